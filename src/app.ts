@@ -1,0 +1,116 @@
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { Generator } from './generate/generate.ts'
+import { generateRoutes } from './generate/routes.ts'
+import { parseJsonBodies } from './http/body.ts'
+import { healthRoutes } from './http/health.ts'
+import { Problem, ProblemBody, replyWithProblem } from './http/problem.ts'
+import { findPlatform } from './platforms/index.ts'
+import { resultsRoutes } from './results/routes.ts'
+import type { Services } from './services.ts'
+import type { Door } from './webhooks/receive.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+
+const JSON_BODY_LIMIT_BYTES = 1_048_576
+
+/** The contents page: every route there is, in reading order. */
+export async function buildApp(services: Services): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: services.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: JSON_BODY_LIMIT_BYTES,
+    trustProxy: services.trustProxy.length > 0 ? [...services.trustProxy] : false,
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  parseJsonBodies(app)
+  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema))
+  app.setErrorHandler(replyWithProblem)
+  app.setNotFoundHandler(request => {
+    throw new Problem(
+      'not-found',
+      `${request.method} ${request.url.split('?')[0]} is no address of this server. See /docs.`,
+    )
+  })
+  app.addSchema(ProblemBody)
+  await describeApi(app)
+  app.addHook('onResponse', async (request, reply) => {
+    services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+  })
+
+  const { catalog, adminKeyHash, clock } = services
+  const access = { catalog, adminKeyHash }
+  await app.register(healthRoutes, { metrics: services.metrics, checkStore: () => checkStore(services) })
+  await app.register(generateRoutes, { access, generator: generatorOf(services) })
+  await app.register(webhookRoutes, {
+    access,
+    door: doorOf(services),
+    findPlatform,
+    clock,
+    bodyLimitBytes: services.webhookBodyLimitBytes,
+  })
+  await app.register(resultsRoutes, {
+    prefix: '/api/v1',
+    access,
+    db: services.db,
+    clock,
+    allocationOf: services.policies.allocationOf,
+  })
+
+  return app
+}
+
+const checkStore = async ({ db }: Services): Promise<void> => {
+  await db.query({ name: 'ping', text: 'select 1' })
+}
+
+const generatorOf = ({ ledger, policies, clock, log, metrics, generateBudgetMs }: Services): Generator => ({
+  ledger,
+  policies,
+  clock,
+  log,
+  budgetMs: generateBudgetMs,
+  onAnswer: (_org, { reason, degraded }) => metrics.observeAnswer(reason, degraded === true),
+})
+
+const doorOf = ({ inbox, inboundArrived, metrics, log }: Services): Door => ({
+  inbox,
+  onStored: inboundArrived.fire,
+  onRefused(org, platform, reason) {
+    metrics.observeRefusal(platform.slug, reason)
+    log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')
+  },
+})
+
+// Bodies are taken as they are; query strings and paths are text, so numbers in them are read as numbers.
+const bodies = addFormats.default(
+  new Ajv({ allErrors: true, useDefaults: true, discriminator: true, strict: false }),
+)
+const texts = addFormats.default(
+  new Ajv({ allErrors: true, useDefaults: true, coerceTypes: true, strict: false }),
+)
+
+async function describeApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Parley', version: '1', description: 'Self-hosted message optimisation.' },
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+          bearer: { type: 'http', scheme: 'bearer' },
+        },
+      },
+      security: [{ apiKey: [] }, { bearer: [] }],
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `schema-${index}`),
+    },
+  })
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+}

@@ -1,0 +1,89 @@
+import type { EventType } from '../events/event.ts'
+
+/** A stored event, as far as matching and counting look at it. */
+export interface Report {
+  readonly id: string
+  readonly receivedAt: Date
+  /** When it happened; when it arrived, if the sender did not say. */
+  readonly at: Date
+  readonly platform: string
+  readonly type: EventType
+  readonly subtype: string | null
+  readonly name: string | null
+  /** The user id, else the address. */
+  readonly userKey: string | null
+  readonly email: string | null
+  readonly messageId: string | null
+  readonly trackingId: string | null
+  readonly refs: Readonly<Record<string, string>>
+  readonly machine: boolean | null
+  readonly amountMinor: number | null
+  readonly currency: string | null
+  /** How the decision was found at an earlier look; null for an event that has just arrived. */
+  readonly matchedBefore: Way | null
+}
+
+/** What became of an event. The words are part of the contract. */
+export const FINDINGS = [
+  'counted',
+  'noted',
+  'ignored',
+  'preview',
+  'not-listened',
+  'outside-window',
+  'unmatched',
+] as const
+
+export interface Finding {
+  readonly outcome: (typeof FINDINGS)[number]
+  readonly reason: string | null
+  /** How the decision was found. */
+  readonly matchedBy: Way | null
+  /** The message it belongs to, also when it does not count for it. */
+  readonly send: Send | null
+}
+
+/** The ways to find an event's decision, best first. */
+export const WAYS = ['decision', 'tracking-id', 'message-id', 'campaign', 'person'] as const
+export type Way = (typeof WAYS)[number]
+
+/** A decision seen as a message that went out. */
+export interface Send {
+  readonly id: string
+  readonly decidedAt: Date
+  /** The platform's send event when there is one, else the decision. */
+  readonly sentAt: Date
+  readonly templateId: string
+  readonly variantId: string | null
+  readonly arm: string
+  readonly counted: boolean
+  readonly userKey: string | null
+  readonly email: string | null
+  /** The windows that the request asked for, in place of the template's. */
+  readonly windows: { readonly lookback_days: number | null; readonly offset_days: number | null } | null
+}
+
+/** What one event adds to a message. */
+export const METRICS = [
+  'send',
+  'delivery',
+  'open',
+  'click',
+  'conversion',
+  'unsubscribe',
+  'bounce',
+  'complaint',
+] as const
+export type CountedMetric = (typeof METRICS)[number]
+
+/** The figure that an event belongs to, or undefined when it is only noted. */
+export function metricOf({ type, subtype }: Pick<Report, 'type' | 'subtype'>): CountedMetric | undefined {
+  // A click on the preference centre's link says nothing about the wording.
+  if (type === 'click' && subtype === 'unsubscribe_page') return undefined
+  if (type === 'custom') return 'conversion'
+  return METRICS.find(metric => metric === type)
+}
+
+/** Conversions are credited by time and name; everything else belongs to its message. */
+export const isConversion = ({ type }: Pick<Report, 'type'>): boolean =>
+  type === 'conversion' || type === 'custom'

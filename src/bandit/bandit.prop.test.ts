@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createRandom } from '../stats/random.ts'
+import type { Evidence } from './bandit.ts'
+import { choose } from './choose.ts'
+import { withFloor } from './floor.ts'
+import { thompson } from './thompson.ts'
+
+const rewards = fc.uniqueArray(
+  fc
+    .record({
+      variantId: fc.uuid(),
+      trials: fc.nat(1_000_000),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      value: fc.nat(100_000),
+    })
+    .map(({ variantId, trials, share, value }) => {
+      const successes = Math.round(trials * share)
+      return { variantId, trials, successes, sum: successes * value, sumOfSquares: successes * value * value }
+    }),
+  { selector: ({ variantId }) => variantId, minLength: 1, maxLength: 12 },
+)
+
+const evidence: fc.Arbitrary<Evidence> = fc.record({
+  kind: fc.constantFrom('rate', 'amount'),
+  better: fc.constantFrom('higher', 'lower'),
+  rewards,
+})
+
+const epsilon = fc.double({ min: 0, max: 1, noNaN: true })
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+const idsOf = (known: Evidence) => known.rewards.map(({ variantId }) => variantId)
+const runs = { numRuns: 60 }
+
+it('divides all traffic, and gives nobody less than the floor', () => {
+  fc.assert(
+    fc.property(evidence, epsilon, fc.string(), (known, floor, seed) => {
+      const weights = withFloor(thompson(known, seed).weights(idsOf(known)), floor)
+      expect(sum(weights)).toBeCloseTo(1, 9)
+      for (const weight of weights) expect(weight).toBeGreaterThanOrEqual(floor / weights.length)
+    }),
+    runs,
+  )
+})
+
+it('gives every variant the same weight in whatever order the variants come', () => {
+  const inTwoOrders = evidence.chain(known => {
+    const all = { minLength: known.rewards.length, maxLength: known.rewards.length }
+    return fc.tuple(fc.constant(known), fc.shuffledSubarray([...known.rewards], all))
+  })
+  const weightsOf = (known: Evidence, seed: string) => {
+    const weights = thompson(known, seed).weights(idsOf(known))
+    return new Map(idsOf(known).map((id, at) => [id, weights[at]]))
+  }
+  fc.assert(
+    fc.property(inTwoOrders, fc.string(), ([known, shuffled], seed) => {
+      // Maps are equal whatever the order of their entries.
+      expect(weightsOf({ ...known, rewards: shuffled }, seed)).toEqual(weightsOf(known, seed))
+    }),
+    runs,
+  )
+})
+
+const weights = fc
+  .array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })), {
+    minLength: 1,
+    maxLength: 20,
+  })
+  .filter(parts => sum(parts) > 1e-6)
+  .map(parts => parts.map(part => part / sum(parts)))
+
+it('never chooses a weight of zero, and tells the weight it chose', () => {
+  const unit = fc.oneof(
+    fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    fc.constantFrom(0, 1 - 2 ** -53),
+  )
+  fc.assert(
+    fc.property(weights, unit, (given, at) => {
+      const { index, propensity } = choose(given, at)
+      expect(propensity).toBeGreaterThan(0)
+      expect(propensity).toBe(given[index])
+    }),
+  )
+})
+
+it('chooses as often as the weights say', () => {
+  const draws = 4000
+  fc.assert(
+    fc.property(weights, fc.string(), (given, seed) => {
+      const random = createRandom(seed)
+      const counts = given.map(() => 0)
+      for (let draw = 0; draw < draws; draw++) {
+        const { index } = choose(given, random())
+        counts[index] = (counts[index] ?? 0) + 1
+      }
+      for (const [at, weight] of given.entries()) {
+        // Six standard errors, and one draw for weights so small that they are seldom seen.
+        const tolerance = 6 * Math.sqrt((weight * (1 - weight)) / draws) + 1 / draws
+        expect(Math.abs((counts[at] ?? 0) / draws - weight)).toBeLessThanOrEqual(tolerance)
+      }
+    }),
+    { numRuns: 25, seed: 1 },
+  )
+})

@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify'
+import { requireKey, type Scope } from '../http/api-key.ts'
+import { Problem } from '../http/problem.ts'
+import type { Org } from './catalog.ts'
+import type { Catalog } from './live.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `enterOrg` before anything else looks at the request. */
+    org: Org
+  }
+}
+
+export interface Access {
+  readonly catalog: Catalog
+  readonly adminKeyHash: string
+}
+
+/**
+ * An `onRequest` hook for routes with `:org`: finds the organisation and checks the key, before the
+ * body is even read.
+ * @throws Problem org-not-found, missing-key, wrong-key or wrong-scope
+ */
+export function enterOrg({ catalog, adminKeyHash }: Access, scope: Scope) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const { org: slug } = request.params as { org: string }
+    const org = await findOrg(catalog, slug)
+    try {
+      requireKey(request.headers, scope, { adminKeyHash, keys: org.keys })
+    } catch (error) {
+      // The key may have been made a moment ago, by another process.
+      await catalog.refresh().catch(() => {})
+      const fresh = catalog.known(slug)
+      if (fresh === undefined || fresh === org) throw error
+      requireKey(request.headers, scope, { adminKeyHash, keys: fresh.keys })
+    }
+    request.org = catalog.known(slug) ?? org
+  }
+}
+
+/** An `onRequest` hook for what only the operator may do. */
+export function requireOperator({ adminKeyHash }: Access) {
+  return async (request: FastifyRequest): Promise<void> =>
+    requireKey(request.headers, 'manage', { adminKeyHash })
+}
+
+/** @throws Problem org-not-found */
+export async function findOrg(catalog: Catalog, slug: string): Promise<Org> {
+  const org = await catalog.findOrg(slug)
+  if (!org)
+    throw new Problem(
+      'org-not-found',
+      `There is no organisation "${slug}". Check the last part of the address.`,
+    )
+  return org
+}

@@ -1,0 +1,91 @@
+import { type Config, maskConfig } from './config.ts'
+import { createLog } from './log.ts'
+import { startServer } from './serve.ts'
+import { openServices, renewAdminKey } from './services.ts'
+import { startWorker } from './worker.ts'
+
+export interface Command {
+  readonly summary: string
+  /** Flags and what they mean. */
+  readonly flags: Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly help: string }>>
+  run(config: Config, flags: Flags): Promise<void>
+}
+
+export type Flags = Readonly<Record<string, string | boolean | undefined>>
+
+/** What `parley` can be told to do. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: {
+    summary: 'Answer requests, and work in the background.',
+    flags: {
+      'http-only': {
+        type: 'boolean',
+        help: 'Leave the background work to a `parley worker` (needs DATABASE_URL).',
+      },
+    },
+    run: serve,
+  },
+  worker: { summary: 'Only work in the background (needs DATABASE_URL).', flags: {}, run: work },
+  migrate: { summary: 'Bring the database up to date, and stop.', flags: {}, run: migrateOnly },
+  'admin-key': {
+    summary: "Make a new operator's key in place of the generated one, and print it.",
+    flags: {},
+    run: printAdminKey,
+  },
+}
+
+async function serve(config: Config, flags: Flags): Promise<void> {
+  const httpOnly = flags['http-only'] === true
+  if (httpOnly) needsServerDatabase(config, '--http-only')
+  const log = createLog(config.logLevel)
+  log.info({ settings: maskConfig(config) }, 'starting')
+  const server = await startServer(config, log, { withWorker: !httpOnly })
+  const { newAdminKey, publicUrl } = server.services
+  console.error(`\nParley is listening on ${server.url}\n  API documentation  ${publicUrl}/docs`)
+  if (newAdminKey !== undefined)
+    console.error(
+      `  Operator's key     ${newAdminKey}\n                     Shown this once. Send it as X-Api-Key. A new one: parley admin-key`,
+    )
+  await stopSignal()
+  log.info('stopping')
+  await server.close()
+}
+
+async function work(config: Config): Promise<void> {
+  needsServerDatabase(config, 'worker')
+  const log = createLog(config.logLevel)
+  const services = await openServices(config, log, () => new Date())
+  const worker = startWorker(services)
+  log.info('working')
+  await stopSignal()
+  await worker.stop()
+  await services.close()
+}
+
+async function migrateOnly(config: Config): Promise<void> {
+  const services = await openServices(config, createLog(config.logLevel, 2), () => new Date())
+  await services.close()
+  console.log('The database is up to date.')
+}
+
+async function printAdminKey(config: Config): Promise<void> {
+  if (config.adminKey !== '') throw new Error('PARLEY_ADMIN_KEY is set; change it there.')
+  const services = await openServices(config, createLog('error', 2), () => new Date())
+  const key = services.newAdminKey ?? (await renewAdminKey(services.db))
+  await services.close()
+  console.log(key)
+}
+
+function needsServerDatabase({ databaseUrl }: Config, what: string): void {
+  if (databaseUrl === '')
+    throw new Error(
+      `${what} needs DATABASE_URL: the embedded database belongs to one process, which does everything.`,
+    )
+}
+
+/** Resolves when the process is asked to stop. */
+export function stopSignal(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

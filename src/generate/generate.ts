@@ -1,0 +1,249 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Org, Template, Variant } from '../catalog/catalog.ts'
+import { Problem } from '../http/problem.ts'
+import type { Clock } from '../lib/clock.ts'
+import { createId } from '../lib/id.ts'
+import { type Attributes, normaliseAttributes } from '../targeting/normalise.ts'
+import { decide, fallback, type Verdict } from './decide.ts'
+import type { GenerateInput } from './input.ts'
+import type { Decision, Kept, Ledger } from './ledger.ts'
+import { messageKeyOf } from './message-key.ts'
+import type { Policies, VersionedPolicy } from './policies.ts'
+import { renderVariant } from './render.ts'
+import type { GenerateAnswer } from './schema.ts'
+import { explain } from './trace.ts'
+
+export interface Generator {
+  readonly ledger: Ledger
+  readonly policies: Policies
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  /** How long storing may take before the control wording is given instead. */
+  readonly budgetMs: number
+  /** Told of every answer, for the metrics. */
+  readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
+}
+
+/**
+ * Chooses, stores and renders one wording. What it answers is on disk, or marked `degraded`: a send
+ * must not fail because of us.
+ * @throws Problem template-not-found, or unprocessable for a forced variant that does not exist
+ */
+export async function generate(
+  generator: Generator,
+  org: Org,
+  input: GenerateInput,
+): Promise<GenerateAnswer> {
+  const template = findTemplate(org, input.templateId)
+  const now = generator.clock()
+  const attributes = normaliseAttributes(input.attrs, org.rules, now)
+  const current = await generator.policies.policyOf(org, template)
+  const id = createId(now.getTime())
+  const verdict = withWording(generator, template, input, verdictOn(template, input, attributes, current, id))
+  const decision = toDecision({
+    id,
+    org,
+    now,
+    template,
+    input,
+    attributes,
+    verdict,
+    version: current.version,
+  })
+  const kept = await recordInTime(generator, decision)
+  const answer =
+    kept === undefined
+      ? degraded(template, input)
+      : answerFor(
+          template,
+          input,
+          kept,
+          kept.id === id ? verdict : repeated(generator, template, input, kept),
+        )
+  const trace = input.trace
+    ? { trace: explain({ template, attributes, input, decision, kept, verdict }) }
+    : {}
+  generator.onAnswer(org, answer)
+  return { ...answer, ...trace }
+}
+
+function findTemplate(org: Org, id: string): Template {
+  const template = org.templates.get(id)
+  if (!template)
+    throw new Problem(
+      'template-not-found',
+      `There is no template "${id}" in ${org.slug}. Check the id in the template's settings.`,
+    )
+  return template
+}
+
+function verdictOn(
+  template: Template,
+  input: GenerateInput,
+  attributes: Attributes,
+  { policy }: VersionedPolicy,
+  id: string,
+): Verdict {
+  if (input.copyId !== null) return forced(template, input.copyId)
+  return decide({
+    template,
+    attributes,
+    splitKey:
+      (template.split.method === 'internal_persistent' ? (input.userId ?? input.email) : null) ??
+      input.trackingId ??
+      id,
+    choiceKey: id,
+    weigh: policy.weights,
+    epsilon: input.epsilon ?? template.epsilon,
+  })
+}
+
+function forced(template: Template, copyId: string): Verdict {
+  const variant = template.variants.find(({ id }) => id === copyId)
+  if (!variant) {
+    const message = `There is no variant "${copyId}" in template "${template.id}", or it is archived.`
+    throw new Problem('unprocessable', message, [{ field: '/copy_id', message }])
+  }
+  return {
+    variant,
+    arm: variant.isControl ? 'control' : 'treatment',
+    reason: 'forced',
+    propensity: 1,
+    eligible: [],
+  }
+}
+
+type Worded = Verdict & { readonly vars: Readonly<Record<string, string>> }
+
+/** Renders; a wording that fails is replaced by the control's, and reported. */
+function withWording({ log }: Generator, template: Template, input: GenerateInput, verdict: Verdict): Worded {
+  if (verdict.variant === undefined) return { ...verdict, vars: {} }
+  const rendered = renderVariant(verdict.variant, input.fields)
+  if (rendered.ok) return { ...verdict, vars: rendered.value }
+  log.warn(
+    { template: template.id, variant: verdict.variant.id, reason: rendered.reason },
+    'wording could not be rendered',
+  )
+  return { ...fallback(template, 'render-failed'), vars: controlVars(template, input) }
+}
+
+function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
+  const rendered = control && renderVariant(control, fields)
+  return rendered?.ok ? rendered.value : {}
+}
+
+/** An earlier request of the same message was given this variant, so this one is too. */
+function repeated(
+  generator: Generator,
+  template: Template,
+  input: GenerateInput,
+  { variantId, arm, reason, propensity }: Kept,
+): Worded {
+  const variant: Variant | undefined =
+    template.variants.find(({ id }) => id === variantId) ?? template.control
+  return withWording(generator, template, input, { variant, arm, reason, propensity, eligible: [] })
+}
+
+/** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
+async function recordInTime(
+  { ledger, budgetMs, log }: Generator,
+  decision: Decision,
+): Promise<Kept | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>(resolve => {
+    timer = setTimeout(() => resolve(undefined), budgetMs)
+  })
+  const recording = ledger.record(decision)
+  try {
+    const kept = await Promise.race([recording, late])
+    if (kept !== undefined) return kept
+    log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
+    recording
+      .then(stored => (stored.id === decision.id ? ledger.discount(decision) : undefined))
+      .catch(() => {})
+  } catch (error) {
+    log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
+  } finally {
+    clearTimeout(timer)
+  }
+  return undefined
+}
+
+function degraded(template: Template, input: GenerateInput): GenerateAnswer {
+  const { control } = template
+  return {
+    copy: { id: control?.id ?? null, vars: controlVars(template, input) },
+    template_id: template.id,
+    tracking_id: input.trackingId ?? '',
+    decision_id: null,
+    control: true,
+    reason: 'store-down',
+    degraded: true,
+  }
+}
+
+function answerFor(
+  template: Template,
+  input: GenerateInput,
+  kept: Kept,
+  { variant, arm, reason, vars }: Worded,
+): GenerateAnswer {
+  return {
+    copy: { id: variant?.id ?? null, vars },
+    template_id: template.id,
+    tracking_id: input.trackingId ?? kept.id,
+    decision_id: kept.id,
+    control: arm !== 'treatment',
+    reason,
+  }
+}
+
+interface Circumstances {
+  readonly id: string
+  readonly org: Org
+  readonly now: Date
+  readonly template: Template
+  readonly input: GenerateInput
+  readonly attributes: Attributes
+  readonly verdict: Verdict
+  readonly version: number
+}
+
+function toDecision({
+  id,
+  org,
+  now,
+  template,
+  input,
+  attributes,
+  verdict,
+  version,
+}: Circumstances): Decision {
+  const preview = input.preview || input.copyId !== null
+  // A preview must not fix what the real message will say.
+  const messageKey = preview ? undefined : messageKeyOf(input, attributes)
+  const { lookbackDays, offsetDays } = input
+  const windows =
+    lookbackDays === null && offsetDays === null
+      ? null
+      : JSON.stringify({ lookback_days: lookbackDays, offset_days: offsetDays })
+  return {
+    id,
+    orgId: org.id,
+    decidedAt: now,
+    templateId: template.id,
+    variantId: verdict.variant?.id ?? null,
+    arm: verdict.arm,
+    counted: !preview,
+    reason: verdict.reason,
+    propensity: verdict.propensity,
+    modelVersion: version,
+    userKey: input.userId ?? input.email,
+    email: input.email,
+    trackingId: input.trackingId,
+    attrs: JSON.stringify(attributes),
+    windows,
+    messageKey: messageKey?.key ?? null,
+    keyExpiresAt: messageKey?.lifetimeMs == null ? null : new Date(now.getTime() + messageKey.lifetimeMs),
+  }
+}

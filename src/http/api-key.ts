@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { sha256Hex } from '../lib/hash.ts'
+import { equalInConstantTime } from '../lib/signature.ts'
+import { Problem } from './problem.ts'
+
+export const SCOPES = ['serve', 'ingest', 'manage'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** A key as the store knows it: the secret itself is nowhere. */
+export interface StoredKey {
+  readonly id: string
+  readonly scopes: readonly Scope[]
+  readonly secretHash: string
+}
+
+/** A new key: `key` is what the caller shows once, the rest is what is stored. */
+export function createApiKey(): { readonly key: string; readonly id: string; readonly secretHash: string } {
+  const id = randomBytes(6).toString('hex')
+  const key = `parley_${id}_${randomBytes(24).toString('hex')}`
+  // The secret has 192 random bits, so a slow hash would cost every request and gain nothing.
+  return { key, id, secretHash: sha256Hex(key) }
+}
+
+/** What the caller presented: `X-Api-Key`, or `Authorization: Bearer`. */
+export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
+  const named = headers['x-api-key']
+  if (typeof named === 'string' && named !== '') return named
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')
+  return bearer?.[1]
+}
+
+export interface KeyHolders {
+  /** SHA-256 of the operator's key, which opens every organisation. */
+  readonly adminKeyHash: string
+  /** The organisation's own keys, by id. Without it only the operator is let in. */
+  readonly keys?: ReadonlyMap<string, StoredKey>
+}
+
+/** Whether the key is the operator's, or one of the organisation's with this scope. */
+export function holds(key: string | undefined, scope: Scope, holders: KeyHolders): boolean {
+  return check(key, scope, holders) === undefined
+}
+
+/** @throws Problem missing-key, wrong-key or wrong-scope */
+export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: KeyHolders): void {
+  const problem = check(presentedKey(headers), scope, holders)
+  if (problem) throw problem
+}
+
+function check(
+  key: string | undefined,
+  scope: Scope,
+  { adminKeyHash, keys }: KeyHolders,
+): Problem | undefined {
+  if (key === undefined)
+    return new Problem(
+      'missing-key',
+      'Send an API key in the X-Api-Key header, or as Authorization: Bearer <key>.',
+    )
+  const presented = sha256Hex(key)
+  if (equalInConstantTime(presented, adminKeyHash)) return undefined
+  const stored = keys?.get(key.split('_')[1] ?? '')
+  if (stored === undefined || !equalInConstantTime(presented, stored.secretHash)) {
+    return new Problem(
+      'wrong-key',
+      'This key is unknown here. Keys belong to one organisation; check that it is the one in the address.',
+    )
+  }
+  if (!stored.scopes.includes(scope)) {
+    return new Problem(
+      'wrong-scope',
+      `This key has the scopes ${stored.scopes.join(', ')}; this call needs ${scope}.`,
+    )
+  }
+  return undefined
+}

@@ -1,0 +1,85 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Org } from '../catalog/catalog.ts'
+import type { Database } from '../db/db.ts'
+import { isStoreDown } from '../http/problem.ts'
+import { backoffMs } from '../lib/backoff.ts'
+import type { Clock } from '../lib/clock.ts'
+import { type DueRequest, loadBusyOrgs, loadDue, postpone, saveProcessed, tryLockOrg } from './inbox-store.ts'
+import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
+
+export interface Drain {
+  readonly db: Database
+  readonly pipeline: Pipeline
+  readonly findOrg: (id: number) => Promise<Org | undefined>
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  /** Told of every batch: requests by outcome, and how long it took. */
+  readonly onBatch: (outcomes: ReadonlyMap<string, number>, tookMs: number) => void
+}
+
+const ATTEMPTS_MAX = 6
+const RETRY_FIRST_MS = 1_000
+const RETRY_MAX_MS = 600_000
+
+/**
+ * Processes a batch of every organisation that has something due.
+ * @returns how many requests were processed; zero means that nothing was due
+ */
+export async function drainOnce(drain: Drain, batchMax: number): Promise<number> {
+  let done = 0
+  for (const orgId of await loadBusyOrgs(drain.db, drain.clock())) {
+    const org = await drain.findOrg(orgId)
+    if (org) done += await drainOrg(drain, org, batchMax)
+  }
+  return done
+}
+
+async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<number> {
+  const { db, pipeline, clock, onBatch } = drain
+  const startedAt = performance.now()
+  try {
+    const outcomes = await db.transaction(async session => {
+      if (!(await tryLockOrg(session, org.id))) return new Map<string, number>()
+      return processBatch(pipeline, session, org, clock(), batchMax)
+    })
+    onBatch(outcomes, performance.now() - startedAt)
+    return [...outcomes.values()].reduce((sum, count) => sum + count, 0)
+  } catch (error) {
+    if (isStoreDown(error)) throw error
+    drain.log.error({ err: error, org: org.slug }, 'a batch failed; its requests are taken one by one')
+    return drainOneByOne(drain, org, batchMax)
+  }
+}
+
+/** A request that breaks us must not hold up the others: it alone is put off, and in the end set aside. */
+async function drainOneByOne(drain: Drain, org: Org, batchMax: number): Promise<number> {
+  const { db, clock } = drain
+  const due = await loadDue(db, org.id, clock(), batchMax)
+  for (const request of due) await drainOne(drain, org, request)
+  return due.length
+}
+
+async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: DueRequest): Promise<void> {
+  const now = clock()
+  try {
+    await db.transaction(async session => {
+      if (await tryLockOrg(session, org.id)) await processRequests(pipeline, session, org, [request], now)
+    })
+  } catch (error) {
+    if (isStoreDown(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error({ err: error, org: org.slug, request: request.id }, 'a request could not be processed')
+    if (request.attempts + 1 >= ATTEMPTS_MAX) {
+      const fix = 'This is a mistake of ours: it is in the log. Replay the request once it is mended.'
+      await saveProcessed(
+        db,
+        org.id,
+        [{ request, outcome: 'failed', reason, items: [{ outcome: 'failed', reason, fix }] }],
+        now,
+      )
+    } else {
+      const delayMs = backoffMs(request.attempts, RETRY_FIRST_MS, RETRY_MAX_MS)
+      await postpone(db, org.id, request, new Date(now.getTime() + delayMs), reason)
+    }
+  }
+}

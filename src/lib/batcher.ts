@@ -1,0 +1,72 @@
+/** One answer an item, in the order of the items. Throwing refuses the whole batch. */
+export type Flush<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
+
+export interface Batcher<Item, Answer> {
+  /** Resolves when the batch that carries the item is committed. */
+  add(item: Item): Promise<Answer>
+  /** Resolves when everything added so far is committed or refused. */
+  drain(): Promise<void>
+  /** How many items wait or are on their way. */
+  size(): number
+}
+
+interface Waiting<Item, Answer> {
+  readonly item: Item
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Group commit: while one batch is being written, the next one collects. Nobody sleeps, so a lone
+ * item is written at once, and under load the batches grow by themselves.
+ */
+export function createBatcher<Item, Answer>(
+  flush: Flush<Item, Answer>,
+  sizeMax: number,
+): Batcher<Item, Answer> {
+  let waiting: Waiting<Item, Answer>[] = []
+  let onTheWay = 0
+  let running: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    // Everything that arrives in the same turn of the event loop shares the first batch.
+    await new Promise<void>(resolve => setImmediate(resolve))
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, sizeMax)
+      waiting = waiting.slice(sizeMax)
+      onTheWay = batch.length
+      await settle(batch, flush)
+    }
+    onTheWay = 0
+    running = undefined
+  }
+
+  return {
+    add(item) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject })
+        running ??= run()
+      })
+    },
+    async drain() {
+      while (running) await running
+    },
+    size: () => waiting.length + onTheWay,
+  }
+}
+
+async function settle<Item, Answer>(
+  batch: readonly Waiting<Item, Answer>[],
+  flush: Flush<Item, Answer>,
+): Promise<void> {
+  try {
+    const answers = await flush(batch.map(({ item }) => item))
+    if (answers.length !== batch.length)
+      throw new Error(`${batch.length} items gave ${answers.length} answers`)
+    batch.forEach(({ resolve }, at) => {
+      resolve(answers[at] as Answer)
+    })
+  } catch (error) {
+    for (const { reject } of batch) reject(error)
+  }
+}

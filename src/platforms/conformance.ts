@@ -1,0 +1,187 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createEvent, EVENT_TYPES, type Event } from '../events/event.ts'
+import type { InboundRequest, Normalised, Platform, ReadContext, Settings } from './platform.ts'
+
+/** An organisation that has set the platform up. */
+export interface Receiver {
+  readonly settings: Settings
+  /** A recorded request as the platform sends it to this organisation: signed, or with its ingest key. */
+  readonly request: (recorded: InboundRequest) => InboundRequest
+}
+
+interface Recording {
+  readonly name: string
+  readonly request: InboundRequest
+  readonly context: ReadContext
+  readonly expected: readonly Normalised[]
+}
+
+/** A file `*.request.json`. Its `*.events.json` is the list of what it reads as; fields left out are null. */
+interface RequestFile {
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly received_at: string
+  readonly body: string
+}
+
+/** What every platform owes us, tested with its recorded requests. */
+export function testPlatform(platform: Platform, fixtures: URL, receiver: Receiver): void {
+  const recordings = readRecordings(fixtures)
+  describe(`${platform.name} keeps the contract`, () => {
+    it('has recordings', () => expect(recordings.length).toBeGreaterThan(5))
+
+    it('names every setting and integration field once, and explains it', () => {
+      for (const fields of [platform.settings, platform.integration]) {
+        expect(new Set(fields.map(({ key }) => key)).size).toBe(fields.length)
+        expect(fields.filter(({ label, help }) => !label || !help)).toEqual([])
+      }
+    })
+
+    describe.each(recordings)('$name', recording => {
+      testProof(platform, recording, receiver)
+      testReading(platform, recording)
+    })
+
+    it('never throws, whatever the bytes', () => {
+      const bodies = recordings.map(({ request }) => request.body)
+      const broken = fc
+        .tuple(fc.constantFrom(...bodies), fc.nat(), fc.nat(255))
+        .map(([body, at, byte]) => Buffer.from(body).fill(byte, at % body.length, (at % body.length) + 1))
+      const json = fc.jsonValue().map(value => Buffer.from(JSON.stringify(value)))
+      const bytes = fc.oneof(fc.uint8Array(), json, broken)
+      const context = { query: {}, receivedAt: new Date(0) }
+      fc.assert(fc.property(bytes, body => expectWhole(platform.read(body, context))))
+    })
+  })
+}
+
+function testProof(platform: Platform, recording: Recording, { settings, request }: Receiver): void {
+  const genuine = request(recording.request)
+
+  it('is accepted', () => expect(platform.verify(genuine, settings)).toEqual({ ok: true, value: undefined }))
+
+  it('is refused where nothing is configured', () => {
+    expect(platform.verify({ ...genuine, hasIngestKey: false }, {}).ok).toBe(false)
+  })
+
+  it('is refused without its credential', () => {
+    expect(platform.verify({ ...genuine, headers: {}, hasIngestKey: false }, settings).ok).toBe(false)
+  })
+
+  it('is refused where another organisation has other secrets', () => {
+    const others = Object.fromEntries(Object.keys(settings).map(key => [key, 'what-another-has']))
+    expect(platform.verify({ ...genuine, hasIngestKey: false }, others).ok).toBe(false)
+  })
+
+  if (platform.signs === 'nothing') return
+  it('is refused when any byte of its body changes', () => {
+    const accepted = [...genuine.body.keys()].filter(at => {
+      const body = Uint8Array.from(genuine.body)
+      body[at] = (body[at] ?? 0) ^ 1
+      return platform.verify({ ...genuine, body }, settings).ok
+    })
+    expect(accepted).toEqual([])
+  })
+}
+
+function testReading(platform: Platform, { request, context, expected }: Recording): void {
+  it('reads as recorded', () =>
+    expect(platform.read(request.body, context)).toEqual({ ok: true, value: expected }))
+
+  it('stays whole whatever one of its fields becomes', () => {
+    const text = Buffer.from(request.body).toString()
+    const paths = pathsOf(JSON.parse(text))
+    expect(paths.length).toBeGreaterThan(1)
+    const anything = fc.oneof(fc.constantFrom(...STRANGE), fc.jsonValue())
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), anything, (path, value) => {
+        const body = Buffer.from(JSON.stringify(replaceAt(JSON.parse(text), path, value)))
+        expectWhole(platform.read(body, context))
+      }),
+    )
+  })
+}
+
+/** What has broken readers of JSON before: times beyond a Date, text that no store holds, wrong types. */
+const STRANGE: readonly unknown[] = [
+  ...['', ' ', '\0', 'a\0b', '\ud800', 'x'.repeat(10_000), 'constructor', '__proto__', 'NaN', '1e400'],
+  ...['{"tracking_id":"\\u0000"}', 'https://example.com/?trk=%00', '2026-13-45', '275761-01-01T00:00:00Z'],
+  ...[-1, 0, 1.5, 8.64e15, 1e308, Number.MAX_SAFE_INTEGER + 1, true, null, [], {}, [[]], { id: {} }],
+]
+
+type Path = readonly string[]
+
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  return [path, ...Object.entries(value).flatMap(([key, item]) => pathsOf(item, [...path, key]))]
+}
+
+function replaceAt(whole: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value
+  const copy = Object.assign(Array.isArray(whole) ? [] : {}, whole) as Record<string, unknown>
+  copy[key] = replaceAt(copy[key], rest, value)
+  return copy
+}
+
+function expectWhole(read: ReturnType<Platform['read']>): void {
+  expect(read.ok || isWholeText(read.reason.fix)).toBe(true)
+  for (const item of read.ok ? read.value : []) {
+    if (item.outcome === 'event') expectWholeEvent(item.event)
+    else expect([item.reason, item.fix].filter(isWholeText)).toHaveLength(2)
+  }
+}
+
+function expectWholeEvent(event: Event): void {
+  const { type, nativeEvent, occurredAt, machine, value, refs, properties, ...texts } = event
+  expect(EVENT_TYPES).toContain(type)
+  expect([null, true, false]).toContain(machine)
+  expect(occurredAt === null || Number.isFinite(occurredAt.getTime())).toBe(true)
+  expect(value === null || Number.isFinite(value)).toBe(true)
+  const said = Object.entries({ nativeEvent, ...refs, ...texts }).filter(([, text]) => text !== null)
+  expect(said.filter(([, text]) => !isWholeText(text))).toEqual([])
+  expect(isStorable(properties)).toBe(true)
+}
+
+/** An index entry holds about 2700 bytes, and a character takes up to four. */
+const isWholeText = (text: unknown): boolean =>
+  typeof text === 'string' && text.trim() !== '' && text.length < 2000 && isStorable(text)
+
+/** JSON escapes only what no store holds: NUL, and halves of surrogate pairs. */
+const isStorable = (value: unknown): boolean =>
+  !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(JSON.stringify(value))
+
+function readRecordings(fixtures: URL): Recording[] {
+  const suffix = '.request.json'
+  const names = readdirSync(fixtures).flatMap(file =>
+    file.endsWith(suffix) ? file.slice(0, -suffix.length) : [],
+  )
+  return names.sort().map(name => {
+    const { headers, query, received_at, body } = readFile<RequestFile>(new URL(`${name}${suffix}`, fixtures))
+    return {
+      name,
+      request: { body: Buffer.from(body), headers, query, hasIngestKey: false },
+      context: { query, receivedAt: new Date(received_at) },
+      expected: readFile<ExpectedItem[]>(new URL(`${name}.events.json`, fixtures)).map(readExpected),
+    }
+  })
+}
+
+type ExpectedItem =
+  | {
+      readonly outcome: 'event'
+      readonly event: Pick<Event, 'type' | 'nativeEvent'> & { readonly occurredAt?: string }
+    }
+  | { readonly outcome: 'rejected'; readonly reason: string; readonly fix: string }
+
+function readExpected(item: ExpectedItem): Normalised {
+  if (item.outcome === 'rejected') return item
+  const { occurredAt, ...known } = item.event
+  return {
+    outcome: 'event',
+    event: createEvent({ ...known, occurredAt: occurredAt === undefined ? null : new Date(occurredAt) }),
+  }
+}
+
+const readFile = <Content>(url: URL): Content => JSON.parse(readFileSync(url, 'utf8')) as Content

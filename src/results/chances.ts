@@ -1,0 +1,101 @@
+import type { Evidence, Reward } from '../bandit/bandit.ts'
+import { KEY_METRICS } from '../bandit/key-metric.ts'
+import { type Posterior, posteriorOf } from '../bandit/posterior.ts'
+import { shareOfWins } from '../bandit/winners.ts'
+import { drawnInterval, type Interval } from '../stats/credible-interval.ts'
+import { createRandom } from '../stats/random.ts'
+import type { KeyMetric } from './schema.ts'
+
+export const LEVEL = 0.95
+
+// Enough for two digits of a chance. Many variants share a budget, because the server waits meanwhile.
+const DRAWS_MAX = 10_000
+const DRAWS_MIN = 1000
+const DRAWS_IN_ALL = 200_000
+
+export interface Comparison {
+  /** Share of draws in which the treatment is better. */
+  readonly chance: number
+  /** Of treatment over control, minus one. Null where control may be zero, so that the ratio means nothing. */
+  readonly relative: Interval | null
+}
+
+/** Treatment against control, by draws from both posteriors. The same counts always give the same answer. */
+export function compare(control: Reward, treatment: Reward, metric: KeyMetric, seed: string): Comparison {
+  const evidence = evidenceOf(metric, [control, treatment])
+  const [controlPosterior, treatmentPosterior] = [
+    posteriorOf(evidence)(control),
+    posteriorOf(evidence)(treatment),
+  ]
+  const controls = draw(controlPosterior, seed, 'control', DRAWS_MAX)
+  const treatments = draw(treatmentPosterior, seed, 'treatment', DRAWS_MAX)
+  const [chance = 0] = shareOfWins([treatments, controls], evidence.better)
+  const [low] = controlPosterior.interval(LEVEL)
+  const ratios = treatments.map((value, at) => value / (controls[at] ?? Number.NaN) - 1)
+  return { chance, relative: low > 0 ? drawnInterval(ratios, LEVEL) : null }
+}
+
+export interface Standing {
+  /** In the unit of the evidence: a fraction, or minor units per message. Null without trials. */
+  readonly interval: Interval | null
+  readonly chanceToBeatControl: number | null
+  readonly chanceToBeBest: number | null
+}
+
+/**
+ * Where each variant stands. Those without trials are left out: the prior alone would call them best.
+ * @param control the control group, which may be more than one variant
+ * @param mayWin ids of the variants that compete for being best
+ */
+export function standingsOf(
+  variants: readonly Reward[],
+  control: Reward,
+  mayWin: ReadonlySet<string>,
+  { metric, seed }: { readonly metric: KeyMetric; readonly seed: string },
+): ReadonlyMap<string, Standing> {
+  const evidence = evidenceOf(
+    metric,
+    variants.filter(({ trials }) => trials > 0),
+  )
+  const posterior = posteriorOf(evidence)
+  const draws = Math.max(
+    DRAWS_MIN,
+    Math.min(DRAWS_MAX, Math.floor(DRAWS_IN_ALL / (evidence.rewards.length + 1))),
+  )
+  const columns = new Map(
+    evidence.rewards.map(reward => [
+      reward.variantId,
+      draw(posterior(reward), seed, reward.variantId, draws),
+    ]),
+  )
+  const controls = control.trials > 0 ? draw(posterior(control), seed, 'control', draws) : undefined
+  const contenders = [...columns].filter(([id]) => mayWin.has(id)).sort(([a], [b]) => (a < b ? -1 : 1))
+  const wins = shareOfWins(
+    contenders.map(([, column]) => column),
+    evidence.better,
+  )
+  const best = new Map(contenders.map(([id], at) => [id, wins[at] ?? 0]))
+  return new Map(
+    variants.map(reward => {
+      const column = columns.get(reward.variantId)
+      const [beats = 0] = column && controls ? shareOfWins([column, controls], evidence.better) : []
+      const standing: Standing = {
+        interval: column ? posterior(reward).interval(LEVEL) : null,
+        chanceToBeatControl: column && controls ? beats : null,
+        chanceToBeBest: best.get(reward.variantId) ?? null,
+      }
+      return [reward.variantId, standing]
+    }),
+  )
+}
+
+const evidenceOf = (metric: KeyMetric, rewards: readonly Reward[]): Evidence => ({
+  kind: KEY_METRICS[metric].kind,
+  better: KEY_METRICS[metric].better,
+  rewards,
+})
+
+function draw(posterior: Posterior, seed: string, name: string, draws: number): Float64Array {
+  const random = createRandom('results', seed, name)
+  return Float64Array.from({ length: draws }, () => posterior.draw(random))
+}

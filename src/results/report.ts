@@ -1,0 +1,146 @@
+import { KEY_METRICS } from '../bandit/key-metric.ts'
+import type { Org, Template } from '../catalog/catalog.ts'
+import { groupBy } from '../lib/group-by.ts'
+import { fromMinorUnits } from '../lib/money.ts'
+import type { Interval } from '../stats/credible-interval.ts'
+import { compare, type Standing, standingsOf } from './chances.ts'
+import { denominatorOf, figuresOf, metricOf, pool, rewardOf, type Totals, type View } from './figures.ts'
+import { type Groups, gatesOf, hasEnoughMessages } from './gates.ts'
+import type { Lift, Results, VariantResult } from './schema.ts'
+import type { ListedVariant, Tally } from './store.ts'
+
+export interface ReportInput {
+  readonly asOf: Date
+  readonly org: Pick<Org, 'slug' | 'currency'>
+  readonly template: Template
+  readonly variants: readonly ListedVariant[]
+  readonly tallies: readonly Tally[]
+  /** Share of treated traffic by variant id; empty while it is not known. */
+  readonly allocation: ReadonlyMap<string, number>
+}
+
+/**
+ * Counts as rates, lift and chances. The two groups of the experiment are compared with each other;
+ * what was given outside of it ('fallback') is in no comparison.
+ */
+export function reportOf({ asOf, org, template, variants, tallies, allocation }: ReportInput): Results {
+  const view: View = {
+    denominator: denominatorOf(tallies),
+    currency: org.currency,
+    metric: template.keyMetric,
+  }
+  const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
+  const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
+  const groups = { control, treatment, denominator: view.denominator }
+  const seed = `${org.slug}/${template.id}`
+
+  const byVariant = groupBy(
+    tallies.filter(({ arm }) => arm !== 'fallback'),
+    ({ variantId }) => variantId,
+  )
+  const listed = withDeleted(variants, [...byVariant.keys()]).map(variant => ({
+    variant,
+    totals: pool(byVariant.get(variant.id) ?? []),
+  }))
+  const shown = listed.filter(
+    ({ variant, totals }) => variant.status !== 'archived' || totals.decisions + totals.sends > 0,
+  )
+  const standings = standingsOf(
+    shown.map(({ variant, totals }) => rewardOf(variant.id, totals, view)),
+    rewardOf('control', control, view),
+    new Set(variants.filter(({ status }) => status === 'approved').map(({ id }) => id)),
+    { metric: view.metric, seed },
+  )
+  return {
+    ...headingOf(asOf, template, view),
+    control: figuresOf(control, view),
+    treatment: figuresOf(treatment, view),
+    fallback: { decisions: fallback.decisions, sends: fallback.sends },
+    lift: liftOf(groups, view, seed),
+    variants: shown.map(({ variant, totals }) =>
+      variantResult(variant, totals, standings.get(variant.id), view, allocation),
+    ),
+    gates: gatesOf(template, groups),
+  }
+}
+
+/** What stands above every kind of results. */
+export const headingOf = (
+  asOf: Date,
+  template: Template,
+  { currency, denominator }: Pick<View, 'currency' | 'denominator'>,
+) => ({
+  as_of: asOf.toISOString(),
+  template: { id: template.id, name: template.name, key_metric: template.keyMetric, status: template.status },
+  currency,
+  denominator,
+})
+
+/** Counts outlive their variants. */
+function withDeleted(
+  variants: readonly ListedVariant[],
+  counted: readonly string[],
+): readonly ListedVariant[] {
+  const known = new Set(variants.map(({ id }) => id))
+  const deleted = counted.filter(id => !known.has(id))
+  return [
+    ...variants,
+    ...deleted.map(id => ({ id, name: 'Deleted variant', isControl: false, status: 'deleted', themes: [] })),
+  ]
+}
+
+function liftOf(groups: Groups, view: View, seed: string): Lift {
+  const control = metricOf(figuresOf(groups.control, view), view.metric)
+  const treatment = metricOf(figuresOf(groups.treatment, view), view.metric)
+  if (control === null || treatment === null) {
+    return {
+      metric: view.metric,
+      absolute: null,
+      relative: null,
+      interval: null,
+      chance_to_beat_control: null,
+      enough_data: false,
+    }
+  }
+  const { chance, relative } = compare(
+    rewardOf('control', groups.control, view),
+    rewardOf('treatment', groups.treatment, view),
+    view.metric,
+    seed,
+  )
+  return {
+    metric: view.metric,
+    absolute: treatment - control,
+    relative: control > 0 ? treatment / control - 1 : null,
+    interval: control > 0 && relative ? [...relative] : null,
+    chance_to_beat_control: chance,
+    enough_data: hasEnoughMessages(groups),
+  }
+}
+
+function variantResult(
+  { id, name, isControl, status, themes }: ListedVariant,
+  totals: Totals,
+  standing: Standing | undefined,
+  view: View,
+  allocation: ReadonlyMap<string, number>,
+): VariantResult {
+  const open = view.denominator === 'sends' ? totals.openSends : totals.openDecisions
+  return {
+    id,
+    name,
+    control: isControl,
+    status,
+    themes: [...themes],
+    allocation: allocation.size === 0 ? null : (allocation.get(id) ?? 0),
+    ...figuresOf(totals, view),
+    maturing: KEY_METRICS[view.metric].matures ? open : 0,
+    interval: standing?.interval ? inUnits(standing.interval, view) : null,
+    // The control variant is the control group, as a rule: comparing it with itself says nothing.
+    chance_to_beat_control: isControl ? null : (standing?.chanceToBeatControl ?? null),
+    chance_to_be_best: standing?.chanceToBeBest ?? null,
+  }
+}
+
+const inUnits = ([low, high]: Interval, { metric, currency }: View): number[] =>
+  metric === 'revenue' ? [fromMinorUnits(low, currency), fromMinorUnits(high, currency)] : [low, high]

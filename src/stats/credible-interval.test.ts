@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { betaInterval, drawnInterval, normalInterval } from './credible-interval.ts'
+import { incompleteBeta } from './incomplete-beta.ts'
+import { normalCdf } from './normal-cdf.ts'
+import { normalQuantile } from './normal-quantile.ts'
+import { sampleRatioProbability } from './sample-ratio.ts'
+
+it('leaves the same probability on either side of a beta interval', () => {
+  const [low, high] = betaInterval(31, 971, 0.95)
+  expect(incompleteBeta(low, 31, 971)).toBeCloseTo(0.025, 10)
+  expect(1 - incompleteBeta(high, 31, 971)).toBeCloseTo(0.025, 10)
+})
+
+it('mirrors a beta interval when the roles are swapped', () => {
+  const [low, high] = betaInterval(3, 40, 0.9)
+  const [mirroredLow, mirroredHigh] = betaInterval(40, 3, 0.9)
+  expect(mirroredLow).toBeCloseTo(1 - high, 12)
+  expect(mirroredHigh).toBeCloseTo(1 - low, 12)
+})
+
+it('reaches 1.96 deviations for 95 % of a normal distribution', () => {
+  const [low, high] = normalInterval(10, 2, 0.95)
+  expect(low).toBeCloseTo(10 - 2 * 1.959964, 5)
+  expect(high).toBeCloseTo(10 + 2 * 1.959964, 5)
+})
+
+it('cuts the same number of draws from either end, and leaves them in their order', () => {
+  const draws = Float64Array.from({ length: 101 }, (_, at) => 100 - at)
+  expect(drawnInterval(draws, 0.9)).toEqual([5, 95])
+  expect(draws[0]).toBe(100)
+})
+
+it('inverts the normal distribution', () => {
+  for (const p of [1e-6, 0.01, 0.4, 0.77, 0.999]) expect(normalCdf(normalQuantile(p)) / p).toBeCloseTo(1, 10)
+  expect([normalQuantile(0), normalQuantile(1)]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
+})
+
+it('finds nothing odd where nothing was counted, and everything odd where nothing should be', () => {
+  expect(sampleRatioProbability(0, 0, 0.1)).toBe(1)
+  expect(sampleRatioProbability(0, 500, 0)).toBe(1)
+  expect(sampleRatioProbability(1, 500, 0)).toBe(0)
+})

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+export interface TestStore {
+  readonly databaseUrl: string
+  readonly dataDir: string
+  remove(): Promise<void>
+}
+
+/** A fresh migrated store: a PostgreSQL database when TEST_DATABASE_URL is set, else a data folder. */
+export async function createTestStore(): Promise<TestStore> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-'))
+  const removeFolder = () => rmSync(dataDir, { recursive: true, force: true })
+  const url = process.env['TEST_DATABASE_URL'] ?? ''
+  if (url === '') {
+    cpSync(inject('templateDatabase'), dataDir, { recursive: true, filter: path => !path.endsWith('.sock') })
+    return { databaseUrl: '', dataDir, remove: async () => removeFolder() }
+  }
+  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
+  await asAdmin(url, `create database ${name} template ${inject('templateDatabase')}`)
+  const target = new URL(url)
+  target.pathname = `/${name}`
+  const remove = async () => {
+    removeFolder()
+    await asAdmin(url, `drop database if exists ${name} with (force)`)
+  }
+  return { databaseUrl: target.href, dataDir, remove }
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const admin = new pg.Client(url)
+  await admin.connect()
+  await admin.query(statement)
+  await admin.end()
+}
