@@ -9,9 +9,17 @@ import { generateRoutes } from './generate/routes.ts'
 import { parseJsonBodies } from './http/body.ts'
 import { healthRoutes } from './http/health.ts'
 import { Problem, ProblemBody, replyWithProblem } from './http/problem.ts'
+import { FIXES } from './ingest/fixes.ts'
+import { settingsRoutes } from './orgs/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { findPlatform } from './platforms/index.ts'
+import { eventRoutes } from './requests/event-routes.ts'
+import { loadEvents } from './requests/event-store.ts'
+import { requestRoutes } from './requests/routes.ts'
+import { StoredEvent } from './requests/schema.ts'
 import { resultsRoutes } from './results/routes.ts'
 import type { Services } from './services.ts'
+import { templateRoutes } from './templates/routes.ts'
 import type { Door } from './webhooks/receive.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
@@ -38,6 +46,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     )
   })
   app.addSchema(ProblemBody)
+  app.addSchema(StoredEvent)
   await describeApi(app)
   app.addHook('onResponse', async (request, reply) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
@@ -54,12 +63,36 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
+  await app.register(settingsRoutes, {
+    prefix: '/api/v1',
+    access,
+    db: services.db,
+    vault: services.vault,
+    clock,
+    publicUrl: services.publicUrl,
+  })
+  await app.register(templateRoutes, { prefix: '/api/v1', access, db: services.db, clock })
   await app.register(resultsRoutes, {
     prefix: '/api/v1',
     access,
     db: services.db,
     clock,
     allocationOf: services.policies.allocationOf,
+  })
+  await app.register(requestRoutes, {
+    prefix: '/api/v1',
+    access,
+    db: services.db,
+    clock,
+    fixOf: outcome => FIXES[outcome],
+    onReplay: services.inboundArrived.fire,
+  })
+  await app.register(eventRoutes, { prefix: '/api/v1', access, db: services.db })
+  await app.register(peopleRoutes, {
+    prefix: '/api/v1',
+    access,
+    db: services.db,
+    loadEvents: (orgId, ids) => loadEvents(services.db, orgId, ids),
   })
 
   return app
@@ -113,4 +146,5 @@ async function describeApi(app: FastifyInstance): Promise<void> {
     },
   })
   await app.register(swaggerUi, { routePrefix: '/docs' })
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
 }

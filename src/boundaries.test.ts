@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   db: ['lib'],
   http: ['lib'],
   catalog: ['lib', 'db', 'http', 'bandit', 'platforms', 'targeting'],
-  demo: ['lib', 'config'],
+  demo: ['lib', 'stats', 'db', 'http', 'results', 'config', 'serve', 'log'],
   ...Object.fromEntries(FEATURES.map(feature => [feature, FOUNDATIONS])),
 }
 // They join the parts, and may import everything.

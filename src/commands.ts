@@ -1,4 +1,6 @@
 import { type Config, maskConfig } from './config.ts'
+import { runDemo } from './demo/demo.ts'
+import { describeSeed, seed } from './demo/seed.ts'
 import { createLog } from './log.ts'
 import { startServer } from './serve.ts'
 import { openServices, renewAdminKey } from './services.ts'
@@ -27,6 +29,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   worker: { summary: 'Only work in the background (needs DATABASE_URL).', flags: {}, run: work },
   migrate: { summary: 'Bring the database up to date, and stop.', flags: {}, run: migrateOnly },
+  seed: {
+    summary: 'Create the demo organisation in the configured store, without traffic, and print its keys.',
+    flags: { org: { type: 'string', help: 'Its name in addresses. Default: demo.' } },
+    run: seedStore,
+  },
+  demo: {
+    summary: 'Start on a store of its own, send invented traffic, and show what is learned.',
+    flags: {
+      seconds: { type: 'string', help: 'How long to send messages. Default: 75.' },
+      stay: { type: 'boolean', help: 'Keep the server up in the end, as on a terminal.' },
+      exit: { type: 'boolean', help: 'Stop in the end, as elsewhere.' },
+    },
+    run: demo,
+  },
   'admin-key': {
     summary: "Make a new operator's key in place of the generated one, and print it.",
     flags: {},
@@ -66,6 +82,20 @@ async function migrateOnly(config: Config): Promise<void> {
   const services = await openServices(config, createLog(config.logLevel, 2), () => new Date())
   await services.close()
   console.log('The database is up to date.')
+}
+
+async function seedStore(config: Config, { org = 'demo' }: Flags): Promise<void> {
+  console.log(describeSeed(await seed(config, String(org))))
+}
+
+async function demo(config: Config, { seconds, stay, exit }: Flags): Promise<void> {
+  if (seconds !== undefined && !/^[1-9]\d{0,3}$/.test(String(seconds)))
+    throw new Error(`--seconds must be a whole number from 1 to 9999, not "${seconds}".`)
+  const options = {
+    seconds: seconds === undefined ? undefined : Number(seconds),
+    stay: stay === true ? true : exit === true ? false : undefined,
+  }
+  await runDemo(config, options, stopSignal())
 }
 
 async function printAdminKey(config: Config): Promise<void> {

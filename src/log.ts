@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino'
 
-/** Structured logs on standard output, or on standard error where standard output is for people. Credentials never appear. */
-export function createLog(level: string, destination: 1 | 2 = 1): Logger {
+/** Structured logs on standard output; on standard error, or in a file, where standard output is for people. Credentials never appear. */
+export function createLog(level: string, destination: 1 | 2 | string = 1): Logger {
   return pino(
     {
       level,

@@ -96,6 +96,13 @@ it('looks only at those who are eligible', () => {
   expect(policy.weights([])).toEqual([])
 })
 
+it('gives equal draws to the same variant, whichever comes first', () => {
+  // So sure that every draw is 1 in a double.
+  const sure = rate('higher', reward('a', 1e18, 1e18), reward('b', 1e18, 1e18))
+  expect(thompson(sure, 'seed').weights(['a', 'b'])).toEqual([1, 0])
+  expect(thompson(sure, 'seed').weights(['b', 'a'])).toEqual([0, 1])
+})
+
 it('divides evenly among variants that nothing is known of', () => {
   const ids = Array.from({ length: 8 }, (_, at) => `v${at}`)
   for (const weight of thompson(rate('higher'), 'seed').weights(ids))
@@ -127,11 +134,11 @@ it('answers the same when the sets of eligible variants outgrow the cache', () =
 it('builds a table of 200 variants in less than 50 ms', () => {
   const rewards = Array.from({ length: 200 }, (_, at) => reward(`v${at}`, 1000 + at, 20 + (at % 7)))
   const timesMs = Array.from({ length: 5 }, (_, round) => {
-    const startedAt = performance.now()
+    const startedAt = process.cpuUsage()
     thompson(rate('higher', ...rewards), `seed ${round}`).weights(rewards.map(({ variantId }) => variantId))
-    return performance.now() - startedAt
+    return process.cpuUsage(startedAt).user / 1000
   })
-  // The best of several, because other tests share the machine.
+  // Processor time, and the best of several: other tests share the machine, and the first round compiles.
   expect(Math.min(...timesMs)).toBeLessThan(50)
 })
 

@@ -35,19 +35,33 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
     byId.set(org.id, org)
   }
 
+  async function find(slug: string): Promise<Org | undefined> {
+    const known = bySlug.get(slug)
+    if (known) return known
+    let pending = loading.get(slug)
+    if (!pending) {
+      pending = load(slug).finally(() => loading.delete(slug))
+      loading.set(slug, pending)
+    }
+    return pending
+  }
+
+  let refreshing: Promise<void> | undefined
+  async function refreshStale(): Promise<void> {
+    const rows = await db.query<{ slug: string; config_version: number }>({
+      name: 'config-versions',
+      text: 'select slug, config_version from orgs',
+    })
+    const stale = rows.filter(
+      ({ slug, config_version }) => (bySlug.get(slug)?.configVersion ?? config_version) < config_version,
+    )
+    for (const { slug } of stale) await load(slug)
+  }
+
   return {
     known: slug => bySlug.get(slug),
     knownById: id => byId.get(id),
-    async findOrg(slug) {
-      const known = bySlug.get(slug)
-      if (known) return known
-      let pending = loading.get(slug)
-      if (!pending) {
-        pending = load(slug).finally(() => loading.delete(slug))
-        loading.set(slug, pending)
-      }
-      return pending
-    },
+    findOrg: find,
     async findById(id) {
       const known = byId.get(id)
       if (known) return known
@@ -56,20 +70,17 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
         text: 'select slug from orgs where id = $1',
         values: [id],
       })
-      return row && this.findOrg(row.slug)
+      return row && find(row.slug)
     },
     async changed(slug) {
       await load(slug)
     },
-    async refresh() {
-      const rows = await db.query<{ slug: string; config_version: number }>({
-        name: 'config-versions',
-        text: 'select slug, config_version from orgs',
+    refresh() {
+      // Whoever asks while it runs, shares it: a wrong key costs at most one look at the store at a time.
+      refreshing ??= refreshStale().finally(() => {
+        refreshing = undefined
       })
-      const stale = rows.filter(
-        ({ slug, config_version }) => (bySlug.get(slug)?.configVersion ?? config_version) < config_version,
-      )
-      for (const { slug } of stale) await load(slug)
+      return refreshing
     },
   }
 }

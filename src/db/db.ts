@@ -37,6 +37,9 @@ export interface DatabaseOptions {
   readonly onDeath: (error: Error) => void
 }
 
+const CONNECT_TIMEOUT_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 60_000
+
 // Counts fit a double as long as they stay below 2^53; text would make every sum a string concatenation.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
@@ -48,7 +51,13 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.databaseUrl !== '') {
-    const pool = new pg.Pool({ connectionString: options.databaseUrl, max: options.connectionsMax })
+    const pool = new pg.Pool({
+      connectionString: options.databaseUrl,
+      max: options.connectionsMax,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      keepAlive: true,
+    })
     return overPool('server', pool, async () => {})
   }
   const unlock = await lockFolder(options.dataDir)

@@ -47,11 +47,15 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         tags: ['serve'],
         params: Params,
         querystring: GenerateQuery,
-        body: Type.Optional(GenerateBody),
+        body: GenerateBody,
         response: answers,
       },
+      // Iterable posts everything in the query string, and no body at all.
+      preValidation: async request => {
+        request.body ??= {}
+      },
     },
-    async ({ org, body, query, headers }) => generate(generator, org, readInput(body ?? {}, query, headers)),
+    async ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)),
   )
 
   app.post(

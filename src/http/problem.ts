@@ -56,8 +56,16 @@ export const ProblemBody = Type.Object(
   { $id: 'Problem', title: 'Problem' },
 )
 
+const asProblem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: Type.Ref('Problem') } },
+})
+
 /** The error part of a route's `response` schema. */
-export const problemResponses = { '4xx': Type.Ref('Problem'), '5xx': Type.Ref('Problem') } as const
+export const problemResponses = {
+  '4xx': asProblem('Refused; `code` and `detail` say why and how to mend it.'),
+  '5xx': asProblem('A failure on our side. Try again.'),
+} as const
 
 /** Writes any error as a problem. Bugs are logged with their cause and told to nobody. */
 export function replyWithProblem(

@@ -5,7 +5,7 @@ import { createEvent, EVENT_TYPES, type Event } from '../events/event.ts'
 import type { InboundRequest, Normalised, Platform, ReadContext, Settings } from './platform.ts'
 
 /** An organisation that has set the platform up. */
-export interface Receiver {
+interface Receiver {
   readonly settings: Settings
   /** A recorded request as the platform sends it to this organisation: signed, or with its ingest key. */
   readonly request: (recorded: InboundRequest) => InboundRequest

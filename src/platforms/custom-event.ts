@@ -47,7 +47,7 @@ export const SPELLINGS = {
 const VALUE_INSIDE = ['value', 'revenue']
 
 /** What an event says when its body does not. */
-export interface Unsaid {
+interface Unsaid {
   readonly name: string | null
   readonly nativeEvent: string
 }

@@ -38,7 +38,7 @@ const CONVERSIONS: ReadonlySet<string> = new Set([
   ...['signup', 'signedup', 'trialstarted', 'subscriptionstarted'],
 ])
 
-export interface MessageEvent {
+interface MessageEvent {
   readonly type: EventType
   readonly subtype: string | null
   readonly channel: string | null

@@ -6,12 +6,12 @@ import { drawnInterval, type Interval } from '../stats/credible-interval.ts'
 import { createRandom } from '../stats/random.ts'
 import type { KeyMetric } from './schema.ts'
 
-export const LEVEL = 0.95
+const LEVEL = 0.95
 
 // Enough for two digits of a chance. Many variants share a budget, because the server waits meanwhile.
 const DRAWS_MAX = 10_000
-const DRAWS_MIN = 1000
-const DRAWS_IN_ALL = 200_000
+const DRAWS_MIN = 500
+const DRAWS_IN_ALL = 100_000
 
 export interface Comparison {
   /** Share of draws in which the treatment is better. */
@@ -23,14 +23,11 @@ export interface Comparison {
 /** Treatment against control, by draws from both posteriors. The same counts always give the same answer. */
 export function compare(control: Reward, treatment: Reward, metric: KeyMetric, seed: string): Comparison {
   const evidence = evidenceOf(metric, [control, treatment])
-  const [controlPosterior, treatmentPosterior] = [
-    posteriorOf(evidence)(control),
-    posteriorOf(evidence)(treatment),
-  ]
-  const controls = draw(controlPosterior, seed, 'control', DRAWS_MAX)
-  const treatments = draw(treatmentPosterior, seed, 'treatment', DRAWS_MAX)
+  const posterior = posteriorOf(evidence)
+  const controls = draw(posterior(control), seed, 'control', DRAWS_MAX)
+  const treatments = draw(posterior(treatment), seed, 'treatment', DRAWS_MAX)
   const [chance = 0] = shareOfWins([treatments, controls], evidence.better)
-  const [low] = controlPosterior.interval(LEVEL)
+  const [low] = posterior(control).interval(LEVEL)
   const ratios = treatments.map((value, at) => value / (controls[at] ?? Number.NaN) - 1)
   return { chance, relative: low > 0 ? drawnInterval(ratios, LEVEL) : null }
 }
@@ -53,20 +50,12 @@ export function standingsOf(
   mayWin: ReadonlySet<string>,
   { metric, seed }: { readonly metric: KeyMetric; readonly seed: string },
 ): ReadonlyMap<string, Standing> {
-  const evidence = evidenceOf(
-    metric,
-    variants.filter(({ trials }) => trials > 0),
-  )
+  const tried = variants.filter(({ trials }) => trials > 0)
+  const evidence = evidenceOf(metric, tried)
   const posterior = posteriorOf(evidence)
-  const draws = Math.max(
-    DRAWS_MIN,
-    Math.min(DRAWS_MAX, Math.floor(DRAWS_IN_ALL / (evidence.rewards.length + 1))),
-  )
+  const draws = Math.max(DRAWS_MIN, Math.min(DRAWS_MAX, Math.floor(DRAWS_IN_ALL / (tried.length + 1))))
   const columns = new Map(
-    evidence.rewards.map(reward => [
-      reward.variantId,
-      draw(posterior(reward), seed, reward.variantId, draws),
-    ]),
+    tried.map(reward => [reward.variantId, draw(posterior(reward), seed, reward.variantId, draws)]),
   )
   const controls = control.trials > 0 ? draw(posterior(control), seed, 'control', draws) : undefined
   const contenders = [...columns].filter(([id]) => mayWin.has(id)).sort(([a], [b]) => (a < b ? -1 : 1))

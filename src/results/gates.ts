@@ -4,7 +4,7 @@ import type { Totals } from './figures.ts'
 import type { Denominator, Gate } from './schema.ts'
 
 /** Messages that each group needs before a difference between them is worth a look. */
-export const MESSAGES_MIN = 100
+const MESSAGES_MIN = 100
 
 // So strict because it is looked at often, and a false alarm discredits true ones.
 const PROBABILITY_MIN = 0.001
@@ -62,23 +62,9 @@ function trackingAlive({ control, treatment, denominator }: Groups): Gate {
     ({ opens, machine_opens, clicks, machine_clicks, conversions }) =>
       opens + machine_opens + clicks + machine_clicks + conversions,
   )
-  if (reactions > 0)
-    return {
-      name,
-      ok: true,
-      detail: `Opens, clicks or conversions have arrived for ${whole(messages)} messages.`,
-    }
-  if (messages <= SILENT_MESSAGES_MAX)
-    return {
-      name,
-      ok: true,
-      detail: `Nothing has been reported yet, but ${whole(messages)} messages are too few to worry.`,
-    }
-  return {
-    name,
-    ok: false,
-    detail: `Not one open, click or conversion was reported for ${whole(messages)} messages. Check the webhook of the platform.`,
-  }
+  const ok = reactions > 0 || messages <= SILENT_MESSAGES_MAX
+  const found = `${whole(reactions)} opens, clicks and conversions were reported for ${whole(messages)} messages.`
+  return { name, ok, detail: ok ? found : `${found} Check the webhook of the platform.` }
 }
 
 const whole = (count: number): string => count.toLocaleString('en-US')

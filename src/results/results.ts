@@ -4,7 +4,7 @@ import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
 import { readRange } from './range.ts'
 import { reportOf } from './report.ts'
-import type { Bucket, KeyMetric, Results, ResultsQuery, Series } from './schema.ts'
+import type { Results, ResultsQuery, Series, SeriesQuery } from './schema.ts'
 import { loadAllocations, loadTallies, loadVariants } from './store.ts'
 import { seriesOf } from './timeseries.ts'
 
@@ -43,21 +43,17 @@ export async function loadReport(
 /** Beyond this many, an answer helps nobody and costs the server its memory. */
 const POINTS_MAX = 50_000
 
-interface SeriesRequest extends ResultsQuery {
-  readonly interval: Bucket
-  readonly metric?: KeyMetric
-}
-
 /** @throws Problem invalid-request, or unprocessable when it would be too long */
 export async function loadSeries(
   { db, clock }: ResultsSources,
   { org, template }: Subject,
-  query: SeriesRequest,
+  query: SeriesQuery,
 ): Promise<Series> {
   const scope = { orgId: org.id, templateId: template.id, ...readRange(query) }
+  const { interval = 'day', metric = template.keyMetric } = query
   const asOf = clock()
   const tallies = await loadTallies(db, scope, {
-    bucket: query.interval,
+    bucket: interval,
     openAfter: asOf,
     rowsMax: POINTS_MAX + 1,
   })
@@ -68,6 +64,5 @@ export async function loadSeries(
     )
   }
   const allocations = await loadAllocations(db, scope)
-  const { interval, metric = template.keyMetric } = query
   return seriesOf({ asOf, org, template, interval, metric, tallies, allocations })
 }

@@ -6,8 +6,6 @@ const count = (description: string) => Type.Integer({ description })
 const rate = (description: string) =>
   orNull(Type.Number(), `${description}, as a fraction of messages. Null without messages.`)
 
-const MESSAGES = 'Messages are sends where the platform reports sends, else decisions.'
-
 export const TemplateParams = Type.Object({
   org: Type.String({ description: 'Slug of the organisation.' }),
   id: Type.String({ description: 'Id of the template.' }),
@@ -80,10 +78,7 @@ const VariantResult = Type.Object({
   control: Type.Boolean(),
   status: Type.String({ description: 'draft, approved, archived, or deleted.' }),
   themes: Type.Array(Type.String()),
-  allocation: orNull(
-    Type.Number(),
-    'Its present share of treated traffic, from 0 to 1. Null while it is not known.',
-  ),
+  allocation: orNull(Type.Number(), 'Its present share of treated traffic, from 0 to 1. Null while unknown.'),
   ...Figures.properties,
   maturing: count('Messages in it whose window for the key metric is still open: they may yet convert.'),
   interval: orNull(Interval, '95 % credible interval of the key metric, in its unit. Null without messages.'),
@@ -95,14 +90,11 @@ export type VariantResult = Static<typeof VariantResult>
 const Lift = Type.Object({
   metric: KeyMetric,
   absolute: orNull(Type.Number(), 'Treatment minus control, in the unit of the metric.'),
-  relative: orNull(
-    Type.Number(),
-    'Treatment over control, minus one: 0.1 is 10 % more. Null where control is zero.',
-  ),
+  relative: orNull(Type.Number(), 'Treatment over control, minus one: 0.1 is 10 % more. Null over zero.'),
   interval: orNull(Interval, '95 % credible interval of the relative lift.'),
   chance_to_beat_control: chance('Chance that treatment is better than control'),
   enough_data: Type.Boolean({
-    description: 'Whether both groups have enough messages for the lift to mean anything.',
+    description: 'Whether both groups have enough messages to be compared.',
   }),
 })
 export type Lift = Static<typeof Lift>
@@ -125,7 +117,7 @@ const heading = {
   currency: Type.String({ description: 'What revenue is in.' }),
   denominator: Type.Enum(['sends', 'decisions'], {
     type: 'string',
-    description: `What rates are per. ${MESSAGES}`,
+    description: 'What a message is, in rates: a send where the platform reports sends, else a decision.',
   }),
 }
 
@@ -143,16 +135,19 @@ export const Results = Type.Object({
 })
 export type Results = Static<typeof Results>
 
+const Bucket = Type.Enum(['hour', 'day', 'week'], {
+  type: 'string',
+  description: 'Length of a bucket, by default a day. UTC; weeks begin on Monday.',
+})
+export type Bucket = Static<typeof Bucket>
+
 export const SeriesQuery = Type.Object({
   from,
   to,
-  interval: Type.Enum(['hour', 'day', 'week'], {
-    type: 'string',
-    default: 'day',
-    description: 'Length of a bucket. UTC; weeks begin on Monday.',
-  }),
+  interval: Type.Optional(Bucket),
   metric: Type.Optional(KeyMetric),
 })
+export type SeriesQuery = Static<typeof SeriesQuery>
 
 const SeriesFigures = Type.Object({
   id: Type.String({ description: 'Id of the variant.' }),
@@ -165,14 +160,14 @@ const SeriesFigures = Type.Object({
   revenue: money.revenue,
   rate: orNull(
     Type.Number(),
-    'The metric asked for: a fraction of messages, or revenue per message. Null without messages.',
+    'The metric: a fraction of messages, or revenue per message. Null without messages.',
   ),
 })
 export type SeriesFigures = Static<typeof SeriesFigures>
 
 export const Series = Type.Object({
   ...heading,
-  interval: SeriesQuery.properties.interval,
+  interval: Bucket,
   metric: KeyMetric,
   buckets: Type.Array(
     Type.Object({
@@ -180,7 +175,7 @@ export const Series = Type.Object({
       variants: Type.Array(SeriesFigures),
     }),
     {
-      description: 'By hour of decision, oldest first. Buckets and variants without any figure are left out.',
+      description: 'By hour of decision, oldest first. What has no figures is left out.',
     },
   ),
   allocations: Type.Array(
@@ -197,5 +192,4 @@ export const Series = Type.Object({
   ),
 })
 export type Series = Static<typeof Series>
-export type Bucket = Static<typeof SeriesQuery>['interval']
 export type Denominator = 'sends' | 'decisions'

@@ -42,19 +42,19 @@ const BUCKETS = {
 const WITHIN = `org_id = $1 and template_id = $2
   and hour >= coalesce($3::timestamptz, '-infinity') and hour < coalesce($4::timestamptz, 'infinity')`
 
-/**
- * What was counted, per bucket, variant and arm, oldest first.
- * @param openAfter decisions in hours beginning later than this are counted once more, as open
- * @param rowsMax asks for no more rows than this
- */
+export interface TallyOptions {
+  readonly bucket: Bucket | 'all'
+  /** Decisions in hours beginning later than this are counted once more, as open. */
+  readonly openAfter: Date
+  /** Returns no more rows than this. */
+  readonly rowsMax: number
+}
+
+/** What was counted, per bucket, variant and arm, oldest first. */
 export async function loadTallies(
   db: Database,
   { orgId, templateId, from, to }: Scope,
-  {
-    bucket,
-    openAfter,
-    rowsMax,
-  }: { readonly bucket: Bucket | 'all'; readonly openAfter: Date; readonly rowsMax: number },
+  { bucket, openAfter, rowsMax }: TallyOptions,
 ): Promise<readonly Tally[]> {
   return db.query<Tally>({
     name: `results-${bucket}`,

@@ -17,8 +17,9 @@ export function drawLogGamma(shape: number, random: Random): number {
     if (root <= 0) continue
     const v = root * root * root
     const u = 1 - random()
+    const square = x * x
     // The squeeze spares most draws the logarithms of the exact test.
-    if (u < 1 - 0.0331 * x ** 4 || Math.log(u) < x ** 2 / 2 + d * (1 - v + Math.log(v)))
-      return Math.log(d * v)
+    const isInside = u < 1 - 0.0331 * square * square
+    if (isInside || Math.log(u) < square / 2 + d * (1 - v + Math.log(v))) return Math.log(d * v)
   }
 }

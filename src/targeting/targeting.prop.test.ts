@@ -13,6 +13,7 @@ const text = value.filter(candidate => candidate.trim() !== '')
 const options = fc.array(fc.record({ value: text, aliases: fc.array(text) }), { minLength: 1 })
 
 const spend: { value: string; max?: number }[] = [{ value: 'Low', max: 1 }, { value: 'high' }]
+const recency: { value: string; max_days?: number }[] = [{ value: 'New', max_days: 30 }]
 
 const rule: fc.Arbitrary<AttributeRule> = fc.oneof(
   fc.record({ name, type: fc.constant('string' as const), options }),
@@ -25,7 +26,7 @@ const rule: fc.Arbitrary<AttributeRule> = fc.oneof(
   fc.record({
     name,
     type: fc.constant('date' as const),
-    buckets: fc.constant([{ value: 'New', max_days: 30 }]),
+    buckets: fc.constant(recency),
     source: name,
   }),
 )

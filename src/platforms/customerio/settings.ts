@@ -28,12 +28,12 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'campaign_id',
     label: 'Campaign ID',
-    help: 'The number after /campaigns/ in the address of the campaign.',
+    help: 'The campaign that sends the message; reports name it campaign_id.',
   },
   {
     key: 'action_id',
     label: 'Action ID',
-    help: 'The message of the treatment branch: the number after /actions/ when it is open in the workflow.',
+    help: 'The message of the treatment branch; reports name it action_id.',
   },
   {
     key: 'control_action_ids',
@@ -54,6 +54,6 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'webhook_action_id',
     label: 'Webhook action ID',
-    help: 'The Webhook Action that asks Parley for the copy, when the journey is to link it with the message.',
+    help: 'The Webhook Action that asks Parley for the copy. Its reports share a journey_id with those of the message.',
   },
 ]

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../lib/result.ts'
-import { type Fields, firstText, isFields, readText } from '../fields.ts'
+import { type Fields, firstText, isFields, readRefs, readText } from '../fields.ts'
 import type { ReadContext, Unreadable } from '../platform.ts'
 
 /** One call of a System Webhook, or of a journey webhook that was pointed at the same address. */
@@ -34,8 +34,6 @@ const MERGE_PARAMETERS = [
  * Iterable renders a merge parameter that it does not know as blank.
  */
 export function fillFromQuery(fields: Fields, query: ReadContext['query']): Fields {
-  const missing = MERGE_PARAMETERS.filter(
-    name => readText(fields[name]) === null && readText(query[name]) !== null,
-  )
-  return { ...fields, ...Object.fromEntries(missing.map(name => [name, query[name]])) }
+  const missing = MERGE_PARAMETERS.filter(name => readText(fields[name]) === null)
+  return { ...fields, ...readRefs(query, missing) }
 }

@@ -1,0 +1,107 @@
+import type { Engine } from './engine.ts'
+import { type Calls, runClosedLoop, runOpenLoop } from './load.ts'
+import { measure, type Sample } from './measure.ts'
+import { callsOf, type Scenario } from './scenarios.ts'
+import type { Server } from './server.ts'
+import type { Account } from './setup.ts'
+import { type Spread, spreadOf } from './spread.ts'
+
+export interface Plan {
+  readonly rounds: number
+  readonly warmUpSeconds: number
+  readonly peakSeconds: number
+  readonly steadySeconds: number
+}
+
+/** Samples of one server in one scenario, in the order of the rounds. */
+export interface Side {
+  readonly peak: readonly Sample[]
+  readonly steady: readonly Sample[]
+  /** Everything that was answered, the warm-up included: as much must be found in the store. */
+  readonly answered: number
+  readonly faults: Readonly<Record<string, number>>
+}
+
+export interface Comparison {
+  readonly scenario: Scenario['name']
+  /** The constant rate of the open loop, the same for both. */
+  readonly steadyPerSecond: number
+  readonly floor: Side
+  readonly parley: Side
+  /** Parley over floor, round by round, so that noise which both suffered cancels out. */
+  readonly throughputRatio: Spread
+  readonly cpuRatio: Spread
+  readonly cpuRatioAtPeak: Spread
+  readonly passed: boolean
+}
+
+interface Subject {
+  readonly server: Server
+  readonly calls: Calls
+  readonly peak: Sample[]
+  readonly steady: Sample[]
+}
+
+// Half of what the slower of the two can do: busy, and far from queueing.
+const STEADY_SHARE = 0.5
+
+/** Measures floor and Parley in turns: floor, Parley, floor, Parley, … */
+export async function compare(
+  scenario: Scenario,
+  account: Account,
+  servers: { readonly floor: Server; readonly parley: Server },
+  engine: Engine,
+  plan: Plan,
+): Promise<Comparison> {
+  const subject = (server: Server): Subject => ({
+    server,
+    calls: callsOf(scenario, account, 'compared'),
+    peak: [],
+    steady: [],
+  })
+  const floor = subject(servers.floor)
+  const parley = subject(servers.parley)
+  const peakOf = ({ server, calls }: Subject, seconds: number) =>
+    measure(server, engine, connections => runClosedLoop(connections, calls, seconds))
+  const steadyOf = ({ server, calls }: Subject, perSecond: number) =>
+    measure(server, engine, connections => runOpenLoop(connections, calls, perSecond, plan.steadySeconds))
+
+  const warmUps = [await peakOf(floor, plan.warmUpSeconds), await peakOf(parley, plan.warmUpSeconds)] as const
+  const steadyPerSecond = Math.max(
+    1,
+    Math.floor(STEADY_SHARE * Math.min(...warmUps.map(run => run.perSecond))),
+  )
+  for (let round = 0; round < plan.rounds; round++) {
+    for (const side of [floor, parley]) side.peak.push(await peakOf(side, plan.peakSeconds))
+    for (const side of [floor, parley]) side.steady.push(await steadyOf(side, steadyPerSecond))
+  }
+  return conclude(scenario, steadyPerSecond, sideOf(floor, warmUps[0]), sideOf(parley, warmUps[1]))
+}
+
+function sideOf({ peak, steady }: Subject, warmUp: Sample): Side {
+  const all = [warmUp, ...peak, ...steady]
+  const faults: Record<string, number> = {}
+  for (const run of all) {
+    for (const [fault, count] of Object.entries(run.faults)) faults[fault] = (faults[fault] ?? 0) + count
+  }
+  return { peak, steady, answered: all.reduce((sum, run) => sum + run.answered, 0), faults }
+}
+
+function conclude({ name, bars }: Scenario, steadyPerSecond: number, floor: Side, parley: Side): Comparison {
+  const ratio = (phase: 'peak' | 'steady', figure: 'cpu' | 'perSecond') =>
+    spreadOf(
+      parley[phase].map((sample, round) => sample[figure] / (floor[phase][round]?.[figure] ?? Number.NaN)),
+    )
+  const throughputRatio = ratio('peak', 'perSecond')
+  const cpuRatio = ratio('steady', 'cpu')
+  return {
+    scenario: name,
+    steadyPerSecond,
+    floor,
+    parley,
+    throughputRatio,
+    cpuRatio,
+    cpuRatioAtPeak: ratio('peak', 'cpu'),
+    passed: throughputRatio.median >= bars.throughputRatioMin && cpuRatio.median <= bars.cpuRatioMax,
+  }
+}

@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Connection, Reply } from './connection.ts'
+import { percentile } from './spread.ts'
+
+/** An endless supply of calls, no two alike. */
+export interface Calls {
+  next(): string
+  /** What is wrong with an answer, or undefined. */
+  fault(reply: Reply): string | undefined
+}
+
+/** Latencies are in milliseconds, counted from the moment at which the call was due. */
+export interface Run {
+  readonly answered: number
+  /** What went wrong, and how often. */
+  readonly faults: Readonly<Record<string, number>>
+  readonly perSecond: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** As fast as the server answers: every connection sends its next call when it has its answer. */
+export function runClosedLoop(
+  connections: readonly Connection[],
+  calls: Calls,
+  seconds: number,
+): Promise<Run> {
+  const endAt = performance.now() + seconds * 1000
+  return run(connections, calls, () => {
+    const now = performance.now()
+    return now < endAt ? now : undefined
+  })
+}
+
+/**
+ * At a constant rate, whether or not the server keeps up. A call that is due while all connections
+ * are busy waits, and its waiting counts.
+ */
+export function runOpenLoop(
+  connections: readonly Connection[],
+  calls: Calls,
+  perSecond: number,
+  seconds: number,
+): Promise<Run> {
+  const total = Math.round(perSecond * seconds)
+  const startAt = performance.now()
+  let arrivals = 0
+  return run(connections, calls, () => {
+    const arrival = arrivals++
+    return arrival < total ? startAt + (arrival / perSecond) * 1000 : undefined
+  })
+}
+
+/** @param nextDueAt when the next call is due, or undefined when there are no more */
+async function run(
+  connections: readonly Connection[],
+  calls: Calls,
+  nextDueAt: () => number | undefined,
+): Promise<Run> {
+  const latencies: number[] = []
+  const faults: Record<string, number> = {}
+  const startAt = performance.now()
+
+  async function work(connection: Connection): Promise<void> {
+    for (let dueAt = nextDueAt(); dueAt !== undefined; dueAt = nextDueAt()) {
+      const earlyMs = dueAt - performance.now()
+      if (earlyMs > 0) await wait(Math.ceil(earlyMs))
+      const fault = await attempt(connection, calls)
+      if (fault === undefined) latencies.push(performance.now() - dueAt)
+      else faults[fault] = (faults[fault] ?? 0) + 1
+    }
+  }
+
+  await Promise.all(connections.map(work))
+  const elapsedSeconds = (performance.now() - startAt) / 1000
+  const sorted = Float64Array.from(latencies).sort()
+  return {
+    answered: sorted.length,
+    faults,
+    perSecond: sorted.length / elapsedSeconds,
+    p50: percentile(sorted, 0.5),
+    p90: percentile(sorted, 0.9),
+    p99: percentile(sorted, 0.99),
+    max: percentile(sorted, 1),
+  }
+}
+
+async function attempt(connection: Connection, calls: Calls): Promise<string | undefined> {
+  try {
+    return calls.fault(await connection.send(calls.next()))
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}

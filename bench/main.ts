@@ -1,0 +1,79 @@
+// Measures Parley against a bare server, on the embedded engine and, with DATABASE_URL, on PostgreSQL.
+// docs/performance.md says how to read what it prints.
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type Engine, openEmbedded, openPostgres } from './engine.ts'
+import { describeMachine } from './machine.ts'
+import { type Pass, type PassPlan, runPass } from './pass.ts'
+import { describe, missedBars, mistakesOf } from './report.ts'
+
+const FULL: PassPlan = {
+  rounds: 3,
+  warmUpSeconds: 2,
+  peakSeconds: 3,
+  steadySeconds: 5,
+  live: { perSecond: 300, seconds: 5 },
+  drainSecondsMax: 12,
+  starts: 3,
+}
+
+/** A smoke test: its figures are no more than hints. */
+const QUICK: PassPlan = {
+  rounds: 1,
+  warmUpSeconds: 0.7,
+  peakSeconds: 1,
+  steadySeconds: 1.5,
+  live: { perSecond: 100, seconds: 1.5 },
+  drainSecondsMax: 3,
+  starts: 1,
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      engine: { type: 'string', multiple: true, default: ['embedded', 'postgresql'] },
+    },
+  })
+  const url = process.env['DATABASE_URL'] ?? ''
+  const opens: (() => Promise<Engine>)[] = []
+  if (values.engine.includes('embedded')) opens.push(async () => openEmbedded())
+  if (values.engine.includes('postgresql') && url !== '') opens.push(() => openPostgres(url))
+  if (opens.length === 0) throw new Error('Nothing to measure: PostgreSQL needs DATABASE_URL.')
+
+  const machine = describeMachine()
+  const passes: Pass[] = []
+  for (const open of opens) passes.push(await runOn(await open(), values.quick ? QUICK : FULL))
+  console.log(describe(machine, passes))
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ machine, passes }, undefined, 2)}\n`)
+  return verdict(passes, values.quick)
+}
+
+async function runOn(engine: Engine, plan: PassPlan): Promise<Pass> {
+  try {
+    return await runPass(engine, plan, text => console.error(`${engine.name}: ${text}`))
+  } finally {
+    await engine.close()
+  }
+}
+
+/** The exit code. Bars count only in a full run; mistakes always do. */
+function verdict(passes: readonly Pass[], quick: boolean): number {
+  const mistakes = mistakesOf(passes)
+  for (const mistake of mistakes) console.error(`WRONG  ${mistake}`)
+  const missed = missedBars(passes)
+  for (const { scenario } of missed)
+    console.error(`MISSED ${scenario}${quick ? ' (a quick run: only a hint)' : ''}`)
+  return mistakes.length > 0 || (missed.length > 0 && !quick) ? 1 : 0
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+// Kills what a failed pass has left running.
+process.exit()

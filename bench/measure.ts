@@ -1,0 +1,72 @@
+import { type Connection, connect } from './connection.ts'
+import type { Engine } from './engine.ts'
+import type { Run } from './load.ts'
+import type { Server } from './server.ts'
+import { cpuSecondsOf, residentMegabytes } from './usage.ts'
+
+/** One run, and what it used. Processor time is in microseconds an answered call. */
+export interface Sample extends Run {
+  readonly serverCpu: number
+  readonly databaseCpu: number
+  /** Server and database together. */
+  readonly cpu: number
+  /** What this process used: it has to share the cores with those that it measures. */
+  readonly generatorCpu: number
+  /** The most that was seen of the server's resident memory, in MB. */
+  readonly memory: number
+}
+
+export interface Used {
+  readonly serverSeconds: number
+  readonly databaseSeconds: number
+}
+
+const CONNECTIONS = 64
+const MEMORY_EVERY_MS = 200
+
+/** Processor time used so far; the difference of two is what happened in between. */
+export function usedSoFar(server: Server, engine: Engine): Used {
+  return { serverSeconds: cpuSecondsOf(server.pid), databaseSeconds: engine.databaseCpuSeconds() }
+}
+
+/** Opens connections, runs the load over them, and reads what server, database and generator used. */
+export async function measure(
+  server: Server,
+  engine: Engine,
+  load: (connections: readonly Connection[]) => Promise<Run>,
+): Promise<Sample> {
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(server.port)))
+  const watch = watchMemory(server.pid)
+  const before = usedSoFar(server, engine)
+  const ownBefore = process.cpuUsage()
+  const run = await load(connections)
+  const own = process.cpuUsage(ownBefore)
+  const after = usedSoFar(server, engine)
+  for (const connection of connections) connection.close()
+  const serverCpu = ((after.serverSeconds - before.serverSeconds) * 1e6) / run.answered
+  const databaseCpu = ((after.databaseSeconds - before.databaseSeconds) * 1e6) / run.answered
+  return {
+    ...run,
+    serverCpu,
+    databaseCpu,
+    cpu: serverCpu + databaseCpu,
+    generatorCpu: (own.user + own.system) / run.answered,
+    memory: watch.stop(),
+  }
+}
+
+/** Looks at a process until stopped. */
+export function watchMemory(pid: number): { readonly stop: () => number } {
+  let highest = residentMegabytes(pid)
+  const look = () => {
+    highest = Math.max(highest, residentMegabytes(pid))
+  }
+  const timer = setInterval(look, MEMORY_EVERY_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      look()
+      return highest
+    },
+  }
+}

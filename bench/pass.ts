@@ -1,0 +1,148 @@
+import { type Comparison, compare, type Plan } from './compare.ts'
+import type { Engine } from './engine.ts'
+import { type Drain, type Live, measureDrain, measureLive } from './processing.ts'
+import { customEvents, customerio, generate } from './scenarios.ts'
+import { type Server, startServer } from './server.ts'
+import { type Account, setUp } from './setup.ts'
+import { countOf, storedByFloor, storedDecisions } from './stored.ts'
+
+export interface PassPlan extends Plan {
+  readonly live: { readonly perSecond: number; readonly seconds: number }
+  readonly drainSecondsMax: number
+  readonly starts: number
+}
+
+/** What was answered, and what was found after the server had been killed. */
+export interface Kept {
+  readonly what: string
+  readonly answered: number
+  readonly stored: number
+}
+
+/** Everything that was measured on one engine. */
+export interface Pass {
+  readonly engine: Engine['name']
+  readonly version: string
+  readonly comparisons: readonly Comparison[]
+  readonly live: readonly Live[]
+  readonly drain: Drain
+  readonly kept: readonly Kept[]
+  /** From the start of the process until it answered, in milliseconds: with an empty store, and later. */
+  readonly firstStartMs: number
+  readonly laterStartsMs: readonly number[]
+}
+
+/** Where a pass takes place. */
+interface Scene {
+  readonly engine: Engine
+  readonly plan: PassPlan
+  readonly floorEnv: Readonly<Record<string, string>>
+  readonly parleyEnv: Readonly<Record<string, string>>
+  readonly say: (text: string) => void
+}
+
+const ADMIN_KEY = 'the-operator-key-of-the-bench'
+const WEBHOOKS = [customerio, customEvents]
+
+/**
+ * Compares choices and webhooks with the floor, each server on its own store, and kills the servers
+ * in between to see that what was answered is there.
+ */
+export async function runPass(engine: Engine, plan: PassPlan, say: (text: string) => void): Promise<Pass> {
+  const floorEnv = engine.storeOf('floor')
+  const parleyEnv = { ...engine.storeOf('parley'), PARLEY_ADMIN_KEY: ADMIN_KEY }
+  const scene = { engine, plan, floorEnv, parleyEnv, say }
+  const { account, firstStartMs, choices, live } = await serveAsShipped(scene)
+  const { webhooks, kept } = await takeWithoutProcessing(scene, account, choices)
+  const drain = await workOff(scene)
+  say('start-up')
+  const laterStartsMs = await restart(scene)
+  const comparisons = [choices, ...webhooks]
+  return {
+    engine: engine.name,
+    version: engine.version,
+    comparisons,
+    live,
+    drain,
+    kept,
+    firstStartMs,
+    laterStartsMs,
+  }
+}
+
+async function serveAsShipped({ engine, plan, floorEnv, parleyEnv, say }: Scene) {
+  say('first start')
+  const floor = await startServer('floor', floorEnv)
+  const parley = await startServer('parley', parleyEnv)
+  const account = await setUp(parley.url, ADMIN_KEY)
+  say(generate.name)
+  const choices = await compare(generate, account, { floor, parley }, engine, plan)
+  const live: Live[] = []
+  for (const scenario of WEBHOOKS) {
+    say(`${scenario.name}, processed as they come`)
+    live.push(await measureLive(scenario, account, parley, engine, plan.live))
+  }
+  await Promise.all([floor.kill(), parley.kill()])
+  return { account, firstStartMs: parley.startUpMs, choices, live }
+}
+
+/** The door by itself. The servers before and after have been killed, so counts show what was on disk. */
+async function takeWithoutProcessing(scene: Scene, account: Account, choices: Comparison) {
+  const { engine, plan, say } = scene
+  let [floor, parley] = await startDoors(scene)
+  const kept: Kept[] = [
+    {
+      what: 'choices',
+      answered: choices.parley.answered,
+      stored: await storedDecisions(parley, account, ADMIN_KEY),
+    },
+  ]
+  const webhooks: Comparison[] = []
+  for (const scenario of WEBHOOKS) {
+    say(`${scenario.name}, stored only`)
+    webhooks.push(await compare(scenario, account, { floor, parley }, engine, plan))
+  }
+  await Promise.all([floor.kill(), parley.kill()])
+
+  say('counting what was kept')
+  ;[floor, parley] = await startDoors(scene)
+  kept.push(
+    {
+      what: 'webhook calls',
+      answered: sumOf(webhooks.map(webhook => webhook.parley.answered)),
+      stored: await countOf(parley, 'parley_inbound_backlog'),
+    },
+    {
+      what: 'calls of the floor',
+      answered: sumOf([choices, ...webhooks].map(comparison => comparison.floor.answered)),
+      stored: await storedByFloor(floor),
+    },
+  )
+  await Promise.all([floor.stop(), parley.stop()])
+  return { webhooks, kept }
+}
+
+const startDoors = async ({ floorEnv, parleyEnv }: Scene): Promise<[Server, Server]> => [
+  await startServer('floor', floorEnv),
+  await startServer('parley-door-only', parleyEnv),
+]
+
+async function workOff({ engine, plan, parleyEnv, say }: Scene): Promise<Drain> {
+  say('backlog')
+  const parley = await startServer('parley', parleyEnv)
+  const drain = await measureDrain(parley, engine, plan.drainSecondsMax)
+  await parley.stop()
+  return drain
+}
+
+async function restart({ plan, parleyEnv }: Scene): Promise<readonly number[]> {
+  const tookMs: number[] = []
+  for (let start = 0; start < plan.starts; start++) {
+    const parley = await startServer('parley', parleyEnv)
+    tookMs.push(parley.startUpMs)
+    await parley.stop()
+  }
+  return tookMs
+}
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)

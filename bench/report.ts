@@ -1,0 +1,170 @@
+import type { Comparison, Side } from './compare.ts'
+import type { Machine } from './machine.ts'
+import type { Sample } from './measure.ts'
+import type { Pass } from './pass.ts'
+import { type Spread, spreadOf } from './spread.ts'
+
+/** The findings as Markdown, in the order in which docs/performance.md has them. */
+export function describe(machine: Machine, passes: readonly Pass[]): string {
+  const { cores, memoryGigabytes, system, node, syncMs } = machine
+  return [
+    `${cores} cores, ${memoryGigabytes} GB, ${system}, Node ${node.slice(1)}; an 8 kB write with its fsync takes ${syncMs.toFixed(2)} ms.`,
+    ...passes.flatMap(describePass),
+  ].join('\n\n')
+}
+
+function describePass(pass: Pass): readonly string[] {
+  const title = pass.engine === 'embedded' ? 'Embedded' : pass.version
+  return [
+    `### ${title}`,
+    ratios(pass),
+    table(
+      [
+        'open loop',
+        '',
+        'calls/s',
+        'p50 ms',
+        'p90 ms',
+        'p99 ms',
+        'max ms',
+        'CPU µs/call: server',
+        'database',
+        'generator',
+      ],
+      pass.comparisons.flatMap(({ scenario, floor, parley }) => [
+        [scenario, 'floor', ...latencies(floor.steady)],
+        ['', 'Parley', ...latencies(parley.steady)],
+      ]),
+    ),
+    table(
+      [
+        'closed loop',
+        '',
+        'calls/s',
+        'p50 ms',
+        'p90 ms',
+        'p99 ms',
+        'max ms',
+        'CPU µs/call: server',
+        'database',
+        'generator',
+      ],
+      pass.comparisons.flatMap(({ scenario, floor, parley }) => [
+        [scenario, 'floor', ...latencies(floor.peak)],
+        ['', 'Parley', ...latencies(parley.peak)],
+      ]),
+    ),
+    processing(pass),
+    memory(pass),
+    table(
+      ['after kill -9', 'answered', 'found'],
+      pass.kept.map(({ what, answered, stored }) => [what, String(answered), String(stored)]),
+    ),
+    `Start-up: ${whole(pass.firstStartMs)} ms the first time, then ${spread(spreadOf(pass.laterStartsMs), whole)} ms.`,
+  ]
+}
+
+function ratios({ comparisons }: Pass): string {
+  const rows = comparisons.map(({ scenario, throughputRatio, cpuRatio, cpuRatioAtPeak, passed }) => [
+    scenario,
+    spread(throughputRatio, percent),
+    spread(cpuRatio, times),
+    spread(cpuRatioAtPeak, times),
+    passed ? 'yes' : '**no**',
+  ])
+  return table(
+    ['Parley against the floor', 'throughput', 'CPU, open loop', 'CPU, closed loop', 'within the bars'],
+    rows,
+  )
+}
+
+function processing({ live, drain }: Pass): string {
+  const rows = live.map(({ scenario, perSecond, door, behindSeconds, cpuPerEvent }) => [
+    `${scenario}, processed as they come`,
+    String(perSecond),
+    door.p50.toFixed(1),
+    door.p99.toFixed(1),
+    behindSeconds.toFixed(1),
+    whole(cpuPerEvent),
+  ])
+  const backlog = [
+    `backlog of ${drain.backlog}, ${drain.processed} processed`,
+    whole(drain.perSecond),
+    '',
+    '',
+    '',
+    whole(drain.cpuPerEvent),
+  ]
+  return table(
+    ['processing', 'events/s', 'door p50 ms', 'door p99 ms', 'done after last answer, s', 'CPU µs/event'],
+    [...rows, backlog],
+  )
+}
+
+function memory({ comparisons, drain }: Pass): string {
+  const rows = comparisons.map(({ scenario, parley }) => [
+    scenario,
+    ...[...parley.peak, ...parley.steady].map(sample => whole(sample.memory)),
+  ])
+  const rounds = comparisons[0]?.parley.peak.map((_, round) => `round ${round + 1}`) ?? []
+  const heading = [
+    'Parley, resident MB',
+    ...rounds.map(round => `closed ${round}`),
+    ...rounds.map(round => `open ${round}`),
+  ]
+  return table(heading, [...rows, ['backlog', whole(drain.memory), ...heading.slice(2).map(() => '')]])
+}
+
+function latencies(samples: readonly Sample[]): readonly string[] {
+  const of = (figure: (sample: Sample) => number, format: (value: number) => string) =>
+    spread(spreadOf(samples.map(figure)), format)
+  const median = (figure: (sample: Sample) => number, format: (value: number) => string) =>
+    format(spreadOf(samples.map(figure)).median)
+  return [
+    of(sample => sample.perSecond, whole),
+    median(sample => sample.p50, tenths),
+    median(sample => sample.p90, tenths),
+    of(sample => sample.p99, tenths),
+    tenths(Math.max(...samples.map(sample => sample.max))),
+    of(sample => sample.serverCpu, whole),
+    of(sample => sample.databaseCpu, whole),
+    median(sample => sample.generatorCpu, whole),
+  ]
+}
+
+/** The median, and in brackets the least and the most. */
+function spread({ median, min, max }: Spread, format: (value: number) => string): string {
+  return min === max ? format(median) : `${format(median)} (${format(min)}–${format(max)})`
+}
+
+const whole = (value: number): string => value.toFixed(0)
+const tenths = (value: number): string => value.toFixed(1)
+const percent = (ratio: number): string => `${(ratio * 100).toFixed(0)} %`
+const times = (ratio: number): string => `${ratio.toFixed(2)}x`
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** What must not happen in any run, however short: wrong answers, and answers that were not kept. */
+export function mistakesOf(passes: readonly Pass[]): readonly string[] {
+  return passes.flatMap(({ engine, comparisons, live, kept }) => [
+    ...comparisons.flatMap(({ scenario, floor, parley }) => [
+      ...faults(`${engine} ${scenario} floor`, floor),
+      ...faults(`${engine} ${scenario}`, parley),
+    ]),
+    ...live.flatMap(({ scenario, door }) => faults(`${engine} ${scenario} live`, door)),
+    ...kept
+      .filter(({ answered, stored }) => stored < answered)
+      .map(
+        ({ what, answered, stored }) => `${engine}: ${answered} ${what} were answered, ${stored} were kept`,
+      ),
+  ])
+}
+
+const faults = (where: string, { faults: found }: Pick<Side, 'faults'>): readonly string[] =>
+  Object.entries(found).map(([fault, count]) => `${where}: ${count} times ${fault}`)
+
+export const missedBars = (passes: readonly Pass[]): readonly Comparison[] =>
+  passes.flatMap(({ comparisons }) => comparisons.filter(({ passed }) => !passed))

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+/** What can be started. Paths are relative to this file as it is compiled, in dist-bench/bench. */
+const SCRIPTS = {
+    floor: { path: './floor.js', args: [] },
+    parley: { path: '../../dist/main.js', args: ['serve'] },
+    'parley-door-only': { path: './door-only.js', args: [] },
+};
+const START_UP_MAX_MS = 60_000;
+const STOP_MAX_MS = 30_000;
+const PROBE_MS = 10;
+const OUTPUT_KEPT = 4_000;
+const running = new Set();
+process.on('exit', () => {
+    for (const child of running)
+        child.kill('SIGKILL');
+});
+/** @throws with what the process printed, when it does not come up */
+export async function startServer(script, env) {
+    const { path, args } = SCRIPTS[script];
+    const port = await freePort();
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...args], {
+        env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env, PORT: String(port) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    const exited = once(child, 'exit').finally(() => running.delete(child));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', text => {
+            output = (output + text).slice(-OUTPUT_KEPT);
+        });
+    }
+    const url = `http://127.0.0.1:${port}`;
+    await untilReady(`${url}/readyz`, child).catch(error => {
+        child.kill('SIGKILL');
+        throw new Error(`${script} did not start: ${error.message}\n${output}`);
+    });
+    const startUpMs = performance.now() - startedAt;
+    const end = async (signal) => {
+        child.kill(signal);
+        const ended = await Promise.race([exited, wait(STOP_MAX_MS, undefined, { ref: false })]);
+        if (ended === undefined)
+            throw new Error(`${script} did not stop within ${STOP_MAX_MS} ms.\n${output}`);
+    };
+    return {
+        pid: child.pid ?? 0,
+        port,
+        url,
+        startUpMs,
+        stop: () => end('SIGTERM'),
+        kill: () => end('SIGKILL'),
+    };
+}
+async function untilReady(url, child) {
+    const giveUpAt = performance.now() + START_UP_MAX_MS;
+    while (performance.now() < giveUpAt) {
+        if (child.exitCode !== null)
+            throw new Error(`it ended with exit code ${child.exitCode}`);
+        const status = await fetch(url).then(async (reply) => {
+            await reply.arrayBuffer();
+            return reply.status;
+        }, () => undefined);
+        if (status === 200)
+            return;
+        await wait(PROBE_MS);
+    }
+    throw new Error(`no answer within ${START_UP_MAX_MS} ms`);
+}
+/** Somebody else may take it before we do; then the start fails and says so. */
+async function freePort() {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    server.close();
+    await once(server, 'close');
+    return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -1,0 +1,200 @@
+import { groupBy } from '../lib/group-by.js';
+import { attribute } from './attribute.js';
+import { isRecognised, matchCampaign, matchMessage, matchNamed } from './match.js';
+import { findPeople } from './people.js';
+import { recount } from './recount.js';
+import { isConversion, metricOf } from './report.js';
+import * as store from './store.js';
+/**
+ * Works out what events count for, and brings every figure in line. The caller's transaction holds
+ * the organisation's lock. New knowledge reaches back: a send that arrives late re-dates its
+ * message's conversions, a message id that becomes known settles the events that only carried it,
+ * and an address that turns out to be a user's joins the two. So the end state depends on the set
+ * of events, not on their order.
+ * @param arrived events that are not stored yet
+ * @param again stored events to look at anew
+ * @returns a finding for each of the arrived; those of stored events are written
+ */
+export async function settle(session, org, arrived, again = []) {
+    const arrivedIds = new Set(arrived.map(({ id }) => id));
+    const links = await store.linkPeople(session, org.id, linksOf([...arrived, ...again]));
+    const reopened = await store.loadOpenReportsOf(session, org.id, links.flatMap(({ userId, email }) => [userId, email]));
+    const reports = distinct([...arrived, ...again, ...reopened]);
+    const messages = await settleMessages(session, org, reports, arrivedIds);
+    const redated = await store.loadOpenReportsOf(session, org.id, messages.redated.flatMap(({ userKey, email }) => [userKey, email]).filter(name => name !== null));
+    const conversions = distinct([...reports, ...messages.older, ...redated]).filter(isConversion);
+    const conversionFindings = await settleConversions(session, org, conversions, arrivedIds);
+    const findings = new Map([...messages.findings, ...conversionFindings]);
+    const all = distinct([...reports, ...messages.older, ...conversions]);
+    await store.saveFindings(session, org.id, all.flatMap(report => (arrivedIds.has(report.id) ? [] : withFinding(report, findings))));
+    return findings;
+}
+/** Sends, opens, clicks and the like belong to one message; windows do not concern them. */
+async function settleMessages(session, org, reports, arrivedIds) {
+    const leads = await followLeads(session, org, reports);
+    const older = await learn(session, org, reports, leads, arrivedIds);
+    const withOlder = distinct([...reports, ...older]);
+    const taught = await loadTaught(session, org, withOlder, leads);
+    const findings = new Map();
+    for (const report of withOlder) {
+        if (isConversion(report))
+            continue;
+        findings.set(report.id, findingOf(report, bestMatch(report, taught, org)));
+    }
+    const affected = await save(session, org, withOlder.filter(report => !isConversion(report)), findings, arrivedIds);
+    return { findings, older, redated: await recount(session, org.id, affected) };
+}
+/** Conversions are credited by name and time, within the message they name or among the person's. */
+async function settleConversions(session, org, reports, arrivedIds) {
+    const leads = await loadTaught(session, org, reports, await followLeads(session, org, reports));
+    const findings = new Map();
+    const sendsOf = new Map();
+    const crediting = { credit: org.credit, ruleOf: (id) => org.templates.get(id)?.attribution };
+    for (const report of reports) {
+        const match = bestMatch(report, leads, org);
+        const credit = attribute(report, match ? [match.send] : leads.byPerson(report), crediting);
+        const matchedBy = match?.way ?? 'person';
+        if (credit.outcome === 'counted') {
+            sendsOf.set(report.id, credit.sends);
+            findings.set(report.id, { outcome: 'counted', reason: null, matchedBy, send: credit.sends[0] ?? null });
+        }
+        else {
+            findings.set(report.id, {
+                outcome: credit.outcome,
+                reason: credit.reason,
+                matchedBy: credit.nearest && matchedBy,
+                send: credit.nearest,
+            });
+        }
+    }
+    const affected = await save(session, org, reports, findings, arrivedIds, sendsOf);
+    await recount(session, org.id, affected);
+    return findings;
+}
+const bestMatch = (report, leads, org) => matchNamed(report, leads) ?? matchMessage(report, leads) ?? matchCampaign(report, leads, org.templates);
+function findingOf(report, match) {
+    if (report.type === 'ignored')
+        return {
+            outcome: 'ignored',
+            reason: 'Events of this kind say nothing about the wording.',
+            matchedBy: null,
+            send: null,
+        };
+    const found = { matchedBy: match?.way ?? null, send: match?.send ?? null };
+    if (metricOf(report) === undefined)
+        return { outcome: 'noted', reason: 'Kept with its message; no figure is made of it.', ...found };
+    if (!match)
+        return {
+            outcome: 'unmatched',
+            reason: 'No decision of ours fits: no known tracking id, message id or campaign with this person.',
+            ...found,
+        };
+    if (!match.send.counted)
+        return { outcome: 'preview', reason: 'Its message was a preview, which is never counted.', ...found };
+    return { outcome: 'counted', reason: null, ...found };
+}
+const DAY_MS = 86_400_000;
+const HORIZON_DAYS = 90;
+/** Everything in the store that could name the reports' decisions. */
+async function followLeads(session, org, reports) {
+    const ids = reports
+        .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
+        .filter(id => id != null);
+    const decisions = await store.loadDecisions(session, org.id, ids);
+    const tracked = await store.loadTracked(session, org.id, reports.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null));
+    const personal = reports.filter(report => isConversion(report) || report.refs['copy_id'] !== undefined || isRecognised(report, org.templates));
+    const people = await findPeople(session, org.id, personal);
+    const times = personal.map(({ at }) => at.getTime());
+    const horizonDays = Math.max(HORIZON_DAYS, ...[...org.templates.values()].map(({ attribution }) => attribution.lookbackDays));
+    const period = {
+        from: new Date(Math.min(...times) - horizonDays * DAY_MS),
+        until: new Date(Math.max(...times) + DAY_MS),
+    };
+    const sends = personal.length === 0 ? [] : await store.loadSendsOf(session, org.id, people.allNames, period);
+    const byName = indexByName(sends);
+    return {
+        byDecisionId: new Map(decisions.map(send => [send.id, send])),
+        byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),
+        byMessageId: new Map(),
+        byPerson: report => [...new Set([...people.namesOf(report)].flatMap(name => byName.get(name) ?? []))],
+    };
+}
+function indexByName(sends) {
+    const index = new Map();
+    for (const send of sends) {
+        for (const name of new Set([send.userKey, send.email])) {
+            if (name === null)
+                continue;
+            const list = index.get(name);
+            if (list)
+                list.push(send);
+            else
+                index.set(name, [send]);
+        }
+    }
+    return index;
+}
+/** Keeps the message ids that these reports teach; returns stored events that can be matched better for it. */
+async function learn(session, org, reports, leads, arrivedIds) {
+    const teachings = reports.flatMap(report => {
+        const { platform, messageId, type, id: eventId, at: taughtAt } = report;
+        if (messageId === null)
+            return [];
+        const named = matchNamed(report, leads);
+        const match = named ?? (type === 'send' ? matchCampaign(report, leads, org.templates) : undefined);
+        return match
+            ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, taughtAt, eventId }]
+            : [];
+    });
+    await store.learnMessageIds(session, org.id, teachings);
+    const stored = await store.loadReportsOfMessages(session, org.id, [
+        ...new Set(teachings.map(({ messageId }) => messageId)),
+    ]);
+    return stored.filter(({ id, matchedBefore }) => !arrivedIds.has(id) && matchedBefore !== 'decision' && matchedBefore !== 'tracking-id');
+}
+/** The leads, with the message ids learned so far. */
+async function loadTaught(session, org, reports, leads) {
+    const taught = await store.loadMessageIds(session, org.id, [
+        ...new Set(reports.map(({ messageId }) => messageId).filter(id => id !== null)),
+    ]);
+    const known = await store.loadDecisions(session, org.id, taught.map(({ decisionId }) => decisionId));
+    const byId = new Map(known.map(send => [send.id, send]));
+    const entries = taught.flatMap(({ platform, messageId, decisionId }) => {
+        const send = byId.get(decisionId);
+        return send ? [[`${platform}|${messageId}`, send]] : [];
+    });
+    return { ...leads, byMessageId: new Map(entries) };
+}
+/** Writes what the reports count for. Returns every message that gained or lost one. */
+async function save(session, org, reports, findings, arrivedIds, sendsOf) {
+    const storedIds = reports.map(({ id }) => id).filter(id => !arrivedIds.has(id));
+    const losing = await store.loadDecisions(session, org.id, await store.loadAttributedTo(session, org.id, storedIds));
+    const gains = reports.flatMap(report => {
+        const finding = findings.get(report.id);
+        if (finding?.outcome !== 'counted' || finding.send === null)
+            return [];
+        return (sendsOf?.get(report.id) ?? [finding.send]).map(send => ({
+            send,
+            attribution: toAttribution(report, send),
+        }));
+    });
+    await store.saveAttributions(session, org.id, storedIds, gains.map(({ send, attribution }) => ({ ...attribution, decidedAt: send.decidedAt })));
+    return distinct([...losing, ...gains.map(({ send }) => send)]);
+}
+const toAttribution = (report, send) => ({
+    decisionId: send.id,
+    eventId: report.id,
+    metric: metricOf(report) ?? 'conversion',
+    machine: report.machine === true,
+    at: report.at,
+    amountMinor: report.amountMinor,
+    currency: report.currency,
+});
+const linksOf = (reports) => reports.flatMap(({ userKey, email }) => userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : []);
+const withFinding = (report, findings) => {
+    const finding = findings.get(report.id);
+    return finding ? [[report, finding]] : [];
+};
+const distinct = (rows) => [
+    ...new Map(rows.map(row => [row.id, row])).values(),
+];

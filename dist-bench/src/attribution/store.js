@@ -1,0 +1,209 @@
+import { isId, timeOfId } from '../lib/id.js';
+// Every query that attribution asks, one function a question.
+const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
+  d.variant_id as "variantId", d.arm, d.counted, d.user_key as "userKey", d.email, d.windows`;
+const FROM_DECISIONS = 'from decisions d left join messages m on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)';
+/** An id carries the moment of its decision, which names the partition to look in. */
+export function loadDecisions(session, orgId, ids) {
+    const known = [...new Set(ids.map(id => id.toLowerCase()))].filter(isId);
+    if (known.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-decisions',
+        text: `select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.id = any($2) and d.decided_at = any($3)`,
+        values: [orgId, known, known.map(timeOfId)],
+    });
+}
+export function loadTracked(session, orgId, trackingIds) {
+    if (trackingIds.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-tracked',
+        text: `select d.tracking_id as "trackingId", ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.tracking_id = any($2) order by d.decided_at desc, d.id`,
+        values: [orgId, trackingIds],
+    });
+}
+/** What these people, by user id or address, were sent in a period: by the decision, or by what the platform said. */
+export function loadSendsOf(session, orgId, people, { from, until }) {
+    if (people.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-sends-of',
+        text: `select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.user_key = any($2) and d.decided_at between $3 and $4
+           union select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.email = any($2) and d.decided_at between $3 and $4
+           union select ${SEND} from messages m join decisions d on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)
+             where m.org_id = $1 and m.user_key = any($2) and m.sent_at between $3 and $4`,
+        values: [orgId, people, from, until],
+    });
+}
+/** Learns platforms' message ids. Of several teachers the best wins, in whatever order they come. */
+export async function learnMessageIds(session, orgId, teachings) {
+    if (teachings.length === 0)
+        return;
+    await session.query({
+        name: 'attribution-learn',
+        text: `insert into message_ids as known (org_id, platform, message_id, decision_id, rank, taught_at, event_id)
+           select distinct on (platform, message_id) $1::int, *
+           from unnest($2::text[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[], $7::uuid[])
+             as given (platform, message_id, decision_id, rank, taught_at, event_id)
+           order by platform, message_id, rank, taught_at, event_id
+           on conflict (org_id, platform, message_id) do update
+             set decision_id = excluded.decision_id, rank = excluded.rank, taught_at = excluded.taught_at, event_id = excluded.event_id
+             where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)`,
+        values: [
+            orgId,
+            teachings.map(each => each.platform),
+            teachings.map(each => each.messageId),
+            teachings.map(each => each.decisionId),
+            teachings.map(each => each.rank),
+            teachings.map(each => each.taughtAt),
+            teachings.map(each => each.eventId),
+        ],
+    });
+}
+export function loadMessageIds(session, orgId, messageIds) {
+    if (messageIds.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-message-ids',
+        text: `select platform, message_id as "messageId", decision_id as "decisionId" from message_ids where org_id = $1 and message_id = any($2)`,
+        values: [orgId, messageIds],
+    });
+}
+const REPORT = `e.id, e.received_at as "receivedAt", coalesce(e.occurred_at, e.received_at) as at, e.platform, e.type, e.subtype, e.name,
+  e.user_key as "userKey", e.email, e.message_id as "messageId", e.tracking_id as "trackingId", e.refs, e.machine,
+  e.amount_minor as "amountMinor", e.currency, e.matched_by as "matchedBefore"`;
+/** Events that arrived before their message id was known. */
+export function loadReportsOfMessages(session, orgId, messageIds) {
+    if (messageIds.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-reports-of-messages',
+        text: `select ${REPORT} from events e where e.org_id = $1 and e.message_id = any($2)`,
+        values: [orgId, messageIds],
+    });
+}
+/** What could be seen differently once more is known of these people: their conversions, and what was not matched. */
+export function loadOpenReportsOf(session, orgId, people) {
+    if (people.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-open-reports',
+        text: `select ${REPORT} from events e
+           where e.org_id = $1 and e.user_key = any($2) and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
+        values: [orgId, people],
+    });
+}
+/** Remembers that a user id and an address belong together. Returns the pairs that are new. */
+export async function linkPeople(session, orgId, links) {
+    if (links.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-link',
+        text: `insert into person_links (org_id, user_id, email) select distinct $1::int, * from unnest($2::text[], $3::text[])
+           on conflict do nothing returning user_id as "userId", email`,
+        values: [orgId, links.map(({ userId }) => userId), links.map(({ email }) => email)],
+    });
+}
+export function loadLinks(session, orgId, names) {
+    if (names.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-links',
+        text: `select user_id as "userId", email from person_links where org_id = $1 and user_id = any($2)
+           union select user_id, email from person_links where org_id = $1 and email = any($2)`,
+        values: [orgId, names],
+    });
+}
+export function loadAttributions(session, orgId, sends) {
+    if (sends.length === 0)
+        return none();
+    return session.query({
+        name: 'attribution-of-messages',
+        text: `select decision_id as "decisionId", event_id as "eventId", metric, machine, occurred_at as at, amount_minor as "amountMinor", currency
+           from attributions where org_id = $1 and decision_id = any($2) and decided_at = any($3)`,
+        values: [
+            orgId,
+            sends.map(({ id }) => id),
+            [...new Set(sends.map(({ decidedAt }) => decidedAt.getTime()))].map(time => new Date(time)),
+        ],
+    });
+}
+/** Which decisions events counted for until now. */
+export async function loadAttributedTo(session, orgId, eventIds) {
+    if (eventIds.length === 0)
+        return none();
+    const rows = await session.query({
+        name: 'attribution-attributed-to',
+        text: 'select distinct decision_id from attributions where org_id = $1 and event_id = any($2)',
+        values: [orgId, eventIds],
+    });
+    return rows.map(row => row.decision_id);
+}
+export async function loadFacts(session, orgId, sends) {
+    const rows = await session.query({
+        name: 'attribution-facts',
+        text: `select decision_id as "decisionId", sent_at as "sentAt", delivered, opened, machine_opened as "machineOpened", clicked,
+             machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained, revenue
+           from messages where org_id = $1 and decision_id = any($2) and decided_at = any($3)`,
+        values: [
+            orgId,
+            sends.map(({ id }) => id),
+            [...new Set(sends.map(({ decidedAt }) => decidedAt.getTime()))].map(time => new Date(time)),
+        ],
+    });
+    return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]));
+}
+/** Replaces what events count for. */
+export async function saveAttributions(session, orgId, eventIds, attributions) {
+    if (eventIds.length > 0) {
+        await session.query({
+            name: 'attribution-forget',
+            text: 'delete from attributions where org_id = $1 and event_id = any($2)',
+            values: [orgId, eventIds],
+        });
+    }
+    if (attributions.length === 0)
+        return;
+    await session.query({
+        name: 'attribution-save',
+        text: `insert into attributions (org_id, decision_id, decided_at, event_id, metric, machine, occurred_at, amount_minor, currency)
+           select $1, * from unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::bool[], $7::timestamptz[], $8::bigint[], $9::text[])`,
+        values: [
+            orgId,
+            attributions.map(each => each.decisionId),
+            attributions.map(each => each.decidedAt),
+            attributions.map(each => each.eventId),
+            attributions.map(each => each.metric),
+            attributions.map(each => each.machine),
+            attributions.map(each => each.at),
+            attributions.map(each => each.amountMinor),
+            attributions.map(each => each.currency),
+        ],
+    });
+}
+/** Writes what a new look at stored events came to. */
+export async function saveFindings(session, orgId, found) {
+    if (found.length === 0)
+        return;
+    await session.query({
+        name: 'attribution-findings',
+        text: `update events e set outcome = given.outcome, reason = given.reason, matched_by = given.matched_by,
+             decision_id = given.decision_id, template_id = given.template_id, variant_id = given.variant_id
+           from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[])
+             as given (id, received_at, outcome, reason, matched_by, decision_id, template_id, variant_id)
+           where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
+        values: [
+            orgId,
+            found.map(([{ id }]) => id),
+            found.map(([{ receivedAt }]) => receivedAt),
+            found.map(([, { outcome }]) => outcome),
+            found.map(([, { reason }]) => reason),
+            found.map(([, { matchedBy }]) => matchedBy),
+            found.map(([, { send }]) => send?.id ?? null),
+            found.map(([, { send }]) => send?.templateId ?? null),
+            found.map(([, { send }]) => send?.variantId ?? null),
+        ],
+    });
+}
+const none = () => Promise.resolve([]);

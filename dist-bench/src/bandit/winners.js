@@ -1,0 +1,24 @@
+/**
+ * Row by row, which variant has the best draw.
+ * @param draws one column a variant, all of the same length. Equal draws go to the earlier column,
+ *   so hand them in in an order that is always the same.
+ * @returns the share of rows that each column won; sums to one unless there are no rows or columns
+ */
+export function shareOfWins(draws, better) {
+    const rows = draws[0]?.length ?? 0;
+    const sign = better === 'higher' ? 1 : -1;
+    const wins = draws.map(() => 0);
+    for (let row = 0; row < rows; row++) {
+        let winner = 0;
+        let best = Number.NEGATIVE_INFINITY;
+        for (let column = 0; column < draws.length; column++) {
+            const value = sign * (draws[column]?.[row] ?? Number.NaN);
+            if (value > best) {
+                best = value;
+                winner = column;
+            }
+        }
+        wins[winner] = (wins[winner] ?? 0) + 1;
+    }
+    return wins.map(count => count / rows);
+}

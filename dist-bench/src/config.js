@@ -1,0 +1,110 @@
+export const SETTINGS = {
+    host: {
+        env: 'HOST',
+        kind: 'text',
+        default: '127.0.0.1',
+        help: 'Address to listen on. 0.0.0.0 listens on all of them.',
+    },
+    port: { env: 'PORT', kind: 'integer', default: 3000, help: 'Port to listen on. 0 takes any free one.' },
+    publicUrl: {
+        env: 'PUBLIC_URL',
+        kind: 'text',
+        default: '',
+        help: 'The address platforms reach this server by, for links and endpoint URLs. Empty: http://HOST:PORT.',
+    },
+    databaseUrl: {
+        env: 'DATABASE_URL',
+        kind: 'secret',
+        default: '',
+        help: 'postgres://… of a PostgreSQL 15 or newer. Empty: the embedded database under PARLEY_DATA_DIR.',
+    },
+    databaseConnectionsMax: {
+        env: 'DATABASE_CONNECTIONS_MAX',
+        kind: 'integer',
+        default: 10,
+        help: 'Connections to PostgreSQL at most. The embedded database has one.',
+    },
+    dataDir: {
+        env: 'PARLEY_DATA_DIR',
+        kind: 'text',
+        default: './data',
+        help: 'Where the embedded database and generated keys live. One process at a time.',
+    },
+    adminKey: {
+        env: 'PARLEY_ADMIN_KEY',
+        kind: 'secret',
+        default: '',
+        help: "The operator's key for every organisation, at least 24 characters. Empty: one is made at the first start and printed once.",
+    },
+    secretKey: {
+        env: 'PARLEY_SECRET_KEY',
+        kind: 'secret',
+        default: '',
+        help: 'Encrypts the secrets in the database. Every process needs the same one. Empty: one is made in PARLEY_DATA_DIR.',
+    },
+    generateBudgetMs: {
+        env: 'PARLEY_GENERATE_BUDGET_MS',
+        kind: 'integer',
+        default: 1000,
+        help: 'A choice that cannot be stored within this time is answered with the control wording, marked degraded.',
+    },
+    webhookBodyLimitBytes: {
+        env: 'PARLEY_WEBHOOK_BODY_LIMIT_BYTES',
+        kind: 'integer',
+        default: 5_242_880,
+        help: 'Larger webhook bodies are refused with 413.',
+    },
+    trustProxy: {
+        env: 'PARLEY_TRUST_PROXY',
+        kind: 'text',
+        default: '',
+        help: 'Addresses of proxies whose X-Forwarded-* headers are believed, separated by commas. Empty: none.',
+    },
+    logLevel: {
+        env: 'LOG_LEVEL',
+        kind: 'text',
+        default: 'info',
+        help: 'trace, debug, info, warn, error or silent.',
+    },
+};
+/**
+ * Reads the settings. The only place that looks at the environment.
+ * @throws one Error that names every setting that is wrong
+ */
+export function readConfig(env = process.env) {
+    const wrong = [];
+    const config = Object.fromEntries(Object.entries(SETTINGS).map(([name, setting]) => {
+        const text = env[setting.env];
+        if (text === undefined || text === '')
+            return [name, setting.default];
+        const value = parse(text, setting.kind);
+        if (value === undefined)
+            wrong.push(`${setting.env} must be ${setting.kind === 'integer' ? 'a whole number, zero or more' : 'true or false'}, not "${text}".`);
+        return [name, value];
+    }));
+    if (config.adminKey !== '' && config.adminKey.length < 24)
+        wrong.push('PARLEY_ADMIN_KEY must have at least 24 characters.');
+    if (wrong.length > 0)
+        throw new Error(wrong.join('\n'));
+    return config;
+}
+function parse(text, kind) {
+    if (kind === 'integer')
+        return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+    if (kind === 'boolean')
+        return text === 'true' ? true : text === 'false' ? false : undefined;
+    return text;
+}
+/** The settings as they may be logged. */
+export function maskConfig(config) {
+    return Object.fromEntries(Object.entries(SETTINGS).map(([name, { env, kind }]) => {
+        const value = config[name];
+        return [env, kind === 'secret' && value !== '' ? '(set)' : value];
+    }));
+}
+/** The text of `.env.example`. */
+export function describeSettings() {
+    return Object.values(SETTINGS)
+        .map(({ env, default: value, help }) => `# ${help}\n${env}=${value}\n`)
+        .join('\n');
+}

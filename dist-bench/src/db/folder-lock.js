@@ -1,0 +1,73 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+// The system refuses longer addresses (108 bytes on Linux, 104 on macOS).
+const SOCKET_PATH_MAX = 100;
+/** Another process has the folder open. Two on one folder would lose each other's data. */
+export class FolderInUse extends Error {
+    name = 'FolderInUse';
+}
+/**
+ * Holds a folder for this process alone, until released or until the process ends however it ends:
+ * the lock is a listening socket, which the kernel closes with its process, so nothing goes stale.
+ * @throws FolderInUse
+ */
+export async function lockFolder(folder) {
+    mkdirSync(folder, { recursive: true });
+    const path = socketPath(realpathSync(folder));
+    const token = randomUUID();
+    if ((await whoHolds(path)) !== undefined)
+        throw inUse(folder);
+    rmSync(path, { force: true });
+    const server = await listen(path, token).catch(() => undefined);
+    // Two starters may both have found the socket dead; the one whose socket survived has the lock.
+    await wait(20);
+    if (server === undefined || (await whoHolds(path)) !== token) {
+        server?.close();
+        throw inUse(folder);
+    }
+    return () => {
+        server.close();
+        rmSync(path, { force: true });
+    };
+}
+function socketPath(folder) {
+    if (process.platform === 'win32')
+        return `\\\\.\\pipe\\parley-${hashOf(folder)}`;
+    const inside = join(folder, 'lock.sock');
+    return Buffer.byteLength(inside) <= SOCKET_PATH_MAX
+        ? inside
+        : join(tmpdir(), `parley-${hashOf(folder)}.sock`);
+}
+const hashOf = (text) => createHash('sha256').update(text).digest('hex').slice(0, 24);
+const inUse = (folder) => new FolderInUse(`The data folder ${folder} is in use by another Parley process. Stop that one, choose another folder ` +
+    'with PARLEY_DATA_DIR, or use PostgreSQL (DATABASE_URL) to run several processes.');
+function listen(path, token) {
+    return new Promise((resolve, reject) => {
+        const server = createServer(socket => {
+            socket.on('error', () => socket.destroy());
+            socket.end(token);
+        });
+        server.once('error', reject);
+        server.listen(path, () => {
+            server.unref();
+            resolve(server);
+        });
+    });
+}
+/** The token of whoever listens, or undefined when nobody does. */
+function whoHolds(path) {
+    return new Promise(resolve => {
+        const socket = createConnection(path);
+        let token = '';
+        socket.setEncoding('utf8');
+        socket.on('data', text => {
+            token += text;
+        });
+        socket.on('error', () => resolve(undefined));
+        socket.on('end', () => resolve(token));
+    });
+}

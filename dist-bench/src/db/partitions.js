@@ -1,0 +1,38 @@
+/** Tables that grow with traffic. Each has one partition a month, named after it. */
+export const PARTITIONED = ['decisions', 'inbound_requests', 'events', 'attributions', 'messages'];
+const MONTHS_AHEAD = 2;
+// Any number: what counts is that every process asks for the same one.
+const LOCK = 7_275_392_115;
+/** Creates this month's partitions and those of the coming two. Does nothing where they exist. */
+export async function ensurePartitions(db, now) {
+    const months = Array.from({ length: MONTHS_AHEAD + 2 }, (_, ahead) => monthOf(now, ahead - 1));
+    const wanted = PARTITIONED.flatMap(table => months.map(month => ({ table, month, name: partitionName(table, month) })));
+    await db.transaction(async (session) => {
+        await session.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] });
+        const existing = new Set((await partitions(session)).map(({ name }) => name));
+        for (const { table, month, name } of wanted.filter(partition => !existing.has(partition.name))) {
+            const [from, until] = [month, monthOf(month, 1)].map(date => date.toISOString());
+            await session.query({
+                text: `create table ${name} partition of ${table} for values from ('${from}') to ('${until}')`,
+            });
+        }
+    });
+}
+/** Drops the partitions of a table that end before the moment: the cheap way to forget. */
+export async function dropPartitionsBefore(db, table, moment) {
+    const old = (await partitions(db)).filter(partition => partition.parent === table && monthOf(startOf(partition.name), 1) <= moment);
+    for (const { name } of old)
+        await db.query({ text: `drop table if exists ${name}` });
+    return old.map(({ name }) => name);
+}
+function partitions(db) {
+    return db.query({
+        text: `select parent.relname as parent, child.relname as name
+           from pg_inherits join pg_class parent on parent.oid = inhparent join pg_class child on child.oid = inhrelid
+           where parent.relkind = 'p' and child.relkind = 'r' and parent.relname = any($1)`,
+        values: [PARTITIONED],
+    });
+}
+const monthOf = (date, ahead) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead, 1));
+const partitionName = (table, month) => `${table}_${month.toISOString().slice(0, 7).replace('-', '_')}`;
+const startOf = (name) => new Date(`${name.slice(-7).replace('_', '-')}-01T00:00:00Z`);

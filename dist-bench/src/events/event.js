@@ -1,0 +1,47 @@
+/** What a report can be about, whatever the platform calls it. */
+export const EVENT_TYPES = [
+    'send',
+    'delivery',
+    'open',
+    'click',
+    'conversion',
+    'custom',
+    'unsubscribe',
+    'subscribe',
+    'preference_change',
+    'bounce',
+    'complaint',
+    'dropped',
+    'failed',
+    'deferred',
+    'reply',
+    'dismiss',
+    'control',
+    'user_deletion',
+    'ignored',
+];
+const NOTHING_SAID = {
+    subtype: null,
+    name: null,
+    dedupeKey: null,
+    occurredAt: null,
+    userId: null,
+    email: null,
+    messageId: null,
+    trackingId: null,
+    decisionId: null,
+    copyId: null,
+    campaignId: null,
+    templateRef: null,
+    refs: {},
+    channel: null,
+    machine: null,
+    value: null,
+    currency: null,
+    properties: {},
+};
+/** An event from what is known; the rest is null. */
+export const createEvent = (known) => ({
+    ...NOTHING_SAID,
+    ...known,
+});

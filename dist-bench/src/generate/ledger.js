@@ -1,0 +1,134 @@
+import { createBatcher } from '../lib/batcher.js';
+import { timeOfId } from '../lib/id.js';
+const BATCH_MAX = 512;
+const RECENT_MAX = 20_000;
+export function openLedger(db) {
+    const batcher = createBatcher(decisions => store(db, decisions), BATCH_MAX);
+    // One key at a time within this process: a batch must not meet the same key twice.
+    const underway = new Map();
+    const recent = new Map();
+    function remember(key, { id, variantId, arm, reason, propensity, modelVersion }, expiresAt) {
+        recent.delete(key);
+        recent.set(key, {
+            kept: { id, variantId, arm, reason, propensity, modelVersion },
+            expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+        });
+        if (recent.size > RECENT_MAX)
+            for (const oldest of recent.keys())
+                return void recent.delete(oldest);
+    }
+    return {
+        record(decision) {
+            if (decision.messageKey === null)
+                return batcher.add(decision);
+            const key = `${decision.orgId}|${decision.messageKey}`;
+            const known = recent.get(key);
+            if (known && known.expiresAt > decision.decidedAt.getTime())
+                return Promise.resolve(known.kept);
+            const pending = underway.get(key);
+            if (pending)
+                return pending;
+            const recording = batcher
+                .add(decision)
+                .then(kept => {
+                remember(key, kept, decision.keyExpiresAt);
+                return kept;
+            })
+                .finally(() => underway.delete(key));
+            underway.set(key, recording);
+            return recording;
+        },
+        async discount({ id, orgId, decidedAt }) {
+            await db.transaction(async (session) => {
+                const rows = await session.query({
+                    text: `update decisions set counted = false where org_id = $1 and id = $2 and decided_at = $3 and counted and variant_id is not null
+                 returning template_id, variant_id, arm`,
+                    values: [orgId, id, decidedAt],
+                });
+                for (const { template_id, variant_id, arm } of rows) {
+                    await session.query({
+                        text: `update variant_counts set decisions = decisions - 1
+                   where org_id = $1 and template_id = $2 and variant_id = $3 and arm = $4 and hour = date_trunc('hour', $5::timestamptz, 'UTC')`,
+                        values: [orgId, template_id, variant_id, arm, decidedAt],
+                    });
+                }
+            });
+        },
+        drain: batcher.drain,
+    };
+}
+/**
+ * One statement, one round trip, one commit. The upsert on `message_keys` always returns the
+ * decision that holds, also when another process commits the same key at the same moment.
+ */
+const STORE = `
+  with given as (
+    select * from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::bool[], $8::text[],
+      $9::float8[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::jsonb[], $16::text[], $17::timestamptz[])
+      as given (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
+        propensity, model_version, user_key, email, tracking_id, attrs, windows, key, expires_at)
+  ), keyed as (
+    insert into message_keys as known (org_id, key, decision_id, expires_at)
+    select org_id, key, id, coalesce(expires_at, 'infinity') from given where key is not null order by org_id, key
+    on conflict (org_id, key) do update set
+      decision_id = case when known.expires_at <= $18 then excluded.decision_id else known.decision_id end,
+      expires_at = case when known.expires_at <= $18 then excluded.expires_at else known.expires_at end
+    returning org_id, key, decision_id
+  ), fresh as (
+    select given.* from given left join keyed using (org_id, key) where given.key is null or keyed.decision_id = given.id
+  ), stored as (
+    insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
+      propensity, model_version, user_key, email, tracking_id, attrs, windows)
+    select org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
+      propensity, model_version, user_key, email, tracking_id, attrs, windows from fresh
+  ), counted as (
+    insert into variant_counts as sums (org_id, template_id, variant_id, arm, hour, decisions)
+    select org_id, template_id, variant_id, arm, date_trunc('hour', decided_at, 'UTC') as hour, count(*)
+    from fresh where counted and variant_id is not null group by 1, 2, 3, 4, 5
+    order by org_id, template_id collate "C", variant_id, arm collate "C", 5
+    on conflict (org_id, template_id, variant_id, arm, hour) do update set decisions = sums.decisions + excluded.decisions
+  )
+  select given.id, keyed.decision_id from given join keyed using (org_id, key) where keyed.decision_id <> given.id`;
+async function store(db, decisions) {
+    const column = (name) => decisions.map(decision => decision[name]);
+    const earlier = await db.query({
+        name: 'ledger-store',
+        text: STORE,
+        values: [
+            column('orgId'),
+            column('id'),
+            column('decidedAt'),
+            column('templateId'),
+            column('variantId'),
+            column('arm'),
+            column('counted'),
+            column('reason'),
+            column('propensity'),
+            column('modelVersion'),
+            column('userKey'),
+            column('email'),
+            column('trackingId'),
+            column('attrs'),
+            column('windows'),
+            column('messageKey'),
+            column('keyExpiresAt'),
+            decisions[0]?.decidedAt,
+        ],
+    });
+    if (earlier.length === 0)
+        return decisions;
+    const orgOf = new Map(decisions.map(({ id, orgId }) => [id, orgId]));
+    const held = await load(db, earlier.map(row => ({ orgId: orgOf.get(row.id), id: row.decision_id })));
+    const holderOf = new Map(earlier.map(row => [row.id, held.get(row.decision_id)]));
+    return decisions.map(decision => holderOf.get(decision.id) ?? decision);
+}
+/** An id carries the moment of its decision, which names the partition to look in. */
+async function load(db, keys) {
+    const rows = await db.query({
+        name: 'ledger-load',
+        text: `select id, variant_id as "variantId", arm, reason, propensity, model_version as "modelVersion"
+           from decisions join unnest($1::int[], $2::uuid[], $3::timestamptz[]) as wanted (org_id, id, decided_at) using (org_id, id, decided_at)`,
+        values: [keys.map(key => key.orgId), keys.map(key => key.id), keys.map(key => timeOfId(key.id))],
+    });
+    return new Map(rows.map(row => [row.id, row]));
+}

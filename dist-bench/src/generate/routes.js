@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import { enterOrg } from '../catalog/access.js';
+import { Problem, problemResponses } from '../http/problem.js';
+import { generate } from './generate.js';
+import { readInput } from './input.js';
+import { BatchAnswer, BatchBody, GenerateAnswer, GenerateBody, GenerateQuery } from './schema.js';
+const Params = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) });
+export const generateRoutes = async (app, { access, generator }) => {
+    app.addHook('onRequest', enterOrg(access, 'serve'));
+    const answers = { 200: GenerateAnswer, ...problemResponses };
+    app.get('/api/generate/:org', {
+        schema: {
+            operationId: 'generateCopyByQuery',
+            summary: 'Choose the wording of one message (parameters in the query string)',
+            tags: ['serve'],
+            params: Params,
+            querystring: GenerateQuery,
+            response: answers,
+        },
+    }, async ({ org, query, headers }) => generate(generator, org, readInput({}, query, headers)));
+    app.post('/api/generate/:org', {
+        schema: {
+            operationId: 'generateCopy',
+            summary: 'Choose the wording of one message',
+            description: 'The same message (tracking id, idempotency key, or person within ten minutes) always gets the same answer.',
+            tags: ['serve'],
+            params: Params,
+            querystring: GenerateQuery,
+            body: Type.Optional(GenerateBody),
+            response: answers,
+        },
+    }, async ({ org, body, query, headers }) => generate(generator, org, readInput(body ?? {}, query, headers)));
+    app.post('/api/batch-generate/:org', {
+        schema: {
+            operationId: 'generateCopies',
+            summary: 'Choose the wording of up to 20 messages to one person',
+            tags: ['serve'],
+            params: Params,
+            body: BatchBody,
+            response: { 200: BatchAnswer, ...problemResponses },
+        },
+    }, async ({ org, body: { requests, ...shared }, headers }) => ({
+        results: await Promise.all(requests.map(request => one(generator, org, { ...shared, ...request }, headers))),
+    }));
+};
+/** One of a batch: a mistake in it is its own and does not fail the others. */
+async function one(generator, org, request, headers) {
+    try {
+        return await generate(generator, org, readInput(request, {}, headers));
+    }
+    catch (error) {
+        if (!(error instanceof Problem))
+            throw error;
+        const templateId = request.template_id == null ? null : String(request.template_id);
+        return { template_id: templateId, error: { code: error.code, detail: error.message } };
+    }
+}

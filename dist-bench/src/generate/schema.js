@@ -1,0 +1,100 @@
+import { Type } from 'typebox';
+const text = (description, example) => Type.Optional(Type.Union([Type.String(), Type.Number(), Type.Null()], {
+    description,
+    ...(example === undefined ? {} : { examples: [example] }),
+}));
+const Choice = {
+    template_id: text('The template to choose a wording for. Required, here or in the query string.', 'welcome-email'),
+    tracking_id: text('Your id of this message. Events that carry it are matched exactly, and a repeated request gets the same choice.'),
+    copy_id: text('Forces one variant: a preview, answered and never counted.'),
+    bucket_name: text('Accepted for compatibility and ignored: segments come from attributes.'),
+};
+const Shared = {
+    user_id: text('Your id of the person. Keeps a person in the same split, and joins events without a tracking id.', 'user_123'),
+    email: text('Address of the person, instead of or beside user_id.'),
+    fields: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+        description: 'Values that the wording inserts with Liquid.',
+        examples: [{ first_name: 'Alice' }],
+    })),
+    attrs: Type.Optional(Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+        description: 'What is known of the person; decides which variants are eligible. Never printed.',
+        examples: [{ plan: 'premium' }],
+    })),
+    epsilon: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+        description: "Share of choices made evenly at random, instead of the template's own.",
+    })),
+    lookback_days: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 90 }), Type.Null()], {
+        description: 'How long after this message a conversion counts, in days.',
+    })),
+    offset_days: Type.Optional(Type.Union([Type.Number({ minimum: 0, maximum: 90 }), Type.Null()], {
+        description: 'How long after this message conversions do not count yet, in days.',
+    })),
+    use_cache: Type.Optional(Type.Union([Type.Boolean(), Type.Null()], {
+        description: 'Without a tracking id: give the same person the same choice for ten minutes. Default true.',
+    })),
+    trace: Type.Optional(Type.Union([Type.Boolean(), Type.Null()], { description: 'Explain the choice in the answer.' })),
+};
+export const GenerateBody = Type.Object({ ...Choice, ...Shared });
+/**
+ * In a query string everything is text: `attrs.plan=pro` and `fields.name=Ann` are read as
+ * attributes and fields, and parameters with any other name are attributes.
+ */
+export const GenerateQuery = Type.Object(Object.fromEntries(Object.keys({ ...Choice, ...Shared }).map(name => [name, Type.Optional(Type.String())])), { additionalProperties: true, description: 'The same as in the body, as text.' });
+export const BATCH_REQUESTS_MAX = 20;
+export const BatchBody = Type.Object({
+    requests: Type.Array(Type.Object(Choice), { minItems: 1, maxItems: BATCH_REQUESTS_MAX }),
+    ...Shared,
+});
+const Trace = Type.Object({
+    why: Type.String({ description: 'The choice in words.' }),
+    attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
+    eligible: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), weight: Type.Number() })),
+    split: Type.Object({ method: Type.String(), control_share: Type.Number() }),
+    epsilon: Type.Number(),
+    propensity: Type.Number({ description: 'The probability with which this variant was chosen.' }),
+    model_version: Type.Number(),
+    message_key: Type.Union([Type.String(), Type.Null()], {
+        description: 'What makes a repeated request the same request.',
+    }),
+    repeated: Type.Boolean({ description: 'Whether the choice was made by an earlier request.' }),
+}, { description: 'Present when asked for.' });
+export const REASONS = [
+    'bandit',
+    'control-split',
+    'forced',
+    'template-draft',
+    'template-archived',
+    'no-eligible-variant',
+    'render-failed',
+    'store-down',
+];
+export const GenerateAnswer = Type.Object({
+    copy: Type.Object({
+        id: Type.Union([Type.String(), Type.Null()], {
+            description: 'The variant; null when the template has no wording to give.',
+        }),
+        vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered wording, by variable.' }),
+    }),
+    template_id: Type.String(),
+    tracking_id: Type.String({
+        description: 'As given, else the decision id: put it in links so that events can be matched exactly.',
+    }),
+    decision_id: Type.Union([Type.String(), Type.Null()], { description: 'Null only when degraded.' }),
+    control: Type.Boolean({ description: 'Whether this is the control wording.' }),
+    reason: Type.Unsafe({ type: 'string', enum: [...REASONS], description: 'Why this wording.' }),
+    degraded: Type.Optional(Type.Boolean({
+        description: 'The choice could not be stored in time; the control wording was given and nothing is counted.',
+    })),
+    trace: Type.Optional(Trace),
+});
+export const BatchAnswer = Type.Object({
+    results: Type.Array(Type.Union([
+        GenerateAnswer,
+        Type.Object({
+            template_id: Type.Union([Type.String(), Type.Null()]),
+            error: Type.Object({ code: Type.String(), detail: Type.String() }),
+        }),
+    ]), {
+        description: 'One a request, in order. A request that fails has an error instead of a copy.',
+    }),
+});

@@ -1,0 +1,39 @@
+import { Type } from 'typebox';
+import { Problem, problemResponses } from './problem.js';
+const Status = Type.Object({ status: Type.Literal('ok') });
+const open = { security: [], tags: ['operation'] };
+export const healthRoutes = async (app, { metrics, checkStore }) => {
+    app.get('/healthz', {
+        schema: {
+            ...open,
+            operationId: 'checkLiveness',
+            summary: 'Whether the process runs',
+            response: { 200: Status },
+        },
+    }, async () => ({ status: 'ok' }));
+    app.get('/readyz', {
+        schema: {
+            ...open,
+            operationId: 'checkReadiness',
+            summary: 'Whether the store answers',
+            response: { 200: Status, ...problemResponses },
+        },
+    }, async () => {
+        await checkStore().catch(() => {
+            throw new Problem('unavailable', 'The store does not answer.');
+        });
+        return { status: 'ok' };
+    });
+    app.get('/metrics', {
+        schema: {
+            ...open,
+            operationId: 'readMetrics',
+            summary: 'Figures for Prometheus',
+            produces: ['text/plain'],
+            response: { 200: Type.String() },
+        },
+    }, async (_request, reply) => {
+        const text = await metrics.text();
+        return reply.type(metrics.contentType).serializer(String).send(text);
+    });
+};

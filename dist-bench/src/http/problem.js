@@ -1,0 +1,121 @@
+import { Type } from 'typebox';
+/** Every refusal there is: status and public sentence. The code is part of the contract. */
+const CATALOGUE = {
+    'invalid-request': { status: 400, title: 'The request is not valid' },
+    'invalid-json': { status: 400, title: 'The body cannot be read' },
+    'missing-key': { status: 401, title: 'No API key was given' },
+    'wrong-key': { status: 401, title: 'The API key is not valid' },
+    'webhook-refused': { status: 401, title: 'The webhook could not be verified' },
+    'wrong-scope': { status: 403, title: 'The API key may not do this' },
+    'org-not-found': { status: 404, title: 'There is no such organisation' },
+    'platform-not-found': { status: 404, title: 'There is no such platform' },
+    'template-not-found': { status: 404, title: 'There is no such template' },
+    'not-found': { status: 404, title: 'There is nothing here' },
+    'already-exists': { status: 409, title: 'It exists already' },
+    conflict: { status: 409, title: 'This does not fit the present state' },
+    'too-large': { status: 413, title: 'The body is too large' },
+    'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
+    unprocessable: { status: 422, title: 'The request is understood, but its content is not acceptable' },
+    'too-many-requests': { status: 429, title: 'Too many requests' },
+    internal: { status: 500, title: 'Something went wrong on our side' },
+    unavailable: { status: 503, title: 'The store is not available' },
+};
+/** A refusal to a caller (RFC 9457). `detail` says what is wrong and how to mend it. */
+export class Problem extends Error {
+    name = 'Problem';
+    code;
+    errors;
+    constructor(code, detail, errors = []) {
+        super(detail);
+        this.code = code;
+        this.errors = errors;
+    }
+}
+export const ProblemBody = Type.Object({
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable name of the problem.' }),
+    detail: Type.String({ description: 'What is wrong, and how to mend it.' }),
+    errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+}, { $id: 'Problem', title: 'Problem' });
+const asProblem = (description) => ({
+    description,
+    content: { 'application/problem+json': { schema: Type.Ref('Problem') } },
+});
+/** The error part of a route's `response` schema. */
+export const problemResponses = {
+    '4xx': asProblem('Refused; `code` and `detail` say why and how to mend it.'),
+    '5xx': asProblem('A failure on our side. Try again.'),
+};
+/** Writes any error as a problem. Bugs are logged with their cause and told to nobody. */
+export function replyWithProblem(error, request, reply) {
+    const problem = toProblem(error);
+    const { status, title } = CATALOGUE[problem.code];
+    if (status >= 500)
+        request.log.error({ err: error }, 'request failed');
+    return reply
+        .status(status)
+        .type('application/problem+json')
+        .serializer(JSON.stringify)
+        .send({
+        type: `urn:parley:problem:${problem.code}`,
+        title,
+        status,
+        code: problem.code,
+        detail: problem.message,
+        ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    });
+}
+function toProblem(error) {
+    if (error instanceof Problem)
+        return error;
+    if (error.validation)
+        return invalid(error);
+    switch (error.code) {
+        case 'FST_ERR_CTP_BODY_TOO_LARGE':
+            return new Problem('too-large', 'The body is larger than this endpoint takes.');
+        case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+            return new Problem('unsupported-media-type', 'Send the body as application/json.');
+        case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+            return new Problem('invalid-json', 'The content type is JSON but the body is empty.');
+        default:
+    }
+    if (isStoreDown(error))
+        return new Problem('unavailable', 'The store cannot be reached. Try again shortly.');
+    const { statusCode } = error;
+    if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+        return new Problem('invalid-request', error.message);
+    return new Problem('internal', 'The error has been logged. Try again; if it stays, report it with the time of the request.');
+}
+function invalid({ validation = [], validationContext = 'body' }) {
+    const errors = validation.map(({ instancePath, message, params }) => {
+        const missing = params['missingProperty'] ?? params['additionalProperty'] ?? params['requiredProperties'];
+        const field = missing === undefined ? instancePath : `${instancePath}/${String(missing)}`;
+        return { field: field === '' ? '/' : field, message: message ?? 'is not valid' };
+    });
+    const summary = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+    return new Problem('invalid-request', `In the ${validationContext}: ${summary}.`, errors);
+}
+const CONNECTION_ERRORS = new Set([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ENOTFOUND',
+    'ETIMEDOUT',
+    '57P01',
+    '57P02',
+    '57P03',
+    '53300',
+    '08006',
+    '08001',
+    '08003',
+]);
+/** Whether an error means that the database is away, rather than that a statement is wrong. */
+export function isStoreDown(error) {
+    if (!(error instanceof Error))
+        return false;
+    const { code } = error;
+    return ((typeof code === 'string' && CONNECTION_ERRORS.has(code)) ||
+        /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool/.test(error.message));
+}

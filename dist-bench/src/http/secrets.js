@@ -1,0 +1,36 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const PREFIX = 'sealed:v1:';
+export const isSealed = (text) => text.startsWith(PREFIX);
+/** AES-256-GCM under the SHA-256 of the given key. */
+export function createVault(secretKey) {
+    const key = createHash('sha256').update(secretKey).digest();
+    return {
+        seal(secret) {
+            const iv = randomBytes(IV_BYTES);
+            const cipher = createCipheriv('aes-256-gcm', key, iv);
+            const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+            return PREFIX + Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
+        },
+        open(sealed) {
+            const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
+            const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES));
+            decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+            return decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+        },
+    };
+}
+/** The configured key, else the one kept in the data folder, made on first use and readable by its owner only. */
+export function secretKeyFrom(configured, dataDir) {
+    if (configured !== '')
+        return configured;
+    const path = join(dataDir, 'secret.key');
+    if (!existsSync(path)) {
+        mkdirSync(dataDir, { recursive: true });
+        writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    }
+    return readFileSync(path, 'utf8').trim();
+}

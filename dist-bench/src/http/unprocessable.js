@@ -1,0 +1,10 @@
+import { Problem } from './problem.js';
+/** A refusal of content that has the right shape: one sentence a field, which says how to mend it. */
+export const unprocessable = (...errors) => new Problem('unprocessable', errors.map(({ message }) => message).join(' '), errors);
+/** @throws Problem unprocessable when there are errors */
+export function refuseAny(errors) {
+    if (errors.length > 0)
+        throw unprocessable(...errors);
+}
+/** A pointer to a field (RFC 6901), from the names on the way to it. */
+export const pointerTo = (...path) => path.map(name => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,0 +1,63 @@
+/** Organisations that have something due. */
+export async function loadBusyOrgs(session, now) {
+    const rows = await session.query({
+        name: 'ingest-busy',
+        text: `select o.id from orgs o where exists (
+             select 1 from inbound_requests r where r.org_id = o.id and r.processed_at is null and (r.not_before is null or r.not_before <= $1))`,
+        values: [now],
+    });
+    return rows.map(({ id }) => id);
+}
+/**
+ * One worker at a time looks at an organisation's events: attribution reads what it writes. Held
+ * until the transaction ends.
+ */
+export async function tryLockOrg(session, orgId) {
+    const [row] = await session.query({
+        name: 'ingest-lock',
+        text: 'select pg_try_advisory_xact_lock($1, $2) as locked',
+        values: [LOCK, orgId],
+    });
+    return row?.locked === true;
+}
+// Any number, as long as no other advisory lock uses it.
+const LOCK = 727_539;
+const BATCH_BYTES_MAX = 8_000_000;
+/** The oldest due requests, at least one, as far as they fit in memory. */
+export async function loadDue(session, orgId, now, countMax) {
+    return session.query({
+        name: 'ingest-due',
+        text: `select id, received_at as "receivedAt", platform, query, body, attempts from (
+             select *, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from (
+               select * from inbound_requests where org_id = $1 and processed_at is null and (not_before is null or not_before <= $2)
+               order by id limit $3) due) sized
+           where bytes_before < $4 order by id`,
+        values: [orgId, now, countMax, BATCH_BYTES_MAX],
+    });
+}
+export async function saveProcessed(session, orgId, processed, now) {
+    await session.query({
+        name: 'ingest-processed',
+        text: `update inbound_requests r set processed_at = $2, outcome = given.outcome, reason = given.reason, items = given.items,
+             attempts = r.attempts + 1, not_before = null
+           from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::jsonb[]) as given (id, received_at, outcome, reason, items)
+           where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
+        values: [
+            orgId,
+            now,
+            processed.map(({ request }) => request.id),
+            processed.map(({ request }) => request.receivedAt),
+            processed.map(({ outcome }) => outcome),
+            processed.map(({ reason }) => reason),
+            processed.map(({ items }) => JSON.stringify(items)),
+        ],
+    });
+}
+/** Puts a request off after a failure of ours. */
+export async function postpone(session, orgId, { id, receivedAt }, notBefore, reason) {
+    await session.query({
+        name: 'ingest-postpone',
+        text: `update inbound_requests set attempts = attempts + 1, not_before = $4, reason = $5 where org_id = $1 and id = $2 and received_at = $3`,
+        values: [orgId, id, receivedAt, notBefore, reason],
+    });
+}

@@ -1,0 +1,47 @@
+import { dropPartitionsBefore } from '../db/partitions.js';
+const DAY_MS = 86_400_000;
+const ROWS_AT_ONCE = 5_000;
+/**
+ * Forgets what organisations do not want kept. Whole months are dropped when nobody wants them any
+ * more; before that, an organisation's own rows are deleted, some thousand at a time.
+ */
+export async function forgetExpired(db, now) {
+    const orgs = await db.query({
+        text: `select id as org_id, (retention->>'requests_days')::float8 as requests_days, (retention->>'events_days')::float8 as events_days from orgs`,
+    });
+    if (orgs.length === 0)
+        return;
+    const before = (days) => new Date(now.getTime() - days * DAY_MS);
+    const longest = (field) => before(Math.max(...orgs.map(org => org[field])));
+    await dropPartitionsBefore(db, 'inbound_requests', longest('requests_days'));
+    for (const table of ['events', 'decisions', 'attributions', 'messages'])
+        await dropPartitionsBefore(db, table, longest('events_days'));
+    for (const { org_id, requests_days, events_days } of orgs) {
+        await deleteOld(db, org_id, 'inbound_requests', 'id', 'received_at', before(requests_days));
+        await deleteOld(db, org_id, 'events', 'id', 'received_at', before(events_days));
+        await deleteOld(db, org_id, 'event_keys', 'event_id', 'received_at', before(events_days));
+        await deleteOld(db, org_id, 'decisions', 'id', 'decided_at', before(events_days));
+        await deleteOld(db, org_id, 'attributions', 'event_id', 'decided_at', before(events_days));
+        await deleteOld(db, org_id, 'messages', 'decision_id', 'decided_at', before(events_days));
+    }
+    await forgetKeys(db, now, longest('events_days'));
+}
+async function deleteOld(db, orgId, table, id, moment, before) {
+    const text = `delete from ${table} where org_id = $1 and ${moment} < $2 and ${id} in (
+                  select ${id} from ${table} where org_id = $1 and ${moment} < $2 limit ${ROWS_AT_ONCE}) returning 1`;
+    let deleted;
+    do
+        deleted = (await db.query({ text, values: [orgId, before] })).length;
+    while (deleted >= ROWS_AT_ONCE);
+}
+/** Message keys of the ten-minute kind expire by themselves; the others go with their decisions, whose time their id carries. */
+async function forgetKeys(db, now, before) {
+    await db.query({ text: 'delete from message_keys where expires_at < $1', values: [now] });
+    const oldest = `${before
+        .getTime()
+        .toString(16)
+        .padStart(12, '0')
+        .replace(/^(.{8})(.{4})$/, '$1-$2')}-7000-8000-000000000000`;
+    await db.query({ text: 'delete from message_keys where decision_id < $1', values: [oldest] });
+    await db.query({ text: 'delete from message_ids where decision_id < $1', values: [oldest] });
+}

@@ -1,0 +1,63 @@
+import { isUtf8 } from 'node:buffer';
+import secureJson from 'secure-json-parse';
+import { fail, ok } from './result.js';
+export const JSON_DEPTH_MAX = 64;
+// Text that PostgreSQL cannot keep: NUL, and surrogates without their other half.
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+/**
+ * Reads JSON that came from outside into a value that can be stored anywhere.
+ * `__proto__` keys are dropped, NUL and lone surrogates become U+FFFD, nesting is limited.
+ */
+export function readJson(bytes) {
+    if (bytes.length === 0)
+        return fail('empty');
+    if (!isUtf8(bytes))
+        return fail('not-utf8');
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    if (isTooDeep(text))
+        return fail('too-deep');
+    try {
+        const value = secureJson.parse(text, undefined, {
+            protoAction: 'remove',
+            constructorAction: 'ignore',
+        });
+        return ok(UNSTORABLE.test(text) ? storable(value) : value);
+    }
+    catch {
+        return fail('not-json');
+    }
+}
+/** Counts brackets that are not inside strings: cheaper than walking the value, and before anything is built. */
+function isTooDeep(text) {
+    let depth = 0;
+    for (let at = 0; at < text.length; at++) {
+        const character = text.charCodeAt(at);
+        if (character === QUOTE)
+            at = endOfString(text, at);
+        else
+            depth += STEPS[character] ?? 0;
+        if (depth > JSON_DEPTH_MAX)
+            return true;
+    }
+    return false;
+}
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const STEPS = { 123: 1, 91: 1, 125: -1, 93: -1 };
+function endOfString(text, start) {
+    let at = start + 1;
+    while (at < text.length && text.charCodeAt(at) !== QUOTE)
+        at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+    return at;
+}
+/** The same text without what PostgreSQL refuses. */
+export const storableText = (text) => text.toWellFormed().replaceAll('\0', '\ufffd');
+function storable(value) {
+    if (typeof value === 'string')
+        return storableText(value);
+    if (Array.isArray(value))
+        return value.map(storable);
+    if (value === null || typeof value !== 'object')
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), storable(item)]));
+}

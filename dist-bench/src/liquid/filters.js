@@ -1,0 +1,40 @@
+import { filters as builtIn } from 'liquidjs';
+import { charge, weigh } from './limits.js';
+/** What copy may use, by name. Left out: hashing, random samples, and expressions in text. */
+const ALLOWED = [
+    'append prepend capitalize downcase upcase strip lstrip rstrip squish strip_newlines normalize_whitespace',
+    'truncate truncatewords slice split remove remove_first remove_last replace replace_first replace_last',
+    'default json size date escape escape_once newline_to_br strip_html url_encode url_decode',
+    'abs at_least at_most ceil floor round plus minus times divided_by modulo',
+    'first last join reverse sort sort_natural uniq map where sum compact concat',
+].flatMap(names => names.split(' '));
+/** The first argument of these is text to insert; of all others a pattern, a format or a name. */
+const INSERTS_TEXT = new Set(['append', 'prepend', 'default', 'concat']);
+export const PATTERN_LENGTH_MAX = 200;
+/** The allowed filters, each charged for what it looks at. */
+export function createFilters() {
+    return new Map(ALLOWED.map(name => [name, bounded(name, builtIn[name])]));
+}
+function bounded(name, filter) {
+    return function boundedFilter(value, ...args) {
+        const [first] = args;
+        if (typeof first === 'string' && first.length > PATTERN_LENGTH_MAX && !INSERTS_TEXT.has(name)) {
+            throw new Error(`the first argument of ${name} is longer than ${PATTERN_LENGTH_MAX} characters`);
+        }
+        charge(this.context, costOf(value, args));
+        // The argument of `json` is an indentation, which multiplies the output.
+        if (name === 'json')
+            return filter.call(this, value);
+        return filter.call(this, name === 'date' ? inUtc(value) : value, ...args);
+    };
+}
+/** A text argument is used once for every item: as separator, or as the path of a property. */
+function costOf(value, args) {
+    const items = Array.isArray(value) ? Math.max(value.length, 1) : 1;
+    return args.reduce((cost, argument) => cost + (typeof argument === 'string' ? argument.length * items : weigh(argument)), weigh(value));
+}
+const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?$/;
+/** A time of day without a zone would otherwise be read in the zone of this machine. */
+function inUtc(value) {
+    return typeof value === 'string' && WITHOUT_ZONE.test(value) ? `${value.replace(' ', 'T')}Z` : value;
+}

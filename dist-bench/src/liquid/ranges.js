@@ -1,0 +1,41 @@
+import { TypeGuards, toValueSync, Value } from 'liquidjs';
+const START_MAX = 1_000_000;
+/**
+ * The first range that does not begin with a plain number up to a million. Above 2^53 adding one changes
+ * nothing, so a range that starts there never ends, and the engine only looks at the distance of its ends.
+ */
+export function findOpenRange(templates) {
+    for (const token of argumentsOf(templates)) {
+        const found = openRangeIn(token);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+function* argumentsOf(templates) {
+    for (const template of templates) {
+        for (const argument of template.arguments?.() ?? []) {
+            if (argument instanceof Value)
+                yield* tokensOf(argument);
+            else
+                yield argument;
+        }
+        if (template.children)
+            yield* argumentsOf(toValueSync(template.children(false, true)));
+    }
+}
+function tokensOf({ initial, filters }) {
+    const given = filters.flatMap(({ args }) => args);
+    return [...initial.postfix, ...given.map(argument => (Array.isArray(argument) ? argument[1] : argument))];
+}
+/** Ranges hide inside the brackets and at the head of property paths, and inside other ranges. */
+function openRangeIn(token) {
+    if (TypeGuards.isRangeToken(token)) {
+        const { lhs, rhs } = token;
+        const isBounded = TypeGuards.isNumberToken(lhs) && Math.abs(lhs.content) <= START_MAX;
+        return isBounded ? openRangeIn(rhs) : token;
+    }
+    if (!TypeGuards.isPropertyAccessToken(token))
+        return undefined;
+    return [token.variable, ...token.props].map(openRangeIn).find(found => found !== undefined);
+}

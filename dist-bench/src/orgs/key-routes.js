@@ -1,0 +1,54 @@
+import { Type } from 'typebox';
+import { createApiKey } from '../http/api-key.js';
+import { pageOf, readCursor, toPage } from '../http/page.js';
+import { Problem, problemResponses } from '../http/problem.js';
+import { deleteKey, insertKey, listKeys } from './key-store.js';
+import { KeyBody, KeyParams, KeyView, ListQuery, NewKeyView, OrgParams } from './schema.js';
+export const keyRoutes = async (app, { configuration, clock }) => {
+    const about = { tags: ['keys'], params: OrgParams };
+    app.post('/orgs/:org/keys', {
+        schema: {
+            ...about,
+            operationId: 'createKey',
+            summary: 'Make an API key; the key itself is shown this once',
+            body: KeyBody,
+            response: { 201: NewKeyView, ...problemResponses },
+        },
+    }, async ({ org, body: { name, scopes } }, reply) => {
+        const { key, id, secretHash } = createApiKey();
+        const made = await insertKey(configuration, org, { id, name: name.trim(), scopes, secretHash }, clock());
+        return reply.status(201).send({ ...show(made), key });
+    });
+    app.get('/orgs/:org/keys', {
+        schema: {
+            ...about,
+            operationId: 'listKeys',
+            summary: 'The API keys of an organisation, without their secrets',
+            querystring: ListQuery,
+            response: { 200: pageOf(KeyView), ...problemResponses },
+        },
+    }, async ({ org, query: { cursor, limit } }) => {
+        const rows = await listKeys(configuration.db, org, readCursor(cursor), limit + 1);
+        return toPage(rows, limit, ({ id }) => id, show);
+    });
+    app.delete('/orgs/:org/keys/:id', {
+        schema: {
+            ...about,
+            operationId: 'deleteKey',
+            summary: 'Take an API key back; it opens nothing any more',
+            params: KeyParams,
+            response: { 204: Type.Null(), ...problemResponses },
+        },
+    }, async ({ org, params: { id } }, reply) => {
+        const gone = await deleteKey(configuration, org, id);
+        if (!gone)
+            throw new Problem('not-found', `There is no key "${id}" in this organisation.`);
+        return reply.status(204).send(null);
+    });
+};
+const show = ({ id, name, scopes, created_at }) => ({
+    id,
+    name,
+    scopes: scopes,
+    created_at: created_at.toISOString(),
+});

@@ -1,0 +1,50 @@
+const MESSAGE_EVENTS = new Map([
+    ...each('send', 'send', 'sent'),
+    ...each('delivery', 'delivery', 'delivered'),
+    ...each('open', 'open', 'opened', 'seen', 'impression'),
+    ...each('click', 'click', 'clicked', 'linkclick', 'linkclicked'),
+    ...each('unsubscribe', 'unsubscribe', 'unsubscribed'),
+    ...each('subscribe', 'subscribe', 'subscribed'),
+    ...each('bounce', 'bounce', 'bounced', 'hardbounce', 'softbounce'),
+    ...each('complaint', 'complaint', 'complained', 'spamcomplaint', 'spamreport', 'markedasspam', 'spammed'),
+    ...each('dropped', 'drop', 'dropped', 'sendskip'),
+    ...each('failed', 'failed'),
+    ...each('deferred', 'deferred'),
+    ...each('reply', 'reply', 'replied'),
+    ...each('dismiss', 'dismiss', 'dismissed'),
+]);
+/** These also have a meaning outside messaging, so that they need the channel in front. */
+const AMBIGUOUS = new Set(['subscribe', 'subscribed', 'seen', 'drop', 'failed']);
+const CHANNELS = new Map([
+    ['email', 'email'],
+    ['sms', 'sms'],
+    ['push', 'push'],
+    ['inapp', 'in_app'],
+    ['webpush', 'web_push'],
+    ['whatsapp', 'whatsapp'],
+    ['embedded', 'embedded'],
+]);
+const MESSAGE_NAME = /^(email|sms|push|inapp|webpush|whatsapp|embedded)?(?:message|notification)?([a-z]+)$/;
+/** What shops, subscriptions and the two common analytics vocabularies call the goal itself. */
+const CONVERSIONS = new Set([
+    ...['conversion', 'converted'],
+    ...['purchase', 'purchased', 'ordercompleted', 'orderplaced', 'placedorder', 'checkoutcompleted'],
+    ...['signup', 'signedup', 'trialstarted', 'subscriptionstarted'],
+]);
+/**
+ * What a name such as `emailSend`, `email_open` or `Clicked` says about a message, in any case and
+ * with any separators; undefined when it is not about a message.
+ */
+export function readMessageEvent(name) {
+    const [, prefix, verb = ''] = MESSAGE_NAME.exec(plain(name)) ?? [];
+    const type = MESSAGE_EVENTS.get(verb);
+    if (type === undefined || (prefix === undefined && AMBIGUOUS.has(verb)))
+        return undefined;
+    return { type, subtype: verb === 'impression' ? verb : null, channel: CHANNELS.get(prefix ?? '') ?? null };
+}
+/** Whether the name is one that everybody gives to a conversion. */
+export const isConversionName = (name) => CONVERSIONS.has(plain(name));
+const plain = (name) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+function each(type, ...names) {
+    return names.map(name => [name, type]);
+}

@@ -1,0 +1,18 @@
+import { readCustomEvent } from '../custom-event.js';
+import { firstText, isFields, readFields, readText } from '../fields.js';
+import { fillFromQuery } from './payload.js';
+/**
+ * A step of a journey that calls the same address says what its author made it say. The documented
+ * body names only the person and the journey; the address can then name the event (`?event=purchase`).
+ * @returns undefined when this is no such step
+ */
+export function readJourneyWebhook({ body }, query) {
+    // System Webhooks name the journey too, but inside dataFields.
+    const isNamedInBody = firstText([body['workflowId'], body['workflow_id']]) !== null;
+    const isNamedInAddress = readText(query['workflowId']) !== null && !isFields(body['dataFields']);
+    if (!isNamedInBody && !isNamedInAddress)
+        return undefined;
+    const name = firstText([query['event'], query['event_name'], query['eventName']]);
+    return readCustomEvent(fillFromQuery(flatten(body), query), { name, nativeEvent: 'journey webhook' });
+}
+const flatten = ({ dataFields, ...body }) => ({ ...readFields(dataFields), ...body });

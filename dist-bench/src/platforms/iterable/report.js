@@ -1,0 +1,96 @@
+import { createEvent } from '../../events/event.js';
+import { createDedupeKey } from '../dedupe-key.js';
+import { firstText, isFields, otherFields, readEmail, readFieldsOrJson, readFlag, readRefs, readText, readTime, URL_LENGTH_MAX, } from '../fields.js';
+import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.js';
+import { fillFromQuery } from './payload.js';
+const REFS = {
+    campaign_id: 'campaignId',
+    template_id: 'templateId',
+    workflow_id: 'workflowId',
+    experiment_id: 'experimentId',
+    channel_id: 'channelId',
+    message_type_id: 'messageTypeId',
+};
+const LINKS = ['url', 'linkUrl', 'clickedUrl', 'embeddedTargetUrl'];
+const NOT_PROPERTIES = [
+    ...Object.values(REFS),
+    'messageId',
+    'email',
+    'userId',
+    'createdAt',
+    'eventName',
+    'eventTitle',
+];
+/** What a system event says. */
+export function readReport(meaning, { eventName, body }, query) {
+    const fields = fillFromQuery(isFields(body['dataFields']) ? body['dataFields'] : body, query);
+    const who = {
+        userId: firstText([body['userId'], fields['userId']]),
+        email: readEmail(body['email']) ?? readEmail(fields['email']),
+    };
+    const occurredAt = readTime(fields['createdAt']) ?? readTime(body['createdAt']);
+    const refs = readRefs(Object.fromEntries(Object.entries(REFS).map(([ref, name]) => [ref, fields[name]])), Object.keys(REFS));
+    const { messageId, ...ids } = readIds(fields, body);
+    const event = createEvent({
+        ...meaning,
+        ...who,
+        ...ids,
+        nativeEvent: eventName ?? 'unknown',
+        dedupeKey: createKey([eventName, messageId, who.userId ?? who.email, occurredAt?.toISOString() ?? null], fields),
+        occurredAt,
+        messageId,
+        campaignId: refs['campaign_id'] ?? null,
+        templateRef: refs['template_id'] ?? null,
+        refs,
+        machine: readMachine(meaning, fields),
+        properties: { ...otherFields(fields, NOT_PROPERTIES), ...readDetails(meaning.type, fields) },
+    });
+    return { outcome: 'event', event };
+}
+/**
+ * The ids of the message, and those that its sender attached to it for Iterable to hand back. The
+ * message id is not copied into the tracking id, although the documented set-up passes it to the
+ * Generate API as such: attribution tries it as both.
+ */
+function readIds(fields, body) {
+    const transactional = readFieldsOrJson(fields['transactionalData']);
+    const metadata = readFieldsOrJson(fields['metadata'] ?? body['metadata']);
+    const attached = [transactional, metadata, readFieldsOrJson(fields['payload']), fields];
+    const links = LINKS.map(name => fields[name]);
+    return {
+        messageId: firstText([fields['messageId'], transactional['messageId'], metadata['messageId']]),
+        trackingId: firstText([...attached.map(trackingIdOfFields), ...links.map(trackingIdOfUrl)]),
+        decisionId: firstText(attached.flatMap(from => [from['decision_id'], from['decisionId']])),
+        copyId: firstText(attached.flatMap(from => [from['copy_id'], from['copyId']])),
+    };
+}
+/** Iterable numbers no events. Two clicks on one link within its second become one, which is harmless. */
+function createKey(parts, fields) {
+    const [, messageId, , time] = parts;
+    // Without a message and a time, the same thing happening next month would be taken for this one.
+    if (messageId === null && time === null)
+        return null;
+    const link = firstText([fields['linkId'], fields['url'], fields['clickedUrl'], fields['embeddedTargetUrl']], URL_LENGTH_MAX);
+    return createDedupeKey(...parts, link);
+}
+/**
+ * Apple's proxy fetches every mail, read or not; Gmail's only when a person opens. Bots are marked on
+ * clicks in emails, so an unmarked one is a person's; of an open without either field nothing is known.
+ */
+function readMachine({ type, channel, subtype }, fields) {
+    if (type !== 'open' && type !== 'click')
+        return null;
+    const isBot = readFlag(fields['isBot']);
+    const proxy = readText(fields['proxySource']);
+    if (isBot === true || proxy?.toLowerCase() === 'apple')
+        return true;
+    const isUnmarkedClick = type === 'click' && channel === 'email' && subtype === null;
+    return isBot === false || proxy !== null || isUnmarkedClick ? false : null;
+}
+/** What all platforms say in the same words. */
+function readDetails(type, fields) {
+    const links = LINKS.map(name => fields[name]);
+    const url = type === 'click' ? firstText(links, URL_LENGTH_MAX) : null;
+    const state = type === 'bounce' ? /^(hard|soft)/i.exec(readText(fields['recipientState']) ?? '') : null;
+    return { ...(url !== null && { url }), ...(state?.[1] && { bounce_class: state[1].toLowerCase() }) };
+}

@@ -1,0 +1,63 @@
+/**
+ * Every event of a System Webhook, by its name in lower case: the vendor's own documents spell
+ * `emailUnSubscribe` in more than one way.
+ */
+export const SYSTEM_EVENTS = new Map([
+    ...on('email', {
+        emailSend: 'send',
+        emailOpen: 'open',
+        emailClick: 'click',
+        emailBounce: 'bounce',
+        emailComplaint: 'complaint',
+        emailSendSkip: 'dropped',
+        emailSubscribe: 'subscribe',
+        emailUnSubscribe: 'unsubscribe',
+    }),
+    // A click on the link to the unsubscribe page: neither an unsubscribe nor interest in the message.
+    ...on('email', { hostedUnsubscribeClick: 'click' }, 'unsubscribe_page'),
+    ...on('push', {
+        pushSend: 'send',
+        pushOpen: 'open',
+        pushBounce: 'bounce',
+        pushSendSkip: 'dropped',
+        pushUninstall: 'ignored',
+    }),
+    ...on('sms', {
+        smsSend: 'send',
+        smsClick: 'click',
+        smsBounce: 'bounce',
+        smsReceived: 'reply',
+        smsSendSkip: 'dropped',
+    }),
+    ...on('in_app', {
+        inAppSend: 'send',
+        inAppDelivery: 'delivery',
+        inAppOpen: 'open',
+        inAppClick: 'click',
+        inAppClose: 'dismiss',
+        inAppDelete: 'dismiss',
+        inAppSendSkip: 'dropped',
+        inAppRecall: 'ignored',
+    }),
+    ...on('web_push', { webPushSend: 'send', webPushClick: 'click', webPushSendSkip: 'dropped' }),
+    ...on('whatsapp', {
+        whatsAppSend: 'send',
+        whatsAppSeen: 'open',
+        whatsAppClick: 'click',
+        whatsAppBounce: 'bounce',
+        whatsAppReceived: 'reply',
+        whatsAppSendSkip: 'dropped',
+    }),
+    ...on('embedded', {
+        embeddedSend: 'send',
+        embeddedReceived: 'send',
+        embeddedClick: 'click',
+        embeddedSendSkip: 'dropped',
+        embeddedSession: 'ignored',
+    }),
+    ...on('embedded', { embeddedImpression: 'open' }, 'impression'),
+    ...on(null, { journeyExit: 'ignored' }),
+]);
+function on(channel, types, subtype = null) {
+    return Object.entries(types).map(([name, type]) => [name.toLowerCase(), { type, channel, subtype }]);
+}

@@ -1,0 +1,27 @@
+import { firstText, isFields } from './fields.js';
+/** The most explicit first. */
+const NAMES = ['parley_tracking_id', 'jw_tracking_id', 'tracking_id', 'trackingId', 'trk'];
+const MAIL_HEADERS = ['x-parley-tracking-id', 'x-tracking-id'];
+/** The tracking id that a link carries in its query, whatever its scheme. */
+export function trackingIdOfUrl(url) {
+    if (typeof url !== 'string')
+        return null;
+    const [address = ''] = url.split('#');
+    const from = address.indexOf('?');
+    if (from === -1)
+        return null;
+    // Links copied out of HTML keep its escapes.
+    const query = new URLSearchParams(address.slice(from + 1).replaceAll('&amp;', '&'));
+    return firstText(NAMES.map(name => query.get(name)));
+}
+/** The tracking id in data that the sender attached to the message. */
+export function trackingIdOfFields(fields) {
+    return isFields(fields) ? firstText(NAMES.map(name => fields[name])) : null;
+}
+/** The tracking id in the headers of a mail: names in any case, values as text or lists of text. */
+export function trackingIdOfMailHeaders(headers) {
+    if (!isFields(headers))
+        return null;
+    const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    return firstText(MAIL_HEADERS.flatMap(name => byName.get(name)));
+}

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { enterOrg } from '../catalog/access.js';
+import { Problem, problemResponses } from '../http/problem.js';
+import { listEvents, loadEvents } from './event-store.js';
+import { EventPage, EventsQuery, IdParams, OrgParams } from './schema.js';
+export const eventRoutes = async (app, { access, db }) => {
+    app.addHook('onRequest', enterOrg(access, 'manage'));
+    app.get('/orgs/:org/events', {
+        schema: {
+            operationId: 'listEvents',
+            summary: 'What was reported about messages and people, and what became of it',
+            tags: ['ingest'],
+            params: OrgParams,
+            querystring: EventsQuery,
+            response: { 200: EventPage, ...problemResponses },
+        },
+    }, async ({ org, query }) => listEvents(db, org.id, query));
+    app.get('/orgs/:org/events/:id', {
+        schema: {
+            operationId: 'getEvent',
+            summary: 'One event',
+            tags: ['ingest'],
+            params: IdParams,
+            response: { 200: Type.Ref('Event'), ...problemResponses },
+        },
+    }, async ({ org, params }) => {
+        const [event] = await loadEvents(db, org.id, [params.id]);
+        if (!event)
+            throw new Problem('not-found', `There is no event "${params.id}", or it is no longer kept.`);
+        return event;
+    });
+};

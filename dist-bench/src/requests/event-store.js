@@ -1,0 +1,102 @@
+import { toPage } from '../http/page.js';
+import { isId, timeOfId } from '../lib/id.js';
+import { storableText } from '../lib/json.js';
+import { fromMinorUnits } from '../lib/money.js';
+import { boundsOf, readBounds } from './bounds.js';
+/**
+ * The events that a query asks for, newest first.
+ * @throws Problem invalid-request for a cursor or a moment that cannot be read
+ */
+export async function listEvents({ kysely }, orgId, query) {
+    const bounds = readBounds(query);
+    const rows = await kysely
+        .selectFrom('events')
+        .selectAll()
+        .where('org_id', '=', orgId)
+        .where(matching(query))
+        .where(eb => eb.and(bounds.map(bound => eb(...bound))))
+        .orderBy('id', 'desc')
+        .limit(query.limit + 1)
+        .execute();
+    return toPage(rows, query.limit, ({ id }) => id, toStoredEvent);
+}
+const COLUMNS = {
+    type: 'type',
+    platform: 'platform',
+    outcome: 'outcome',
+    tracking_id: 'tracking_id',
+    message_id: 'message_id',
+    template: 'template_id',
+};
+const FILTERS = Object.keys(COLUMNS);
+const matching = (query) => (eb) => eb.and([
+    ...FILTERS.flatMap(name => {
+        const value = query[name];
+        return value === undefined ? [] : [eb(COLUMNS[name], '=', storableText(value))];
+    }),
+    ...(query.user === undefined ? [] : [isOf(eb, storableText(query.user))]),
+]);
+/** User ids are kept as they came, addresses in lower case. */
+const isOf = (eb, user) => eb.or([eb('user_key', '=', user), eb('email', '=', user.toLowerCase())]);
+/** Events by their ids, newest first. Ids that are unknown are left out. */
+export async function loadEvents({ kysely }, orgId, ids) {
+    const known = ids.filter(isId);
+    if (known.length === 0)
+        return [];
+    const times = [...new Set(known.map(id => timeOfId(id).getTime()))].map(time => new Date(time));
+    const rows = await kysely
+        .selectFrom('events')
+        .selectAll()
+        .where('org_id', '=', orgId)
+        .where('id', 'in', known)
+        .where('received_at', 'in', times)
+        .orderBy('id', 'desc')
+        .execute();
+    return rows.map(toStoredEvent);
+}
+/** What a webhook call became, in no order of its own: everything in it arrived at once. */
+export async function loadEventsOfRequest({ kysely }, orgId, requestId) {
+    const from = timeOfId(requestId);
+    // Events carry the moment of their call, and no index is needed to find those of one millisecond.
+    const bounds = boundsOf({ from, to: new Date(from.getTime() + 1) });
+    const rows = await kysely
+        .selectFrom('events')
+        .selectAll()
+        .where('org_id', '=', orgId)
+        .where('request_id', '=', requestId)
+        .where(eb => eb.and(bounds.map(bound => eb(...bound))))
+        .orderBy('id')
+        .execute();
+    return rows.map(toStoredEvent);
+}
+function toStoredEvent(row) {
+    const { amount_minor, currency } = row;
+    return {
+        id: row.id,
+        platform: row.platform,
+        type: row.type,
+        native_event: row.native_event,
+        name: row.name,
+        dedupe_key: row.dedupe_key,
+        occurred_at: row.occurred_at?.toISOString() ?? null,
+        received_at: row.received_at.toISOString(),
+        user_id: row.user_key,
+        email: row.email,
+        message_id: row.message_id,
+        tracking_id: row.tracking_id,
+        campaign_id: row.campaign_id,
+        template_ref: row.template_ref,
+        channel: row.channel,
+        machine: row.machine,
+        value: amount_minor === null || currency === null ? null : fromMinorUnits(amount_minor, currency),
+        currency,
+        outcome: row.outcome,
+        reason: row.reason,
+        matched_by: row.matched_by,
+        decision_id: row.decision_id,
+        template_id: row.template_id,
+        variant_id: row.variant_id,
+        request_id: row.request_id,
+        properties: row.properties,
+    };
+}

@@ -1,0 +1,54 @@
+import { COUNT_NAMES } from './schema.js';
+/** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */
+export function csvOf({ variants, currency, denominator, }) {
+    const rows = variants.map(variant => columnsOf(variant, currency, denominator));
+    const names = COLUMN_NAMES.map(writeCell).join(',');
+    return [names, ...rows.map(row => row.map(writeCell).join(','))].map(line => `${line}\r\n`).join('');
+}
+const COLUMN_NAMES = [
+    'id',
+    'name',
+    'control',
+    'status',
+    'themes',
+    'allocation',
+    ...COUNT_NAMES,
+    'currency',
+    'revenue',
+    'revenue_by_currency',
+    'orders',
+    'denominator',
+    'open_rate',
+    'click_rate',
+    'conversion_rate',
+    'unsubscribe_rate',
+    'revenue_per_send',
+    'maturing',
+    'interval_low',
+    'interval_high',
+    'chance_to_beat_control',
+    'chance_to_be_best',
+];
+function columnsOf(variant, currency, denominator) {
+    const others = Object.entries(variant.revenue_by_currency).map(([code, amount]) => `${code} ${amount}`);
+    const values = {
+        ...variant,
+        themes: variant.themes.join('; '),
+        revenue_by_currency: others.join('; '),
+        interval: null,
+        interval_low: variant.interval?.[0] ?? null,
+        interval_high: variant.interval?.[1] ?? null,
+        currency,
+        denominator,
+    };
+    return COLUMN_NAMES.map(name => values[name] ?? null);
+}
+// What spreadsheets take for the beginning of a formula, in either width.
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+function writeCell(cell) {
+    if (typeof cell !== 'string')
+        return cell === null ? '' : String(cell);
+    // An apostrophe makes it text; numbers are ours and may begin with a minus.
+    const text = FORMULA.test(cell) ? `'${cell}` : cell;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

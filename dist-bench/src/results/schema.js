@@ -1,0 +1,141 @@
+import { Type } from 'typebox';
+const orNull = (schema, description) => Type.Union([schema, Type.Null()], { description });
+const count = (description) => Type.Integer({ description });
+const rate = (description) => orNull(Type.Number(), `${description}, as a fraction of messages. Null without messages.`);
+export const TemplateParams = Type.Object({
+    org: Type.String({ description: 'Slug of the organisation.' }),
+    id: Type.String({ description: 'Id of the template.' }),
+});
+const from = Type.Optional(Type.String({
+    description: 'ISO 8601, UTC unless it says otherwise. Whole hours of decision from here on. Default: the beginning.',
+}));
+const to = Type.Optional(Type.String({ description: 'ISO 8601, not included. Default: now.' }));
+export const ResultsQuery = Type.Object({ from, to });
+const counts = {
+    decisions: count('Choices made.'),
+    sends: count('Messages that the platform reported as sent.'),
+    deliveries: count('Messages delivered.'),
+    opens: count('Messages opened by a person.'),
+    machine_opens: count('Messages opened by a program. In no rate.'),
+    clicks: count('Messages clicked by a person.'),
+    machine_clicks: count('Messages clicked by a program. In no rate.'),
+    conversions: count('Messages with at least one conversion within the window.'),
+    unsubscribes: count('Messages unsubscribed from.'),
+    bounces: count('Messages bounced.'),
+    complaints: count('Messages complained about.'),
+};
+export const COUNT_NAMES = Object.keys(counts);
+const money = {
+    revenue: Type.Number({
+        description: "In units of the organisation's currency. Amounts in other currencies are not in it.",
+    }),
+    revenue_by_currency: Type.Record(Type.String(), Type.Number(), {
+        description: 'Every currency that was reported, each in its own units; never added up.',
+    }),
+    orders: count("Conversions with an amount in the organisation's currency."),
+};
+const rates = {
+    open_rate: rate('Opened'),
+    click_rate: rate('Clicked'),
+    conversion_rate: rate('Converted'),
+    unsubscribe_rate: rate('Unsubscribed'),
+    revenue_per_send: orNull(Type.Number(), "Revenue per message, in units of the organisation's currency. Null without messages."),
+};
+export const Figures = Type.Object({ ...counts, ...money, ...rates });
+const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
+    type: 'string',
+    description: 'Rates are fractions of messages; revenue is per message.',
+});
+const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 });
+const chance = (description) => orNull(Type.Number(), `${description}, from 0 to 1. Null where there is nothing to compare.`);
+const VariantResult = Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    control: Type.Boolean(),
+    status: Type.String({ description: 'draft, approved, archived, or deleted.' }),
+    themes: Type.Array(Type.String()),
+    allocation: orNull(Type.Number(), 'Its present share of treated traffic, from 0 to 1. Null while unknown.'),
+    ...Figures.properties,
+    maturing: count('Messages in it whose window for the key metric is still open: they may yet convert.'),
+    interval: orNull(Interval, '95 % credible interval of the key metric, in its unit. Null without messages.'),
+    chance_to_beat_control: chance('Chance that its key metric is better than that of the control group'),
+    chance_to_be_best: chance('Chance that its key metric is the best of all approved variants with messages'),
+});
+const Lift = Type.Object({
+    metric: KeyMetric,
+    absolute: orNull(Type.Number(), 'Treatment minus control, in the unit of the metric.'),
+    relative: orNull(Type.Number(), 'Treatment over control, minus one: 0.1 is 10 % more. Null over zero.'),
+    interval: orNull(Interval, '95 % credible interval of the relative lift.'),
+    chance_to_beat_control: chance('Chance that treatment is better than control'),
+    enough_data: Type.Boolean({
+        description: 'Whether both groups have enough messages to be compared.',
+    }),
+});
+const Gate = Type.Object({
+    name: Type.Enum(['enough-messages', 'split-as-configured', 'tracking-alive'], { type: 'string' }),
+    ok: Type.Boolean(),
+    detail: Type.String({ description: 'What was found, in plain words.' }),
+});
+const heading = {
+    as_of: Type.String({ description: 'When this was computed. ISO 8601, UTC.' }),
+    template: Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        key_metric: KeyMetric,
+        status: Type.String(),
+    }),
+    currency: Type.String({ description: 'What revenue is in.' }),
+    denominator: Type.Enum(['sends', 'decisions'], {
+        type: 'string',
+        description: 'What a message is, in rates: a send where the platform reports sends, else a decision.',
+    }),
+};
+export const Results = Type.Object({
+    ...heading,
+    control: Figures,
+    treatment: Figures,
+    fallback: Type.Object({ decisions: counts.decisions, sends: counts.sends }, { description: 'Control wording given outside of the experiment; in no other figure.' }),
+    lift: Lift,
+    variants: Type.Array(VariantResult),
+    gates: Type.Array(Gate, { description: 'Whether the comparison may be relied on.' }),
+});
+const Bucket = Type.Enum(['hour', 'day', 'week'], {
+    type: 'string',
+    description: 'Length of a bucket, by default a day. UTC; weeks begin on Monday.',
+});
+export const SeriesQuery = Type.Object({
+    from,
+    to,
+    interval: Type.Optional(Bucket),
+    metric: Type.Optional(KeyMetric),
+});
+const SeriesFigures = Type.Object({
+    id: Type.String({ description: 'Id of the variant.' }),
+    decisions: counts.decisions,
+    sends: counts.sends,
+    opens: counts.opens,
+    clicks: counts.clicks,
+    conversions: counts.conversions,
+    unsubscribes: counts.unsubscribes,
+    revenue: money.revenue,
+    rate: orNull(Type.Number(), 'The metric: a fraction of messages, or revenue per message. Null without messages.'),
+});
+export const Series = Type.Object({
+    ...heading,
+    interval: Bucket,
+    metric: KeyMetric,
+    buckets: Type.Array(Type.Object({
+        at: Type.String({ description: 'Beginning of the bucket. ISO 8601, UTC.' }),
+        variants: Type.Array(SeriesFigures),
+    }), {
+        description: 'By hour of decision, oldest first. What has no figures is left out.',
+    }),
+    allocations: Type.Array(Type.Object({
+        at: Type.String({ description: 'From when on. ISO 8601, UTC.' }),
+        weights: Type.Record(Type.String(), Type.Number(), {
+            description: 'Share of treated traffic by variant id.',
+        }),
+    }), {
+        description: 'How traffic was divided, oldest first, beginning with what was in force at `from`. At most 1000, evenly spread.',
+    }),
+});

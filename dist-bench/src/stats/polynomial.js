@@ -1,0 +1,11 @@
+/**
+ * The value of a polynomial at x, by Horner's rule.
+ * @param coefficients highest power first
+ */
+export function polynomial(x, coefficients) {
+    let sum = 0;
+    // Every draw of the bandit passes here: an iterator costs twice as much as an index.
+    for (let at = 0; at < coefficients.length; at++)
+        sum = sum * x + (coefficients[at] ?? 0);
+    return sum;
+}

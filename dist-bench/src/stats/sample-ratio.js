@@ -1,0 +1,15 @@
+import { normalCdf } from './normal-cdf.js';
+/**
+ * How likely a division at least this uneven is, had each unit gone to the first group with
+ * probability `share`: Pearson's chi-square test with one degree of freedom. Nothing counted gives 1.
+ * @param share in [0, 1]
+ */
+export function sampleRatioProbability(first, second, share) {
+    const total = first + second;
+    const deviation = first - total * share;
+    if (deviation === 0)
+        return 1;
+    const variance = total * share * (1 - share);
+    // A share of 0 or 1 leaves no room at all.
+    return variance === 0 ? 0 : 2 * normalCdf(-Math.abs(deviation) / Math.sqrt(variance));
+}

@@ -1,0 +1,56 @@
+import { readAlias } from './alias.js';
+/** What is wrong with a rule of the right shape: aliases that cannot be used, and buckets out of order. */
+export function checkRule(rule) {
+    switch (rule.type) {
+        case 'string':
+        case 'list':
+            return checkOptions(rule.options);
+        case 'numeric':
+            return checkBounds(rule.buckets.map(({ max }) => max), 'max');
+        case 'date':
+            return checkBounds(rule.buckets.map(({ max_days }) => max_days), 'max_days');
+    }
+}
+function checkOptions(options) {
+    const owners = new Map();
+    const faults = [];
+    function claim(text, owner, field) {
+        const other = owners.get(text);
+        if (other === undefined)
+            owners.set(text, owner);
+        else if (other !== owner)
+            faults.push({ field, message: `"${text}" already stands for "${other}".` });
+    }
+    options.forEach(({ value }, at) => {
+        const field = `/options/${at}/value`;
+        const text = value.trim().toLowerCase();
+        if (owners.has(text))
+            faults.push({ field, message: `The value "${text}" is there twice.` });
+        owners.set(text, text);
+    });
+    options.forEach(({ value, aliases = [] }, at) => {
+        aliases.forEach((written, position) => {
+            const field = `/options/${at}/aliases/${position}`;
+            const alias = readAlias(written);
+            if (!alias.ok)
+                faults.push({ field, message: alias.reason });
+            else if ('text' in alias.value)
+                claim(alias.value.text, value.trim().toLowerCase(), field);
+        });
+    });
+    return faults;
+}
+/** Each bucket goes up to its bound, and only the last may do without one. */
+function checkBounds(bounds, key) {
+    return bounds.flatMap((bound, at) => {
+        const field = `/buckets/${at}/${key}`;
+        const before = bounds[at - 1];
+        if (bound === undefined) {
+            return at === bounds.length - 1 ? [] : [{ field, message: 'Only the last bucket may be open.' }];
+        }
+        if (before !== undefined && bound <= before) {
+            return [{ field, message: `Must be more than ${before}, where the bucket before it ends.` }];
+        }
+        return [];
+    });
+}

@@ -1,0 +1,73 @@
+/** Values are cut to this many characters before a pattern sees them. */
+export const SUBJECT_LENGTH_MAX = 256;
+/** Patterns beyond this are refused: two stars anywhere, or three behind `^`, are still within. */
+export const WAYS_MAX = (SUBJECT_LENGTH_MAX + 1) ** 3;
+const GROUP = /\((?:\?(?:<?[=!]|<[^>]+>|[a-z-]*:))?/y;
+const ESCAPE = /\\(?:[pPu]\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c.|.)/suy;
+const CLASS = /\[(?:\\.|[^\]\\])*\]/suy;
+const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y;
+const BACK_REFERENCE = /\\(?:[1-9]|k<)/y;
+/**
+ * An upper bound of the ways in which a matcher that backtracks may try to fit the pattern to a value, which
+ * is what makes some patterns take years. Nested repetition, `(a+)+`, comes out as good as infinite.
+ * @param source a pattern that compiles
+ */
+export function countWays(source) {
+    let at = 0;
+    function take(pattern) {
+        pattern.lastIndex = at;
+        const found = pattern.exec(source);
+        if (found)
+            at += found[0].length;
+        return found;
+    }
+    /** Each may begin at so many places of the value, unless it is anchored. */
+    function alternatives(placesMax) {
+        let ways = 0;
+        do {
+            const places = source[at] === '^' ? 1 : placesMax;
+            ways += places * sequence();
+        } while (source[at] === '|' && ++at);
+        return ways;
+    }
+    function sequence() {
+        let ways = 1;
+        while (at < source.length && source[at] !== '|' && source[at] !== ')')
+            ways *= repeated(atom());
+        return ways;
+    }
+    function atom() {
+        if (take(GROUP)) {
+            const ways = alternatives(1);
+            at += 1;
+            return ways;
+        }
+        // What a back-reference matches is not known from the pattern.
+        if (take(BACK_REFERENCE))
+            return Number.POSITIVE_INFINITY;
+        if (!take(ESCAPE) && !take(CLASS))
+            at += 1;
+        return 1;
+    }
+    function repeated(ways) {
+        const found = take(QUANTIFIER);
+        return found ? repeat(ways, ...boundsOf(found)) : ways;
+    }
+    return alternatives(SUBJECT_LENGTH_MAX);
+}
+function boundsOf([, sign, least = '0', comma, most]) {
+    if (sign !== undefined)
+        return [sign === '+' ? 1 : 0, sign === '?' ? 1 : SUBJECT_LENGTH_MAX];
+    const from = Number(least);
+    if (comma === '')
+        return [from, from];
+    return [from, most === '' ? SUBJECT_LENGTH_MAX : Number(most)];
+}
+/** ways^least + … + ways^most */
+function repeat(ways, least, most) {
+    const last = Math.min(most, SUBJECT_LENGTH_MAX);
+    let sum = 0;
+    for (let times = Math.min(least, last); times <= last; times++)
+        sum += ways ** times;
+    return sum;
+}

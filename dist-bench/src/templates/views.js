@@ -1,0 +1,26 @@
+/** A template as it is shown. */
+export function showTemplate(row) {
+    const { org_id: _org, attribution, created_at, updated_at, ...rest } = row;
+    return {
+        ...rest,
+        attribution: {
+            lookback_days: attribution.lookback_days ?? null,
+            offset_days: attribution.offset_days ?? null,
+            conversion_events: [...attribution.conversion_events],
+        },
+        created_at: created_at.toISOString(),
+        updated_at: updated_at.toISOString(),
+    };
+}
+/** A variant as it is shown. */
+export function showVariant(row) {
+    const { org_id: _org, is_control, status, attrs, created_at, updated_at, ...rest } = row;
+    return {
+        ...rest,
+        attrs: Object.fromEntries(Object.entries(attrs).map(([name, values]) => [name, [...values]])),
+        control: is_control,
+        status: status,
+        created_at: created_at.toISOString(),
+        updated_at: updated_at.toISOString(),
+    };
+}

@@ -1,0 +1,46 @@
+import { isStoreDown, Problem } from '../http/problem.js';
+import { createId } from '../lib/id.js';
+import { storableText } from '../lib/json.js';
+import { storableHeaders } from './headers.js';
+/**
+ * Check, store, answer: nothing is read before it is on disk, so no mistake of ours makes a
+ * platform retry, and every mistake is mended by replay.
+ * @returns the id under which the call is kept
+ * @throws Problem webhook-refused or unavailable
+ */
+export async function receive(door, org, platform, request, receivedAt) {
+    const settings = org.platforms.get(platform.slug) ?? {};
+    const verified = platform.verify(request, settings);
+    if (!verified.ok) {
+        door.onRefused(org, platform, verified.reason);
+        // The reason stays inside: it would tell a forger what to try next.
+        throw new Problem('webhook-refused', `The call did not prove that it comes from ${platform.name}. Check the credentials on both sides; the log of this server says which check failed.`);
+    }
+    const id = createId(receivedAt.getTime());
+    const call = {
+        id,
+        orgId: org.id,
+        platform: platform.slug,
+        receivedAt,
+        headers: storableHeaders(request.headers, settings['header_name']?.toLowerCase()),
+        query: storableQuery(request.query),
+        body: request.body,
+    };
+    try {
+        await door.inbox.add(call);
+    }
+    catch (error) {
+        if (isStoreDown(error))
+            throw new Problem('unavailable', 'The call could not be stored. Send it again.');
+        throw error;
+    }
+    door.onStored();
+    return id;
+}
+/** A query may carry an escaped NUL, which JSON can hold and the store cannot. */
+function storableQuery(query) {
+    const kept = {};
+    for (const name in query)
+        kept[storableText(name)] = storableText(String(query[name]));
+    return JSON.stringify(kept);
+}

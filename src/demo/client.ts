@@ -1,0 +1,69 @@
+/** One HTTP call, as its sender makes it. */
+export interface Call {
+  /** POST, unless it says otherwise. */
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
+  /** With the query string. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface Reply {
+  readonly status: number
+  readonly text: string
+}
+
+export type Send = (call: Call) => Promise<Reply>
+
+/** The management API, with one key. */
+export interface Management {
+  get<Answer>(path: string): Promise<Answer>
+  post<Answer>(path: string, body: unknown): Promise<Answer>
+  put<Answer>(path: string, body: unknown): Promise<Answer>
+  patch<Answer>(path: string, body: unknown): Promise<Answer>
+}
+
+/** A call that the server did not accept; the message names the call and what the server said. */
+export class Refused extends Error {
+  override name = 'Refused'
+  readonly status: number
+
+  constructor({ method = 'POST', path }: Call, { status, text }: Reply) {
+    super(`${method} ${path} was answered with ${status}: ${text.slice(0, 500)}`)
+    this.status = status
+  }
+}
+
+const TIMEOUT_MS = 10_000
+
+/** Sends calls to the server at this address. Connections are kept. */
+export const createSend =
+  (url: string): Send =>
+  async ({ method = 'POST', path, headers, body }) => {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      signal,
+      ...(body !== undefined && { body }),
+    })
+    return { status: response.status, text: await response.text() }
+  }
+
+/**
+ * Every call resolves to what the server answered.
+ * @throws Refused unless the status is one of success
+ */
+export function createManagement(send: Send, key: string): Management {
+  const call =
+    (method: 'GET' | 'POST' | 'PUT' | 'PATCH') =>
+    async <Answer>(path: string, body?: unknown): Promise<Answer> => {
+      const json = body === undefined ? {} : { body: JSON.stringify(body) }
+      const type = body === undefined ? {} : { 'content-type': 'application/json' }
+      const made: Call = { method, path: `/api/v1${path}`, headers: { 'x-api-key': key, ...type }, ...json }
+      const reply = await send(made)
+      if (reply.status < 200 || reply.status > 299) throw new Refused(made, reply)
+      return JSON.parse(reply.text) as Answer
+    }
+  return { get: call('GET'), post: call('POST'), put: call('PUT'), patch: call('PATCH') }
+}

@@ -1,0 +1,119 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Config } from '../config.ts'
+import { createLog } from '../log.ts'
+import { startServer } from '../serve.ts'
+import { createBackend } from './backend-traffic.ts'
+import { createSend } from './client.ts'
+import { createCustomerio } from './customerio-traffic.ts'
+import { createDemoOrg, type DemoOrg } from './demo-org.ts'
+import { tellEnd, tellNext } from './ending.ts'
+import { createIterable } from './iterable-traffic.ts'
+import { type Place, preparePlace } from './place.ts'
+import { openScreen, type Screen } from './screen.ts'
+import { runTraffic, type Sent } from './traffic.ts'
+import { openWatch, type Watch } from './watch.ts'
+
+export interface DemoOptions {
+  /** How long messages are sent. Undefined: as long as fits into the two minutes of a demo. */
+  readonly seconds: number | undefined
+  /** Whether the server stays up in the end. Undefined: on a terminal. */
+  readonly stay: boolean | undefined
+}
+
+const TRAFFIC_SECONDS = 75
+const TRAFFIC_SECONDS_MIN = 20
+/** Counted from the start of the process, so that a slow start does not make the demo longer. */
+const TRAFFIC_ENDS_BY_SECONDS = 92
+const SETTLE_SECONDS_MAX = 12
+const LOOK_EVERY_MS = 1_000
+/** More webhook calls than this must not wait: what is shown would lag behind. */
+const BACKLOG_MAX = 300
+/** New counts change the division of traffic within this time. */
+const RELEARN_MS = 1_500
+
+/**
+ * Starts a server, sends it invented traffic through its real endpoints, and shows what it learns.
+ * @param stopped resolves when the person has seen enough
+ */
+export async function runDemo(config: Config, options: DemoOptions, stopped: Promise<void>): Promise<void> {
+  const screen = openScreen(process.stdout, () => performance.now())
+  const stop = new AbortController()
+  const place = await preparePlace(config, new Date())
+  screen.say(
+    `Starting Parley on ${config.databaseUrl === '' ? `its embedded database in ${place.config.dataDir}` : 'the database of DATABASE_URL'} …`,
+  )
+  const server = await startServer(place.config, createLog('warn', place.logPath), { withWorker: true })
+  const leave = stopped.then(() => stop.abort())
+  try {
+    await play({ screen, place, url: server.url, stop: stop.signal, seconds: options.seconds })
+    if (!stop.signal.aborted && (options.stay ?? screen.isTerminal)) {
+      screen.say(`\nThe server stays up at ${server.url} until Ctrl-C.`)
+      await leave
+    }
+  } finally {
+    stop.abort()
+    await server.close()
+  }
+}
+
+interface Stage {
+  readonly screen: Screen
+  readonly place: Place
+  readonly url: string
+  /** Ends everything at once. */
+  readonly stop: AbortSignal
+  readonly seconds: number | undefined
+}
+
+async function play({ screen, place, url, stop, seconds }: Stage): Promise<void> {
+  const send = createSend(url)
+  const org = await createDemoOrg(send, place.config.adminKey, place.slug)
+  screen.say(
+    `Listening on ${url}. Organisation “${org.slug}”: three templates, each on a platform of its own.\n` +
+      'Hours are seconds here, and conversions count at once (offset_days 0, not 3).\n',
+  )
+  const sent: Sent = { messages: 0, reports: 0, repeated: 0, oddities: 0, failures: [] }
+  const totalSeconds = seconds ?? secondsLeft()
+  const watch = await openWatch({ send, org, screen, sent, totalSeconds })
+
+  const startedAtMs = performance.now()
+  const elapsedSeconds = () => (performance.now() - startedAtMs) / 1000
+  const over = new AbortController()
+  const until = AbortSignal.any([stop, AbortSignal.timeout(totalSeconds * 1000)])
+  const hasRoom = () => watch.backlog < BACKLOG_MAX
+  const traffic = runTraffic({ send, org, senders: sendersOf(org), until, stop, hasRoom }, sent)
+  await Promise.all([traffic.finally(() => over.abort()), follow(watch, elapsedSeconds, over.signal)])
+  if (stop.aborted) return
+  await settle(watch, elapsedSeconds)
+
+  const ending = { standings: watch.standings, org, place, sent, url, width: screen.look().width }
+  screen.say(`\n${tellEnd(ending)}\n\n${tellNext(ending)}`)
+}
+
+function secondsLeft(): number {
+  const left = TRAFFIC_ENDS_BY_SECONDS - performance.now() / 1000
+  return Math.floor(Math.max(TRAFFIC_SECONDS_MIN, Math.min(TRAFFIC_SECONDS, left)))
+}
+
+const sendersOf = ({ slug: org, platformKey: key, signingKey }: DemoOrg) => [
+  createCustomerio({ org, key, signingKey }),
+  createIterable({ org, key }),
+  createBackend({ org, key }),
+]
+
+async function follow(watch: Watch, elapsedSeconds: () => number, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await watch.look(elapsedSeconds())
+    await wait(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => {})
+  }
+}
+
+/** Waits until everything that was reported is counted, and has had its effect. */
+async function settle(watch: Watch, elapsedSeconds: () => number): Promise<void> {
+  const endsAt = elapsedSeconds() + SETTLE_SECONDS_MAX
+  do {
+    await watch.look(elapsedSeconds(), 'No more messages are sent; the last reports are being counted.')
+    await wait(RELEARN_MS)
+  } while (watch.backlog > 0 && elapsedSeconds() < endsAt)
+  await watch.look(elapsedSeconds(), 'Everything that was reported is counted.', true)
+}

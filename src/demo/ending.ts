@@ -1,0 +1,59 @@
+import type { DemoOrg } from './demo-org.ts'
+import type { Place } from './place.ts'
+import { wrap } from './screen.ts'
+import { conclusionOf } from './story.ts'
+import type { Standing } from './table.ts'
+import type { Sent } from './traffic.ts'
+
+export interface Ending {
+  readonly standings: readonly Standing[]
+  readonly org: DemoOrg
+  readonly place: Place
+  readonly sent: Sent
+  readonly url: string
+  readonly width: number
+}
+
+/** What happened, in plain words. */
+export function tellEnd({ standings, org, sent, place, width }: Ending): string {
+  const [example] = sent.failures
+  return [
+    'What happened',
+    ...standings.flatMap(standing =>
+      conclusionOf(standing, org.variants).flatMap(text => wrapIndented(text, width)),
+    ),
+    ...(example === undefined
+      ? []
+      : wrapIndented(
+          `${sent.failures.length} calls were not answered as they should; the first: ${example} The log is ${place.logPath}.`,
+          width,
+        )),
+  ].join('\n')
+}
+
+/** What to try, with the real key and ids. Commands are not broken: they are there to be copied. */
+export function tellNext({ org: { slug, key }, place, url }: Ending): string {
+  const curl = `curl -s -H 'X-Api-Key: ${key}'`
+  const embedded = place.config.databaseUrl === ''
+  return [
+    'Try next',
+    '  A choice, with the reasons for it:',
+    `    ${curl} -H 'Content-Type: application/json' ${url}/api/generate/${slug} -d '{"template_id":"welcome-email","user_id":"you","fields":{"first_name":"Alex"},"trace":true}'`,
+    '  Results, as JSON and as a spreadsheet:',
+    `    ${curl} ${url}/api/v1/orgs/${slug}/templates/welcome-email/results`,
+    `    ${curl} ${url}/api/v1/orgs/${slug}/templates/cart-reminder/results.csv`,
+    '  Webhook calls that could not be read, each with its reason:',
+    `    ${curl} '${url}/api/v1/orgs/${slug}/requests?outcome=unreadable'`,
+    '  Everything about one person:',
+    `    ${curl} ${url}/api/v1/orgs/${slug}/people/user-7`,
+    `  All calls there are: ${url}/docs`,
+    `  Start again on this data: ${embedded ? `PARLEY_DATA_DIR=${place.config.dataDir} npm start` : 'npm start, with the same DATABASE_URL'}`,
+  ].join('\n')
+}
+
+const INDENT = 2
+
+function wrapIndented(text: string, width: number): readonly string[] {
+  const depth = INDENT + (text.length - text.trimStart().length)
+  return wrap(text.trimStart(), width - depth).map(line => `${' '.repeat(depth)}${line}`)
+}

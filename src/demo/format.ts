@@ -1,0 +1,23 @@
+/** 0.1234 as "12.3 %"; a dash for nothing. */
+export const percent = (share: number | null | undefined, digits = 0): string =>
+  share == null ? '–' : `${(100 * share).toFixed(digits)} %`
+
+/** 0.1234 as "+12 %". */
+export const signedPercent = (share: number | null | undefined): string =>
+  share == null ? '–' : `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(0)} %`
+
+/** 12345 as "12,345". */
+export const whole = (count: number): string => count.toLocaleString('en')
+
+/** A chance: never quite certain. */
+export function chance(share: number | null | undefined): string {
+  if (share == null) return '–'
+  if (share > 0.999) return '> 99.9 %'
+  return share < 0.001 ? '< 0.1 %' : percent(share, share > 0.99 || share < 0.01 ? 1 : 0)
+}
+
+/** 1234.5 USD as "$1,235". */
+export const money = (amount: number, currency: string): string =>
+  amount === 0
+    ? '–'
+    : new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount)

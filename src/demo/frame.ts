@@ -1,0 +1,35 @@
+import { whole } from './format.ts'
+import { progressBar, wrap } from './screen.ts'
+import { type Look, paint, renderTable, type Standing } from './table.ts'
+import type { Sent } from './traffic.ts'
+
+export interface Moment {
+  /** One sentence on what is going on. */
+  readonly sentence: string
+  readonly elapsedSeconds: number
+  readonly totalSeconds: number
+  readonly sent: Sent
+  readonly standings: readonly Standing[]
+}
+
+const BAR_WIDTH = 24
+
+/** Everything that is shown at one moment. */
+export function renderFrame(
+  { sentence, elapsedSeconds, totalSeconds, sent, standings }: Moment,
+  look: Look,
+): readonly string[] {
+  const seconds = `${Math.min(totalSeconds, Math.floor(elapsedSeconds))} of ${totalSeconds} s`
+  const counts = `${whole(sent.messages)} messages, ${whole(sent.reports)} reports sent`
+  const [first = '', ...lines] = wrap(
+    `Parley demo  ${progressBar(elapsedSeconds / totalSeconds, BAR_WIDTH)}  ${seconds} · ${counts}`,
+    look.width,
+  )
+  return [
+    paint(first, 'bold', look),
+    ...lines,
+    ...wrap(sentence, look.width),
+    '',
+    ...renderTable(standings, look),
+  ]
+}

@@ -1,0 +1,67 @@
+import type { WriteStream } from 'node:tty'
+import { clip, type Look } from './table.ts'
+
+/** Where a person follows the demo: redrawn in place on a terminal, written block after block elsewhere. */
+export interface Screen {
+  readonly isTerminal: boolean
+  look(): Look
+  /** Shows the lines in place of those shown before. Elsewhere only every few seconds, or when it `matters`. */
+  show(lines: readonly string[], matters?: boolean): void
+  /** Writes below what is shown, for good. */
+  say(text: string): void
+}
+
+const BLOCK_EVERY_MS = 10_000
+const WIDTH_ELSEWHERE = 120
+
+/** @param nowMs a clock that only goes forward, in milliseconds */
+export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
+  const isTerminal = stream.isTTY === true
+  const look = () => ({
+    width: isTerminal ? stream.columns : WIDTH_ELSEWHERE,
+    // Node reads NO_COLOR, FORCE_COLOR and TERM here.
+    colour: isTerminal && stream.hasColors(),
+  })
+  let drawn = 0
+  let blockAtMs = Number.NEGATIVE_INFINITY
+
+  function redraw(lines: readonly string[]): void {
+    // A line that is scrolled out at the top could not be taken back.
+    const visible = lines.slice(0, stream.rows - 1)
+    const up = drawn > 0 ? `\u001b[${drawn}A` : ''
+    stream.write(`${up}\r\u001b[J${visible.join('\n')}\n`)
+    drawn = visible.length
+  }
+
+  return {
+    isTerminal,
+    look,
+    show(lines, matters = false) {
+      if (isTerminal) return redraw(lines)
+      if (!matters && nowMs() - blockAtMs < BLOCK_EVERY_MS) return undefined
+      blockAtMs = nowMs()
+      stream.write(`${lines.join('\n')}\n\n`)
+    },
+    say(text) {
+      drawn = 0
+      stream.write(`${text}\n`)
+    },
+  }
+}
+
+/** A bar of this many characters. @param done from 0 to 1 */
+export function progressBar(done: number, width: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, done)) * width)
+  return `${'█'.repeat(full)}${'░'.repeat(width - full)}`
+}
+
+/** Text broken between words, so that no line is wider. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(clip(word, width))
+  }
+  return lines
+}

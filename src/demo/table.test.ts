@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import type { Figures, Results, VariantResult } from '../results/schema.ts'
+import { renderTable, type Standing } from './table.ts'
+import { TEMPLATES } from './world.ts'
+
+const PLAIN = { width: 120, colour: false }
+
+const figures: Figures = {
+  decisions: 0,
+  sends: 0,
+  deliveries: 0,
+  opens: 0,
+  machine_opens: 0,
+  clicks: 0,
+  machine_clicks: 0,
+  conversions: 0,
+  unsubscribes: 0,
+  bounces: 0,
+  complaints: 0,
+  revenue: 0,
+  revenue_by_currency: {},
+  orders: 0,
+  open_rate: null,
+  click_rate: null,
+  conversion_rate: null,
+  unsubscribe_rate: null,
+  revenue_per_send: null,
+}
+
+const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
+  ...figures,
+  id,
+  name: id,
+  control: false,
+  status: 'approved',
+  themes: [],
+  allocation: null,
+  maturing: 0,
+  interval: null,
+  chance_to_beat_control: null,
+  chance_to_be_best: null,
+  ...more,
+})
+
+function results(variants: readonly VariantResult[], more: Partial<Results> = {}): Results {
+  return {
+    as_of: '2026-01-01T00:00:00.000Z',
+    template: { id: 'welcome-email', name: 'Welcome email', key_metric: 'click_rate', status: 'active' },
+    currency: 'USD',
+    denominator: 'sends',
+    control: { ...figures, decisions: 20 },
+    treatment: { ...figures, decisions: 80 },
+    fallback: { decisions: 0, sends: 0 },
+    lift: {
+      metric: 'click_rate',
+      absolute: null,
+      relative: null,
+      interval: null,
+      chance_to_beat_control: null,
+      enough_data: false,
+    },
+    variants: [...variants],
+    gates: [],
+    ...more,
+  }
+}
+
+function standing(now: Results): Standing {
+  const [template] = TEMPLATES
+  if (!template) throw new Error('The demo has no templates.')
+  const before = results([
+    variant('plain', { control: true, allocation: 0 }),
+    variant('warm', { allocation: 0.5 }),
+    variant('free', { allocation: 0.5 }),
+  ])
+  return { template, before, now }
+}
+
+const busy = results(
+  [
+    variant('plain', {
+      control: true,
+      allocation: 0,
+      sends: 20,
+      clicks: 2,
+      click_rate: 0.1,
+      interval: [0.03, 0.3],
+    }),
+    variant('warm', {
+      allocation: 0.13,
+      sends: 1234,
+      clicks: 120,
+      click_rate: 0.0972,
+      interval: [0.08, 0.115],
+      chance_to_be_best: 0,
+    }),
+    variant('free', {
+      allocation: 0.87,
+      sends: 40,
+      clicks: 9,
+      click_rate: 0.225,
+      interval: [0.12, 0.37],
+      chance_to_be_best: 1,
+      revenue: 1234.5,
+    }),
+  ],
+  {
+    lift: {
+      metric: 'click_rate',
+      absolute: 0.1,
+      relative: 0.83,
+      interval: [0.41, 1.3],
+      chance_to_beat_control: 0.99,
+      enough_data: true,
+    },
+  },
+)
+
+describe('the table', () => {
+  it('shows where the traffic went, the counts and the key rate of each variant', () => {
+    const [, , control, warm, free] = renderTable([standing(busy)], PLAIN)
+    expect(control).toMatch(/plain +20 % +20 .*10\.0 % \(3\.0–30\.0\)/)
+    expect(warm).toMatch(/warm +50 → 13 % +1,234 +0 +120 +0 +– +9\.7 % \(8\.0–11\.5\) +< 0\.1 %/)
+    expect(free).toMatch(/free +50 → 87 % +40 .*\$1,235 .*> 99\.9 %/)
+  })
+
+  it('shows the lift with its interval, once there is enough to go by', () => {
+    expect(renderTable([standing(busy)], PLAIN)[1]).toContain('lift +83 % (+41 % to +130 %)')
+    expect(renderTable([standing(results([variant('warm', {})]))], PLAIN)[1]).toContain('not enough messages')
+  })
+
+  it.each([200, 100, 80, 60, 40, 20])('fits into %i columns', width => {
+    for (const line of renderTable([standing(busy)], { width, colour: false }))
+      expect(line.length).toBeLessThanOrEqual(width)
+  })
+
+  it('keeps the traffic and the key rate when there is little room', () => {
+    const text = renderTable([standing(busy)], { width: 60, colour: false }).join('\n')
+    expect(text).toContain('50 → 87 %')
+    expect(text).toContain('22.5 %')
+    expect(text).not.toContain('revenue')
+  })
+
+  it('has colours only when asked for', () => {
+    const code = '\u001b['
+    expect(renderTable([standing(busy)], PLAIN).join('')).not.toContain(code)
+    expect(renderTable([standing(busy)], { width: 120, colour: true }).join('')).toContain(code)
+  })
+
+  it('lines its columns up', () => {
+    const [header, , ...rows] = renderTable([standing(busy)], PLAIN)
+    for (const row of rows) expect(row.length).toBe(header?.length)
+  })
+})

@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../test/app.ts'
+import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+
+const MINUTE_MS = 60_000
+
+let server: TestApp
+beforeAll(async () => {
+  server = await startTestApp()
+})
+afterAll(() => server.close())
+
+// A small world in which everything can meet: two people with two names each, three messages each, of two templates.
+const PEOPLE = [0, 1]
+const MESSAGES = PEOPLE.flatMap(person => [0, 1, 2].map(number => ({ person, number })))
+
+interface Happening {
+  readonly kind:
+    | 'send'
+    | 'open'
+    | 'machine-open'
+    | 'click'
+    | 'unsubscribe'
+    | 'purchase'
+    | 'named-purchase'
+    | 'introduction'
+  readonly message: number
+  readonly minutes: number
+  /** Whether it carries our tracking id, or only the platform's message id. */
+  readonly tracked: boolean
+  readonly byEmail: boolean
+  readonly value: number
+}
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  kind: fc.constantFrom(
+    'send',
+    'open',
+    'machine-open',
+    'click',
+    'unsubscribe',
+    'purchase',
+    'named-purchase',
+    'introduction',
+  ),
+  message: fc.nat(MESSAGES.length - 1),
+  minutes: fc.integer({ min: -30 * 24 * 60, max: 40 * 24 * 60 }),
+  tracked: fc.boolean(),
+  byEmail: fc.boolean(),
+  value: fc.integer({ min: 1, max: 500 }),
+})
+
+let orgs = 0
+
+/** Tells a new organisation of the same happenings, in this order and with these repetitions, and returns what it counted. */
+async function countIn(
+  happenings: readonly Happening[],
+  order: readonly number[],
+  requestsOf: number,
+): Promise<unknown> {
+  const org = `world-${++orgs}`
+  await createOrg(server, org, { offset_days: 1, lookback_days: 14 })
+  const template = {
+    split: { method: 'internal_persistent', control_share: 0 },
+    attribution: { conversion_events: ['purchase'] },
+  }
+  await createTemplate(server, org, 'first', template, 1)
+  await createTemplate(server, org, 'second', template, 1)
+  const start = new Date('2026-11-10T12:00:00Z').getTime()
+  for (const [at, { person, number }] of MESSAGES.entries()) {
+    server.setNow(new Date(start + at * MINUTE_MS))
+    const reply = await server.call('POST', `/api/generate/${org}`, {
+      template_id: number === 2 ? 'second' : 'first',
+      tracking_id: `t${at}`,
+      user_id: `person-${person}`,
+    })
+    expect(reply.status).toBe(200)
+  }
+  const events = order.map(index => toEvent(happenings[index] as Happening, index, start))
+  for (let at = 0; at < events.length; at += requestsOf) {
+    const reply = await server.call('POST', `/api/webhook/events/${org}`, events.slice(at, at + requestsOf))
+    expect(reply.status).toBe(200)
+    await processInbox(server)
+  }
+  const counts = (await countsOf(server, org)) as { template_id: string }[]
+  return counts.map(({ template_id, ...row }) => [template_id, { ...row, variant_id: null }])
+}
+
+function toEvent(
+  { kind, message, minutes, tracked, byEmail, value }: Happening,
+  index: number,
+  start: number,
+): object {
+  const person = `person-${MESSAGES[message]?.person}`
+  const who = byEmail ? { email: `${person}@example.com` } : { user_id: person }
+  const common = { event_id: `e${index}`, timestamp: new Date(start + minutes * MINUTE_MS).toISOString() }
+  if (kind === 'introduction')
+    return { ...common, event: 'seen', user_id: person, email: `${person}@example.com` }
+  if (kind === 'purchase') return { ...common, ...who, event: 'purchase', value, currency: 'USD' }
+  if (kind === 'named-purchase')
+    return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
+  const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
+  if (kind === 'machine-open') return { ...common, ...ids, ...who, event: 'email_open', machine: true }
+  return { ...common, ...ids, ...who, event: `email_${kind}` }
+}
+
+it('any order and any repetition of the same events give the same counts', async () => {
+  const world = fc.array(happening, { minLength: 3, maxLength: 14 }).chain(happenings => {
+    const all = happenings.map((_, index) => index)
+    const shuffled = fc.shuffledSubarray(all, { minLength: all.length })
+    const repeated = fc
+      .tuple(shuffled, fc.array(fc.constantFrom(...all), { maxLength: 6 }), fc.nat())
+      .map(([order, again, where]) => {
+        const at = where % (order.length + 1)
+        return [...order.slice(0, at), ...again, ...order.slice(at)]
+      })
+    return fc.record({
+      happenings: fc.constant(happenings),
+      order: repeated,
+      requestsOf: fc.integer({ min: 1, max: 5 }),
+    })
+  })
+  await fc.assert(
+    fc.asyncProperty(world, async ({ happenings, order, requestsOf }) => {
+      const straight = await countIn(
+        happenings,
+        happenings.map((_, index) => index),
+        happenings.length,
+      )
+      const scrambled = await countIn(happenings, order, requestsOf)
+      expect(scrambled).toEqual(straight)
+    }),
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 12) },
+  )
+}, 120_000)

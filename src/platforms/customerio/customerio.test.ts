@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { testPlatform } from '../conformance.ts'
+import type { InboundRequest } from '../platform.ts'
+import { customerio } from './index.ts'
+
+const fixtures = new URL('./fixtures/', import.meta.url)
+const settings = { signing_key: 'a-signing-key' }
+
+function sign(request: InboundRequest): InboundRequest {
+  const mac = createHmac('sha256', settings.signing_key)
+  mac.update(`v0:${request.headers['x-cio-timestamp']}:`).update(request.body)
+  return { ...request, headers: { ...request.headers, 'x-cio-signature': mac.digest('hex') } }
+}
+
+testPlatform(customerio, fixtures, { settings, request: sign })
+
+interface SignatureVector {
+  readonly name: string
+  readonly secret: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly valid: boolean
+}
+
+const vectors = JSON.parse(readFileSync(new URL('signatures.json', fixtures), 'utf8')) as SignatureVector[]
+
+describe('the signature of Customer.io', () => {
+  const genuine = sign({
+    body: Buffer.from('{}'),
+    headers: { 'x-cio-timestamp': '1577836800' },
+    query: {},
+    hasIngestKey: false,
+  })
+  const verifyWith = (headers: InboundRequest['headers']) =>
+    customerio.verify({ ...genuine, headers: { ...genuine.headers, ...headers } }, settings)
+
+  it.each(vectors)('is checked as published: $name', ({ secret, headers, body, valid }) => {
+    const request = { body: Buffer.from(body), headers, query: {}, hasIngestKey: false }
+    expect(customerio.verify(request, { signing_key: secret }).ok).toBe(valid)
+  })
+
+  it('may have its version in front, and be of any age', () => {
+    expect(verifyWith({ 'x-cio-signature': `v0=${genuine.headers['x-cio-signature']}` }).ok).toBe(true)
+  })
+
+  it('covers the timestamp', () => {
+    expect(verifyWith({ 'x-cio-timestamp': '1577836801' })).toEqual({ ok: false, reason: 'bad-signature' })
+  })
+
+  it('is missed when a header is missing, and says so', () => {
+    const missing = { ok: false, reason: 'missing-credential' }
+    expect(verifyWith({ 'x-cio-signature': undefined })).toEqual(missing)
+    expect(verifyWith({ 'x-cio-timestamp': undefined })).toEqual(missing)
+  })
+
+  it('is not replaced by an ingest key', () => {
+    const request = { ...genuine, headers: {}, hasIngestKey: true }
+    expect(customerio.verify(request, settings).ok).toBe(false)
+    expect(customerio.verify(request, {})).toEqual({ ok: false, reason: 'not-configured' })
+  })
+})
+
+describe('a report of Customer.io', () => {
+  const read = (report: Readonly<Record<string, unknown>>) => {
+    const body = { event_id: '01', timestamp: 1772442000, data: { delivery_id: 'd-1' }, ...report }
+    const result = customerio.read(Buffer.from(JSON.stringify(body)), { query: {}, receivedAt: new Date(0) })
+    return result.ok ? result.value[0] : undefined
+  }
+
+  it.each(['email', 'push', 'in_app', 'sms', 'whatsapp', 'slack'])(
+    'is understood for every metric of %s',
+    object_type => {
+      const types = Object.entries({
+        drafted: 'ignored',
+        attempted: 'deferred',
+        sent: 'send',
+        delivered: 'delivery',
+        opened: 'open',
+        clicked: 'click',
+        converted: 'conversion',
+        unsubscribed: 'unsubscribe',
+        bounced: 'bounce',
+        dropped: 'dropped',
+        undeliverable: 'dropped',
+        spammed: 'complaint',
+        failed: 'failed',
+        replied: 'reply',
+        cio_subscription_preferences_changed: 'preference_change',
+        customer_subscription_preferences_changed: 'preference_change',
+      })
+      for (const [metric, type] of types) {
+        const event = {
+          type,
+          channel: object_type,
+          nativeEvent: `${object_type}.${metric}`,
+          messageId: 'd-1',
+        }
+        expect(read({ object_type, metric })).toMatchObject({ outcome: 'event', event })
+      }
+    },
+  )
+
+  it('about a webhook step is kept and never counted, whatever its metric', () => {
+    for (const metric of ['sent', 'clicked', 'converted', 'something_new']) {
+      expect(read({ object_type: 'webhook', metric })).toMatchObject({
+        event: { type: 'ignored', messageId: 'd-1' },
+      })
+    }
+  })
+
+  it('says nothing about machines when it does not tell', () => {
+    expect(read({ object_type: 'email', metric: 'opened' })).toMatchObject({ event: { machine: null } })
+    expect(read({ object_type: 'email', metric: 'clicked' })).toMatchObject({ event: { machine: null } })
+  })
+
+  it('takes the recipient for an address in emails only', () => {
+    const data = { delivery_id: 'd-1', recipient: 'Kim@Example.org' }
+    expect(read({ object_type: 'email', metric: 'sent', data })).toMatchObject({
+      event: { email: 'kim@example.org' },
+    })
+    expect(read({ object_type: 'in_app', metric: 'sent', data })).toMatchObject({ event: { email: null } })
+  })
+
+  it('is unreadable when it is no object', () => {
+    expect(customerio.read(Buffer.from('[]'), { query: {}, receivedAt: new Date(0) })).toMatchObject({
+      ok: false,
+      reason: { reason: 'wrong-shape' },
+    })
+  })
+})

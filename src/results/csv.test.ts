@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest'
+import { csvOf } from './csv.ts'
+import { COUNT_NAMES, type CountName, type VariantResult } from './schema.ts'
+
+const variant = (given: Partial<VariantResult>): VariantResult => ({
+  ...(Object.fromEntries(COUNT_NAMES.map(name => [name, 0])) as Record<CountName, number>),
+  id: 'v1',
+  name: 'Plain',
+  control: false,
+  status: 'approved',
+  themes: [],
+  allocation: null,
+  revenue: 0,
+  revenue_by_currency: {},
+  orders: 0,
+  open_rate: null,
+  click_rate: null,
+  conversion_rate: null,
+  unsubscribe_rate: null,
+  revenue_per_send: null,
+  maturing: 0,
+  interval: null,
+  chance_to_beat_control: null,
+  chance_to_be_best: null,
+  ...given,
+})
+
+const csv = (...variants: VariantResult[]) => csvOf({ variants, currency: 'USD', denominator: 'sends' })
+const cells = (given: Partial<VariantResult>) => {
+  const [names = '', values = ''] = csv(variant(given)).split('\r\n')
+  return Object.fromEntries(names.split(',').map((name, at) => [name, values.split(',')[at]]))
+}
+
+it('has a header, one row a variant, and ends every line as RFC 4180 asks', () => {
+  const lines = csv(variant({}), variant({ id: 'v2' })).split('\r\n')
+  expect(lines).toHaveLength(4)
+  expect(lines[0]).toMatch(/^id,name,control,status,themes,allocation,decisions,sends,/)
+  expect(lines[2]).toMatch(/^v2,Plain,false,approved,,,0,/)
+  expect(lines[3]).toBe('')
+})
+
+it('writes numbers as they are, and nothing where nothing is known', () => {
+  const known = {
+    sends: 1200,
+    revenue: -12.5,
+    revenue_by_currency: { EUR: 3, USD: -12.5 },
+    open_rate: 0.25,
+    interval: [-0.1, 0.3],
+    themes: ['warm', 'short'],
+  }
+  expect(cells(known)).toMatchObject({
+    sends: '1200',
+    currency: 'USD',
+    revenue: '-12.5',
+    revenue_by_currency: 'EUR 3; USD -12.5',
+    open_rate: '0.25',
+    click_rate: '',
+    interval_low: '-0.1',
+    interval_high: '0.3',
+    themes: 'warm; short',
+    denominator: 'sends',
+  })
+})
+
+it('quotes commas, quotes and line breaks', () => {
+  expect(csv(variant({ name: 'Say "hi", now\nplease' }))).toContain('v1,"Say ""hi"", now\nplease",false')
+})
+
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1'])('keeps a spreadsheet from calculating %j', name => {
+  expect(csv(variant({ name }))).toContain(`v1,'${name},false`)
+})
+
+it('keeps a quoted formula from being one', () => {
+  expect(csv(variant({ name: '=HYPERLINK("http://x","y")' }))).toContain(
+    `v1,"'=HYPERLINK(""http://x"",""y"")",false`,
+  )
+})

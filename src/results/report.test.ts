@@ -1,0 +1,353 @@
+import { describe, expect, it } from 'vitest'
+import type { Template, Variant } from '../catalog/catalog.ts'
+import { type ReportInput, reportOf } from './report.ts'
+import { COUNT_NAMES, type CountName } from './schema.ts'
+import type { ListedVariant, Tally } from './store.ts'
+
+const variant = (id: string, given: Partial<Variant> = {}): Variant => ({
+  id,
+  name: `Variant ${id}`,
+  vars: {},
+  attrs: {},
+  themes: ['warm'],
+  isControl: false,
+  status: 'approved',
+  ...given,
+})
+
+const CONTROL = variant('control', { isControl: true })
+
+const TEMPLATE: Template = {
+  id: 'welcome',
+  sandbox: 'prod',
+  name: 'Welcome',
+  channel: 'email',
+  variables: ['subject'],
+  keyMetric: 'conversion_rate',
+  algorithm: 'thompson',
+  epsilon: 0.05,
+  split: { method: 'internal_persistent', controlShare: 0.1 },
+  attribution: { lookbackDays: 14, offsetDays: 3, conversionEvents: [] },
+  integration: {},
+  status: 'active',
+  variants: [CONTROL, variant('a'), variant('b')],
+  control: CONTROL,
+}
+
+const listed = (all: readonly Variant[]): readonly ListedVariant[] => all
+
+const tally = (variantId: string, arm: string, known: Partial<Tally>): Tally => ({
+  ...(Object.fromEntries(COUNT_NAMES.map(name => [name, 0])) as Record<CountName, number>),
+  at: new Date(0),
+  openDecisions: 0,
+  openSends: 0,
+  money: {},
+  ...known,
+  variantId,
+  arm,
+})
+
+const TALLIES = [
+  tally('control', 'control', { decisions: 1010, sends: 1000, opens: 400, conversions: 40, openSends: 90 }),
+  tally('a', 'treatment', {
+    decisions: 4040,
+    sends: 4000,
+    opens: 1700,
+    machine_opens: 900,
+    conversions: 240,
+    openSends: 300,
+    openDecisions: 310,
+  }),
+  tally('b', 'treatment', { decisions: 5050, sends: 5000, opens: 2000, conversions: 240, unsubscribes: 10 }),
+]
+
+const report = (given: Partial<ReportInput> = {}) =>
+  reportOf({
+    asOf: new Date('2026-03-20T12:00:00Z'),
+    org: { slug: 'acme', currency: 'USD' },
+    template: TEMPLATE,
+    variants: listed(TEMPLATE.variants),
+    tallies: TALLIES,
+    allocation: new Map(),
+    ...given,
+  })
+
+const withMetric = (keyMetric: Template['keyMetric']): Template => ({ ...TEMPLATE, keyMetric })
+const row = (results: ReturnType<typeof report>, id: string) => {
+  const found = results.variants.find(each => each.id === id)
+  if (!found) throw new Error(`no row for ${id}`)
+  return found
+}
+
+describe('figures', () => {
+  it('says what it is about', () => {
+    expect(report()).toMatchObject({
+      as_of: '2026-03-20T12:00:00.000Z',
+      template: { id: 'welcome', name: 'Welcome', key_metric: 'conversion_rate', status: 'active' },
+      currency: 'USD',
+      denominator: 'sends',
+    })
+  })
+
+  it('pools the groups, and counts rates per send', () => {
+    const { control, treatment } = report()
+    expect(control).toMatchObject({ decisions: 1010, sends: 1000, open_rate: 0.4, conversion_rate: 0.04 })
+    expect(treatment).toMatchObject({
+      decisions: 9090,
+      sends: 9000,
+      opens: 3700,
+      machine_opens: 900,
+      open_rate: 3700 / 9000,
+    })
+    expect(treatment.conversion_rate).toBeCloseTo(480 / 9000, 12)
+  })
+
+  it('counts rates per decision where the platform reports no sends', () => {
+    const results = report({
+      tallies: [tally('a', 'treatment', { decisions: 200, clicks: 10, openDecisions: 150 })],
+    })
+    expect(results.denominator).toBe('decisions')
+    expect(row(results, 'a')).toMatchObject({ click_rate: 0.05, maturing: 150 })
+  })
+
+  it('has no rates without messages, rather than zeros', () => {
+    const results = report({ tallies: [] })
+    expect(results.control).toMatchObject({
+      sends: 0,
+      open_rate: null,
+      conversion_rate: null,
+      revenue_per_send: null,
+      revenue: 0,
+    })
+    expect(row(results, 'a')).toMatchObject({
+      interval: null,
+      chance_to_beat_control: null,
+      chance_to_be_best: null,
+    })
+    expect(results.lift).toEqual({
+      metric: 'conversion_rate',
+      absolute: null,
+      relative: null,
+      interval: null,
+      chance_to_beat_control: null,
+      enough_data: false,
+    })
+  })
+
+  it('keeps what was given outside of the experiment apart', () => {
+    const outside = tally('control', 'fallback', { decisions: 500, sends: 490, conversions: 400 })
+    const results = report({ tallies: [...TALLIES, outside] })
+    expect(results.fallback).toEqual({ decisions: 500, sends: 490 })
+    expect(results.control).toEqual(report().control)
+    expect(row(results, 'control').conversions).toBe(40)
+    expect(results.lift).toEqual(report().lift)
+  })
+
+  it('never adds amounts of different currencies', () => {
+    const money = {
+      USD: { amount: 123_450, squares: 9e9, orders: 3 },
+      EUR: { amount: 50_000, squares: 4e9, orders: 1 },
+      JPY: { amount: 700, squares: 490_000, orders: 1 },
+    }
+    const results = report({
+      tallies: [
+        tally('a', 'treatment', { sends: 1000, money }),
+        tally('b', 'treatment', { sends: 1000, money: { USD: { amount: 50, squares: 2500, orders: 1 } } }),
+      ],
+    })
+    expect(row(results, 'a')).toMatchObject({
+      revenue: 1234.5,
+      orders: 3,
+      revenue_per_send: 1.2345,
+      revenue_by_currency: { EUR: 500, JPY: 700, USD: 1234.5 },
+    })
+    expect(results.treatment).toMatchObject({
+      revenue: 1235,
+      orders: 4,
+      revenue_by_currency: { EUR: 500, JPY: 700, USD: 1235 },
+    })
+  })
+})
+
+describe('lift', () => {
+  it('is treatment over control, with the chance and interval of the two posteriors', () => {
+    const { lift } = report()
+    expect(lift.absolute).toBeCloseTo(480 / 9000 - 0.04, 12)
+    expect(lift.relative).toBeCloseTo(1 / 3, 12)
+    // 20 million draws of Beta(481, 8521) and Beta(41, 961) with NumPy: chance 0.9631, interval -0.0248 to 0.8269.
+    expect(Math.abs((lift.chance_to_beat_control ?? 0) - 0.9631)).toBeLessThan(0.008)
+    expect(Math.abs((lift.interval?.[0] ?? 0) + 0.0248)).toBeLessThan(0.02)
+    expect(Math.abs((lift.interval?.[1] ?? 0) - 0.8269)).toBeLessThan(0.04)
+    expect(lift.enough_data).toBe(true)
+  })
+
+  it('gives the same answer to the same counts', () => {
+    expect(report()).toEqual(report())
+  })
+
+  it('counts less as better for unsubscribes', () => {
+    const tallies = [
+      tally('control', 'control', { sends: 1000, unsubscribes: 40 }),
+      tally('a', 'treatment', { sends: 1000, unsubscribes: 10 }),
+    ]
+    const { lift, variants } = report({ template: withMetric('unsubscribe_rate'), tallies })
+    expect(lift.relative).toBeCloseTo(-0.75, 12)
+    expect(lift.chance_to_beat_control).toBeGreaterThan(0.99)
+    expect(variants.find(({ id }) => id === 'a')?.chance_to_be_best).toBeGreaterThan(0.99)
+  })
+
+  it('has no relative lift over a control of zero', () => {
+    const tallies = [
+      tally('control', 'control', { sends: 500 }),
+      tally('a', 'treatment', { sends: 500, conversions: 20 }),
+    ]
+    expect(report({ tallies }).lift).toMatchObject({ absolute: 0.04, relative: null, interval: null })
+  })
+
+  it('gives no interval where control may earn nothing, because the ratio could be anything', () => {
+    const one = { USD: { amount: 1000, squares: 1_000_000, orders: 1 } }
+    const tallies = [
+      tally('control', 'control', { sends: 200, money: one }),
+      tally('a', 'treatment', { sends: 200, money: one }),
+    ]
+    const { lift } = report({ template: withMetric('revenue'), tallies })
+    expect(lift).toMatchObject({ relative: 0, interval: null })
+    expect(lift.chance_to_beat_control).toBeCloseTo(0.5, 1)
+  })
+
+  it('compares revenue per message in units', () => {
+    // 50 orders of 40.00 in 1000 messages; 60 orders of 50.00 in 1000.
+    const tallies = [
+      tally('control', 'control', {
+        sends: 1000,
+        conversions: 50,
+        money: { USD: { amount: 200_000, squares: 50 * 4000 ** 2, orders: 50 } },
+      }),
+      tally('a', 'treatment', {
+        sends: 1000,
+        conversions: 60,
+        money: { USD: { amount: 300_000, squares: 60 * 5000 ** 2, orders: 60 } },
+      }),
+    ]
+    const results = report({ template: withMetric('revenue'), tallies })
+    expect(results.lift).toMatchObject({ metric: 'revenue', absolute: 1, relative: 0.5 })
+    // Variance 2.3e9 / 2000 - 250² = 1087500: a message varies by 10.43, a mean of 1000 by 0.33, the difference by 0.4664.
+    // normal.cdf(1 / 0.4664) = 0.984.
+    expect(Math.abs((results.lift.chance_to_beat_control ?? 0) - 0.984)).toBeLessThan(0.006)
+    const [low = 0, high = 0] = row(results, 'a').interval ?? []
+    expect(low).toBeCloseTo(3 - 1.96 * 0.33, 2)
+    expect(high).toBeCloseTo(3 + 1.96 * 0.33, 2)
+  })
+})
+
+describe('variants', () => {
+  it('have credible intervals and chances', () => {
+    const results = report()
+    const [a, b, control] = [row(results, 'a'), row(results, 'b'), row(results, 'control')]
+    // scipy.stats.beta.ppf([0.025, 0.975], 241, 3761)
+    expect(a.interval?.[0]).toBeCloseTo(0.05306109, 7)
+    expect(a.interval?.[1]).toBeCloseTo(0.06779492, 7)
+    // 20 million draws with NumPy.
+    expect(Math.abs((a.chance_to_beat_control ?? 0) - 0.9937)).toBeLessThan(0.004)
+    expect(Math.abs((b.chance_to_beat_control ?? 0) - 0.8521)).toBeLessThan(0.015)
+    expect(Math.abs((a.chance_to_be_best ?? 0) - 0.988)).toBeLessThan(0.006)
+    const chances = [a, b, control].map(({ chance_to_be_best }) => chance_to_be_best ?? 0)
+    expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 12)
+  })
+
+  it('are not compared with themselves', () => {
+    expect(row(report(), 'control')).toMatchObject({ control: true, chance_to_beat_control: null })
+  })
+
+  it('say how many messages may still convert, unless nothing needs time', () => {
+    expect(row(report(), 'a').maturing).toBe(300)
+    expect(row(report({ template: withMetric('revenue') }), 'a').maturing).toBe(300)
+    expect(row(report({ template: withMetric('open_rate') }), 'a').maturing).toBe(0)
+  })
+
+  it('do not win without a message, or without being approved', () => {
+    const variants = [
+      CONTROL,
+      variant('a'),
+      variant('b', { status: 'archived' }),
+      variant('new'),
+      variant('old', { status: 'archived' }),
+    ]
+    const results = report({ variants: listed(variants) })
+    expect(row(results, 'new')).toMatchObject({ sends: 0, chance_to_be_best: null, interval: null })
+    expect(row(results, 'b')).toMatchObject({ sends: 5000, chance_to_be_best: null, status: 'archived' })
+    expect(results.variants.map(({ id }) => id)).toEqual(['control', 'a', 'b', 'new'])
+  })
+
+  it('are counted even after they are deleted', () => {
+    const results = report({ variants: listed([CONTROL, variant('a')]) })
+    expect(row(results, 'b')).toMatchObject({ name: 'Deleted variant', status: 'deleted', sends: 5000 })
+    expect(results.treatment.sends).toBe(9000)
+  })
+
+  it('show their present share of traffic, once it is known', () => {
+    expect(row(report(), 'a').allocation).toBeNull()
+    const results = report({
+      allocation: new Map([
+        ['a', 0.7],
+        ['b', 0.3],
+      ]),
+    })
+    expect(['a', 'b', 'control'].map(id => row(results, id).allocation)).toEqual([0.7, 0.3, 0])
+  })
+
+  it('stand up to more successes than messages', () => {
+    const tallies = [
+      tally('control', 'control', { sends: 3, conversions: 9 }),
+      tally('a', 'treatment', { sends: 2, conversions: 1 }),
+    ]
+    expect(row(report({ tallies }), 'control').interval?.every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('gates', () => {
+  const gate = (name: string, given: Partial<ReportInput>) =>
+    report(given).gates.find(each => each.name === name)
+  const pair = (control: Partial<Tally>, treatment: Partial<Tally>) => ({
+    tallies: [tally('control', 'control', control), tally('a', 'treatment', treatment)],
+  })
+
+  it('are all open when everything is as it should be', () => {
+    expect(report().gates.map(({ name, ok }) => [name, ok])).toEqual([
+      ['enough-messages', true],
+      ['split-as-configured', true],
+      ['tracking-alive', true],
+    ])
+  })
+
+  it('ask for 100 messages in each group', () => {
+    expect(gate('enough-messages', pair({ sends: 99 }, { sends: 5000 }))).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('at least 100'),
+    })
+    expect(gate('enough-messages', pair({ sends: 100 }, { sends: 100 }))?.ok).toBe(true)
+    expect(report(pair({ sends: 99 }, { sends: 5000 })).lift.enough_data).toBe(false)
+  })
+
+  it('notice a split that chance does not explain', () => {
+    // Chi-square 10.03 (p = 0.0015) and 13.44 (p = 0.0002), with 1000 of 10000 expected.
+    expect(gate('split-as-configured', pair({ decisions: 905 }, { decisions: 9095 }))?.ok).toBe(true)
+    expect(gate('split-as-configured', pair({ decisions: 890 }, { decisions: 9110 }))).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('8.9 %'),
+    })
+  })
+
+  it('leave the split alone where the platform makes it, or where there is no control', () => {
+    const external: Template = { ...TEMPLATE, split: { method: 'external', controlShare: 0.1 } }
+    const uncontrolled: Template = { ...TEMPLATE, control: undefined }
+    for (const template of [external, uncontrolled])
+      expect(gate('split-as-configured', { template })).toBeUndefined()
+  })
+
+  it('notice silence after 200 messages, not before', () => {
+    expect(gate('tracking-alive', pair({ sends: 100 }, { sends: 101, deliveries: 101 }))?.ok).toBe(false)
+    expect(gate('tracking-alive', pair({ sends: 100 }, { sends: 100 }))?.ok).toBe(true)
+    expect(gate('tracking-alive', pair({ sends: 100 }, { sends: 900, machine_opens: 1 }))?.ok).toBe(true)
+  })
+})

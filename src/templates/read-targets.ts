@@ -1,0 +1,12 @@
+type Value = string | number | boolean
+
+/** Targeting attributes as they are stored: lists of values in lower case, each once. */
+export const readTargets = (
+  attrs: Readonly<Record<string, Value | readonly Value[]>>,
+): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(attrs).map(([name, given]) => {
+      const values = Array.isArray(given) ? given : [given]
+      return [name, [...new Set(values.map(value => String(value).trim().toLowerCase()))]]
+    }),
+  )

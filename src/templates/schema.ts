@@ -1,0 +1,207 @@
+import { type Static, Type } from 'typebox'
+import { PageQuery } from '../http/page.ts'
+import { withDefault } from '../http/with-default.ts'
+import { AttributeName } from '../targeting/rule.ts'
+
+const strict = { additionalProperties: false }
+const Moment = Type.String({ description: 'ISO 8601, UTC.' })
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+
+/** Text of a path or query that may be compared with what is stored: PostgreSQL knows no NUL. */
+const plainText = (description: string) => Type.String({ description, pattern: '^[^\\0]*$' })
+
+export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
+export const TemplateParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the template.') })
+export const VariantParams = Type.Object({
+  ...TemplateParams.properties,
+  variant: plainText('Id of the variant.'),
+})
+
+const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived'])
+export type TemplateStatus = Static<typeof TemplateStatus>
+
+const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
+const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
+  description: 'What the variants are chosen by.',
+})
+const Algorithm = Type.Enum(['thompson'])
+const Epsilon = Type.Number({ minimum: 0, maximum: 1, description: 'The share of even exploration.' })
+const Method = Type.Enum(['internal_persistent', 'internal_random', 'external'], {
+  description: 'Who divides control from treatment: Parley by person or by message, or the platform.',
+})
+const ControlShare = Type.Number({ minimum: 0, maximum: 1 })
+const Days = Type.Number({ minimum: 0, maximum: 365 })
+const DaysOrDefault = Type.Union([Days, Type.Null()], { description: "Null: the organisation's." })
+
+const Variables = Type.Array(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' }), {
+  maxItems: 50,
+  uniqueItems: true,
+  description: 'The parts of a wording, such as subject and body.',
+})
+
+const ConversionEvents = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+  maxItems: 50,
+  uniqueItems: true,
+  description: 'Names of the events that are conversions. None: everything that is reported as one.',
+})
+
+const attribution = {
+  lookback_days: Type.Optional(DaysOrDefault),
+  offset_days: Type.Optional(DaysOrDefault),
+}
+
+const PlatformIds = Type.Record(
+  Type.String(),
+  Type.Union([Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), Type.Number()]),
+  strict,
+)
+
+const integrationHelp =
+  "By platform: the platform's own ids of this message, by which its reports are recognised."
+
+export const TemplateBody = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,100}$' }),
+    name: Type.Optional(Type.String({ ...Name, description: 'Default: the id.' })),
+    channel: withDefault(Channel, 'email'),
+    sandbox: withDefault(Type.String(), 'prod'),
+    variables: withDefault(Variables, []),
+    key_metric: withDefault(KeyMetric, 'click_rate'),
+    algorithm: withDefault(Algorithm, 'thompson'),
+    epsilon: withDefault(Epsilon, 0.02),
+    split: withDefault(
+      Type.Object(
+        { method: withDefault(Method, 'internal_persistent'), control_share: withDefault(ControlShare, 0.1) },
+        strict,
+      ),
+      { method: 'internal_persistent', control_share: 0.1 },
+    ),
+    attribution: withDefault(
+      Type.Object({ ...attribution, conversion_events: withDefault(ConversionEvents, []) }, strict),
+      { conversion_events: [] },
+    ),
+    integration: withDefault(
+      Type.Record(Type.String(), PlatformIds, { ...strict, description: integrationHelp }),
+      {},
+    ),
+  },
+  strict,
+)
+export type TemplateBody = Static<typeof TemplateBody>
+
+/** What is given is changed, and the rest stays. */
+export const TemplatePatch = Type.Partial(
+  Type.Object({
+    name: Name,
+    channel: Channel,
+    sandbox: Type.String(),
+    variables: Variables,
+    key_metric: KeyMetric,
+    algorithm: Algorithm,
+    epsilon: Epsilon,
+    split: Type.Partial(Type.Object({ method: Method, control_share: ControlShare }), strict),
+    attribution: Type.Object({ ...attribution, conversion_events: Type.Optional(ConversionEvents) }, strict),
+    integration: Type.Record(Type.String(), Type.Union([PlatformIds, Type.Null()]), {
+      ...strict,
+      description: 'A platform that is given is replaced, or removed with null; the others stay.',
+    }),
+    status: TemplateStatus,
+  }),
+  strict,
+)
+export type TemplatePatch = Static<typeof TemplatePatch>
+
+const Vars = Type.Record(Type.String(), Type.String(), {
+  ...strict,
+  description: 'The text of every variable of the template, in Liquid.',
+})
+
+const AttributeValue = Type.Union([
+  Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+  Type.Number(),
+  Type.Boolean(),
+])
+const Attrs = Type.Record(
+  AttributeName,
+  Type.Union([AttributeValue, Type.Array(AttributeValue, { minItems: 1, maxItems: 100 })]),
+  { ...strict, description: 'Whom it is meant for: a value of each of these attributes. None: everybody.' },
+)
+const Themes = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50, uniqueItems: true })
+const VariantStatus = Type.Enum(['draft', 'approved', 'archived'])
+
+export const VariantBody = Type.Object(
+  {
+    name: Name,
+    vars: Vars,
+    attrs: withDefault(Attrs, {}),
+    themes: withDefault(Themes, []),
+    control: withDefault(Type.Boolean({ description: 'What the others are measured against.' }), false),
+    status: Type.Optional(
+      Type.Enum(['draft', 'approved', 'archived'], {
+        description: 'Default: draft, and approved for the control.',
+      }),
+    ),
+  },
+  strict,
+)
+export type VariantBody = Static<typeof VariantBody>
+
+/** `vars`, `attrs` and `themes` are replaced as a whole; what is left out stays. */
+export const VariantPatch = Type.Partial(
+  Type.Object({
+    name: Name,
+    vars: Vars,
+    attrs: Attrs,
+    themes: Themes,
+    control: Type.Boolean(),
+    status: VariantStatus,
+  }),
+  strict,
+)
+export type VariantPatch = Static<typeof VariantPatch>
+
+export const VariantView = Type.Object({
+  id: Type.String(),
+  template_id: Type.String(),
+  name: Type.String(),
+  vars: Type.Record(Type.String(), Type.String()),
+  attrs: Type.Record(Type.String(), Type.Array(Type.String())),
+  themes: Type.Array(Type.String()),
+  control: Type.Boolean(),
+  status: VariantStatus,
+  created_at: Moment,
+  updated_at: Moment,
+})
+export type VariantView = Static<typeof VariantView>
+
+export const TemplateView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  channel: Channel,
+  sandbox: Type.String(),
+  variables: Type.Array(Type.String()),
+  key_metric: KeyMetric,
+  algorithm: Algorithm,
+  epsilon: Type.Number(),
+  split: Type.Object({ method: Method, control_share: Type.Number() }),
+  attribution: Type.Object({
+    lookback_days: DaysOrDefault,
+    offset_days: DaysOrDefault,
+    conversion_events: Type.Array(Type.String()),
+  }),
+  integration: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
+  status: TemplateStatus,
+  created_at: Moment,
+  updated_at: Moment,
+})
+export type TemplateView = Static<typeof TemplateView>
+
+export const TemplateDetail = Type.Object({ ...TemplateView.properties, variants: Type.Array(VariantView) })
+
+export const TemplatesQuery = Type.Object({
+  ...PageQuery,
+  status: Type.Optional(TemplateStatus),
+  sandbox: Type.Optional(plainText('Only those of this sandbox.')),
+})
+
+export const VariantsQuery = Type.Object(PageQuery)

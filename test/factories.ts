@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import { drainOnce } from '../src/ingest/drain.ts'
+import { ingestPipeline } from '../src/worker.ts'
+import type { TestApp } from './app.ts'
+
+/** An organisation whose conversions count from the start, unless said otherwise. */
+export async function createOrg(
+  server: TestApp,
+  slug: string,
+  attribution: object = { offset_days: 0, lookback_days: 14 },
+): Promise<void> {
+  expect((await server.call('POST', '/api/v1/orgs', { slug, name: slug })).status).toBe(201)
+  expect((await server.call('PATCH', `/api/v1/orgs/${slug}`, { attribution })).status).toBe(200)
+}
+
+export interface TestTemplate {
+  readonly id: string
+  readonly controlId: string | undefined
+  readonly variantIds: readonly string[]
+}
+
+/** An active template with a control and some approved variants, all of one variable. */
+export async function createTemplate(
+  server: TestApp,
+  org: string,
+  id: string,
+  settings: object = {},
+  variants = 2,
+): Promise<TestTemplate> {
+  const at = `/api/v1/orgs/${org}/templates`
+  expect(await server.call('POST', at, { id, variables: ['subject'], ...settings })).toMatchObject({
+    status: 201,
+  })
+  const add = async (body: object): Promise<string> => {
+    const reply = await server.call('POST', `${at}/${id}/variants`, body)
+    expect(reply).toMatchObject({ status: 201 })
+    return reply.body.id
+  }
+  const controlId = await add({ name: 'control', vars: { subject: 'Hello {{ name }}' }, control: true })
+  const variantIds: string[] = []
+  for (let number = 1; number <= variants; number++) {
+    variantIds.push(
+      await add({
+        name: `variant ${number}`,
+        vars: { subject: `Hi {{ name }}, number ${number}` },
+        status: 'approved',
+      }),
+    )
+  }
+  expect(await server.call('PATCH', `${at}/${id}`, { status: 'active' })).toMatchObject({ status: 200 })
+  return { id, controlId, variantIds }
+}
+
+/** Everything that counts, as far as tests compare it. */
+export async function countsOf(server: TestApp, org: string): Promise<readonly unknown[]> {
+  return server.services.db.query({
+    text: `select template_id, variant_id, arm, sum(decisions) as decisions, sum(sends) as sends, sum(opens) as opens, sum(machine_opens) as machine_opens,
+             sum(clicks) as clicks, sum(conversions) as conversions, sum(unsubscribes) as unsubscribes, sum(bounces) as bounces,
+             coalesce((select json_object_agg(currency, amount) from (
+               select currency, sum(amount_minor) as amount from variant_revenue r
+               where (r.org_id, r.template_id, r.variant_id, r.arm) = (c.org_id, c.template_id, c.variant_id, c.arm) group by currency having sum(amount_minor) <> 0) money), '{}') as revenue
+           from variant_counts c where org_id = (select id from orgs where slug = $1)
+           group by org_id, template_id, variant_id, arm order by 1, 2, 3`,
+    values: [org],
+  })
+}
+
+/** Processes everything that webhooks have left in the inbox. */
+export async function processInbox({ services }: TestApp): Promise<void> {
+  const { db, catalog, clock, log } = services
+  const drain = { db, pipeline: ingestPipeline, findOrg: catalog.findById, clock, log, onBatch: () => {} }
+  while ((await drainOnce(drain, 500)) > 0);
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { ADMIN_KEY } from './app.ts'
+import type { TestStore } from './database.ts'
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+export interface ServerProcess {
+  readonly url: string
+  /** Resolves when it answers. */
+  start(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  stop(): Promise<number | null>
+}
+
+/** The server as users run it: a process of its own, on a port of its own. */
+export async function createServerProcess(
+  store: TestStore,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  let child: ChildProcess | undefined
+  let output = ''
+
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    const [code] = await exited
+    return code as number | null
+  }
+
+  return {
+    url,
+    async start() {
+      const env = {
+        ...process.env,
+        PORT: String(port),
+        DATABASE_URL: store.databaseUrl,
+        PARLEY_DATA_DIR: store.dataDir,
+        PARLEY_ADMIN_KEY: ADMIN_KEY,
+        PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
+        LOG_LEVEL: 'error',
+        ...settings,
+      }
+      child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', data => {
+          output = (output + data).slice(-10_000)
+        })
+      for (let attempt = 0; attempt < 200; attempt++) {
+        if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`)
+        if (await isReady(url)) return
+        await new Promise(resolve => setTimeout(resolve, 50))
+      }
+      throw new Error(`the server did not become ready:\n${output}`)
+    },
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  }
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/readyz`).then(
+    reply => reply.ok,
+    () => false,
+  )
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
