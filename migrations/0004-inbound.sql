@@ -83,3 +83,5 @@ create index events_by_email on events (org_id, email, received_at) where email 
 create index events_outcomes_by_user on events (org_id, user_key) where type in ('conversion', 'custom') or outcome = 'unmatched';
 create index events_by_message on events (org_id, message_id) where message_id is not null;
 create index events_by_tracking on events (org_id, tracking_id) where tracking_id is not null;
+-- For erasing a person, whose nameless events are found through their messages.
+create index events_nameless_by_decision on events (org_id, decision_id) where user_key is null and decision_id is not null;

@@ -1,14 +1,8 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { Ajv } from 'ajv'
-import addFormats from 'ajv-formats'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Generator } from './generate/generate.ts'
 import { generateRoutes } from './generate/routes.ts'
-import { parseJsonBodies } from './http/body.ts'
 import { healthRoutes } from './http/health.ts'
-import { Problem, ProblemBody, replyWithProblem } from './http/problem.ts'
+import { createHttpServer } from './http/server.ts'
 import { FIXES } from './ingest/fixes.ts'
 import { settingsRoutes } from './orgs/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -23,37 +17,16 @@ import { templateRoutes } from './templates/routes.ts'
 import type { Door } from './webhooks/receive.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
-const JSON_BODY_LIMIT_BYTES = 1_048_576
-
 /** The contents page: every route there is, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
-  const app = Fastify({
-    loggerInstance: services.log,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: JSON_BODY_LIMIT_BYTES,
-    trustProxy: services.trustProxy.length > 0 ? [...services.trustProxy] : false,
-    routerOptions: { maxParamLength: 300 },
-    forceCloseConnections: 'idle',
-  }).withTypeProvider<TypeBoxTypeProvider>()
-
-  parseJsonBodies(app)
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema))
-  app.setErrorHandler(replyWithProblem)
-  app.setNotFoundHandler(request => {
-    throw new Problem(
-      'not-found',
-      `${request.method} ${request.url.split('?')[0]} is no address of this server. See /docs.`,
-    )
-  })
-  app.addSchema(ProblemBody)
-  app.addSchema(StoredEvent)
-  await describeApi(app)
+  const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
+  const access = { catalog, adminKeyHash }
+  const managed = { prefix: '/api/v1', access, db, clock }
+  const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', async (request, reply) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
   })
 
-  const { catalog, adminKeyHash, clock } = services
-  const access = { catalog, adminKeyHash }
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: () => checkStore(services) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
   await app.register(webhookRoutes, {
@@ -63,38 +36,16 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
-  await app.register(settingsRoutes, {
-    prefix: '/api/v1',
-    access,
-    db: services.db,
-    vault: services.vault,
-    clock,
-    publicUrl: services.publicUrl,
-  })
-  await app.register(templateRoutes, { prefix: '/api/v1', access, db: services.db, clock })
-  await app.register(resultsRoutes, {
-    prefix: '/api/v1',
-    access,
-    db: services.db,
-    clock,
-    allocationOf: services.policies.allocationOf,
-  })
+  await app.register(settingsRoutes, { ...managed, vault: services.vault, publicUrl: services.publicUrl })
+  await app.register(templateRoutes, managed)
+  await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   await app.register(requestRoutes, {
-    prefix: '/api/v1',
-    access,
-    db: services.db,
-    clock,
+    ...managed,
     fixOf: outcome => FIXES[outcome],
     onReplay: services.inboundArrived.fire,
   })
-  await app.register(eventRoutes, { prefix: '/api/v1', access, db: services.db })
-  await app.register(peopleRoutes, {
-    prefix: '/api/v1',
-    access,
-    db: services.db,
-    loadEvents: (orgId, ids) => loadEvents(services.db, orgId, ids),
-  })
-
+  await app.register(eventRoutes, managed)
+  await app.register(peopleRoutes, { ...managed, loadEvents: (orgId, ids) => loadEvents(db, orgId, ids) })
   return app
 }
 
@@ -119,32 +70,3 @@ const doorOf = ({ inbox, inboundArrived, metrics, log }: Services): Door => ({
     log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')
   },
 })
-
-// Bodies are taken as they are; query strings and paths are text, so numbers in them are read as numbers.
-const bodies = addFormats.default(
-  new Ajv({ allErrors: true, useDefaults: true, discriminator: true, strict: false }),
-)
-const texts = addFormats.default(
-  new Ajv({ allErrors: true, useDefaults: true, coerceTypes: true, strict: false }),
-)
-
-async function describeApi(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Parley', version: '1', description: 'Self-hosted message optimisation.' },
-      components: {
-        securitySchemes: {
-          apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
-          bearer: { type: 'http', scheme: 'bearer' },
-        },
-      },
-      security: [{ apiKey: [] }, { bearer: [] }],
-    },
-    refResolver: {
-      buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `schema-${index}`),
-    },
-  })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-}

@@ -1,7 +1,10 @@
+import { findOrg } from './catalog/access.ts'
 import { type Config, maskConfig } from './config.ts'
 import { runDemo } from './demo/demo.ts'
 import { describeSeed, seed } from './demo/seed.ts'
 import { createLog } from './log.ts'
+import { loadReplay, startReplay } from './requests/replay.ts'
+import type { Replay } from './requests/schema.ts'
 import { startServer } from './serve.ts'
 import { openServices, renewAdminKey } from './services.ts'
 import { startWorker } from './worker.ts'
@@ -42,6 +45,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       exit: { type: 'boolean', help: 'Stop in the end, as elsewhere.' },
     },
     run: demo,
+  },
+  replay: {
+    summary: 'Have stored webhook calls read again. With the embedded database, stop the server first.',
+    flags: {
+      org: { type: 'string', help: 'Slug of the organisation. Required.' },
+      outcome: { type: 'string', help: 'Only calls with this outcome, such as unreadable.' },
+      platform: { type: 'string', help: 'Only calls of this platform.' },
+      from: { type: 'string', help: 'Only calls that arrived at or after this moment.' },
+      to: { type: 'string', help: 'Only calls that arrived before this moment.' },
+    },
+    run: replay,
   },
   'admin-key': {
     summary: "Make a new operator's key in place of the generated one, and print it.",
@@ -96,6 +110,31 @@ async function demo(config: Config, { seconds, stay, exit }: Flags): Promise<voi
     stay: stay === true ? true : exit === true ? false : undefined,
   }
   await runDemo(config, options, stopSignal())
+}
+
+const REPLAY_POLL_MS = 200
+
+async function replay(config: Config, { org: slug, outcome, platform, from, to }: Flags): Promise<void> {
+  const filter = Object.fromEntries(
+    Object.entries({ outcome, platform, from, to }).filter(([, value]) => value !== undefined),
+  )
+  if (typeof slug !== 'string') throw new Error('Name the organisation: parley replay --org acme')
+  const services = await openServices(config, createLog('warn', 2), () => new Date())
+  const worker = startWorker(services)
+  try {
+    const { id: orgId } = await findOrg(services.catalog, slug)
+    let progress: Replay | undefined = await startReplay(services.db, orgId, filter, services.clock())
+    worker.wake()
+    while (progress && !progress.finished) {
+      console.log(`${progress.done} of ${progress.total} calls read again`)
+      await new Promise(resolve => setTimeout(resolve, REPLAY_POLL_MS))
+      progress = await loadReplay(services.db, orgId, progress.id)
+    }
+    console.log(`${progress?.total ?? 0} calls read again. Done.`)
+  } finally {
+    await worker.stop()
+    await services.close()
+  }
 }
 
 async function printAdminKey(config: Config): Promise<void> {

@@ -44,9 +44,12 @@ export function requireOperator({ adminKeyHash }: Access) {
     requireKey(request.headers, 'manage', { adminKeyHash })
 }
 
+/** What an organisation may be called; anything else is not even looked up. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{1,62}$/
+
 /** @throws Problem org-not-found */
 export async function findOrg(catalog: Catalog, slug: string): Promise<Org> {
-  const org = await catalog.findOrg(slug)
+  const org = SLUG.test(slug) ? await catalog.findOrg(slug) : undefined
   if (!org)
     throw new Problem(
       'org-not-found',

@@ -67,6 +67,9 @@ function listen(path: string, token: string): Promise<Server> {
   })
 }
 
+// A holder that is busy accepts at once, and gets round to its token later.
+const TOKEN_TIMEOUT_MS = 1_000
+
 /** The token of whoever listens, or undefined when nobody does. */
 function whoHolds(path: string): Promise<string | undefined> {
   return new Promise(resolve => {
@@ -75,6 +78,10 @@ function whoHolds(path: string): Promise<string | undefined> {
     socket.setEncoding('utf8')
     socket.on('data', text => {
       token += text
+    })
+    socket.setTimeout(TOKEN_TIMEOUT_MS, () => {
+      socket.destroy()
+      resolve('somebody busy')
     })
     socket.on('error', () => resolve(undefined))
     socket.on('end', () => resolve(token))

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { createLog } from '../log.ts'
@@ -7,11 +8,13 @@ import { createSend } from './client.ts'
 import { createCustomerio } from './customerio-traffic.ts'
 import { createDemoOrg, type DemoOrg } from './demo-org.ts'
 import { tellEnd, tellNext } from './ending.ts'
+import { renderFrame } from './frame.ts'
 import { createIterable } from './iterable-traffic.ts'
 import { type Place, preparePlace } from './place.ts'
 import { openScreen, type Screen } from './screen.ts'
+import { sentenceOf } from './story.ts'
 import { runTraffic, type Sent } from './traffic.ts'
-import { openWatch, type Watch } from './watch.ts'
+import { openWatch } from './watch.ts'
 
 export interface DemoOptions {
   /** How long messages are sent. Undefined: as long as fits into the two minutes of a demo. */
@@ -24,7 +27,7 @@ const TRAFFIC_SECONDS = 75
 const TRAFFIC_SECONDS_MIN = 20
 /** Counted from the start of the process, so that a slow start does not make the demo longer. */
 const TRAFFIC_ENDS_BY_SECONDS = 92
-const SETTLE_SECONDS_MAX = 12
+const SETTLE_MS_MAX = 12_000
 const LOOK_EVERY_MS = 1_000
 /** More webhook calls than this must not wait: what is shown would lag behind. */
 const BACKLOG_MAX = 300
@@ -38,6 +41,8 @@ const RELEARN_MS = 1_500
 export async function runDemo(config: Config, options: DemoOptions, stopped: Promise<void>): Promise<void> {
   const screen = openScreen(process.stdout, () => performance.now())
   const stop = new AbortController()
+  // Everything that is on its way listens to it.
+  setMaxListeners(0, stop.signal)
   const place = await preparePlace(config, new Date())
   screen.say(
     `Starting Parley on ${config.databaseUrl === '' ? `its embedded database in ${place.config.dataDir}` : 'the database of DATABASE_URL'} …`,
@@ -70,21 +75,38 @@ async function play({ screen, place, url, stop, seconds }: Stage): Promise<void>
   const org = await createDemoOrg(send, place.config.adminKey, place.slug)
   screen.say(
     `Listening on ${url}. Organisation “${org.slug}”: three templates, each on a platform of its own.\n` +
-      'Hours are seconds here, and conversions count at once (offset_days 0, not 3).\n',
+      'Hours are seconds here, and conversions count at once (offset_days 0, not 3).',
   )
-  const sent: Sent = { messages: 0, reports: 0, repeated: 0, oddities: 0, failures: [] }
+  const sent: Sent = { messages: 0, reports: 0, failures: [] }
   const totalSeconds = seconds ?? secondsLeft()
-  const watch = await openWatch({ send, org, screen, sent, totalSeconds })
-
+  const watch = await openWatch(send, org)
   const startedAtMs = performance.now()
   const elapsedSeconds = () => (performance.now() - startedAtMs) / 1000
-  const over = new AbortController()
-  const until = AbortSignal.any([stop, AbortSignal.timeout(totalSeconds * 1000)])
+
+  async function show(sentence?: string, matters = false): Promise<void> {
+    const elapsed = elapsedSeconds()
+    await watch.look(elapsed)
+    const { standings } = watch
+    const moment = {
+      sentence: sentence ?? sentenceOf(standings, elapsed),
+      elapsedSeconds: elapsed,
+      totalSeconds,
+      sent,
+      standings,
+    }
+    screen.show(renderFrame(moment, screen.look()), matters)
+  }
+
+  const end = new AbortController()
+  const timer = setTimeout(() => end.abort(), totalSeconds * 1000)
+  const until = AbortSignal.any([stop, end.signal])
   const hasRoom = () => watch.backlog < BACKLOG_MAX
+  const over = new AbortController()
   const traffic = runTraffic({ send, org, senders: sendersOf(org), until, stop, hasRoom }, sent)
-  await Promise.all([traffic.finally(() => over.abort()), follow(watch, elapsedSeconds, over.signal)])
+  await Promise.all([traffic.finally(() => over.abort()), follow(show, over.signal)])
+  clearTimeout(timer)
   if (stop.aborted) return
-  await settle(watch, elapsedSeconds)
+  await settle(show, () => watch.backlog)
 
   const ending = { standings: watch.standings, org, place, sent, url, width: screen.look().width }
   screen.say(`\n${tellEnd(ending)}\n\n${tellNext(ending)}`)
@@ -101,19 +123,21 @@ const sendersOf = ({ slug: org, platformKey: key, signingKey }: DemoOrg) => [
   createBackend({ org, key }),
 ]
 
-async function follow(watch: Watch, elapsedSeconds: () => number, over: AbortSignal): Promise<void> {
+type Show = (sentence?: string, matters?: boolean) => Promise<void>
+
+async function follow(show: Show, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    await watch.look(elapsedSeconds())
+    await show()
     await wait(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => {})
   }
 }
 
 /** Waits until everything that was reported is counted, and has had its effect. */
-async function settle(watch: Watch, elapsedSeconds: () => number): Promise<void> {
-  const endsAt = elapsedSeconds() + SETTLE_SECONDS_MAX
+async function settle(show: Show, backlog: () => number): Promise<void> {
+  const endsAtMs = performance.now() + SETTLE_MS_MAX
   do {
-    await watch.look(elapsedSeconds(), 'No more messages are sent; the last reports are being counted.')
+    await show('No more messages are sent; the last reports are being counted.')
     await wait(RELEARN_MS)
-  } while (watch.backlog > 0 && elapsedSeconds() < endsAt)
-  await watch.look(elapsedSeconds(), 'Everything that was reported is counted.', true)
+  } while (backlog() > 0 && performance.now() < endsAtMs)
+  await show('No more messages are sent, and everything that was reported is counted.', true)
 }

@@ -1,8 +1,8 @@
 import type { DemoOrg } from './demo-org.ts'
 import type { Place } from './place.ts'
 import { wrap } from './screen.ts'
+import type { Standing } from './standing.ts'
 import { conclusionOf } from './story.ts'
-import type { Standing } from './table.ts'
 import type { Sent } from './traffic.ts'
 
 export interface Ending {
@@ -14,6 +14,9 @@ export interface Ending {
   readonly width: number
 }
 
+const ON_PURPOSE =
+  'On purpose, some calls came twice, late, in the wrong order, badly signed, cut off, or with news that nobody knows. None of them counted twice or for nothing.'
+
 /** What happened, in plain words. */
 export function tellEnd({ standings, org, sent, place, width }: Ending): string {
   const [example] = sent.failures
@@ -22,6 +25,7 @@ export function tellEnd({ standings, org, sent, place, width }: Ending): string 
     ...standings.flatMap(standing =>
       conclusionOf(standing, org.variants).flatMap(text => wrapIndented(text, width)),
     ),
+    ...wrapIndented(ON_PURPOSE, width),
     ...(example === undefined
       ? []
       : wrapIndented(
@@ -42,8 +46,8 @@ export function tellNext({ org: { slug, key }, place, url }: Ending): string {
     '  Results, as JSON and as a spreadsheet:',
     `    ${curl} ${url}/api/v1/orgs/${slug}/templates/welcome-email/results`,
     `    ${curl} ${url}/api/v1/orgs/${slug}/templates/cart-reminder/results.csv`,
-    '  Webhook calls that could not be read, each with its reason:',
-    `    ${curl} '${url}/api/v1/orgs/${slug}/requests?outcome=unreadable'`,
+    '  Webhook calls that were kept but not understood, with the reasons (other outcomes: unreadable, duplicate, unmatched):',
+    `    ${curl} '${url}/api/v1/orgs/${slug}/requests?outcome=rejected'`,
     '  Everything about one person:',
     `    ${curl} ${url}/api/v1/orgs/${slug}/people/user-7`,
     `  All calls there are: ${url}/docs`,

@@ -9,11 +9,11 @@ export const signedPercent = (share: number | null | undefined): string =>
 /** 12345 as "12,345". */
 export const whole = (count: number): string => count.toLocaleString('en')
 
-/** A chance: never quite certain. */
-export function chance(share: number | null | undefined): string {
-  if (share == null) return '–'
-  if (share > 0.999) return '> 99.9 %'
-  return share < 0.001 ? '< 0.1 %' : percent(share, share > 0.99 || share < 0.01 ? 1 : 0)
+/** A chance in whole per cent, and never quite certain. */
+export function chance(share: number | null): string {
+  if (share === null) return '–'
+  if (share > 0.99) return '> 99 %'
+  return share < 0.01 ? '< 1 %' : percent(share)
 }
 
 /** 1234.5 USD as "$1,235". */

@@ -1,6 +1,7 @@
 import { whole } from './format.ts'
 import { progressBar, wrap } from './screen.ts'
-import { type Look, paint, renderTable, type Standing } from './table.ts'
+import type { Standing } from './standing.ts'
+import { type Look, paint, renderTable } from './table.ts'
 import type { Sent } from './traffic.ts'
 
 export interface Moment {
@@ -12,7 +13,7 @@ export interface Moment {
   readonly standings: readonly Standing[]
 }
 
-const BAR_WIDTH = 24
+const BAR_WIDTH = 20
 
 /** Everything that is shown at one moment. */
 export function renderFrame(
@@ -20,12 +21,13 @@ export function renderFrame(
   look: Look,
 ): readonly string[] {
   const seconds = `${Math.min(totalSeconds, Math.floor(elapsedSeconds))} of ${totalSeconds} s`
-  const counts = `${whole(sent.messages)} messages, ${whole(sent.reports)} reports sent`
+  const counts = `${whole(sent.messages)} messages, ${whole(sent.reports)} reports`
   const [first = '', ...lines] = wrap(
     `Parley demo  ${progressBar(elapsedSeconds / totalSeconds, BAR_WIDTH)}  ${seconds} · ${counts}`,
     look.width,
   )
   return [
+    '',
     paint(first, 'bold', look),
     ...lines,
     ...wrap(sentence, look.width),

@@ -39,7 +39,17 @@ const FIRST_NAMES = [
   'Yara',
   'Zoltan',
 ]
-const PLANS = ['Premium', 'premium (yearly)', 'PRO', 'free', 'Free', 'basic', 'none']
+/** The ways in which the customer's systems write a plan, and what they mean. Each is as frequent as the others. */
+export const PLANS = [
+  { text: 'Premium', value: 'premium' },
+  { text: 'premium (yearly)', value: 'premium' },
+  { text: 'PRO', value: 'premium' },
+  { text: 'free', value: 'free' },
+  { text: 'Free', value: 'free' },
+  { text: 'basic', value: 'free' },
+  { text: 'none', value: 'free' },
+] as const
+
 const MAIL_PROGRAMS = ['apple', 'gmail', 'gmail', 'other'] as const
 const ITEMS = ['Ethiopia Guji', 'House Espresso', 'Decaf Huila', 'hand grinder', 'filter papers']
 
@@ -51,7 +61,7 @@ export function personAt(number: number): Person {
     id: `user-${number}`,
     email: `${firstName.toLowerCase()}.${number}@example.com`,
     firstName,
-    plan: pick(PLANS, random),
+    plan: pick(PLANS, random).text,
     mailProgram: pick(MAIL_PROGRAMS, random),
     item: pick(ITEMS, random),
   }

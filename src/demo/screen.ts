@@ -13,21 +13,24 @@ export interface Screen {
 
 const BLOCK_EVERY_MS = 10_000
 const WIDTH_ELSEWHERE = 120
+// Some terminals say that they have no columns and no rows.
+const WIDTH_UNKNOWN = 80
+const HEIGHT_UNKNOWN = 24
 
 /** @param nowMs a clock that only goes forward, in milliseconds */
 export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
   const isTerminal = stream.isTTY === true
   const look = () => ({
-    width: isTerminal ? stream.columns : WIDTH_ELSEWHERE,
+    width: isTerminal ? stream.columns || WIDTH_UNKNOWN : WIDTH_ELSEWHERE,
     // Node reads NO_COLOR, FORCE_COLOR and TERM here.
     colour: isTerminal && stream.hasColors(),
   })
   let drawn = 0
-  let blockAtMs = Number.NEGATIVE_INFINITY
+  let blockAtMs: number | undefined
 
   function redraw(lines: readonly string[]): void {
     // A line that is scrolled out at the top could not be taken back.
-    const visible = lines.slice(0, stream.rows - 1)
+    const visible = lines.slice(0, (stream.rows || HEIGHT_UNKNOWN) - 1)
     const up = drawn > 0 ? `\u001b[${drawn}A` : ''
     stream.write(`${up}\r\u001b[J${visible.join('\n')}\n`)
     drawn = visible.length
@@ -38,9 +41,11 @@ export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
     look,
     show(lines, matters = false) {
       if (isTerminal) return redraw(lines)
+      // The first block waits a little, too: in the very beginning there is nothing to see.
+      blockAtMs ??= nowMs() - BLOCK_EVERY_MS / 2
       if (!matters && nowMs() - blockAtMs < BLOCK_EVERY_MS) return undefined
       blockAtMs = nowMs()
-      stream.write(`${lines.join('\n')}\n\n`)
+      stream.write(`${lines.join('\n')}\n`)
     },
     say(text) {
       drawn = 0

@@ -1,5 +1,5 @@
 import { chance, percent, signedPercent, whole } from './format.ts'
-import { leaderOf, type Standing, shareBefore } from './table.ts'
+import { gainOf, leaderOf, type Standing } from './standing.ts'
 import { CONTROL_SHARE, type DemoVariant } from './world.ts'
 
 const METRICS = {
@@ -9,18 +9,18 @@ const METRICS = {
   unsubscribe_rate: { verb: 'unsubscribed from', planted: 'unsubscribe' },
 } as const
 
-/** A smaller shift may be chance. */
-const NOTABLE_SHIFT = 0.08
+/** A smaller gain may be chance. */
+const NOTABLE_GAIN = 0.1
 const SENTENCE_SECONDS = 5
 
 /** One sentence on what is going on, about another template every few seconds. */
 export function sentenceOf(standings: readonly Standing[], elapsedSeconds: number): string {
-  const moved = standings.filter(standing => shiftOf(standing) >= NOTABLE_SHIFT)
+  const moved = standings.filter(standing => gainOf(leaderOf(standing)) >= NOTABLE_GAIN)
   const standing = moved[Math.floor(elapsedSeconds / SENTENCE_SECONDS) % Math.max(1, moved.length)]
-  if (!standing)
-    return `Little is known yet: the variants share the traffic evenly, and ${percent(CONTROL_SHARE)} of the people keep the control.`
-  const leader = leaderOf(standing)
-  return `${movement(standing)}: ${rateOf(standing)} of its messages are ${METRICS[standing.template.keyMetric].verb}${versusControl(standing, leader.id)}.`
+  if (!standing) {
+    return `Little is known yet: variants share the traffic evenly, and ${percent(CONTROL_SHARE)} of the people keep the control.`
+  }
+  return `${movement(standing)}: ${rateOf(standing)} of its messages are ${verbOf(standing)}${versusControl(standing)}.`
 }
 
 /** What happened to a template, in plain words, and whether it was right. */
@@ -28,37 +28,36 @@ export function conclusionOf(
   standing: Standing,
   variants: ReadonlyMap<string, DemoVariant>,
 ): readonly string[] {
-  const { template, now } = standing
-  const { verb, planted } = METRICS[template.keyMetric]
-  const leader = leaderOf(standing)
-  const truth = variants.get(leader.id)?.planted[planted]
-  const [low, high] = now.lift.interval ?? []
+  const { template, results } = standing
+  const { result } = leaderOf(standing)
+  const variant = variants.get(result.id)
+  const truth = variant?.planted[METRICS[template.keyMetric].planted]
+  const { relative, interval, chance_to_beat_control } = results.lift
+  const [low, high] = interval ?? []
   return [
-    `${movement(standing)}.`,
-    `  Measured: ${rateOf(standing)} of ${whole(leader.sends)} messages ${verb}. Planted by the demo: ${percent(truth, 1)}.`,
-    ...(now.lift.relative === null || low === undefined || high === undefined
+    `${movement(standing)}.${variant?.plan === undefined ? '' : ` Only people on the ${variant.plan} plan may get it.`}`,
+    `  Measured: ${rateOf(standing)} of ${whole(result.sends)} messages ${verbOf(standing)}. Planted by the demo: ${percent(truth, 1)}.`,
+    ...(relative === null || low === undefined || high === undefined
       ? []
       : [
-          `  All variants together, against the control: ${signedPercent(now.lift.relative)} (95 %: ${signedPercent(low)} to ${signedPercent(high)}), ` +
-            `better with a chance of ${chance(now.lift.chance_to_beat_control)}.`,
+          `  All variants together, against the control: ${signedPercent(relative)} (95 %: ${signedPercent(low)} to ${signedPercent(high)}), ` +
+            `better with a chance of ${chance(chance_to_beat_control)}.`,
         ]),
   ]
 }
 
 function movement(standing: Standing): string {
-  const leader = leaderOf(standing)
-  const [from, to] = [percent(shareBefore(standing, leader.id)), percent(leader.allocation)]
-  return `${standing.template.id}: the share of “${leader.name}” went from ${from} to ${to}`
+  const { result, share, evenShare } = leaderOf(standing)
+  return `${standing.template.id}: the share of “${result.name}” went from ${percent(evenShare)} to ${percent(share)}`
 }
 
-const rateOf = (standing: Standing): string => percent(leaderOf(standing)[standing.template.keyMetric], 1)
-
-function versusControl({ template, now }: Standing, leaderId: string): string {
-  const control = now.variants.find(({ control, id }) => control && id !== leaderId)
-  return control === undefined ? '' : `, ${percent(control[template.keyMetric], 1)} of the control`
+function rateOf(standing: Standing): string {
+  return percent(leaderOf(standing).result[standing.template.keyMetric], 1)
 }
 
-function shiftOf(standing: Standing): number {
-  const leader = leaderOf(standing)
-  return (leader.allocation ?? 0) - shareBefore(standing, leader.id)
+const verbOf = ({ template }: Standing): string => METRICS[template.keyMetric].verb
+
+function versusControl({ template, variants }: Standing): string {
+  const control = variants.find(({ result }) => result.control)?.result
+  return control === undefined ? '' : `, ${percent(control[template.keyMetric], 1)} of the control's`
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Figures, Results, VariantResult } from '../results/schema.ts'
-import { renderTable, type Standing } from './table.ts'
+import type { Standing } from './standing.ts'
+import { renderTable } from './table.ts'
 import { TEMPLATES } from './world.ts'
 
 const PLAIN = { width: 120, colour: false }
@@ -65,22 +66,29 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
   }
 }
 
-function standing(now: Results): Standing {
-  const [template] = TEMPLATES
-  if (!template) throw new Error('The demo has no templates.')
-  const before = results([
-    variant('plain', { control: true, allocation: 0 }),
-    variant('warm', { allocation: 0.5 }),
-    variant('free', { allocation: 0.5 }),
-  ])
-  return { template, before, now }
-}
+const [template] = TEMPLATES
+if (!template) throw new Error('The demo has no templates.')
+
+const SHARES = new Map([
+  ['warm', 0.13],
+  ['free', 0.87],
+])
+
+const standing = (results: Results): Standing => ({
+  template,
+  results,
+  variants: results.variants.map(result => ({
+    result,
+    evenShare: result.control ? null : 0.5,
+    share: SHARES.get(result.id) ?? null,
+  })),
+})
 
 const busy = results(
   [
     variant('plain', {
       control: true,
-      allocation: 0,
+      decisions: 20,
       sends: 20,
       clicks: 2,
       click_rate: 0.1,
@@ -119,9 +127,9 @@ const busy = results(
 describe('the table', () => {
   it('shows where the traffic went, the counts and the key rate of each variant', () => {
     const [, , control, warm, free] = renderTable([standing(busy)], PLAIN)
-    expect(control).toMatch(/plain +20 % +20 .*10\.0 % \(3\.0–30\.0\)/)
-    expect(warm).toMatch(/warm +50 → 13 % +1,234 +0 +120 +0 +– +9\.7 % \(8\.0–11\.5\) +< 0\.1 %/)
-    expect(free).toMatch(/free +50 → 87 % +40 .*\$1,235 .*> 99\.9 %/)
+    expect(control).toMatch(/plain +20 % +20 .*10\.0 % \(3–30\)/)
+    expect(warm).toMatch(/warm +50 → 13 % +1,234 +0 +120 +0 +– +9\.7 % \(8–12\) +< 1 %/)
+    expect(free).toMatch(/free +50 → 87 % +40 .*\$1,235 .*> 99 %/)
   })
 
   it('shows the lift with its interval, once there is enough to go by', () => {

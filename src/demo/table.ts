@@ -1,13 +1,6 @@
-import type { Results, VariantResult } from '../results/schema.ts'
+import type { Results } from '../results/schema.ts'
 import { chance, money, percent, signedPercent, whole } from './format.ts'
-import type { DemoTemplate } from './world.ts'
-
-/** A template's results at the beginning, and now. */
-export interface Standing {
-  readonly template: DemoTemplate
-  readonly before: Results
-  readonly now: Results
-}
+import { leaderOf, type Placed, type Standing } from './standing.ts'
 
 export interface Look {
   /** Columns of the terminal. */
@@ -15,9 +8,8 @@ export interface Look {
   readonly colour: boolean
 }
 
-interface Row {
+interface Row extends Placed {
   readonly standing: Standing
-  readonly variant: VariantResult
 }
 
 interface Column {
@@ -29,46 +21,53 @@ interface Column {
 }
 
 const NAME_WIDTH = 21
-const GAP = 2
 
+/** Together with the name they fit into 80 columns, but for the opens. */
 const COLUMNS: readonly Column[] = [
   { title: 'traffic', width: 9, rank: 0, cell: shareCell },
-  { title: 'sends', width: 6, rank: 1, cell: ({ variant }) => whole(variant.sends) },
-  { title: 'opens', width: 6, rank: 4, cell: ({ variant }) => whole(variant.opens) },
-  { title: 'clicks', width: 6, rank: 4, cell: ({ variant }) => whole(variant.clicks) },
-  { title: 'conv.', width: 6, rank: 3, cell: ({ variant }) => whole(variant.conversions) },
+  { title: 'sends', width: 5, rank: 1, cell: ({ result }) => whole(result.sends) },
+  { title: 'opens', width: 5, rank: 6, cell: ({ result }) => whole(result.opens) },
+  { title: 'clicks', width: 6, rank: 5, cell: ({ result }) => whole(result.clicks) },
+  { title: 'conv.', width: 5, rank: 3, cell: ({ result }) => whole(result.conversions) },
   {
     title: 'revenue',
-    width: 8,
-    rank: 5,
-    cell: ({ standing, variant }) => money(variant.revenue, standing.now.currency),
+    width: 7,
+    rank: 4,
+    cell: ({ standing, result }) => money(result.revenue, standing.results.currency),
   },
-  { title: 'key rate (95 %)', width: 21, rank: 0, cell: rateCell },
-  { title: 'best?', width: 8, rank: 2, cell: ({ variant }) => chance(variant.chance_to_be_best) },
+  { title: 'rate (95 %)', width: 14, rank: 0, cell: rateCell },
+  { title: 'best?', width: 6, rank: 2, cell: bestCell },
 ]
+
+interface Layout {
+  readonly columns: readonly Column[]
+  readonly gap: number
+}
 
 /** The results of all templates, one line a variant. No line is wider than the terminal. */
 export function renderTable(standings: readonly Standing[], look: Look): readonly string[] {
-  const columns = fitting(look.width)
-  const titles = columns.map(({ title }) => title)
+  const layout = layoutFor(look.width)
+  const titles = layout.columns.map(({ title }) => title)
   return [
-    paint(clip(line('variant', titles, columns), look.width), 'dim', look),
+    paint(clip(line('variant', titles, layout), look.width), 'dim', look),
     ...standings.flatMap(standing => [
       paint(heading(standing, look.width), 'bold', look),
-      ...standing.now.variants.map(variant => variantLine({ standing, variant }, columns, look)),
+      ...standing.variants.map(placed => variantLine({ ...placed, standing }, layout, look)),
     ]),
   ]
 }
 
-/** As many columns as there is room for, the most important ones at any rate. */
-function fitting(width: number): readonly Column[] {
-  const widthOf = (columns: readonly Column[]) =>
-    columns.reduce((sum, column) => sum + column.width + GAP, NAME_WIDTH + GAP)
+/** As many columns as there is room for, the most important ones at any rate, and air between them if possible. */
+function layoutFor(width: number): Layout {
+  const fits = ({ columns, gap }: Layout) =>
+    columns.reduce((sum, column) => sum + gap + column.width, NAME_WIDTH) <= width
   const ranks = [...new Set(COLUMNS.map(({ rank }) => rank))].toSorted((left, right) => right - left)
   const choices = [Number.POSITIVE_INFINITY, ...ranks].map(limit =>
     COLUMNS.filter(({ rank }) => rank < limit),
   )
-  return choices.find(columns => widthOf(columns) <= width) ?? COLUMNS.filter(({ rank }) => rank === 0)
+  const columns =
+    choices.find(columns => fits({ columns, gap: 1 })) ?? COLUMNS.filter(({ rank }) => rank === 0)
+  return [3, 2].map(gap => ({ columns, gap })).find(fits) ?? { columns, gap: 1 }
 }
 
 const METRIC_NAMES = {
@@ -78,67 +77,54 @@ const METRIC_NAMES = {
   unsubscribe_rate: 'unsubscribe rate',
 }
 
-function heading({ template, now }: Standing, width: number): string {
+function heading({ template, results }: Standing, width: number): string {
   const title = `${template.id} · ${METRIC_NAMES[template.keyMetric]}`
-  const full = `${title} · ${template.sentBy} · ${liftOf(now)}`
-  return clip(full.length <= width ? full : `${title} · ${liftOf(now)}`, width)
+  const full = `${title} · ${template.sentBy} · ${liftOf(results)}`
+  return clip(full.length <= width ? full : `${title} · ${liftOf(results)}`, width)
 }
 
 function liftOf({ lift }: Results): string {
   const [low, high] = lift.interval ?? []
-  if (!lift.enough_data || lift.relative === null || low === undefined || high === undefined)
+  if (!lift.enough_data || lift.relative === null || low === undefined || high === undefined) {
     return 'lift: not enough messages yet'
+  }
   return `lift ${signedPercent(lift.relative)} (${signedPercent(low)} to ${signedPercent(high)})`
 }
 
-function variantLine(row: Row, columns: readonly Column[], look: Look): string {
-  const { name, control } = row.variant
-  const text = clip(
-    line(
-      `  ${name}`,
-      columns.map(({ cell }) => cell(row)),
-      columns,
-    ),
-    look.width,
-  )
-  if (control) return paint(text, 'dim', look)
-  return row.variant.id === leaderOf(row.standing).id ? paint(text, 'green', look) : text
+function variantLine(row: Row, layout: Layout, look: Look): string {
+  const cells = layout.columns.map(({ cell }) => cell(row))
+  const text = clip(line(`  ${row.result.name}`, cells, layout), look.width)
+  if (row.result.control) return paint(text, 'dim', look)
+  return row.result.id === leaderOf(row.standing).result.id ? paint(text, 'green', look) : text
 }
 
-function line(name: string, cells: readonly string[], columns: readonly Column[]): string {
-  const padded = cells.map((cell, at) => cell.padStart((columns[at]?.width ?? 0) + GAP))
+function line(name: string, cells: readonly string[], { columns, gap }: Layout): string {
+  const padded = cells.map((cell, at) => cell.padStart((columns[at]?.width ?? 0) + gap))
   return `${clip(name, NAME_WIDTH).padEnd(NAME_WIDTH)}${padded.join('')}`
 }
 
-/** The share of the treated people it got at first, and gets now; of the control, its share of all. */
-function shareCell({ standing, variant }: Row): string {
-  if (variant.control) {
-    const { control, treatment } = standing.now
-    const all = control.decisions + treatment.decisions
-    return all === 0 ? '–' : percent(control.decisions / all)
-  }
-  return `${Math.round(100 * shareBefore(standing, variant.id))} → ${percent(variant.allocation)}`
+/** The share of the treated people that it gets at first, and gets now; of the control, its share of all. */
+function shareCell({ standing, result, share, evenShare }: Row): string {
+  if (evenShare !== null) return `${Math.round(100 * evenShare)} → ${percent(share)}`
+  const all = standing.results.control.decisions + standing.results.treatment.decisions
+  return all === 0 ? '–' : percent(result.decisions / all)
 }
 
-function rateCell({ standing, variant }: Row): string {
-  const [low, high] = variant.interval ?? []
+function rateCell({ standing, result }: Row): string {
+  const [low, high] = result.interval ?? []
   if (low === undefined || high === undefined) return '–'
-  const rate = percent(variant[standing.template.keyMetric], 1)
-  return `${rate} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`
+  return `${percent(result[standing.template.keyMetric], 1)} (${(100 * low).toFixed(0)}–${(100 * high).toFixed(0)})`
 }
 
-/** What share a variant had at the beginning. */
-export const shareBefore = ({ before }: Standing, variantId: string): number =>
-  before.variants.find(({ id }) => id === variantId)?.allocation ?? 0
+const SENDS_TO_JUDGE = 20
 
-/** The variant that gets the most traffic now. */
-export function leaderOf({ now }: Standing): VariantResult {
-  const treated = now.variants.filter(({ control }) => !control)
-  const [leader] = treated.toSorted((left, right) => (right.allocation ?? 0) - (left.allocation ?? 0))
-  if (leader === undefined) throw new Error(`${now.template.id} has no variant besides the control.`)
-  return leader
+/** Chances are among variants with messages: they mean little before all have some. */
+function bestCell({ standing, result }: Row): string {
+  const isEarly = standing.variants.some(({ result: { sends } }) => sends < SENDS_TO_JUDGE)
+  return isEarly ? '–' : chance(result.chance_to_be_best)
 }
 
+/** The text, cut where it is longer. */
 export const clip = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
 

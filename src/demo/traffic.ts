@@ -24,8 +24,6 @@ export interface TrafficOptions {
 export interface Sent {
   messages: number
   reports: number
-  repeated: number
-  oddities: number
   /** Calls that were not answered as they should, after all retries. */
   readonly failures: string[]
 }
@@ -116,14 +114,11 @@ function unsettle(reports: readonly Report[], random: () => number): readonly Re
 }
 
 async function reportAll(options: TrafficOptions, sent: Sent, reports: readonly Report[]): Promise<void> {
-  const known = new Set<Call>()
   await Promise.all(
     reports.map(async ({ afterMs, call }) => {
       await wait(afterMs, undefined, { signal: options.stop })
       await deliver(options, call)
       sent.reports += 1
-      if (known.has(call)) sent.repeated += 1
-      known.add(call)
     }),
   )
 }
@@ -134,7 +129,7 @@ async function runOddities({ send, org, until, stop }: TrafficOptions, sent: Sen
     const { call, expected } = oddityAt(number, new Date(), sources)
     try {
       await deliver({ send, stop }, call, expected)
-      sent.oddities += 1
+      sent.reports += 1
     } catch (error) {
       noteFailure(sent, stop, error)
     }

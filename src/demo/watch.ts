@@ -1,44 +1,42 @@
 import type { Results } from '../results/schema.ts'
 import { createManagement, type Send } from './client.ts'
 import type { DemoOrg } from './demo-org.ts'
-import { renderFrame } from './frame.ts'
-import type { Screen } from './screen.ts'
-import { sentenceOf } from './story.ts'
-import type { Standing } from './table.ts'
-import type { Sent } from './traffic.ts'
+import { type Sighting, type Standing, sightingOf, standingOf, total } from './standing.ts'
 import { TEMPLATES } from './world.ts'
 
-export interface Watched {
-  readonly send: Send
-  readonly org: DemoOrg
-  readonly screen: Screen
-  readonly sent: Sent
-  readonly totalSeconds: number
-}
-
-/** What the server says of itself, asked for again and again: nothing is read from inside. */
+/** What the server says of itself: nothing is read from inside. */
 export interface Watch {
+  /** How each template does, as of the last look. */
   readonly standings: readonly Standing[]
-  /** Webhook calls that are stored and not counted yet. */
+  /** Webhook calls that were stored and not counted yet, as of the last look. */
   readonly backlog: number
-  /** Asks again and shows the answer. */
-  look(elapsedSeconds: number, sentence?: string, matters?: boolean): Promise<void>
+  /** Asks again. */
+  look(elapsedSeconds: number): Promise<void>
 }
 
-/** Begins to watch: the present results are what later ones are compared with. */
-export async function openWatch({ send, org, screen, sent, totalSeconds }: Watched): Promise<Watch> {
+export async function openWatch(send: Send, org: DemoOrg): Promise<Watch> {
   const own = createManagement(send, org.key)
-  const loadResults = () =>
-    Promise.all(TEMPLATES.map(({ id }) => own.get<Results>(`/orgs/${org.slug}/templates/${id}/results`)))
-  const before = await loadResults()
-  const compare = (results: readonly Results[]): readonly Standing[] =>
-    TEMPLATES.flatMap((template, at) => {
-      const [then, now] = [before[at], results[at]]
-      return then && now ? [{ template, before: then, now }] : []
-    })
-
-  let standings = compare(before)
+  const sightings = new Map<string, Sighting[]>()
+  let standings: readonly Standing[] = []
   let backlog = 0
+
+  async function lookAt(template: (typeof TEMPLATES)[number], elapsedSeconds: number): Promise<Standing> {
+    const results = await own.get<Results>(`/orgs/${org.slug}/templates/${template.id}/results`)
+    const seen = sightings.get(template.id) ?? []
+    const sighting = sightingOf(elapsedSeconds, results)
+    const last = seen.at(-1)
+    // When nothing is sent any more, the last division stays the last.
+    if (last === undefined || total(sighting) > total(last)) seen.push(sighting)
+    sightings.set(template.id, seen)
+    return standingOf(template, results, seen)
+  }
+
+  async function look(elapsedSeconds: number): Promise<void> {
+    backlog = await loadBacklog(send)
+    standings = await Promise.all(TEMPLATES.map(template => lookAt(template, elapsedSeconds)))
+  }
+
+  await look(0)
   return {
     get standings() {
       return standings
@@ -46,18 +44,7 @@ export async function openWatch({ send, org, screen, sent, totalSeconds }: Watch
     get backlog() {
       return backlog
     },
-    async look(elapsedSeconds, sentence, matters) {
-      backlog = await loadBacklog(send)
-      standings = compare(await loadResults())
-      const moment = {
-        sentence: sentence ?? sentenceOf(standings, elapsedSeconds),
-        elapsedSeconds,
-        totalSeconds,
-        sent,
-        standings,
-      }
-      screen.show(renderFrame(moment, screen.look()), matters)
-    },
+    look,
   }
 }
 

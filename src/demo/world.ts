@@ -14,8 +14,8 @@ export interface Planted {
 export interface DemoVariant {
   readonly name: string
   readonly vars: Readonly<Record<string, string>>
-  /** Only for people with these attributes. */
-  readonly attrs?: Readonly<Record<string, string>>
+  /** Only for people on this plan. */
+  readonly plan?: 'premium'
   readonly control?: true
   readonly planted: Planted
 }
@@ -156,8 +156,8 @@ const price: DemoTemplate = {
       planted: { open: 0.25, click: 0, conversion: 0.05, unsubscribe: 0 },
     },
     {
-      name: 'Members first',
-      attrs: { plan: 'premium' },
+      name: 'For premium members',
+      plan: 'premium',
       vars: {
         title: 'Members first: {{ item | default: "your coffee" }}',
         text: '{{ saving | default: "A little" }} off until noon, for you alone.',

@@ -113,13 +113,19 @@ function toProblem(error: FastifyError): Problem {
 }
 
 function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {
-  const errors = validation.map(({ instancePath, message, params }) => {
-    const missing = params['missingProperty'] ?? params['additionalProperty'] ?? params['requiredProperties']
-    const field = missing === undefined ? instancePath : `${instancePath}/${String(missing)}`
-    return { field: field === '' ? '/' : field, message: message ?? 'is not valid' }
-  })
+  const errors = validation.map(toFieldError)
   const summary = errors.map(({ field, message }) => `${field} ${message}`).join('; ')
   return new Problem('invalid-request', `In the ${validationContext}: ${summary}.`, errors)
+}
+
+type Fault = NonNullable<FastifyError['validation']>[number]
+
+function toFieldError({ instancePath, message = 'is not valid', params }: Fault): FieldError {
+  const name = params['missingProperty'] ?? params['additionalProperty'] ?? params['tag']
+  const field = name === undefined ? instancePath : `${instancePath}/${String(name)}`
+  const allowed = params['allowedValues']
+  const values = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
+  return { field: field === '' ? '/' : field, message: message + values }
 }
 
 const CONNECTION_ERRORS = new Set([

@@ -1,10 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Org } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
+import { tryLockOrg } from '../db/org-lock.ts'
 import { isStoreDown } from '../http/problem.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type DueRequest, loadBusyOrgs, loadDue, postpone, saveProcessed, tryLockOrg } from './inbox-store.ts'
+import { type DueRequest, loadBusyOrgs, loadDue, postpone, saveProcessed } from './inbox-store.ts'
 import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
 
 export interface Drain {

@@ -3,17 +3,6 @@ import { columnsOf, type DecisionKey, type EventKey } from './store.ts'
 
 // One function a table. Each returns how many rows have lost what was personal, or have gone.
 
-// The number by which the worker locks an organisation.
-const LOCK = 727_539
-
-/**
- * Waits until no worker is looking at the organisation's events, and keeps them waiting until the
- * transaction ends: what a worker has read before would be written back after.
- */
-export async function lockOrg(session: Session, orgId: number): Promise<void> {
-  await session.query({ text: 'select pg_advisory_xact_lock($1, $2)', values: [LOCK, orgId] })
-}
-
 /** Keeps who got which wording out, and what, with what probability and why in. */
 export function clearDecisions(
   session: Session,
@@ -54,7 +43,11 @@ export function clearEvents(session: Session, orgId: number, events: readonly Ev
   )
 }
 
-/** The calls that brought the events, for the first time or again. What others reported in the same calls goes too. */
+/**
+ * The calls that brought the events, for the first time or again. What others reported in the same
+ * calls goes too.
+ * @param events newest first
+ */
 export async function clearRequests(
   session: Session,
   orgId: number,
@@ -67,18 +60,17 @@ export async function clearRequests(
      where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
     [orgId, events.map(({ requestId }) => requestId), events.map(({ receivedAt }) => receivedAt)],
   )
-  const earliest = new Date(Math.min(...events.map(({ receivedAt }) => receivedAt.getTime()), MOMENT_MAX))
+  const earliest = events.at(-1)?.receivedAt
+  if (!earliest) return first
   const again = await change(
     session,
     `update inbound_requests r set headers = '{}', query = '{}', body = ''
-     where r.org_id = $1 and r.received_at >= $2 and r.outcome in ('duplicate', 'mixed') and r.body <> ''
+     where r.org_id = $1 and r.received_at >= $2 and r.outcome in ('duplicate', 'mixed') and octet_length(r.body) > 0
        and exists (select from jsonb_array_elements(r.items) as item where item->>'event_id' = any($3))`,
     [orgId, earliest, events.map(({ id }) => id)],
   )
   return first + again
 }
-
-const MOMENT_MAX = 8.64e15
 
 /** Keys that hold a name. The others stay, so that a report that is sent again is not counted again. */
 export function deleteEventKeys(

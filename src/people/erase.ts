@@ -1,4 +1,5 @@
 import type { Database } from '../db/db.ts'
+import { lockOrg } from '../db/org-lock.ts'
 import * as store from './erase-store.ts'
 import { loadLinkedNames, ownNames } from './names.ts'
 import type { Erased } from './schema.ts'
@@ -15,7 +16,7 @@ import { findDecisions, findEvents } from './store.ts'
  */
 export function erasePerson(db: Database, orgId: number, user: string): Promise<Erased | undefined> {
   return db.transaction(async session => {
-    await store.lockOrg(session, orgId)
+    await lockOrg(session, orgId)
     const own = ownNames(user)
     const linked = await loadLinkedNames(session, orgId, own)
     const names = [...own, ...linked]

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
-import { tryLockOrg } from '../ingest/inbox-store.ts'
-import { lockOrg } from './erase-store.ts'
 
 const MINUTE_MS = 60_000
 
@@ -257,18 +255,6 @@ describe('erasePerson', () => {
     expect(body.events).toMatchObject([
       { native_event: 'purchase', user_id: null, properties: {}, value: 3, outcome: 'unmatched' },
     ])
-  })
-
-  it('keeps out the worker while it works', async () => {
-    const locks = await server.services.db.transaction(async session => {
-      await lockOrg(session, 4711)
-      expect(await tryLockOrg(session, 4711)).toBe(true)
-      return session.query({
-        text: `select distinct classid, objid from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid = 4711`,
-      })
-    })
-    // Both ask for the same lock, so there is one.
-    expect(locks).toHaveLength(1)
   })
 })
 

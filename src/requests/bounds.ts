@@ -1,6 +1,6 @@
 import { readCursor } from '../http/page.ts'
+import { type Period, readPeriod } from '../http/period.ts'
 import { isId, timeOfId } from '../lib/id.ts'
-import { type Period, readPeriod } from './period.ts'
 
 /** A condition on rows that are ordered by the moment of their arrival, which their id carries. */
 export type Bound = readonly [column: 'id' | 'received_at', operator: '<' | '<=' | '>=', value: string | Date]

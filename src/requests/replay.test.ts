@@ -125,6 +125,7 @@ describe('replayRequests', () => {
     { user: 'u1' },
     { ids: [] },
     { ids: ['nonsense'] },
+    { ids: ['urn:uuid:01890000-0000-7000-8000-000000000001'] },
     { from: 'yesterday' },
     { outcome: ['counted'] },
   ])('refuses the filter %j', async filter => {

@@ -1,9 +1,9 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database } from '../db/db.ts'
 import type { Tables } from '../db/tables.ts'
+import { readPeriod } from '../http/period.ts'
 import { createId, timeOfId } from '../lib/id.ts'
 import { boundsOf } from './bounds.ts'
-import { readPeriod } from './period.ts'
 import type { Replay, ReplayFilter } from './schema.ts'
 import { matching } from './store.ts'
 

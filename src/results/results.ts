@@ -1,8 +1,8 @@
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
+import { readPeriod } from '../http/period.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
-import { readRange } from './range.ts'
 import { reportOf } from './report.ts'
 import type { Results, ResultsQuery, Series, SeriesQuery } from './schema.ts'
 import { loadAllocations, loadTallies, loadVariants } from './store.ts'
@@ -30,7 +30,7 @@ export async function loadReport(
   { org, template }: Subject,
   query: ResultsQuery,
 ): Promise<Results> {
-  const scope = { orgId: org.id, templateId: template.id, ...readRange(query) }
+  const scope = { orgId: org.id, templateId: template.id, ...readPeriod(query) }
   const asOf = clock()
   // An hour is open as long as any part of it is.
   const openAfter = new Date(asOf.getTime() - template.attribution.lookbackDays * DAY_MS - HOUR_MS)
@@ -49,7 +49,7 @@ export async function loadSeries(
   { org, template }: Subject,
   query: SeriesQuery,
 ): Promise<Series> {
-  const scope = { orgId: org.id, templateId: template.id, ...readRange(query) }
+  const scope = { orgId: org.id, templateId: template.id, ...readPeriod(query) }
   const { interval = 'day', metric = template.keyMetric } = query
   const asOf = clock()
   const tallies = await loadTallies(db, scope, {

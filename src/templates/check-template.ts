@@ -2,7 +2,8 @@ import { type FieldError, Problem } from '../http/problem.ts'
 import { pointerTo } from '../http/unprocessable.ts'
 import { findPlatform, PLATFORMS } from '../platforms/index.ts'
 import { covers } from './check-vars.ts'
-import type { StoredVariant, TemplateContent } from './store.ts'
+import type { TemplateContent } from './store.ts'
+import type { StoredVariant } from './variant-store.ts'
 
 type Windows = Pick<TemplateContent['attribution'], 'lookback_days' | 'offset_days'>
 

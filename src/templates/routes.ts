@@ -13,9 +13,10 @@ import {
   TemplatesQuery,
   TemplateView,
 } from './schema.ts'
-import { listTemplates, listVariants } from './store.ts'
+import { listTemplates } from './store.ts'
 import { changeTemplate, createTemplate, findTemplate, type TemplateWithVariants } from './templates.ts'
 import { variantRoutes } from './variant-routes.ts'
+import { listVariants } from './variant-store.ts'
 import { showTemplate, showVariant } from './views.ts'
 
 export interface TemplateServices {

@@ -7,16 +7,15 @@ import type { TemplateBody, TemplatePatch } from './schema.ts'
 import {
   hasSandbox,
   insertTemplate,
-  listVariants,
   readOrgAttribution,
   readTemplate,
   type Store,
   type StoredTemplate,
-  type StoredVariant,
   type TemplateContent,
   updateTemplate,
 } from './store.ts'
 import { contentOf, patchContent } from './template-content.ts'
+import { listVariants, type StoredVariant } from './variant-store.ts'
 
 export interface TemplateWithVariants {
   readonly template: StoredTemplate

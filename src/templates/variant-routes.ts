@@ -5,16 +5,10 @@ import { pageOf, readCursor, toPage } from '../http/page.ts'
 import { problemResponses } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isId } from '../lib/id.ts'
-import {
-  TemplateParams,
-  VariantBody,
-  VariantParams,
-  VariantPatch,
-  VariantsQuery,
-  VariantView,
-} from './schema.ts'
-import { listVariants } from './store.ts'
+import { TemplateParams } from './schema.ts'
 import { findTemplate } from './templates.ts'
+import { VariantBody, VariantParams, VariantPatch, VariantsQuery, VariantView } from './variant-schema.ts'
+import { listVariants } from './variant-store.ts'
 import { changeVariant, createVariant, findVariant, removeVariant } from './variants.ts'
 import { showVariant } from './views.ts'
 

@@ -5,20 +5,19 @@ import { refuseAny } from '../http/unprocessable.ts'
 import { createId, isId } from '../lib/id.ts'
 import { checkVars } from './check-vars.ts'
 import { readTargets } from './read-targets.ts'
-import type { VariantBody, VariantPatch } from './schema.ts'
+import type { Store, StoredTemplate } from './store.ts'
+import { findTemplate } from './templates.ts'
+import type { VariantBody, VariantPatch } from './variant-schema.ts'
 import {
   deleteVariant,
   hasDecisions,
   insertVariant,
   listVariants,
   readVariant,
-  type Store,
-  type StoredTemplate,
   type StoredVariant,
   updateVariant,
   type VariantContent,
-} from './store.ts'
-import { findTemplate } from './templates.ts'
+} from './variant-store.ts'
 
 /** @throws Problem template-not-found, unprocessable or conflict */
 export function createVariant(

@@ -1,5 +1,7 @@
-import type { TemplateView, VariantView } from './schema.ts'
-import type { StoredTemplate, StoredVariant } from './store.ts'
+import type { TemplateView } from './schema.ts'
+import type { StoredTemplate } from './store.ts'
+import type { VariantView } from './variant-schema.ts'
+import type { StoredVariant } from './variant-store.ts'
 
 /** A template as it is shown. */
 export function showTemplate(row: StoredTemplate): TemplateView {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN_KEY } from '../app.ts'
+import { ADMIN_KEY, type TestReply } from '../app.ts'
 import { createTestStore, type TestStore } from '../database.ts'
 import { createServerProcess, type ServerProcess } from '../server-process.ts'
 
@@ -32,14 +32,13 @@ afterAll(async () => {
   await store.remove()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 async function call(
   server: 0 | 1,
   method: string,
   path: string,
   body?: object,
   key = ADMIN_KEY,
-): Promise<{ status: number; body: any }> {
+): Promise<TestReply> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' }
   const reply = await fetch(servers[server].url + path, {
     method,

@@ -1,13 +1,18 @@
-import { Problem } from '../http/problem.ts'
-import type { ResultsQuery } from './schema.ts'
+import { Problem } from './problem.ts'
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/i
 
+/** A stretch of time: `from` is part of it, `to` is not. */
+export interface Period {
+  readonly from: Date | undefined
+  readonly to: Date | undefined
+}
+
 /**
- * The stretch of time that a query asks for: from included, to not. A date is its midnight, UTC.
- * @throws Problem invalid-request
+ * The stretch of time that a caller names, in ISO 8601. A date is its midnight; without a zone it is UTC.
+ * @throws Problem invalid-request that names the field
  */
-export const readRange = ({ from, to }: ResultsQuery) => ({
+export const readPeriod = ({ from, to }: { from?: string; to?: string }): Period => ({
   from: readMoment('from', from),
   to: readMoment('to', to),
 })
@@ -20,7 +25,5 @@ function readMoment(field: string, text: string | undefined): Date | undefined {
   if (shape && !Number.isNaN(moment.getTime())) return moment
   const message =
     'must be a date or time in ISO 8601, such as 2026-03-01 or 2026-03-01T09:00:00Z (a + in an address is written %2B)'
-  throw new Problem('invalid-request', `In the querystring: /${field} ${message}.`, [
-    { field: `/${field}`, message },
-  ])
+  throw new Problem('invalid-request', `${field} ${message}.`, [{ field: `/${field}`, message }])
 }

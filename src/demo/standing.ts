@@ -1,0 +1,103 @@
+import type { Results, VariantResult } from '../results/schema.ts'
+import { PLANS } from './people.ts'
+import type { DemoTemplate } from './world.ts'
+
+/** How a template does at one moment. */
+export interface Standing {
+  readonly template: DemoTemplate
+  readonly results: Results
+  /** The control first. */
+  readonly variants: readonly Placed[]
+}
+
+export interface Placed {
+  readonly result: VariantResult
+  /** Its share of the treated traffic while nothing is known. Null for the control, which is not treated. */
+  readonly evenShare: number | null
+  /** Its share of the treated traffic of the last seconds. Null where there was none. */
+  readonly share: number | null
+}
+
+/** How many choices each treated variant had been given by a moment, by variant id. */
+export interface Sighting {
+  readonly atSeconds: number
+  readonly decisions: ReadonlyMap<string, number>
+}
+
+export const sightingOf = (atSeconds: number, { variants }: Results): Sighting => ({
+  atSeconds,
+  decisions: new Map(variants.filter(({ control }) => !control).map(({ id, decisions }) => [id, decisions])),
+})
+
+/** @param sightings of this template, oldest first */
+export function standingOf(
+  template: DemoTemplate,
+  results: Results,
+  sightings: readonly Sighting[],
+): Standing {
+  const even = evenShares(template)
+  const recent = recentShares(sightings)
+  const variants = results.variants.map(result => ({
+    result,
+    evenShare: result.control ? null : (even.get(result.name) ?? null),
+    share: result.control ? null : (recent.get(result.id) ?? null),
+  }))
+  return {
+    template,
+    results,
+    variants: variants.toSorted((left, right) => Number(right.result.control) - Number(left.result.control)),
+  }
+}
+
+/** The variant that gained most. */
+export function leaderOf({ template, variants }: Standing): Placed {
+  const [leader] = variants
+    .filter(({ result }) => !result.control)
+    .toSorted((left, right) => gainOf(right) - gainOf(left))
+  if (leader === undefined) throw new Error(`${template.id} has no variant besides the control.`)
+  return leader
+}
+
+/** By how much its share of the traffic has grown. */
+export const gainOf = ({ share, evenShare }: Placed): number =>
+  share === null || evenShare === null ? 0 : share - evenShare
+
+/** How traffic is divided while nothing is known: evenly among the variants that a person may get. By variant name. */
+export function evenShares({ variants }: DemoTemplate): ReadonlyMap<string, number> {
+  const treated = variants.filter(({ control }) => control !== true)
+  const shares = new Map(treated.map(({ name }) => [name, 0]))
+  for (const { value } of PLANS) {
+    const eligible = treated.filter(({ plan }) => plan === undefined || plan === value)
+    for (const { name } of eligible)
+      shares.set(name, (shares.get(name) ?? 0) + 1 / eligible.length / PLANS.length)
+  }
+  return shares
+}
+
+const WINDOW_SECONDS = 10
+/** Shares of fewer choices would jump. */
+const CHOICES_MIN = 100
+/** Shares of fewer mean nothing. */
+const CHOICES_LEAST = 20
+
+/**
+ * How the traffic of the last seconds was divided, by variant id. Looks back further where there was
+ * little of it; empty where there was next to none.
+ */
+export function recentShares(sightings: readonly Sighting[]): ReadonlyMap<string, number> {
+  const [first] = sightings
+  const last = sightings.at(-1)
+  if (!first || !last) return new Map()
+  const isEnough = (then: Sighting) =>
+    last.atSeconds - then.atSeconds >= WINDOW_SECONDS && total(last) - total(then) >= CHOICES_MIN
+  const from = sightings.findLast(isEnough) ?? first
+  const all = total(last) - total(from)
+  if (all < CHOICES_LEAST) return new Map()
+  return new Map(
+    [...last.decisions].map(([id, count]) => [id, (count - (from.decisions.get(id) ?? 0)) / all]),
+  )
+}
+
+/** All choices that a sighting has seen. */
+export const total = ({ decisions }: Sighting): number =>
+  [...decisions.values()].reduce((sum, count) => sum + count, 0)

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { createBatcher } from './batcher.ts'
+
+/** A store that commits when it is told to. */
+function slowStore() {
+  const batches: { items: readonly number[]; commit: () => void; fail: (error: Error) => void }[] = []
+  const batcher = createBatcher<number, number>(
+    items =>
+      new Promise((resolve, reject) => {
+        batches.push({ items, commit: () => resolve(items.map(item => item * 10)), fail: reject })
+      }),
+    3,
+  )
+  const next = async (at: number) => {
+    await expect.poll(() => batches.length, { interval: 1 }).toBeGreaterThan(at)
+    return batches[at] as (typeof batches)[number]
+  }
+  return { batcher, batches, next }
+}
+
+describe('a batcher', () => {
+  it('collects while a batch is under way, and answers each item with its own', async () => {
+    const { batcher, next } = slowStore()
+    const first = batcher.add(1)
+    const one = await next(0)
+    const others = [2, 3, 4, 5].map(item => batcher.add(item))
+    expect(batcher.size()).toBe(5)
+    one.commit()
+    expect(await first).toBe(10)
+    const two = await next(1)
+    expect(two.items).toEqual([2, 3, 4])
+    two.commit()
+    ;(await next(2)).commit()
+    expect(await Promise.all(others)).toEqual([20, 30, 40, 50])
+    expect(batcher.size()).toBe(0)
+  })
+
+  it('refuses a batch as a whole when it fails, and goes on', async () => {
+    const { batcher, next } = slowStore()
+    const refused = [batcher.add(1), batcher.add(2)].map(answer =>
+      answer.catch((error: Error) => error.message),
+    )
+    ;(await next(0)).fail(new Error('disk full'))
+    expect(await Promise.all(refused)).toEqual(['disk full', 'disk full'])
+    const later = batcher.add(3)
+    ;(await next(1)).commit()
+    expect(await later).toBe(30)
+  })
+
+  it('is drained when everything is settled', async () => {
+    const { batcher, next } = slowStore()
+    const answer = batcher.add(1)
+    let drained = false
+    const draining = batcher.drain().then(() => {
+      drained = true
+    })
+    const batch = await next(0)
+    expect(drained).toBe(false)
+    batch.commit()
+    await Promise.all([answer, draining])
+    expect(drained).toBe(true)
+  })
+})
