@@ -32,6 +32,7 @@ export interface Comparison {
   readonly throughputRatio: Spread
   readonly cpuRatio: Spread
   readonly cpuRatioAtPeak: Spread
+  /** Throughput at its peak, and processor time in both loops, taken as medians. */
   readonly passed: boolean
 }
 
@@ -42,8 +43,9 @@ interface Subject {
   readonly steady: Sample[]
 }
 
-// Half of what the slower of the two can do: busy, and far from queueing.
-const STEADY_SHARE = 0.5
+// Of what the slower of the two could do during the warm-up: busy, and far from queueing even when
+// others take half of the machine away.
+const STEADY_SHARE = 1 / 3
 
 /** Measures floor and Parley in turns: floor, Parley, floor, Parley, … */
 export async function compare(
@@ -94,6 +96,7 @@ function conclude({ name, bars }: Scenario, steadyPerSecond: number, floor: Side
     )
   const throughputRatio = ratio('peak', 'perSecond')
   const cpuRatio = ratio('steady', 'cpu')
+  const cpuRatioAtPeak = ratio('peak', 'cpu')
   return {
     scenario: name,
     steadyPerSecond,
@@ -101,7 +104,9 @@ function conclude({ name, bars }: Scenario, steadyPerSecond: number, floor: Side
     parley,
     throughputRatio,
     cpuRatio,
-    cpuRatioAtPeak: ratio('peak', 'cpu'),
-    passed: throughputRatio.median >= bars.throughputRatioMin && cpuRatio.median <= bars.cpuRatioMax,
+    cpuRatioAtPeak,
+    passed:
+      throughputRatio.median >= bars.throughputRatioMin &&
+      Math.max(cpuRatio.median, cpuRatioAtPeak.median) <= bars.cpuRatioMax,
   }
 }

@@ -1,13 +1,13 @@
 import { type Comparison, compare, type Plan } from './compare.ts'
 import type { Engine } from './engine.ts'
-import { type Drain, type Live, measureDrain, measureLive } from './processing.ts'
+import { type Drain, type Live, type LivePlan, measureDrain, measureLive } from './processing.ts'
 import { customEvents, customerio, generate } from './scenarios.ts'
 import { type Server, startServer } from './server.ts'
 import { type Account, setUp } from './setup.ts'
-import { countOf, storedByFloor, storedDecisions } from './stored.ts'
+import { countBacklog, storedByFloor, storedDecisions } from './stored.ts'
 
 export interface PassPlan extends Plan {
-  readonly live: { readonly perSecond: number; readonly seconds: number }
+  readonly live: LivePlan
   readonly drainSecondsMax: number
   readonly starts: number
 }
@@ -97,6 +97,7 @@ async function takeWithoutProcessing(scene: Scene, account: Account, choices: Co
       stored: await storedDecisions(parley, account, ADMIN_KEY),
     },
   ]
+  const leftBefore = await countBacklog(parley)
   const webhooks: Comparison[] = []
   for (const scenario of WEBHOOKS) {
     say(`${scenario.name}, stored only`)
@@ -110,7 +111,7 @@ async function takeWithoutProcessing(scene: Scene, account: Account, choices: Co
     {
       what: 'webhook calls',
       answered: sumOf(webhooks.map(webhook => webhook.parley.answered)),
-      stored: await countOf(parley, 'parley_inbound_backlog'),
+      stored: (await countBacklog(parley)) - leftBefore,
     },
     {
       what: 'calls of the floor',

@@ -1,4 +1,4 @@
-import type { Comparison, Side } from './compare.ts'
+import type { Side } from './compare.ts'
 import type { Machine } from './machine.ts'
 import type { Sample } from './measure.ts'
 import type { Pass } from './pass.ts'
@@ -18,42 +18,8 @@ function describePass(pass: Pass): readonly string[] {
   return [
     `### ${title}`,
     ratios(pass),
-    table(
-      [
-        'open loop',
-        '',
-        'calls/s',
-        'p50 ms',
-        'p90 ms',
-        'p99 ms',
-        'max ms',
-        'CPU µs/call: server',
-        'database',
-        'generator',
-      ],
-      pass.comparisons.flatMap(({ scenario, floor, parley }) => [
-        [scenario, 'floor', ...latencies(floor.steady)],
-        ['', 'Parley', ...latencies(parley.steady)],
-      ]),
-    ),
-    table(
-      [
-        'closed loop',
-        '',
-        'calls/s',
-        'p50 ms',
-        'p90 ms',
-        'p99 ms',
-        'max ms',
-        'CPU µs/call: server',
-        'database',
-        'generator',
-      ],
-      pass.comparisons.flatMap(({ scenario, floor, parley }) => [
-        [scenario, 'floor', ...latencies(floor.peak)],
-        ['', 'Parley', ...latencies(parley.peak)],
-      ]),
-    ),
+    loads('open loop', pass, side => side.steady),
+    loads('closed loop', pass, side => side.peak),
     processing(pass),
     memory(pass),
     table(
@@ -62,6 +28,17 @@ function describePass(pass: Pass): readonly string[] {
     ),
     `Start-up: ${whole(pass.firstStartMs)} ms the first time, then ${spread(spreadOf(pass.laterStartsMs), whole)} ms.`,
   ]
+}
+
+function loads(loop: string, { comparisons }: Pass, samplesOf: (side: Side) => readonly Sample[]): string {
+  const latency = ['p50', 'p90', 'p99', 'max'].map(name => `${name} ms`)
+  return table(
+    [loop, '', 'calls/s', ...latency, 'CPU µs/call: server', 'database', 'generator'],
+    comparisons.flatMap(({ scenario, floor, parley }) => [
+      [scenario, 'floor', ...figures(samplesOf(floor))],
+      ['', 'Parley', ...figures(samplesOf(parley))],
+    ]),
+  )
 }
 
 function ratios({ comparisons }: Pass): string {
@@ -84,7 +61,7 @@ function processing({ live, drain }: Pass): string {
     String(perSecond),
     door.p50.toFixed(1),
     door.p99.toFixed(1),
-    behindSeconds.toFixed(1),
+    behindSeconds?.toFixed(1) ?? 'not yet',
     whole(cpuPerEvent),
   ])
   const backlog = [
@@ -96,7 +73,7 @@ function processing({ live, drain }: Pass): string {
     whole(drain.cpuPerEvent),
   ]
   return table(
-    ['processing', 'events/s', 'door p50 ms', 'door p99 ms', 'done after last answer, s', 'CPU µs/event'],
+    ['processing', 'events/s', 'door p50 ms', 'door p99 ms', 'done, s after the last answer', 'CPU µs/event'],
     [...rows, backlog],
   )
 }
@@ -115,7 +92,7 @@ function memory({ comparisons, drain }: Pass): string {
   return table(heading, [...rows, ['backlog', whole(drain.memory), ...heading.slice(2).map(() => '')]])
 }
 
-function latencies(samples: readonly Sample[]): readonly string[] {
+function figures(samples: readonly Sample[]): readonly string[] {
   const of = (figure: (sample: Sample) => number, format: (value: number) => string) =>
     spread(spreadOf(samples.map(figure)), format)
   const median = (figure: (sample: Sample) => number, format: (value: number) => string) =>
@@ -146,25 +123,3 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n')
 }
-
-/** What must not happen in any run, however short: wrong answers, and answers that were not kept. */
-export function mistakesOf(passes: readonly Pass[]): readonly string[] {
-  return passes.flatMap(({ engine, comparisons, live, kept }) => [
-    ...comparisons.flatMap(({ scenario, floor, parley }) => [
-      ...faults(`${engine} ${scenario} floor`, floor),
-      ...faults(`${engine} ${scenario}`, parley),
-    ]),
-    ...live.flatMap(({ scenario, door }) => faults(`${engine} ${scenario} live`, door)),
-    ...kept
-      .filter(({ answered, stored }) => stored < answered)
-      .map(
-        ({ what, answered, stored }) => `${engine}: ${answered} ${what} were answered, ${stored} were kept`,
-      ),
-  ])
-}
-
-const faults = (where: string, { faults: found }: Pick<Side, 'faults'>): readonly string[] =>
-  Object.entries(found).map(([fault, count]) => `${where}: ${count} times ${fault}`)
-
-export const missedBars = (passes: readonly Pass[]): readonly Comparison[] =>
-  passes.flatMap(({ comparisons }) => comparisons.filter(({ passed }) => !passed))

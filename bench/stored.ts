@@ -10,6 +10,9 @@ export async function countOf(server: Server, metric: string): Promise<number> {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 }
 
+/** How many webhook calls are stored and not processed yet. */
+export const countBacklog = (server: Server): Promise<number> => countOf(server, 'parley_inbound_backlog')
+
 export async function storedByFloor(server: Server): Promise<number> {
   const { stored } = (await (await fetch(server.url)).json()) as { stored: number }
   return stored

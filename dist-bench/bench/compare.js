@@ -2,8 +2,9 @@ import { runClosedLoop, runOpenLoop } from './load.js';
 import { measure } from './measure.js';
 import { callsOf } from './scenarios.js';
 import { spreadOf } from './spread.js';
-// Half of what the slower of the two can do: busy, and far from queueing.
-const STEADY_SHARE = 0.5;
+// Of what the slower of the two could do during the warm-up: busy, and far from queueing even when
+// others take half of the machine away.
+const STEADY_SHARE = 1 / 3;
 /** Measures floor and Parley in turns: floor, Parley, floor, Parley, … */
 export async function compare(scenario, account, servers, engine, plan) {
     const subject = (server) => ({
@@ -39,6 +40,7 @@ function conclude({ name, bars }, steadyPerSecond, floor, parley) {
     const ratio = (phase, figure) => spreadOf(parley[phase].map((sample, round) => sample[figure] / (floor[phase][round]?.[figure] ?? Number.NaN)));
     const throughputRatio = ratio('peak', 'perSecond');
     const cpuRatio = ratio('steady', 'cpu');
+    const cpuRatioAtPeak = ratio('peak', 'cpu');
     return {
         scenario: name,
         steadyPerSecond,
@@ -46,7 +48,8 @@ function conclude({ name, bars }, steadyPerSecond, floor, parley) {
         parley,
         throughputRatio,
         cpuRatio,
-        cpuRatioAtPeak: ratio('peak', 'cpu'),
-        passed: throughputRatio.median >= bars.throughputRatioMin && cpuRatio.median <= bars.cpuRatioMax,
+        cpuRatioAtPeak,
+        passed: throughputRatio.median >= bars.throughputRatioMin &&
+            Math.max(cpuRatio.median, cpuRatioAtPeak.median) <= bars.cpuRatioMax,
     };
 }

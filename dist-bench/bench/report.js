@@ -12,41 +12,20 @@ function describePass(pass) {
     return [
         `### ${title}`,
         ratios(pass),
-        table([
-            'open loop',
-            '',
-            'calls/s',
-            'p50 ms',
-            'p90 ms',
-            'p99 ms',
-            'max ms',
-            'CPU µs/call: server',
-            'database',
-            'generator',
-        ], pass.comparisons.flatMap(({ scenario, floor, parley }) => [
-            [scenario, 'floor', ...latencies(floor.steady)],
-            ['', 'Parley', ...latencies(parley.steady)],
-        ])),
-        table([
-            'closed loop',
-            '',
-            'calls/s',
-            'p50 ms',
-            'p90 ms',
-            'p99 ms',
-            'max ms',
-            'CPU µs/call: server',
-            'database',
-            'generator',
-        ], pass.comparisons.flatMap(({ scenario, floor, parley }) => [
-            [scenario, 'floor', ...latencies(floor.peak)],
-            ['', 'Parley', ...latencies(parley.peak)],
-        ])),
+        loads('open loop', pass, side => side.steady),
+        loads('closed loop', pass, side => side.peak),
         processing(pass),
         memory(pass),
         table(['after kill -9', 'answered', 'found'], pass.kept.map(({ what, answered, stored }) => [what, String(answered), String(stored)])),
         `Start-up: ${whole(pass.firstStartMs)} ms the first time, then ${spread(spreadOf(pass.laterStartsMs), whole)} ms.`,
     ];
+}
+function loads(loop, { comparisons }, samplesOf) {
+    const latency = ['p50', 'p90', 'p99', 'max'].map(name => `${name} ms`);
+    return table([loop, '', 'calls/s', ...latency, 'CPU µs/call: server', 'database', 'generator'], comparisons.flatMap(({ scenario, floor, parley }) => [
+        [scenario, 'floor', ...figures(samplesOf(floor))],
+        ['', 'Parley', ...figures(samplesOf(parley))],
+    ]));
 }
 function ratios({ comparisons }) {
     const rows = comparisons.map(({ scenario, throughputRatio, cpuRatio, cpuRatioAtPeak, passed }) => [
@@ -64,7 +43,7 @@ function processing({ live, drain }) {
         String(perSecond),
         door.p50.toFixed(1),
         door.p99.toFixed(1),
-        behindSeconds.toFixed(1),
+        behindSeconds?.toFixed(1) ?? 'not yet',
         whole(cpuPerEvent),
     ]);
     const backlog = [
@@ -75,7 +54,7 @@ function processing({ live, drain }) {
         '',
         whole(drain.cpuPerEvent),
     ];
-    return table(['processing', 'events/s', 'door p50 ms', 'door p99 ms', 'done after last answer, s', 'CPU µs/event'], [...rows, backlog]);
+    return table(['processing', 'events/s', 'door p50 ms', 'door p99 ms', 'done, s after the last answer', 'CPU µs/event'], [...rows, backlog]);
 }
 function memory({ comparisons, drain }) {
     const rows = comparisons.map(({ scenario, parley }) => [
@@ -90,7 +69,7 @@ function memory({ comparisons, drain }) {
     ];
     return table(heading, [...rows, ['backlog', whole(drain.memory), ...heading.slice(2).map(() => '')]]);
 }
-function latencies(samples) {
+function figures(samples) {
     const of = (figure, format) => spread(spreadOf(samples.map(figure)), format);
     const median = (figure, format) => format(spreadOf(samples.map(figure)).median);
     return [
@@ -116,18 +95,3 @@ function table(heading, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
 }
-/** What must not happen in any run, however short: wrong answers, and answers that were not kept. */
-export function mistakesOf(passes) {
-    return passes.flatMap(({ engine, comparisons, live, kept }) => [
-        ...comparisons.flatMap(({ scenario, floor, parley }) => [
-            ...faults(`${engine} ${scenario} floor`, floor),
-            ...faults(`${engine} ${scenario}`, parley),
-        ]),
-        ...live.flatMap(({ scenario, door }) => faults(`${engine} ${scenario} live`, door)),
-        ...kept
-            .filter(({ answered, stored }) => stored < answered)
-            .map(({ what, answered, stored }) => `${engine}: ${answered} ${what} were answered, ${stored} were kept`),
-    ]);
-}
-const faults = (where, { faults: found }) => Object.entries(found).map(([fault, count]) => `${where}: ${count} times ${fault}`);
-export const missedBars = (passes) => passes.flatMap(({ comparisons }) => comparisons.filter(({ passed }) => !passed));

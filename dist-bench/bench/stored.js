@@ -6,6 +6,8 @@ export async function countOf(server, metric) {
         .filter(line => line.startsWith(`${metric} `) || line.startsWith(`${metric}{`))
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
+/** How many webhook calls are stored and not processed yet. */
+export const countBacklog = (server) => countOf(server, 'parley_inbound_backlog');
 export async function storedByFloor(server) {
     const { stored } = (await (await fetch(server.url)).json());
     return stored;

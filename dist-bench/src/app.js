@@ -1,12 +1,6 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
-import Fastify, { LogController } from 'fastify';
 import { generateRoutes } from './generate/routes.js';
-import { parseJsonBodies } from './http/body.js';
 import { healthRoutes } from './http/health.js';
-import { Problem, ProblemBody, replyWithProblem } from './http/problem.js';
+import { createHttpServer } from './http/server.js';
 import { FIXES } from './ingest/fixes.js';
 import { settingsRoutes } from './orgs/routes.js';
 import { peopleRoutes } from './people/routes.js';
@@ -18,31 +12,15 @@ import { StoredEvent } from './requests/schema.js';
 import { resultsRoutes } from './results/routes.js';
 import { templateRoutes } from './templates/routes.js';
 import { webhookRoutes } from './webhooks/routes.js';
-const JSON_BODY_LIMIT_BYTES = 1_048_576;
 /** The contents page: every route there is, in reading order. */
 export async function buildApp(services) {
-    const app = Fastify({
-        loggerInstance: services.log,
-        logController: new LogController({ disableRequestLogging: true }),
-        bodyLimit: JSON_BODY_LIMIT_BYTES,
-        trustProxy: services.trustProxy.length > 0 ? [...services.trustProxy] : false,
-        routerOptions: { maxParamLength: 300 },
-        forceCloseConnections: 'idle',
-    }).withTypeProvider();
-    parseJsonBodies(app);
-    app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema));
-    app.setErrorHandler(replyWithProblem);
-    app.setNotFoundHandler(request => {
-        throw new Problem('not-found', `${request.method} ${request.url.split('?')[0]} is no address of this server. See /docs.`);
-    });
-    app.addSchema(ProblemBody);
-    app.addSchema(StoredEvent);
-    await describeApi(app);
+    const { catalog, adminKeyHash, clock, db, log, trustProxy } = services;
+    const access = { catalog, adminKeyHash };
+    const managed = { prefix: '/api/v1', access, db, clock };
+    const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] });
     app.addHook('onResponse', async (request, reply) => {
         services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
     });
-    const { catalog, adminKeyHash, clock } = services;
-    const access = { catalog, adminKeyHash };
     await app.register(healthRoutes, { metrics: services.metrics, checkStore: () => checkStore(services) });
     await app.register(generateRoutes, { access, generator: generatorOf(services) });
     await app.register(webhookRoutes, {
@@ -52,37 +30,16 @@ export async function buildApp(services) {
         clock,
         bodyLimitBytes: services.webhookBodyLimitBytes,
     });
-    await app.register(settingsRoutes, {
-        prefix: '/api/v1',
-        access,
-        db: services.db,
-        vault: services.vault,
-        clock,
-        publicUrl: services.publicUrl,
-    });
-    await app.register(templateRoutes, { prefix: '/api/v1', access, db: services.db, clock });
-    await app.register(resultsRoutes, {
-        prefix: '/api/v1',
-        access,
-        db: services.db,
-        clock,
-        allocationOf: services.policies.allocationOf,
-    });
+    await app.register(settingsRoutes, { ...managed, vault: services.vault, publicUrl: services.publicUrl });
+    await app.register(templateRoutes, managed);
+    await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf });
     await app.register(requestRoutes, {
-        prefix: '/api/v1',
-        access,
-        db: services.db,
-        clock,
+        ...managed,
         fixOf: outcome => FIXES[outcome],
         onReplay: services.inboundArrived.fire,
     });
-    await app.register(eventRoutes, { prefix: '/api/v1', access, db: services.db });
-    await app.register(peopleRoutes, {
-        prefix: '/api/v1',
-        access,
-        db: services.db,
-        loadEvents: (orgId, ids) => loadEvents(services.db, orgId, ids),
-    });
+    await app.register(eventRoutes, managed);
+    await app.register(peopleRoutes, { ...managed, loadEvents: (orgId, ids) => loadEvents(db, orgId, ids) });
     return app;
 }
 const checkStore = async ({ db }) => {
@@ -104,26 +61,3 @@ const doorOf = ({ inbox, inboundArrived, metrics, log }) => ({
         log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused');
     },
 });
-// Bodies are taken as they are; query strings and paths are text, so numbers in them are read as numbers.
-const bodies = addFormats.default(new Ajv({ allErrors: true, useDefaults: true, discriminator: true, strict: false }));
-const texts = addFormats.default(new Ajv({ allErrors: true, useDefaults: true, coerceTypes: true, strict: false }));
-async function describeApi(app) {
-    await app.register(swagger, {
-        openapi: {
-            openapi: '3.1.0',
-            info: { title: 'Parley', version: '1', description: 'Self-hosted message optimisation.' },
-            components: {
-                securitySchemes: {
-                    apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
-                    bearer: { type: 'http', scheme: 'bearer' },
-                },
-            },
-            security: [{ apiKey: [] }, { bearer: [] }],
-        },
-        refResolver: {
-            buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `schema-${index}`),
-        },
-    });
-    await app.register(swaggerUi, { routePrefix: '/docs' });
-    app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-}

@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestStore, type TestStore } from '../../test/database.ts'
 import { type Database, openDatabase } from './db.ts'
@@ -20,7 +17,6 @@ afterAll(async () => {
   await store.remove()
 })
 
-const isEmbedded = (process.env['TEST_DATABASE_URL'] ?? '') === ''
 const note = (id: number) => ({ text: 'insert into notes values ($1, $2)', values: [id, 'a note'] })
 const count = async () => (await db.query({ text: 'select 1 from notes' })).length
 
@@ -98,26 +94,5 @@ describe('migrations', () => {
     await db.query({ text: "insert into schema_migrations (name) values ('9999-from-the-future.sql')" })
     await expect(migrate(db, new Date())).rejects.toThrow('newer Parley (9999-from-the-future.sql)')
     await db.query({ text: "delete from schema_migrations where name like '9999%'" })
-  })
-})
-
-describe.runIf(isEmbedded)('the embedded engine', () => {
-  it('syncs each commit to disk exactly once', async () => {
-    const before = await db.syncs()
-    for (const id of [11, 12, 13]) await db.query(note(id))
-    expect((await db.syncs()) - before).toBe(3)
-    await db.transaction(async session => {
-      for (const id of [14, 15, 16]) await session.query(note(id))
-    })
-    expect((await db.syncs()) - before).toBe(4)
-  })
-
-  it('does not share its folder, neither within a process nor between two', async () => {
-    await expect(openDatabase(options())).rejects.toThrow(/in use by another Parley process/)
-    const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
-    const env = { ...process.env, PARLEY_DATA_DIR: store.dataDir, DATABASE_URL: '' }
-    const other = promisify(execFile)(process.execPath, [main, 'migrate'], { env, timeout: 20_000 })
-    await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('PARLEY_DATA_DIR') })
-    expect(await count()).toBeGreaterThan(0)
   })
 })

@@ -27,9 +27,11 @@ export function enterOrg({ catalog, adminKeyHash }, scope) {
 export function requireOperator({ adminKeyHash }) {
     return async (request) => requireKey(request.headers, 'manage', { adminKeyHash });
 }
+/** What an organisation may be called; anything else is not even looked up. */
+export const SLUG = /^[a-z0-9][a-z0-9-]{1,62}$/;
 /** @throws Problem org-not-found */
 export async function findOrg(catalog, slug) {
-    const org = await catalog.findOrg(slug);
+    const org = SLUG.test(slug) ? await catalog.findOrg(slug) : undefined;
     if (!org)
         throw new Problem('org-not-found', `There is no organisation "${slug}". Check the last part of the address.`);
     return org;

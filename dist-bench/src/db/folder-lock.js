@@ -58,6 +58,8 @@ function listen(path, token) {
         });
     });
 }
+// A holder that is busy accepts at once, and gets round to its token later.
+const TOKEN_TIMEOUT_MS = 1_000;
 /** The token of whoever listens, or undefined when nobody does. */
 function whoHolds(path) {
     return new Promise(resolve => {
@@ -66,6 +68,10 @@ function whoHolds(path) {
         socket.setEncoding('utf8');
         socket.on('data', text => {
             token += text;
+        });
+        socket.setTimeout(TOKEN_TIMEOUT_MS, () => {
+            socket.destroy();
+            resolve('somebody busy');
         });
         socket.on('error', () => resolve(undefined));
         socket.on('end', () => resolve(token));

@@ -26,10 +26,14 @@ export const generateRoutes = async (app, { access, generator }) => {
             tags: ['serve'],
             params: Params,
             querystring: GenerateQuery,
-            body: Type.Optional(GenerateBody),
+            body: GenerateBody,
             response: answers,
         },
-    }, async ({ org, body, query, headers }) => generate(generator, org, readInput(body ?? {}, query, headers)));
+        // Iterable posts everything in the query string, and no body at all.
+        preValidation: async (request) => {
+            request.body ??= {};
+        },
+    }, async ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)));
     app.post('/api/batch-generate/:org', {
         schema: {
             operationId: 'generateCopies',

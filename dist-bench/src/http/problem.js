@@ -89,13 +89,16 @@ function toProblem(error) {
     return new Problem('internal', 'The error has been logged. Try again; if it stays, report it with the time of the request.');
 }
 function invalid({ validation = [], validationContext = 'body' }) {
-    const errors = validation.map(({ instancePath, message, params }) => {
-        const missing = params['missingProperty'] ?? params['additionalProperty'] ?? params['requiredProperties'];
-        const field = missing === undefined ? instancePath : `${instancePath}/${String(missing)}`;
-        return { field: field === '' ? '/' : field, message: message ?? 'is not valid' };
-    });
+    const errors = validation.map(toFieldError);
     const summary = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
     return new Problem('invalid-request', `In the ${validationContext}: ${summary}.`, errors);
+}
+function toFieldError({ instancePath, message = 'is not valid', params }) {
+    const name = params['missingProperty'] ?? params['additionalProperty'] ?? params['tag'];
+    const field = name === undefined ? instancePath : `${instancePath}/${String(name)}`;
+    const allowed = params['allowedValues'];
+    const values = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : '';
+    return { field: field === '' ? '/' : field, message: message + values };
 }
 const CONNECTION_ERRORS = new Set([
     'ECONNREFUSED',

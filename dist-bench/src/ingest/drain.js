@@ -1,6 +1,7 @@
+import { tryLockOrg } from '../db/org-lock.js';
 import { isStoreDown } from '../http/problem.js';
 import { backoffMs } from '../lib/backoff.js';
-import { loadBusyOrgs, loadDue, postpone, saveProcessed, tryLockOrg } from './inbox-store.js';
+import { loadBusyOrgs, loadDue, postpone, saveProcessed } from './inbox-store.js';
 import { processBatch, processRequests } from './pipeline.js';
 const ATTEMPTS_MAX = 6;
 const RETRY_FIRST_MS = 1_000;

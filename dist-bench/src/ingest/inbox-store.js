@@ -8,20 +8,6 @@ export async function loadBusyOrgs(session, now) {
     });
     return rows.map(({ id }) => id);
 }
-/**
- * One worker at a time looks at an organisation's events: attribution reads what it writes. Held
- * until the transaction ends.
- */
-export async function tryLockOrg(session, orgId) {
-    const [row] = await session.query({
-        name: 'ingest-lock',
-        text: 'select pg_try_advisory_xact_lock($1, $2) as locked',
-        values: [LOCK, orgId],
-    });
-    return row?.locked === true;
-}
-// Any number, as long as no other advisory lock uses it.
-const LOCK = 727_539;
 const BATCH_BYTES_MAX = 8_000_000;
 /** The oldest due requests, at least one, as far as they fit in memory. */
 export async function loadDue(session, orgId, now, countMax) {

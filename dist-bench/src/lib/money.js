@@ -13,7 +13,8 @@ export function currencyDigits(currency) {
 const MINOR_UNITS_MAX = 1e13;
 /** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null when it is no sane amount. */
 export function toMinorUnits(amount, currency) {
-    const minor = Math.round(Number((amount * 10 ** currencyDigits(currency)).toPrecision(15)));
+    // Adding zero turns a negative zero into zero.
+    const minor = Math.round(Number((amount * 10 ** currencyDigits(currency)).toPrecision(15))) + 0;
     return Math.abs(minor) <= MINOR_UNITS_MAX ? minor : null;
 }
 /** The inverse of `toMinorUnits`. */

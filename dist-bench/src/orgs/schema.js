@@ -1,17 +1,20 @@
 import { Type } from 'typebox';
+import { SLUG } from '../catalog/access.js';
 import { SCOPES } from '../http/api-key.js';
 import { PageQuery } from '../http/page.js';
+import { plainText } from '../http/plain-text.js';
 import { withDefault } from '../http/with-default.js';
 const strict = { additionalProperties: false };
-/** Text of a path that may be compared with what is stored: PostgreSQL knows no NUL. */
-const pathText = (description) => Type.String({ description, pattern: '^[^\\0]*$' });
-export const OrgParams = Type.Object({ org: pathText('Slug of the organisation.') });
-export const KeyParams = Type.Object({ ...OrgParams.properties, id: pathText('Id of the key.') });
+export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') });
+export const KeyParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the key.') });
 export const AttributeParams = Type.Object({
     ...OrgParams.properties,
-    name: pathText('Name of the attribute.'),
+    name: plainText('Name of the attribute.'),
 });
-export const PlatformParams = Type.Object({ ...OrgParams.properties, slug: pathText('cio, itbl, events, …') });
+export const PlatformParams = Type.Object({
+    ...OrgParams.properties,
+    slug: plainText('cio, itbl, events, …'),
+});
 /** The query of every list here. */
 export const ListQuery = Type.Object(PageQuery);
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
@@ -27,7 +30,7 @@ const orgAttribution = {
 };
 const retention = { requests_days: KeptDays, events_days: KeptDays };
 export const OrgBody = Type.Object({
-    slug: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{1,62}$' }),
+    slug: Type.String({ pattern: SLUG.source }),
     name: Type.Optional(Type.String({ ...Name, description: 'Default: the slug.' })),
     timezone: withDefault(Type.String({ description: 'IANA name, for labels only.' }), 'UTC'),
     currency: withDefault(Type.String({ description: 'ISO 4217, of amounts that come without one.' }), 'USD'),

@@ -1,14 +1,5 @@
 import { columnsOf } from './store.js';
 // One function a table. Each returns how many rows have lost what was personal, or have gone.
-// The number by which the worker locks an organisation.
-const LOCK = 727_539;
-/**
- * Waits until no worker is looking at the organisation's events, and keeps them waiting until the
- * transaction ends: what a worker has read before would be written back after.
- */
-export async function lockOrg(session, orgId) {
-    await session.query({ text: 'select pg_advisory_xact_lock($1, $2)', values: [LOCK, orgId] });
-}
 /** Keeps who got which wording out, and what, with what probability and why in. */
 export function clearDecisions(session, orgId, decisions) {
     return change(session, `update decisions d set user_key = null, email = null, tracking_id = null, attrs = '{}'
@@ -26,18 +17,23 @@ export function clearEvents(session, orgId, events) {
      from unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`, [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)]);
 }
-/** The calls that brought the events, for the first time or again. What others reported in the same calls goes too. */
+/**
+ * The calls that brought the events, for the first time or again. What others reported in the same
+ * calls goes too.
+ * @param events newest first
+ */
 export async function clearRequests(session, orgId, events) {
     const first = await change(session, `update inbound_requests r set headers = '{}', query = '{}', body = ''
      from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
      where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`, [orgId, events.map(({ requestId }) => requestId), events.map(({ receivedAt }) => receivedAt)]);
-    const earliest = new Date(Math.min(...events.map(({ receivedAt }) => receivedAt.getTime()), MOMENT_MAX));
+    const earliest = events.at(-1)?.receivedAt;
+    if (!earliest)
+        return first;
     const again = await change(session, `update inbound_requests r set headers = '{}', query = '{}', body = ''
-     where r.org_id = $1 and r.received_at >= $2 and r.outcome in ('duplicate', 'mixed') and r.body <> ''
+     where r.org_id = $1 and r.received_at >= $2 and r.outcome in ('duplicate', 'mixed') and octet_length(r.body) > 0
        and exists (select from jsonb_array_elements(r.items) as item where item->>'event_id' = any($3))`, [orgId, earliest, events.map(({ id }) => id)]);
     return first + again;
 }
-const MOMENT_MAX = 8.64e15;
 /** Keys that hold a name. The others stay, so that a report that is sent again is not counted again. */
 export function deleteEventKeys(session, orgId, events, names) {
     return change(session, `delete from event_keys known using events e, unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)

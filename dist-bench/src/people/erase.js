@@ -1,3 +1,4 @@
+import { lockOrg } from '../db/org-lock.js';
 import * as store from './erase-store.js';
 import { loadLinkedNames, ownNames } from './names.js';
 import { findDecisions, findEvents } from './store.js';
@@ -12,7 +13,7 @@ import { findDecisions, findEvents } from './store.js';
  */
 export function erasePerson(db, orgId, user) {
     return db.transaction(async (session) => {
-        await store.lockOrg(session, orgId);
+        await lockOrg(session, orgId);
         const own = ownNames(user);
         const linked = await loadLinkedNames(session, orgId, own);
         const names = [...own, ...linked];

@@ -1,6 +1,6 @@
 import { readCursor } from '../http/page.js';
+import { readPeriod } from '../http/period.js';
 import { isId, timeOfId } from '../lib/id.js';
-import { readPeriod } from './period.js';
 /**
  * Where a page of a list, newest first, begins and ends.
  * @throws Problem invalid-request for a moment or a cursor that cannot be read

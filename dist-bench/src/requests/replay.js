@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { readPeriod } from '../http/period.js';
 import { createId, timeOfId } from '../lib/id.js';
 import { boundsOf } from './bounds.js';
-import { readPeriod } from './period.js';
 import { matching } from './store.js';
 /**
  * Marks calls that have been read so that the worker reads them again, all or none. What they say

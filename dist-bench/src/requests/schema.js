@@ -95,12 +95,14 @@ export const RequestDetail = Type.Object({
     events: Type.Array(EventRef, { description: 'What it became.' }),
 });
 const REPLAY_IDS_MAX = 1000;
+// The format `uuid` would also let urn:uuid:… through, which carries no time where we look for it.
+const UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
 export const ReplayBody = Type.Object({
     filter: Type.Object({
         platform: text('cio, itbl, events, …'),
         outcome: text('Of the whole call, when it was last read.'),
         ...period,
-        ids: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { minItems: 1, maxItems: REPLAY_IDS_MAX })),
+        ids: Type.Optional(Type.Array(Type.String({ pattern: UUID }), { minItems: 1, maxItems: REPLAY_IDS_MAX })),
     }, { minProperties: 1, additionalProperties: false, description: 'All of these must hold.' }),
 }, { additionalProperties: false });
 export const Replay = Type.Object({

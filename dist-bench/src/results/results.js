@@ -1,5 +1,5 @@
+import { readPeriod } from '../http/period.js';
 import { Problem } from '../http/problem.js';
-import { readRange } from './range.js';
 import { reportOf } from './report.js';
 import { loadAllocations, loadTallies, loadVariants } from './store.js';
 import { seriesOf } from './timeseries.js';
@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** @throws Problem invalid-request */
 export async function loadReport({ db, clock, allocationOf }, { org, template }, query) {
-    const scope = { orgId: org.id, templateId: template.id, ...readRange(query) };
+    const scope = { orgId: org.id, templateId: template.id, ...readPeriod(query) };
     const asOf = clock();
     // An hour is open as long as any part of it is.
     const openAfter = new Date(asOf.getTime() - template.attribution.lookbackDays * DAY_MS - HOUR_MS);
@@ -20,7 +20,7 @@ export async function loadReport({ db, clock, allocationOf }, { org, template },
 const POINTS_MAX = 50_000;
 /** @throws Problem invalid-request, or unprocessable when it would be too long */
 export async function loadSeries({ db, clock }, { org, template }, query) {
-    const scope = { orgId: org.id, templateId: template.id, ...readRange(query) };
+    const scope = { orgId: org.id, templateId: template.id, ...readPeriod(query) };
     const { interval = 'day', metric = template.keyMetric } = query;
     const asOf = clock();
     const tallies = await loadTallies(db, scope, {

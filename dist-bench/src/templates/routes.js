@@ -2,9 +2,10 @@ import { enterOrg } from '../catalog/access.js';
 import { pageOf, readCursor, toPage } from '../http/page.js';
 import { problemResponses } from '../http/problem.js';
 import { OrgParams, TemplateBody, TemplateDetail, TemplateParams, TemplatePatch, TemplatesQuery, TemplateView, } from './schema.js';
-import { listTemplates, listVariants } from './store.js';
+import { listTemplates } from './store.js';
 import { changeTemplate, createTemplate, findTemplate } from './templates.js';
 import { variantRoutes } from './variant-routes.js';
+import { listVariants } from './variant-store.js';
 import { showTemplate, showVariant } from './views.js';
 /** Templates and their variants. */
 export const templateRoutes = async (app, { access, db, clock }) => {

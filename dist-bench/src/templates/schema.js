@@ -1,18 +1,13 @@
 import { Type } from 'typebox';
 import { PageQuery } from '../http/page.js';
+import { plainText } from '../http/plain-text.js';
 import { withDefault } from '../http/with-default.js';
-import { AttributeName } from '../targeting/rule.js';
+import { VariantView } from './variant-schema.js';
 const strict = { additionalProperties: false };
 const Moment = Type.String({ description: 'ISO 8601, UTC.' });
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
-/** Text of a path or query that may be compared with what is stored: PostgreSQL knows no NUL. */
-const plainText = (description) => Type.String({ description, pattern: '^[^\\0]*$' });
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') });
 export const TemplateParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the template.') });
-export const VariantParams = Type.Object({
-    ...TemplateParams.properties,
-    variant: plainText('Id of the variant.'),
-});
 const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived']);
 const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other']);
 const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
@@ -26,7 +21,7 @@ const Method = Type.Enum(['internal_persistent', 'internal_random', 'external'],
 const ControlShare = Type.Number({ minimum: 0, maximum: 1 });
 const Days = Type.Number({ minimum: 0, maximum: 365 });
 const DaysOrDefault = Type.Union([Days, Type.Null()], { description: "Null: the organisation's." });
-const Variables = Type.Array(Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' }), {
+const Variables = Type.Array(Type.String({ pattern: '^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,63}$' }), {
     maxItems: 50,
     uniqueItems: true,
     description: 'The parts of a wording, such as subject and body.',
@@ -72,49 +67,6 @@ export const TemplatePatch = Type.Partial(Type.Object({
     }),
     status: TemplateStatus,
 }), strict);
-const Vars = Type.Record(Type.String(), Type.String(), {
-    ...strict,
-    description: 'The text of every variable of the template, in Liquid.',
-});
-const AttributeValue = Type.Union([
-    Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-    Type.Number(),
-    Type.Boolean(),
-]);
-const Attrs = Type.Record(AttributeName, Type.Union([AttributeValue, Type.Array(AttributeValue, { minItems: 1, maxItems: 100 })]), { ...strict, description: 'Whom it is meant for: a value of each of these attributes. None: everybody.' });
-const Themes = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50, uniqueItems: true });
-const VariantStatus = Type.Enum(['draft', 'approved', 'archived']);
-export const VariantBody = Type.Object({
-    name: Name,
-    vars: Vars,
-    attrs: withDefault(Attrs, {}),
-    themes: withDefault(Themes, []),
-    control: withDefault(Type.Boolean({ description: 'What the others are measured against.' }), false),
-    status: Type.Optional(Type.Enum(['draft', 'approved', 'archived'], {
-        description: 'Default: draft, and approved for the control.',
-    })),
-}, strict);
-/** `vars`, `attrs` and `themes` are replaced as a whole; what is left out stays. */
-export const VariantPatch = Type.Partial(Type.Object({
-    name: Name,
-    vars: Vars,
-    attrs: Attrs,
-    themes: Themes,
-    control: Type.Boolean(),
-    status: VariantStatus,
-}), strict);
-export const VariantView = Type.Object({
-    id: Type.String(),
-    template_id: Type.String(),
-    name: Type.String(),
-    vars: Type.Record(Type.String(), Type.String()),
-    attrs: Type.Record(Type.String(), Type.Array(Type.String())),
-    themes: Type.Array(Type.String()),
-    control: Type.Boolean(),
-    status: VariantStatus,
-    created_at: Moment,
-    updated_at: Moment,
-});
 export const TemplateView = Type.Object({
     id: Type.String(),
     name: Type.String(),
@@ -141,4 +93,3 @@ export const TemplatesQuery = Type.Object({
     status: Type.Optional(TemplateStatus),
     sandbox: Type.Optional(plainText('Only those of this sandbox.')),
 });
-export const VariantsQuery = Type.Object(PageQuery);

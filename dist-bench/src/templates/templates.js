@@ -2,8 +2,9 @@ import { changeOrg } from '../catalog/change.js';
 import { Problem } from '../http/problem.js';
 import { refuseAny } from '../http/unprocessable.js';
 import { checkAgainstVariants, checkIntegration, checkWindow } from './check-template.js';
-import { hasSandbox, insertTemplate, listVariants, readOrgAttribution, readTemplate, updateTemplate, } from './store.js';
+import { hasSandbox, insertTemplate, readOrgAttribution, readTemplate, updateTemplate, } from './store.js';
 import { contentOf, patchContent } from './template-content.js';
+import { listVariants } from './variant-store.js';
 /** @throws Problem unprocessable or already-exists */
 export function createTemplate(configuration, org, body, now) {
     const content = contentOf(body);

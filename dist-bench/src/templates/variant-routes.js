@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import { pageOf, readCursor, toPage } from '../http/page.js';
 import { problemResponses } from '../http/problem.js';
 import { isId } from '../lib/id.js';
-import { TemplateParams, VariantBody, VariantParams, VariantPatch, VariantsQuery, VariantView, } from './schema.js';
-import { listVariants } from './store.js';
+import { TemplateParams } from './schema.js';
 import { findTemplate } from './templates.js';
+import { VariantBody, VariantParams, VariantPatch, VariantsQuery, VariantView } from './variant-schema.js';
+import { listVariants } from './variant-store.js';
 import { changeVariant, createVariant, findVariant, removeVariant } from './variants.js';
 import { showVariant } from './views.js';
 export const variantRoutes = async (app, { configuration, clock }) => {

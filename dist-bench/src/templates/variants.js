@@ -4,8 +4,8 @@ import { refuseAny } from '../http/unprocessable.js';
 import { createId, isId } from '../lib/id.js';
 import { checkVars } from './check-vars.js';
 import { readTargets } from './read-targets.js';
-import { deleteVariant, hasDecisions, insertVariant, listVariants, readVariant, updateVariant, } from './store.js';
 import { findTemplate } from './templates.js';
+import { deleteVariant, hasDecisions, insertVariant, listVariants, readVariant, updateVariant, } from './variant-store.js';
 /** @throws Problem template-not-found, unprocessable or conflict */
 export function createVariant(configuration, org, templateId, { name, vars, attrs, themes, control, status = control ? 'approved' : 'draft' }, now) {
     return changeOrg(configuration, org, async (transaction) => {

@@ -1,0 +1,23 @@
+// Any number, as long as no other advisory lock of two numbers uses it.
+const LOCK = 727_539;
+/**
+ * One at a time may work on an organisation's events: attribution reads what it writes. Held until
+ * the transaction ends.
+ * @returns false when somebody else has the lock
+ */
+export async function tryLockOrg(session, orgId) {
+    const [row] = await session.query({
+        name: 'try-lock-org',
+        text: 'select pg_try_advisory_xact_lock($1, $2) as locked',
+        values: [LOCK, orgId],
+    });
+    return row?.locked === true;
+}
+/** The same, for who can wait. */
+export async function lockOrg(session, orgId) {
+    await session.query({
+        name: 'lock-org',
+        text: 'select pg_advisory_xact_lock($1, $2)',
+        values: [LOCK, orgId],
+    });
+}

@@ -1,0 +1,21 @@
+import { Problem } from './problem.js';
+const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/i;
+/**
+ * The stretch of time that a caller names, in ISO 8601. A date is its midnight; without a zone it is UTC.
+ * @throws Problem invalid-request that names the field
+ */
+export const readPeriod = ({ from, to }) => ({
+    from: readMoment('from', from),
+    to: readMoment('to', to),
+});
+function readMoment(field, text) {
+    if (text === undefined || text === '')
+        return undefined;
+    const shape = MOMENT.exec(text);
+    // Without a zone, Date would take the one of this machine.
+    const moment = new Date(text.length > 10 && shape?.groups?.['zone'] === undefined ? `${text}Z` : text);
+    if (shape && !Number.isNaN(moment.getTime()))
+        return moment;
+    const message = 'must be a date or time in ISO 8601, such as 2026-03-01 or 2026-03-01T09:00:00Z (a + in an address is written %2B)';
+    throw new Problem('invalid-request', `${field} ${message}.`, [{ field: `/${field}`, message }]);
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestStore, type TestStore } from '../../test/database.ts'
+import { type Database, openDatabase } from './db.ts'
+
+let store: TestStore
+let db: Database
+const options = () => ({ ...store, connectionsMax: 4, onDeath: (error: Error) => Promise.reject(error) })
+beforeAll(async () => {
+  store = await createTestStore()
+  db = await openDatabase(options())
+  await db.query({ text: 'create table notes (id int primary key, text text)' })
+})
+afterAll(async () => {
+  await db.close()
+  await store.remove()
+})
+
+const note = (id: number) => ({ text: 'insert into notes values ($1, $2)', values: [id, 'a note'] })
+const count = async () => (await db.query({ text: 'select 1 from notes' })).length
+
+describe('the embedded engine', () => {
+  it('syncs each commit to disk exactly once', async () => {
+    const before = await db.syncs()
+    for (const id of [11, 12, 13]) await db.query(note(id))
+    expect((await db.syncs()) - before).toBe(3)
+    await db.transaction(async session => {
+      for (const id of [14, 15, 16]) await session.query(note(id))
+    })
+    expect((await db.syncs()) - before).toBe(4)
+  })
+
+  it('does not share its folder, neither within a process nor between two', async () => {
+    await expect(openDatabase(options())).rejects.toThrow(/in use by another Parley process/)
+    const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+    const env = { ...process.env, PARLEY_DATA_DIR: store.dataDir, DATABASE_URL: '' }
+    const other = promisify(execFile)(process.execPath, [main, 'migrate'], { env, timeout: 20_000 })
+    await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('PARLEY_DATA_DIR') })
+    expect(await count()).toBeGreaterThan(0)
+  })
+})
