@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts'
 import { type Calls, runClosedLoop, runOpenLoop } from './load.ts'
 import { measure, type Sample } from './measure.ts'
-import { callsOf, type Scenario } from './scenarios.ts'
+import { COMPARED, callsOf, type Scenario } from './scenarios.ts'
 import type { Server } from './server.ts'
 import type { Account } from './setup.ts'
 import { type Spread, spreadOf } from './spread.ts'
@@ -57,7 +57,7 @@ export async function compare(
 ): Promise<Comparison> {
   const subject = (server: Server): Subject => ({
     server,
-    calls: callsOf(scenario, account, 'compared'),
+    calls: callsOf(scenario, account, COMPARED),
     peak: [],
     steady: [],
   })

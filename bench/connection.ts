@@ -12,8 +12,13 @@ export interface Connection {
   close(): void
 }
 
+const CONNECTIONS = 64
 const SILENCE_MAX_MS = 15_000
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
+
+/** As many as every load is spread over. */
+export const connectAll = (port: number): Promise<readonly Connection[]> =>
+  Promise.all(Array.from({ length: CONNECTIONS }, () => connect(port)))
 
 /**
  * Opens a connection to a server on this machine. Node's own client takes several times the

@@ -17,7 +17,7 @@ export interface Engine {
 }
 
 export function openEmbedded(): Engine {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  const folder = makeFolder()
   return {
     name: 'embedded',
     version: 'PGlite',
@@ -27,6 +27,13 @@ export function openEmbedded(): Engine {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Removed at the end, also when the run is interrupted. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /**
@@ -41,7 +48,7 @@ export async function openPostgres(url: string): Promise<Engine> {
   )
   const { pid, version } = rows[0] as { pid: number; version: string }
   const postmaster = postmasterOf(pid)
-  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  const folder = makeFolder()
   const run = randomBytes(4).toString('hex')
   const databases = { floor: `parley_bench_floor_${run}`, parley: `parley_bench_${run}` }
   for (const name of Object.values(databases)) await admin.query(`create database ${name}`)

@@ -67,10 +67,19 @@ async function run(
     for (let dueAt = nextDueAt(); dueAt !== undefined; dueAt = nextDueAt()) {
       const earlyMs = dueAt - performance.now()
       if (earlyMs > 0) await wait(Math.ceil(earlyMs))
-      const fault = await attempt(connection, calls)
-      if (fault === undefined) latencies.push(performance.now() - dueAt)
-      else faults[fault] = (faults[fault] ?? 0) + 1
+      try {
+        const fault = calls.fault(await connection.send(calls.next()))
+        if (fault === undefined) latencies.push(performance.now() - dueAt)
+        else note(fault)
+      } catch (error) {
+        // What is broken stays broken: the other connections take over.
+        return note(error instanceof Error ? error.message : String(error))
+      }
     }
+  }
+
+  function note(fault: string): void {
+    faults[fault] = (faults[fault] ?? 0) + 1
   }
 
   await Promise.all(connections.map(work))
@@ -84,13 +93,5 @@ async function run(
     p90: percentile(sorted, 0.9),
     p99: percentile(sorted, 0.99),
     max: percentile(sorted, 1),
-  }
-}
-
-async function attempt(connection: Connection, calls: Calls): Promise<string | undefined> {
-  try {
-    return calls.fault(await connection.send(calls.next()))
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
   }
 }

@@ -10,7 +10,7 @@ import { missedBarsOf, mistakesOf } from './verdict.ts'
 
 const FULL: PassPlan = {
   rounds: 3,
-  warmUpSeconds: 1.5,
+  warmUpSeconds: 3,
   peakSeconds: 2.5,
   steadySeconds: 4,
   live: { perSecond: 300, seconds: 4, catchUpSecondsMax: 20 },
@@ -70,11 +70,14 @@ function verdict(passes: readonly Pass[], quick: boolean): number {
   return mistakes.length > 0 || (missed.length > 0 && !quick) ? 1 : 0
 }
 
+// Without this, an interrupted run would leave its servers behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 try {
   process.exitCode = await main()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 }
-// Kills what a failed pass has left running.
+// Ends what a failed pass has left running.
 process.exit()

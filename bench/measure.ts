@@ -1,4 +1,4 @@
-import { type Connection, connect } from './connection.ts'
+import { type Connection, connectAll } from './connection.ts'
 import type { Engine } from './engine.ts'
 import type { Run } from './load.ts'
 import type { Server } from './server.ts'
@@ -21,7 +21,6 @@ export interface Used {
   readonly databaseSeconds: number
 }
 
-const CONNECTIONS = 64
 const MEMORY_EVERY_MS = 200
 
 /** Processor time used so far; the difference of two is what happened in between. */
@@ -35,7 +34,7 @@ export async function measure(
   engine: Engine,
   load: (connections: readonly Connection[]) => Promise<Run>,
 ): Promise<Sample> {
-  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(server.port)))
+  const connections = await connectAll(server.port)
   const watch = watchMemory(server.pid)
   const before = usedSoFar(server, engine)
   const ownBefore = process.cpuUsage()

@@ -1,7 +1,8 @@
 import { type Comparison, compare, type Plan } from './compare.ts'
 import type { Engine } from './engine.ts'
+import { killUnderLoad } from './kill.ts'
 import { type Drain, type Live, type LivePlan, measureDrain, measureLive } from './processing.ts'
-import { customEvents, customerio, generate } from './scenarios.ts'
+import { callsOf, customEvents, customerio, generate, type Scenario } from './scenarios.ts'
 import { type Server, startServer } from './server.ts'
 import { type Account, setUp } from './setup.ts'
 import { countBacklog, storedByFloor, storedDecisions } from './stored.ts'
@@ -12,7 +13,7 @@ export interface PassPlan extends Plan {
   readonly starts: number
 }
 
-/** What was answered, and what was found after the server had been killed. */
+/** What was answered, and what was found after the server had been killed in the middle of it. */
 export interface Kept {
   readonly what: string
   readonly answered: number
@@ -41,8 +42,23 @@ interface Scene {
   readonly say: (text: string) => void
 }
 
+interface Shipped {
+  readonly account: Account
+  readonly firstStartMs: number
+  readonly choices: Comparison
+  readonly live: readonly Live[]
+  readonly killed: Killed
+}
+
+/** How many calls each server had answered when it was killed. */
+interface Killed {
+  readonly floor: number
+  readonly parley: number
+}
+
 const ADMIN_KEY = 'the-operator-key-of-the-bench'
 const WEBHOOKS = [customerio, customEvents]
+const KILLED = 'killed'
 
 /**
  * Compares choices and webhooks with the floor, each server on its own store, and kills the servers
@@ -52,8 +68,9 @@ export async function runPass(engine: Engine, plan: PassPlan, say: (text: string
   const floorEnv = engine.storeOf('floor')
   const parleyEnv = { ...engine.storeOf('parley'), PARLEY_ADMIN_KEY: ADMIN_KEY }
   const scene = { engine, plan, floorEnv, parleyEnv, say }
-  const { account, firstStartMs, choices, live } = await serveAsShipped(scene)
-  const { webhooks, kept } = await takeWithoutProcessing(scene, account, choices)
+  const shipped = await serveAsShipped(scene)
+  const { firstStartMs, choices, live } = shipped
+  const { webhooks, kept } = await takeWithoutProcessing(scene, shipped)
   const drain = await workOff(scene)
   say('start-up')
   const laterStartsMs = await restart(scene)
@@ -70,7 +87,7 @@ export async function runPass(engine: Engine, plan: PassPlan, say: (text: string
   }
 }
 
-async function serveAsShipped({ engine, plan, floorEnv, parleyEnv, say }: Scene) {
+async function serveAsShipped({ engine, plan, floorEnv, parleyEnv, say }: Scene): Promise<Shipped> {
   say('first start')
   const floor = await startServer('floor', floorEnv)
   const parley = await startServer('parley', parleyEnv)
@@ -82,18 +99,18 @@ async function serveAsShipped({ engine, plan, floorEnv, parleyEnv, say }: Scene)
     say(`${scenario.name}, processed as they come`)
     live.push(await measureLive(scenario, account, parley, engine, plan.live))
   }
-  await Promise.all([floor.kill(), parley.kill()])
-  return { account, firstStartMs: parley.startUpMs, choices, live }
+  const killed = await killBoth(generate, account, floor, parley)
+  return { account, firstStartMs: parley.startUpMs, choices, live, killed }
 }
 
-/** The door by itself. The servers before and after have been killed, so counts show what was on disk. */
-async function takeWithoutProcessing(scene: Scene, account: Account, choices: Comparison) {
+/** The door by itself. The servers before and after have been killed, so counts show what had been kept. */
+async function takeWithoutProcessing(scene: Scene, { account, choices, killed: before }: Shipped) {
   const { engine, plan, say } = scene
   let [floor, parley] = await startDoors(scene)
   const kept: Kept[] = [
     {
       what: 'choices',
-      answered: choices.parley.answered,
+      answered: choices.parley.answered + before.parley,
       stored: await storedDecisions(parley, account, ADMIN_KEY),
     },
   ]
@@ -103,24 +120,36 @@ async function takeWithoutProcessing(scene: Scene, account: Account, choices: Co
     say(`${scenario.name}, stored only`)
     webhooks.push(await compare(scenario, account, { floor, parley }, engine, plan))
   }
-  await Promise.all([floor.kill(), parley.kill()])
+  const killed = await killBoth(customEvents, account, floor, parley)
 
   say('counting what was kept')
   ;[floor, parley] = await startDoors(scene)
   kept.push(
     {
       what: 'webhook calls',
-      answered: sumOf(webhooks.map(webhook => webhook.parley.answered)),
+      answered: sumOf(webhooks.map(webhook => webhook.parley.answered)) + killed.parley,
       stored: (await countBacklog(parley)) - leftBefore,
     },
     {
       what: 'calls of the floor',
-      answered: sumOf([choices, ...webhooks].map(comparison => comparison.floor.answered)),
+      answered:
+        sumOf([choices, ...webhooks].map(({ floor: side }) => side.answered)) + before.floor + killed.floor,
       stored: await storedByFloor(floor),
     },
   )
   await Promise.all([floor.stop(), parley.stop()])
   return { webhooks, kept }
+}
+
+/** One after the other, since they share the cores. */
+async function killBoth(
+  scenario: Scenario,
+  account: Account,
+  floor: Server,
+  parley: Server,
+): Promise<Killed> {
+  const kill = (server: Server) => killUnderLoad(server, callsOf(scenario, account, KILLED))
+  return { floor: await kill(floor), parley: await kill(parley) }
 }
 
 const startDoors = async ({ floorEnv, parleyEnv }: Scene): Promise<[Server, Server]> => [

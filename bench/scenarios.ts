@@ -14,24 +14,27 @@ export interface Scenario {
   readonly bars: Bars
   /**
    * The whole request; the floor gets the same bytes as Parley.
-   * @param series keeps the event ids of one series of calls apart from those of another
+   * @param series keeps the ids of one series of calls apart from those of another
    */
   call(account: Account, number: number, series: string): string
   fault(reply: Reply): string | undefined
 }
 
 const WEBHOOK_BARS = { cpuRatioMax: 2, throughputRatioMin: 0.5 }
+/** The series of calls by which Parley is compared with the floor; events are about its messages. */
+export const COMPARED = 'compared'
+
 const PEOPLE = 5_000
 
 /** One choice of a wording for a message of its own, as a sending platform asks for it. */
 export const generate: Scenario = {
   name: 'generate',
   bars: { cpuRatioMax: 3, throughputRatioMin: 0.4 },
-  call({ org, template, serveKey }, number) {
+  call({ org, template, serveKey }, number, series) {
     const body = {
       template_id: template,
       user_id: personOf(number),
-      tracking_id: `msg-${number}`,
+      tracking_id: `${series}-${number}`,
       fields: { first_name: 'Alice' },
       attrs: { plan: PLANS[number % PLANS.length] },
     }
@@ -64,7 +67,7 @@ export const customEvents: Scenario = {
       event_name: 'purchase',
       event_timestamp: nowSeconds(),
       user_id: personOf(number),
-      tracking_id: `msg-${number}`,
+      tracking_id: `${COMPARED}-${number}`,
       value: 39.95,
       currency: 'USD',
       properties: { order_id: `o-${number}`, items: 2, coupon: 'WELCOME' },
@@ -104,7 +107,7 @@ function reportOf(number: number, series: string): object {
       recipient: `${person}@example.com`,
       subject: 'Welcome, Alice',
       ...(metric === 'clicked' && {
-        href: `https://shop.example.com/offer?tracking_id=msg-${message}`,
+        href: `https://shop.example.com/offer?tracking_id=${COMPARED}-${message}`,
         link_id: 1,
       }),
     },

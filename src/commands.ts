@@ -99,7 +99,7 @@ async function migrateOnly(config: Config): Promise<void> {
 }
 
 async function seedStore(config: Config, { org = 'demo' }: Flags): Promise<void> {
-  console.log(describeSeed(await seed(config, String(org))))
+  console.log(describeSeed(await seed(config, String(org)), config))
 }
 
 async function demo(config: Config, { seconds, stay, exit }: Flags): Promise<void> {

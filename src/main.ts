@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=6 --v8-pool-size=1
+// Both flags keep memory small: docs/performance.md has the figures.
 import { parseArgs } from 'node:util'
 import { COMMANDS } from './commands.ts'
 import { readConfig } from './config.ts'

@@ -1,36 +1,19 @@
-// Runs in a worker thread: PostgreSQL compiled to WebAssembly, spoken to in the wire protocol.
 import { fsyncSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
-/**
- * PGlite's file layer ignores fsync. This one carries it out, so that a commit that was answered
- * is on disk. `stream_ops` is the table through which the compiled code reaches our files.
- */
-class SyncingNodeFS extends NodeFS {
-  override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
-    const { emscriptenOpts } = await super.init(...args)
-    const addSync = (runtime: Runtime) => {
-      runtime.NODEFS.stream_ops.fsync = stream => {
-        fsyncSync(stream.nfd)
-        syncs++
-        return 0
-      }
-    }
-    return {
-      emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addSync as never] },
-    }
-  }
+export interface Engine {
+  /** One complete group of messages of the wire protocol; returns the answer to all of them. */
+  exchange(group: Uint8Array): Uint8Array
+  /** How often a file has been synced to disk. */
+  syncs(): number
+  close(): Promise<void>
 }
 
-interface Runtime {
-  readonly NODEFS: { readonly stream_ops: { fsync?: (stream: { readonly nfd: number }) => number } }
-}
-
+// Little memory on purpose: the embedded engine serves small installations, beside everything else in one process.
 const SETTINGS = {
   wal_sync_method: 'fsync',
-  shared_buffers: '16MB',
+  shared_buffers: '8MB',
   max_wal_size: '128MB',
   min_wal_size: '32MB',
   work_mem: '4MB',
@@ -38,28 +21,51 @@ const SETTINGS = {
   jit: 'off',
 }
 
-let syncs = 0
-const { folder } = workerData as { readonly folder: string }
-const engine = new PGlite({
-  fs: new SyncingNodeFS(folder),
-  // '-F' is fsync=off, which is PGlite's default.
-  startParams: [
-    ...PGlite.defaultStartParams.filter(param => param !== '-F'),
-    ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ],
-})
+/** PostgreSQL compiled to WebAssembly, on a folder. Makes the database when the folder is empty. */
+export async function openEngine(folder: string): Promise<Engine> {
+  let syncs = 0
+  const engine = new PGlite({
+    fs: new SyncingNodeFS(folder, () => syncs++),
+    // '-F' is fsync=off, which is PGlite's default.
+    startParams: [
+      ...PGlite.defaultStartParams.filter(param => param !== '-F'),
+      ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+  })
+  await engine.waitReady
+  return {
+    exchange: group => engine.execProtocolRawSync(group),
+    syncs: () => syncs,
+    close: () => engine.close(),
+  }
+}
 
-await engine.waitReady
+/**
+ * PGlite's file layer ignores fsync. This one carries it out, so that a commit that was answered
+ * is on disk. `stream_ops` is the table through which the compiled code reaches our files.
+ */
+class SyncingNodeFS extends NodeFS {
+  readonly #onSync: () => void
 
-parentPort?.on('message', (message: Uint8Array | 'syncs' | 'close') => {
-  if (message === 'syncs') return parentPort?.postMessage({ syncs })
-  if (message === 'close') return void close()
-  const answer = engine.execProtocolRawSync(message)
-  return parentPort?.postMessage(answer, [answer.buffer as ArrayBuffer])
-})
-parentPort?.postMessage('ready')
+  constructor(folder: string, onSync: () => void) {
+    super(folder)
+    this.#onSync = onSync
+  }
 
-async function close(): Promise<void> {
-  await engine.close()
-  parentPort?.postMessage('closed')
+  override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts } = await super.init(...args)
+    const addSync = (runtime: Runtime) => {
+      runtime.NODEFS.stream_ops.fsync = stream => {
+        fsyncSync(stream.nfd)
+        this.#onSync()
+        return 0
+      }
+    }
+    const preRun = [...(emscriptenOpts.preRun ?? []), addSync as never]
+    return { emscriptenOpts: { ...emscriptenOpts, preRun } }
+  }
+}
+
+interface Runtime {
+  readonly NODEFS: { readonly stream_ops: { fsync?: (stream: { readonly nfd: number }) => number } }
 }

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 
 export interface EmbeddedEngine {
@@ -20,11 +26,28 @@ export async function startEmbeddedEngine(
   folder: string,
   onDeath: (error: Error) => void,
 ): Promise<EmbeddedEngine> {
-  const script = new URL(
-    import.meta.url.endsWith('.ts') ? '../../dist/db/embedded-engine.js' : './embedded-engine.js',
-    import.meta.url,
-  )
-  const thread = new Worker(script, { workerData: { folder } })
+  if (!existsSync(join(folder, 'PG_VERSION')))
+    await promisify(execFile)(process.execPath, [fileURLToPath(scriptNamed('embedded-create')), folder])
+  return startThread(folder, onDeath)
+}
+
+/** Threads and processes run the compiled script, also when the tests run the source. */
+const scriptNamed = (name: string): URL =>
+  new URL(import.meta.url.endsWith('.ts') ? `../../dist/db/${name}.js` : `./${name}.js`, import.meta.url)
+
+// Beside the engine there is room for a heap that is collected before it has doubled.
+setFlagsFromString('--heap-growing-percent=25')
+
+// The engine's code is compiled by as many threads as there are cores, each of which keeps some 25 MB for
+// good; one alone takes a little longer at the start. The thread's own heap holds nothing but messages.
+setFlagsFromString('--wasm-num-compilation-tasks=1')
+const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
+
+async function startThread(folder: string, onDeath: (error: Error) => void): Promise<EmbeddedEngine> {
+  const thread = new Worker(scriptNamed('embedded-thread'), {
+    workerData: { folder },
+    resourceLimits: THREAD_MEMORY,
+  })
   await once(thread, 'message')
   let closing = false
   thread.on('error', onDeath)

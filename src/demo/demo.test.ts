@@ -26,6 +26,7 @@ it('plays to its end: both groups get messages, and what became of them is count
   expect(code).toBe(0)
 
   const last = output.slice(output.lastIndexOf('Parley demo'))
+  let counted = 0
   for (const { variants } of TEMPLATES) {
     const rows = variants.map(({ name, control }) => ({ control, ...rowOf(last, name) }))
     const sum = (of: 'sends' | 'opens', control?: true) =>
@@ -34,7 +35,10 @@ it('plays to its end: both groups get messages, and what became of them is count
     expect(sum('sends')).toBeGreaterThan(sum('sends', true))
     expect(sum('opens')).toBeGreaterThan(0)
     expect(sum('opens')).toBeLessThan(sum('sends'))
+    counted += sum('sends') + sum('sends', true)
   }
+  // Repetitions and disorder notwithstanding, every message is counted once.
+  expect(counted).toBe(Number(/([\d,]+) messages/.exec(last)?.[1]?.replaceAll(',', '')))
   // Purchases came as custom events, and their amounts were added up.
   expect(last).toMatch(/\$\d/)
 })

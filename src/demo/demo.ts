@@ -8,13 +8,14 @@ import { createSend } from './client.ts'
 import { createCustomerio } from './customerio-traffic.ts'
 import { createDemoOrg, type DemoOrg } from './demo-org.ts'
 import { tellEnd, tellNext } from './ending.ts'
+import { whole } from './format.ts'
 import { renderFrame } from './frame.ts'
 import { createIterable } from './iterable-traffic.ts'
 import { type Place, preparePlace } from './place.ts'
 import { openScreen, type Screen } from './screen.ts'
 import { sentenceOf } from './story.ts'
 import { runTraffic, type Sent } from './traffic.ts'
-import { openWatch } from './watch.ts'
+import { openWatch, type Watch } from './watch.ts'
 
 export interface DemoOptions {
   /** How long messages are sent. Undefined: as long as fits into the two minutes of a demo. */
@@ -50,8 +51,9 @@ export async function runDemo(config: Config, options: DemoOptions, stopped: Pro
   const server = await startServer(place.config, createLog('warn', place.logPath), { withWorker: true })
   const leave = stopped.then(() => stop.abort())
   try {
-    await play({ screen, place, url: server.url, stop: stop.signal, seconds: options.seconds })
-    if (!stop.signal.aborted && (options.stay ?? screen.isTerminal)) {
+    const stays = options.stay ?? screen.isTerminal
+    await play({ screen, place, url: server.url, stop: stop.signal, seconds: options.seconds, stays })
+    if (stays && !stop.signal.aborted) {
       screen.say(`\nThe server stays up at ${server.url} until Ctrl-C.`)
       await leave
     }
@@ -68,9 +70,10 @@ interface Stage {
   /** Ends everything at once. */
   readonly stop: AbortSignal
   readonly seconds: number | undefined
+  readonly stays: boolean
 }
 
-async function play({ screen, place, url, stop, seconds }: Stage): Promise<void> {
+async function play({ screen, place, url, stop, seconds, stays }: Stage): Promise<void> {
   const send = createSend(url)
   const org = await createDemoOrg(send, place.config.adminKey, place.slug)
   screen.say(
@@ -78,37 +81,22 @@ async function play({ screen, place, url, stop, seconds }: Stage): Promise<void>
       'Hours are seconds here, and conversions count at once (offset_days 0, not 3).',
   )
   const sent: Sent = { messages: 0, reports: 0, failures: [] }
-  const totalSeconds = seconds ?? secondsLeft()
   const watch = await openWatch(send, org)
-  const startedAtMs = performance.now()
-  const elapsedSeconds = () => (performance.now() - startedAtMs) / 1000
-
-  async function show(sentence?: string, matters = false): Promise<void> {
-    const elapsed = elapsedSeconds()
-    await watch.look(elapsed)
-    const { standings } = watch
-    const moment = {
-      sentence: sentence ?? sentenceOf(standings, elapsed),
-      elapsedSeconds: elapsed,
-      totalSeconds,
-      sent,
-      standings,
-    }
-    screen.show(renderFrame(moment, screen.look()), matters)
-  }
+  const totalSeconds = seconds ?? secondsLeft()
+  const show = showOn(screen, watch, sent, totalSeconds)
 
   const end = new AbortController()
-  const timer = setTimeout(() => end.abort(), totalSeconds * 1000)
+  // When something breaks, the process does not wait for it.
+  setTimeout(() => end.abort(), totalSeconds * 1000).unref()
   const until = AbortSignal.any([stop, end.signal])
   const hasRoom = () => watch.backlog < BACKLOG_MAX
   const over = new AbortController()
   const traffic = runTraffic({ send, org, senders: sendersOf(org), until, stop, hasRoom }, sent)
   await Promise.all([traffic.finally(() => over.abort()), follow(show, over.signal)])
-  clearTimeout(timer)
   if (stop.aborted) return
-  await settle(show, () => watch.backlog)
+  await settle(show, watch)
 
-  const ending = { standings: watch.standings, org, place, sent, url, width: screen.look().width }
+  const ending = { standings: watch.standings, org, place, sent, url, width: screen.look().width, stays }
   screen.say(`\n${tellEnd(ending)}\n\n${tellNext(ending)}`)
 }
 
@@ -123,7 +111,23 @@ const sendersOf = ({ slug: org, platformKey: key, signingKey }: DemoOrg) => [
   createBackend({ org, key }),
 ]
 
+/** Asks the server how it stands, and shows it; with the story of the moment, if no other sentence is given. */
 type Show = (sentence?: string, matters?: boolean) => Promise<void>
+
+function showOn(screen: Screen, watch: Watch, sent: Sent, totalSeconds: number): Show {
+  const startedAtMs = performance.now()
+  return async (sentence, matters) => {
+    const elapsedSeconds = (performance.now() - startedAtMs) / 1000
+    await watch.look(elapsedSeconds)
+    const { standings } = watch
+    const told = sentence ?? sentenceOf(standings, elapsedSeconds)
+    const lines = renderFrame(
+      { sentence: told, elapsedSeconds, totalSeconds, sent, standings },
+      screen.look(),
+    )
+    screen.show(lines, matters)
+  }
+}
 
 async function follow(show: Show, over: AbortSignal): Promise<void> {
   while (!over.aborted) {
@@ -133,11 +137,15 @@ async function follow(show: Show, over: AbortSignal): Promise<void> {
 }
 
 /** Waits until everything that was reported is counted, and has had its effect. */
-async function settle(show: Show, backlog: () => number): Promise<void> {
+async function settle(show: Show, watch: Watch): Promise<void> {
   const endsAtMs = performance.now() + SETTLE_MS_MAX
   do {
     await show('No more messages are sent; the last reports are being counted.')
     await wait(RELEARN_MS)
-  } while (backlog() > 0 && performance.now() < endsAtMs)
-  await show('No more messages are sent, and everything that was reported is counted.', true)
+  } while (watch.backlog > 0 && performance.now() < endsAtMs)
+  const rest =
+    watch.backlog > 0
+      ? `${whole(watch.backlog)} reports still wait to be counted`
+      : 'everything that was reported is counted'
+  await show(`No more messages are sent, and ${rest}.`, true)
 }

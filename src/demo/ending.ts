@@ -12,6 +12,8 @@ export interface Ending {
   readonly sent: Sent
   readonly url: string
   readonly width: number
+  /** Whether the server stays up. */
+  readonly stays: boolean
 }
 
 const ON_PURPOSE =
@@ -36,11 +38,12 @@ export function tellEnd({ standings, org, sent, place, width }: Ending): string 
 }
 
 /** What to try, with the real key and ids. Commands are not broken: they are there to be copied. */
-export function tellNext({ org: { slug, key }, place, url }: Ending): string {
+export function tellNext({ org: { slug, key }, place, url, stays }: Ending): string {
   const curl = `curl -s -H 'X-Api-Key: ${key}'`
-  const embedded = place.config.databaseUrl === ''
+  const restart = startAgain(place)
   return [
     'Try next',
+    ...(stays ? [] : ['  Start the server again on this data:', `    ${restart}`]),
     '  A choice, with the reasons for it:',
     `    ${curl} -H 'Content-Type: application/json' ${url}/api/generate/${slug} -d '{"template_id":"welcome-email","user_id":"you","fields":{"first_name":"Alex"},"trace":true}'`,
     '  Results, as JSON and as a spreadsheet:',
@@ -51,8 +54,15 @@ export function tellNext({ org: { slug, key }, place, url }: Ending): string {
     '  Everything about one person:',
     `    ${curl} ${url}/api/v1/orgs/${slug}/people/user-7`,
     `  All calls there are: ${url}/docs`,
-    `  Start again on this data: ${embedded ? `PARLEY_DATA_DIR=${place.config.dataDir} npm start` : 'npm start, with the same DATABASE_URL'}`,
+    ...(stays ? [`  To start again on this data, later: ${restart}`] : []),
   ].join('\n')
+}
+
+function startAgain({ config, portWasTaken }: Place): string {
+  const port = portWasTaken ? `PORT=${config.port} ` : ''
+  return config.databaseUrl === ''
+    ? `${port}PARLEY_DATA_DIR=${config.dataDir} npm start`
+    : `${port}npm start (with the same DATABASE_URL)`
 }
 
 const INDENT = 2

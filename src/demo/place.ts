@@ -9,6 +9,8 @@ import { createApiKey } from '../http/api-key.ts'
 export interface Place {
   readonly config: Config
   readonly slug: string
+  /** Then another one was taken. */
+  readonly portWasTaken: boolean
   /** What the server has to say goes here, so that it does not tear the table. */
   readonly logPath: string
 }
@@ -25,8 +27,10 @@ export async function preparePlace(config: Config, now: Date): Promise<Place> {
   mkdirSync(dataDir, { recursive: true })
   const logPath = join(dataDir, 'demo.log')
   rmSync(logPath, { force: true })
+  const own = await withFreePort(withOperatorKey(config))
   return {
-    config: { ...(await withFreePort(withOperatorKey(config))), dataDir },
+    config: { ...own, dataDir },
+    portWasTaken: own.port !== config.port,
     slug: onServer ? `demo-${now.toISOString().replaceAll(/\D/g, '').slice(0, 14)}` : 'demo',
     logPath,
   }

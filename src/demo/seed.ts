@@ -21,11 +21,14 @@ export async function seed(config: Config, slug: string): Promise<DemoOrg> {
 }
 
 /** What a person needs to work with it. */
-export const describeSeed = ({ slug, key, platformKey, signingKey }: DemoOrg): string =>
+export const describeSeed = (
+  { slug, key, platformKey, signingKey }: DemoOrg,
+  { publicUrl, port }: Config,
+): string =>
   [
     `The organisation "${slug}" is ready: three templates with four variants each. Keys are shown this once.`,
     `  Your key                     ${key}`,
     `  Key for platforms            ${platformKey}`,
     `  Customer.io signing key      ${signingKey}`,
-    `  Start the server, then:      curl -H 'X-Api-Key: ${key}' http://127.0.0.1:3000/api/v1/orgs/${slug}/templates`,
+    `  Start the server, then:      curl -H 'X-Api-Key: ${key}' ${publicUrl || `http://127.0.0.1:${port}`}/api/v1/orgs/${slug}/templates`,
   ].join('\n')

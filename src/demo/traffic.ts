@@ -80,7 +80,7 @@ async function sendMessage(
   sender: Sender,
   number: number,
 ): Promise<readonly Report[]> {
-  const random = createRandom('demo', 'message', sender.templateId, String(number))
+  const random = createRandom('demo', 'reader', sender.templateId, String(number))
   const request = { person: personAt(number), id: hexId(random) }
   const call = sender.ask(request)
   const answer = readAnswer(await deliver(options, call))

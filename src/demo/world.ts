@@ -145,7 +145,7 @@ const price: DemoTemplate = {
     {
       name: 'Names the item',
       vars: { title: '{{ item | default: "Your coffee" }} is cheaper now', text: 'Have a look.' },
-      planted: { open: 0.19, click: 0, conversion: 0.035, unsubscribe: 0 },
+      planted: { open: 0.18, click: 0, conversion: 0.035, unsubscribe: 0 },
     },
     {
       name: 'Names the saving',
@@ -153,7 +153,7 @@ const price: DemoTemplate = {
         title: 'Save {{ saving | default: "a little" }}',
         text: '{{ item | default: "Your coffee" }} costs less since this morning.',
       },
-      planted: { open: 0.25, click: 0, conversion: 0.05, unsubscribe: 0 },
+      planted: { open: 0.28, click: 0, conversion: 0.05, unsubscribe: 0 },
     },
     {
       name: 'For premium members',
@@ -162,7 +162,7 @@ const price: DemoTemplate = {
         title: 'Members first: {{ item | default: "your coffee" }}',
         text: '{{ saving | default: "A little" }} off until noon, for you alone.',
       },
-      planted: { open: 0.38, click: 0, conversion: 0.09, unsubscribe: 0 },
+      planted: { open: 0.42, click: 0, conversion: 0.09, unsubscribe: 0 },
     },
   ],
 }

@@ -44,7 +44,7 @@ export interface Ledger {
 }
 
 const BATCH_MAX = 512
-const RECENT_MAX = 20_000
+const RECENT_MAX = 10_000
 
 export function openLedger(db: Database): Ledger {
   const batcher = createBatcher<Decision, Kept>(decisions => store(db, decisions), BATCH_MAX)

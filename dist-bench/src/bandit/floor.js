@@ -1,7 +1,0 @@
-/**
- * Gives a share `epsilon` of all choices evenly to everyone: in total, however many there are.
- * @param weights that sum to one
- * @param epsilon in [0, 1]
- * @returns weights that sum to one, each at least epsilon / K
- */
-export const withFloor = (weights, epsilon) => weights.map(weight => (1 - epsilon) * weight + epsilon / weights.length);

@@ -1,3 +1,0 @@
-import { Type } from 'typebox';
-/** Text of a path or query string that may be compared with what is stored: PostgreSQL knows no NUL. */
-export const plainText = (description) => Type.String({ description, pattern: '^[^\\0]*$' });

@@ -1,2 +1,0 @@
-export const ok = (value) => ({ ok: true, value });
-export const fail = (reason) => ({ ok: false, reason });

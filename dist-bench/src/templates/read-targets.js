@@ -1,5 +1,0 @@
-/** Targeting attributes as they are stored: lists of values in lower case, each once. */
-export const readTargets = (attrs) => Object.fromEntries(Object.entries(attrs).map(([name, given]) => {
-    const values = Array.isArray(given) ? given : [given];
-    return [name, [...new Set(values.map(value => String(value).trim().toLowerCase()))]];
-}));
