@@ -71,12 +71,17 @@ function verdict(passes: readonly Pass[], quick: boolean): number {
 }
 
 // Without this, an interrupted run would leave its servers behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    console.error(`interrupted by ${signal}`)
+    process.exit(1)
+  })
+}
 
 try {
   process.exitCode = await main()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(error)
   process.exitCode = 1
 }
 // Ends what a failed pass has left running.

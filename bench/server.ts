@@ -1,14 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** What can be started. Paths are relative to this file as it is compiled, in dist-bench/bench. */
-const SCRIPTS = {
-  floor: { path: './floor.js', args: [] },
-  parley: { path: '../../dist/main.js', args: ['serve'] },
-  'parley-door-only': { path: './door-only.js', args: [] },
+const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const PARLEY = fileOf('../../dist/main.js')
+
+/** Parley runs with the flags that its first line asks for: `#!/usr/bin/env -S node --flag …`. */
+function shippedFlags(): readonly string[] {
+  const [firstLine = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
+  return firstLine.split(' ').filter(word => word.startsWith('--'))
+}
+
+/** What can be started, as arguments of Node. */
+const COMMANDS = {
+  floor: () => [fileOf('./floor.js')],
+  parley: () => [...shippedFlags(), PARLEY, 'serve'],
+  'parley-door-only': () => [...shippedFlags(), fileOf('./door-only.js')],
 } as const
 
 export interface Server {
@@ -35,13 +46,12 @@ process.on('exit', () => {
 
 /** @throws with what the process printed, when it does not come up */
 export async function startServer(
-  script: keyof typeof SCRIPTS,
+  name: keyof typeof COMMANDS,
   env: Readonly<Record<string, string>>,
 ): Promise<Server> {
-  const { path, args } = SCRIPTS[script]
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...args], {
+  const child = spawn(process.execPath, COMMANDS[name](), {
     env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -56,14 +66,14 @@ export async function startServer(
   const url = `http://127.0.0.1:${port}`
   await untilReady(`${url}/readyz`, child).catch(error => {
     child.kill('SIGKILL')
-    throw new Error(`${script} did not start: ${error.message}\n${output}`)
+    throw new Error(`${name} did not start: ${error.message}\n${output}`)
   })
   const startUpMs = performance.now() - startedAt
 
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.kill(signal)
     const ended = await Promise.race([exited, wait(STOP_MAX_MS, undefined, { ref: false })])
-    if (ended === undefined) throw new Error(`${script} did not stop within ${STOP_MAX_MS} ms.\n${output}`)
+    if (ended === undefined) throw new Error(`${name} did not stop within ${STOP_MAX_MS} ms.\n${output}`)
   }
   return {
     pid: child.pid ?? 0,

@@ -32,4 +32,4 @@ create table message_keys (
   primary key (org_id, key)
 ) with (fillfactor = 90);
 
-create index message_keys_by_expiry on message_keys (expires_at);
+create index message_keys_by_expiry on message_keys (expires_at) where expires_at < 'infinity';

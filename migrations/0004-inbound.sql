@@ -80,7 +80,8 @@ create table events (
 
 create index events_by_user on events (org_id, user_key, received_at);
 create index events_by_email on events (org_id, email, received_at) where email is not null;
-create index events_outcomes_by_user on events (org_id, user_key) where type in ('conversion', 'custom') or outcome = 'unmatched';
+create index events_open_by_user on events (org_id, user_key, (coalesce(occurred_at, received_at)))
+  where type in ('conversion', 'custom') or outcome = 'unmatched';
 create index events_by_message on events (org_id, message_id) where message_id is not null;
 create index events_by_tracking on events (org_id, tracking_id) where tracking_id is not null;
 -- For erasing a person, whose nameless events are found through their messages.

@@ -10,7 +10,8 @@ create table message_ids (
   rank        int not null,
   taught_at   timestamptz not null,
   event_id    uuid not null,
-  primary key (org_id, platform, message_id)
+  -- Looked up by message id alone: reports of a batch come from several platforms.
+  primary key (org_id, message_id, platform)
 );
 
 create index message_ids_by_decision on message_ids (org_id, decision_id);

@@ -23,8 +23,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const access = { catalog, adminKeyHash }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+    done()
   })
 
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: () => checkStore(services) })

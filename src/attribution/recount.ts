@@ -17,13 +17,13 @@ import { loadAttributions, loadFacts } from './store.ts'
  * Brings the facts of some messages, and every sum they are part of, in line with the events that
  * count for them. What is written depends on the set of events alone, so doing it twice, or in any
  * order, ends the same.
- * @returns the messages whose time of sending has changed
+ * @returns the messages whose time of sending has changed, each with the earlier of the two times
  */
 export async function recount(
   session: Session,
   orgId: number,
   sends: readonly Send[],
-): Promise<readonly Send[]> {
+): Promise<readonly Redated[]> {
   if (sends.length === 0) return []
   const attributions = groupBy(await loadAttributions(session, orgId, sends), ({ decisionId }) => decisionId)
   const known = await loadFacts(session, orgId, sends)
@@ -42,9 +42,17 @@ export async function recount(
   await bumpVersions(session, orgId, [
     ...new Set([...counts, ...revenue].map(({ templateId }) => templateId)),
   ])
-  return changed
-    .filter(({ before, after }) => before.sentAt?.getTime() !== after.sentAt?.getTime())
-    .map(({ send }) => send)
+  return changed.flatMap(({ send, before, after }) => {
+    const [was, is] = [before, after].map(({ sentAt }) => sentAt ?? send.decidedAt)
+    if (was === undefined || is === undefined || was.getTime() === is.getTime()) return []
+    return [{ send, since: new Date(Math.min(was.getTime(), is.getTime())) }]
+  })
+}
+
+export interface Redated {
+  readonly send: Send
+  /** Conversions before this moment are not concerned. */
+  readonly since: Date
 }
 
 async function saveFacts(session: Session, orgId: number, changed: readonly Changed[]): Promise<void> {

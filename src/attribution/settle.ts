@@ -31,6 +31,7 @@ export async function settle(
     session,
     org.id,
     links.flatMap(({ userId, email }) => [userId, email]),
+    EVER,
   )
   const reports = distinct([...arrived, ...again, ...reopened])
 
@@ -38,7 +39,8 @@ export async function settle(
   const redated = await store.loadOpenReportsOf(
     session,
     org.id,
-    messages.redated.flatMap(({ userKey, email }) => [userKey, email]).filter(name => name !== null),
+    messages.redated.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
+    new Date(Math.min(...messages.redated.map(({ since }) => since.getTime())) - SECOND_MS),
   )
   const conversions = distinct([...reports, ...messages.older, ...redated]).filter(isConversion)
   const conversionFindings = await settleConversions(session, org, conversions, arrivedIds)
@@ -52,6 +54,10 @@ export async function settle(
   )
   return findings
 }
+
+const EVER = new Date(0)
+// Times of sending are compared by the second.
+const SECOND_MS = 1_000
 
 /** Sends, opens, clicks and the like belong to one message; windows do not concern them. */
 async function settleMessages(

@@ -10,6 +10,13 @@ const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_a
 const FROM_DECISIONS =
   'from decisions d left join messages m on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)'
 
+/**
+ * Pairs of ids and moments, as a table: two arrays in a condition would be tried in every combination.
+ * @param first the number of the first of two parameters
+ */
+const wanted = (first: number): string =>
+  `unnest($${first}::uuid[], $${first + 1}::timestamptz[]) as wanted (id, decided_at)`
+
 /** An id carries the moment of its decision, which names the partition to look in. */
 export function loadDecisions(
   session: Session,
@@ -20,7 +27,8 @@ export function loadDecisions(
   if (known.length === 0) return none()
   return session.query({
     name: 'attribution-decisions',
-    text: `select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.id = any($2) and d.decided_at = any($3)`,
+    text: `select ${SEND} ${FROM_DECISIONS} join ${wanted(2)} on d.id = wanted.id and d.decided_at = wanted.decided_at
+           where d.org_id = $1`,
     values: [orgId, known, known.map(timeOfId)],
   })
 }
@@ -134,18 +142,23 @@ export function loadReportsOfMessages(
   })
 }
 
-/** What could be seen differently once more is known of these people: their conversions, and what was not matched. */
+/**
+ * What could be seen differently once more is known of these people: their conversions, and what was not matched.
+ * @param since what happened before this moment is as it was
+ */
 export function loadOpenReportsOf(
   session: Session,
   orgId: number,
   people: readonly string[],
+  since: Date,
 ): Promise<readonly Report[]> {
   if (people.length === 0) return none()
   return session.query({
     name: 'attribution-open-reports',
     text: `select ${REPORT} from events e
-           where e.org_id = $1 and e.user_key = any($2) and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
-    values: [orgId, people],
+           where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
+             and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
+    values: [orgId, people, since],
   })
 }
 
@@ -192,12 +205,9 @@ export function loadAttributions(
   return session.query({
     name: 'attribution-of-messages',
     text: `select decision_id as "decisionId", event_id as "eventId", metric, machine, occurred_at as at, amount_minor as "amountMinor", currency
-           from attributions where org_id = $1 and decision_id = any($2) and decided_at = any($3)`,
-    values: [
-      orgId,
-      sends.map(({ id }) => id),
-      [...new Set(sends.map(({ decidedAt }) => decidedAt.getTime()))].map(time => new Date(time)),
-    ],
+           from attributions a join ${wanted(2)} on a.decision_id = wanted.id and a.decided_at = wanted.decided_at
+           where a.org_id = $1`,
+    values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
   })
 }
 
@@ -225,12 +235,9 @@ export async function loadFacts(
     name: 'attribution-facts',
     text: `select decision_id as "decisionId", sent_at as "sentAt", delivered, opened, machine_opened as "machineOpened", clicked,
              machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained, revenue
-           from messages where org_id = $1 and decision_id = any($2) and decided_at = any($3)`,
-    values: [
-      orgId,
-      sends.map(({ id }) => id),
-      [...new Set(sends.map(({ decidedAt }) => decidedAt.getTime()))].map(time => new Date(time)),
-    ],
+           from messages m join ${wanted(2)} on m.decision_id = wanted.id and m.decided_at = wanted.decided_at
+           where m.org_id = $1`,
+    values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
   })
   return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]))
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../db/db.ts'
 import { createBatcher } from '../lib/batcher.ts'
 import { timeOfId } from '../lib/id.ts'
+import { createRecent } from '../lib/recent.ts'
 import type { Arm } from './decide.ts'
 import type { Reason } from './schema.ts'
 
@@ -44,25 +45,21 @@ export interface Ledger {
 }
 
 const BATCH_MAX = 512
-const RECENT_MAX = 10_000
+const RECENT_MAX = 5_000
 
 export function openLedger(db: Database): Ledger {
   const batcher = createBatcher<Decision, Kept>(decisions => store(db, decisions), BATCH_MAX)
   // One key at a time within this process: a batch must not meet the same key twice.
   const underway = new Map<string, Promise<Kept>>()
-  const recent = new Map<string, { readonly kept: Kept; readonly expiresAt: number }>()
+  const recent = createRecent<{ readonly kept: Kept; readonly expiresAt: number }>(RECENT_MAX)
 
   function remember(
     key: string,
     { id, variantId, arm, reason, propensity, modelVersion }: Kept,
     expiresAt: Date | null,
   ): void {
-    recent.delete(key)
-    recent.set(key, {
-      kept: { id, variantId, arm, reason, propensity, modelVersion },
-      expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-    })
-    if (recent.size > RECENT_MAX) for (const oldest of recent.keys()) return void recent.delete(oldest)
+    const kept = { id, variantId, arm, reason, propensity, modelVersion }
+    recent.set(key, { kept, expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY })
   }
 
   return {
@@ -144,7 +141,8 @@ async function store(db: Database, decisions: readonly Decision[]): Promise<read
     values: [
       column('orgId'),
       column('id'),
-      column('decidedAt'),
+      // The driver's own way of writing dates is slow.
+      decisions.map(({ decidedAt }) => decidedAt.toISOString()),
       column('templateId'),
       column('variantId'),
       column('arm'),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { sha256Hex } from '../lib/hash.ts'
-import { equalInConstantTime } from '../lib/signature.ts'
+import { equalDigests } from '../lib/signature.ts'
 import { Problem } from './problem.ts'
 
 export const SCOPES = ['serve', 'ingest', 'manage'] as const
@@ -59,9 +59,9 @@ function check(
       'Send an API key in the X-Api-Key header, or as Authorization: Bearer <key>.',
     )
   const presented = sha256Hex(key)
-  if (equalInConstantTime(presented, adminKeyHash)) return undefined
+  if (equalDigests(presented, adminKeyHash)) return undefined
   const stored = keys?.get(key.split('_')[1] ?? '')
-  if (stored === undefined || !equalInConstantTime(presented, stored.secretHash)) {
+  if (stored === undefined || !equalDigests(presented, stored.secretHash)) {
     return new Problem(
       'wrong-key',
       'This key is unknown here. Keys belong to one organisation; check that it is the one in the address.',

@@ -25,6 +25,14 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     buckets: SECONDS,
     registers,
   })
+  // Finding a series by its labels takes longer than adding to it, and this is done for every request.
+  const found = new Map<string, ReturnType<typeof requests.labels>>()
+  const series = (route: string, status: number) => {
+    const key = `${status} ${route}`
+    const known = found.get(key) ?? requests.labels(route, String(status))
+    found.set(key, known)
+    return known
+  }
   const answers = new Counter({
     name: 'parley_answers_total',
     help: 'Wordings given, by why.',
@@ -58,8 +66,8 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     },
   })
   return {
-    observeRequest: (route, status, tookMs) => requests.labels(route, String(status)).observe(tookMs / 1000),
-    observeAnswer: (reason, degraded) => answers.labels(reason, String(degraded)).inc(),
+    observeRequest: (route, status, tookMs) => series(route, status).observe(tookMs / 1000),
+    observeAnswer: (reason, degraded) => answers.inc({ reason, degraded: String(degraded) }),
     observeRefusal: (platform, reason) => refusals.labels(platform, reason).inc(),
     observeBatch(outcomes, tookMs) {
       for (const [outcome, count] of outcomes) processed.labels(outcome).inc(count)

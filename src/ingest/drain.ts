@@ -18,6 +18,15 @@ export interface Drain {
   readonly onBatch: (outcomes: ReadonlyMap<string, number>, tookMs: number) => void
 }
 
+// Every statement of a batch looks some hundred keys up in indexes. Without statistics (the embedded engine never
+// gathers any, a server does it minutes late) the planner takes an organisation for small and reads all of it
+// instead, or keeps a plan from when a partition was empty.
+const USE_INDEXES = {
+  name: 'ingest-use-indexes',
+  text: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true),
+           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`,
+}
+
 const ATTEMPTS_MAX = 6
 const RETRY_FIRST_MS = 1_000
 const RETRY_MAX_MS = 600_000
@@ -41,6 +50,7 @@ async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<numbe
   try {
     const outcomes = await db.transaction(async session => {
       if (!(await tryLockOrg(session, org.id))) return new Map<string, number>()
+      await session.query(USE_INDEXES)
       return processBatch(pipeline, session, org, clock(), batchMax)
     })
     onBatch(outcomes, performance.now() - startedAt)
@@ -64,7 +74,9 @@ async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: 
   const now = clock()
   try {
     await db.transaction(async session => {
-      if (await tryLockOrg(session, org.id)) await processRequests(pipeline, session, org, [request], now)
+      if (!(await tryLockOrg(session, org.id))) return
+      await session.query(USE_INDEXES)
+      await processRequests(pipeline, session, org, [request], now)
     })
   } catch (error) {
     if (isStoreDown(error)) throw error

@@ -52,7 +52,10 @@ async function deleteOld(
 
 /** Message keys of the ten-minute kind expire by themselves; the others go with their decisions, whose time their id carries. */
 async function forgetKeys(db: Database, now: Date, before: Date): Promise<void> {
-  await db.query({ text: 'delete from message_keys where expires_at < $1', values: [now] })
+  await db.query({
+    text: "delete from message_keys where expires_at < $1 and expires_at < 'infinity'",
+    values: [now],
+  })
   const oldest = `${before
     .getTime()
     .toString(16)

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Lower-case hexadecimal SHA-256. */
-export const sha256Hex = (data: string | Uint8Array): string =>
-  createHash('sha256').update(data).digest('hex')
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex')
 
 /**
  * A number in [0, 1) that depends on nothing but the parts: the first 52 bits of their SHA-256.
  * Parts are joined by NUL, which identifiers cannot contain, so ('ab','c') and ('a','bc') differ.
  */
 export function hashToUnit(...parts: readonly string[]): number {
-  const digest = createHash('sha256').update(parts.join('\0')).digest()
-  return (digest.readUInt32BE(0) * 0x100000 + (digest.readUInt32BE(4) >>> 12)) / 2 ** 52
+  return Number.parseInt(sha256Hex(parts.join('\0')).slice(0, 13), 16) / 2 ** 52
 }

@@ -6,6 +6,7 @@ import { createId, isId, timeOfId } from './id.ts'
 import { JSON_DEPTH_MAX, readJson } from './json.ts'
 import { startLoop } from './loop.ts'
 import { fromMinorUnits, readCurrency, toMinorUnits } from './money.ts'
+import { createRecent } from './recent.ts'
 import { equalInConstantTime, hmacSha256Hex } from './signature.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -133,4 +134,14 @@ describe('a loop', () => {
     await new Promise(resolve => setTimeout(resolve, 10))
     expect(rounds).toBe(4)
   })
+})
+
+it('what was used lately is known, and the rest forgotten', () => {
+  const recent = createRecent<number>(100)
+  for (let number = 0; number < 1_000; number++) recent.set(`key ${number}`, number)
+  const known = Array.from({ length: 1_000 }, (_, number) => recent.get(`key ${number}`)).filter(
+    value => value !== undefined,
+  )
+  expect(known.slice(-100)).toEqual(Array.from({ length: 100 }, (_, number) => 900 + number))
+  expect(known.length).toBeLessThanOrEqual(200)
 })

@@ -7,6 +7,11 @@ export function hmacSha256Hex(key: string, ...parts: readonly (string | Uint8Arr
   return mac.digest('hex')
 }
 
+/** Compares digests of equal length, such as two SHA-256, in a time that does not depend on them. */
+export function equalDigests(left: string, right: string): boolean {
+  return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right))
+}
+
 /** Compares secrets without telling, through time, where they differ or how long they are. */
 export function equalInConstantTime(left: string, right: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()

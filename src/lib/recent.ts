@@ -1,0 +1,24 @@
+/** What was used lately, by key; the rest is forgotten. */
+export interface Recent<Value> {
+  get(key: string): Value | undefined
+  set(key: string, value: Value): void
+}
+
+/**
+ * Keeps at least the last `max` entries and at most twice as many, in two generations: the older one
+ * is dropped as a whole, because deleting a map's first entries one by one gets slower with each.
+ */
+export function createRecent<Value>(max: number): Recent<Value> {
+  let young = new Map<string, Value>()
+  let old = new Map<string, Value>()
+  return {
+    get: key => young.get(key) ?? old.get(key),
+    set(key, value) {
+      if (young.size >= max) {
+        old = young
+        young = new Map()
+      }
+      young.set(key, value)
+    },
+  }
+}
