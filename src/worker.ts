@@ -19,6 +19,8 @@ export interface Worker {
 }
 
 const IDLE_MS = 250
+// A batch costs some milliseconds however small it is, so a stream of calls is taken in handfuls.
+const COLLECT_MS = 200
 const HOUSEKEEPING_MS = 3_600_000
 const AFTER_ERROR_MS = 2_000
 
@@ -38,7 +40,16 @@ export function startWorker(services: Services): Worker {
     log,
     onBatch: metrics.observeBatch,
   }
-  const drainLoop = startLoop(drainSteadily(drain), onError(log, 'ingest'))
+  let idle = false
+  const drainLoop = startLoop(
+    drainSteadily(drain, isIdle => {
+      idle = isIdle
+    }),
+    onError(log, 'ingest'),
+  )
+  const wake = () => {
+    if (idle) drainLoop.wake()
+  }
   const housekeeping = startLoop(
     async () => {
       await ensurePartitions(db, clock())
@@ -47,7 +58,7 @@ export function startWorker(services: Services): Worker {
     },
     onError(log, 'housekeeping'),
   )
-  return { wake: drainLoop.wake, stop: () => stopAll([drainLoop, housekeeping]) }
+  return { wake, stop: () => stopAll([drainLoop, housekeeping]) }
 }
 
 export const stopAll = async (loops: readonly Loop[]): Promise<void> => {
@@ -62,15 +73,19 @@ export const onError =
   }
 
 /** Batches grow while they are quick and shrink when they keep others waiting. */
-function drainSteadily(drain: Drain): () => Promise<number> {
+function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => Promise<number> {
   let batchMax = BATCH_MIN * 4
   return async () => {
+    report(false)
     const startedAt = performance.now()
     const done = await drainOnce(drain, batchMax)
     const tookMs = performance.now() - startedAt
+    const isFull = done >= batchMax
     if (tookMs > 2 * BATCH_TARGET_MS) batchMax = Math.max(BATCH_MIN, Math.floor(batchMax / 2))
-    else if (done >= batchMax && tookMs < BATCH_TARGET_MS) batchMax = Math.min(BATCH_MAX, batchMax * 2)
-    return done > 0 ? 0 : IDLE_MS
+    else if (isFull && tookMs < BATCH_TARGET_MS) batchMax = Math.min(BATCH_MAX, batchMax * 2)
+    if (isFull) return 0
+    report(done === 0)
+    return done > 0 ? COLLECT_MS : IDLE_MS
   }
 }
 

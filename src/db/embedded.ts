@@ -28,19 +28,26 @@ export async function startEmbeddedEngine(
 ): Promise<EmbeddedEngine> {
   if (!existsSync(join(folder, 'PG_VERSION')))
     await promisify(execFile)(process.execPath, [fileURLToPath(scriptNamed('embedded-create')), folder])
+  saveMemory()
   return startThread(folder, onDeath)
+}
+
+/**
+ * Keeps server and engine together below 300 MB. The engine's code is compiled by as many threads as
+ * there are cores, each of which keeps some 25 MB for good: one alone takes a little longer at the
+ * start. And the heap is collected before it has doubled, which costs a server with a database of its
+ * own a fifth of its speed and gains it nothing, so it is only done here.
+ */
+function saveMemory(): void {
+  setFlagsFromString('--wasm-num-compilation-tasks=1')
+  setFlagsFromString('--heap-growing-percent=25')
 }
 
 /** Threads and processes run the compiled script, also when the tests run the source. */
 const scriptNamed = (name: string): URL =>
   new URL(import.meta.url.endsWith('.ts') ? `../../dist/db/${name}.js` : `./${name}.js`, import.meta.url)
 
-// Beside the engine there is room for a heap that is collected before it has doubled.
-setFlagsFromString('--heap-growing-percent=25')
-
-// The engine's code is compiled by as many threads as there are cores, each of which keeps some 25 MB for
-// good; one alone takes a little longer at the start. The thread's own heap holds nothing but messages.
-setFlagsFromString('--wasm-num-compilation-tasks=1')
+// The thread's own heap holds nothing but messages.
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
 async function startThread(folder: string, onDeath: (error: Error) => void): Promise<EmbeddedEngine> {
