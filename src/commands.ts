@@ -70,8 +70,10 @@ async function serve(config: Config, flags: Flags): Promise<void> {
   const log = createLog(config.logLevel)
   log.info({ settings: maskConfig(config) }, 'starting')
   const server = await startServer(config, log, { withWorker: !httpOnly })
-  const { newAdminKey, publicUrl } = server.services
-  console.error(`\nParley is listening on ${server.url}\n  API documentation  ${publicUrl}/docs`)
+  const { newAdminKey } = server.services
+  console.error(
+    `\nParley is listening on ${server.url}\n  API documentation  ${config.publicUrl || server.url}/docs`,
+  )
   if (newAdminKey !== undefined)
     console.error(
       `  Operator's key     ${newAdminKey}\n                     Shown this once. Send it as X-Api-Key. A new one: parley admin-key`,

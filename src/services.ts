@@ -69,7 +69,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,
-    publicUrl: (config.publicUrl || `http://${config.host}:${config.port}`).replace(/\/+$/, ''),
+    publicUrl: publicUrlOf(config),
     trustProxy: config.trustProxy
       .split(',')
       .map(address => address.trim())
@@ -81,6 +81,14 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
       await db.close()
     },
   }
+}
+
+// An address that means every address is none that anybody could call.
+const UNSPECIFIED = new Set(['0.0.0.0', '::', '[::]'])
+
+function publicUrlOf({ publicUrl, host, port }: Config): string {
+  const here = `http://${UNSPECIFIED.has(host) ? 'localhost' : host}:${port}`
+  return (publicUrl || here).replace(/\/+$/, '')
 }
 
 async function countBacklog(db: Database): Promise<number> {

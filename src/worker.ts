@@ -25,8 +25,9 @@ const HOUSEKEEPING_MS = 3_600_000
 const AFTER_ERROR_MS = 2_000
 
 // A batch holds the embedded database's only connection, and requests wait for it as long as it takes.
-const BATCH_TARGET_MS = 60
-const BATCH_MIN = 16
+// Planning its statements takes tens of milliseconds there whatever its size, so very small ones would never catch up.
+const BATCH_TARGET_MS = 150
+const BATCH_MIN = 100
 const BATCH_MAX = 1_000
 
 /** Every background job there is. */
@@ -74,7 +75,7 @@ export const onError =
 
 /** Batches grow while they are quick and shrink when they keep others waiting. */
 function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => Promise<number> {
-  let batchMax = BATCH_MIN * 4
+  let batchMax = BATCH_MIN
   return async () => {
     report(false)
     const startedAt = performance.now()

@@ -66,7 +66,7 @@ async function settleMessages(
   reports: readonly Report[],
   arrivedIds: ReadonlySet<string>,
 ) {
-  const leads = await followLeads(session, org, reports)
+  const leads = await followLeads(session, org, reports, needsPerson(org))
   const older = await learn(session, org, reports, leads, arrivedIds)
   const withOlder = distinct([...reports, ...older])
   const taught = await loadTaught(session, org, withOlder, leads)
@@ -92,7 +92,8 @@ async function settleConversions(
   reports: readonly Report[],
   arrivedIds: ReadonlySet<string>,
 ) {
-  const leads = await loadTaught(session, org, reports, await followLeads(session, org, reports))
+  const everybody = () => true
+  const leads = await loadTaught(session, org, reports, await followLeads(session, org, reports, everybody))
   const findings = new Map<string, Finding>()
   const sendsOf = new Map<string, readonly Send[]>()
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
@@ -145,8 +146,19 @@ function findingOf(report: Report, match: Match | undefined): Finding {
 const DAY_MS = 86_400_000
 const HORIZON_DAYS = 90
 
-/** Everything in the store that could name the reports' decisions. */
-async function followLeads(session: Session, org: Org, reports: readonly Report[]): Promise<Leads> {
+/** Whether a report that is no conversion can only be matched by knowing what its person was sent. */
+const needsPerson =
+  (org: Org) =>
+  (report: Report): boolean =>
+    report.refs['copy_id'] !== undefined || (!isConversion(report) && isRecognised(report, org.templates))
+
+/** Everything in the store that could name the reports' decisions; their person's messages for those that need it. */
+async function followLeads(
+  session: Session,
+  org: Org,
+  reports: readonly Report[],
+  isPersonal: (report: Report) => boolean,
+): Promise<Leads> {
   const ids = reports
     .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
     .filter(id => id != null)
@@ -156,10 +168,7 @@ async function followLeads(session: Session, org: Org, reports: readonly Report[
     org.id,
     reports.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
   )
-  const personal = reports.filter(
-    report =>
-      isConversion(report) || report.refs['copy_id'] !== undefined || isRecognised(report, org.templates),
-  )
+  const personal = reports.filter(isPersonal)
   const people = await findPeople(session, org.id, personal)
   const times = personal.map(({ at }) => at.getTime())
   const horizonDays = Math.max(
@@ -171,7 +180,7 @@ async function followLeads(session: Session, org: Org, reports: readonly Report[
     until: new Date(Math.max(...times) + DAY_MS),
   }
   const sends = personal.length === 0 ? [] : await store.loadSendsOf(session, org.id, people.allNames, period)
-  const byName = indexByName(sends)
+  const byName = indexByName(distinct(sends))
   return {
     byDecisionId: new Map(decisions.map(send => [send.id, send])),
     byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),

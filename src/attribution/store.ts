@@ -51,7 +51,10 @@ export interface Period {
   readonly until: Date
 }
 
-/** What these people, by user id or address, were sent in a period: by the decision, or by what the platform said. */
+/**
+ * What these people, by user id or address, were sent in a period: by the decision, or by what the
+ * platform said. A message that is found in both ways is there twice.
+ */
 export function loadSendsOf(
   session: Session,
   orgId: number,
@@ -62,8 +65,8 @@ export function loadSendsOf(
   return session.query({
     name: 'attribution-sends-of',
     text: `select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.user_key = any($2) and d.decided_at between $3 and $4
-           union select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.email = any($2) and d.decided_at between $3 and $4
-           union select ${SEND} from messages m join decisions d on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)
+           union all select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.email = any($2) and d.decided_at between $3 and $4
+           union all select ${SEND} from messages m join decisions d on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)
              where m.org_id = $1 and m.user_key = any($2) and m.sent_at between $3 and $4`,
     values: [orgId, people, from, until],
   })
