@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestStore, type TestStore } from '../../test/database.ts'
+import { arrayLiteral } from './array-literal.ts'
 import { type Database, openDatabase } from './db.ts'
 import { migrate } from './migrate.ts'
 import { PARTITIONED } from './partitions.ts'
@@ -48,6 +50,23 @@ describe('a statement', () => {
     )
     expect(rows.map(([row]) => row?.n)).toEqual(Array.from({ length: 50 }, (_, n) => n))
   })
+})
+
+it('an array is read as it was written, whatever is in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.option(fc.string({ unit: 'grapheme' }).filter(text => !text.includes('\0')))),
+      async texts => {
+        const [row] = await db.query({ text: 'select $1::text[] as texts', values: [arrayLiteral(texts)] })
+        expect(row).toEqual({ texts })
+      },
+    ),
+  )
+  const [row] = await db.query({
+    text: 'select $1::float8[] as numbers, $2::bool[] as claims',
+    values: [arrayLiteral([1, 2.5, -3e-7, null]), arrayLiteral([true, false, null])],
+  })
+  expect(row).toEqual({ numbers: [1, 2.5, -3e-7, null], claims: [true, false, null] })
 })
 
 describe('a transaction', () => {

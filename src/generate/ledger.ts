@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../db/array-literal.ts'
 import type { Database } from '../db/db.ts'
 import { createBatcher } from '../lib/batcher.ts'
 import { timeOfId } from '../lib/id.ts'
@@ -134,15 +135,17 @@ const STORE = `
   select given.id, keyed.decision_id from given join keyed using (org_id, key) where keyed.decision_id <> given.id`
 
 async function store(db: Database, decisions: readonly Decision[]): Promise<readonly Kept[]> {
-  const column = <Name extends keyof Decision>(name: Name) => decisions.map(decision => decision[name])
+  const column = (name: Exclude<keyof Decision, 'decidedAt' | 'keyExpiresAt'>) =>
+    arrayLiteral(decisions.map(decision => decision[name]))
+  const moments = (name: 'decidedAt' | 'keyExpiresAt') =>
+    arrayLiteral(decisions.map(decision => decision[name]?.toISOString() ?? null))
   const earlier = await db.query<{ id: string; decision_id: string }>({
     name: 'ledger-store',
     text: STORE,
     values: [
       column('orgId'),
       column('id'),
-      // The driver's own way of writing dates is slow.
-      decisions.map(({ decidedAt }) => decidedAt.toISOString()),
+      moments('decidedAt'),
       column('templateId'),
       column('variantId'),
       column('arm'),
@@ -156,7 +159,7 @@ async function store(db: Database, decisions: readonly Decision[]): Promise<read
       column('attrs'),
       column('windows'),
       column('messageKey'),
-      column('keyExpiresAt'),
+      moments('keyExpiresAt'),
       decisions[0]?.decidedAt,
     ],
   })

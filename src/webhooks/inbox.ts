@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../db/array-literal.ts'
 import type { Database } from '../db/db.ts'
 import { type Batcher, createBatcher } from '../lib/batcher.ts'
 
@@ -24,12 +25,12 @@ export function openInbox(db: Database): Batcher<InboundCall, void> {
       text: `insert into inbound_requests (org_id, id, received_at, platform, headers, query, body)
              select * from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::jsonb[], $6::jsonb[], $7::bytea[])`,
       values: [
-        calls.map(call => call.orgId),
-        calls.map(call => call.id),
-        calls.map(call => call.receivedAt),
-        calls.map(call => call.platform),
-        calls.map(call => call.headers),
-        calls.map(call => call.query),
+        arrayLiteral(calls.map(call => call.orgId)),
+        arrayLiteral(calls.map(call => call.id)),
+        arrayLiteral(calls.map(call => call.receivedAt.toISOString())),
+        arrayLiteral(calls.map(call => call.platform)),
+        arrayLiteral(calls.map(call => call.headers)),
+        arrayLiteral(calls.map(call => call.query)),
         calls.map(call => call.body),
       ],
     })
