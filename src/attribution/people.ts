@@ -1,6 +1,6 @@
 import type { Session } from '../db/db.ts'
+import { type Link, loadLinks } from './links.ts'
 import type { Report } from './report.ts'
-import { type Link, loadLinks } from './store.ts'
 
 /** The user ids and addresses that, as far as is known, are one person's. */
 export interface People {

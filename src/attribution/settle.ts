@@ -1,9 +1,11 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
-import { groupBy } from '../lib/group-by.ts'
+import { distinct } from '../lib/distinct.ts'
 import { attribute } from './attribute.ts'
 import type { Attribution } from './facts.ts'
-import { isRecognised, type Leads, type Match, matchCampaign, matchMessage, matchNamed } from './match.ts'
+import { followLeads, learn, loadTaught, needsPerson } from './leads.ts'
+import { type Link, linkPeople } from './links.ts'
+import { type Leads, type Match, matchCampaign, matchMessage, matchNamed } from './match.ts'
 import { findPeople } from './people.ts'
 import { recount } from './recount.ts'
 import { type Finding, isConversion, metricOf, type Report, type Send } from './report.ts'
@@ -26,19 +28,19 @@ export async function settle(
   again: readonly Report[] = [],
 ): Promise<ReadonlyMap<string, Finding>> {
   const arrivedIds = new Set(arrived.map(({ id }) => id))
-  const links = await store.linkPeople(session, org.id, linksOf([...arrived, ...again]))
-  const reopened = await store.loadOpenReportsOf(
+  const links = await linkPeople(session, org.id, linksOf([...arrived, ...again]))
+  const reopened = await reopen(
     session,
-    org.id,
+    org,
     links.flatMap(({ userId, email }) => [userId, email]),
     EVER,
   )
   const reports = distinct([...arrived, ...again, ...reopened])
 
   const messages = await settleMessages(session, org, reports, arrivedIds)
-  const redated = await store.loadOpenReportsOf(
+  const redated = await reopen(
     session,
-    org.id,
+    org,
     messages.redated.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
     new Date(Math.min(...messages.redated.map(({ since }) => since.getTime())) - SECOND_MS),
   )
@@ -53,6 +55,19 @@ export async function settle(
     all.flatMap(report => (arrivedIds.has(report.id) ? [] : withFinding(report, findings))),
   )
   return findings
+}
+
+/** What may be seen differently of these people, under whatever names it was reported. */
+async function reopen(
+  session: Session,
+  org: Org,
+  names: readonly string[],
+  since: Date,
+): Promise<readonly Report[]> {
+  const persons = names.map(userKey => ({ userKey, email: null }))
+  const people = await findPeople(session, org.id, persons)
+  const allNames = new Set(persons.flatMap(person => [...people.namesOf(person)]))
+  return store.loadOpenReportsOf(session, org.id, [...allNames], since)
 }
 
 const EVER = new Date(0)
@@ -143,115 +158,6 @@ function findingOf(report: Report, match: Match | undefined): Finding {
   return { outcome: 'counted', reason: null, ...found }
 }
 
-const DAY_MS = 86_400_000
-const HORIZON_DAYS = 90
-
-/** Whether a report that is no conversion can only be matched by knowing what its person was sent. */
-const needsPerson =
-  (org: Org) =>
-  (report: Report): boolean =>
-    report.refs['copy_id'] !== undefined || (!isConversion(report) && isRecognised(report, org.templates))
-
-/** Everything in the store that could name the reports' decisions; their person's messages for those that need it. */
-async function followLeads(
-  session: Session,
-  org: Org,
-  reports: readonly Report[],
-  isPersonal: (report: Report) => boolean,
-): Promise<Leads> {
-  const ids = reports
-    .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
-    .filter(id => id != null)
-  const decisions = await store.loadDecisions(session, org.id, ids)
-  const tracked = await store.loadTracked(
-    session,
-    org.id,
-    reports.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
-  )
-  const personal = reports.filter(isPersonal)
-  const people = await findPeople(session, org.id, personal)
-  const times = personal.map(({ at }) => at.getTime())
-  const horizonDays = Math.max(
-    HORIZON_DAYS,
-    ...[...org.templates.values()].map(({ attribution }) => attribution.lookbackDays),
-  )
-  const period = {
-    from: new Date(Math.min(...times) - horizonDays * DAY_MS),
-    until: new Date(Math.max(...times) + DAY_MS),
-  }
-  const sends = personal.length === 0 ? [] : await store.loadSendsOf(session, org.id, people.allNames, period)
-  const byName = indexByName(distinct(sends))
-  return {
-    byDecisionId: new Map(decisions.map(send => [send.id, send])),
-    byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),
-    byMessageId: new Map(),
-    byPerson: report => [...new Set([...people.namesOf(report)].flatMap(name => byName.get(name) ?? []))],
-  }
-}
-
-function indexByName(sends: readonly Send[]): ReadonlyMap<string, readonly Send[]> {
-  const index = new Map<string, Send[]>()
-  for (const send of sends) {
-    for (const name of new Set([send.userKey, send.email])) {
-      if (name === null) continue
-      const list = index.get(name)
-      if (list) list.push(send)
-      else index.set(name, [send])
-    }
-  }
-  return index
-}
-
-/** Keeps the message ids that these reports teach; returns stored events that can be matched better for it. */
-async function learn(
-  session: Session,
-  org: Org,
-  reports: readonly Report[],
-  leads: Leads,
-  arrivedIds: ReadonlySet<string>,
-): Promise<readonly Report[]> {
-  const teachings = reports.flatMap(report => {
-    const { platform, messageId, type, id: eventId, at: taughtAt } = report
-    if (messageId === null) return []
-    const named = matchNamed(report, leads)
-    const match = named ?? (type === 'send' ? matchCampaign(report, leads, org.templates) : undefined)
-    return match
-      ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, taughtAt, eventId }]
-      : []
-  })
-  await store.learnMessageIds(session, org.id, teachings)
-  const stored = await store.loadReportsOfMessages(session, org.id, [
-    ...new Set(teachings.map(({ messageId }) => messageId)),
-  ])
-  return stored.filter(
-    ({ id, matchedBefore }) =>
-      !arrivedIds.has(id) && matchedBefore !== 'decision' && matchedBefore !== 'tracking-id',
-  )
-}
-
-/** The leads, with the message ids learned so far. */
-async function loadTaught(
-  session: Session,
-  org: Org,
-  reports: readonly Report[],
-  leads: Leads,
-): Promise<Leads> {
-  const taught = await store.loadMessageIds(session, org.id, [
-    ...new Set(reports.map(({ messageId }) => messageId).filter(id => id !== null)),
-  ])
-  const known = await store.loadDecisions(
-    session,
-    org.id,
-    taught.map(({ decisionId }) => decisionId),
-  )
-  const byId = new Map(known.map(send => [send.id, send]))
-  const entries = taught.flatMap(({ platform, messageId, decisionId }) => {
-    const send = byId.get(decisionId)
-    return send ? [[`${platform}|${messageId}`, send] as const] : []
-  })
-  return { ...leads, byMessageId: new Map(entries) }
-}
-
 /** Writes what the reports count for. Returns every message that gained or lost one. */
 async function save(
   session: Session,
@@ -294,7 +200,7 @@ const toAttribution = (report: Report, send: Send): Attribution => ({
   currency: report.currency,
 })
 
-const linksOf = (reports: readonly Report[]): readonly store.Link[] =>
+const linksOf = (reports: readonly Report[]): readonly Link[] =>
   reports.flatMap(({ userKey, email }) =>
     userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
   )
@@ -306,7 +212,3 @@ const withFinding = (
   const finding = findings.get(report.id)
   return finding ? [[report, finding]] : []
 }
-
-const distinct = <Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] => [
-  ...new Map(rows.map(row => [row.id, row])).values(),
-]

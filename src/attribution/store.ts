@@ -3,7 +3,7 @@ import { isId, timeOfId } from '../lib/id.ts'
 import type { Attribution, Facts } from './facts.ts'
 import type { Finding, Report, Send } from './report.ts'
 
-// Every query that attribution asks, one function a question.
+// What attribution asks of decisions and events, one function a question. People are in links.ts, message ids in message-ids.ts.
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
   d.variant_id as "variantId", d.arm, d.counted, d.user_key as "userKey", d.email, d.windows`
@@ -72,61 +72,6 @@ export function loadSendsOf(
   })
 }
 
-export interface Taught {
-  readonly platform: string
-  readonly messageId: string
-  readonly decisionId: string
-}
-
-export interface Teaching extends Taught {
-  /** 1: the report named the decision. 2: it was a send, found by campaign and person. */
-  readonly rank: number
-  readonly taughtAt: Date
-  readonly eventId: string
-}
-
-/** Learns platforms' message ids. Of several teachers the best wins, in whatever order they come. */
-export async function learnMessageIds(
-  session: Session,
-  orgId: number,
-  teachings: readonly Teaching[],
-): Promise<void> {
-  if (teachings.length === 0) return
-  await session.query({
-    name: 'attribution-learn',
-    text: `insert into message_ids as known (org_id, platform, message_id, decision_id, rank, taught_at, event_id)
-           select distinct on (platform, message_id) $1::int, *
-           from unnest($2::text[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[], $7::uuid[])
-             as given (platform, message_id, decision_id, rank, taught_at, event_id)
-           order by platform, message_id, rank, taught_at, event_id
-           on conflict (org_id, platform, message_id) do update
-             set decision_id = excluded.decision_id, rank = excluded.rank, taught_at = excluded.taught_at, event_id = excluded.event_id
-             where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)`,
-    values: [
-      orgId,
-      teachings.map(each => each.platform),
-      teachings.map(each => each.messageId),
-      teachings.map(each => each.decisionId),
-      teachings.map(each => each.rank),
-      teachings.map(each => each.taughtAt),
-      teachings.map(each => each.eventId),
-    ],
-  })
-}
-
-export function loadMessageIds(
-  session: Session,
-  orgId: number,
-  messageIds: readonly string[],
-): Promise<readonly Taught[]> {
-  if (messageIds.length === 0) return none()
-  return session.query({
-    name: 'attribution-message-ids',
-    text: `select platform, message_id as "messageId", decision_id as "decisionId" from message_ids where org_id = $1 and message_id = any($2)`,
-    values: [orgId, messageIds],
-  })
-}
-
 const REPORT = `e.id, e.received_at as "receivedAt", coalesce(e.occurred_at, e.received_at) as at, e.platform, e.type, e.subtype, e.name,
   e.user_key as "userKey", e.email, e.message_id as "messageId", e.tracking_id as "trackingId", e.refs, e.machine,
   e.amount_minor as "amountMinor", e.currency, e.matched_by as "matchedBefore"`
@@ -162,40 +107,6 @@ export function loadOpenReportsOf(
            where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
              and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
     values: [orgId, people, since],
-  })
-}
-
-export interface Link {
-  readonly userId: string
-  readonly email: string
-}
-
-/** Remembers that a user id and an address belong together. Returns the pairs that are new. */
-export async function linkPeople(
-  session: Session,
-  orgId: number,
-  links: readonly Link[],
-): Promise<readonly Link[]> {
-  if (links.length === 0) return none()
-  return session.query({
-    name: 'attribution-link',
-    text: `insert into person_links (org_id, user_id, email) select distinct $1::int, * from unnest($2::text[], $3::text[])
-           on conflict do nothing returning user_id as "userId", email`,
-    values: [orgId, links.map(({ userId }) => userId), links.map(({ email }) => email)],
-  })
-}
-
-export function loadLinks(
-  session: Session,
-  orgId: number,
-  names: readonly string[],
-): Promise<readonly Link[]> {
-  if (names.length === 0) return none()
-  return session.query({
-    name: 'attribution-links',
-    text: `select user_id as "userId", email from person_links where org_id = $1 and user_id = any($2)
-           union select user_id, email from person_links where org_id = $1 and email = any($2)`,
-    values: [orgId, names],
   })
 }
 
