@@ -66,6 +66,7 @@ const generatorOf = ({ ledger, policies, clock, log, metrics, generateBudgetMs }
 const doorOf = ({ inbox, inboundArrived, metrics, log }: Services): Door => ({
   inbox,
   onStored: inboundArrived.fire,
+  keySet: url => Promise.reject(new Error(`not fetched yet: ${url}`)),
   onRefused(org, platform, reason) {
     metrics.observeRefusal(platform.slug, reason)
     log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')

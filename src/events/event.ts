@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'reply',
   'dismiss',
   'control',
+  'handshake',
   'user_deletion',
   'ignored',
 ] as const

@@ -2,13 +2,24 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEvent, EVENT_TYPES, type Event } from '../events/event.ts'
-import type { InboundRequest, Normalised, Platform, ReadContext, Settings } from './platform.ts'
+import type { Guide } from './guide.ts'
+import type {
+  InboundRequest,
+  Normalised,
+  Platform,
+  ProofMeans,
+  ReadContext,
+  SampleSubject,
+  Settings,
+} from './platform.ts'
 
 /** An organisation that has set the platform up. */
 interface Receiver {
   readonly settings: Settings
   /** A recorded request as the platform sends it to this organisation: signed, or with its ingest key. */
   readonly request: (recorded: InboundRequest) => InboundRequest
+  /** The key set that the settings point at, of platforms that use one. */
+  readonly keySet?: unknown
 }
 
 interface Recording {
@@ -44,6 +55,14 @@ export function testPlatform(platform: Platform, fixtures: URL, receiver: Receiv
       testReading(platform, recording)
     })
 
+    it('guides through its set-up, with the addresses of the organisation', () => expectGuide(platform))
+
+    it('reads its own samples as what they are samples of', () => {
+      const sampled = EVENT_TYPES.filter(type => readSample(platform, type) !== undefined)
+      expect(sampled.map(type => readSample(platform, type))).toEqual(sampled)
+      expect(sampled.length).toBeGreaterThan(1)
+    })
+
     it('never throws, whatever the bytes', () => {
       const bodies = recordings.map(({ request }) => request.body)
       const broken = fc
@@ -57,33 +76,78 @@ export function testPlatform(platform: Platform, fixtures: URL, receiver: Receiv
   })
 }
 
-function testProof(platform: Platform, recording: Recording, { settings, request }: Receiver): void {
-  const genuine = request(recording.request)
+function testProof(platform: Platform, recording: Recording, receiver: Receiver): void {
+  const { settings } = receiver
+  const genuine = receiver.request(recording.request)
+  const means: ProofMeans = {
+    now: recording.context.receivedAt,
+    keySet: () => Promise.resolve(receiver.keySet),
+  }
+  const verify = async (request: InboundRequest, known: Settings) =>
+    (await platform.verify(request, known, means)).ok
 
-  it('is accepted', () => expect(platform.verify(genuine, settings)).toEqual({ ok: true, value: undefined }))
-
-  it('is refused where nothing is configured', () => {
-    expect(platform.verify({ ...genuine, hasIngestKey: false }, {}).ok).toBe(false)
+  it('is accepted', async () => {
+    expect(await platform.verify(genuine, settings, means)).toEqual({ ok: true, value: undefined })
   })
 
-  it('is refused without its credential', () => {
-    expect(platform.verify({ ...genuine, headers: {}, hasIngestKey: false }, settings).ok).toBe(false)
+  it('is refused where nothing is configured', async () => {
+    expect(await verify({ ...genuine, hasIngestKey: false }, {})).toBe(false)
   })
 
-  it('is refused where another organisation has other secrets', () => {
+  it('is refused without its credential', async () => {
+    expect(await verify({ ...genuine, headers: {}, hasIngestKey: false }, settings)).toBe(false)
+  })
+
+  it('is refused where another organisation has other secrets', async () => {
     const others = Object.fromEntries(Object.keys(settings).map(key => [key, 'what-another-has']))
-    expect(platform.verify({ ...genuine, hasIngestKey: false }, others).ok).toBe(false)
+    expect(await verify({ ...genuine, hasIngestKey: false }, others)).toBe(false)
   })
 
-  if (platform.signs === 'nothing') return
-  it('is refused when any byte of its body changes', () => {
-    const accepted = [...genuine.body.keys()].filter(at => {
+  if (platform.signs !== 'body') return
+  it('is refused when any byte of its body changes', async () => {
+    const accepted = []
+    for (const at of genuine.body.keys()) {
       const body = Uint8Array.from(genuine.body)
       body[at] = (body[at] ?? 0) ^ 1
-      return platform.verify({ ...genuine, body }, settings).ok
-    })
+      if (await verify({ ...genuine, body }, settings)) accepted.push(at)
+    }
     expect(accepted).toEqual([])
   })
+}
+
+const ADDRESS = 'https://parley.example.com'
+
+function expectGuide(platform: Platform): void {
+  const guide: Guide = platform.guide({
+    org: 'acme',
+    publicUrl: ADDRESS,
+    endpointUrl: `${ADDRESS}/api/webhook/${platform.slug}/acme`,
+    template: { id: 'welcome-email', channel: 'email', variables: ['subject', 'body'], integration: {} },
+  })
+  const texts = [...guide.steps, ...guide.snippets].flatMap(part => Object.values(part) as string[])
+  expect(texts.filter(text => !isWholeText(text))).toEqual([])
+  expect(guide.steps.length).toBeGreaterThan(1)
+  expect(new Set(guide.snippets.map(({ key }) => key)).size).toBe(guide.snippets.length)
+  expect(texts.join(' ')).toContain(`${ADDRESS}/api/webhook/${platform.slug}/acme`)
+}
+
+const SUBJECT: SampleSubject = {
+  id: '65f1a2b3c4d5e6f708192a3b',
+  at: new Date('2026-03-02T09:00:00Z'),
+  userId: 'sample-user',
+  email: 'sample@example.com',
+  messageId: 'sample-message',
+  trackingId: 'sample-tracking',
+  integration: {},
+}
+
+/** What a sample of that type reads as: its type, when it is one event of the sample's person. */
+function readSample(platform: Platform, type: Event['type']): Event['type'] | undefined | 'not one event' {
+  const body = platform.sample(type, SUBJECT)
+  if (body === undefined) return undefined
+  const read = platform.read(Buffer.from(JSON.stringify(body)), { query: {}, receivedAt: SUBJECT.at })
+  const [item, ...more] = read.ok ? read.value : []
+  return item?.outcome === 'event' && more.length === 0 ? item.event.type : 'not one event'
 }
 
 function testReading(platform: Platform, { request, context, expected }: Recording): void {

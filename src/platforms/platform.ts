@@ -1,11 +1,13 @@
-import type { Event } from '../events/event.ts'
+import type { Event, EventType } from '../events/event.ts'
 import { readJson, type UnreadableJson } from '../lib/json.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
+import type { Guide, Setup } from './guide.ts'
+import type { Probe, VendorCall } from './vendor.ts'
 
 /**
- * What a platform's folder supplies: three pure functions in the order things happen, and its
- * set-up fields as data. The raw request is stored between `verify` and `parse`, so that a mistake
- * in the latter two is mended by replay.
+ * What a platform's folder supplies: three functions in the order things happen, its set-up fields as
+ * data, and how to connect it. The raw request is stored between `verify` and `parse`, so that a mistake
+ * in the latter two is mended by replay. None of them does IO: where it is needed it is handed in.
  */
 export interface Adapter<Payload> {
   /** The URL segment: POST /api/webhook/:slug/:org */
@@ -15,12 +17,50 @@ export interface Adapter<Payload> {
   readonly settings: readonly SettingField[]
   /** The template ids, in the platform's own words, by which an event's `refs` are recognised. */
   readonly integration: readonly IntegrationField[]
-  /** What the proof covers. 'nothing' when the sender only shows a credential. */
-  readonly signs: 'body' | 'nothing'
-  verify(request: InboundRequest, settings: Settings): Result<void, Refusal>
+  /** What the proof covers: 'nothing' when the sender only shows a credential. */
+  readonly signs: 'body' | 'part-of-body' | 'nothing'
+  verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verdict | Promise<Verdict>
   /** One request's bytes into its items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
   normalise(payload: Payload, context: ReadContext): Normalised
+  /** How to connect it, with the organisation's own addresses and ids filled in. */
+  guide(setup: Setup): Guide
+  /** An invented report of that type as this platform would send it; undefined when it never reports one. */
+  sample(type: EventType, subject: SampleSubject): unknown
+  /** Left out where the vendor has no API to ask, or Parley needs none. */
+  readonly probe?: Probe
+  /** Left out where the vendor sends nothing before the credentials are agreed on. */
+  readonly handshake?: Handshake
+}
+
+/** What a proof may need besides the request. */
+export interface ProofMeans {
+  readonly now: Date
+  /** The key set at the address, from memory or fetched: throws when it cannot be had. */
+  readonly keySet: (url: string) => Promise<unknown>
+}
+
+export type Verdict = Result<void, Refusal>
+
+/** An unsigned message of the vendor's, by which it checks that somebody answers at the address. */
+export interface Handshake {
+  /** Whether the body is one. It is kept, and answered without proof. */
+  recognises(body: unknown): boolean
+  /** Tells the vendor's API that the message has come. Fails with what a person can do about it. */
+  confirm(body: unknown, settings: Settings, call: VendorCall): Promise<Result<void, string>>
+}
+
+/** Whom and what a sample report is about. */
+export interface SampleSubject {
+  /** Its own at every sample: goes where the platform puts the id of the event. */
+  readonly id: string
+  readonly at: Date
+  readonly userId: string
+  readonly email: string
+  readonly messageId: string
+  readonly trackingId: string
+  /** This platform's ids of the template it is about; empty for none. */
+  readonly integration: Readonly<Record<string, string>>
 }
 
 /** An adapter with its payload type sealed inside, so that all of them fit in one list. */
@@ -65,6 +105,7 @@ export interface SettingField {
 }
 
 export interface IntegrationField {
+  /** Named like the ref of a report that it recognises; `control_<ref>` names the control message's. */
   readonly key: string
   readonly label: string
   readonly help: string

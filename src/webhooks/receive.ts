@@ -3,13 +3,14 @@ import { isStoreDown, Problem } from '../http/problem.ts'
 import type { Batcher } from '../lib/batcher.ts'
 import { createId } from '../lib/id.ts'
 import { storableText } from '../lib/json.ts'
-import type { InboundRequest, Platform, Refusal } from '../platforms/platform.ts'
+import type { InboundRequest, Platform, ProofMeans, Refusal } from '../platforms/platform.ts'
 import { storableHeaders } from './headers.ts'
 import type { InboundCall } from './inbox.ts'
 
 export interface Door {
   readonly inbox: Batcher<InboundCall, void>
   readonly onStored: () => void
+  readonly keySet: ProofMeans['keySet']
   /** Told of every call that verification refused. */
   readonly onRefused: (org: Org, platform: Platform, reason: Refusal) => void
 }
@@ -28,7 +29,7 @@ export async function receive(
   receivedAt: Date,
 ): Promise<string> {
   const settings = org.platforms.get(platform.slug) ?? {}
-  const verified = platform.verify(request, settings)
+  const verified = await platform.verify(request, settings, { now: receivedAt, keySet: door.keySet })
   if (!verified.ok) {
     door.onRefused(org, platform, verified.reason)
     // The reason stays inside: it would tell a forger what to try next.
