@@ -66,9 +66,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const engine = await startEmbeddedEngine(folder, options.onDeath)
   const pool = new pg.Pool({
     max: 1,
+    idleTimeoutMillis: 0,
     user: 'postgres',
     database: 'postgres',
     stream: () => engine.connect() as never,
+    // The engine's one session outlives its client: a new one would stumble over the names of the old one's prepared
+    // statements, and inherit its open transaction.
+    async onConnect(client) {
+      await client.query('rollback')
+      await client.query('discard all')
+    },
   })
   const close = async () => {
     await engine.close()

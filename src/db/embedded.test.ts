@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestStore, type TestStore } from '../../test/database.ts'
 import { type Database, openDatabase } from './db.ts'
 
@@ -30,6 +30,18 @@ describe('the embedded engine', () => {
       for (const id of [14, 15, 16]) await session.query(note(id))
     })
     expect((await db.syncs()) - before).toBe(4)
+  })
+
+  it('knows its prepared statements also after a long rest', async () => {
+    const named = { name: 'named', text: 'select 1 as one' }
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      await db.query(named)
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      expect(await db.query(named)).toEqual([{ one: 1 }])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('does not share its folder, neither within a process nor between two', async () => {
