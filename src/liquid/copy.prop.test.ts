@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { compileCopy, renderCopy } from './copy.ts'
+import { compileCopy, renderByEngine, renderCopy } from './copy.ts'
 
 const piece = fc.oneof(
   fc.string({ maxLength: 8 }),
@@ -54,4 +54,52 @@ it('leaves text without Liquid as it is', () => {
       expect(copy.ok && renderCopy(copy.value, fields)).toEqual({ ok: true, value: text })
     }),
   )
+})
+
+const name = fc.constantFrom('a', 'b', 'first_name', 'missing', 'size', 'first', 'constructor', '__proto__')
+const filter = fc.constantFrom(
+  ...[
+    'upcase',
+    'capitalize',
+    'default: "x y"',
+    'truncate: 3',
+    'plus: 1.5',
+    'slice: 0, 2',
+    'size',
+    'split: ","',
+    'json',
+  ],
+  ...[
+    'date: "%Y"',
+    'append: "!"',
+    'escape',
+    'times: b',
+    'default: 0',
+    'strip',
+    'round: 1',
+    'replace: "a", "b"',
+    'first',
+  ],
+)
+const insertion = fc
+  .tuple(name, fc.array(filter, { maxLength: 3 }), fc.boolean())
+  .map(([field, filters, trims]) => `{{${trims ? '-' : ''} ${[field, ...filters].join(' | ')} }}`)
+const inserting = fc
+  .array(fc.oneof(fc.constantFrom(' Hi ', ', ', '\n<b>'), insertion), { minLength: 1, maxLength: 5 })
+  .map(pieces => pieces.join(''))
+
+it('inserts fields as the engine does', () => {
+  const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null), fc.jsonValue())
+  const fields = fc.dictionary(fc.constantFrom('a', 'b', 'first_name', 'constructor'), value)
+  let direct = 0
+  fc.assert(
+    fc.property(inserting, fields, (source, given) => {
+      const copy = compileCopy(source)
+      if (!copy.ok || 'text' in copy.value) return
+      if (copy.value.direct) direct++
+      expect(renderCopy(copy.value, given)).toEqual(renderByEngine(copy.value.templates, given))
+    }),
+    { numRuns: 2_000 },
+  )
+  expect(direct).toBeGreaterThan(500)
 })

@@ -1,11 +1,14 @@
 import { Context, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { fail, ok, type Result } from '../lib/result.ts'
+import { type DirectCopy, renderDirectly, toDirectCopy } from './direct.ts'
 import { createEngine, SOURCE_LENGTH_MAX } from './engine.ts'
-import { createBoundedOutput } from './limits.ts'
+import { createBoundedOutput, OUTPUT_LENGTH_MAX } from './limits.ts'
 import { findOpenRange } from './ranges.ts'
 
 /** Parsed copy: plain text, which needs no engine, or Liquid. */
-export type CompiledCopy = { readonly text: string } | { readonly templates: readonly Template[] }
+export type CompiledCopy =
+  | { readonly text: string }
+  | { readonly templates: readonly Template[]; readonly direct: DirectCopy | undefined }
 
 /** Why a source does not parse, and where: lines and columns count from 1. */
 export interface CopyFault {
@@ -26,7 +29,7 @@ export function compileCopy(source: string): Result<CompiledCopy, CopyFault> {
     const templates = engine.parse(source)
     const range = findOpenRange(templates)
     if (range) return fail(faultAt(range, 'a range must begin with a number, such as (1..n)'))
-    return ok({ templates })
+    return ok({ templates, direct: toDirectCopy(templates) })
   } catch (error) {
     const reason = reasonOf(error)
     return fail(
@@ -44,10 +47,22 @@ export function renderCopy(
   fields: Readonly<Record<string, unknown>>,
 ): Result<string, string> {
   if ('text' in copy) return ok(copy.text)
+  const direct =
+    copy.direct && renderDirectly(copy.direct, fields, () => contextOf(fields), OUTPUT_LENGTH_MAX)
+  return direct === undefined ? renderByEngine(copy.templates, fields) : ok(direct)
+}
+
+const contextOf = (fields: Readonly<Record<string, unknown>>): Context =>
+  new Context(fields, engine.options, { sync: true }, { liquid: engine })
+
+/** What `renderCopy` does for all copy that is not plain text; other ways of rendering have to agree with it. */
+export function renderByEngine(
+  templates: readonly Template[],
+  fields: Readonly<Record<string, unknown>>,
+): Result<string, string> {
   const output = createBoundedOutput()
   try {
-    const context = new Context(fields, engine.options, { sync: true }, { liquid: engine })
-    toValueSync(engine.renderer.renderTemplates([...copy.templates], context, output))
+    toValueSync(engine.renderer.renderTemplates([...templates], contextOf(fields), output))
     return ok(output.buffer)
   } catch (error) {
     return fail(reasonOf(error))

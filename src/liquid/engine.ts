@@ -1,5 +1,5 @@
 import { CaptureTag, CaseTag, type Context, defaultOperators, type Emitter, Liquid } from 'liquidjs'
-import { createFilters, PATTERN_LENGTH_MAX } from './filters.ts'
+import { FILTERS, PATTERN_LENGTH_MAX } from './filters.ts'
 import { charge, createBoundedOutput, weigh } from './limits.ts'
 
 /** Longer sources are refused. In characters. */
@@ -34,7 +34,7 @@ export function createEngine(): Liquid {
   })
   for (const name of Object.keys(engine.tags)) if (!TAGS.has(name)) delete engine.tags[name]
   for (const name of Object.keys(engine.filters)) delete engine.filters[name]
-  for (const [name, filter] of createFilters()) engine.registerFilter(name, filter)
+  for (const [name, filter] of FILTERS) engine.registerFilter(name, filter)
   engine.registerTag('capture', BoundedCapture)
   engine.registerTag('case', ChargedCase)
   return engine

@@ -1,7 +1,11 @@
 import { filters as builtIn, type Context } from 'liquidjs'
 import { charge, weigh } from './limits.ts'
 
-type Handler = (this: { readonly context: Context }, value: unknown, ...args: readonly unknown[]) => unknown
+export type Handler = (
+  this: { readonly context: Context },
+  value: unknown,
+  ...args: readonly unknown[]
+) => unknown
 
 /** What copy may use, by name. Left out: hashing, random samples, and expressions in text. */
 const ALLOWED = [
@@ -17,9 +21,9 @@ const INSERTS_TEXT = new Set(['append', 'prepend', 'default', 'concat'])
 export const PATTERN_LENGTH_MAX = 200
 
 /** The allowed filters, each charged for what it looks at. */
-export function createFilters(): ReadonlyMap<string, Handler> {
-  return new Map(ALLOWED.map(name => [name, bounded(name, builtIn[name as keyof typeof builtIn] as Handler)]))
-}
+export const FILTERS: ReadonlyMap<string, Handler> = new Map(
+  ALLOWED.map(name => [name, bounded(name, builtIn[name as keyof typeof builtIn] as Handler)]),
+)
 
 function bounded(name: string, filter: Handler): Handler {
   return function boundedFilter(value, ...args) {

@@ -1,7 +1,7 @@
 import type { Context, Emitter } from 'liquidjs'
 
 /** Longer output, or longer captured text, stops the rendering. In characters. */
-const OUTPUT_LENGTH_MAX = 262_144
+export const OUTPUT_LENGTH_MAX = 262_144
 
 /** Sorting or comparing one item of a list takes about as long as scanning this many characters. */
 const ITEM_COST = 10
