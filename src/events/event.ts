@@ -38,12 +38,16 @@ export interface Event {
   readonly name: string | null
   /** Equal keys of one platform are the same event, reported again. */
   readonly dedupeKey: string | null
+  /** What happens once although reports of it have different keys, such as an order: counts instead of `dedupeKey`. */
+  readonly onceKey: string | null
   readonly occurredAt: Date | null
   readonly userId: string | null
   /** Lower case. */
   readonly email: string | null
   /** The platform's id of the message. */
   readonly messageId: string | null
+  /** What tells one person's message from another's, where the platform gives several the same message id. */
+  readonly messageKey: string | null
   readonly trackingId: string | null
   /** The decision, or the variant, named outright by a sender who kept it. */
   readonly decisionId: string | null
@@ -66,10 +70,12 @@ const NOTHING_SAID: Omit<Event, 'type' | 'nativeEvent'> = {
   subtype: null,
   name: null,
   dedupeKey: null,
+  onceKey: null,
   occurredAt: null,
   userId: null,
   email: null,
   messageId: null,
+  messageKey: null,
   trackingId: null,
   decisionId: null,
   copyId: null,

@@ -192,8 +192,8 @@ function replaceAt(whole: unknown, [key, ...rest]: Path, value: unknown): unknow
 function expectWhole(read: ReturnType<Platform['read']>): void {
   expect(read.ok || isWholeText(read.reason.fix)).toBe(true)
   for (const item of read.ok ? read.value : []) {
-    if (item.outcome === 'event') expectWholeEvent(item.event)
-    else expect([item.reason, item.fix].filter(isWholeText)).toHaveLength(2)
+    if (item.event !== undefined) expectWholeEvent(item.event)
+    if (item.outcome === 'rejected') expect([item.reason, item.fix].filter(isWholeText)).toHaveLength(2)
   }
 }
 
@@ -232,20 +232,25 @@ function readRecordings(fixtures: URL): Recording[] {
   })
 }
 
+type ExpectedEvent = Pick<Event, 'type' | 'nativeEvent'> & { readonly occurredAt?: string }
+
 type ExpectedItem =
+  | { readonly outcome: 'event'; readonly event: ExpectedEvent }
   | {
-      readonly outcome: 'event'
-      readonly event: Pick<Event, 'type' | 'nativeEvent'> & { readonly occurredAt?: string }
+      readonly outcome: 'rejected'
+      readonly reason: string
+      readonly fix: string
+      readonly event?: ExpectedEvent
     }
-  | { readonly outcome: 'rejected'; readonly reason: string; readonly fix: string }
 
 function readExpected(item: ExpectedItem): Normalised {
-  if (item.outcome === 'rejected') return item
-  const { occurredAt, ...known } = item.event
-  return {
-    outcome: 'event',
-    event: createEvent({ ...known, occurredAt: occurredAt === undefined ? null : new Date(occurredAt) }),
-  }
+  if (item.outcome === 'event') return { outcome: 'event', event: readExpectedEvent(item.event) }
+  const { event, ...rejected } = item
+  return event === undefined ? rejected : { ...rejected, event: readExpectedEvent(event) }
+}
+
+function readExpectedEvent({ occurredAt, ...known }: ExpectedEvent): Event {
+  return createEvent({ ...known, occurredAt: occurredAt === undefined ? null : new Date(occurredAt) })
 }
 
 const readFile = <Content>(url: URL): Content => JSON.parse(readFileSync(url, 'utf8')) as Content

@@ -62,8 +62,9 @@ export function readNumber(value: unknown): number | null {
 
 /** True or false, as such or as text; null when the sender did not say. */
 export function readFlag(value: unknown): boolean | null {
-  const said = typeof value === 'string' ? value.toLowerCase() : String(value)
-  return said === 'true' || (said === 'false' ? false : null)
+  const said = typeof value === 'string' ? value.toLowerCase() : value
+  if (said === true || said === 'true') return true
+  return said === false || said === 'false' ? false : null
 }
 
 /**

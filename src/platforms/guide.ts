@@ -20,7 +20,16 @@ export interface Snippet {
   readonly title: string
   /** Where in the platform it is pasted. */
   readonly where: string
-  readonly language: 'url' | 'json' | 'http' | 'liquid' | 'handlebars' | 'ampscript' | 'ssjs' | 'javascript'
+  readonly language:
+    | 'url'
+    | 'json'
+    | 'http'
+    | 'shell'
+    | 'liquid'
+    | 'handlebars'
+    | 'ampscript'
+    | 'ssjs'
+    | 'javascript'
   readonly code: string
 }
 

@@ -1,10 +1,24 @@
+import { ajo } from './ajo/index.ts'
+import { braze } from './braze/index.ts'
+import { chameleon } from './chameleon/index.ts'
 import { customEvents } from './custom/index.ts'
 import { customerio } from './customerio/index.ts'
 import { iterable } from './iterable/index.ts'
 import type { Platform } from './platform.ts'
+import { segment } from './segment/index.ts'
+import { sfmc } from './sfmc/index.ts'
 
 /** Every platform whose webhooks are understood. */
-export const PLATFORMS: readonly Platform[] = [customerio, iterable, customEvents]
+export const PLATFORMS: readonly Platform[] = [
+  customerio,
+  iterable,
+  braze,
+  segment,
+  sfmc,
+  chameleon,
+  ajo,
+  customEvents,
+]
 
 const BY_SLUG: ReadonlyMap<string, Platform> = new Map(PLATFORMS.map(platform => [platform.slug, platform]))
 

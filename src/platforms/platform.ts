@@ -2,7 +2,7 @@ import type { Event, EventType } from '../events/event.ts'
 import { readJson, type UnreadableJson } from '../lib/json.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import type { Guide, Setup } from './guide.ts'
-import type { Probe, VendorCall } from './vendor.ts'
+import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
 
 /**
  * What a platform's folder supplies: three functions in the order things happen, its set-up fields as
@@ -19,6 +19,8 @@ export interface Adapter<Payload> {
   readonly integration: readonly IntegrationField[]
   /** What the proof covers: 'nothing' when the sender only shows a credential. */
   readonly signs: 'body' | 'part-of-body' | 'nothing'
+  /** Whether a call without a body is one that reports nothing, and not a mistake of the sender's. */
+  readonly mayBeEmpty?: boolean
   verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verdict | Promise<Verdict>
   /** One request's bytes into its items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
@@ -31,13 +33,40 @@ export interface Adapter<Payload> {
   readonly probe?: Probe
   /** Left out where the vendor sends nothing before the credentials are agreed on. */
   readonly handshake?: Handshake
+  /** Left out where copy is not written to people's profiles. Templates switch it on with `write_back`. */
+  readonly profileUpdate?: ProfileUpdate
+  /** How many of those calls the vendor takes of one organisation. Needed beside `profileUpdate`. */
+  readonly profileUpdatesPerMinute?: number
+}
+
+/**
+ * The call that writes a choice to its person's profile.
+ * @param integration the platform's ids of the template
+ * @returns or why there is none, in words that say what to do about it
+ */
+export type ProfileUpdate = (
+  choice: ProfileChoice,
+  settings: Settings,
+  integration: Readonly<Record<string, string>>,
+) => Result<VendorRequest, string>
+
+/** A choice, as far as a profile has to say it. */
+export interface ProfileChoice {
+  readonly templateId: string
+  readonly userId: string | null
+  readonly email: string | null
+  readonly copyId: string
+  /** As the generate call answered it. */
+  readonly trackingId: string
+  /** As rendered. */
+  readonly vars: Readonly<Record<string, string>>
 }
 
 /** What a proof may need besides the request. */
 export interface ProofMeans {
   readonly now: Date
-  /** The key set at the address, from memory or fetched: throws when it cannot be had. */
-  readonly keySet: (url: string) => Promise<unknown>
+  /** The key set at the address, from memory or fetched, again when a key is missing: throws when it cannot be had. */
+  readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
 }
 
 export type Verdict = Result<void, Refusal>
@@ -73,6 +102,7 @@ export function definePlatform<Payload>({ parse, normalise, ...rest }: Adapter<P
   return {
     ...rest,
     read(body, context) {
+      if (body.length === 0 && rest.mayBeEmpty) return ok([])
       const json = readJson(body)
       if (!json.ok) return fail({ reason: json.reason, fix: FIXES[json.reason] })
       const payloads = parse(json.value)
@@ -114,7 +144,13 @@ export interface IntegrationField {
 export type Settings = Readonly<Record<string, string | undefined>>
 
 /** Why a request was not let in: told to the log and the console, never to the caller. */
-export type Refusal = 'not-configured' | 'missing-credential' | 'bad-signature' | 'wrong-credential'
+export type Refusal =
+  | 'not-configured'
+  | 'missing-credential'
+  | 'bad-signature'
+  | 'wrong-credential'
+  /** The keys to check with could not be had. */
+  | 'key-set-unavailable'
 
 /** Kept as it came, with the reason, until it is replayed. */
 export interface Unreadable {
@@ -124,8 +160,12 @@ export interface Unreadable {
 
 export type Normalised =
   | { readonly outcome: 'event'; readonly event: Event }
-  /** Not understood: kept with its reason, and replayed when the adapter has learned it. */
-  | { readonly outcome: 'rejected'; readonly reason: string; readonly fix: string }
+  /**
+   * Not understood: kept with its reason, and replayed when the adapter has learned it. Of a name that the
+   * adapter does not know, `event` says everything else, with the type `custom`: an organisation's event
+   * mapping may know what it is.
+   */
+  | { readonly outcome: 'rejected'; readonly reason: string; readonly fix: string; readonly event?: Event }
 
 const FIXES: Readonly<Record<UnreadableJson, string>> = {
   empty: 'The request had no body. Check the body template of the webhook.',

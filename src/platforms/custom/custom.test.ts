@@ -49,9 +49,10 @@ describe('the documented shape of a custom event', () => {
 describe('custom events', () => {
   it('need an ingest key', () => {
     const request = { body: Buffer.from('{}'), headers: {}, query: {}, hasIngestKey: false }
-    expect(customEvents.verify(request, {})).toEqual({ ok: false, reason: 'missing-credential' })
+    const means = { now: new Date(0), keySet: () => Promise.reject(new Error('no key set')) }
+    expect(customEvents.verify(request, {}, means)).toEqual({ ok: false, reason: 'missing-credential' })
     const wrong = { ...request, headers: { authorization: 'Bearer wrong' } }
-    expect(customEvents.verify(wrong, {})).toEqual({ ok: false, reason: 'wrong-credential' })
+    expect(customEvents.verify(wrong, {}, means)).toEqual({ ok: false, reason: 'wrong-credential' })
   })
 
   it('may come alone, as a list, or as a named list', () => {

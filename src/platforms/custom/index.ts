@@ -2,7 +2,9 @@ import { requireIngestKey } from '../credential.ts'
 import { readCustomEvent } from '../custom-event.ts'
 import { firstText, isFields } from '../fields.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
+import { guide } from './guide.ts'
 import { parsePayload } from './payload.ts'
+import { sample } from './sample.ts'
 
 /** Events from an organisation's own systems, in the shape that is documented as `CustomEvent`. */
 export const customEvents = definePlatform({
@@ -13,12 +15,22 @@ export const customEvents = definePlatform({
     {
       key: 'campaign_id',
       label: 'Campaign ID',
-      help: 'The campaign_id that your events carry for this touchpoint.',
+      help: 'The campaign_id that your events carry for this touchpoint. Several are separated by commas.',
     },
     {
       key: 'template_id',
       label: 'Template ID',
-      help: 'The template_id that your events carry for this touchpoint.',
+      help: 'The template_id that your events carry for this touchpoint. Several are separated by commas.',
+    },
+    {
+      key: 'control_campaign_id',
+      label: 'Control campaign ID',
+      help: 'The campaign_id of the control, when your system makes the split. Several are separated by commas.',
+    },
+    {
+      key: 'control_template_id',
+      label: 'Control template ID',
+      help: 'The template_id of the control, when your system makes the split. Several are separated by commas.',
     },
     { key: 'workflow_id', label: 'Journey ID', help: 'The workflowId that a journey webhook sends.' },
   ],
@@ -33,6 +45,8 @@ export const customEvents = definePlatform({
       nativeEvent: 'custom',
     })
   },
+  guide,
+  sample,
 })
 
 const NOT_AN_OBJECT: Normalised = {

@@ -2,8 +2,11 @@ import type { EventType } from '../../events/event.ts'
 import { fail, ok } from '../../lib/result.ts'
 import { equalInConstantTime, hmacSha256Hex } from '../../lib/signature.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
-import { parsePayload } from './payload.ts'
+import { guide } from './guide.ts'
+import { type CustomerioPayload, parsePayload } from './payload.ts'
+import { probe } from './probe.ts'
 import { readReport } from './report.ts'
+import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 
 /** Customer.io's reporting webhooks. */
@@ -32,16 +35,20 @@ export const customerio = definePlatform({
     const { metric, objectType } = payload
     const channel = CHANNEL_BY_OBJECT.get(objectType ?? '')
     // First, because this one comes with any object type, or with none.
-    if (PREFERENCE_METRICS.has(metric ?? '')) return readReport('preference_change', channel ?? null, payload)
-    if (channel === undefined) return reject('unknown-object-type', 'object type', objectType)
+    if (PREFERENCE_METRICS.has(metric ?? '')) return read('preference_change', channel ?? null, payload)
+    if (channel === undefined) return reject('unknown-object-type', 'object type', objectType, payload)
     // These are the webhook steps of a journey, not messages to a person. They are kept all the same:
     // they share their journey_id with the messages that follow.
-    if (objectType === 'webhook') return readReport('ignored', channel, payload)
+    if (objectType === 'webhook') return read('ignored', channel, payload)
     const type = TYPE_BY_METRIC.get(metric ?? '')
     return type === undefined
-      ? reject('unknown-metric', 'metric', metric)
-      : readReport(type, channel, payload)
+      ? reject('unknown-metric', 'metric', metric, payload)
+      : read(type, channel, payload)
   },
+
+  guide,
+  sample,
+  probe,
 })
 
 const PREFERENCE_METRICS: ReadonlySet<string> = new Set([
@@ -79,11 +86,17 @@ const TYPE_BY_METRIC: ReadonlyMap<string, EventType> = new Map([
   ['replied', 'reply'],
 ])
 
-function reject(reason: string, what: string, value: string | null): Normalised {
+const read = (type: EventType, channel: string | null, payload: CustomerioPayload): Normalised => ({
+  outcome: 'event',
+  event: readReport(type, channel, payload),
+})
+
+function reject(reason: string, what: string, value: string | null, payload: CustomerioPayload): Normalised {
   const said = value === null ? `no ${what}` : `the ${what} "${value}"`
   return {
     outcome: 'rejected',
     reason,
     fix: `Customer.io reported ${said}, which this version does not know. Update Parley and replay the request.`,
+    ...(value !== null && { event: readReport('custom', null, payload) }),
   }
 }

@@ -19,13 +19,12 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
     return fail({ reason: 'wrong-shape', fix: 'A reporting webhook of Customer.io sends one JSON object.' })
   const data = readFields(body['data'])
   const identifiers = readFields(data['identifiers'])
-  // The published schema of the preference event misspells its own key; both are read.
-  const objectType = readText(body['object_type'] ?? body['object_type_type'])
+  const { objectType, metric } = readKind(body)
   return ok([
     {
       eventId: readText(body['event_id']),
-      objectType: objectType?.toLowerCase() ?? null,
-      metric: readText(body['metric'])?.toLowerCase() ?? null,
+      objectType,
+      metric,
       occurredAt: readTime(body['timestamp']),
       // Older bodies have no identifiers, newer ones may leave the deprecated customer_id blank.
       userId: readText(identifiers['id']) ?? readText(data['customer_id']),
@@ -38,8 +37,20 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
   ])
 }
 
+/**
+ * What was reported of what, in lower case. The published schema of the preference event misspells its
+ * own key, and the first kind of webhook said both in one word, such as `email_opened`; all are read.
+ */
+function readKind(body: Fields): Pick<CustomerioPayload, 'objectType' | 'metric'> {
+  const [, object = null, event = null] =
+    /^(in_app|[a-z]+)_(\w+)$/i.exec(readText(body['event_type']) ?? '') ?? []
+  const objectType = readText(body['object_type'] ?? body['object_type_type']) ?? object
+  const metric = readText(body['metric']) ?? event
+  return { objectType: objectType?.toLowerCase() ?? null, metric: metric?.toLowerCase() ?? null }
+}
+
 /** The recipient is an address only of an email; else it is a phone number, a channel or a user id. */
 function readRecipient(objectType: string | null, data: Fields): string | null {
-  const recipient = objectType?.toLowerCase() === 'email' ? readEmail(data['recipient']) : null
+  const recipient = objectType === 'email' ? readEmail(data['recipient']) : null
   return recipient?.includes('@') ? recipient : null
 }

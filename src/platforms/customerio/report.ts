@@ -1,6 +1,7 @@
-import { createEvent, type EventType } from '../../events/event.ts'
+import { createEvent, type Event, type EventType } from '../../events/event.ts'
 import {
   type Fields,
+  firstText,
   otherFields,
   readFields,
   readFieldsOrJson,
@@ -9,7 +10,6 @@ import {
   readText,
   URL_LENGTH_MAX,
 } from '../fields.ts'
-import type { Normalised } from '../platform.ts'
 import { trackingIdOfMailHeaders, trackingIdOfUrl } from '../tracking-id.ts'
 import type { CustomerioPayload } from './payload.ts'
 
@@ -25,6 +25,8 @@ const REFS = [
   'trigger_id',
   'parent_action_id',
   'trigger_event_id',
+  // Of the first kind of webhook.
+  'template_id',
 ] as const
 
 /** What became a field of the event, and the body of the message, which is kept with the request. */
@@ -33,6 +35,7 @@ const NOT_PROPERTIES = [
   'customer_id',
   'identifiers',
   'delivery_id',
+  'email_id',
   'email_address',
   'content',
   'headers',
@@ -44,35 +47,35 @@ export function readReport(
   type: EventType,
   channel: string | null,
   { eventId, objectType, metric, occurredAt, userId, email, data }: CustomerioPayload,
-): Normalised {
+): Event {
   const refs = readRefs(data, REFS)
   const url = readText(data['href'], URL_LENGTH_MAX)
   const cioId = readText(readFields(data['identifiers'])['cio_id'])
-  return {
-    outcome: 'event',
-    event: createEvent({
-      type,
-      nativeEvent: `${objectType ?? 'customer'}.${metric ?? 'unknown'}`,
-      dedupeKey: eventId,
-      occurredAt,
-      userId,
-      email,
-      messageId: readText(data['delivery_id']),
-      trackingId: trackingIdOfMailHeaders(data['headers']) ?? trackingIdOfUrl(data['href']),
-      campaignId: refs['campaign_id'] ?? null,
-      templateRef: refs['action_id'] ?? refs['transactional_message_id'] ?? null,
-      refs,
-      channel,
-      machine: readMachine(type, data),
-      properties: {
-        ...otherFields(data, NOT_PROPERTIES),
-        ...(cioId !== null && { cio_id: cioId }),
-        ...(url !== null && { url }),
-        ...readPreferences(type, data),
-      },
-    }),
-  }
+  return createEvent({
+    type,
+    nativeEvent: `${objectType ?? 'customer'}.${metric ?? 'unknown'}`,
+    dedupeKey: eventId,
+    occurredAt,
+    userId,
+    email,
+    messageId: firstText([data['delivery_id'], data['email_id']]),
+    trackingId: trackingIdOfMailHeaders(readFieldsOrJson(data['headers'])) ?? trackingIdOfUrl(data['href']),
+    campaignId: firstOf(refs, ['campaign_id', 'broadcast_id', 'newsletter_id']),
+    templateRef: firstOf(refs, ['action_id', 'content_id', 'transactional_message_id', 'template_id']),
+    refs,
+    channel,
+    machine: readMachine(type, data),
+    properties: {
+      ...otherFields(data, NOT_PROPERTIES),
+      ...(cioId !== null && { cio_id: cioId }),
+      ...(url !== null && { url }),
+      ...readPreferences(type, data),
+    },
+  })
 }
+
+const firstOf = (refs: Readonly<Record<string, string>>, names: readonly string[]): string | null =>
+  firstText(names.map(name => refs[name]))
 
 /** `proxied` says nothing here: an image proxy also fetches when a person opens. */
 function readMachine(type: EventType, data: Fields): boolean | null {

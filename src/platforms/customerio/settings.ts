@@ -22,38 +22,71 @@ export const SETTINGS: readonly SettingField[] = [
     required: false,
     help: 'Where the account lives: us or eu. Empty means us.',
   },
+  {
+    key: 'base_url',
+    label: 'Address of the App API',
+    kind: 'text',
+    required: false,
+    help: "Only when it is not the region's own, such as behind a proxy. Without /v1.",
+  },
 ]
+
+const SEVERAL = 'Several ids are separated by commas.'
 
 export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'campaign_id',
     label: 'Campaign ID',
-    help: 'The campaign that sends the message; reports name it campaign_id.',
+    help: `The campaign that sends the message; reports name it campaign_id. ${SEVERAL}`,
   },
   {
     key: 'action_id',
     label: 'Action ID',
-    help: 'The message of the treatment branch; reports name it action_id.',
+    help: `The message of the treatment branch; reports name it action_id. ${SEVERAL}`,
   },
   {
-    key: 'control_action_ids',
-    label: 'Control action IDs',
-    help: 'The messages of the control branch, separated by commas. Needed when Customer.io makes the split.',
+    key: 'control_action_id',
+    label: 'Control action ID',
+    help: `The message of the control branch. Needed when Customer.io makes the split. ${SEVERAL}`,
+  },
+  {
+    key: 'control_campaign_id',
+    label: 'Control campaign ID',
+    help: `When Customer.io makes the split and the control has a campaign of its own. ${SEVERAL}`,
   },
   {
     key: 'broadcast_id',
     label: 'Broadcast ID',
-    help: 'For an API-triggered broadcast instead of a campaign.',
+    help: `For an API-triggered broadcast instead of a campaign. ${SEVERAL}`,
   },
-  { key: 'newsletter_id', label: 'Newsletter ID', help: 'For a newsletter instead of a campaign.' },
+  {
+    key: 'newsletter_id',
+    label: 'Newsletter ID',
+    help: `For a newsletter instead of a campaign. ${SEVERAL}`,
+  },
+  {
+    key: 'content_id',
+    label: 'Newsletter variation ID',
+    help: `The variation of the newsletter's A/B test that carries the treatment; reports name it content_id. ${SEVERAL}`,
+  },
+  {
+    key: 'control_content_id',
+    label: 'Control newsletter variation ID',
+    help: `The variation of the newsletter's A/B test that is the control. ${SEVERAL}`,
+  },
   {
     key: 'transactional_message_id',
     label: 'Transactional message ID',
-    help: 'For a transactional message instead of a campaign.',
+    help: `For a transactional message instead of a campaign. ${SEVERAL}`,
+  },
+  {
+    key: 'control_transactional_message_id',
+    label: 'Control transactional message ID',
+    help: `The transactional message that is the control, when the sender makes the split. ${SEVERAL}`,
   },
   {
     key: 'webhook_action_id',
     label: 'Webhook action ID',
-    help: 'The Webhook Action that asks Parley for the copy. Its reports share a journey_id with those of the message.',
+    help: 'The Send and receive data action that asks Parley for the copy. Its reports share a journey_id with those of the message.',
   },
 ]

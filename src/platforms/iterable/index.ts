@@ -5,14 +5,19 @@ import {
   definePlatform,
   type InboundRequest,
   type Normalised,
+  type ReadContext,
   type Refusal,
   type Settings,
 } from '../platform.ts'
+import { guide } from './guide.ts'
 import { readJourneyWebhook } from './journey.ts'
-import { parsePayload } from './payload.ts'
+import { type IterablePayload, parsePayload } from './payload.ts'
+import { probe } from './probe.ts'
+import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
+import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
-import { SYSTEM_EVENTS } from './system-events.ts'
+import { SYSTEM_EVENTS, type SystemEvent } from './system-events.ts'
 
 /** Iterable's System Webhooks, and journey webhooks that were pointed at the same address. */
 export const iterable = definePlatform({
@@ -25,9 +30,14 @@ export const iterable = definePlatform({
   parse: parsePayload,
   normalise(payload, { query }) {
     const meaning = SYSTEM_EVENTS.get(payload.eventName?.toLowerCase() ?? '')
-    if (meaning !== undefined) return readReport(meaning, payload, query)
-    return readJourneyWebhook(payload, query) ?? reject(payload.eventName)
+    if (meaning !== undefined) return { outcome: 'event', event: readReport(meaning, payload, query) }
+    return readJourneyWebhook(payload, query) ?? reject(payload, query)
   },
+  guide,
+  sample,
+  probe,
+  profileUpdate,
+  profileUpdatesPerMinute: UPDATES_PER_MINUTE,
 })
 
 /** Iterable signs nothing, but sends a header of one's choice with every call. */
@@ -52,10 +62,19 @@ function verifyHeader(
 const withoutScheme = (value: string): string =>
   value.trim().replace(/^(?:basic|bearer|token|oauth2?)(?: +|$)/i, '')
 
-function reject(eventName: string | null): Normalised {
-  const fix =
-    eventName === null
-      ? 'The body has no eventName. A journey webhook has to send workflowId, and email or userId.'
-      : `Iterable reported "${eventName}", which this version does not know. Update Parley and replay the request.`
-  return { outcome: 'rejected', reason: 'unknown-event', fix }
+const UNKNOWN: SystemEvent = { type: 'custom', channel: null, subtype: null }
+
+function reject(payload: IterablePayload, query: ReadContext['query']): Normalised {
+  const { eventName } = payload
+  const outcome = { outcome: 'rejected', reason: 'unknown-event' } as const
+  if (eventName === null)
+    return {
+      ...outcome,
+      fix: 'The body has no eventName. A journey webhook has to send workflowId, and email or userId.',
+    }
+  return {
+    ...outcome,
+    fix: `Iterable reported "${eventName}", which this version does not know. Update Parley and replay the request.`,
+    event: readReport(UNKNOWN, payload, query),
+  }
 }

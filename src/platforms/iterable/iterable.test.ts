@@ -15,32 +15,36 @@ testPlatform(iterable, fixtures, {
 })
 
 describe('the credential of Iterable', () => {
-  const verify = (headers: Readonly<Record<string, string>>, known: Settings, hasIngestKey = false) =>
-    iterable.verify({ body: Buffer.from('{}'), headers, query: {}, hasIngestKey }, known)
+  const means = { now: new Date(0), keySet: () => Promise.reject(new Error('no key set')) }
+  const verify = async (headers: Readonly<Record<string, string>>, known: Settings, hasIngestKey = false) =>
+    iterable.verify({ body: Buffer.from('{}'), headers, query: {}, hasIngestKey }, known, means)
+  const accepts = async (headers: Readonly<Record<string, string>>, known: Settings, hasIngestKey = false) =>
+    (await verify(headers, known, hasIngestKey)).ok
 
-  it('is an ingest key, whether or not a header is configured', () => {
-    expect(verify({ 'x-api-key': 'right' }, {}, true).ok).toBe(true)
-    expect(verify({ 'x-api-key': 'right' }, settings, true).ok).toBe(true)
+  it('is an ingest key, whether or not a header is configured', async () => {
+    expect(await accepts({ 'x-api-key': 'right' }, {}, true)).toBe(true)
+    expect(await accepts({ 'x-api-key': 'right' }, settings, true)).toBe(true)
   })
 
-  it('is told apart from a missing and from a wrong one', () => {
-    expect(verify({}, settings)).toEqual({ ok: false, reason: 'missing-credential' })
-    expect(verify({}, {})).toEqual({ ok: false, reason: 'missing-credential' })
-    expect(verify({ 'x-api-key': 'wrong' }, {})).toEqual({ ok: false, reason: 'wrong-credential' })
-    expect(verify({ 'x-iterable-token': 'wrong' }, settings)).toEqual({
-      ok: false,
-      reason: 'wrong-credential',
-    })
+  it('is told apart from a missing and from a wrong one', async () => {
+    const missing = { ok: false, reason: 'missing-credential' }
+    const wrong = { ok: false, reason: 'wrong-credential' }
+    expect(await verify({}, settings)).toEqual(missing)
+    expect(await verify({}, {})).toEqual(missing)
+    expect(await verify({ 'x-api-key': 'wrong' }, {})).toEqual(wrong)
+    expect(await verify({ 'x-iterable-token': 'wrong' }, settings)).toEqual(wrong)
   })
 
-  it.each(['a-token', 'Basic a-token', 'bearer a-token'])('in Authorization may be sent as "%s"', sent => {
-    for (const header_value of ['a-token', 'Basic a-token']) {
-      expect(verify({ authorization: sent }, { header_name: 'Authorization', header_value }).ok).toBe(true)
-      expect(verify({ authorization: `${sent}s` }, { header_name: 'Authorization', header_value }).ok).toBe(
-        false,
-      )
-    }
-  })
+  it.each(['a-token', 'Basic a-token', 'bearer a-token'])(
+    'in Authorization may be sent as "%s"',
+    async sent => {
+      for (const header_value of ['a-token', 'Basic a-token']) {
+        const known = { header_name: 'Authorization', header_value }
+        expect(await accepts({ authorization: sent }, known)).toBe(true)
+        expect(await accepts({ authorization: `${sent}s` }, known)).toBe(false)
+      }
+    },
+  )
 
   it.each([
     { header_name: 'authorization', header_value: '' },
@@ -48,9 +52,9 @@ describe('the credential of Iterable', () => {
     { header_name: 'authorization' },
     { header_value: 'x' },
     { header_name: 'constructor', header_value: 'x' },
-  ])('is never an empty or half-configured header: %j', known => {
-    expect(verify({ authorization: '' }, known).ok).toBe(false)
-    expect(verify({ authorization: 'Bearer ' }, known).ok).toBe(false)
+  ])('is never an empty or half-configured header: %j', async known => {
+    expect(await accepts({ authorization: '' }, known)).toBe(false)
+    expect(await accepts({ authorization: 'Bearer ' }, known)).toBe(false)
   })
 })
 

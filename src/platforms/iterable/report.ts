@@ -1,4 +1,4 @@
-import { createEvent, type EventType } from '../../events/event.ts'
+import { createEvent, type Event, type EventType } from '../../events/event.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
@@ -13,7 +13,7 @@ import {
   readTime,
   URL_LENGTH_MAX,
 } from '../fields.ts'
-import type { Normalised, ReadContext } from '../platform.ts'
+import type { ReadContext } from '../platform.ts'
 import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
 import { fillFromQuery, type IterablePayload } from './payload.ts'
 import type { SystemEvent } from './system-events.ts'
@@ -44,7 +44,7 @@ export function readReport(
   meaning: SystemEvent,
   { eventName, body }: IterablePayload,
   query: ReadContext['query'],
-): Normalised {
+): Event {
   const fields = fillFromQuery(isFields(body['dataFields']) ? body['dataFields'] : body, query)
   const who = {
     userId: firstText([body['userId'], fields['userId']]),
@@ -56,7 +56,7 @@ export function readReport(
     Object.keys(REFS),
   )
   const { messageId, ...ids } = readIds(fields, body)
-  const event = createEvent({
+  return createEvent({
     ...meaning,
     ...who,
     ...ids,
@@ -73,7 +73,6 @@ export function readReport(
     machine: readMachine(meaning, fields),
     properties: { ...otherFields(fields, NOT_PROPERTIES), ...readDetails(meaning.type, fields) },
   })
-  return { outcome: 'event', event }
 }
 
 /**

@@ -20,7 +20,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Server-side API key',
     kind: 'secret',
     required: false,
-    help: 'To list campaigns and templates. In Iterable: Integrations > API Keys.',
+    help: 'To list campaigns and templates, and to write copy to profiles. In Iterable: Integrations > API Keys, type Server-side.',
   },
   {
     key: 'data_feed_id',
@@ -36,20 +36,38 @@ export const SETTINGS: readonly SettingField[] = [
     required: false,
     help: 'Where the project lives: us or eu. Empty means us.',
   },
+  {
+    key: 'base_url',
+    label: 'Address of the API',
+    kind: 'text',
+    required: false,
+    help: "Only when it is not the region's own, such as behind a proxy. Without /api.",
+  },
 ]
 
+const SEVERAL = 'Several ids are separated by commas.'
+
 export const INTEGRATION: readonly IntegrationField[] = [
-  { key: 'campaign_id', label: 'Campaign ID', help: 'The campaign that sends the treatment.' },
-  { key: 'template_id', label: 'Template ID', help: 'The template of the treatment.' },
+  { key: 'campaign_id', label: 'Campaign ID', help: `The campaign that sends the treatment. ${SEVERAL}` },
+  { key: 'template_id', label: 'Template ID', help: `The template of the treatment. ${SEVERAL}` },
   {
     key: 'control_campaign_id',
     label: 'Control campaign ID',
-    help: 'The campaign that sends the control, when Iterable makes the split.',
+    help: `The campaign that sends the control, when Iterable makes the split. ${SEVERAL}`,
   },
   {
     key: 'control_template_id',
     label: 'Control template ID',
-    help: 'The template of the control, when Iterable makes the split.',
+    help: `The template of the control, when Iterable makes the split. ${SEVERAL}`,
   },
-  { key: 'workflow_id', label: 'Journey ID', help: 'The journey (workflowId) that the messages belong to.' },
+  {
+    key: 'workflow_id',
+    label: 'Journey ID',
+    help: `The journey (workflowId) that the messages belong to. ${SEVERAL}`,
+  },
+  {
+    key: 'write_back',
+    label: 'Write copy to profiles',
+    help: 'Say "on" and every choice is written to the user field jw_<template> of the person in Iterable. Needs the API key.',
+  },
 ]

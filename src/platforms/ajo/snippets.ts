@@ -1,0 +1,156 @@
+import { API_KEY_PLACEHOLDER, type Setup, type Snippet } from '../guide.ts'
+import { PLATFORM_URL } from './api.ts'
+import { writeSendFunction } from './send-function.ts'
+
+const UNITARY = '/ajo/im/executions/unitary'
+const REQUEST_ID = 'REQUEST_ID'
+const JSON_TYPE = 'Content-Type: application/json'
+
+/** Everything that is copied, in the order in which it is needed. */
+export const snippetsFor = (setup: Setup): readonly Snippet[] => [
+  content(setup),
+  generateCall(setup),
+  execution(setup),
+  sender(setup),
+  clickReport(setup),
+  ...journey(setup),
+]
+
+/** The first of the ids under an integration key, which may be separated by commas. */
+const firstId = (ids: string | undefined): string | undefined => ids?.split(',')[0]?.trim() || undefined
+
+const isSms = ({ template }: Setup): boolean => template.channel === 'sms'
+const campaignOf = ({ template }: Setup): string =>
+  firstId(template.integration['campaign_id']) ?? 'CAMPAIGN_ID'
+const generateUrl = ({ publicUrl, org }: Setup): string => `${publicUrl}/api/generate/${org}`
+const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
+
+const http = (url: string, body: unknown): string =>
+  [
+    `POST ${new URL(url).pathname} HTTP/1.1`,
+    `Host: ${new URL(url).host}`,
+    JSON_TYPE,
+    `X-Api-Key: ${API_KEY_PLACEHOLDER}`,
+    '',
+    pretty(body),
+  ].join('\n')
+
+function content({ template }: Setup): Snippet {
+  return {
+    key: 'content',
+    title: 'The wording in the message',
+    where:
+      'Campaign > Content > Edit content: each line into the field that it is for, through the personalization editor',
+    language: 'handlebars',
+    code: template.variables.map(variable => `{{context.parley.${variable}}}`).join('\n'),
+  }
+}
+
+function generateCall(setup: Setup): Snippet {
+  const { template } = setup
+  const body = {
+    template_id: template.id,
+    user_id: 'USER_ID',
+    email: 'person@example.com',
+    tracking_id: REQUEST_ID,
+    fields: {},
+    attrs: {},
+  }
+  return {
+    key: 'generate',
+    title: 'Ask Parley for the wording',
+    where: 'Your backend, right before it triggers the campaign',
+    language: 'http',
+    code: http(generateUrl(setup), body),
+  }
+}
+
+function execution(setup: Setup): Snippet {
+  const { variables } = setup.template
+  const vars = Object.fromEntries(
+    variables.map(variable => [variable, `copy.vars.${variable} of the answer`]),
+  )
+  const recipient = isSms(setup)
+    ? { userId: '+15555550100', namespace: 'phone', channelData: { mobilePhoneNumber: '+15555550100' } }
+    : {
+        userId: 'person@example.com',
+        namespace: 'email',
+        channelData: { emailAddress: 'person@example.com' },
+      }
+  const context = { parley: vars, parley_tracking_id: REQUEST_ID }
+  return {
+    key: 'execution',
+    title: 'Trigger the campaign with that wording',
+    where: `Your backend: the body of POST ${PLATFORM_URL}${UNITARY}. requestId is the tracking_id of the call before`,
+    language: 'json',
+    code: pretty({
+      requestId: REQUEST_ID,
+      campaignId: campaignOf(setup),
+      recipients: [{ type: 'aep', ...recipient, context }],
+    }),
+  }
+}
+
+function sender(setup: Setup): Snippet {
+  return {
+    key: 'send',
+    title: 'Both calls as one function',
+    where:
+      'Your backend (JavaScript). Call it again with the same message.id to try again: the wording stays',
+    language: 'javascript',
+    code: writeSendFunction({
+      generateUrl: generateUrl(setup),
+      executionUrl: PLATFORM_URL + UNITARY,
+      templateId: setup.template.id,
+      campaignId: campaignOf(setup),
+      isSms: isSms(setup),
+    }),
+  }
+}
+
+function clickReport(setup: Setup): Snippet {
+  const { publicUrl, org } = setup
+  return {
+    key: 'click',
+    title: 'Report a click, or what came of it',
+    where:
+      'The page that the links lead to, or your redirect. Links carry the id: https://www.example.com/?trk={{context.parley_tracking_id}}',
+    language: 'http',
+    code: http(`${publicUrl}/api/webhook/events/${org}`, {
+      event: isSms(setup) ? 'sms_click' : 'email_click',
+      tracking_id: REQUEST_ID,
+    }),
+  }
+}
+
+/** A journey can ask for a wording through a custom action; what became of its messages nobody reports. */
+function journey(setup: Setup): readonly Snippet[] {
+  const { template } = setup
+  const vars = Object.fromEntries(template.variables.map(variable => [variable, 'text']))
+  const request = { template_id: template.id, user_id: 'USER_ID', email: 'person@example.com', attrs: {} }
+  return [
+    {
+      key: 'journey-request',
+      title: 'A custom action that asks Parley: its request',
+      where: `Administration > Configurations > Actions > Create Action: URL ${generateUrl(setup)}, method POST, header X-Api-Key with a serve key; this is the Request payload, with user_id and email as variables`,
+      language: 'json',
+      code: pretty(request),
+    },
+    {
+      key: 'journey-response',
+      title: 'A custom action that asks Parley: its response',
+      where: 'The Response payload of the same action, so that its fields can be used in the journey',
+      language: 'json',
+      code: pretty({ copy: { id: 'text', vars }, tracking_id: 'text' }),
+    },
+    {
+      key: 'journey-content',
+      title: 'The wording in a message of the journey',
+      where: 'The message of the journey, after a custom action called parley',
+      language: 'handlebars',
+      code: template.variables
+        .map(variable => `{{context.journey.actions.parley.copy.vars.${variable}}}`)
+        .join('\n'),
+    },
+  ]
+}

@@ -1,0 +1,113 @@
+import { createEvent, type Event, type EventType } from '../../events/event.ts'
+import {
+  type Fields,
+  firstText,
+  otherFields,
+  readEmail,
+  readFieldsOrJson,
+  readFlag,
+  readRefs,
+  readText,
+} from '../fields.ts'
+import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
+import type { Meaning } from './event-types.ts'
+import { readGoal } from './goal.ts'
+import type { BrazePayload } from './payload.ts'
+
+/** The ids by which Braze names a message, and what it belongs to. */
+const REFS = [
+  'campaign_id',
+  'message_variation_id',
+  'canvas_id',
+  'canvas_variation_id',
+  'canvas_step_id',
+  'canvas_step_message_variation_id',
+  'experiment_step_id',
+  'experiment_split_id',
+  'send_id',
+  'subscription_group_id',
+] as const
+
+/** What became a field of the event, or is unpacked into its properties. */
+const NOT_PROPERTIES = [
+  ...REFS,
+  'dispatch_id',
+  'email_address',
+  'message_extras',
+  'custom_properties',
+  'purchase_properties',
+]
+
+/** What an event says. */
+export function readReport(meaning: Meaning, payload: BrazePayload): Event {
+  const { eventType, id, occurredAt, userId, properties } = payload
+  const { type, subtype, channel } = meaning
+  const native = eventType ?? 'unknown'
+  const refs = readRefs(properties, REFS)
+  return createEvent({
+    type,
+    subtype,
+    channel,
+    nativeEvent: native,
+    dedupeKey: id,
+    occurredAt,
+    userId,
+    email: firstText([properties['email_address'], properties['channel_identifier']].map(readAddress)),
+    ...readIds(userId, properties),
+    ...readGoal(type, native.toLowerCase(), properties),
+    campaignId: refs['campaign_id'] ?? refs['canvas_id'] ?? null,
+    templateRef: refs['message_variation_id'] ?? refs['canvas_step_id'] ?? null,
+    refs,
+    machine: readMachine(type, channel, properties),
+    properties: readProperties(meaning, payload),
+  })
+}
+
+/**
+ * Everybody in a scheduled campaign shares one dispatch id, so only together with the person it names a
+ * message. That pair is also the tracking id that the Connected Content snippet sends; reports of a
+ * message that says of itself what its tracking id is, in a link or in message extras, go by that.
+ */
+function readIds(userId: string | null, properties: Fields) {
+  const attached = ['message_extras', 'custom_properties', 'purchase_properties'].map(name =>
+    readFieldsOrJson(properties[name]),
+  )
+  const messageId = readText(properties['dispatch_id'])
+  const messageKey = messageId !== null && userId !== null ? readText(`${messageId}|${userId}`) : null
+  return {
+    messageId,
+    messageKey,
+    trackingId: firstText([
+      ...attached.map(trackingIdOfFields),
+      trackingIdOfFields(properties),
+      trackingIdOfUrl(properties['url']),
+      messageKey,
+    ]),
+    decisionId: firstText(attached.map(from => from['decision_id'])),
+    copyId: firstText(attached.map(from => from['copy_id'])),
+  }
+}
+
+function readAddress(value: unknown): string | null {
+  const address = readEmail(value)
+  return address?.includes('@') ? address : null
+}
+
+/** Only emails say it of opens, and then only when it was a machine: "true" as text, else nothing. */
+function readMachine(type: EventType, channel: string | null, properties: Fields): boolean | null {
+  if (type === 'click') return readFlag(properties['is_suspected_bot_click'])
+  if (type !== 'open' || channel !== 'email') return null
+  return readFlag(properties['machine_open']) ?? false
+}
+
+function readProperties({ bounceClass }: Meaning, { userId, brazeId, properties }: BrazePayload) {
+  const extras = readFieldsOrJson(properties['message_extras'])
+  return {
+    ...otherFields(properties, NOT_PROPERTIES),
+    ...readFieldsOrJson(properties['custom_properties']),
+    ...readFieldsOrJson(properties['purchase_properties']),
+    ...(Object.keys(extras).length > 0 && { message_extras: extras }),
+    ...(bounceClass !== null && { bounce_class: bounceClass }),
+    ...(brazeId !== null && brazeId !== userId && { braze_id: brazeId }),
+  }
+}

@@ -1,0 +1,88 @@
+import { API_KEY_PLACEHOLDER, type Setup, type Snippet } from '../guide.ts'
+
+/** In-app messages and banners are made when they are looked at: Liquid has no dispatch id for them. */
+const WITHOUT_DISPATCH: ReadonlySet<string> = new Set(['in_app', 'web'])
+
+/** The variables that are the message itself: message extras are read from its body only. */
+const BODIES = ['body', 'html', 'message', 'text', 'content']
+
+/**
+ * What is pasted into the message: for each variable the call and the place of its wording. Each field
+ * makes its own call, because a saved answer is known only in the field that made the call; all of them
+ * name the same message, so they get the same variant.
+ */
+export function createSnippets(setup: Setup): readonly Snippet[] {
+  const { variables, channel } = setup.template
+  const body = BODIES.find(name => variables.includes(name)) ?? variables.at(-1)
+  return [
+    {
+      key: 'currents-endpoint',
+      title: 'Endpoint URL of the Current',
+      where: 'Partner Integrations > Data Export > your Current > Current Details > Endpoint',
+      language: 'url',
+      code: setup.endpointUrl,
+    },
+    ...variables.map((variable): Snippet => {
+      const extras = variable === body ? MESSAGE_EXTRAS : ''
+      return {
+        key: `connected-content-${variable}`,
+        title: `Connected Content for ${variable}`,
+        where:
+          variable === body
+            ? `The body of the message, in the place of ${variable}; of a message with an HTML and a plain text body, in both`
+            : `The field of the message that ${variable} belongs in, such as the subject line or the preheader`,
+        language: 'liquid',
+        code: `${createCall(setup)}{{ parley.copy.vars.${variable} | default: 'YOUR OWN ${variable.toUpperCase()}' }}${extras}`,
+      }
+    }),
+    ...(channel === 'in_app' || channel === 'push' ? [] : [LINK]),
+  ]
+}
+
+/** How Liquid at Braze writes what Braze knows of a person or a campaign. */
+const said = (name: string): string => `\${${name}}`
+
+/** The person under the name that reports will have: people without an external id have only the one that Braze gave. */
+const PERSON = `{% capture parley_user %}{{${said('user_id')}}}{% endcapture %}{% if parley_user == '' %}{% capture parley_user %}{{${said('braze_id')}}}{% endcapture %}{% endif %}`
+
+const DISPATCH = `{% capture parley_dispatch %}{{campaign.${said('dispatch_id')}}}{% endcapture %}`
+
+/** An empty tracking id would say that this is a preview, so it is left out when there is none. */
+const TRACKING_ID =
+  '{% if parley_dispatch != \'\' %}"tracking_id":"{{parley_dispatch}}|{{parley_user | json_escape}}",{% endif %}'
+
+const FIELDS = `"fields":{"first_name":"{{${said('first_name')} | json_escape}}"}`
+
+const MESSAGE_EXTRAS =
+  '{% if parley.copy.id %}{% message_extras :key copy_id :value {{parley.copy.id}} %}{% message_extras :key tracking_id :value {{parley.tracking_id}} %}{% endif %}'
+
+const LINK: Snippet = {
+  key: 'link-parameter',
+  title: 'Tracking id in a link',
+  where:
+    'At the end of the links in the body, after the Connected Content. Needed for text messages only: their clicks come without the dispatch id',
+  language: 'liquid',
+  code: '?trk={{ parley.tracking_id | url_param_escape }}',
+}
+
+/** Line breaks are inside tags only, so that nothing but the wording is printed. */
+function createCall({ org, publicUrl, template }: Setup): string {
+  const hasDispatch = !WITHOUT_DISPATCH.has(template.channel)
+  const request = [
+    `{"template_id":${JSON.stringify(template.id)},"user_id":"{{parley_user | json_escape}}",`,
+    hasDispatch ? TRACKING_ID : '',
+    `${FIELDS}}`,
+  ].join('')
+  return [
+    PERSON,
+    hasDispatch ? DISPATCH : '',
+    `{% capture parley_request %}${request}{% endcapture %}`,
+    `{% connected_content ${publicUrl}/api/generate/${org}
+  :method post
+  :headers {"X-Api-Key": "${API_KEY_PLACEHOLDER}"}
+  :body {{parley_request}}
+  :content_type application/json
+  :save parley
+%}`,
+  ].join('')
+}

@@ -1,0 +1,75 @@
+import { createEvent } from '../../events/event.ts'
+import {
+  type Fields,
+  firstText,
+  otherFields,
+  readFields,
+  readRefs,
+  readText,
+  URL_LENGTH_MAX,
+} from '../fields.ts'
+import type { Normalised } from '../platform.ts'
+import { trackingIdOfUrl } from '../tracking-id.ts'
+import type { Meaning } from './kinds.ts'
+import type { ChameleonPayload } from './payload.ts'
+import { propertyName } from './property-name.ts'
+
+/** Of a profile, only what was asked for; of the models, their content stays with the request. */
+const NOT_PROPERTIES = ['profile', 'tour', 'survey', 'embed', 'demo', 'step', 'button', 'account']
+
+/** What a webhook says. */
+export function readReport(meaning: Meaning, payload: ChameleonPayload): Normalised {
+  const { id, kind, occurredAt, userId, email, experience, experienceId, data } = payload
+  const step = readFields(data['step'])
+  const button = readFields(data['button'])
+  const url = meaning.type === 'click' ? readText(button['href'] ?? button['url'], URL_LENGTH_MAX) : null
+  const refs = {
+    tour_id: experienceId,
+    step_id: step['id'],
+    button_id: button['id'],
+    segment_id: experience['segment_id'],
+  }
+  return {
+    outcome: 'event',
+    event: createEvent({
+      ...meaning,
+      nativeEvent: kind ?? 'unknown',
+      dedupeKey: id,
+      occurredAt,
+      userId,
+      email,
+      ...readEchoes(payload, url),
+      campaignId: firstText([experienceId, readFields(data['alert_group'])['id']]),
+      templateRef: readText(step['id']),
+      refs: readRefs(refs, Object.keys(refs)),
+      channel: 'in_app',
+      properties: {
+        ...otherFields(data, NOT_PROPERTIES),
+        ...textsOf({ experience: experience['name'], button: button['text'], url }),
+      },
+    }),
+  }
+}
+
+/**
+ * Chameleon numbers no messages. What ties an event to its choice are the properties that were written
+ * to the profile under the id of the Tour, which it hands back with every webhook when told to.
+ */
+function readEchoes({ profile, experienceId }: ChameleonPayload, url: string | null) {
+  const echoed = (what: string) =>
+    experienceId === null ? null : readText(profile[propertyName(what, experienceId)])
+  return {
+    copyId: echoed('copy_id'),
+    decisionId: echoed('decision_id'),
+    trackingId: firstText([echoed('tracking_id'), trackingIdOfUrl(url)]),
+  }
+}
+
+function textsOf(fields: Fields): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      const text = readText(value, URL_LENGTH_MAX)
+      return text === null ? [] : [[name, text] as const]
+    }),
+  )
+}

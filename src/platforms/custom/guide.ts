@@ -1,0 +1,106 @@
+import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
+
+/** How an organisation's own systems ask for copy, and report what became of it. */
+export function guide(setup: Setup): Guide {
+  return { steps: steps(setup), snippets: snippets(setup) }
+}
+
+function steps({ endpointUrl, template }: Setup): readonly Step[] {
+  return [
+    {
+      title: 'Make a key',
+      text: 'Create a key of this organisation with the scope "ingest" for reporting events, and "serve" if the same system asks for copy. Keep it on your server: in a browser or an app everybody could read it.',
+      expect: 'The key is shown once.',
+    },
+    {
+      title: 'Ask for the copy',
+      text: `Call the Generate API when your system is about to send, as in the first example. Make up a tracking_id for each message, and keep it with the message; the answer has the text of ${template.variables.join(', ')} under copy.vars.`,
+      expect:
+        'The answer names the copy and repeats the tracking_id. The same call again gets the same answer.',
+    },
+    {
+      title: 'Report what happened',
+      text: `Post each event to ${endpointUrl} as JSON, alone or up to some thousand in a list. Say what happened (event), when (timestamp), to whom (user_id or email), and about which message (tracking_id). An event_id of your own makes a repeated call harmless.`,
+      expect: 'The call is answered with 200 and a request_id. The log of requests here shows what was read.',
+    },
+    {
+      title: 'Report conversions and revenue',
+      text: 'An event with a value, or with a usual name such as purchase, is a conversion. Without a tracking_id it counts for the last message that the person got within the attribution window. Templates that name their conversion events count only those names.',
+      expect:
+        'Within seconds the results of the template show the conversion, and its value with its currency.',
+    },
+    {
+      title: 'Name what cannot be in the body',
+      text: 'A sender whose body cannot say what happened, such as a journey webhook, can say it in the address: ?event=purchase.',
+      expect: 'The event has that name in the log of requests.',
+    },
+  ]
+}
+
+const JSON_TYPE = 'Content-Type: application/json'
+
+function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Snippet[] {
+  const key = `X-Api-Key: ${API_KEY_PLACEHOLDER}`
+  const request = { template_id: template.id, user_id: '5512', tracking_id: 'msg-1001', attrs: {} }
+  return [
+    {
+      key: 'generate',
+      title: 'Ask for the copy',
+      where: 'Your system, before it sends',
+      language: 'shell',
+      code: curl(`${publicUrl}/api/generate/${org}`, key, request),
+    },
+    {
+      key: 'purchase',
+      title: 'Report a purchase',
+      where: 'Your system, when somebody has bought',
+      language: 'shell',
+      code: curl(endpointUrl, key, PURCHASE),
+    },
+    {
+      key: 'purchase-http',
+      title: 'The same as an HTTP request',
+      where: 'Your system, when somebody has bought',
+      language: 'http',
+      code: `POST ${endpointUrl}\n${key}\n${JSON_TYPE}\n\n${pretty(PURCHASE)}`,
+    },
+    {
+      key: 'messages',
+      title: 'Body: what became of messages',
+      where: 'Your own sender, in one call or in several',
+      language: 'json',
+      code: pretty(MESSAGES),
+    },
+  ]
+}
+
+const PURCHASE = {
+  event_id: 'order-77',
+  event: 'purchase',
+  timestamp: '2026-03-02T08:30:00Z',
+  user_id: '5512',
+  tracking_id: 'msg-1001',
+  value: 39.95,
+  currency: 'USD',
+  properties: { plan: 'yearly' },
+}
+
+const MESSAGES = [
+  ['email_sent', '2026-03-02T08:00:00Z'],
+  ['email_opened', '2026-03-02T08:10:00Z'],
+  ['email_clicked', '2026-03-02T08:11:00Z'],
+].map(([event, timestamp]) => ({
+  event_id: `msg-1001-${event}`,
+  event,
+  timestamp,
+  user_id: '5512',
+  tracking_id: 'msg-1001',
+}))
+
+const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
+
+/** For any shell of Unix: within single quotes nothing but a single quote means anything. */
+const curl = (url: string, key: string, body: unknown): string =>
+  `curl -X POST ${quoted(url)} -H ${quoted(key)} -H ${quoted(JSON_TYPE)} -d ${quoted(pretty(body))}`
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

@@ -1,0 +1,125 @@
+import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
+
+/** The Webhook Action that asks for the copy, and the reporting webhook that tells what became of it. */
+export function guide(setup: Setup): Guide {
+  return { steps: steps(setup), snippets: snippets(setup) }
+}
+
+const copyAttribute = ({ template }: Setup): string => `jw_${template.id}`
+const trackingAttribute = ({ template }: Setup): string => `parley_trk_${template.id}`
+
+function steps(setup: Setup): readonly Step[] {
+  return [
+    {
+      title: 'Let Customer.io report',
+      text: `In Customer.io open Data & Integrations > Integrations > Reporting Webhooks, click Add Reporting Webhook, and enter ${setup.endpointUrl} as Webhook Endpoint. Choose at least sent, opened, clicked, converted and unsubscribed of every channel in use; delivered, bounced and spammed make the results fuller. As Send Frequency choose every time it happens. Do not save yet.`,
+      expect: 'The page of the webhook shows a signing key.',
+    },
+    {
+      title: 'Exchange the signing key',
+      text: 'Copy the signing key from the page of the webhook into the setting "Webhook signing key" here, save it, and then click Save and Enable Webhook in Customer.io.',
+      expect:
+        'Send Test, on the same page in Customer.io, is answered with 200. Until both sides have the key, every report is refused.',
+    },
+    {
+      title: 'Ask for the copy in the workflow',
+      text: `Drag Send and receive data (a Webhook Action) into the workflow, before the message, and click Add Request. Choose POST, and paste the URL, the headers and the body from below. In the key's place put a key of this organisation with the scope "serve". Attributes of the person that choose between variants go into attrs, each as "name": {{ customer.name | default: "" | json }}.`,
+      expect: 'Send test shows an answer with copy, tracking_id and decision_id.',
+    },
+    {
+      title: 'Keep the answer',
+      text: `On the Response tab add two attributes: ${copyAttribute(setup)}, which is the copy, and ${trackingAttribute(setup)}, which tells reports apart. Their values are below. (Kept as journey data instead of customer attributes, they are read with journey in the place of customer.)`,
+      expect: 'After a test the sample person has both attributes.',
+    },
+    {
+      title: 'Put the copy into the message',
+      text: 'In the message that follows, paste each variable from below where its text belongs, and end every link with the tracking parameter from below: then its clicks match exactly, and so does every other report of the same message. A link that already has a question mark takes & in front of the parameter instead.',
+      expect: 'The preview shows a wording from Parley, and links that end in trk= and an id.',
+    },
+    {
+      title: 'Switch the action on',
+      text: 'Open the settings of the Send and receive data action and change its Sending behavior from Draft to Send automatically.',
+      expect: 'People who enter the workflow get the attributes, and this template counts decisions.',
+    },
+    {
+      title: 'Name the campaign here',
+      text: 'In the integration settings of the template enter the id of the campaign (it is in its address in Customer.io) and of the message. When Customer.io makes the split between control and treatment, set the split to external and enter the ids of the control messages as well.',
+      expect: 'Reports of messages without a tracking id are matched by campaign, message and person.',
+    },
+  ]
+}
+
+function snippets(setup: Setup): readonly Snippet[] {
+  const { endpointUrl, publicUrl, org, template } = setup
+  const action = 'The request of the Send and receive data action'
+  return [
+    {
+      key: 'reporting-webhook',
+      title: 'Webhook endpoint',
+      where: 'Reporting Webhooks > Add Reporting Webhook > Webhook Endpoint',
+      language: 'url',
+      code: endpointUrl,
+    },
+    {
+      key: 'action-url',
+      title: 'URL of the request (POST)',
+      where: `${action}: URL`,
+      language: 'url',
+      code: `${publicUrl}/api/generate/${org}`,
+    },
+    {
+      key: 'action-headers',
+      title: 'Headers of the request',
+      where: `${action}: headers`,
+      language: 'http',
+      code: `X-Api-Key: ${API_KEY_PLACEHOLDER}\nContent-Type: application/json`,
+    },
+    {
+      key: 'action-body',
+      title: 'Body of the request',
+      where: `${action}: body`,
+      language: 'liquid',
+      // The json filter writes the quotes too, so that no name or address can break the body.
+      code: `{
+  "template_id": ${JSON.stringify(template.id)},
+  "user_id": {{ customer.id | default: "" | json }},
+  "email": {{ customer.email | default: "" | json }},
+  "attrs": {}
+}`,
+    },
+    {
+      key: 'response-copy',
+      title: `Attribute ${copyAttribute(setup)}`,
+      where: `Response tab, as the value of ${copyAttribute(setup)}`,
+      language: 'liquid',
+      code: '{{ response.copy | json }}',
+    },
+    {
+      key: 'response-tracking-id',
+      title: `Attribute ${trackingAttribute(setup)}`,
+      where: `Response tab, as the value of ${trackingAttribute(setup)}`,
+      language: 'liquid',
+      code: '{{ response.tracking_id }}',
+    },
+    ...template.variables.map(
+      (variable): Snippet => ({
+        key: `variable-${variable}`,
+        title: `Variable ${variable}`,
+        where: `The message, where ${variable} belongs`,
+        language: 'liquid',
+        code: `{{ ${ofCustomer(copyAttribute(setup))}.vars.${variable} }}`,
+      }),
+    ),
+    {
+      key: 'link',
+      title: 'Tracking parameter of a link',
+      where: 'The message, at the end of every link',
+      language: 'liquid',
+      code: `?trk={{ ${ofCustomer(trackingAttribute(setup))} }}`,
+    },
+  ]
+}
+
+/** Ids of templates may have hyphens and dots, which Liquid would take for something else. */
+const ofCustomer = (attribute: string): string =>
+  /^\w+$/.test(attribute) ? `customer.${attribute}` : `customer["${attribute}"]`

@@ -1,0 +1,151 @@
+import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
+
+/** The data feed that asks for the copy, the System Webhook, and a journey webhook for custom events. */
+export function guide(setup: Setup): Guide {
+  return { steps: steps(setup), snippets: snippets(setup) }
+}
+
+/** The name under which a template reads the feed: fields of the same name in the profile cannot hide it. */
+const ALIAS = 'parley'
+
+function steps({ endpointUrl, template }: Setup): readonly Step[] {
+  return [
+    {
+      title: 'Let Iterable report',
+      text: `In Iterable open Integrations > System Webhooks, click Create Webhook and enter ${endpointUrl}. With Add HTTP Header add X-Api-Key, with a key of this organisation that has the scope "ingest". Choose at least the sends, opens, clicks and unsubscribes of every channel in use, set the status to Enabled, and save.`,
+      expect:
+        'Within minutes of the next send its reports are in the log of requests here. Iterable takes a while to use a changed webhook.',
+    },
+    {
+      title: 'Create the data feed',
+      text: `Open Integrations > Data Feeds and create a feed named Parley, of the type JSON, with the URL from below and a custom header X-Api-Key, with a key of this organisation that has the scope "serve". Give it the alias ${ALIAS}. One feed can serve every template: take the second URL, and set the Client Template ID of each template in Iterable to the id of its template here, such as ${template.id}.`,
+      expect: 'The test of the feed, with any profile, shows an answer with copy and vars.',
+    },
+    {
+      title: 'Use the feed in the template',
+      text: 'In the advanced settings of the template choose the feed, switch on Merge the data feed and user contexts, and leave Cache data feed response off. Paste each variable from below where its text belongs. Without the merging of contexts, write square brackets in place of the curly ones.',
+      expect:
+        'The preview shows a wording from Parley. A preview has no message id, so it is answered and never counted.',
+    },
+    {
+      title: 'Pass attributes, if variants need them',
+      text: 'To choose between variants by what is known of the person, append fields of the profile to the URL of the feed, each as &attrs.city={{#urlEncode}}{{{city}}}{{/urlEncode}}.',
+      expect: 'With another value in the profile of the test the answer is a variant for that value.',
+    },
+    {
+      title: 'End links with the message id',
+      text: 'Reports that carry a message id match exactly, because the feed passes it on. For clicks of channels whose reports have none, end the links of the message with the tracking parameter from below; a link that already has a question mark takes & in front of it instead.',
+      expect: 'The links of a sent message end in trk= and an id.',
+    },
+    {
+      title: 'Name the campaign here',
+      text: 'In the integration settings of the template enter the ids of the campaign and of the template in Iterable. When Iterable makes the split between control and treatment, set the split to external and enter those of the control as well.',
+      expect: 'Reports without a message id are matched by campaign, template and person.',
+    },
+    {
+      title: 'Report custom events',
+      text: 'System Webhooks report no custom events and no purchases. For each that should count, open Integrations > Journey webhooks, click New webhook, choose the destination Custom, POST, the endpoint, headers and body from below, and put it into a journey that the event triggers, with a Call Webhook tile. Change the event name, and the names of the fields of the triggering event, to your own; a field that does not exist stays empty and does no harm.',
+      expect: 'When the event happens, the log of requests here shows it under custom events.',
+    },
+  ]
+}
+
+function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Snippet[] {
+  const feed = 'Integrations > Data Feeds'
+  const journey = 'Integrations > Journey webhooks > New webhook (Custom, POST)'
+  const keyHeader = `X-Api-Key: ${API_KEY_PLACEHOLDER}`
+  const generateUrl = `${publicUrl}/api/generate/${org}`
+  return [
+    {
+      key: 'system-webhook',
+      title: 'URL of the System Webhook',
+      where: 'Integrations > System Webhooks > Create Webhook',
+      language: 'url',
+      code: endpointUrl,
+    },
+    {
+      key: 'system-webhook-header',
+      title: 'Header of the System Webhook',
+      where: 'Integrations > System Webhooks > Add HTTP Header',
+      language: 'http',
+      code: keyHeader,
+    },
+    {
+      key: 'feed-url',
+      title: 'URL of the data feed, for this template',
+      where: `${feed}: URL`,
+      language: 'handlebars',
+      code: `${generateUrl}?template_id=${template.id}&${MESSAGE}`,
+    },
+    {
+      key: 'feed-url-for-all',
+      title: 'URL of the data feed, for all templates',
+      where: `${feed}: URL`,
+      language: 'handlebars',
+      code: `${generateUrl}?template_id=${urlEncoded('{{defaultIfEmpty clientTemplateId templateId}}')}&${MESSAGE}`,
+    },
+    {
+      key: 'feed-header',
+      title: 'Header of the data feed',
+      where: `${feed}: custom headers`,
+      language: 'http',
+      code: keyHeader,
+    },
+    ...template.variables.map(
+      (variable): Snippet => ({
+        key: `variable-${variable}`,
+        title: `Variable ${variable}`,
+        where: `The template, where ${variable} belongs`,
+        language: 'handlebars',
+        // Three braces: with two, an apostrophe in a subject would become an HTML entity.
+        code: `{{{${ALIAS}.copy.vars.${variable}}}}`,
+      }),
+    ),
+    {
+      key: 'link',
+      title: 'Tracking parameter of a link',
+      where: 'The template, at the end of every link',
+      language: 'handlebars',
+      code: '?trk={{messageId}}',
+    },
+    {
+      key: 'journey-webhook',
+      title: 'Endpoint of a journey webhook',
+      where: `${journey}: Endpoint`,
+      language: 'url',
+      code: `${publicUrl}/api/webhook/events/${org}`,
+    },
+    {
+      key: 'journey-webhook-headers',
+      title: 'Headers of a journey webhook',
+      where: `${journey}: headers`,
+      language: 'http',
+      code: `${keyHeader}\nContent-Type: application/json`,
+    },
+    {
+      key: 'journey-webhook-body',
+      title: 'Body of a journey webhook',
+      where: `${journey}: body`,
+      language: 'handlebars',
+      code: `{
+  "event_name": "purchase",
+  "event_id": "{{{orderId}}}",
+  "event_timestamp": "{{timestamp}}",
+  "user_id": "{{{userId}}}",
+  "email": "{{{email}}}",
+  "workflow_id": "{{workflowId}}",
+  "value": "{{{total}}}",
+  "currency": "USD"
+}`,
+    },
+  ]
+}
+
+const urlEncoded = (expression: string): string => `{{#urlEncode}}${expression}{{/urlEncode}}`
+
+/** Whom and which message it is for. Iterable fills in the message id only when it sends. */
+const MESSAGE = [
+  'tracking_id={{messageId}}',
+  `user_id=${urlEncoded('{{{userId}}}')}`,
+  `email=${urlEncoded('{{{email}}}')}`,
+].join('&')

@@ -1,0 +1,66 @@
+import { readFields } from '../fields.ts'
+import { notConfigured, type Trial, tryOut } from '../finding.ts'
+import type { Finding, Probe } from '../vendor.ts'
+import { findApi } from './api.ts'
+
+const WHERE = 'Integrations > API Keys'
+
+type Attempt = Pick<Trial, 'check' | 'works' | 'isGranted'> & {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: unknown
+}
+
+/** What Parley uses the API for. */
+const ATTEMPTS: readonly Attempt[] = [
+  {
+    check: 'List campaigns',
+    method: 'GET',
+    path: '/api/campaigns?page=1&pageSize=1',
+    works: 'The key may list campaigns.',
+  },
+  { check: 'List templates', method: 'GET', path: '/api/templates', works: 'The key may list templates.' },
+  {
+    check: 'Update users',
+    method: 'POST',
+    path: '/api/users/update',
+    // It names nobody, so there is nobody to change. A key that may not is refused before that is seen.
+    body: {},
+    isGranted: ({ status }) => status === 400 || (status >= 200 && status < 300),
+    works: 'The key may write to users. Nothing was written: the update that tried it named nobody.',
+  },
+]
+
+export const probe: Probe = async (settings, call) => {
+  const key = settings['api_key']
+  if (!key) {
+    const fix = `Set api_key to a server-side key. In Iterable: ${WHERE}. Reports arrive and count without it.`
+    return ATTEMPTS.map(({ check }) => notConfigured(check, 'The server-side API key', fix))
+  }
+  const api = findApi(settings)
+  if (!api.ok) {
+    const message = 'The address of the API is unknown.'
+    return ATTEMPTS.map(({ check }): Finding => ({ check, status: 'fails', message, fix: api.reason }))
+  }
+  return Promise.all(ATTEMPTS.map(attempt => tryOut(toTrial(attempt, api.value, key), call)))
+}
+
+function toTrial({ method, path, body, ...rest }: Attempt, api: string, key: string): Trial {
+  return {
+    ...rest,
+    vendor: 'Iterable',
+    request: {
+      method,
+      url: `${api}${path}`,
+      headers: { 'api-key': key },
+      ...(body !== undefined && { body }),
+    },
+    readReason: answer => readFields(answer)['msg'],
+    fixes: {
+      // Iterable answers 401 to an unknown key and to one of too narrow a type alike.
+      unknownKey: `The key is wrong, disabled, of the other data center (check region, us or eu), or of a type that may not do this. Make one of the type Server-side under ${WHERE}, and set api_key.`,
+      notAllowed: `Make a key of the type Server-side under ${WHERE}, and set api_key.`,
+      notFound: 'Check region and base_url. Without base_url the address of the region is called.',
+    },
+  }
+}

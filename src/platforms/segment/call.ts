@@ -1,0 +1,68 @@
+import type { Event } from '../../events/event.ts'
+import { createDedupeKey } from '../dedupe-key.ts'
+import { type Fields, firstText, readEmail, readFields, readText, readTime } from '../fields.ts'
+
+/** What every call of Segment says, whatever its kind. */
+export interface Call {
+  /** track, page, identify, …, in lower case; null when the body does not say. */
+  readonly kind: string | null
+  /** The name of a track call. */
+  readonly name: string | null
+  readonly nativeEvent: string
+  readonly dedupeKey: string | null
+  readonly occurredAt: Date | null
+  readonly who: Pick<Event, 'userId' | 'email'>
+  /** An address among the properties: the person's own only when the event is about a message. */
+  readonly recipient: string | null
+  readonly properties: Fields
+  readonly page: Fields
+  readonly campaign: Fields
+}
+
+/** Reads the fields that all calls share. The vendor's own pages also write them in snake case. */
+export function readCallFields(fields: Fields): Call {
+  const context = readFields(fields['context'])
+  const properties = readFields(fields['properties'])
+  const name = readText(fields['event'])
+  const kind =
+    firstText([fields['type'], fields['action']])?.toLowerCase() ?? (name === null ? null : 'track')
+  const who = readPerson(kind, fields, readFields(context['traits']))
+  const at = firstText(TIMES.map(time => fields[time]))
+  return {
+    kind,
+    name,
+    nativeEvent: kind === 'track' ? `track:${name ?? ''}` : (kind ?? 'unknown'),
+    dedupeKey:
+      firstText([fields['messageId'], fields['message_id']]) ??
+      // Without a time, the same thing happening next month would be taken for this one.
+      (at === null ? null : createDedupeKey(kind, name, who.userId ?? who.email, at)),
+    occurredAt: TIMES.reduce<Date | null>((time, field) => time ?? readTime(fields[field]), null),
+    who,
+    recipient: readAddress(
+      firstText([properties['email'], properties['email_address'], properties['recipient']]),
+    ),
+    properties,
+    page: readFields(context['page']),
+    campaign: readFields(context['campaign']),
+  }
+}
+
+/** The first is corrected for a wrong clock of the device. */
+const TIMES = ['timestamp', 'originalTimestamp', 'original_timestamp', 'sentAt', 'receivedAt'] as const
+
+/** Customer.io and Iterable give the address as the anonymous id of people who have no other. */
+function readPerson(kind: string | null, fields: Fields, traits: Fields): Call['who'] {
+  const userId = firstText([
+    fields['userId'],
+    fields['user_id'],
+    fields['anonymousId'],
+    fields['anonymous_id'],
+  ])
+  // The traits of a group call are those of the company, its address included.
+  const own = kind === 'group' ? {} : readFields(fields['traits'])
+  return { userId, email: readEmail(traits['email']) ?? readEmail(own['email']) ?? readAddress(userId) }
+}
+
+function readAddress(text: string | null): string | null {
+  return text?.includes('@') ? readEmail(text) : null
+}

@@ -1,0 +1,69 @@
+import type { IntegrationField, SettingField } from '../platform.ts'
+
+/** Segment has no API that Parley would call, so there is nothing else to enter. */
+export const SETTINGS: readonly SettingField[] = [
+  {
+    key: 'shared_secret',
+    label: 'Shared Secret',
+    kind: 'secret',
+    required: true,
+    help: 'Any long random text, the same here and on the Settings tab of the webhook destination. Segment signs every call with it. Calls must also carry an ingest key of this organisation as X-Api-Key.',
+  },
+]
+
+const LIST = 'Several may be listed, separated by commas.'
+
+/** Segment sends no messages: these are the ids of the platform that does, as its events name them. */
+export const INTEGRATION: readonly IntegrationField[] = [
+  {
+    key: 'campaign_id',
+    label: 'Campaign ID',
+    help: `The campaign that sends the message; its events name it campaign_id. ${LIST}`,
+  },
+  {
+    key: 'control_campaign_id',
+    label: 'Control campaign ID',
+    help: `The campaign of the control, when the sending platform makes the split. ${LIST}`,
+  },
+  {
+    key: 'template_id',
+    label: 'Template ID',
+    help: `The template of the message, where events name a template_id (Iterable). ${LIST}`,
+  },
+  {
+    key: 'control_template_id',
+    label: 'Control template ID',
+    help: `The template of the control. ${LIST}`,
+  },
+  {
+    key: 'action_id',
+    label: 'Action ID',
+    help: `The message inside the campaign, where events name an action_id (Customer.io). ${LIST}`,
+  },
+  { key: 'control_action_id', label: 'Control action ID', help: `The message of the control. ${LIST}` },
+  {
+    key: 'message_variation_id',
+    label: 'Message variation ID',
+    help: `The variant of the message, where events name a message_variation_id (Braze). ${LIST}`,
+  },
+  {
+    key: 'control_message_variation_id',
+    label: 'Control message variation ID',
+    help: `The variant of the control. ${LIST}`,
+  },
+  {
+    key: 'canvas_id',
+    label: 'Canvas ID',
+    help: `The Canvas that sends the message, where events name a canvas_id (Braze). ${LIST}`,
+  },
+  {
+    key: 'canvas_step_id',
+    label: 'Canvas step ID',
+    help: `The step of the Canvas that sends the message (Braze). ${LIST}`,
+  },
+  {
+    key: 'control_canvas_step_id',
+    label: 'Control Canvas step ID',
+    help: `The step of the control. ${LIST}`,
+  },
+]

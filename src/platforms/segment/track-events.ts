@@ -1,0 +1,122 @@
+import type { EventType } from '../../events/event.ts'
+import { type Fields, readFlag, readText } from '../fields.ts'
+
+/** What the name of a track call says. */
+export interface Meaning {
+  readonly type: EventType
+  readonly channel: string | null
+  readonly subtype: string | null
+  /** Whether it has a name that templates listen to, rather than being about a message. */
+  readonly isNamed: boolean
+  readonly isOrder: boolean
+  readonly bounceClass: 'hard' | 'soft' | null
+}
+
+/** What has a name, and no other meaning. */
+export const CUSTOM: Meaning = {
+  type: 'custom',
+  channel: null,
+  subtype: null,
+  isNamed: true,
+  isOrder: false,
+  bounceClass: null,
+}
+
+/**
+ * What a track call means by its name, in any case and with any separators: the events of the email
+ * specification, those that Braze, Customer.io and Iterable send as sources, and completed orders.
+ * Everything else is a custom event, also what a shop or an app calls "Opened" or "Reply".
+ */
+export function readTrackEvent(name: string, properties: Fields): Meaning {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '')
+  const said = SPECIAL.get(plain)?.(properties) ?? readMessageEvent(plain)
+  return said === undefined ? CUSTOM : { ...CUSTOM, isNamed: false, ...said }
+}
+
+type Said = Pick<Meaning, 'type'> & Partial<Meaning>
+
+const ORDER: Said = { type: 'conversion', isNamed: true, isOrder: true }
+
+// A click on the link to the preference page: neither an unsubscribe nor interest in the message.
+const UNSUBSCRIBE_PAGE: Said = { type: 'click', channel: 'email', subtype: 'unsubscribe_page' }
+
+const SPECIAL = new Map<string, (properties: Fields) => Said>([
+  ['ordercompleted', () => ORDER],
+  // What the first version of the e-commerce specification called it.
+  ['completedorder', () => ORDER],
+  ['unsubscribed', () => ({ type: 'unsubscribe', channel: 'email' })],
+  ['subscribed', () => ({ type: 'subscribe' })],
+  ['hostedunsubscribeclick', () => UNSUBSCRIBE_PAGE],
+  ['hostedunsubscribeclicked', () => UNSUBSCRIBE_PAGE],
+  ['campaignconverted', () => ({ type: 'conversion' })],
+  ['canvasconverted', () => ({ type: 'conversion' })],
+  ['campaigncontrolgroupentered', () => ({ type: 'control' })],
+  [
+    'canvasentered',
+    properties => ({ type: readFlag(properties['in_control_group']) ? 'control' : 'ignored' }),
+  ],
+  ['subscriptiongroupstatechanged', properties => ({ type: readState(properties['subscription_status']) })],
+  // Shown to somebody who had the app open already: nobody has tapped.
+  ['iosforegroundpushopened', () => ({ type: 'ignored', channel: 'push' })],
+])
+
+function readState(status: unknown): EventType {
+  const said = readText(status)?.toLowerCase()
+  if (said === 'unsubscribed') return 'unsubscribe'
+  return said === 'subscribed' ? 'subscribe' : 'preference_change'
+}
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  email: 'email',
+  sms: 'sms',
+  push: 'push',
+  webpush: 'web_push',
+  inapp: 'in_app',
+  whatsapp: 'whatsapp',
+  contentcard: 'content_card',
+  newsfeedcard: 'news_feed',
+  slack: 'slack',
+  webhook: 'webhook',
+}
+
+const MESSAGE_NAME = new RegExp(`^(${Object.keys(CHANNELS).join('|')})(?:message|notification)?([a-z]+)$`)
+
+const VERBS: ReadonlyMap<string, Said> = new Map([
+  ...each({ type: 'ignored' }, 'drafted', 'senttocarrier'),
+  ...each({ type: 'send' }, 'send', 'sent'),
+  ...each({ type: 'delivery' }, 'delivered'),
+  ...each({ type: 'open' }, 'open', 'opened', 'tapped', 'seen'),
+  ...each({ type: 'open', subtype: 'impression' }, 'viewed', 'impression'),
+  ...each({ type: 'click' }, 'click', 'clicked', 'linkclick', 'linkclicked', 'shortlinkclicked'),
+  ...each({ type: 'conversion' }, 'converted'),
+  ...each({ type: 'unsubscribe' }, 'unsubscribe', 'unsubscribed'),
+  ...each({ type: 'subscribe' }, 'subscribe', 'subscribed'),
+  ...each({ type: 'bounce' }, 'bounce', 'bounced'),
+  ...each({ type: 'bounce', bounceClass: 'soft' }, 'softbounce', 'softbounced'),
+  ...each({ type: 'bounce', bounceClass: 'hard' }, 'hardbounce', 'hardbounced'),
+  ...each({ type: 'complaint' }, 'markedasspam', 'reportedasspam', 'spamreported', 'complained', 'complaint'),
+  ...each({ type: 'dropped' }, 'dropped', 'suppressed', 'undeliverable', 'sendskip', 'sendskipped'),
+  ...each({ type: 'failed' }, 'failed', 'deliveryfailed', 'rejected'),
+  ...each({ type: 'deferred' }, 'attempted', 'deferred'),
+  ...each({ type: 'reply' }, 'reply', 'replied', 'inboundreceived'),
+  ...each({ type: 'dismiss' }, 'dismissed'),
+])
+
+function readMessageEvent(plain: string): Said | undefined {
+  const [, prefix = '', verb = ''] = MESSAGE_NAME.exec(plain) ?? []
+  const channel = CHANNELS[prefix] ?? null
+  const said = verb === 'received' ? receivedOn(channel) : VERBS.get(verb)
+  if (said === undefined) return undefined
+  // These are steps of a journey, not messages to a person.
+  return channel === 'webhook' ? { type: 'ignored', channel } : { ...said, channel }
+}
+
+/** A phone receives a notification from us, and we receive a text message from a phone. */
+function receivedOn(channel: string | null): Said | undefined {
+  if (channel === 'push' || channel === 'web_push') return { type: 'delivery' }
+  return channel === 'sms' || channel === 'whatsapp' ? { type: 'reply' } : undefined
+}
+
+function each(said: Said, ...verbs: readonly string[]): [string, Said][] {
+  return verbs.map(verb => [verb, said])
+}
