@@ -1,0 +1,116 @@
+/** Why there is no answer. */
+export type FailureKind =
+  /** The call itself is not well formed: its URL, its headers. */
+  | 'invalid-request'
+  /** It would go where this process may not call. */
+  | 'address-refused'
+  | 'not-found'
+  | 'refused'
+  | 'unreachable'
+  | 'tls'
+  | 'timeout'
+  | 'broken-off'
+  | 'too-large'
+  | 'redirect'
+  /** This process is shutting down. */
+  | 'closed'
+
+export interface OutboundFailure {
+  readonly kind: FailureKind
+  /** In words, with what to do. Names the host and never the rest of the URL, which may hold a credential. */
+  readonly message: string
+  /** Whether the receiver may have acted on the call all the same. */
+  readonly mayHaveArrived: boolean
+}
+
+const MAY_HAVE_ARRIVED: ReadonlySet<FailureKind> = new Set(['timeout', 'broken-off', 'too-large', 'redirect'])
+
+export const failure = (kind: FailureKind, message: string): OutboundFailure => ({
+  kind,
+  message,
+  mayHaveArrived: MAY_HAVE_ARRIVED.has(kind),
+})
+
+/** Carries a failure out of a callback that can only throw. */
+export class OutboundError extends Error {
+  readonly failure: OutboundFailure
+  constructor(reason: OutboundFailure) {
+    super(reason.message)
+    this.failure = reason
+  }
+}
+
+/**
+ * The failure that an error of the network means.
+ * @throws the error itself when it is none of the network: then it is a bug
+ */
+export function toFailure(error: unknown, host: string, timeoutMs: number): OutboundFailure {
+  if (error instanceof OutboundError) return error.failure
+  const code = codeOf(error)
+  if (code === undefined) throw error
+  const kind = kindOf(code)
+  return failure(kind, sentence(kind, host, code, timeoutMs))
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error.name === 'TimeoutError') return 'ETIMEDOUT'
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? code : undefined
+}
+
+function kindOf(code: string): FailureKind {
+  const known = KINDS.get(code)
+  if (known !== undefined) return known
+  return TLS.test(code) ? 'tls' : 'broken-off'
+}
+
+const KINDS: ReadonlyMap<string, FailureKind> = new Map([
+  ['ENOTFOUND', 'not-found'],
+  ['EAI_AGAIN', 'not-found'],
+  ['EAI_FAIL', 'not-found'],
+  ['EAI_NODATA', 'not-found'],
+  ['ECONNREFUSED', 'refused'],
+  ['EHOSTUNREACH', 'unreachable'],
+  ['ENETUNREACH', 'unreachable'],
+  ['EADDRNOTAVAIL', 'unreachable'],
+  ['EACCES', 'unreachable'],
+  ['EPERM', 'unreachable'],
+  ['ETIMEDOUT', 'timeout'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
+  ['UND_ERR_BODY_TIMEOUT', 'timeout'],
+  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'too-large'],
+  ['UND_ERR_HEADERS_OVERFLOW', 'too-large'],
+  ['HPE_HEADER_OVERFLOW', 'too-large'],
+  ['UND_ERR_CLOSED', 'closed'],
+  ['UND_ERR_DESTROYED', 'closed'],
+  ['UND_ERR_INVALID_ARG', 'invalid-request'],
+])
+
+// What OpenSSL and Node call it when two sides cannot agree, or a certificate is not to be trusted.
+const TLS =
+  /^(?:ERR_TLS|ERR_SSL|EPROTO|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH)/
+
+function sentence(kind: FailureKind, host: string, code: string, timeoutMs: number): string {
+  switch (kind) {
+    case 'not-found':
+      return `There is no address for "${host}" (${code}). Check the spelling.`
+    case 'refused':
+      return `"${host}" refused the connection. Check that it runs, and the port.`
+    case 'unreachable':
+      return `"${host}" cannot be reached from this network (${code}).`
+    case 'tls':
+      return `No secure connection with "${host}" (${code}). Check its certificate; a private authority is made known with NODE_EXTRA_CA_CERTS.`
+    case 'timeout':
+      return `"${host}" has not answered within ${timeoutMs} ms.`
+    case 'too-large':
+      return `"${host}" answered with more than is read.`
+    case 'closed':
+      return `"${host}" was not called: this server is shutting down.`
+    case 'invalid-request':
+      return `The call to "${host}" is not well formed.`
+    default:
+      return `"${host}" broke off the connection (${code}).`
+  }
+}
