@@ -1,17 +1,21 @@
 /** Something happened; whoever listens is told. */
 export interface Signal {
   fire(): void
-  listen(listener: () => void): void
+  /** Returns how to stop listening. */
+  listen(listener: () => void): () => void
 }
 
 export function createSignal(): Signal {
-  const listeners: (() => void)[] = []
+  const listeners = new Set<() => void>()
   return {
     fire() {
       for (const listener of listeners) listener()
     },
     listen(listener) {
-      listeners.push(listener)
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
     },
   }
 }

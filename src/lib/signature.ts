@@ -7,6 +7,10 @@ export function hmacSha256Hex(key: string, ...parts: readonly (string | Uint8Arr
   return mac.digest('hex')
 }
 
+/** Hexadecimal HMAC-SHA1: what some senders still sign with, and unbroken for that. */
+export const hmacSha1Hex = (key: string, text: string | Uint8Array): string =>
+  createHmac('sha1', key).update(text).digest('hex')
+
 /** Compares digests of equal length, such as two SHA-256, in a time that does not depend on them. */
 export function equalDigests(left: string, right: string): boolean {
   return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right))

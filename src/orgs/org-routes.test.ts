@@ -27,6 +27,7 @@ describe('POST /orgs', () => {
         currency: 'USD',
         attribution: { lookback_days: 14, offset_days: 3, credit: 'last_touch' },
         retention: { requests_days: 30, events_days: 400 },
+        several_feedback_webhooks: false,
         created_at: '2026-03-01T10:00:00.123Z',
       },
     })

@@ -95,6 +95,7 @@ const show = ({
   currency,
   attribution,
   retention,
+  several_feedback_webhooks,
   created_at,
 }: StoredOrg): OrgView => ({
   slug,
@@ -103,5 +104,6 @@ const show = ({
   currency,
   attribution,
   retention,
+  several_feedback_webhooks,
   created_at: created_at.toISOString(),
 })

@@ -1,26 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, enterOrg, requireOperator } from '../catalog/access.ts'
 import type { Database } from '../db/db.ts'
-import type { Vault } from '../http/secrets.ts'
 import type { Clock } from '../lib/clock.ts'
 import { attributeRoutes } from './attribute-routes.ts'
+import { eventMappingRoutes } from './event-mapping-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { orgRoutes, orgsRoutes } from './org-routes.ts'
-import { platformRoutes } from './platform-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 
 export interface SettingsServices {
   readonly access: Access
   readonly db: Database
-  readonly vault: Vault
   readonly clock: Clock
-  /** Without a trailing slash. */
-  readonly publicUrl: string
 }
 
 /** Organisations, and what they have configured besides templates. */
 export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async (app, services) => {
-  const { access, db, vault, clock, publicUrl } = services
+  const { access, db, clock } = services
   const configuration = { db, catalog: access.catalog }
 
   await app.register(async operated => {
@@ -34,6 +30,6 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async
     await entered.register(sandboxRoutes, { configuration, clock })
     await entered.register(keyRoutes, { configuration, clock })
     await entered.register(attributeRoutes, { configuration, clock })
-    await entered.register(platformRoutes, { configuration, clock, vault, publicUrl })
+    await entered.register(eventMappingRoutes, { configuration })
   })
 }

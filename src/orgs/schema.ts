@@ -13,10 +13,6 @@ export const AttributeParams = Type.Object({
   ...OrgParams.properties,
   name: plainText('Name of the attribute.'),
 })
-export const PlatformParams = Type.Object({
-  ...OrgParams.properties,
-  slug: plainText('cio, itbl, events, …'),
-})
 
 /** The query of every list here. */
 export const ListQuery = Type.Object(PageQuery)
@@ -34,6 +30,9 @@ const orgAttribution = {
   }),
 }
 
+const SeveralFeedbackWebhooks = Type.Boolean({
+  description: 'Whether a sandbox may have more than one feedback webhook.',
+})
 const retention = { requests_days: KeptDays, events_days: KeptDays }
 
 export const OrgBody = Type.Object(
@@ -55,6 +54,7 @@ export const OrgPatch = Type.Partial(
     currency: Type.String(),
     attribution: Type.Partial(Type.Object(orgAttribution), strict),
     retention: Type.Partial(Type.Object(retention), strict),
+    several_feedback_webhooks: SeveralFeedbackWebhooks,
   }),
   strict,
 )
@@ -67,6 +67,7 @@ export const OrgView = Type.Object({
   currency: Type.String(),
   attribution: Type.Object(orgAttribution),
   retention: Type.Object(retention),
+  several_feedback_webhooks: SeveralFeedbackWebhooks,
   created_at: Moment,
 })
 export type OrgView = Static<typeof OrgView>
@@ -89,34 +90,3 @@ export const NewKeyView = Type.Object({
   ...KeyView.properties,
   key: Type.String({ description: 'The key itself. It is shown this once, and stored nowhere.' }),
 })
-
-export const PlatformBody = Type.Object(
-  {
-    settings: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()]), {
-      ...strict,
-      description: 'By key. Null removes a value; what is left out stays.',
-    }),
-  },
-  strict,
-)
-
-export const PlatformView = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  endpoint_url: Type.String({ description: 'Where the platform has to send its webhooks.' }),
-  configured: Type.Boolean({ description: 'Whether every required setting has a value.' }),
-  settings: Type.Array(
-    Type.Object({
-      key: Type.String(),
-      label: Type.String(),
-      kind: Type.Enum(['secret', 'text']),
-      required: Type.Boolean(),
-      help: Type.String(),
-      value: Type.Union([Type.String(), Type.Null()], {
-        description: 'Null where not set, and for every secret.',
-      }),
-      is_set: Type.Boolean(),
-    }),
-  ),
-})
-export type PlatformView = Static<typeof PlatformView>

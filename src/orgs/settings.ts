@@ -8,6 +8,7 @@ import type { OrgSettings, TemplateWindow } from './store.ts'
 export const DEFAULT_SETTINGS = {
   attribution: { lookback_days: 14, offset_days: 3, credit: 'last_touch' },
   retention: { requests_days: 30, events_days: 400 },
+  several_feedback_webhooks: false,
 } as const
 
 /**
@@ -17,7 +18,7 @@ export const DEFAULT_SETTINGS = {
  */
 export function patchSettings(
   present: OrgSettings,
-  { name, timezone, currency, attribution, retention }: OrgPatch,
+  { name, timezone, currency, attribution, retention, several_feedback_webhooks }: OrgPatch,
   templates: readonly TemplateWindow[],
 ): OrgSettings {
   const settings = checked({
@@ -26,6 +27,7 @@ export function patchSettings(
     currency: currency ?? present.currency,
     attribution: { ...present.attribution, ...attribution },
     retention: { ...present.retention, ...retention },
+    several_feedback_webhooks: several_feedback_webhooks ?? present.several_feedback_webhooks,
   })
   const { lookback_days, offset_days } = settings.attribution
   const closed = templates.find(

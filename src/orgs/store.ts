@@ -15,6 +15,7 @@ export interface OrgSettings {
   readonly currency: string
   readonly attribution: OrgAttribution
   readonly retention: Retention
+  readonly several_feedback_webhooks: boolean
 }
 
 export type StoredOrg = Selectable<OrgRow>

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'cookie'])
 
+/** Marks what nobody sent: stored by `storeSample` only. */
+export const SAMPLE_HEADER = 'parley-sample'
+
 /** One value a name, as verification wants them. */
 export function singleHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
   const single: Record<string, string | undefined> = {}
@@ -24,7 +27,8 @@ export function storableHeaders(
   const kept: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]
-    if (value === undefined) continue
+    // Whether something is a sample is ours to say.
+    if (value === undefined || name === SAMPLE_HEADER) continue
     kept[name] = CREDENTIALS.has(name) || name === alsoSecret ? '(hidden)' : value
   }
   return JSON.stringify(kept)

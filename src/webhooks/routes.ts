@@ -55,7 +55,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
           'platform-not-found',
           `There is no platform "${request.params.platform}". See /docs for the list.`,
         )
-      const headers = singleHeaders(request.headers)
+      const headers = singleHeaders({ ...request.headers, 'content-type': request.sentContentType })
       const inbound = {
         body: request.body instanceof Uint8Array ? request.body : NO_BODY,
         headers,

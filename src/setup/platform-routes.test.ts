@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
+import { createTemplate } from '../../test/factories.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 
 let t: TestApp
@@ -42,6 +43,58 @@ describe('GET /platforms', () => {
     })
     const events = body.items.find(({ slug }: Shown) => slug === 'events')
     expect(events).toMatchObject({ configured: true, settings: [] })
+  })
+})
+
+describe('GET /platforms/:slug', () => {
+  const guideOf = async (query = '', org = 'guided') => {
+    const { status, body } = await t.call('GET', `/api/v1/orgs/${org}/platforms/cio${query}`)
+    return status === 200 ? body.guide : body
+  }
+  const codeOf = (guide: { snippets: readonly { code: string }[] }) =>
+    guide.snippets.map(({ code }) => code).join()
+
+  it('200: shows what the list shows', async () => {
+    const { body } = await t.call('GET', platforms)
+    for (const item of body.items)
+      expect(await t.call('GET', `${platforms}/${item.slug}`)).toEqual({ status: 200, body: item })
+  })
+
+  it('200: explains the ids by which messages are recognised', async () => {
+    const { body } = await t.call('GET', `${platforms}/cio`)
+    expect(body.integration).toContainEqual({
+      key: 'campaign_id',
+      label: expect.any(String),
+      help: expect.any(String),
+    })
+  })
+
+  it('200: fills the instructions in with a template', async () => {
+    await t.call('POST', '/api/v1/orgs', { slug: 'guided' })
+    expect(await guideOf()).toMatchObject({
+      template_id: 'YOUR_TEMPLATE_ID',
+      steps: expect.arrayContaining([
+        { title: expect.any(String), text: expect.any(String), expect: expect.any(String) },
+      ]),
+    })
+    const ids = { cio: { campaign_id: '4711' } }
+    await t.call('POST', '/api/v1/orgs/guided/templates', { id: 'first', variables: [] })
+    expect(await guideOf()).toMatchObject({ template_id: 'first' })
+    await createTemplate(t, 'guided', 'second', { integration: ids })
+    const chosen = await guideOf()
+    expect(chosen.template_id).toBe('second')
+    expect(codeOf(chosen)).toContain('second')
+    expect(codeOf(chosen)).toContain('https://parley.example.com')
+    const named = await guideOf('?template=first')
+    expect(named.template_id).toBe('first')
+    expect(codeOf(named)).not.toContain('second')
+  })
+
+  it('404: a platform or a template that is none', async () => {
+    expect((await t.call('GET', `${platforms}/fax`)).body.code).toBe('platform-not-found')
+    expect(await guideOf('?template=none', 'acme')).toMatchObject({ code: 'template-not-found' })
+    const listed = await t.call('GET', `${platforms}?template=none`)
+    expect(listed).toMatchObject({ status: 404, body: { code: 'template-not-found' } })
   })
 })
 

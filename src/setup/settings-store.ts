@@ -1,6 +1,6 @@
+import type { Org } from '../catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../catalog/change.ts'
 import type { Database } from '../db/db.ts'
-import type { OrgKey } from './store.ts'
 
 /** Settings as they are stored: secrets are sealed. */
 export type SealedSettings = Readonly<Record<string, string>>
@@ -8,7 +8,7 @@ export type SealedSettings = Readonly<Record<string, string>>
 /** By platform slug. */
 export async function readSettings(
   { kysely }: Database,
-  { id }: OrgKey,
+  { id }: Pick<Org, 'id'>,
 ): Promise<ReadonlyMap<string, SealedSettings>> {
   const rows = await kysely.selectFrom('platform_settings').selectAll().where('org_id', '=', id).execute()
   return new Map(rows.map(({ platform, settings }) => [platform, settings]))
@@ -17,7 +17,7 @@ export async function readSettings(
 /** Sets the given keys, removes those that are null, and leaves the others. Returns all of them. */
 export function mergeSettings(
   configuration: Configuration,
-  org: OrgKey,
+  org: Pick<Org, 'id' | 'slug'>,
   platform: string,
   changes: Readonly<Record<string, string | null>>,
   now: Date,
