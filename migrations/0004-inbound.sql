@@ -83,6 +83,8 @@ create index events_by_email on events (org_id, email, received_at) where email 
 create index events_open_by_user on events (org_id, user_key, (coalesce(occurred_at, received_at)))
   where type in ('conversion', 'custom') or outcome = 'unmatched';
 create index events_by_message on events (org_id, message_id) where message_id is not null;
+-- The platform's own message id, where several people share it and `message_id` tells theirs apart.
+create index events_by_shared_message on events (org_id, (refs ->> 'message_id')) where refs ->> 'message_id' is not null;
 create index events_by_tracking on events (org_id, tracking_id) where tracking_id is not null;
 -- For erasing a person, whose nameless events are found through their messages.
 create index events_nameless_by_decision on events (org_id, decision_id) where user_key is null and decision_id is not null;

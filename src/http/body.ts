@@ -24,8 +24,22 @@ export function parseJsonBodies(app: FastifyInstance): void {
   )
 }
 
-/** Bodies as the exact bytes that arrived, whatever they claim to be. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The content type as it was sent, where bodies are kept raw. */
+    sentContentType: string | undefined
+  }
+}
+
+/** Bodies as the exact bytes that arrived, whatever they claim to be, be it nonsense. */
 export function keepRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.decorateRequest('sentContentType')
+  // What is no content type at all would be refused before any parser is asked.
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.sentContentType = request.headers['content-type']
+    if (request.sentContentType !== undefined) request.headers['content-type'] = 'application/octet-stream'
+    done()
+  })
 }

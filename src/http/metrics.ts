@@ -39,6 +39,13 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     labelNames: ['reason', 'degraded'],
     registers,
   })
+  const answerSeries = new Map<string, ReturnType<typeof answers.labels>>()
+  const answersOf = (reason: string, degraded: boolean) => {
+    const key = `${degraded} ${reason}`
+    const known = answerSeries.get(key) ?? answers.labels(reason, String(degraded))
+    answerSeries.set(key, known)
+    return known
+  }
   const refusals = new Counter({
     name: 'parley_webhook_refusals_total',
     help: 'Webhook calls that did not prove where they come from.',
@@ -67,7 +74,7 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
   })
   return {
     observeRequest: (route, status, tookMs) => series(route, status).observe(tookMs / 1000),
-    observeAnswer: (reason, degraded) => answers.inc({ reason, degraded: String(degraded) }),
+    observeAnswer: (reason, degraded) => answersOf(reason, degraded).inc(),
     observeRefusal: (platform, reason) => refusals.labels(platform, reason).inc(),
     observeBatch(outcomes, tookMs) {
       for (const [outcome, count] of outcomes) processed.labels(outcome).inc(count)

@@ -1,17 +1,18 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Org } from '../catalog/catalog.ts'
-import type { Database } from '../db/db.ts'
+import type { Database, Session } from '../db/db.ts'
 import { tryLockOrg } from '../db/org-lock.ts'
 import { isStoreDown } from '../http/problem.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type DueRequest, loadBusyOrgs, loadDue, postpone, saveProcessed } from './inbox-store.ts'
+import { finish } from './finish.ts'
+import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
 import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
 
 export interface Drain {
   readonly db: Database
   readonly pipeline: Pipeline
-  readonly findOrg: (id: number) => Promise<Org | undefined>
+  readonly findOrg: (id: number, versionMin: number) => Promise<Org | undefined>
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   /** Told of every batch: requests by outcome, and how long it took. */
@@ -24,7 +25,8 @@ export interface Drain {
 const USE_INDEXES = {
   name: 'ingest-use-indexes',
   text: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true),
-           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`,
+           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), config_version as version
+         from orgs where id = $1`,
 }
 
 const ATTEMPTS_MAX = 6
@@ -37,8 +39,8 @@ const RETRY_MAX_MS = 600_000
  */
 export async function drainOnce(drain: Drain, batchMax: number): Promise<number> {
   let done = 0
-  for (const orgId of await loadBusyOrgs(drain.db, drain.clock())) {
-    const org = await drain.findOrg(orgId)
+  for (const { id, version } of await loadBusyOrgs(drain.db, drain.clock())) {
+    const org = await drain.findOrg(id, version)
     if (org) done += await drainOrg(drain, org, batchMax)
   }
   return done
@@ -48,11 +50,11 @@ async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<numbe
   const { db, pipeline, clock, onBatch } = drain
   const startedAt = performance.now()
   try {
-    const outcomes = await db.transaction(async session => {
-      if (!(await tryLockOrg(session, org.id))) return new Map<string, number>()
-      await session.query(USE_INDEXES)
-      return processBatch(pipeline, session, org, clock(), batchMax)
-    })
+    const outcomes = await db.transaction(async session =>
+      (await enter(session, org))
+        ? processBatch(pipeline, session, org, clock(), batchMax)
+        : new Map<string, number>(),
+    )
     onBatch(outcomes, performance.now() - startedAt)
     return [...outcomes.values()].reduce((sum, count) => sum + count, 0)
   } catch (error) {
@@ -60,6 +62,16 @@ async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<numbe
     drain.log.error({ err: error, org: org.slug }, 'a batch failed; its requests are taken one by one')
     return drainOneByOne(drain, org, batchMax)
   }
+}
+
+/**
+ * Takes the organisation's lock. Not when its configuration has changed since: then everything waits for
+ * the next round, so that nothing is read by an event mapping that a replay has overtaken.
+ */
+async function enter(session: Session, org: Org): Promise<boolean> {
+  if (!(await tryLockOrg(session, org.id))) return false
+  const [row] = await session.query<{ version: number }>({ ...USE_INDEXES, values: [org.id] })
+  return row !== undefined && row.version <= org.configVersion
 }
 
 /** A request that breaks us must not hold up the others: it alone is put off, and in the end set aside. */
@@ -74,9 +86,7 @@ async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: 
   const now = clock()
   try {
     await db.transaction(async session => {
-      if (!(await tryLockOrg(session, org.id))) return
-      await session.query(USE_INDEXES)
-      await processRequests(pipeline, session, org, [request], now)
+      if (await enter(session, org)) await processRequests(pipeline, session, org, [request], now)
     })
   } catch (error) {
     if (isStoreDown(error)) throw error
@@ -84,12 +94,9 @@ async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: 
     log.error({ err: error, org: org.slug, request: request.id }, 'a request could not be processed')
     if (request.attempts + 1 >= ATTEMPTS_MAX) {
       const fix = 'This is a mistake of ours: it is in the log. Replay the request once it is mended.'
-      await saveProcessed(
-        db,
-        org.id,
-        [{ request, outcome: 'failed', reason, items: [{ outcome: 'failed', reason, fix }] }],
-        now,
-      )
+      const items = [{ outcome: 'failed', reason, fix }]
+      const failed = { request, outcome: 'failed', reason, items, sightings: [], isChanged: false }
+      await db.transaction(session => finish(session, org.id, [failed], now))
     } else {
       const delayMs = backoffMs(request.attempts, RETRY_FIRST_MS, RETRY_MAX_MS)
       await postpone(db, org.id, request, new Date(now.getTime() + delayMs), reason)

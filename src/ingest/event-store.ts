@@ -43,10 +43,12 @@ export async function claimKeys(
   const holders = await session.query<KeyHolder>({
     name: 'ingest-claim',
     text: `with given as (
-             select * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[]) as given (platform, key, event_id, request_id, received_at)
+             select * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[]) with ordinality
+               as given (platform, key, event_id, request_id, received_at, position)
            ), claimed as (
              insert into event_keys (org_id, platform, key, event_id, request_id, received_at)
-             select distinct on (platform, key) $1::int, * from given order by platform, key, event_id
+             select distinct on (platform, key) $1::int, platform, key, event_id, request_id, received_at
+             from given order by platform, key, position
              on conflict do nothing returning platform, key, event_id, request_id, received_at
            )
            select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt" from claimed
@@ -73,6 +75,46 @@ const ownHolder = ({ platform, key, id, requestId, receivedAt }: NewEvent): KeyH
   requestId,
   receivedAt,
 })
+
+/** Gives up the keys of events that are not said any more. */
+export async function releaseKeys(
+  session: Session,
+  orgId: number,
+  events: readonly { readonly id: string; readonly platform: string; readonly key: string | null }[],
+): Promise<void> {
+  const held = events.filter(({ key }) => key !== null)
+  if (held.length === 0) return
+  await session.query({
+    name: 'ingest-release',
+    text: `delete from event_keys known using unnest($2::text[], $3::text[], $4::uuid[]) as given (platform, key, event_id)
+           where known.org_id = $1 and known.platform = given.platform and known.key = given.key and known.event_id = given.event_id`,
+    values: [
+      orgId,
+      held.map(({ platform }) => platform),
+      held.map(({ key }) => key),
+      held.map(({ id }) => id),
+    ],
+  })
+}
+
+/** Makes events the holders of their keys, whoever was. */
+export async function takeKeys(session: Session, orgId: number, events: readonly NewEvent[]): Promise<void> {
+  await session.query({
+    name: 'ingest-take',
+    text: `update event_keys known set event_id = given.event_id, request_id = given.request_id, received_at = given.received_at
+           from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
+             as given (platform, key, event_id, request_id, received_at)
+           where known.org_id = $1 and known.platform = given.platform and known.key = given.key`,
+    values: [
+      orgId,
+      events.map(({ platform }) => platform),
+      events.map(({ key }) => key),
+      events.map(({ id }) => id),
+      events.map(({ requestId }) => requestId),
+      events.map(({ receivedAt }) => receivedAt),
+    ],
+  })
+}
 
 const COLUMNS = `id, received_at, occurred_at, request_id, platform, type, subtype, native_event, name, dedupe_key, user_key, email,
   message_id, tracking_id, campaign_id, template_ref, refs, channel, machine, amount_minor, currency, properties,
@@ -112,7 +154,8 @@ export async function saveEvents(
       column('dedupeKey'),
       events.map(({ event }) => event.userId ?? event.email),
       column('email'),
-      column('messageId'),
+      // What messages are told apart by; what the platform calls it is among the refs where that is something else.
+      events.map(({ event }) => event.messageKey ?? event.messageId),
       column('trackingId'),
       column('campaignId'),
       column('templateRef'),
@@ -132,9 +175,19 @@ export async function saveEvents(
   })
 }
 
-/** The platform's ids and, beside them, the decision or variant that a sender named outright. */
-export const refsOf = ({ refs, decisionId, copyId }: Event): Record<string, string> => ({
+/**
+ * The platform's ids and, beside them, the decision or variant that a sender named outright, and the
+ * message id where several people share it.
+ */
+export const refsOf = ({
+  refs,
+  messageId,
+  messageKey,
+  decisionId,
+  copyId,
+}: Event): Record<string, string> => ({
   ...refs,
+  ...(messageId === null || messageKey === null ? {} : { message_id: messageId }),
   ...(decisionId === null ? {} : { decision_id: decisionId }),
   ...(copyId === null ? {} : { copy_id: copyId }),
 })

@@ -51,11 +51,32 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   value: fc.integer({ min: 1, max: 500 }),
 })
 
+/** A report of Iterable's, which divides control from treatment for a template of its own. */
+interface External {
+  readonly name: 'emailSend' | 'emailOpen' | 'emailClick' | 'emailUnSubscribe' | 'embeddedImpression'
+  /** Whether it is about a control's message, by its ids; undefined: it names none. */
+  readonly isControl: boolean | undefined
+  readonly message: number
+  readonly minutes: number
+  readonly isMessageNamed: boolean
+  readonly who: 'user' | 'email' | 'both' | 'nobody'
+}
+
+const external: fc.Arbitrary<External> = fc.record({
+  name: fc.constantFrom('emailSend', 'emailOpen', 'emailClick', 'emailUnSubscribe', 'embeddedImpression'),
+  isControl: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constantFrom(false, undefined)),
+  message: fc.nat(MESSAGES.length - 1),
+  // What is reported later than four weeks after it happened is dated from its arrival.
+  minutes: fc.integer({ min: -27 * 24 * 60, max: 40 * 24 * 60 }),
+  isMessageNamed: fc.boolean(),
+  who: fc.constantFrom('user', 'user', 'email', 'both', 'nobody'),
+})
+
 let orgs = 0
 
 /** Tells a new organisation of the same happenings, in this order and with these repetitions, and returns what it counted. */
 async function countIn(
-  happenings: readonly Happening[],
+  happenings: readonly (Happening | External)[],
   order: readonly number[],
   requestsOf: number,
 ): Promise<unknown> {
@@ -67,6 +88,12 @@ async function countIn(
   }
   await createTemplate(server, org, 'first', template, 1)
   await createTemplate(server, org, 'second', template, 1)
+  const outside = {
+    ...template,
+    split: { method: 'external' },
+    integration: { itbl: { campaign_id: 1, template_id: 10, control_template_id: '20, 21' } },
+  }
+  await createTemplate(server, org, 'third', outside, 1)
   const start = new Date('2026-11-10T12:00:00Z').getTime()
   for (const [at, { person, number }] of MESSAGES.entries()) {
     server.setNow(new Date(start + at * MINUTE_MS))
@@ -77,14 +104,23 @@ async function countIn(
     })
     expect(reply.status).toBe(200)
   }
-  const events = order.map(index => toEvent(happenings[index] as Happening, index, start))
-  for (let at = 0; at < events.length; at += requestsOf) {
-    const reply = await server.call('POST', `/api/webhook/events/${org}`, events.slice(at, at + requestsOf))
-    expect(reply.status).toBe(200)
-    await processInbox(server)
+  server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
+  for (const [at, index] of order.entries()) {
+    const happening = happenings[index] as Happening | External
+    const [platform, body] =
+      'kind' in happening
+        ? ['events', toEvent(happening, index, start)]
+        : ['itbl', toIterable(happening, index, start)]
+    expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
+    if ((at + 1) % requestsOf === 0) await processInbox(server)
   }
-  const counts = (await countsOf(server, org)) as { template_id: string }[]
-  return counts.map(({ template_id, ...row }) => [template_id, { ...row, variant_id: null }])
+  await processInbox(server)
+  const waiting = 'select from inbound_requests where processed_at is null'
+  expect(await server.services.db.query({ text: waiting })).toEqual([])
+  const counts = (await countsOf(server, org)) as { template_id: string; arm: string }[]
+  return counts
+    .map(({ template_id, arm, ...row }) => [`${template_id} ${arm}`, { ...row, variant_id: null }] as const)
+    .sort(([left], [right]) => left.localeCompare(right))
 }
 
 function toEvent(
@@ -105,8 +141,27 @@ function toEvent(
   return { ...common, ...ids, ...who, event: `email_${kind}` }
 }
 
+function toIterable(
+  { name, isControl, message, minutes, isMessageNamed, who }: External,
+  index: number,
+  start: number,
+): object {
+  const person = `person-${MESSAGES[message]?.person}`
+  return {
+    eventName: name,
+    ...(['user', 'both'].includes(who) && { userId: person }),
+    ...(['email', 'both'].includes(who) && { email: `${person}@example.com` }),
+    dataFields: {
+      // Iterable numbers no events: those of one moment would be taken for one.
+      createdAt: new Date(start + minutes * MINUTE_MS + index * 1_000).toISOString(),
+      ...(isControl !== undefined && { campaignId: 1, templateId: isControl ? 20 + (message % 2) : 10 }),
+      ...(isMessageNamed && { messageId: `outside-${message}` }),
+    },
+  }
+}
+
 it('any order and any repetition of the same events give the same counts', async () => {
-  const world = fc.array(happening, { minLength: 3, maxLength: 14 }).chain(happenings => {
+  const world = fc.array(fc.oneof(happening, external), { minLength: 3, maxLength: 14 }).chain(happenings => {
     const all = happenings.map((_, index) => index)
     const shuffled = fc.shuffledSubarray(all, { minLength: all.length })
     const repeated = fc

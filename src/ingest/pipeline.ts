@@ -1,12 +1,16 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
-import type { RequestItem } from '../db/tables.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { Platform } from '../platforms/platform.ts'
-import { claimKeys, type EventOutcome, type NewEvent, saveEvents } from './event-store.ts'
-import { FIXES } from './fixes.ts'
-import { type DueRequest, loadDue, type Processed, saveProcessed } from './inbox-store.ts'
-import { type Reading, readRequest } from './read.ts'
+import { changedRequests, conclude } from './conclude.ts'
+import { deduplicate } from './deduplicate.ts'
+import { type ErasureOrder, ordersIn, readUpToErasures } from './erasure-orders.ts'
+import { type EventOutcome, type NewEvent, saveEvents } from './event-store.ts'
+import { finish } from './finish.ts'
+import { holdHandshake } from './handshake.ts'
+import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
+import { readRequest } from './read.ts'
+import { loadEventsOf, type StoredEvent } from './stored-events.ts'
 
 export interface Pipeline {
   readonly findPlatform: (slug: string) => Platform | undefined
@@ -14,9 +18,28 @@ export interface Pipeline {
   readonly settle: (
     session: Session,
     org: Org,
-    arrived: readonly NewEvent[],
-    again: readonly NewEvent[],
+    events: EventsToSettle,
   ) => Promise<ReadonlyMap<string, EventOutcome>>
+  /** Queues what is to be told of the events that were settled, once they are stored. Handed in: it is another feature. */
+  readonly queueFeedback: (
+    session: Session,
+    org: Org,
+    eventIds: readonly string[],
+    now: Date,
+  ) => Promise<void>
+  /** Forgets people whom a platform asked to forget. Handed in: erasing people is another feature. */
+  readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[]) => Promise<void>
+  /** Told of what was read, before it is committed. */
+  readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
+}
+
+export interface EventsToSettle {
+  readonly arrived: readonly NewEvent[]
+  /** Stored before, and read again. */
+  readonly again: readonly NewEvent[]
+  /** As they were stored until now: those to look at again, and others that are no more. */
+  readonly before: readonly StoredEvent[]
+  readonly now: Date
 }
 
 /**
@@ -42,17 +65,52 @@ export async function processRequests(
   requests: readonly DueRequest[],
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
-  const readings = requests.map(request => readRequest(request, pipeline.findPlatform(request.platform), org))
-  const sorted = await deduplicate(session, org, readings)
-  const outcomes = await pipeline.settle(session, org, sorted.fresh, sorted.again)
+  const present = requests.filter(request => !isErased(request))
+  const readings = readUpToErasures(present, request =>
+    readRequest(request, pipeline.findPlatform(request.platform), org),
+  )
+  const stored = await loadEventsOf(
+    session,
+    org.id,
+    readings.map(({ request }) => request).filter(({ items }) => items !== null),
+  )
+  const sorted = await deduplicate(session, org.id, readings, stored)
+  const { fresh: arrived, again, before } = sorted
+  const outcomes = await pipeline.settle(session, org, { arrived, again, before, now })
   const outcomeOf = (event: NewEvent) => outcomes.get(event.id) ?? NOT_COUNTED
+  const changed = changedRequests(readings, sorted, outcomeOf)
   await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], outcomeOf)
-  const processed = readings.map(reading => conclude(reading, sorted.holderOf, outcomeOf))
-  if (processed.length > 0) await saveProcessed(session, org.id, processed, now)
+  await pipeline.queueFeedback(session, org, [...outcomes.keys()], now)
+  const processed = [
+    ...readings.map(reading =>
+      holdHandshake(
+        pipeline.findPlatform(reading.request.platform),
+        conclude(reading, sorted.holderOf, outcomeOf, changed.has(reading.request.id)),
+      ),
+    ),
+    ...requests.filter(isErased).map(asBefore),
+  ]
+  await finish(session, org.id, processed, now)
+  pipeline.onProcessed?.(org, processed)
+  const orders = readings.flatMap(ordersIn)
+  // Last, so that nothing of the batch escapes it: not even the order itself.
+  if (orders.length > 0) await pipeline.erase(session, org, orders)
   return new Map(
     [...groupBy(processed, ({ outcome }) => outcome)].map(([outcome, list]) => [outcome, list.length]),
   )
 }
+
+/** Whether its content was taken away, for the sake of a person, after it had been read: what is known is all there is. */
+const isErased = ({ body, items }: DueRequest): boolean => body.length === 0 && items !== null
+
+const asBefore = (request: DueRequest): Processed => ({
+  request,
+  outcome: request.outcome ?? 'empty',
+  reason: request.reason,
+  items: request.items ?? [],
+  sightings: [],
+  isChanged: false,
+})
 
 const NOT_COUNTED: EventOutcome = {
   outcome: 'noted',
@@ -61,75 +119,4 @@ const NOT_COUNTED: EventOutcome = {
   decisionId: null,
   templateId: null,
   variantId: null,
-}
-
-interface Sorted {
-  readonly fresh: readonly NewEvent[]
-  /** Read before, from the same request: a replay, which takes the place of the first reading. */
-  readonly again: readonly NewEvent[]
-  /** The stored event that an item stands for, and whether the item is its repetition. */
-  readonly holderOf: ReadonlyMap<NewEvent, { readonly event: NewEvent; readonly duplicate: boolean }>
-}
-
-async function deduplicate(session: Session, org: Org, readings: readonly Reading[]): Promise<Sorted> {
-  const events = readings.flatMap(reading =>
-    reading.readable ? reading.items.flatMap(item => ('event' in item ? [item.event] : [])) : [],
-  )
-  const holders = events.length === 0 ? [] : await claimKeys(session, org.id, events)
-  const fresh: NewEvent[] = []
-  const again: NewEvent[] = []
-  const holderOf = new Map<NewEvent, { event: NewEvent; duplicate: boolean }>()
-  const seen = new Set<string>()
-  events.forEach((event, at) => {
-    const { eventId = event.id, requestId = event.requestId } = holders[at] ?? {}
-    const stored = { ...event, id: eventId }
-    const duplicate = requestId !== event.requestId || seen.has(eventId)
-    holderOf.set(event, { event: stored, duplicate })
-    if (duplicate) return
-    seen.add(eventId)
-    if (eventId === event.id) fresh.push(stored)
-    else again.push(stored)
-  })
-  return { fresh, again, holderOf }
-}
-
-function conclude(
-  reading: Reading,
-  holderOf: Sorted['holderOf'],
-  outcomeOf: (event: NewEvent) => EventOutcome,
-): Processed {
-  const { request } = reading
-  if (!reading.readable) {
-    const { reason, fix } = reading
-    return { request, outcome: 'unreadable', reason, items: [{ outcome: 'unreadable', reason, fix }] }
-  }
-  const items = reading.items.map(item =>
-    'event' in item ? itemOf(item.event, holderOf, outcomeOf) : item.rejected,
-  )
-  const outcomes = new Set(items.map(({ outcome }) => outcome))
-  const [only] = outcomes
-  return {
-    request,
-    outcome: outcomes.size > 1 ? 'mixed' : (only ?? 'empty'),
-    reason: items.length === 1 ? (items[0]?.reason ?? null) : null,
-    items,
-  }
-}
-
-function itemOf(
-  item: NewEvent,
-  holderOf: Sorted['holderOf'],
-  outcomeOf: (event: NewEvent) => EventOutcome,
-): RequestItem {
-  const { event, duplicate } = holderOf.get(item) ?? { event: item, duplicate: false }
-  if (duplicate)
-    return { outcome: 'duplicate', reason: 'The platform reported this event before.', event_id: event.id }
-  const { outcome, reason } = outcomeOf(event)
-  const fix = FIXES[outcome]
-  return {
-    outcome,
-    event_id: event.id,
-    ...(reason === null ? {} : { reason }),
-    ...(fix === undefined ? {} : { fix }),
-  }
 }

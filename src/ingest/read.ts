@@ -3,22 +3,32 @@ import type { RequestItem } from '../db/tables.ts'
 import type { Event } from '../events/event.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { createId } from '../lib/id.ts'
+import { readJson } from '../lib/json.ts'
 import { toMinorUnits } from '../lib/money.ts'
+import { mapItem } from '../mapping/map-item.ts'
+import { wholeItemOf } from '../mapping/whole-item.ts'
 import type { Normalised, Platform } from '../platforms/platform.ts'
 import type { NewEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
+import { type Sighting, sightingOf } from './names.ts'
 
 /** A request as its platform understands it: items to store, or the reason why there are none. */
 export type Reading =
   | { readonly request: DueRequest; readonly readable: true; readonly items: readonly Item[] }
   | { readonly request: DueRequest; readonly readable: false; readonly reason: string; readonly fix: string }
 
-export type Item = { readonly event: NewEvent } | { readonly rejected: RequestItem }
+export type Item = (
+  | { readonly event: NewEvent }
+  | { readonly rejected: Pick<RequestItem, 'outcome' | 'reason' | 'fix'> }
+) & {
+  /** What the platform calls it; undefined where it has no name. */
+  readonly sighting: Sighting | undefined
+}
 
 // Without a key of the sender's, the same words within this time are the same event, sent again.
 const REPEAT_WINDOW_MS = 3_600_000
 
-/** Bytes to events. Pure: what it makes of a request is the same at every reading. */
+/** Bytes to events. Pure: what it makes of a request is the same at every reading with the same mapping. */
 export function readRequest(request: DueRequest, platform: Platform | undefined, org: Org): Reading {
   if (!platform)
     return {
@@ -29,13 +39,21 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
     }
   const read = platform.read(request.body, { query: request.query, receivedAt: request.receivedAt })
   if (!read.ok) return { request, readable: false, ...read.reason }
-  return { request, readable: true, items: read.value.map((item, at) => toItem(request, item, at, org)) }
+  const bodyOf = once(() => parsed(request.body))
+  const items = read.value.map((item, at) => {
+    const wholeItem = () => wholeItemOf(bodyOf(), at, read.value.length)
+    const mapped = mapItem(org.eventMapping, request.platform, item, wholeItem)
+    return { ...toItem(request, mapped, at, org.currency), sighting: sightingOf(item) }
+  })
+  return { request, readable: true, items }
 }
 
-function toItem(request: DueRequest, item: Normalised, at: number, org: Org): Item {
-  if (item.outcome === 'rejected')
-    return { rejected: { outcome: 'rejected', reason: item.reason, fix: item.fix } }
-  return { event: toNewEvent(request, item.event, at, org.currency) }
+function toItem(request: DueRequest, item: Normalised, at: number, defaultCurrency: string) {
+  if (item.outcome === 'event') return { event: toNewEvent(request, item.event, at, defaultCurrency) }
+  const { reason, fix, event } = item
+  const orMap =
+    event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
+  return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
 function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurrency: string): NewEvent {
@@ -45,7 +63,7 @@ function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurren
     requestId: request.id,
     receivedAt: request.receivedAt,
     platform: request.platform,
-    key: event.dedupeKey ?? keyFromContent(request, at),
+    key: event.onceKey ?? event.dedupeKey ?? keyFromContent(request, at),
     event,
     amountMinor: event.value === null || currency === null ? null : toMinorUnits(event.value, currency),
     currency,
@@ -55,4 +73,17 @@ function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurren
 /** Some senders give neither key nor time: then equal bodies in the same hour are one event. */
 function keyFromContent({ body, receivedAt }: DueRequest, at: number): string {
   return `content|${sha256Hex(body)}|${at}|${Math.floor(receivedAt.getTime() / REPEAT_WINDOW_MS)}`
+}
+
+function parsed(body: Uint8Array): unknown {
+  const json = readJson(body)
+  return json.ok ? json.value : undefined
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }

@@ -1,6 +1,6 @@
 import { readCursor } from '../http/page.ts'
 import { type Period, readPeriod } from '../http/period.ts'
-import { isId, timeOfId } from '../lib/id.ts'
+import { firstIdOf, isId, timeOfId } from '../lib/id.ts'
 
 /** A condition on rows that are ordered by the moment of their arrival, which their id carries. */
 export type Bound = readonly [column: 'id' | 'received_at', operator: '<' | '<=' | '>=', value: string | Date]
@@ -29,9 +29,3 @@ const after = (last: string): readonly Bound[] => [
   ['id', '<', last],
   ['received_at', '<=', timeOfId(last)],
 ]
-
-/** No id of that moment, or of a later one, sorts before it. */
-function firstIdOf(moment: Date): string {
-  const time = Math.max(0, moment.getTime()).toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`
-}

@@ -3,8 +3,9 @@ import { Type } from 'typebox'
 import { type Access, enterOrg } from '../catalog/access.ts'
 import type { Database } from '../db/db.ts'
 import { Problem, problemResponses } from '../http/problem.ts'
+import { listEventNames } from './event-names.ts'
 import { listEvents, loadEvents } from './event-store.ts'
-import { EventPage, EventsQuery, IdParams, OrgParams } from './schema.ts'
+import { EventNamePage, EventNamesQuery, EventPage, EventsQuery, IdParams, OrgParams } from './schema.ts'
 
 export interface EventsServices {
   readonly access: Access
@@ -27,6 +28,21 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
       },
     },
     async ({ org, query }) => listEvents(db, org.id, query),
+  )
+
+  app.get(
+    '/orgs/:org/event-names',
+    {
+      schema: {
+        operationId: 'listEventNames',
+        summary: 'Which events platforms report, under what names, and what they are taken for',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: EventNamesQuery,
+        response: { 200: EventNamePage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listEventNames(db, org, query),
   )
 
   app.get(

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Selectable } from 'kysely'
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../db/db.ts'
 import type { EventRow, Tables } from '../db/tables.ts'
 import type { EventType } from '../events/event.ts'
@@ -38,7 +38,6 @@ const COLUMNS = {
   platform: 'platform',
   outcome: 'outcome',
   tracking_id: 'tracking_id',
-  message_id: 'message_id',
   template: 'template_id',
 } as const satisfies Partial<Record<keyof EventsQuery, keyof EventRow>>
 
@@ -50,8 +49,13 @@ const matching = (query: EventsQuery) => (eb: Events) =>
       const value = query[name]
       return value === undefined ? [] : [eb(COLUMNS[name], '=', storableText(value))]
     }),
+    ...(query.message_id === undefined ? [] : [isAbout(eb, storableText(query.message_id))]),
     ...(query.user === undefined ? [] : [isOf(eb, storableText(query.user))]),
   ])
+
+/** Where several people share a message id, it is among the refs. */
+const isAbout = (eb: Events, messageId: string) =>
+  eb.or([eb('message_id', '=', messageId), eb(sql<string>`refs ->> 'message_id'`, '=', messageId)])
 
 /** User ids are kept as they came, addresses in lower case. */
 const isOf = (eb: Events, user: string) =>
@@ -110,7 +114,7 @@ function toStoredEvent(row: Selectable<EventRow>): StoredEvent {
     received_at: row.received_at.toISOString(),
     user_id: row.user_key,
     email: row.email,
-    message_id: row.message_id,
+    message_id: row.refs['message_id'] ?? row.message_id,
     tracking_id: row.tracking_id,
     campaign_id: row.campaign_id,
     template_ref: row.template_ref,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { advanceReplays } from './replay.ts'
 
 const MINUTE_MS = 60_000
 
@@ -58,14 +59,31 @@ describe('replayRequests', () => {
     const wakesBefore = wakes
     const { status, body } = await replay({ platform: 'events' })
     expect(status).toBe(202)
-    const started = { id: expect.any(String), total: 2, done: 0, created_at: new Date(now).toISOString() }
-    expect(body).toEqual({ ...started, finished: false })
+    expect(body).toEqual({
+      id: expect.any(String),
+      state: 'running',
+      filter: { platform: 'events' },
+      total: 2,
+      done: 0,
+      changed: 0,
+      counted: 0,
+      created_at: new Date(now).toISOString(),
+      finished_at: null,
+      finished: false,
+    })
     expect(wakes).toBe(wakesBefore + 1)
     expect((await progress(body.id)).body).toEqual(body)
     expect((await server.call('GET', `/api/v1/orgs/${org}/requests?pending=true`)).body.items).toHaveLength(2)
 
     await processInbox(server)
-    expect((await progress(body.id)).body).toEqual({ ...body, done: 2, finished: true })
+    expect((await progress(body.id)).body).toEqual({
+      ...body,
+      state: 'finished',
+      done: 2,
+      counted: 3,
+      finished_at: new Date(now).toISOString(),
+      finished: true,
+    })
     expect(await countsOf(server, org)).toEqual(counts)
     expect((await server.call('GET', `/api/v1/orgs/${org}/events`)).body).toEqual(events)
   })
@@ -135,6 +153,90 @@ describe('replayRequests', () => {
       values: [org],
     })
     expect(row?.count).toBe(0)
+  })
+})
+
+describe('a replay of many calls', () => {
+  const MANY = 620
+
+  beforeEach(async () => {
+    await Promise.all(
+      Array.from({ length: MANY }, (_, at) =>
+        server.call('POST', `/api/webhook/events/${org}`, {
+          event: 'purchase',
+          user_id: 'u1',
+          event_id: `p${at}`,
+        }),
+      ),
+    )
+    await processInbox(server)
+    tick()
+  })
+
+  const waiting = async () => {
+    const [row] = await server.services.db.query<{ count: number }>({
+      text: `select count(*) from inbound_requests where processed_at is null
+               and org_id = (select id from orgs where slug = $1)`,
+      values: [org],
+    })
+    return row?.count
+  }
+
+  it('goes on after a restart where it was', async () => {
+    const counts = await countsOf(server, org)
+    const { body } = await replay({ platform: 'events' })
+    expect(body).toMatchObject({ total: MANY, done: 0 })
+    // Live calls must not wait for all of them.
+    expect(await waiting()).toBe(500)
+    const { db, catalog, clock } = server.services
+    await advanceReplays(db, catalog.findById, clock())
+    expect(await waiting()).toBe(500)
+
+    await processInbox(server)
+    const done = { state: 'finished', total: MANY, done: MANY, changed: 0, counted: MANY, finished: true }
+    expect((await progress(body.id)).body).toMatchObject(done)
+    expect(await countsOf(server, org)).toEqual(counts)
+    expect(await advanceReplays(db, catalog.findById, clock())).toBe(false)
+  })
+
+  it('stops when it is canceled', async () => {
+    const { body } = await replay({ platform: 'events' })
+    const cancel = () => server.call('POST', `/api/v1/orgs/${org}/requests/replays/${body.id}/cancel`)
+    const canceled = { state: 'canceled', finished: true, finished_at: new Date(now).toISOString() }
+    expect(await cancel()).toMatchObject({ status: 200, body: canceled })
+    await processInbox(server)
+    expect((await progress(body.id)).body).toMatchObject({ ...canceled, total: MANY, done: 500 })
+    expect(await waiting()).toBe(0)
+    expect(await cancel()).toMatchObject({ status: 409, body: { code: 'conflict' } })
+  })
+})
+
+describe('replays', () => {
+  it('are listed, newest first', async () => {
+    await send({ event: 'purchase', user_id: 'u1' })
+    await processInbox(server)
+    const ids: string[] = []
+    for (const outcome of ['counted', 'failed', 'duplicate']) {
+      tick()
+      ids.unshift((await replay({ outcome })).body.id)
+    }
+    const list = async (query: string) =>
+      (await server.call('GET', `/api/v1/orgs/${org}/requests/replays${query}`)).body
+    const first = await list('?limit=2')
+    expect(first.items.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 2))
+    const { items, next_cursor } = await list(`?limit=2&cursor=${first.next_cursor}`)
+    expect(items).toMatchObject([{ id: ids[2], state: 'running', filter: { outcome: 'counted' } }])
+    expect(next_cursor).toBeNull()
+  })
+
+  it('leave out calls from before the events that are kept', async () => {
+    await send({ event: 'purchase', user_id: 'u1', event_id: 'p1' })
+    await processInbox(server)
+    const retention = { requests_days: 100, events_days: 50 }
+    await server.call('PATCH', `/api/v1/orgs/${org}`, { retention })
+    now += 60 * 24 * 60 * MINUTE_MS
+    server.setNow(new Date(now))
+    expect((await replay({ platform: 'events' })).body).toMatchObject({ total: 0, finished: true })
   })
 })
 

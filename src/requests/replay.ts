@@ -1,62 +1,131 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import type { Org } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
-import type { Tables } from '../db/tables.ts'
-import { readPeriod } from '../http/period.ts'
-import { createId, timeOfId } from '../lib/id.ts'
-import { boundsOf } from './bounds.ts'
+import { tryLockOrgWithin } from '../db/org-lock.ts'
+import { type Page, readCursor, toPage } from '../http/page.ts'
+import { Problem } from '../http/problem.ts'
+import { createId, isId } from '../lib/id.ts'
+import { concernedBy, handOut, type StoredReplay, showReplay } from './replay-store.ts'
 import type { Replay, ReplayFilter } from './schema.ts'
-import { matching } from './store.ts'
+
+const DAY_MS = 86_400_000
 
 /**
- * Marks calls that have been read so that the worker reads them again, all or none. What they say
- * takes the place of what was read before, so nothing is counted twice. Calls without a body are
- * left alone: they came so, or the person they were about was erased, and what is known of their
- * events is all there is.
+ * Starts reading calls again that have been read before. What they say takes the place of what was read
+ * then, so nothing is counted twice. The calls are handed to the worker some at a time, and how far that
+ * has come is stored with them: a crash, or a restart, goes on where it was.
  * @throws Problem invalid-request for a moment that cannot be read
  */
-export async function startReplay(
-  { kysely }: Database,
-  orgId: number,
-  filter: ReplayFilter,
-  now: Date,
-): Promise<Replay> {
+export async function startReplay(db: Database, org: Org, filter: ReplayFilter, now: Date): Promise<Replay> {
   const id = createId(now.getTime())
-  const bounds = boundsOf(readPeriod(filter))
-  const total = await kysely.transaction().execute(async transaction => {
-    const { numUpdatedRows } = await transaction
-      .updateTable('inbound_requests')
-      .set({ processed_at: null, not_before: null, attempts: 0, replay_id: id })
-      .where('org_id', '=', orgId)
-      .where('processed_at', 'is not', null)
-      .where(sql<boolean>`octet_length(body) > 0`)
-      .where(matching(filter, bounds))
-      .where(oneOf(filter.ids))
-      .executeTakeFirst()
-    const row = {
-      org_id: orgId,
-      id,
-      filter: JSON.stringify(filter),
-      total: Number(numUpdatedRows),
-      created_at: now,
-    }
-    await transaction.insertInto('replays').values(row).execute()
-    return row.total
-  })
-  return { id, total, done: 0, created_at: now.toISOString(), finished: total === 0 }
+  const { total } = await db.kysely
+    .selectFrom('inbound_requests')
+    .select(eb => eb.fn.countAll<number>().as('total'))
+    .where('org_id', '=', org.id)
+    .where(concernedBy(filter, now, keptSince(org, now)))
+    .executeTakeFirstOrThrow()
+  const row = { org_id: org.id, id, filter: JSON.stringify(filter), total, created_at: now }
+  await db.kysely.insertInto('replays').values(row).execute()
+  await advance(db, org, id, now)
+  return (await loadReplay(db, org.id, id)) as Replay
 }
 
-const oneOf = (ids: readonly string[] | undefined) => (eb: ExpressionBuilder<Tables, 'inbound_requests'>) =>
-  eb.and(ids === undefined ? [] : [eb('id', 'in', ids), eb('received_at', 'in', ids.map(timeOfId))])
+const keptSince = (org: Org, now: Date): Date =>
+  new Date(Math.max(0, now.getTime() - org.retention.eventsDays * DAY_MS))
+
+/**
+ * Goes on with every replay that is under way.
+ * @returns whether there are any
+ */
+export async function advanceReplays(
+  db: Database,
+  findOrg: (id: number) => Promise<Org | undefined>,
+  now: Date,
+): Promise<boolean> {
+  const running = await db.query<{ org_id: number; id: string }>({
+    name: 'replays-running',
+    text: 'select org_id, id from replays where finished_at is null and canceled_at is null and not is_handed',
+  })
+  for (const { org_id, id } of running) {
+    const org = await findOrg(org_id)
+    if (org) await advance(db, org, id, now)
+  }
+  return running.length > 0
+}
+
+function advance(db: Database, org: Org, id: string, now: Date): Promise<void> {
+  return db.kysely.transaction().execute(async transaction => {
+    if (!(await tryLockOrgWithin(transaction, org.id))) return
+    const replay = await transaction
+      .selectFrom('replays')
+      .selectAll()
+      .where('org_id', '=', org.id)
+      .where('id', '=', id)
+      .where('finished_at', 'is', null)
+      .where('canceled_at', 'is', null)
+      .where('is_handed', '=', false)
+      .forUpdate()
+      .executeTakeFirst()
+    if (replay) await handOut(transaction, replay, keptSince(org, now), now)
+  })
+}
 
 /** How far a replay has come, or undefined when there is none with this id. */
-export async function loadReplay(db: Database, orgId: number, id: string): Promise<Replay | undefined> {
-  const [row] = await db.query<{ total: number; pending: number; created_at: Date }>({
-    text: `select total, created_at, (select count(*) from inbound_requests r
-             where r.org_id = $1 and r.replay_id = $2 and r.processed_at is null) as pending
-           from replays where org_id = $1 and id = $2`,
-    values: [orgId, id],
-  })
-  if (!row) return undefined
-  const { total, pending, created_at } = row
-  return { id, total, done: total - pending, created_at: created_at.toISOString(), finished: pending === 0 }
+export async function loadReplay(
+  { kysely }: Database,
+  orgId: number,
+  id: string,
+): Promise<Replay | undefined> {
+  const row = await kysely
+    .selectFrom('replays')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && showReplay(row)
+}
+
+/**
+ * Every replay, newest first.
+ * @throws Problem invalid-request for a cursor that cannot be read
+ */
+export async function listReplays(
+  { kysely }: Database,
+  orgId: number,
+  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+): Promise<Page<Replay>> {
+  const last = readCursor(cursor, isId)
+  const rows: readonly StoredReplay[] = await kysely
+    .selectFrom('replays')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .$if(last !== '', select => select.where('id', '<', last))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, ({ id }) => id, showReplay)
+}
+
+/**
+ * Stops a replay. What has been handed to the worker is still read: at most some hundred calls.
+ * @returns undefined when there is none with this id
+ * @throws Problem conflict when it has ended already
+ */
+export async function cancelReplay(
+  db: Database,
+  orgId: number,
+  id: string,
+  now: Date,
+): Promise<Replay | undefined> {
+  const { numUpdatedRows } = await db.kysely
+    .updateTable('replays')
+    .set({ canceled_at: now })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .where('canceled_at', 'is', null)
+    .executeTakeFirst()
+  const replay = await loadReplay(db, orgId, id)
+  if (replay && numUpdatedRows === 0n)
+    throw new Problem('conflict', `The replay is ${replay.state} already. There is nothing to cancel.`)
+  return replay
 }

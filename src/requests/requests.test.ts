@@ -64,6 +64,7 @@ describe('listRequests', () => {
       outcome: null,
       reason: null,
       size_bytes: JSON.stringify(body).length,
+      sample: false,
       attempts: 0,
       items: [],
     }
@@ -73,6 +74,9 @@ describe('listRequests', () => {
       outcome: 'unmatched',
       reason: expect.any(String),
       fix: expect.stringContaining('tracking_id'),
+      type: 'conversion',
+      native_event: 'purchase',
+      name: 'purchase',
       event_id: expect.any(String),
     }
     expect((await list()).items).toEqual([
@@ -98,9 +102,20 @@ describe('listRequests', () => {
         outcome: 'duplicate',
         reason: expect.any(String),
         fix: null,
+        type: 'conversion',
+        native_event: 'purchase',
+        name: 'purchase',
         event_id: first.items[0].event_id,
       },
-      { outcome: 'rejected', reason: 'names-nobody', fix: expect.any(String), event_id: null },
+      {
+        outcome: 'rejected',
+        reason: 'names-nobody',
+        fix: expect.any(String),
+        type: null,
+        native_event: null,
+        name: null,
+        event_id: null,
+      },
     ])
   })
 
@@ -121,6 +136,9 @@ describe('listRequests', () => {
       outcome: 'counted',
       reason: null,
       fix: null,
+      type: 'open',
+      native_event: 'email_open',
+      name: null,
       event_id: again.items[0].event_id,
     })
   })

@@ -4,18 +4,21 @@ import type { Database } from '../db/db.ts'
 import { Problem, problemResponses } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
 import { isId } from '../lib/id.ts'
-import { loadReplay, startReplay } from './replay.ts'
+import { listRequests } from './list.ts'
+import { cancelReplay, listReplays, loadReplay, startReplay } from './replay.ts'
 import {
   IdParams,
+  ListQuery,
   OrgParams,
   Replay,
   ReplayBody,
+  ReplayPage,
   RequestDetail,
   RequestPage,
   RequestsQuery,
 } from './schema.ts'
 import { type FixOf, showRequest, showRequests } from './show.ts'
-import { listRequests, loadRequest } from './store.ts'
+import { loadRequest } from './store.ts'
 
 export interface RequestsServices {
   readonly access: Access
@@ -82,9 +85,42 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       },
     },
     async ({ org, body }, reply) => {
-      const replay = await startReplay(db, org.id, body.filter, clock())
+      const replay = await startReplay(db, org, body.filter, clock())
       onReplay()
       return reply.status(202).send(replay)
+    },
+  )
+
+  app.get(
+    '/orgs/:org/requests/replays',
+    {
+      schema: {
+        operationId: 'listReplays',
+        summary: 'Every replay there was, newest first',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: ListQuery,
+        response: { 200: ReplayPage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listReplays(db, org.id, query),
+  )
+
+  app.post(
+    '/orgs/:org/requests/replays/:id/cancel',
+    {
+      schema: {
+        operationId: 'cancelReplay',
+        summary: 'Stop a replay: what it has not come to yet stays as it is',
+        tags: ['ingest'],
+        params: IdParams,
+        response: { 200: Replay, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const replay = isId(id) ? await cancelReplay(db, org.id, id, clock()) : undefined
+      if (!replay) throw new Problem('not-found', `There is no replay "${id}".`)
+      return replay
     },
   )
 

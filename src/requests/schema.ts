@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { EVENT_TYPES, type EventType } from '../events/event.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
+import { MappingRule } from '../mapping/rule.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
@@ -73,6 +74,9 @@ export const EventPage = pageOf(EventRef)
 
 const Item = Type.Object({
   outcome: Type.String({ description: 'What became of it, as far as is known now.' }),
+  type: orNull(Type.String(), 'What it was taken for when it was read. Null where nobody knows.'),
+  native_event: orNull(Type.String(), "The platform's own name for it."),
+  name: orNull(Type.String(), 'The name that the event itself bears.'),
   reason: orNull(Type.String()),
   fix: orNull(Type.String(), 'What a person can do about it.'),
   event_id: orNull(Type.String(), 'The event it is; of a duplicate, the event that came first.'),
@@ -90,6 +94,7 @@ const summary = {
   ),
   reason: orNull(Type.String()),
   size_bytes: Type.Integer({ description: 'Of the body.' }),
+  sample: Type.Boolean({ description: 'Whether it was invented here, and no platform sent it.' }),
   attempts: Type.Integer({
     description: 'How often it was read, or tried to be read, since the last replay.',
   }),
@@ -98,9 +103,25 @@ const summary = {
 export const RequestSummary = Type.Object(summary)
 export type RequestSummary = Static<typeof RequestSummary>
 
-export const RequestsQuery = Type.Object({
+/** The filters that lists and replays share. */
+const requestFilter = {
   platform: text('cio, itbl, events, …'),
-  outcome: text('Of the whole call, when it was read: counted, duplicate, unreadable, mixed, …'),
+  outcome: text('Of the whole call, when it was last read: counted, duplicate, unreadable, mixed, …'),
+  reason: text('Why the call, or one of its items, does not count: in the very words of the answer.'),
+  type: text('What one of its items was taken for: send, open, conversion, …'),
+  event: text("The platform's own name of one of its items, or the name that the event bears."),
+}
+
+export const RequestsQuery = Type.Object({
+  ...requestFilter,
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description:
+        'Search. The whole of a user id, address, tracking id, message id, dedupe key, event id or request id; or any part of the body of a recent call.',
+    }),
+  ),
   pending: Type.Optional(Type.Boolean({ description: 'Whether it still waits to be read.' })),
   ...period,
   ...PageQuery,
@@ -122,6 +143,40 @@ export const RequestDetail = Type.Object({
 })
 export type RequestDetail = Static<typeof RequestDetail>
 
+export const EventNamesQuery = Type.Object({
+  platform: text('cio, itbl, events, …'),
+  unmapped: Type.Optional(
+    Type.Boolean({ description: 'True: only names that nobody knows, or that no template counts.' }),
+  ),
+  ...PageQuery,
+})
+export type EventNamesQuery = Static<typeof EventNamesQuery>
+
+export const EventName = Type.Object({
+  platform: Type.String(),
+  event: Type.String({ description: 'What a rule of the event mapping would say.' }),
+  native_event: Type.String({ description: "The platform's own name for it." }),
+  type: orNull(Type.String(), 'What such an event is, by the mapping of today. Null where nobody knows.'),
+  name: orNull(Type.String(), 'Of a conversion or custom event: what templates listen to.'),
+  status: Type.Unsafe<'unknown' | 'not-listened' | 'mapped' | 'understood'>({
+    type: 'string',
+    enum: ['unknown', 'not-listened', 'mapped', 'understood'],
+    description:
+      'unknown: the platform says something that Parley does not know. not-listened: no template counts it as a conversion. mapped: by a rule. understood: without one.',
+  }),
+  rule: orNull(MappingRule, 'The rule of the event mapping that counts for it.'),
+  count: Type.Integer({ description: 'How often it was reported, repetitions left out.' }),
+  first_seen: time('When it first arrived.'),
+  last_seen: time('When it last arrived.'),
+  request_id: Type.String({ description: 'A call that it came with.' }),
+  sample: Type.Unknown({
+    description: 'What that call said of it, with personal data masked. Null when it is not kept any more.',
+  }),
+})
+export type EventName = Static<typeof EventName>
+
+export const EventNamePage = pageOf(EventName)
+
 const REPLAY_IDS_MAX = 1000
 
 // The format `uuid` would also let urn:uuid:… through, which carries no time where we look for it.
@@ -131,8 +186,7 @@ export const ReplayBody = Type.Object(
   {
     filter: Type.Object(
       {
-        platform: text('cio, itbl, events, …'),
-        outcome: text('Of the whole call, when it was last read.'),
+        ...requestFilter,
         ...period,
         ids: Type.Optional(
           Type.Array(Type.String({ pattern: UUID }), { minItems: 1, maxItems: REPLAY_IDS_MAX }),
@@ -147,9 +201,20 @@ export type ReplayFilter = Static<typeof ReplayBody>['filter']
 
 export const Replay = Type.Object({
   id: Type.String(),
+  state: Type.Unsafe<'running' | 'finished' | 'canceled'>({
+    type: 'string',
+    enum: ['running', 'finished', 'canceled'],
+  }),
+  filter: anything('Which calls.'),
   total: Type.Integer({ description: 'How many calls are read again.' }),
   done: Type.Integer({ description: 'How many of them have been.' }),
+  changed: Type.Integer({ description: 'How many of those came to something else than before.' }),
+  counted: Type.Integer({ description: 'How many events in them count now.' }),
   created_at: time('When it was asked for.'),
-  finished: Type.Boolean(),
+  finished_at: orNull(time('When the last call was read, or when it was canceled.')),
+  finished: Type.Boolean({ description: 'Whether nothing more will be read.' }),
 })
 export type Replay = Static<typeof Replay>
+
+export const ReplayPage = pageOf(Replay)
+export const ListQuery = Type.Object(PageQuery)

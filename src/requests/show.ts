@@ -61,6 +61,7 @@ function toSummary(
     outcome: row.outcome,
     reason: row.reason,
     size_bytes: row.size_bytes,
+    sample: row.is_sample,
     attempts: row.attempts,
     items: (row.items ?? []).map(item => toItem(item, outcomes.get(ownEventOf(item) ?? ''), fixOf)),
   }
@@ -68,8 +69,10 @@ function toSummary(
 
 function toItem(item: RequestItem, now: EventOutcome | undefined, fixOf: FixOf): Item {
   const { outcome, reason = null, fix = null, event_id = null } = item
-  if (!now) return { outcome, reason, fix, event_id }
-  return { outcome: now.outcome, reason: now.reason, fix: fixOf(now.outcome) ?? null, event_id }
+  const { type = null, native_event = null, name = null } = item
+  const known = { type, native_event, name, event_id }
+  if (!now) return { outcome, reason, fix, ...known }
+  return { outcome: now.outcome, reason: now.reason, fix: fixOf(now.outcome) ?? null, ...known }
 }
 
 const toBody = (body: Buffer): RequestDetail['body'] =>

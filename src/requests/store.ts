@@ -1,11 +1,9 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../db/db.ts'
 import type { InboundRequestRow, Tables } from '../db/tables.ts'
-import { type Page, toPage } from '../http/page.ts'
-import { timeOfId } from '../lib/id.ts'
+import { firstIdOf, timeOfId } from '../lib/id.ts'
 import { storableText } from '../lib/json.ts'
-import { type Bound, readBounds } from './bounds.ts'
-import type { RequestsQuery } from './schema.ts'
+import type { Bound } from './bounds.ts'
 
 const SUMMARY = [
   'id',
@@ -21,6 +19,7 @@ const SUMMARY = [
 /** A call without its content. */
 export interface SummaryRow extends Pick<Selectable<InboundRequestRow>, (typeof SUMMARY)[number]> {
   readonly size_bytes: number
+  readonly is_sample: boolean
 }
 
 export interface DetailRow
@@ -28,51 +27,88 @@ export interface DetailRow
     Pick<Selectable<InboundRequestRow>, 'headers' | 'query' | 'body'> {}
 
 const sizeBytes = sql<number>`octet_length(body)`.as('size_bytes')
-
-/**
- * The calls that a query asks for, newest first.
- * @throws Problem invalid-request for a cursor or a moment that cannot be read
- */
-export async function listRequests(
-  { kysely }: Database,
-  orgId: number,
-  query: RequestsQuery,
-): Promise<Page<SummaryRow>> {
-  const { pending, limit } = query
-  const rows = await kysely
-    .selectFrom('inbound_requests')
-    .select([...SUMMARY, sizeBytes])
-    .where('org_id', '=', orgId)
-    .where(matching(query, readBounds(query)))
-    .$if(pending !== undefined, select => select.where('processed_at', pending ? 'is' : 'is not', null))
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return toPage(
-    rows,
-    limit,
-    ({ id }) => id,
-    row => row,
-  )
-}
+const isSample = sql<boolean>`headers ? 'parley-sample'`.as('is_sample')
 
 type Requests = ExpressionBuilder<Tables, 'inbound_requests'>
 
-/** The filters that lists and replays share. */
+/** What lists and replays can be narrowed down to. */
+export interface RequestFilter {
+  readonly platform?: string
+  readonly outcome?: string
+  readonly reason?: string
+  readonly type?: string
+  readonly event?: string
+}
+
+/** The calls that fit a filter, within bounds. */
 export const matching =
-  ({ platform, outcome }: { platform?: string; outcome?: string }, bounds: readonly Bound[]) =>
+  ({ platform, outcome, reason, type, event }: RequestFilter, bounds: readonly Bound[]) =>
   (eb: Requests) =>
     eb.and([
       ...(platform === undefined ? [] : [eb('platform', '=', storableText(platform))]),
       ...(outcome === undefined ? [] : [eb('outcome', '=', storableText(outcome))]),
+      ...(reason === undefined
+        ? []
+        : [eb.or([eb('reason', '=', storableText(reason)), hasItem({ reason })])]),
+      ...(type === undefined ? [] : [hasItem({ type })]),
+      ...(event === undefined ? [] : [eb.or([hasItem({ native_event: event }), hasItem({ name: event })])]),
       ...bounds.map(bound => eb(...bound)),
     ])
+
+const hasItem = (said: Readonly<Record<string, string>>) =>
+  sql<boolean>`items @> ${JSON.stringify([storable(said)])}::jsonb`
+
+const storable = (said: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(said).map(([name, text]) => [name, storableText(text)]))
+
+/**
+ * Calls that fit a filter, newest first, without their content.
+ * @param ids only these, where given
+ */
+export function loadSummaries(
+  { kysely }: Database,
+  orgId: number,
+  filter: RequestFilter & { readonly pending?: boolean },
+  bounds: readonly Bound[],
+  limit: number,
+  ids?: readonly string[],
+): Promise<SummaryRow[]> {
+  const { pending } = filter
+  if (ids?.length === 0) return Promise.resolve([])
+  return kysely
+    .selectFrom('inbound_requests')
+    .select([...SUMMARY, sizeBytes, isSample])
+    .where('org_id', '=', orgId)
+    .where(matching(filter, bounds))
+    .$if(pending !== undefined, select => select.where('processed_at', pending ? 'is' : 'is not', null))
+    .$if(ids !== undefined, select =>
+      select.where('id', 'in', [...(ids ?? [])]).where('received_at', 'in', (ids ?? []).map(timeOfId)),
+    )
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** The ids of the calls that arrived since a moment, newest first. */
+export async function loadArrivedSince(
+  db: Database,
+  orgId: number,
+  since: Date,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>({
+    name: 'requests-arrived-since',
+    text: `select id from inbound_requests where org_id = $1 and id >= $2 and received_at >= $3 order by id desc limit $4`,
+    values: [orgId, firstIdOf(since), since, limit],
+  })
+  return rows.map(({ id }) => id)
+}
 
 /** One call with everything it carried. */
 export function loadRequest({ kysely }: Database, orgId: number, id: string): Promise<DetailRow | undefined> {
   return kysely
     .selectFrom('inbound_requests')
-    .select([...SUMMARY, sizeBytes, 'headers', 'query', 'body'])
+    .select([...SUMMARY, sizeBytes, isSample, 'headers', 'query', 'body'])
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .where('received_at', '=', timeOfId(id))
