@@ -24,6 +24,7 @@ const conversion = (at: Date, more: Partial<Report> = {}): Report => ({
   amountMinor: null,
   currency: null,
   matchedBefore: null,
+  decidedBefore: null,
   ...more,
 })
 
@@ -35,6 +36,7 @@ const send = (id: string, sentAt: Date, more: Partial<Send> = {}): Send => ({
   variantId: 'v',
   arm: 'treatment',
   counted: true,
+  isExternal: false,
   userKey: 'u',
   email: null,
   windows: null,

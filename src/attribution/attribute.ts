@@ -25,7 +25,7 @@ export type Credit =
  */
 export function attribute(report: Report, sends: readonly Send[], { credit, ruleOf }: Crediting): Credit {
   if (sends.length === 0)
-    return { outcome: 'unmatched', reason: 'No message to this person is known.', nearest: null }
+    return { outcome: 'unmatched', reason: 'No message that it could count for is known.', nearest: null }
   const real = sends.filter(({ counted }) => counted)
   if (real.length === 0)
     return {

@@ -1,3 +1,4 @@
+import { NO_VARIANT } from '../catalog/catalog.ts'
 import type { CountedMetric, Send } from './report.ts'
 
 /** An event that counts for a decision. */
@@ -14,6 +15,8 @@ export interface Attribution {
 /** What is known of one message. Each thing happened or did not, however often it was reported; revenue sums. */
 export interface Facts {
   readonly sentAt: Date | null
+  /** When a person first clicked, else first opened it. */
+  readonly respondedAt: Date | null
   readonly delivered: boolean
   readonly opened: boolean
   readonly machineOpened: boolean
@@ -34,6 +37,7 @@ export interface Money {
 
 export const NO_FACTS: Facts = {
   sentAt: null,
+  respondedAt: null,
   delivered: false,
   opened: false,
   machineOpened: false,
@@ -50,12 +54,14 @@ export const NO_FACTS: Facts = {
 export function factsOf(attributions: readonly Attribution[]): Facts {
   const has = (metric: CountedMetric, machine = false) =>
     attributions.some(each => each.metric === metric && each.machine === machine)
-  const sends = attributions.filter(({ metric }) => metric === 'send').map(({ at }) => at.getTime())
+  const opened = (machine = false) => has('open', machine) || has('impression', machine)
+  const people = attributions.filter(({ machine }) => !machine)
   return {
-    sentAt: sends.length === 0 ? null : new Date(Math.min(...sends)),
+    sentAt: earliest(attributions, SENDS),
+    respondedAt: earliest(people, CLICKS) ?? earliest(people, OPENS),
     delivered: has('delivery'),
-    opened: has('open'),
-    machineOpened: has('open', true),
+    opened: opened(),
+    machineOpened: opened(true),
     clicked: has('click'),
     machineClicked: has('click', true),
     converted: has('conversion'),
@@ -64,6 +70,16 @@ export function factsOf(attributions: readonly Attribution[]): Facts {
     complained: has('complaint'),
     revenue: revenueOf(attributions),
   }
+}
+
+/** What was seen was sent, whether or not the sender says so. */
+const SENDS: ReadonlySet<CountedMetric> = new Set(['send', 'impression'])
+const CLICKS: ReadonlySet<CountedMetric> = new Set(['click'])
+const OPENS: ReadonlySet<CountedMetric> = new Set(['open', 'impression'])
+
+function earliest(attributions: readonly Attribution[], metrics: ReadonlySet<CountedMetric>): Date | null {
+  const times = attributions.filter(({ metric }) => metrics.has(metric)).map(({ at }) => at.getTime())
+  return times.length === 0 ? null : new Date(Math.min(...times))
 }
 
 function revenueOf(attributions: readonly Attribution[]): Facts['revenue'] {
@@ -173,11 +189,11 @@ export function countChanges(changed: readonly Changed[]): {
   }
 }
 
-function cellOf({ templateId, variantId, arm, decidedAt }: Send): Cell | undefined {
-  if (variantId === null) return undefined
+function cellOf({ templateId, variantId, arm, decidedAt, isExternal }: Send): Cell | undefined {
+  if (variantId === null && !isExternal) return undefined
   return {
     templateId,
-    variantId,
+    variantId: variantId ?? NO_VARIANT,
     arm,
     hour: new Date(Math.floor(decidedAt.getTime() / 3_600_000) * 3_600_000),
   }

@@ -2,9 +2,11 @@ import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import { distinct } from '../lib/distinct.ts'
 import { groupBy } from '../lib/group-by.ts'
-import { isRecognised, type Leads, matchCampaign, matchNamed } from './match.ts'
+import type { Controls } from './controls.ts'
+import { type Leads, matchCampaign, matchKnown } from './match.ts'
 import { learnMessageIds, loadMessageIds } from './message-ids.ts'
 import { findPeople } from './people.ts'
+import { recogniseAmong } from './recognise.ts'
 import { isConversion, type Report, type Send } from './report.ts'
 import * as store from './store.ts'
 
@@ -15,7 +17,8 @@ const HORIZON_DAYS = 90
 export const needsPerson =
   (org: Org) =>
   (report: Report): boolean =>
-    report.refs['copy_id'] !== undefined || (!isConversion(report) && isRecognised(report, org.templates))
+    report.refs['copy_id'] !== undefined ||
+    (!isConversion(report) && recogniseAmong(org.templates, report).length > 0)
 
 /** Everything in the store that could name the reports' decisions; their person's messages for those that need it. */
 export async function followLeads(
@@ -23,6 +26,7 @@ export async function followLeads(
   org: Org,
   reports: readonly Report[],
   isPersonal: (report: Report) => boolean,
+  controls: Controls['controlOf'] = new Map(),
 ): Promise<Leads> {
   const ids = reports
     .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
@@ -45,11 +49,13 @@ export async function followLeads(
     until: new Date(Math.max(...times) + DAY_MS),
   }
   const sends = personal.length === 0 ? [] : await store.loadSendsOf(session, org.id, people.allNames, period)
-  const byName = indexByName(distinct(sends))
+  // What is known of controls is in part not stored yet.
+  const byName = indexByName(distinct([...sends, ...controls.values()]))
   return {
     byDecisionId: new Map(decisions.map(send => [send.id, send])),
     byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),
     byMessageId: new Map(),
+    controlOf: controls,
     byPerson: report => [...new Set([...people.namesOf(report)].flatMap(name => byName.get(name) ?? []))],
   }
 }
@@ -73,14 +79,16 @@ export async function learn(
   org: Org,
   reports: readonly Report[],
   leads: Leads,
-  arrivedIds: ReadonlySet<string>,
+  /** Those to leave out, because they are looked at anyway. */
+  knownIds: ReadonlySet<string>,
 ): Promise<readonly Report[]> {
   const teachings = reports.flatMap(report => {
     const { platform, messageId, type, id: eventId, at: taughtAt } = report
     if (messageId === null) return []
-    const named = matchNamed(report, leads)
+    const named = matchKnown(report, leads, org.templates)
     const match = named ?? (type === 'send' ? matchCampaign(report, leads, org.templates) : undefined)
-    return match
+    // Which those of controls are has been learned before.
+    return match && !match.send.isExternal
       ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, taughtAt, eventId }]
       : []
   })
@@ -90,7 +98,7 @@ export async function learn(
   ])
   return stored.filter(
     ({ id, matchedBefore }) =>
-      !arrivedIds.has(id) && matchedBefore !== 'decision' && matchedBefore !== 'tracking-id',
+      !knownIds.has(id) && matchedBefore !== 'decision' && matchedBefore !== 'tracking-id',
   )
 }
 

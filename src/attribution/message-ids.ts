@@ -7,7 +7,7 @@ export interface Taught {
 }
 
 export interface Teaching extends Taught {
-  /** 1: the report named the decision. 2: it was a send, found by campaign and person. */
+  /** 0: the message is a control of the platform's own. 1: the report named the decision. 2: it was a send, found by campaign and person. */
   readonly rank: number
   readonly taughtAt: Date
   readonly eventId: string
@@ -40,6 +40,26 @@ export async function learnMessageIds(
       teachings.map(each => each.eventId),
     ],
   })
+}
+
+/**
+ * Forgets the message ids that events have taught. Others may have said the same, less well or later:
+ * so everything that carries such an id has to be looked at again.
+ * @returns the message ids that are not known any more
+ */
+export async function forgetTeachings(
+  session: Session,
+  orgId: number,
+  events: readonly { readonly id: string; readonly messageId: string | null }[],
+): Promise<readonly string[]> {
+  const teachers = events.filter(({ messageId }) => messageId !== null)
+  if (teachers.length === 0) return none()
+  const rows = await session.query<{ message_id: string }>({
+    name: 'attribution-unlearn',
+    text: `delete from message_ids where org_id = $1 and message_id = any($2) and event_id = any($3) returning message_id`,
+    values: [orgId, teachers.map(({ messageId }) => messageId), teachers.map(({ id }) => id)],
+  })
+  return [...new Set(rows.map(row => row.message_id))]
 }
 
 export function loadMessageIds(

@@ -11,6 +11,7 @@ import {
   type RevenueChange,
 } from './facts.ts'
 import type { Send } from './report.ts'
+import { addSendHours, sendHourChanges } from './send-hours.ts'
 import { loadAttributions, loadFacts } from './store.ts'
 
 /**
@@ -39,6 +40,7 @@ export async function recount(
   await saveFacts(session, orgId, changed)
   await addCounts(session, orgId, counts)
   await addRevenue(session, orgId, revenue)
+  await addSendHours(session, orgId, sendHourChanges(changed))
   await bumpVersions(session, orgId, [
     ...new Set([...counts, ...revenue].map(({ templateId }) => templateId)),
   ])
@@ -60,13 +62,14 @@ async function saveFacts(session: Session, orgId: number, changed: readonly Chan
   await session.query({
     name: 'recount-facts',
     text: `insert into messages (org_id, decision_id, decided_at, template_id, variant_id, arm, user_key, sent_at, delivered, opened,
-             machine_opened, clicked, machine_clicked, converted, unsubscribed, bounced, complained, revenue)
+             machine_opened, clicked, machine_clicked, converted, unsubscribed, bounced, complained, revenue, responded_at)
            select $1, * from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
-             $9::bool[], $10::bool[], $11::bool[], $12::bool[], $13::bool[], $14::bool[], $15::bool[], $16::bool[], $17::bool[], $18::jsonb[])
+             $9::bool[], $10::bool[], $11::bool[], $12::bool[], $13::bool[], $14::bool[], $15::bool[], $16::bool[], $17::bool[], $18::jsonb[], $19::timestamptz[])
            on conflict (org_id, decision_id, decided_at) do update set
              sent_at = excluded.sent_at, delivered = excluded.delivered, opened = excluded.opened, machine_opened = excluded.machine_opened,
              clicked = excluded.clicked, machine_clicked = excluded.machine_clicked, converted = excluded.converted,
-             unsubscribed = excluded.unsubscribed, bounced = excluded.bounced, complained = excluded.complained, revenue = excluded.revenue`,
+             unsubscribed = excluded.unsubscribed, bounced = excluded.bounced, complained = excluded.complained, revenue = excluded.revenue,
+             responded_at = excluded.responded_at`,
     values: [
       orgId,
       changed.map(({ send }) => send.id),
@@ -86,6 +89,7 @@ async function saveFacts(session: Session, orgId: number, changed: readonly Chan
       fact('bounced'),
       fact('complained'),
       fact('revenue').map(money => JSON.stringify(money)),
+      fact('respondedAt'),
     ],
   })
 }
@@ -139,7 +143,11 @@ const cells = (rows: readonly (CountChange | RevenueChange)[]) => [
 ]
 
 /** Tells every process that the templates have new counts. */
-async function bumpVersions(session: Session, orgId: number, templateIds: readonly string[]): Promise<void> {
+export async function bumpVersions(
+  session: Session,
+  orgId: number,
+  templateIds: readonly string[],
+): Promise<void> {
   if (templateIds.length === 0) return
   await session.query({
     name: 'recount-versions',

@@ -21,6 +21,8 @@ export interface Report {
   readonly currency: string | null
   /** How the decision was found at an earlier look; null for an event that has just arrived. */
   readonly matchedBefore: Way | null
+  /** Which decision that was. */
+  readonly decidedBefore: string | null
 }
 
 /** What became of an event. The words are part of the contract. */
@@ -47,6 +49,9 @@ export interface Finding {
 export const WAYS = ['decision', 'tracking-id', 'message-id', 'campaign', 'person'] as const
 export type Way = (typeof WAYS)[number]
 
+/** The reason of decisions that nobody asked for: the platform told of a control of its own. */
+export const EXTERNAL_CONTROL = 'external-control'
+
 /** A decision seen as a message that went out. */
 export interface Send {
   readonly id: string
@@ -57,6 +62,8 @@ export interface Send {
   readonly variantId: string | null
   readonly arm: string
   readonly counted: boolean
+  /** A control of the platform's own, of which its reports have told. */
+  readonly isExternal: boolean
   readonly userKey: string | null
   readonly email: string | null
   /** The windows that the request asked for, in place of the template's. */
@@ -68,6 +75,7 @@ export const METRICS = [
   'send',
   'delivery',
   'open',
+  'impression',
   'click',
   'conversion',
   'unsubscribe',
@@ -81,8 +89,21 @@ export function metricOf({ type, subtype }: Pick<Report, 'type' | 'subtype'>): C
   // A click on the preference centre's link says nothing about the wording.
   if (type === 'click' && subtype === 'unsubscribe_page') return undefined
   if (type === 'custom') return 'conversion'
+  // What is made where it is seen, such as a product tour, is reported once: as seen. It counts as sent, too.
+  if (type === 'open' && subtype === 'impression') return 'impression'
   return METRICS.find(metric => metric === type)
 }
+
+/** The figure that an event makes of a certain message: who was put into a control group that gets nothing counts as sent. */
+export const metricFor = (report: Pick<Report, 'type' | 'subtype'>, send: Send): CountedMetric | undefined =>
+  report.type === 'control' && send.isExternal ? 'send' : metricOf(report)
+
+/**
+ * Whether a conversion is about its message alone, such as a tour that was completed: then it never
+ * counts for another message, however well the time fits.
+ */
+export const isOfMessage = ({ type, subtype }: Pick<Report, 'type' | 'subtype'>): boolean =>
+  type === 'conversion' && subtype !== null
 
 /** Conversions are credited by time and name; everything else belongs to its message. */
 export const isConversion = ({ type }: Pick<Report, 'type'>): boolean =>

@@ -2,14 +2,37 @@ import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import { distinct } from '../lib/distinct.ts'
 import { attribute } from './attribute.ts'
+import { hasControls } from './control-reports.ts'
+import { settleControls } from './controls.ts'
 import type { Attribution } from './facts.ts'
 import { followLeads, learn, loadTaught, needsPerson } from './leads.ts'
-import { type Link, linkPeople } from './links.ts'
-import { type Leads, type Match, matchCampaign, matchMessage, matchNamed } from './match.ts'
+import { linkPeople, linksOf } from './links.ts'
+import { type Leads, type Match, matchCampaign, matchKnown, matchMessage } from './match.ts'
+import { forgetTeachings } from './message-ids.ts'
 import { findPeople } from './people.ts'
+import { recogniseAmong } from './recognise.ts'
 import { recount } from './recount.ts'
-import { type Finding, isConversion, metricOf, type Report, type Send } from './report.ts'
+import {
+  type Finding,
+  isConversion,
+  isOfMessage,
+  metricFor,
+  metricOf,
+  type Report,
+  type Send,
+} from './report.ts'
 import * as store from './store.ts'
+import { changedSince, withdraw } from './withdraw.ts'
+
+export interface Settling {
+  /** Events that are not stored yet. */
+  readonly arrived: readonly Report[]
+  /** Stored events to look at anew, as they are read now. */
+  readonly again: readonly Report[]
+  /** As they were read until now: those of `again`, and others that are stored no more. */
+  readonly before: readonly Report[]
+  readonly now: Date
+}
 
 /**
  * Works out what events count for, and brings every figure in line. The caller's transaction holds
@@ -17,38 +40,47 @@ import * as store from './store.ts'
  * message's conversions, a message id that becomes known settles the events that only carried it,
  * and an address that turns out to be a user's joins the two. So the end state depends on the set
  * of events, not on their order.
- * @param arrived events that are not stored yet
- * @param again stored events to look at anew
  * @returns a finding for each of the arrived; those of stored events are written
  */
 export async function settle(
   session: Session,
   org: Org,
-  arrived: readonly Report[],
-  again: readonly Report[] = [],
+  { arrived, again, before, now }: Settling,
 ): Promise<ReadonlyMap<string, Finding>> {
   const arrivedIds = new Set(arrived.map(({ id }) => id))
+  const withdrawal = await withdraw(session, org, changedSince(before, again), [...arrived, ...again])
+  // Templates may name other ids by now, so what these have taught is found out anew.
+  const untaught = await forgetTeachings(session, org.id, again)
+  const pupils = await store.loadReportsOfMessages(session, org.id, untaught)
   const links = await linkPeople(session, org.id, linksOf([...arrived, ...again]))
-  const reopened = await reopen(
+  const linked = await allNamesOf(
     session,
     org,
     links.flatMap(({ userId, email }) => [userId, email]),
-    EVER,
   )
-  const reports = distinct([...arrived, ...again, ...reopened])
+  const reopened = await store.loadOpenReportsOf(session, org.id, linked, EVER)
+  const strays = hasControls(org) ? await store.loadStraysOf(session, org.id, linked, EVER) : []
+  // Of several, the last counts: what is stored of `again` is what was said before.
+  const given = (stored: readonly Report[]) => distinct([...stored, ...arrived, ...again])
+  const reports = given([...withdrawal.reports, ...pupils, ...reopened, ...strays])
 
-  const messages = await settleMessages(session, org, reports, arrivedIds)
-  const redated = await reopen(
+  const messages = await settleMessages(session, org, reports, { again, before, now, arrivedIds, given })
+  const redatedSends = [...withdrawal.redated, ...messages.redated]
+  const redated = await store.loadOpenReportsOf(
     session,
-    org,
-    messages.redated.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
-    new Date(Math.min(...messages.redated.map(({ since }) => since.getTime())) - SECOND_MS),
+    org.id,
+    await allNamesOf(
+      session,
+      org,
+      redatedSends.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
+    ),
+    new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
-  const conversions = distinct([...reports, ...messages.older, ...redated]).filter(isConversion)
+  const conversions = given([...messages.all, ...redated]).filter(isConversion)
   const conversionFindings = await settleConversions(session, org, conversions, arrivedIds)
 
   const findings = new Map([...messages.findings, ...conversionFindings])
-  const all = distinct([...reports, ...messages.older, ...conversions])
+  const all = distinct([...messages.all, ...conversions])
   await store.saveFindings(
     session,
     org.id,
@@ -57,17 +89,11 @@ export async function settle(
   return findings
 }
 
-/** What may be seen differently of these people, under whatever names it was reported. */
-async function reopen(
-  session: Session,
-  org: Org,
-  names: readonly string[],
-  since: Date,
-): Promise<readonly Report[]> {
+/** Every name that these people are known by. */
+async function allNamesOf(session: Session, org: Org, names: readonly string[]): Promise<readonly string[]> {
   const persons = names.map(userKey => ({ userKey, email: null }))
   const people = await findPeople(session, org.id, persons)
-  const allNames = new Set(persons.flatMap(person => [...people.namesOf(person)]))
-  return store.loadOpenReportsOf(session, org.id, [...allNames], since)
+  return [...new Set(persons.flatMap(person => [...people.namesOf(person)]))]
 }
 
 const EVER = new Date(0)
@@ -78,26 +104,41 @@ const SECOND_MS = 1_000
 async function settleMessages(
   session: Session,
   org: Org,
-  reports: readonly Report[],
-  arrivedIds: ReadonlySet<string>,
+  looked: readonly Report[],
+  { again, before, now, arrivedIds, given }: Circumstances,
 ) {
-  const leads = await followLeads(session, org, reports, needsPerson(org))
-  const older = await learn(session, org, reports, leads, arrivedIds)
-  const withOlder = distinct([...reports, ...older])
-  const taught = await loadTaught(session, org, withOlder, leads)
+  const first = await followLeads(session, org, looked, needsPerson(org))
+  const againIds = new Set(again.map(({ id }) => id))
+  const controls = await settleControls(session, org, {
+    reports: looked,
+    before,
+    againIds,
+    leads: first,
+    now,
+  })
+  const reports = given([...controls.reopened, ...looked])
+  const { controlOf } = controls
+  const leads =
+    controls.redated.length > 0
+      ? await followLeads(session, org, reports, needsPerson(org), controlOf)
+      : { ...first, controlOf }
+  const known = new Set(reports.map(({ id }) => id))
+  const older = await learn(session, org, reports, leads, known)
+  const all = distinct([...reports, ...older])
+  const taught = await loadTaught(session, org, all, leads)
   const findings = new Map<string, Finding>()
-  for (const report of withOlder) {
-    if (isConversion(report)) continue
-    findings.set(report.id, findingOf(report, bestMatch(report, taught, org)))
-  }
-  const affected = await save(
-    session,
-    org,
-    withOlder.filter(report => !isConversion(report)),
-    findings,
-    arrivedIds,
-  )
-  return { findings, older, redated: await recount(session, org.id, affected) }
+  const messages = all.filter(report => !isConversion(report))
+  for (const report of messages)
+    findings.set(report.id, findingOf(report, bestMatch(report, taught, org), org))
+  const affected = await save(session, org, messages, findings, arrivedIds)
+  const redated = await recount(session, org.id, affected)
+  return { findings, all, redated: [...controls.redated, ...redated] }
+}
+
+interface Circumstances extends Pick<Settling, 'again' | 'before' | 'now'> {
+  readonly arrivedIds: ReadonlySet<string>
+  /** Each of some reports as it is read now. */
+  readonly given: (reports: readonly Report[]) => readonly Report[]
 }
 
 /** Conversions are credited by name and time, within the message they name or among the person's. */
@@ -114,7 +155,8 @@ async function settleConversions(
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
   for (const report of reports) {
     const match = bestMatch(report, leads, org)
-    const credit = attribute(report, match ? [match.send] : leads.byPerson(report), crediting)
+    const candidates = isOfMessage(report) ? [] : leads.byPerson(report)
+    const credit = attribute(report, match ? [match.send] : candidates, crediting)
     const matchedBy = match?.way ?? 'person'
     if (credit.outcome === 'counted') {
       sendsOf.set(report.id, credit.sends)
@@ -134,9 +176,11 @@ async function settleConversions(
 }
 
 const bestMatch = (report: Report, leads: Leads, org: Org): Match | undefined =>
-  matchNamed(report, leads) ?? matchMessage(report, leads) ?? matchCampaign(report, leads, org.templates)
+  matchKnown(report, leads, org.templates) ??
+  matchMessage(report, leads, org.templates) ??
+  matchCampaign(report, leads, org.templates)
 
-function findingOf(report: Report, match: Match | undefined): Finding {
+function findingOf(report: Report, match: Match | undefined, { templates }: Org): Finding {
   if (report.type === 'ignored')
     return {
       outcome: 'ignored',
@@ -144,18 +188,37 @@ function findingOf(report: Report, match: Match | undefined): Finding {
       matchedBy: null,
       send: null,
     }
+  if (report.type === 'user_deletion')
+    return {
+      outcome: 'noted',
+      reason: 'The platform asked to forget the person, who has been erased.',
+      matchedBy: null,
+      send: null,
+    }
   const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
-  if (metricOf(report) === undefined)
+  if ((match ? metricFor(report, match.send) : metricOf(report)) === undefined)
     return { outcome: 'noted', reason: 'Kept with its message; no figure is made of it.', ...found }
   if (!match)
     return {
       outcome: 'unmatched',
-      reason: 'No decision of ours fits: no known tracking id, message id or campaign with this person.',
+      reason: strangeReason(report, templates),
       ...found,
     }
   if (!match.send.counted)
     return { outcome: 'preview', reason: 'Its message was a preview, which is never counted.', ...found }
   return { outcome: 'counted', reason: null, ...found }
+}
+
+/** Why no decision fits. */
+function strangeReason(report: Report, templates: Org['templates']): string {
+  const [recognised] = recogniseAmong(templates, report)
+  if (!recognised)
+    return 'No decision of ours fits: no known tracking id, message id or campaign with this person.'
+  const { role, template } = recognised
+  const message = `Its ids say that it is about the ${role}'s message of template "${template.id}"`
+  return report.userKey === null
+    ? `${message}, but not who got it.`
+    : `${message}, but no decision for the ${role} is known of this person before it.`
 }
 
 /** Writes what the reports count for. Returns every message that gained or lost one. */
@@ -193,17 +256,12 @@ async function save(
 const toAttribution = (report: Report, send: Send): Attribution => ({
   decisionId: send.id,
   eventId: report.id,
-  metric: metricOf(report) ?? 'conversion',
+  metric: metricFor(report, send) ?? 'conversion',
   machine: report.machine === true,
   at: report.at,
   amountMinor: report.amountMinor,
   currency: report.currency,
 })
-
-const linksOf = (reports: readonly Report[]): readonly Link[] =>
-  reports.flatMap(({ userKey, email }) =>
-    userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
-  )
 
 const withFinding = (
   report: Report,

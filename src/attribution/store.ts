@@ -1,12 +1,12 @@
 import type { Session } from '../db/db.ts'
 import { isId, timeOfId } from '../lib/id.ts'
 import type { Attribution, Facts } from './facts.ts'
-import type { Finding, Report, Send } from './report.ts'
+import { EXTERNAL_CONTROL, type Finding, type Report, type Send } from './report.ts'
 
 // What attribution asks of decisions and events, one function a question. People are in links.ts, message ids in message-ids.ts.
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
-  d.variant_id as "variantId", d.arm, d.counted, d.user_key as "userKey", d.email, d.windows`
+  d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows`
 const FROM_DECISIONS =
   'from decisions d left join messages m on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)'
 
@@ -74,7 +74,7 @@ export function loadSendsOf(
 
 const REPORT = `e.id, e.received_at as "receivedAt", coalesce(e.occurred_at, e.received_at) as at, e.platform, e.type, e.subtype, e.name,
   e.user_key as "userKey", e.email, e.message_id as "messageId", e.tracking_id as "trackingId", e.refs, e.machine,
-  e.amount_minor as "amountMinor", e.currency, e.matched_by as "matchedBefore"`
+  e.amount_minor as "amountMinor", e.currency, e.matched_by as "matchedBefore", e.decision_id as "decidedBefore"`
 
 /** Events that arrived before their message id was known. */
 export function loadReportsOfMessages(
@@ -107,6 +107,73 @@ export function loadOpenReportsOf(
            where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
              and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
     values: [orgId, people, since],
+  })
+}
+
+/** Everything that was reported of these people. */
+export function loadReportsOf(
+  session: Session,
+  orgId: number,
+  people: readonly string[],
+): Promise<readonly Report[]> {
+  if (people.length === 0) return none()
+  return session.query({
+    name: 'attribution-reports-of',
+    text: `select ${REPORT} from events e where e.org_id = $1 and e.user_key = any($2)`,
+    values: [orgId, people],
+  })
+}
+
+/**
+ * Everything that belongs to some decisions.
+ * @param people all names of those whom the decisions are about
+ */
+export function loadReportsOfDecisions(
+  session: Session,
+  orgId: number,
+  decisionIds: readonly string[],
+  people: readonly string[],
+): Promise<readonly Report[]> {
+  if (decisionIds.length === 0) return none()
+  return session.query({
+    name: 'attribution-reports-of-decisions',
+    text: `select ${REPORT} from events e where e.org_id = $1 and e.user_key = any($3) and e.decision_id = any($2)
+           union all select ${REPORT} from events e where e.org_id = $1 and e.user_key is null and e.decision_id = any($2)`,
+    values: [orgId, decisionIds, people],
+  })
+}
+
+/** What bears no message id, is no message by itself, and was matched by person or not at all. */
+export function loadStraysOf(
+  session: Session,
+  orgId: number,
+  people: readonly string[],
+  since: Date,
+): Promise<readonly Report[]> {
+  if (people.length === 0) return none()
+  return session.query({
+    name: 'attribution-strays',
+    text: `select ${REPORT} from events e
+           where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
+             and e.message_id is null and e.type not in ('send', 'control', 'conversion', 'custom')
+             and e.subtype is distinct from 'impression'
+             and (e.matched_by = 'campaign' or e.outcome = 'unmatched')`,
+    values: [orgId, people, since],
+  })
+}
+
+/** What was seen by these people, as far as it bears no message id. */
+export function loadImpressionsOf(
+  session: Session,
+  orgId: number,
+  people: readonly string[],
+): Promise<readonly Report[]> {
+  if (people.length === 0) return none()
+  return session.query({
+    name: 'attribution-impressions',
+    text: `select ${REPORT} from events e
+           where e.org_id = $1 and e.user_key = any($2) and e.message_id is null and e.type = 'open' and e.subtype = 'impression'`,
+    values: [orgId, people],
   })
 }
 
@@ -147,7 +214,7 @@ export async function loadFacts(
 ): Promise<ReadonlyMap<string, Facts>> {
   const rows = await session.query<Facts & { decisionId: string }>({
     name: 'attribution-facts',
-    text: `select decision_id as "decisionId", sent_at as "sentAt", delivered, opened, machine_opened as "machineOpened", clicked,
+    text: `select decision_id as "decisionId", sent_at as "sentAt", responded_at as "respondedAt", delivered, opened, machine_opened as "machineOpened", clicked,
              machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained, revenue
            from messages m join ${wanted(2)} on m.decision_id = wanted.id and m.decided_at = wanted.decided_at
            where m.org_id = $1`,

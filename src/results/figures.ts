@@ -1,5 +1,5 @@
-import type { Reward } from '../bandit/bandit.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
+import type { Group } from '../inference/lift.ts'
 import { fromMinorUnits } from '../lib/money.ts'
 import { COUNT_NAMES, type CountName, type Denominator, type Figures, type KeyMetric } from './schema.ts'
 import type { Money, Tally } from './store.ts'
@@ -25,18 +25,30 @@ export function pool(tallies: readonly Tally[]): Totals {
     CountName,
     number
   >
-  const currencies = [...new Set(tallies.flatMap(({ money }) => Object.keys(money)))].sort()
-  const moneyIn = (currency: string): Money => ({
-    amount: sum(({ money }) => money[currency]?.amount ?? 0),
-    squares: sum(({ money }) => money[currency]?.squares ?? 0),
-    orders: sum(({ money }) => money[currency]?.orders ?? 0),
-  })
   return {
     ...counts,
     openDecisions: sum(({ openDecisions }) => openDecisions),
     openSends: sum(({ openSends }) => openSends),
-    money: Object.fromEntries(currencies.map(currency => [currency, moneyIn(currency)])),
+    openConversions: sum(({ openConversions }) => openConversions),
+    money: poolMoney(tallies.map(({ money }) => money)),
+    openMoney: poolMoney(tallies.map(({ openMoney }) => openMoney)),
   }
+}
+
+function poolMoney(monies: readonly Tally['money'][]): Tally['money'] {
+  const sumIn = (currency: string, of: keyof Money) =>
+    monies.reduce((total, money) => total + (money[currency]?.[of] ?? 0), 0)
+  const currencies = [...new Set(monies.flatMap(money => Object.keys(money)))].sort()
+  return Object.fromEntries(
+    currencies.map(currency => [
+      currency,
+      {
+        amount: sumIn(currency, 'amount'),
+        squares: sumIn(currency, 'squares'),
+        orders: sumIn(currency, 'orders'),
+      },
+    ]),
+  )
 }
 
 /** Counts with their rates; money in units. */
@@ -44,7 +56,14 @@ export function figuresOf(
   totals: Totals,
   { denominator, currency }: Pick<View, 'denominator' | 'currency'>,
 ): Figures {
-  const { openDecisions: _decisions, openSends: _sends, money, ...counts } = totals
+  const {
+    openDecisions: _decisions,
+    openSends: _sends,
+    openConversions: _conversions,
+    openMoney: _openMoney,
+    money,
+    ...counts
+  } = totals
   const messages = totals[denominator]
   const perMessage = (sum: number) => (messages === 0 ? null : sum / messages)
   const revenue = fromMinorUnits(money[currency]?.amount ?? 0, currency)
@@ -67,14 +86,31 @@ export function figuresOf(
 export const metricOf = (figures: Figures, metric: KeyMetric): number | null =>
   metric === 'revenue' ? figures.revenue_per_send : figures[metric]
 
-/** The totals as what a posterior is made of: money in minor units. */
-export function rewardOf(variantId: string, totals: Totals, { denominator, currency, metric }: View): Reward {
-  const money = totals.money[currency]
+/** Messages, and of these the ones whose window is closed. */
+export const sizesOf = (
+  totals: Totals,
+  { denominator }: Pick<View, 'denominator'>,
+): { readonly messages: number; readonly mature: number } => {
+  const open = denominator === 'sends' ? totals.openSends : totals.openDecisions
+  return { messages: totals[denominator], mature: totals[denominator] - open }
+}
+
+/**
+ * The totals as what inference takes: messages with the sums of their outcomes; money in minor units.
+ * @param isMature whether to leave out messages whose window is open, for a metric that has one
+ */
+export function groupOf(totals: Totals, view: View, isMature: boolean): Group {
+  const { messages, mature } = sizesOf(totals, view)
+  const { kind, counted } = KEY_METRICS[view.metric]
+  if (kind === 'rate') {
+    const total = totals[counted] - (isMature ? totals.openConversions : 0)
+    return { messages: isMature ? mature : messages, total, squares: total }
+  }
+  const money = totals.money[view.currency]
+  const open = isMature ? totals.openMoney[view.currency] : undefined
   return {
-    variantId,
-    trials: totals[denominator],
-    successes: totals[KEY_METRICS[metric].counted],
-    sum: money?.amount ?? 0,
-    sumOfSquares: money?.squares ?? 0,
+    messages: isMature ? mature : messages,
+    total: (money?.amount ?? 0) - (open?.amount ?? 0),
+    squares: (money?.squares ?? 0) - (open?.squares ?? 0),
   }
 }

@@ -1,71 +1,70 @@
+import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Template } from '../catalog/catalog.ts'
-import { sampleRatioProbability } from '../stats/sample-ratio.ts'
-import type { Totals } from './figures.ts'
-import type { Denominator, Gate } from './schema.ts'
+import {
+  enoughMessages,
+  matured,
+  readyToShip,
+  splitAsConfigured,
+  trackingAlive,
+  type Verdict,
+} from '../inference/gates.ts'
+import { checkShares } from '../inference/share-check.ts'
+import { offeredSums } from '../inference/sums.ts'
+import { sizesOf, type Totals, type View } from './figures.ts'
+import type { Basis } from './inference.ts'
+import type { Gate } from './schema.ts'
 
-/** Messages that each group needs before a difference between them is worth a look. */
-const MESSAGES_MIN = 100
-
-// So strict because it is looked at often, and a false alarm discredits true ones.
-const PROBABILITY_MIN = 0.001
-
-/** Messages after which silence is suspicious. */
-const SILENT_MESSAGES_MAX = 200
-
-export interface Groups {
+export interface GateInput {
+  readonly template: Pick<Template, 'split' | 'control' | 'attribution'>
   readonly control: Totals
   readonly treatment: Totals
-  readonly denominator: Denominator
+  readonly basis: Basis
+  readonly verdict: Verdict
 }
 
-/** Whether the comparison of the two groups may be relied on, one reason at a time. */
-export function gatesOf({ split, control }: Pick<Template, 'split' | 'control'>, groups: Groups): Gate[] {
-  const isSplitHere = split.method !== 'external' && control !== undefined
-  return [
-    enoughMessages(groups),
-    ...(isSplitHere ? [splitAsConfigured(split.controlShare, groups)] : []),
-    trackingAlive(groups),
+/** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
+export function gatesOf({ template, control, treatment, basis, verdict }: GateInput): Gate[] {
+  const { split, attribution } = template
+  const isSplitHere = split.method !== 'external' && template.control !== undefined
+  const { matures } = KEY_METRICS[basis.view.metric]
+  const gates = [
+    enoughMessages({ control: basis.control.messages, treatment: basis.treatment.messages }),
+    ...(isSplitHere ? [splitGate(split.controlShare, control, treatment)] : []),
+    trackingGate([control, treatment], basis.view),
+    matured(
+      sizesOfBoth([control, treatment], basis.view),
+      matures ? attribution.lookbackDays : undefined,
+      basis.isMature,
+    ),
   ]
+  return [...gates, readyToShip(gates, verdict)]
 }
 
-export const hasEnoughMessages = ({ control, treatment, denominator }: Groups): boolean =>
-  Math.min(control[denominator], treatment[denominator]) >= MESSAGES_MIN
-
-function enoughMessages(groups: Groups): Gate {
-  const { control, treatment, denominator } = groups
-  const found = `Control has ${whole(control[denominator])} messages and treatment ${whole(treatment[denominator])}`
-  const ok = hasEnoughMessages(groups)
-  const detail = ok
-    ? `${found}; each has at least ${MESSAGES_MIN}.`
-    : `${found}. Each needs at least ${MESSAGES_MIN} before a difference means anything.`
-  return { name: 'enough-messages', ok, detail }
-}
-
-function splitAsConfigured(controlShare: number, { control, treatment }: Groups): Gate {
-  const name = 'split-as-configured'
+function splitGate(share: number, control: Totals, treatment: Totals): Gate {
   const total = control.decisions + treatment.decisions
-  if (total === 0) return { name, ok: true, detail: 'Nothing has been decided yet.' }
-  const found = `Control got ${percent(control.decisions / total)} of ${whole(total)} decisions and is configured to get ${percent(controlShare)}`
-  if (sampleRatioProbability(control.decisions, treatment.decisions, controlShare) >= PROBABILITY_MIN) {
-    return { name, ok: true, detail: `${found}.` }
-  }
-  const advice =
-    'If the share was changed, look at a time after the change; otherwise something decides who is counted, and the comparison is not fair.'
-  return { name, ok: false, detail: `${found}: chance alone does not explain that. ${advice}` }
+  const check = checkShares([
+    { id: 'control', chosen: control.decisions, ...offeredSums(share, total) },
+    { id: 'treatment', chosen: treatment.decisions, ...offeredSums(1 - share, total) },
+  ])
+  return splitAsConfigured({ control: control.decisions, treatment: treatment.decisions }, share, check)
 }
 
-function trackingAlive({ control, treatment, denominator }: Groups): Gate {
-  const name = 'tracking-alive'
-  const sum = (of: (totals: Totals) => number) => of(control) + of(treatment)
-  const messages = sum(totals => totals[denominator])
+function trackingGate(groups: readonly Totals[], { denominator }: View): Gate {
+  const sum = (of: (totals: Totals) => number) => groups.reduce((total, group) => total + of(group), 0)
   const reactions = sum(
     ({ opens, machine_opens, clicks, machine_clicks, conversions }) =>
       opens + machine_opens + clicks + machine_clicks + conversions,
   )
-  const ok = reactions > 0 || messages <= SILENT_MESSAGES_MAX
-  const found = `${whole(reactions)} opens, clicks and conversions were reported for ${whole(messages)} messages.`
-  return { name, ok, detail: ok ? found : `${found} Check the webhook of the platform.` }
+  return trackingAlive(
+    sum(totals => totals[denominator]),
+    reactions,
+  )
 }
 
-const whole = (count: number): string => count.toLocaleString('en-US')
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+function sizesOfBoth(groups: readonly Totals[], view: View) {
+  const sizes = groups.map(group => sizesOf(group, view))
+  return {
+    messages: sizes.reduce((sum, { messages }) => sum + messages, 0),
+    mature: sizes.reduce((sum, { mature }) => sum + mature, 0),
+  }
+}

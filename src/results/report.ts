@@ -1,11 +1,18 @@
 import { KEY_METRICS } from '../bandit/key-metric.ts'
-import type { Org, Template } from '../catalog/catalog.ts'
+import { NO_VARIANT, type Org, type Template } from '../catalog/catalog.ts'
+import { hasEnoughMessages, type Verdict } from '../inference/gates.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { fromMinorUnits } from '../lib/money.ts'
-import type { Interval } from '../stats/credible-interval.ts'
-import { compare, type Standing, standingsOf } from './chances.ts'
-import { denominatorOf, figuresOf, metricOf, pool, rewardOf, type Totals, type View } from './figures.ts'
-import { type Groups, gatesOf, hasEnoughMessages } from './gates.ts'
+import { denominatorOf, figuresOf, pool, type Totals, type View } from './figures.ts'
+import { gatesOf } from './gates.ts'
+import {
+  type Basis,
+  basisOf,
+  compare,
+  type GroupComparison,
+  type Standings,
+  standingsOf,
+} from './inference.ts'
 import type { Lift, Results, VariantResult } from './schema.ts'
 import type { ListedVariant, Tally } from './store.ts'
 
@@ -31,8 +38,8 @@ export function reportOf({ asOf, org, template, variants, tallies, allocation }:
   }
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
   const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
-  const groups = { control, treatment, denominator: view.denominator }
-  const seed = `${org.slug}/${template.id}`
+  const basis = basisOf(control, treatment, view, `${org.slug}/${template.id}`)
+  const comparison = compare(basis)
 
   const byVariant = groupBy(
     tallies.filter(({ arm }) => arm !== 'fallback'),
@@ -45,22 +52,21 @@ export function reportOf({ asOf, org, template, variants, tallies, allocation }:
   const shown = listed.filter(
     ({ variant, totals }) => variant.status !== 'archived' || totals.decisions + totals.sends > 0,
   )
-  const standings = standingsOf(
-    shown.map(({ variant, totals }) => rewardOf(variant.id, totals, view)),
-    rewardOf('control', control, view),
-    new Set(variants.filter(({ status }) => status === 'approved').map(({ id }) => id)),
-    { metric: view.metric, seed },
-  )
+  const standings = standingsOf(shown, basis)
   return {
     ...headingOf(asOf, template, view),
     control: figuresOf(control, view),
     treatment: figuresOf(treatment, view),
     fallback: { decisions: fallback.decisions, sends: fallback.sends },
-    lift: liftOf(groups, view, seed),
-    variants: shown.map(({ variant, totals }) =>
-      variantResult(variant, totals, standings.get(variant.id), view, allocation),
-    ),
-    gates: gatesOf(template, groups),
+    lift: liftOf(basis, comparison),
+    variants: shown.map(({ variant, totals }) => variantResult(variant, totals, standings, view, allocation)),
+    gates: gatesOf({
+      template,
+      control,
+      treatment,
+      basis,
+      verdict: verdictOf(comparison, standings, shown),
+    }),
   }
 }
 
@@ -76,55 +82,68 @@ export const headingOf = (
   denominator,
 })
 
-/** Counts outlive their variants. */
+/** Counts outlive their variants, and those of a control of the platform's own never had one. */
 function withDeleted(
   variants: readonly ListedVariant[],
   counted: readonly string[],
 ): readonly ListedVariant[] {
   const known = new Set(variants.map(({ id }) => id))
   const deleted = counted.filter(id => !known.has(id))
-  return [
-    ...variants,
-    ...deleted.map(id => ({ id, name: 'Deleted variant', isControl: false, status: 'deleted', themes: [] })),
-  ]
+  return [...variants, ...deleted.map(id => (id === NO_VARIANT ? PLATFORMS_OWN : deletedVariant(id)))]
 }
 
-function liftOf(groups: Groups, view: View, seed: string): Lift {
-  const control = metricOf(figuresOf(groups.control, view), view.metric)
-  const treatment = metricOf(figuresOf(groups.treatment, view), view.metric)
-  if (control === null || treatment === null) {
-    return {
-      metric: view.metric,
-      absolute: null,
-      relative: null,
-      interval: null,
-      chance_to_beat_control: null,
-      enough_data: false,
-    }
-  }
-  const { chance, relative } = compare(
-    rewardOf('control', groups.control, view),
-    rewardOf('treatment', groups.treatment, view),
-    view.metric,
-    seed,
-  )
+const PLATFORMS_OWN: ListedVariant = {
+  id: NO_VARIANT,
+  name: 'Control of the platform',
+  isControl: true,
+  status: 'external',
+  themes: [],
+}
+
+const deletedVariant = (id: string): ListedVariant => ({
+  id,
+  name: 'Deleted variant',
+  isControl: false,
+  status: 'deleted',
+  themes: [],
+})
+
+function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison | null): Lift {
   return {
     metric: view.metric,
-    absolute: treatment - control,
-    relative: control > 0 ? treatment / control - 1 : null,
-    interval: control > 0 && relative ? [...relative] : null,
-    chance_to_beat_control: chance,
-    enough_data: hasEnoughMessages(groups),
+    absolute: comparison === null ? null : inUnit(comparison.absolute, view),
+    relative: comparison?.relative ?? null,
+    interval: comparison?.relativeInterval ? [...comparison.relativeInterval] : null,
+    chance_to_beat_control: comparison?.chance ?? null,
+    enough_data: hasEnoughMessages({ control: control.messages, treatment: treatment.messages }),
+  }
+}
+
+function verdictOf(
+  comparison: GroupComparison | null,
+  { toBeBest, valueRemaining }: Standings,
+  shown: readonly { readonly variant: ListedVariant }[],
+): Verdict {
+  const ranked = shown
+    .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
+    .map(({ variant: { id, name } }) => ({ name, chanceToBeBest: toBeBest.get(id) ?? 0 }))
+    .sort((a, b) => b.chanceToBeBest - a.chanceToBeBest)
+  return {
+    isBetter: comparison?.isBetter ?? false,
+    isWorse: comparison?.isWorse ?? false,
+    leader: ranked[0],
+    valueRemaining,
   }
 }
 
 function variantResult(
   { id, name, isControl, status, themes }: ListedVariant,
   totals: Totals,
-  standing: Standing | undefined,
+  standings: Standings,
   view: View,
   allocation: ReadonlyMap<string, number>,
 ): VariantResult {
+  const interval = standings.intervals.get(id)
   const open = view.denominator === 'sends' ? totals.openSends : totals.openDecisions
   return {
     id,
@@ -135,12 +154,12 @@ function variantResult(
     allocation: allocation.size === 0 ? null : (allocation.get(id) ?? 0),
     ...figuresOf(totals, view),
     maturing: KEY_METRICS[view.metric].matures ? open : 0,
-    interval: standing?.interval ? inUnits(standing.interval, view) : null,
+    interval: interval ? interval.map(end => inUnit(end, view)) : null,
     // The control variant is the control group, as a rule: comparing it with itself says nothing.
-    chance_to_beat_control: isControl ? null : (standing?.chanceToBeatControl ?? null),
-    chance_to_be_best: standing?.chanceToBeBest ?? null,
+    chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
+    chance_to_be_best: standings.toBeBest.get(id) ?? null,
   }
 }
 
-const inUnits = ([low, high]: Interval, { metric, currency }: View): number[] =>
-  metric === 'revenue' ? [fromMinorUnits(low, currency), fromMinorUnits(high, currency)] : [low, high]
+const inUnit = (value: number, { metric, currency }: View): number =>
+  metric === 'revenue' ? fromMinorUnits(value, currency) : value

@@ -96,12 +96,14 @@ describe('GET /results', () => {
       fallback: { decisions: 50, sends: 45 },
       lift: { metric: 'conversion_rate', enough_data: true },
     })
-    expect(body.lift.absolute).toBeCloseTo(130 / 1823 - 12 / 190, 12)
+    expect(body.lift.absolute).toBeCloseTo(129 / 1769 - 12 / 190, 12)
     expect(body.lift.interval).toHaveLength(2)
     expect(body.gates.map(({ name }: { name: string }) => name)).toEqual([
       'enough-messages',
       'split-as-configured',
       'tracking-alive',
+      'matured',
+      'ready-to-ship',
     ])
   })
 

@@ -76,12 +76,18 @@ const VariantResult = Type.Object({
   id: Type.String(),
   name: Type.String(),
   control: Type.Boolean(),
-  status: Type.String({ description: 'draft, approved, archived, or deleted.' }),
+  status: Type.String({
+    description:
+      'draft, approved, archived, deleted, or external: a control whose wording is the platform’s own, without a variant here.',
+  }),
   themes: Type.Array(Type.String()),
   allocation: orNull(Type.Number(), 'Its present share of treated traffic, from 0 to 1. Null while unknown.'),
   ...Figures.properties,
   maturing: count('Messages in it whose window for the key metric is still open: they may yet convert.'),
-  interval: orNull(Interval, '95 % credible interval of the key metric, in its unit. Null without messages.'),
+  interval: orNull(
+    Interval,
+    '95 % interval of the key metric, in its unit: a confidence sequence, so it may be looked at whenever one likes. Null without messages.',
+  ),
   chance_to_beat_control: chance('Chance that its key metric is better than that of the control group'),
   chance_to_be_best: chance('Chance that its key metric is the best of all approved variants with messages'),
 })
@@ -89,9 +95,15 @@ export type VariantResult = Static<typeof VariantResult>
 
 const Lift = Type.Object({
   metric: KeyMetric,
-  absolute: orNull(Type.Number(), 'Treatment minus control, in the unit of the metric.'),
+  absolute: orNull(
+    Type.Number(),
+    'Treatment minus control, in the unit of the metric. Of mature messages only, as soon as each group has enough of them.',
+  ),
   relative: orNull(Type.Number(), 'Treatment over control, minus one: 0.1 is 10 % more. Null over zero.'),
-  interval: orNull(Interval, '95 % credible interval of the relative lift.'),
+  interval: orNull(
+    Interval,
+    '95 % interval of the relative lift: a confidence sequence, so it may be looked at whenever one likes. Null while control may be zero.',
+  ),
   chance_to_beat_control: chance('Chance that treatment is better than control'),
   enough_data: Type.Boolean({
     description: 'Whether both groups have enough messages to be compared.',
@@ -100,7 +112,9 @@ const Lift = Type.Object({
 export type Lift = Static<typeof Lift>
 
 const Gate = Type.Object({
-  name: Type.Enum(['enough-messages', 'split-as-configured', 'tracking-alive'], { type: 'string' }),
+  name: Type.Enum(['enough-messages', 'split-as-configured', 'tracking-alive', 'matured', 'ready-to-ship'], {
+    type: 'string',
+  }),
   ok: Type.Boolean(),
   detail: Type.String({ description: 'What was found, in plain words.' }),
 })
@@ -131,7 +145,10 @@ export const Results = Type.Object({
   ),
   lift: Lift,
   variants: Type.Array(VariantResult),
-  gates: Type.Array(Gate, { description: 'Whether the comparison may be relied on.' }),
+  gates: Type.Array(Gate, {
+    description:
+      'Whether the comparison may be relied on, one reason at a time; ready-to-ship only when all others hold.',
+  }),
 })
 export type Results = Static<typeof Results>
 

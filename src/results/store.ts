@@ -10,6 +10,9 @@ export interface Tally extends Readonly<Record<CountName, number>> {
   /** Of the decisions and sends, those decided in hours after `openAfter`. */
   readonly openDecisions: number
   readonly openSends: number
+  /** What has been reported of those so far. */
+  readonly openConversions: number
+  readonly openMoney: Readonly<Record<string, Money>>
   /** By currency. */
   readonly money: Readonly<Record<string, Money>>
 }
@@ -60,17 +63,22 @@ export async function loadTallies(
     name: `results-${bucket}`,
     text: `with counts as (
         select ${BUCKETS[bucket]} as at, variant_id, arm, ${COUNT_NAMES.map(name => `sum(${name}) as ${name}`).join(', ')},
-          sum(decisions) filter (where hour > $5) as open_decisions, sum(sends) filter (where hour > $5) as open_sends
+          sum(decisions) filter (where hour > $5) as open_decisions, sum(sends) filter (where hour > $5) as open_sends,
+          sum(conversions) filter (where hour > $5) as open_conversions
         from variant_counts where ${WITHIN} group by 1, 2, 3),
       sums as (
-        select ${BUCKETS[bucket]} as at, variant_id, arm, currency, sum(amount_minor) as amount, sum(squares) as squares, sum(orders) as orders
-        from variant_revenue where ${WITHIN} group by 1, 2, 3, 4),
+        select ${BUCKETS[bucket]} as at, variant_id, arm, currency, sum(amount_minor) as amount, sum(squares) as squares, sum(orders) as orders,
+          coalesce(sum(amount_minor) filter (where hour > $5), 0) as open_amount, coalesce(sum(squares) filter (where hour > $5), 0) as open_squares,
+          coalesce(sum(orders) filter (where hour > $5), 0) as open_orders
+        from variant_revenue where ${WITHIN} group by 1, 2, 3, 4 having sum(orders) <> 0),
       money as (
         select at, variant_id, arm,
-          jsonb_object_agg(currency, jsonb_build_object('amount', amount, 'squares', squares, 'orders', orders)) as money
+          jsonb_object_agg(currency, jsonb_build_object('amount', amount, 'squares', squares, 'orders', orders)) as money,
+          jsonb_object_agg(currency, jsonb_build_object('amount', open_amount, 'squares', open_squares, 'orders', open_orders)) as open_money
         from sums group by 1, 2, 3)
       select at, variant_id as "variantId", arm, ${COUNT_NAMES.map(name => `coalesce(${name}, 0) as ${name}`).join(', ')},
-        coalesce(open_decisions, 0) as "openDecisions", coalesce(open_sends, 0) as "openSends", coalesce(money, '{}') as money
+        coalesce(open_decisions, 0) as "openDecisions", coalesce(open_sends, 0) as "openSends",
+        coalesce(open_conversions, 0) as "openConversions", coalesce(open_money, '{}') as "openMoney", coalesce(money, '{}') as money
       from counts full join money using (at, variant_id, arm) order by at, variant_id, arm limit $6`,
     values: [orgId, templateId, from ?? null, to ?? null, openAfter, rowsMax],
   })
