@@ -1,0 +1,12 @@
+import type { Template } from '../catalog/catalog.ts'
+import type { Platform } from '../platforms/platform.ts'
+
+const ON = new Set(['on', 'true', 'yes', '1'])
+
+/** Whether the template's choices are to be written to people's profiles at the platform. */
+export const isSwitchedOn = ({ integration }: Template, slug: string): boolean =>
+  ON.has(integration[slug]?.['write_back']?.trim().toLowerCase() ?? '')
+
+/** The platforms to whose profiles the template's choices are written. */
+export const writingPlatforms = (template: Template, platforms: readonly Platform[]): readonly Platform[] =>
+  platforms.filter(({ slug, profileUpdate }) => profileUpdate !== undefined && isSwitchedOn(template, slug))
