@@ -124,13 +124,13 @@ async function replay(config: Config, { org: slug, outcome, platform, from, to }
   const services = await openServices(config, createLog('warn', 2), () => new Date())
   const worker = startWorker(services)
   try {
-    const { id: orgId } = await findOrg(services.catalog, slug)
-    let progress: Replay | undefined = await startReplay(services.db, orgId, filter, services.clock())
+    const org = await findOrg(services.catalog, slug)
+    let progress: Replay | undefined = await startReplay(services.db, org, filter, services.clock())
     worker.wake()
     while (progress && !progress.finished) {
       console.log(`${progress.done} of ${progress.total} calls read again`)
       await new Promise(resolve => setTimeout(resolve, REPLAY_POLL_MS))
-      progress = await loadReplay(services.db, orgId, progress.id)
+      progress = await loadReplay(services.db, org.id, progress.id)
     }
     console.log(`${progress?.total ?? 0} calls read again. Done.`)
   } finally {

@@ -14,6 +14,9 @@ describe('the settings', () => {
     expect(() => readConfig({ PORT: 'many', PARLEY_ADMIN_KEY: 'short' })).toThrow(
       /PORT must be a whole number.*\n.*at least 24 characters/,
     )
+    expect(() => readConfig({ PARLEY_ALLOWED_PRIVATE_HOSTS: 'fine.internal, 10.0.0.0/99' })).toThrow(
+      /^PARLEY_ALLOWED_PRIVATE_HOSTS: "10.0.0.0\/99" is no/,
+    )
   })
 
   it('never show a secret in the log', () => {

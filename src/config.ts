@@ -1,3 +1,5 @@
+import { readAllowList } from './outbound/allow-list.ts'
+
 /** One row a setting. The parser, the type, `.env.example`, the documentation and the log mask come from this table. */
 interface Setting {
   readonly env: string
@@ -56,6 +58,12 @@ export const SETTINGS = {
     default: 1000,
     help: 'A choice that cannot be stored within this time is answered with the control wording, marked degraded.',
   },
+  webhookBudgetMs: {
+    env: 'PARLEY_WEBHOOK_BUDGET_MS',
+    kind: 'integer',
+    default: 2000,
+    help: 'A webhook call that cannot be stored within this time is answered 503, so that the platform sends it again. The strictest platform waits three seconds.',
+  },
   webhookBodyLimitBytes: {
     env: 'PARLEY_WEBHOOK_BODY_LIMIT_BYTES',
     kind: 'integer',
@@ -67,6 +75,12 @@ export const SETTINGS = {
     kind: 'text',
     default: '',
     help: 'Addresses of proxies whose X-Forwarded-* headers are believed, separated by commas. Empty: none.',
+  },
+  allowedPrivateHosts: {
+    env: 'PARLEY_ALLOWED_PRIVATE_HOSTS',
+    kind: 'text',
+    default: '',
+    help: 'Private hosts that this server may call, also over http://, separated by commas: receiver.internal:8443, 10.1.0.0/16. Empty: only public addresses over https://.',
   },
   logLevel: {
     env: 'LOG_LEVEL',
@@ -104,6 +118,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   ) as Config
   if (config.adminKey !== '' && config.adminKey.length < 24)
     wrong.push('PARLEY_ADMIN_KEY must have at least 24 characters.')
+  const allowed = readAllowList(config.allowedPrivateHosts)
+  if (!allowed.ok) wrong.push(`${SETTINGS.allowedPrivateHosts.env}: ${allowed.reason}`)
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
   return config
 }

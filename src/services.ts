@@ -1,9 +1,15 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { thompson } from './bandit/thompson.ts'
 import { type Catalog, createCatalog } from './catalog/live.ts'
+import type { TransportSlug } from './catalog/transports.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './db/db.ts'
 import { migrate } from './db/migrate.ts'
+import { type Answers, openAnswers } from './delay/answers.ts'
+import { type DeliveryQueue, openDeliveryQueue } from './deliver/queue.ts'
+import type { Transport } from './deliver/transport.ts'
+import { createTransports } from './deliver/transports.ts'
+import { createTokens, type Tokens } from './feedback/tokens.ts'
 import { type Ledger, openLedger } from './generate/ledger.ts'
 import { createPolicies, type Policies } from './generate/policies.ts'
 import { createApiKey } from './http/api-key.ts'
@@ -13,6 +19,14 @@ import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { createDial } from './outbound/dial.ts'
+import { createKeySets, type KeySets } from './outbound/key-sets.ts'
+import { createOutbound, type Outbound } from './outbound/outbound.ts'
+import { vendorCall } from './outbound/vendor-call.ts'
+import type { VendorCall } from './platforms/vendor.ts'
+import { openProfileQueue, type ProfileQueue } from './profiles/queue.ts'
+import { saveChanges } from './setup/health-store.ts'
+import { createTally, type Tally } from './setup/tally.ts'
 import { type InboundCall, openInbox } from './webhooks/inbox.ts'
 
 /** What lives as long as the process. Routes and jobs get from it what they need. */
@@ -23,7 +37,25 @@ export interface Services {
   readonly ledger: Ledger
   readonly inbox: Batcher<InboundCall, void>
   readonly policies: Policies
+  readonly profileQueue: ProfileQueue
+  readonly deliveries: DeliveryQueue
+  /** What was answered lately about when to send. */
+  readonly sendTimes: Answers
+  /** What messages are sent through. */
+  readonly transports: ReadonlyMap<TransportSlug, Transport>
+  /** Fired when a message has been queued. */
+  readonly deliveriesQueued: Signal
   readonly metrics: Metrics
+  /** The one way out of this process. */
+  readonly outbound: Outbound
+  /** The way to platforms' own APIs. */
+  readonly call: VendorCall
+  /** Access tokens of the receivers of feedback webhooks. */
+  readonly tokens: Tokens
+  /** Whom to believe, by the address of the keys. */
+  readonly keySet: KeySets
+  /** What platforms do, for their health. */
+  readonly tally: Tally
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly adminKeyHash: string
@@ -35,10 +67,14 @@ export interface Services {
   readonly publicUrl: string
   readonly trustProxy: readonly string[]
   readonly generateBudgetMs: number
+  readonly webhookBudgetMs: number
   readonly webhookBodyLimitBytes: number
   /** Writes what is on its way, then closes the store. */
   close(): Promise<void>
 }
+
+const TALLY_MS = 10_000
+const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /** Opens everything that serving and working need: the store, migrated, and the configuration in memory. */
 export async function openServices(config: Config, log: FastifyBaseLogger, clock: Clock): Promise<Services> {
@@ -57,14 +93,35 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
   const catalog = createCatalog(db, vault)
   const ledger = openLedger(db)
   const inbox = openInbox(db)
+  const profileQueue = openProfileQueue(db)
+  const tally = createTally(
+    changes => saveChanges(db, changes),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'what platforms did in the last seconds is not remembered'),
+  )
+  const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
+  const call = vendorCall(outbound)
+  const dial = createDial({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
+  const deliveries = openDeliveryQueue(db)
+  const sendTimes = openAnswers(db)
   return {
     db,
     catalog,
     vault,
     ledger,
     inbox,
+    profileQueue,
+    deliveries,
+    sendTimes,
+    transports: createTransports({ outbound, call, dial, clock }),
+    deliveriesQueued: createSignal(),
     policies: createPolicies(db, thompson, catalog.knownById),
     metrics: createMetrics(() => countBacklog(db)),
+    outbound,
+    call,
+    tokens: createTokens(outbound, clock),
+    keySet: createKeySets(outbound, clock),
+    tally,
     inboundArrived: createSignal(),
     ...(await adminKey(db, config.adminKey)),
     clock,
@@ -75,9 +132,18 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
       .map(address => address.trim())
       .filter(Boolean),
     generateBudgetMs: config.generateBudgetMs,
+    webhookBudgetMs: config.webhookBudgetMs,
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
     async close() {
-      await Promise.all([ledger.drain(), inbox.drain()])
+      await Promise.all([
+        ledger.drain(),
+        inbox.drain(),
+        profileQueue.drain(),
+        deliveries.drain(),
+        sendTimes.drain(),
+        outbound.close(),
+        tally.flush(),
+      ])
       await db.close()
     },
   }

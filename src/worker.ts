@@ -1,16 +1,33 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Finding, Report } from './attribution/report.ts'
 import { settle } from './attribution/settle.ts'
-import type { Org } from './catalog/catalog.ts'
-import type { Session } from './db/db.ts'
+import { teachMessageIds } from './attribution/teach.ts'
 import { ensurePartitions } from './db/partitions.ts'
+import { forgetSendTimes } from './delay/store.ts'
+import { createDeliverySender, type DeliverySender } from './deliver/sender.ts'
+import { forgetOldDeliveries } from './deliver/store.ts'
+import type { Telling } from './deliver/telling.ts'
+import { forgetOldFeedback } from './feedback/delivery-store.ts'
+import { queueFeedback } from './feedback/queue.ts'
+import { createFeedbackSender } from './feedback/sender.ts'
+import { confirmHandshakes } from './ingest/confirm.ts'
 import { type Drain, drainOnce } from './ingest/drain.ts'
 import { type EventOutcome, type NewEvent, refsOf } from './ingest/event-store.ts'
+import { UNCONFIRMED } from './ingest/handshake.ts'
+import type { Processed } from './ingest/inbox-store.ts'
 import type { Pipeline } from './ingest/pipeline.ts'
 import { forgetExpired } from './ingest/retention.ts'
+import type { StoredEvent } from './ingest/stored-events.ts'
+import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
+import { erasePeople } from './people/erase.ts'
 import { findPlatform } from './platforms/index.ts'
+import { createProfileSender } from './profiles/sender.ts'
+import { forgetOldWrites } from './profiles/store.ts'
+import { advanceReplays } from './requests/replay.ts'
 import type { Services } from './services.ts'
+import { forgetHours } from './setup/health-store.ts'
+import type { ReadCall } from './setup/tally.ts'
 
 export interface Worker {
   /** Looks for work at once: to be called when some has arrived in this process. */
@@ -21,7 +38,11 @@ export interface Worker {
 const IDLE_MS = 250
 // A batch costs some milliseconds however small it is, so a stream of calls is taken in handfuls.
 const COLLECT_MS = 200
+const REPLAYING_MS = 200
+const REPLAYS_IDLE_MS = 1_000
 const HOUSEKEEPING_MS = 3_600_000
+// New ones wake the loop; this is for those that are tried again.
+const HANDSHAKES_MS = 5_000
 const AFTER_ERROR_MS = 2_000
 
 // A batch holds the embedded database's only connection, and requests wait for it as long as it takes.
@@ -35,12 +56,20 @@ export function startWorker(services: Services): Worker {
   const { db, catalog, clock, log, metrics } = services
   const drain: Drain = {
     db,
-    pipeline: ingestPipeline,
-    findOrg: id => catalog.findById(id),
+    pipeline: pipelineOf(services),
+    findOrg: catalog.findById,
     clock,
     log,
-    onBatch: metrics.observeBatch,
+    onBatch(outcomes, tookMs) {
+      metrics.observeBatch(outcomes, tookMs)
+      if (outcomes.has(UNCONFIRMED)) handshakes.wake()
+    },
   }
+  const confirming = { db, findOrg: catalog.findById, findPlatform, call: services.call, clock, log }
+  const handshakes = startLoop(
+    async () => ((await confirmHandshakes(confirming)) > 0 ? 0 : HANDSHAKES_MS),
+    onError(log, 'handshakes'),
+  )
   let idle = false
   const drainLoop = startLoop(
     drainSteadily(drain, isIdle => {
@@ -51,15 +80,50 @@ export function startWorker(services: Services): Worker {
   const wake = () => {
     if (idle) drainLoop.wake()
   }
+  const replayLoop = startLoop(
+    async () => ((await advanceReplays(db, catalog.findById, clock())) ? REPLAYING_MS : REPLAYS_IDLE_MS),
+    onError(log, 'replays'),
+  )
   const housekeeping = startLoop(
     async () => {
       await ensurePartitions(db, clock())
       await forgetExpired(db, clock())
+      await forgetHours(db, clock())
+      await forgetOldWrites(db, clock())
+      await forgetOldDeliveries(db, clock())
+      await forgetOldFeedback(db, clock())
+      await forgetSendTimes(db, clock())
       return HOUSEKEEPING_MS
     },
     onError(log, 'housekeeping'),
   )
-  return { wake, stop: () => stopAll([drainLoop, housekeeping]) }
+  const profiles = createProfileSender({
+    ...{ db, findPlatform, clock, log, call: services.call },
+    findOrg: catalog.findById,
+    chance: Math.random,
+  })
+  const profileLoop = startLoop(profiles.round, onError(log, 'profile writes'))
+  const deliveries = deliverySenderOf(services)
+  const deliveryLoop = startLoop(deliveries.round, onError(log, 'deliveries'))
+  const stopListening = services.deliveriesQueued.listen(deliveryLoop.wake)
+  const feedback = createFeedbackSender({ ...services, chance: Math.random })
+  const feedbackLoop = startLoop(feedback.round, onError(log, 'feedback webhooks'))
+  return {
+    wake,
+    async stop() {
+      stopListening()
+      await stopAll([
+        drainLoop,
+        replayLoop,
+        handshakes,
+        housekeeping,
+        profileLoop,
+        deliveryLoop,
+        feedbackLoop,
+      ])
+      await Promise.all([profiles.settled(), deliveries.stop(), feedback.stop()])
+    },
+  }
 }
 
 export const stopAll = async (loops: readonly Loop[]): Promise<void> => {
@@ -72,6 +136,33 @@ export const onError =
     log.error({ err: error, job }, 'a background job failed and will be tried again')
     return AFTER_ERROR_MS
   }
+
+/** Sends messages that organisations ask Parley for. */
+export const deliverySenderOf = (services: Services): DeliverySender =>
+  createDeliverySender({
+    ...services,
+    findOrg: services.catalog.findById,
+    telling: tellingOf(services),
+    chance: Math.random,
+  })
+
+/** Where deliver meets attribution and ingest: what was sent is known, and counts. */
+const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({
+  learn: (org, names) => db.transaction(session => teachMessageIds(session, org, names, clock())),
+  async report(org, event) {
+    const receivedAt = clock()
+    await inbox.add({
+      id: createId(receivedAt.getTime()),
+      orgId: org.id,
+      platform: 'events',
+      receivedAt,
+      headers: JSON.stringify({ 'content-type': 'application/json', 'user-agent': 'Parley' }),
+      query: '{}',
+      body: Buffer.from(JSON.stringify(event)),
+    })
+    inboundArrived.fire()
+  },
+})
 
 /** Batches grow while they are quick and shrink when they keep others waiting. */
 function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => Promise<number> {
@@ -90,14 +181,40 @@ function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => P
   }
 }
 
-/** Where ingest meets attribution. */
-export const ingestPipeline: Pipeline = {
+/** Where ingest meets attribution, feedback webhooks and the erasure of people. */
+const ingestPipeline: Pipeline = {
   findPlatform,
-  async settle(session: Session, org: Org, arrived: readonly NewEvent[], again: readonly NewEvent[]) {
-    const findings = await settle(session, org, arrived.map(toReport), again.map(toReport))
+  async settle(session, org, { arrived, again, before, now }) {
+    const findings = await settle(session, org, {
+      arrived: arrived.map(toReport),
+      again: again.map(toReport),
+      before: before.map(toStoredReport),
+      now,
+    })
     return new Map([...findings].map(([id, finding]) => [id, toOutcome(finding)]))
   },
+  queueFeedback,
+  erase: (session, org, orders) => erasePeople(session, org.id, orders),
 }
+
+/** The same, telling health what was read. */
+export const pipelineOf = ({ tally }: Pick<Services, 'tally'>): Pipeline => ({
+  ...ingestPipeline,
+  onProcessed(org, processed) {
+    const sent = processed.filter(({ request }) => !request.isSample)
+    tally.read(org.id, sent.map(toReadCall))
+  },
+})
+
+const NOT_UNDERSTOOD = new Set(['unreadable', 'rejected', 'failed'])
+
+const toReadCall = ({ request, outcome, items }: Processed): ReadCall => ({
+  platform: request.platform,
+  receivedAt: request.receivedAt,
+  isUnderstood: !NOT_UNDERSTOOD.has(outcome),
+  isCounted: items.some(item => item.outcome === 'counted'),
+  isReplay: request.replayId !== null,
+})
 
 function toReport({ id, receivedAt, platform, event, amountMinor, currency }: NewEvent): Report {
   const { type, subtype, name, email, messageId, trackingId, machine, occurredAt } = event
@@ -109,7 +226,7 @@ function toReport({ id, receivedAt, platform, event, amountMinor, currency }: Ne
     subtype,
     name,
     email,
-    messageId,
+    messageId: event.messageKey ?? messageId,
     trackingId,
     machine,
     amountMinor,
@@ -118,8 +235,15 @@ function toReport({ id, receivedAt, platform, event, amountMinor, currency }: Ne
     userKey: event.userId ?? email,
     refs: refsOf(event),
     matchedBefore: null,
+    decidedBefore: null,
   }
 }
+
+const toStoredReport = (event: StoredEvent): Report => ({
+  ...event,
+  matchedBefore: null,
+  decidedBefore: event.decisionId,
+})
 
 const toOutcome = ({ outcome, reason, matchedBy, send }: Finding): EventOutcome => ({
   outcome,

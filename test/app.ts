@@ -29,8 +29,11 @@ export interface TestReply {
   readonly body: any
 }
 
-/** The whole application over a fresh store, called without a port. */
-export async function startTestApp(): Promise<TestApp> {
+/**
+ * The whole application over a fresh store, called without a port.
+ * @param settings by the names of the environment, besides those that every test needs
+ */
+export async function startTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
   const store = await createTestStore()
   let now: Date | undefined
   const config = readConfig({
@@ -39,6 +42,7 @@ export async function startTestApp(): Promise<TestApp> {
     PARLEY_ADMIN_KEY: ADMIN_KEY,
     PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
     PUBLIC_URL: 'https://parley.example.com',
+    ...settings,
   })
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const services = await openServices(config, log, () => now ?? new Date())

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { drainOnce } from '../src/ingest/drain.ts'
-import { ingestPipeline } from '../src/worker.ts'
+import { advanceReplays } from '../src/requests/replay.ts'
+import { pipelineOf } from '../src/worker.ts'
 import type { TestApp } from './app.ts'
 
 /** An organisation whose conversions count from the start, unless said otherwise. */
@@ -65,9 +66,27 @@ export async function countsOf(server: TestApp, org: string): Promise<readonly u
   })
 }
 
+/** Sends and responses by template and hour. */
+export async function sendHoursOf(server: TestApp, org: string): Promise<readonly unknown[]> {
+  return server.services.db.query({
+    text: `select template_id, hour, sends, responses from send_hours
+           where org_id = (select id from orgs where slug = $1) and (sends <> 0 or responses <> 0) order by 1, 2`,
+    values: [org],
+  })
+}
+
 /** Processes everything that webhooks have left in the inbox. */
 export async function processInbox({ services }: TestApp): Promise<void> {
   const { db, catalog, clock, log } = services
-  const drain = { db, pipeline: ingestPipeline, findOrg: catalog.findById, clock, log, onBatch: () => {} }
-  while ((await drainOnce(drain, 500)) > 0);
+  const drain = {
+    db,
+    pipeline: pipelineOf(services),
+    findOrg: catalog.findById,
+    clock,
+    log,
+    onBatch: () => {},
+  }
+  do {
+    while ((await drainOnce(drain, 500)) > 0);
+  } while (await advanceReplays(db, catalog.findById, clock()))
 }

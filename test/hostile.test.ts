@@ -168,14 +168,18 @@ it('an authenticated webhook is taken whatever it contains, and kept with the re
     '{"event":"purchase","user_id":"\\u0000","value":1e999}',
     '['.repeat(70) + ']'.repeat(70),
   ]
-  for (const payload of bodies) {
+  const types = ['text/weird', 'application/json, application/json', 'nonsense', ';;', '']
+  for (const [at, payload] of bodies.entries()) {
+    const type = types[at % types.length] ?? ''
     const reply = await server.app.inject({
       method: 'POST',
       url: '/api/webhook/events/acme',
-      headers: { 'content-type': 'text/weird', 'x-api-key': keys.ingest },
+      headers: { 'content-type': type, 'x-api-key': keys.ingest },
       payload,
     })
     expect(reply.statusCode).toBe(200)
+    const { body } = await server.call('GET', `/api/v1/orgs/acme/requests/${reply.json().request_id}`)
+    expect(body.headers['content-type']).toBe(type)
   }
   await processInbox(server)
   const { body } = await server.call('GET', '/api/v1/orgs/acme/requests?limit=100')
@@ -208,9 +212,11 @@ describe('fuzzing', () => {
 
   it('of every endpoint finds no 500', async () => {
     const { body: openapi } = await server.call('GET', '/openapi.json')
-    const endpoints = Object.entries<Record<string, Endpoint>>(openapi.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, endpoint]) => ({ path, method, endpoint })),
-    )
+    const endpoints = Object.entries<Record<string, Endpoint>>(openapi.paths)
+      .flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, endpoint]) => ({ path, method, endpoint })),
+      )
+      .filter(({ endpoint }) => !isEndless(endpoint))
     expect(endpoints.length).toBeGreaterThan(25)
     const call = fc.record({
       endpoint: fc.constantFrom(...endpoints),
@@ -249,7 +255,12 @@ interface Endpoint {
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema?: { readonly properties?: object } }>>
   }
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
 }
+
+/** A line that stays open is no reply to wait for. */
+const isEndless = ({ responses }: Endpoint): boolean =>
+  responses?.['200']?.content?.['text/event-stream'] !== undefined
 
 /** What `encodeURIComponent` takes: a lone surrogate cannot be sent in an address at all. */
 const safe = (text: string): string => text.toWellFormed() || '-'

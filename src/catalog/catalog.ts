@@ -1,4 +1,5 @@
 import type { StoredKey } from '../http/api-key.ts'
+import type { MappingRule } from '../mapping/rule.ts'
 import type { Settings } from '../platforms/platform.ts'
 import type { AttributeRule } from '../targeting/rule.ts'
 
@@ -16,7 +17,11 @@ export interface Org {
   readonly keys: ReadonlyMap<string, StoredKey>
   /** By platform slug, secrets opened. */
   readonly platforms: ReadonlyMap<string, Settings>
+  /** By slug, secrets opened: of the transports that have settings of their own. */
+  readonly transports: ReadonlyMap<string, Settings>
   readonly rules: readonly AttributeRule[]
+  /** What it says that native events mean. */
+  readonly eventMapping: readonly MappingRule[]
   readonly templates: ReadonlyMap<string, Template>
 }
 
@@ -43,6 +48,12 @@ export interface Template {
   readonly variants: readonly Variant[]
   readonly control: Variant | undefined
 }
+
+/**
+ * In place of a variant's id, where sums are kept: the control's wording is the platform's own, and the
+ * template has no variant for it.
+ */
+export const NO_VARIANT = '00000000-0000-0000-0000-000000000000'
 
 export interface AttributionRule {
   readonly lookbackDays: number

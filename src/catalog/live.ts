@@ -10,7 +10,8 @@ export interface Catalog {
   /** What this process has in memory, without asking the store: for when the store is down. */
   known(slug: string): Org | undefined
   knownById(id: number): Org | undefined
-  findById(id: number): Promise<Org | undefined>
+  /** @param versionMin when what is in memory is older, it is read anew */
+  findById(id: number, versionMin?: number): Promise<Org | undefined>
   /** To be called after a change made by this process, so that its caller sees it at once. */
   changed(slug: string): Promise<void>
   /** Reads again what other processes have changed. */
@@ -62,9 +63,9 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
     known: slug => bySlug.get(slug),
     knownById: id => byId.get(id),
     findOrg: find,
-    async findById(id) {
+    async findById(id, versionMin = 0) {
       const known = byId.get(id)
-      if (known) return known
+      if (known) return known.configVersion >= versionMin ? known : load(known.slug)
       const [row] = await db.query<{ slug: string }>({
         name: 'slug-of-org',
         text: 'select slug from orgs where id = $1',

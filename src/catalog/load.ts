@@ -3,6 +3,7 @@ import type { Database } from '../db/db.ts'
 import type { OrgRow, TemplateRow, VariantRow } from '../db/tables.ts'
 import type { Scope } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
+import type { MappingRule } from '../mapping/rule.ts'
 import type { AttributeRule } from '../targeting/rule.ts'
 import type { Metric, Org, Template, Variant } from './catalog.ts'
 
@@ -19,6 +20,11 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .execute()
   const platforms = await kysely
     .selectFrom('platform_settings')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .execute()
+  const transports = await kysely
+    .selectFrom('transport_settings')
     .selectAll()
     .where('org_id', '=', row.id)
     .execute()
@@ -43,7 +49,11 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
       keys.map(key => [key.id, { id: key.id, scopes: key.scopes as Scope[], secretHash: key.secret_hash }]),
     ),
     platforms: new Map(platforms.map(({ platform, settings }) => [platform, openSecrets(settings, vault)])),
+    transports: new Map(
+      transports.map(({ transport, settings }) => [transport, openSecrets(settings, vault)]),
+    ),
     rules: rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule),
+    eventMapping: row.event_mapping as unknown as readonly MappingRule[],
     templates: new Map(templates.map(template => [template.id, toTemplate(template, row, variants)])),
   }
 }

@@ -1,4 +1,6 @@
+import { sql, type Transaction } from 'kysely'
 import type { Session } from './db.ts'
+import type { Tables } from './tables.ts'
 
 // Any number, as long as no other advisory lock of two numbers uses it.
 const LOCK = 727_539
@@ -15,6 +17,14 @@ export async function tryLockOrg(session: Session, orgId: number): Promise<boole
     values: [LOCK, orgId],
   })
   return row?.locked === true
+}
+
+/** The same, within a transaction of the query builder. */
+export async function tryLockOrgWithin(transaction: Transaction<Tables>, orgId: number): Promise<boolean> {
+  const { rows } = await sql<{
+    locked: boolean
+  }>`select pg_try_advisory_xact_lock(${LOCK}, ${orgId}) as locked`.execute(transaction)
+  return rows[0]?.locked === true
 }
 
 /** The same, for who can wait. */

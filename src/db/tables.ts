@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 /** Rows as the typed query builder sees them. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
@@ -12,7 +12,14 @@ export interface Tables {
   variants: VariantRow
   inbound_requests: InboundRequestRow
   replays: ReplayRow
+  event_names: EventNameRow
   events: EventRow
+  profile_writes: ProfileWriteRow
+  feedback_webhooks: FeedbackWebhookRow
+  feedback_deliveries: FeedbackDeliveryRow
+  feedback_attempts: FeedbackAttemptRow
+  deliveries: DeliveryRow
+  transport_settings: TransportSettingsRow
 }
 
 // Objects are written as JSON text, because the driver turns arrays into PostgreSQL arrays.
@@ -27,6 +34,8 @@ export interface OrgRow {
   attribution: Json<OrgAttribution>
   retention: Json<Retention>
   config_version: Generated<number>
+  several_feedback_webhooks: Generated<boolean>
+  event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
   created_at: Generated<Date>
 }
 
@@ -122,17 +131,43 @@ export interface InboundRequestRow {
 /** What became of one item of an inbound request. */
 export interface RequestItem {
   outcome: string
+  /** What it is taken for; left out where nobody knows. */
+  type?: string
+  /** The platform's own name for it. */
+  native_event?: string
+  /** The name that the event itself bears. */
+  name?: string
   reason?: string
   fix?: string
   event_id?: string
 }
 
-interface ReplayRow {
+export interface ReplayRow {
   org_id: number
   id: string
   filter: Json<Record<string, unknown>>
   total: number
   created_at: Generated<Date>
+  cursor: string | null
+  handed_out: Generated<number>
+  is_handed: Generated<boolean>
+  done: Generated<number>
+  changed: Generated<number>
+  counted: Generated<number>
+  canceled_at: Date | null
+  finished_at: Date | null
+}
+
+export interface EventNameRow {
+  org_id: number
+  platform: string
+  native_event: string
+  name: string
+  read_as: string | null
+  count: number
+  first_seen: Date
+  last_seen: Date
+  request_id: string
 }
 
 export interface EventRow {
@@ -165,4 +200,130 @@ export interface EventRow {
   decision_id: string | null
   template_id: string | null
   variant_id: string | null
+}
+
+/** What is to be written, or was, to a person's profile at a platform. */
+export interface ProfileWriteRow {
+  org_id: number
+  id: string
+  created_at: Date
+  platform: string
+  template_id: string
+  decision_id: string
+  variant_id: string
+  user_id: string | null
+  email: string | null
+  user_key: string
+  tracking_id: string
+  vars: Json<Record<string, string>>
+  state: string
+  attempts: Generated<number>
+  due_at: Date
+  finished_at: Date | null
+  status: number | null
+  reason: string | null
+}
+
+/** A message that Parley sends itself, or has sent. */
+export interface DeliveryRow {
+  org_id: number
+  request_hash: string
+  request_id: string | null
+  id: string
+  created_at: Date
+  template_id: string
+  transport: string
+  channel: string
+  decision_id: string
+  variant_id: string
+  user_id: string | null
+  email: string | null
+  phone: string | null
+  vars: Json<Record<string, string>>
+  state: string
+  attempts: Generated<number>
+  due_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  status: number | null
+  reason: string | null
+  message_id: string | null
+  tries: ColumnType<readonly DeliveryTry[], string | undefined, string>
+  is_told: Generated<boolean>
+}
+
+/** One call of a transport. Times are ISO 8601. */
+export interface DeliveryTry {
+  readonly started_at: string | null
+  readonly ended_at: string
+  /** What the delivery became by it. */
+  readonly state: string
+  readonly status: number | null
+  readonly reason: string | null
+}
+
+interface TransportSettingsRow {
+  org_id: number
+  transport: string
+  settings: Json<Record<string, string>>
+  updated_at: Generated<Date>
+}
+
+export interface FeedbackWebhookRow {
+  org_id: number
+  id: string
+  sandbox: string
+  name: string
+  channels: string[]
+  url: string
+  authentication: Json<Record<string, string | number | null>>
+  headers: ColumnType<readonly { name: string; value: string; secret: boolean }[], string, string>
+  templates: string[] | null
+  ims_org: string | null
+  sandbox_id: string | null
+  secret: string
+  previous_secret: string | null
+  previous_until: Date | null
+  status: Generated<string>
+  status_reason: string | null
+  created_at: Date
+  updated_at: Date
+  leased_until: Generated<Date>
+  open_until: Generated<Date>
+  failures: Generated<number>
+  failing_since: Date | null
+  warned_at: Date | null
+  last_success_at: Date | null
+}
+
+export interface FeedbackDeliveryRow {
+  org_id: number
+  id: string
+  seq: Generated<number>
+  webhook_id: string
+  event_key: string
+  event_id: string
+  decision_id: string
+  template_id: string
+  request_id: string
+  feedback: string
+  payload: string
+  created_at: Date
+  state: Generated<string>
+  attempts: Generated<number>
+  first_tried_at: Date | null
+  due_at: Date
+  finished_at: Date | null
+  status: number | null
+  reason: string | null
+}
+
+export interface FeedbackAttemptRow {
+  org_id: number
+  delivery_id: string
+  at: Date
+  took_ms: number
+  request: Json<{ method: string; url: string; headers: Record<string, string> }>
+  response: Json<{ status: number; headers: Record<string, string>; body: string }> | null
+  reason: string | null
 }

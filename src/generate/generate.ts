@@ -20,8 +20,21 @@ export interface Generator {
   readonly log: FastifyBaseLogger
   /** How long storing may take before the control wording is given instead. */
   readonly budgetMs: number
+  /**
+   * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
+   * so that it is never missing. Undefined when nothing does.
+   */
+  readonly announce: (choice: AnnouncedChoice) => Promise<void> | undefined
   /** Told of every answer, for the metrics. */
   readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
+}
+
+export interface AnnouncedChoice {
+  readonly org: Org
+  readonly template: Template
+  readonly input: GenerateInput
+  readonly decision: Decision
+  readonly vars: Readonly<Record<string, string>>
 }
 
 /**
@@ -37,7 +50,8 @@ export async function generate(
   const template = findTemplate(org, input.templateId)
   const now = generator.clock()
   const attributes = normaliseAttributes(input.attrs, org.rules, now)
-  const current = await generator.policies.policyOf(org, template)
+  const known = generator.policies.policyOf(org, template)
+  const current = known instanceof Promise ? await known : known
   const id = createId(now.getTime())
   const verdict = withWording(generator, template, input, verdictOn(template, input, attributes, current, id))
   const decision = toDecision({
@@ -50,7 +64,10 @@ export async function generate(
     verdict,
     version: current.version,
   })
-  const kept = await recordInTime(generator, decision)
+  const ahead = decision.counted
+    ? generator.announce({ org, template, input, decision, vars: verdict.vars })
+    : undefined
+  const kept = await recordInTime(generator, decision, ahead)
   const answer =
     kept === undefined
       ? degraded(template, input)
@@ -145,28 +162,33 @@ function repeated(
 }
 
 /** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
-async function recordInTime(
+function recordInTime(
   { ledger, budgetMs, log }: Generator,
   decision: Decision,
+  ahead: Promise<void> | undefined,
 ): Promise<Kept | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>(resolve => {
-    timer = setTimeout(() => resolve(undefined), budgetMs)
+  const recording = ahead === undefined ? ledger.record(decision) : ahead.then(() => ledger.record(decision))
+  return new Promise(resolve => {
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
+      resolve(undefined)
+    }, budgetMs)
+    recording.then(
+      kept => {
+        clearTimeout(timer)
+        resolve(kept)
+        if (isLate && kept.id === decision.id) ledger.discount(decision).catch(() => {})
+      },
+      error => {
+        clearTimeout(timer)
+        if (!isLate)
+          log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
+        resolve(undefined)
+      },
+    )
   })
-  const recording = ledger.record(decision)
-  try {
-    const kept = await Promise.race([recording, late])
-    if (kept !== undefined) return kept
-    log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
-    recording
-      .then(stored => (stored.id === decision.id ? ledger.discount(decision) : undefined))
-      .catch(() => {})
-  } catch (error) {
-    log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
-  } finally {
-    clearTimeout(timer)
-  }
-  return undefined
 }
 
 function degraded(template: Template, input: GenerateInput): GenerateAnswer {

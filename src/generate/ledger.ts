@@ -71,13 +71,17 @@ export function openLedger(db: Database): Ledger {
       if (known && known.expiresAt > decision.decidedAt.getTime()) return Promise.resolve(known.kept)
       const pending = underway.get(key)
       if (pending) return pending
-      const recording = batcher
-        .add(decision)
-        .then(kept => {
+      const recording = batcher.add(decision).then(
+        kept => {
+          underway.delete(key)
           remember(key, kept, decision.keyExpiresAt)
           return kept
-        })
-        .finally(() => underway.delete(key))
+        },
+        error => {
+          underway.delete(key)
+          throw error
+        },
+      )
       underway.set(key, recording)
       return recording
     },

@@ -14,7 +14,7 @@ import {
 /** How traffic is divided now, from memory. Rebuilt off the request path whenever counts change. */
 export interface Policies {
   /** The policy of a template; asks the store only the first time. Even shares when the store is away. */
-  policyOf(org: Org, template: Template): Promise<VersionedPolicy>
+  policyOf(org: Org, template: Template): VersionedPolicy | Promise<VersionedPolicy>
   /** The share of treated traffic each approved variant gets at present, exploration included. */
   allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
   /** Rebuilds what has new counts, whoever counted them. To be called about every second. */
@@ -51,23 +51,28 @@ export function createPolicies(
     return entry
   }
 
-  async function entryOf(org: Org, template: Template): Promise<Entry> {
+  /** Undefined when the template was never asked for. */
+  function knownEntry(org: Org, template: Template): Entry | undefined {
     const entry = entries.get(keyOf(org, template))
     // The catalogue makes a new object whenever the template or its variants are edited.
-    if (entry?.template === template) return entry
-    if (entry) return build(org, template, entry.counts, entry.version)
+    if (entry === undefined || entry.template === template) return entry
+    return build(org, template, entry.counts, entry.version)
+  }
+
+  async function loadEntry(org: Org, template: Template): Promise<Entry> {
     const [loaded] = await loadCounts(db, [{ org, template }])
     return build(org, template, loaded?.counts ?? [], loaded?.version ?? 0)
   }
 
   return {
     policyOf: (org, template) =>
-      entryOf(org, template).catch(() => ({
+      knownEntry(org, template) ??
+      loadEntry(org, template).catch(() => ({
         policy: strategy(evidenceOf(template, []), keyOf(org, template)),
         version: 0,
       })),
     async allocationOf(org, template) {
-      return sharesOf(await entryOf(org, template))
+      return sharesOf(knownEntry(org, template) ?? (await loadEntry(org, template)))
     },
     async refresh() {
       const versions = await loadVersions(db, [...entries.values()])

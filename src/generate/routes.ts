@@ -51,8 +51,9 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         response: answers,
       },
       // Iterable posts everything in the query string, and no body at all.
-      preValidation: async request => {
+      preValidation(request, _reply, done) {
         request.body ??= {}
+        done()
       },
     },
     async ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)),

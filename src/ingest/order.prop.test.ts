@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
-import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { countsOf, createOrg, createTemplate, processInbox, sendHoursOf } from '../../test/factories.ts'
 
 const MINUTE_MS = 60_000
 
@@ -118,9 +118,10 @@ async function countIn(
   const waiting = 'select from inbound_requests where processed_at is null'
   expect(await server.services.db.query({ text: waiting })).toEqual([])
   const counts = (await countsOf(server, org)) as { template_id: string; arm: string }[]
-  return counts
+  const sums = counts
     .map(({ template_id, arm, ...row }) => [`${template_id} ${arm}`, { ...row, variant_id: null }] as const)
     .sort(([left], [right]) => left.localeCompare(right))
+  return { sums, hours: await sendHoursOf(server, org) }
 }
 
 function toEvent(

@@ -43,22 +43,29 @@ export function clearEvents(session: Session, orgId: number, events: readonly Ev
   )
 }
 
+export interface RequestKey {
+  readonly requestId: string
+  readonly receivedAt: Date
+}
+
 /**
- * The calls that brought the events, for the first time or again. What others reported in the same
- * calls goes too.
+ * The calls that brought the events, for the first time or again, and further ones. What others
+ * reported in the same calls goes too.
  * @param events newest first
  */
 export async function clearRequests(
   session: Session,
   orgId: number,
   events: readonly EventKey[],
+  further: readonly RequestKey[],
 ): Promise<number> {
+  const keys: readonly RequestKey[] = [...events, ...further]
   const first = await change(
     session,
     `update inbound_requests r set headers = '{}', query = '{}', body = ''
      from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
      where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
-    [orgId, events.map(({ requestId }) => requestId), events.map(({ receivedAt }) => receivedAt)],
+    [orgId, keys.map(({ requestId }) => requestId), keys.map(({ receivedAt }) => receivedAt)],
   )
   const earliest = events.at(-1)?.receivedAt
   if (!earliest) return first
@@ -111,6 +118,56 @@ export function deleteMessageIds(
     orgId,
     decisions.map(({ id }) => id),
   ])
+}
+
+/** Wordings on their way into the person's profiles, and what is known of those that are there. */
+export function deleteProfileWrites(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+  names: readonly string[],
+): Promise<number> {
+  return change(
+    session,
+    'delete from profile_writes where org_id = $1 and (decision_id = any($2) or user_key = any($3) or email = any($3))',
+    [orgId, decisions.map(({ id }) => id), names],
+  )
+}
+
+/** What other systems were told of the person's messages, or still would be. */
+export function deleteFeedback(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<number> {
+  return change(session, 'delete from feedback_deliveries where org_id = $1 and decision_id = any($2)', [
+    orgId,
+    decisions.map(({ id }) => id),
+  ])
+}
+
+/**
+ * Messages that Parley sends itself: what still waits is not sent any more. The hash of the request id stays,
+ * so that the same request does not send again.
+ */
+export function clearDeliveries(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+  names: readonly string[],
+): Promise<number> {
+  return change(
+    session,
+    `update deliveries set request_id = null, user_id = null, email = null, phone = null, vars = '{}', tries = '[]', reason = null,
+       message_id = null, is_told = true, state = case when state = 'queued' then 'canceled' else state end
+     where org_id = $1 and (decision_id = any($2) or user_id = any($3) or email = any($3) or phone = any($3))`,
+    [orgId, decisions.map(({ id }) => id), names],
+  )
+}
+
+/** What was answered lately about when to send to the person. */
+export function deleteSendTimes(session: Session, orgId: number, names: readonly string[]): Promise<number> {
+  return change(session, 'delete from send_times where org_id = $1 and user_key = any($2)', [orgId, names])
 }
 
 export function deleteLinks(session: Session, orgId: number, names: readonly string[]): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Database } from '../db/db.ts'
+import type { Database, Session } from '../db/db.ts'
 import { lockOrg } from '../db/org-lock.ts'
 import * as store from './erase-store.ts'
 import { loadLinkedNames, ownNames } from './names.ts'
@@ -17,24 +17,59 @@ import { findDecisions, findEvents } from './store.ts'
 export function erasePerson(db: Database, orgId: number, user: string): Promise<Erased | undefined> {
   return db.transaction(async session => {
     await lockOrg(session, orgId)
-    const own = ownNames(user)
-    const linked = await loadLinkedNames(session, orgId, own)
-    const names = [...own, ...linked]
-    const decisions = await findDecisions(session, orgId, names, null)
-    const events = await findEvents(session, orgId, names, null)
-    if (decisions.length + events.length + linked.length === 0) return undefined
-    return {
-      deleted: {
-        // The keys are found by the events, as long as those have them.
-        event_keys: await store.deleteEventKeys(session, orgId, events, names),
-        decisions: await store.clearDecisions(session, orgId, decisions),
-        messages: await store.clearMessages(session, orgId, decisions),
-        events: await store.clearEvents(session, orgId, events),
-        requests: await store.clearRequests(session, orgId, events),
-        links: await store.deleteLinks(session, orgId, names),
-        message_keys: await store.deleteMessageKeys(session, orgId, decisions),
-        message_ids: await store.deleteMessageIds(session, orgId, decisions),
-      },
-    }
+    return eraseNamed(session, orgId, await namesOf(session, orgId, user), [])
   })
+}
+
+/** A call in which a platform asked to forget somebody. */
+export interface ErasureOrder extends store.RequestKey {
+  /** A user id, or an address. */
+  readonly user: string
+}
+
+/**
+ * Forgets people because a platform said so, just as `erasePerson` does, within the caller's transaction,
+ * which holds the organisation's lock. The calls that said so lose their content too, also when
+ * nothing else is known of the person.
+ */
+export async function erasePeople(
+  session: Session,
+  orgId: number,
+  orders: readonly ErasureOrder[],
+): Promise<void> {
+  const names = new Set<string>()
+  for (const user of new Set(orders.map(order => order.user)))
+    for (const name of await namesOf(session, orgId, user)) names.add(name)
+  await eraseNamed(session, orgId, [...names], orders)
+}
+
+async function namesOf(session: Session, orgId: number, user: string): Promise<readonly string[]> {
+  const own = ownNames(user)
+  return [...own, ...(await loadLinkedNames(session, orgId, own))]
+}
+
+async function eraseNamed(
+  session: Session,
+  orgId: number,
+  names: readonly string[],
+  orders: readonly ErasureOrder[],
+): Promise<Erased | undefined> {
+  const decisions = await findDecisions(session, orgId, names, null)
+  const events = await findEvents(session, orgId, names, null)
+  const deleted = {
+    // The keys are found by the events, as long as those have them.
+    event_keys: await store.deleteEventKeys(session, orgId, events, names),
+    decisions: await store.clearDecisions(session, orgId, decisions),
+    messages: await store.clearMessages(session, orgId, decisions),
+    events: await store.clearEvents(session, orgId, events),
+    requests: await store.clearRequests(session, orgId, events, orders),
+    links: await store.deleteLinks(session, orgId, names),
+    message_keys: await store.deleteMessageKeys(session, orgId, decisions),
+    message_ids: await store.deleteMessageIds(session, orgId, decisions),
+    profile_writes: await store.deleteProfileWrites(session, orgId, decisions, names),
+    feedback_deliveries: await store.deleteFeedback(session, orgId, decisions),
+    deliveries: await store.clearDeliveries(session, orgId, decisions, names),
+    send_times: await store.deleteSendTimes(session, orgId, names),
+  }
+  return Object.values(deleted).some(count => count > 0) ? { deleted } : undefined
 }

@@ -20,13 +20,17 @@ export function normaliseAttributes(
   rules: readonly AttributeRule[],
   now: Date,
 ): Attributes {
-  const ruled = new Set(rules.map(({ name }) => name))
-  const plain = Object.entries(raw).filter(([name]) => !ruled.has(name))
-  const all = [
-    ...plain.map(([name, value]) => [name, unique(textsOf(value).map(text => text.toLowerCase()))] as const),
-    ...rules.map(rule => [rule.name, applyRule(rule, read(raw, rule), now)] as const),
-  ]
-  return Object.fromEntries(all.filter(([, values]) => values.length > 0))
+  // Names come from outside, and `__proto__` is one.
+  const attributes: Record<string, readonly string[]> = Object.create(null)
+  const keep = (name: string, values: readonly string[]) => {
+    if (values.length > 0) attributes[name] = values
+  }
+  const isRuled = (attribute: string) => rules.some(({ name }) => name === attribute)
+  for (const name of Object.keys(raw)) {
+    if (!isRuled(name)) keep(name, unique(textsOf(raw[name]).map(text => text.toLowerCase())))
+  }
+  for (const rule of rules) keep(rule.name, applyRule(rule, read(raw, rule), now))
+  return attributes
 }
 
 function read(raw: Readonly<Record<string, unknown>>, { source, name }: AttributeRule): readonly string[] {

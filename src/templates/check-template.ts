@@ -1,3 +1,4 @@
+import { checkDelivery, DELIVER } from '../catalog/transports.ts'
 import { type FieldError, Problem } from '../http/problem.ts'
 import { pointerTo } from '../http/unprocessable.ts'
 import { findPlatform, PLATFORMS } from '../platforms/index.ts'
@@ -17,9 +18,10 @@ export function checkWindow(own: Windows, org: Required<Windows>): readonly Fiel
   return [{ field, message }]
 }
 
-/** Whether every platform exists, and has every one of the fields. */
+/** Whether every platform exists, and has every one of the fields; and how messages are sent, where it is said. */
 export function checkIntegration(integration: TemplateContent['integration']): readonly FieldError[] {
   return Object.entries(integration).flatMap(([slug, ids]) => {
+    if (slug === DELIVER) return checkDelivery(ids)
     const platform = findPlatform(slug)
     if (!platform) {
       const slugs = PLATFORMS.map(each => each.slug).join(', ')

@@ -51,7 +51,7 @@ const PlatformIds = Type.Record(
 )
 
 const integrationHelp =
-  "By platform: the platform's own ids of this message, by which its reports are recognised."
+  "By platform: the platform's own ids of this message, by which its reports are recognised. Under deliver: the transport that Parley sends it through, and what that needs."
 
 export const TemplateBody = Type.Object(
   {

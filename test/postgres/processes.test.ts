@@ -86,6 +86,25 @@ describe('two processes on one store', () => {
     await expect.poll(async () => (await generate()).status, { timeout: 2_500 }).toBe(401)
   })
 
+  it('tell of each other’s webhook calls while they arrive', async () => {
+    const abort = new AbortController()
+    const live = await fetch(`${servers[0].url}/api/v1/orgs/acme/requests/live`, {
+      headers: { 'x-api-key': ADMIN_KEY },
+      signal: abort.signal,
+    })
+    const { body } = await call(1, 'POST', '/api/webhook/events/acme', {
+      event: 'seen',
+      user_id: 'elsewhere',
+    })
+    let heard = ''
+    for await (const text of (live.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+      heard += text
+      if (heard.includes(`id: ${body.request_id}`)) break
+    }
+    abort.abort()
+    expect(heard).toContain('event: request')
+  })
+
   it('both move traffic within five seconds of what one of them heard', async () => {
     const weights = async (server: 0 | 1) => {
       const { body } = await call(server, 'POST', '/api/generate/acme', {

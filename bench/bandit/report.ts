@@ -1,0 +1,81 @@
+import { normalQuantile } from '../../src/stats/normal-quantile.ts'
+import type { Result } from './run.ts'
+
+/** A figure with half the width of its 95 % interval over seeds. */
+export interface Figure {
+  readonly value: number
+  readonly halfWidth: number
+}
+
+/**
+ * What a contestant lost in per cent of what another lost in the same worlds: a ratio of sums, whose
+ * interval follows from the deviations seed by seed (Cochran, Sampling Techniques, section 6.3).
+ */
+export function percentOf(losses: readonly number[], base: readonly number[]): Figure {
+  const ratio = sum(losses) / sum(base)
+  const rest = losses.map((loss, at) => loss - ratio * (base[at] ?? 0))
+  return { value: 100 * ratio, halfWidth: (100 * halfWidthOf(rest) * base.length) / sum(base) }
+}
+
+/**
+ * How many points of `scale` a contestant lost more than another: the paired difference, in per cent of
+ * what `scale` (usually the even split) lost.
+ */
+export function pointsAbove(
+  losses: readonly number[],
+  other: readonly number[],
+  scale: readonly number[],
+): Figure {
+  return percentOf(
+    losses.map((loss, at) => loss - (other[at] ?? 0)),
+    scale,
+  )
+}
+
+/** Half the width of the 95 % interval of a mean. */
+export function halfWidthOf(values: readonly number[]): number {
+  const n = values.length
+  if (n < 2) return Number.POSITIVE_INFINITY
+  const mean = sum(values) / n
+  const variance = sum(values.map(value => (value - mean) ** 2)) / (n - 1)
+  return studentQuantile(n - 1) * Math.sqrt(variance / n)
+}
+
+/** The 97.5 % quantile of Student's distribution: four terms of Cornish and Fisher (Abramowitz and Stegun 26.7.5). */
+function studentQuantile(freedom: number): number {
+  const z = normalQuantile(0.975)
+  const terms = [
+    (z ** 3 + z) / 4,
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
+  ]
+  return terms.reduce((total, term, at) => total + term / freedom ** (at + 1), z)
+}
+
+/** One line a contestant, one column a game: per cent of what `base` lost, with 95 % intervals. */
+export function tableOf(results: readonly Result[], base: string): string {
+  const names = [...new Set(results.flatMap(({ losses }) => [...losses.keys()]))]
+  const cell = ({ losses }: Result, name: string): string => {
+    const [own, reference] = [losses.get(name), losses.get(base)]
+    return own && reference ? textOf(percentOf(own, reference)) : ''
+  }
+  return alignedTable([
+    [`% of ${base}`, ...results.map(({ game }) => game)],
+    ...names.map(name => [name, ...results.map(result => cell(result, name))]),
+  ])
+}
+
+export const textOf = ({ value, halfWidth }: Figure): string =>
+  `${value.toFixed(1)} ±${Number.isFinite(halfWidth) ? halfWidth.toFixed(1) : '?'}`
+
+/** Pads every column to its widest cell; the first column to the left, the others to the right. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('  ')
+  return rows.map(line).join('\n')
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,0 +1,63 @@
+import type { Delay, Evidence, Reward } from './bandit.ts'
+import { type Cohort, successesOf } from './cohort.ts'
+import { type Exposure, estimateRate, type RateEstimate } from './delayed-rate.ts'
+import { estimateMaturity, type Maturity, maturityOf } from './maturity.ts'
+import { usualMaturity } from './maturity-prior.ts'
+import { plausible } from './plausible.ts'
+import { priorOf, type RatePrior } from './shrinkage.ts'
+
+/** What may be concluded about the rates of a template's variants. */
+export interface Belief {
+  readonly prior: RatePrior
+  /** By variant id, from its own messages alone. A variant that is missing has sent nothing. */
+  readonly estimates: ReadonlyMap<string, RateEstimate>
+  /** Undefined where nothing comes late. */
+  readonly maturity: Maturity | undefined
+}
+
+/** Reads the evidence of a rate; corrected for delay where the evidence says how to. */
+export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
+  const maturity = delay && maturityCurve(rewards, delay)
+  const exposuresOf = maturity && delay ? readCohorts(maturity, delay.asOfMs) : atOnce
+  const exposures = plausible(rewards.map(exposuresOf), usualRate)
+  const estimates = new Map(
+    rewards.map(({ variantId }, at) => [variantId, estimateRate(exposures[at] ?? [])]),
+  )
+  return { prior: priorOf([...estimates.values()], usualRate), estimates, maturity }
+}
+
+function maturityCurve(rewards: readonly Reward[], { asOfMs, window, history }: Delay): Maturity {
+  const all = rewards.flatMap(({ cohorts }) => cohorts ?? [])
+  return estimateMaturity(all, asOfMs, window, history ?? usualMaturity(window))
+}
+
+const atOnce = ({ trials, successes }: Reward): readonly Exposure[] => [
+  { sends: trials, successes, maturity: 1 },
+]
+
+/** Variants send at the same times, so the curve is read once for each stretch of time. */
+function readCohorts(maturity: Maturity, asOfMs: number): (reward: Reward) => readonly Exposure[] {
+  const known = new Map<number, Map<number, number>>()
+  function shareOf(cohort: Cohort): number {
+    const ending = known.get(cohort.fromMs) ?? new Map<number, number>()
+    known.set(cohort.fromMs, ending)
+    const share = ending.get(cohort.untilMs) ?? maturityOf(maturity, cohort, asOfMs)
+    ending.set(cohort.untilMs, share)
+    return share
+  }
+  return ({ cohorts = [] }) => {
+    const exposures: Exposure[] = []
+    // All that is mature is one cohort as far as a rate is concerned.
+    const mature = { sends: 0, successes: 0, maturity: 1 }
+    for (const cohort of cohorts) {
+      const share = shareOf(cohort)
+      const successes = successesOf(cohort)
+      if (share < 1) exposures.push({ sends: cohort.sends, successes, maturity: share })
+      else {
+        mature.sends += cohort.sends
+        mature.successes += successes
+      }
+    }
+    return [mature, ...exposures]
+  }
+}

@@ -1,0 +1,95 @@
+import type { FeedbackType } from './build.ts'
+import type { FeedbackPayload } from './payload.ts'
+
+type Said = Readonly<Record<string, unknown>>
+type Reported = Pick<FeedbackPayload['messageDeliveryFeedback'], 'messageExclusion' | 'messageFailure'>
+type Failure = NonNullable<Reported['messageFailure']>
+
+/** Text that is not empty, also where a platform sends a number. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined
+
+/** Under which names platforms say why: those of Adobe come first, and Customer.io, Braze, Iterable, Salesforce and others follow. */
+const REASONS = [
+  'failure_message',
+  'bounce_reason',
+  'deferral_reason',
+  'bounceMessage',
+  'error',
+  'abort_log',
+  'reason',
+  'statusMessage',
+  'status',
+  'abort_type',
+  'retry_type',
+  'recipientState',
+]
+const CODES = [
+  'provider_error_code',
+  'error_code',
+  'smtpCode',
+  'smtpReason',
+  'statusCode',
+  'bounceCode',
+  'status',
+  'code',
+]
+
+// RFC 3463 (5.1.1), else the reply code of RFC 5321 (550), at the beginning of what a mail server said.
+const SMTP = /^\s*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b|^\s*([245]\d{2})\b/
+
+/** Why a message was not delivered, or not yet, in the two fields that feedback webhooks have for it. */
+export function failureOf(type: FeedbackType, said: Said): Reported {
+  if (type === 'send' || type === 'delivery') return { messageExclusion: null, messageFailure: null }
+  const failure = said['messageFailure']
+  const exclusion = said['messageExclusion']
+  // Adobe's own are passed on; what others say goes where it belongs.
+  return {
+    messageExclusion: isRecord(exclusion) ? withWords(exclusion) : type === 'dropped' ? wordsOf(said) : null,
+    messageFailure: isRecord(failure)
+      ? adobeFailure(failure)
+      : type === 'dropped'
+        ? null
+        : { category: type === 'failed' ? 'sync' : 'async', type: typeOf(type, said), ...wordsOf(said) },
+  }
+}
+
+function wordsOf(said: Said): { code: string | null; reason: string | null } {
+  const reason = firstOf(said, REASONS)
+  return { code: firstOf(said, CODES) ?? smtpCodeOf(reason) ?? null, reason: reason ?? null }
+}
+
+export function retryCountOf(said: Said): number {
+  const count = Number(said['retryCount'] ?? said['attempt_count'] ?? 0)
+  return Number.isSafeInteger(count) && count > 0 ? count : 0
+}
+
+/** Hard: for good. Soft: may pass. Ignored: the platform did not say which. */
+function typeOf(type: FeedbackType, said: Said): string {
+  if (type === 'deferred') return 'Soft'
+  const bounceClass = textOf(said['bounce_class'])
+  return bounceClass === 'hard' ? 'Hard' : bounceClass === 'soft' ? 'Soft' : 'Ignored'
+}
+
+const adobeFailure = (said: Said): Failure => ({
+  ...withWords(said),
+  category: textOf(said['category']) ?? 'async',
+  type: textOf(said['type']) ?? 'Ignored',
+})
+
+const withWords = (said: Said) => ({
+  ...said,
+  code: textOf(said['code']) ?? null,
+  reason: textOf(said['reason']) ?? null,
+})
+
+const firstOf = (said: Said, names: readonly string[]): string | undefined =>
+  names.map(name => textOf(said[name])).find(text => text !== undefined)
+
+function smtpCodeOf(reason: string | undefined): string | undefined {
+  const found = SMTP.exec(reason ?? '')
+  return found?.[1] ?? found?.[2]
+}
+
+const isRecord = (value: unknown): value is Said =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,68 @@
+import { type Static, Type } from 'typebox'
+
+const open = { additionalProperties: true }
+const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([schema, Type.Null()])
+
+/** What a message can be reported to have come to. */
+export const FEEDBACKS = ['sent', 'delivered', 'bounce', 'error', 'exclude', 'delay'] as const
+export type Feedback = (typeof FEEDBACKS)[number]
+
+/**
+ * The body of a delivery: that of the feedback webhooks of Adobe Journey Optimizer. Receivers should
+ * take fields that they do not know.
+ * Source: experienceleague.adobe.com/en/docs/journey-optimizer/using/configuration/feedback-webhooks
+ */
+export const FeedbackPayload = Type.Object(
+  {
+    requestId: Type.String({
+      description: 'The request id of the message: your own where you gave one, else the decision id.',
+    }),
+    imsOrg: Type.String({
+      description: 'The organisation: as the platform named it, as the webhook sets it, or its slug.',
+    }),
+    sandbox: Type.Object({ id: Type.String(), name: Type.String() }),
+    channel: Type.Enum(['email', 'sms']),
+    eventType: Type.Literal('message.feedback'),
+    messageExecution: Type.Object(
+      {
+        messageExecutionID: Type.String({
+          description: "The platform's id of the message, else the decision id.",
+        }),
+        messageType: Type.String({ description: 'transactional, unless the platform says otherwise.' }),
+        campaignID: Type.String({ description: "Adobe's campaign, else the template id." }),
+        campaignVersionID: Type.String({ description: "Adobe's version, else the variant id." }),
+      },
+      open,
+    ),
+    messageDeliveryFeedback: Type.Object(
+      {
+        feedbackStatus: Type.Object({ value: Type.Enum([...FEEDBACKS]) }),
+        offers: Type.Unknown({ description: 'As the platform reported it; else null.' }),
+        messageExclusion: orNull(
+          Type.Object({ code: orNull(Type.String()), reason: orNull(Type.String()) }, open),
+        ),
+        messageFailure: orNull(
+          Type.Object(
+            {
+              category: Type.String({ description: 'sync: refused when it was handed over; async: later.' }),
+              type: Type.String({ description: 'Hard, Soft or Ignored.' }),
+              code: orNull(Type.String()),
+              reason: orNull(Type.String()),
+            },
+            open,
+          ),
+        ),
+        retryCount: Type.Integer({ minimum: 0 }),
+      },
+      open,
+    ),
+    identityMap: Type.Record(
+      Type.String(),
+      Type.Array(Type.Object({ id: Type.String(), primary: Type.Boolean() }), { minItems: 1 }),
+      { minProperties: 1, description: 'By namespace: email, Phone, user_id.' },
+    ),
+  },
+  { ...open, title: 'FeedbackPayload' },
+)
+export type FeedbackPayload = Static<typeof FeedbackPayload>

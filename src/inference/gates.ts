@@ -1,0 +1,121 @@
+import type { ShareCheck } from './share-check.ts'
+
+/** Messages that each group needs before a difference between them is worth a look. */
+const MESSAGES_MIN = 100
+
+/** Messages after which silence is suspicious. */
+const SILENT_MESSAGES_MAX = 200
+
+/** The share of messages that must be past their window for a verdict. */
+const MATURE_MIN = 0.5
+
+/** Of the leader, or one per cent at most to be gained by going on (value remaining). */
+const CHANCE_TO_SHIP = 0.95
+const VALUE_TO_SHIP = 0.01
+
+export interface Gate {
+  readonly name: 'enough-messages' | 'split-as-configured' | 'tracking-alive' | 'matured' | 'ready-to-ship'
+  readonly ok: boolean
+  /** What was found, in plain words. */
+  readonly detail: string
+}
+
+export interface GroupSizes {
+  readonly control: number
+  readonly treatment: number
+}
+
+/** The comparison in question counts this many messages in each group. */
+export const hasEnoughMessages = ({ control, treatment }: GroupSizes): boolean =>
+  Math.min(control, treatment) >= MESSAGES_MIN
+
+export function enoughMessages(sizes: GroupSizes): Gate {
+  const found = `Control has ${whole(sizes.control)} messages and treatment ${whole(sizes.treatment)}`
+  const ok = hasEnoughMessages(sizes)
+  const detail = ok
+    ? `${found}; each has at least ${MESSAGES_MIN}.`
+    : `${found}. Each needs at least ${MESSAGES_MIN} before a difference means anything.`
+  return { name: 'enough-messages', ok, detail }
+}
+
+/**
+ * @param controlDecisions of all decisions
+ * @param share of control, as configured
+ * @param check of the groups, and of the variants where their propensities are kept
+ */
+export function splitAsConfigured(sizes: GroupSizes, share: number, check: ShareCheck): Gate {
+  const name = 'split-as-configured'
+  const total = sizes.control + sizes.treatment
+  if (total === 0) return { name, ok: true, detail: 'Nothing has been decided yet.' }
+  const found = `Control got ${percent(sizes.control / total)} of ${whole(total)} decisions and is configured to get ${percent(share)}`
+  if (check.ok) return { name, ok: true, detail: `${found}.` }
+  const advice =
+    'If the share was changed, look at a time after the change; otherwise something decides who is counted, and the comparison is not fair.'
+  return { name, ok: false, detail: `${found}: chance alone does not explain that. ${advice}` }
+}
+
+/** @param reactions opens, clicks and conversions, those of machines included */
+export function trackingAlive(messages: number, reactions: number): Gate {
+  const ok = reactions > 0 || messages <= SILENT_MESSAGES_MAX
+  const found = `${whole(reactions)} opens, clicks and conversions were reported for ${whole(messages)} messages.`
+  return {
+    name: 'tracking-alive',
+    ok,
+    detail: ok ? found : `${found} Check the webhook of the platform.`,
+  }
+}
+
+/**
+ * @param windowDays undefined where the metric has no window
+ * @param isCounted whether only mature messages are in the comparison
+ */
+export function matured(
+  { messages, mature }: { readonly messages: number; readonly mature: number },
+  windowDays: number | undefined,
+  isCounted: boolean,
+): Gate {
+  const name = 'matured'
+  if (windowDays === undefined) return { name, ok: true, detail: 'This metric has no window to wait for.' }
+  const ok = isCounted && mature >= MATURE_MIN * messages
+  const found = `${whole(mature)} of ${whole(messages)} messages are past their window of ${windowDays} days`
+  const counted = isCounted
+    ? 'only those are in the lift'
+    : 'until each group has enough of them, the lift is of what has been reported so far'
+  const advice = ok ? '' : ' Wait until at least half of them are.'
+  return { name, ok, detail: `${found}; ${counted}.${advice}` }
+}
+
+export interface Verdict {
+  /** Of treatment, by the interval of the difference: whether it is past doubt, and the wanted way round. */
+  readonly isBetter: boolean
+  readonly isWorse: boolean
+  /** Undefined where nobody may win. */
+  readonly leader: { readonly name: string; readonly chanceToBeBest: number } | undefined
+  /** A share of the leader's rate; null where the leader has no rivals. */
+  readonly valueRemaining: number | null
+}
+
+/** Whether the leader may be shipped: all other gates hold, treatment beats control, and nothing is left to learn. */
+export function readyToShip(
+  others: readonly Gate[],
+  { isBetter, isWorse, leader, valueRemaining }: Verdict,
+): Gate {
+  const name = 'ready-to-ship'
+  const refuse = (detail: string): Gate => ({ name, ok: false, detail })
+  const closed = others.filter(({ ok }) => !ok)
+  if (closed.length > 0)
+    return refuse(`Not yet: ${closed.map(gate => gate.name).join(', ')} must hold first.`)
+  if (isWorse) return refuse('Treatment does worse than control. Do not ship it.')
+  if (!isBetter) return refuse('The interval of the difference still contains zero: control may be as good.')
+  if (leader === undefined) return refuse('There is no approved variant with messages.')
+  const chance = `“${leader.name}” is the best variant with a chance of ${percent(leader.chanceToBeBest)}`
+  if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
+    return { name, ok: true, detail: `Treatment beats control, and ${chance}.` }
+  const remaining = `at most ${percent(valueRemaining)} are left to gain by going on`
+  if (valueRemaining <= VALUE_TO_SHIP)
+    return { name, ok: true, detail: `Treatment beats control; ${chance}, and ${remaining}.` }
+  return refuse(`Treatment beats control, but the variants are not told apart: ${chance}, and ${remaining}.`)
+}
+
+const whole = (count: number): string => count.toLocaleString('en-US')
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

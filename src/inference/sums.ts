@@ -1,0 +1,158 @@
+/**
+ * The sums that everything in this folder is computed from, so that no result needs to read every decision.
+ * To be kept per template, variant and hour of decision, over the messages of the experiment (not fallback,
+ * not previews), each added once when its outcome is known and taken back when the outcome changes. e is
+ * the propensity logged with the decision: the probability with which this message got this variant.
+ * All are plain sums, so hours, variants and processes can be added up in any order.
+ */
+export interface ArmSums {
+  /** Messages that got the variant. */
+  readonly messages: number
+  /** Σ 1/e: an estimate of all messages that might have got it. */
+  readonly inverse: number
+  /** Σ 1/√e. */
+  readonly inverseRoot: number
+  /** Σ 1/e². */
+  readonly inverseSquare: number
+  /** Of the metric in question, so one for each. */
+  readonly outcome: OutcomeSums
+}
+
+/** For an outcome y of 0 or 1, the sums of squares are those of y: four columns do. Money needs all seven. */
+export interface OutcomeSums {
+  /** Σ y. */
+  readonly total: number
+  /** Σ y². */
+  readonly squares: number
+  /** Σ y/e. */
+  readonly inverse: number
+  /** Σ y/√e. */
+  readonly inverseRoot: number
+  /** Σ y/e². */
+  readonly inverseSquare: number
+  /** Σ y²/e. */
+  readonly squaresInverse: number
+  /** Σ y²/e². */
+  readonly squaresInverseSquare: number
+}
+
+/**
+ * To be kept besides, per template, variant and hour: over all decisions of the experiment in which the
+ * variant might have been chosen, whichever was. The same division holds for many decisions (one model
+ * version, one set of eligible variants), so they are counted first and multiplied once.
+ */
+export interface OfferedSums {
+  /** Decisions. */
+  readonly offered: number
+  /** Σ e, Σ e² and Σ e³ of this variant's propensity. */
+  readonly expected: number
+  readonly expectedSquares: number
+  readonly expectedCubes: number
+}
+
+/** The sums of a single message. @param propensity in (0, 1] */
+export function sumsOfMessage(propensity: number, outcome: number): ArmSums {
+  const root = 1 / Math.sqrt(propensity)
+  const inverse = 1 / propensity
+  return {
+    messages: 1,
+    inverse,
+    inverseRoot: root,
+    inverseSquare: inverse * inverse,
+    outcome: {
+      total: outcome,
+      squares: outcome * outcome,
+      inverse: outcome * inverse,
+      inverseRoot: outcome * root,
+      inverseSquare: outcome * inverse * inverse,
+      squaresInverse: outcome * outcome * inverse,
+      squaresInverseSquare: outcome * outcome * inverse * inverse,
+    },
+  }
+}
+
+/** The sums of messages that shared one propensity: `successes` of them had the outcome 1, the others 0. */
+export function sumsOfRate(propensity: number, messages: number, successes: number): ArmSums {
+  return addSums(
+    scaleSums(sumsOfMessage(propensity, 1), successes),
+    scaleSums(sumsOfMessage(propensity, 0), messages - successes),
+  )
+}
+
+/** Messages whose propensities are not known, or all alike: every one counts the same. */
+export const plainSums = (messages: number, total: number, squares: number): ArmSums => ({
+  messages,
+  inverse: messages,
+  inverseRoot: messages,
+  inverseSquare: messages,
+  outcome: {
+    total,
+    squares,
+    inverse: total,
+    inverseRoot: total,
+    inverseSquare: total,
+    squaresInverse: squares,
+    squaresInverseSquare: squares,
+  },
+})
+
+/** The expectations of `decisions` that shared one propensity. */
+export const offeredSums = (propensity: number, decisions: number): OfferedSums => ({
+  offered: decisions,
+  expected: decisions * propensity,
+  expectedSquares: decisions * propensity ** 2,
+  expectedCubes: decisions * propensity ** 3,
+})
+
+export const addSums = (a: ArmSums, b: ArmSums): ArmSums => combine(a, b, (x, y) => x + y)
+
+export const addOffered = (a: OfferedSums, b: OfferedSums): OfferedSums => ({
+  offered: a.offered + b.offered,
+  expected: a.expected + b.expected,
+  expectedSquares: a.expectedSquares + b.expectedSquares,
+  expectedCubes: a.expectedCubes + b.expectedCubes,
+})
+
+const scaleSums = (sums: ArmSums, factor: number): ArmSums => combine(sums, sums, value => value * factor)
+
+function combine(a: ArmSums, b: ArmSums, of: (x: number, y: number) => number): ArmSums {
+  const [p, q] = [a.outcome, b.outcome]
+  return {
+    messages: of(a.messages, b.messages),
+    inverse: of(a.inverse, b.inverse),
+    inverseRoot: of(a.inverseRoot, b.inverseRoot),
+    inverseSquare: of(a.inverseSquare, b.inverseSquare),
+    outcome: {
+      total: of(p.total, q.total),
+      squares: of(p.squares, q.squares),
+      inverse: of(p.inverse, q.inverse),
+      inverseRoot: of(p.inverseRoot, q.inverseRoot),
+      inverseSquare: of(p.inverseSquare, q.inverseSquare),
+      squaresInverse: of(p.squaresInverse, q.squaresInverse),
+      squaresInverseSquare: of(p.squaresInverseSquare, q.squaresInverseSquare),
+    },
+  }
+}
+
+export const NO_SUMS: ArmSums = {
+  messages: 0,
+  inverse: 0,
+  inverseRoot: 0,
+  inverseSquare: 0,
+  outcome: {
+    total: 0,
+    squares: 0,
+    inverse: 0,
+    inverseRoot: 0,
+    inverseSquare: 0,
+    squaresInverse: 0,
+    squaresInverseSquare: 0,
+  },
+}
+
+export const NOTHING_OFFERED: OfferedSums = {
+  offered: 0,
+  expected: 0,
+  expectedSquares: 0,
+  expectedCubes: 0,
+}

@@ -1,0 +1,8 @@
+/**
+ * How many equally weighted observations a weighted sample is worth: (Σw)² / Σw². Kish, "Survey sampling"
+ * (1965), section 11.7.
+ * @param weight sum of the weights
+ * @param squaredWeight sum of the squared weights
+ */
+export const effectiveSampleSize = (weight: number, squaredWeight: number): number =>
+  squaredWeight > 0 ? (weight * weight) / squaredWeight : 0

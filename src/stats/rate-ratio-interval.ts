@@ -1,0 +1,69 @@
+import type { Interval } from './credible-interval.ts'
+
+export interface Successes {
+  readonly trials: number
+  /** At most `trials`. */
+  readonly successes: number
+}
+
+/**
+ * An interval for the ratio of two independent rates: every R for which numerator - R · denominator is within
+ * `multiplier` of its own standard errors of zero, where the error is that of the likeliest pair of rates
+ * with this ratio. Koopman, "Confidence intervals for the ratio of two binomial proportions" (1984),
+ * https://doi.org/10.2307/2531405. Unlike an interval from the logarithm of the ratio it needs no success in
+ * the numerator, and unlike Fieller's it has an upper end as soon as there is one in the denominator.
+ * @returns its upper end is infinity without a success in the denominator
+ */
+export function rateRatioInterval(
+  numerator: Successes,
+  denominator: Successes,
+  multiplier: number,
+): Interval {
+  if (!Number.isFinite(multiplier) || numerator.trials <= 0 || denominator.trials <= 0)
+    return [0, Number.POSITIVE_INFINITY]
+  const excess = (ratio: number) => errorsFrom(ratio, numerator, denominator) - multiplier
+  const observed =
+    denominator.successes === 0
+      ? Number.POSITIVE_INFINITY
+      : (numerator.successes * denominator.trials) / (numerator.trials * denominator.successes)
+  const low = observed === 0 ? 0 : search(excess, Math.min(observed, LARGE), 1 / 2)
+  const high = observed === Number.POSITIVE_INFINITY ? observed : search(excess, Math.max(observed, SMALL), 2)
+  return [low, high]
+}
+
+const SMALL = 1e-9
+const LARGE = 1e9
+
+/** How many standard errors lie between what was observed and the ratio in question. */
+function errorsFrom(
+  ratio: number,
+  { trials: n1, successes: s1 }: Successes,
+  { trials: n0, successes: s0 }: Successes,
+): number {
+  // The likeliest rate of the denominator is the smaller root of a p² - b p + c.
+  const a = ratio * (n1 + n0)
+  const b = ratio * (n1 + s0) + s1 + n0
+  const c = s1 + s0
+  const p0 = (2 * c) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * c)))
+  const p1 = Math.min(1, ratio * p0)
+  const variance = (p1 * (1 - p1)) / n1 + (ratio * ratio * p0 * (1 - p0)) / n0
+  const distance = Math.abs(s1 / n1 - (ratio * s0) / n0)
+  return variance > 0 ? distance / Math.sqrt(variance) : distance === 0 ? 0 : Number.POSITIVE_INFINITY
+}
+
+/** Where the excess turns positive, going from `start` by steps of `factor`. */
+function search(excess: (ratio: number) => number, start: number, factor: number): number {
+  let inside = start
+  let outside = start * factor
+  while (excess(outside) < 0) {
+    if (outside < SMALL || outside > LARGE) return factor < 1 ? 0 : Number.POSITIVE_INFINITY
+    inside = outside
+    outside *= factor
+  }
+  for (let round = 0; round < 60; round++) {
+    const middle = Math.sqrt(inside * outside)
+    if (excess(middle) < 0) inside = middle
+    else outside = middle
+  }
+  return inside
+}

@@ -1,0 +1,28 @@
+import type { Interval } from './credible-interval.ts'
+
+/** Weighted trials that share one probability of success. With weights of one, all three are plain counts. */
+export interface WeightedTrials {
+  /** Sum of the weights. */
+  readonly weight: number
+  /** Sum of the squared weights. */
+  readonly squaredWeight: number
+  /** Sum of the weights of the successes. */
+  readonly success: number
+}
+
+/**
+ * The rates that lie within `multiplier` of their own standard errors of what was seen. The error is that
+ * of the rate in question, not of the one observed, so the interval is never empty or of no width, not
+ * even without a success. Wilson, "Probable inference" (1927), here with weights w: all p with
+ * (Σwy - pΣw)² ≤ multiplier² · p (1 - p) · Σw².
+ * @returns [0, 1] where nothing is known
+ */
+export function scoreInterval(trials: WeightedTrials, multiplier: number): Interval {
+  const { weight, squaredWeight, success } = trials
+  const slack = multiplier * multiplier * squaredWeight
+  const curvature = weight * weight + slack
+  if (!(weight > 0) || !Number.isFinite(curvature)) return [0, 1]
+  const middle = success * weight + slack / 2
+  const root = Math.sqrt(Math.max(0, middle * middle - curvature * success * success))
+  return [Math.max(0, (middle - root) / curvature), Math.min(1, (middle + root) / curvature)]
+}

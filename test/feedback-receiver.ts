@@ -1,0 +1,47 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface ReceivedCall {
+  readonly headers: Readonly<Record<string, string>>
+  /** As it came: signatures are over the bytes. */
+  readonly body: string
+}
+
+export interface FeedbackReceiver {
+  readonly url: string
+  readonly calls: readonly ReceivedCall[]
+  /** What to do with calls from now on; nothing given: accept them. */
+  respondWith(respond?: (response: ServerResponse, call: ReceivedCall) => void): void
+  close(): Promise<void>
+}
+
+/** Somebody else's server, which gets feedback. */
+export async function startFeedbackReceiver(port = 0): Promise<FeedbackReceiver> {
+  const calls: ReceivedCall[] = []
+  const accept = (response: ServerResponse) => response.writeHead(204).end()
+  let respond: (response: ServerResponse, call: ReceivedCall) => void = accept
+  const server = createServer(async (request, response) => {
+    const chunks = await request.toArray()
+    const call = { headers: flat(request.headers), body: Buffer.concat(chunks).toString() }
+    calls.push(call)
+    respond(response, call)
+  }).listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/feedback`,
+    calls,
+    respondWith(given = accept) {
+      respond = given
+    },
+    async close() {
+      server.closeAllConnections()
+      if (!server.listening) return
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const flat = (headers: IncomingHttpHeaders): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
