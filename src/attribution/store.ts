@@ -7,8 +7,10 @@ import { EXTERNAL_CONTROL, type Finding, type Report, type Send } from './report
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
   d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows`
-const FROM_DECISIONS =
-  'from decisions d left join messages m on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)'
+// Here and below, a lateral join with `offset 0` makes each row a look-up of its own: without statistics the planner
+// would rather collect all rows of the organisation once and compare each with each.
+const FROM_DECISIONS = `from decisions d left join lateral (
+  select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true`
 
 /**
  * Pairs of ids and moments, as a table: two arrays in a condition would be tried in every combination.
@@ -27,8 +29,8 @@ export function loadDecisions(
   if (known.length === 0) return none()
   return session.query({
     name: 'attribution-decisions',
-    text: `select ${SEND} ${FROM_DECISIONS} join ${wanted(2)} on d.id = wanted.id and d.decided_at = wanted.decided_at
-           where d.org_id = $1`,
+    text: `select found.* from ${wanted(2)} cross join lateral (
+             select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.id = wanted.id and d.decided_at = wanted.decided_at offset 0) found`,
     values: [orgId, known, known.map(timeOfId)],
   })
 }
@@ -185,9 +187,9 @@ export function loadAttributions(
   if (sends.length === 0) return none()
   return session.query({
     name: 'attribution-of-messages',
-    text: `select decision_id as "decisionId", event_id as "eventId", metric, machine, occurred_at as at, amount_minor as "amountMinor", currency
-           from attributions a join ${wanted(2)} on a.decision_id = wanted.id and a.decided_at = wanted.decided_at
-           where a.org_id = $1`,
+    text: `select found.* from ${wanted(2)} cross join lateral (
+             select decision_id as "decisionId", event_id as "eventId", metric, machine, occurred_at as at, amount_minor as "amountMinor", currency
+             from attributions a where a.org_id = $1 and a.decision_id = wanted.id and a.decided_at = wanted.decided_at offset 0) found`,
     values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
   })
 }
@@ -214,10 +216,10 @@ export async function loadFacts(
 ): Promise<ReadonlyMap<string, Facts>> {
   const rows = await session.query<Facts & { decisionId: string }>({
     name: 'attribution-facts',
-    text: `select decision_id as "decisionId", sent_at as "sentAt", responded_at as "respondedAt", delivered, opened, machine_opened as "machineOpened", clicked,
+    text: `select found.* from ${wanted(2)} cross join lateral (
+             select decision_id as "decisionId", sent_at as "sentAt", responded_at as "respondedAt", delivered, opened, machine_opened as "machineOpened", clicked,
              machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained, revenue
-           from messages m join ${wanted(2)} on m.decision_id = wanted.id and m.decided_at = wanted.decided_at
-           where m.org_id = $1`,
+             from messages m where m.org_id = $1 and m.decision_id = wanted.id and m.decided_at = wanted.decided_at offset 0) found`,
     values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
   })
   return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]))

@@ -53,8 +53,9 @@ export async function claimKeys(
            )
            select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt" from claimed
            union all
-           select platform, key, known.event_id, known.request_id, known.received_at from event_keys known
-           where known.org_id = $1 and (platform, key) in (select platform, key from given)`,
+           select known.* from (select distinct platform, key from given) wanted cross join lateral (
+             select platform, key, event_id, request_id, received_at from event_keys k
+             where k.org_id = $1 and k.platform = wanted.platform and k.key = wanted.key offset 0) known`,
     values: [
       orgId,
       events.map(({ platform }) => platform),
