@@ -105,7 +105,7 @@ function main(): void {
     console.log(`${tableOf(played, 'uniform')}\n`)
     console.log(`${differencesOf(played)}\n`)
   }
-  if (values.upworthy) console.log(upworthyReport(values.upworthy, values.full ? 2000 : 100))
+  if (values.upworthy) console.log(upworthyReport(values.upworthy, values.full ? 1000 : 100, values.tune))
   if (values.json) writeFileSync(values.json, JSON.stringify(results.map(plain), null, 1))
 }
 

@@ -210,4 +210,12 @@ describe('the payload', () => {
       }),
     )
   })
+
+  it.each([{ toString: '' }, [{ valueOf: null, toString: null }], true, '1e400', '-1', ''])(
+    'takes %j for no number of tries',
+    attempt_count => {
+      const payload = build({ type: 'send', properties: { attempt_count } })
+      expect(payload?.messageDeliveryFeedback.retryCount).toBe(0)
+    },
+  )
 })

@@ -60,7 +60,9 @@ function wordsOf(said: Said): { code: string | null; reason: string | null } {
 }
 
 export function retryCountOf(said: Said): number {
-  const count = Number(said['retryCount'] ?? said['attempt_count'] ?? 0)
+  const given = said['retryCount'] ?? said['attempt_count']
+  // An object may not even let itself be made a number.
+  const count = typeof given === 'string' || typeof given === 'number' ? Number(given) : 0
   return Number.isSafeInteger(count) && count > 0 ? count : 0
 }
 
