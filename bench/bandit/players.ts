@@ -33,7 +33,7 @@ export const ours = (settings: OwnSettings): Contestant<Player> => ({
   start: stream => ({
     weights(known) {
       const policy = sharpenedThompson(evidenceOf(known, settings), `${stream}/${known.refresh}`)
-      return withFloor(policy.weights(known.live.map(idOf)), settings.epsilon)
+      return withFloor(policy.table(known.live.map(idOf)).shares, settings.epsilon)
     },
   }),
 })

@@ -35,7 +35,7 @@ const runs = { numRuns: 60 }
 it('divides all traffic, and gives nobody less than the floor', () => {
   fc.assert(
     fc.property(evidence, epsilon, fc.string(), (known, floor, seed) => {
-      const weights = withFloor(thompson(known, seed).weights(idsOf(known)), floor)
+      const weights = withFloor(thompson(known, seed).table(idsOf(known)).shares, floor)
       expect(sum(weights)).toBeCloseTo(1, 9)
       for (const weight of weights) expect(weight).toBeGreaterThanOrEqual(floor / weights.length)
     }),
@@ -49,7 +49,7 @@ it('gives every variant the same weight in whatever order the variants come', ()
     return fc.tuple(fc.constant(known), fc.shuffledSubarray([...known.rewards], all))
   })
   const weightsOf = (known: Evidence, seed: string) => {
-    const weights = thompson(known, seed).weights(idsOf(known))
+    const weights = thompson(known, seed).table(idsOf(known)).shares
     return new Map(idsOf(known).map((id, at) => [id, weights[at]]))
   }
   fc.assert(

@@ -1,7 +1,7 @@
 /**
  * Learning in three steps: rewards → weights → choice. What has been counted goes in as `Evidence`;
  * a `Strategy` makes a `Policy` of it, which divides traffic among whichever variants are eligible;
- * `choose` takes one. A different model is a different strategy, and nothing else changes.
+ * `pick` takes one. A different model is a different strategy, and nothing else changes.
  */
 
 import type { Cohort } from './cohort.ts'
@@ -24,6 +24,32 @@ export interface Reward {
    * late. Used together with `Evidence.delay`, and then in place of `trials` and `successes`.
    */
   readonly cohorts?: readonly Cohort[]
+  /** The same messages by the attributes of those who got them, for policies that look at attributes. */
+  readonly cells?: readonly CellReward[]
+  /** What the messages that brought money brought, for an amount; none large enough to be cut off, see `winsorise.ts`. */
+  readonly amounts?: AmountSums
+}
+
+/** Messages of one variant to people with the same attributes. */
+export interface CellReward {
+  /** See `cellOf`. */
+  readonly cell: string
+  readonly cohorts: readonly CellCohort[]
+}
+
+/** How many of the messages of a stretch of time have succeeded so far; at what age is told by the cohorts of all cells. */
+export interface CellCohort extends Pick<Cohort, 'fromMs' | 'untilMs' | 'sends'> {
+  readonly successes: number
+}
+
+/** Sums over the messages of one variant that brought an amount above zero, in minor units of one currency. */
+export interface AmountSums {
+  readonly count: number
+  readonly sum: number
+  readonly sumOfSquares: number
+  /** Of the natural logarithms. */
+  readonly logSum: number
+  readonly logSumOfSquares: number
 }
 
 /** What is needed to tell a message that failed from one that is young. */
@@ -47,18 +73,29 @@ export interface Evidence {
   readonly delay?: Delay
   /** What a message of the organisation usually achieves in this channel and metric. */
   readonly usualRate?: number
+  /** What each variant is about, by variant id: new copy inherits what its themes have earned. */
+  readonly themes?: ReadonlyMap<string, readonly string[]>
+  /** Several metrics at once, for `weighted_thompson`; then nothing else of the evidence is looked at. */
+  readonly parts?: readonly WeightedEvidence[]
+  /** Shares of traffic set by a person, by variant id, for `manual`; they need not sum to one. */
+  readonly manualWeights?: ReadonlyMap<string, number>
 }
 
-/** A division of traffic. The same evidence, seed and variants always give bit-identical weights. */
+export interface WeightedEvidence {
+  /** How much a unit of the metric is worth; positive. What is better lower counts against. */
+  readonly weight: number
+  readonly evidence: Evidence
+}
+
+/** A division of traffic. The same evidence, seed and variants always give bit-identical tables. */
 export interface Policy {
   /**
-   * The share of each eligible variant, in the order given; the shares sum to one.
-   * Variants that the evidence does not know get what the prior says. No variants, no weights.
-   * @param eligible distinct variant ids
+   * The rows that divide traffic among the eligible variants, positions in the order given.
+   * Variants that the evidence does not know get what the prior says.
+   * @param eligible distinct variant ids, at least one
+   * @param cell of the person, see `cellOf`; of no effect for policies that do not look at attributes
    */
-  weights(eligible: readonly string[]): readonly number[]
-  /** The rows behind those weights, where the policy is a table: a decision can then name its row. */
-  readonly table?: (eligible: readonly string[]) => Table
+  table(eligible: readonly string[], cell?: string): Table
 }
 
 /** @param seed names the stream of random numbers, such as organisation, template and version */

@@ -152,10 +152,10 @@ describe('the default policy', () => {
         reward(`v${at}`, 50_000, at === 1 ? 2000 : 1000),
       )
       const most = sharpenedThompson(rate('higher', ...rewards), 'seed')
-      expect(most.weights(ids(rate('higher', ...rewards)))[1]).toBeGreaterThan(0.99)
+      expect(most.table(ids(rate('higher', ...rewards))).shares[1]).toBeGreaterThan(0.99)
       const fewer = rewards.map(known => ({ ...known, successes: known.successes === 2000 ? 500 : 1000 }))
       const least = sharpenedThompson(rate('lower', ...fewer), 'seed')
-      expect(least.weights(fewer.map(({ variantId }) => variantId))[1]).toBeGreaterThan(0.99)
+      expect(least.table(fewer.map(({ variantId }) => variantId)).shares[1]).toBeGreaterThan(0.99)
     }
   })
 
@@ -176,7 +176,7 @@ describe('the default policy', () => {
       { ...reward('young', 0, 0), cohorts: cohorts(93, 10, 6) },
     ]
     const evidence = { ...rate('higher', ...rewards), delay: { asOfMs, window: WINDOW } }
-    const [, young = 0] = sharpenedThompson(evidence, 'seed').weights(['old', 'young'])
+    const [, young = 0] = sharpenedThompson(evidence, 'seed').table(['old', 'young']).shares
     expect(young).toBeGreaterThan(0.9)
     expect(beliefOf(evidence).estimates.get('young')?.rate).toBeGreaterThan(0.03)
   })
@@ -186,11 +186,13 @@ describe('the default policy', () => {
     const lucky = reward('new', 100, 15)
     const policy = sharpenedThompson(rate('higher', ...old, lucky), 'seed')
     const all = [...ids(rate('higher', ...old)), 'new']
-    expect(policy.weights(all)[7]).toBe(0.25)
-    expect(policy.weights(all).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
-    expect(policy.weights(['v0', 'new'])[1]).toBe(0.5)
+    expect(policy.table(all).shares[7]).toBe(0.25)
+    expect(policy.table(all).shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
+    expect(policy.table(['v0', 'new']).shares[1]).toBe(0.5)
     const proven = reward('new', 150, 20)
-    expect(sharpenedThompson(rate('higher', ...old, proven), 'seed').weights(all)[7]).toBeGreaterThan(0.9)
+    expect(sharpenedThompson(rate('higher', ...old, proven), 'seed').table(all).shares[7]).toBeGreaterThan(
+      0.9,
+    )
   })
 
   it('survives a first guess of the delay that is far too slow', () => {
@@ -204,7 +206,7 @@ describe('the default policy', () => {
     ]
     const delay = { asOfMs: 600_000, window: { offsetMs: 0, untilMs: 3 * DAY } }
     const evidence = { ...rate('higher', ...rewards), delay }
-    expect(sharpenedThompson(evidence, 'seed').weights(['a', 'b'])[1]).toBeGreaterThan(0.95)
+    expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[1]).toBeGreaterThan(0.95)
   })
 
   it('leaves amounts to plain Thompson sampling', () => {
@@ -213,7 +215,7 @@ describe('the default policy', () => {
       { ...reward('b', 1000, 20), sum: 20_000, sumOfSquares: 30_000_000 },
     ]
     const evidence: Evidence = { kind: 'amount', better: 'higher', rewards }
-    expect(sharpenedThompson(evidence, 'seed').weights(['a', 'b'])[0]).toBeGreaterThan(0.99)
+    expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[0]).toBeGreaterThan(0.99)
   })
 })
 

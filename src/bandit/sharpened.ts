@@ -3,14 +3,8 @@ import { createRandom } from '../stats/random.ts'
 import type { Evidence, Strategy } from './bandit.ts'
 import { type Belief, beliefOf } from './belief.ts'
 import type { RateEstimate } from './delayed-rate.ts'
-import { type Table, tableOf } from './table.ts'
+import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 import { thompson } from './thompson.ts'
-
-/** Rows of the table: shares come in steps of 1/512. */
-const DRAWS = 512
-
-/** Attributes can make very many sets of eligible variants; beyond this many the cache starts anew. */
-const CACHED_SETS_MAX = 1000
 
 /**
  * How many times as many messages a belief is taken to rest on: this for a variant of which nothing is known, and up
@@ -37,37 +31,15 @@ export const sharpenedThompson: Strategy = (evidence, seed) => {
   if (evidence.kind === 'amount') return thompson(evidence, seed)
   const belief = beliefOf(evidence)
   const columns = new Map<string, Float64Array>()
-  const tables = new Map<string, Table>()
-
-  function columnOf(variantId: string): Float64Array {
-    const column = columns.get(variantId) ?? drawColumn(belief, variantId, seed)
-    columns.set(variantId, column)
-    return column
-  }
-
-  function build(eligible: readonly string[]): Table {
-    const order = [...eligible.keys()].sort((a, b) => ((eligible[a] ?? '') < (eligible[b] ?? '') ? -1 : 1))
-    const sorted = order.map(at => eligible[at] ?? '')
-    const limits = rowsMaxOf(sorted.map(id => isProven(evidence.better, belief, id)))
-    const { winners, shares } = tableOf(sorted.map(columnOf), evidence.better, limits)
-    const byPosition = new Map(order.map((at, place) => [at, shares[place] ?? 0]))
-    return {
-      winners: winners.map(place => order[place] ?? 0),
-      shares: eligible.map((_, at) => byPosition.get(at) ?? 0),
-    }
-  }
-
-  function table(eligible: readonly string[]): Table {
-    const key = eligible.join('\0')
-    const known = tables.get(key)
-    if (known) return known
-    const built = build(eligible)
-    if (tables.size >= CACHED_SETS_MAX) tables.clear()
-    tables.set(key, built)
-    return built
-  }
-
-  return { weights: eligible => table(eligible).shares, table }
+  return drawnPolicy({
+    better: evidence.better,
+    columnOf(variantId) {
+      const column = columns.get(variantId) ?? drawColumn(belief, variantId, seed)
+      columns.set(variantId, column)
+      return column
+    },
+    rowsMaxOf: ids => rowsMaxOf(ids.map(id => isProven(evidence.better, belief, id))),
+  })
 }
 
 /** One stream a variant: adding another one does not shift these draws. */

@@ -28,7 +28,7 @@ function simulate({ better, kind, rates }: World, seed: string): readonly number
   let counts: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const policy = thompson({ kind, better, rewards }, `${seed}/${round}`)
-    const weights = withFloor(policy.weights(rewards.map(({ variantId }) => variantId)), 0.05)
+    const weights = withFloor(policy.table(rewards.map(({ variantId }) => variantId)).shares, 0.05)
     counts = rates.map(() => 0)
     const successes = rates.map(() => 0)
     for (let send = 0; send < SENDS_PER_ROUND; send++) {

@@ -1,13 +1,7 @@
 import { createRandom } from '../stats/random.ts'
 import type { Reward, Strategy } from './bandit.ts'
+import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 import { posteriorOf } from './posterior.ts'
-import { shareOfWins } from './winners.ts'
-
-/** Rows of the table: shares come in steps of 1/512. */
-const DRAWS = 512
-
-/** Attributes can make very many sets of eligible variants; beyond this many the cache starts anew. */
-const CACHED_SETS_MAX = 1000
 
 /**
  * Thompson sampling (Thompson, 1933; Chapelle and Li, 2011) from a finite table: 512 draws of every
@@ -18,39 +12,20 @@ export const thompson: Strategy = (evidence, seed) => {
   const posterior = posteriorOf(evidence)
   const rewards = new Map(evidence.rewards.map(reward => [reward.variantId, reward]))
   const columns = new Map<string, Float64Array>()
-  const cache = new Map<string, readonly number[]>()
-
-  function columnOf(variantId: string): Float64Array {
-    let column = columns.get(variantId)
-    if (!column) {
-      const { draw } = posterior(rewards.get(variantId) ?? nothingKnown(variantId))
-      // One stream a variant: adding another one does not shift these draws.
-      const random = createRandom(seed, variantId)
-      column = Float64Array.from({ length: DRAWS }, () => draw(random))
-      columns.set(variantId, column)
-    }
-    return column
-  }
-
-  function weigh(eligible: readonly string[]): readonly number[] {
-    const sorted = eligible.toSorted()
-    const wins = shareOfWins(sorted.map(columnOf), evidence.better)
-    const shares = new Map(sorted.map((id, at) => [id, wins[at] ?? 0]))
-    return eligible.map(id => shares.get(id) ?? 0)
-  }
-
-  return {
-    weights(eligible) {
-      const key = eligible.join('\0')
-      let weights = cache.get(key)
-      if (!weights) {
-        if (cache.size >= CACHED_SETS_MAX) cache.clear()
-        weights = weigh(eligible)
-        cache.set(key, weights)
+  return drawnPolicy({
+    better: evidence.better,
+    columnOf(variantId) {
+      let column = columns.get(variantId)
+      if (!column) {
+        const { draw } = posterior(rewards.get(variantId) ?? nothingKnown(variantId))
+        // One stream a variant: adding another one does not shift these draws.
+        const random = createRandom(seed, variantId)
+        column = Float64Array.from({ length: DRAWS }, () => draw(random))
+        columns.set(variantId, column)
       }
-      return weights
+      return column
     },
-  }
+  })
 }
 
 const nothingKnown = (variantId: string): Reward => ({

@@ -27,6 +27,34 @@ export interface Org {
 
 export type Metric = 'open_rate' | 'click_rate' | 'conversion_rate' | 'unsubscribe_rate' | 'revenue'
 
+export const ALGORITHMS = [
+  'adaptive',
+  'contextual',
+  'thompson',
+  'weighted_thompson',
+  'linear_thompson',
+  'epsilon_greedy',
+  'fixed',
+  'manual',
+] as const
+export type Algorithm = (typeof ALGORITHMS)[number]
+
+/** How a template learns, besides its algorithm. */
+export interface Learning {
+  /** The attributes that are learned by; empty for algorithms that do not look at any. */
+  readonly context: readonly string[]
+  /** Of `weighted_thompson`. */
+  readonly metrics: readonly { readonly metric: Metric; readonly weight: number }[]
+  /** Of `manual`, by variant id. */
+  readonly weights: Readonly<Record<string, number>>
+  /** Undefined: nothing is forgotten. */
+  readonly halfLifeDays: number | undefined
+  /** By how much a rate of complaints or unsubscribes may exceed that of control. */
+  readonly guardrailMargin: number
+  readonly isSticky: boolean
+  readonly autoArchive: boolean
+}
+
 export interface Template {
   readonly id: string
   readonly sandbox: string
@@ -34,8 +62,10 @@ export interface Template {
   readonly channel: string
   readonly variables: readonly string[]
   readonly keyMetric: Metric
-  readonly algorithm: string
+  readonly algorithm: Algorithm
+  /** The share of traffic that is divided evenly, in total. */
   readonly epsilon: number
+  readonly learning: Learning
   readonly split: {
     readonly method: 'internal_persistent' | 'internal_random' | 'external'
     readonly controlShare: number

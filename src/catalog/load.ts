@@ -5,7 +5,7 @@ import type { Scope } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { MappingRule } from '../mapping/rule.ts'
 import type { AttributeRule } from '../targeting/rule.ts'
-import type { Metric, Org, Template, Variant } from './catalog.ts'
+import type { Algorithm, Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
 /** Reads one organisation with everything it has configured. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
@@ -54,7 +54,17 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     ),
     rules: rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule),
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
-    templates: new Map(templates.map(template => [template.id, toTemplate(template, row, variants)])),
+    templates: new Map(
+      templates.map(template => [
+        template.id,
+        toTemplate(
+          template,
+          row,
+          variants,
+          rules.map(({ name }) => name),
+        ),
+      ]),
+    ),
   }
 }
 
@@ -68,6 +78,7 @@ function toTemplate(
   row: Selectable<TemplateRow>,
   org: Selectable<OrgRow>,
   all: readonly Selectable<VariantRow>[],
+  ruled: readonly string[],
 ): Template {
   const variants = all.filter(variant => variant.template_id === row.id).map(toVariant)
   return {
@@ -77,8 +88,9 @@ function toTemplate(
     channel: row.channel,
     variables: row.variables,
     keyMetric: row.key_metric as Metric,
-    algorithm: row.algorithm,
+    algorithm: row.algorithm as Algorithm,
     epsilon: row.epsilon,
+    learning: toLearning(row, ruled),
     split: { method: row.split.method as Template['split']['method'], controlShare: row.split.control_share },
     attribution: {
       lookbackDays: row.attribution.lookback_days ?? org.attribution.lookback_days,
@@ -91,6 +103,22 @@ function toTemplate(
     control: variants.find(({ isControl }) => isControl),
   }
 }
+
+const CONTEXTUAL: ReadonlySet<string> = new Set<Algorithm>(['contextual', 'linear_thompson'])
+const GUARDRAIL_MARGIN = 0.005
+
+const toLearning = (
+  { algorithm, key_metric, learning }: Selectable<TemplateRow>,
+  ruled: readonly string[],
+): Learning => ({
+  context: CONTEXTUAL.has(algorithm) ? (learning.context ?? ruled) : [],
+  metrics: (learning.metrics ?? [{ metric: key_metric, weight: 1 }]) as Learning['metrics'],
+  weights: learning.weights ?? {},
+  halfLifeDays: learning.half_life_days,
+  guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGIN,
+  isSticky: learning.sticky ?? false,
+  autoArchive: learning.auto_archive ?? false,
+})
 
 const toVariant = (row: Selectable<VariantRow>): Variant => ({
   id: row.id,

@@ -79,6 +79,17 @@ interface PlatformSettingsRow {
   updated_at: Generated<Date>
 }
 
+/** As in the API; what is missing is at its default. */
+export interface LearningSettings {
+  context?: readonly string[]
+  metrics?: readonly { metric: string; weight: number }[]
+  weights?: Readonly<Record<string, number>>
+  half_life_days?: number
+  guardrail_margin?: number
+  sticky?: boolean
+  auto_archive?: boolean
+}
+
 export interface TemplateRow {
   org_id: number
   id: string
@@ -89,6 +100,7 @@ export interface TemplateRow {
   key_metric: string
   algorithm: string
   epsilon: number
+  learning: Json<LearningSettings>
   split: Json<{ method: string; control_share: number }>
   attribution: Json<{ lookback_days?: number; offset_days?: number; conversion_events: readonly string[] }>
   integration: Json<Record<string, Record<string, string>>>

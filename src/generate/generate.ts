@@ -110,7 +110,7 @@ function verdictOn(
       input.trackingId ??
       id,
     choiceKey: id,
-    weigh: policy.weights,
+    weigh: ids => policy.table(ids).shares,
     epsilon: input.epsilon ?? template.epsilon,
   })
 }

@@ -109,7 +109,7 @@ const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id
 
 function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {
   const ids = treated(template).map(({ id }) => id)
-  const shares = withFloor(policy.weights(ids), template.epsilon)
+  const shares = withFloor(policy.table(ids).shares, template.epsilon)
   return new Map(ids.map((id, at) => [id, shares[at] ?? 0]))
 }
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ALGORITHMS } from '../catalog/catalog.ts'
 import { PageQuery } from '../http/page.ts'
 import { plainText } from '../http/plain-text.ts'
 import { withDefault } from '../http/with-default.ts'
@@ -18,7 +19,10 @@ const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
 const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
   description: 'What the variants are chosen by.',
 })
-const Algorithm = Type.Enum(['thompson'])
+const Algorithm = Type.Enum([...ALGORITHMS], {
+  description:
+    'How traffic is divided. adaptive: delay-corrected, shrunk and sharpened Thompson sampling. contextual: the same by attributes. docs/statistics.md tells of each.',
+})
 const Epsilon = Type.Number({ minimum: 0, maximum: 1, description: 'The share of even exploration.' })
 const Method = Type.Enum(['internal_persistent', 'internal_random', 'external'], {
   description: 'Who divides control from treatment: Parley by person or by message, or the platform.',
@@ -26,6 +30,41 @@ const Method = Type.Enum(['internal_persistent', 'internal_random', 'external'],
 const ControlShare = Type.Number({ minimum: 0, maximum: 1 })
 const Days = Type.Number({ minimum: 0, maximum: 365 })
 const DaysOrDefault = Type.Union([Days, Type.Null()], { description: "Null: the organisation's." })
+
+const LearnedMetric = Type.Object({ metric: KeyMetric, weight: Type.Number({ exclusiveMinimum: 0 }) }, strict)
+
+/** Every setting is optional, and null is its default. */
+export const LearningBody = Type.Partial(
+  Type.Object({
+    context: Type.Union([Type.Array(Name, { maxItems: 20, uniqueItems: true }), Type.Null()], {
+      description:
+        'The attributes that contextual and linear_thompson learn by. Default: those that the organisation has rules for.',
+    }),
+    metrics: Type.Union([Type.Array(LearnedMetric, { minItems: 1, maxItems: 5 }), Type.Null()], {
+      description:
+        'What weighted_thompson adds up, and how much a unit of each is worth. Default: the key metric.',
+    }),
+    weights: Type.Union([Type.Record(Type.String(), Type.Number({ minimum: 0 })), Type.Null()], {
+      description: 'Shares of treated traffic for manual, by variant id; they are scaled to sum to one.',
+    }),
+    half_life_days: Type.Union([Type.Number({ minimum: 1, maximum: 365 }), Type.Null()], {
+      description: 'After so many days a message counts half. Default: nothing is forgotten.',
+    }),
+    guardrail_margin: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+      description:
+        'A variant is blocked when its unsubscribe or complaint rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.',
+    }),
+    sticky: Type.Union([Type.Boolean(), Type.Null()], {
+      description: 'Whether a person keeps the same draw from one message to the next. Default false.',
+    }),
+    auto_archive: Type.Union([Type.Boolean(), Type.Null()], {
+      description:
+        'Whether variants that are recommended to be archived are archived without asking. Default false.',
+    }),
+  }),
+  strict,
+)
+export type LearningBody = Static<typeof LearningBody>
 
 const Variables = Type.Array(Type.String({ pattern: '^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,63}$' }), {
   maxItems: 50,
@@ -61,8 +100,9 @@ export const TemplateBody = Type.Object(
     sandbox: withDefault(Type.String(), 'prod'),
     variables: withDefault(Variables, []),
     key_metric: withDefault(KeyMetric, 'click_rate'),
-    algorithm: withDefault(Algorithm, 'thompson'),
+    algorithm: withDefault(Algorithm, 'adaptive'),
     epsilon: withDefault(Epsilon, 0.02),
+    learning: withDefault(LearningBody, {}),
     split: withDefault(
       Type.Object(
         { method: withDefault(Method, 'internal_persistent'), control_share: withDefault(ControlShare, 0.1) },
@@ -93,6 +133,7 @@ export const TemplatePatch = Type.Partial(
     key_metric: KeyMetric,
     algorithm: Algorithm,
     epsilon: Epsilon,
+    learning: LearningBody,
     split: Type.Partial(Type.Object({ method: Method, control_share: ControlShare }), strict),
     attribution: Type.Object({ ...attribution, conversion_events: Type.Optional(ConversionEvents) }, strict),
     integration: Type.Record(Type.String(), Type.Union([PlatformIds, Type.Null()]), {
@@ -114,6 +155,7 @@ export const TemplateView = Type.Object({
   key_metric: KeyMetric,
   algorithm: Algorithm,
   epsilon: Type.Number(),
+  learning: LearningBody,
   split: Type.Object({ method: Method, control_share: Type.Number() }),
   attribution: Type.Object({
     lookback_days: DaysOrDefault,

@@ -15,14 +15,16 @@ export type TemplateContent = Pick<
   | 'key_metric'
   | 'algorithm'
   | 'epsilon'
+  | 'learning'
   | 'split'
   | 'attribution'
   | 'integration'
   | 'status'
 >
 
-const templateColumns = ({ split, attribution, integration, ...rest }: TemplateContent) => ({
+const templateColumns = ({ learning, split, attribution, integration, ...rest }: TemplateContent) => ({
   ...rest,
+  learning: JSON.stringify(learning),
   split: JSON.stringify(split),
   attribution: JSON.stringify(attribution),
   integration: JSON.stringify(integration),

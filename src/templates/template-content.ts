@@ -7,6 +7,7 @@ export function contentOf({
   name = id,
   attribution,
   integration,
+  learning,
   ...rest
 }: TemplateBody): TemplateContent {
   return {
@@ -14,6 +15,7 @@ export function contentOf({
     name: name.trim(),
     attribution: mergeAttribution({ conversion_events: [] }, attribution),
     integration: mergeIntegration({}, integration),
+    learning: mergeLearning({}, learning),
     status: 'draft',
   }
 }
@@ -21,7 +23,7 @@ export function contentOf({
 /** A template with what the patch gives. */
 export function patchContent(present: StoredTemplate, patch: TemplatePatch): TemplateContent {
   const { org_id: _org, id: _id, created_at: _made, updated_at: _changed, ...content } = present
-  const { name = content.name, split, attribution = {}, integration = {}, ...rest } = patch
+  const { name = content.name, split, attribution = {}, integration = {}, learning = {}, ...rest } = patch
   return {
     ...content,
     ...rest,
@@ -29,8 +31,15 @@ export function patchContent(present: StoredTemplate, patch: TemplatePatch): Tem
     split: { ...content.split, ...split },
     attribution: mergeAttribution(content.attribution, attribution),
     integration: mergeIntegration(content.integration, integration),
+    learning: mergeLearning(content.learning, learning),
   }
 }
+
+type Learning = TemplateContent['learning']
+
+/** A setting that is null is left out, which makes it the default. */
+const mergeLearning = (present: Learning, given: NonNullable<TemplatePatch['learning']>): Learning =>
+  Object.fromEntries(Object.entries({ ...present, ...given }).filter(([, value]) => value !== null))
 
 type Attribution = TemplateContent['attribution']
 type AttributionPatch = NonNullable<TemplatePatch['attribution']>

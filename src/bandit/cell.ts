@@ -1,0 +1,22 @@
+/**
+ * The cell of a person: the values of the attributes that a template learns by, as text. Equal attributes give
+ * equal text, whatever the order they came in; nothing known of any of them is the empty cell ''.
+ * @param attributes normalised
+ * @param learned the attributes that matter
+ */
+export function cellOf(
+  attributes: Readonly<Record<string, readonly string[]>>,
+  learned: readonly string[],
+): string {
+  const known = [...learned]
+    .sort()
+    .flatMap(name => (Object.hasOwn(attributes, name) ? [[name, [...(attributes[name] ?? [])].sort()]] : []))
+  return known.length === 0 ? '' : JSON.stringify(known)
+}
+
+/** Attribute and value of everything that a cell says, as `attribute=value`. */
+export function levelsOf(cell: string): readonly string[] {
+  if (cell === '') return []
+  const known = JSON.parse(cell) as readonly (readonly [string, readonly string[]])[]
+  return known.flatMap(([name, values]) => values.map(value => `${name}=${value}`))
+}
