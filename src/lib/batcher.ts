@@ -18,7 +18,8 @@ interface Waiting<Item, Answer> {
 
 /**
  * Group commit: while one batch is being written, the next one collects. Nobody sleeps, so a lone
- * item is written at once, and under load the batches grow by themselves.
+ * item is written at once, and under load the batches grow by themselves. The store gets its next batch
+ * before anybody is told of the last: they work at the same time then, and not in turns.
  */
 export function createBatcher<Item, Answer>(
   flush: Flush<Item, Answer>,
@@ -28,14 +29,25 @@ export function createBatcher<Item, Answer>(
   let onTheWay = 0
   let running: Promise<void> | undefined
 
+  function start(): Underway<Item, Answer> | undefined {
+    if (waiting.length === 0) return undefined
+    const batch = waiting.slice(0, sizeMax)
+    waiting = waiting.slice(sizeMax)
+    onTheWay = batch.length
+    return { batch, outcome: outcomeOf(batch, flush) }
+  }
+
   async function run(): Promise<void> {
     // Everything that arrives in the same turn of the event loop shares the first batch.
     await new Promise<void>(resolve => setImmediate(resolve))
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, sizeMax)
-      waiting = waiting.slice(sizeMax)
-      onTheWay = batch.length
-      await settle(batch, flush)
+    let underway = start()
+    while (underway !== undefined) {
+      const outcome = await underway.outcome
+      const next = start()
+      // After the tick in which the driver hands the next batch over.
+      await new Promise<void>(resolve => process.nextTick(resolve))
+      settle(underway.batch, outcome)
+      underway = next ?? start()
     }
     onTheWay = 0
     running = undefined
@@ -55,18 +67,30 @@ export function createBatcher<Item, Answer>(
   }
 }
 
-async function settle<Item, Answer>(
+interface Underway<Item, Answer> {
+  readonly batch: readonly Waiting<Item, Answer>[]
+  readonly outcome: Promise<Outcome<Answer>>
+}
+
+type Outcome<Answer> = { readonly answers: readonly Answer[] } | { readonly error: unknown }
+
+async function outcomeOf<Item, Answer>(
   batch: readonly Waiting<Item, Answer>[],
   flush: Flush<Item, Answer>,
-): Promise<void> {
+): Promise<Outcome<Answer>> {
   try {
     const answers = await flush(batch.map(({ item }) => item))
     if (answers.length !== batch.length)
       throw new Error(`${batch.length} items gave ${answers.length} answers`)
-    batch.forEach(({ resolve }, at) => {
-      resolve(answers[at] as Answer)
-    })
+    return { answers }
   } catch (error) {
-    for (const { reject } of batch) reject(error)
+    return { error }
+  }
+}
+
+function settle<Item, Answer>(batch: readonly Waiting<Item, Answer>[], outcome: Outcome<Answer>): void {
+  for (const [at, { resolve, reject }] of batch.entries()) {
+    if ('error' in outcome) reject(outcome.error)
+    else resolve(outcome.answers[at] as Answer)
   }
 }
