@@ -55,6 +55,19 @@ export function amountChanges(changed: readonly Changed[]): {
   return { messages, sums: [...sums.values()].filter(isChange) }
 }
 
+/** The sums of amounts, from nothing. */
+export function sumAmounts(
+  messages: readonly (AmountPlace & { readonly amount: number })[],
+): readonly AmountChange[] {
+  const sums = new Map<string, AmountChange>()
+  for (const { templateId, variantId, arm, cell, currency, amount } of messages) {
+    const key = JSON.stringify([templateId, variantId, arm, cell, currency])
+    const sum = sums.get(key) ?? { ...{ templateId, variantId, arm, cell, currency }, ...NOTHING }
+    sums.set(key, add(sum, amount, 1))
+  }
+  return [...sums.values()]
+}
+
 const NOTHING = { count: 0, amount: 0n, squares: 0n, logSum: 0n, logSquares: 0n }
 
 const amountOf = ({ revenue }: Facts, currency: string): number | null => {

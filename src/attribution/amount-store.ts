@@ -73,3 +73,32 @@ export async function addAmounts(
     ],
   })
 }
+
+/** Removes the sums of a template, and the amounts of all messages whose decisions are still known. The same lock. */
+export async function forgetAmounts(session: Session, orgId: number, templateId: string): Promise<void> {
+  await session.query({
+    text: `delete from message_amounts a where org_id = $1 and template_id = $2
+             and exists (select from messages m where m.org_id = $1 and m.decision_id = a.decision_id)`,
+    values: [orgId, templateId],
+  })
+  await session.query({
+    text: 'delete from amount_sums where org_id = $1 and template_id = $2',
+    values: [orgId, templateId],
+  })
+}
+
+type StoredAmount = Omit<MessageAmount, 'decisionId' | 'startsAtMs' | 'propensity' | 'amount'> & {
+  readonly amount: number
+}
+
+export function loadAmounts(
+  session: Session,
+  orgId: number,
+  templateId: string,
+): Promise<readonly StoredAmount[]> {
+  return session.query({
+    text: `select template_id as "templateId", variant_id as "variantId", arm, cell, currency, amount_minor as amount
+           from message_amounts where org_id = $1 and template_id = $2`,
+    values: [orgId, templateId],
+  })
+}
