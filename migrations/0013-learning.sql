@@ -31,11 +31,13 @@ create index policy_tables_by_age on policy_tables (created_at);
 
 -- When each thing first happened to a message, to know its age.
 alter table messages
-  add column opened_at       timestamptz,
-  add column clicked_at      timestamptz,
-  add column converted_at    timestamptz,
-  add column unsubscribed_at timestamptz,
-  add column complained_at   timestamptz;
+  add column opened_at          timestamptz,
+  add column machine_opened_at  timestamptz,
+  add column clicked_at         timestamptz,
+  add column machine_clicked_at timestamptz,
+  add column converted_at       timestamptz,
+  add column unsubscribed_at    timestamptz,
+  add column complained_at      timestamptz;
 
 -- Messages by when they were sent, and what happened to them by how old they were. Old ones are added up over longer spans.
 create table cohort_counts (
@@ -67,7 +69,8 @@ create table message_amounts (
   template_id  text not null,
   currency     text not null,
   decision_id  uuid not null,
-  decided_at   timestamptz not null,
+  -- The beginning of the five minutes that it was sent in.
+  starts_at    timestamptz not null,
   variant_id   uuid not null,
   arm          text not null,
   cell         text not null,

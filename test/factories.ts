@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { rebuildCounts } from '../src/attribution/rebuild.ts'
 import { drainOnce } from '../src/ingest/drain.ts'
 import { advanceReplays } from '../src/requests/replay.ts'
 import { pipelineOf } from '../src/worker.ts'
@@ -73,6 +74,36 @@ export async function sendHoursOf(server: TestApp, org: string): Promise<readonl
            where org_id = (select id from orgs where slug = $1) and (sends <> 0 or responses <> 0) order by 1, 2`,
     values: [org],
   })
+}
+
+/** What learning counts, row by row and without the ids of variants and decisions, which are new each time. Rows of zeros are left out. */
+export async function learnedOf(
+  server: TestApp,
+  org: string,
+): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  const load = (text: string) =>
+    server.services.db.query({
+      text: text.replace('ORG', '(select id from orgs where slug = $1)'),
+      values: [org],
+    })
+  return {
+    cohorts:
+      await load(`select template_id, arm, cell, is_even, starts_at, minutes, measure, age, count, inverse, inverse_root, inverse_square
+      from cohort_counts where org_id = ORG and (count, inverse, inverse_root, inverse_square) <> (0, 0, 0, 0)
+      order by template_id, arm, cell, is_even, starts_at, minutes, measure, age, count`),
+    amounts:
+      await load(`select template_id, currency, starts_at, arm, cell, propensity, amount_minor from message_amounts
+      where org_id = ORG order by 1, 2, 3, 4, 5, 7`),
+    sums: await load(`select template_id, arm, cell, currency, count, amount_minor, squares, log_sum, log_squares from amount_sums
+      where org_id = ORG and count <> 0 order by 1, 2, 3, 4`),
+  }
+}
+
+/** Computes all of it anew, of all templates of an organisation. */
+export async function rebuildAll({ services: { db, catalog, clock } }: TestApp, slug: string): Promise<void> {
+  const org = await catalog.findOrg(slug)
+  expect(org).toBeDefined()
+  for (const id of org?.templates.keys() ?? []) if (org) await rebuildCounts(db, org, id, clock())
 }
 
 /** Processes everything that webhooks have left in the inbox. */

@@ -36,6 +36,7 @@ const send = (id: string, sentAt: Date, more: Partial<Send> = {}): Send => ({
   variantId: 'v',
   arm: 'treatment',
   counted: true,
+  ...{ cell: '', propensity: 1, isEven: false },
   isExternal: false,
   userKey: 'u',
   email: null,

@@ -90,6 +90,7 @@ export function judge(message: Message, judging: Judging): Send | undefined {
       kept?.templateId === templateId ? kept.variantId : (templates.get(templateId)?.control?.id ?? null),
     arm: 'control',
     counted: true,
+    ...{ cell: '', propensity: 1, isEven: false },
     isExternal: true,
     userKey: userId ?? email,
     email,

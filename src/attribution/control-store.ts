@@ -1,5 +1,6 @@
 import { NO_VARIANT } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
+import { countDecisions } from './cohort-store.ts'
 import { learnMessageIds } from './message-ids.ts'
 import { EXTERNAL_CONTROL, type Report, type Send } from './report.ts'
 
@@ -87,6 +88,7 @@ export async function countControls(
       change,
     ],
   })
+  await countDecisions(session, orgId, sends, change)
 }
 
 // Before every other teacher: it is there only as long as no other template's decision was named.

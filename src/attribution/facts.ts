@@ -26,6 +26,14 @@ export interface Facts {
   readonly unsubscribed: boolean
   readonly bounced: boolean
   readonly complained: boolean
+  /** When each first happened. */
+  readonly openedAt: Date | null
+  readonly machineOpenedAt: Date | null
+  readonly clickedAt: Date | null
+  readonly machineClickedAt: Date | null
+  readonly convertedAt: Date | null
+  readonly unsubscribedAt: Date | null
+  readonly complainedAt: Date | null
   /** Minor units and number of orders, by currency. */
   readonly revenue: Readonly<Record<string, Money>>
 }
@@ -47,27 +55,40 @@ export const NO_FACTS: Facts = {
   unsubscribed: false,
   bounced: false,
   complained: false,
+  openedAt: null,
+  machineOpenedAt: null,
+  clickedAt: null,
+  machineClickedAt: null,
+  convertedAt: null,
+  unsubscribedAt: null,
+  complainedAt: null,
   revenue: {},
 }
 
 /** The facts that a message's events add up to. The order of the events does not matter. */
 export function factsOf(attributions: readonly Attribution[]): Facts {
-  const has = (metric: CountedMetric, machine = false) =>
-    attributions.some(each => each.metric === metric && each.machine === machine)
-  const opened = (machine = false) => has('open', machine) || has('impression', machine)
   const people = attributions.filter(({ machine }) => !machine)
+  const machines = attributions.filter(({ machine }) => machine)
+  const openedAt = earliest(people, OPENS)
+  const machineOpenedAt = earliest(machines, OPENS)
+  const clickedAt = earliest(people, CLICKS)
+  const machineClickedAt = earliest(machines, CLICKS)
+  const convertedAt = earliest(people, CONVERSIONS)
+  const unsubscribedAt = earliest(people, UNSUBSCRIBES)
+  const complainedAt = earliest(people, COMPLAINTS)
   return {
     sentAt: earliest(attributions, SENDS),
-    respondedAt: earliest(people, CLICKS) ?? earliest(people, OPENS),
-    delivered: has('delivery'),
-    opened: opened(),
-    machineOpened: opened(true),
-    clicked: has('click'),
-    machineClicked: has('click', true),
-    converted: has('conversion'),
-    unsubscribed: has('unsubscribe'),
-    bounced: has('bounce'),
-    complained: has('complaint'),
+    respondedAt: clickedAt ?? openedAt,
+    delivered: people.some(({ metric }) => metric === 'delivery'),
+    opened: openedAt !== null,
+    machineOpened: machineOpenedAt !== null,
+    clicked: clickedAt !== null,
+    machineClicked: machineClickedAt !== null,
+    converted: convertedAt !== null,
+    unsubscribed: unsubscribedAt !== null,
+    bounced: people.some(({ metric }) => metric === 'bounce'),
+    complained: complainedAt !== null,
+    ...{ openedAt, machineOpenedAt, clickedAt, machineClickedAt, convertedAt, unsubscribedAt, complainedAt },
     revenue: revenueOf(attributions),
   }
 }
@@ -76,6 +97,9 @@ export function factsOf(attributions: readonly Attribution[]): Facts {
 const SENDS: ReadonlySet<CountedMetric> = new Set(['send', 'impression'])
 const CLICKS: ReadonlySet<CountedMetric> = new Set(['click'])
 const OPENS: ReadonlySet<CountedMetric> = new Set(['open', 'impression'])
+const CONVERSIONS: ReadonlySet<CountedMetric> = new Set(['conversion'])
+const UNSUBSCRIBES: ReadonlySet<CountedMetric> = new Set(['unsubscribe'])
+const COMPLAINTS: ReadonlySet<CountedMetric> = new Set(['complaint'])
 
 function earliest(attributions: readonly Attribution[], metrics: ReadonlySet<CountedMetric>): Date | null {
   const times = attributions.filter(({ metric }) => metrics.has(metric)).map(({ at }) => at.getTime())
@@ -189,12 +213,16 @@ export function countChanges(changed: readonly Changed[]): {
   }
 }
 
-function cellOf({ templateId, variantId, arm, decidedAt, isExternal }: Send): Cell | undefined {
-  if (variantId === null && !isExternal) return undefined
+function cellOf(send: Send): Cell | undefined {
+  const { templateId, arm, decidedAt } = send
+  const variantId = countedVariant(send)
+  if (variantId === undefined) return undefined
   return {
-    templateId,
-    variantId: variantId ?? NO_VARIANT,
-    arm,
+    ...{ templateId, variantId, arm },
     hour: new Date(Math.floor(decidedAt.getTime() / 3_600_000) * 3_600_000),
   }
 }
+
+/** Undefined for answers without any wording, which are in no sums. */
+export const countedVariant = ({ variantId, isExternal }: Send): string | undefined =>
+  variantId ?? (isExternal ? NO_VARIANT : undefined)

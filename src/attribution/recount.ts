@@ -1,5 +1,9 @@
 import type { Session } from '../db/db.ts'
 import { groupBy } from '../lib/group-by.ts'
+import { amountChanges } from './amount-changes.ts'
+import { addAmounts, saveAmounts } from './amount-store.ts'
+import { cohortChanges } from './cohort-changes.ts'
+import { addCohorts } from './cohort-store.ts'
 import {
   type Changed,
   COUNTS,
@@ -37,12 +41,17 @@ export async function recount(
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
   if (changed.length === 0) return []
   const { counts, revenue } = countChanges(changed)
+  const cohorts = cohortChanges(changed)
   await saveFacts(session, orgId, changed)
   await addCounts(session, orgId, counts)
   await addRevenue(session, orgId, revenue)
+  await addCohorts(session, orgId, cohorts)
+  const amounts = amountChanges(changed)
+  await saveAmounts(session, orgId, amounts.messages)
+  await addAmounts(session, orgId, amounts.sums)
   await addSendHours(session, orgId, sendHourChanges(changed))
   await bumpVersions(session, orgId, [
-    ...new Set([...counts, ...revenue].map(({ templateId }) => templateId)),
+    ...new Set([...counts, ...revenue, ...cohorts].map(({ templateId }) => templateId)),
   ])
   return changed.flatMap(({ send, before, after }) => {
     const [was, is] = [before, after].map(({ sentAt }) => sentAt ?? send.decidedAt)
@@ -57,19 +66,32 @@ export interface Redated {
   readonly since: Date
 }
 
+const MOMENTS = [
+  ['opened_at', 'openedAt'],
+  ['machine_opened_at', 'machineOpenedAt'],
+  ['clicked_at', 'clickedAt'],
+  ['machine_clicked_at', 'machineClickedAt'],
+  ['converted_at', 'convertedAt'],
+  ['unsubscribed_at', 'unsubscribedAt'],
+  ['complained_at', 'complainedAt'],
+] as const satisfies readonly (readonly [string, keyof Facts])[]
+
 async function saveFacts(session: Session, orgId: number, changed: readonly Changed[]): Promise<void> {
   const fact = <Name extends keyof Facts>(name: Name) => changed.map(({ after }) => after[name])
   await session.query({
     name: 'recount-facts',
     text: `insert into messages (org_id, decision_id, decided_at, template_id, variant_id, arm, user_key, sent_at, delivered, opened,
-             machine_opened, clicked, machine_clicked, converted, unsubscribed, bounced, complained, revenue, responded_at)
+             machine_opened, clicked, machine_clicked, converted, unsubscribed, bounced, complained, revenue, responded_at,
+             ${MOMENTS.map(([column]) => column).join(', ')})
            select $1, * from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[],
-             $9::bool[], $10::bool[], $11::bool[], $12::bool[], $13::bool[], $14::bool[], $15::bool[], $16::bool[], $17::bool[], $18::jsonb[], $19::timestamptz[])
+             $9::bool[], $10::bool[], $11::bool[], $12::bool[], $13::bool[], $14::bool[], $15::bool[], $16::bool[], $17::bool[], $18::jsonb[], $19::timestamptz[],
+             ${MOMENTS.map((_, at) => `$${at + 20}::timestamptz[]`).join(', ')})
            on conflict (org_id, decision_id, decided_at) do update set
              sent_at = excluded.sent_at, delivered = excluded.delivered, opened = excluded.opened, machine_opened = excluded.machine_opened,
              clicked = excluded.clicked, machine_clicked = excluded.machine_clicked, converted = excluded.converted,
              unsubscribed = excluded.unsubscribed, bounced = excluded.bounced, complained = excluded.complained, revenue = excluded.revenue,
-             responded_at = excluded.responded_at`,
+             responded_at = excluded.responded_at,
+             ${MOMENTS.map(([column]) => `${column} = excluded.${column}`).join(', ')}`,
     values: [
       orgId,
       changed.map(({ send }) => send.id),
@@ -90,6 +112,7 @@ async function saveFacts(session: Session, orgId: number, changed: readonly Chan
       fact('complained'),
       fact('revenue').map(money => JSON.stringify(money)),
       fact('respondedAt'),
+      ...MOMENTS.map(([, name]) => fact(name)),
     ],
   })
 }

@@ -62,6 +62,12 @@ export interface Send {
   readonly variantId: string | null
   readonly arm: string
   readonly counted: boolean
+  /** What a contextual policy knew of the person, see `cellOf` in src/bandit; '' without one. */
+  readonly cell: string
+  /** The probability with which the message got its variant. */
+  readonly propensity: number
+  /** Whether the even share chose it. */
+  readonly isEven: boolean
   /** A control of the platform's own, of which its reports have told. */
   readonly isExternal: boolean
   readonly userKey: string | null

@@ -1,3 +1,4 @@
+import { isEven } from '../db/cohort-sql.ts'
 import type { Session } from '../db/db.ts'
 import { isId, timeOfId } from '../lib/id.ts'
 import type { Attribution, Facts } from './facts.ts'
@@ -6,7 +7,8 @@ import { EXTERNAL_CONTROL, type Finding, type Report, type Send } from './report
 // What attribution asks of decisions and events, one function a question. People are in links.ts, message ids in message-ids.ts.
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
-  d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows`
+  d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows,
+  d.cell, d.propensity, ${isEven('d')} as "isEven"`
 // Here and below, a lateral join with `offset 0` makes each row a look-up of its own: without statistics the planner
 // would rather collect all rows of the organisation once and compare each with each.
 const FROM_DECISIONS = `from decisions d left join lateral (
@@ -218,7 +220,9 @@ export async function loadFacts(
     name: 'attribution-facts',
     text: `select found.* from ${wanted(2)} cross join lateral (
              select decision_id as "decisionId", sent_at as "sentAt", responded_at as "respondedAt", delivered, opened, machine_opened as "machineOpened", clicked,
-             machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained, revenue
+             machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained,
+             opened_at as "openedAt", machine_opened_at as "machineOpenedAt", clicked_at as "clickedAt", machine_clicked_at as "machineClickedAt",
+             converted_at as "convertedAt", unsubscribed_at as "unsubscribedAt", complained_at as "complainedAt", revenue
              from messages m where m.org_id = $1 and m.decision_id = wanted.id and m.decided_at = wanted.decided_at offset 0) found`,
     values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
   })

@@ -1,6 +1,10 @@
+// It is part of the key of what is counted, which has to fit a third of a page of the database.
+const LENGTH_MAX = 400
+
 /**
  * The cell of a person: the values of the attributes that a template learns by, as text. Equal attributes give
- * equal text, whatever the order they came in; nothing known of any of them is the empty cell ''.
+ * equal text, whatever the order they came in; nothing known of any of them is the empty cell '', and so is more
+ * than fits.
  * @param attributes normalised
  * @param learned the attributes that matter
  */
@@ -11,7 +15,8 @@ export function cellOf(
   const known = [...learned]
     .sort()
     .flatMap(name => (Object.hasOwn(attributes, name) ? [[name, [...(attributes[name] ?? [])].sort()]] : []))
-  return known.length === 0 ? '' : JSON.stringify(known)
+  const cell = known.length === 0 ? '' : JSON.stringify(known)
+  return cell.length > LENGTH_MAX ? '' : cell
 }
 
 /** Attribute and value of everything that a cell says, as `attribute=value`. */

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { cellOf } from '../bandit/cell.ts'
 import type { Org, Template, Variant } from '../catalog/catalog.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
@@ -267,5 +268,8 @@ function toDecision({
     windows,
     messageKey: messageKey?.key ?? null,
     keyExpiresAt: messageKey?.lifetimeMs == null ? null : new Date(now.getTime() + messageKey.lifetimeMs),
+    cell: cellOf(attributes, template.learning.context),
+    tableId: null,
+    tableRow: null,
   }
 }

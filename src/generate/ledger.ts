@@ -1,4 +1,5 @@
 import { arrayLiteral } from '../db/array-literal.ts'
+import { ADDING_COHORTS, COHORTS_IN_ORDER, fineSpan, isEven, sumsOfWeights } from '../db/cohort-sql.ts'
 import type { Database } from '../db/db.ts'
 import { createBatcher } from '../lib/batcher.ts'
 import { timeOfId } from '../lib/id.ts'
@@ -29,6 +30,12 @@ export interface Decision {
   readonly windows: string | null
   readonly messageKey: string | null
   readonly keyExpiresAt: Date | null
+  /** See `cellOf`; '' without a policy that looks at attributes. */
+  readonly cell: string
+  /** The table that the choice was looked up in; null when no policy was asked. */
+  readonly tableId: string | null
+  /** Which row of it; null with a table: the even share. */
+  readonly tableRow: number | null
 }
 
 /** What a repeated request needs to know of the first one's decision. */
@@ -92,6 +99,7 @@ export function openLedger(db: Database): Ledger {
                  returning template_id, variant_id, arm`,
           values: [orgId, id, decidedAt],
         })
+        if (rows.length > 0) await session.query({ text: DISCOUNT, values: [orgId, id, decidedAt] })
         for (const { template_id, variant_id, arm } of rows) {
           await session.query({
             text: `update variant_counts set decisions = decisions - 1
@@ -112,9 +120,10 @@ export function openLedger(db: Database): Ledger {
 const STORE = `
   with given as (
     select * from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::bool[], $8::text[],
-      $9::float8[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::jsonb[], $16::text[], $17::timestamptz[])
+      $9::float8[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::jsonb[], $16::text[], $17::timestamptz[],
+      $19::text[], $20::uuid[], $21::smallint[])
       as given (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-        propensity, model_version, user_key, email, tracking_id, attrs, windows, key, expires_at)
+        propensity, model_version, user_key, email, tracking_id, attrs, windows, key, expires_at, cell, table_id, table_row)
   ), keyed as (
     insert into message_keys as known (org_id, key, decision_id, expires_at)
     select org_id, key, id, coalesce(expires_at, 'infinity') from given where key is not null order by org_id, key
@@ -126,9 +135,16 @@ const STORE = `
     select given.* from given left join keyed using (org_id, key) where given.key is null or keyed.decision_id = given.id
   ), stored as (
     insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-      propensity, model_version, user_key, email, tracking_id, attrs, windows)
+      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row)
     select org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-      propensity, model_version, user_key, email, tracking_id, attrs, windows from fresh
+      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row from fresh
+  ), cohorts as (
+    insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
+      count, inverse, inverse_root, inverse_square)
+    select org_id, template_id, variant_id, arm, cell, ${isEven('fresh')} as is_even, ${fineSpan('decided_at')} as starts_at,
+      5 as minutes, 'decision' as measure, 0 as age, count(*), ${sumsOfWeights('propensity')}
+    from fresh where counted and variant_id is not null and arm <> 'fallback' group by 1, 2, 3, 4, 5, 6, 7
+    order by ${COHORTS_IN_ORDER} ${ADDING_COHORTS}
   ), counted as (
     insert into variant_counts as sums (org_id, template_id, variant_id, arm, hour, decisions)
     select org_id, template_id, variant_id, arm, date_trunc('hour', decided_at, 'UTC') as hour, count(*)
@@ -137,6 +153,17 @@ const STORE = `
     on conflict (org_id, template_id, variant_id, arm, hour) do update set decisions = sums.decisions + excluded.decisions
   )
   select given.id, keyed.decision_id from given join keyed using (org_id, key) where keyed.decision_id <> given.id`
+
+/** Takes one decision out of the counts by time, as it was put in. */
+const DISCOUNT = `
+  with gone as (
+    select org_id, template_id, variant_id, arm, cell, ${isEven('d')} as is_even, ${fineSpan('decided_at')} as starts_at, ${sumsOfWeights('propensity')}
+    from decisions d where org_id = $1 and id = $2 and decided_at = $3 and arm <> 'fallback' group by 1, 2, 3, 4, 5, 6, 7)
+  update cohort_counts sums set count = sums.count - 1, inverse = sums.inverse - gone.inverse,
+    inverse_root = sums.inverse_root - gone.inverse_root, inverse_square = sums.inverse_square - gone.inverse_square
+  from gone where sums.minutes = 5 and sums.measure = 'decision' and sums.age = 0
+    and (sums.org_id, sums.template_id, sums.variant_id, sums.arm, sums.cell, sums.is_even, sums.starts_at)
+      = (gone.org_id, gone.template_id, gone.variant_id, gone.arm, gone.cell, gone.is_even, gone.starts_at)`
 
 async function store(db: Database, decisions: readonly Decision[]): Promise<readonly Kept[]> {
   const column = (name: Exclude<keyof Decision, 'decidedAt' | 'keyExpiresAt'>) =>
@@ -165,6 +192,9 @@ async function store(db: Database, decisions: readonly Decision[]): Promise<read
       column('messageKey'),
       moments('keyExpiresAt'),
       decisions[0]?.decidedAt,
+      column('cell'),
+      column('tableId'),
+      column('tableRow'),
     ],
   })
   if (earlier.length === 0) return decisions

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
-import { countsOf, createOrg, createTemplate, processInbox, sendHoursOf } from '../../test/factories.ts'
+import {
+  countsOf,
+  createOrg,
+  createTemplate,
+  learnedOf,
+  processInbox,
+  rebuildAll,
+  sendHoursOf,
+} from '../../test/factories.ts'
 
 const MINUTE_MS = 60_000
 
@@ -21,6 +29,8 @@ interface Happening {
     | 'open'
     | 'machine-open'
     | 'click'
+    | 'machine-click'
+    | 'complaint'
     | 'unsubscribe'
     | 'purchase'
     | 'named-purchase'
@@ -39,6 +49,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'open',
     'machine-open',
     'click',
+    'machine-click',
+    'complaint',
     'unsubscribe',
     'purchase',
     'named-purchase',
@@ -86,7 +98,9 @@ async function countIn(
     split: { method: 'internal_persistent', control_share: 0 },
     attribution: { conversion_events: ['purchase'] },
   }
-  await createTemplate(server, org, 'first', template, 1)
+  // Its policy tells people apart.
+  const learning = { algorithm: 'linear_thompson', learning: { context: ['plan'] } }
+  await createTemplate(server, org, 'first', { ...template, ...learning }, 1)
   await createTemplate(server, org, 'second', template, 1)
   const outside = {
     ...template,
@@ -101,6 +115,7 @@ async function countIn(
       template_id: number === 2 ? 'second' : 'first',
       tracking_id: `t${at}`,
       user_id: `person-${person}`,
+      attrs: { plan: ['free', 'pro'][person] },
     })
     expect(reply.status).toBe(200)
   }
@@ -121,7 +136,10 @@ async function countIn(
   const sums = counts
     .map(({ template_id, arm, ...row }) => [`${template_id} ${arm}`, { ...row, variant_id: null }] as const)
     .sort(([left], [right]) => left.localeCompare(right))
-  return { sums, hours: await sendHoursOf(server, org) }
+  const learned = await learnedOf(server, org)
+  await rebuildAll(server, org)
+  expect(await learnedOf(server, org)).toEqual(learned)
+  return { sums, hours: await sendHoursOf(server, org), learned }
 }
 
 function toEvent(
@@ -138,7 +156,8 @@ function toEvent(
   if (kind === 'named-purchase')
     return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
   const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
-  if (kind === 'machine-open') return { ...common, ...ids, ...who, event: 'email_open', machine: true }
+  if (kind === 'machine-open' || kind === 'machine-click')
+    return { ...common, ...ids, ...who, event: `email_${kind.slice('machine-'.length)}`, machine: true }
   return { ...common, ...ids, ...who, event: `email_${kind}` }
 }
 

@@ -1,0 +1,218 @@
+import type { AmountSums } from '../bandit/bandit.ts'
+import { SPAN_MINUTES, type SpanLimits, spanLimits } from '../bandit/spans.ts'
+import type { Database } from '../db/db.ts'
+import { groupBy } from '../lib/group-by.ts'
+import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
+import { type Denominator, type LearnedVariant, type Span, type Success, successFor } from './evidence.ts'
+import { loadVersions, type Place } from './policy-store.ts'
+
+/** What is known of a template's variants, as far as learning needs it. */
+export interface Learned extends Place {
+  /** The version that the counts have reached at least. */
+  readonly version: number
+  readonly denominator: Denominator
+  /** Those of which anything is known; one that is in both arms is there twice. */
+  readonly variants: readonly LearnedVariant[]
+  /** What the even share of the last weeks came to, day by day: messages and successes of the key metric, all variants together. */
+  readonly evenDays: readonly EvenDay[]
+}
+
+export interface EvenDay {
+  /** Beginning of the day, UTC. */
+  readonly atMs: number
+  readonly messages: number
+  readonly successes: number
+}
+
+// What may veto a variant, whatever it is optimised for.
+const GUARDED: readonly Success[] = ['unsubscribe', 'complaint']
+
+/**
+ * Everything that learning knows of some templates. What was sent at the same time is added up as
+ * `spanLimits` says, so it does not matter whether it has been compacted.
+ */
+export async function loadLearned(
+  db: Database,
+  places: readonly Place[],
+  now: Date,
+): Promise<readonly Learned[]> {
+  if (places.length === 0) return []
+  // The version is read first: counts that arrive in between are read again at the next refresh.
+  const versions = await loadVersions(db, places)
+  const reporting = await loadReporting(db, places)
+  const wanted = places.map(place => want(place, reporting.has(keyOf(place)) ? 'send' : 'decision', now))
+  const counts = groupBy(await loadSpans(db, wanted), keyOfRow)
+  const contextual = wanted.filter(({ template }) => template.learning.context.length > 0)
+  const cells = groupBy(await loadCells(db, contextual), keyOfRow)
+  const amounts = await loadAmounts(db, places)
+  const days = groupBy(await loadEvenDays(db, wanted), keyOfRow)
+  return wanted.map(({ org, template, denominator }) => {
+    const key = keyOf({ org, template })
+    return {
+      ...{ org, template, denominator, version: versions.get(key) ?? 0 },
+      variants: toVariants(counts.get(key) ?? [], cells.get(key) ?? [], denominator, variant => amounts.get(`${key}|${variant}`) ?? NO_AMOUNTS),
+      evenDays: (days.get(key) ?? []).map(({ atMs, messages, successes }) => ({ atMs, messages, successes })),
+    }
+  })
+}
+
+interface Wanted extends Place {
+  readonly denominator: Denominator
+  readonly key: Success
+  readonly successes: readonly Success[]
+  readonly limits: SpanLimits
+}
+
+function want({ org, template }: Place, denominator: Denominator, now: Date): Wanted {
+  const metrics = [template.keyMetric, ...template.learning.metrics.map(({ metric }) => metric)]
+  return {
+    ...{ org, template, denominator, key: successFor(template.keyMetric) },
+    successes: [...new Set([...metrics.map(successFor), ...GUARDED])],
+    limits: spanLimits(now.getTime(), template.attribution.lookbackDays),
+  }
+}
+
+const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
+
+interface Row {
+  readonly orgId: number
+  readonly templateId: string
+}
+
+const keyOfRow = ({ orgId, templateId }: Row): string => `${orgId}|${templateId}`
+
+/** Of which templates the platform reports sends. */
+async function loadReporting(db: Database, places: readonly Place[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<Row>({
+    name: 'evidence-reporting',
+    text: `select org_id as "orgId", template_id as "templateId" from unnest($1::int[], $2::text[]) as wanted (org_id, template_id)
+           where (select sum(count) from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, 'send')) > 0`,
+    values: [places.map(({ org }) => org.id), places.map(({ template }) => template.id)],
+  })
+  return new Set(rows.map(keyOfRow))
+}
+
+/** The spans of one measure, in four lists of equal length. Text, because the driver takes long to read arrays. */
+interface SpanRow extends Row {
+  readonly variantId: string
+  readonly arm: 'control' | 'treatment'
+  readonly cell: string
+  readonly measure: Denominator | Success
+  readonly from: string
+  readonly until: string
+  readonly ages: string
+  readonly counts: string
+}
+
+const list = (value: string): string => `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
+
+const spansOf = (what: { readonly cell: string; readonly age: string; readonly where: string }): string => `
+  select org_id as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,
+    ${list('extract(epoch from from_at)::bigint')} as "from", ${list('extract(epoch from until_at)::bigint')} as until,
+    ${list('age')} as ages, ${list('count')} as counts
+  from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) as wanted (org_id, template_id, measure, coarse, medium)
+  cross join lateral (
+    select variant_id, arm, ${what.cell} as cell, ${what.age} as age,
+      case when starts_at < coarse or minutes = ${SPAN_MINUTES.coarse} then date_bin('30 days', starts_at, 'epoch'::timestamptz)
+        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz)
+        else starts_at end as from_at,
+      case when starts_at < coarse then least(coarse, date_bin('30 days', starts_at, 'epoch'::timestamptz) + '30 days'::interval)
+        when minutes = ${SPAN_MINUTES.coarse} then starts_at + '30 days'::interval
+        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz) + '6 hours'::interval
+        else starts_at + '5 minutes'::interval end as until_at,
+      sum(count) as count
+    from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, wanted.measure) ${what.where}
+    group by 1, 2, 3, 4, 5, 6 having sum(count) <> 0 offset 0) found
+  group by org_id, template_id, variant_id, arm, cell, measure`
+
+const SPANS = spansOf({ cell: "''", age: 'age', where: '' })
+const CELLS = spansOf({ cell: 'cell', age: '0', where: "and arm = 'treatment'" })
+
+const loadSpans = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
+  db.query({ name: 'evidence-spans', text: SPANS, values: measuresOf(wanted) })
+
+const loadCells = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
+  wanted.length === 0
+    ? Promise.resolve([])
+    : db.query({ name: 'evidence-cells', text: CELLS, values: measuresOf(wanted) })
+
+function measuresOf(wanted: readonly Wanted[]): readonly unknown[] {
+  const measures = wanted.flatMap(place =>
+    [place.denominator, ...place.successes].map(measure => ({ ...place, measure })),
+  )
+  return [
+    measures.map(({ org }) => org.id),
+    measures.map(({ template }) => template.id),
+    measures.map(({ measure }) => measure),
+    measures.map(({ limits }) => new Date(limits.coarseMs)),
+    measures.map(({ limits }) => new Date(limits.mediumMs)),
+  ]
+}
+
+function toSpans({ from, until, ages, counts }: SpanRow): readonly Span[] {
+  const numbers = (text: string) => JSON.parse(`[${text}]`) as readonly number[]
+  const [froms, untils, agesOf, countsOf] = [from, until, ages, counts].map(numbers)
+  return (froms ?? []).map((seconds, at) => ({
+    fromMs: seconds * 1_000,
+    untilMs: (untils?.[at] ?? seconds) * 1_000,
+    age: agesOf?.[at] ?? 0,
+    count: countsOf?.[at] ?? 0,
+  }))
+}
+
+function toVariants(
+  rows: readonly SpanRow[],
+  cells: readonly SpanRow[],
+  denominator: Denominator,
+  amountsOf: (variant: string) => AmountSums,
+): readonly LearnedVariant[] {
+  const ofVariant = ({ arm, variantId }: SpanRow) => `${arm}|${variantId}`
+  const cellsOf = groupBy(cells, ofVariant)
+  return [...groupBy(rows, ofVariant)].flatMap(([variant, own]) => {
+    const [first] = own
+    if (!first) return []
+    const byCell = groupBy(cellsOf.get(variant) ?? [], ({ cell }) => cell)
+    return {
+      ...{ variantId: first.variantId, arm: first.arm, ...countsOf(own, denominator) },
+      cells: new Map([...byCell].map(([cell, of]) => [cell, countsOf(of, denominator)])),
+      amounts: amountsOf(variant),
+    }
+  })
+}
+
+function countsOf(rows: readonly SpanRow[], denominator: Denominator) {
+  const spans = new Map(rows.map(row => [row.measure, toSpans(row)]))
+  return {
+    messages: spans.get(denominator) ?? [],
+    successes: new Map(
+      [...spans].flatMap(([measure, of]) =>
+        measure === 'send' || measure === 'decision' ? [] : [[measure, of] as const],
+      ),
+    ),
+  }
+}
+
+// Older days are added up over longer times.
+const EVEN_DAYS = `
+  select org_id as "orgId", template_id as "templateId", extract(epoch from day)::float8 * 1000 as "atMs",
+    coalesce(sum(count) filter (where measure = denominator), 0)::bigint as messages,
+    coalesce(sum(count) filter (where measure = key), 0)::bigint as successes
+  from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as wanted (org_id, template_id, denominator, key, since)
+  cross join lateral (
+    select measure, date_trunc('day', starts_at, 'UTC') as day, count from cohort_counts c
+    where (c.org_id, c.template_id) = (wanted.org_id, wanted.template_id) and c.measure in (denominator, key)
+      and arm = 'treatment' and is_even and minutes < ${SPAN_MINUTES.coarse} and starts_at >= since offset 0) found
+  group by org_id, template_id, day order by day`
+
+const loadEvenDays = (db: Database, wanted: readonly Wanted[]): Promise<readonly (Row & EvenDay)[]> =>
+  db.query({
+    name: 'evidence-even-days',
+    text: EVEN_DAYS,
+    values: [
+      wanted.map(({ org }) => org.id),
+      wanted.map(({ template }) => template.id),
+      wanted.map(({ denominator }) => denominator),
+      wanted.map(({ key }) => key),
+      wanted.map(({ limits }) => new Date(limits.coarseMs)),
+    ],
+  })
