@@ -7,11 +7,12 @@ export const isEven = (decision: string): string =>
 /** The beginning of the span that messages are first counted in. */
 export const fineSpan = (moment: string): string => `date_bin('5 minutes', ${moment}, 'epoch'::timestamptz)`
 
-/** The columns `inverse`, `inverse_root` and `inverse_square` of some messages: bit for bit `weightsOf` of src/attribution. */
-export function sumsOfWeights(propensity: string): string {
+/** The columns `inverse`, `inverse_root` and `inverse_square` of some messages: bit for bit `weightsOf` of src/attribution.
+ * @param messages how many there are of each propensity */
+export function sumsOfWeights(propensity: string, messages = '1'): string {
   // Nothing is as unlikely as 2^-20: this keeps sums within their columns.
   const e = `greatest(${propensity}, 9.5367431640625e-07::float8)`
-  const rounded = (weight: string) => `sum(floor(${weight} + 0.5)::bigint)::bigint`
+  const rounded = (weight: string) => `sum(${messages} * floor(${weight} + 0.5)::bigint)::bigint`
   return `${rounded(`1048576 / ${e}`)} as inverse, ${rounded(`1048576 / sqrt(${e})`)} as inverse_root,
     ${rounded(`1024 / (${e} * ${e})`)} as inverse_square`
 }

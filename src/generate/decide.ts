@@ -1,10 +1,9 @@
-import { choose } from '../bandit/choose.ts'
-import { withFloor } from '../bandit/floor.ts'
+import { pick } from '../bandit/pick.ts'
 import type { Template, Variant } from '../catalog/catalog.ts'
-import { hashToUnit } from '../lib/hash.ts'
-import { matches } from '../targeting/matches.ts'
+import { hashToUnit, hashToUnits } from '../lib/hash.ts'
 import type { Attributes } from '../targeting/normalise.ts'
 import type { Reason } from './schema.ts'
+import type { ServedPolicy, ServedTable } from './served-policy.ts'
 
 /** Which group of the experiment a decision belongs to; 'fallback' is control wording outside of it. */
 export type Arm = 'control' | 'treatment' | 'fallback'
@@ -16,18 +15,22 @@ export interface Verdict {
   readonly reason: Reason
   /** The probability with which this variant was given to such a request. */
   readonly propensity: number
-  readonly eligible: readonly { readonly variant: Variant; readonly weight: number }[]
+  /** What the choice was, or would have been, looked up in; undefined when no policy was asked. */
+  readonly table: ServedTable | undefined
+  /** The row that decided; null for the even share, and for whoever is not treated. */
+  readonly row: number | null
 }
 
 export interface Question {
   readonly template: Template
   readonly attributes: Attributes
+  /** See `cellOf`. */
+  readonly cell: string
   /** Keeps the split stable: the person, else the message, else this decision alone. */
   readonly splitKey: string
-  /** Identifies this decision: the choice depends on nothing else that is random. */
+  /** Names the row: the person where a draw sticks, else this decision. The choice depends on nothing else that is random. */
   readonly choiceKey: string
-  /** What the bandit would do with these variants; sums to one. */
-  readonly weigh: (variantIds: readonly string[]) => readonly number[]
+  readonly policy: ServedPolicy
   readonly epsilon: number
 }
 
@@ -36,15 +39,20 @@ export interface Question {
  * from the same people; where no variant is eligible everybody gets the control wording and the
  * decision is kept out of the comparison.
  */
-export function decide(question: Question): Verdict {
-  const { template, attributes, splitKey, choiceKey, weigh, epsilon } = question
+export function decide({
+  template,
+  attributes,
+  cell,
+  splitKey,
+  choiceKey,
+  policy,
+  epsilon,
+}: Question): Verdict {
   if (template.status === 'draft' || template.status === 'archived')
     return fallback(template, `template-${template.status}`)
-  const candidates = template.variants.filter(variant => isEligible(variant, attributes))
-  if (candidates.length === 0) return fallback(template, 'no-eligible-variant')
-
-  const weights = withFloor(weigh(candidates.map(({ id }) => id)), epsilon)
-  const eligible = candidates.map((variant, at) => ({ variant, weight: weights[at] ?? 0 }))
+  const candidates = policy.candidatesFor(attributes)
+  if (candidates.variants.length === 0) return fallback(template, 'no-eligible-variant')
+  const table = policy.tableFor(candidates, cell)
   const controlShare = shareOfControl(template)
   if (hashToUnit('split', template.id, splitKey) < controlShare) {
     return {
@@ -52,17 +60,25 @@ export function decide(question: Question): Verdict {
       arm: 'control',
       reason: 'control-split',
       propensity: controlShare,
-      eligible,
+      table,
+      row: null,
     }
   }
-  const { index, propensity } = choose(weights, hashToUnit('choice', template.id, choiceKey))
+  const { index, row, propensity } = choose(table, template.id, choiceKey, epsilon)
   return {
-    variant: candidates[index],
+    variant: candidates.variants[index],
     arm: 'treatment',
     reason: 'bandit',
     propensity: propensity * (1 - controlShare),
-    eligible,
+    table,
+    row,
   }
+}
+
+/** What a table says to a key: the same table, key and epsilon always give the same answer, on every machine. */
+export function choose(table: ServedTable, templateId: string, choiceKey: string, epsilon: number) {
+  const [rowUnit, evenUnit] = hashToUnits('choice', templateId, choiceKey)
+  return pick(table, epsilon, rowUnit, evenUnit)
 }
 
 /** The control wording, outside of the experiment. */
@@ -71,11 +87,9 @@ export const fallback = (template: Template, reason: Reason): Verdict => ({
   arm: 'fallback',
   reason,
   propensity: 1,
-  eligible: [],
+  table: undefined,
+  row: null,
 })
-
-export const isEligible = (variant: Variant, attributes: Attributes): boolean =>
-  variant.status === 'approved' && !variant.isControl && matches(variant.attrs, attributes)
 
 /** Without a control wording of ours, or when the platform splits, everybody here is treated. */
 const shareOfControl = ({ split, control }: Template): number =>

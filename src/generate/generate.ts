@@ -9,9 +9,10 @@ import { decide, fallback, type Verdict } from './decide.ts'
 import type { GenerateInput } from './input.ts'
 import type { Decision, Kept, Ledger } from './ledger.ts'
 import { messageKeyOf } from './message-key.ts'
-import type { Policies, VersionedPolicy } from './policies.ts'
+import type { Policies } from './policies.ts'
 import { renderVariant } from './render.ts'
 import type { GenerateAnswer } from './schema.ts'
+import type { ServedPolicy } from './served-policy.ts'
 import { explain } from './trace.ts'
 
 export interface Generator {
@@ -51,20 +52,13 @@ export async function generate(
   const template = findTemplate(org, input.templateId)
   const now = generator.clock()
   const attributes = normaliseAttributes(input.attrs, org.rules, now)
+  const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
-  const current = known instanceof Promise ? await known : known
+  const policy = known instanceof Promise ? await known : known
   const id = createId(now.getTime())
-  const verdict = withWording(generator, template, input, verdictOn(template, input, attributes, current, id))
-  const decision = toDecision({
-    id,
-    org,
-    now,
-    template,
-    input,
-    attributes,
-    verdict,
-    version: current.version,
-  })
+  const question = { template, input, attributes, cell, policy, id }
+  const verdict = withWording(generator, template, input, verdictOn(question))
+  const decision = toDecision(org, question, verdict, now)
   const ahead = decision.counted
     ? generator.announce({ org, template, input, decision, vars: verdict.vars })
     : undefined
@@ -95,24 +89,28 @@ function findTemplate(org: Org, id: string): Template {
   return template
 }
 
-function verdictOn(
-  template: Template,
-  input: GenerateInput,
-  attributes: Attributes,
-  { policy }: VersionedPolicy,
-  id: string,
-): Verdict {
+interface Asked {
+  readonly template: Template
+  readonly input: GenerateInput
+  readonly attributes: Attributes
+  readonly cell: string
+  readonly policy: ServedPolicy
+  /** Of the decision to be. */
+  readonly id: string
+}
+
+function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Verdict {
   if (input.copyId !== null) return forced(template, input.copyId)
+  const person = input.userId ?? input.email
+  const { split, learning, epsilon } = template
   return decide({
     template,
     attributes,
-    splitKey:
-      (template.split.method === 'internal_persistent' ? (input.userId ?? input.email) : null) ??
-      input.trackingId ??
-      id,
-    choiceKey: id,
-    weigh: ids => policy.table(ids).shares,
-    epsilon: input.epsilon ?? template.epsilon,
+    cell,
+    splitKey: (split.method === 'internal_persistent' ? person : null) ?? input.trackingId ?? id,
+    choiceKey: (learning.isSticky ? person : null) ?? id,
+    policy,
+    epsilon: input.epsilon ?? epsilon,
   })
 }
 
@@ -127,7 +125,8 @@ function forced(template: Template, copyId: string): Verdict {
     arm: variant.isControl ? 'control' : 'treatment',
     reason: 'forced',
     propensity: 1,
-    eligible: [],
+    table: undefined,
+    row: null,
   }
 }
 
@@ -159,7 +158,14 @@ function repeated(
 ): Worded {
   const variant: Variant | undefined =
     template.variants.find(({ id }) => id === variantId) ?? template.control
-  return withWording(generator, template, input, { variant, arm, reason, propensity, eligible: [] })
+  return withWording(generator, template, input, {
+    variant,
+    arm,
+    reason,
+    propensity,
+    table: undefined,
+    row: null,
+  })
 }
 
 /** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
@@ -221,27 +227,12 @@ function answerFor(
   }
 }
 
-interface Circumstances {
-  readonly id: string
-  readonly org: Org
-  readonly now: Date
-  readonly template: Template
-  readonly input: GenerateInput
-  readonly attributes: Attributes
-  readonly verdict: Verdict
-  readonly version: number
-}
-
-function toDecision({
-  id,
-  org,
-  now,
-  template,
-  input,
-  attributes,
-  verdict,
-  version,
-}: Circumstances): Decision {
+function toDecision(
+  org: Org,
+  { id, template, input, attributes, cell, policy }: Asked,
+  { variant, arm, reason, propensity, table, row }: Verdict,
+  now: Date,
+): Decision {
   const preview = input.preview || input.copyId !== null
   // A preview must not fix what the real message will say.
   const messageKey = preview ? undefined : messageKeyOf(input, attributes)
@@ -255,12 +246,12 @@ function toDecision({
     orgId: org.id,
     decidedAt: now,
     templateId: template.id,
-    variantId: verdict.variant?.id ?? null,
-    arm: verdict.arm,
+    variantId: variant?.id ?? null,
+    arm,
     counted: !preview,
-    reason: verdict.reason,
-    propensity: verdict.propensity,
-    modelVersion: version,
+    reason,
+    propensity,
+    modelVersion: policy.version,
     userKey: input.userId ?? input.email,
     email: input.email,
     trackingId: input.trackingId,
@@ -268,8 +259,8 @@ function toDecision({
     windows,
     messageKey: messageKey?.key ?? null,
     keyExpiresAt: messageKey?.lifetimeMs == null ? null : new Date(now.getTime() + messageKey.lifetimeMs),
-    cell: cellOf(attributes, template.learning.context),
-    tableId: null,
-    tableRow: null,
+    cell,
+    table: arm === 'treatment' ? table : undefined,
+    tableRow: arm === 'treatment' ? row : null,
   }
 }

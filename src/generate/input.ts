@@ -50,6 +50,7 @@ const BRAZE_PREVIEW = 'dispatch_id_for_unsent_campaign'
  * @throws Problem invalid-request that names the field
  */
 export function readInput(body: GenerateBody, query: Query, headers: Headers): GenerateInput {
+  const hasQuery = !isEmpty(query)
   const said = (name: keyof GenerateBody) => body[name] ?? query[name]
   const templateId = textOf(said('template_id'))
   if (templateId === null)
@@ -62,8 +63,12 @@ export function readInput(body: GenerateBody, query: Query, headers: Headers): G
     email: textOf(said('email'))?.toLowerCase() ?? null,
     trackingId,
     copyId: textOf(said('copy_id') ?? query['©_id']),
-    fields: { ...dotted(query, 'fields.'), ...objectOf(said('fields'), 'fields') },
-    attrs: { ...plainParameters(query), ...dotted(query, 'attrs.'), ...objectOf(said('attrs'), 'attrs') },
+    fields: hasQuery
+      ? { ...dotted(query, 'fields.'), ...objectOf(said('fields'), 'fields') }
+      : objectOf(body.fields, 'fields'),
+    attrs: hasQuery
+      ? { ...plainParameters(query), ...dotted(query, 'attrs.'), ...objectOf(said('attrs'), 'attrs') }
+      : objectOf(body.attrs, 'attrs'),
     epsilon: numberOf(said('epsilon'), 'epsilon', 1),
     lookbackDays: numberOf(said('lookback_days'), 'lookback_days', 90),
     offsetDays: numberOf(said('offset_days'), 'offset_days', 90),
@@ -108,6 +113,11 @@ function objectOf(value: unknown, name: string): Record<string, unknown> {
       return parsed as Record<string, unknown>
   } catch {}
   throw invalid(name, `must be an object. In a query string, write ${name}.key=value.`)
+}
+
+function isEmpty(query: Query): boolean {
+  for (const _ in query) return false
+  return true
 }
 
 const dotted = (query: Query, prefix: string): Record<string, unknown> =>

@@ -1,4 +1,4 @@
-import type { Evidence, Policy, Strategy } from '../bandit/bandit.ts'
+import type { Evidence, Strategy } from '../bandit/bandit.ts'
 import { withFloor } from '../bandit/floor.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Org, Template } from '../catalog/catalog.ts'
@@ -10,24 +10,21 @@ import {
   saveAllocations,
   type VariantCounts,
 } from './policy-store.ts'
+import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
 /** How traffic is divided now, from memory. Rebuilt off the request path whenever counts change. */
 export interface Policies {
   /** The policy of a template; asks the store only the first time. Even shares when the store is away. */
-  policyOf(org: Org, template: Template): VersionedPolicy | Promise<VersionedPolicy>
+  policyOf(org: Org, template: Template): ServedPolicy | Promise<ServedPolicy>
   /** The share of treated traffic each approved variant gets at present, exploration included. */
   allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
   /** Rebuilds what has new counts, whoever counted them. To be called about every second. */
   refresh(): Promise<void>
 }
 
-export interface VersionedPolicy {
-  readonly policy: Policy
-  /** Goes up with the counts that the policy was built from. */
+interface Entry {
   readonly version: number
-}
-
-interface Entry extends VersionedPolicy {
+  readonly policy: ServedPolicy
   readonly org: Org
   readonly template: Template
   readonly counts: readonly VariantCounts[]
@@ -45,7 +42,8 @@ export function createPolicies(
   const recorded = new Map<string, ReadonlyMap<string, number>>()
 
   function build(org: Org, template: Template, counts: readonly VariantCounts[], version: number): Entry {
-    const policy = strategy(evidenceOf(template, counts), `${org.slug}/${template.id}/${version}`)
+    const learned = strategy(evidenceOf(template, counts), `${org.slug}/${template.id}/${version}`)
+    const policy = servePolicy(learned, template, { version, blocked: new Map() })
     const entry = { org, template, counts, version, policy }
     entries.set(keyOf(org, template), entry)
     return entry
@@ -66,11 +64,15 @@ export function createPolicies(
 
   return {
     policyOf: (org, template) =>
-      knownEntry(org, template) ??
-      loadEntry(org, template).catch(() => ({
-        policy: strategy(evidenceOf(template, []), keyOf(org, template)),
-        version: 0,
-      })),
+      knownEntry(org, template)?.policy ??
+      loadEntry(org, template).then(
+        ({ policy }) => policy,
+        () =>
+          servePolicy(strategy(evidenceOf(template, []), keyOf(org, template)), template, {
+            version: 0,
+            blocked: new Map(),
+          }),
+      ),
     async allocationOf(org, template) {
       return sharesOf(knownEntry(org, template) ?? (await loadEntry(org, template)))
     },
@@ -108,9 +110,9 @@ export function createPolicies(
 const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id}`
 
 function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {
-  const ids = treated(template).map(({ id }) => id)
-  const shares = withFloor(policy.table(ids).shares, template.epsilon)
-  return new Map(ids.map((id, at) => [id, shares[at] ?? 0]))
+  const { everybody } = policy
+  const shares = withFloor(policy.tableFor(everybody, '').shares, template.epsilon)
+  return new Map(everybody.ids.map((id, at) => [id, shares[at] ?? 0]))
 }
 
 const treated = (template: Template) =>

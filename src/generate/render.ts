@@ -2,7 +2,7 @@ import type { Variant } from '../catalog/catalog.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import { type CompiledCopy, compileCopy, renderCopy } from '../liquid/copy.ts'
 
-const compiled = new WeakMap<Variant, ReadonlyMap<string, CompiledCopy>>()
+const compiled = new WeakMap<Variant, readonly (readonly [string, CompiledCopy])[]>()
 
 /** The wording of a variant with the fields filled in, or which variable failed and why. */
 export function renderVariant(
@@ -19,15 +19,13 @@ export function renderVariant(
 }
 
 /** Parsed once for as long as the variant is in memory. It parsed when it was saved, or it would not be here. */
-function compile(variant: Variant): ReadonlyMap<string, CompiledCopy> {
+function compile(variant: Variant): readonly (readonly [string, CompiledCopy])[] {
   let copies = compiled.get(variant)
   if (!copies) {
-    copies = new Map(
-      Object.entries(variant.vars).flatMap(([name, source]) => {
-        const copy = compileCopy(source)
-        return copy.ok ? [[name, copy.value] as const] : []
-      }),
-    )
+    copies = Object.entries(variant.vars).flatMap(([name, source]) => {
+      const copy = compileCopy(source)
+      return copy.ok ? [[name, copy.value] as const] : []
+    })
     compiled.set(variant, copies)
   }
   return copies

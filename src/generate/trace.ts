@@ -1,3 +1,4 @@
+import { withFloor } from '../bandit/floor.ts'
 import type { Template } from '../catalog/catalog.ts'
 import type { Attributes } from '../targeting/normalise.ts'
 import type { Verdict } from './decide.ts'
@@ -38,16 +39,24 @@ export function explain({
   verdict,
 }: Circumstances): NonNullable<GenerateAnswer['trace']> {
   const repeated = kept !== undefined && kept.id !== decision.id
+  const epsilon = input.epsilon ?? template.epsilon
   const why = WHY[kept === undefined ? 'store-down' : kept.reason]
   return {
     why: repeated ? `An earlier request of the same message was given this. ${why}` : why,
     attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])),
-    eligible: verdict.eligible.map(({ variant, weight }) => ({ id: variant.id, name: variant.name, weight })),
+    eligible: weightsOf(verdict, epsilon),
     split: { method: template.split.method, control_share: template.split.controlShare },
-    epsilon: input.epsilon ?? template.epsilon,
+    epsilon,
     propensity: kept?.propensity ?? 1,
     model_version: kept?.modelVersion ?? decision.modelVersion,
     message_key: decision.messageKey,
     repeated,
   }
+}
+
+/** The share of treated traffic of each variant that this request might have got. */
+function weightsOf({ table }: Verdict, epsilon: number) {
+  if (table === undefined) return []
+  const weights = withFloor(table.shares, epsilon)
+  return table.candidates.variants.map(({ id, name }, at) => ({ id, name, weight: weights[at] ?? 0 }))
 }

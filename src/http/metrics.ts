@@ -33,19 +33,21 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     found.set(key, known)
     return known
   }
-  const answers = new Counter({
+  const given = new Map<string, number>()
+  const degradedOnes = new Map<string, number>()
+  new Counter({
     name: 'parley_answers_total',
     help: 'Wordings given, by why.',
     labelNames: ['reason', 'degraded'],
     registers,
+    // Counted beside it, since the library takes longer to find a series than a choice does to be looked up.
+    collect() {
+      for (const [reason, count] of given) this.inc({ reason, degraded: 'false' }, count)
+      for (const [reason, count] of degradedOnes) this.inc({ reason, degraded: 'true' }, count)
+      given.clear()
+      degradedOnes.clear()
+    },
   })
-  const answerSeries = new Map<string, ReturnType<typeof answers.labels>>()
-  const answersOf = (reason: string, degraded: boolean) => {
-    const key = `${degraded} ${reason}`
-    const known = answerSeries.get(key) ?? answers.labels(reason, String(degraded))
-    answerSeries.set(key, known)
-    return known
-  }
   const refusals = new Counter({
     name: 'parley_webhook_refusals_total',
     help: 'Webhook calls that did not prove where they come from.',
@@ -74,7 +76,10 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
   })
   return {
     observeRequest: (route, status, tookMs) => series(route, status).observe(tookMs / 1000),
-    observeAnswer: (reason, degraded) => answersOf(reason, degraded).inc(),
+    observeAnswer(reason, degraded) {
+      const counts = degraded ? degradedOnes : given
+      counts.set(reason, (counts.get(reason) ?? 0) + 1)
+    },
     observeRefusal: (platform, reason) => refusals.labels(platform, reason).inc(),
     observeBatch(outcomes, tookMs) {
       for (const [outcome, count] of outcomes) processed.labels(outcome).inc(count)

@@ -10,3 +10,12 @@ export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', d
 export function hashToUnit(...parts: readonly string[]): number {
   return Number.parseInt(sha256Hex(parts.join('\0')).slice(0, 13), 16) / 2 ** 52
 }
+
+/** Two independent numbers like that of `hashToUnit`, from the first and the second 52 bits. */
+export function hashToUnits(...parts: readonly string[]): readonly [number, number] {
+  const digest = sha256Hex(parts.join('\0'))
+  return [
+    Number.parseInt(digest.slice(0, 13), 16) / 2 ** 52,
+    Number.parseInt(digest.slice(13, 26), 16) / 2 ** 52,
+  ]
+}

@@ -13,11 +13,24 @@ export function createId(atMs: number): string {
     randomFillSync(pool)
     used = 0
   }
-  const time = atMs.toString(16).padStart(12, '0')
+  const time = timeText(atMs)
   const random = pool.toString('hex', used, used + 10)
   const variant = '89ab'.charAt(pool.readUInt8(used + 9) & 3)
   used += 10
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(3, 6)}-${random.slice(6, 18)}`
+  return `${time}-7${random.slice(0, 3)}-${variant}${random.slice(3, 6)}-${random.slice(6, 18)}`
+}
+
+let lastMs = Number.NaN
+let lastText = ''
+
+/** The first two groups of an id. Many ids are made in the same millisecond. */
+function timeText(atMs: number): string {
+  if (atMs !== lastMs) {
+    const time = atMs.toString(16).padStart(12, '0')
+    lastText = `${time.slice(0, 8)}-${time.slice(8)}`
+    lastMs = atMs
+  }
+  return lastText
 }
 
 /**

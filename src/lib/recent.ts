@@ -2,6 +2,7 @@
 export interface Recent<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
+  delete(key: string): void
 }
 
 /**
@@ -19,6 +20,10 @@ export function createRecent<Value>(max: number): Recent<Value> {
         young = new Map()
       }
       young.set(key, value)
+    },
+    delete(key) {
+      young.delete(key)
+      old.delete(key)
     },
   }
 }

@@ -43,9 +43,10 @@ export function openProfileQueue(db: Database): ProfileQueue {
   }, BATCH_MAX)
   return {
     prepare(org, template, choice) {
+      const platforms = writingPlatforms(template, PLATFORMS)
       const userKey = choice.userId ?? choice.email
-      if (userKey === null) return undefined
-      const intents = writingPlatforms(template, PLATFORMS).map(({ slug }) => ({
+      if (platforms.length === 0 || userKey === null) return undefined
+      const intents = platforms.map(({ slug }) => ({
         ...choice,
         id: createId(choice.decidedAt.getTime()),
         orgId: org.id,
@@ -53,7 +54,6 @@ export function openProfileQueue(db: Database): ProfileQueue {
         templateId: template.id,
         userKey,
       }))
-      if (intents.length === 0) return undefined
       return Promise.all(intents.map(intent => batcher.add(intent))).then(() => {})
     },
     drain: batcher.drain,

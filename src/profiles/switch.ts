@@ -7,6 +7,13 @@ const ON = new Set(['on', 'true', 'yes', '1'])
 export const isSwitchedOn = ({ integration }: Template, slug: string): boolean =>
   ON.has(integration[slug]?.['write_back']?.trim().toLowerCase() ?? '')
 
-/** The platforms to whose profiles the template's choices are written. */
-export const writingPlatforms = (template: Template, platforms: readonly Platform[]): readonly Platform[] =>
-  platforms.filter(({ slug, profileUpdate }) => profileUpdate !== undefined && isSwitchedOn(template, slug))
+const known = new WeakMap<Template, readonly Platform[]>()
+
+/** The platforms to whose profiles the template's choices are written; worked out once, since every choice asks. */
+export function writingPlatforms(template: Template, platforms: readonly Platform[]): readonly Platform[] {
+  const writing =
+    known.get(template) ??
+    platforms.filter(({ slug, profileUpdate }) => profileUpdate !== undefined && isSwitchedOn(template, slug))
+  known.set(template, writing)
+  return writing
+}

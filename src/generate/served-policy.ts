@@ -1,0 +1,89 @@
+import type { Policy } from '../bandit/bandit.ts'
+import type { Table } from '../bandit/table.ts'
+import type { Template, Variant } from '../catalog/catalog.ts'
+import { createNamedId } from '../lib/id.ts'
+import { matches } from '../targeting/matches.ts'
+import type { Attributes } from '../targeting/normalise.ts'
+
+/** The policy of a template at one version of its counts, as requests ask it: look-ups, no statistics. */
+export interface ServedPolicy {
+  /** Goes up with the counts that it was made from. */
+  readonly version: number
+  readonly algorithm: string
+  /** Why guardrails keep a variant from being chosen, by variant id. */
+  readonly blocked: ReadonlyMap<string, string>
+  /** All variants that may be chosen, whoever they are meant for. */
+  readonly everybody: Candidates
+  /** The variants that people with these attributes may get: approved, meant for them, and not blocked. */
+  candidatesFor(attributes: Attributes): Candidates
+  /** @param candidates at least one, of this policy */
+  tableFor(candidates: Candidates, cell: string): ServedTable
+}
+
+/** Equal sets are the same object, so that what is made of them is made once. */
+export interface Candidates {
+  readonly variants: readonly Variant[]
+  readonly ids: readonly string[]
+}
+
+export interface ServedTable extends Table {
+  /** Made of the content: whoever comes to the same table gives it the same id. */
+  readonly id: string
+  readonly version: number
+  readonly algorithm: string
+  readonly cell: string
+  readonly candidates: Candidates
+}
+
+/** @param policy made for this template; tables are built when they are first asked for */
+export function servePolicy(
+  policy: Policy,
+  template: Template,
+  { version, blocked }: Pick<ServedPolicy, 'version' | 'blocked'>,
+): ServedPolicy {
+  const { algorithm } = template
+  const treatable = template.variants.filter(
+    ({ id, isControl, status }) => !isControl && status === 'approved' && !blocked.has(id),
+  )
+  const everybody = candidates(treatable)
+  const isTargeted = treatable.some(({ attrs }) => Object.keys(attrs).length > 0)
+  const sets = new Map<string, Candidates>()
+  const tables = new Map<Candidates, Map<string, ServedTable>>()
+  return {
+    version,
+    algorithm,
+    blocked,
+    everybody,
+    candidatesFor(attributes) {
+      if (!isTargeted) return everybody
+      const meant = treatable.map(({ attrs }) => matches(attrs, attributes))
+      const key = meant.map(Number).join('')
+      const known = sets.get(key) ?? candidates(treatable.filter((_, at) => meant[at]))
+      sets.set(key, known)
+      return known
+    },
+    tableFor(candidates, cell) {
+      const byCell = tables.get(candidates) ?? new Map<string, ServedTable>()
+      tables.set(candidates, byCell)
+      let table = byCell.get(cell)
+      if (table === undefined) {
+        // Cells come from outside; those that nothing is known of could be without number.
+        if (byCell.size >= CELLS_MAX) byCell.clear()
+        const rows = policy.table(candidates.ids, cell)
+        table = { ...rows, id: idOf(rows, candidates, cell), version, algorithm, cell, candidates }
+        byCell.set(cell, table)
+      }
+      return table
+    },
+  }
+}
+
+const CELLS_MAX = 1000
+
+const candidates = (variants: readonly Variant[]): Candidates => ({
+  variants,
+  ids: variants.map(({ id }) => id),
+})
+
+const idOf = ({ winners }: Table, { ids }: Candidates, cell: string): string =>
+  createNamedId(0, `${cell}\0${ids.join('\0')}\0${winners.join(',')}`)
