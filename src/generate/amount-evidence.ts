@@ -28,7 +28,9 @@ export async function loadAmounts(
   return new Map(
     sums.map(({ place, arm, variantId, ...own }) => {
       const rows = large.get(place) ?? []
-      const amounts = rows.filter(row => row.arm === arm && row.variantId === variantId).map(row => row.amount)
+      const amounts = rows
+        .filter(row => row.arm === arm && row.variantId === variantId)
+        .map(row => row.amount)
       return [
         `${place}|${arm}|${variantId}`,
         winsorise(own, amounts, rows[0]?.cap ?? Number.POSITIVE_INFINITY),

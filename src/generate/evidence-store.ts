@@ -50,7 +50,12 @@ export async function loadLearned(
     const key = keyOf({ org, template })
     return {
       ...{ org, template, denominator, version: versions.get(key) ?? 0 },
-      variants: toVariants(counts.get(key) ?? [], cells.get(key) ?? [], denominator, variant => amounts.get(`${key}|${variant}`) ?? NO_AMOUNTS),
+      variants: toVariants(
+        counts.get(key) ?? [],
+        cells.get(key) ?? [],
+        denominator,
+        variant => amounts.get(`${key}|${variant}`) ?? NO_AMOUNTS,
+      ),
       evenDays: (days.get(key) ?? []).map(({ atMs, messages, successes }) => ({ atMs, messages, successes })),
     }
   })
@@ -104,7 +109,8 @@ interface SpanRow extends Row {
   readonly counts: string
 }
 
-const list = (value: string): string => `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
+const list = (value: string): string =>
+  `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
 
 const spansOf = (what: { readonly cell: string; readonly age: string; readonly where: string }): string => `
   select org_id as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,

@@ -36,7 +36,10 @@ export interface LearnedVariant {
   readonly messages: readonly Span[]
   readonly successes: ReadonlyMap<Success, readonly Span[]>
   /** By cell; without ages. Empty when the template does not learn by attributes. */
-  readonly cells: ReadonlyMap<string, { readonly messages: readonly Span[]; readonly successes: LearnedVariant['successes'] }>
+  readonly cells: ReadonlyMap<
+    string,
+    { readonly messages: readonly Span[]; readonly successes: LearnedVariant['successes'] }
+  >
   /** Cut off at the 99.5th percentile of all treated variants' orders; the organisation's currency. */
   readonly amounts: AmountSums
 }
