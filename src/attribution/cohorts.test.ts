@@ -9,6 +9,7 @@ import {
   rebuildAll,
   tellSegment,
 } from '../../test/factories.ts'
+import { AFTER_TRAFFIC, sendForTwoMonths } from '../../test/traffic.ts'
 import { compactCohorts } from './compact.ts'
 
 const MINUTE_MS = 60_000
@@ -224,33 +225,10 @@ describe('what is counted for learning', () => {
   })
 })
 
-/** Some traffic of every kind, over two months. */
-async function live(): Promise<void> {
-  await createTemplate(server, org, 'welcome', {
-    ...{ algorithm: 'contextual', learning: { context: ['plan'] } },
-    split: { method: 'internal_persistent', control_share: 0.3 },
-    attribution: { conversion_events: ['purchase'] },
-  })
-  for (let user = 0; user < 30; user++) {
-    const minutes = user * 2 * 24 * 60 + user
-    await choose(`user-${user}`, minutes, { plan: user % 2 === 0 ? 'free' : 'pro' })
-    if (user % 5 !== 0) await tell(`user-${user}`, 'email_sent', minutes + 3)
-    if (user % 3 === 0) await tell(`user-${user}`, 'email_opened', minutes + 13 * user)
-    if (user % 4 === 0) await tell(`user-${user}`, 'email_clicked', minutes + 17 * user)
-    if (user % 4 === 1) await tellOfMachine(`user-${user}`, 'Email Link Clicked', minutes + 2)
-    if (user % 6 === 0)
-      await tell(`user-${user}`, 'purchase', minutes + 170 * user, { value: user + 1, currency: 'USD' })
-    if (user % 7 === 0) await tell(`user-${user}`, 'email_unsubscribed', minutes + 20)
-  }
-  await processInbox(server)
-}
-
-const AFTER = at(60 * 24 * 60)
-
 describe('compacting', () => {
   it('changes no sum, takes in what is reported later, and can be done any number of times', async () => {
-    await live()
-    server.setNow(AFTER)
+    await sendForTwoMonths(server, org)
+    server.setNow(AFTER_TRAFFIC)
     const { db } = server.services
     const sums = () =>
       db.query({
@@ -259,8 +237,8 @@ describe('compacting', () => {
         values: [org],
       })
     const before = await sums()
-    await compactCohorts(db, AFTER)
-    await compactCohorts(db, AFTER)
+    await compactCohorts(db, AFTER_TRAFFIC)
+    await compactCohorts(db, AFTER_TRAFFIC)
     expect(await sums()).toEqual(before)
     const widths = new Set((await learned())['cohorts']?.map(row => (row as { minutes: number }).minutes))
     expect(widths).toEqual(new Set([5, 360, 43_200]))
@@ -269,13 +247,13 @@ describe('compacting', () => {
     await choose('late', 0)
     await tell('late', 'email_opened', 10)
     await processInbox(server)
-    await compactCohorts(db, AFTER)
+    await compactCohorts(db, AFTER_TRAFFIC)
     await tell('late', 'email_sent', 24 * 60)
-    server.setNow(AFTER)
+    server.setNow(AFTER_TRAFFIC)
     await processInbox(server)
     const straight = await sums()
-    await compactCohorts(db, AFTER)
-    await compactCohorts(db, new Date(AFTER.getTime() + 90 * DAY_MS))
+    await compactCohorts(db, AFTER_TRAFFIC)
+    await compactCohorts(db, new Date(AFTER_TRAFFIC.getTime() + 90 * DAY_MS))
     expect(await sums()).toEqual(straight)
     expect((await cohorts('send'))?.every(row => (row as { count: number }).count > 0)).toBe(true)
   })
@@ -283,8 +261,8 @@ describe('compacting', () => {
 
 describe('computing anew', () => {
   it('comes to the same, from nothing and from wrong sums', async () => {
-    await live()
-    server.setNow(AFTER)
+    await sendForTwoMonths(server, org)
+    server.setNow(AFTER_TRAFFIC)
     const before = await learned()
     expect(before['cohorts']?.length).toBeGreaterThan(60)
     expect(before['amounts']?.length).toBeGreaterThan(2)
@@ -301,10 +279,10 @@ describe('computing anew', () => {
   })
 
   it('comes to the same when counts have been compacted', async () => {
-    await live()
-    server.setNow(AFTER)
+    await sendForTwoMonths(server, org)
+    server.setNow(AFTER_TRAFFIC)
     const before = await learned()
-    await compactCohorts(server.services.db, AFTER)
+    await compactCohorts(server.services.db, AFTER_TRAFFIC)
     expect(await rebuildAll(server, org)).toBe(0)
     expect(await learned()).toEqual(before)
   })

@@ -1,5 +1,6 @@
 import { type Denominator, KEY_METRICS, successFor } from '../bandit/key-metric.ts'
 import { SPAN_MINUTES, spanLimits } from '../bandit/spans.ts'
+import { ordersAbove } from '../bandit/winsorise.ts'
 import type { Metric } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
 import type { ArmSums, OutcomeSums } from '../inference/sums.ts'
@@ -146,6 +147,31 @@ const loadAmounts = (db: Database, asked: Asked): Promise<readonly (SpanRow & Ou
       ...[coarseUntil(asked), asked.until ?? 'infinity'],
     ],
   })
+
+/**
+ * The amount that all larger ones are taken for: the 99.5th percentile of all orders of both arms. Undefined when so
+ * few are known that none is beyond it.
+ */
+export async function loadCap(
+  db: Database,
+  { orgId, templateId, currency }: Pick<Asked, 'orgId' | 'templateId' | 'currency'>,
+): Promise<number | undefined> {
+  const place = [orgId, templateId, currency]
+  const [row] = await db.query<{ orders: number }>({
+    name: 'results-orders',
+    text: 'select coalesce(sum(count), 0)::bigint as orders from amount_sums where org_id = $1 and template_id = $2 and currency = $3',
+    values: place,
+  })
+  const above = ordersAbove(row?.orders ?? 0)
+  if (above === 0) return undefined
+  const [cap] = await db.query<{ amount: number }>({
+    name: 'results-cap',
+    text: `select amount_minor as amount from message_amounts where org_id = $1 and template_id = $2 and currency = $3
+           order by amount_minor desc offset $4 limit 1`,
+    values: [...place, above],
+  })
+  return cap?.amount
+}
 
 const coarseUntil = ({ now, lookbackDays }: Asked): Date =>
   new Date(spanLimits(now.getTime(), lookbackDays).coarseMs)
