@@ -1,3 +1,4 @@
+import { rebuildCounts } from './attribution/rebuild.ts'
 import { findOrg } from './catalog/access.ts'
 import { type Config, maskConfig } from './config.ts'
 import { runDemo } from './demo/demo.ts'
@@ -56,6 +57,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       to: { type: 'string', help: 'Only calls that arrived before this moment.' },
     },
     run: replay,
+  },
+  recount: {
+    summary:
+      'Compute what learning has counted anew, from stored decisions and events. With the embedded database, stop the server first.',
+    flags: {
+      org: { type: 'string', help: 'Slug of the organisation. Required.' },
+      template: { type: 'string', help: 'Only this template. Default: all of the organisation.' },
+    },
+    run: recountTemplates,
   },
   'admin-key': {
     summary: "Make a new operator's key in place of the generated one, and print it.",
@@ -135,6 +145,22 @@ async function replay(config: Config, { org: slug, outcome, platform, from, to }
     console.log(`${progress?.total ?? 0} calls read again. Done.`)
   } finally {
     await worker.stop()
+    await services.close()
+  }
+}
+
+async function recountTemplates(config: Config, { org: slug, template }: Flags): Promise<void> {
+  if (typeof slug !== 'string') throw new Error('Name the organisation: parley recount --org acme')
+  const services = await openServices(config, createLog('warn', 2), () => new Date())
+  try {
+    const org = await findOrg(services.catalog, slug)
+    const ids = template === undefined ? [...org.templates.keys()] : [String(template)]
+    for (const id of ids) {
+      if (!org.templates.has(id)) throw new Error(`There is no template "${id}" in ${slug}.`)
+      const { messages, corrected } = await rebuildCounts(services.db, org, id, services.clock())
+      console.log(`${id}: ${messages} messages counted again, ${corrected} sums corrected.`)
+    }
+  } finally {
     await services.close()
   }
 }

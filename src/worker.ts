@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { compactCohorts } from './attribution/compact.ts'
 import type { Finding, Report } from './attribution/report.ts'
 import { settle } from './attribution/settle.ts'
 import { teachMessageIds } from './attribution/teach.ts'
@@ -93,6 +94,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
+      await compactCohorts(db, clock())
       return HOUSEKEEPING_MS
     },
     onError(log, 'housekeeping'),

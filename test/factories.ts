@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { expect } from 'vitest'
 import { rebuildCounts } from '../src/attribution/rebuild.ts'
 import { drainOnce } from '../src/ingest/drain.ts'
@@ -13,6 +14,22 @@ export async function createOrg(
 ): Promise<void> {
   expect((await server.call('POST', '/api/v1/orgs', { slug, name: slug })).status).toBe(201)
   expect((await server.call('PATCH', `/api/v1/orgs/${slug}`, { attribution })).status).toBe(200)
+}
+
+const SEGMENT_SECRET = 'a-shared-secret'
+
+/** Lets Segment report to an organisation. */
+export async function connectSegment(server: TestApp, org: string): Promise<void> {
+  const settings = { shared_secret: SEGMENT_SECRET }
+  const reply = await server.call('PUT', `/api/v1/orgs/${org}/platforms/segment`, { settings })
+  expect(reply.status).toBe(200)
+}
+
+/** A call of Segment's, which says of opens and clicks whether a program made them. */
+export async function tellSegment(server: TestApp, org: string, call: object): Promise<void> {
+  const signature = createHmac('sha1', SEGMENT_SECRET).update(JSON.stringify(call)).digest('hex')
+  const headers = { 'x-signature': signature }
+  expect((await server.call('POST', `/api/webhook/segment/${org}`, call, headers)).status).toBe(200)
 }
 
 export interface TestTemplate {
@@ -99,11 +116,16 @@ export async function learnedOf(
   }
 }
 
-/** Computes all of it anew, of all templates of an organisation. */
-export async function rebuildAll({ services: { db, catalog, clock } }: TestApp, slug: string): Promise<void> {
+/** Computes all of it anew, of all templates of an organisation. Returns how many sums were wrong. */
+export async function rebuildAll(
+  { services: { db, catalog, clock } }: TestApp,
+  slug: string,
+): Promise<number> {
   const org = await catalog.findOrg(slug)
-  expect(org).toBeDefined()
-  for (const id of org?.templates.keys() ?? []) if (org) await rebuildCounts(db, org, id, clock())
+  if (!org) throw new Error(`no organisation ${slug}`)
+  let corrected = 0
+  for (const id of org.templates.keys()) corrected += (await rebuildCounts(db, org, id, clock())).corrected
+  return corrected
 }
 
 /** Processes everything that webhooks have left in the inbox. */

@@ -17,7 +17,7 @@ const AT_ONCE = 1_000
 export interface Rebuilt {
   /** Messages about which something was reported. */
   readonly messages: number
-  /** Places in which the counts were not what decisions and messages add up to. */
+  /** Sums over all time that were not what decisions and messages add up to. */
   readonly corrected: number
 }
 
@@ -102,9 +102,10 @@ const CORRECT = `
   ), corrected as (
     insert into cohort_counts as sums (org_id, template_id, ${PLACE}, minutes, measure, age, ${SUMS.join(', ')})
     select org_id, template_id, ${PLACE}, minutes, measure, age, ${SUMS.join(', ')} from differences
-    order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS} returning 1
+    order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}
   )
-  select count(*) from corrected`
+  select count(*) as count from (
+    select from differences group by variant_id, arm, cell, is_even, measure, age having ${SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}) wrong`
 
 async function correctCohorts(
   session: Session,

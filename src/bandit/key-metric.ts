@@ -15,3 +15,20 @@ export const KEY_METRICS = {
   unsubscribe_rate: { kind: 'rate', better: 'lower', counted: 'unsubscribes', matures: false },
   revenue: { kind: 'amount', better: 'higher', counted: 'conversions', matures: true },
 } as const satisfies Readonly<Record<string, KeyMetric>>
+
+/** What rates are per: messages that the platform says it has sent or, where it says nothing of sends, decisions. */
+export type Denominator = 'send' | 'decision'
+
+/** What can happen to a message, as `cohort_counts` has it. */
+export type Success = 'open' | 'click' | 'conversion' | 'unsubscribe' | 'complaint'
+
+const SUCCESS_OF = {
+  opens: 'open',
+  clicks: 'click',
+  conversions: 'conversion',
+  unsubscribes: 'unsubscribe',
+} as const satisfies Readonly<Record<KeyMetric['counted'], Success>>
+
+/** What has to happen for a metric; for an amount, what brings it. */
+export const successFor = (metric: keyof typeof KEY_METRICS): Success =>
+  SUCCESS_OF[KEY_METRICS[metric].counted]

@@ -1,9 +1,10 @@
 import type { AmountSums } from '../bandit/bandit.ts'
+import { type Denominator, type Success, successFor } from '../bandit/key-metric.ts'
 import { SPAN_MINUTES, type SpanLimits, spanLimits } from '../bandit/spans.ts'
 import type { Database } from '../db/db.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
-import { type Denominator, type LearnedVariant, type Span, type Success, successFor } from './evidence.ts'
+import type { LearnedVariant, Span } from './evidence.ts'
 import { loadVersions, type Place } from './policy-store.ts'
 
 /** What is known of a template's variants, as far as learning needs it. */

@@ -1,23 +1,7 @@
 import type { AmountSums, CellReward, Reward } from '../bandit/bandit.ts'
 import { type Cohort, successesOf } from '../bandit/cohort.ts'
-import { KEY_METRICS } from '../bandit/key-metric.ts'
+import { type Success, successFor } from '../bandit/key-metric.ts'
 import type { Metric } from '../catalog/catalog.ts'
-
-/** What rates are per: messages that the platform says it has sent or, where it says nothing of sends, decisions. */
-export type Denominator = 'send' | 'decision'
-
-/** What can happen to a message, as it is counted. */
-export type Success = 'open' | 'click' | 'conversion' | 'unsubscribe' | 'complaint'
-
-const SUCCESS_OF = {
-  opens: 'open',
-  clicks: 'click',
-  conversions: 'conversion',
-  unsubscribes: 'unsubscribe',
-} as const satisfies Readonly<Record<string, Success>>
-
-/** What has to happen for a metric; for an amount, what brings it. */
-export const successFor = (metric: Metric): Success => SUCCESS_OF[KEY_METRICS[metric].counted]
 
 /** A number of messages by when they were sent and, of successes, by how old they were. */
 export interface Span {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import {
+  connectSegment,
   countsOf,
   createOrg,
   createTemplate,
@@ -9,6 +10,7 @@ import {
   processInbox,
   rebuildAll,
   sendHoursOf,
+  tellSegment,
 } from '../../test/factories.ts'
 
 const MINUTE_MS = 60_000
@@ -94,6 +96,7 @@ async function countIn(
 ): Promise<unknown> {
   const org = `world-${++orgs}`
   await createOrg(server, org, { offset_days: 1, lookback_days: 14 })
+  await connectSegment(server, org)
   const template = {
     split: { method: 'internal_persistent', control_share: 0 },
     attribution: { conversion_events: ['purchase'] },
@@ -122,11 +125,15 @@ async function countIn(
   server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
   for (const [at, index] of order.entries()) {
     const happening = happenings[index] as Happening | External
-    const [platform, body] =
-      'kind' in happening
-        ? ['events', toEvent(happening, index, start)]
-        : ['itbl', toIterable(happening, index, start)]
-    expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
+    if ('kind' in happening && isByMachine(happening)) {
+      await tellSegment(server, org, toSegment(happening, index, start))
+    } else {
+      const [platform, body] =
+        'kind' in happening
+          ? ['events', toEvent(happening, index, start)]
+          : ['itbl', toIterable(happening, index, start)]
+      expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
+    }
     if ((at + 1) % requestsOf === 0) await processInbox(server)
   }
   await processInbox(server)
@@ -137,7 +144,7 @@ async function countIn(
     .map(({ template_id, arm, ...row }) => [`${template_id} ${arm}`, { ...row, variant_id: null }] as const)
     .sort(([left], [right]) => left.localeCompare(right))
   const learned = await learnedOf(server, org)
-  await rebuildAll(server, org)
+  expect(await rebuildAll(server, org)).toBe(0)
   expect(await learnedOf(server, org)).toEqual(learned)
   return { sums, hours: await sendHoursOf(server, org), learned }
 }
@@ -156,9 +163,25 @@ function toEvent(
   if (kind === 'named-purchase')
     return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
   const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
-  if (kind === 'machine-open' || kind === 'machine-click')
-    return { ...common, ...ids, ...who, event: `email_${kind.slice('machine-'.length)}`, machine: true }
   return { ...common, ...ids, ...who, event: `email_${kind}` }
+}
+
+const isByMachine = ({ kind }: Happening): boolean => kind.startsWith('machine-')
+
+/** What says of opens and clicks that a program made them. */
+function toSegment({ kind, message, minutes, tracked }: Happening, index: number, start: number): object {
+  return {
+    type: 'track',
+    event: kind === 'machine-open' ? 'Email Opened' : 'Email Link Clicked',
+    userId: `person-${MESSAGES[message]?.person}`,
+    messageId: `e${index}`,
+    timestamp: new Date(start + minutes * MINUTE_MS).toISOString(),
+    properties: {
+      machine: true,
+      message_id: `m${message}`,
+      ...(tracked && { tracking_id: `t${message}` }),
+    },
+  }
 }
 
 function toIterable(
