@@ -83,7 +83,11 @@ function beliefOf(
     const mean = (dot(seen, half) + own * (information[row] ?? 0)) * shrink
     const themed = (1 - dot(seen, heard)) * shrink
     const deviation = SPREAD.value * Math.sqrt(variance * shrink * shrink + own * shrink)
-    return normals.map((normal, at) => mean + themed * (theme?.draws[at] ?? 0) + deviation * normal)
+    const column = new Float64Array(DRAWS)
+    for (let at = 0; at < DRAWS; at++) {
+      column[at] = mean + themed * (theme?.draws[at] ?? 0) + deviation * (normals[at] ?? 0)
+    }
+    return column
   }
 }
 

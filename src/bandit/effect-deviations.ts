@@ -3,9 +3,9 @@ import {
   type Deviations,
   type Equations,
   equationsOf,
+  likelihoodOf,
   type Measured,
   scaleOf,
-  solve,
 } from './mixed-effects.ts'
 
 /** How far effects are believed to reach before anything was seen: the scale of a half-normal distribution. */
@@ -32,27 +32,28 @@ export function refineDeviations(
   from: Deviations,
   usual: UsualDeviations,
 ): Deviations {
-  const solveAll = (equations: readonly Equations[], groups: Float64Array): number => {
+  const room = new Float64Array((design.groups.length + 1) * design.groups.length)
+  const likelihoodAt = (equations: readonly Equations[], groups: Float64Array): number => {
     const scale = scaleOf(design, groups)
-    return equations.reduce((sum, own) => sum + solve(own, scale).likelihood, 0)
+    return equations.reduce((sum, own) => sum + likelihoodOf(own, scale, room), 0)
   }
   const equationsAt = (own: number) => units.map(unit => equationsOf(design, unit, own))
   const hasOwn = design.rows.some(row => row.hasOwn)
-  const own = hasOwn ? meanOver(usual.own, value => solveAll(equationsAt(value), from.groups)) : 0
+  const own = hasOwn ? meanOver(usual.own, value => likelihoodAt(equationsAt(value), from.groups)) : 0
   const equations = equationsAt(own)
   let groups = from.groups
   for (const [group, scale] of usual.groups.entries()) {
     groups = groups.with(
       group,
-      meanOver(scale, value => solveAll(equations, groups.with(group, value))),
+      meanOver(scale, value => likelihoodAt(equations, groups.with(group, value))),
     )
   }
   return { groups, own }
 }
 
 /** The root of the mean square over the grid. */
-function meanOver(usual: number, likelihoodAt: (deviation: number) => number): number {
-  const logs = GRID.map(value => likelihoodAt(value) - value ** 2 / (2 * usual ** 2))
+function meanOver(usual: number, logAt: (deviation: number) => number): number {
+  const logs = GRID.map(value => logAt(value) - value ** 2 / (2 * usual ** 2))
   const most = Math.max(...logs)
   let [weights, squares] = [0, 0]
   for (const [at, log] of logs.entries()) {

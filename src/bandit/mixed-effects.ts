@@ -1,6 +1,6 @@
 import { cholesky } from '../stats/cholesky.ts'
 import { solveLower, solveUpper } from '../stats/triangular-solve.ts'
-import type { Design } from './cell-design.ts'
+import type { Design, Row } from './cell-design.ts'
 
 /** What was measured of one unit (a variant) by row: its lift times its precision, and the precision. */
 export interface Measured {
@@ -31,21 +31,57 @@ export function equationsOf(design: Design, { precision, information }: Measured
   const matrix = new Float64Array(size * size)
   const right = new Float64Array(size)
   let constant = 0
-  for (const [row, { effects, hasOwn }] of design.rows.entries()) {
-    const [a = 0, b = 0] = [precision[row], information[row]]
+  for (let row = 0; row < precision.length; row++) {
+    const { effects, hasOwn } = design.rows[row] as Row
+    const [a, b] = [precision[row] as number, information[row] as number]
     if (a <= 0) continue
     const variance = hasOwn ? own * own : 0
     const shrink = 1 / (1 + a * variance)
     constant += (Math.log(shrink) + b * b * variance * shrink) / 2
-    for (const [place, effect] of effects.entries()) {
-      right[effect] = (right[effect] ?? 0) + b * shrink
+    for (let place = 0; place < effects.length; place++) {
+      const effect = effects[place] as number
+      right[effect] = (right[effect] as number) + b * shrink
       for (let before = 0; before <= place; before++) {
-        const cell = effect * size + (effects[before] ?? 0)
-        matrix[cell] = (matrix[cell] ?? 0) + a * shrink
+        const cell = effect * size + (effects[before] as number)
+        matrix[cell] = (matrix[cell] as number) + a * shrink
       }
     }
   }
   return { matrix, right, constant }
+}
+
+/**
+ * The logarithm of the marginal likelihood, up to what does not depend on the deviations: ½ |L⁻¹ D^½ c|² - ln |L| and the
+ * constant. Called thousands of times a refresh, so it factorises in place, with the right-hand side as one more row.
+ * @param room at least (size + 1) · size numbers, overwritten
+ */
+export function likelihoodOf(
+  { matrix, right, constant }: Equations,
+  scale: Float64Array,
+  room: Float64Array,
+): number {
+  const size = right.length
+  let likelihood = constant
+  for (let row = 0; row <= size; row++) {
+    const isRight = row === size
+    const own = isRight ? 1 : (scale[row] as number)
+    const start = row * size
+    const until = isRight ? size : row + 1
+    for (let column = 0; column < until; column++) {
+      const known = isRight ? (right[column] as number) : (matrix[start + column] as number)
+      let rest = own * known * (scale[column] as number)
+      const other = column * size
+      for (let at = 0; at < column; at++) rest -= (room[start + at] as number) * (room[other + at] as number)
+      if (column === row) {
+        room[start + column] = Math.sqrt(rest + 1)
+        likelihood -= Math.log(rest + 1) / 2
+      } else {
+        room[start + column] = rest / (room[other + column] as number)
+        if (isRight) likelihood += (room[start + column] as number) ** 2 / 2
+      }
+    }
+  }
+  return likelihood
 }
 
 /** The posterior of the shared effects, γ = D^½ η with η ~ N(B⁻¹ D^½ c, B⁻¹) and B = I + D^½ N D^½ = L Lᵀ. */
@@ -53,14 +89,12 @@ export interface Solution {
   /** D^½, by effect. A deviation of zero needs no special case. */
   readonly scale: Float64Array
   readonly factor: Float64Array
-  /** Σ of the marginal likelihood's logarithm, up to what does not depend on the deviations. */
-  readonly likelihood: number
   /** L⁻¹ D^½ c */
   readonly half: Float64Array
 }
 
 /** @param scale the standard deviation of each effect, see `scaleOf` */
-export function solve({ matrix, right, constant }: Equations, scale: Float64Array): Solution {
+export function solve({ matrix, right }: Equations, scale: Float64Array): Solution {
   const size = right.length
   const scaled = new Float64Array(size * size)
   for (let row = 0; row < size; row++) {
@@ -72,11 +106,7 @@ export function solve({ matrix, right, constant }: Equations, scale: Float64Arra
   }
   const factor = cholesky(scaled, size)
   const half = solveLower(factor, times(right, scale))
-  let likelihood = constant
-  for (let at = 0; at < size; at++) {
-    likelihood += (half[at] ?? 0) ** 2 / 2 - Math.log(factor[at * size + at] ?? 1)
-  }
-  return { scale, factor, likelihood, half }
+  return { scale, factor, half }
 }
 
 export const scaleOf = ({ groups }: Design, deviations: Float64Array): Float64Array =>
