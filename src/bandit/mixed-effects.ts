@@ -62,26 +62,42 @@ export function likelihoodOf(
 ): number {
   const size = right.length
   let likelihood = constant
-  for (let row = 0; row <= size; row++) {
-    const isRight = row === size
-    const own = isRight ? 1 : (scale[row] as number)
-    const start = row * size
-    const until = isRight ? size : row + 1
-    for (let column = 0; column < until; column++) {
-      const known = isRight ? (right[column] as number) : (matrix[start + column] as number)
-      let rest = own * known * (scale[column] as number)
-      const other = column * size
-      for (let at = 0; at < column; at++) rest -= (room[start + at] as number) * (room[other + at] as number)
-      if (column === row) {
-        room[start + column] = Math.sqrt(rest + 1)
-        likelihood -= Math.log(rest + 1) / 2
-      } else {
-        room[start + column] = rest / (room[other + column] as number)
-        if (isRight) likelihood += (room[start + column] as number) ** 2 / 2
-      }
-    }
+  for (let row = 0; row < size; row++) {
+    eliminate({ room, scale }, row, row, matrix)
+    const own = scale[row] as number
+    const place = row * size + row
+    const pivot = 1 + own * own * (matrix[place] as number) - squares(room, row * size, row)
+    room[place] = Math.sqrt(pivot)
+    likelihood -= Math.log(pivot) / 2
   }
-  return likelihood
+  eliminate({ room, scale }, size, size, right)
+  return likelihood + squares(room, size * size, size) / 2
+}
+
+/** Fills a row of the factor before `until`; the row after the last is the right-hand side's. */
+function eliminate(
+  { room, scale }: { readonly room: Float64Array; readonly scale: Float64Array },
+  row: number,
+  until: number,
+  values: Float64Array,
+): void {
+  const size = scale.length
+  const isRight = row === size
+  const start = row * size
+  const from = isRight ? 0 : start
+  const own = isRight ? 1 : (scale[row] as number)
+  for (let column = 0; column < until; column++) {
+    let rest = own * (values[from + column] as number) * (scale[column] as number)
+    const other = column * size
+    for (let at = 0; at < column; at++) rest -= (room[start + at] as number) * (room[other + at] as number)
+    room[start + column] = rest / (room[other + column] as number)
+  }
+}
+
+function squares(values: Float64Array, from: number, count: number): number {
+  let sum = 0
+  for (let at = from; at < from + count; at++) sum += (values[at] as number) ** 2
+  return sum
 }
 
 /** The posterior of the shared effects, γ = D^½ η with η ~ N(B⁻¹ D^½ c, B⁻¹) and B = I + D^½ N D^½ = L Lᵀ. */
