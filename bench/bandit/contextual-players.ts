@@ -16,7 +16,7 @@ import type { Contestant } from './run.ts'
 type Player = Contestant<ContextualPlayer>
 
 /** Rows of the peers' tables: enough that more make no difference, and few enough for 36 of them. */
-const ROWS = 256
+const ROWS = 128
 
 const uniform: Player = {
   name: 'uniform',

@@ -14,10 +14,6 @@ export function cellOf(
   return known.length === 0 ? '' : JSON.stringify(known)
 }
 
-/** Attribute and value of everything that a cell says, as `attribute=value`. */
-export const levelsOf = (cell: string): readonly string[] =>
-  attributesOf(cell).flatMap(([name, values]) => values.map(value => `${name}=${value}`))
-
 /** The attributes that a cell says something of, with their values. */
 export const attributesOf = (cell: string): readonly (readonly [string, readonly string[]])[] =>
   cell === '' ? [] : JSON.parse(cell)

@@ -8,17 +8,15 @@ import { type CellModel, fitCells } from './cell-model.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 import { equationsOf, columnOf as firstColumn, scaleOf, solve } from './mixed-effects.ts'
 import { rampLimits, type Shown } from './ramp-cap.ts'
-import { sharpenedThompson } from './sharpened.ts'
+import { sharpenedThompson, sharpnessOf } from './sharpened.ts'
 import { type ThemeEffects, themeEffects } from './theme-effects.ts'
-
-/** How wide beliefs are taken to be, of what they are. */
-export const SPREAD = { value: 0.5 }
 
 /**
  * The policy for templates that learn by attributes: Thompson sampling on a mixed-effect model whose variances
  * are learnt from the template itself (empirical Bayes). The lift of a variant for people of a cell is
  * an effect of its own, one for each of their levels, and one for the combination; where attributes do not matter,
- * their variances go to zero, and everybody's messages count for everybody. `fitCells` has the model.
+ * their variances go to zero, and everybody's messages count for everybody. `fitCells` has the model. Beliefs are
+ * sharpened as those of `sharpenedThompson` are.
  * Amounts are divided as without attributes.
  */
 export const contextual: Strategy = (evidence, seed) => {
@@ -26,19 +24,19 @@ export const contextual: Strategy = (evidence, seed) => {
   const counts = cellCounts(evidence)
   const model = fitCells(counts, evidence.usualRate)
   const themes =
-    evidence.themes && themeEffects(model, evidence.themes, { seed, draws: DRAWS, spread: SPREAD.value })
+    evidence.themes &&
+    themeEffects(model, evidence.themes, { seed, draws: DRAWS, spread: 1 / Math.sqrt(sharpnessOf(0)) })
   const shown = shownBy(counts)
   const beliefs = new Map<string, Belief>()
-  const places = new Map<string, Place>()
+  // All variants are asked about one cell before the next one.
+  let latest: { readonly cell: string; readonly place: Place } | undefined
   return drawnPolicy({
     better: evidence.better,
     columnOf(variantId, cell) {
       const belief = beliefs.get(variantId) ?? beliefOf(model, themes, variantId, seed)
       beliefs.set(variantId, belief)
-      const place = places.get(cell) ?? model.design.place(cell)
-      // Only of those met with before, of which there are not too many.
-      if (place.row >= 0) places.set(cell, place)
-      return belief(place)
+      if (latest?.cell !== cell) latest = { cell, place: model.design.place(cell) }
+      return belief(latest.place)
     },
     rowsMaxOf: ids =>
       rampLimits(
@@ -75,17 +73,18 @@ function beliefOf(
     const direction = new Float64Array(scale.length)
     for (const effect of effects) direction[effect] = scale[effect] ?? 0
     const seen = solveLower(factor, direction)
-    let variance = dot(seen, seen)
-    // A level that nobody has been seen with may be anything that a level can be.
-    for (const group of unknown) variance += (groups[group] ?? 0) ** 2
     const own = hasOwn ? deviations.own ** 2 : 0
     const shrink = 1 / (1 + (precision[row] ?? 0) * own)
+    // A level that nobody has been seen with may be anything that a level can be.
+    const open = unknown.reduce((sum, group) => sum + (groups[group] ?? 0) ** 2, own * shrink)
+    const variance = dot(seen, seen) * shrink * shrink + open
+    const before = dot(direction, direction) + open + own * (1 - shrink)
+    const deviation = before > 0 ? Math.sqrt(variance / sharpnessOf(1 - variance / before)) : 0
     const mean = (dot(seen, half) + own * (information[row] ?? 0)) * shrink
     const themed = (1 - dot(seen, heard)) * shrink
-    const deviation = SPREAD.value * Math.sqrt(variance * shrink * shrink + own * shrink)
     const column = new Float64Array(DRAWS)
     for (let at = 0; at < DRAWS; at++) {
-      column[at] = mean + themed * (theme?.draws[at] ?? 0) + deviation * (normals[at] ?? 0)
+      column[at] = mean + themed * (theme?.[at] ?? 0) + deviation * (normals[at] ?? 0)
     }
     return column
   }

@@ -15,6 +15,9 @@ import { thompson } from './thompson.ts'
 const SHARPNESS = 4
 const SHARPENING = 3
 
+/** @param heard how much of what may be known of a variant is known, in [0, 1) */
+export const sharpnessOf = (heard: number): number => SHARPNESS + SHARPENING * heard
+
 const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
 
 /**
@@ -46,7 +49,7 @@ export const sharpenedThompson: Strategy = (evidence, seed) => {
 /** One stream a variant: adding another one does not shift these draws. */
 function drawColumn({ prior, estimates }: Belief, variantId: string, seed: string): Float64Array {
   const { rate, size } = estimates.get(variantId) ?? UNKNOWN
-  const sharpness = SHARPNESS + (SHARPENING * size) / (size + prior.size)
+  const sharpness = sharpnessOf(size / (size + prior.size))
   const alpha = sharpness * (prior.mean * prior.size + rate * size)
   const beta = sharpness * ((1 - prior.mean) * prior.size + (1 - rate) * size)
   const random = createRandom(seed, variantId)

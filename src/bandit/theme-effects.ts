@@ -2,8 +2,7 @@ import { drawNormal } from '../stats/draw-normal.ts'
 import { createRandom } from '../stats/random.ts'
 import { solveUpper } from '../stats/triangular-solve.ts'
 import type { Design } from './cell-design.ts'
-import type { CellModel } from './cell-model.ts'
-import { USUAL } from './cell-model.ts'
+import { type CellModel, USUAL } from './cell-model.ts'
 import { refineDeviations } from './effect-deviations.ts'
 import { equationsOf, meansOf, measuredWhole, scaleOf, solve } from './mixed-effects.ts'
 
@@ -11,8 +10,8 @@ import { equationsOf, meansOf, measuredWhole, scaleOf, solve } from './mixed-eff
 export interface ThemeEffects {
   /** How far variants lie from what their themes say, as a standard deviation. */
   readonly own: number
-  /** What the themes of a variant say of its lift: the mean, and what each row believes instead. */
-  of(variantId: string): { readonly mean: number; readonly draws: Float64Array } | undefined
+  /** What each row believes the themes of a variant to say of its lift; undefined where it has none. */
+  of(variantId: string): Float64Array | undefined
 }
 
 /** Templates with more themes learn by those that most of their variants have. */
@@ -62,7 +61,7 @@ export function themeEffects(
       if (places.length === 0) return undefined
       const total = (values: Float64Array) => places.reduce((sum, at) => sum + (values[at] ?? 0), 0)
       const mean = total(means)
-      return { mean, draws: Float64Array.from(rows, row => mean + total(row)) }
+      return Float64Array.from(rows, row => mean + total(row))
     },
   }
 }
