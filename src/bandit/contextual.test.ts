@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { normalCdf } from '../stats/normal-cdf.ts'
 import type { CellReward, Evidence, Reward, Strategy } from './bandit.ts'
 import { cellOf } from './cell.ts'
 import { cellCounts } from './cell-counts.ts'
@@ -269,5 +270,33 @@ describe('the equations of the mixed model', () => {
     const found = measuredWhole(equationsOf(design, measured, own), scaleOf(design, deviations))
     expect(found.precision).toBeCloseTo(a + b, 10)
     expect(found.information).toBeCloseTo((a * 8) / 40 - b / 10, 10)
+  })
+
+  it('give the worked example of docs/statistics.md', () => {
+    // 48 successes of 1,000 where 4 % are usual, and 9 of 200 where 5 % are.
+    const example = {
+      precision: Float64Array.of(40 / 0.96, 10 / 0.95),
+      information: Float64Array.of(8 / 0.96, -1 / 0.95),
+    }
+    const solution = solve(equationsOf(design, example, own), scaleOf(design, deviations))
+    const means = meansOf(solution)
+    const lifts = [1, 2].map(effect => {
+      const [a = 0, b = 0] = [example.precision[effect - 1], example.information[effect - 1]]
+      return ((means[0] ?? 0) + (means[effect] ?? 0) + own ** 2 * b) / (1 + a * own ** 2)
+    })
+    expect(lifts[0]).toBeCloseTo(0.156, 3)
+    expect(lifts[1]).toBeCloseTo(0.007, 3)
+    expect(means[0]).toBeCloseTo(0.064, 3)
+  })
+
+  it('are those of the linear policy for one attribute', () => {
+    // As in docs/statistics.md: N(0.03 + 2 · 2/201, 0.03 · 0.97 · 2/201) when the common rate is 3 %.
+    const rewards = [reward('a', [cell(BASIC, 100, 5)]), reward('b', [cell(BASIC, 9900, 295)])]
+    const better = Math.sqrt(0.03 * 0.97 * (2 / 201 + 2 / 19_801))
+    const gap = 0.03 + (2 * 2) / 201 - (0.03 + (-2 * 2) / 19_801)
+    // Its chance to beat the other is Φ(gap / √(sum of variances)).
+    const [share = 0] = shares(linearThompson, rate('higher', ...rewards), ['a', 'b'], BASIC)
+    const chance = normalCdf(gap / better)
+    expect(Math.abs(share - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / 512))
   })
 })
