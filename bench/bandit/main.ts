@@ -2,6 +2,8 @@
 //   node dist-bench/bench/bandit/main.js [--seeds 4] [--tune] [--full] [--only E5] [--who ours] [--upworthy tests.csv] [--json out.json]
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { CONTEXTUAL_OURS, CONTEXTUAL_REFERENCE, contextualPlayers } from './contextual-players.ts'
+import { contextualGames, longContextualGames } from './contextual-worlds.ts'
 import {
   epsilonGreedy,
   growthBook,
@@ -105,8 +107,34 @@ function main(): void {
     console.log(`${tableOf(played, 'uniform')}\n`)
     console.log(`${differencesOf(played)}\n`)
   }
+  const contextual = playContextual(values, seeds)
+  results.push(...contextual)
+  if (contextual.length > 0) console.log(`${tableOf(contextual, 'uniform')}\n\n${meanShareOf(contextual)}\n`)
   if (values.upworthy) console.log(upworthyReport(values.upworthy, values.full ? 1000 : 100, values.tune))
   if (values.json) writeFileSync(values.json, JSON.stringify(results.map(plain), null, 1))
+}
+
+/** The worlds in which attributes matter, with players of their own. */
+function playContextual(
+  { full, only, who }: { readonly full: boolean; readonly only: string; readonly who: readonly string[] },
+  seeds: readonly number[],
+): readonly Result[] {
+  const asked = contextualPlayers.filter(
+    ({ name }) => who.length === 0 || name === 'uniform' || who.includes(name),
+  )
+  const games = full ? [...contextualGames(), ...longContextualGames()] : contextualGames()
+  return games.filter(({ name }) => name.startsWith(only)).map(game => runPaired(game, asked, seeds))
+}
+
+/** The bar: what the contextual policy loses of what the reference shape loses, world by world in the mean. */
+function meanShareOf(results: readonly Result[]): string {
+  const meanOf = (name: string) =>
+    results.reduce(
+      (sum, { losses }) => sum + percentOf(losses.get(name) ?? [], losses.get('uniform') ?? []).value,
+      0,
+    ) / results.length
+  const share = meanOf(CONTEXTUAL_OURS) / meanOf(CONTEXTUAL_REFERENCE)
+  return `${CONTEXTUAL_OURS}: ${(100 * share).toFixed(0)} % of what ${CONTEXTUAL_REFERENCE} loses, in the mean over these worlds`
 }
 
 /** What ours loses more than the two baselines that everybody has, seed by seed, in points of the table above. */

@@ -3,7 +3,7 @@ import { type Cohort, successesOf } from './cohort.ts'
 import { type Exposure, estimateRate, type RateEstimate } from './delayed-rate.ts'
 import { estimateMaturity, type Maturity, maturityOf } from './maturity.ts'
 import { usualMaturity } from './maturity-prior.ts'
-import { plausible } from './plausible.ts'
+import { plausible, raiseOf } from './plausible.ts'
 import { priorOf, type RatePrior } from './shrinkage.ts'
 
 /** What may be concluded about the rates of a template's variants. */
@@ -35,16 +35,34 @@ const atOnce = ({ trials, successes }: Reward): readonly Exposure[] => [
   { sends: trials, successes, maturity: 1 },
 ]
 
+type Stretch = Pick<Cohort, 'fromMs' | 'untilMs'>
+
+/**
+ * What share of their successes the messages of a stretch of time show by now, as `beliefOf` reads it from the cohorts
+ * of all variants; one where nothing comes late.
+ */
+export function shareReader({ rewards, delay, usualRate }: Evidence): (stretch: Stretch) => number {
+  if (!delay) return () => 1
+  const curve = maturityCurve(rewards, delay)
+  const shareOf = sharesOf(curve, delay.asOfMs)
+  const raise = raiseOf(rewards.map(readCohorts(curve, delay.asOfMs)), usualRate)
+  return stretch => raise(shareOf(stretch))
+}
+
 /** Variants send at the same times, so the curve is read once for each stretch of time. */
-function readCohorts(maturity: Maturity, asOfMs: number): (reward: Reward) => readonly Exposure[] {
+function sharesOf(maturity: Maturity, asOfMs: number): (stretch: Stretch) => number {
   const known = new Map<number, Map<number, number>>()
-  function shareOf(cohort: Cohort): number {
-    const ending = known.get(cohort.fromMs) ?? new Map<number, number>()
-    known.set(cohort.fromMs, ending)
-    const share = ending.get(cohort.untilMs) ?? maturityOf(maturity, cohort, asOfMs)
-    ending.set(cohort.untilMs, share)
+  return stretch => {
+    const ending = known.get(stretch.fromMs) ?? new Map<number, number>()
+    known.set(stretch.fromMs, ending)
+    const share = ending.get(stretch.untilMs) ?? maturityOf(maturity, stretch, asOfMs)
+    ending.set(stretch.untilMs, share)
     return share
   }
+}
+
+function readCohorts(maturity: Maturity, asOfMs: number): (reward: Reward) => readonly Exposure[] {
+  const shareOf = sharesOf(maturity, asOfMs)
   return ({ cohorts = [] }) => {
     const exposures: Exposure[] = []
     // All that is mature is one cohort as far as a rate is concerned.

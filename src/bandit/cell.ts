@@ -19,9 +19,6 @@ export function cellOf(
   return cell.length > LENGTH_MAX ? '' : cell
 }
 
-/** Attribute and value of everything that a cell says, as `attribute=value`. */
-export function levelsOf(cell: string): readonly string[] {
-  if (cell === '') return []
-  const known = JSON.parse(cell) as readonly (readonly [string, readonly string[]])[]
-  return known.flatMap(([name, values]) => values.map(value => `${name}=${value}`))
-}
+/** The attributes that a cell says something of, with their values. */
+export const attributesOf = (cell: string): readonly (readonly [string, readonly string[]])[] =>
+  cell === '' ? [] : JSON.parse(cell)

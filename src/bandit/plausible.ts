@@ -14,18 +14,25 @@ const SUCCESSES_ENOUGH = 20
  */
 export function plausible(
   exposures: readonly (readonly Exposure[])[],
-  usualRate: number = RATE_MAX / 2,
+  usualRate?: number,
 ): readonly (readonly Exposure[])[] {
+  const raise = raiseOf(exposures, usualRate)
+  return exposures.map(own =>
+    own.map(({ sends, successes, maturity }) => ({ sends, successes, maturity: raise(maturity) })),
+  )
+}
+
+/** The correction of `plausible`, for one share. */
+export function raiseOf(
+  exposures: readonly (readonly Exposure[])[],
+  usualRate: number = RATE_MAX / 2,
+): (maturity: number) => number {
   const all = exposures.flat()
   const mature = rateOf(all.filter(({ maturity }) => maturity >= MATURE))
   const shown = mature.successes >= SUCCESSES_ENOUGH ? mature.rate : 0
   const credible = Math.max(2 * usualRate, shown)
   const lift = rateOf(all).rate / credible
-  if (!(lift > 1)) return exposures
-  const raise = (maturity: number) => (maturity < 1 ? Math.min(1, maturity * lift) : 1)
-  return exposures.map(own =>
-    own.map(({ sends, successes, maturity }) => ({ sends, successes, maturity: raise(maturity) })),
-  )
+  return maturity => (lift > 1 && maturity < 1 ? Math.min(1, maturity * lift) : maturity)
 }
 
 function rateOf(exposures: readonly Exposure[]): { readonly rate: number; readonly successes: number } {

@@ -1,9 +1,10 @@
 import { drawBeta } from '../stats/draw-beta.ts'
 import { createRandom } from '../stats/random.ts'
-import type { Evidence, Strategy } from './bandit.ts'
+import type { Strategy } from './bandit.ts'
 import { type Belief, beliefOf } from './belief.ts'
 import type { RateEstimate } from './delayed-rate.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
+import { rampLimits, type Shown } from './ramp-cap.ts'
 import { thompson } from './thompson.ts'
 
 /**
@@ -14,9 +15,8 @@ import { thompson } from './thompson.ts'
 const SHARPNESS = 4
 const SHARPENING = 3
 
-/** A variant is proven by so many successes; until then it gets a quarter of the traffic at most. */
-const PROVEN_SUCCESSES = 20
-const UNPROVEN_SHARE = 0.25
+/** @param heard how much of what may be known of a variant is known, in [0, 1) */
+export const sharpnessOf = (heard: number): number => SHARPNESS + SHARPENING * heard
 
 const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
 
@@ -38,31 +38,25 @@ export const sharpenedThompson: Strategy = (evidence, seed) => {
       columns.set(variantId, column)
       return column
     },
-    rowsMaxOf: ids => rowsMaxOf(ids.map(id => isProven(evidence.better, belief, id))),
+    rowsMaxOf: ids =>
+      rampLimits(
+        ids.map(id => shownBy(belief, id)),
+        evidence.better,
+      ),
   })
 }
 
 /** One stream a variant: adding another one does not shift these draws. */
 function drawColumn({ prior, estimates }: Belief, variantId: string, seed: string): Float64Array {
   const { rate, size } = estimates.get(variantId) ?? UNKNOWN
-  const sharpness = SHARPNESS + (SHARPENING * size) / (size + prior.size)
+  const sharpness = sharpnessOf(size / (size + prior.size))
   const alpha = sharpness * (prior.mean * prior.size + rate * size)
   const beta = sharpness * ((1 - prior.mean) * prior.size + (1 - rate) * size)
   const random = createRandom(seed, variantId)
   return Float64Array.from({ length: DRAWS }, () => drawBeta(alpha, beta, random))
 }
 
-/**
- * Rows that each variant may win. The unproven are kept down only for the sake of proven ones: among nothing
- * but beginners there is nobody to protect. Rounded up, so that all of them together are enough.
- */
-function rowsMaxOf(proven: readonly boolean[]): readonly number[] {
-  const unproven = proven.includes(true) ? Math.max(1 / proven.length, UNPROVEN_SHARE) : 1
-  return proven.map(isProven => (isProven ? DRAWS : Math.ceil(DRAWS * unproven)))
-}
-
-function isProven(better: Evidence['better'], { prior, estimates }: Belief, variantId: string): boolean {
+const shownBy = ({ prior, estimates }: Belief, variantId: string): Shown => {
   const { successes, size } = estimates.get(variantId) ?? UNKNOWN
-  // Where fewer is better, the best would stay unproven; there it counts how many were to be expected.
-  return (better === 'higher' ? successes : size * prior.mean) >= PROVEN_SUCCESSES
+  return { successes, expected: size * prior.mean }
 }

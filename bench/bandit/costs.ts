@@ -1,0 +1,118 @@
+// What the bandit costs: a refresh, which happens off the request path, and a choice, which happens on it.
+//   node dist-bench/bench/bandit/costs.js
+import { fileURLToPath } from 'node:url'
+import type { Evidence, Reward, Strategy } from '../../src/bandit/bandit.ts'
+import { cellOf } from '../../src/bandit/cell.ts'
+import { contextual } from '../../src/bandit/contextual.ts'
+import { pick } from '../../src/bandit/pick.ts'
+import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
+import { drawBinomial } from '../../src/stats/draw-binomial.ts'
+import { drawNormal } from '../../src/stats/draw-normal.ts'
+import { createRandom } from '../../src/stats/random.ts'
+import { alignedTable } from './report.ts'
+
+export interface Cost {
+  readonly name: string
+  /** The fastest of several runs: what else the machine does only adds to it. */
+  readonly milliseconds: number
+  /** Undefined where it is told for information. */
+  readonly atMost?: number
+}
+
+const RUNS = 7
+const PICKS = 1_000_000
+
+/** Evidence in, the tables of all cells for all variants out; and one choice from a table. */
+export function measureCosts(): readonly Cost[] {
+  return [
+    refreshCost('refresh, 50 variants, 36 cells', contextual, evidenceOf(50, true), 200),
+    refreshCost('refresh, 200 variants, 36 cells', contextual, evidenceOf(200, true)),
+    refreshCost('refresh, 200 variants, no attributes', sharpenedThompson, evidenceOf(200, false), 50),
+    { name: 'choice from a table of 50', milliseconds: pickCost(), atMost: 0.002 },
+  ]
+}
+
+export const describeCosts = (costs: readonly Cost[]): string =>
+  alignedTable([
+    ['cost', 'ms', 'at most'],
+    ...costs.map(({ name, milliseconds, atMost }) => [
+      name,
+      milliseconds < 1 ? milliseconds.toFixed(6) : milliseconds.toFixed(1),
+      atMost === undefined ? '' : String(atMost),
+    ]),
+  ])
+
+function refreshCost(name: string, strategy: Strategy, evidence: Evidence, atMost?: number): Cost {
+  const ids = evidence.rewards.map(({ variantId }) => variantId)
+  const cells = evidence.rewards[0]?.cells?.map(({ cell }) => cell) ?? ['']
+  const milliseconds = fastestOf(RUNS, run => {
+    const policy = strategy(evidence, String(run))
+    for (const cell of cells) policy.table(ids, cell)
+  })
+  return { name, milliseconds, ...(atMost !== undefined && { atMost }) }
+}
+
+function pickCost(): number {
+  const evidence = evidenceOf(50, true)
+  const table = contextual(evidence, 'pick').table(evidence.rewards.map(({ variantId }) => variantId))
+  let sum = 0
+  const milliseconds = fastestOf(RUNS, () => {
+    for (let at = 0; at < PICKS; at++) sum += pick(table, 0.02, at / PICKS, 1 - at / PICKS).index
+  })
+  if (!Number.isFinite(sum)) throw new Error('a choice was no position')
+  return milliseconds / PICKS
+}
+
+function fastestOf(runs: number, work: (run: number) => void): number {
+  const times = Array.from({ length: runs }, (_, run) => {
+    const startedAt = performance.now()
+    work(run)
+    return performance.now() - startedAt
+  })
+  return Math.min(...times)
+}
+
+/** A month of a busy template: 4,000 messages a variant, in cells that matter a little. */
+function evidenceOf(variants: number, hasCells: boolean): Evidence {
+  const random = createRandom('costs', String(variants))
+  const levels: readonly (readonly [string, number])[] = [
+    ['plan', 3],
+    ['region', 4],
+    ['device', 3],
+  ]
+  const places = levels.reduce<readonly (readonly number[])[]>(
+    (before, [, size]) => before.flatMap(place => Array.from({ length: size }, (_, at) => [...place, at])),
+    [[]],
+  )
+  const cells = places.map(place =>
+    cellOf(
+      Object.fromEntries(levels.map(([name], at) => [name, [`level ${place[at]}`]])),
+      levels.map(([name]) => name),
+    ),
+  )
+  const rewards = Array.from({ length: variants }, (_, variant): Reward => {
+    const counts = cells.map(cell => {
+      const sends = 4000 / cells.length
+      const rate = Math.min(0.5, 0.03 * Math.exp(0.2 * drawNormal(random)))
+      return { cell, sends: Math.round(sends), successes: drawBinomial(Math.round(sends), rate, random) }
+    })
+    const sum = (of: (count: (typeof counts)[number]) => number) =>
+      counts.reduce((total, count) => total + of(count), 0)
+    return {
+      variantId: `variant ${String(variant).padStart(3, '0')}`,
+      trials: sum(({ sends }) => sends),
+      successes: sum(({ successes }) => successes),
+      sum: 0,
+      sumOfSquares: 0,
+      ...(hasCells && {
+        cells: counts.map(({ cell, sends, successes }) => ({
+          cell,
+          cohorts: [{ fromMs: 0, untilMs: 1, sends, successes }],
+        })),
+      }),
+    }
+  })
+  return { kind: 'rate', better: 'higher', rewards }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(describeCosts(measureCosts()))
