@@ -3,7 +3,7 @@ import { createRandom } from '../stats/random.ts'
 import type { Evidence, Strategy } from './bandit.ts'
 import { type Belief, beliefOf } from './belief.ts'
 import type { RateEstimate } from './delayed-rate.ts'
-import { DRAWS, drawnPolicy } from './drawn-policy.ts'
+import { DRAWS, type Draws, drawnPolicy } from './drawn-policy.ts'
 import { thompson } from './thompson.ts'
 
 /**
@@ -27,11 +27,17 @@ const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
  * had shown it: its spread is halved at least.
  * Amounts are left to `thompson`.
  */
-export const sharpenedThompson: Strategy = (evidence, seed) => {
-  if (evidence.kind === 'amount') return thompson(evidence, seed)
+export const sharpenedThompson: Strategy = (evidence, seed) =>
+  evidence.kind === 'amount' ? thompson(evidence, seed) : drawnPolicy(sharpenedRates(evidence, seed))
+
+/**
+ * The draws behind `sharpenedThompson`, of rates: for an amount, of the rate of messages that bring any.
+ * @param seed names the stream of random numbers
+ */
+export function sharpenedRates(evidence: Evidence, seed: string): Required<Draws> {
   const belief = beliefOf(evidence)
   const columns = new Map<string, Float64Array>()
-  return drawnPolicy({
+  return {
     better: evidence.better,
     columnOf(variantId) {
       const column = columns.get(variantId) ?? drawColumn(belief, variantId, seed)
@@ -39,13 +45,21 @@ export const sharpenedThompson: Strategy = (evidence, seed) => {
       return column
     },
     rowsMaxOf: ids => rowsMaxOf(ids.map(id => isProven(evidence.better, belief, id))),
-  })
+  }
 }
+
+/**
+ * How much more certain than it should be a belief is taken to be: a factor on its size.
+ * @param size of what is known of the variant, in the unit of
+ * @param priorSize what the variants are for each other
+ */
+export const sharpnessOf = (size: number, priorSize: number): number =>
+  SHARPNESS + (SHARPENING * size) / (size + priorSize)
 
 /** One stream a variant: adding another one does not shift these draws. */
 function drawColumn({ prior, estimates }: Belief, variantId: string, seed: string): Float64Array {
   const { rate, size } = estimates.get(variantId) ?? UNKNOWN
-  const sharpness = SHARPNESS + (SHARPENING * size) / (size + prior.size)
+  const sharpness = sharpnessOf(size, prior.size)
   const alpha = sharpness * (prior.mean * prior.size + rate * size)
   const beta = sharpness * ((1 - prior.mean) * prior.size + (1 - rate) * size)
   const random = createRandom(seed, variantId)
@@ -61,7 +75,12 @@ function rowsMaxOf(proven: readonly boolean[]): readonly number[] {
   return proven.map(isProven => (isProven ? DRAWS : Math.ceil(DRAWS * unproven)))
 }
 
-function isProven(better: Evidence['better'], { prior, estimates }: Belief, variantId: string): boolean {
+/** Whether so much is known of a variant that it may have all traffic. */
+export function isProven(
+  better: Evidence['better'],
+  { prior, estimates }: Belief,
+  variantId: string,
+): boolean {
   const { successes, size } = estimates.get(variantId) ?? UNKNOWN
   // Where fewer is better, the best would stay unproven; there it counts how many were to be expected.
   return (better === 'higher' ? successes : size * prior.mean) >= PROVEN_SUCCESSES
