@@ -2,6 +2,7 @@
 //   node dist-bench/bench/bandit/main.js [--seeds 4] [--tune] [--full] [--only E5] [--who ours] [--upworthy tests.csv] [--json out.json]
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { FORGETTING_PLAYERS } from './forgetting-players.ts'
 import {
   epsilonGreedy,
   growthBook,
@@ -13,6 +14,8 @@ import {
   waitForMaturity,
 } from './players.ts'
 import { alignedTable, percentOf, pointsAbove, tableOf, textOf } from './report.ts'
+import { REVENUE_PLAYERS } from './revenue-players.ts'
+import { revenueGames } from './revenue-worlds.ts'
 import {
   type Contestant,
   type Game,
@@ -28,6 +31,7 @@ import {
   blastGames,
   conversionHistory,
   delayedGames,
+  driftGames,
   longBlastGames,
   longPromptGames,
   openHistory,
@@ -104,6 +108,18 @@ function main(): void {
     results.push(...played)
     console.log(`${tableOf(played, 'uniform')}\n`)
     console.log(`${differencesOf(played)}\n`)
+  }
+  const isAsked = ({ name }: { readonly name: string }) => name.startsWith(values.only)
+  for (const played of [
+    revenueGames()
+      .filter(isAsked)
+      .map(game => runPaired(game, REVENUE_PLAYERS, seeds)),
+    driftGames()
+      .filter(isAsked)
+      .map(game => runPaired(game, FORGETTING_PLAYERS, seeds)),
+  ]) {
+    results.push(...played)
+    if (played.length > 0) console.log(`${tableOf(played, 'uniform')}\n`)
   }
   if (values.upworthy) console.log(upworthyReport(values.upworthy, values.full ? 1000 : 100, values.tune))
   if (values.json) writeFileSync(values.json, JSON.stringify(results.map(plain), null, 1))

@@ -1,4 +1,4 @@
-import { chanceAbove } from '../stats/beta-difference.ts'
+import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
 
 /** What nobody should get more of for the sake of conversions. */
 export type GuardedMetric = 'unsubscribe_rate' | 'complaint_rate'
@@ -60,7 +60,7 @@ export function blockedVariants({ margin, control, variants }: GuardrailInput): 
       }
       return {
         metric,
-        chance: chanceAbove(belief(variant), belief(others), margin),
+        chance: chanceOfHarm(belief(variant), belief(others), margin),
         rate: rateOf(variant, eventsOf),
         controlRate: rateOf(others, eventsOf),
       }
@@ -69,6 +69,12 @@ export function blockedVariants({ margin, control, variants }: GuardrailInput): 
   }
   return blocked
 }
+
+/** Not computed where it is no more than even, which is nearly always. */
+const chanceOfHarm = (own: Beta, other: Beta, margin: number): number =>
+  meanOf(own) > meanOf(other) + margin ? chanceAbove(own, other, margin) : 0
+
+const meanOf = ({ alpha, beta }: Beta): number => alpha / (alpha + beta)
 
 const METRICS: readonly {
   readonly metric: GuardedMetric
