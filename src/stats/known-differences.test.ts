@@ -19,7 +19,7 @@ it('finds the chance that one rate exceeds another by a margin', () => {
       { alpha: a, beta: b },
       { alpha: c, beta: d },
     ]
-    expect(Math.abs(chanceAbove(first, second, margin) - expected)).toBeLessThan(1e-10)
+    expect(Math.abs(chanceAbove(first, second, margin) - expected)).toBeLessThan(1e-8)
   }
 })
 

@@ -1,5 +1,4 @@
 import type { Interval } from './credible-interval.ts'
-import { logGamma } from './log-gamma.ts'
 
 /** Two groups of trials and their successes: a table of two by two. */
 export interface TwoByTwo {
@@ -55,24 +54,26 @@ const supportOf = ({ successes, trials, otherSuccesses, otherTrials }: TwoByTwo)
   most: Math.min(trials, successes + otherSuccesses),
 })
 
-/** The probabilities of at most, and of at least, so many successes: hypergeometric, tilted by the odds ratio. */
+/**
+ * The probabilities of at most, and of at least, so many successes: hypergeometric, tilted by the odds ratio. Each term
+ * follows from its neighbour, starting with one for what was observed; a side that grows beyond all bounds is all there is.
+ */
 function tails(table: TwoByTwo, logOdds: number): { readonly below: number; readonly above: number } {
   const { successes, trials, otherSuccesses, otherTrials } = table
   const { least, most } = supportOf(table)
   const all = successes + otherSuccesses
-  const logs = Array.from({ length: most - least + 1 }, (_, at) => {
-    const x = least + at
-    return logChoose(trials, x) + logChoose(otherTrials, all - x) + x * logOdds
-  })
-  const largest = logs.reduce((max, log) => Math.max(max, log), Number.NEGATIVE_INFINITY)
-  let [sum, below, above] = [0, 0, 0]
-  for (const [at, log] of logs.entries()) {
-    const weight = Math.exp(log - largest)
-    sum += weight
-    if (least + at <= successes) below += weight
-    if (least + at >= successes) above += weight
-  }
-  return { below: below / sum, above: above / sum }
+  const odds = Math.exp(logOdds)
+  /** What the term of x + 1 is, over that of x. */
+  const step = (x: number) => (odds * (trials - x) * (all - x)) / ((x + 1) * (otherTrials - all + x + 1))
+  let [fewer, term] = [0, 1]
+  for (let x = successes; x > least && term > NEGLIGIBLE * fewer; x--) fewer += term /= step(x - 1)
+  let more = 0
+  term = 1
+  for (let x = successes; x < most && term > NEGLIGIBLE * more; x++) more += term *= step(x)
+  if (more === Number.POSITIVE_INFINITY) return { below: 0, above: 1 }
+  if (fewer === Number.POSITIVE_INFINITY) return { below: 1, above: 0 }
+  const sum = fewer + 1 + more
+  return { below: (fewer + 1) / sum, above: (more + 1) / sum }
 }
 
-const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1)
+const NEGLIGIBLE = 1e-18
