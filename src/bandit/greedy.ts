@@ -1,5 +1,5 @@
 import type { Evidence, Strategy } from './bandit.ts'
-import { beliefOf } from './belief.ts'
+import { type Belief, beliefOf } from './belief.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 import { valueBeliefOf } from './order-value.ts'
 import { isProven } from './sharpened.ts'
@@ -11,8 +11,8 @@ import { isProven } from './sharpened.ts'
  * @param seed is of no effect: nothing is drawn
  */
 export const epsilonGreedy: Strategy = evidence => {
-  const expected = expectationOf(evidence)
   const belief = beliefOf(evidence)
+  const expected = expectationOf(evidence, belief)
   return drawnPolicy({
     better: evidence.better,
     columnOf: variantId => new Float64Array(DRAWS).fill(expected(variantId)),
@@ -23,8 +23,7 @@ export const epsilonGreedy: Strategy = evidence => {
   })
 }
 
-function expectationOf(evidence: Evidence): (variantId: string) => number {
-  const { prior, estimates } = beliefOf(evidence)
+function expectationOf(evidence: Evidence, { prior, estimates }: Belief): (variantId: string) => number {
   const rateOf = (variantId: string): number => {
     const { rate, size } = estimates.get(variantId) ?? { rate: 0, size: 0 }
     return (prior.mean * prior.size + rate * size) / (prior.size + size)
