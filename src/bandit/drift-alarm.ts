@@ -29,6 +29,9 @@ export interface Drift {
 const RECENT_DAYS = 7
 const DAYS_BEFORE_MIN = 7
 
+/** Of two variants either has what the other lacks, give or take rounding: then the first by id is named. */
+const TIED = 1 - 1e-9
+
 /** The chance of ever crying wolf, over all days of a template's life. */
 const ALPHA = 0.05
 
@@ -66,7 +69,9 @@ export function driftOf(days: readonly EvenDay[]): Drift | undefined {
     }
     return { variantId, table, probability: equalOddsProbability(table) }
   })
-  const { variantId, table, probability } = tables.reduce((a, b) => (b.probability < a.probability ? b : a))
+  const { variantId, table, probability } = tables.reduce((a, b) =>
+    b.probability < TIED * a.probability ? b : a,
+  )
   return {
     alarm: probability < alpha,
     variantId,

@@ -74,7 +74,7 @@ describe('the belief in the size of orders', () => {
     expect(variance).toBeCloseTo((5 + 100) / 103, 12)
     // Q = (40 · 0.6² + 60 · 0.4²) / s² = 24 / 1.019; C = 100 - 5200 / 100 = 48; one degree of freedom.
     const moments = (24 / (105 / 103) - 1) / (48 / (105 / 103))
-    expect(between).toBeCloseTo((moments + 2 * 0.01) / 3, 12)
+    expect(between).toBeCloseTo((moments + 2 * 0.04) / 3, 12)
     expect([...estimates.keys()]).toEqual(['a', 'b'])
   })
 })
