@@ -40,7 +40,7 @@ describe('looked at every day for 60 days', () => {
   })
 
   it('takes good and bad weeks that all variants share for no drift', () => {
-    const lives = 100
+    const lives = 400
     const rateAt = (variant: number, day: number) => (RATES[variant] ?? 0) * (1 + 0.5 * Math.sin(day / 9))
     expect(alarms(lives, { sends: 3000, rateAt }).length / lives).toBeLessThanOrEqual(0.05)
   })
