@@ -47,6 +47,10 @@ export function promptGames(): readonly Game<Player>[] {
   ]
 }
 
+/** What forgetting is for, and what it costs where nothing changes. */
+export const driftGames = (): readonly Game<Player>[] =>
+  promptGames().filter(({ name }) => ['E2 1e5', 'E7 swap', 'E7 weekly'].includes(name))
+
 export function longPromptGames(): readonly Game<Player>[] {
   return [
     game('E2 1e6', seed => prompt(ratesOf(seed, 10, 0.02, 0.15), 1e6, 5000), NO_DELAY),

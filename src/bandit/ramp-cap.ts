@@ -22,6 +22,9 @@ export function rampLimits(shown: readonly Shown[], better: Evidence['better']):
   return proven.map(isProven => (isProven ? DRAWS : Math.ceil(DRAWS * unproven)))
 }
 
-// Where fewer is better, the best would stay unproven; there it counts how many were to be expected.
-const isProven = ({ successes, expected }: Shown, better: Evidence['better']): boolean =>
+/**
+ * Whether a variant may have all traffic. Where fewer is better, the best would stay unproven; there it counts how many
+ * successes were to be expected.
+ */
+export const isProven = ({ successes, expected }: Shown, better: Evidence['better']): boolean =>
   (better === 'higher' ? successes : expected) >= PROVEN_SUCCESSES

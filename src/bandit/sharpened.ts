@@ -1,9 +1,9 @@
 import { drawBeta } from '../stats/draw-beta.ts'
 import { createRandom } from '../stats/random.ts'
-import type { Strategy } from './bandit.ts'
+import type { Evidence, Strategy } from './bandit.ts'
 import { type Belief, beliefOf } from './belief.ts'
 import type { RateEstimate } from './delayed-rate.ts'
-import { DRAWS, drawnPolicy } from './drawn-policy.ts'
+import { DRAWS, type Draws, drawnPolicy } from './drawn-policy.ts'
 import { rampLimits, type Shown } from './ramp-cap.ts'
 import { thompson } from './thompson.ts'
 
@@ -27,11 +27,17 @@ const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
  * had shown it: its spread is halved at least.
  * Amounts are left to `thompson`.
  */
-export const sharpenedThompson: Strategy = (evidence, seed) => {
-  if (evidence.kind === 'amount') return thompson(evidence, seed)
+export const sharpenedThompson: Strategy = (evidence, seed) =>
+  evidence.kind === 'amount' ? thompson(evidence, seed) : drawnPolicy(sharpenedRates(evidence, seed))
+
+/**
+ * The draws behind `sharpenedThompson`, of rates: for an amount, of the rate of messages that bring any.
+ * @param seed names the stream of random numbers
+ */
+export function sharpenedRates(evidence: Evidence, seed: string): Required<Draws> {
   const belief = beliefOf(evidence)
   const columns = new Map<string, Float64Array>()
-  return drawnPolicy({
+  return {
     better: evidence.better,
     columnOf(variantId) {
       const column = columns.get(variantId) ?? drawColumn(belief, variantId, seed)
@@ -43,7 +49,7 @@ export const sharpenedThompson: Strategy = (evidence, seed) => {
         ids.map(id => shownBy(belief, id)),
         evidence.better,
       ),
-  })
+  }
 }
 
 /** One stream a variant: adding another one does not shift these draws. */
@@ -56,7 +62,8 @@ function drawColumn({ prior, estimates }: Belief, variantId: string, seed: strin
   return Float64Array.from({ length: DRAWS }, () => drawBeta(alpha, beta, random))
 }
 
-const shownBy = ({ prior, estimates }: Belief, variantId: string): Shown => {
+/** What a variant has shown of its rate. */
+export const shownBy = ({ prior, estimates }: Belief, variantId: string): Shown => {
   const { successes, size } = estimates.get(variantId) ?? UNKNOWN
   return { successes, expected: size * prior.mean }
 }

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../bandit/algorithm.ts'
 import type { StoredKey } from '../http/api-key.ts'
 import type { MappingRule } from '../mapping/rule.ts'
 import type { Settings } from '../platforms/platform.ts'
@@ -26,18 +27,6 @@ export interface Org {
 }
 
 export type Metric = 'open_rate' | 'click_rate' | 'conversion_rate' | 'unsubscribe_rate' | 'revenue'
-
-export const ALGORITHMS = [
-  'adaptive',
-  'contextual',
-  'thompson',
-  'weighted_thompson',
-  'linear_thompson',
-  'epsilon_greedy',
-  'fixed',
-  'manual',
-] as const
-export type Algorithm = (typeof ALGORITHMS)[number]
 
 /** How a template learns, besides its algorithm. */
 export interface Learning {

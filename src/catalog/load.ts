@@ -1,11 +1,12 @@
 import type { Selectable } from 'kysely'
+import type { Algorithm } from '../bandit/algorithm.ts'
 import type { Database } from '../db/db.ts'
 import type { OrgRow, TemplateRow, VariantRow } from '../db/tables.ts'
 import type { Scope } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { MappingRule } from '../mapping/rule.ts'
 import type { AttributeRule } from '../targeting/rule.ts'
-import type { Algorithm, Learning, Metric, Org, Template, Variant } from './catalog.ts'
+import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
 /** Reads one organisation with everything it has configured. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {

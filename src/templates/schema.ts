@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { ALGORITHMS } from '../catalog/catalog.ts'
+import { ALGORITHMS } from '../bandit/algorithm.ts'
 import { PageQuery } from '../http/page.ts'
 import { plainText } from '../http/plain-text.ts'
 import { withDefault } from '../http/with-default.ts'

@@ -1,0 +1,13 @@
+/** What a template may learn by. */
+export const ALGORITHMS = [
+  'adaptive',
+  'contextual',
+  'thompson',
+  'weighted_thompson',
+  'linear_thompson',
+  'epsilon_greedy',
+  'fixed',
+  'manual',
+] as const
+
+export type Algorithm = (typeof ALGORITHMS)[number]
