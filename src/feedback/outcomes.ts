@@ -60,7 +60,7 @@ function toReport(org: Org, outcome: Outcome): Report {
   return {
     event: {
       ...{ platform: transport, type: isSent ? 'send' : 'failed', channel, userKey, email, messageId },
-      refs: refsOf(org, outcome),
+      ...{ templateRef: null, occurredAt: null, refs: refsOf(org, outcome) },
       properties: {
         ...(transport === 'ajo' ? { imsOrg: transportSettings(org, transport)['ims_org_id'] } : {}),
         ...(isSent ? {} : { reason, code: status }),

@@ -55,7 +55,7 @@ const loadRows = (session: Session, orgId: number, eventIds: readonly string[]):
   session.query({
     name: 'feedback-reports',
     text: `select e.id as "eventId", e.platform, e.type, coalesce(e.occurred_at, e.received_at) as at, e.channel as "eventChannel",
-             e.user_key as "eventUserKey", e.email as "eventEmail", e.message_id as "messageId", e.refs, e.properties, k.key,
+             e.user_key as "eventUserKey", e.email as "eventEmail", e.message_id as "messageId", e.template_ref as "templateRef", e.occurred_at as "occurredAt", e.refs, e.properties, k.key,
              d.id as "decisionId", d.tracking_id as "trackingId", e.template_id as "templateId", e.variant_id as "variantId",
              d.user_key as "userKey", d.email, t.channel, sent.phone, sent.id as "deliveryId"
            from unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)

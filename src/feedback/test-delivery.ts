@@ -47,6 +47,7 @@ function inventedPayload(
   const payload = buildPayload(
     {
       ...{ platform: 'events', type: type ?? 'delivery', channel, messageId: `test-${id}`, refs: {} },
+      ...{ templateRef: null, occurredAt: null },
       ...person,
       properties: { reason: 'This is a test from Parley.' },
     },
