@@ -64,6 +64,8 @@ export function startWorker(services: Services): Worker {
     onBatch(outcomes, tookMs) {
       metrics.observeBatch(outcomes, tookMs)
       if (outcomes.has(UNCONFIRMED)) handshakes.wake()
+      // What was read may be for others to be told.
+      feedbackLoop.wake()
     },
   }
   const confirming = { db, findOrg: catalog.findById, findPlatform, call: services.call, clock, log }
