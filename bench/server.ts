@@ -19,6 +19,7 @@ function shippedFlags(): readonly string[] {
 const COMMANDS = {
   floor: () => [fileOf('./floor.js')],
   parley: () => [...shippedFlags(), PARLEY, 'serve'],
+  'feedback-receiver': () => [fileOf('./feedback/receiver.js')],
   'parley-door-only': () => [...shippedFlags(), fileOf('./door-only.js')],
 } as const
 

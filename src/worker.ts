@@ -9,6 +9,7 @@ import { createDeliverySender, type DeliverySender } from './deliver/sender.ts'
 import { forgetOldDeliveries } from './deliver/store.ts'
 import type { Telling } from './deliver/telling.ts'
 import { forgetOldFeedback } from './feedback/delivery-store.ts'
+import { queueOutcomes } from './feedback/outcomes.ts'
 import { queueFeedback } from './feedback/queue.ts'
 import { createFeedbackSender } from './feedback/sender.ts'
 import { confirmHandshakes } from './ingest/confirm.ts'
@@ -64,6 +65,8 @@ export function startWorker(services: Services): Worker {
     onBatch(outcomes, tookMs) {
       metrics.observeBatch(outcomes, tookMs)
       if (outcomes.has(UNCONFIRMED)) handshakes.wake()
+      // What was read may be for others to be told.
+      feedbackLoop.wake()
     },
   }
   const confirming = { db, findOrg: catalog.findById, findPlatform, call: services.call, clock, log }
@@ -148,8 +151,9 @@ export const deliverySenderOf = (services: Services): DeliverySender =>
     chance: Math.random,
   })
 
-/** Where deliver meets attribution and ingest: what was sent is known, and counts. */
+/** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
 const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({
+  queueFeedback: queueOutcomes,
   learn: (org, names) => db.transaction(session => teachMessageIds(session, org, names, clock())),
   async report(org, event) {
     const receivedAt = clock()

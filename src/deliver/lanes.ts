@@ -112,11 +112,17 @@ export async function markStarted(session: Session, starts: readonly Start[]): P
   return starts.map(({ id }) => ours.has(id))
 }
 
-/** Writes what became of messages, of all at once. */
-export async function conclude(session: Session, conclusions: readonly Conclusion[]): Promise<void> {
+/**
+ * Writes what became of messages, of all at once.
+ * @returns the ids of those that are done, whose people have not been erased meanwhile
+ */
+export async function conclude(
+  session: Session,
+  conclusions: readonly Conclusion[],
+): Promise<ReadonlySet<string>> {
   const column = (read: (conclusion: Conclusion) => string | number | null) =>
     arrayLiteral(conclusions.map(read))
-  await session.query({
+  const done = await session.query<{ id: string }>({
     name: 'deliver-conclude',
     text: `update deliveries d set attempts = given.attempts, due_at = given.due_at, status = given.status,
              state = case when d.request_id is null and given.state = 'queued' then 'canceled' else given.state end,
@@ -129,7 +135,8 @@ export async function conclude(session: Session, conclusions: readonly Conclusio
            from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::text[], $10::text[], $11::jsonb[])
              as given (org_id, id, started_at, state, attempts, due_at, ended_at, status, reason, message_id, try)
            where d.org_id = given.org_id and d.id = given.id and d.started_at is not distinct from given.started_at
-             and d.state in ('queued', 'sending', 'unknown')`,
+             and d.state in ('queued', 'sending', 'unknown')
+           returning case when d.state in ('sent', 'dead') and d.request_id is not null then d.id end as id`,
     values: [
       column(({ orgId }) => orgId),
       column(({ id }) => id),
@@ -144,6 +151,7 @@ export async function conclude(session: Session, conclusions: readonly Conclusio
       column(conclusion => JSON.stringify(toTry(conclusion))),
     ],
   })
+  return new Set(done.map(({ id }) => id).filter(id => id !== null))
 }
 
 const toTry = ({ startedAt, endedAt, state, status, reason }: Conclusion): DeliveryTry => ({

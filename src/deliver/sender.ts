@@ -4,6 +4,7 @@ import { DELIVER, type TransportSlug, transportSettings } from '../catalog/trans
 import type { Database } from '../db/db.ts'
 import { type Batcher, createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../lib/clock.ts'
+import { groupBy } from '../lib/group-by.ts'
 import { fail } from '../lib/result.ts'
 import type { Settings } from '../platforms/platform.ts'
 import { type Judgement, judge } from './judge.ts'
@@ -44,7 +45,12 @@ const AFTER_ERROR_MS = 5_000
 interface Desk extends SenderServices {
   readonly isStopping: () => boolean
   readonly starts: Batcher<lanes.Start, boolean>
-  readonly conclusions: Batcher<lanes.Conclusion, void>
+  readonly conclusions: Batcher<Concluded, void>
+}
+
+interface Concluded {
+  readonly org: Org
+  readonly conclusion: lanes.Conclusion
 }
 
 /** Sends messages. Organisations and transports do not wait for each other. */
@@ -56,7 +62,7 @@ export function createDeliverySender(services: SenderServices): DeliverySender {
     isStopping: () => isStopping,
     starts: createBatcher(starts => lanes.markStarted(db, starts), BATCH_MAX),
     conclusions: createBatcher(async conclusions => {
-      await insist(() => lanes.conclude(db, conclusions))
+      await insist(() => conclude(services, conclusions))
       return conclusions.map(() => undefined)
     }, BATCH_MAX),
   }
@@ -90,6 +96,20 @@ export function createDeliverySender(services: SenderServices): DeliverySender {
     },
   }
 }
+
+/** What became of messages, and what others are told of it: both are kept or neither is. */
+const conclude = ({ db, telling, clock }: SenderServices, concluded: readonly Concluded[]): Promise<void> =>
+  db.transaction(async session => {
+    const done = await lanes.conclude(
+      session,
+      concluded.map(({ conclusion }) => conclusion),
+    )
+    const told = concluded.filter(({ conclusion }) => done.has(conclusion.id))
+    for (const [org, items] of groupBy(told, each => each.org)) {
+      const ids = items.map(({ conclusion }) => conclusion.id)
+      await telling.queueFeedback(session, org, ids, clock())
+    }
+  })
 
 const NOTE_TRIES = 15
 const NOTE_PAUSE_MS = 2_000
@@ -188,7 +208,8 @@ async function sendAll(shift: Shift, due: Awaited<ReturnType<typeof lanes.loadDu
       const judgement = judge(answer, { attempts: message.attempts, failures, ageMs, chance: chance() })
       pauseMs = Math.max(pauseMs, judgement.pauseMs)
       failures = judgement.pauseMs > 0 ? failures + 1 : 0
-      await shift.conclusions.add(toConclusion(message, startedAt, judgement, now))
+      const conclusion = toConclusion(message, startedAt, judgement, now)
+      await shift.conclusions.add({ org: shift.org, conclusion })
     }
   }
   const works = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, work))

@@ -1,6 +1,6 @@
 import type { Org } from '../catalog/catalog.ts'
 import { DELIVER } from '../catalog/transports.ts'
-import type { Database } from '../db/db.ts'
+import type { Database, Session } from '../db/db.ts'
 import { createDedupeKey } from '../platforms/dedupe-key.ts'
 import { identityOf } from './ajo.ts'
 import type { Lane } from './lanes.ts'
@@ -19,6 +19,8 @@ export interface Telling {
   learn(org: Org, names: readonly MessageName[]): Promise<void>
   /** An event of ours, in the shape of those that organisations send, which nobody else would report. */
   report(org: Org, event: Readonly<Record<string, unknown>>): Promise<void>
+  /** Queues what others are told of messages that are sent or given up, in the transaction that says so. */
+  queueFeedback(session: Session, org: Org, deliveryIds: readonly string[], now: Date): Promise<void>
 }
 
 interface Untold {

@@ -29,6 +29,8 @@ const said: ReportedEvent = {
   userKey: null,
   email: null,
   messageId: null,
+  templateRef: null,
+  occurredAt: null,
   refs: {},
   properties: {},
 }

@@ -1,4 +1,5 @@
 import type { EventType } from '../events/event.ts'
+import { saidByAdobe } from './adobe.ts'
 import { failureOf, retryCountOf, textOf } from './failure.ts'
 import type { Feedback, FeedbackPayload } from './payload.ts'
 
@@ -22,6 +23,8 @@ export interface ReportedEvent {
   readonly userKey: string | null
   readonly email: string | null
   readonly messageId: string | null
+  readonly templateRef: string | null
+  readonly occurredAt: Date | null
   readonly refs: Readonly<Record<string, string>>
   readonly properties: Readonly<Record<string, unknown>>
 }
@@ -55,27 +58,29 @@ export function buildPayload(
 ): FeedbackPayload | undefined {
   const channel = channelOf(event, message)
   if (channel === undefined) return undefined
-  // What Adobe itself reported is passed on as it came.
-  const said: Said = event.platform === ADOBE ? event.properties : {}
+  const said = saidByAdobe(event)
   return {
     requestId: message.trackingId ?? message.decisionId,
-    imsOrg: textOf(said['imsOrg']) ?? teller.imsOrg,
-    sandbox: saidSandbox(said['sandbox']) ?? teller.sandbox,
+    imsOrg: said.imsOrg ?? teller.imsOrg,
+    sandbox: said.sandbox ?? teller.sandbox,
     channel,
     eventType: 'message.feedback',
     messageExecution: {
       messageExecutionID: executionIdOf(event) ?? message.decisionId,
-      messageType: textOf(said['messageType']) ?? 'transactional',
-      campaignID: (event.platform === ADOBE ? event.refs['campaign_id'] : undefined) ?? message.templateId,
+      messageType: said.messageType ?? 'transactional',
+      campaignID: said.campaignId ?? message.templateId,
       campaignVersionID: event.refs['campaign_version_id'] ?? message.variantId ?? message.templateId,
+      ...said.execution,
     },
     messageDeliveryFeedback: {
       feedbackStatus: { value: FEEDBACK_OF[event.type] },
-      offers: said['offers'] ?? null,
+      offers: said.offers ?? null,
       ...failureOf(event.type, event.properties),
       retryCount: retryCountOf(event.properties),
+      ...said.feedback,
     },
-    identityMap: saidIdentities(said['identityMap']) ?? identityOf(channel, event, message),
+    identityMap: said.identities ?? identityOf(channel, event, message),
+    ...said.report,
   }
 }
 
@@ -88,35 +93,17 @@ export function channelOf(
   return name === 'sms' || name === 'mms' ? 'sms' : undefined
 }
 
-const ADOBE = 'ajo'
-
 /** Where several people share the platform's id, ours has the person in it, and the platform's is a ref. */
 const executionIdOf = ({ refs, messageId }: ReportedEvent): string | undefined =>
   refs['message_id'] ?? messageId ?? undefined
 
-function saidSandbox(value: unknown): { id: string; name: string } | undefined {
-  const { id, name } = isRecord(value) ? value : {}
-  const [idText, nameText] = [textOf(id), textOf(name)]
-  return idText === undefined || nameText === undefined ? undefined : { id: idText, name: nameText }
-}
-
-type Identities = FeedbackPayload['identityMap']
-
-function saidIdentities(value: unknown): Identities | undefined {
-  if (!isRecord(value)) return undefined
-  const identities = Object.entries(value).flatMap(([namespace, list]) => {
-    const items = (Array.isArray(list) ? list : []).flatMap(item => {
-      const id = isRecord(item) ? textOf(item['id']) : undefined
-      return id === undefined ? [] : [{ id, primary: item.primary === true }]
-    })
-    return items.length > 0 ? [[namespace, items] as const] : []
-  })
-  return identities.length > 0 ? Object.fromEntries(identities) : undefined
-}
-
 const PHONE = /^\+?\d{6,15}$/
 
-function identityOf(channel: 'email' | 'sms', event: ReportedEvent, message: ReportedMessage): Identities {
+function identityOf(
+  channel: 'email' | 'sms',
+  event: ReportedEvent,
+  message: ReportedMessage,
+): FeedbackPayload['identityMap'] {
   const said: Said = event.properties
   const email = event.email ?? message.email ?? undefined
   const userKey = event.userKey ?? message.userKey ?? undefined
@@ -129,6 +116,3 @@ function identityOf(channel: 'email' | 'sms', event: ReportedEvent, message: Rep
     return { Phone: [{ id: phone, primary: true }] }
   return { user_id: [{ id: userKey ?? email ?? message.decisionId, primary: true }] }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

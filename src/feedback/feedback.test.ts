@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
 import { type FeedbackReceiver, startFeedbackReceiver } from '../../test/feedback-receiver.ts'
+import { FeedbackPayload } from './payload.ts'
 import { createFeedbackSender } from './sender.ts'
 
 let server: TestApp
@@ -177,6 +178,48 @@ describe('what becomes of a message', () => {
     expect(await server.call('POST', `/api/webhook/ajo/${org}`, bounce)).toMatchObject({ status: 200 })
     await work()
     expect(receiver.calls.map(({ body }) => JSON.parse(body))).toEqual([bounce])
+  })
+
+  it('is passed on as Adobe reports it, also what only text messages have', async () => {
+    await createWebhook({ channels: ['sms'] })
+    await createTemplate(server, org, 'texts', { channel: 'sms' })
+    await choose('code-5512', 'texts')
+    const delivered = {
+      requestId: 'code-5512',
+      imsOrg: 'ACME@AdobeOrg',
+      sandbox: { id: 'b0f1c6de-3d0a-4c26-9a56-6a1f7c3a9d10', name: 'prod' },
+      channel: 'sms',
+      eventType: 'message.feedback',
+      messageExecution: {
+        messageExecutionID: 'UMA-7712309',
+        messageType: 'marketing',
+        campaignID: '5f0c4e1b-6d9e-4e41-8a52-0d7b3c6f2e90',
+        campaignVersionID: 'c81a7e02-94f6-4b3f-a2d5-1b60c7d9e4a3',
+        campaignType: 'ApiTriggered',
+        messageID: 'm-5521',
+        messageProfileID: 'mp-90017',
+      },
+      messageDeliveryFeedback: {
+        feedbackStatus: { value: 'delivered' },
+        offers: null,
+        messageExclusion: null,
+        messageFailure: null,
+        retryCount: 1,
+        encoding: 'UNICODE',
+        numberOfMessageParts: '3',
+        deliveryTimestamp: '2026-03-02T08:58:41.250Z',
+      },
+      channelContext: { profileAddress: null, profileNumber: '+4915550100777' },
+    }
+    const identityMap = (more: object) => ({ Phone: [{ id: '+4915550100777', ...more }] })
+    await server.call('POST', `/api/webhook/ajo/${org}`, { ...delivered, identityMap: identityMap({}) })
+    await work()
+    // Adobe leaves `primary` out of numbers; receivers may count on it.
+    expect(receiver.calls.map(({ body }) => JSON.parse(body))).toEqual([
+      { ...delivered, identityMap: identityMap({ primary: true }) },
+    ])
+    const validate = new Ajv2020({ strict: false }).compile(FeedbackPayload)
+    expect(validate(JSON.parse(receiver.calls[0]?.body ?? '')), JSON.stringify(validate.errors)).toBe(true)
   })
 
   it('is told only of the templates, sandbox and channels that were asked for', async () => {

@@ -3,7 +3,7 @@ import { createId } from '../lib/id.ts'
 import { buildPayload, FEEDBACK_OF, type FeedbackType } from './build.ts'
 import { type Exchange, exchange } from './exchange.ts'
 import type { FeedbackPayload } from './payload.ts'
-import { tellerOf } from './queue.ts'
+import { tellerOf } from './reports.ts'
 import type { FeedbackServices } from './routes.ts'
 import type { ExchangeView, TestBody } from './schema.ts'
 import type { Authentication, Header } from './settings.ts'
@@ -47,6 +47,7 @@ function inventedPayload(
   const payload = buildPayload(
     {
       ...{ platform: 'events', type: type ?? 'delivery', channel, messageId: `test-${id}`, refs: {} },
+      ...{ templateRef: null, occurredAt: null },
       ...person,
       properties: { reason: 'This is a test from Parley.' },
     },

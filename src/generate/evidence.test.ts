@@ -139,10 +139,14 @@ describe('what learning knows', () => {
   it('tells what the even share came to, day by day', async () => {
     const { variantIds } = await createTemplate(server, slug, 'welcome')
     const org = await server.services.catalog.findOrg(slug)
+    const template = org?.templates.get('welcome')
+    if (!org || !template) throw new Error('no template')
+    const policy = await server.services.policies.policyOf(org, template)
+    const table = policy.tableFor(policy.everybody, '')
     const decide = (daysAgo: number, tableRow: number | null) => {
       const decidedAt = new Date(AFTER_TRAFFIC.getTime() - daysAgo * DAY_MS)
       return server.services.ledger.record({
-        ...{ id: createId(decidedAt.getTime()), orgId: org?.id ?? 0, decidedAt, templateId: 'welcome' },
+        ...{ id: createId(decidedAt.getTime()), orgId: org.id, decidedAt, templateId: 'welcome' },
         ...{
           variantId: variantIds[0] ?? null,
           arm: 'treatment',
@@ -151,7 +155,7 @@ describe('what learning knows', () => {
           propensity: 0.4,
         },
         ...{ modelVersion: 1, userKey: null, email: null, trackingId: null, attrs: '{}', windows: null },
-        ...{ messageKey: null, keyExpiresAt: null, cell: '', tableId: createId(0), tableRow },
+        ...{ messageKey: null, keyExpiresAt: null, cell: '', table, tableRow },
       })
     }
     await Promise.all([decide(1, null), decide(1, null), decide(1, 7), decide(0, null), decide(40, null)])

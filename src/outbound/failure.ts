@@ -8,6 +8,8 @@ export type FailureKind =
   | 'refused'
   | 'unreachable'
   | 'tls'
+  /** Not even connected in time. */
+  | 'connect-timeout'
   | 'timeout'
   | 'broken-off'
   | 'too-large'
@@ -55,9 +57,14 @@ export function toFailure(error: unknown, host: string, timeoutMs: number): Outb
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.name === 'TimeoutError') return 'ETIMEDOUT'
-  const { code } = error as { code?: unknown }
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown }
+  // Of several addresses none has answered (AggregateError), or the only one has not.
+  const isConnecting = syscall === 'connect' || error instanceof AggregateError
+  if (code === 'ETIMEDOUT' && isConnecting) return CONNECT_TIMEOUT
   return typeof code === 'string' ? code : undefined
 }
+
+const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT'
 
 function kindOf(code: string): FailureKind {
   const known = KINDS.get(code)
@@ -77,7 +84,7 @@ const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['EACCES', 'unreachable'],
   ['EPERM', 'unreachable'],
   ['ETIMEDOUT', 'timeout'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+  [CONNECT_TIMEOUT, 'connect-timeout'],
   ['UND_ERR_HEADERS_TIMEOUT', 'timeout'],
   ['UND_ERR_BODY_TIMEOUT', 'timeout'],
   ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'too-large'],
@@ -102,6 +109,8 @@ function sentence(kind: FailureKind, host: string, code: string, timeoutMs: numb
       return `"${host}" cannot be reached from this network (${code}).`
     case 'tls':
       return `No secure connection with "${host}" (${code}). Check its certificate; a private authority is made known with NODE_EXTRA_CA_CERTS.`
+    case 'connect-timeout':
+      return `"${host}" has not taken the connection in time. Check the address, and that no firewall is in between.`
     case 'timeout':
       return `"${host}" has not answered within ${timeoutMs} ms.`
     case 'too-large':

@@ -164,6 +164,17 @@ describe('a call', () => {
     expect(sent).toMatchObject({ ok: false, reason: { kind: 'timeout', mayHaveArrived: true } })
   })
 
+  it.each([
+    ['whose name is not looked up in time', 'https', () => new Promise<string[]>(() => {})],
+    ['that takes the connection and never encrypts it', 'https', async () => ['127.0.0.1']],
+  ])('has certainly not arrived at a receiver %s', async (_name, scheme, resolve) => {
+    const port = await listen(createSocketServer(socket => socket.on('error', () => undefined)))
+    const outbound = outboundWith({ connectTimeoutMs: 300, timeoutMs: 20_000, resolve })
+    const sent = await get(outbound, `${scheme}://receiver.example.com:${port}/`)
+    expect(sent).toMatchObject(refusal('connect-timeout', 'receiver.example.com'))
+    expect(sent).toMatchObject({ reason: { mayHaveArrived: false } })
+  })
+
   it('says what went wrong with the connection', async () => {
     const resetting = await listen(createSocketServer(socket => socket.resetAndDestroy()))
     const outbound = outboundWith()

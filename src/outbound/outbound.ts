@@ -32,12 +32,16 @@ export interface OutboundOptions {
   readonly allowedPrivateHosts: string
   /** For the whole call, from looking up the name to the last byte of the answer. */
   readonly timeoutMs: number
+  /** For looking up the name, connecting and encrypting: until then nothing can have arrived. Five seconds unless given. */
+  readonly connectTimeoutMs?: number
   readonly responseBytesMax: number
   /** The addresses of a name; the system's way unless given. */
   readonly resolve?: Resolve
   /** In PEM: trusted instead of the system's authorities. */
   readonly authorities?: string
 }
+
+const CONNECT_TIMEOUT_MS = 5_000
 
 export type Resolve = (name: string) => Promise<readonly string[]>
 
@@ -49,6 +53,7 @@ export type Resolve = (name: string) => Promise<readonly string[]>
  */
 export function createOutbound(options: OutboundOptions): Outbound {
   const { timeoutMs, responseBytesMax, resolve = resolveBySystem, authorities: ca } = options
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
   const list = readAllowList(options.allowedPrivateHosts)
   if (!list.ok) throw new Error(list.reason)
   const agent = new Agent({
@@ -57,7 +62,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       new Pool(origin, {
         ...settings,
         connect: {
-          timeout: timeoutMs,
+          timeout: connectTimeoutMs,
           lookup: vettedLookup(list.value, targetOf(new URL(origin)), resolve),
           ...(ca === undefined ? {} : { ca }),
         },

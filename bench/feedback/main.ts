@@ -1,0 +1,86 @@
+// Measures how fast feedback webhooks are told, and whether one that is stuck keeps others waiting, on the embedded engine
+// and, with DATABASE_URL, on PostgreSQL. docs/performance.md says how to read what it prints.
+import { parseArgs } from 'node:util'
+import { type Engine, openEmbedded, openPostgres } from '../engine.ts'
+import type { Spread } from '../spread.ts'
+import { type Drain, type Latency, measureDrains, measureLatency } from './measure.ts'
+import { openScene } from './scene.ts'
+
+const FULL = { latency: { perSecond: 20, seconds: 10 }, waiting: 3_000, rounds: 3 }
+/** A smoke test: its figures are no more than hints. */
+const QUICK = { latency: { perSecond: 20, seconds: 2 }, waiting: 300, rounds: 1 }
+const STUCK = 4
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      engine: { type: 'string', multiple: true, default: ['embedded', 'postgresql'] },
+    },
+  })
+  const url = process.env['DATABASE_URL'] ?? ''
+  const plan = values.quick ? QUICK : FULL
+  if (values.engine.includes('embedded')) await runOn(openEmbedded(), plan)
+  if (values.engine.includes('postgresql') && url !== '') await runOn(await openPostgres(url), plan)
+}
+
+async function runOn(engine: Engine, plan: typeof FULL): Promise<void> {
+  try {
+    const scene = await openScene(engine)
+    const latencies = [
+      await measureLatency(scene, 0, plan.latency),
+      await measureLatency(scene, STUCK, plan.latency),
+    ]
+    const drains = await measureDrains(scene, plan.waiting, plan.rounds)
+    await scene.stop()
+    console.log(describe(engine, latencies, drains))
+  } finally {
+    await engine.close()
+  }
+}
+
+function describe(
+  { name, version }: Engine,
+  latencies: readonly Latency[],
+  drains: readonly Drain[],
+): string {
+  return [
+    `### ${name === 'embedded' ? 'Embedded' : version}`,
+    table(
+      ['a backlog, told to', 'deliveries', 'deliveries/s', 'CPU µs/delivery'],
+      drains.map(({ to, deliveries, perSecond, cpu }) => [
+        ...[to, String(deliveries), spread(perSecond), spread(cpu)],
+      ]),
+    ),
+    table(
+      ['from a report until it is told', 'reports', 'p50 ms', 'p99 ms', 'max ms'],
+      latencies.map(({ neighbours, reports, p50, p99, max }) => [
+        neighbours === 0 ? 'alone' : `beside ${neighbours} that never answer`,
+        ...[reports, p50, p99, max].map(whole),
+      ]),
+    ),
+  ].join('\n\n')
+}
+
+const whole = (value: number): string => value.toFixed(0)
+
+/** The median, and in brackets the least and the most. */
+const spread = ({ median, min, max }: Spread): string =>
+  min === max ? whole(median) : `${whole(median)} (${whole(min)}–${whole(max)})`
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+// Without this, an interrupted run would leave its servers behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
+try {
+  await main()
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+}
+// Ends what a failed pass has left running.
+process.exit()
