@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { sharpenedThompson } from './bandit/sharpened.ts'
 import { createRates } from './delay/rates.ts'
 import { delayRoutes } from './delay/routes.ts'
 import type { Acceptance } from './deliver/accept.ts'
@@ -24,6 +25,7 @@ import { StoredEvent } from './requests/schema.ts'
 import { resultsRoutes } from './results/routes.ts'
 import type { Services } from './services.ts'
 import { setupRoutes } from './setup/routes.ts'
+import { simulateRoutes } from './simulate/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { limitHandshakes } from './webhooks/handshake.ts'
 import type { Door } from './webhooks/receive.ts'
@@ -58,6 +60,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(templateRoutes, managed)
   await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(simulateRoutes, { ...managed, strategy: sharpenedThompson })
   await app.register(requestRoutes, {
     ...managed,
     fixOf: outcome => FIXES[outcome],

@@ -1,3 +1,4 @@
+import { sharpenedThompson } from './bandit/sharpened.ts'
 import { findOrg } from './catalog/access.ts'
 import { type Config, maskConfig } from './config.ts'
 import { runDemo } from './demo/demo.ts'
@@ -7,6 +8,10 @@ import { loadReplay, startReplay } from './requests/replay.ts'
 import type { Replay } from './requests/schema.ts'
 import { startServer } from './serve.ts'
 import { openServices, renewAdminKey } from './services.ts'
+import { flagOf, readFlags } from './simulate/flags.ts'
+import { SETTING_NAMES, SETTINGS } from './simulate/settings.ts'
+import { simulate } from './simulate/simulate.ts'
+import { describeSimulation } from './simulate/text.ts'
 import { startWorker } from './worker.ts'
 
 export interface Command {
@@ -56,6 +61,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       to: { type: 'string', help: 'Only calls that arrived before this moment.' },
     },
     run: replay,
+  },
+  simulate: {
+    summary: 'Before launch: how long until a verdict, and what learning brings. Needs no database.',
+    flags: {
+      ...Object.fromEntries(
+        SETTING_NAMES.map(name => [flagOf(name), { type: 'string', help: flagHelp(SETTINGS[name].help) }]),
+      ),
+      seed: { type: 'string', help: 'The same seed gives the same answer.' },
+      json: { type: 'boolean', help: 'Print everything as JSON.' },
+    },
+    run: simulatePlan,
   },
   'admin-key': {
     summary: "Make a new operator's key in place of the generated one, and print it.",
@@ -138,6 +154,24 @@ async function replay(config: Config, { org: slug, outcome, platform, from, to }
     await services.close()
   }
 }
+
+async function simulatePlan(_config: Config, { json, ...flags }: Flags): Promise<void> {
+  const found = await simulate(readFlags(flags), sharpenedThompson)
+  console.log(json === true ? JSON.stringify(found, null, 2) : describeSimulation(found, plotStyle()))
+}
+
+/** There is no template on the command line to take anything from. */
+function flagHelp(help: string): string {
+  return help.replace('Required without a template.', 'Required.')
+}
+
+// A pipe has no width, and may end anywhere.
+const PLAIN_WIDTH = 78
+
+const plotStyle = () => ({
+  width: Math.min(120, process.stdout.columns ?? PLAIN_WIDTH),
+  isFancy: process.stdout.isTTY === true,
+})
 
 async function printAdminKey(config: Config): Promise<void> {
   if (config.adminKey !== '') throw new Error('PARLEY_ADMIN_KEY is set; change it there.')
