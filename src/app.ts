@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { sharpenedThompson } from './bandit/sharpened.ts'
 import { createRates } from './delay/rates.ts'
 import { delayRoutes } from './delay/routes.ts'
 import type { Acceptance } from './deliver/accept.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './deliver/routes.ts'
 import { findKnown } from './deliver/store.ts'
 import type { Wish } from './deliver/wish.ts'
+import { evaluateRoutes } from './evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './feedback/routes.ts'
 import { type Generator, generate } from './generate/generate.ts'
 import type { GenerateInput } from './generate/input.ts'
@@ -23,7 +23,7 @@ import { liveRoutes } from './requests/live-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { StoredEvent } from './requests/schema.ts'
 import { resultsRoutes } from './results/routes.ts'
-import type { Services } from './services.ts'
+import { STRATEGIES, type Services } from './services.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { simulateRoutes } from './simulate/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
@@ -60,7 +60,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(templateRoutes, managed)
   await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf })
-  await app.register(simulateRoutes, { ...managed, strategy: sharpenedThompson })
+  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
+  await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(requestRoutes, {
     ...managed,
     fixOf: outcome => FIXES[outcome],

@@ -30,6 +30,7 @@ const FEATURES = [
   'attribution',
   'results',
   'simulate',
+  'evaluate',
   'requests',
   'people',
   'setup',

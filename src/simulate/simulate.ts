@@ -1,12 +1,10 @@
 import type { Strategy } from '../bandit/bandit.ts'
 import type { Delay } from '../inference/launch.ts'
 import { type PlanOutcome, simulateInSteps } from '../inference/plan.ts'
+import { inSlices } from '../lib/in-slices.ts'
 import { allocateBy } from './allocate.ts'
 import type { Simulation } from './schema.ts'
 import type { PlanSettings } from './settings.ts'
-
-// Whoever is being served waits for one slice at most.
-const SLICE_MS = 5
 
 /**
  * Simulates a plan with the product's own allocation, in slices: between two of them, requests are answered.
@@ -25,15 +23,8 @@ export async function simulate(settings: PlanSettings, strategy: Strategy): Prom
     horizonDays: settings.horizon_days,
   }
   const allocate = allocateBy(strategy, delay, settings.epsilon)
-  const steps = simulateInSteps(plan, allocate, settings.worlds, settings.seed)
-  for (;;) {
-    const endsAt = performance.now() + SLICE_MS
-    while (performance.now() < endsAt) {
-      const { done, value } = steps.next()
-      if (done) return toSimulation(settings, value)
-    }
-    await new Promise<void>(resolve => setImmediate(resolve))
-  }
+  const outcome = await inSlices(simulateInSteps(plan, allocate, settings.worlds, settings.seed))
+  return toSimulation(settings, outcome)
 }
 
 const delayOf = ({ offset_days, lookback_days, mean_delay_days }: PlanSettings): Delay => ({

@@ -1,4 +1,4 @@
-import { Problem } from '../http/problem.ts'
+import { Problem } from './problem.ts'
 
 /** Runs work one after the other. */
 export type Queue = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
@@ -12,7 +12,7 @@ export function createQueue(waitingMax: number): Queue {
   let waiting = 0
   return async work => {
     if (waiting > waitingMax)
-      throw new Problem('too-many-requests', 'Other simulations are still being computed. Try again shortly.')
+      throw new Problem('too-many-requests', 'Other computations of this kind are still being computed. Try again shortly.')
     waiting++
     const answer = last.then(work)
     last = answer.catch(() => {})
