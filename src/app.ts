@@ -17,6 +17,7 @@ import { settingsRoutes } from './orgs/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { findPlatform } from './platforms/index.ts'
 import { profileRoutes } from './profiles/routes.ts'
+import { recommendationRoutes } from './recommendations/routes.ts'
 import { eventRoutes } from './requests/event-routes.ts'
 import { loadEvents } from './requests/event-store.ts'
 import { liveRoutes } from './requests/live-routes.ts'
@@ -31,6 +32,7 @@ import { limitHandshakes } from './webhooks/handshake.ts'
 import type { Door } from './webhooks/receive.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 import { storeSample } from './webhooks/sample.ts'
+import { recommendingOf } from './worker.ts'
 
 /** The contents page: every route there is, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
@@ -60,6 +62,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(templateRoutes, managed)
   await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(requestRoutes, {

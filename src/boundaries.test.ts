@@ -29,6 +29,7 @@ const FEATURES = [
   'ingest',
   'attribution',
   'results',
+  'recommendations',
   'simulate',
   'evaluate',
   'requests',
