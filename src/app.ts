@@ -5,6 +5,7 @@ import type { Acceptance } from './deliver/accept.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './deliver/routes.ts'
 import { findKnown } from './deliver/store.ts'
 import type { Wish } from './deliver/wish.ts'
+import { evaluateRoutes } from './evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './feedback/routes.ts'
 import { type Generator, generate } from './generate/generate.ts'
 import type { GenerateInput } from './generate/input.ts'
@@ -16,19 +17,22 @@ import { settingsRoutes } from './orgs/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { findPlatform } from './platforms/index.ts'
 import { profileRoutes } from './profiles/routes.ts'
+import { recommendationRoutes } from './recommendations/routes.ts'
 import { eventRoutes } from './requests/event-routes.ts'
 import { loadEvents } from './requests/event-store.ts'
 import { liveRoutes } from './requests/live-routes.ts'
 import { requestRoutes } from './requests/routes.ts'
 import { StoredEvent } from './requests/schema.ts'
 import { resultsRoutes } from './results/routes.ts'
-import type { Services } from './services.ts'
+import { STRATEGIES, type Services } from './services.ts'
 import { setupRoutes } from './setup/routes.ts'
+import { simulateRoutes } from './simulate/routes.ts'
 import { templateRoutes } from './templates/routes.ts'
 import { limitHandshakes } from './webhooks/handshake.ts'
 import type { Door } from './webhooks/receive.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 import { storeSample } from './webhooks/sample.ts'
+import { recommendingOf } from './worker.ts'
 
 /** The contents page: every route there is, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
@@ -58,6 +62,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(templateRoutes, managed)
   await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
+  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
+  await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(requestRoutes, {
     ...managed,
     fixOf: outcome => FIXES[outcome],

@@ -26,10 +26,13 @@ import { erasePeople } from './people/erase.ts'
 import { findPlatform } from './platforms/index.ts'
 import { createProfileSender } from './profiles/sender.ts'
 import { forgetOldWrites } from './profiles/store.ts'
+import { type Recommending, refreshAll } from './recommendations/refresh.ts'
 import { advanceReplays } from './requests/replay.ts'
+import { loadReport } from './results/results.ts'
 import type { Services } from './services.ts'
 import { forgetHours } from './setup/health-store.ts'
 import type { ReadCall } from './setup/tally.ts'
+import { archiveVariant, shipVariant } from './templates/act.ts'
 
 export interface Worker {
   /** Looks for work at once: to be called when some has arrived in this process. */
@@ -45,6 +48,7 @@ const REPLAYS_IDLE_MS = 1_000
 const HOUSEKEEPING_MS = 3_600_000
 // New ones wake the loop; this is for those that are tried again.
 const HANDSHAKES_MS = 5_000
+const RECOMMENDATIONS_MS = 300_000
 const AFTER_ERROR_MS = 2_000
 
 // A batch holds the embedded database's only connection, and requests wait for it as long as it takes.
@@ -102,6 +106,13 @@ export function startWorker(services: Services): Worker {
     },
     onError(log, 'housekeeping'),
   )
+  const recommendationLoop = startLoop(
+    async () => {
+      await refreshAll(recommendingOf(services), log)
+      return RECOMMENDATIONS_MS
+    },
+    onError(log, 'recommendations'),
+  )
   const profiles = createProfileSender({
     ...{ db, findPlatform, clock, log, call: services.call },
     findOrg: catalog.findById,
@@ -122,6 +133,7 @@ export function startWorker(services: Services): Worker {
         replayLoop,
         handshakes,
         housekeeping,
+        recommendationLoop,
         profileLoop,
         deliveryLoop,
         feedbackLoop,
@@ -150,6 +162,16 @@ export const deliverySenderOf = (services: Services): DeliverySender =>
     telling: tellingOf(services),
     chance: Math.random,
   })
+
+/** Where recommendations meet results, which they are made of, and templates, which they change. */
+export const recommendingOf = ({ db, catalog, clock, policies }: Services): Recommending => ({
+  db,
+  catalog,
+  clock,
+  loadReport: (org, template) =>
+    loadReport({ db, clock, allocationOf: policies.allocationOf }, { org, template }, {}),
+  actions: { archive: archiveVariant, ship: shipVariant },
+})
 
 /** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
 const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({

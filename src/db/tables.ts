@@ -20,6 +20,7 @@ export interface Tables {
   feedback_attempts: FeedbackAttemptRow
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
+  recommendations: RecommendationRow
 }
 
 // Objects are written as JSON text, because the driver turns arrays into PostgreSQL arrays.
@@ -338,4 +339,20 @@ export interface FeedbackAttemptRow {
   request: Json<{ method: string; url: string; headers: Record<string, string> }>
   response: Json<{ status: number; headers: Record<string, string>; body: string }> | null
   reason: string | null
+}
+
+export interface RecommendationRow {
+  org_id: number
+  id: string
+  template_id: string
+  kind: string
+  subject: string
+  reason: string
+  evidence: Json<Record<string, number>>
+  status: string
+  created_at: Date
+  updated_at: Date
+  decided_at: Date | null
+  decided_by: string | null
+  note: string | null
 }

@@ -32,6 +32,8 @@ export type Evaluation =
       readonly inversePropensity: OfflineEstimate
       readonly selfNormalised: OfflineEstimate
       readonly doublyRobust: OfflineEstimate
+      /** Doubly robust minus logged. Both are of the same messages, so this is surer than the two apart. */
+      readonly gain: OfflineEstimate
     }
   | {
       readonly ok: false
@@ -43,31 +45,73 @@ export type Evaluation =
 /** Fewer equally weighted decisions than this are an anecdote. */
 export const EFFECTIVE_MIN = 200
 
+export interface Evaluator {
+  /** @throws RangeError for a propensity that is not in (0, 1] */
+  add(decision: LoggedDecision): void
+  evaluation(): Evaluation
+}
+
+/** What another policy would have earned on the same messages. @throws RangeError as `Evaluator.add` */
+export function evaluatePolicy(log: Iterable<LoggedDecision>): Evaluation {
+  const evaluator = createEvaluator()
+  for (const decision of log) evaluator.add(decision)
+  return evaluator.evaluation()
+}
+
 /**
- * What another policy would have earned on the same messages.
+ * Evaluates a policy on one decision after the other; only sums are kept.
  * - Inverse propensity scoring (Horvitz and Thompson, 1952): mean of w y with w = wouldChoose / propensity.
  * - Self-normalised (Swaminathan and Joachims, 2015): Σ w y / Σ w; slightly biased, far steadier.
  * - Doubly robust (Dudík, Langford and Li, 2011, https://arxiv.org/abs/1103.4601), self-normalised: mean of
  *   predictedOfPolicy, plus Σ w (y - predicted) / Σ w. Right if either the propensities or the model are.
  * It refuses where so few decisions resemble what the policy would do that any number would mislead.
- * @throws RangeError for a propensity that is not in (0, 1]
  */
-export function evaluatePolicy(log: readonly LoggedDecision[]): Evaluation {
-  for (const { propensity } of log)
-    if (!(propensity > 0 && propensity <= 1)) throw new RangeError(`no propensity: ${propensity}`)
-  const weights = log.map(({ wouldChoose, propensity }) => wouldChoose / propensity)
-  const weight = sum(weights)
-  const size = effectiveSampleSize(weight, sum(weights.map(w => w * w)))
-  const common = { decisions: log.length, effectiveSampleSize: size }
-  if (size < EFFECTIVE_MIN) return { ok: false, ...common, reason: refusal(log.length, size) }
-  const outcomes = log.map(({ outcome }) => outcome)
+export function createEvaluator(): Evaluator {
+  const sums = { n: 0, w: 0, ww: 0, y: 0, yy: 0, wy: 0, wwy: 0, wwyy: 0 }
+  // Of the doubly robust: q what the model expects of the policy, r = w (y - predicted).
+  const model = { q: 0, qq: 0, r: 0, rr: 0, qr: 0, qy: 0, ry: 0 }
   return {
-    ok: true,
-    ...common,
-    logged: meanOf(outcomes),
-    inversePropensity: meanOf(outcomes.map((outcome, at) => outcome * (weights[at] ?? 0))),
-    selfNormalised: ratioOf(outcomes, weights, weight),
-    doublyRobust: doublyRobust(log, weights, weight),
+    add({ outcome: y, propensity, wouldChoose, predicted, predictedOfPolicy: q }) {
+      if (!(propensity > 0 && propensity <= 1)) throw new RangeError(`no propensity: ${propensity}`)
+      const w = wouldChoose / propensity
+      const r = w * (y - predicted)
+      sums.n++
+      sums.w += w
+      sums.ww += w * w
+      sums.y += y
+      sums.yy += y * y
+      sums.wy += w * y
+      sums.wwy += w * w * y
+      sums.wwyy += w * w * y * y
+      model.q += q
+      model.qq += q * q
+      model.r += r
+      model.rr += r * r
+      model.qr += q * r
+      model.qy += q * y
+      model.ry += r * y
+    },
+    evaluation() {
+      const { n, w, ww, y, yy, wy, wwy, wwyy } = sums
+      const size = effectiveSampleSize(w, ww)
+      const common = { decisions: n, effectiveSampleSize: size }
+      if (size < EFFECTIVE_MIN) return { ok: false, ...common, reason: refusal(n, size) }
+      const { q, qq, r, rr, qr, qy, ry } = model
+      const scale = n / w
+      const robust = q + scale * r
+      const robustSquares = qq + 2 * scale * qr + scale * scale * rr
+      const ratio = wy / w
+      return {
+        ok: true,
+        ...common,
+        logged: meanOf(n, y, yy),
+        inversePropensity: meanOf(n, wy, wwyy),
+        // The error of a ratio of two sums, to first order.
+        selfNormalised: around(ratio, Math.sqrt(positive(wwyy - 2 * ratio * wwy + ratio * ratio * ww)) / w),
+        doublyRobust: meanOf(n, robust, robustSquares),
+        gain: meanOf(n, robust - y, robustSquares - 2 * (qy + scale * ry) + yy),
+      }
+    },
   }
 }
 
@@ -75,35 +119,15 @@ const refusal = (decisions: number, size: number): string =>
   `The ${decisions} decisions are worth ${Math.floor(size)} of this policy's own, and ${EFFECTIVE_MIN} are needed. ` +
   'The policy would mostly do what was hardly ever done; take a longer period, or a policy closer to the logged one.'
 
-function doublyRobust(
-  log: readonly LoggedDecision[],
-  weights: readonly number[],
-  weight: number,
-): OfflineEstimate {
-  const scale = log.length / weight
-  const terms = log.map(
-    ({ outcome, predicted, predictedOfPolicy }, at) =>
-      predictedOfPolicy + scale * (weights[at] ?? 0) * (outcome - predicted),
-  )
-  return meanOf(terms)
+function meanOf(count: number, total: number, squares: number): OfflineEstimate {
+  const mean = total / count
+  return around(mean, Math.sqrt(positive(squares / count - mean * mean) / count))
 }
 
-function meanOf(values: readonly number[]): OfflineEstimate {
-  const mean = sum(values) / values.length
-  const squares = sum(values.map(value => (value - mean) ** 2))
-  return around(mean, Math.sqrt(squares) / values.length)
-}
-
-/** The error of a ratio of two sums, to first order. */
-function ratioOf(outcomes: readonly number[], weights: readonly number[], weight: number): OfflineEstimate {
-  const mean = sum(outcomes.map((outcome, at) => outcome * (weights[at] ?? 0))) / weight
-  const squares = sum(outcomes.map((outcome, at) => ((weights[at] ?? 0) * (outcome - mean)) ** 2))
-  return around(mean, Math.sqrt(squares) / weight)
-}
+/** Rounding may leave a little less than nothing. */
+const positive = (value: number): number => Math.max(0, value)
 
 function around(estimate: number, standardError: number): OfflineEstimate {
   const half = normalQuantile(0.975) * standardError
   return { estimate, standardError, interval: [estimate - half, estimate + half] }
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { drawBeta } from '../stats/draw-beta.ts'
 import { createRandom } from '../stats/random.ts'
-import { type Allocate, type Plan, simulatePlan, visibleShareOf } from './plan.ts'
+import { type Allocate, type Plan, visibleShareOf } from './launch.ts'
+import { simulatePlan } from './plan.ts'
 
 const PLAN: Plan = {
   messagesPerDay: 4000,
@@ -40,6 +41,23 @@ it('gains nothing by dividing evenly, and something by learning', () => {
   expect(learnt.gain.mean).toBeGreaterThan(3 * learnt.gain.standardError)
   expect(learnt.bestShare).toBeGreaterThan(0.6)
   expect(learnt.successes.evenSplit).toBeCloseTo(none.successes.evenSplit, 6)
+  expect(learnt.byDay).toHaveLength(PLAN.horizonDays)
+  expect(learnt.byDay.at(-1)?.gain).toBeCloseTo(learnt.gain.mean, 6)
+  expect(learnt.byDay.at(-1)?.decided).toBe(learnt.decided)
+  const decided = learnt.byDay.map(day => day.decided)
+  expect(decided).toEqual(decided.toSorted((a, b) => a - b))
+})
+
+it('keeps back parts of messages, so that little traffic is divided as configured', () => {
+  const told: number[] = []
+  const spy: Allocate = arms => {
+    told.push(arms.reduce((sum, { sends }) => sum + sends.reduce((all, each) => all + each, 0), 0))
+    return arms.map(() => 1 / arms.length)
+  }
+  simulatePlan({ ...PLAN, messagesPerDay: 3, controlShare: 0.1, horizonDays: 41 }, spy, 1, 'little')
+  // Of 120 messages in 40 days, nine in ten are treated; at most one of each variant is still owed.
+  expect(told.at(-1)).toBeGreaterThanOrEqual(104)
+  expect(told.at(-1)).toBeLessThanOrEqual(108)
 })
 
 it('gives the same answer to the same plan', () => {

@@ -17,50 +17,88 @@ const FOLDS = 5
 /** Messages that the guess one level up is worth. */
 const WORTH = 100
 
+export interface RewardModel {
+  /** Takes note of an outcome. @param at its place in the log */
+  learn(decision: Pick<ReplayedDecision, 'variantId' | 'cell' | 'outcome'>, at: number): void
+  /** To be asked when all is learnt. @param at the same place as when it was learnt */
+  predict(decision: ReplayedDecision, at: number): LoggedDecision
+}
+
+/** The whole log at once; see `createRewardModel`. */
+export function predictOutcomes(log: readonly ReplayedDecision[]): readonly LoggedDecision[] {
+  const model = createRewardModel()
+  for (const [at, decision] of log.entries()) model.learn(decision, at)
+  return log.map(model.predict)
+}
+
+interface Sums {
+  count: number
+  total: number
+}
+
 /**
  * Guesses outcomes for the doubly robust estimate: the mean of variant and cell, drawn towards that of the
  * variant, which is drawn towards that of all (shrinkage with a fixed worth). Rough is enough; the estimate
- * corrects it. Folds are taken in turn, and predictions cross over (Chernozhukov et al., 2018).
+ * corrects it. Folds are taken in turn, and predictions cross over (Chernozhukov et al., 2018). Only sums are kept.
  */
-export function predictOutcomes(log: readonly ReplayedDecision[]): readonly LoggedDecision[] {
-  const guesses = Array.from({ length: FOLDS }, (_, fold) =>
-    guesserOf(log.filter((_decision, at) => at % FOLDS !== fold)),
-  )
-  return log.map((decision, at) => {
-    const guess = guesses[at % FOLDS] ?? (() => 0)
-    let predictedOfPolicy = 0
-    for (const [id, probability] of decision.policy)
-      predictedOfPolicy += probability * guess(id, decision.cell)
-    return {
-      outcome: decision.outcome,
-      propensity: decision.propensity,
-      wouldChoose: decision.policy.get(decision.variantId) ?? 0,
-      predicted: guess(decision.variantId, decision.cell),
-      predictedOfPolicy,
-    }
-  })
-}
+export function createRewardModel(): RewardModel {
+  // By name: '' for all, a variant, a variant and a cell. Of every fold, and of all together in the end.
+  const folds = Array.from({ length: FOLDS }, () => new Map<string, Sums>())
+  const all = new Map<string, Sums>()
 
-type Guess = (variantId: string, cell: string) => number
-
-function guesserOf(log: readonly ReplayedDecision[]): Guess {
-  const means = new Map<string, { count: number; total: number }>()
-  const add = (key: string, outcome: number) => {
+  function add(means: Map<string, Sums>, key: string, outcome: number): void {
     const mean = means.get(key) ?? { count: 0, total: 0 }
+    means.set(key, mean)
     mean.count++
     mean.total += outcome
-    means.set(key, mean)
   }
-  for (const { variantId, cell, outcome } of log) {
-    add('', outcome)
-    add(variantId, outcome)
-    add(`${variantId}\0${cell}`, outcome)
+
+  /** The sums of the other folds. */
+  function without(fold: number, key: string): Sums {
+    const { count = 0, total = 0 } = all.get(key) ?? {}
+    const own = folds[fold]?.get(key)
+    return { count: count - (own?.count ?? 0), total: total - (own?.total ?? 0) }
   }
-  const shrunk = (key: string, towards: number) => {
-    const { count, total } = means.get(key) ?? { count: 0, total: 0 }
-    return (total + WORTH * towards) / (count + WORTH)
+
+  // By cell and variant, then by fold: the same few are asked for again and again.
+  const guesses = new Map<string, Map<string, number[]>>()
+
+  function guess(fold: number, variantId: string, cell: string): number {
+    const inCell = guesses.get(cell) ?? new Map<string, number[]>()
+    guesses.set(cell, inCell)
+    const byFold =
+      inCell.get(variantId) ?? Array.from({ length: FOLDS }, (_, each) => guessAnew(each, variantId, cell))
+    inCell.set(variantId, byFold)
+    return byFold[fold] ?? 0
   }
-  const overall = means.get('')
-  const all = overall ? overall.total / overall.count : 0
-  return (variantId, cell) => shrunk(`${variantId}\0${cell}`, shrunk(variantId, all))
+
+  function guessAnew(fold: number, variantId: string, cell: string): number {
+    const shrunk = (key: string, towards: number) => {
+      const { count, total } = without(fold, key)
+      return (total + WORTH * towards) / (count + WORTH)
+    }
+    const overall = without(fold, '')
+    const base = overall.count > 0 ? overall.total / overall.count : 0
+    return shrunk(`${variantId}\0${cell}`, shrunk(variantId, base))
+  }
+
+  return {
+    learn({ variantId, cell, outcome }, at) {
+      guesses.clear()
+      for (const means of [folds[at % FOLDS], all])
+        if (means) for (const key of ['', variantId, `${variantId}\0${cell}`]) add(means, key, outcome)
+    },
+    predict({ variantId, cell, outcome, propensity, policy }, at) {
+      const fold = at % FOLDS
+      let predictedOfPolicy = 0
+      for (const [id, probability] of policy) predictedOfPolicy += probability * guess(fold, id, cell)
+      return {
+        outcome,
+        propensity,
+        wouldChoose: policy.get(variantId) ?? 0,
+        predicted: guess(fold, variantId, cell),
+        predictedOfPolicy,
+      }
+    },
+  }
 }

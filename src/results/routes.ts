@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, enterOrg } from '../catalog/access.ts'
+import { findTemplate } from '../catalog/find-template.ts'
 import { problemResponses } from '../http/problem.ts'
 import { csvOf } from './csv.ts'
-import { findTemplate } from './find-template.ts'
 import { loadReport, loadSeries, type ResultsSources } from './results.ts'
 import { Results, ResultsQuery, Series, SeriesQuery, TemplateParams } from './schema.ts'
 

@@ -1,10 +1,16 @@
-import type { Access } from '../catalog/access.ts'
-import type { Org } from '../catalog/catalog.ts'
 import { Problem } from '../http/problem.ts'
-import type { Subject } from './results.ts'
+import type { Access } from './access.ts'
+import type { Org, Template } from './catalog.ts'
 
-/** @throws Problem template-not-found */
-export async function findTemplate({ catalog }: Access, { slug }: Org, id: string): Promise<Subject> {
+/**
+ * A template of an organisation, by its id.
+ * @throws Problem template-not-found
+ */
+export async function findTemplate(
+  { catalog }: Pick<Access, 'catalog'>,
+  { slug }: Pick<Org, 'slug'>,
+  id: string,
+): Promise<{ readonly org: Org; readonly template: Template }> {
   const find = () => {
     const org = catalog.known(slug)
     const template = org?.templates.get(id)

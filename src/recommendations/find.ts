@@ -1,0 +1,83 @@
+import { KEY_METRICS } from '../bandit/key-metric.ts'
+import type { Metric, Org, Template } from '../catalog/catalog.ts'
+import type { Database } from '../db/db.ts'
+import type { Gate } from '../inference/gates.ts'
+import { type Recommendation, recommend, type VariantStanding } from '../inference/recommend.ts'
+import { loadPeople, loadTraffic } from './facts.ts'
+import { segmentsOf } from './segments.ts'
+
+type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
+
+/** What of the results page advice is made of. */
+export interface Report {
+  readonly denominator: 'sends' | 'decisions'
+  readonly treatment: Rates
+  readonly variants: readonly (Rates & {
+    readonly id: string
+    readonly name: string
+    readonly control: boolean
+    readonly status: string
+    readonly sends: number
+    readonly decisions: number
+    readonly interval: readonly number[] | null
+    readonly chance_to_be_best: number | null
+  })[]
+  readonly gates: readonly Gate[]
+}
+
+export type LoadReport = (org: Org, template: Template) => Promise<Report>
+
+const SEGMENT_VARIANTS = 2
+
+/** What the figures advise at present. Drafts and archived templates need no advice; shipped ones only working tracking. */
+export async function findRecommendations(
+  db: Database,
+  loadReport: LoadReport,
+  org: Org,
+  template: Template,
+  now: Date,
+): Promise<readonly Recommendation[]> {
+  if (template.status === 'draft' || template.status === 'archived') return []
+  const report = await loadReport(org, template)
+  const { recent, messagesPerDay } = await loadTraffic(db, org, template, report.denominator, now)
+  const approved = template.variants.filter(({ isControl, status }) => !isControl && status === 'approved')
+  const { kind, better } = KEY_METRICS[template.keyMetric]
+  const found = recommend({
+    better,
+    variants: standingsOf(report, template.keyMetric),
+    gates: report.gates,
+    segments: segmentsOf(
+      await loadPeople(db, org, template, now),
+      approved,
+      namesOf(org, template),
+      SEGMENT_VARIANTS,
+    ),
+    recent,
+    messagesPerDay,
+    baseRate: kind === 'rate' ? (metricOf(report.treatment, template.keyMetric) ?? undefined) : undefined,
+  })
+  return template.status === 'shipped' ? found.filter(each => each.kind === 'check-tracking') : found
+}
+
+const standingsOf = ({ variants, denominator }: Report, metric: Metric): readonly VariantStanding[] =>
+  variants
+    .filter(({ control, status }) => !control && status === 'approved')
+    .map(variant => ({
+      id: variant.id,
+      name: variant.name,
+      messages: variant[denominator],
+      estimate: metricOf(variant, metric),
+      interval: variant.interval === null ? null : [variant.interval[0] ?? 0, variant.interval[1] ?? 0],
+      chanceToBeBest: variant.chance_to_be_best,
+    }))
+
+const metricOf = (rates: Rates, metric: Metric): number | null =>
+  rates[metric === 'revenue' ? 'revenue_per_send' : metric]
+
+/** Attributes that somebody cares for: there is a rule for them, or a variant is targeted by them. */
+const namesOf = (org: Org, template: Template): readonly string[] => [
+  ...new Set([
+    ...org.rules.map(({ name }) => name),
+    ...template.variants.flatMap(({ attrs }) => Object.keys(attrs)),
+  ]),
+]
