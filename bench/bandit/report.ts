@@ -32,6 +32,24 @@ export function pointsAbove(
   )
 }
 
+/**
+ * The mean of what a contestant lost over all games, each in per cent of an even split, in per cent of the same
+ * mean of another contestant. Its interval leaves out one seed after another (the jackknife: Efron and
+ * Tibshirani, 1993, chapter 11), because the same seed is played in every game.
+ */
+export function meanPercentOf(results: readonly Result[], own: string, other: string): Figure {
+  const lossesOf = ({ losses }: Result, name: string) => losses.get(name) ?? []
+  const seeds = Math.min(...results.map(result => lossesOf(result, own).length))
+  const meanOf = (name: string, without: number): number => {
+    const kept = (values: readonly number[]) => sum(values) - (values[without] ?? 0)
+    return sum(results.map(result => kept(lossesOf(result, name)) / kept(lossesOf(result, 'uniform'))))
+  }
+  const ratio = (without: number) => (100 * meanOf(own, without)) / meanOf(other, without)
+  const partial = Array.from({ length: seeds }, (_, at) => ratio(at))
+  const halfWidth = halfWidthOf(partial) * (seeds - 1)
+  return { value: ratio(-1), halfWidth }
+}
+
 /** Half the width of the 95 % interval of a mean. */
 export function halfWidthOf(values: readonly number[]): number {
   const n = values.length

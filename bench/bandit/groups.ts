@@ -1,0 +1,92 @@
+import {
+  epsilonGreedy,
+  growthBook,
+  inverseGap,
+  ours,
+  plainThompson,
+  ucb1,
+  uniform,
+  waitForMaturity,
+} from './players.ts'
+import { type Contestant, type PlayableGroup, playable } from './run.ts'
+import { upworthyGroup } from './upworthy.ts'
+import type { Player } from './world.ts'
+import {
+  blastGames,
+  closeGames,
+  conversionHistory,
+  delayedGames,
+  driftGames,
+  longBlastGames,
+  longPromptGames,
+  openHistory,
+  promptGames,
+} from './worlds.ts'
+
+export interface GroupSettings {
+  /** The quick form leaves out the longest games and what only explains our own settings. */
+  readonly isFull: boolean
+  readonly isTuning: boolean
+  /** The file of the Upworthy Research Archive, where there is one. */
+  readonly upworthy: string | undefined
+}
+
+const RULES: readonly Contestant<Player>[] = [
+  uniform,
+  ucb1,
+  epsilonGreedy,
+  plainThompson('Thompson', 0),
+  plainThompson('Thompson + 0.1', 0.1),
+  growthBook,
+  inverseGap(1),
+]
+
+/** What every template has that sets nothing: `adaptive`, with an even share of 2 %. */
+const OURS = ours({ name: 'ours', epsilon: 0.02 })
+const WITHOUT_FLOOR = ours({ name: 'ours, no floor', epsilon: 0 })
+
+const EXPLAINING_SLOW = [ours({ name: 'ours, by the clock', epsilon: 0.02, trustsClock: true })]
+const EXPLAINING_BLASTS = [
+  ours({ name: 'ours, history x 1/2', epsilon: 0.02, history: openHistory(1 / 2) }),
+  ours({ name: 'ours, history x 2', epsilon: 0.02, history: openHistory(2) }),
+]
+
+/** Everything that is played. A new kind of world is a new entry here. */
+export function groupsOf({ isFull, isTuning, upworthy }: GroupSettings): readonly PlayableGroup[] {
+  const inFull = <Item>(items: readonly Item[]) => (isFull ? items : [])
+  return [
+    playable<Player>({
+      name: 'E1 to E4: answers at once',
+      games: [...closeGames(), ...promptGames(), ...inFull(longPromptGames())],
+      contestants: RULES,
+      own: [OURS, ...inFull([WITHOUT_FLOOR])],
+    }),
+    playable<Player>({
+      name: 'E5 and E12: answers within two weeks',
+      games: delayedGames(),
+      contestants: [...RULES, waitForMaturity],
+      own: [
+        OURS,
+        ours({ name: 'ours, with history', epsilon: 0.02, history: conversionHistory }),
+        ...inFull(EXPLAINING_SLOW),
+      ],
+    }),
+    playable<Player>({
+      name: 'E6: everything within an hour',
+      games: [...blastGames(), ...inFull(longBlastGames())],
+      contestants: [...RULES, waitForMaturity],
+      own: [
+        OURS,
+        ours({ name: 'ours, with history', epsilon: 0.02, history: openHistory(1) }),
+        ...inFull(EXPLAINING_BLASTS),
+      ],
+    }),
+    playable<Player>({
+      name: 'E7: rates that move',
+      games: driftGames(),
+      contestants: RULES,
+      own: [OURS, ...inFull([WITHOUT_FLOOR])],
+    }),
+    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, isFull, isTuning, own: [OURS] })]),
+  ]
+}
