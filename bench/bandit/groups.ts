@@ -1,3 +1,4 @@
+import { findPeers } from './peers/peers.ts'
 import {
   epsilonGreedy,
   growthBook,
@@ -29,6 +30,8 @@ export interface GroupSettings {
   readonly isTuning: boolean
   /** The file of the Upworthy Research Archive, where there is one. */
   readonly upworthy: string | undefined
+  /** The folder that peers/install.sh was told, for those who want to see them. */
+  readonly peers: string | undefined
 }
 
 const RULES: readonly Contestant<Player>[] = [
@@ -52,7 +55,7 @@ const EXPLAINING_BLASTS = [
 ]
 
 /** Everything that is played. A new kind of world is a new entry here. */
-export function groupsOf({ isFull, isTuning, upworthy }: GroupSettings): readonly PlayableGroup[] {
+export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): readonly PlayableGroup[] {
   const inFull = <Item>(items: readonly Item[]) => (isFull ? items : [])
   return [
     playable<Player>({
@@ -88,5 +91,24 @@ export function groupsOf({ isFull, isTuning, upworthy }: GroupSettings): readonl
       own: [OURS, ...inFull([WITHOUT_FLOOR])],
     }),
     ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, isFull, isTuning, own: [OURS] })]),
+    ...(peers === undefined ? [] : [peerGroup(peers)]),
   ]
 }
+
+/** Other people's libraries are slow, so they play the shortest of the same worlds, and few of them. */
+function peerGroup(folder: string): PlayableGroup {
+  const { contestants, missing } = findPeers(folder)
+  const games = [...promptGames(), ...driftGames(), ...delayedGames()]
+  return playable<Player>({
+    name: 'Real peers, in some of the same worlds',
+    games: games
+      .filter(({ name }) => PEER_GAMES.includes(name))
+      .map(game => ({ ...game, name: `${game.name}, peers` })),
+    contestants: [uniform, plainThompson('Thompson', 0), inverseGap(1), ...contestants, OURS],
+    own: [],
+    seedsMax: 8,
+    notes: missing.map(why => `left out: ${why}`),
+  })
+}
+
+const PEER_GAMES: readonly string[] = ['E2 1e5', 'E4 0.1 %', 'E5 cold', 'E7 swap']

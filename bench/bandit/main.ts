@@ -1,60 +1,32 @@
 // Plays the worlds of the bandit benchmark and prints what each policy loses, in per cent of an even split, and
 // whether the bars hold. docs/bandit-benchmark.md says how to read it.
-//   node dist-bench/bench/bandit/main.js [--full] [--seeds 4] [--lives 100] [--tune] [--only E5] [--who ours]
-//     [--upworthy tests.csv] [--threads 2] [--json out.json]
+//   node dist-bench/bench/bandit/main.js [--quick | --full] [--seeds 4] [--lives 100] [--tune] [--only E5]
+//     [--who ours] [--upworthy tests.csv] [--peers folder] [--threads 2] [--json out.json]
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { type Bar, inferenceBars, meanBars, realBars, verdictOf, worldBars } from './bars.ts'
+import { type Bar, describeBars, inferenceBars, meanBars, realBars, verdictOf, worldBars } from './bars.ts'
 import { groupsOf } from './groups.ts'
 import { describeInference, type InferenceRow } from './inference.ts'
 import { isAsked, type Plan, playGroup, playLives } from './play.ts'
 import { Pool } from './pool.ts'
-import { alignedTable, percentOf, pointsAbove, tableOf, textOf } from './report.ts'
+import { differencesOf, percentOf, tableOf } from './report.ts'
 import { type PlayableGroup, REPORT_SEEDS, type Result, seedsOf, TUNING_SEEDS } from './run.ts'
 
 const QUICK = { seeds: 4, lives: 100 }
 const FULL = { seeds: 40, lives: 4000 }
+
 async function main(): Promise<number> {
   const plan = planOf(process.argv.slice(2))
-  const { seeds, settings, lives } = plan
+  const { seeds, settings } = plan
   console.log(`worlds ${seeds[0]} to ${seeds.at(-1)}; ± is half of a 95 % interval\n`)
   const pool = new Pool(plan.threads, settings)
   try {
-    // All are asked for at once, so that no thread is idle, and told in order.
-    const asked = groupsOf(settings).map(group => ({ group, results: playGroup(pool, group, plan) }))
-    const looked = isAsked(plan, 'E11') ? playLives(pool, lives) : Promise.resolve([])
-    looked.catch(() => {})
-    const bars: Bar[] = []
-    const all: { group: PlayableGroup; result: Result }[] = []
-    for (const { group, results } of asked) {
-      const played = await results
-      if (played.length === 0) continue
-      all.push(...played.map(result => ({ group, result })))
-      console.log(
-        `${group.name}\n\n${tableOf(played, 'uniform')}\n\n${differencesOf(played, group.judged)}\n`,
-      )
-    }
-    const rows = await looked
-    if (rows.length > 0) console.log(`${describeInference(rows)}\n`)
-    const judged = new Map(all.map(({ group, result }) => [result, group.judged]))
-    const judgedOf = (result: Result) => judged.get(result) ?? ''
-    const worlds = all.filter(({ group }) => group.seeds === undefined).map(({ result }) => result)
-    const real = all.filter(({ group }) => group.seeds !== undefined).map(({ result }) => result)
-    bars.push(...meanBars(worlds, judgedOf), ...worldBars(worlds, judgedOf))
-    bars.push(...realBars(real, judgedOf), ...inferenceBars(rows))
-    console.log(describeBars(bars))
-    if (plan.json !== undefined)
-      writeFileSync(
-        plan.json,
-        asJson(
-          all.map(({ result }) => result),
-          rows,
-          bars,
-        ),
-      )
-    const missed = bars.filter(bar => verdictOf(bar) === 'MISSED')
-    return settings.isFull && missed.length > 0 ? 1 : 0
+    const { groups, rows } = await playAll(pool, plan)
+    const bars = barsOf(groups, rows)
+    if (bars.length > 0) console.log(describeBars(bars))
+    if (plan.json !== undefined) writeFileSync(plan.json, asJson(groups, rows, bars))
+    return settings.isFull && bars.some(bar => verdictOf(bar) === 'MISSED') ? 1 : 0
   } finally {
     await pool.close()
   }
@@ -64,7 +36,7 @@ function planOf(args: readonly string[]): Plan {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      quick: { type: 'boolean', default: true },
+      quick: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       seeds: { type: 'string' },
       lives: { type: 'string' },
@@ -72,14 +44,17 @@ function planOf(args: readonly string[]): Plan {
       only: { type: 'string', multiple: true, default: [] },
       who: { type: 'string', multiple: true, default: [] },
       upworthy: { type: 'string' },
+      peers: { type: 'string' },
       threads: { type: 'string' },
       json: { type: 'string' },
     },
   })
-  const sizes = values.full ? FULL : QUICK
+  if (values.quick && values.full) throw new Error('--quick or --full, not both')
+  const { full: isFull, tune: isTuning, upworthy, peers } = values
+  const sizes = isFull ? FULL : QUICK
   return {
-    settings: { isFull: values.full, isTuning: values.tune, upworthy: values.upworthy },
-    seeds: seedsOf(values.tune ? TUNING_SEEDS : REPORT_SEEDS, Number(values.seeds ?? sizes.seeds)),
+    settings: { isFull, isTuning, upworthy, peers },
+    seeds: seedsOf(isTuning ? TUNING_SEEDS : REPORT_SEEDS, Number(values.seeds ?? sizes.seeds)),
     lives: Number(values.lives ?? sizes.lives),
     threads: Number(values.threads ?? Math.min(8, availableParallelism())),
     only: values.only,
@@ -88,41 +63,79 @@ function planOf(args: readonly string[]): Plan {
   }
 }
 
-/** What ours loses more than the baselines that everybody has, seed by seed, in points of the table above. */
-function differencesOf(results: readonly Result[], own: string): string {
-  const cell = ({ losses }: Result, other: string): string => {
-    const [mine, theirs, scale] = [losses.get(own), losses.get(other), losses.get('uniform')]
-    return mine && theirs && scale ? textOf(pointsAbove(mine, theirs, scale)) : ''
+interface PlayedGroup {
+  readonly group: PlayableGroup
+  readonly results: readonly Result[]
+}
+
+interface Everything {
+  readonly groups: readonly PlayedGroup[]
+  readonly rows: readonly InferenceRow[]
+}
+
+/** Everything is asked for at once, so that no thread is idle, and told in order. */
+async function playAll(pool: Pool, plan: Plan): Promise<Everything> {
+  const asked = groupsOf(plan.settings).map(group => ({ group, playing: playGroup(pool, group, plan) }))
+  const living = isAsked(plan, 'E11') ? playLives(pool, plan.lives) : Promise.resolve([])
+  // Whichever fails first is told by its own await.
+  for (const promise of [living, ...asked.map(({ playing }) => playing)]) promise.catch(() => {})
+  const groups: PlayedGroup[] = []
+  for (const { group, playing } of asked) {
+    const results = await playing
+    if (results.length > 0) {
+      groups.push({ group, results })
+      console.log(describeGroup(group, results))
+    }
   }
-  const others = ['Thompson', 'Thompson + 0.1', "GrowthBook's rule", 'disjoint LinTS + 0.1']
-  return alignedTable([
-    ['points', ...results.map(({ game }) => game)],
-    ...others
-      .filter(other => results.some(({ losses }) => losses.has(other)))
-      .map(other => [`${own} - ${other}`, ...results.map(result => cell(result, other))]),
-  ])
+  const rows = await living
+  if (rows.length > 0) console.log(`${describeInference(rows)}\n`)
+  for (const what of leftOut(plan)) console.log(`left out: ${what}\n`)
+  return { groups, rows }
 }
 
-function describeBars(bars: readonly Bar[]): string {
-  const rows = bars.map(bar => [
-    bar.what,
-    textOf(bar.figure),
-    String(bar.atMost),
-    verdictOf(bar) + (verdictOf(bar) === 'excused' ? `: ${bar.excuse}` : ''),
-  ])
-  return alignedTable([['bar', 'is', 'at most', 'verdict'], ...rows])
+const describeGroup = ({ name, judged, notes }: PlayableGroup, results: readonly Result[]): string =>
+  [
+    name,
+    tableOf(results, 'uniform'),
+    ...(judged === '' ? [] : [differencesOf(results, judged)]),
+    ...notes,
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n')
+
+function leftOut({ settings: { upworthy, peers }, only }: Plan): readonly string[] {
+  if (only.length > 0) return []
+  return [
+    ...(upworthy === undefined ? ['real headlines, which need --upworthy FILE'] : []),
+    ...(peers === undefined ? ['real peers, which need --peers FOLDER (bench/bandit/peers/install.sh)'] : []),
+  ]
 }
 
-function asJson(results: readonly Result[], rows: readonly InferenceRow[], bars: readonly Bar[]): string {
-  const games = results.map(({ game, losses, seconds }) => ({
-    game,
-    contestants: [...losses].map(([name, lost]) => ({
-      name,
-      lost,
-      percent: percentOf(lost, losses.get('uniform') ?? []),
-      seconds: seconds.get(name),
+function barsOf(groups: readonly PlayedGroup[], rows: readonly InferenceRow[]): readonly Bar[] {
+  const worlds = groups.filter(({ group }) => group.seeds === undefined)
+  const real = groups.filter(({ group }) => group.seeds !== undefined)
+  return [
+    ...meanBars(worlds.flatMap(({ results }) => results)),
+    ...worlds.flatMap(({ group, results }) => worldBars(results, group.judged)),
+    ...real.flatMap(({ group, results }) => realBars(results, group.judged)),
+    ...inferenceBars(rows),
+  ]
+}
+
+function asJson(groups: readonly PlayedGroup[], rows: readonly InferenceRow[], bars: readonly Bar[]): string {
+  const games = groups.flatMap(({ results }) =>
+    results.map(({ game, losses, seconds }) => ({
+      game,
+      contestants: [...losses].map(([name, lost]) => ({
+        name,
+        lost,
+        percent: percentOf(lost, losses.get('uniform') ?? []),
+        seconds: seconds.get(name),
+      })),
     })),
-  }))
+  )
   const judged = bars.map(bar => ({ ...bar, verdict: verdictOf(bar) }))
   return `${JSON.stringify({ games, inference: rows, bars: judged }, undefined, 1)}\n`
 }

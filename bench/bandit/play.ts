@@ -26,8 +26,8 @@ export const isAsked = ({ only }: Plan, game: string): boolean =>
 /** Every contestant in every game that is asked for, cut into tasks of a few seeds. */
 export async function playGroup(pool: Pool, group: PlayableGroup, plan: Plan): Promise<readonly Result[]> {
   const games = [...group.players].filter(([game]) => isAsked(plan, game))
-  const seeds = group.seeds ?? plan.seeds
-  const chunks = chunksOf(seeds, group.seeds ? TESTS_A_TASK : SEEDS_A_TASK)
+  const seeds = group.seeds ?? plan.seeds.slice(0, group.seedsMax)
+  const chunks = chunksOf(seeds, group.seeds ? TESTS_A_TASK : Math.min(SEEDS_A_TASK, group.seedsMax))
   return Promise.all(
     games.map(async ([game, everybody]) => {
       const players = everybody.filter(

@@ -83,8 +83,25 @@ export function tableOf(results: readonly Result[], base: string): string {
   ])
 }
 
-export const textOf = ({ value, halfWidth }: Figure): string =>
-  `${value.toFixed(1)} ±${Number.isFinite(halfWidth) ? halfWidth.toFixed(1) : '?'}`
+export const textOf = ({ value, halfWidth }: Figure, digits = 1): string =>
+  `${value.toFixed(digits)} ±${Number.isFinite(halfWidth) ? halfWidth.toFixed(digits) : '?'}`
+
+/** What ours loses more than the baselines that everybody has, seed by seed, in points of the table above. */
+export function differencesOf(results: readonly Result[], own: string): string {
+  const cell = ({ losses }: Result, other: string): string => {
+    const [mine, theirs, scale] = [losses.get(own), losses.get(other), losses.get('uniform')]
+    return mine && theirs && scale ? textOf(pointsAbove(mine, theirs, scale)) : ''
+  }
+  return alignedTable([
+    ['points', ...results.map(({ game }) => game)],
+    ...BASELINES.filter(other => results.some(({ losses }) => losses.has(other))).map(other => [
+      `${own} - ${other}`,
+      ...results.map(result => cell(result, other)),
+    ]),
+  ])
+}
+
+const BASELINES = ['Thompson', 'Thompson + 0.1', "GrowthBook's rule", 'LinTS + 0.1']
 
 /** Pads every column to its widest cell; the first column to the left, the others to the right. */
 export function alignedTable(rows: readonly (readonly string[])[]): string {

@@ -23,10 +23,14 @@ export interface Group<Player> {
   readonly games: readonly Game<Player>[]
   /** Everybody else. One of them is `uniform`, whose loss is the unit. */
   readonly contestants: readonly Contestant<Player>[]
-  /** Ours; the first of them is the one that is judged. */
+  /** Ours; the first of them is the one that is judged. None where nobody is. */
   readonly own: readonly Contestant<Player>[]
   /** Where these games have worlds of their own instead of the numbered ones. */
   readonly seeds?: readonly number[]
+  /** Where they take too long for all of the numbered ones. */
+  readonly seedsMax?: number
+  /** What else the reader should know, such as who could not take part. */
+  readonly notes?: readonly string[]
 }
 
 /** What one contestant lost in one game. */
@@ -43,10 +47,13 @@ export interface PlayableGroup {
   readonly players: ReadonlyMap<string, readonly string[]>
   readonly judged: string
   readonly seeds: readonly number[] | undefined
+  readonly seedsMax: number
+  readonly notes: readonly string[]
   play(game: string, contestant: string, seeds: readonly number[]): Played
 }
 
-export function playable<Player>({ name, games, contestants, own, seeds }: Group<Player>): PlayableGroup {
+export function playable<Player>(group: Group<Player>): PlayableGroup {
+  const { name, games, contestants, own, seeds, seedsMax = Number.POSITIVE_INFINITY, notes = [] } = group
   const everybody = [...contestants, ...own]
   return {
     name,
@@ -58,6 +65,8 @@ export function playable<Player>({ name, games, contestants, own, seeds }: Group
     ),
     judged: own[0]?.name ?? '',
     seeds,
+    seedsMax,
+    notes,
     play(gameName, contestantName, seeds) {
       const game = games.find(({ name }) => name === gameName)
       const contestant = everybody.find(({ name }) => name === contestantName)
