@@ -1,12 +1,6 @@
 // E11: can the results page be believed at any moment? Sixty looks under Thompson sampling, many lives.
-//   node dist-bench/bench/bandit/inference.js [--full] [--seeds 4000] [--json file]
-import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { type Life, LOOKS, live, type RateWorld } from './inference-life.ts'
-
-const QUICK_SEEDS = 300
-const FULL_SEEDS = 4000
+import { type Life, LOOKS, type RateWorld } from './inference-life.ts'
+import { alignedTable } from './report.ts'
 
 const EVEN = { controlShare: 0.5, delayLooks: 0, windowLooks: 0, trend: 0 }
 const same = (rate: number) => ({ control: rate, variants: [rate, rate, rate, rate] })
@@ -61,21 +55,7 @@ export interface InferenceRow {
   readonly biasOfSampleMean: number
 }
 
-/** @param seeds lives a world */
-export function runInference(
-  seeds: number,
-  tell: (text: string) => void = () => {},
-): readonly InferenceRow[] {
-  return WORLDS.map(world => {
-    tell(world.name)
-    return rowOf(
-      world,
-      Array.from({ length: seeds }, (_, seed) => live(world, String(seed))),
-    )
-  })
-}
-
-function rowOf({ name, variants }: RateWorld, lives: readonly Life[]): InferenceRow {
+export function rowOf({ name, variants }: RateWorld, lives: readonly Life[]): InferenceRow {
   const share = (of: (life: Life) => boolean) => lives.filter(of).length / lives.length
   const arms = lives.flatMap(life => life.arms)
   const held = (of: (arm: (typeof arms)[number]) => boolean) => arms.filter(of).length / arms.length
@@ -115,22 +95,6 @@ function biasOf<Arm extends { readonly truth: number }>(
   return Math.abs(mean) / Math.sqrt(variance)
 }
 
-/** What must hold; a row that misses its bar is named. The margins are three standard errors of the bench itself. */
-export function missedBars(rows: readonly InferenceRow[]): readonly string[] {
-  return rows.flatMap(row => {
-    const slack = 3 * Math.sqrt((0.05 * 0.95) / row.lives)
-    const isNull = row.world.startsWith('A/A')
-    const bars: readonly (readonly [boolean, string])[] = [
-      [isNull && row.sequenceAlarms > 0.05 + slack, `${percent(row.sequenceAlarms)} false alarms`],
-      [isNull && row.ratioAlarms > 0.05 + slack, `${percent(row.ratioAlarms)} false alarms of the ratio`],
-      [row.shareAlarms > 0.01 + slack, `${percent(row.shareAlarms)} false alarms of the split`],
-      [row.alwaysHeld < 0.95 - slack, `intervals hold at every look in ${percent(row.alwaysHeld)}`],
-      [row.bias > 0.1 + 3 / Math.sqrt(row.lives), `bias of ${row.bias.toFixed(2)} standard errors`],
-    ]
-    return bars.filter(([isMissed]) => isMissed).map(([, what]) => `${row.world}: ${what}`)
-  })
-}
-
 export function describeInference(rows: readonly InferenceRow[]): string {
   const head = ['world', 'z', 'sequence', 'ratio', 'split', 'always', 'last', 'plain', 'bias', 'self', 'mean']
   const lines = rows.map(row => [
@@ -139,39 +103,14 @@ export function describeInference(rows: readonly InferenceRow[]): string {
     ...[row.alwaysHeld, row.finallyHeld, row.sampleHeld].map(percent),
     ...[row.bias, row.biasSelfNormalised, row.biasOfSampleMean].map(value => value.toFixed(3)),
   ])
-  const widths = head.map((title, at) => Math.max(title.length, ...lines.map(line => line[at]?.length ?? 0)))
-  const text = [head, ...lines].map(line =>
-    line
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  '),
-  )
   return [
     `E11: ${LOOKS} looks, ${rows[0]?.lives ?? 0} lives a world, Thompson sampling with a floor of 2 %`,
     'Lives with an alarm at any look: by 95 % z intervals, by the confidence sequence, by its ratio, by the split check.',
     'Variants whose interval holds the truth: at every look, at the last, and that of plain 95 % intervals at the last.',
     'Largest bias of a variant in standard errors: weighted estimate, the same without offers, mean of its own messages.',
     '',
-    ...text,
+    alignedTable([head, ...lines]),
   ].join('\n')
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-
-function main(): number {
-  const { values } = parseArgs({
-    options: {
-      full: { type: 'boolean', default: false },
-      seeds: { type: 'string' },
-      json: { type: 'string' },
-    },
-  })
-  const seeds = Number(values.seeds ?? (values.full ? FULL_SEEDS : QUICK_SEEDS))
-  const rows = runInference(seeds, text => console.error(text))
-  console.log(describeInference(rows))
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
-  const missed = missedBars(rows)
-  for (const bar of missed) console.error(`MISSED ${bar}`)
-  return missed.length > 0 ? 1 : 0
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main()

@@ -1,165 +1,143 @@
-// Plays the worlds of the bandit benchmark and prints what each policy loses, in per cent of an even split.
-//   node dist-bench/bench/bandit/main.js [--seeds 4] [--tune] [--full] [--only E5] [--who ours] [--upworthy tests.csv] [--json out.json]
+// Plays the worlds of the bandit benchmark and prints what each policy loses, in per cent of an even split, and
+// whether the bars hold. docs/bandit-benchmark.md says how to read it.
+//   node dist-bench/bench/bandit/main.js [--quick | --full] [--seeds 4] [--lives 100] [--tune] [--only E5]
+//     [--who ours] [--upworthy tests.csv] [--peers folder] [--threads 2] [--json out.json]
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { CONTEXTUAL_OURS, CONTEXTUAL_REFERENCE, contextualPlayers } from './contextual-players.ts'
-import { contextualGames, longContextualGames } from './contextual-worlds.ts'
-import {
-  epsilonGreedy,
-  growthBook,
-  inverseGap,
-  ours,
-  plainThompson,
-  ucb1,
-  uniform,
-  waitForMaturity,
-} from './players.ts'
-import { alignedTable, percentOf, pointsAbove, tableOf, textOf } from './report.ts'
-import {
-  type Contestant,
-  type Game,
-  REPORT_SEEDS,
-  type Result,
-  runPaired,
-  seedsOf,
-  TUNING_SEEDS,
-} from './run.ts'
-import { upworthyReport } from './upworthy.ts'
-import type { Player } from './world.ts'
-import {
-  blastGames,
-  conversionHistory,
-  delayedGames,
-  longBlastGames,
-  longPromptGames,
-  openHistory,
-  promptGames,
-} from './worlds.ts'
+import { type Bar, describeBars, inferenceBars, meanBars, realBars, verdictOf, worldBars } from './bars.ts'
+import { groupsOf } from './groups.ts'
+import { describeInference, type InferenceRow } from './inference.ts'
+import { isAsked, type Plan, playGroup, playLives } from './play.ts'
+import { Pool } from './pool.ts'
+import { differencesOf, percentOf, tableOf } from './report.ts'
+import { type PlayableGroup, REPORT_SEEDS, type Result, seedsOf, TUNING_SEEDS } from './run.ts'
 
-const PEERS: readonly Contestant<Player>[] = [
-  uniform,
-  ucb1,
-  epsilonGreedy,
-  plainThompson('Thompson', 0),
-  plainThompson('Thompson + 0.1', 0.1),
-  waitForMaturity,
-  growthBook,
-  inverseGap(1),
-]
-const OURS = ours({ name: 'ours', epsilon: 0.02 })
-const WITHOUT_FLOOR = ours({ name: 'ours, no floor', epsilon: 0 })
+const QUICK = { seeds: 4, lives: 100 }
+const FULL = { seeds: 40, lives: 4000 }
 
-interface Group {
-  readonly games: readonly Game<Player>[]
-  readonly own: readonly Contestant<Player>[]
+async function main(): Promise<number> {
+  const plan = planOf(process.argv.slice(2))
+  const { seeds, settings } = plan
+  console.log(`worlds ${seeds[0]} to ${seeds.at(-1)}; ± is half of a 95 % interval\n`)
+  const pool = new Pool(plan.threads, settings)
+  try {
+    const { groups, rows } = await playAll(pool, plan)
+    const bars = barsOf(groups, rows)
+    if (bars.length > 0) console.log(describeBars(bars))
+    if (plan.json !== undefined) writeFileSync(plan.json, asJson(groups, rows, bars))
+    return settings.isFull && bars.some(bar => verdictOf(bar) === 'MISSED') ? 1 : 0
+  } finally {
+    await pool.close()
+  }
 }
 
-/** The quick form leaves out the longest games and what only explains our own settings. */
-const groupsOf = (isFull: boolean): readonly Group[] => [
-  {
-    games: isFull ? [...promptGames(), ...longPromptGames()] : promptGames(),
-    own: isFull ? [OURS, WITHOUT_FLOOR] : [OURS],
-  },
-  {
-    games: delayedGames(),
-    own: isFull ? [OURS, ...EXPLAINING_SLOW] : [OURS],
-  },
-  {
-    games: isFull ? [...blastGames(), ...longBlastGames()] : blastGames(),
-    own: isFull ? [OURS, ...EXPLAINING_BLASTS] : [OURS],
-  },
-]
-
-const EXPLAINING_SLOW = [
-  ours({ name: 'ours, history right', epsilon: 0.02, history: conversionHistory }),
-  ours({ name: 'ours, by the clock', epsilon: 0.02, trustsClock: true }),
-]
-const EXPLAINING_BLASTS = [
-  ours({ name: 'ours, history right', epsilon: 0.02, history: openHistory(1) }),
-  ours({ name: 'ours, history x 1/2', epsilon: 0.02, history: openHistory(1 / 2) }),
-  ours({ name: 'ours, history x 2', epsilon: 0.02, history: openHistory(2) }),
-]
-
-function main(): void {
+function planOf(args: readonly string[]): Plan {
   const { values } = parseArgs({
+    args: [...args],
     options: {
-      seeds: { type: 'string' },
-      tune: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
-      only: { type: 'string', default: '' },
+      seeds: { type: 'string' },
+      lives: { type: 'string' },
+      tune: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
       who: { type: 'string', multiple: true, default: [] },
       upworthy: { type: 'string' },
+      peers: { type: 'string' },
+      threads: { type: 'string' },
       json: { type: 'string' },
     },
   })
-  const range = values.tune ? TUNING_SEEDS : REPORT_SEEDS
-  const seeds = seedsOf(range, Number(values.seeds ?? (values.full ? 40 : 4)))
-  console.log(`worlds ${seeds[0]} to ${seeds.at(-1)}; ± is half of a 95 % interval\n`)
-  const results: Result[] = []
-  for (const { games, own } of groupsOf(values.full)) {
-    const chosen = games.filter(({ name }) => name.startsWith(values.only))
-    if (chosen.length === 0) continue
-    const asked = [...PEERS, ...own].filter(
-      ({ name }) => values.who.length === 0 || name === 'uniform' || values.who.includes(name),
-    )
-    const played = chosen.map(game => runPaired(game, asked, seeds))
-    results.push(...played)
-    console.log(`${tableOf(played, 'uniform')}\n`)
-    console.log(`${differencesOf(played)}\n`)
+  if (values.quick && values.full) throw new Error('--quick or --full, not both')
+  const { full: isFull, tune: isTuning, upworthy, peers } = values
+  const sizes = isFull ? FULL : QUICK
+  return {
+    settings: { isFull, isTuning, upworthy, peers },
+    seeds: seedsOf(isTuning ? TUNING_SEEDS : REPORT_SEEDS, Number(values.seeds ?? sizes.seeds)),
+    lives: Number(values.lives ?? sizes.lives),
+    threads: Number(values.threads ?? Math.min(8, availableParallelism())),
+    only: values.only,
+    who: values.who,
+    json: values.json,
   }
-  const contextual = playContextual(values, seeds)
-  results.push(...contextual)
-  if (contextual.length > 0) console.log(`${tableOf(contextual, 'uniform')}\n\n${meanShareOf(contextual)}\n`)
-  if (values.upworthy) console.log(upworthyReport(values.upworthy, values.full ? 1000 : 100, values.tune))
-  if (values.json) writeFileSync(values.json, JSON.stringify(results.map(plain), null, 1))
 }
 
-/** The worlds in which attributes matter, with players of their own. */
-function playContextual(
-  { full, only, who }: { readonly full: boolean; readonly only: string; readonly who: readonly string[] },
-  seeds: readonly number[],
-): readonly Result[] {
-  const asked = contextualPlayers.filter(
-    ({ name }) => who.length === 0 || name === 'uniform' || who.includes(name),
-  )
-  const games = full ? [...contextualGames(), ...longContextualGames()] : contextualGames()
-  return games.filter(({ name }) => name.startsWith(only)).map(game => runPaired(game, asked, seeds))
+interface PlayedGroup {
+  readonly group: PlayableGroup
+  readonly results: readonly Result[]
 }
 
-/** The bar: what the contextual policy loses of what the reference shape loses, world by world in the mean. */
-function meanShareOf(results: readonly Result[]): string {
-  const meanOf = (name: string) =>
-    results.reduce(
-      (sum, { losses }) => sum + percentOf(losses.get(name) ?? [], losses.get('uniform') ?? []).value,
-      0,
-    ) / results.length
-  const share = meanOf(CONTEXTUAL_OURS) / meanOf(CONTEXTUAL_REFERENCE)
-  return `${CONTEXTUAL_OURS}: ${(100 * share).toFixed(0)} % of what ${CONTEXTUAL_REFERENCE} loses, in the mean over these worlds`
+interface Everything {
+  readonly groups: readonly PlayedGroup[]
+  readonly rows: readonly InferenceRow[]
 }
 
-/** What ours loses more than the two baselines that everybody has, seed by seed, in points of the table above. */
-function differencesOf(results: readonly Result[]): string {
-  const cell = ({ losses }: Result, other: string): string => {
-    const [own, baseline, scale] = [losses.get(OURS.name), losses.get(other), losses.get('uniform')]
-    return own && baseline && scale ? textOf(pointsAbove(own, baseline, scale)) : ''
+/** Everything is asked for at once, so that no thread is idle, and told in order. */
+async function playAll(pool: Pool, plan: Plan): Promise<Everything> {
+  const asked = groupsOf(plan.settings).map(group => ({ group, playing: playGroup(pool, group, plan) }))
+  const living = isAsked(plan, 'E11') ? playLives(pool, plan.lives) : Promise.resolve([])
+  // Whichever fails first is told by its own await.
+  for (const promise of [living, ...asked.map(({ playing }) => playing)]) promise.catch(() => {})
+  const groups: PlayedGroup[] = []
+  for (const { group, playing } of asked) {
+    const results = await playing
+    if (results.length > 0) {
+      groups.push({ group, results })
+      console.log(describeGroup(group, results))
+    }
   }
-  return alignedTable([
-    ['points', ...results.map(({ game }) => game)],
-    ...['Thompson', 'Thompson + 0.1'].map(other => [
-      `${OURS.name} - ${other}`,
-      ...results.map(result => cell(result, other)),
-    ]),
-  ])
+  const rows = await living
+  if (rows.length > 0) console.log(`${describeInference(rows)}\n`)
+  for (const what of leftOut(plan)) console.log(`left out: ${what}\n`)
+  return { groups, rows }
 }
 
-const plain = ({ game, losses, seconds }: Result) => ({
-  game,
-  contestants: [...losses].map(([name, lost]) => ({
+const describeGroup = ({ name, judged, notes }: PlayableGroup, results: readonly Result[]): string =>
+  [
     name,
-    lost,
-    percent: percentOf(lost, losses.get('uniform') ?? []),
-    seconds: seconds.get(name),
-  })),
-})
+    tableOf(results, 'uniform'),
+    ...(judged === '' ? [] : [differencesOf(results, judged)]),
+    ...notes,
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n')
 
-main()
+function leftOut({ settings: { upworthy, peers }, only }: Plan): readonly string[] {
+  if (only.length > 0) return []
+  return [
+    ...(upworthy === undefined ? ['real headlines, which need --upworthy FILE'] : []),
+    ...(peers === undefined ? ['real peers, which need --peers FOLDER (bench/bandit/peers/install.sh)'] : []),
+  ]
+}
+
+function barsOf(groups: readonly PlayedGroup[], rows: readonly InferenceRow[]): readonly Bar[] {
+  const worlds = groups.filter(({ group }) => group.seeds === undefined)
+  const real = groups.filter(({ group }) => group.seeds !== undefined)
+  return [
+    ...meanBars(worlds.flatMap(({ results }) => results)),
+    ...worlds.flatMap(({ group, results }) => worldBars(results, group.judged)),
+    ...real.flatMap(({ group, results }) => realBars(results, group.judged)),
+    ...inferenceBars(rows),
+  ]
+}
+
+function asJson(groups: readonly PlayedGroup[], rows: readonly InferenceRow[], bars: readonly Bar[]): string {
+  const games = groups.flatMap(({ results }) =>
+    results.map(({ game, losses, seconds }) => ({
+      game,
+      contestants: [...losses].map(([name, lost]) => ({
+        name,
+        lost,
+        percent: percentOf(lost, losses.get('uniform') ?? []),
+        seconds: seconds.get(name),
+      })),
+    })),
+  )
+  const judged = bars.map(bar => ({ ...bar, verdict: verdictOf(bar) }))
+  return `${JSON.stringify({ games, inference: rows, bars: judged }, undefined, 1)}\n`
+}
+
+process.exitCode = await main()

@@ -167,7 +167,7 @@ interface Count {
 const countsOf = ({ live, sends, successes }: Known): readonly Count[] =>
   live.map(variant => ({ n: sends[variant] ?? 0, s: successes[variant] ?? 0 }))
 
-function matureCountsOf(known: Known): readonly Count[] {
+export function matureCountsOf(known: Known): readonly Count[] {
   const { live, window, nowMs, cohorts } = known
   if (!window) return countsOf(known)
   return live.map(variant => {

@@ -32,6 +32,24 @@ export function pointsAbove(
   )
 }
 
+/**
+ * The mean of what a contestant lost over all games, each in per cent of an even split, in per cent of the same
+ * mean of another contestant. Its interval leaves out one seed after another (the jackknife: Efron and
+ * Tibshirani, 1993, chapter 11), because the same seed is played in every game.
+ */
+export function meanPercentOf(results: readonly Result[], own: string, other: string): Figure {
+  const lossesOf = ({ losses }: Result, name: string) => losses.get(name) ?? []
+  const seeds = Math.min(...results.map(result => lossesOf(result, own).length))
+  const meanOf = (name: string, without: number): number => {
+    const kept = (values: readonly number[]) => sum(values) - (values[without] ?? 0)
+    return sum(results.map(result => kept(lossesOf(result, name)) / kept(lossesOf(result, 'uniform'))))
+  }
+  const ratio = (without: number) => (100 * meanOf(own, without)) / meanOf(other, without)
+  const partial = Array.from({ length: seeds }, (_, at) => ratio(at))
+  const halfWidth = halfWidthOf(partial) * (seeds - 1)
+  return { value: ratio(-1), halfWidth }
+}
+
 /** Half the width of the 95 % interval of a mean. */
 export function halfWidthOf(values: readonly number[]): number {
   const n = values.length
@@ -65,8 +83,25 @@ export function tableOf(results: readonly Result[], base: string): string {
   ])
 }
 
-export const textOf = ({ value, halfWidth }: Figure): string =>
-  `${value.toFixed(1)} ±${Number.isFinite(halfWidth) ? halfWidth.toFixed(1) : '?'}`
+export const textOf = ({ value, halfWidth }: Figure, digits = 1): string =>
+  `${value.toFixed(digits)} ±${Number.isFinite(halfWidth) ? halfWidth.toFixed(digits) : '?'}`
+
+/** What ours loses more than the baselines that everybody has, seed by seed, in points of the table above. */
+export function differencesOf(results: readonly Result[], own: string): string {
+  const cell = ({ losses }: Result, other: string): string => {
+    const [mine, theirs, scale] = [losses.get(own), losses.get(other), losses.get('uniform')]
+    return mine && theirs && scale ? textOf(pointsAbove(mine, theirs, scale)) : ''
+  }
+  return alignedTable([
+    ['points', ...results.map(({ game }) => game)],
+    ...BASELINES.filter(other => results.some(({ losses }) => losses.has(other))).map(other => [
+      `${own} - ${other}`,
+      ...results.map(result => cell(result, other)),
+    ]),
+  ])
+}
+
+const BASELINES = ['Thompson', 'Thompson + 0.1', "GrowthBook's rule", 'LinTS + 0.1']
 
 /** Pads every column to its widest cell; the first column to the left, the others to the right. */
 export function alignedTable(rows: readonly (readonly string[])[]): string {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { FORGETTING_PLAYERS } from './forgetting-players.ts'
 import { REVENUE_PLAYERS } from './revenue-players.ts'
 import { revenueGames } from './revenue-worlds.ts'
-import { type Contestant, type Game, runPaired } from './run.ts'
+import { type Contestant, type Game, playable } from './run.ts'
 import { driftGames } from './worlds.ts'
 
 const SEEDS = [1001, 1002, 1003, 1004]
@@ -16,9 +16,8 @@ function losses<Player>(
 ): readonly number[] {
   const game = games.find(other => other.name === name)
   if (!game) throw new Error(`there is no world ${name}`)
-  const asked = contestants.filter(contestant => ['uniform', ...names].includes(contestant.name))
-  const { losses: found } = runPaired(game, asked, SEEDS)
-  const lost = (own: string) => (found.get(own) ?? []).reduce((sum, loss) => sum + loss, 0)
+  const group = playable({ name: 'test', games: [game], contestants, own: [] })
+  const lost = (own: string) => group.play(name, own, SEEDS).lost.reduce((sum, loss) => sum + loss, 0)
   expect(lost('uniform')).toBeGreaterThan(0)
   return names.map(own => lost(own) / lost('uniform'))
 }

@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRandom } from '../../src/stats/random.ts'
 import { Allotment } from './allotment.ts'
 import { epsilonGreedy, growthBook, ours, plainThompson, uniform } from './players.ts'
-import { tableOf } from './report.ts'
-import { type Game, runPaired } from './run.ts'
-import type { Known, Player } from './world.ts'
-import { live } from './world.ts'
+import { type Contestant, type PlayableGroup, playable } from './run.ts'
+import { type Known, live, type Player } from './world.ts'
 
 /**
  * Headlines of real articles, with what real readers did: the Upworthy Research Archive (Matias et al., 2021).
@@ -16,34 +14,38 @@ interface Headline {
   readonly clicks: number
 }
 
-const CONTESTANTS: Parameters<typeof runPaired<Player>>[1] = [
-  uniform,
-  epsilonGreedy,
-  plainThompson('Thompson', 0),
-  plainThompson('Thompson + 0.1', 0.1),
-  growthBook,
-  ours({ name: 'ours', epsilon: 0.02 }),
-  ours({ name: 'ours, usual rate known', epsilon: 0.02, usualRate: 0.0115 }),
-]
-
-// Settings may be chosen on the tests from here on; the report is made from the ones before.
+/** Settings may be chosen on the tests from here on; the report is made from the ones before. */
 const FIRST_TUNING_TEST = 1000
+const QUICK_TESTS = 100
 
-/** Two tables: readers drawn from the real ones without replacement, and 50,000 readers at the rates observed. */
-export function upworthyReport(path: string, testsMax: number, isTuning: boolean): string {
+interface Upworthy {
+  readonly path: string
+  readonly isFull: boolean
+  readonly isTuning: boolean
+  readonly own: readonly Contestant<Player>[]
+}
+
+/** Readers drawn from the real ones without replacement, and 50,000 readers at the rates observed. One test a seed. */
+export function upworthyGroup({ path, isFull, isTuning, own }: Upworthy): PlayableGroup {
   const all = readTests(path)
   const mine = isTuning ? all.slice(FIRST_TUNING_TEST) : all.slice(0, FIRST_TUNING_TEST)
-  const tests = mine.slice(0, testsMax)
-  const seeds = [...tests.keys()]
-  const games = [
-    { name: 'urns', play: (seed: number, player: Player) => playUrns(tests[seed] ?? [], seed, player) },
-    {
-      name: '50,000 sends',
-      play: (seed: number, player: Player) => playScaled(tests[seed] ?? [], seed, player),
-    },
-  ] satisfies readonly Game<Player>[]
-  const results = games.map(game => runPaired(game, CONTESTANTS, seeds))
-  return `Upworthy, ${tests.length} tests\n${tableOf(results, 'uniform')}\n`
+  const tests = isFull ? mine : mine.slice(0, QUICK_TESTS)
+  return playable<Player>({
+    name: 'Upworthy: real headlines',
+    seeds: [...tests.keys()],
+    games: [
+      { name: 'urns', play: (seed, player) => playUrns(tests[seed] ?? [], seed, player) },
+      { name: '50,000 sends', play: (seed, player) => playScaled(tests[seed] ?? [], seed, player) },
+    ],
+    contestants: [
+      uniform,
+      epsilonGreedy,
+      plainThompson('Thompson', 0),
+      plainThompson('Thompson + 0.1', 0.1),
+      growthBook,
+    ],
+    own: [...own, ours({ name: 'ours, usual rate known', epsilon: 0.02, usualRate: 0.0115 })],
+  })
 }
 
 function readTests(path: string): readonly (readonly Headline[])[] {

@@ -10,11 +10,10 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-const game = (
-  name: string,
-  build: (seed: number) => BanditWorld,
-  without: readonly string[] = [],
-): Game<Player> => ({ name, without, play: (seed, player) => live(build(seed), seed, player) })
+const game = (name: string, build: (seed: number) => BanditWorld): Game<Player> => ({
+  name,
+  play: (seed, player) => live(build(seed), seed, player),
+})
 
 /** Rates around a base, log-normally. */
 function ratesOf(seed: number, count: number, base: number, spread: number): readonly number[] {
@@ -34,29 +33,31 @@ function prompt(rates: readonly number[], sends: number, batch: number): BanditW
   }
 }
 
-const NO_DELAY = ['wait for maturity']
+export const closeGames = (): readonly Game<Player>[] => [
+  game('E1 close arms', () => prompt([0.2, 0.202, 0.204, 0.206], 1e6, 5000)),
+]
 
-export function promptGames(): readonly Game<Player>[] {
-  return [
-    game('E1 close arms', () => prompt([0.2, 0.202, 0.204, 0.206], 1e6, 5000), NO_DELAY),
-    game('E2 1e5', seed => prompt(ratesOf(seed, 10, 0.02, 0.15), 1e5, 5000), NO_DELAY),
-    game('E3 K=100', seed => prompt(ratesOf(seed, 100, 0.02, 0.15), 1e6, 20_000), NO_DELAY),
-    game('E4 0.1 %', seed => prompt(ratesOf(seed, 8, 0.001, 0.3), 2e5, 5000), NO_DELAY),
-    game('E7 swap', seed => reversed(seed), NO_DELAY),
-    game('E7 weekly', seed => seasonal(seed), NO_DELAY),
-  ]
-}
+export const promptGames = (): readonly Game<Player>[] => [
+  game('E2 1e5', seed => prompt(ratesOf(seed, 10, 0.02, 0.15), 1e5, 5000)),
+  game('E3 K=100', seed => prompt(ratesOf(seed, 100, 0.02, 0.15), 1e6, 20_000)),
+  game('E4 0.1 %', seed => prompt(ratesOf(seed, 8, 0.001, 0.3), 2e5, 5000)),
+]
+
+export const longPromptGames = (): readonly Game<Player>[] => [
+  game('E2 1e6', seed => prompt(ratesOf(seed, 10, 0.02, 0.15), 1e6, 5000)),
+  game('E3 K=200', seed => prompt(ratesOf(seed, 200, 0.02, 0.15), 1e6, 20_000)),
+]
+
+export const driftGames = (): readonly Game<Player>[] => [
+  game('E7 swap', reversed),
+  game('E7 weekly', seasonal),
+]
 
 /** What forgetting is for, and what it costs where nothing changes. */
-export const driftGames = (): readonly Game<Player>[] =>
-  promptGames().filter(({ name }) => ['E2 1e5', 'E7 swap', 'E7 weekly'].includes(name))
-
-export function longPromptGames(): readonly Game<Player>[] {
-  return [
-    game('E2 1e6', seed => prompt(ratesOf(seed, 10, 0.02, 0.15), 1e6, 5000), NO_DELAY),
-    game('E3 K=200', seed => prompt(ratesOf(seed, 200, 0.02, 0.15), 1e6, 20_000), NO_DELAY),
-  ]
-}
+export const forgettingGames = (): readonly Game<Player>[] =>
+  [...promptGames(), ...driftGames()]
+    .filter(({ name }) => ['E2 1e5', 'E7 swap', 'E7 weekly'].includes(name))
+    .map(each => ({ ...each, name: `${each.name}, forgetting` }))
 
 const DRIFTING = [0.02, 0.022, 0.024, 0.026, 0.028, 0.03]
 

@@ -11,6 +11,8 @@ export interface Belief {
   readonly prior: RatePrior
   /** By variant id, from its own messages alone. A variant that is missing has sent nothing. */
   readonly estimates: ReadonlyMap<string, RateEstimate>
+  /** By variant id, how many mature messages its young ones will have become worth, beyond what they are worth now. */
+  readonly pending: ReadonlyMap<string, number>
   /** Undefined where nothing comes late. */
   readonly maturity: Maturity | undefined
 }
@@ -23,13 +25,22 @@ export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
   const estimates = new Map(
     rewards.map(({ variantId }, at) => [variantId, estimateRate(exposures[at] ?? [])]),
   )
-  return { prior: priorOf([...estimates.values()], usualRate), estimates, maturity }
+  const pending = new Map(
+    rewards.map(({ variantId }, at) => [
+      variantId,
+      Math.max(0, messagesOf(exposures[at] ?? []) - (estimates.get(variantId)?.size ?? 0)),
+    ]),
+  )
+  return { prior: priorOf([...estimates.values()], usualRate), estimates, pending, maturity }
 }
 
 function maturityCurve(rewards: readonly Reward[], { asOfMs, window, history }: Delay): Maturity {
   const all = rewards.flatMap(({ cohorts }) => cohorts ?? [])
   return estimateMaturity(all, asOfMs, window, history ?? usualMaturity(window))
 }
+
+const messagesOf = (exposures: readonly Exposure[]): number =>
+  exposures.reduce((sum, { sends }) => sum + sends, 0)
 
 const atOnce = ({ trials, successes }: Reward): readonly Exposure[] => [
   { sends: trials, successes, maturity: 1 },

@@ -181,6 +181,28 @@ describe('the default policy', () => {
     expect(beliefOf(evidence).estimates.get('young')?.rate).toBeGreaterThan(0.03)
   })
 
+  it('explores less while results are on their way, and believes the same', () => {
+    const asOfMs = 100 * DAY
+    const cohorts = (fromDay: number, sends: number, successes: number): readonly Cohort[] => [
+      { fromMs: fromDay * DAY, untilMs: (fromDay + 1) * DAY, sends, successes: [0, successes] },
+    ]
+    const share = (...onTheWay: readonly Cohort[]) => {
+      const rewards = [
+        { ...reward('old', 0, 0), cohorts: cohorts(50, 20_000, 440) },
+        { ...reward('young', 0, 0), cohorts: [...cohorts(50, 2000, 40), ...onTheWay] },
+      ]
+      const evidence = { ...rate('higher', ...rewards), delay: { asOfMs, window: WINDOW } }
+      const belief = beliefOf(evidence)
+      const [, young = 0] = sharpenedThompson(evidence, 'seed').table(['old', 'young']).shares
+      return { young, rate: belief.estimates.get('young')?.rate, pending: belief.pending.get('young') }
+    }
+    const [before, after] = [share(), share(...cohorts(98, 20_000, 0))]
+    expect([before.pending, after.pending]).toEqual([0, 20_000])
+    expect(after.rate).toBe(before.rate)
+    expect(before.young).toBeGreaterThan(0.1)
+    expect(after.young).toBeLessThan(before.young / 2)
+  })
+
   it('does not let an unproven variant have more than a quarter, or its even share', () => {
     const old = Array.from({ length: 7 }, (_, at) => reward(`v${at}`, 10_000, 200))
     const lucky = reward('new', 100, 15)

@@ -24,7 +24,9 @@ const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
  * The default policy: Thompson sampling from a finite table, on rates that are corrected for delay (`beliefOf`),
  * shrunk towards each other, and sharpened. A posterior as wide as it should be explores more than a campaign can
  * repay (Chapelle and Li, 2011, reshape it too), so every belief is taken as if four to seven times as many messages
- * had shown it: its spread is halved at least.
+ * had shown it: its spread is halved at least. Messages on their way count too: what they will tell is coming whatever is
+ * sent next, so they narrow a belief already, but leave its mean where it is (the hallucinated observations of Desautels,
+ * Krause and Burdick, 2014). Otherwise a launch goes on exploring until its first results come back.
  * Amounts are left to `thompson`.
  */
 export const sharpenedThompson: Strategy = (evidence, seed) =>
@@ -53,9 +55,10 @@ export function sharpenedRates(evidence: Evidence, seed: string): Required<Draws
 }
 
 /** One stream a variant: adding another one does not shift these draws. */
-function drawColumn({ prior, estimates }: Belief, variantId: string, seed: string): Float64Array {
+function drawColumn({ prior, estimates, pending }: Belief, variantId: string, seed: string): Float64Array {
   const { rate, size } = estimates.get(variantId) ?? UNKNOWN
-  const sharpness = sharpnessOf(size / (size + prior.size))
+  const foreseen = 1 + (pending.get(variantId) ?? 0) / (prior.size + size)
+  const sharpness = sharpnessOf(size / (size + prior.size)) * foreseen
   const alpha = sharpness * (prior.mean * prior.size + rate * size)
   const beta = sharpness * ((1 - prior.mean) * prior.size + (1 - rate) * size)
   const random = createRandom(seed, variantId)

@@ -116,15 +116,25 @@ describe('a policy on the log', () => {
 
   it('takes weights that are given, by eligible variant', async () => {
     const [first = '', second = ''] = uneven.variantIds
-    const { body } = await evaluated('uneven', { policy: 'manual', epsilon: 0, weights: { [first]: 3, [second]: 1 } })
+    const { body } = await evaluated('uneven', {
+      policy: 'manual',
+      epsilon: 0,
+      weights: { [first]: 3, [second]: 1 },
+    })
     const truth = 0.75 * (TRUTH[0] ?? 0) + 0.25 * (TRUTH[1] ?? 0)
-    expect(Math.abs(body.doubly_robust.estimate - truth)).toBeLessThan(3.5 * body.doubly_robust.standard_error)
+    expect(Math.abs(body.doubly_robust.estimate - truth)).toBeLessThan(
+      3.5 * body.doubly_robust.standard_error,
+    )
     expect(body.policy.shares[first]).toBeCloseTo(0.75, 3)
   })
 
   it('is trained on what came before, where it learns', async () => {
     const template = await createTemplate(server, 'acme', 'learnt', { epsilon: 0.3 })
-    const world = { logging: () => [0.5, 0.5], rate: (variant: number) => [0.1, 0.2][variant] ?? 0, controlShare: () => 0.2 }
+    const world = {
+      logging: () => [0.5, 0.5],
+      rate: (variant: number) => [0.1, 0.2][variant] ?? 0,
+      controlShare: () => 0.2,
+    }
     await store(template, 8_000, world, 'learnt')
     const { body } = await evaluated('learnt', { policy: 'adaptive', epsilon: 0.02 })
     expect(body.policy.trained_on).toBeGreaterThan(3_000)
@@ -132,7 +142,9 @@ describe('a policy on the log', () => {
     expect(Date.parse(body.period.from)).toBeGreaterThan(BEGIN + 3_800)
     // Surely the better one by now, besides the floor: 0.99 · 0.2 + 0.01 · 0.1.
     expect(body.policy.shares[template.variantIds[1] ?? '']).toBeCloseTo(0.99, 2)
-    expect(Math.abs(body.doubly_robust.estimate - 0.199)).toBeLessThan(3.5 * body.doubly_robust.standard_error)
+    expect(Math.abs(body.doubly_robust.estimate - 0.199)).toBeLessThan(
+      3.5 * body.doubly_robust.standard_error,
+    )
     expect(body.notes[0]).toContain('trained on the first half')
     const wide = await evaluated('learnt', { policy: 'adaptive' })
     expect(wide.body.policy).toMatchObject({ epsilon: 0.3 })
@@ -170,7 +182,11 @@ describe('a policy on the log', () => {
       key_metric: 'revenue',
       attribution: { offset_days: 0, lookback_days: 1 },
     })
-    const world = { logging: () => [0.5, 0.5], rate: (variant: number) => [0.1, 0.3][variant] ?? 0, controlShare: () => 0 }
+    const world = {
+      logging: () => [0.5, 0.5],
+      rate: (variant: number) => [0.1, 0.3][variant] ?? 0,
+      controlShare: () => 0,
+    }
     await store(template, 4_000, { ...world, amount: 2500 }, 'shop')
     const { body } = await evaluated('shop', { policy: `variant:${template.variantIds[1]}` })
     expect(body).toMatchObject({ ok: true, metric: 'revenue', currency: 'USD' })
@@ -185,7 +201,9 @@ describe('a policy on the log', () => {
       expect(reply).toMatchObject({ status, body: { errors: [{ field }] } })
       return reply.body.detail as string
     }
-    expect(await wrong({ policy: 'best' }, '/policy')).toContain('adaptive, thompson, fixed, manual, or variant:<id>')
+    expect(await wrong({ policy: 'best' }, '/policy')).toContain(
+      'adaptive, thompson, fixed, manual, or variant:<id>',
+    )
     await wrong({ policy: 'variant:nobody' }, '/policy')
     await wrong({ policy: `variant:${uneven.controlId}` }, '/policy')
     await wrong({ policy: 'manual' }, '/weights')
@@ -198,7 +216,10 @@ describe('a policy on the log', () => {
 })
 
 it('evaluates what serving and ingest have left', async () => {
-  const template = await createTemplate(server, 'acme', 'served', { epsilon: 1, split: { control_share: 0.2 } })
+  const template = await createTemplate(server, 'acme', 'served', {
+    epsilon: 1,
+    split: { control_share: 0.2 },
+  })
   const chosen: string[] = []
   for (let at = 0; at < 700; at++) {
     const { body } = await server.call('POST', '/api/generate/acme', {

@@ -55,7 +55,8 @@ export function settle(
     const row = isId(id) ? await decideOpen(transaction, org.id, id, decided, now) : undefined
     if (row === undefined) {
       const present = isId(id) ? await readRecommendation(transaction, org.id, id) : undefined
-      if (!present) throw new Problem('not-found', `There is no recommendation "${id}". Check the id in the address.`)
+      if (!present)
+        throw new Problem('not-found', `There is no recommendation "${id}". Check the id in the address.`)
       throw new Problem(
         'conflict',
         `The recommendation is ${present.status}, and only an open one can be decided. List the open ones again.`,

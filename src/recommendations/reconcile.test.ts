@@ -19,21 +19,25 @@ const stored = fc
 describe('a new look', () => {
   it('opens what holds, withdraws what does not, and respects what was decided', () => {
     fc.assert(
-      fc.property(fc.option(stored, { nil: undefined }), fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }), (row, now) => {
-        const present: readonly Present[] = row
-          ? [{ ...archive('a', row.messages), id: 'x', subject: 'a', status: row.status }]
-          : []
-        const changes = reconcile(present, now === undefined ? [] : [archive('a', now)])
-        const what = changes.map(change => change.what)
-        if (now === undefined) return expect(what).toEqual(row?.status === 'open' ? ['withdraw'] : [])
-        if (row === undefined) return expect(what).toEqual(['open'])
-        const isDecided = ['accepted', 'dismissed', 'applied'].includes(row.status)
-        const [low, high] = [Math.min(row.messages, now), Math.max(row.messages, now)]
-        const isDue = isDecided
-          ? high > low && high >= 2 * low
-          : row.status === 'withdrawn' || row.messages !== now
-        expect(what).toEqual(isDue ? ['renew'] : [])
-      }),
+      fc.property(
+        fc.option(stored, { nil: undefined }),
+        fc.option(fc.integer({ min: 0, max: 20 }), { nil: undefined }),
+        (row, now) => {
+          const present: readonly Present[] = row
+            ? [{ ...archive('a', row.messages), id: 'x', subject: 'a', status: row.status }]
+            : []
+          const changes = reconcile(present, now === undefined ? [] : [archive('a', now)])
+          const what = changes.map(change => change.what)
+          if (now === undefined) return expect(what).toEqual(row?.status === 'open' ? ['withdraw'] : [])
+          if (row === undefined) return expect(what).toEqual(['open'])
+          const isDecided = ['accepted', 'dismissed', 'applied'].includes(row.status)
+          const [low, high] = [Math.min(row.messages, now), Math.max(row.messages, now)]
+          const isDue = isDecided
+            ? high > low && high >= 2 * low
+            : row.status === 'withdrawn' || row.messages !== now
+          expect(what).toEqual(isDue ? ['renew'] : [])
+        },
+      ),
     )
   })
 
@@ -45,7 +49,10 @@ describe('a new look', () => {
 })
 
 describe('segments', () => {
-  const people = Array.from({ length: 200 }, (_, at) => ({ plan: [at % 4 === 0 ? 'free' : 'pro'], id: [`${at}`] }))
+  const people = Array.from({ length: 200 }, (_, at) => ({
+    plan: [at % 4 === 0 ? 'free' : 'pro'],
+    id: [`${at}`],
+  }))
   const everybody = { attrs: {} }
   const pro = { attrs: { plan: ['pro'] } }
 

@@ -1,0 +1,7 @@
+// One thread of the benchmark: does the tasks that it is sent, one after another.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { GroupSettings } from './groups.ts'
+import { doer, type Task } from './task.ts'
+
+const perform = doer(workerData as GroupSettings)
+parentPort?.on('message', (task: Task) => parentPort?.postMessage(perform(task)))
