@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { forgetCells } from './attribution/forget-cells.ts'
 import { createRates } from './delay/rates.ts'
 import { delayRoutes } from './delay/routes.ts'
 import type { Acceptance } from './deliver/accept.ts'
@@ -90,7 +91,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
-  await app.register(peopleRoutes, { ...managed, loadEvents: (orgId, ids) => loadEvents(db, orgId, ids) })
+  await app.register(peopleRoutes, {
+    ...managed,
+    forgetCells,
+    loadEvents: (orgId, ids) => loadEvents(db, orgId, ids),
+  })
   return app
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { compactCohorts } from './attribution/compact.ts'
+import { forgetCells } from './attribution/forget-cells.ts'
 import type { Finding, Report } from './attribution/report.ts'
 import { settle } from './attribution/settle.ts'
 import { teachMessageIds } from './attribution/teach.ts'
@@ -222,7 +223,7 @@ const ingestPipeline: Pipeline = {
     return new Map([...findings].map(([id, finding]) => [id, toOutcome(finding)]))
   },
   queueFeedback,
-  erase: (session, org, orders) => erasePeople(session, org.id, orders),
+  erase: (session, org, orders) => erasePeople(session, org.id, orders, forgetCells),
 }
 
 /** The same, telling health what was read. */

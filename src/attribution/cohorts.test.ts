@@ -189,17 +189,32 @@ describe('what is counted for learning', () => {
     expect(await cohorts('send')).toMatchObject([{ cell: '[["plan",["pro"]]]' }])
   })
 
-  it('forgets nothing of it when a person is erased', async () => {
+  it('counts a person who is erased as one of whom no attributes are known', async () => {
     await createSimple({ algorithm: 'contextual', learning: { context: ['plan'] } })
-    await choose('ann', 0, { plan: 'pro' })
-    await tell('ann', 'email_sent', 1)
-    await tell('ann', 'purchase', 5, { value: 10, currency: 'USD' })
+    for (const [user, plan] of [
+      ['ann', 'pro'],
+      ['bob', 'pro'],
+      ['eve', ''],
+    ] as const) {
+      await choose(user, 0, { plan })
+      await tell(user, 'email_sent', 1)
+      await tell(user, 'purchase', 5, { value: 10, currency: 'USD' })
+    }
     await processInbox(server)
-    const before = await learned()
     expect((await server.call('DELETE', `/api/v1/orgs/${org}/people/ann`)).status).toBe(200)
-    expect(await learned()).toEqual(before)
-    await rebuildAll(server, org)
-    expect(await learned()).toEqual(before)
+    for (const measure of ['decision', 'send', 'conversion'])
+      expect(await cohorts(measure)).toMatchObject([
+        { cell: '', count: 2 },
+        { cell: '[["plan",["pro"]]]', count: 1 },
+      ])
+    const after = await learned()
+    expect(after['amounts']).toHaveLength(3)
+    expect(after['sums']).toMatchObject([
+      { cell: '', count: 2, amount_minor: 2_000 },
+      { cell: '[["plan",["pro"]]]', count: 1, amount_minor: 1_000 },
+    ])
+    expect(await rebuildAll(server, org)).toBe(0)
+    expect(await learned()).toEqual(after)
   })
 
   it('leaves out a choice whose answer never left', async () => {

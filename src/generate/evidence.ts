@@ -78,5 +78,3 @@ export function cohortsOf(messages: readonly Span[], successes: readonly Span[])
   }
   return [...cohorts.values()].sort((a, b) => a.fromMs - b.fromMs || a.untilMs - b.untilMs)
 }
-
-export const countOf = (spans: readonly Span[]): number => spans.reduce((sum, { count }) => sum + count, 0)

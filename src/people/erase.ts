@@ -14,12 +14,20 @@ import { findDecisions, findEvents } from './store.ts'
  * goes on to report. Calls that could not be read bear no name, and go when their retention ends.
  * @returns undefined when nothing is known of the person
  */
-export function erasePerson(db: Database, orgId: number, user: string): Promise<Erased | undefined> {
+export function erasePerson(
+  db: Database,
+  orgId: number,
+  user: string,
+  forgetCells: ForgetCells,
+): Promise<Erased | undefined> {
   return db.transaction(async session => {
     await lockOrg(session, orgId)
-    return eraseNamed(session, orgId, await namesOf(session, orgId, user), [])
+    return eraseNamed(session, orgId, await namesOf(session, orgId, user), [], forgetCells)
   })
 }
+
+/** Has decisions counted under no attributes any more; within the transaction, which holds the organisation's lock. */
+export type ForgetCells = (session: Session, orgId: number, decisionIds: readonly string[]) => Promise<void>
 
 /** A call in which a platform asked to forget somebody. */
 export interface ErasureOrder extends store.RequestKey {
@@ -36,11 +44,12 @@ export async function erasePeople(
   session: Session,
   orgId: number,
   orders: readonly ErasureOrder[],
+  forgetCells: ForgetCells,
 ): Promise<void> {
   const names = new Set<string>()
   for (const user of new Set(orders.map(order => order.user)))
     for (const name of await namesOf(session, orgId, user)) names.add(name)
-  await eraseNamed(session, orgId, [...names], orders)
+  await eraseNamed(session, orgId, [...names], orders, forgetCells)
 }
 
 async function namesOf(session: Session, orgId: number, user: string): Promise<readonly string[]> {
@@ -53,9 +62,15 @@ async function eraseNamed(
   orgId: number,
   names: readonly string[],
   orders: readonly ErasureOrder[],
+  forgetCells: ForgetCells,
 ): Promise<Erased | undefined> {
   const decisions = await findDecisions(session, orgId, names, null)
   const events = await findEvents(session, orgId, names, null)
+  await forgetCells(
+    session,
+    orgId,
+    decisions.map(({ id }) => id),
+  )
   const deleted = {
     // The keys are found by the events, as long as those have them.
     event_keys: await store.deleteEventKeys(session, orgId, events, names),

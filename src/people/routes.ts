@@ -3,7 +3,7 @@ import { type Access, enterOrg } from '../catalog/access.ts'
 import type { Database } from '../db/db.ts'
 import { Problem, problemResponses } from '../http/problem.ts'
 import { storableText } from '../lib/json.ts'
-import { erasePerson } from './erase.ts'
+import { erasePerson, type ForgetCells } from './erase.ts'
 import { Erased, Person, PersonParams } from './schema.ts'
 import { type LoadEvents, tracePerson } from './trace.ts'
 
@@ -11,10 +11,11 @@ export interface PeopleServices {
   readonly access: Access
   readonly db: Database
   readonly loadEvents: LoadEvents
+  readonly forgetCells: ForgetCells
 }
 
 export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (app, services) => {
-  const { access, db, loadEvents } = services
+  const { access, db, loadEvents, forgetCells } = services
   app.addHook('onRequest', enterOrg(access, 'manage'))
 
   app.get(
@@ -45,7 +46,8 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
         response: { 200: Erased, ...problemResponses },
       },
     },
-    async ({ org, params: { user } }) => (await erasePerson(db, org.id, storableText(user))) ?? unknown(user),
+    async ({ org, params: { user } }) =>
+      (await erasePerson(db, org.id, storableText(user), forgetCells)) ?? unknown(user),
   )
 }
 
