@@ -32,8 +32,8 @@ export interface Place extends Row {
 /** A level with fewer messages than this share counts as any other rare one of its attribute. */
 const RARE = 0.005
 const LEVELS_MAX = 16
-const EFFECTS_MAX = 40
-const ROWS_MAX = 2048
+const EFFECTS_MAX = 32
+const ROWS_MAX = 1024
 
 interface Levels {
   readonly attribute: string

@@ -40,7 +40,8 @@ export function fitCells(
   }
   const design = designOf(messages)
   const known = [...counts].filter(([, own]) => own.some(({ exposure }) => exposure > 0))
-  const units = known.map(([, own]) => byRow(design, own))
+  const rowOf = new Map([...messages.keys()].map(cell => [cell, design.place(cell).row]))
+  const units = known.map(([, own]) => byRow(own, rowOf, design.rows.length))
   let lifts: readonly Float64Array[] = units.map(() => new Float64Array(design.rows.length))
   let measured: readonly Measured[] = []
   const usual = {
@@ -59,13 +60,10 @@ export function fitCells(
   return { design, deviations, measured: new Map(known.map(([id], at) => [id, measured[at] as Measured])) }
 }
 
-function byRow(design: CellDesign, counts: readonly CellCount[]): Counts {
-  const unit = {
-    successes: new Float64Array(design.rows.length),
-    exposure: new Float64Array(design.rows.length),
-  }
+function byRow(counts: readonly CellCount[], rowOf: ReadonlyMap<string, number>, rows: number): Counts {
+  const unit = { successes: new Float64Array(rows), exposure: new Float64Array(rows) }
   for (const { cell, exposure, successes } of counts) {
-    const { row } = design.place(cell)
+    const row = rowOf.get(cell) ?? 0
     unit.exposure[row] = (unit.exposure[row] ?? 0) + exposure
     unit.successes[row] = (unit.successes[row] ?? 0) + successes
   }
