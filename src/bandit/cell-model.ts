@@ -44,8 +44,7 @@ export function fitCells(
   }
   const design = designOf(messages)
   const known = [...counts].filter(([, own]) => own.some(({ exposure }) => exposure > 0))
-  const rowOf = new Map([...messages.keys()].map(cell => [cell, design.place(cell).row]))
-  const units = known.map(([, own]) => byRow(own, rowOf, design.rows.length))
+  const units = known.map(([, own]) => byRow(design, own))
   let lifts: readonly Float64Array[] = units.map(() => new Float64Array(design.rows.length))
   let measured: readonly Measured[] = []
   const usual = {
@@ -64,10 +63,10 @@ export function fitCells(
   return { design, deviations, measured: new Map(known.map(([id], at) => [id, measured[at] as Measured])) }
 }
 
-function byRow(counts: readonly CellCount[], rowOf: ReadonlyMap<string, number>, rows: number): Counts {
-  const unit = { successes: new Float64Array(rows), exposure: new Float64Array(rows) }
+function byRow({ rows, place }: CellDesign, counts: readonly CellCount[]): Counts {
+  const unit = { successes: new Float64Array(rows.length), exposure: new Float64Array(rows.length) }
   for (const { cell, exposure, successes } of counts) {
-    const row = rowOf.get(cell) ?? 0
+    const { row } = place(cell)
     unit.exposure[row] = (unit.exposure[row] ?? 0) + exposure
     unit.successes[row] = (unit.successes[row] ?? 0) + successes
   }
