@@ -18,7 +18,7 @@ export interface Row {
 export interface CellDesign extends Design {
   /** By attribute, from group 1 on; group 0 is the variant as a whole, which is effect 0. */
   readonly attributes: readonly string[]
-  place(cell: string): Place
+  readonly place: (cell: string) => Place
 }
 
 /** Where people of a cell belong. */
@@ -32,8 +32,8 @@ export interface Place extends Row {
 /** A level with fewer messages than this share counts as any other rare one of its attribute. */
 const RARE = 0.005
 const LEVELS_MAX = 16
-const EFFECTS_MAX = 40
-const ROWS_MAX = 2048
+const EFFECTS_MAX = 32
+const ROWS_MAX = 1024
 
 interface Levels {
   readonly attribute: string
@@ -115,22 +115,26 @@ function build(levels: readonly Levels[], cells: readonly string[]): CellDesign 
 
   const rows: Row[] = []
   const rowOf = new Map<string, number>()
+  const placeOf = (cell: string): Place => {
+    const { effects, unknown } = read(cell)
+    const row = unknown.length > 0 ? -1 : (rowOf.get(effects.join()) ?? -1)
+    return { effects, unknown, row, hasOwn: effects.length + unknown.length > 1 }
+  }
+  // Read once: every variant is asked about the same cells.
+  const places = new Map<string, Place>()
   for (const cell of cells) {
-    const { effects } = read(cell)
+    const { effects, unknown, hasOwn } = placeOf(cell)
     const key = effects.join()
-    if (rowOf.has(key)) continue
     // Those of whom nothing is known are no combination: they get what holds for all.
-    rowOf.set(key, rows.push({ effects, hasOwn: effects.length > 1 }) - 1)
+    const row = rowOf.get(key) ?? rows.push({ effects, hasOwn }) - 1
+    rowOf.set(key, row)
+    places.set(cell, { effects, unknown, hasOwn, row })
   }
   return {
     groups: Uint16Array.from(groups),
     groupCount: levels.length + 1,
     rows,
     attributes: levels.map(({ attribute }) => attribute),
-    place(cell) {
-      const { effects, unknown } = read(cell)
-      const row = unknown.length > 0 ? -1 : (rowOf.get(effects.join()) ?? -1)
-      return { effects, unknown, row, hasOwn: effects.length + unknown.length > 1 }
-    },
+    place: cell => places.get(cell) ?? placeOf(cell),
   }
 }

@@ -18,6 +18,9 @@ export interface UsualDeviations {
 /** Denser where it matters: nobody needs to tell a lift of 70 % from one of 75 %. */
 const GRID = [0, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, 0.25, 0.35, 0.5, 0.7, 1]
 
+/** A weight of e to the minus this is none. */
+const NEGLIGIBLE = 12
+
 /** How much of the line each point of the grid stands for. */
 const WIDTHS = GRID.map((_, at) => ((GRID[at + 1] ?? 1) - (GRID[at - 1] ?? 0)) / 2)
 
@@ -39,22 +42,43 @@ export function refineDeviations(
   }
   const equationsAt = (own: number) => units.map(unit => equationsOf(design, unit, own))
   const hasOwn = design.rows.some(row => row.hasOwn)
-  const own = hasOwn ? meanOver(usual.own, value => likelihoodAt(equationsAt(value), from.groups)) : 0
+  const own = hasOwn
+    ? meanOver(usual.own, from.own, value => likelihoodAt(equationsAt(value), from.groups))
+    : 0
   const equations = equationsAt(own)
   let groups = from.groups
   for (const [group, scale] of usual.groups.entries()) {
     groups = groups.with(
       group,
-      meanOver(scale, value => likelihoodAt(equations, groups.with(group, value))),
+      meanOver(scale, groups[group] ?? 0, value => likelihoodAt(equations, groups.with(group, value))),
     )
   }
   return { groups, own }
 }
 
-/** The root of the mean square over the grid. */
-function meanOver(usual: number, logAt: (deviation: number) => number): number {
-  const logs = GRID.map(value => logAt(value) - value ** 2 / (2 * usual ** 2))
-  const most = Math.max(...logs)
+/**
+ * The root of the mean square over the grid, which is walked from where the deviation was before, both ways until what lies
+ * beyond weighs nothing.
+ */
+function meanOver(usual: number, before: number, logAt: (deviation: number) => number): number {
+  const logs = GRID.map(() => Number.NEGATIVE_INFINITY)
+  const start = Math.max(
+    0,
+    GRID.findLastIndex(value => value <= before),
+  )
+  let most = Number.NEGATIVE_INFINITY
+  for (const [first, step] of [
+    [start, 1],
+    [start - 1, -1],
+  ] as const) {
+    for (let at = first; at >= 0 && at < GRID.length; at += step) {
+      const value = GRID[at] ?? 0
+      const log = logAt(value) - value ** 2 / (2 * usual ** 2)
+      logs[at] = log
+      most = Math.max(most, log)
+      if (log < most - NEGLIGIBLE) break
+    }
+  }
   let [weights, squares] = [0, 0]
   for (const [at, log] of logs.entries()) {
     const weight = (WIDTHS[at] ?? 0) * Math.exp(log - most)
