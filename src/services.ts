@@ -1,6 +1,4 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { sharpenedThompson } from './bandit/sharpened.ts'
-import { thompson } from './bandit/thompson.ts'
 import { type Catalog, createCatalog } from './catalog/live.ts'
 import type { TransportSlug } from './catalog/transports.ts'
 import type { Config } from './config.ts'
@@ -77,9 +75,6 @@ export interface Services {
 const TALLY_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
-/** How traffic can be divided, by the algorithm of a template; as far as a policy can be built of sums alone. */
-export const STRATEGIES = { adaptive: sharpenedThompson, thompson }
-
 /** Opens everything that serving and working need: the store, migrated, and the configuration in memory. */
 export async function openServices(config: Config, log: FastifyBaseLogger, clock: Clock): Promise<Services> {
   const db = await openDatabase({
@@ -119,7 +114,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
     sendTimes,
     transports: createTransports({ outbound, call, dial, clock }),
     deliveriesQueued: createSignal(),
-    policies: createPolicies(db, thompson, catalog.knownById),
+    policies: createPolicies(db, catalog.knownById, clock),
     metrics: createMetrics(() => countBacklog(db)),
     outbound,
     call,

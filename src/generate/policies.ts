@@ -1,50 +1,59 @@
-import type { Evidence, Strategy } from '../bandit/bandit.ts'
 import { withFloor } from '../bandit/floor.ts'
-import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
-import {
-  type Allocation,
-  loadCounts,
-  loadVersions,
-  saveAllocations,
-  type VariantCounts,
-} from './policy-store.ts'
+import type { Clock } from '../lib/clock.ts'
+import { type Learned, loadLearned } from './evidence-store.ts'
+import { learn } from './learn.ts'
+import { type Allocation, loadLastHeard, loadVersions, saveAllocations } from './policy-store.ts'
 import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
 /** How traffic is divided now, from memory. Rebuilt off the request path whenever counts change. */
 export interface Policies {
-  /** The policy of a template; asks the store only the first time. Even shares when the store is away. */
+  /** The policy of a template; asks the store only the first time. What the prior says when the store is away. */
   policyOf(org: Org, template: Template): ServedPolicy | Promise<ServedPolicy>
   /** The share of treated traffic each approved variant gets at present, exploration included. */
   allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
+  /** Why guardrails keep variants from being chosen at present, by variant id. */
+  blockedOf(org: Org, template: Template): Promise<ServedPolicy['blocked']>
   /** Rebuilds what has new counts, whoever counted them. To be called about every second. */
   refresh(): Promise<void>
 }
 
-interface Entry {
-  readonly version: number
+interface Entry extends Learned {
   readonly policy: ServedPolicy
-  readonly org: Org
-  readonly template: Template
-  readonly counts: readonly VariantCounts[]
+  readonly builtAtMs: number
 }
 
 // A finer change of the division is not worth a row in its history.
 const NOTABLE_SHIFT = 0.005
 
+/** Messages mature also while nothing is reported, so a policy is made anew after so long in any case. */
+const REBUILD_MS = 600_000
+
 export function createPolicies(
   db: Database,
-  strategy: Strategy,
   knownOrg: (id: number) => Org | undefined,
+  clock: Clock,
 ): Policies {
   const entries = new Map<string, Entry>()
   const recorded = new Map<string, ReadonlyMap<string, number>>()
+  /** By organisation id, when any of its platforms was last heard of. */
+  let lastHeard: ReadonlyMap<number, Date> = new Map()
 
-  function build(org: Org, template: Template, counts: readonly VariantCounts[], version: number): Entry {
-    const learned = strategy(evidenceOf(template, counts), `${org.slug}/${template.id}/${version}`)
-    const policy = servePolicy(learned, template, { version, blocked: new Map() })
-    const entry = { org, template, counts, version, policy }
+  function build(learned: Learned): Entry {
+    const { org, template, version } = learned
+    const nowMs = clock().getTime()
+    const others = [...entries.values()].filter(
+      other => other.org.id === org.id && other.template.id !== template.id,
+    )
+    const { policy, blocked } = learn({
+      ...learned,
+      others,
+      asOfMs: completeUntil(nowMs, lastHeard.get(org.id)),
+      seed: `${org.slug}/${template.id}/${version}`,
+    })
+    const served = servePolicy(policy, template, { version, blocked })
+    const entry = { ...learned, policy: served, builtAtMs: nowMs }
     entries.set(keyOf(org, template), entry)
     return entry
   }
@@ -54,42 +63,44 @@ export function createPolicies(
     const entry = entries.get(keyOf(org, template))
     // The catalogue makes a new object whenever the template or its variants are edited.
     if (entry === undefined || entry.template === template) return entry
-    return build(org, template, entry.counts, entry.version)
+    return build({ ...entry, org, template })
   }
 
   async function loadEntry(org: Org, template: Template): Promise<Entry> {
-    const [loaded] = await loadCounts(db, [{ org, template }])
-    return build(org, template, loaded?.counts ?? [], loaded?.version ?? 0)
+    lastHeard = await loadLastHeard(db)
+    const [learned] = await loadLearned(db, [{ org, template }], clock())
+    return build(learned ?? nothingLearned(org, template))
   }
+
+  const entryOf = async (org: Org, template: Template): Promise<Entry> =>
+    knownEntry(org, template) ?? (await loadEntry(org, template))
 
   return {
     policyOf: (org, template) =>
       knownEntry(org, template)?.policy ??
       loadEntry(org, template).then(
         ({ policy }) => policy,
-        () =>
-          servePolicy(strategy(evidenceOf(template, []), keyOf(org, template)), template, {
-            version: 0,
-            blocked: new Map(),
-          }),
+        () => withoutStore(org, template, clock().getTime()),
       ),
-    async allocationOf(org, template) {
-      return sharesOf(knownEntry(org, template) ?? (await loadEntry(org, template)))
-    },
+    allocationOf: async (org, template) => sharesOf(await entryOf(org, template)),
+    blockedOf: async (org, template) => (await entryOf(org, template)).policy.blocked,
     async refresh() {
-      const versions = await loadVersions(db, [...entries.values()])
-      const stale = [...entries.values()].filter(
-        ({ org, template, version }) => (versions.get(keyOf(org, template)) ?? 0) > version,
+      const asked = [...entries.values()]
+      if (asked.length === 0) return
+      const versions = await loadVersions(db, asked)
+      const dueMs = clock().getTime() - REBUILD_MS
+      const stale = asked.filter(
+        ({ org, template, version, builtAtMs }) =>
+          (versions.get(keyOf(org, template)) ?? 0) > version || builtAtMs < dueMs,
       )
       if (stale.length === 0) return
+      lastHeard = await loadLastHeard(db)
       const current = stale.flatMap(({ org, template }) => {
         const orgNow = knownOrg(org.id)
         const templateNow = orgNow?.templates.get(template.id)
         return orgNow && templateNow ? [{ org: orgNow, template: templateNow }] : []
       })
-      const rebuilt = (await loadCounts(db, current)).map(({ org, template, counts, version }) =>
-        build(org, template, counts, version),
-      )
+      const rebuilt = (await loadLearned(db, current, clock())).map(build)
       await saveAllocations(db, rebuilt.flatMap(notable))
     },
   }
@@ -109,31 +120,29 @@ export function createPolicies(
 
 const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id}`
 
+const nothingLearned = (org: Org, template: Template): Learned => ({
+  org,
+  template,
+  version: 0,
+  denominator: 'decision',
+  variants: [],
+  evenDays: [],
+})
+
+function withoutStore(org: Org, template: Template, nowMs: number): ServedPolicy {
+  const lesson = { template, variants: [], others: [], asOfMs: nowMs, seed: keyOf(org, template) }
+  return servePolicy(learn(lesson).policy, template, { version: 0, blocked: new Map() })
+}
+
+/** A silence up to this long may be an outage: what it hides is not yet taken for failures. */
+const OUTAGE_MAX_MS = 3 * 86_400_000
+
+/** Until when reports are taken to be complete. */
+const completeUntil = (nowMs: number, lastHeardAt: Date | undefined): number =>
+  lastHeardAt === undefined ? nowMs : Math.min(nowMs, Math.max(lastHeardAt.getTime(), nowMs - OUTAGE_MAX_MS))
+
 function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {
   const { everybody } = policy
   const shares = withFloor(policy.tableFor(everybody, '').shares, template.epsilon)
   return new Map(everybody.ids.map((id, at) => [id, shares[at] ?? 0]))
-}
-
-const treated = (template: Template) =>
-  template.variants.filter(({ isControl, status }) => !isControl && status === 'approved')
-
-/** What the key metric says of each variant. Trials are messages the platform sent, or decisions where it reports no sends. */
-function evidenceOf(template: Template, counts: readonly VariantCounts[]): Evidence {
-  const { kind, better, counted } = KEY_METRICS[template.keyMetric]
-  const reportsSends = counts.some(({ sends }) => sends > 0)
-  const byId = new Map(counts.filter(({ arm }) => arm === 'treatment').map(row => [row.variantId, row]))
-  const rewards = treated(template).map(({ id: variantId }) => {
-    const row = byId.get(variantId)
-    if (!row) return { variantId, trials: 0, successes: 0, sum: 0, sumOfSquares: 0 }
-    const trials = reportsSends ? row.sends : row.decisions
-    return {
-      variantId,
-      trials,
-      successes: Math.min(trials, row[counted]),
-      sum: row.revenue,
-      sumOfSquares: row.squares,
-    }
-  })
-  return { kind, better, rewards }
 }

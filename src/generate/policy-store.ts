@@ -1,28 +1,9 @@
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
 
-/** Sums over all time, as far as learning needs them. Money in minor units of the organisation's currency. */
-export interface VariantCounts {
-  readonly variantId: string
-  readonly arm: string
-  readonly decisions: number
-  readonly sends: number
-  readonly opens: number
-  readonly clicks: number
-  readonly conversions: number
-  readonly unsubscribes: number
-  readonly revenue: number
-  readonly squares: number
-}
-
 export interface Place {
   readonly org: Org
   readonly template: Template
-}
-
-export interface Counted extends Place {
-  readonly counts: readonly VariantCounts[]
-  readonly version: number
 }
 
 export interface Allocation {
@@ -33,33 +14,13 @@ export interface Allocation {
   readonly shares: ReadonlyMap<string, number>
 }
 
-/** The present counts of some templates, each with the version it has reached. */
-export async function loadCounts(db: Database, places: readonly Place[]): Promise<readonly Counted[]> {
-  // The version is read first: counts that arrive in between are read again at the next refresh.
-  const versions = await loadVersions(db, places)
-  const rows = await db.query<VariantCounts & { org_id: number; template_id: string }>({
-    name: 'policy-counts',
-    text: `with wanted as (select * from unnest($1::int[], $2::text[], $3::text[]) as wanted (org_id, template_id, currency)),
-      money as (
-        select org_id, template_id, variant_id, arm, sum(amount_minor) as revenue, sum(squares) as squares
-        from variant_revenue join wanted using (org_id, template_id, currency) group by 1, 2, 3, 4)
-      select org_id, template_id, variant_id as "variantId", arm, sum(decisions)::bigint as decisions, sum(sends)::bigint as sends,
-        sum(opens)::bigint as opens, sum(clicks)::bigint as clicks, sum(conversions)::bigint as conversions,
-        sum(unsubscribes)::bigint as unsubscribes, coalesce(max(revenue), 0) as revenue, coalesce(max(squares), 0) as squares
-      from variant_counts join wanted using (org_id, template_id) left join money using (org_id, template_id, variant_id, arm)
-      group by 1, 2, 3, 4`,
-    values: [
-      places.map(({ org }) => org.id),
-      places.map(({ template }) => template.id),
-      places.map(({ org }) => org.currency),
-    ],
+/** By organisation id, when a report of any platform was last stored. */
+export async function loadLastHeard(db: Database): Promise<ReadonlyMap<number, Date>> {
+  const rows = await db.query<{ orgId: number; at: Date }>({
+    name: 'policy-last-heard',
+    text: `select org_id as "orgId", max(last_received_at) as at from platform_health where last_received_at is not null group by 1`,
   })
-  return places.map(({ org, template }) => ({
-    org,
-    template,
-    counts: rows.filter(row => row.org_id === org.id && row.template_id === template.id),
-    version: versions.get(`${org.id}|${template.id}`) ?? 0,
-  }))
+  return new Map(rows.map(({ orgId, at }) => [orgId, at]))
 }
 
 /** By organisation id and template id, joined with a bar. */

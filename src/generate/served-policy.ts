@@ -1,4 +1,5 @@
 import type { Policy } from '../bandit/bandit.ts'
+import type { Blocked } from '../bandit/guardrails.ts'
 import type { Table } from '../bandit/table.ts'
 import type { Template, Variant } from '../catalog/catalog.ts'
 import { createNamedId } from '../lib/id.ts'
@@ -11,7 +12,7 @@ export interface ServedPolicy {
   readonly version: number
   readonly algorithm: string
   /** Why guardrails keep a variant from being chosen, by variant id. */
-  readonly blocked: ReadonlyMap<string, string>
+  readonly blocked: ReadonlyMap<string, Blocked>
   /** All variants that may be chosen, whoever they are meant for. */
   readonly everybody: Candidates
   /** The variants that people with these attributes may get: approved, meant for them, and not blocked. */
