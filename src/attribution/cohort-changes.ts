@@ -95,7 +95,7 @@ const PROPENSITY_MIN = 2 ** -20
 
 /**
  * What a message counts for when it is weighted against the chance of getting its variant: 1/e and 1/√e in units of
- * 2^-20, 1/e² in units of 2^-10. The same in SQL, bit for bit, is `WEIGHTS` of cohort-sql.ts.
+ * 2^-20, 1/e² in units of 2^-10. The same in SQL, bit for bit, is `sumsOfWeights` of src/db/cohort-sql.ts.
  */
 export function weightsOf(propensity: number) {
   const e = Math.max(propensity, PROPENSITY_MIN)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import {
@@ -10,6 +11,8 @@ import {
   tellSegment,
 } from '../../test/factories.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../test/traffic.ts'
+import { sumsOfWeights } from '../db/cohort-sql.ts'
+import { weightsOf } from './cohort-changes.ts'
 import { compactCohorts } from './compact.ts'
 
 const MINUTE_MS = 60_000
@@ -238,6 +241,28 @@ describe('what is counted for learning', () => {
     await ledger.discount(discounted)
     expect(await cohorts('decision')).toMatchObject([{ template_id: templateId, count: 1, inverse: 2 ** 20 }])
   })
+})
+
+it('weighs in SQL as it does in memory, to the last bit', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.double({ min: 1e-9, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }),
+      async propensities => {
+        const [sums] = await server.services.db.query({
+          text: `select ${sumsOfWeights('e')} from unnest($1::float8[]) as given (e)`,
+          values: [propensities],
+        })
+        const weights = propensities.map(weightsOf)
+        const sum = (of: (weight: ReturnType<typeof weightsOf>) => bigint) =>
+          Number(weights.reduce((total, weight) => total + of(weight), 0n))
+        expect(sums).toEqual({
+          inverse: sum(({ inverse }) => inverse),
+          inverse_root: sum(({ inverseRoot }) => inverseRoot),
+          inverse_square: sum(({ inverseSquare }) => inverseSquare),
+        })
+      },
+    ),
+  )
 })
 
 describe('compacting', () => {

@@ -1,11 +1,12 @@
 import type { AmountSums } from '../bandit/bandit.ts'
 import { type Denominator, type Success, successFor } from '../bandit/key-metric.ts'
-import { SPAN_MINUTES, type SpanLimits, spanLimits } from '../bandit/spans.ts'
+import { SPAN_MINUTES, spanLimits } from '../bandit/spans.ts'
 import type { Database } from '../db/db.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
-import type { LearnedVariant, Span } from './evidence.ts'
+import type { LearnedVariant } from './evidence.ts'
 import { loadVersions, type Place } from './policy-store.ts'
+import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
 
 /** What is known of a template's variants, as far as learning needs it. */
 export interface Learned extends Place {
@@ -62,13 +63,6 @@ export async function loadLearned(
   })
 }
 
-interface Wanted extends Place {
-  readonly denominator: Denominator
-  readonly key: Success
-  readonly successes: readonly Success[]
-  readonly limits: SpanLimits
-}
-
 function want({ org, template }: Place, denominator: Denominator, now: Date): Wanted {
   const metrics = [template.keyMetric, ...template.learning.metrics.map(({ metric }) => metric)]
   return {
@@ -80,13 +74,6 @@ function want({ org, template }: Place, denominator: Denominator, now: Date): Wa
 
 const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
 
-interface Row {
-  readonly orgId: number
-  readonly templateId: string
-}
-
-const keyOfRow = ({ orgId, templateId }: Row): string => `${orgId}|${templateId}`
-
 /** Of which templates the platform reports sends. */
 async function loadReporting(db: Database, places: readonly Place[]): Promise<ReadonlySet<string>> {
   const rows = await db.query<Row>({
@@ -96,75 +83,6 @@ async function loadReporting(db: Database, places: readonly Place[]): Promise<Re
     values: [places.map(({ org }) => org.id), places.map(({ template }) => template.id)],
   })
   return new Set(rows.map(keyOfRow))
-}
-
-/** The spans of one measure, in four lists of equal length. Text, because the driver takes long to read arrays. */
-interface SpanRow extends Row {
-  readonly variantId: string
-  readonly arm: 'control' | 'treatment'
-  readonly cell: string
-  readonly measure: Denominator | Success
-  readonly from: string
-  readonly until: string
-  readonly ages: string
-  readonly counts: string
-}
-
-const list = (value: string): string =>
-  `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
-
-const spansOf = (what: { readonly cell: string; readonly age: string; readonly where: string }): string => `
-  select org_id as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,
-    ${list('extract(epoch from from_at)::bigint')} as "from", ${list('extract(epoch from until_at)::bigint')} as until,
-    ${list('age')} as ages, ${list('count')} as counts
-  from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) as wanted (org_id, template_id, measure, coarse, medium)
-  cross join lateral (
-    select variant_id, arm, ${what.cell} as cell, ${what.age} as age,
-      case when starts_at < coarse or minutes = ${SPAN_MINUTES.coarse} then date_bin('30 days', starts_at, 'epoch'::timestamptz)
-        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz)
-        else starts_at end as from_at,
-      case when starts_at < coarse then least(coarse, date_bin('30 days', starts_at, 'epoch'::timestamptz) + '30 days'::interval)
-        when minutes = ${SPAN_MINUTES.coarse} then starts_at + '30 days'::interval
-        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz) + '6 hours'::interval
-        else starts_at + '5 minutes'::interval end as until_at,
-      sum(count) as count
-    from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, wanted.measure) ${what.where}
-    group by 1, 2, 3, 4, 5, 6 having sum(count) <> 0 offset 0) found
-  group by org_id, template_id, variant_id, arm, cell, measure`
-
-const SPANS = spansOf({ cell: "''", age: 'age', where: '' })
-const CELLS = spansOf({ cell: 'cell', age: '0', where: "and arm = 'treatment'" })
-
-const loadSpans = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
-  db.query({ name: 'evidence-spans', text: SPANS, values: measuresOf(wanted) })
-
-const loadCells = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
-  wanted.length === 0
-    ? Promise.resolve([])
-    : db.query({ name: 'evidence-cells', text: CELLS, values: measuresOf(wanted) })
-
-function measuresOf(wanted: readonly Wanted[]): readonly unknown[] {
-  const measures = wanted.flatMap(place =>
-    [place.denominator, ...place.successes].map(measure => ({ ...place, measure })),
-  )
-  return [
-    measures.map(({ org }) => org.id),
-    measures.map(({ template }) => template.id),
-    measures.map(({ measure }) => measure),
-    measures.map(({ limits }) => new Date(limits.coarseMs)),
-    measures.map(({ limits }) => new Date(limits.mediumMs)),
-  ]
-}
-
-function toSpans({ from, until, ages, counts }: SpanRow): readonly Span[] {
-  const numbers = (text: string) => JSON.parse(`[${text}]`) as readonly number[]
-  const [froms, untils, agesOf, countsOf] = [from, until, ages, counts].map(numbers)
-  return (froms ?? []).map((seconds, at) => ({
-    fromMs: seconds * 1_000,
-    untilMs: (untils?.[at] ?? seconds) * 1_000,
-    age: agesOf?.[at] ?? 0,
-    count: countsOf?.[at] ?? 0,
-  }))
 }
 
 function toVariants(

@@ -8,7 +8,8 @@ import type { Decision, Kept } from './ledger.ts'
 /**
  * One statement, one round trip, one commit. The upsert on `message_keys` always returns the
  * decision that holds, also when another process commits the same key at the same moment.
- * What decisions have in common is sent and counted once: see `Kind`.
+ * What decisions have in common is sent and counted once: see `Kind`. PostgreSQL runs the last part first, so rows of
+ * `variant_counts` are locked before those of `cohort_counts`, as attribution does it.
  */
 const STORE = `
   with kinds as (
@@ -168,13 +169,13 @@ export async function discount(
              returning template_id, variant_id, arm`,
       values: [orgId, id, decidedAt],
     })
-    if (rows.length > 0) await session.query({ text: DISCOUNT, values: [orgId, id, decidedAt] })
     for (const { template_id, variant_id, arm } of rows) {
       await session.query({
         text: `update variant_counts set decisions = decisions - 1
                where org_id = $1 and template_id = $2 and variant_id = $3 and arm = $4 and hour = date_trunc('hour', $5::timestamptz, 'UTC')`,
         values: [orgId, template_id, variant_id, arm, decidedAt],
       })
+      await session.query({ text: DISCOUNT, values: [orgId, id, decidedAt] })
     }
   })
 }
