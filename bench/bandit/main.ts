@@ -134,6 +134,7 @@ function meanShareOf(results: readonly Result[]): string {
       0,
     ) / results.length
   const share = meanOf(CONTEXTUAL_OURS) / meanOf(CONTEXTUAL_REFERENCE)
+  if (!Number.isFinite(share)) return ''
   return `${CONTEXTUAL_OURS}: ${(100 * share).toFixed(0)} % of what ${CONTEXTUAL_REFERENCE} loses, in the mean over these worlds`
 }
 
