@@ -178,7 +178,10 @@ async function simulatePlan(_config: Config, { json, ...flags }: Flags): Promise
   console.log(json === true ? JSON.stringify(found, null, 2) : describeSimulation(found, plotStyle()))
 }
 
-async function evaluatePolicy(config: Config, { org: slug, template: id, json, ...flags }: Flags): Promise<void> {
+async function evaluatePolicy(
+  config: Config,
+  { org: slug, template: id, json, ...flags }: Flags,
+): Promise<void> {
   const asked = readEvaluateFlags(flags)
   if (typeof slug !== 'string' || typeof id !== 'string')
     throw new Error('Name both: parley evaluate --org acme --template welcome --policy adaptive')
@@ -187,7 +190,8 @@ async function evaluatePolicy(config: Config, { org: slug, template: id, json, .
     const subject = await findTemplate(services, await findOrg(services.catalog, slug), id)
     const found = await evaluate({ ...services, strategies: STRATEGIES }, subject, asked)
     const names = new Map(subject.template.variants.map(variant => [variant.id, variant.name]))
-    const text = json === true ? JSON.stringify(found, null, 2) : describeEvaluation(found, of => names.get(of) ?? of)
+    const text =
+      json === true ? JSON.stringify(found, null, 2) : describeEvaluation(found, of => names.get(of) ?? of)
     console.log(text)
   } finally {
     await services.close()

@@ -26,7 +26,11 @@ export function readAsked(body: EvaluateBody, template: Template, strategies: St
     return { ...common, kind: 'weights', weights: even }
   }
   if (policy === 'manual')
-    return { ...common, kind: 'weights', weights: readWeights(weights ?? template.learning.weights, template) }
+    return {
+      ...common,
+      kind: 'weights',
+      weights: readWeights(weights ?? template.learning.weights, template),
+    }
   const strategy = Object.hasOwn(strategies, policy) ? strategies[policy as Algorithm] : undefined
   if (strategy) return { ...common, kind: 'learned', strategy }
   const known = ALGORITHMS.filter(
@@ -44,7 +48,8 @@ export const treated = ({ variants }: Template) =>
 
 function readVariant(policy: string, epsilon: number, template: Template): Asked {
   const id = policy.slice('variant:'.length).toLowerCase()
-  if (treated(template).some(variant => variant.id === id)) return { name: policy, epsilon, kind: 'variant', id }
+  if (treated(template).some(variant => variant.id === id))
+    return { name: policy, epsilon, kind: 'variant', id }
   throw unprocessable({
     field: '/policy',
     message: `The template has no approved variant "${id}" besides the control. Its variants are listed with it.`,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY, startTestApp, type TestApp } from '../../test/app.ts'
 import { createTestStore } from '../../test/database.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../test/factories.ts'
+import { choose } from '../bandit/choose.ts'
 import { ensurePartitions } from '../db/partitions.ts'
 import { createId } from '../lib/id.ts'
 import { createRandom } from '../stats/random.ts'
@@ -45,17 +46,17 @@ async function store(template: TestTemplate, decisions: number, world: World, se
     const isControl = random() < share
     const logging = world.logging(at, isYoung)
     const unit = random()
-    let variant = 0
-    for (let sum = logging[0] ?? 0; unit >= sum && variant < logging.length - 1; sum += logging[variant] ?? 0)
-      variant++
+    const variant = choose(logging, unit).index
     const decidedAt = new Date(BEGIN + at)
     return {
       id: createId(decidedAt.getTime()),
       decided_at: decidedAt.toISOString(),
-      variant_id: isControl ? template.controlId : template.variantIds[variant],
-      arm: isControl ? 'control' : 'treatment',
-      reason: isControl ? 'control-split' : 'bandit',
-      propensity: isControl ? share : (logging[variant] ?? 0) * (1 - share),
+      ...(isControl
+        ? { variant_id: template.controlId, arm: 'control', reason: 'control-split', propensity: share }
+        : {
+            ...{ variant_id: template.variantIds[variant], arm: 'treatment', reason: 'bandit' },
+            propensity: (logging[variant] ?? 0) * (1 - share),
+          }),
       attrs: { age: [isYoung ? 'young' : 'old'] },
       succeeded: random() < (isControl ? 0.1 : world.rate(variant, isYoung)),
     }
@@ -116,15 +117,25 @@ describe('a policy on the log', () => {
 
   it('takes weights that are given, by eligible variant', async () => {
     const [first = '', second = ''] = uneven.variantIds
-    const { body } = await evaluated('uneven', { policy: 'manual', epsilon: 0, weights: { [first]: 3, [second]: 1 } })
+    const { body } = await evaluated('uneven', {
+      policy: 'manual',
+      epsilon: 0,
+      weights: { [first]: 3, [second]: 1 },
+    })
     const truth = 0.75 * (TRUTH[0] ?? 0) + 0.25 * (TRUTH[1] ?? 0)
-    expect(Math.abs(body.doubly_robust.estimate - truth)).toBeLessThan(3.5 * body.doubly_robust.standard_error)
+    expect(Math.abs(body.doubly_robust.estimate - truth)).toBeLessThan(
+      3.5 * body.doubly_robust.standard_error,
+    )
     expect(body.policy.shares[first]).toBeCloseTo(0.75, 3)
   })
 
   it('is trained on what came before, where it learns', async () => {
     const template = await createTemplate(server, 'acme', 'learnt', { epsilon: 0.3 })
-    const world = { logging: () => [0.5, 0.5], rate: (variant: number) => [0.1, 0.2][variant] ?? 0, controlShare: () => 0.2 }
+    const world = {
+      logging: () => [0.5, 0.5],
+      rate: (variant: number) => [0.1, 0.2][variant] ?? 0,
+      controlShare: () => 0.2,
+    }
     await store(template, 8_000, world, 'learnt')
     const { body } = await evaluated('learnt', { policy: 'adaptive', epsilon: 0.02 })
     expect(body.policy.trained_on).toBeGreaterThan(3_000)
@@ -132,7 +143,9 @@ describe('a policy on the log', () => {
     expect(Date.parse(body.period.from)).toBeGreaterThan(BEGIN + 3_800)
     // Surely the better one by now, besides the floor: 0.99 · 0.2 + 0.01 · 0.1.
     expect(body.policy.shares[template.variantIds[1] ?? '']).toBeCloseTo(0.99, 2)
-    expect(Math.abs(body.doubly_robust.estimate - 0.199)).toBeLessThan(3.5 * body.doubly_robust.standard_error)
+    expect(Math.abs(body.doubly_robust.estimate - 0.199)).toBeLessThan(
+      3.5 * body.doubly_robust.standard_error,
+    )
     expect(body.notes[0]).toContain('trained on the first half')
     const wide = await evaluated('learnt', { policy: 'adaptive' })
     expect(wide.body.policy).toMatchObject({ epsilon: 0.3 })
@@ -170,7 +183,11 @@ describe('a policy on the log', () => {
       key_metric: 'revenue',
       attribution: { offset_days: 0, lookback_days: 1 },
     })
-    const world = { logging: () => [0.5, 0.5], rate: (variant: number) => [0.1, 0.3][variant] ?? 0, controlShare: () => 0 }
+    const world = {
+      logging: () => [0.5, 0.5],
+      rate: (variant: number) => [0.1, 0.3][variant] ?? 0,
+      controlShare: () => 0,
+    }
     await store(template, 4_000, { ...world, amount: 2500 }, 'shop')
     const { body } = await evaluated('shop', { policy: `variant:${template.variantIds[1]}` })
     expect(body).toMatchObject({ ok: true, metric: 'revenue', currency: 'USD' })
@@ -185,7 +202,9 @@ describe('a policy on the log', () => {
       expect(reply).toMatchObject({ status, body: { errors: [{ field }] } })
       return reply.body.detail as string
     }
-    expect(await wrong({ policy: 'best' }, '/policy')).toContain('adaptive, thompson, fixed, manual, or variant:<id>')
+    expect(await wrong({ policy: 'best' }, '/policy')).toContain(
+      'adaptive, thompson, fixed, manual, or variant:<id>',
+    )
     await wrong({ policy: 'variant:nobody' }, '/policy')
     await wrong({ policy: `variant:${uneven.controlId}` }, '/policy')
     await wrong({ policy: 'manual' }, '/weights')
@@ -198,7 +217,10 @@ describe('a policy on the log', () => {
 })
 
 it('evaluates what serving and ingest have left', async () => {
-  const template = await createTemplate(server, 'acme', 'served', { epsilon: 1, split: { control_share: 0.2 } })
+  const template = await createTemplate(server, 'acme', 'served', {
+    epsilon: 1,
+    split: { control_share: 0.2 },
+  })
   const chosen: string[] = []
   for (let at = 0; at < 700; at++) {
     const { body } = await server.call('POST', '/api/generate/acme', {

@@ -44,7 +44,15 @@ export async function evaluate(
   const evidence = await inSlices(learnFrom(log, split, template))
   const would = trainPolicy(asked, evidence, `${org.slug}/${template.id}/evaluate`)
   const { evaluation, ...found } = await inSlices(replay(log, split, would))
-  return viewOf({ org, template, asked, evaluation, ...found, trainedOn: split, notes: notesOf(asked, template, log) })
+  return viewOf({
+    org,
+    template,
+    asked,
+    evaluation,
+    ...found,
+    trainedOn: split,
+    notes: notesOf(asked, template, log),
+  })
 }
 
 function stretchOf(body: EvaluateBody, template: Template, now: Date): Stretch {
@@ -111,7 +119,8 @@ function* replay(log: PastLog, start: number, would: Would): Generator<undefined
 
 function notesOf(asked: Asked, template: Template, log: PastLog): readonly string[] {
   const given = new Set<string>()
-  for (let at = 0; at < log.size; at += Math.max(1, Math.floor(log.size / 10_000))) given.add(log.get(at).variantId)
+  for (let at = 0; at < log.size; at += Math.max(1, Math.floor(log.size / 10_000)))
+    given.add(log.get(at).variantId)
   const unseen = treated(template).filter(({ id }) => !given.has(id))
   return [
     ...(asked.kind === 'learned'

@@ -60,7 +60,8 @@ export const EvaluationView = Type.Object({
     name: Type.String(),
     epsilon: Type.Number(),
     trained_on: Type.Integer({
-      description: 'Decisions that it learned from, all before the ones it is evaluated on; 0: it learns nothing.',
+      description:
+        'Decisions that it learned from, all before the ones it is evaluated on; 0: it learns nothing.',
     }),
     shares: Type.Record(Type.String(), Type.Number(), {
       description: 'What it would give to each variant, over all messages it is evaluated on.',

@@ -7,8 +7,7 @@ import type { Estimate, EvaluationView } from './schema.ts'
 export function describeEvaluation(view: EvaluationView, nameOf: (id: string) => string): string {
   const { policy, period, metric, currency } = view
   const unit = currency === null ? metric.replace('_', ' ') : `${currency} per message`
-  const value = (number: number) =>
-    currency === null ? `${(100 * number).toFixed(3)} %` : number.toFixed(4)
+  const value = (number: number) => (currency === null ? `${(100 * number).toFixed(3)} %` : number.toFixed(4))
   const row = (name: string, estimate: Estimate | null) =>
     estimate === null
       ? []
@@ -22,7 +21,9 @@ export function describeEvaluation(view: EvaluationView, nameOf: (id: string) =>
       ? [`It learned from the ${policy.trained_on.toLocaleString('en-US')} messages before.`]
       : []),
     '',
-    ...(view.ok ? [`  ${unit.padEnd(20)} ${'estimate'.padStart(10)}   95 % interval`] : [`No answer. ${view.reason}`]),
+    ...(view.ok
+      ? [`  ${unit.padEnd(20)} ${'estimate'.padStart(10)}   95 % interval`]
+      : [`No answer. ${view.reason}`]),
     ...row('as it was', view.logged),
     ...row('doubly robust', view.doubly_robust),
     ...row('self-normalised', view.self_normalised),

@@ -71,7 +71,8 @@ export function* learnFrom(log: PastLog, until: number, template: Template): Gen
     cell.successes += isSuccess
     yield
   }
-  const [fromMs, untilMs] = until > 0 ? [log.get(0).at.getTime(), log.get(until - 1).at.getTime() + 1] : [0, 1]
+  const [fromMs, untilMs] =
+    until > 0 ? [log.get(0).at.getTime(), log.get(until - 1).at.getTime() + 1] : [0, 1]
   const rewards = treated(template).map(({ id }): Reward => {
     const { cells, ...own } = sums.get(id) ?? {
       ...{ trials: 0, successes: 0, sum: 0, sumOfSquares: 0 },

@@ -12,7 +12,10 @@ export function createQueue(waitingMax: number): Queue {
   let waiting = 0
   return async work => {
     if (waiting > waitingMax)
-      throw new Problem('too-many-requests', 'Other computations of this kind are still being computed. Try again shortly.')
+      throw new Problem(
+        'too-many-requests',
+        'Other computations of this kind are still being computed. Try again shortly.',
+      )
     waiting++
     const answer = last.then(work)
     last = answer.catch(() => {})

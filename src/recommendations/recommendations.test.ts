@@ -51,7 +51,8 @@ async function decided(settings: object = {}): Promise<TestTemplate> {
   return template
 }
 
-const kindsOf = ({ body }: { body: { items: { kind: string }[] } }) => body.items.map(({ kind }) => kind).sort()
+const kindsOf = ({ body }: { body: { items: { kind: string }[] } }) =>
+  body.items.map(({ kind }) => kind).sort()
 // biome-ignore lint/suspicious/noExplicitAny: an untyped view is the point here
 const find = ({ body }: { body: any }, kind: string) => body.items.find((each: any) => each.kind === kind)
 
@@ -146,7 +147,11 @@ describe('recommendations', () => {
     const { id } = find(await refresh(template.id), 'ship')
     expect((await decide(id, 'accept')).status).toBe(200)
     const variants = (await server.call('GET', `${templateAt(template.id)}/variants`)).body.items
-    expect(variants.map(({ status }: { status: string }) => status)).toEqual(['approved', 'approved', 'approved'])
+    expect(variants.map(({ status }: { status: string }) => status)).toEqual([
+      'approved',
+      'approved',
+      'approved',
+    ])
   })
 
   it('that are dismissed stay so until the evidence has doubled', async () => {
@@ -162,7 +167,12 @@ describe('recommendations', () => {
       { decisions: 3000, clicks: 300 },
     ])
     const found = await refresh(template.id)
-    expect(find(found, 'archive')).toMatchObject({ id, status: 'open', note: null, evidence: { messages: 6500 } })
+    expect(find(found, 'archive')).toMatchObject({
+      id,
+      status: 'open',
+      note: null,
+      evidence: { messages: 6500 },
+    })
   })
 
   it('that hold no longer are withdrawn, and open again when they do', async () => {
@@ -172,7 +182,10 @@ describe('recommendations', () => {
       { decisions: 1000, clicks: 900 },
     ])
     expect(kindsOf(await refresh(template.id))).not.toContain('archive')
-    const { body } = await server.call('GET', `${ORG}/recommendations?template=${template.id}&status=withdrawn`)
+    const { body } = await server.call(
+      'GET',
+      `${ORG}/recommendations?template=${template.id}&status=withdrawn`,
+    )
     expect(body.items.map((each: { id: string }) => each.id)).toContain(id)
     expect(await decide(id, 'accept')).toMatchObject({ status: 409 })
     await count(template, { decisions: 0, clicks: 0 }, [

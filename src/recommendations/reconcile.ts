@@ -21,10 +21,7 @@ export type Change =
  * What a new look changes: what holds is open, what no longer holds is withdrawn. What was decided stays decided
  * until the evidence is materially different, see `isMaterial`.
  */
-export function reconcile(
-  present: readonly Present[],
-  found: readonly Recommendation[],
-): readonly Change[] {
+export function reconcile(present: readonly Present[], found: readonly Recommendation[]): readonly Change[] {
   const known = new Map(present.map(row => [keyOf(row.kind, row.subject), row]))
   const holding = new Set(found.map(({ kind, subject }) => keyOf(kind, subject ?? '')))
   const renewed = found.flatMap((recommendation): readonly Change[] => {

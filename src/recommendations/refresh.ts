@@ -26,7 +26,8 @@ export async function refreshTemplate(
   const now = clock()
   const found = await findRecommendations(db, loadReport, org, template, now)
   const present = await loadPresent(db.kysely, org.id, template.id)
-  for (const change of reconcile(present, found)) await saveChange(db.kysely, org.id, template.id, change, now)
+  for (const change of reconcile(present, found))
+    await saveChange(db.kysely, org.id, template.id, change, now)
   if (!template.learning.autoArchive) return
   const decided = { status: 'applied', by: 'setting', note: 'learning.auto_archive' } as const
   for (const { id, kind, status } of await loadPresent(db.kysely, org.id, template.id)) {

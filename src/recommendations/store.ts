@@ -19,7 +19,10 @@ export async function listRecommendations(
   if (template !== undefined) query = query.where('template_id', '=', template)
   if (status !== undefined) query = query.where('status', '=', status)
   if (last !== '') query = query.where('id', '<', last)
-  const rows = await query.orderBy('id', 'desc').limit(limit + 1).execute()
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
   return toPage(rows, limit, ({ id }) => id, toView)
 }
 

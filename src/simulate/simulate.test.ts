@@ -114,7 +114,13 @@ describe('the computation', () => {
   })
 })
 
-const FLAGS = { 'messages-per-day': '4000', 'base-rate': '5%', variants: '3', 'horizon-days': '30', worlds: '10' }
+const FLAGS = {
+  'messages-per-day': '4000',
+  'base-rate': '5%',
+  variants: '3',
+  'horizon-days': '30',
+  worlds: '10',
+}
 
 describe('on the command line', () => {
   it('reads shares as percentages or fractions, and names every flag that is wrong', () => {
@@ -136,11 +142,23 @@ describe('on the command line', () => {
     expect(text).toContain('4,000 messages a day, 5 % of them successful, 3 variants')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
     expect(text).not.toMatch(/[\u001b█│]/)
-    expect(Math.max(...text.split('\n').slice(8).map(line => line.length))).toBeLessThanOrEqual(78)
-    const json = JSON.parse((await run(process.execPath, [MAIN, 'simulate', '--json', ...args], { env })).stdout)
+    expect(
+      Math.max(
+        ...text
+          .split('\n')
+          .slice(8)
+          .map(line => line.length),
+      ),
+    ).toBeLessThanOrEqual(78)
+    const json = JSON.parse(
+      (await run(process.execPath, [MAIN, 'simulate', '--json', ...args], { env })).stdout,
+    )
     expect(json).toMatchObject({ plan: { variants: 3 }, by_day: { length: 30 } })
     const wrong = run(process.execPath, [MAIN, 'simulate', '--variants', 'many'], { env })
-    await expect(wrong).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--variants must be') })
+    await expect(wrong).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('--variants must be'),
+    })
   })
 
   it('says so when there is hardly ever a verdict', async () => {

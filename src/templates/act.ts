@@ -34,7 +34,10 @@ export async function shipVariant(
   const variants = await listVariants(store, org.id, templateId)
   const winner = variants.find(({ id, status }) => id === variantId && status === 'approved')
   if (!winner)
-    throw new Problem('conflict', 'The variant is not approved any more, so it cannot be shipped. Approve it first.')
+    throw new Problem(
+      'conflict',
+      'The variant is not approved any more, so it cannot be shipped. Approve it first.',
+    )
   const losers = variants.filter(
     variant =>
       variant.id !== variantId &&
@@ -59,4 +62,6 @@ type Targets = StoredVariant['attrs']
 
 /** Whether everybody that the first targets are meant for is meant by the second too. */
 const isWithin = (inner: Targets, outer: Targets): boolean =>
-  Object.entries(outer).every(([name, wanted]) => inner[name]?.every(value => wanted.includes(value)) ?? false)
+  Object.entries(outer).every(
+    ([name, wanted]) => inner[name]?.every(value => wanted.includes(value)) ?? false,
+  )
