@@ -7,9 +7,11 @@ import { createTestStore } from '../../test/database.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../test/factories.ts'
 import { choose } from '../bandit/choose.ts'
 import { ensurePartitions } from '../db/partitions.ts'
+import { TEMPLATES } from '../demo/world.ts'
 import { createId } from '../lib/id.ts'
 import { createRandom } from '../stats/random.ts'
 import { readEvaluateFlags } from './flags.ts'
+import { describeEvaluation } from './text.ts'
 
 const HOUR_MS = 3_600_000
 const NOW = new Date('2026-03-20T12:00:00Z')
@@ -112,6 +114,9 @@ describe('a policy on the log', () => {
     expect(Math.abs(body.doubly_robust.estimate - even)).toBeLessThan(3.5 * body.doubly_robust.standard_error)
     expect(body.logged.interval[1]).toBeLessThan(even)
     expect(body.gain.interval[0]).toBeGreaterThan(0)
+    const text = describeEvaluation(body, id => `number ${uneven.variantIds.indexOf(id) + 1}`)
+    expect(text).toMatch(/doubly robust +\d+\.\d{3} % +\d+\.\d{3} % to \d+\.\d{3} %/)
+    expect(text).toContain('33.3 %  number 1')
     expect(body.gain.standard_error).toBeLessThan(body.doubly_robust.standard_error * 2)
   })
 
@@ -272,6 +277,12 @@ describe('on the command line', () => {
     const parley = (...args: string[]) => promisify(execFile)(process.execPath, [main, ...args], { env })
     await parley('seed', '--org', 'demo')
     const about = ['evaluate', '--org', 'demo', '--template']
+    const id = TEMPLATES[0]?.id ?? ''
+    const { stdout } = await parley(...about, id, '--policy', 'fixed')
+    expect(stdout).toContain('fixed on 0 messages')
+    expect(stdout).toContain('No answer. The 0 decisions are worth 0')
+    const json = await parley(...about, id, '--policy', 'adaptive', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, decisions: 0, policy: { name: 'adaptive' } })
     await expect(parley(...about, 'nothing', '--policy', 'fixed')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('There is no template "nothing"'),
