@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY, startTestApp, type TestApp } from '../../test/app.ts'
 import { createTestStore } from '../../test/database.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../test/factories.ts'
+import { choose } from '../bandit/choose.ts'
 import { ensurePartitions } from '../db/partitions.ts'
+import { TEMPLATES } from '../demo/world.ts'
 import { createId } from '../lib/id.ts'
 import { createRandom } from '../stats/random.ts'
 import { readEvaluateFlags } from './flags.ts'
+import { describeEvaluation } from './text.ts'
 
 const HOUR_MS = 3_600_000
 const NOW = new Date('2026-03-20T12:00:00Z')
@@ -45,17 +48,17 @@ async function store(template: TestTemplate, decisions: number, world: World, se
     const isControl = random() < share
     const logging = world.logging(at, isYoung)
     const unit = random()
-    let variant = 0
-    for (let sum = logging[0] ?? 0; unit >= sum && variant < logging.length - 1; sum += logging[variant] ?? 0)
-      variant++
+    const variant = choose(logging, unit).index
     const decidedAt = new Date(BEGIN + at)
     return {
       id: createId(decidedAt.getTime()),
       decided_at: decidedAt.toISOString(),
-      variant_id: isControl ? template.controlId : template.variantIds[variant],
-      arm: isControl ? 'control' : 'treatment',
-      reason: isControl ? 'control-split' : 'bandit',
-      propensity: isControl ? share : (logging[variant] ?? 0) * (1 - share),
+      ...(isControl
+        ? { variant_id: template.controlId, arm: 'control', reason: 'control-split', propensity: share }
+        : {
+            ...{ variant_id: template.variantIds[variant], arm: 'treatment', reason: 'bandit' },
+            propensity: (logging[variant] ?? 0) * (1 - share),
+          }),
       attrs: { age: [isYoung ? 'young' : 'old'] },
       succeeded: random() < (isControl ? 0.1 : world.rate(variant, isYoung)),
     }
@@ -111,6 +114,9 @@ describe('a policy on the log', () => {
     expect(Math.abs(body.doubly_robust.estimate - even)).toBeLessThan(3.5 * body.doubly_robust.standard_error)
     expect(body.logged.interval[1]).toBeLessThan(even)
     expect(body.gain.interval[0]).toBeGreaterThan(0)
+    const text = describeEvaluation(body, id => `number ${uneven.variantIds.indexOf(id) + 1}`)
+    expect(text).toMatch(/doubly robust +\d+\.\d{3} % +\d+\.\d{3} % to \d+\.\d{3} %/)
+    expect(text).toContain('33.3 %  number 1')
     expect(body.gain.standard_error).toBeLessThan(body.doubly_robust.standard_error * 2)
   })
 
@@ -271,6 +277,12 @@ describe('on the command line', () => {
     const parley = (...args: string[]) => promisify(execFile)(process.execPath, [main, ...args], { env })
     await parley('seed', '--org', 'demo')
     const about = ['evaluate', '--org', 'demo', '--template']
+    const id = TEMPLATES[0]?.id ?? ''
+    const { stdout } = await parley(...about, id, '--policy', 'fixed')
+    expect(stdout).toContain('fixed on 0 messages')
+    expect(stdout).toContain('No answer. The 0 decisions are worth 0')
+    const json = await parley(...about, id, '--policy', 'adaptive', '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, decisions: 0, policy: { name: 'adaptive' } })
     await expect(parley(...about, 'nothing', '--policy', 'fixed')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('There is no template "nothing"'),

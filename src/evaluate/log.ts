@@ -124,31 +124,39 @@ export function createLogReader(
       size += kept.length
     },
     size: () => size,
-    done() {
-      const starts: number[] = []
-      let start = 0
-      for (const { times } of pages) {
-        starts.push(start)
-        start += times.length
-      }
-      let page = 0
-      return {
-        size,
-        get(at) {
-          // Asked for in order, so the page is the same as before or the next one.
-          if (at < (starts[page] ?? 0)) page = 0
-          while (page + 1 < pages.length && at >= (starts[page + 1] ?? 0)) page++
-          const columns = pages[page]
-          const place = at - (starts[page] ?? 0)
-          return {
-            at: new Date(columns?.times[place] ?? 0),
-            variantId: variantIds[columns?.variants[place] ?? 0] ?? '',
-            context: contexts[columns?.contexts[place] ?? 0] ?? NOBODY,
-            outcome: columns?.outcomes[place] ?? 0,
-            propensity: columns?.propensities[place] ?? 0,
-          }
-        },
-      }
-    },
+    done: () => ({ size, get: readerOf(pages, variantIds, contexts) }),
+  }
+}
+
+function readerOf(
+  pages: readonly Columns[],
+  variantIds: readonly string[],
+  contexts: readonly Context[],
+): PastLog['get'] {
+  const starts: number[] = []
+  let end = 0
+  for (const { times } of pages) {
+    starts.push(end)
+    end += times.length
+  }
+  let page = 0
+  const startOf = (index: number) => starts[index] ?? Number.POSITIVE_INFINITY
+  // Asked for in order, as a rule, so the page is the same as before or the next one.
+  const turnTo = (at: number) => {
+    if (at < startOf(page)) page = 0
+    while (at >= startOf(page + 1)) page++
+  }
+  return at => {
+    turnTo(at)
+    const columns = pages[page]
+    if (columns === undefined || at < 0 || at >= end) throw new RangeError(`there is no decision ${at}`)
+    const read = (column: ArrayLike<number>) => column[at - startOf(page)] ?? 0
+    return {
+      at: new Date(read(columns.times)),
+      variantId: variantIds[read(columns.variants)] ?? '',
+      context: contexts[read(columns.contexts)] ?? NOBODY,
+      outcome: read(columns.outcomes),
+      propensity: read(columns.propensities),
+    }
   }
 }

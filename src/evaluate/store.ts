@@ -30,7 +30,8 @@ const OUTCOMES = {
 } as const
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
-const PAGE = 5_000
+// Reading a page keeps the embedded database's only connection, and requests wait for it.
+const PAGE = 1_000
 
 /** The decisions of the experiment, control ones too, in pages and in the order in which they were made. */
 export async function* readDecisions(

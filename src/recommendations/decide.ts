@@ -53,19 +53,22 @@ export function settle(
 ): Promise<RecommendationView> {
   return changeOrg(configuration, org, async transaction => {
     const row = isId(id) ? await decideOpen(transaction, org.id, id, decided, now) : undefined
-    if (row === undefined) {
-      const present = isId(id) ? await readRecommendation(transaction, org.id, id) : undefined
-      if (!present)
-        throw new Problem('not-found', `There is no recommendation "${id}". Check the id in the address.`)
-      throw new Problem(
+    if (row === undefined) throw await refusal(transaction, org, id)
+    const act = decided.status === 'dismissed' ? undefined : actOf(actions, row.kind)
+    await act?.(transaction, org, row.template_id, row.subject, now)
+    return toView(row)
+  })
+}
+
+const actOf = (actions: Actions, kind: string): Act | undefined =>
+  kind === 'archive' ? actions.archive : kind === 'ship' ? actions.ship : undefined
+
+async function refusal(transaction: Transaction<Tables>, org: Org, id: string): Promise<Problem> {
+  const present = isId(id) ? await readRecommendation(transaction, org.id, id) : undefined
+  return present
+    ? new Problem(
         'conflict',
         `The recommendation is ${present.status}, and only an open one can be decided. List the open ones again.`,
       )
-    }
-    if (decided.status !== 'dismissed') {
-      if (row.kind === 'archive') await actions.archive(transaction, org, row.template_id, row.subject, now)
-      if (row.kind === 'ship') await actions.ship(transaction, org, row.template_id, row.subject, now)
-    }
-    return toView(row)
-  })
+    : new Problem('not-found', `There is no recommendation "${id}". Check the id in the address.`)
 }

@@ -56,7 +56,7 @@ export async function loadTraffic(
 }
 
 // Of the whole organisation: decisions have no index by template, so a rare one is looked for among these only.
-const LATEST_MAX = 20_000
+const LATEST_MAX = 5_000
 
 /** Attributes of those who were decided for lately, those for whom there was no variant too. */
 export async function loadPeople(
