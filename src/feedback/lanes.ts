@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../db/array-literal.ts'
-import type { Database, Session } from '../db/db.ts'
+import type { Database, Session, Statement } from '../db/db.ts'
 import type { Endpoint, Exchange } from './exchange.ts'
 import type { Judgement } from './judge.ts'
 
@@ -71,22 +71,28 @@ export const freeLanes = (session: Session): Promise<readonly unknown[]> =>
  */
 export const loadDue = (
   session: Session,
-  { orgId, id }: Lane,
+  lane: Pick<Lane, 'orgId' | 'id'>,
   now: Date,
   countMax: number,
-): Promise<readonly DueDelivery[]> =>
-  session.query({
-    // Each condition is a look-up in an index that has the order: a join would read all that waits, or worse. The last
-    // one leaves the organisation out, so that only one index comes into question.
-    text: `select d.id, d.payload, d.attempts, d.first_tried_at as "firstTriedAt"
-           from feedback_deliveries d
-           where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
-             and (select w.status from feedback_webhooks w where w.org_id = $1 and w.id = $2) = 'active'
-             and d.seq = (select earliest.seq from feedback_deliveries earliest where earliest.webhook_id = $2
-               and earliest.request_id = d.request_id and earliest.state = 'waiting' order by earliest.seq limit 1)
-           order by d.due_at, d.seq limit $4`,
-    values: [orgId, id, now, countMax],
-  })
+): Promise<readonly DueDelivery[]> => session.query(dueStatement(lane, now, countMax))
+
+/** For tests: what `loadDue` asks the database. */
+export const dueStatement = (
+  { orgId, id }: Pick<Lane, 'orgId' | 'id'>,
+  now: Date,
+  countMax: number,
+): Statement => ({
+  // Each condition is a look-up in an index that has the order: a join would read all that waits, or worse. The last
+  // one leaves the organisation out, so that only one index comes into question.
+  text: `select d.id, d.payload, d.attempts, d.first_tried_at as "firstTriedAt"
+         from feedback_deliveries d
+         where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
+           and (select w.status from feedback_webhooks w where w.org_id = $1 and w.id = $2) = 'active'
+           and d.seq = (select earliest.seq from feedback_deliveries earliest where earliest.webhook_id = $2
+             and earliest.request_id = d.request_id and earliest.state = 'waiting' order by earliest.seq limit 1)
+         order by d.due_at, d.seq limit $4`,
+  values: [orgId, id, now, countMax],
+})
 
 // Without statistics the planner takes deliveries for few, and would read all of an organisation's to change some.
 const LOOK_UP_ONE_BY_ONE = {
