@@ -30,23 +30,24 @@ const TAKEN = new Set(['accepted', 'lost'])
 
 const seen = new Set()
 if (existsSync(LOG))
-  for (const line of readFileSync(LOG, 'utf8').split('\n').filter(Boolean)) seen.add(JSON.parse(line).id)
+  for (const line of readFileSync(LOG, 'utf8').split('\n').filter(Boolean))
+    seen.add(JSON.parse(JSON.parse(line).body).requestId)
 
-function troubleOf(id, requestId) {
+function troubleOf(requestId) {
   if (mood === 'fine') return undefined
   const [kind = ''] = requestId.split('-')
   if (kind === 'stuck') return existsSync(HEALED) ? undefined : kind
-  return seen.has(id) || !(kind in TROUBLE) ? undefined : kind
+  return seen.has(requestId) || !(kind in TROUBLE) ? undefined : kind
 }
 
 createServer(async (request, response) => {
   const body = Buffer.concat(await request.toArray()).toString()
   const id = request.headers['webhook-id']
   const { requestId } = JSON.parse(body)
-  const kind = troubleOf(id, requestId)
+  const kind = troubleOf(requestId)
   const outcome = kind ?? 'accepted'
   const call = { id, outcome, isTaken: TAKEN.has(outcome), headers: request.headers, body }
   appendFileSync(LOG, `${JSON.stringify(call)}\n`)
-  seen.add(id)
+  seen.add(requestId)
   ;(kind === undefined ? accept : TROUBLE[kind])(response)
 }).listen(Number(port), '127.0.0.1', () => process.stdout.write('ready\n'))

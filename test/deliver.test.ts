@@ -345,6 +345,41 @@ describe('a request that cannot be met', () => {
   })
 })
 
+describe('the rate that a vendor takes', () => {
+  const askForMany = (count: number, template_id: string) =>
+    Promise.all(Array.from({ length: count }, () => deliver({ template_id })))
+  /** Two processes that look for work at the same moment. */
+  const workTogether = async () => {
+    const senders = [deliverySenderOf(server.services), deliverySenderOf(server.services)]
+    await Promise.all(senders.map(sender => sender.round()))
+    await Promise.all(senders.map(sender => sender.settled()))
+  }
+
+  it.each([
+    ['cio', 100, 250],
+    ['smtp', 2, 5],
+  ] as const)('is kept, through %s: %i a second', async (via, perSecond, count) => {
+    await put('transports/smtp', { messages_per_minute: '120' })
+    await askForMany(count, via)
+    const after: number[] = []
+    for (let halfSeconds = 0; halfSeconds < 6; halfSeconds++) {
+      await workTogether()
+      after.push(taken()[via])
+      passTime(SECOND_MS / 2)
+    }
+    const [one, two] = [perSecond, 2 * perSecond]
+    expect(after).toEqual([one, one, two, two, count, count])
+  })
+
+  it('of one transport holds up no other, nor another organisation', async () => {
+    await put('transports/smtp', { messages_per_minute: '60' })
+    await askForMany(3, 'smtp')
+    await askForMany(3, 'ajo')
+    await workTogether()
+    expect(taken()).toMatchObject({ smtp: 1, ajo: 3 })
+  })
+})
+
 describe('a refusal', () => {
   const respondOnce = (status: number, body: unknown, headers = {}) => {
     let calls = 0

@@ -13,6 +13,8 @@ export interface FeedbackReceiver {
   readonly calls: readonly ReceivedCall[]
   /** What to do with calls from now on; nothing given: accept them. */
   respondWith(respond?: (response: ServerResponse, call: ReceivedCall) => void): void
+  /** Hangs up on who is connected. */
+  disconnect(): void
   close(): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function startFeedbackReceiver(port = 0): Promise<FeedbackReceiver>
     respondWith(given = accept) {
       respond = given
     },
+    disconnect: () => server.closeAllConnections(),
     async close() {
       server.closeAllConnections()
       if (!server.listening) return

@@ -52,7 +52,7 @@ export async function createServerProcess(
         stream?.on('data', data => {
           output = (output + data).slice(-10_000)
         })
-      for (let attempt = 0; attempt < 200; attempt++) {
+      for (let attempt = 0; attempt < 600; attempt++) {
         if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`)
         if (await isReady(url)) return
         await new Promise(resolve => setTimeout(resolve, 50))

@@ -22,7 +22,7 @@ export interface Drain {
 }
 
 const AT_ONCE = 32
-const LOOK_EVERY_MS = 20
+const LOOK_EVERY_MS = 100
 
 /** Reports at a constant rate, to a receiver that is quick and has neighbours that never answer. */
 export async function measureLatency(

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
 import { type FeedbackReceiver, startFeedbackReceiver } from '../../test/feedback-receiver.ts'
+import { createOutbound } from '../outbound/outbound.ts'
 import { FeedbackPayload } from './payload.ts'
 import { createFeedbackSender } from './sender.ts'
 
@@ -592,6 +593,44 @@ describe('the settings', () => {
         body: { errors: [{ field: '/authentication/token_url' }] },
       },
     )
+  })
+
+  it('name a host whose address may change: it is vetted anew at every call', async () => {
+    const { id } = await createWebhook()
+    let addresses = ['127.0.0.1']
+    const outbound = createOutbound({
+      ...{ allowedPrivateHosts: '127.0.0.1', timeoutMs: 5_000, responseBytesMax: 1_000 },
+      resolve: async () => addresses,
+    })
+    open.push(outbound)
+    const port = new URL(receiver.url).port
+    const { db } = server.services
+    await db.query({
+      text: 'update feedback_webhooks set url = $1 where id = $2',
+      values: [`http://rebinding.example.com:${port}/feedback`, id],
+    })
+    const sender = createFeedbackSender({ ...server.services, outbound, chance: () => 0 })
+    const told: number[] = []
+    for (const inside of [false, true, false]) {
+      addresses = inside ? ['10.0.0.1'] : ['127.0.0.1']
+      // Connections that are open go where they went: the name is looked up for new ones.
+      receiver.disconnect()
+      await choose(`m-${told.length}`)
+      await report(`m-${told.length}`, 'email_delivered')
+      await processInbox(server)
+      await sender.round()
+      await sender.settled()
+      told.push(receiver.calls.length)
+      pass(HOUR_MS)
+    }
+    expect(told).toEqual([1, 1, 3])
+    const refused = await deliveries(id, '?request_id=m-1')
+    expect(refused[0].exchanges[0]).toMatchObject({
+      response: null,
+      reason: expect.stringMatching(
+        /"rebinding\.example\.com" may not be called: 10\.0\.0\.1 is a private address/,
+      ),
+    })
   })
 
   it('allow one for a sandbox, unless the organisation wants more', async () => {

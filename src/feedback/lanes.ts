@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../db/array-literal.ts'
-import type { Database, Session } from '../db/db.ts'
+import type { Database, Session, Statement } from '../db/db.ts'
 import type { Endpoint, Exchange } from './exchange.ts'
 import type { Judgement } from './judge.ts'
 
@@ -37,13 +37,15 @@ export interface Attempted {
   readonly judgement: Judgement
 }
 
+// No names on statements that read deliveries: a plan is made each time, for the table as it has become.
+
 /** Takes the webhooks that are free and have something due. They are free again at `until` if this process dies. */
 export async function claimLanes(session: Session, now: Date, until: Date): Promise<readonly Lane[]> {
   const rows = await session.query<Omit<Lane, 'standing'> & Standing>({
-    name: 'feedback-claim',
     text: `update feedback_webhooks w set leased_until = $2
-           where w.status = 'active' and w.leased_until <= $1 and w.open_until <= $1 and exists (
-             select from feedback_deliveries d where d.org_id = w.org_id and d.webhook_id = w.id and d.state = 'waiting' and d.due_at <= $1)
+           where w.status = 'active' and w.leased_until <= $1 and w.open_until <= $1 and (
+             select d.due_at from feedback_deliveries d where d.org_id = w.org_id and d.webhook_id = w.id and d.state = 'waiting'
+             order by d.due_at, d.seq limit 1) <= $1
            returning org_id as "orgId", id, name, url, authentication, headers, secret, previous_secret as "previousSecret",
              previous_until as "previousUntil", updated_at as "updatedAt", failures, open_until as "openUntil",
              failing_since as "failingSince", warned_at as "warnedAt", last_success_at as "lastSuccessAt",
@@ -69,21 +71,34 @@ export const freeLanes = (session: Session): Promise<readonly unknown[]> =>
  */
 export const loadDue = (
   session: Session,
-  { orgId, id }: Lane,
+  lane: Pick<Lane, 'orgId' | 'id'>,
   now: Date,
   countMax: number,
-): Promise<readonly DueDelivery[]> =>
-  session.query({
-    name: 'feedback-due',
-    text: `select d.id, d.payload, d.attempts, d.first_tried_at as "firstTriedAt"
-           from feedback_deliveries d
-           where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
-             and exists (select from feedback_webhooks w where w.org_id = $1 and w.id = $2 and w.status = 'active')
-             and not exists (select from feedback_deliveries earlier where earlier.org_id = $1 and earlier.webhook_id = $2
-               and earlier.request_id = d.request_id and earlier.state = 'waiting' and earlier.seq < d.seq)
-           order by d.due_at, d.seq limit $4`,
-    values: [orgId, id, now, countMax],
-  })
+): Promise<readonly DueDelivery[]> => session.query(dueStatement(lane, now, countMax))
+
+/** For tests: what `loadDue` asks the database. */
+export const dueStatement = (
+  { orgId, id }: Pick<Lane, 'orgId' | 'id'>,
+  now: Date,
+  countMax: number,
+): Statement => ({
+  // Each condition is a look-up in an index that has the order: a join would read all that waits, or worse. The last
+  // one leaves the organisation out, so that only one index comes into question.
+  text: `select d.id, d.payload, d.attempts, d.first_tried_at as "firstTriedAt"
+         from feedback_deliveries d
+         where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
+           and (select w.status from feedback_webhooks w where w.org_id = $1 and w.id = $2) = 'active'
+           and d.seq = (select earliest.seq from feedback_deliveries earliest where earliest.webhook_id = $2
+             and earliest.request_id = d.request_id and earliest.state = 'waiting' order by earliest.seq limit 1)
+         order by d.due_at, d.seq limit $4`,
+  values: [orgId, id, now, countMax],
+})
+
+// Without statistics the planner takes deliveries for few, and would read all of an organisation's to change some.
+const LOOK_UP_ONE_BY_ONE = {
+  name: 'feedback-look-up',
+  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`,
+}
 
 /** Writes what came of some attempts, and how the endpoint stands, all or nothing. */
 export async function saveAttempts(
@@ -97,8 +112,8 @@ export async function saveAttempts(
   const ids = arrayLiteral(attempted.map(({ delivery }) => delivery.id))
   const reasons = arrayLiteral(attempted.map(({ exchange }) => exchange.reason))
   await db.transaction(async session => {
+    await session.query(LOOK_UP_ONE_BY_ONE)
     await session.query({
-      name: 'feedback-outcomes',
       text: `update feedback_deliveries d set state = given.state, attempts = d.attempts + 1, due_at = given.due_at, status = given.status,
                reason = given.reason, first_tried_at = coalesce(d.first_tried_at, given.at),
                finished_at = case when given.state = 'waiting' then null else $2::timestamptz end
@@ -119,7 +134,6 @@ export async function saveAttempts(
       ],
     })
     await session.query({
-      name: 'feedback-attempts',
       // A person may have been erased meanwhile, and their deliveries with them.
       text: `insert into feedback_attempts (org_id, delivery_id, at, took_ms, request, response, reason)
              select $1, given.* from unnest($2::uuid[], $3::timestamptz[], $4::int[], $5::jsonb[], $6::jsonb[], $7::text[])
