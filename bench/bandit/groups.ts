@@ -30,6 +30,8 @@ export interface GroupSettings {
   readonly isTuning: boolean
   /** The file of the Upworthy Research Archive, where there is one. */
   readonly upworthy: string | undefined
+  /** How many of its tests. */
+  readonly testsMax: number
   /** The folder that peers/install.sh was told, for those who want to see them. */
   readonly peers: string | undefined
 }
@@ -55,7 +57,13 @@ const EXPLAINING_BLASTS = [
 ]
 
 /** Everything that is played. A new kind of world is a new entry here. */
-export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): readonly PlayableGroup[] {
+export function groupsOf({
+  isFull,
+  isTuning,
+  upworthy,
+  testsMax,
+  peers,
+}: GroupSettings): readonly PlayableGroup[] {
   const inFull = <Item>(items: readonly Item[]) => (isFull ? items : [])
   return [
     playable<Player>({
@@ -90,7 +98,7 @@ export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): 
       contestants: RULES,
       own: [OURS, ...inFull([WITHOUT_FLOOR])],
     }),
-    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, isFull, isTuning, own: [OURS] })]),
+    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, testsMax, isTuning, own: [OURS] })]),
     ...(peers === undefined ? [] : [peerGroup(peers)]),
   ]
 }
