@@ -36,6 +36,8 @@ export interface GroupSettings {
   readonly isTuning: boolean
   /** The file of the Upworthy Research Archive, where there is one. */
   readonly upworthy: string | undefined
+  /** How many of its tests. */
+  readonly testsMax: number
   /** The folder that peers/install.sh was told, for those who want to see them. */
   readonly peers: string | undefined
 }
@@ -61,7 +63,13 @@ const EXPLAINING_BLASTS = [
 ]
 
 /** Everything that is played. A new kind of world is a new entry here. */
-export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): readonly PlayableGroup[] {
+export function groupsOf({
+  isFull,
+  isTuning,
+  upworthy,
+  testsMax,
+  peers,
+}: GroupSettings): readonly PlayableGroup[] {
   const inFull = <Item>(items: readonly Item[]) => (isFull ? items : [])
   return [
     playable<Player>({
@@ -114,7 +122,7 @@ export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): 
       contestants: REVENUE_PLAYERS,
       own: [],
     }),
-    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, isFull, isTuning, own: [OURS] })]),
+    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, testsMax, isTuning, own: [OURS] })]),
     ...(peers === undefined ? [] : [peerGroup(peers)]),
   ]
 }
