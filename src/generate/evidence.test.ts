@@ -155,7 +155,7 @@ describe('what learning knows', () => {
           propensity: 0.4,
         },
         ...{ modelVersion: 1, userKey: null, email: null, trackingId: null, attrs: '{}', windows: null },
-        ...{ messageKey: null, keyExpiresAt: null, cell: '', table, tableRow },
+        ...{ messageKey: null, keyExpiresAt: null, cell: '', table, tableRow, epsilon: 0.02 },
       })
     }
     await Promise.all([decide(1, null), decide(1, null), decide(1, 7), decide(0, null), decide(40, null)])
