@@ -62,6 +62,9 @@ const EXPLAINING_BLASTS = [
   ours({ name: 'ours, history x 2', epsilon: 0.02, history: openHistory(2) }),
 ]
 
+const isOurs = ({ name }: { readonly name: string }): boolean => name.startsWith('ours')
+const isOther = (contestant: { readonly name: string }): boolean => !isOurs(contestant)
+
 /** Everything that is played. A new kind of world is a new entry here. */
 export function groupsOf({
   isFull,
@@ -107,8 +110,8 @@ export function groupsOf({
     playable({
       name: 'E7 again: what forgetting is for, and what it costs where nothing changes',
       games: forgettingGames(),
-      contestants: FORGETTING_PLAYERS,
-      own: [],
+      contestants: FORGETTING_PLAYERS.filter(isOther),
+      own: FORGETTING_PLAYERS.filter(isOurs),
     }),
     playable({
       name: 'E8 and E9: attributes matter',
@@ -119,8 +122,8 @@ export function groupsOf({
     playable({
       name: 'E10: revenue',
       games: revenueGames(),
-      contestants: REVENUE_PLAYERS,
-      own: [],
+      contestants: REVENUE_PLAYERS.filter(isOther),
+      own: REVENUE_PLAYERS.filter(isOurs),
     }),
     ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, testsMax, isTuning, own: [OURS] })]),
     ...(peers === undefined ? [] : [peerGroup(peers)]),

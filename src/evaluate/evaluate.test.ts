@@ -227,6 +227,7 @@ it('evaluates what serving and ingest have left', async () => {
     split: { control_share: 0.2 },
   })
   const chosen: string[] = []
+  const decisions: string[] = []
   for (let at = 0; at < 700; at++) {
     const { body } = await server.call('POST', '/api/generate/acme', {
       template_id: 'served',
@@ -234,6 +235,7 @@ it('evaluates what serving and ingest have left', async () => {
       tracking_id: `t${at}`,
     })
     chosen.push(body.copy.id)
+    decisions.push(body.decision_id)
   }
   const [good] = template.variantIds
   const clicked = chosen.flatMap((id, at) => (id === good && at % 3 === 0 ? [at] : []))
@@ -248,7 +250,10 @@ it('evaluates what serving and ingest have left', async () => {
   const { body } = await evaluated('served', { policy: `variant:${good}` })
   const given = chosen.filter(id => id === good).length
   // Before anybody was given the variant, the log says nothing of it.
-  const treated = chosen.slice(chosen.indexOf(good ?? '')).filter(id => id !== template.controlId)
+  const inOrder = [...chosen.keys()]
+    .sort((a, b) => ((decisions[a] ?? '') < (decisions[b] ?? '') ? -1 : 1))
+    .map(at => chosen[at])
+  const treated = inOrder.slice(inOrder.indexOf(good)).filter(id => id !== template.controlId)
   expect(body).toMatchObject({ ok: true, decisions: treated.length })
   expect(body.self_normalised.estimate).toBeCloseTo(clicked.length / given, 9)
   expect(body.effective_sample_size).toBeCloseTo(given, 6)
