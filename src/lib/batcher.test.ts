@@ -47,6 +47,16 @@ describe('a batcher', () => {
     expect(await later).toBe(30)
   })
 
+  it('takes up what is added by those who are just told of the last', async () => {
+    const { batcher, next } = slowStore()
+    const chained = batcher.add(1).then(() => batcher.add(2))
+    ;(await next(0)).commit()
+    ;(await next(1)).commit()
+    expect(await chained).toBe(20)
+    await batcher.drain()
+    expect(batcher.size()).toBe(0)
+  })
+
   it('is drained when everything is settled', async () => {
     const { batcher, next } = slowStore()
     const answer = batcher.add(1)
