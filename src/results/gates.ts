@@ -8,7 +8,7 @@ import {
   trackingAlive,
   type Verdict,
 } from '../inference/gates.ts'
-import { loggedShares, sharesOf } from '../inference/moved-share.ts'
+import { checkSplit, loggedShares } from '../inference/moved-share.ts'
 import { checkShares } from '../inference/share-check.ts'
 import { offeredSums } from '../inference/sums.ts'
 import { sizesOf, type Totals, type View } from './figures.ts'
@@ -54,10 +54,9 @@ function splitGate(
 ): Gate {
   const { known, hasMoved } = loggedShares(decisions ? splitSpans(decisions) : [], share)
   if (known.length > 0) {
-    const shares = sharesOf(known)
-    const [{ chosen, expected, offered }, { chosen: treated }] = shares
-    const sizes = { control: chosen, treatment: treated }
-    return splitAsConfigured(sizes, { share: expected / offered, hasMoved }, checkShares(shares))
+    const check = checkSplit(known)
+    const expected = { share: check.expected / (check.control + check.treatment), hasMoved }
+    return splitAsConfigured(check, expected, check)
   }
   const sizes = { control: control.decisions, treatment: treatment.decisions }
   const total = sizes.control + sizes.treatment
