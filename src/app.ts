@@ -64,7 +64,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
   await app.register(templateRoutes, managed)
-  await app.register(resultsRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(resultsRoutes, {
+    ...managed,
+    allocationOf: services.policies.allocationOf,
+    blockedOf: services.policies.blockedOf,
+  })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })

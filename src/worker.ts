@@ -169,8 +169,7 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
   db,
   catalog,
   clock,
-  loadReport: (org, template) =>
-    loadReport({ db, clock, allocationOf: policies.allocationOf }, { org, template }, {}),
+  loadReport: (org, template) => loadReport({ db, clock, ...policies }, { org, template }, {}),
   actions: { archive: archiveVariant, ship: shipVariant },
 })
 

@@ -40,6 +40,9 @@ const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   interval: null,
   chance_to_beat_control: null,
   chance_to_be_best: null,
+  estimate: null,
+  effective_messages: 0,
+  blocked: null,
   ...more,
 })
 

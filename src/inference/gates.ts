@@ -39,15 +39,20 @@ export function enoughMessages(sizes: GroupSizes): Gate {
 }
 
 /**
- * @param controlDecisions of all decisions
- * @param share of control, as configured
- * @param check of the groups, and of the variants where their propensities are kept
+ * @param sizes decisions
+ * @param expected of control, as configured; where that has moved, in the mean of the decisions
+ * @param check of the groups
  */
-export function splitAsConfigured(sizes: GroupSizes, share: number, check: ShareCheck): Gate {
+export function splitAsConfigured(
+  sizes: GroupSizes,
+  { share, hasMoved }: { readonly share: number; readonly hasMoved: boolean },
+  check: ShareCheck,
+): Gate {
   const name = 'split-as-configured'
   const total = sizes.control + sizes.treatment
   if (total === 0) return { name, ok: true, detail: 'Nothing has been decided yet.' }
-  const found = `Control got ${percent(sizes.control / total)} of ${whole(total)} decisions and is configured to get ${percent(share)}`
+  const configured = hasMoved ? 'by the shares that held at the time was to get' : 'is configured to get'
+  const found = `Control got ${percent(sizes.control / total)} of ${whole(total)} decisions and ${configured} ${percent(share)}`
   if (check.ok) return { name, ok: true, detail: `${found}.` }
   const advice =
     'If the share was changed, look at a time after the change; otherwise something decides who is counted, and the comparison is not fair.'

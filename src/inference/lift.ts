@@ -1,4 +1,5 @@
 import type { Interval } from '../stats/credible-interval.ts'
+import { effectiveSampleSize } from '../stats/effective-sample-size.ts'
 import { fiellerInterval, type MeanEstimate } from '../stats/fieller-interval.ts'
 import { rateRatioInterval } from '../stats/rate-ratio-interval.ts'
 import { ALPHA, type Kind, reach } from './level.ts'
@@ -124,4 +125,11 @@ function weightedMean({ inverse, inverseSquare, outcome }: ArmSums): MeanEstimat
   const squares =
     outcome.squaresInverseSquare - 2 * mean * outcome.inverseSquare + mean * mean * inverseSquare
   return { mean, variance: Math.max(0, squares) / inverse ** 2 }
+}
+
+/** As many evenly weighted messages as weighted ones are worth, with their weighted mean. */
+export function weightedGroup({ inverse, inverseSquare, outcome }: ArmSums): Group {
+  const messages = effectiveSampleSize(inverse, inverseSquare)
+  const perMessage = (sum: number) => (inverse > 0 ? (sum / inverse) * messages : 0)
+  return { messages, total: perMessage(outcome.inverse), squares: perMessage(outcome.squaresInverse) }
 }

@@ -79,22 +79,30 @@ export function sumsOfRate(propensity: number, messages: number, successes: numb
   )
 }
 
+/** The sums of messages that shared one propensity. @param propensity in (0, 1] */
+export function evenSums(propensity: number, messages: number, total: number, squares: number): ArmSums {
+  const root = 1 / Math.sqrt(propensity)
+  const inverse = 1 / propensity
+  return {
+    messages,
+    inverse: messages * inverse,
+    inverseRoot: messages * root,
+    inverseSquare: messages * inverse * inverse,
+    outcome: {
+      total,
+      squares,
+      inverse: total * inverse,
+      inverseRoot: total * root,
+      inverseSquare: total * inverse * inverse,
+      squaresInverse: squares * inverse,
+      squaresInverseSquare: squares * inverse * inverse,
+    },
+  }
+}
+
 /** Messages whose propensities are not known, or all alike: every one counts the same. */
-export const plainSums = (messages: number, total: number, squares: number): ArmSums => ({
-  messages,
-  inverse: messages,
-  inverseRoot: messages,
-  inverseSquare: messages,
-  outcome: {
-    total,
-    squares,
-    inverse: total,
-    inverseRoot: total,
-    inverseSquare: total,
-    squaresInverse: squares,
-    squaresInverseSquare: squares,
-  },
-})
+export const plainSums = (messages: number, total: number, squares: number): ArmSums =>
+  evenSums(1, messages, total, squares)
 
 /** The expectations of `decisions` that shared one propensity. */
 export const offeredSums = (propensity: number, decisions: number): OfferedSums => ({

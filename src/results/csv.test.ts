@@ -22,6 +22,9 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   interval: null,
   chance_to_beat_control: null,
   chance_to_be_best: null,
+  estimate: null,
+  effective_messages: 0,
+  blocked: null,
   ...given,
 })
 
@@ -60,6 +63,20 @@ it('writes numbers as they are, and nothing where nothing is known', () => {
     themes: 'warm; short',
     denominator: 'sends',
   })
+})
+
+it('adds new columns at the end, so that whoever counts columns finds the old ones where they were', () => {
+  const reason = 'People unsubscribe from it.'
+  const blocked = {
+    metric: 'unsubscribe_rate',
+    chance: 0.99,
+    rate: 0.04,
+    control_rate: 0.01,
+    reason,
+  } as const
+  const [names, values] = csv(variant({ estimate: 0.05, effective_messages: 900.5, blocked })).split('\r\n')
+  expect(names).toMatch(/,chance_to_be_best,estimate,effective_messages,blocked$/)
+  expect(values).toMatch(/,0\.05,900\.5,People unsubscribe from it\.$/)
 })
 
 it('quotes commas, quotes and line breaks', () => {

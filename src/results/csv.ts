@@ -36,6 +36,9 @@ const COLUMN_NAMES: readonly string[] = [
   'interval_high',
   'chance_to_beat_control',
   'chance_to_be_best',
+  'estimate',
+  'effective_messages',
+  'blocked',
 ]
 
 function columnsOf(variant: VariantResult, currency: string, denominator: string): readonly Cell[] {
@@ -45,6 +48,7 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     themes: variant.themes.join('; '),
     revenue_by_currency: others.join('; '),
     interval: null,
+    blocked: variant.blocked?.reason ?? null,
     interval_low: variant.interval?.[0] ?? null,
     interval_high: variant.interval?.[1] ?? null,
     currency,

@@ -1,23 +1,49 @@
 import { KEY_METRICS } from '../bandit/key-metric.ts'
+import type { Template } from '../catalog/catalog.ts'
 import { type Chances, chanceBetter, chancesOf } from '../inference/chances.ts'
 import { hasEnoughMessages } from '../inference/gates.ts'
 import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../inference/level.ts'
-import { type Comparison, compareGroups, type Group, varianceOf } from '../inference/lift.ts'
+import {
+  type Comparison,
+  compareGroups,
+  compareWeighted,
+  type Group,
+  varianceOf,
+  weightedGroup,
+} from '../inference/lift.ts'
+import { loggedShares, type SplitSpan, weightedGroups } from '../inference/moved-share.ts'
 import { plainSums } from '../inference/sums.ts'
-import { estimateVariant } from '../inference/variant-estimate.ts'
-import type { Interval } from '../stats/credible-interval.ts'
+import { type Bucket, estimateVariant, type VariantEstimate } from '../inference/variant-estimate.ts'
 import { groupOf, sizesOf, type Totals, type View } from './figures.ts'
+import { bucketsOf, inArm, type KeptSums, matureSpans, plainGroup, splitSpans } from './kept-sums.ts'
 import type { ListedVariant } from './store.ts'
+import type { SummedSpan } from './sums-store.ts'
 
 /** What every comparison on the page is made of. */
 export interface Basis {
   readonly view: View
+  readonly template: BasedOn
   /** Whether only messages whose window is closed are in it. */
   readonly isMature: boolean
   readonly control: Group
   readonly treatment: Group
+  /** The same messages with their weights, where these are kept for the time asked for. */
+  readonly spans: readonly SummedSpan[] | undefined
+  /** Both groups by one over the probability of being in them; undefined while the share of control stayed the same. */
+  readonly weighted: SplitSpan | undefined
   /** The chance of ever being wrong that is spent on this basis. */
   readonly alpha: number
+  readonly seed: string
+}
+
+type BasedOn = Pick<Template, 'split' | 'variants' | 'control'>
+
+export interface BasisInput {
+  readonly template: BasedOn
+  readonly control: Totals
+  readonly treatment: Totals
+  readonly kept: KeptSums | undefined
+  readonly view: View
   readonly seed: string
 }
 
@@ -25,19 +51,43 @@ export interface Basis {
  * Mature messages only, as soon as either group has enough of them; until then, and for metrics without a
  * window, all there are. The two stages share the chance of ever being wrong.
  */
-export function basisOf(control: Totals, treatment: Totals, view: View, seed: string): Basis {
+export function basisOf({ template, control, treatment, kept, view, seed }: BasisInput): Basis {
   const { matures } = KEY_METRICS[view.metric]
   const isMature =
     matures &&
     hasEnoughMessages({ control: sizesOf(control, view).mature, treatment: sizesOf(treatment, view).mature })
+  const spans = isMature && kept ? matureSpans(kept) : kept?.metric
+  const groupIn = (arm: SummedSpan['arm'], totals: Totals) =>
+    messagesIn(spans && inArm(spans, arm), totals, view, isMature)
   return {
     view,
+    template,
     isMature,
-    control: groupOf(control, view, isMature),
-    treatment: groupOf(treatment, view, isMature),
+    control: groupIn('control', control),
+    treatment: groupIn('treatment', treatment),
+    spans,
+    weighted: spans && weightedIn(spans, template),
     alpha: !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE,
     seed,
   }
+}
+
+/** Very large amounts are cut off only in the sums that are kept message by message. */
+const messagesIn = (
+  spans: readonly SummedSpan[] | undefined,
+  totals: Totals,
+  view: View,
+  isMature: boolean,
+): Group =>
+  KEY_METRICS[view.metric].kind === 'amount' && spans ? plainGroup(spans) : groupOf(totals, view, isMature)
+
+function weightedIn(spans: readonly SummedSpan[], { split, control }: BasedOn): SplitSpan | undefined {
+  if (split.method === 'external' || control === undefined) return undefined
+  const { known, hasMoved } = loggedShares(splitSpans(spans), split.controlShare)
+  if (!hasMoved) return undefined
+  const groups = weightedGroups(known)
+  const sizes = { control: groups.control.messages, treatment: groups.treatment.messages }
+  return hasEnoughMessages(sizes) ? groups : undefined
 }
 
 export interface GroupComparison extends Comparison {
@@ -48,13 +98,18 @@ export interface GroupComparison extends Comparison {
 }
 
 /** Treatment against control; null where a group is empty. */
-export function compare({ view, control, treatment, alpha, seed }: Basis): GroupComparison | null {
+export function compare({ view, control, treatment, weighted, alpha, seed }: Basis): GroupComparison | null {
   const { kind, better } = KEY_METRICS[view.metric]
-  const comparison = compareGroups(control, treatment, { kind, alpha })
+  const comparison = weighted
+    ? compareWeighted(weighted.control, weighted.treatment, alpha)
+    : compareGroups(control, treatment, { kind, alpha })
   if (comparison === null) return null
+  const groups = weighted
+    ? { control: weightedGroup(weighted.control), treatment: weightedGroup(weighted.treatment) }
+    : { control, treatment }
   return {
     ...comparison,
-    chance: chanceBetter(treatment, control, { kind, better, seed }),
+    chance: chanceBetter(groups.treatment, groups.control, { kind, better, seed }),
     isBetter: comparison.direction === better,
     isWorse: comparison.direction !== 'open' && comparison.direction !== better,
   }
@@ -62,19 +117,27 @@ export function compare({ view, control, treatment, alpha, seed }: Basis): Group
 
 export interface Standings extends Chances {
   /** By variant id: in the unit of the metric, money in minor units. Without messages there is none. */
-  readonly intervals: ReadonlyMap<string, Interval>
+  readonly estimates: ReadonlyMap<string, VariantEstimate>
+}
+
+interface Contending {
+  readonly variant: ListedVariant
+  readonly totals: Totals
 }
 
 /** Where each variant stands. Those without messages are left out: nothing is known of them. */
-export function standingsOf(
-  variants: readonly { readonly variant: ListedVariant; readonly totals: Totals }[],
-  { view, isMature, control, alpha, seed }: Basis,
-): Standings {
+export function standingsOf(variants: readonly Contending[], basis: Basis): Standings {
+  const { view, isMature, control, spans, alpha, seed } = basis
   const { kind, better } = KEY_METRICS[view.metric]
   const contenders = variants.map(({ variant: { id, status }, totals }) => ({
     id,
     mayWin: status === 'approved',
-    ...groupOf(totals, view, isMature),
+    ...messagesIn(
+      spans?.filter(({ variantId }) => variantId === id),
+      totals,
+      view,
+      isMature,
+    ),
   }))
   const sum = (of: (group: Group) => number) => contenders.reduce((total, group) => total + of(group), 0)
   const pooledVariance = varianceOf({
@@ -82,13 +145,19 @@ export function standingsOf(
     total: sum(group => group.total),
     squares: sum(group => group.squares),
   })
-  const intervals = contenders.flatMap(({ id, messages, total, squares }) => {
-    const buckets = [{ sums: plainSums(messages, total, squares), offered: messages }]
-    const interval = estimateVariant(buckets, { kind, alpha, pooledVariance })?.interval
-    return interval ? [[id, interval] as const] : []
+  const estimates = contenders.flatMap(contender => {
+    const estimate = estimateVariant(bucketsFor(contender, basis), { kind, alpha, pooledVariance })
+    return estimate ? [[contender.id, estimate] as const] : []
   })
   return {
     ...chancesOf({ kind, better, contenders, control, seed }),
-    intervals: new Map(intervals),
+    estimates: new Map(estimates),
   }
 }
+
+/** Where no weights are kept for the time asked for, every message counts the same. */
+const bucketsFor = (
+  { id, messages, total, squares }: Group & { readonly id: string },
+  { spans, template }: Basis,
+): readonly Bucket[] =>
+  spans ? bucketsOf(id, spans, template) : [{ sums: plainSums(messages, total, squares), offered: messages }]

@@ -80,6 +80,8 @@ const report = (given: Partial<ReportInput> = {}) =>
     variants: listed(TEMPLATE.variants),
     tallies: TALLIES,
     allocation: new Map(),
+    kept: undefined,
+    blocked: new Map(),
     ...given,
   })
 

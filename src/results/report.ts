@@ -1,8 +1,10 @@
+import type { Blocked } from '../bandit/guardrails.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
 import { NO_VARIANT, type Org, type Template } from '../catalog/catalog.ts'
 import { hasEnoughMessages, type Verdict } from '../inference/gates.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { fromMinorUnits } from '../lib/money.ts'
+import { blockedResult } from './blocked.ts'
 import { denominatorOf, figuresOf, pool, type Totals, type View } from './figures.ts'
 import { gatesOf } from './gates.ts'
 import {
@@ -13,6 +15,7 @@ import {
   type Standings,
   standingsOf,
 } from './inference.ts'
+import type { KeptSums } from './kept-sums.ts'
 import type { Lift, Results, VariantResult } from './schema.ts'
 import type { ListedVariant, Tally } from './store.ts'
 
@@ -24,13 +27,18 @@ export interface ReportInput {
   readonly tallies: readonly Tally[]
   /** Share of treated traffic by variant id; empty while it is not known. */
   readonly allocation: ReadonlyMap<string, number>
+  /** Sums weighted by propensity; undefined where none are kept for the time asked for. */
+  readonly kept: KeptSums | undefined
+  /** By variant id. */
+  readonly blocked: ReadonlyMap<string, Blocked>
 }
 
 /**
  * Counts as rates, lift and chances. The two groups of the experiment are compared with each other;
  * what was given outside of it ('fallback') is in no comparison.
  */
-export function reportOf({ asOf, org, template, variants, tallies, allocation }: ReportInput): Results {
+export function reportOf(input: ReportInput): Results {
+  const { asOf, org, template, variants, tallies, kept } = input
   const view: View = {
     denominator: denominatorOf(tallies),
     currency: org.currency,
@@ -38,7 +46,8 @@ export function reportOf({ asOf, org, template, variants, tallies, allocation }:
   }
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
   const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
-  const basis = basisOf(control, treatment, view, `${org.slug}/${template.id}`)
+  const seed = `${org.slug}/${template.id}`
+  const basis = basisOf({ template, control, treatment, kept, view, seed })
   const comparison = compare(basis)
 
   const byVariant = groupBy(
@@ -59,12 +68,13 @@ export function reportOf({ asOf, org, template, variants, tallies, allocation }:
     treatment: figuresOf(treatment, view),
     fallback: { decisions: fallback.decisions, sends: fallback.sends },
     lift: liftOf(basis, comparison),
-    variants: shown.map(({ variant, totals }) => variantResult(variant, totals, standings, view, allocation)),
+    variants: shown.map(({ variant, totals }) => variantResult(variant, totals, standings, view, input)),
     gates: gatesOf({
       template,
       control,
       treatment,
       basis,
+      decisions: kept?.decisions,
       verdict: verdictOf(comparison, standings, shown),
     }),
   }
@@ -141,9 +151,10 @@ function variantResult(
   totals: Totals,
   standings: Standings,
   view: View,
-  allocation: ReadonlyMap<string, number>,
+  { allocation, blocked }: Pick<ReportInput, 'allocation' | 'blocked'>,
 ): VariantResult {
-  const interval = standings.intervals.get(id)
+  const found = standings.estimates.get(id)
+  const block = blocked.get(id)
   const open = view.denominator === 'sends' ? totals.openSends : totals.openDecisions
   return {
     id,
@@ -154,12 +165,19 @@ function variantResult(
     allocation: allocation.size === 0 ? null : (allocation.get(id) ?? 0),
     ...figuresOf(totals, view),
     maturing: KEY_METRICS[view.metric].matures ? open : 0,
-    interval: interval ? interval.map(end => inUnit(end, view)) : null,
+    interval: found?.interval ? found.interval.map(end => inUnit(end, view)) : null,
     // The control variant is the control group, as a rule: comparing it with itself says nothing.
     chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
     chance_to_be_best: standings.toBeBest.get(id) ?? null,
+    estimate: found ? inUnit(withinRange(found.estimate, view), view) : null,
+    effective_messages: found?.effectiveMessages ?? 0,
+    blocked: block ? blockedResult(block) : null,
   }
 }
+
+/** Weighting may lead beyond what there is: an unlikely message counts for hundreds. */
+const withinRange = (estimate: number, { metric }: View): number =>
+  Math.max(0, KEY_METRICS[metric].kind === 'rate' ? Math.min(1, estimate) : estimate)
 
 const inUnit = (value: number, { metric, currency }: View): number =>
   metric === 'revenue' ? fromMinorUnits(value, currency) : value

@@ -1,11 +1,16 @@
+import type { Blocked } from '../bandit/guardrails.ts'
+import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
 import { readPeriod } from '../http/period.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
+import { denominatorOf } from './figures.ts'
+import { cutTo, type KeptSums } from './kept-sums.ts'
 import { reportOf } from './report.ts'
-import type { Results, ResultsQuery, Series, SeriesQuery } from './schema.ts'
-import { loadAllocations, loadTallies, loadVariants } from './store.ts'
+import type { Denominator, Results, ResultsQuery, Series, SeriesQuery } from './schema.ts'
+import { loadAllocations, loadTallies, loadVariants, type Scope } from './store.ts'
+import { loadArmSums, loadCap, loadDecisionSums } from './sums-store.ts'
 import { seriesOf } from './timeseries.ts'
 
 export interface ResultsSources {
@@ -13,6 +18,8 @@ export interface ResultsSources {
   readonly clock: Clock
   /** Share of treated traffic each variant gets at present, by variant id; empty while it is not known. */
   readonly allocationOf: (org: Org, template: Template) => Promise<ReadonlyMap<string, number>>
+  /** Why guardrails keep variants from being chosen at present, by variant id. */
+  readonly blockedOf: (org: Org, template: Template) => Promise<ReadonlyMap<string, Blocked>>
 }
 
 /** Where results are asked for. */
@@ -26,7 +33,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** @throws Problem invalid-request */
 export async function loadReport(
-  { db, clock, allocationOf }: ResultsSources,
+  { db, clock, allocationOf, blockedOf }: ResultsSources,
   { org, template }: Subject,
   query: ResultsQuery,
 ): Promise<Results> {
@@ -37,7 +44,33 @@ export async function loadReport(
   const tallies = await loadTallies(db, scope, { bucket: 'all', openAfter, rowsMax: POINTS_MAX })
   const variants = await loadVariants(db, scope)
   const allocation = await allocationOf(org, template)
-  return reportOf({ asOf, org, template, variants, tallies, allocation })
+  const blocked = await blockedOf(org, template)
+  const kept = await loadKept(db, { org, template }, scope, { asOf, denominator: denominatorOf(tallies) })
+  return reportOf({ asOf, org, template, variants, tallies, allocation, kept, blocked })
+}
+
+/** The sums of the time asked for; undefined where none are kept for it. */
+async function loadKept(
+  db: Database,
+  { org, template }: Subject,
+  { orgId, templateId, from, to }: Scope,
+  { asOf, denominator }: { readonly asOf: Date; readonly denominator: Denominator },
+): Promise<KeptSums | undefined> {
+  const { currency } = org
+  const { lookbackDays } = template.attribution
+  const isAmount = KEY_METRICS[template.keyMetric].kind === 'amount'
+  const place = { orgId, templateId, now: asOf, lookbackDays }
+  const metric = await loadArmSums(db, {
+    ...{ ...place, currency, metric: template.keyMetric },
+    denominator: denominator === 'sends' ? 'send' : 'decision',
+    cap: isAmount ? await loadCap(db, { orgId, templateId, currency }) : undefined,
+  })
+  if (metric.length === 0) return undefined
+  const decisions = await loadDecisionSums(db, place)
+  const matureUntilMs = asOf.getTime() - lookbackDays * DAY_MS
+  // Nothing is later than now: a period that ends there or later cuts nothing off.
+  const until = to !== undefined && to >= asOf ? undefined : to
+  return cutTo({ metric, decisions, matureUntilMs }, { from, to: until })
 }
 
 /** Beyond this many, an answer helps nobody and costs the server its memory. */

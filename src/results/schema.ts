@@ -86,10 +86,31 @@ const VariantResult = Type.Object({
   maturing: count('Messages in it whose window for the key metric is still open: they may yet convert.'),
   interval: orNull(
     Interval,
-    '95 % interval of the key metric, in its unit: a confidence sequence, so it may be looked at whenever one likes. Null without messages.',
+    '95 % interval of the key metric, in its unit: a confidence sequence, so it may be looked at whenever one likes, and while shares of traffic move. Null without messages.',
   ),
   chance_to_beat_control: chance('Chance that its key metric is better than that of the control group'),
   chance_to_be_best: chance('Chance that its key metric is the best of all approved variants with messages'),
+  estimate: orNull(
+    Type.Number(),
+    'The key metric, in its unit, as it would be had all messages got this variant: each counts by one over the probability with which it was chosen (AIPW), so that it does not matter who got the variant when. Of the same messages as `interval`; for revenue very large amounts are cut off. Of a variant with target attributes: for the people it is meant for. Null without messages.',
+  ),
+  effective_messages: Type.Number({
+    description:
+      'How many evenly chosen messages those of the estimate are worth: as many as there are while its share of traffic stays the same, fewer the more it moved.',
+  }),
+  blocked: orNull(
+    Type.Object({
+      metric: Type.Enum(['unsubscribe_rate', 'complaint_rate'], { type: 'string' }),
+      chance: Type.Number({ description: 'That it exceeds control by more than the margin, from 0 to 1.' }),
+      rate: Type.Number({ description: 'As a fraction of its messages.' }),
+      control_rate: Type.Number({
+        description:
+          'The same of the control group or, where that has no messages, of all other variants together.',
+      }),
+      reason: Type.String({ description: 'In plain words.' }),
+    }),
+    'Why a guardrail keeps it from being chosen at present, whatever period was asked for. Null while none does.',
+  ),
 })
 export type VariantResult = Static<typeof VariantResult>
 
@@ -97,7 +118,7 @@ const Lift = Type.Object({
   metric: KeyMetric,
   absolute: orNull(
     Type.Number(),
-    'Treatment minus control, in the unit of the metric. Of mature messages only, as soon as each group has enough of them.',
+    'Treatment minus control, in the unit of the metric. Of mature messages only, as soon as each group has enough of them. Very large amounts are cut off (revenue_per_send is of whole ones); where the share of control was changed, messages are weighted by it.',
   ),
   relative: orNull(Type.Number(), 'Treatment over control, minus one: 0.1 is 10 % more. Null over zero.'),
   interval: orNull(

@@ -52,6 +52,22 @@ export async function loadArmSums(db: Database, asked: Asked): Promise<readonly 
   return [...spans.values()].sort((a, b) => a.fromMs - b.fromMs)
 }
 
+/** All decisions in the same way, whatever came of them: there is no outcome in these. */
+export async function loadDecisionSums(
+  db: Database,
+  place: Pick<Asked, 'orgId' | 'templateId' | 'now' | 'lookbackDays'>,
+): Promise<readonly SummedSpan[]> {
+  const rows = await db.query<CountRow>({
+    name: 'results-arm-sums',
+    text: COUNTS,
+    values: [place.orgId, place.templateId, 'decision', null, coarseUntil(place), 'infinity'],
+  })
+  return rows.map(row => ({
+    ...placeOf(row),
+    sums: { messages: row.messages, ...weightsOf(row, 'messages'), outcome: NO_OUTCOME },
+  }))
+}
+
 interface SpanRow {
   readonly variantId: string
   readonly arm: 'control' | 'treatment'
@@ -173,5 +189,5 @@ export async function loadCap(
   return cap?.amount
 }
 
-const coarseUntil = ({ now, lookbackDays }: Asked): Date =>
+const coarseUntil = ({ now, lookbackDays }: Pick<Asked, 'now' | 'lookbackDays'>): Date =>
   new Date(spanLimits(now.getTime(), lookbackDays).coarseMs)
