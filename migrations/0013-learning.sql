@@ -8,7 +8,9 @@ alter table templates add column learning jsonb not null default '{}';
 alter table decisions
   add column cell text not null default '',
   add column table_id uuid,
-  add column table_row smallint;
+  add column table_row smallint,
+  -- The even share that the choice was made with; null where no policy was asked.
+  add column epsilon float8;
 
 -- A table of draws: which of the eligible variants wins each row. The id is made of the content, so that processes which
 -- come to the same table share it, and a decision can be looked up again bit for bit. Owner: src/generate.
@@ -21,13 +23,14 @@ create table policy_tables (
   cell        text not null,
   -- In the order in which the rows name them.
   variants    uuid[] not null,
-  -- Two bytes a row, the more significant first.
+  -- A byte a row or, beyond 256 variants, two, the more significant first.
   winners     bytea not null,
-  created_at  timestamptz not null,
+  -- When a process began to use it, the last time.
+  used_at     timestamptz not null,
   primary key (org_id, id)
 );
 
-create index policy_tables_by_age on policy_tables (created_at);
+create index policy_tables_by_age on policy_tables (org_id, used_at);
 
 -- When each thing first happened to a message, to know its age.
 alter table messages

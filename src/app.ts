@@ -9,6 +9,7 @@ import { findKnown } from './deliver/store.ts'
 import type { Wish } from './deliver/wish.ts'
 import { evaluateRoutes } from './evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './feedback/routes.ts'
+import { explainRoutes } from './generate/explain-routes.ts'
 import { type Generator, generate } from './generate/generate.ts'
 import type { GenerateInput } from './generate/input.ts'
 import { generateRoutes } from './generate/routes.ts'
@@ -67,6 +68,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
+  await app.register(explainRoutes, managed)
   await app.register(requestRoutes, {
     ...managed,
     fixOf: outcome => FIXES[outcome],

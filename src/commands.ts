@@ -93,7 +93,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     flags: {
       org: { type: 'string', help: 'Slug of the organisation. Required.' },
       template: { type: 'string', help: 'Id of the template. Required.' },
-      policy: { type: 'string', help: 'adaptive, thompson, fixed, manual or variant:<id>. Required.' },
+      policy: { type: 'string', help: 'An algorithm, such as adaptive or fixed, or variant:<id>. Required.' },
       weights: { type: 'string', help: 'For manual, such as <id>=0.7,<id>=0.3.' },
       epsilon: { type: 'string', help: 'The share of even exploration, from 0 to 1.' },
       from: { type: 'string', help: 'Only decisions made at or after this moment.' },

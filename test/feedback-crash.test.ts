@@ -7,7 +7,7 @@ import { createServerProcess, type ServerProcess } from './server-process.ts'
 
 // Receivers in processes of their own: one in every kind of trouble (see chaotic-receiver.js), one healthy.
 const ROUNDS = Number(process.env['CRASH_FEEDBACK'] ?? 3)
-const TROUBLES = ['silent', 'reset', 'broken', 'slow', 'drip', 'elsewhere', 'lost', 'stuck']
+const TROUBLES = ['stuck', 'silent', 'reset', 'broken', 'slow', 'drip', 'elsewhere', 'lost']
 const FINE_PER_ROUND = 12
 const AT_ONCE = 8
 const EVENTS = ['email_sent', 'email_delivered'] as const
@@ -43,6 +43,7 @@ it('tells a receiver everything in the end, through its troubles, its death and 
   // What is stuck is so until the receiver is healed below: the neighbour has waited for none of it.
   expect(toldBy(troubled).size).toBeLessThan(requests.length * EVENTS.length)
 
+  await until(() => troubled.calls().some(({ outcome }) => outcome === 'stuck'))
   await troubled.kill()
   await server.kill()
   await troubled.start()

@@ -36,6 +36,8 @@ export interface GroupSettings {
   readonly isTuning: boolean
   /** The file of the Upworthy Research Archive, where there is one. */
   readonly upworthy: string | undefined
+  /** How many of its tests. */
+  readonly testsMax: number
   /** The folder that peers/install.sh was told, for those who want to see them. */
   readonly peers: string | undefined
 }
@@ -60,8 +62,17 @@ const EXPLAINING_BLASTS = [
   ours({ name: 'ours, history x 2', epsilon: 0.02, history: openHistory(2) }),
 ]
 
+const isOurs = ({ name }: { readonly name: string }): boolean => name.startsWith('ours')
+const isOther = (contestant: { readonly name: string }): boolean => !isOurs(contestant)
+
 /** Everything that is played. A new kind of world is a new entry here. */
-export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): readonly PlayableGroup[] {
+export function groupsOf({
+  isFull,
+  isTuning,
+  upworthy,
+  testsMax,
+  peers,
+}: GroupSettings): readonly PlayableGroup[] {
   const inFull = <Item>(items: readonly Item[]) => (isFull ? items : [])
   return [
     playable<Player>({
@@ -99,8 +110,8 @@ export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): 
     playable({
       name: 'E7 again: what forgetting is for, and what it costs where nothing changes',
       games: forgettingGames(),
-      contestants: FORGETTING_PLAYERS,
-      own: [],
+      contestants: FORGETTING_PLAYERS.filter(isOther),
+      own: FORGETTING_PLAYERS.filter(isOurs),
     }),
     playable({
       name: 'E8 and E9: attributes matter',
@@ -111,10 +122,10 @@ export function groupsOf({ isFull, isTuning, upworthy, peers }: GroupSettings): 
     playable({
       name: 'E10: revenue',
       games: revenueGames(),
-      contestants: REVENUE_PLAYERS,
-      own: [],
+      contestants: REVENUE_PLAYERS.filter(isOther),
+      own: REVENUE_PLAYERS.filter(isOurs),
     }),
-    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, isFull, isTuning, own: [OURS] })]),
+    ...(upworthy === undefined ? [] : [upworthyGroup({ path: upworthy, testsMax, isTuning, own: [OURS] })]),
     ...(peers === undefined ? [] : [peerGroup(peers)]),
   ]
 }

@@ -105,7 +105,7 @@ describe('the games', () => {
 
   it('have names of their own, and an even split to be measured by', () => {
     for (const isFull of [false, true]) {
-      const groups = groupsOf({ isFull, isTuning: false, upworthy: undefined, peers: undefined })
+      const groups = groupsOf({ isFull, isTuning: false, upworthy: undefined, testsMax: 5, peers: undefined })
       const names = groups.flatMap(({ players }) => [...players.keys()])
       expect(new Set(names).size).toBe(names.length)
       for (const { players, judged } of groups) {
@@ -141,7 +141,7 @@ describe('the games', () => {
       'c,2,1,300,9',
     ]
     writeFileSync(file, `test_id,week,variant,impressions,clicks\n${lines.join('\n')}\n`)
-    const settings = { isFull: false, isTuning: false, upworthy: file, peers: undefined }
+    const settings = { isFull: false, isTuning: false, upworthy: file, testsMax: 5, peers: undefined }
     const real = groupsOf(settings).find(({ seeds }) => seeds !== undefined)
     expect(real?.seeds).toEqual([0, 1])
     // 300 messages, half of them to the worse of two headlines, at 3 % each.

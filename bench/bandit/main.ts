@@ -1,7 +1,7 @@
 // Plays the worlds of the bandit benchmark and prints what each policy loses, in per cent of an even split, and
 // whether the bars hold. docs/bandit-benchmark.md says how to read it.
 //   node dist-bench/bench/bandit/main.js [--quick | --full] [--seeds 4] [--lives 100] [--tune] [--only E5]
-//     [--who ours] [--upworthy tests.csv] [--peers folder] [--threads 2] [--json out.json]
+//     [--who ours] [--upworthy tests.csv] [--tests 100] [--peers folder] [--threads 2] [--json out.json]
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -13,8 +13,8 @@ import { Pool } from './pool.ts'
 import { differencesOf, percentOf, tableOf } from './report.ts'
 import { type PlayableGroup, REPORT_SEEDS, type Result, seedsOf, TUNING_SEEDS } from './run.ts'
 
-const QUICK = { seeds: 4, lives: 100 }
-const FULL = { seeds: 40, lives: 4000 }
+const QUICK = { seeds: 4, lives: 100, tests: 100 }
+const FULL = { seeds: 40, lives: 4000, tests: 1000 }
 
 async function main(): Promise<number> {
   const plan = planOf(process.argv.slice(2))
@@ -40,6 +40,7 @@ function planOf(args: readonly string[]): Plan {
       full: { type: 'boolean', default: false },
       seeds: { type: 'string' },
       lives: { type: 'string' },
+      tests: { type: 'string' },
       tune: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       who: { type: 'string', multiple: true, default: [] },
@@ -53,7 +54,7 @@ function planOf(args: readonly string[]): Plan {
   const { full: isFull, tune: isTuning, upworthy, peers } = values
   const sizes = isFull ? FULL : QUICK
   return {
-    settings: { isFull, isTuning, upworthy, peers },
+    settings: { isFull, isTuning, upworthy, testsMax: Number(values.tests ?? sizes.tests), peers },
     seeds: seedsOf(isTuning ? TUNING_SEEDS : REPORT_SEEDS, Number(values.seeds ?? sizes.seeds)),
     lives: Number(values.lives ?? sizes.lives),
     threads: Number(values.threads ?? Math.min(8, availableParallelism())),

@@ -16,20 +16,19 @@ interface Headline {
 
 /** Settings may be chosen on the tests from here on; the report is made from the ones before. */
 const FIRST_TUNING_TEST = 1000
-const QUICK_TESTS = 100
 
 interface Upworthy {
   readonly path: string
-  readonly isFull: boolean
+  readonly testsMax: number
   readonly isTuning: boolean
   readonly own: readonly Contestant<Player>[]
 }
 
 /** Readers drawn from the real ones without replacement, and 50,000 readers at the rates observed. One test a seed. */
-export function upworthyGroup({ path, isFull, isTuning, own }: Upworthy): PlayableGroup {
+export function upworthyGroup({ path, testsMax, isTuning, own }: Upworthy): PlayableGroup {
   const all = readTests(path)
   const mine = isTuning ? all.slice(FIRST_TUNING_TEST) : all.slice(0, FIRST_TUNING_TEST)
-  const tests = isFull ? mine : mine.slice(0, QUICK_TESTS)
+  const tests = mine.slice(0, testsMax)
   return playable<Player>({
     name: 'Upworthy: real headlines',
     seeds: [...tests.keys()],

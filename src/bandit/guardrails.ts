@@ -99,3 +99,10 @@ const totalOf = (all: readonly GuardedCounts[]): GuardedCounts => ({
 /** Reports of events can be ahead of reports of sends; a rate of one would leave the beta distribution nothing. */
 const rateOf = (counts: GuardedCounts, eventsOf: (counts: GuardedCounts) => number): number =>
   Math.min(eventsOf(counts), counts.messages) / counts.messages
+
+/** Why a variant is blocked, in words. */
+export function describeBlocked({ metric, chance, rate, controlRate }: Blocked): string {
+  const what = metric === 'unsubscribe_rate' ? 'unsubscribes' : 'complaints'
+  const percent = (share: number) => `${(100 * share).toFixed(2)} %`
+  return `Too many ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. That it is worse by more than the margin has a chance of ${(100 * chance).toFixed(1)} %.`
+}

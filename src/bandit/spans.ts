@@ -15,7 +15,8 @@ export interface SpanLimits {
 }
 
 const FINE_DAYS = 2
-const MEDIUM_DAYS_MIN = 4
+// A change of how variants compare is looked for in so many days.
+const MEDIUM_DAYS_MIN = 28
 /** How long after the window has closed reports still trickle in. */
 const LATE_DAYS = 2
 

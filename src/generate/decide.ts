@@ -1,4 +1,5 @@
 import { pick } from '../bandit/pick.ts'
+import type { Table } from '../bandit/table.ts'
 import type { Template, Variant } from '../catalog/catalog.ts'
 import { hashToUnit, hashToUnits } from '../lib/hash.ts'
 import type { Attributes } from '../targeting/normalise.ts'
@@ -19,6 +20,8 @@ export interface Verdict {
   readonly table: ServedTable | undefined
   /** The row that decided; null for the even share, and for whoever is not treated. */
   readonly row: number | null
+  /** The even share that was in force; null when no policy was asked. */
+  readonly epsilon: number | null
 }
 
 export interface Question {
@@ -62,6 +65,7 @@ export function decide({
       propensity: controlShare,
       table,
       row: null,
+      epsilon: null,
     }
   }
   const { index, row, propensity } = choose(table, template.id, choiceKey, epsilon)
@@ -72,11 +76,12 @@ export function decide({
     propensity: propensity * (1 - controlShare),
     table,
     row,
+    epsilon,
   }
 }
 
 /** What a table says to a key: the same table, key and epsilon always give the same answer, on every machine. */
-export function choose(table: ServedTable, templateId: string, choiceKey: string, epsilon: number) {
+export function choose(table: Table, templateId: string, choiceKey: string, epsilon: number) {
   const [rowUnit, evenUnit] = hashToUnits('choice', templateId, choiceKey)
   return pick(table, epsilon, rowUnit, evenUnit)
 }
@@ -89,6 +94,7 @@ export const fallback = (template: Template, reason: Reason): Verdict => ({
   propensity: 1,
   table: undefined,
   row: null,
+  epsilon: null,
 })
 
 /** Without a control wording of ours, or when the platform splits, everybody here is treated. */

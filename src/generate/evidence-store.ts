@@ -1,6 +1,6 @@
 import type { AmountSums } from '../bandit/bandit.ts'
 import { type Denominator, type Success, successFor } from '../bandit/key-metric.ts'
-import { SPAN_MINUTES, spanLimits } from '../bandit/spans.ts'
+import { spanLimits } from '../bandit/spans.ts'
 import type { Database } from '../db/db.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
@@ -15,15 +15,6 @@ export interface Learned extends Place {
   readonly denominator: Denominator
   /** Those of which anything is known; one that is in both arms is there twice. */
   readonly variants: readonly LearnedVariant[]
-  /** What the even share of the last weeks came to, day by day: messages and successes of the key metric, all variants together. */
-  readonly evenDays: readonly EvenDay[]
-}
-
-export interface EvenDay {
-  /** Beginning of the day, UTC. */
-  readonly atMs: number
-  readonly messages: number
-  readonly successes: number
 }
 
 // What may veto a variant, whatever it is optimised for.
@@ -47,7 +38,6 @@ export async function loadLearned(
   const contextual = wanted.filter(({ template }) => template.learning.context.length > 0)
   const cells = groupBy(await loadCells(db, contextual), keyOfRow)
   const amounts = await loadAmounts(db, places)
-  const days = groupBy(await loadEvenDays(db, wanted), keyOfRow)
   return wanted.map(({ org, template, denominator }) => {
     const key = keyOf({ org, template })
     return {
@@ -58,7 +48,6 @@ export async function loadLearned(
         denominator,
         variant => amounts.get(`${key}|${variant}`) ?? NO_AMOUNTS,
       ),
-      evenDays: (days.get(key) ?? []).map(({ atMs, messages, successes }) => ({ atMs, messages, successes })),
     }
   })
 }
@@ -116,28 +105,3 @@ function countsOf(rows: readonly SpanRow[], denominator: Denominator) {
     ),
   }
 }
-
-// Older days are added up over longer times.
-const EVEN_DAYS = `
-  select org_id as "orgId", template_id as "templateId", extract(epoch from day)::float8 * 1000 as "atMs",
-    coalesce(sum(count) filter (where measure = denominator), 0)::bigint as messages,
-    coalesce(sum(count) filter (where measure = key), 0)::bigint as successes
-  from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as wanted (org_id, template_id, denominator, key, since)
-  cross join lateral (
-    select measure, date_trunc('day', starts_at, 'UTC') as day, count from cohort_counts c
-    where (c.org_id, c.template_id) = (wanted.org_id, wanted.template_id) and c.measure in (denominator, key)
-      and arm = 'treatment' and is_even and minutes < ${SPAN_MINUTES.coarse} and starts_at >= since offset 0) found
-  group by org_id, template_id, day order by day`
-
-const loadEvenDays = (db: Database, wanted: readonly Wanted[]): Promise<readonly (Row & EvenDay)[]> =>
-  db.query({
-    name: 'evidence-even-days',
-    text: EVEN_DAYS,
-    values: [
-      wanted.map(({ org }) => org.id),
-      wanted.map(({ template }) => template.id),
-      wanted.map(({ denominator }) => denominator),
-      wanted.map(({ key }) => key),
-      wanted.map(({ limits }) => new Date(limits.coarseMs)),
-    ],
-  })

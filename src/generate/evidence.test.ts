@@ -4,7 +4,6 @@ import { connectSegment, createOrg, createTemplate, processInbox } from '../../t
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../test/traffic.ts'
 import { compactCohorts } from '../attribution/compact.ts'
 import { successesOf } from '../bandit/cohort.ts'
-import { createId } from '../lib/id.ts'
 import { rewardOf } from './evidence.ts'
 import { type Learned, loadLearned } from './evidence-store.ts'
 
@@ -134,35 +133,5 @@ describe('what learning knows', () => {
       397 * Math.log(1_000) ** 2 + 3 * Math.log(5_000) ** 2,
       2,
     )
-  })
-
-  it('tells what the even share came to, day by day', async () => {
-    const { variantIds } = await createTemplate(server, slug, 'welcome')
-    const org = await server.services.catalog.findOrg(slug)
-    const template = org?.templates.get('welcome')
-    if (!org || !template) throw new Error('no template')
-    const policy = await server.services.policies.policyOf(org, template)
-    const table = policy.tableFor(policy.everybody, '')
-    const decide = (daysAgo: number, tableRow: number | null) => {
-      const decidedAt = new Date(AFTER_TRAFFIC.getTime() - daysAgo * DAY_MS)
-      return server.services.ledger.record({
-        ...{ id: createId(decidedAt.getTime()), orgId: org.id, decidedAt, templateId: 'welcome' },
-        ...{
-          variantId: variantIds[0] ?? null,
-          arm: 'treatment',
-          counted: true,
-          reason: 'bandit',
-          propensity: 0.4,
-        },
-        ...{ modelVersion: 1, userKey: null, email: null, trackingId: null, attrs: '{}', windows: null },
-        ...{ messageKey: null, keyExpiresAt: null, cell: '', table, tableRow },
-      })
-    }
-    await Promise.all([decide(1, null), decide(1, null), decide(1, 7), decide(0, null), decide(40, null)])
-    const day = AFTER_TRAFFIC.getTime() - (AFTER_TRAFFIC.getTime() % DAY_MS)
-    expect((await load()).evenDays).toEqual([
-      { atMs: day - DAY_MS, messages: 2, successes: 0 },
-      { atMs: day, messages: 1, successes: 0 },
-    ])
   })
 })

@@ -73,7 +73,7 @@ export async function generate(
           kept.id === id ? verdict : repeated(generator, template, input, kept),
         )
   const trace = input.trace
-    ? { trace: explain({ template, attributes, input, decision, kept, verdict }) }
+    ? { trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
     : {}
   generator.onAnswer(org, answer)
   return { ...answer, ...trace }
@@ -127,6 +127,7 @@ function forced(template: Template, copyId: string): Verdict {
     propensity: 1,
     table: undefined,
     row: null,
+    epsilon: null,
   }
 }
 
@@ -165,6 +166,7 @@ function repeated(
     propensity,
     table: undefined,
     row: null,
+    epsilon: null,
   })
 }
 
@@ -230,7 +232,7 @@ function answerFor(
 function toDecision(
   org: Org,
   { id, template, input, attributes, cell, policy }: Asked,
-  { variant, arm, reason, propensity, table, row }: Verdict,
+  { variant, arm, reason, propensity, table, row, epsilon }: Verdict,
   now: Date,
 ): Decision {
   const preview = input.preview || input.copyId !== null
@@ -262,5 +264,6 @@ function toDecision(
     cell,
     table: arm === 'treatment' ? table : undefined,
     tableRow: arm === 'treatment' ? row : null,
+    epsilon,
   }
 }

@@ -14,8 +14,8 @@ import type { Decision, Kept } from './ledger.ts'
 const STORE = `
   with kinds as (
     select * from unnest($1::int[], $2::int[], $3::text[], $4::uuid[], $5::text[], $6::bool[], $7::text[], $8::float8[], $9::bigint[],
-      $10::jsonb[], $11::text[], $12::uuid[], $13::bool[], $14::timestamptz[])
-      as kinds (kind, org_id, template_id, variant_id, arm, counted, reason, propensity, model_version, windows, cell, table_id, is_even, starts_at)
+      $10::jsonb[], $11::text[], $12::uuid[], $13::bool[], $14::timestamptz[], $27::float8[])
+      as kinds (kind, org_id, template_id, variant_id, arm, counted, reason, propensity, model_version, windows, cell, table_id, is_even, starts_at, epsilon)
   ), given as (
     select * from unnest($15::int[], $16::int[], $17::uuid[], $18::timestamptz[], $19::text[], $20::text[], $21::text[], $22::jsonb[], $23::smallint[],
       $24::text[], $25::timestamptz[])
@@ -31,9 +31,9 @@ const STORE = `
     select given.* from given left join keyed using (org_id, key) where given.key is null or keyed.decision_id = given.id
   ), stored as (
     insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row)
+      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon)
     select org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row
+      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon
     from fresh join kinds using (kind, org_id)
   ), sums as (
     select kinds.*, decisions from (select kind, count(*) as decisions from fresh group by kind) as totals join kinds using (kind)
@@ -74,7 +74,7 @@ function sortByKind(decisions: readonly Decision[]): readonly [readonly Kind[], 
       decision
     const isEven = table !== undefined && decision.tableRow === null && reason === 'bandit'
     const startsAtMs = startOfSpan(decision.decidedAt.getTime(), SPAN_MINUTES.fine)
-    const key = `${orgId}|${templateId}|${variantId}|${arm}|${counted}|${reason}|${propensity}|${modelVersion}|${windows}|${table?.id}|${isEven}|${startsAtMs}|${decision.cell}`
+    const key = `${orgId}|${templateId}|${variantId}|${arm}|${counted}|${reason}|${propensity}|${modelVersion}|${windows}|${table?.id}|${decision.epsilon}|${isEven}|${startsAtMs}|${decision.cell}`
     const known = places.get(key)
     if (known !== undefined) return known
     places.set(key, kinds.length)
@@ -121,6 +121,7 @@ export async function store(db: Database, decisions: readonly Decision[]): Promi
       each(decision => decision.messageKey),
       each(decision => decision.keyExpiresAt?.toISOString() ?? null),
       decisions[0]?.decidedAt,
+      common(({ first }) => first.epsilon),
     ],
   })
   if (earlier.length === 0) return decisions

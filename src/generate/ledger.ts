@@ -36,6 +36,8 @@ export interface Decision {
   readonly table: ServedTable | undefined
   /** Which row of it; null with a table: the even share. */
   readonly tableRow: number | null
+  /** The even share that the choice was made with; null when no policy was asked. */
+  readonly epsilon: number | null
 }
 
 /** What a repeated request needs to know of the first one's decision. */

@@ -126,7 +126,6 @@ const nothingLearned = (org: Org, template: Template): Learned => ({
   version: 0,
   denominator: 'decision',
   variants: [],
-  evenDays: [],
 })
 
 function withoutStore(org: Org, template: Template, nowMs: number): ServedPolicy {

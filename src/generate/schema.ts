@@ -85,6 +85,9 @@ export type BatchBody = Static<typeof BatchBody>
 const textOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], description })
 
+const numberOrNull = (description: string) =>
+  Type.Unsafe<number | null>({ type: ['number', 'null'], description })
+
 const Trace = Type.Object(
   {
     why: Type.String({ description: 'The choice in words.' }),
@@ -94,6 +97,12 @@ const Trace = Type.Object(
     epsilon: Type.Number(),
     propensity: Type.Number({ description: 'The probability with which this variant was chosen.' }),
     model_version: Type.Number(),
+    cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
+    table_id: textOrNull('The table that the choice was looked up in.'),
+    table_row: numberOrNull('The row of it; null for the share of traffic that is divided evenly.'),
+    blocked: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), why: Type.String() }), {
+      description: 'Variants that guardrails keep from being chosen.',
+    }),
     message_key: textOrNull('What makes a repeated request the same request.'),
     repeated: Type.Boolean({ description: 'Whether the choice was made by an earlier request.' }),
   },
@@ -148,3 +157,46 @@ export const BatchAnswer = Type.Object({
     },
   ),
 })
+
+/** A decision of the past, and what its table says when it is asked again. */
+export const Explained = Type.Object({
+  decision_id: Type.String(),
+  decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
+  template_id: Type.String(),
+  variant_id: textOrNull('What was given.'),
+  arm: Type.String({
+    description: 'control, treatment, or fallback: control wording outside of the experiment.',
+  }),
+  reason: Type.String(),
+  why: Type.String({ description: 'The choice in words.' }),
+  propensity: Type.Number({ description: 'The probability with which this was given.' }),
+  model_version: Type.Number(),
+  attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
+  cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
+  counted: Type.Boolean(),
+  epsilon: numberOrNull('The share of traffic that was divided evenly. Null when no policy was asked.'),
+  table: Type.Union([
+    Type.Object({
+      id: Type.String(),
+      row: numberOrNull('Null for the share that is divided evenly.'),
+      kept: Type.Boolean({ description: 'Whether it can still be looked up.' }),
+      shares: Type.Record(Type.String(), Type.Number(), {
+        description: 'Share of rows by variant id, before the even share.',
+      }),
+    }),
+    Type.Null(),
+  ]),
+  asked_again: Type.Union(
+    [
+      Type.Object({
+        variant_id: textOrNull('What the table says.'),
+        row: numberOrNull('The row that was asked.'),
+        propensity: Type.Number({ description: 'Among the treated.' }),
+        same: Type.Boolean({ description: 'Whether that is what was given.' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Null when there is no table to ask.' },
+  ),
+})
+export type Explained = Static<typeof Explained>

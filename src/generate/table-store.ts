@@ -16,9 +16,20 @@ export async function saveTables(db: Database, uses: readonly TableInUse[], now:
     const { id, version, algorithm, cell, candidates, winners } = table
     await db.query({
       name: 'policy-table-save',
-      text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (org_id, id) do nothing`,
-      values: [orgId, id, templateId, version, algorithm, cell, candidates.ids, bytesOf(winners), now],
+      text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, used_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             on conflict (org_id, id) do update set used_at = greatest(policy_tables.used_at, excluded.used_at)`,
+      values: [
+        orgId,
+        id,
+        templateId,
+        version,
+        algorithm,
+        cell,
+        candidates.ids,
+        bytesOf(winners, candidates.ids.length),
+        now,
+      ],
     })
   }
 }
@@ -39,15 +50,20 @@ export async function loadTable(db: Database, orgId: number, id: string): Promis
     text: 'select version, algorithm, cell, variants, winners from policy_tables where org_id = $1 and id = $2',
     values: [orgId, id],
   })
-  return row && { ...row, winners: numbersOf(row.winners) }
+  return row && { ...row, winners: numbersOf(row.winners, row.variants.length) }
 }
 
-/** Two bytes a row, the more significant first: the same on every machine. */
-function bytesOf(winners: Uint16Array): Buffer {
+/** A byte a row or, beyond 256 variants, two, the more significant first: the same on every machine. */
+function bytesOf(winners: Uint16Array, variants: number): Buffer {
+  if (variants <= BYTE) return Buffer.from(winners)
   const bytes = Buffer.alloc(2 * winners.length)
   for (const [row, winner] of winners.entries()) bytes.writeUInt16BE(winner, 2 * row)
   return bytes
 }
 
-const numbersOf = (bytes: Buffer): Uint16Array =>
-  Uint16Array.from({ length: bytes.length / 2 }, (_, row) => bytes.readUInt16BE(2 * row))
+const BYTE = 256
+
+const numbersOf = (bytes: Buffer, variants: number): Uint16Array =>
+  variants <= BYTE
+    ? Uint16Array.from(bytes)
+    : Uint16Array.from({ length: bytes.length / 2 }, (_, row) => bytes.readUInt16BE(2 * row))

@@ -1,13 +1,16 @@
 import { withFloor } from '../bandit/floor.ts'
+import { describeBlocked } from '../bandit/guardrails.ts'
 import type { Template } from '../catalog/catalog.ts'
 import type { Attributes } from '../targeting/normalise.ts'
 import type { Verdict } from './decide.ts'
 import type { GenerateInput } from './input.ts'
 import type { Decision, Kept } from './ledger.ts'
 import type { GenerateAnswer, Reason } from './schema.ts'
+import type { ServedPolicy } from './served-policy.ts'
 
 interface Circumstances {
   readonly template: Template
+  readonly policy: ServedPolicy
   readonly attributes: Attributes
   readonly input: GenerateInput
   readonly decision: Decision
@@ -16,7 +19,8 @@ interface Circumstances {
   readonly verdict: Verdict
 }
 
-const WHY: Readonly<Record<Reason, string>> = {
+/** Every reason in words. */
+export const WHY: Readonly<Record<Reason, string>> = {
   bandit: 'Treated, and drawn from the eligible variants in proportion to their weights.',
   'control-split': 'This person belongs to the share of people who always get the control wording.',
   forced: 'The request named this variant. Nothing is counted.',
@@ -32,6 +36,7 @@ const WHY: Readonly<Record<Reason, string>> = {
 /** The choice in words and numbers. */
 export function explain({
   template,
+  policy,
   attributes,
   input,
   decision,
@@ -49,6 +54,10 @@ export function explain({
     epsilon,
     propensity: kept?.propensity ?? 1,
     model_version: kept?.modelVersion ?? decision.modelVersion,
+    cell: decision.cell,
+    table_id: verdict.table?.id ?? null,
+    table_row: verdict.row,
+    blocked: blockedOf(template, policy),
     message_key: decision.messageKey,
     repeated,
   }
@@ -59,4 +68,11 @@ function weightsOf({ table }: Verdict, epsilon: number) {
   if (table === undefined) return []
   const weights = withFloor(table.shares, epsilon)
   return table.candidates.variants.map(({ id, name }, at) => ({ id, name, weight: weights[at] ?? 0 }))
+}
+
+function blockedOf({ variants }: Template, { blocked }: ServedPolicy) {
+  return variants.flatMap(({ id, name }) => {
+    const why = blocked.get(id)
+    return why ? [{ id, name, why: describeBlocked(why) }] : []
+  })
 }

@@ -5,7 +5,7 @@ import { reach } from './level.ts'
 
 /** Advice for a person to accept or dismiss. Every number in `reason` is in `evidence` too. */
 export interface Recommendation {
-  readonly kind: 'ship' | 'archive' | 'add-variants' | 'too-many-variants' | 'check-tracking'
+  readonly kind: 'ship' | 'archive' | 'add-variants' | 'too-many-variants' | 'check-tracking' | 'drift'
   /** What it is about: a variant, a segment, or nothing in particular. Together with `kind` its identity. */
   readonly subject: string | undefined
   readonly reason: string

@@ -33,6 +33,8 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
       values: [org_id, before(events_days)],
     })
     await deleteOld(db, org_id, 'decisions', 'id', 'decided_at', before(events_days))
+    // A policy is made anew every few minutes, so a table of that age is named by no decision that is left.
+    await deleteOld(db, org_id, 'policy_tables', 'id', 'used_at', before(events_days + 1))
     await deleteOld(db, org_id, 'attributions', 'event_id', 'decided_at', before(events_days))
     await deleteOld(db, org_id, 'messages', 'decision_id', 'decided_at', before(events_days))
   }

@@ -1,8 +1,10 @@
+import { describeDrift, driftOf, type EvenDay } from '../bandit/drift-alarm.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Metric, Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
 import type { Gate } from '../inference/gates.ts'
 import { type Recommendation, recommend, type VariantStanding } from '../inference/recommend.ts'
+import { loadEvenDays } from './even-days.ts'
 import { loadPeople, loadTraffic } from './facts.ts'
 import { segmentsOf } from './segments.ts'
 
@@ -56,7 +58,29 @@ export async function findRecommendations(
     messagesPerDay,
     baseRate: kind === 'rate' ? (metricOf(report.treatment, template.keyMetric) ?? undefined) : undefined,
   })
-  return template.status === 'shipped' ? found.filter(each => each.kind === 'check-tracking') : found
+  if (template.status === 'shipped') return found.filter(each => each.kind === 'check-tracking')
+  if (found.some(each => each.kind === 'check-tracking')) return found
+  return [...found, ...adviseOnDrift(await loadEvenDays(db, org, template, report.denominator), template)]
+}
+
+/** Whether the variants compare otherwise than they did. */
+function adviseOnDrift(days: readonly EvenDay[], { variants }: Template): readonly Recommendation[] {
+  const drift = driftOf(days)
+  if (!drift?.alarm) return []
+  const { recent, before } = drift
+  return [
+    {
+      kind: 'drift',
+      subject: undefined,
+      reason: describeDrift(drift, id => variants.find(variant => variant.id === id)?.name ?? id),
+      evidence: {
+        recent_successes: recent.successes,
+        recent_of_all: recent.ofAll,
+        before_successes: before.successes,
+        before_of_all: before.ofAll,
+      },
+    },
+  ]
 }
 
 const standingsOf = ({ variants, denominator }: Report, metric: Metric): readonly VariantStanding[] =>

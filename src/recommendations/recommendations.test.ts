@@ -40,6 +40,23 @@ async function count(template: TestTemplate, control: Counted, variants: readonl
   })
 }
 
+/** Even-share counts of four weeks ago until today: the variants change places a week ago. */
+async function countDrifting(template: TestTemplate): Promise<void> {
+  const rows = Array.from({ length: 24 }, (_, ago) =>
+    template.variantIds.slice(0, 2).flatMap((variant_id, at) => [
+      { variant_id, ago, measure: 'decision', count: 500 },
+      { variant_id, ago, measure: 'click', count: (ago < 7 ? 1 - at : at) === 0 ? 25 : 60 },
+    ]),
+  ).flat()
+  await server.services.db.query({
+    text: `insert into cohort_counts (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
+             count, inverse, inverse_root, inverse_square)
+           select $1, $2, variant_id, 'treatment', '', true, date_trunc('day', now(), 'UTC') - ago * interval '1 day', 360, measure, 0, count, 0, 0, 0
+           from jsonb_to_recordset($3::jsonb) as given (variant_id uuid, ago int, measure text, count bigint)`,
+    values: [server.services.catalog.known('acme')?.id, template.id, JSON.stringify(rows)],
+  })
+}
+
 let serial = 0
 /** A template whose first variant is far ahead of the second. */
 async function decided(settings: object = {}): Promise<TestTemplate> {
@@ -55,6 +72,15 @@ const kindsOf = ({ body }: { body: { items: { kind: string }[] } }) =>
   body.items.map(({ kind }) => kind).sort()
 // biome-ignore lint/suspicious/noExplicitAny: an untyped view is the point here
 const find = ({ body }: { body: any }, kind: string) => body.items.find((each: any) => each.kind === kind)
+
+it('point out that variants no longer compare as they did', async () => {
+  const template = await decided()
+  expect(kindsOf(await refresh(template.id))).not.toContain('drift')
+  await countDrifting(template)
+  const found = find(await refresh(template.id), 'drift')
+  expect(found).toMatchObject({ subject: null, reason: expect.stringContaining('half-life') })
+  expect(found.evidence.recent_of_all).toBe(7 * 85)
+})
 
 describe('recommendations', () => {
   let template: TestTemplate

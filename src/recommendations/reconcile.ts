@@ -49,6 +49,7 @@ const WEIGHTY: Readonly<Record<Kind, readonly string[]>> = {
   'add-variants': ['share', 'variants'],
   'too-many-variants': ['variants', 'messages_per_day'],
   'check-tracking': ['messages'],
+  drift: ['recent_successes', 'before_successes'],
 }
 
 /** Whether a figure that the recommendation rests on has doubled or halved since it was decided. */

@@ -5,7 +5,7 @@ import { plainText } from '../http/plain-text.ts'
 export const STATUSES = ['open', 'accepted', 'dismissed', 'withdrawn', 'applied'] as const
 export type Status = (typeof STATUSES)[number]
 
-const KINDS = ['ship', 'archive', 'add-variants', 'too-many-variants', 'check-tracking'] as const
+const KINDS = ['ship', 'archive', 'add-variants', 'too-many-variants', 'check-tracking', 'drift'] as const
 export type Kind = (typeof KINDS)[number]
 
 const Status = Type.Unsafe<Status>({
