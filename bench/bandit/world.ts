@@ -88,8 +88,8 @@ interface OpenCohort extends Cohort {
   sends: number
 }
 
-/** What the platform has reported so far. */
-class Records {
+/** What the platform has reported so far. Also what is played against the whole product keeps its books by it. */
+export class Records {
   readonly #world: BanditWorld
   readonly #sends: Float64Array
   readonly #successes: Float64Array

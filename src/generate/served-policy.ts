@@ -1,10 +1,10 @@
 import type { Policy } from '../bandit/bandit.ts'
 import type { Blocked } from '../bandit/guardrails.ts'
 import type { Table } from '../bandit/table.ts'
-import type { Template, Variant } from '../catalog/catalog.ts'
+import type { Template } from '../catalog/catalog.ts'
 import { createNamedId } from '../lib/id.ts'
-import { matches } from '../targeting/matches.ts'
 import type { Attributes } from '../targeting/normalise.ts'
+import { type Candidates, candidatesAmong } from './candidates.ts'
 
 /** The policy of a template at one version of its counts, as requests ask it: look-ups, no statistics. */
 export interface ServedPolicy {
@@ -19,12 +19,6 @@ export interface ServedPolicy {
   candidatesFor(attributes: Attributes): Candidates
   /** @param candidates at least one, of this policy */
   tableFor(candidates: Candidates, cell: string): ServedTable
-}
-
-/** Equal sets are the same object, so that what is made of them is made once. */
-export interface Candidates {
-  readonly variants: readonly Variant[]
-  readonly ids: readonly string[]
 }
 
 export interface ServedTable extends Table {
@@ -46,23 +40,16 @@ export function servePolicy(
   const treatable = template.variants.filter(
     ({ id, isControl, status }) => !isControl && status === 'approved' && !blocked.has(id),
   )
-  const everybody = candidates(treatable)
+  const everybody = { variants: treatable, ids: treatable.map(({ id }) => id) }
   const isTargeted = treatable.some(({ attrs }) => Object.keys(attrs).length > 0)
-  const sets = new Map<string, Candidates>()
-  const tables = new Map<Candidates, Map<string, ServedTable>>()
+  const candidatesFor = isTargeted ? candidatesAmong(treatable) : () => everybody
+  const tables = new WeakMap<Candidates, Map<string, ServedTable>>()
   return {
     version,
     algorithm,
     blocked,
     everybody,
-    candidatesFor(attributes) {
-      if (!isTargeted) return everybody
-      const meant = treatable.map(({ attrs }) => matches(attrs, attributes))
-      const key = meant.map(Number).join('')
-      const known = sets.get(key) ?? candidates(treatable.filter((_, at) => meant[at]))
-      sets.set(key, known)
-      return known
-    },
+    candidatesFor,
     tableFor(candidates, cell) {
       const byCell = tables.get(candidates) ?? new Map<string, ServedTable>()
       tables.set(candidates, byCell)
@@ -80,11 +67,6 @@ export function servePolicy(
 }
 
 const CELLS_MAX = 1000
-
-const candidates = (variants: readonly Variant[]): Candidates => ({
-  variants,
-  ids: variants.map(({ id }) => id),
-})
 
 const idOf = ({ winners }: Table, { ids }: Candidates, cell: string): string =>
   createNamedId(0, `${cell}\0${ids.join('\0')}\0${winners.join(',')}`)
