@@ -44,7 +44,14 @@ async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretc
           ...{ id: createId(decidedAt.getTime()), orgId, decidedAt, templateId: id, counted: true },
           ...{ variantId: variantId ?? null, arm, reason: 'bandit', propensity, modelVersion: 1 },
           ...{ userKey: null, email: null, trackingId: key, attrs: '{}', windows: null },
-          ...{ messageKey: null, keyExpiresAt: null, cell: '', table: undefined, tableRow: null },
+          ...{
+            messageKey: null,
+            keyExpiresAt: null,
+            cell: '',
+            table: undefined,
+            tableRow: null,
+            epsilon: null,
+          },
         }),
       ),
     )

@@ -43,6 +43,20 @@ export function checkIntegration(integration: TemplateContent['integration']): r
   })
 }
 
+/** Whether manual weights are of variants that there are. */
+export function checkWeights(
+  { weights = {} }: TemplateContent['learning'],
+  variants: readonly StoredVariant[],
+): readonly FieldError[] {
+  const known = new Set(variants.map(({ id }) => id))
+  return Object.keys(weights)
+    .filter(id => !known.has(id))
+    .map(id => ({
+      field: pointerTo('learning', 'weights', id),
+      message: `The template has no variant "${id}". Weights are by variant id, so make the variants first.`,
+    }))
+}
+
 const NEXT: ReadonlyMap<string, readonly string[]> = new Map([
   ['draft', ['active', 'archived']],
   ['active', ['shipped', 'archived']],

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { ALGORITHMS } from '../bandit/algorithm.ts'
 import { PageQuery } from '../http/page.ts'
 import { plainText } from '../http/plain-text.ts'
@@ -33,34 +33,41 @@ const DaysOrDefault = Type.Union([Days, Type.Null()], { description: "Null: the 
 
 const LearnedMetric = Type.Object({ metric: KeyMetric, weight: Type.Number({ exclusiveMinimum: 0 }) }, strict)
 
+/** The same or null, which is the default. One schema with two types, not a union, so that a mistake is reported once. */
+const orDefault = <Schema extends TSchema & { readonly type: string }>(schema: Schema, description: string) =>
+  Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'], description })
+
 /** Every setting is optional, and null is its default. */
 export const LearningBody = Type.Partial(
   Type.Object({
-    context: Type.Union([Type.Array(Name, { maxItems: 20, uniqueItems: true }), Type.Null()], {
-      description:
-        'The attributes that contextual and linear_thompson learn by. Default: those that the organisation has rules for.',
-    }),
-    metrics: Type.Union([Type.Array(LearnedMetric, { minItems: 1, maxItems: 5 }), Type.Null()], {
-      description:
-        'What weighted_thompson adds up, and how much a unit of each is worth. Default: the key metric.',
-    }),
-    weights: Type.Union([Type.Record(Type.String(), Type.Number({ minimum: 0 })), Type.Null()], {
-      description: 'Shares of treated traffic for manual, by variant id; they are scaled to sum to one.',
-    }),
-    half_life_days: Type.Union([Type.Number({ minimum: 1, maximum: 365 }), Type.Null()], {
-      description: 'After so many days a message counts half. Default: nothing is forgotten.',
-    }),
-    guardrail_margin: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-      description:
-        'A variant is blocked when its unsubscribe or complaint rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.',
-    }),
-    sticky: Type.Union([Type.Boolean(), Type.Null()], {
-      description: 'Whether a person keeps the same draw from one message to the next. Default false.',
-    }),
-    auto_archive: Type.Union([Type.Boolean(), Type.Null()], {
-      description:
-        'Whether variants that are recommended to be archived are archived without asking. Default false.',
-    }),
+    context: orDefault(
+      Type.Array(Name, { maxItems: 20, uniqueItems: true }),
+      'The attributes that contextual and linear_thompson learn by. Default: those that the organisation has rules for.',
+    ),
+    metrics: orDefault(
+      Type.Array(LearnedMetric, { minItems: 1, maxItems: 5 }),
+      'What weighted_thompson adds up, and how much a unit of each is worth. Default: the key metric.',
+    ),
+    weights: orDefault(
+      Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+      'Shares of treated traffic for manual, by variant id; they are scaled to sum to one.',
+    ),
+    half_life_days: orDefault(
+      Type.Number({ minimum: 1, maximum: 365 }),
+      'After so many days a message counts half. Default: nothing is forgotten.',
+    ),
+    guardrail_margin: orDefault(
+      Type.Number({ minimum: 0, maximum: 1 }),
+      'A variant is blocked when its unsubscribe or complaint rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.',
+    ),
+    sticky: orDefault(
+      Type.Boolean(),
+      'Whether a person keeps the same draw from one message to the next. Default false.',
+    ),
+    auto_archive: orDefault(
+      Type.Boolean(),
+      'Whether variants that are recommended to be archived are archived without asking. Default false.',
+    ),
   }),
   strict,
 )

@@ -50,6 +50,33 @@ describe('POST /templates', () => {
     expect((await t.call('GET', `${templates}/plain`)).body).toEqual(made)
   })
 
+  it('400: names each learning setting that is wrong, once', async () => {
+    const learning = {
+      half_life_days: 0,
+      guardrail_margin: 2,
+      context: 'plan',
+      sticky: 'yes',
+      metrics: [],
+      more: 1,
+    }
+    const { status, body } = await t.call('POST', templates, { id: 'wrong', learning })
+    expect(status).toBe(400)
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(
+      Object.keys(learning)
+        .map(name => `/learning/${name}`)
+        .sort(),
+    )
+  })
+
+  it('422: refuses manual weights of variants that there are not', async () => {
+    const learning = { weights: { nobody: 1 } }
+    const { status, body } = await t.call('POST', templates, { id: 'heavy', algorithm: 'manual', learning })
+    expect(status).toBe(422)
+    expect(body.errors).toEqual([
+      { field: '/learning/weights/nobody', message: expect.stringContaining('no variant "nobody"') },
+    ])
+  })
+
   it('201: takes everything', async () => {
     const given = {
       id: 'Welcome_1.a-b',

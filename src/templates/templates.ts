@@ -2,7 +2,7 @@ import type { Org } from '../catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../catalog/change.ts'
 import { Problem } from '../http/problem.ts'
 import { refuseAny } from '../http/unprocessable.ts'
-import { checkAgainstVariants, checkIntegration, checkWindow } from './check-template.ts'
+import { checkAgainstVariants, checkIntegration, checkWeights, checkWindow } from './check-template.ts'
 import type { TemplateBody, TemplatePatch } from './schema.ts'
 import {
   hasSandbox,
@@ -31,7 +31,7 @@ export function createTemplate(
 ): Promise<TemplateWithVariants> {
   const content = contentOf(body)
   return changeOrg(configuration, org, async transaction => {
-    await check(transaction, org.id, content)
+    await check(transaction, org.id, content, [])
     const template = await insertTemplate(transaction, org.id, body.id, content, now)
     if (!template) {
       throw new Problem('already-exists', `There is a template "${body.id}" already. Change it with PATCH.`, [
@@ -54,7 +54,7 @@ export function changeTemplate(
     const present = await findTemplate(transaction, org, id)
     const variants = await listVariants(transaction, org.id, id)
     const content = patchContent(present, patch)
-    await check(transaction, org.id, content)
+    await check(transaction, org.id, content, variants)
     checkAgainstVariants(present.status, content, variants)
     return { template: await updateTemplate(transaction, org.id, id, content, now), variants }
   })
@@ -71,12 +71,17 @@ export async function findTemplate(store: Store, org: Org, id: string): Promise<
 }
 
 /** @throws Problem unprocessable, with everything that is wrong by itself */
-async function check(store: Store, orgId: number, content: TemplateContent): Promise<void> {
-  const { sandbox, attribution, integration } = content
+async function check(
+  store: Store,
+  orgId: number,
+  { sandbox, attribution, integration, learning }: TemplateContent,
+  variants: readonly StoredVariant[],
+): Promise<void> {
   const unknownSandbox = { field: '/sandbox', message: `There is no sandbox "${sandbox}". Make it first.` }
   refuseAny([
     ...((await hasSandbox(store, orgId, sandbox)) ? [] : [unknownSandbox]),
     ...checkWindow(attribution, await readOrgAttribution(store, orgId)),
     ...checkIntegration(integration),
+    ...checkWeights(learning, variants),
   ])
 }
