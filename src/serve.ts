@@ -28,7 +28,7 @@ export async function startServer(
   const refresh = startLoop(
     async () => {
       await services.catalog.refresh()
-      await services.policies.refresh()
+      await services.policies.refresh({ isSparing: true })
       return REFRESH_MS
     },
     onError(log, 'refresh'),

@@ -86,15 +86,15 @@ async function tell(
   return slug
 }
 
-/** The ids of all tables, of every algorithm, that come of what was counted. Ids of variants are new each time: their names take their place. */
+/** The ids of all tables, of every algorithm, that come of what was counted. Ids of variants are new each time, and so is their order: places in it stand for them. */
 async function tablesOf(slug: string): Promise<readonly string[]> {
   const place = await placeOf(slug)
   const [learned] = await loadLearned(server.services.db, [place], LATER)
   if (!learned) throw new Error('nothing was loaded')
-  const named = withNames(learned)
+  const placed = withPlaces(learned)
   return ALGORITHMS.flatMap(algorithm => {
-    const template = { ...named.template, algorithm }
-    const lesson = { ...named, template, others: [], asOfMs: LATER.getTime(), seed: 'the same' }
+    const template = { ...placed.template, algorithm }
+    const lesson = { ...placed, template, others: [], asOfMs: LATER.getTime(), seed: 'the same' }
     const { policy, blocked } = learn(lesson)
     const served = servePolicy(policy, template, { version: 1, blocked })
     const cells = ['', ...PLANS.map(plan => `[["plan",["${plan}"]]]`)]
@@ -102,14 +102,15 @@ async function tablesOf(slug: string): Promise<readonly string[]> {
   })
 }
 
-function withNames(learned: Learned): Learned {
+function withPlaces(learned: Learned): Learned {
   const { template, variants } = learned
-  const names = new Map(template.variants.map(({ id, name }) => [id, name]))
-  const nameOf = (id: string) => names.get(id) ?? id
+  const treatable = template.variants.filter(({ isControl }) => !isControl)
+  const places = new Map(treatable.map(({ id }, at) => [id, `variant ${at}`]))
+  const placeOfId = (id: string) => places.get(id) ?? 'control'
   return {
     ...learned,
-    template: { ...template, variants: template.variants.map(each => ({ ...each, id: each.name })) },
-    variants: variants.map(each => ({ ...each, variantId: nameOf(each.variantId) })),
+    template: { ...template, variants: treatable.map(each => ({ ...each, id: placeOfId(each.id) })) },
+    variants: variants.map(each => ({ ...each, variantId: placeOfId(each.variantId) })),
   }
 }
 

@@ -6,6 +6,8 @@ import { cellOf } from '../../src/bandit/cell.ts'
 import { contextual } from '../../src/bandit/contextual.ts'
 import { pick } from '../../src/bandit/pick.ts'
 import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
+import type { Template } from '../../src/catalog/catalog.ts'
+import { servePolicy } from '../../src/generate/served-policy.ts'
 import { drawBinomial } from '../../src/stats/draw-binomial.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
@@ -28,7 +30,10 @@ export function measureCosts(): readonly Cost[] {
     refreshCost('refresh, 50 variants, 36 cells', contextual, evidenceOf(50, true), 200),
     refreshCost('refresh, 200 variants, 36 cells', contextual, evidenceOf(200, true)),
     refreshCost('refresh, 200 variants, no attributes', sharpenedThompson, evidenceOf(200, false), 50),
+    fitCost('of that, the fit, before any table', contextual, evidenceOf(200, true)),
     { name: 'choice from a table of 50', milliseconds: pickCost(), atMost: 0.002 },
+    { name: 'choice with look-ups, 50 variants, 36 cells', milliseconds: servedCost(false), atMost: 0.002 },
+    { name: 'the same, 10 of them for some people only', milliseconds: servedCost(true), atMost: 0.002 },
   ]
 }
 
@@ -63,6 +68,51 @@ function pickCost(): number {
   return milliseconds / PICKS
 }
 
+function fitCost(name: string, strategy: Strategy, evidence: Evidence): Cost {
+  return { name, milliseconds: cheapestOf(RUNS, run => strategy(evidence, String(run))) }
+}
+
+/** What follows the hash of a key: who may be chosen, the table of the cell, and its row. */
+function servedCost(isTargeted: boolean): number {
+  const evidence = evidenceOf(50, true)
+  const variants = evidence.rewards.map(({ variantId }, at) => ({
+    ...{ id: variantId, isControl: false, status: 'approved' },
+    attrs: isTargeted && at < 10 ? { plan: [`level ${at % 3}`] } : {},
+  }))
+  // Only what is looked at.
+  const template = { algorithm: 'contextual', variants } as unknown as Template
+  const policy = servePolicy(contextual(evidence, 'served'), template, { version: 1, blocked: new Map() })
+  const people = placesOf().map(attributesAt)
+  const cells = people.map(attributes => cellOf(attributes, NAMES))
+  let sum = 0
+  const milliseconds = cheapestOf(RUNS, () => {
+    for (let at = 0; at < PICKS; at++) {
+      const kind = at % people.length
+      const candidates = policy.candidatesFor(people[kind] ?? {})
+      const table = policy.tableFor(candidates, cells[kind] ?? '')
+      sum += pick(table, 0.02, at / PICKS, 1 - at / PICKS).index
+    }
+  })
+  if (!Number.isFinite(sum)) throw new Error('a choice was no position')
+  return milliseconds / PICKS
+}
+
+const LEVELS: readonly (readonly [string, number])[] = [
+  ['plan', 3],
+  ['region', 4],
+  ['device', 3],
+]
+const NAMES = LEVELS.map(([name]) => name)
+
+const placesOf = (): readonly (readonly number[])[] =>
+  LEVELS.reduce<readonly (readonly number[])[]>(
+    (before, [, size]) => before.flatMap(place => Array.from({ length: size }, (_, at) => [...place, at])),
+    [[]],
+  )
+
+const attributesAt = (place: readonly number[]) =>
+  Object.fromEntries(NAMES.map((name, at) => [name, [`level ${place[at]}`]]))
+
 function cheapestOf(runs: number, work: (run: number) => void): number {
   const times = Array.from({ length: runs }, (_, run) => {
     const startedAt = process.cpuUsage()
@@ -76,21 +126,7 @@ function cheapestOf(runs: number, work: (run: number) => void): number {
 /** A month of a busy template: 4,000 messages a variant, in cells that matter a little. */
 function evidenceOf(variants: number, hasCells: boolean): Evidence {
   const random = createRandom('costs', String(variants))
-  const levels: readonly (readonly [string, number])[] = [
-    ['plan', 3],
-    ['region', 4],
-    ['device', 3],
-  ]
-  const places = levels.reduce<readonly (readonly number[])[]>(
-    (before, [, size]) => before.flatMap(place => Array.from({ length: size }, (_, at) => [...place, at])),
-    [[]],
-  )
-  const cells = places.map(place =>
-    cellOf(
-      Object.fromEntries(levels.map(([name], at) => [name, [`level ${place[at]}`]])),
-      levels.map(([name]) => name),
-    ),
-  )
+  const cells = placesOf().map(place => cellOf(attributesAt(place), NAMES))
   const rewards = Array.from({ length: variants }, (_, variant): Reward => {
     const counts = cells.map(cell => {
       const sends = 4000 / cells.length

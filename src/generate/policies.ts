@@ -4,7 +4,7 @@ import type { Database } from '../db/db.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Learned, loadLearned } from './evidence-store.ts'
 import { learn } from './learn.ts'
-import { type Allocation, loadLastHeard, loadVersions, saveAllocations } from './policy-store.ts'
+import { type Allocation, loadLastHeard, loadVersions, type Place, saveAllocations } from './policy-store.ts'
 import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
 /** How traffic is divided now, from memory. Rebuilt off the request path whenever counts change. */
@@ -15,14 +15,23 @@ export interface Policies {
   allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
   /** Why guardrails keep variants from being chosen at present, by variant id. */
   blockedOf(org: Org, template: Template): Promise<ServedPolicy['blocked']>
-  /** Rebuilds what has new counts, whoever counted them. To be called about every second. */
-  refresh(): Promise<void>
+  /**
+   * Rebuilds what has new counts, whoever counted them. To be called about every second.
+   * @param isSparing whether a template that takes long may be left for a later time, see `restAfter`
+   */
+  refresh(how?: { readonly isSparing: boolean }): Promise<void>
 }
 
 interface Entry extends Learned {
   readonly policy: ServedPolicy
   readonly builtAtMs: number
 }
+
+/** How long a template is left alone, so that loading and building it takes a tenth of the time at most. */
+const restAfter = (tookMs: number): number => Math.min(REST_MAX_MS, 10 * tookMs)
+
+// With what a round takes, new counts are in use within five seconds.
+const REST_MAX_MS = 3_000
 
 // A finer change of the division is not worth a row in its history.
 const NOTABLE_SHIFT = 0.005
@@ -37,6 +46,8 @@ export function createPolicies(
 ): Policies {
   const entries = new Map<string, Entry>()
   const recorded = new Map<string, ReadonlyMap<string, number>>()
+  /** Until when a template that took long may be left alone, by the clock of `performance`. */
+  const restsUntil = new Map<string, number>()
   /** By organisation id, when any of its platforms was last heard of. */
   let lastHeard: ReadonlyMap<number, Date> = new Map()
 
@@ -84,8 +95,11 @@ export function createPolicies(
       ),
     allocationOf: async (org, template) => sharesOf(await entryOf(org, template)),
     blockedOf: async (org, template) => (await entryOf(org, template)).policy.blocked,
-    async refresh() {
-      const asked = [...entries.values()]
+    async refresh({ isSparing } = { isSparing: false }) {
+      const startedAt = performance.now()
+      const asked = [...entries.values()].filter(
+        ({ org, template }) => !isSparing || (restsUntil.get(keyOf(org, template)) ?? 0) <= startedAt,
+      )
       if (asked.length === 0) return
       const versions = await loadVersions(db, asked)
       const dueMs = clock().getTime() - REBUILD_MS
@@ -100,9 +114,23 @@ export function createPolicies(
         const templateNow = orgNow?.templates.get(template.id)
         return orgNow && templateNow ? [{ org: orgNow, template: templateNow }] : []
       })
-      const rebuilt = (await loadLearned(db, current, clock())).map(build)
-      await saveAllocations(db, rebuilt.flatMap(notable))
+      for (const places of inTurns(current))
+        await saveAllocations(db, (await rebuild(places)).flatMap(notable))
     },
+  }
+
+  /** Requests are answered between any two templates. */
+  async function rebuild(places: readonly Place[]): Promise<readonly Entry[]> {
+    const startedAt = performance.now()
+    const rebuilt: Entry[] = []
+    for (const learned of await loadLearned(db, places, clock())) {
+      rebuilt.push(build(learned))
+      await new Promise<void>(resolve => setImmediate(resolve))
+    }
+    const endedAt = performance.now()
+    const rest = restAfter((endedAt - startedAt) / places.length)
+    for (const { org, template } of places) restsUntil.set(keyOf(org, template), endedAt + rest)
+    return rebuilt
   }
 
   function notable(entry: Entry): readonly Allocation[] {
@@ -116,6 +144,14 @@ export function createPolicies(
     recorded.set(key, shares)
     return [{ orgId: entry.org.id, templateId: entry.template.id, version: entry.version, shares }]
   }
+}
+
+/** Those that learn by attributes take long to load, so each is loaded by itself and after all others. */
+function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {
+  const [quick, slow] = [false, true].map(isSlow =>
+    places.filter(({ template }) => template.learning.context.length > 0 === isSlow),
+  )
+  return [...(quick?.length ? [quick] : []), ...(slow ?? []).map(place => [place])]
 }
 
 const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id}`
