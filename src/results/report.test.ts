@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Template, Variant } from '../catalog/catalog.ts'
+import { type ArmSums, evenSums, sumsOfRate } from '../inference/sums.ts'
 import { type ReportInput, reportOf } from './report.ts'
 import { COUNT_NAMES, type CountName } from './schema.ts'
 import type { ListedVariant, Tally } from './store.ts'
+import type { SummedSpan } from './sums-store.ts'
 
 const variant = (id: string, given: Partial<Variant> = {}): Variant => ({
   id,
@@ -339,6 +341,77 @@ describe('variants', () => {
       tally('a', 'treatment', { sends: 2, conversions: 1 }),
     ]
     expect(row(report({ tallies }), 'control').interval?.every(Number.isFinite)).toBe(true)
+  })
+})
+
+describe('sums by propensity', () => {
+  const span = (variantId: string, untilMs: number, sums: ArmSums): SummedSpan => ({
+    ...{ variantId, arm: variantId === 'control' ? 'control' : 'treatment' },
+    ...{ fromMs: untilMs - 1, untilMs, sums },
+  })
+  const kept = (metric: readonly SummedSpan[]) => ({ metric, decisions: metric, matureUntilMs: 5 })
+
+  it('of messages past their window make the estimate, as soon as there are enough', () => {
+    const spans = [
+      span('control', 4, sumsOfRate(0.1, 910, 40)),
+      span('a', 4, sumsOfRate(0.6, 400, 40)),
+      span('a', 5, sumsOfRate(0.2, 200, 10)),
+      span('a', 6, sumsOfRate(0.2, 300, 0)),
+    ]
+    const a = row(report({ kept: kept(spans) }), 'a')
+    // (40/0.6 + 10/0.2) / (400/0.6 + 200/0.2), the second in one lottery with nobody else: N is its 200 messages.
+    const scores = 40 / 0.6 + 200 * 0.1 + 10 / 0.2 - 0.1 * (200 / 0.2)
+    expect(a.estimate).toBeCloseTo(scores / (400 / 0.6 + 200), 9)
+    expect(a.effective_messages).toBeCloseTo((400 / 0.6 + 1000) ** 2 / (400 / 0.36 + 200 / 0.04), 6)
+    const young = report({
+      kept: kept(spans),
+      tallies: [
+        tally('control', 'control', { sends: 99 }),
+        tally('a', 'treatment', { sends: 900, openSends: 300 }),
+      ],
+    })
+    expect(row(young, 'a').effective_messages).toBeCloseTo(
+      (400 / 0.6 + 500 / 0.2) ** 2 / (400 / 0.36 + 500 / 0.04),
+      6,
+    )
+  })
+
+  it('stay within what a rate can be', () => {
+    const spans = [span('a', 1, sumsOfRate(0.9, 20, 20)), span('a', 2, sumsOfRate(0.01, 1, 0))]
+    const { estimate } = row(report({ kept: kept(spans), template: withMetric('open_rate') }), 'a')
+    expect(estimate).toBe(0)
+  })
+
+  it('are of amounts that are cut off, where what was earned is shown whole', () => {
+    const orders = (id: string, cut: number) => span(id, 1, evenSums(0.45, 1000, cut, cut * 1000))
+    const money = (amount: number) => ({ USD: { amount, squares: amount * 1e5, orders: 60 } })
+    const results = report({
+      template: withMetric('revenue'),
+      kept: kept([orders('control', 40_000), orders('a', 50_000)]),
+      tallies: [
+        tally('control', 'control', { sends: 1000, money: money(40_000) }),
+        tally('a', 'treatment', { sends: 1000, money: money(190_000) }),
+      ],
+    })
+    expect(row(results, 'a')).toMatchObject({ revenue: 1900, revenue_per_send: 1.9 })
+    expect(row(results, 'a').estimate).toBeCloseTo(0.5, 9)
+    expect(results.lift.absolute).toBeCloseTo(0.1, 9)
+    expect(results.lift.relative).toBeCloseTo(0.25, 9)
+  })
+})
+
+describe('guardrails', () => {
+  it('say in words why a variant is not chosen', () => {
+    const found = { metric: 'complaint_rate', chance: 0.983, rate: 0.021, controlRate: 0.004 } as const
+    const results = report({ blocked: new Map([['a', found]]) })
+    expect(row(results, 'b').blocked).toBeNull()
+    expect(row(results, 'a').blocked).toEqual({
+      metric: 'complaint_rate',
+      chance: 0.983,
+      rate: 0.021,
+      control_rate: 0.004,
+      reason: expect.stringMatching(/2\.1 % .* complained, after 0\.4 % .* 98\.3 %/),
+    })
   })
 })
 

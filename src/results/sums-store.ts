@@ -55,12 +55,12 @@ export async function loadArmSums(db: Database, asked: Asked): Promise<readonly 
 /** All decisions in the same way, whatever came of them: there is no outcome in these. */
 export async function loadDecisionSums(
   db: Database,
-  place: Pick<Asked, 'orgId' | 'templateId' | 'now' | 'lookbackDays'>,
+  { orgId, templateId, ...asked }: Pick<Asked, 'orgId' | 'templateId' | 'now' | 'lookbackDays'>,
 ): Promise<readonly SummedSpan[]> {
-  const rows = await db.query<CountRow>({
-    name: 'results-arm-sums',
-    text: COUNTS,
-    values: [place.orgId, place.templateId, 'decision', null, coarseUntil(place), 'infinity'],
+  const rows = await db.query<SpanRow & CountOf<'messages'>>({
+    name: 'results-decision-sums',
+    text: DECISIONS,
+    values: [orgId, templateId, 'decision', coarseUntil(asked)],
   })
   return rows.map(row => ({
     ...placeOf(row),
@@ -85,13 +85,14 @@ const placeOf = ({ variantId, arm, from, until }: SpanRow) => ({
 const WEIGHTS = ['inverse', 'inverse_root', 'inverse_square'] as const
 type Weight = (typeof WEIGHTS)[number]
 type Of = 'messages' | 'successes'
-type CountRow = SpanRow & Readonly<Record<Of, number>> & Readonly<Record<`${Of}_${Weight}`, number>>
+type CountOf<Counted extends Of> = Readonly<Record<Counted | `${Counted}_${Weight}`, number>>
+type CountRow = SpanRow & CountOf<'messages'> & CountOf<'successes'>
 
 // The units that they are added up in as whole numbers.
 const UNIT = 2 ** -20
 const SQUARE_UNIT = 2 ** -10
 
-const weightsOf = (row: CountRow, of: Of) => ({
+const weightsOf = <Counted extends Of>(row: CountOf<Counted>, of: Counted) => ({
   inverse: row[`${of}_inverse`] * UNIT,
   inverseRoot: row[`${of}_inverse_root`] * UNIT,
   inverseSquare: row[`${of}_inverse_square`] * SQUARE_UNIT,
@@ -135,6 +136,12 @@ const COUNTS = `
   from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanOf('$5::timestamptz', `minutes = ${SPAN_MINUTES.coarse}`)}
         from cohort_counts where org_id = $1 and template_id = $2 and measure in ($3, $4)) counted
   where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
+
+const DECISIONS = `
+  select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanOf('$4::timestamptz', `minutes = ${SPAN_MINUTES.coarse}`)}
+        from cohort_counts where org_id = $1 and template_id = $2 and measure = $3) counted
+  group by 1, 2, 3, 4 order by 3, 2, 1`
 
 const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
   db.query({
