@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ALGORITHMS } from '../src/bandit/algorithm.ts'
 import { choose } from '../src/generate/decide.ts'
 import { type Learned, loadLearned } from '../src/generate/evidence-store.ts'
@@ -142,6 +142,31 @@ describe('the model', () => {
       { numRuns: 4 },
     )
   }, 120_000)
+})
+
+describe('a refresh that spares the processor', () => {
+  it('comes to what has been counted all the same', async () => {
+    const { policies } = server.services
+    const { org, template } = await placeOf(await tell([], [], 1, 1))
+    const before = await policies.policyOf(org, template)
+    for (let person = 0; person < 3; person++) {
+      const purchase = { event: 'purchase', user_id: `u${person}`, tracking_id: `t${person}` }
+      await server.call('POST', `/api/webhook/events/${org.slug}`, purchase)
+      await processInbox(server)
+      const [row] = await server.services.db.query<{ version: number }>({
+        text: 'select version from count_versions where org_id = $1',
+        values: [org.id],
+      })
+      expect(row?.version).toBeGreaterThan(before.version)
+      await vi.waitFor(
+        async () => {
+          await policies.refresh({ isSparing: true })
+          expect((await policies.policyOf(org, template)).version).toBe(row?.version)
+        },
+        { timeout: 20_000, interval: 50 },
+      )
+    }
+  })
 })
 
 interface Row {
