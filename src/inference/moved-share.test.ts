@@ -62,6 +62,38 @@ describe('the shares that were logged', () => {
     expect(compareWeighted(control, treatment)?.relative).toBeCloseTo(0, 9)
   })
 
+  it('let nobody find a difference that is not there, at any of forty looks after the change', () => {
+    const LIVES = 200
+    let [weighted, plain] = [0, 0]
+    for (let life = 0; life < LIVES; life++) {
+      const random = createRandom('no difference', String(life))
+      const spans: SplitSpan[] = []
+      const [control, treatment] = [
+        { messages: 0, total: 0, squares: 0 },
+        { messages: 0, total: 0, squares: 0 },
+      ]
+      let [isFound, isFoundPlainly] = [false, false]
+      for (let at = 0; at < 60; at++) {
+        const [share, rate] = at < 20 ? [0.5, 0.26] : [0.1, 0.2]
+        const sent = drawBinomial(100, share, random)
+        const [a, b] = [drawBinomial(sent, rate, random), drawBinomial(100 - sent, rate, random)]
+        spans.push({ control: sumsOfRate(share, sent, a), treatment: sumsOfRate(1 - share, 100 - sent, b) })
+        control.messages += sent
+        control.total += a
+        treatment.messages += 100 - sent
+        treatment.total += b
+        if (at < 20) continue
+        const groups = weightedGroups(loggedShares(spans, share).known)
+        isFound ||= compareWeighted(groups.control, groups.treatment)?.direction !== 'open'
+        isFoundPlainly ||= compareGroups(control, treatment, { kind: 'rate' })?.direction !== 'open'
+      }
+      if (isFound) weighted += 1 / LIVES
+      if (isFoundPlainly) plain += 1 / LIVES
+    }
+    expect(weighted).toBeLessThanOrEqual(0.05)
+    expect(plain).toBeGreaterThan(0.15)
+  })
+
   it('weight nothing differently where the share stayed the same', () => {
     const rate = fc.double({ min: 0, max: 1, noNaN: true })
     const share = fc.double({ min: 0.01, max: 0.99, noNaN: true })
