@@ -58,7 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(FEATURES.map(feature => [feature, FOUNDATIONS])),
 }
 // They join the parts, and may import everything.
-const JOINTS = ['main', 'commands', 'serve', 'services', 'app', 'worker', 'config', 'log']
+const JOINTS = ['main', 'commands', 'offline-commands', 'serve', 'services', 'app', 'worker', 'config', 'log']
 
 const src = dirname(fileURLToPath(import.meta.url))
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

@@ -4,15 +4,14 @@ import type { Org, Template, Variant } from '../catalog/catalog.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createId } from '../lib/id.ts'
-import { type Attributes, normaliseAttributes } from '../targeting/normalise.ts'
+import { normaliseAttributes } from '../targeting/normalise.ts'
 import { decide, fallback, type Verdict } from './decide.ts'
 import type { GenerateInput } from './input.ts'
 import type { Decision, Kept, Ledger } from './ledger.ts'
-import { messageKeyOf } from './message-key.ts'
 import type { Policies } from './policies.ts'
 import { renderVariant } from './render.ts'
 import type { GenerateAnswer } from './schema.ts'
-import type { ServedPolicy } from './served-policy.ts'
+import { type Asked, toDecision } from './to-decision.ts'
 import { explain } from './trace.ts'
 
 export interface Generator {
@@ -87,16 +86,6 @@ function findTemplate(org: Org, id: string): Template {
       `There is no template "${id}" in ${org.slug}. Check the id in the template's settings.`,
     )
   return template
-}
-
-interface Asked {
-  readonly template: Template
-  readonly input: GenerateInput
-  readonly attributes: Attributes
-  readonly cell: string
-  readonly policy: ServedPolicy
-  /** Of the decision to be. */
-  readonly id: string
 }
 
 function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Verdict {
@@ -226,44 +215,5 @@ function answerFor(
     decision_id: kept.id,
     control: arm !== 'treatment',
     reason,
-  }
-}
-
-function toDecision(
-  org: Org,
-  { id, template, input, attributes, cell, policy }: Asked,
-  { variant, arm, reason, propensity, table, row, epsilon }: Verdict,
-  now: Date,
-): Decision {
-  const preview = input.preview || input.copyId !== null
-  // A preview must not fix what the real message will say.
-  const messageKey = preview ? undefined : messageKeyOf(input, attributes)
-  const { lookbackDays, offsetDays } = input
-  const windows =
-    lookbackDays === null && offsetDays === null
-      ? null
-      : JSON.stringify({ lookback_days: lookbackDays, offset_days: offsetDays })
-  return {
-    id,
-    orgId: org.id,
-    decidedAt: now,
-    templateId: template.id,
-    variantId: variant?.id ?? null,
-    arm,
-    counted: !preview,
-    reason,
-    propensity,
-    modelVersion: policy.version,
-    userKey: input.userId ?? input.email,
-    email: input.email,
-    trackingId: input.trackingId,
-    attrs: JSON.stringify(attributes),
-    windows,
-    messageKey: messageKey?.key ?? null,
-    keyExpiresAt: messageKey?.lifetimeMs == null ? null : new Date(now.getTime() + messageKey.lifetimeMs),
-    cell,
-    table: arm === 'treatment' ? table : undefined,
-    tableRow: arm === 'treatment' ? row : null,
-    epsilon,
   }
 }
