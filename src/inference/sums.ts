@@ -37,9 +37,9 @@ export interface OutcomeSums {
 }
 
 /**
- * To be kept besides, per template, variant and hour: over all decisions of the experiment in which the
- * variant might have been chosen, whichever was. The same division holds for many decisions (one model
- * version, one set of eligible variants), so they are counted first and multiplied once.
+ * Over all decisions of the experiment in which a variant or group might have been chosen, whichever was. The same
+ * division holds for many decisions, so they are counted first and multiplied once. Kept are only those of the groups, by
+ * the shares that control's messages logged: see moved-share.ts.
  */
 export interface OfferedSums {
   /** Decisions. */

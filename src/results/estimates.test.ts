@@ -23,11 +23,13 @@ interface Stretch {
   readonly share: number
   /** Of everybody, whatever they got. */
   readonly openRate: number
+  /** What those who opened did besides, in the order of their messages. */
+  readonly spent?: (arm: string, at: number) => number
 }
 
 /** As many messages of each as its propensity says, and as many of them opened as the rate says. */
 async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretch): Promise<void> {
-  const { hour, messages, controlShare, share, openRate } = stretch
+  const { hour, messages, controlShare, share, openRate, spent } = stretch
   const decidedAt = new Date(START + hour * HOUR_MS)
   const [first, second] = variantIds
   const given = [
@@ -55,9 +57,10 @@ async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretc
         }),
       ),
     )
-    for (const key of keys.slice(0, Math.round(openRate * count))) {
+    for (const [at, key] of keys.slice(0, Math.round(openRate * count)).entries()) {
       const timestamp = new Date(decidedAt.getTime() + 60_000).toISOString()
-      const body = { event: 'email_opened', event_id: key, tracking_id: key, timestamp }
+      const purchase = spent && { event: 'purchase', value: spent(arm, at), currency: 'USD' }
+      const body = { event: 'email_opened', event_id: key, tracking_id: key, timestamp, ...purchase }
       expect((await server.call('POST', '/api/webhook/events/acme', body)).status).toBe(200)
     }
   }
@@ -136,5 +139,23 @@ describe('estimates of variants', () => {
       ok: true,
       detail: expect.stringContaining('by the shares that held at the time was to get 30.0 %'),
     })
+  })
+
+  it('are of amounts without the largest half per cent, where revenue is of all', async () => {
+    const template = await createTemplate(server, 'acme', 'whale', {
+      ...{ key_metric: 'revenue', attribution: { conversion_events: ['purchase'] } },
+      split: { method: 'internal_persistent', control_share: 0.5 },
+    })
+    const spent = (arm: string, at: number) => (arm === 'treatment' && at === 0 ? 9000 : 10)
+    // One in 200 of the 240 orders is taken for the next largest.
+    const stretch = { hour: 0, messages: 300, controlShare: 0.5, share: 1, openRate: 0.8 }
+    await send(template, { ...stretch, spent })
+    const { body, rows } = await resultsOf(template)
+    const [control, treated] = rows
+    expect(body.treatment.revenue).toBe(9000 + 119 * 10)
+    expect(treated.revenue_per_send).toBeCloseTo((9000 + 119 * 10) / 150, 9)
+    expect(treated.estimate).toBeCloseTo(8, 4)
+    expect(control.estimate).toBeCloseTo(8, 4)
+    expect(body.lift.relative).toBeCloseTo(0, 9)
   })
 })
