@@ -21,6 +21,7 @@ export interface Report {
     readonly status: string
     readonly sends: number
     readonly decisions: number
+    readonly estimate: number | null
     readonly interval: readonly number[] | null
     readonly chance_to_be_best: number | null
   })[]
@@ -90,7 +91,8 @@ const standingsOf = ({ variants, denominator }: Report, metric: Metric): readonl
       id: variant.id,
       name: variant.name,
       messages: variant[denominator],
-      estimate: metricOf(variant, metric),
+      // Compared with intervals, which are made of the same messages with the same weights.
+      estimate: variant.estimate ?? metricOf(variant, metric),
       interval: variant.interval === null ? null : [variant.interval[0] ?? 0, variant.interval[1] ?? 0],
       chanceToBeBest: variant.chance_to_be_best,
     }))
