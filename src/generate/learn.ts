@@ -1,4 +1,5 @@
 import type { Delay, Evidence, Policy, WeightedEvidence } from '../bandit/bandit.ts'
+import { type Cohort, mergeCohorts } from '../bandit/cohort.ts'
 import { forget } from '../bandit/forgetting.ts'
 import { type Blocked, blockedVariants } from '../bandit/guardrails.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
@@ -56,9 +57,12 @@ function metricEvidence({ template, variants, others, asOfMs }: Lesson, metric: 
   const { kind, better } = KEY_METRICS[metric]
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const window = windowOf(template, metric)
-  const like = others.filter(other => isAlike(other.template, template, metric))
-  const usualRate = rateOf(like, metric)
-  const history = historyOf(like, metric, window, asOfMs)
+  const alike = experienced(
+    others.filter(other => isAlike(other.template, template, metric)),
+    metric,
+  )
+  const usualRate = rateOf(alike)
+  const history = historyOf(alike, window, asOfMs)
   const delay: Delay = { asOfMs, window, ...(history && { history }) }
   return {
     kind,
@@ -90,26 +94,51 @@ function isAlike(other: Template, template: Template, metric: Metric): boolean {
   return other.channel === template.channel && own.offsetMs === its.offsetMs && own.untilMs === its.untilMs
 }
 
-const cohortsOfAll = (known: readonly Known[], metric: Metric) =>
-  known.flatMap(({ variants }) => variants.flatMap(variant => rewardOf(variant, metric).cohorts ?? []))
+/** What one template says of delays and rates. Worked out once, since every other template asks for it. */
+interface Experience {
+  readonly cohorts: readonly Cohort[]
+  readonly messages: number
+  readonly successes: number
+}
 
-function historyOf(
-  known: readonly Known[],
-  metric: Metric,
-  window: Window,
-  asOfMs: number,
-): Maturity | undefined {
-  const cohorts = cohortsOfAll(known, metric)
+const experiences = new WeakMap<Known['variants'], Map<Metric, Experience>>()
+
+function experienceOf({ variants }: Known, metric: Metric): Experience {
+  const byMetric = experiences.get(variants) ?? new Map<Metric, Experience>()
+  experiences.set(variants, byMetric)
+  let experience = byMetric.get(metric)
+  if (experience === undefined) {
+    const rewards = variants.map(variant => rewardOf(variant, metric))
+    experience = {
+      cohorts: mergeCohorts(rewards.flatMap(({ cohorts = [] }) => cohorts)),
+      messages: total(rewards.map(({ trials }) => trials)),
+      successes: total(rewards.map(({ successes }) => successes)),
+    }
+    byMetric.set(metric, experience)
+  }
+  return experience
+}
+
+/** More templates say hardly more. */
+const TEMPLATES_ENOUGH = 20
+
+const experienced = (known: readonly Known[], metric: Metric): readonly Experience[] =>
+  known
+    .map(other => experienceOf(other, metric))
+    .sort((a, b) => b.messages - a.messages)
+    .slice(0, TEMPLATES_ENOUGH)
+
+function historyOf(others: readonly Experience[], window: Window, asOfMs: number): Maturity | undefined {
+  const cohorts = others.flatMap(other => other.cohorts)
   return cohorts.length === 0 ? undefined : estimateMaturity(cohorts, asOfMs, window, usualMaturity(window))
 }
 
 // Fewer messages say less than what is assumed without any.
 const MESSAGES_ENOUGH = 1_000
 
-function rateOf(known: readonly Known[], metric: Metric): number | undefined {
-  const rewards = known.flatMap(({ variants }) => variants.map(variant => rewardOf(variant, metric)))
-  const messages = rewards.reduce((sum, { trials }) => sum + trials, 0)
-  const successes = rewards.reduce((sum, reward) => sum + reward.successes, 0)
+function rateOf(others: readonly Experience[]): number | undefined {
+  const messages = total(others.map(other => other.messages))
+  const successes = total(others.map(other => other.successes))
   return messages >= MESSAGES_ENOUGH && successes > 0 ? successes / messages : undefined
 }
 
