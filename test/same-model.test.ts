@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ALGORITHMS } from '../src/bandit/algorithm.ts'
+import type { Database } from '../src/db/db.ts'
 import { choose } from '../src/generate/decide.ts'
 import { type Learned, loadLearned } from '../src/generate/evidence-store.ts'
 import { learn } from '../src/generate/learn.ts'
+import { createPolicies } from '../src/generate/policies.ts'
 import { servePolicy } from '../src/generate/served-policy.ts'
 import { loadTable } from '../src/generate/table-store.ts'
 import { startTestApp, type TestApp } from './app.ts'
@@ -144,13 +146,33 @@ describe('the model', () => {
   }, 120_000)
 })
 
+describe('what is known of a template', () => {
+  it('is loaded once, however many ask for it first', async () => {
+    const { db, catalog, clock } = server.services
+    const { org, template } = await placeOf(await tell([], [], 1, 1))
+    let loads = 0
+    const counting: Database = {
+      ...db,
+      query: statement => {
+        if (statement.name === 'evidence-spans') loads++
+        return db.query(statement)
+      },
+    }
+    const policies = createPolicies(counting, catalog.knownById, clock)
+    const asked = await Promise.all(Array.from({ length: 20 }, () => policies.policyOf(org, template)))
+    expect(new Set(asked).size).toBe(1)
+    expect(loads).toBe(1)
+  })
+})
+
 describe('a refresh that spares the processor', () => {
   it('comes to what has been counted all the same', async () => {
     const { policies } = server.services
     const { org, template } = await placeOf(await tell([], [], 1, 1))
     const before = await policies.policyOf(org, template)
     for (let person = 0; person < 3; person++) {
-      const purchase = { event: 'purchase', user_id: `u${person}`, tracking_id: `t${person}` }
+      const timestamp = new Date(START + 86_400_000).toISOString()
+      const purchase = { event: 'purchase', timestamp, user_id: `u${person}`, tracking_id: `t${person}` }
       await server.call('POST', `/api/webhook/events/${org.slug}`, purchase)
       await processInbox(server)
       const [row] = await server.services.db.query<{ version: number }>({

@@ -46,6 +46,7 @@ export function createPolicies(
 ): Policies {
   const entries = new Map<string, Entry>()
   const recorded = new Map<string, ReadonlyMap<string, number>>()
+  const loading = new Map<string, Promise<Entry>>()
   /** Until when a template that took long may be left alone, by the clock of `performance`. */
   const restsUntil = new Map<string, number>()
   /** By organisation id, when any of its platforms was last heard of. */
@@ -77,7 +78,16 @@ export function createPolicies(
     return build({ ...entry, org, template })
   }
 
+  /** However many ask at once, such as after a start in the middle of a blast, the store is asked once. */
   async function loadEntry(org: Org, template: Template): Promise<Entry> {
+    const key = keyOf(org, template)
+    const underWay = loading.get(key) ?? loadFirst(org, template).finally(() => loading.delete(key))
+    loading.set(key, underWay)
+    const entry = await underWay
+    return knownEntry(org, template) ?? entry
+  }
+
+  async function loadFirst(org: Org, template: Template): Promise<Entry> {
     lastHeard = await loadLastHeard(db)
     const [learned] = await loadLearned(db, [{ org, template }], clock())
     return build(learned ?? nothingLearned(org, template))
