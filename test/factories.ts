@@ -107,12 +107,12 @@ export async function learnedOf(
     cohorts:
       await load(`select template_id, arm, cell, is_even, starts_at, minutes, measure, age, count, inverse, inverse_root, inverse_square
       from cohort_counts where org_id = ORG and (count, inverse, inverse_root, inverse_square) <> (0, 0, 0, 0)
-      order by template_id, arm, cell, is_even, starts_at, minutes, measure, age, count`),
+      order by template_id, arm, cell, is_even, starts_at, minutes, measure, age, count, inverse`),
     amounts:
       await load(`select template_id, currency, starts_at, arm, cell, propensity, amount_minor from message_amounts
-      where org_id = ORG order by 1, 2, 3, 4, 5, 7`),
+      where org_id = ORG order by 1, 2, 3, 4, 5, 7, 6`),
     sums: await load(`select template_id, arm, cell, currency, count, amount_minor, squares, log_sum, log_squares from amount_sums
-      where org_id = ORG and count <> 0 order by 1, 2, 3, 4`),
+      where org_id = ORG and count <> 0 order by 1, 2, 3, 4, 5, 6`),
   }
 }
 

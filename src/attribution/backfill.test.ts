@@ -19,6 +19,8 @@ it('counts what was known before learning counted by time', async () => {
     await createOrg(server, 'acme')
     await connectSegment(server, 'acme')
     await createTemplate(server, 'acme', 'welcome', {
+      // What was decided before knew of no even share.
+      epsilon: 0,
       split: { method: 'internal_persistent', control_share: 0.3 },
       attribution: { conversion_events: ['purchase'] },
     })

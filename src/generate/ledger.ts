@@ -84,12 +84,14 @@ export function openLedger(db: Database): Ledger {
 
   /** A policy's tables change far less often than choices are made, so nearly always there is nothing to do. */
   async function storeTables(decisions: readonly Decision[]): Promise<void> {
-    const uses = new Map<ServedTable, TableInUse>()
+    // By what is kept: two versions of a policy may come to the same table.
+    const uses = new Map<string, TableInUse>()
     for (const { table, orgId, templateId } of decisions)
-      if (table !== undefined && !storedTables.has(table)) uses.set(table, { orgId, templateId, table })
+      if (table !== undefined && !storedTables.has(table))
+        uses.set(`${orgId}|${table.id}`, { orgId, templateId, table })
     if (uses.size === 0) return
     await saveTables(db, [...uses.values()], decisions[0]?.decidedAt ?? new Date())
-    for (const table of uses.keys()) storedTables.add(table)
+    for (const { table } of uses.values()) storedTables.add(table)
   }
 
   return {

@@ -1,3 +1,4 @@
+import { arrayLiteral } from '../db/array-literal.ts'
 import type { Database } from '../db/db.ts'
 import type { ServedTable } from './served-policy.ts'
 
@@ -12,26 +13,27 @@ export interface TableInUse {
  * stored: a decision never names a table that is nowhere.
  */
 export async function saveTables(db: Database, uses: readonly TableInUse[], now: Date): Promise<void> {
-  for (const { orgId, templateId, table } of uses) {
-    const { id, version, algorithm, cell, candidates, winners } = table
-    await db.query({
-      name: 'policy-table-save',
-      text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, used_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-             on conflict (org_id, id) do update set used_at = greatest(policy_tables.used_at, excluded.used_at)`,
-      values: [
-        orgId,
-        id,
-        templateId,
-        version,
-        algorithm,
-        cell,
-        candidates.ids,
-        bytesOf(winners, candidates.ids.length),
-        now,
-      ],
-    })
-  }
+  const column = (of: (use: TableInUse) => string | number) => arrayLiteral(uses.map(of))
+  await db.query({
+    name: 'policy-tables-save',
+    text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, used_at)
+           select org_id, id, template_id, version, algorithm, cell, variants::uuid[], decode(winners, 'hex'), $9
+           from unnest($1::int[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
+             as given (org_id, id, template_id, version, algorithm, cell, variants, winners)
+           order by org_id, id
+           on conflict (org_id, id) do update set used_at = greatest(policy_tables.used_at, excluded.used_at)`,
+    values: [
+      column(({ orgId }) => orgId),
+      column(({ table }) => table.id),
+      column(({ templateId }) => templateId),
+      column(({ table }) => table.version),
+      column(({ table }) => table.algorithm),
+      column(({ table }) => table.cell),
+      column(({ table }) => arrayLiteral(table.candidates.ids)),
+      column(({ table: { winners, candidates } }) => bytesOf(winners, candidates.ids.length).toString('hex')),
+      now,
+    ],
+  })
 }
 
 export interface StoredTable {

@@ -103,8 +103,9 @@ async function countIn(
   }
   // Its policy tells people apart.
   const learning = { algorithm: 'linear_thompson', learning: { context: ['plan'] } }
-  await createTemplate(server, org, 'first', { ...template, ...learning }, 1)
-  await createTemplate(server, org, 'second', template, 1)
+  // Which of the two ways chose a variant is chance, and would be counted: one has the one way only, one the other.
+  await createTemplate(server, org, 'first', { ...template, ...learning, epsilon: 1 }, 1)
+  await createTemplate(server, org, 'second', { ...template, epsilon: 0 }, 1)
   const outside = {
     ...template,
     split: { method: 'external' },
