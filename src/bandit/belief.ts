@@ -4,7 +4,7 @@ import { type Exposure, estimateRate, type RateEstimate } from './delayed-rate.t
 import { estimateMaturity, type Maturity, maturityOf } from './maturity.ts'
 import { usualMaturity } from './maturity-prior.ts'
 import { plausible, raiseOf } from './plausible.ts'
-import { priorOf, type RatePrior } from './shrinkage.ts'
+import { priorOfVariants, type RatePrior } from './shrinkage.ts'
 
 /** What may be concluded about the rates of a template's variants. */
 export interface Belief {
@@ -31,7 +31,7 @@ export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
       Math.max(0, messagesOf(exposures[at] ?? []) - (estimates.get(variantId)?.size ?? 0)),
     ]),
   )
-  return { prior: priorOf([...estimates.values()], usualRate), estimates, pending, maturity }
+  return { prior: priorOfVariants([...estimates.values()], usualRate), estimates, pending, maturity }
 }
 
 function maturityCurve(rewards: readonly Reward[], { asOfMs, window, history }: Delay): Maturity {

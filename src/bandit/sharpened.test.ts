@@ -6,7 +6,7 @@ import { estimateRate } from './delayed-rate.ts'
 import { estimateMaturity, maturityAt, maturityOf } from './maturity.ts'
 import { logNormalMaturity, usualMaturity } from './maturity-prior.ts'
 import { sharpenedThompson } from './sharpened.ts'
-import { priorOf } from './shrinkage.ts'
+import { priorOf, priorOfVariants } from './shrinkage.ts'
 import { valueRemaining, WORTH_SHIPPING } from './value-remaining.ts'
 
 const HOUR = 3_600_000
@@ -138,6 +138,24 @@ describe('the prior that variants are for each other', () => {
     expect(apart.size).toBeLessThan(alike.size / 2)
   })
 
+  it('lies in the middle of the variants, not at the one that most messages go to', () => {
+    const known = [
+      { rate: 0.03, size: 1e6, successes: 30_000 },
+      { rate: 0.02, size: 1e5, successes: 2000 },
+      { rate: 0.02, size: 1e5, successes: 2000 },
+    ]
+    expect(priorOf(known).mean).toBeGreaterThan(0.028)
+    expect(priorOfVariants(known).mean).toBeCloseTo(0.07 / 3, 3)
+    // A variant of which hardly anything is known hardly moves it, and an unseen one not at all.
+    const [leader, other] = [
+      { rate: 0.03, size: 1e6, successes: 30_000 },
+      { rate: 0, size: 1, successes: 0 },
+    ]
+    expect(priorOfVariants([leader, other]).mean).toBeCloseTo(0.03, 3)
+    const unseen = { rate: 0, size: 0, successes: 0 }
+    expect(priorOfVariants([...known, unseen])).toEqual(priorOfVariants(known))
+  })
+
   it('starts from the usual rate, with a deviation of a quarter of it', () => {
     const { mean, size } = priorOf([], 0.1)
     expect(mean).toBeCloseTo(0.1, 10)
@@ -199,8 +217,21 @@ describe('the default policy', () => {
     const [before, after] = [share(), share(...cohorts(98, 20_000, 0))]
     expect([before.pending, after.pending]).toEqual([0, 20_000])
     expect(after.rate).toBe(before.rate)
-    expect(before.young).toBeGreaterThan(0.1)
+    expect(before.young).toBeGreaterThan(0.05)
     expect(after.young).toBeLessThan(before.young / 2)
+  })
+
+  it('tries a newcomer less where the leader is well above the others, but does try it', () => {
+    const among = (...rates: readonly number[]) => {
+      const old = rates.map((known, at) => reward(`v${at}`, at === 0 ? 200_000 : 20_000, known))
+      const evidence = rate('higher', ...old, reward('new', 0, 0))
+      return sharpenedThompson(evidence, 'seed').table(ids(evidence)).shares.at(-1) ?? 0
+    }
+    // 2.2 % and 2.0 %, where the cap is what holds it down, and 2.2 % and 1.6 %.
+    const [near, far] = [among(4400, 400, 400, 400), among(4400, 320, 320, 320)]
+    expect(near).toBe(0.25)
+    expect(far).toBeLessThan(0.2)
+    expect(far).toBeGreaterThan(0.02)
   })
 
   it('does not let an unproven variant have more than a quarter, or its even share', () => {

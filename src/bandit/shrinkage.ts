@@ -39,6 +39,24 @@ export function priorOf(estimates: readonly RateEstimate[], usualRate: number = 
   return { mean, size: Math.max(2, (mean * (1 - mean)) / variance - 1) }
 }
 
+/**
+ * The same prior for variants that a policy divides traffic between: about the mean of rates, not of messages. Most
+ * messages go to whoever leads, so their common rate is nearly the leader's, and a newcomer taken for that good gets far
+ * too much traffic. Here each variant weighs 1 / (noise + variance between), the random-effects mean of DerSimonian and
+ * Laird (1986): once rates are known well, all variants weigh the same.
+ */
+export function priorOfVariants(estimates: readonly RateEstimate[], usualRate?: number): RatePrior {
+  const prior = priorOf(estimates, usualRate)
+  if (total(estimates, ({ rate, size }) => rate * size) < SUCCESSES_ENOUGH) return prior
+  const { mean, size: priorSize } = prior
+  // Noise mean (1 - mean) / size and variance mean (1 - mean) / (priorSize + 1), without the factor they share.
+  const weightOf = ({ size }: RateEstimate) => (size > 0 ? 1 / (1 / size + 1 / (priorSize + 1)) : 0)
+  const weights = total(estimates, weightOf)
+  const centre = within(total(estimates, own => weightOf(own) * own.rate) / weights)
+  const variance = (mean * (1 - mean)) / (priorSize + 1)
+  return { mean: centre, size: Math.max(2, (centre * (1 - centre)) / variance - 1) }
+}
+
 /** Cochran's Q less what chance alone would make of it. */
 function varianceBetween(seen: readonly RateEstimate[], mean: number): number {
   if (seen.length < 2) return 0
