@@ -5,13 +5,13 @@ import { withFloor } from '../../src/bandit/floor.ts'
 import { linearThompson } from '../../src/bandit/linear-thompson.ts'
 import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
 import { thompson } from '../../src/bandit/thompson.ts'
-import { shareOfWins } from '../../src/bandit/winners.ts'
 import { drawBeta } from '../../src/stats/draw-beta.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
 import type { ContextualKnown, ContextualPlayer } from './contextual-world.ts'
 import { type RidgeEstimate, ridgeEstimates } from './ridge.ts'
 import type { Contestant } from './run.ts'
+import { shareOfWins } from './winners.ts'
 
 type Player = Contestant<ContextualPlayer>
 

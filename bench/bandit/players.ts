@@ -3,11 +3,11 @@ import { successesOf } from '../../src/bandit/cohort.ts'
 import { withFloor } from '../../src/bandit/floor.ts'
 import type { Maturity } from '../../src/bandit/maturity.ts'
 import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
-import { shareOfWins } from '../../src/bandit/winners.ts'
 import { drawBeta } from '../../src/stats/draw-beta.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import type { Contestant } from './run.ts'
+import { shareOfWins } from './winners.ts'
 import type { Known, Player } from './world.ts'
 
 const DRAWS = 512

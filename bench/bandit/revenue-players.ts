@@ -2,12 +2,12 @@ import { adaptive } from '../../src/bandit/adaptive.ts'
 import type { Evidence, Strategy } from '../../src/bandit/bandit.ts'
 import { withFloor } from '../../src/bandit/floor.ts'
 import { thompson } from '../../src/bandit/thompson.ts'
-import { shareOfWins } from '../../src/bandit/winners.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import { sampleQuantile } from '../../src/stats/sample-quantile.ts'
 import type { RevenueKnown, RevenuePlayer } from './revenue-worlds.ts'
 import type { Contestant } from './run.ts'
+import { shareOfWins } from './winners.ts'
 
 const KEPT = 0.995
 const ORDERS_ENOUGH = 200

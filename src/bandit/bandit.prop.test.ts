@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createRandom } from '../stats/random.ts'
 import type { Evidence } from './bandit.ts'
-import { choose } from './choose.ts'
 import { withFloor } from './floor.ts'
 import { thompson } from './thompson.ts'
 
@@ -58,47 +56,5 @@ it('gives every variant the same weight in whatever order the variants come', ()
       expect(weightsOf({ ...known, rewards: shuffled }, seed)).toEqual(weightsOf(known, seed))
     }),
     runs,
-  )
-})
-
-const weights = fc
-  .array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })), {
-    minLength: 1,
-    maxLength: 20,
-  })
-  .filter(parts => sum(parts) > 1e-6)
-  .map(parts => parts.map(part => part / sum(parts)))
-
-it('never chooses a weight of zero, and tells the weight it chose', () => {
-  const unit = fc.oneof(
-    fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-    fc.constantFrom(0, 1 - 2 ** -53),
-  )
-  fc.assert(
-    fc.property(weights, unit, (given, at) => {
-      const { index, propensity } = choose(given, at)
-      expect(propensity).toBeGreaterThan(0)
-      expect(propensity).toBe(given[index])
-    }),
-  )
-})
-
-it('chooses as often as the weights say', () => {
-  const draws = 4000
-  fc.assert(
-    fc.property(weights, fc.string(), (given, seed) => {
-      const random = createRandom(seed)
-      const counts = given.map(() => 0)
-      for (let draw = 0; draw < draws; draw++) {
-        const { index } = choose(given, random())
-        counts[index] = (counts[index] ?? 0) + 1
-      }
-      for (const [at, weight] of given.entries()) {
-        // Six standard errors, and one draw for weights so small that they are seldom seen.
-        const tolerance = 6 * Math.sqrt((weight * (1 - weight)) / draws) + 1 / draws
-        expect(Math.abs((counts[at] ?? 0) / draws - weight)).toBeLessThanOrEqual(tolerance)
-      }
-    }),
-    { numRuns: 25, seed: 1 },
   )
 })

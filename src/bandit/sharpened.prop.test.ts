@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { type MessageFact, tally } from '../../test/tally.ts'
 import { createRandom } from '../stats/random.ts'
 import type { Evidence, Reward } from './bandit.ts'
 import { mergeCohorts } from './cohort.ts'
 import { withFloor } from './floor.ts'
 import { pick } from './pick.ts'
 import { sharpenedThompson } from './sharpened.ts'
-import { type MessageFact, tally } from './tally.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -7,7 +7,6 @@ import { estimateMaturity, maturityAt, maturityOf } from './maturity.ts'
 import { logNormalMaturity, usualMaturity } from './maturity-prior.ts'
 import { sharpenedThompson } from './sharpened.ts'
 import { priorOf, priorOfVariants } from './shrinkage.ts'
-import { valueRemaining, WORTH_SHIPPING } from './value-remaining.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -270,13 +269,4 @@ describe('the default policy', () => {
     const evidence: Evidence = { kind: 'amount', better: 'higher', rewards }
     expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[0]).toBeGreaterThan(0.99)
   })
-})
-
-it('proposes to ship when hardly anything can be won by waiting', () => {
-  const early = rate('higher', reward('a', 500, 10), reward('b', 500, 12))
-  const late = rate('higher', reward('a', 2_000_000, 40_000), reward('b', 2_000_000, 50_000))
-  expect(valueRemaining(early, ['a', 'b'], 'seed').share).toBeGreaterThan(0.05)
-  expect(valueRemaining(late, ['a', 'b'], 'seed')).toEqual({ leader: 'b', share: 0 })
-  expect(valueRemaining({ ...late, better: 'lower' }, ['a', 'b'], 'seed').leader).toBe('a')
-  expect(WORTH_SHIPPING).toBe(0.01)
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { choose } from '../../test/choose.ts'
 import { createRandom } from '../stats/random.ts'
 import type { Evidence, Reward } from './bandit.ts'
-import { choose } from './choose.ts'
 import { withFloor } from './floor.ts'
 import { thompson } from './thompson.ts'
 
