@@ -35,7 +35,7 @@ beforeEach(async () => {
   server.setNow(at(0))
 })
 
-/** One variant and no control, so that it is known who gets what. */
+/** One variant, no control and no even share, so that it is known who gets what, and why. */
 const createSimple = (settings: object = {}) =>
   createTemplate(
     server,
@@ -44,6 +44,7 @@ const createSimple = (settings: object = {}) =>
     {
       split: { method: 'internal_persistent', control_share: 0 },
       attribution: { conversion_events: ['purchase'] },
+      epsilon: 0,
       ...settings,
     },
     1,
