@@ -9,11 +9,19 @@ const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const PARLEY = fileOf('../../dist/main.js')
 
-/** Parley runs with the flags that its first line asks for: `#!/usr/bin/env -S node --flag …`. */
-function shippedFlags(): readonly string[] {
-  const [firstLine = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
-  return firstLine.split(' ').filter(word => word.startsWith('--'))
+/** Parley runs as its first line asks for: `#!/usr/bin/env -S NAME=value node --flag …`. */
+function firstLine(): readonly string[] {
+  const [line = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
+  return line.split(' ')
 }
+
+const shippedFlags = (): readonly string[] => firstLine().filter(word => word.startsWith('--'))
+
+/** The floor gets the same, so that what is compared is the servers. */
+const shippedEnv = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    firstLine().flatMap(word => (word.includes('=') && !word.startsWith('-') ? [word.split('=')] : [])),
+  )
 
 /** What can be started, as arguments of Node. */
 const COMMANDS = {
@@ -53,7 +61,14 @@ export async function startServer(
   const port = await freePort()
   const startedAt = performance.now()
   const child = spawn(process.execPath, COMMANDS[name](), {
-    env: { ...process.env, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...env, PORT: String(port) },
+    env: {
+      ...process.env,
+      ...shippedEnv(),
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      ...env,
+      PORT: String(port),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

@@ -40,7 +40,7 @@ export async function startEmbeddedEngine(
  */
 function saveMemory(): void {
   setFlagsFromString('--wasm-num-compilation-tasks=1')
-  setFlagsFromString('--heap-growing-percent=60')
+  setFlagsFromString('--heap-growing-percent=25')
 }
 
 /** Threads and processes run the compiled script, also when the tests run the source. */
