@@ -179,12 +179,18 @@ function withoutStore(org: Org, template: Template, nowMs: number): ServedPolicy
   return servePolicy(learn(lesson).policy, template, { version: 0, blocked: new Map() })
 }
 
-/** A silence up to this long may be an outage: what it hides is not yet taken for failures. */
+/** A silence from this long on, up to that long, may be an outage: what it hides is not yet taken for failures. */
+const OUTAGE_MIN_MS = 1_800_000
 const OUTAGE_MAX_MS = 3 * 86_400_000
 
-/** Until when reports are taken to be complete. */
-const completeUntil = (nowMs: number, lastHeardAt: Date | undefined): number =>
-  lastHeardAt === undefined ? nowMs : Math.min(nowMs, Math.max(lastHeardAt.getTime(), nowMs - OUTAGE_MAX_MS))
+/**
+ * Until when reports are taken to be complete. When a platform was heard of is known some seconds late, so a short
+ * silence is none.
+ */
+function completeUntil(nowMs: number, lastHeardAt: Date | undefined): number {
+  const silenceMs = lastHeardAt === undefined ? 0 : nowMs - lastHeardAt.getTime()
+  return silenceMs < OUTAGE_MIN_MS ? nowMs : nowMs - Math.min(silenceMs, OUTAGE_MAX_MS)
+}
 
 function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {
   const { everybody } = policy
