@@ -37,12 +37,24 @@ export function estimateRate(exposures: readonly Exposure[]): RateEstimate {
   if (exposed <= 0) return { rate: 0, size: 0, successes }
   const rate = isMature
     ? Math.min(RATE_MAX, successes / exposed)
-    : mostLikelyRate(exposures, successes, exposed)
+    : belowOne(mostLikelyRate(exposures, successes, exposed), exposures)
   let size = 0
   for (const { sends, successes: own, maturity } of exposures) {
     size += (Math.max(sends, own) * maturity * (1 - rate)) / (1 - rate * maturity)
   }
   return { rate, size, successes }
+}
+
+/**
+ * Where nearly all young messages have succeeded, the most likely rate is one, and no Beta distribution around it is as wide
+ * as what is known: its size would be nothing, and the best of all evidence would count for none. So it stays a
+ * standard deviation, 1 / √Σ nF / (θ (1 − θF)), below one.
+ */
+function belowOne(rate: number, exposures: readonly Exposure[]): number {
+  let information = 0
+  for (const { sends, successes, maturity } of exposures)
+    information += (Math.max(sends, successes) * maturity) / (rate * (1 - rate * maturity))
+  return Math.min(rate, Math.max(0.5, 1 - 1 / Math.sqrt(information)))
 }
 
 function mostLikelyRate(exposures: readonly Exposure[], successes: number, exposed: number): number {

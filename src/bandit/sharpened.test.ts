@@ -261,6 +261,25 @@ describe('the default policy', () => {
     expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[1]).toBeGreaterThan(0.95)
   })
 
+  it('is sure of a variant whose young messages have all succeeded, as it is when one is missing', () => {
+    const young = (variantId: string, sends: number, successes: number): Reward => ({
+      ...{ variantId, trials: sends, successes, sum: 0, sumOfSquares: 0 },
+      cohorts: [{ fromMs: 30 * DAY - 100_000, untilMs: 30 * DAY + 200_000, sends, successes: [successes] }],
+    })
+    for (const [successes, others] of [
+      [124, 138],
+      [123, 138],
+      [124, 124],
+      [124, 100],
+    ] as const) {
+      const delay = { asOfMs: 30 * DAY, window: { offsetMs: 0, untilMs: 7 * 24 * HOUR } }
+      const rewards = [young('a', 124, successes), young('b', others, 0)]
+      const evidence: Evidence = { kind: 'rate', better: 'higher', rewards, delay }
+      const { shares } = sharpenedThompson(evidence, 'seed').table(['a', 'b'])
+      expect(shares[0], `${successes} of 124, 0 of ${others}`).toBeGreaterThan(0.95)
+    }
+  })
+
   it('leaves amounts to plain Thompson sampling', () => {
     const rewards = [
       { ...reward('a', 1000, 20), sum: 60_000, sumOfSquares: 200_000_000 },

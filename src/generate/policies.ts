@@ -31,7 +31,7 @@ interface Entry extends Learned {
 const restAfter = (tookMs: number): number => Math.min(REST_MAX_MS, 10 * tookMs)
 
 // With what a round takes, new counts are in use within five seconds.
-const REST_MAX_MS = 1_000
+const REST_MAX_MS = 3_000
 
 // A finer change of the division is not worth a row in its history.
 const NOTABLE_SHIFT = 0.005

@@ -136,7 +136,7 @@ describe('two processes on one store', () => {
     for (const server of [0, 1] as const) {
       await expect
         .poll(async () => (await weights(server)).get('a') ?? 0, { timeout: 5_000 })
-        .toBeGreaterThan(0.6)
+        .toBeGreaterThan(0.9)
     }
   })
 })
