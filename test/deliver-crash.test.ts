@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ADMIN_KEY } from './app.ts'
 import { createTestStore, type TestStore } from './database.ts'
 import { answer, type RecordingVendor, startRecordingVendor } from './recording-vendor.ts'
-import { createServerProcess, type ServerProcess } from './server-process.ts'
+import { callUntilAcknowledged, createServerProcess, type ServerProcess } from './server-process.ts'
 import { type MailServer, startMailServer } from './transactional-vendors.ts'
 
 // Vendors that outlive the server, and take their time, so that a kill finds messages in every state.
@@ -88,21 +87,8 @@ async function setUp(): Promise<void> {
   }
 }
 
-/** A call that is repeated until it is acknowledged: the server may be dead in between. */
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-  const headers = { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' }
-  const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-  for (let attempt = 0; attempt < 600; attempt++) {
-    const reply = await fetch(server.url + path, request).then(
-      async got => ({ status: got.status, answer: await got.json() }),
-      () => undefined,
-    )
-    if (reply && reply.status < 300) return reply.answer
-    if (reply && reply.status < 500) throw new Error(`${method} ${path}: ${JSON.stringify(reply)}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  throw new Error(`${path} was never acknowledged`)
-}
+const call = (method: string, path: string, body?: unknown) =>
+  callUntilAcknowledged(server, method, path, body)
 
 /** Asks for every message, many at once; when a share of them has been asked for, the server is killed. */
 async function askForAll(acknowledged: Set<string>, kills: readonly number[]): Promise<void> {

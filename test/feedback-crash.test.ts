@@ -1,9 +1,8 @@
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ADMIN_KEY } from './app.ts'
 import { createTestStore, type TestStore } from './database.ts'
 import { createReceiverProcess, type LoggedCall, type ReceiverProcess } from './receiver-process.ts'
-import { createServerProcess, type ServerProcess } from './server-process.ts'
+import { callUntilAcknowledged, createServerProcess, type ServerProcess } from './server-process.ts'
 
 // Receivers in processes of their own: one in every kind of trouble (see chaotic-receiver.js), one healthy.
 const ROUNDS = Number(process.env['CRASH_FEEDBACK'] ?? 3)
@@ -120,23 +119,8 @@ async function tellOf(requests: readonly string[], killAt: number | undefined): 
   await restarting
 }
 
-/** A call that is repeated until it is acknowledged: the server may be dead in between. */
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-  const headers = { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' }
-  const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
-  for (let attempt = 0; attempt < 600; attempt++) {
-    const reply = await fetch(server.url + path, request).then(
-      async got => ({ status: got.status, answer: await got.json() }),
-      () => undefined,
-    )
-    const isStored = reply && reply.status < 300 && !(reply.answer as { degraded?: boolean }).degraded
-    if (isStored) return reply.answer
-    if (reply && reply.status >= 300 && reply.status < 500)
-      throw new Error(`${method} ${path}: ${JSON.stringify(reply)}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
-  throw new Error(`${path} was never acknowledged`)
-}
+const call = (method: string, path: string, body?: unknown) =>
+  callUntilAcknowledged(server, method, path, body)
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 480; attempt++) {

@@ -78,3 +78,30 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
 }
+
+/**
+ * A call as the operator that is repeated until it is acknowledged: the server may be dead in between, or its store away.
+ * @returns the body of the answer
+ */
+export async function callUntilAcknowledged(
+  server: ServerProcess,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const headers = { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' }
+  const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  for (let attempt = 0; attempt < 600; attempt++) {
+    const reply = await fetch(server.url + path, request).then(
+      async got => ({ status: got.status, answer: await got.json() }),
+      () => undefined,
+    )
+    // A degraded choice has been answered, but not stored.
+    const isStored = reply && reply.status < 300 && !(reply.answer as { degraded?: boolean }).degraded
+    if (isStored) return reply.answer
+    if (reply && reply.status >= 300 && reply.status < 500)
+      throw new Error(`${method} ${path}: ${JSON.stringify(reply)}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  throw new Error(`${path} was never acknowledged`)
+}

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../bandit/algorithm.ts'
+import type { OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/db.ts'
-import type { OrgRow, TemplateRow, VariantRow } from '../db/tables.ts'
 import type { Scope } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { MappingRule } from '../mapping/rule.ts'

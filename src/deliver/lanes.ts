@@ -1,7 +1,7 @@
 import type { TransportSlug } from '../catalog/transports.ts'
 import { arrayLiteral } from '../db/array-literal.ts'
 import type { Session } from '../db/db.ts'
-import type { DeliveryTry } from '../db/tables.ts'
+import type { DeliveryTry } from '../db/outgoing-rows.ts'
 import type { Channel, Message } from './transport.ts'
 
 /** What one organisation sends through one transport. One process at a time is at it. */

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { TransportSlug } from '../catalog/transports.ts'
 import type { Database } from '../db/db.ts'
-import type { DeliveryRow } from '../db/tables.ts'
+import type { DeliveryRow } from '../db/outgoing-rows.ts'
 import { type Page, readCursor, toPage } from '../http/page.ts'
 import { Problem } from '../http/problem.ts'
 import { isId } from '../lib/id.ts'

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Database } from '../db/db.ts'
-import type { FeedbackAttemptRow, FeedbackDeliveryRow } from '../db/tables.ts'
+import type { FeedbackAttemptRow, FeedbackDeliveryRow } from '../db/outgoing-rows.ts'
 import { type Page, readCursor, toPage } from '../http/page.ts'
 import { Problem } from '../http/problem.ts'
 import { groupBy } from '../lib/group-by.ts'

@@ -1,4 +1,4 @@
-import type { RequestItem } from '../db/tables.ts'
+import type { RequestItem } from '../db/inbound-rows.ts'
 import type { Sorted } from './deduplicate.ts'
 import type { EventOutcome, NewEvent } from './event-store.ts'
 import { FIXES } from './fixes.ts'

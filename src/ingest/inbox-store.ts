@@ -1,5 +1,5 @@
 import type { Session } from '../db/db.ts'
-import type { RequestItem } from '../db/tables.ts'
+import type { RequestItem } from '../db/inbound-rows.ts'
 import type { KeyHolder } from './event-store.ts'
 import { UNCONFIRMED } from './handshake.ts'
 import type { Sighting } from './names.ts'

@@ -1,4 +1,4 @@
-import type { RequestItem } from '../db/tables.ts'
+import type { RequestItem } from '../db/inbound-rows.ts'
 import { NAME_LENGTH_MAX } from '../mapping/rule.ts'
 import type { Normalised } from '../platforms/platform.ts'
 

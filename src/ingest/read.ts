@@ -1,5 +1,5 @@
 import type { Org } from '../catalog/catalog.ts'
-import type { RequestItem } from '../db/tables.ts'
+import type { RequestItem } from '../db/inbound-rows.ts'
 import type { Event } from '../events/event.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { createId } from '../lib/id.ts'

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../catalog/change.ts'
+import type { OrgAttribution, OrgRow, Retention } from '../db/configuration-rows.ts'
 import type { Database } from '../db/db.ts'
-import type { OrgAttribution, OrgRow, Retention } from '../db/tables.ts'
 
 /** What names an organisation in the store and in memory. */
 export interface OrgKey {

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { RecommendationRow, Tables } from '../db/tables.ts'
+import type { RecommendationRow } from '../db/configuration-rows.ts'
+import type { Tables } from '../db/tables.ts'
 import { type Page, readCursor, toPage } from '../http/page.ts'
 import { createId, isId } from '../lib/id.ts'
 import type { Change } from './reconcile.ts'

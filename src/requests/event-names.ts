@@ -1,6 +1,6 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
-import type { EventNameRow } from '../db/tables.ts'
+import type { EventNameRow } from '../db/inbound-rows.ts'
 import { readCursor, toPage } from '../http/page.ts'
 import { timeOfId } from '../lib/id.ts'
 import { readJson, storableText } from '../lib/json.ts'

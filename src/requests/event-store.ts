@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../db/db.ts'
-import type { EventRow, Tables } from '../db/tables.ts'
+import type { EventRow } from '../db/inbound-rows.ts'
+import type { Tables } from '../db/tables.ts'
 import type { EventType } from '../events/event.ts'
 import { type Page, toPage } from '../http/page.ts'
 import { isId, timeOfId } from '../lib/id.ts'

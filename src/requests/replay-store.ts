@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql, type Transaction } from 'kysely'
-import type { ReplayRow, Tables } from '../db/tables.ts'
+import type { ReplayRow } from '../db/inbound-rows.ts'
+import type { Tables } from '../db/tables.ts'
 import { readPeriod } from '../http/period.ts'
 import { timeOfId } from '../lib/id.ts'
 import { boundsOf } from './bounds.ts'

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Database } from '../db/db.ts'
-import type { RequestItem } from '../db/tables.ts'
+import type { RequestItem } from '../db/inbound-rows.ts'
 import { loadEventsOfRequest } from './event-store.ts'
 import type { Item, RequestDetail, RequestSummary } from './schema.ts'
 import { type DetailRow, type EventOutcome, loadOutcomes, type SummaryRow } from './store.ts'

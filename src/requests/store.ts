@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Database } from '../db/db.ts'
-import type { InboundRequestRow, Tables } from '../db/tables.ts'
+import type { InboundRequestRow } from '../db/inbound-rows.ts'
+import type { Tables } from '../db/tables.ts'
 import { firstIdOf, timeOfId } from '../lib/id.ts'
 import { storableText } from '../lib/json.ts'
 import type { Bound } from './bounds.ts'

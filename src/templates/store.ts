@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Tables, TemplateRow } from '../db/tables.ts'
+import type { TemplateRow } from '../db/configuration-rows.ts'
+import type { Tables } from '../db/tables.ts'
 
 /** The store, or a transaction on it. */
 export type Store = Kysely<Tables>

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { VariantRow } from '../db/tables.ts'
+import type { VariantRow } from '../db/configuration-rows.ts'
 import { timeOfId } from '../lib/id.ts'
 import type { Store } from './store.ts'
 

@@ -1,0 +1,125 @@
+import type { ColumnType, Generated } from 'kysely'
+import type { Json } from './json-column.ts'
+
+// What organisations have set up, and what is advised them.
+
+export interface OrgRow {
+  id: Generated<number>
+  slug: string
+  name: string
+  timezone: Generated<string>
+  currency: Generated<string>
+  attribution: Json<OrgAttribution>
+  retention: Json<Retention>
+  config_version: Generated<number>
+  several_feedback_webhooks: Generated<boolean>
+  event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
+  created_at: Generated<Date>
+}
+
+export interface OrgAttribution {
+  lookback_days: number
+  offset_days: number
+  credit: 'last_touch' | 'each_template'
+}
+
+export interface Retention {
+  requests_days: number
+  events_days: number
+}
+
+export interface SandboxRow {
+  org_id: number
+  name: string
+  created_at: Generated<Date>
+}
+
+export interface ApiKeyRow {
+  org_id: number
+  id: string
+  name: string
+  scopes: string[]
+  secret_hash: string
+  created_at: Generated<Date>
+}
+
+export interface AttributeRuleRow {
+  org_id: number
+  name: string
+  rule: Json<Record<string, unknown>>
+  created_at: Generated<Date>
+}
+
+export interface PlatformSettingsRow {
+  org_id: number
+  platform: string
+  settings: Json<Record<string, string>>
+  updated_at: Generated<Date>
+}
+
+/** As in the API; what is missing is at its default. */
+export interface LearningSettings {
+  context?: readonly string[]
+  metrics?: readonly { metric: string; weight: number }[]
+  weights?: Readonly<Record<string, number>>
+  half_life_days?: number
+  guardrail_margin?: number
+  sticky?: boolean
+  auto_archive?: boolean
+}
+
+export interface TemplateRow {
+  org_id: number
+  id: string
+  sandbox: string
+  name: string
+  channel: string
+  variables: string[]
+  key_metric: string
+  algorithm: string
+  epsilon: number
+  learning: Json<LearningSettings>
+  split: Json<{ method: string; control_share: number }>
+  attribution: Json<{ lookback_days?: number; offset_days?: number; conversion_events: readonly string[] }>
+  integration: Json<Record<string, Record<string, string>>>
+  status: Generated<string>
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface VariantRow {
+  org_id: number
+  id: string
+  template_id: string
+  name: string
+  vars: Json<Record<string, string>>
+  attrs: Json<Record<string, readonly string[]>>
+  themes: string[]
+  is_control: boolean
+  status: string
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface TransportSettingsRow {
+  org_id: number
+  transport: string
+  settings: Json<Record<string, string>>
+  updated_at: Generated<Date>
+}
+
+export interface RecommendationRow {
+  org_id: number
+  id: string
+  template_id: string
+  kind: string
+  subject: string
+  reason: string
+  evidence: Json<Record<string, number>>
+  status: string
+  created_at: Date
+  updated_at: Date
+  decided_at: Date | null
+  decided_by: string | null
+  note: string | null
+}
