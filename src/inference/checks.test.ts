@@ -3,8 +3,7 @@ import { createRandom } from '../stats/random.ts'
 import { type Gate, matured, readyToShip } from './gates.ts'
 import { messagesToTellApart, type RecommendInput, recommend } from './recommend.ts'
 import { checkShares } from './share-check.ts'
-import { addOffered, addSums, NO_SUMS, NOTHING_OFFERED, offeredSums, sumsOfMessage } from './sums.ts'
-import { pooledCap, winsorise } from './winsorise.ts'
+import { addOffered, NOTHING_OFFERED, offeredSums } from './sums.ts'
 
 describe('the check of shares', () => {
   /** Weights that move every hour; `bend` makes the first variant come up more often than it should. */
@@ -39,37 +38,6 @@ describe('the check of shares', () => {
 
   it('has nothing to say before there is anything', () => {
     expect(checkShares([])).toEqual({ ok: true, probability: 1, oddest: undefined })
-  })
-})
-
-describe('winsorising', () => {
-  it('caps at the 99.5th percentile of all orders together, and undoes it in every sum', () => {
-    const amounts = Array.from({ length: 1000 }, (_, at) => at + 1)
-    const half = (odd: number) => amounts.filter(amount => amount % 2 === odd)
-    const variants = [0, 1].map(odd => {
-      const all = half(odd).map(amount => ({ amount, propensity: 0.25 }))
-      const sums = all
-        .map(({ amount, propensity }) => sumsOfMessage(propensity, amount))
-        .reduce(addSums, NO_SUMS)
-      return { sums, orders: all.length, tail: all.filter(({ amount }) => amount > 900) }
-    })
-    const cap = pooledCap(variants)
-    expect(cap).toBe(995)
-    for (const [odd, variant] of variants.entries()) {
-      const expected = half(odd)
-        .map(amount => sumsOfMessage(0.25, Math.min(amount, cap)))
-        .reduce(addSums, NO_SUMS)
-      const found = winsorise(variant, cap)
-      expect(found.messages).toBe(500)
-      expect(found.outcome.total).toBeCloseTo(expected.outcome.total, 6)
-      expect(found.outcome.squaresInverseSquare).toBeCloseTo(expected.outcome.squaresInverseSquare, 3)
-      expect(found.outcome.inverseRoot).toBeCloseTo(expected.outcome.inverseRoot, 6)
-    }
-  })
-
-  it('leaves few orders as they are', () => {
-    const tail = [{ amount: 1e6, propensity: 1 }]
-    expect(pooledCap([{ orders: 199, tail }])).toBe(Number.POSITIVE_INFINITY)
   })
 })
 
