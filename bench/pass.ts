@@ -1,3 +1,4 @@
+import { total } from '../src/lib/total.ts'
 import { type Comparison, compare, type Plan } from './compare.ts'
 import type { Engine } from './engine.ts'
 import { killUnderLoad } from './kill.ts'
@@ -127,13 +128,13 @@ async function takeWithoutProcessing(scene: Scene, { account, choices, killed: b
   kept.push(
     {
       what: 'webhook calls',
-      answered: sumOf(webhooks.map(webhook => webhook.parley.answered)) + killed.parley,
+      answered: total(webhooks.map(webhook => webhook.parley.answered)) + killed.parley,
       stored: (await countBacklog(parley)) - leftBefore,
     },
     {
       what: 'calls of the floor',
       answered:
-        sumOf([choices, ...webhooks].map(({ floor: side }) => side.answered)) + before.floor + killed.floor,
+        total([choices, ...webhooks].map(({ floor: side }) => side.answered)) + before.floor + killed.floor,
       stored: await storedByFloor(floor),
     },
   )
@@ -174,5 +175,3 @@ async function restart({ plan, parleyEnv }: Scene): Promise<readonly number[]> {
   }
   return tookMs
 }
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)

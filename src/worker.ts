@@ -21,6 +21,7 @@ import type { Processed } from './ingest/inbox-store.ts'
 import type { Pipeline } from './ingest/pipeline.ts'
 import { forgetExpired } from './ingest/retention.ts'
 import type { StoredEvent } from './ingest/stored-events.ts'
+import { HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { erasePeople } from './people/erase.ts'
@@ -46,7 +47,7 @@ const IDLE_MS = 250
 const COLLECT_MS = 200
 const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
-const HOUSEKEEPING_MS = 3_600_000
+const HOUSEKEEPING_MS = HOUR_MS
 // New ones wake the loop; this is for those that are tried again.
 const HANDSHAKES_MS = 5_000
 const RECOMMENDATIONS_MS = 300_000

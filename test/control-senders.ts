@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'vitest'
+import { HOUR_MS } from '../src/lib/duration.ts'
 import type { TestApp } from './app.ts'
 import { createOrg, processInbox } from './factories.ts'
 
 // Platforms that divide control from treatment for a template, and what they report of the control.
 
-const HOUR_MS = 3_600_000
 const SIGNING_KEY = 'the-signing-key'
 
 /** The moment that hours are counted from. */

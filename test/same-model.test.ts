@@ -8,10 +8,10 @@ import { learn } from '../src/generate/learn.ts'
 import { createPolicies } from '../src/generate/policies.ts'
 import { servePolicy } from '../src/generate/served-policy.ts'
 import { loadTable } from '../src/generate/table-store.ts'
+import { MINUTE_MS } from '../src/lib/duration.ts'
 import { startTestApp, type TestApp } from './app.ts'
 import { createOrg, createTemplate, processInbox } from './factories.ts'
 
-const MINUTE_MS = 60_000
 const START = Date.parse('2026-11-10T12:00:00Z')
 const LATER = new Date(START + 20 * 86_400_000)
 const PEOPLE = 24

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
+import { MINUTE_MS } from '../src/lib/duration.ts'
 import type { TestApp } from './app.ts'
 import { createTemplate, processInbox, type TestTemplate, tellSegment } from './factories.ts'
 
-const MINUTE_MS = 60_000
 const DAY_MINUTES = 24 * 60
 const START = Date.parse('2026-11-10T12:02:00Z')
 const PEOPLE = 60

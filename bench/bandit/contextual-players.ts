@@ -5,6 +5,7 @@ import { withFloor } from '../../src/bandit/floor.ts'
 import { linearThompson } from '../../src/bandit/linear-thompson.ts'
 import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
 import { thompson } from '../../src/bandit/thompson.ts'
+import { total } from '../../src/lib/total.ts'
 import { drawBeta } from '../../src/stats/draw-beta.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
@@ -149,7 +150,6 @@ function commonRate({ records }: ContextualKnown): number {
 }
 
 const even = (size: number): readonly number[] => Array.from({ length: size }, () => 1 / size)
-const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0)
 
 /** The reference shape: linear Thompson sampling, and a tenth of the traffic divided evenly. */
 export const CONTEXTUAL_REFERENCE = 'LinTS + 0.1'

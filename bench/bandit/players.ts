@@ -3,6 +3,7 @@ import { successesOf } from '../../src/bandit/cohort.ts'
 import { withFloor } from '../../src/bandit/floor.ts'
 import type { Maturity } from '../../src/bandit/maturity.ts'
 import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
+import { total } from '../../src/lib/total.ts'
 import { drawBeta } from '../../src/stats/draw-beta.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
@@ -184,5 +185,4 @@ function thompsonShares(counts: readonly Count[], random: Random): readonly numb
 }
 
 const even = (size: number): readonly number[] => Array.from({ length: size }, () => 1 / size)
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 const indexOfMax = (values: readonly number[]): number => values.indexOf(Math.max(...values))

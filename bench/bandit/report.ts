@@ -1,3 +1,4 @@
+import { total } from '../../src/lib/total.ts'
 import { normalQuantile } from '../../src/stats/normal-quantile.ts'
 import type { Result } from './run.ts'
 
@@ -12,9 +13,9 @@ export interface Figure {
  * interval follows from the deviations seed by seed (Cochran, Sampling Techniques, section 6.3).
  */
 export function percentOf(losses: readonly number[], base: readonly number[]): Figure {
-  const ratio = sum(losses) / sum(base)
+  const ratio = total(losses) / total(base)
   const rest = losses.map((loss, at) => loss - ratio * (base[at] ?? 0))
-  return { value: 100 * ratio, halfWidth: (100 * halfWidthOf(rest) * base.length) / sum(base) }
+  return { value: 100 * ratio, halfWidth: (100 * halfWidthOf(rest) * base.length) / total(base) }
 }
 
 /**
@@ -41,8 +42,8 @@ export function meanPercentOf(results: readonly Result[], own: string, other: st
   const lossesOf = ({ losses }: Result, name: string) => losses.get(name) ?? []
   const seeds = Math.min(...results.map(result => lossesOf(result, own).length))
   const meanOf = (name: string, without: number): number => {
-    const kept = (values: readonly number[]) => sum(values) - (values[without] ?? 0)
-    return sum(results.map(result => kept(lossesOf(result, name)) / kept(lossesOf(result, 'uniform'))))
+    const kept = (values: readonly number[]) => total(values) - (values[without] ?? 0)
+    return total(results.map(result => kept(lossesOf(result, name)) / kept(lossesOf(result, 'uniform'))))
   }
   const ratio = (without: number) => (100 * meanOf(own, without)) / meanOf(other, without)
   const partial = Array.from({ length: seeds }, (_, at) => ratio(at))
@@ -54,8 +55,8 @@ export function meanPercentOf(results: readonly Result[], own: string, other: st
 export function halfWidthOf(values: readonly number[]): number {
   const n = values.length
   if (n < 2) return Number.POSITIVE_INFINITY
-  const mean = sum(values) / n
-  const variance = sum(values.map(value => (value - mean) ** 2)) / (n - 1)
+  const mean = total(values) / n
+  const variance = total(values.map(value => (value - mean) ** 2)) / (n - 1)
   return studentQuantile(n - 1) * Math.sqrt(variance / n)
 }
 
@@ -112,5 +113,3 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
       .join('  ')
   return rows.map(line).join('\n')
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

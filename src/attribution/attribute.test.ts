@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS } from '../lib/duration.ts'
 import { attribute } from './attribute.ts'
 import type { Report, Send } from './report.ts'
 
-const DAY_MS = 86_400_000
 const SENT_AT = new Date('2026-01-01T00:00:00Z')
 const daysLater = (days: number) => new Date(SENT_AT.getTime() + days * DAY_MS)
 

@@ -1,7 +1,6 @@
 import type { AttributionRule } from '../catalog/catalog.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import type { Report, Send } from './report.ts'
-
-const DAY_MS = 86_400_000
 
 export interface Crediting {
   readonly credit: 'last_touch' | 'each_template'

@@ -12,11 +12,10 @@ import {
 } from '../../test/factories.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../test/traffic.ts'
 import { sumsOfWeights } from '../db/cohort-sql.ts'
+import { DAY_MS, MINUTE_MS } from '../lib/duration.ts'
 import { weightsOf } from './cohort-changes.ts'
 import { compactCohorts } from './compact.ts'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const START = Date.parse('2026-11-10T12:02:00Z')
 const at = (minutes: number) => new Date(START + minutes * MINUTE_MS)
 

@@ -1,4 +1,5 @@
 import type { Template } from '../catalog/catalog.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { createNamedId } from '../lib/id.ts'
 import { isSplitOutside } from './match.ts'
 import { recogniseAmong } from './recognise.ts'
@@ -22,8 +23,6 @@ export interface Judging {
   /** The decision that the sender of a report named. */
   readonly namedBy: (report: Report) => Send | undefined
 }
-
-const DAY_MS = 86_400_000
 
 // Decisions can be kept a month back and a month ahead at least, and no month is shorter.
 const MISDATED_DAYS_MAX = 28

@@ -13,8 +13,7 @@ import {
   tell as tellAll,
 } from '../../test/control-senders.ts'
 import { countsOf, createTemplate, processInbox, type TestTemplate } from '../../test/factories.ts'
-
-const HOUR_MS = 3_600_000
+import { HOUR_MS } from '../lib/duration.ts'
 
 let server: TestApp
 let number = 0

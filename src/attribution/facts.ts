@@ -1,4 +1,5 @@
 import { NO_VARIANT } from '../catalog/catalog.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import type { CountedMetric, Send } from './report.ts'
 
 /** An event that counts for a decision. */
@@ -219,7 +220,7 @@ function cellOf(send: Send): Cell | undefined {
   if (variantId === undefined) return undefined
   return {
     ...{ templateId, variantId, arm },
-    hour: new Date(Math.floor(decidedAt.getTime() / 3_600_000) * 3_600_000),
+    hour: new Date(Math.floor(decidedAt.getTime() / HOUR_MS) * HOUR_MS),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import { distinct } from '../lib/distinct.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { Controls } from './controls.ts'
 import { type Leads, matchCampaign, matchKnown } from './match.ts'
@@ -10,7 +11,6 @@ import { recogniseAmong } from './recognise.ts'
 import { isConversion, type Report, type Send } from './report.ts'
 import * as store from './store.ts'
 
-const DAY_MS = 86_400_000
 const HORIZON_DAYS = 90
 
 /** Whether a report that is no conversion can only be matched by knowing what its person was sent. */

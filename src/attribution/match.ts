@@ -1,4 +1,5 @@
 import type { Template } from '../catalog/catalog.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { distinguishes, type Role, recognise, recogniseAmong } from './recognise.ts'
 import { isConversion, type Report, type Send, type Way } from './report.ts'
 
@@ -97,7 +98,7 @@ export const isSplitOutside = ({ split, status }: Template): boolean =>
   split.method === 'external' && status !== 'draft' && status !== 'archived'
 
 // Clocks of two companies differ, and many platforms report whole seconds.
-export const CLOCK_SKEW_MS = 60_000
+export const CLOCK_SKEW_MS = MINUTE_MS
 
 function latestBefore({ at }: Report, sends: readonly Send[]): Send | undefined {
   const before = sends.filter(send => momentOf(send) <= at.getTime() + CLOCK_SKEW_MS)

@@ -4,6 +4,7 @@ import { NO_VARIANT, type Org } from '../catalog/catalog.ts'
 import { ADDING_COHORTS, COHORTS_IN_ORDER, fineSpan, isEven, sumsOfWeights } from '../db/cohort-sql.ts'
 import type { Database, Session } from '../db/db.ts'
 import { lockOrg } from '../db/org-lock.ts'
+import { DAY_MS, MINUTE_MS } from '../lib/duration.ts'
 import { amountChanges, sumAmounts } from './amount-changes.ts'
 import * as amounts from './amount-store.ts'
 import { NO_FACTS } from './facts.ts'
@@ -11,7 +12,6 @@ import { bumpVersions, recount } from './recount.ts'
 import { EXTERNAL_CONTROL } from './report.ts'
 import * as store from './store.ts'
 
-const DAY_MS = 86_400_000
 const AT_ONCE = 1_000
 
 export interface Rebuilt {
@@ -52,7 +52,7 @@ export async function rebuildCounts(
 /** The first span of which no decision can have been forgotten. */
 function completeSince({ retention }: Pick<Org, 'retention'>, now: Date): Date {
   const kept = now.getTime() - retention.eventsDays * DAY_MS
-  return new Date(startOfSpan(kept, SPAN_MINUTES.coarse) + SPAN_MINUTES.coarse * 60_000)
+  return new Date(startOfSpan(kept, SPAN_MINUTES.coarse) + SPAN_MINUTES.coarse * MINUTE_MS)
 }
 
 async function loadMessageIds(

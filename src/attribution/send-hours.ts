@@ -1,4 +1,5 @@
 import type { Session } from '../db/db.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import type { Changed } from './facts.ts'
 
 /** What the sums of one template and hour gain and lose. */
@@ -8,8 +9,6 @@ export interface SendHourChange {
   readonly sends: number
   readonly responses: number
 }
-
-const HOUR_MS = 3_600_000
 
 /** Messages that were sent or responded to in another hour than was known. Hours without a change are left out. */
 export function sendHourChanges(changed: readonly Changed[]): readonly SendHourChange[] {

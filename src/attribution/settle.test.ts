@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../lib/duration.ts'
 
 let server: TestApp
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import { distinct } from '../lib/distinct.ts'
+import { SECOND_MS } from '../lib/duration.ts'
 import { attribute } from './attribute.ts'
 import { hasControls } from './control-reports.ts'
 import { settleControls } from './controls.ts'
@@ -98,7 +99,6 @@ async function allNamesOf(session: Session, org: Org, names: readonly string[]):
 
 const EVER = new Date(0)
 // Times of sending are compared by the second.
-const SECOND_MS = 1_000
 
 /** Sends, opens, clicks and the like belong to one message; windows do not concern them. */
 async function settleMessages(

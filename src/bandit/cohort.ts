@@ -13,15 +13,14 @@ export interface Cohort {
   readonly successes: ArrayLike<number>
 }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+const HOUR = 60 * MINUTE_MS
 const DAY = 24 * HOUR
 
 /** Steps that widen with age: nobody needs the minute of a conversion two weeks later. */
 const STEPS: readonly (readonly [untilMs: number, stepMs: number])[] = [
-  [15 * MINUTE, MINUTE],
-  [2 * HOUR, 5 * MINUTE],
-  [6 * HOUR, 15 * MINUTE],
+  [15 * MINUTE_MS, MINUTE_MS],
+  [2 * HOUR, 5 * MINUTE_MS],
+  [6 * HOUR, 15 * MINUTE_MS],
   [2 * DAY, HOUR],
   [35 * DAY, 6 * HOUR],
 ]
@@ -93,3 +92,5 @@ function withoutEmptyEnd(cohort: { successes: number[] } & Cohort): Cohort {
   while (cohort.successes.at(-1) === 0) cohort.successes.pop()
   return cohort
 }
+
+import { MINUTE_MS } from '../lib/duration.ts'

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/duration.ts'
 import type { CellReward, Evidence, Reward } from './bandit.ts'
 import { type Cohort, successesOf } from './cohort.ts'
 
@@ -7,8 +8,6 @@ export interface Forgetting {
   /** What ages are counted from. */
   readonly asOfMs: number
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * The evidence as if less had been sent long ago: every cohort, sends and successes alike, times 2^(-age / half-life)

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../lib/duration.ts'
 import { normalCdf } from '../stats/normal-cdf.ts'
 import { edgesWithin, type Maturity, type Window } from './maturity.ts'
 
@@ -11,7 +12,7 @@ export const usualMaturity = (window: Window): Maturity =>
     ? { edgesMs: [window.offsetMs, window.untilMs], shares: [0, 1] }
     : logNormalMaturity(window, USUAL_MEDIAN_MS, USUAL_SIGMA)
 
-const USUAL_MEDIAN_MS = 3 * 3_600_000
+const USUAL_MEDIAN_MS = 3 * HOUR_MS
 const USUAL_SIGMA = 1.5
 
 /**

@@ -1,6 +1,4 @@
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+import { DAY_MS, MINUTE_MS } from '../lib/duration.ts'
 
 /**
  * The stretches of time, in minutes, that messages are counted in by when they were sent: fine while they are young,

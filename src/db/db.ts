@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { Tables } from './tables.ts'
@@ -38,7 +39,7 @@ export interface DatabaseOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
-const STATEMENT_TIMEOUT_MS = 60_000
+const STATEMENT_TIMEOUT_MS = MINUTE_MS
 
 // Counts fit a double as long as they stay below 2^53; text would make every sum a string concatenation.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)

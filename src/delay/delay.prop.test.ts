@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS, HOUR_MS } from '../lib/duration.ts'
 import { chooseTime } from './choose-time.ts'
 import { adjust, exposure, FLAT, type Seen } from './intensity.ts'
 import { STRENGTH } from './strength.ts'
-import { HOUR_MS, HOURS_OF_WEEK, hourOfWeek, nextHour, zoneOf } from './zone.ts'
+import { HOURS_OF_WEEK, hourOfWeek, nextHour, zoneOf } from './zone.ts'
 
-const DAY_MS = 24 * HOUR_MS
 // With and without changes of the clock, by an hour and by half of one, with hours that begin at half past and a quarter to.
 const ZONES = [
   'UTC',

@@ -7,11 +7,10 @@ import {
   sendHoursOf,
   type TestTemplate,
 } from '../../test/factories.ts'
+import { DAY_MS, HOUR_MS } from '../lib/duration.ts'
 import { hashToUnit } from '../lib/hash.ts'
 import { EXPLORED_SHARE } from './delay.ts'
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 // The last Thursday, so that its month has partitions.
 const NOW = Math.floor(Date.now() / (7 * DAY_MS)) * 7 * DAY_MS + 10 * HOUR_MS
 const LEAD_MS = 5 * 60_000

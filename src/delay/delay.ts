@@ -2,6 +2,7 @@ import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/duration.ts'
 import { hashToUnit, sha256Hex } from '../lib/hash.ts'
 import type { Answers } from './answers.ts'
 import { chooseTime } from './choose-time.ts'
@@ -10,7 +11,7 @@ import { HABIT_DAYS, type Rates } from './rates.ts'
 import { seenAt } from './seen.ts'
 import { loadHistory } from './store.ts'
 import { STRENGTH } from './strength.ts'
-import { HOUR_MS, zoneOf } from './zone.ts'
+import { zoneOf } from './zone.ts'
 
 export interface Delaying {
   readonly session: Session
@@ -31,8 +32,6 @@ export interface Question {
 /** The share of people who get an hour by chance, so that other hours are heard of as well. */
 export const EXPLORED_SHARE = 0.02
 
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 // So long the caller has to arrange for the sending, and so long at least an answer stays true.
 const LEAD_MS = 5 * MINUTE_MS
 const HELD_MS = 10 * MINUTE_MS

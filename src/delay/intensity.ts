@@ -1,3 +1,4 @@
+import { total } from '../lib/total.ts'
 import { HOURS_OF_DAY, HOURS_OF_WEEK } from './zone.ts'
 
 /** What was seen, by hour of the local week: 168 numbers each. */
@@ -40,12 +41,12 @@ const ROUNDS = 4
  */
 export function adjust(prior: readonly number[], seen: Seen, strength: Strength): readonly number[] {
   const exposed = product(prior, exposure(seen))
-  const responses = sum(seen.responses)
+  const responses = total(seen.responses)
   const ofDay = overDay(seen.responses)
   let level = 1
   let shape = FLAT
   for (let round = 0; round < ROUNDS; round++) {
-    level = (strength.level + responses) / (strength.level + sum(product(exposed, shape)))
+    level = (strength.level + responses) / (strength.level + total(product(exposed, shape)))
     const expected = exposed.map(each => each * level)
     const day = ratios(strength.day, ofDay, overDay(expected))
     const week = ratios(strength.week, seen.responses, product(expected, day))
@@ -60,8 +61,8 @@ export function adjust(prior: readonly number[], seen: Seen, strength: Strength)
  */
 export function exposure({ sends, responses }: Seen): readonly number[] {
   // Where nobody reported the sending, nothing is known about it.
-  const unknown = Math.max(0, sum(responses) - sum(sends))
-  const exposed = sends.map(() => (sum(sends) * LASTING_SHARE + unknown) / HOURS_OF_WEEK)
+  const unknown = Math.max(0, total(responses) - total(sends))
+  const exposed = sends.map(() => (total(sends) * LASTING_SHARE + unknown) / HOURS_OF_WEEK)
   sends.forEach((count, hour) => {
     if (count === 0) return
     FRESHNESS.forEach((weight, age) => {
@@ -73,7 +74,7 @@ export function exposure({ sends, responses }: Seen): readonly number[] {
 }
 
 const fading = Array.from({ length: FADING_MAX }, (_, age) => Math.exp(-age / FADING_HOURS))
-const FRESHNESS = fading.map(each => each / sum(fading))
+const FRESHNESS = fading.map(each => each / total(fading))
 
 /** Seen over expected, each with the same number of good and bad surprises beforehand. */
 const ratios = (strength: number, seen: readonly number[], expected: readonly number[]): readonly number[] =>
@@ -103,7 +104,3 @@ function around(values: readonly number[]): readonly number[] {
 
 const product = (left: readonly number[], right: readonly number[]): readonly number[] =>
   left.map((value, at) => value * (right[at] ?? 0))
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
-}

@@ -1,6 +1,7 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import type { Clock } from '../lib/clock.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { createRecent } from '../lib/recent.ts'
 import { adjust, FLAT } from './intensity.ts'
 import { seenInHours } from './seen.ts'
@@ -17,7 +18,6 @@ export interface Rates {
 
 /** How far back people's habits are looked for, in days. */
 export const HABIT_DAYS = 180
-const DAY_MS = 86_400_000
 
 // What took long to read is read again less often, so that reading never takes more than a hundredth of the time.
 const KEPT_MIN_MS = 2_000

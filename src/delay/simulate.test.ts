@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import { DAY_MS, HOUR_MS } from '../lib/duration.ts'
 import { createRandom, type Random } from '../stats/random.ts'
 import { chooseTime } from './choose-time.ts'
 import { EXPLORED_SHARE } from './delay.ts'
 import { adjust, FLAT, type Seen } from './intensity.ts'
 import { STRENGTH } from './strength.ts'
-import { HOUR_MS, HOURS_OF_WEEK, hourOfWeek, zoneOf } from './zone.ts'
+import { HOURS_OF_WEEK, hourOfWeek, zoneOf } from './zone.ts'
 
 // Twelve weeks of an organisation: four in which everything is sent at once, four of learning, four that are
 // measured. docs/send-time.md says how to print its figures.
 const PEOPLE = Number(process.env['PEOPLE'] ?? 80)
 const ZONE = zoneOf('Europe/Berlin')
 const START_MS = Date.parse('2026-02-02T00:00:00Z')
-const DAY_MS = 24 * HOUR_MS
 const DAYS = { all: 84, before: 28, unmeasured: 56 }
 const MESSAGES_A_DAY = 0.4
 

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from '../lib/duration.ts'
+
 /** The clock on the wall somewhere: what time zones are asked for here. */
 export interface Zone {
   /** Local time minus UTC, in milliseconds, at a moment in milliseconds since the epoch. */
@@ -6,8 +8,6 @@ export interface Zone {
 
 export const HOURS_OF_DAY = 24
 export const HOURS_OF_WEEK = 168
-export const HOUR_MS = 3_600_000
-const DAY_MS = 86_400_000
 
 // 1970 began on a Thursday, and weeks begin on Mondays.
 const EPOCH_HOUR = 72

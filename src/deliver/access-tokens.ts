@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
 import { type AdobeApi, tokenRequest } from '../platforms/ajo/api.ts'
@@ -20,7 +21,7 @@ interface Kept {
 }
 
 // A token that expires on its way would be refused.
-const MARGIN_MS = 60_000
+const MARGIN_MS = MINUTE_MS
 const TOKEN_LENGTH_MAX = 20_000
 
 export function createAccessTokens(call: VendorCall, clock: Clock): AccessTokens {

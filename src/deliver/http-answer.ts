@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../lib/duration.ts'
 import { readJson } from '../lib/json.ts'
 import type { Result } from '../lib/result.ts'
 import type { OutboundFailure } from '../outbound/failure.ts'
@@ -59,7 +60,7 @@ function readBody({ body }: OutboundResponse): unknown {
   return json.ok ? json.value : Buffer.from(body).toString('utf8')
 }
 
-const ASKED_MAX_MS = 3_600_000
+const ASKED_MAX_MS = HOUR_MS
 
 /** `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date. */
 export function askedPauseMs(header: string | undefined, now: Date): number {

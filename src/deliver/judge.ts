@@ -1,4 +1,5 @@
 import { backoffMs } from '../lib/backoff.ts'
+import { HOUR_MS, MINUTE_MS } from '../lib/duration.ts'
 import type { Answer } from './transport.ts'
 
 /** What becomes of a delivery by the answer to a call. */
@@ -27,11 +28,11 @@ export interface Circumstances {
 
 /** Twelve tries take about an hour: a receipt that comes later than that is a case for a person. */
 export const ATTEMPTS_MAX = 12
-const AGE_MAX_MS = 6 * 3_600_000
+const AGE_MAX_MS = 6 * HOUR_MS
 const RETRY_FIRST_MS = 2_000
-const RETRY_MAX_MS = 30 * 60_000
+const RETRY_MAX_MS = 30 * MINUTE_MS
 const PAUSE_FIRST_MS = 1_000
-const PAUSE_MAX_MS = 60_000
+const PAUSE_MAX_MS = MINUTE_MS
 /** After a refused credential: until somebody has mended it, every message would fail. */
 const CREDENTIAL_PAUSE_MS = 30_000
 const CREDENTIAL_STATUSES: ReadonlySet<number | null> = new Set([401, 403, 535])

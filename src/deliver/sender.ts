@@ -4,6 +4,7 @@ import { DELIVER, type TransportSlug, transportSettings } from '../catalog/trans
 import type { Database } from '../db/db.ts'
 import { type Batcher, createBatcher } from '../lib/batcher.ts'
 import type { Clock } from '../lib/clock.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { fail } from '../lib/result.ts'
 import type { Settings } from '../platforms/platform.ts'
@@ -163,7 +164,7 @@ async function workThrough(desk: Desk, lane: lanes.Lane) {
   const due = await lanes.loadDue(db, lane, now, Math.max(1, Math.floor(perMinute / 60)))
   const { made, failures, pauseMs } = await sendAll({ ...desk, org, transport, settings, lane }, due)
   const toldLate = await tell(desk, org, lane)
-  const paceEndMs = now.getTime() + Math.ceil((made * 60_000) / perMinute)
+  const paceEndMs = now.getTime() + Math.ceil((made * MINUTE_MS) / perMinute)
   const freeAt = Math.max(paceEndMs, clock().getTime() + Math.max(pauseMs, toldLate))
   return { failures, freeAt: new Date(freeAt) }
 }

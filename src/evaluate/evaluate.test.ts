@@ -8,12 +8,12 @@ import { createTestStore } from '../../test/database.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../test/factories.ts'
 import { ensurePartitions } from '../db/partitions.ts'
 import { TEMPLATES } from '../demo/world.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import { createId } from '../lib/id.ts'
 import { createRandom } from '../stats/random.ts'
 import { readEvaluateFlags } from './flags.ts'
 import { describeEvaluation } from './text.ts'
 
-const HOUR_MS = 3_600_000
 const NOW = new Date('2026-03-20T12:00:00Z')
 const BEGIN = NOW.getTime() - 48 * HOUR_MS
 

@@ -6,6 +6,7 @@ import { unprocessable } from '../http/unprocessable.ts'
 import { createEvaluator, type Evaluation } from '../inference/offline.ts'
 import { createRewardModel, type ReplayedDecision } from '../inference/reward-model.ts'
 import type { Clock } from '../lib/clock.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { inSlices } from '../lib/in-slices.ts'
 import { type Asked, readAsked, type Strategies, treated } from './asked.ts'
 import { createLogReader, type PastLog } from './log.ts'
@@ -19,8 +20,6 @@ export interface Evaluating {
   readonly clock: Clock
   readonly strategies: Strategies
 }
-
-const DAY_MS = 86_400_000
 
 /** Opens and clicks have no window; nearly all of them come within a day. */
 const SETTLED_DAYS = 1

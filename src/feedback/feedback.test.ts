@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
 import { type FeedbackReceiver, startFeedbackReceiver } from '../../test/feedback-receiver.ts'
+import { HOUR_MS, MINUTE_MS } from '../lib/duration.ts'
 import { createOutbound } from '../outbound/outbound.ts'
 import { FeedbackPayload } from './payload.ts'
 import { createFeedbackSender } from './sender.ts'
@@ -44,8 +45,6 @@ function setNow(moment: Date): void {
   server.setNow(moment)
 }
 const pass = (ms: number): void => setNow(new Date(now.getTime() + ms))
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
 
 const at = (path = '') => `/api/v1/orgs/${org}/feedback-webhooks${path}`
 

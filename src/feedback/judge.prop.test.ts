@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HOUR_MS } from '../lib/duration.ts'
 import { BREAKER_FAILURES, type Circumstances, judge, type Outcome, standing, TRIED_FOR_MS } from './judge.ts'
 
 const now = new Date('2026-03-02T09:00:00Z')
 const first: Circumstances = { attempts: 0, firstTriedAt: now, failures: 0, now, chance: 0 }
 const status = (value: number, retryAfter?: string): Outcome => ({ status: value, retryAfter })
-const HOUR_MS = 3_600_000
 
 describe('what an attempt means', () => {
   it('a 2xx and nothing else is accepted', () => {

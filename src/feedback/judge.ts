@@ -1,4 +1,5 @@
 import { backoffMs } from '../lib/backoff.ts'
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../lib/duration.ts'
 
 /** What came back from a receiver, or why nothing did. */
 export type Outcome =
@@ -27,9 +28,6 @@ export interface Judgement {
   /** The receiver does not want to be called any more. */
   readonly isGone: boolean
 }
-
-const SECOND_MS = 1_000
-const HOUR_MS = 3_600_000
 
 /** For so long a delivery is tried, at growing intervals. */
 export const TRIED_FOR_MS = 72 * HOUR_MS
@@ -87,7 +85,6 @@ function askedPauseMs({ status, retryAfter = '' }: Extract<Outcome, { status: nu
   return Number.isNaN(until) ? 0 : Math.min(ASKED_MAX_MS, Math.max(0, until - now.getTime()))
 }
 
-const DAY_MS = 24 * HOUR_MS
 export const WARNED_AFTER_MS = DAY_MS
 export const DISABLED_AFTER_MS = 5 * DAY_MS
 

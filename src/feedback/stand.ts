@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/duration.ts'
 import { DISABLED_AFTER_MS, type Judgement, standing } from './judge.ts'
 import type { Standing } from './lanes.ts'
 
@@ -31,7 +32,7 @@ export function afterRound(
   const verdict = standing(before.failingSince, before.warnedAt, now)
   if (verdict === 'warn') return { standing: { ...before, warnedAt: now }, event: 'warned' }
   if (verdict !== 'disable') return { standing: before, event: undefined }
-  const days = Math.floor(DISABLED_AFTER_MS / 86_400_000)
+  const days = Math.floor(DISABLED_AFTER_MS / DAY_MS)
   const statusReason = `The receiver has accepted nothing for ${days} days. What waits is kept: set the status to active once it is back, and recover what was given up.`
   return { standing: { ...before, status: 'disabled', statusReason }, event: 'disabled' }
 }

@@ -4,10 +4,9 @@ import { connectSegment, createOrg, createTemplate, processInbox } from '../../t
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../test/traffic.ts'
 import { compactCohorts } from '../attribution/compact.ts'
 import { successesOf } from '../bandit/cohort.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { rewardOf } from './evidence.ts'
 import { type Learned, loadLearned } from './evidence-store.ts'
-
-const DAY_MS = 86_400_000
 
 let server: TestApp
 let number = 0

@@ -1,19 +1,14 @@
 import type { Delay, Evidence, Policy, WeightedEvidence } from '../bandit/bandit.ts'
-import { type Cohort, mergeCohorts } from '../bandit/cohort.ts'
 import { forget } from '../bandit/forgetting.ts'
 import { type Blocked, blockedVariants } from '../bandit/guardrails.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
-import { estimateMaturity, type Maturity, type Window } from '../bandit/maturity.ts'
-import { usualMaturity } from '../bandit/maturity-prior.ts'
+import type { Window } from '../bandit/maturity.ts'
 import { STRATEGIES } from '../bandit/strategies.ts'
 import type { Metric, Template } from '../catalog/catalog.ts'
+import { DAY_MS } from '../lib/duration.ts'
+import { total } from '../lib/total.ts'
 import { type LearnedVariant, rewardOf } from './evidence.ts'
-
-/** What is known of a template. */
-export interface Known {
-  readonly template: Template
-  readonly variants: readonly LearnedVariant[]
-}
+import { experienced, historyOf, type Known, rateOf } from './experience.ts'
 
 export interface Lesson extends Known {
   /** The organisation's other templates: what they say of delays and rates is where a new one begins. */
@@ -78,8 +73,6 @@ function metricEvidence({ template, variants, others, asOfMs }: Lesson, metric: 
 const isTreatable = ({ isControl, status }: Template['variants'][number]): boolean =>
   !isControl && status === 'approved'
 
-const DAY_MS = 86_400_000
-
 /** Opens and clicks have no window; after a week hardly any are missing. */
 const PROMPT_WINDOW: Window = { offsetMs: 0, untilMs: 7 * DAY_MS }
 
@@ -92,54 +85,6 @@ function windowOf({ attribution }: Template, metric: Metric): Window {
 function isAlike(other: Template, template: Template, metric: Metric): boolean {
   const [own, its] = [windowOf(template, metric), windowOf(other, metric)]
   return other.channel === template.channel && own.offsetMs === its.offsetMs && own.untilMs === its.untilMs
-}
-
-/** What one template says of delays and rates. Worked out once, since every other template asks for it. */
-interface Experience {
-  readonly cohorts: readonly Cohort[]
-  readonly messages: number
-  readonly successes: number
-}
-
-const experiences = new WeakMap<Known['variants'], Map<Metric, Experience>>()
-
-function experienceOf({ variants }: Known, metric: Metric): Experience {
-  const byMetric = experiences.get(variants) ?? new Map<Metric, Experience>()
-  experiences.set(variants, byMetric)
-  let experience = byMetric.get(metric)
-  if (experience === undefined) {
-    const rewards = variants.map(variant => rewardOf(variant, metric))
-    experience = {
-      cohorts: mergeCohorts(rewards.flatMap(({ cohorts = [] }) => cohorts)),
-      messages: total(rewards.map(({ trials }) => trials)),
-      successes: total(rewards.map(({ successes }) => successes)),
-    }
-    byMetric.set(metric, experience)
-  }
-  return experience
-}
-
-/** More templates say hardly more. */
-const TEMPLATES_ENOUGH = 20
-
-const experienced = (known: readonly Known[], metric: Metric): readonly Experience[] =>
-  known
-    .map(other => experienceOf(other, metric))
-    .sort((a, b) => b.messages - a.messages)
-    .slice(0, TEMPLATES_ENOUGH)
-
-function historyOf(others: readonly Experience[], window: Window, asOfMs: number): Maturity | undefined {
-  const cohorts = others.flatMap(other => other.cohorts)
-  return cohorts.length === 0 ? undefined : estimateMaturity(cohorts, asOfMs, window, usualMaturity(window))
-}
-
-// Fewer messages say less than what is assumed without any.
-const MESSAGES_ENOUGH = 1_000
-
-function rateOf(others: readonly Experience[]): number | undefined {
-  const messages = total(others.map(other => other.messages))
-  const successes = total(others.map(other => other.successes))
-  return messages >= MESSAGES_ENOUGH && successes > 0 ? successes / messages : undefined
 }
 
 function guard({ template, variants }: Lesson): ReadonlyMap<string, Blocked> {
@@ -160,5 +105,3 @@ function guard({ template, variants }: Lesson): ReadonlyMap<string, Blocked> {
 
 const countOf = (spans: readonly { readonly count: number }[]): number =>
   total(spans.map(({ count }) => count))
-
-const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0)

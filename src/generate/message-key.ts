@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../lib/duration.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import type { Attributes } from '../targeting/normalise.ts'
 import type { GenerateInput } from './input.ts'
@@ -24,7 +25,7 @@ export function messageKeyOf(input: GenerateInput, attributes: Attributes): Mess
   const person = input.userId ?? input.email
   if (!useCache || person === null) return undefined
   const context = sha256Hex(JSON.stringify(Object.entries(attributes).sort())).slice(0, 16)
-  return { key: bounded(`${templateId}|person|${person}|${context}`), lifetimeMs: CACHE_MINUTES * 60_000 }
+  return { key: bounded(`${templateId}|person|${person}|${context}`), lifetimeMs: CACHE_MINUTES * MINUTE_MS }
 }
 
 /** An index entry has a size limit; senders' ids have none. */

@@ -4,6 +4,7 @@ import type { Database } from '../db/db.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Learned, loadLearned } from './evidence-store.ts'
 import { learn } from './learn.ts'
+import { completeUntil } from './outage.ts'
 import { type Allocation, loadLastHeard, loadVersions, type Place, saveAllocations } from './policy-store.ts'
 import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
@@ -177,19 +178,6 @@ const nothingLearned = (org: Org, template: Template): Learned => ({
 function withoutStore(org: Org, template: Template, nowMs: number): ServedPolicy {
   const lesson = { template, variants: [], others: [], asOfMs: nowMs, seed: keyOf(org, template) }
   return servePolicy(learn(lesson).policy, template, { version: 0, blocked: new Map() })
-}
-
-/** A silence from this long on, up to that long, may be an outage: what it hides is not yet taken for failures. */
-const OUTAGE_MIN_MS = 1_800_000
-const OUTAGE_MAX_MS = 3 * 86_400_000
-
-/**
- * Until when reports are taken to be complete. When a platform was heard of is known some seconds late, so a short
- * silence is none.
- */
-function completeUntil(nowMs: number, lastHeardAt: Date | undefined): number {
-  const silenceMs = lastHeardAt === undefined ? 0 : nowMs - lastHeardAt.getTime()
-  return silenceMs < OUTAGE_MIN_MS ? nowMs : nowMs - Math.min(silenceMs, OUTAGE_MAX_MS)
 }
 
 function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {

@@ -1,3 +1,4 @@
+import { total } from '../lib/total.ts'
 import { drawBinomial } from '../stats/draw-binomial.ts'
 import { drawNormal } from '../stats/draw-normal.ts'
 import { createRandom, type Random } from '../stats/random.ts'
@@ -162,5 +163,3 @@ function isMistaken(direction: 'higher' | 'lower', treated: readonly Arm[], base
   const truth = treated.reduce((sum, { rate, sends }) => sum + rate * total(sends), 0) / sent
   return direction === 'higher' ? truth <= baseRate : truth >= baseRate
 }
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -3,6 +3,7 @@ import type { Org } from '../catalog/catalog.ts'
 import type { Session } from '../db/db.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import { readJson } from '../lib/json.ts'
 import { fail, type Result } from '../lib/result.ts'
 import type { Platform } from '../platforms/platform.ts'
@@ -26,7 +27,7 @@ const RETRY_MAX_MS = 600_000
 /** Without the credentials nothing is called: looking again costs next to nothing. */
 const RETRY_UNCALLED_MS = 15_000
 /** Salesforce forgets a callback that nobody has confirmed after four hours. */
-const GIVE_UP_MS = 4 * 3_600_000
+const GIVE_UP_MS = 4 * HOUR_MS
 
 /**
  * Tells vendors that their handshakes have come, outside of any transaction.

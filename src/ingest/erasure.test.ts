@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { pipelineOf } from '../worker.ts'
 import { drainOnce } from './drain.ts'
 
 // Segment forwards deletion requests; what is done about them is the same whichever platform does.
 const SECRET = 'a-shared-secret'
-const MINUTE_MS = 60_000
 
 let server: TestApp
 let number = 0

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 
-const MINUTE_MS = 60_000
 const START = new Date('2026-11-10T12:00:00Z').getTime()
 
 let server: TestApp

@@ -12,8 +12,7 @@ import {
   sendHoursOf,
   tellSegment,
 } from '../../test/factories.ts'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../lib/duration.ts'
 
 let server: TestApp
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { Org } from '../catalog/catalog.ts'
 import type { RequestItem } from '../db/inbound-rows.ts'
 import type { Event } from '../events/event.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import { sha256Hex } from '../lib/hash.ts'
 import { createId } from '../lib/id.ts'
 import { readJson } from '../lib/json.ts'
@@ -26,7 +27,7 @@ export type Item = (
 }
 
 // Without a key of the sender's, the same words within this time are the same event, sent again.
-const REPEAT_WINDOW_MS = 3_600_000
+const REPEAT_WINDOW_MS = HOUR_MS
 
 /** Bytes to events. Pure: what it makes of a request is the same at every reading with the same mapping. */
 export function readRequest(request: DueRequest, platform: Platform | undefined, org: Org): Reading {

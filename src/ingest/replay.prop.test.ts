@@ -2,9 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
-
-const SECOND_MS = 1_000
-const MINUTE_MS = 60_000
+import { MINUTE_MS, SECOND_MS } from '../lib/duration.ts'
 
 let server: TestApp
 beforeAll(async () => {

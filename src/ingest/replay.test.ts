@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 
 // What a replay has to take back. That everything together comes out right is shown in replay.prop.test.ts.
 
-const MINUTE_MS = 60_000
 const SECRET = 'the-shared-secret'
 
 let server: TestApp

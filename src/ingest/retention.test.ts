@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { forgetExpired } from './retention.ts'
-
-const DAY_MS = 86_400_000
 
 let server: TestApp
 beforeAll(async () => {

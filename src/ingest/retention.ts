@@ -1,7 +1,7 @@
 import type { Database } from '../db/db.ts'
 import { dropPartitionsBefore } from '../db/partitions.ts'
+import { DAY_MS } from '../lib/duration.ts'
 
-const DAY_MS = 86_400_000
 const ROWS_AT_ONCE = 5_000
 
 interface Limits {

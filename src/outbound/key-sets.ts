@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import { readJson } from '../lib/json.ts'
 import { createRecent } from '../lib/recent.ts'
 import { fail, ok, type Result } from '../lib/result.ts'
@@ -11,7 +12,7 @@ import type { Outbound } from './outbound.ts'
 export type KeySets = (url: string, isMissingKey?: boolean) => Promise<unknown>
 
 const FRESH_MS = 600_000
-const STALE_MAX_MS = 3_600_000
+const STALE_MAX_MS = HOUR_MS
 const RETRY_MS = 30_000
 // A platform waits at the door meanwhile, some of them for three seconds only.
 const TIMEOUT_MS = 2_000

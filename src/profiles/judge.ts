@@ -1,4 +1,5 @@
 import { backoffMs } from '../lib/backoff.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/duration.ts'
 import type { Result } from '../lib/result.ts'
 import type { VendorResponse } from '../platforms/vendor.ts'
 
@@ -35,12 +36,12 @@ export interface Circumstances {
 /** Twelve tries with doubling pauses take the better part of a day. */
 export const ATTEMPTS_MAX = 12
 const RETRY_FIRST_MS = 30_000
-const RETRY_MAX_MS = 6 * 3_600_000
+const RETRY_MAX_MS = 6 * HOUR_MS
 const PAUSE_FIRST_MS = 1_000
 const PAUSE_MAX_MS = 300_000
 /** After a refused credential: until somebody has mended it, every write would fail. */
-const CREDENTIAL_PAUSE_MS = 60_000
-const ASKED_PAUSE_MAX_MS = 24 * 3_600_000
+const CREDENTIAL_PAUSE_MS = MINUTE_MS
+const ASKED_PAUSE_MAX_MS = DAY_MS
 
 /**
  * Whether a write is done, will be tried again, or never can be. Being asked to slow down is no fault of

@@ -2,6 +2,7 @@ import type { Org, Template } from '../catalog/catalog.ts'
 import { arrayLiteral } from '../db/array-literal.ts'
 import type { Database, Session } from '../db/db.ts'
 import { createBatcher } from '../lib/batcher.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { createId } from '../lib/id.ts'
 import { PLATFORMS } from '../platforms/index.ts'
 import type { ProfileChoice } from '../platforms/platform.ts'
@@ -90,7 +91,7 @@ async function append(session: Session, intents: readonly Intent[]): Promise<voi
 }
 
 // Far longer than a decision takes to be stored or given up.
-const VOID_AFTER_MS = 60_000
+const VOID_AFTER_MS = MINUTE_MS
 
 /** Lets those be written whose decisions have come to be, and forgets the others. */
 export async function settleIntents(session: Session, now: Date): Promise<void> {

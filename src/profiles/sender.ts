@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Org } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
 import type { Clock } from '../lib/clock.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { fail, type Result } from '../lib/result.ts'
 import type { Platform } from '../platforms/platform.ts'
 import type { VendorCall, VendorRequest } from '../platforms/vendor.ts'
@@ -32,7 +33,7 @@ const POLL_MS = 500
 const AT_ONCE = 16
 /** No call is started later than this after its lane was taken, and none takes longer than ten seconds. */
 const BUDGET_MS = 20_000
-const LEASE_MS = 60_000
+const LEASE_MS = MINUTE_MS
 
 /** Writes copy to people's profiles. Organisations and platforms do not wait for each other. */
 export function createProfileSender(services: SenderServices): ProfileSender {
@@ -82,7 +83,7 @@ async function workLane(services: SenderServices, lane: Lane): Promise<void> {
 function paceOf(platform: Platform | undefined): { readonly writes: number; readonly everyMs: number } {
   const perMinute = platform?.profileUpdatesPerMinute ?? 60
   const writes = Math.max(1, Math.floor(perMinute / 60))
-  return { writes, everyMs: Math.ceil((writes * 60_000) / perMinute) }
+  return { writes, everyMs: Math.ceil((writes * MINUTE_MS) / perMinute) }
 }
 
 /** Some at once, in order. After a failure that concerns them all, the rest stay for the next time. */

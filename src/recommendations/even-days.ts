@@ -3,8 +3,7 @@ import { successFor } from '../bandit/key-metric.ts'
 import { SPAN_MINUTES } from '../bandit/spans.ts'
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../lib/duration.ts'
 
 /**
  * What the even share came to, by day of sending and variant, of all days that are still counted one by one. Young

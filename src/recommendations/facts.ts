@@ -1,10 +1,9 @@
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
 import type { RecentTraffic } from '../inference/recommend.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import { firstIdOf } from '../lib/id.ts'
 import type { Attributes } from '../targeting/normalise.ts'
-
-const HOUR_MS = 3_600_000
 
 export interface Traffic {
   readonly recent: RecentTraffic

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 
-const MINUTE_MS = 60_000
 const BASE = '/api/v1/orgs/acme/events'
 
 interface Listed {

@@ -6,6 +6,7 @@ import type { Database } from '../db/db.ts'
 import { type EventStream, openEventStream } from '../http/event-stream.ts'
 import { Problem, problemResponses } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 import { isId } from '../lib/id.ts'
 import { type Loop, startLoop } from '../lib/loop.ts'
 import type { Signal } from '../lib/signal.ts'
@@ -31,7 +32,7 @@ const LOOK_MS = 1_000
 const COLLECT_MS = 250
 const AFTER_ERROR_MS = 2_000
 /** Then the listener comes back by itself, and shows its key again. */
-const STREAM_MAX_MS = 30 * 60_000
+const STREAM_MAX_MS = 30 * MINUTE_MS
 
 const Headers = Type.Object({
   'last-event-id': Type.Optional(

@@ -3,11 +3,10 @@ import type { Database } from '../db/db.ts'
 import { tryLockOrgWithin } from '../db/org-lock.ts'
 import { type Page, readCursor, toPage } from '../http/page.ts'
 import { Problem } from '../http/problem.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { createId, isId } from '../lib/id.ts'
 import { concernedBy, handOut, type StoredReplay, showReplay } from './replay-store.ts'
 import type { Replay, ReplayFilter } from './schema.ts'
-
-const DAY_MS = 86_400_000
 
 /**
  * Starts reading calls again that have been read before. What they say takes the place of what was read

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { MINUTE_MS } from '../lib/duration.ts'
 
-const MINUTE_MS = 60_000
 const NEVER = '01890000-0000-7000-8000-000000000001'
 
 let server: TestApp

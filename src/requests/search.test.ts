@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, processInbox } from '../../test/factories.ts'
-
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../lib/duration.ts'
 
 let server: TestApp
 let number = 0

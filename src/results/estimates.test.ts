@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../test/factories.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 import { createId } from '../lib/id.ts'
 
 const START = Date.parse('2026-11-10T00:05:00Z')
-const HOUR_MS = 3_600_000
 
 let server: TestApp
 let orgId = 0

@@ -5,6 +5,7 @@ import type { Database } from '../db/db.ts'
 import { readPeriod } from '../http/period.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
+import { DAY_MS, HOUR_MS } from '../lib/duration.ts'
 import { denominatorOf } from './figures.ts'
 import { cutTo, type KeptSums } from './kept-sums.ts'
 import { reportOf } from './report.ts'
@@ -27,9 +28,6 @@ export interface Subject {
   readonly org: Org
   readonly template: Template
 }
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** @throws Problem invalid-request */
 export async function loadReport(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../test/app.ts'
 import { createOrg, createTemplate, processInbox } from '../../test/factories.ts'
+import { HOUR_MS } from '../lib/duration.ts'
 
-const HOUR_MS = 3_600_000
 const START = Date.now() - 30 * 60_000
 
 let server: TestApp

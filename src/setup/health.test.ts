@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { HOUR_MS } from '../lib/duration.ts'
 import { type CallHistory, type Failure, judge, NOTHING_YET } from './health.ts'
 
-const HOUR_MS = 3_600_000
 /** A Monday. */
 const NOW = Date.parse('2026-03-16T12:00:00Z')
 

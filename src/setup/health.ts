@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../lib/duration.ts'
 import type { Refusal } from '../platforms/platform.ts'
 
 /** What is remembered of a platform's calls to one organisation. */
@@ -42,8 +43,6 @@ export const NOTHING_YET: CallHistory = {
   hours: [],
 }
 
-const HOUR_MS = 3_600_000
-export const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
 
 /** How long hours have to be kept: the stretch two weeks before a silence of a week. */

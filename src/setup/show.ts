@@ -1,8 +1,9 @@
 import type { Org } from '../catalog/catalog.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import type { SetupTemplate } from '../platforms/guide.ts'
 import type { Platform } from '../platforms/platform.ts'
 import { fillInWith } from './fill-in.ts'
-import { type CallHistory, DAY_MS, type Hour, judge, NOTHING_YET } from './health.ts'
+import { type CallHistory, type Hour, judge, NOTHING_YET } from './health.ts'
 import type { HealthView, PlatformView } from './schema.ts'
 import type { SealedSettings } from './settings-store.ts'
 

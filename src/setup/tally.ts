@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../lib/duration.ts'
 import type { Failure } from './health.ts'
 
 /** A call that has been read, as far as health is concerned. */
@@ -44,8 +45,6 @@ export interface HourChange {
   unreadable: number
   refused: number
 }
-
-const HOUR_MS = 3_600_000
 
 /** @param onError told of a writing that failed; what it held is lost */
 export function createTally(

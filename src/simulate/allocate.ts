@@ -2,8 +2,8 @@ import type { Reward, Strategy } from '../bandit/bandit.ts'
 import { AGE_EDGES_MS, type Cohort } from '../bandit/cohort.ts'
 import { withFloor } from '../bandit/floor.ts'
 import type { Allocate, Delay, PlannedArm } from '../inference/launch.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../lib/duration.ts'
+import { total } from '../lib/total.ts'
 
 /**
  * The product's own allocation for a plan: what has been seen of each day's messages as evidence, a strategy, and the
@@ -74,5 +74,3 @@ function cohortOf(
   }
   return { fromMs: fromDay * DAY_MS, untilMs: untilDay * DAY_MS, sends, successes: ages }
 }
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

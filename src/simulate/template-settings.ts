@@ -1,9 +1,9 @@
 import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Org, Template } from '../catalog/catalog.ts'
 import type { Database } from '../db/db.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { type GivenSettings, SETTINGS, type SettingName } from './settings.ts'
 
-const DAY_MS = 86_400_000
 const PERIOD_DAYS = 28
 
 /** Metrics without a window: nearly all opens and clicks come within a day, half of them in three hours. */

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { VariantRow } from '../db/configuration-rows.ts'
+import { DAY_MS } from '../lib/duration.ts'
 import { timeOfId } from '../lib/id.ts'
 import type { Store } from './store.ts'
 
@@ -78,8 +79,6 @@ export function listVariants(
 
 export const deleteVariant = (store: Store, orgId: number, id: string) =>
   store.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
-
-const DAY_MS = 86_400_000
 
 /**
  * Whether anybody was ever given this variant. Decisions are looked up from the variant's first moment on,

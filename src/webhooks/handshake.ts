@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../lib/duration.ts'
 import { readJson } from '../lib/json.ts'
 import type { InboundRequest, Platform, Refusal } from '../platforms/platform.ts'
 
@@ -5,7 +6,6 @@ import type { InboundRequest, Platform, Refusal } from '../platforms/platform.ts
 export type HandshakeLimit = (orgId: number, platform: string, at: Date) => boolean
 
 const BYTES_MAX = 4_096
-const HOUR_MS = 3_600_000
 
 /**
  * Whether a call that proved nothing is the vendor asking if anybody is there: these carry no proof, because

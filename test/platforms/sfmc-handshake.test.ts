@@ -3,12 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { confirmHandshakes } from '../../src/ingest/confirm.ts'
+import { HOUR_MS, MINUTE_MS } from '../../src/lib/duration.ts'
 import { findPlatform } from '../../src/platforms/index.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, processInbox } from '../factories.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 
 let server: TestApp
 let vendorUrl = ''

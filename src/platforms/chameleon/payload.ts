@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { type Fields, firstText, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
@@ -44,8 +45,8 @@ export function parsePayload(body: unknown): Result<readonly ChameleonPayload[],
 const OBJECT_ID = /^[0-9a-f]{24}$/i
 
 // A failing call is tried again for about 43 hours.
-const RETRIES_MS = 48 * 3_600_000
-const SAME_MOMENT_MS = 60_000
+const RETRIES_MS = 48 * HOUR_MS
+const SAME_MOMENT_MS = MINUTE_MS
 
 /**
  * When it happened: `sent_at`, unless the id says that this is a later try. An id begins with the second
