@@ -16,6 +16,7 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './http/secrets.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
+import { createDeadline, type Deadline } from './lib/deadline.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { createDial } from './outbound/dial.ts'
@@ -65,8 +66,8 @@ export interface Services {
   /** Without a trailing slash. */
   readonly publicUrl: string
   readonly trustProxy: readonly string[]
-  readonly generateBudgetMs: number
-  readonly webhookBudgetMs: number
+  readonly generateDeadline: Deadline
+  readonly webhookDeadline: Deadline
   readonly webhookBodyLimitBytes: number
   /** Writes what is on its way, then closes the store. */
   close(): Promise<void>
@@ -130,8 +131,8 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
       .split(',')
       .map(address => address.trim())
       .filter(Boolean),
-    generateBudgetMs: config.generateBudgetMs,
-    webhookBudgetMs: config.webhookBudgetMs,
+    generateDeadline: createDeadline(config.generateBudgetMs),
+    webhookDeadline: createDeadline(config.webhookBudgetMs),
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
     async close() {
       await Promise.all([

@@ -193,9 +193,12 @@ describe('a bar', () => {
       "GrowthBook's rule": [2, 2.1, 1.9],
       ours: [3, 3.1, 2.9],
     }
-    const [mean] = meanBars([result('E5 cold', losses), result('E1 close', losses)])
-    expect(mean?.what).toContain('mean of 1 delayed worlds')
-    expect(mean && verdictOf(mean)).toBe('MISSED')
+    const results = ['E5 cold', 'E6 1e5', 'E1 close'].map(game => result(game, losses))
+    const [delayed, withBlasts] = meanBars(results)
+    expect(delayed?.what).toContain('mean of 1 delayed worlds')
+    expect(delayed && verdictOf(delayed)).toBe('MISSED')
+    expect(withBlasts?.what).toContain('mean of 2 delayed worlds and blasts')
+    expect(withBlasts && verdictOf(withBlasts)).toBe('excused')
     expect(worldBars([result('E1 close', losses)], 'ours').map(verdictOf)).toEqual(['holds'])
     expect(realBars([result('urns', losses)], 'ours').map(verdictOf)).toEqual(['holds', 'holds', 'MISSED'])
   })

@@ -3,6 +3,7 @@ import { cellOf } from '../bandit/cell.ts'
 import type { Org, Template, Variant } from '../catalog/catalog.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
+import { type Deadline, LATE } from '../lib/deadline.ts'
 import { createId } from '../lib/id.ts'
 import { normaliseAttributes } from '../targeting/normalise.ts'
 import { decide, fallback, type Verdict } from './decide.ts'
@@ -20,7 +21,7 @@ export interface Generator {
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   /** How long storing may take before the control wording is given instead. */
-  readonly budgetMs: number
+  readonly deadline: Deadline
   /**
    * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
    * so that it is never missing. Undefined when nothing does.
@@ -159,34 +160,24 @@ function repeated(
   })
 }
 
-/** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
-function recordInTime(
-  { ledger, budgetMs, log }: Generator,
+/** Stored in time, or undefined. What is stored too late is taken out of the figures again. */
+async function recordInTime(
+  { ledger, deadline, log }: Generator,
   decision: Decision,
   ahead: Promise<void> | undefined,
 ): Promise<Kept | undefined> {
   const recording = ahead === undefined ? ledger.record(decision) : ahead.then(() => ledger.record(decision))
-  return new Promise(resolve => {
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
-      log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
-      resolve(undefined)
-    }, budgetMs)
-    recording.then(
-      kept => {
-        clearTimeout(timer)
-        resolve(kept)
-        if (isLate && kept.id === decision.id) ledger.discount(decision).catch(() => {})
-      },
-      error => {
-        clearTimeout(timer)
-        if (!isLate)
-          log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
-        resolve(undefined)
-      },
-    )
-  })
+  try {
+    const kept = await deadline.within(recording)
+    if (kept !== LATE) return kept
+  } catch (error) {
+    log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
+    return undefined
+  }
+  const { templateId: template } = decision
+  log.error({ template, budgetMs: deadline.timeoutMs }, 'choice not stored in time; control given')
+  recording.then(kept => (kept.id === decision.id ? ledger.discount(decision) : undefined)).catch(() => {})
+  return undefined
 }
 
 function degraded(template: Template, input: GenerateInput): GenerateAnswer {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { backoffMs } from './backoff.ts'
+import { createDeadline, LATE } from './deadline.ts'
 import { hashToUnit } from './hash.ts'
 import { createId, isId, timeOfId } from './id.ts'
 import { JSON_DEPTH_MAX, readJson } from './json.ts'
@@ -144,4 +145,30 @@ it('what was used lately is known, and the rest forgotten', () => {
   )
   expect(known.slice(-100)).toEqual(Array.from({ length: 100 }, (_, number) => 900 + number))
   expect(known.length).toBeLessThanOrEqual(200)
+})
+
+describe('a deadline', () => {
+  const given = <Value>(ms: number, value: Value) =>
+    new Promise<Value>(resolve => setTimeout(() => resolve(value), ms))
+
+  it('gives what is in time and tells what is late, each by its own beginning', async () => {
+    const { within } = createDeadline(60)
+    const first = within(new Promise(() => {}))
+    const second = given(30, undefined).then(() => within(given(45, 'in time')))
+    const third = given(35, undefined).then(() => within(new Promise(() => {})))
+    const startedAt = performance.now()
+    expect(await first).toBe(LATE)
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(59)
+    expect(await second).toBe('in time')
+    expect(await third).toBe(LATE)
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(94)
+  })
+
+  it('passes failures on, and begins anew after a rest', async () => {
+    const { within } = createDeadline(20)
+    await expect(within(Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await given(50, undefined)
+    expect(await within(given(1, 'yes'))).toBe('yes')
+    expect(await within(new Promise(() => {}))).toBe(LATE)
+  })
 })
