@@ -1,4 +1,4 @@
-import type { FastifyInstance, onResponseHookHandler } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { forgetCells } from './attribution/forget-cells.ts'
 import { STRATEGIES } from './bandit/strategies.ts'
 import { createRates } from './delay/rates.ts'
@@ -14,10 +14,8 @@ import { type Generator, generate } from './generate/generate.ts'
 import type { GenerateInput } from './generate/input.ts'
 import { generateRoutes } from './generate/routes.ts'
 import { healthRoutes } from './http/health.ts'
-import type { Metrics } from './http/metrics.ts'
 import { createHttpServer } from './http/server.ts'
 import { FIXES } from './ingest/fixes.ts'
-import { createDeadline } from './lib/deadline.ts'
 import { settingsRoutes } from './orgs/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { findPlatform } from './platforms/index.ts'
@@ -45,7 +43,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const access = { catalog, adminKeyHash }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
-  observeRoutes(app, services.metrics)
+  app.addHook('onResponse', (request, reply, done) => {
+    services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+    done()
+  })
 
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: () => checkStore(services) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
@@ -105,23 +106,6 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   return app
 }
 
-/** Each route knows its own name: asking a request for it takes longer than all the rest of this. */
-function observeRoutes(app: FastifyInstance, { observerOf }: Metrics): void {
-  app.addHook('onRoute', route => {
-    const observe = observerOf(route.url)
-    const own: onResponseHookHandler = (_request, reply, done) => {
-      observe(reply.statusCode, reply.elapsedTime)
-      done()
-    }
-    route.onResponse = [own, ...[route.onResponse ?? []].flat()]
-  })
-  const observeUnknown = observerOf('none')
-  app.addHook('onResponse', (request, reply, done) => {
-    if (request.is404) observeUnknown(reply.statusCode, reply.elapsedTime)
-    done()
-  })
-}
-
 const checkStore = async ({ db }: Services): Promise<void> => {
   await db.query({ name: 'ping', text: 'select 1' })
 }
@@ -133,13 +117,13 @@ const generatorOf = ({
   clock,
   log,
   metrics,
-  generateDeadline,
+  generateBudgetMs,
 }: Services): Generator => ({
   ledger,
   policies,
   clock,
   log,
-  deadline: generateDeadline,
+  budgetMs: generateBudgetMs,
   announce: ({ org, template, input, decision, vars }) =>
     decision.variantId === null
       ? undefined
@@ -156,7 +140,7 @@ const generatorOf = ({
 })
 
 // Nobody renders a message while this waits, so that a choice may take longer than one that somebody waits for.
-const deliverDeadline = createDeadline(10_000)
+const DELIVER_BUDGET_MS = 10_000
 
 /** Where deliver meets generate: the request id is the tracking id, so that reports join. */
 const acceptanceOf = (services: Services): Acceptance => ({
@@ -166,7 +150,7 @@ const acceptanceOf = (services: Services): Acceptance => ({
   transports: services.transports,
   findKnown: (orgId, requestId) => findKnown(services.db, orgId, requestId),
   async choose(org, wish) {
-    const generator = { ...generatorOf(services), deadline: deliverDeadline }
+    const generator = { ...generatorOf(services), budgetMs: DELIVER_BUDGET_MS }
     const { decision_id, copy } = await generate(generator, org, toInput(wish))
     return { decisionId: decision_id, copyId: copy.id, vars: copy.vars }
   },
@@ -187,7 +171,7 @@ const HANDSHAKES_PER_HOUR = 10
 
 const doorOf = (services: Services): Door => ({
   inbox: services.inbox,
-  deadline: services.webhookDeadline,
+  budgetMs: services.webhookBudgetMs,
   onStored(org, platform, at) {
     services.tally.received(org.id, platform.slug, at)
     services.inboundArrived.fire()

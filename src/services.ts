@@ -16,7 +16,6 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './http/secrets.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
-import { createDeadline, type Deadline } from './lib/deadline.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { createDial } from './outbound/dial.ts'
@@ -66,8 +65,8 @@ export interface Services {
   /** Without a trailing slash. */
   readonly publicUrl: string
   readonly trustProxy: readonly string[]
-  readonly generateDeadline: Deadline
-  readonly webhookDeadline: Deadline
+  readonly generateBudgetMs: number
+  readonly webhookBudgetMs: number
   readonly webhookBodyLimitBytes: number
   /** Writes what is on its way, then closes the store. */
   close(): Promise<void>
@@ -131,8 +130,8 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
       .split(',')
       .map(address => address.trim())
       .filter(Boolean),
-    generateDeadline: createDeadline(config.generateBudgetMs),
-    webhookDeadline: createDeadline(config.webhookBudgetMs),
+    generateBudgetMs: config.generateBudgetMs,
+    webhookBudgetMs: config.webhookBudgetMs,
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
     async close() {
       await Promise.all([

@@ -40,7 +40,8 @@ const MEANS: readonly MeanBar[] = [
     own: 'ours',
     against: 'Thompson + 0.1',
     atMost: 40,
-    excuse: 'a blast of 100,000 is over before there is enough to learn from; knowing its truth helps little',
+    excuse:
+      'a blast of 100,000 is over before there is enough to learn from; rules that are told its truth do no better',
   },
   { worlds: 'contextual worlds', pattern: /^(E8|E9)/, own: 'contextual', against: 'LinTS + 0.1', atMost: 60 },
 ]

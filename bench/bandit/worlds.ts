@@ -1,14 +1,11 @@
 import { edgesWithin, type Maturity, type Window } from '../../src/bandit/maturity.ts'
 import { logNormalMaturity } from '../../src/bandit/maturity-prior.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/duration.ts'
 import { drawLogNormal } from '../../src/stats/draw-log-normal.ts'
 import { drawNormal } from '../../src/stats/draw-normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
 import type { Game } from './run.ts'
 import { type BanditWorld, live, type Player } from './world.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 const game = (name: string, build: (seed: number) => BanditWorld): Game<Player> => ({
   name,
@@ -25,7 +22,7 @@ function ratesOf(seed: number, count: number, base: number, spread: number): rea
 function prompt(rates: readonly number[], sends: number, batch: number): BanditWorld {
   return {
     ticks: Math.round(sends / batch),
-    tickMs: HOUR,
+    tickMs: HOUR_MS,
     sendsPerTick: batch,
     refreshTicks: 1,
     variants: rates.map(() => ({ joinsAtTick: 0 })),
@@ -90,19 +87,19 @@ function seasonal(seed: number): BanditWorld {
   }
 }
 
-const CONVERSION_WINDOW: Window = { offsetMs: 3 * DAY, untilMs: 14 * DAY }
+const CONVERSION_WINDOW: Window = { offsetMs: 3 * DAY_MS, untilMs: 14 * DAY_MS }
 
 /** Three days and an exponential of four, among those within the window. */
 const conversionDelay = (random: () => number): number => {
   const latest = 1 - Math.exp(-11 / 4)
-  return (3 - 4 * Math.log(1 - random() * latest)) * DAY
+  return (3 - 4 * Math.log(1 - random() * latest)) * DAY_MS
 }
 
 /** What an organisation's history would say of conversions: the truth. */
 export const conversionHistory: Maturity = {
   edgesMs: edgesWithin(CONVERSION_WINDOW),
   shares: edgesWithin(CONVERSION_WINDOW).map(
-    edge => (1 - Math.exp((3 - edge / DAY) / 4)) / (1 - Math.exp(-11 / 4)),
+    edge => (1 - Math.exp((3 - edge / DAY_MS) / 4)) / (1 - Math.exp(-11 / 4)),
   ),
 }
 
@@ -112,7 +109,7 @@ const TICKS_A_DAY = 4
 function slow(rates: readonly number[], joinDays: readonly number[], days: number): BanditWorld {
   return {
     ticks: days * TICKS_A_DAY,
-    tickMs: DAY / TICKS_A_DAY,
+    tickMs: DAY_MS / TICKS_A_DAY,
     sendsPerTick: 5000 / TICKS_A_DAY,
     refreshTicks: 1,
     variants: rates.map((_, at) => ({ joinsAtTick: (joinDays[at] ?? 0) * TICKS_A_DAY })),
@@ -143,8 +140,8 @@ export function delayedGames(): readonly Game<Player>[] {
 }
 
 /** Opens are counted for three days. */
-const OPEN_WINDOW: Window = { offsetMs: 0, untilMs: 3 * DAY }
-const OPEN_MEDIAN_MS = 90 * MINUTE
+const OPEN_WINDOW: Window = { offsetMs: 0, untilMs: 3 * DAY_MS }
+const OPEN_MEDIAN_MS = 90 * MINUTE_MS
 const OPEN_SIGMA = 1.3
 
 /** What an organisation's history would say of opens if it were off by this factor. */
@@ -164,7 +161,7 @@ function blast(seed: number, sends: number, refreshTicks: number, late: boolean)
   const best = rates.indexOf(Math.max(...rates))
   return {
     ticks: 60,
-    tickMs: MINUTE,
+    tickMs: MINUTE_MS,
     sendsPerTick: Math.round(sends / 60),
     refreshTicks,
     variants: rates.map((_, at) => ({ joinsAtTick: late && at === best ? 20 : 0 })),

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/duration.ts'
+
 /**
  * What learning keeps of the past, as whole numbers: how many messages of a variant were sent in a
  * stretch of time, and at what age those succeeded that did. Counts of disjoint sets of messages add up, in any
@@ -13,16 +15,13 @@ export interface Cohort {
   readonly successes: ArrayLike<number>
 }
 
-const HOUR = 60 * MINUTE_MS
-const DAY = 24 * HOUR
-
 /** Steps that widen with age: nobody needs the minute of a conversion two weeks later. */
 const STEPS: readonly (readonly [untilMs: number, stepMs: number])[] = [
   [15 * MINUTE_MS, MINUTE_MS],
-  [2 * HOUR, 5 * MINUTE_MS],
-  [6 * HOUR, 15 * MINUTE_MS],
-  [2 * DAY, HOUR],
-  [35 * DAY, 6 * HOUR],
+  [2 * HOUR_MS, 5 * MINUTE_MS],
+  [6 * HOUR_MS, 15 * MINUTE_MS],
+  [2 * DAY_MS, HOUR_MS],
+  [35 * DAY_MS, 6 * HOUR_MS],
 ]
 
 /** Where age buckets begin, ascending from zero; the last one has no end. One grid for every metric and setting. */
@@ -92,5 +91,3 @@ function withoutEmptyEnd(cohort: { successes: number[] } & Cohort): Cohort {
   while (cohort.successes.at(-1) === 0) cohort.successes.pop()
   return cohort
 }
-
-import { MINUTE_MS } from '../lib/duration.ts'

@@ -1,3 +1,4 @@
+import { total } from '../lib/total.ts'
 import type { Interval } from '../stats/credible-interval.ts'
 import { equalOddsProbability, oddsRatioInterval, type TwoByTwo } from '../stats/odds-ratio.ts'
 
@@ -58,7 +59,7 @@ export function driftOf(days: readonly EvenDay[]): Drift | undefined {
   const before = countByVariant(compared.filter(({ day }) => day < recentFrom))
   const looks = recentFrom - Math.min(...days.map(({ day }) => day)) - DAYS_BEFORE_MIN + 1
   const alpha = allowance(looks) / begins.size
-  const [recentAll, beforeAll] = [total(recent), total(before)]
+  const [recentAll, beforeAll] = [total(recent.values()), total(before.values())]
   if (recentAll === 0 || beforeAll === 0) return undefined
   const tables = [...begins.keys()].sort().map(variantId => {
     const table: TwoByTwo = {
@@ -104,9 +105,6 @@ function countByVariant(days: readonly EvenDay[]): ReadonlyMap<string, number> {
   for (const { variantId, successes } of days) counts.set(variantId, (counts.get(variantId) ?? 0) + successes)
   return counts
 }
-
-const total = (counts: ReadonlyMap<string, number>): number =>
-  [...counts.values()].reduce((sum, count) => sum + count, 0)
 
 /** What an alarm, or the lack of one, says to a person. @param nameOf a variant */
 export function describeDrift(drift: Drift, nameOf: (variantId: string) => string): string {

@@ -1,3 +1,4 @@
+import { total } from '../lib/total.ts'
 import { createRandom } from '../stats/random.ts'
 import type { Policy, Strategy } from './bandit.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
@@ -43,7 +44,7 @@ function largestRemainders(weights: readonly number[], rows: number): readonly n
   const all = weights.reduce((sum, weight) => sum + weight / largest, 0)
   const exact = weights.map(weight => (rows * (weight / largest)) / all)
   const whole = exact.map(Math.floor)
-  const left = rows - whole.reduce((sum, own) => sum + own, 0)
+  const left = rows - total(whole)
   const byRemainder = [...exact.keys()].sort(
     (a, b) => (exact[b] ?? 0) - (whole[b] ?? 0) - ((exact[a] ?? 0) - (whole[a] ?? 0)) || a - b,
   )

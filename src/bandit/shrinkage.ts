@@ -1,3 +1,4 @@
+import { total } from '../lib/total.ts'
 import type { RateEstimate } from './delayed-rate.ts'
 
 /** Where the rates of a template's variants lie: Beta(mean · size, (1 − mean) · size). */
@@ -28,8 +29,8 @@ const USUAL_RATE = 0.02
  */
 export function priorOf(estimates: readonly RateEstimate[], usualRate: number = USUAL_RATE): RatePrior {
   const seen = estimates.filter(({ size }) => size > 0)
-  const exposure = total(seen, ({ size }) => size)
-  const successes = total(seen, ({ rate, size }) => rate * size)
+  const exposure = total(seen.map(({ size }) => size))
+  const successes = total(seen.map(({ rate, size }) => rate * size))
   const missing = Math.max(0, SUCCESSES_ENOUGH - successes)
   const mean = within((successes + missing) / (exposure + missing / usualRate))
   const usual = (USUAL_DEVIATION * Math.min(mean, 1 - mean)) ** 2
@@ -47,12 +48,12 @@ export function priorOf(estimates: readonly RateEstimate[], usualRate: number = 
  */
 export function priorOfVariants(estimates: readonly RateEstimate[], usualRate?: number): RatePrior {
   const prior = priorOf(estimates, usualRate)
-  if (total(estimates, ({ rate, size }) => rate * size) < SUCCESSES_ENOUGH) return prior
+  if (total(estimates.map(({ rate, size }) => rate * size)) < SUCCESSES_ENOUGH) return prior
   const { mean, size: priorSize } = prior
   // Noise mean (1 - mean) / size and variance mean (1 - mean) / (priorSize + 1), without the factor they share.
   const weightOf = ({ size }: RateEstimate) => (size > 0 ? 1 / (1 / size + 1 / (priorSize + 1)) : 0)
-  const weights = total(estimates, weightOf)
-  const centre = within(total(estimates, own => weightOf(own) * own.rate) / weights)
+  const weights = total(estimates.map(weightOf))
+  const centre = within(total(estimates.map(own => weightOf(own) * own.rate)) / weights)
   const variance = (mean * (1 - mean)) / (priorSize + 1)
   return { mean: centre, size: Math.max(2, (centre * (1 - centre)) / variance - 1) }
 }
@@ -61,13 +62,10 @@ export function priorOfVariants(estimates: readonly RateEstimate[], usualRate?: 
 function varianceBetween(seen: readonly RateEstimate[], mean: number): number {
   if (seen.length < 2) return 0
   const within = mean * (1 - mean)
-  const weights = total(seen, ({ size }) => size / within)
-  const squares = total(seen, ({ size }) => (size / within) ** 2)
-  const q = total(seen, ({ rate, size }) => ((rate - mean) ** 2 * size) / within)
+  const weights = total(seen.map(({ size }) => size / within))
+  const squares = total(seen.map(({ size }) => (size / within) ** 2))
+  const q = total(seen.map(({ rate, size }) => ((rate - mean) ** 2 * size) / within))
   return (q - (seen.length - 1)) / (weights - squares / weights)
 }
-
-const total = (estimates: readonly RateEstimate[], of: (estimate: RateEstimate) => number): number =>
-  estimates.reduce((sum, estimate) => sum + of(estimate), 0)
 
 const within = (rate: number): number => Math.min(1 - 1e-6, Math.max(1e-9, rate))

@@ -36,12 +36,11 @@ export async function startEmbeddedEngine(
  * Keeps server and engine together below 300 MB. The engine's code is compiled by as many threads as
  * there are cores, each of which keeps some 25 MB for good: one alone takes a little longer at the
  * start. And the heap is collected before it has doubled, which costs a server with a database of its
- * own a fifth of its speed and gains it nothing, so it is only done here. What this saves goes into a larger nursery
- * (the first line of `main.ts`), which gains more than this costs.
+ * own a fifth of its speed and gains it nothing, so it is only done here.
  */
 function saveMemory(): void {
   setFlagsFromString('--wasm-num-compilation-tasks=1')
-  setFlagsFromString('--heap-growing-percent=15')
+  setFlagsFromString('--heap-growing-percent=25')
 }
 
 /** Threads and processes run the compiled script, also when the tests run the source. */

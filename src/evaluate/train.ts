@@ -2,6 +2,7 @@ import type { Evidence, Reward } from '../bandit/bandit.ts'
 import { withFloor } from '../bandit/floor.ts'
 import { KEY_METRICS } from '../bandit/key-metric.ts'
 import type { Template } from '../catalog/catalog.ts'
+import { total } from '../lib/total.ts'
 import { type Asked, treated } from './asked.ts'
 import type { Context, PastLog } from './log.ts'
 
@@ -34,7 +35,7 @@ function sharesOf(asked: Asked, evidence: Evidence, seed: string): (context: Con
     case 'weights':
       return ({ eligible }) => {
         const weights = eligible.map(id => asked.weights.get(id) ?? 0)
-        const sum = weights.reduce((total, weight) => total + weight, 0)
+        const sum = total(weights)
         return sum > 0 ? weights.map(weight => weight / sum) : []
       }
     case 'learned': {

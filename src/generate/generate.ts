@@ -3,8 +3,8 @@ import { cellOf } from '../bandit/cell.ts'
 import type { Org, Template, Variant } from '../catalog/catalog.ts'
 import { Problem } from '../http/problem.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Deadline, LATE } from '../lib/deadline.ts'
 import { createId } from '../lib/id.ts'
+import { LATE, within } from '../lib/within.ts'
 import { normaliseAttributes } from '../targeting/normalise.ts'
 import { decide, fallback, type Verdict } from './decide.ts'
 import type { GenerateInput } from './input.ts'
@@ -21,7 +21,7 @@ export interface Generator {
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   /** How long storing may take before the control wording is given instead. */
-  readonly deadline: Deadline
+  readonly budgetMs: number
   /**
    * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
    * so that it is never missing. Undefined when nothing does.
@@ -160,22 +160,21 @@ function repeated(
   })
 }
 
-/** Stored in time, or undefined. What is stored too late is taken out of the figures again. */
+/** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
 async function recordInTime(
-  { ledger, deadline, log }: Generator,
+  { ledger, budgetMs, log }: Generator,
   decision: Decision,
   ahead: Promise<void> | undefined,
 ): Promise<Kept | undefined> {
   const recording = ahead === undefined ? ledger.record(decision) : ahead.then(() => ledger.record(decision))
   try {
-    const kept = await deadline.within(recording)
+    const kept = await within(recording, budgetMs)
     if (kept !== LATE) return kept
   } catch (error) {
     log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
     return undefined
   }
-  const { templateId: template } = decision
-  log.error({ template, budgetMs: deadline.timeoutMs }, 'choice not stored in time; control given')
+  log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
   recording.then(kept => (kept.id === decision.id ? ledger.discount(decision) : undefined)).catch(() => {})
   return undefined
 }

@@ -2,8 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 /** What the server tells Prometheus. Labels are few and bounded: no ids of people, messages or templates. */
 export interface Metrics {
-  /** For one route, what to tell of each of its requests. */
-  observerOf(route: string): (status: number, tookMs: number) => void
+  observeRequest(route: string, status: number, tookMs: number): void
   observeAnswer(reason: string, degraded: boolean): void
   observeRefusal(platform: string, reason: string): void
   observeBatch(outcomes: ReadonlyMap<string, number>, tookMs: number): void
@@ -26,6 +25,14 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     buckets: SECONDS,
     registers,
   })
+  // Finding a series by its labels takes longer than adding to it, and this is done for every request.
+  const found = new Map<string, ReturnType<typeof requests.labels>>()
+  const series = (route: string, status: number) => {
+    const key = `${status} ${route}`
+    const known = found.get(key) ?? requests.labels(route, String(status))
+    found.set(key, known)
+    return known
+  }
   const given = new Map<string, number>()
   const degradedOnes = new Map<string, number>()
   new Counter({
@@ -68,15 +75,7 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     },
   })
   return {
-    observerOf(route) {
-      // Finding a series by its labels takes longer than adding to it, and this is done for every request.
-      const byStatus = new Map<number, ReturnType<typeof requests.labels>>()
-      return (status, tookMs) => {
-        const known = byStatus.get(status) ?? requests.labels(route, String(status))
-        byStatus.set(status, known)
-        known.observe(tookMs / 1000)
-      }
-    },
+    observeRequest: (route, status, tookMs) => series(route, status).observe(tookMs / 1000),
     observeAnswer(reason, degraded) {
       const counts = degraded ? degradedOnes : given
       counts.set(reason, (counts.get(reason) ?? 0) + 1)

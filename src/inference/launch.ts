@@ -80,7 +80,7 @@ export function* launch(plan: Plan, allocate: Allocate, seed: string): Generator
   }))
   const visible = visibleShareOf(plan.delay)
   const best = rates.indexOf(Math.max(...rates))
-  const evenRate = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
+  const evenRate = total(rates) / rates.length
   const controls = plan.messagesPerDay * plan.controlShare
   const treated = plan.messagesPerDay - controls
   const gainByDay: number[] = []

@@ -1,3 +1,4 @@
+import { total } from '../lib/total.ts'
 import { shareEvidence } from '../stats/share-evidence.ts'
 import type { OfferedSums } from './sums.ts'
 
@@ -28,7 +29,7 @@ export function checkShares(shares: readonly Share[]): ShareCheck {
   const offered = shares.filter(share => share.offered > 0)
   if (offered.length === 0) return { ok: true, probability: 1, oddest: undefined }
   const evidences = offered.map(shareEvidence)
-  const mean = evidences.reduce((sum, evidence) => sum + evidence, 0) / evidences.length
+  const mean = total(evidences) / evidences.length
   const largest = Math.max(...evidences)
   const { id = '', chosen = 0, expected = 0 } = offered[evidences.indexOf(largest)] ?? {}
   const probability = Math.min(1, 1 / mean)

@@ -5,6 +5,7 @@ import { tryLockOrg } from '../db/org-lock.ts'
 import { isStoreDown } from '../http/problem.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
+import { total } from '../lib/total.ts'
 import { finish } from './finish.ts'
 import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
 import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
@@ -56,7 +57,7 @@ async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<numbe
         : new Map<string, number>(),
     )
     onBatch(outcomes, performance.now() - startedAt)
-    return [...outcomes.values()].reduce((sum, count) => sum + count, 0)
+    return total(outcomes.values())
   } catch (error) {
     if (isStoreDown(error)) throw error
     drain.log.error({ err: error, org: org.slug }, 'a batch failed; its requests are taken one by one')

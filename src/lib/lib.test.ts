@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { backoffMs } from './backoff.ts'
-import { createDeadline, LATE } from './deadline.ts'
 import { hashToUnit } from './hash.ts'
 import { createId, isId, timeOfId } from './id.ts'
 import { JSON_DEPTH_MAX, readJson } from './json.ts'
@@ -9,6 +8,7 @@ import { startLoop } from './loop.ts'
 import { fromMinorUnits, readCurrency, toMinorUnits } from './money.ts'
 import { createRecent } from './recent.ts'
 import { equalInConstantTime, hmacSha256Hex } from './signature.ts'
+import { LATE, within } from './within.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -147,15 +147,14 @@ it('what was used lately is known, and the rest forgotten', () => {
   expect(known.length).toBeLessThanOrEqual(200)
 })
 
-describe('a deadline', () => {
+describe('waiting within a time', () => {
   const given = <Value>(ms: number, value: Value) =>
     new Promise<Value>(resolve => setTimeout(() => resolve(value), ms))
 
   it('gives what is in time and tells what is late, each by its own beginning', async () => {
-    const { within } = createDeadline(60)
-    const first = within(new Promise(() => {}))
-    const second = given(30, undefined).then(() => within(given(45, 'in time')))
-    const third = given(35, undefined).then(() => within(new Promise(() => {})))
+    const first = within(new Promise(() => {}), 60)
+    const second = given(30, undefined).then(() => within(given(45, 'in time'), 60))
+    const third = given(35, undefined).then(() => within(new Promise(() => {}), 60))
     const startedAt = performance.now()
     expect(await first).toBe(LATE)
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(59)
@@ -165,10 +164,9 @@ describe('a deadline', () => {
   })
 
   it('passes failures on, and begins anew after a rest', async () => {
-    const { within } = createDeadline(20)
-    await expect(within(Promise.reject(new Error('no')))).rejects.toThrow('no')
+    await expect(within(Promise.reject(new Error('no')), 20)).rejects.toThrow('no')
     await given(50, undefined)
-    expect(await within(given(1, 'yes'))).toBe('yes')
-    expect(await within(new Promise(() => {}))).toBe(LATE)
+    expect(await within(given(1, 'yes'), 20)).toBe('yes')
+    expect(await within(new Promise(() => {}), 20)).toBe(LATE)
   })
 })

@@ -40,7 +40,6 @@ function read(raw: Readonly<Record<string, unknown>>, { source, name }: Attribut
 
 /** The values as text, trimmed, without the blank ones. */
 function textsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [value.trim()]
   const texts = (Array.isArray(value) ? value.slice(0, VALUES_MAX) : [value]).map(item =>
     typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean'
       ? String(item).trim()
@@ -122,5 +121,4 @@ function bucketFor<Bucket extends { readonly value: string }>(
   return buckets.find(bucket => amount <= (boundOf(bucket) ?? Number.POSITIVE_INFINITY))?.value
 }
 
-const unique = (values: readonly string[]): readonly string[] =>
-  values.length > 1 ? [...new Set(values)] : values
+const unique = (values: readonly string[]): readonly string[] => [...new Set(values)]

@@ -1,9 +1,9 @@
 import type { Org } from '../catalog/catalog.ts'
 import { isStoreDown, Problem } from '../http/problem.ts'
 import type { Batcher } from '../lib/batcher.ts'
-import { type Deadline, LATE } from '../lib/deadline.ts'
 import { createId } from '../lib/id.ts'
 import { storableText } from '../lib/json.ts'
+import { LATE, within } from '../lib/within.ts'
 import type { InboundRequest, Platform, ProofMeans, Refusal } from '../platforms/platform.ts'
 import { type HandshakeLimit, isHandshake } from './handshake.ts'
 import { storableHeaders } from './headers.ts'
@@ -12,7 +12,7 @@ import type { InboundCall } from './inbox.ts'
 export interface Door {
   readonly inbox: Batcher<InboundCall, void>
   /** How long storing may take: platforms give up waiting, some after three seconds. */
-  readonly deadline: Deadline
+  readonly budgetMs: number
   /** Told of every call that is stored. */
   readonly onStored: (org: Org, platform: Platform, at: Date) => void
   readonly keySet: ProofMeans['keySet']
@@ -67,9 +67,9 @@ export async function receive(
 }
 
 /** A call that is late is stored all the same, when the store is back; sent again, it is known by its events' keys. */
-async function store({ inbox, deadline }: Door, call: InboundCall): Promise<void> {
+async function store({ inbox, budgetMs }: Door, call: InboundCall): Promise<void> {
   try {
-    if ((await deadline.within(inbox.add(call))) !== LATE) return
+    if ((await within(inbox.add(call), budgetMs)) !== LATE) return
   } catch (error) {
     if (!isStoreDown(error)) throw error
   }
