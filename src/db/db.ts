@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { MINUTE_MS } from '../lib/duration.ts'
+import { startCheckpoints } from './checkpoints.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { Tables } from './tables.ts'
@@ -82,7 +83,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await engine.close()
     unlock()
   }
-  return overPool('embedded', pool, close, engine)
+  const database = overPool('embedded', pool, close, engine)
+  const checkpoints = startCheckpoints(database)
+  return {
+    ...database,
+    async close() {
+      await checkpoints.stop()
+      await database.close()
+    },
+  }
 }
 
 function overPool(

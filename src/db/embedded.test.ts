@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestStore, type TestStore } from '../../test/database.ts'
+import { LOG_MAX_BYTES } from './checkpoints.ts'
 import { type Database, openDatabase } from './db.ts'
 
 let store: TestStore
@@ -42,6 +43,21 @@ describe('the embedded engine', () => {
     } finally {
       vi.useRealTimers()
     }
+  })
+
+  it('writes checkpoints by itself, so that its log does not grow for ever', async () => {
+    const sinceCheckpoint = async () => {
+      const text =
+        'select pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) as bytes from pg_control_checkpoint()'
+      return (await db.query<{ bytes: number }>({ text }))[0]?.bytes ?? Number.NaN
+    }
+    const text = `insert into notes select n, (select string_agg(md5(n::text || m), '') from generate_series(1, 300) m)
+                  from generate_series($1::int, $1::int + 499) n`
+    for (let id = 1_000; (await sinceCheckpoint()) < LOG_MAX_BYTES; id += 500)
+      await db.query({ text, values: [id] })
+    await vi.waitFor(async () => expect(await sinceCheckpoint()).toBeLessThan(LOG_MAX_BYTES / 32), {
+      timeout: 10_000,
+    })
   })
 
   it('does not share its folder, neither within a process nor between two', async () => {
