@@ -87,13 +87,35 @@ const insertion = fc
 const inserting = fc
   .array(fc.oneof(fc.constantFrom(' Hi ', ', ', '\n<b>'), insertion), { minLength: 1, maxLength: 5 })
   .map(pieces => pieces.join(''))
+const condition = fc.oneof(
+  { weight: 9, arbitrary: name },
+  fc.constantFrom('a == b', 'a | size', 'a.b', 'nil', '"text"', 'a and b', 'b contains "x"'),
+)
+const choosing = fc.letrec<{ copy: string; choice: string }>(tie => ({
+  copy: fc
+    .array(fc.oneof({ depthSize: 'small' }, inserting, tie('choice')), { maxLength: 3 })
+    .map(pieces => pieces.join('')),
+  choice: fc
+    .tuple(
+      condition,
+      tie('copy'),
+      fc.option(fc.tuple(condition, tie('copy'))),
+      fc.option(tie('copy')),
+      fc.boolean(),
+    )
+    .map(([first, copy, second, otherwise, trims]) => {
+      const elsif = second === null ? '' : `{% elsif ${second[0]} %}${second[1]}`
+      const rest = otherwise === null ? '' : `{% else %}${otherwise}`
+      return `{%${trims ? '-' : ''} if ${first} %}${copy}${elsif}${rest}{% endif ${trims ? '-' : ''}%}`
+    }),
+})).copy
 
-it('inserts fields as the engine does', () => {
+it('inserts and chooses as the engine does', () => {
   const value = fc.oneof(fc.string(), fc.double(), fc.boolean(), fc.constant(null), fc.jsonValue())
   const fields = fc.dictionary(fc.constantFrom('a', 'b', 'first_name', 'constructor'), value)
   let direct = 0
   fc.assert(
-    fc.property(inserting, fields, (source, given) => {
+    fc.property(fc.oneof(inserting, choosing), fields, (source, given) => {
       const copy = compileCopy(source)
       if (!copy.ok || 'text' in copy.value) return
       if (copy.value.direct) direct++

@@ -1,9 +1,10 @@
 import { Context, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { fail, ok, type Result } from '../lib/result.ts'
-import { type DirectCopy, renderDirectly, toDirectCopy } from './direct.ts'
+import { type DirectCopy, toDirectCopy } from './direct.ts'
 import { createEngine, SOURCE_LENGTH_MAX } from './engine.ts'
 import { createBoundedOutput, OUTPUT_LENGTH_MAX } from './limits.ts'
 import { findOpenRange } from './ranges.ts'
+import { renderDirectly } from './render-directly.ts'
 
 /** Parsed copy: plain text, which needs no engine, or Liquid. */
 export type CompiledCopy =

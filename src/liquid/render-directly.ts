@@ -1,0 +1,78 @@
+import type { Context } from 'liquidjs'
+import type { Choice, DirectCopy, Insertion } from './direct.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** One rendering: the context is made for the first filter, and lengths count over all of it. */
+interface Rendering {
+  readonly fields: Fields
+  readonly context: () => Context
+  readonly lengthMax: number
+}
+
+/**
+ * What the engine would make of it; undefined where only the engine knows: a list or an object, or a filter that
+ * refuses.
+ * @param createContext only called when there is a filter
+ * @param lengthMax in characters
+ */
+export function renderDirectly(
+  copy: DirectCopy,
+  fields: Fields,
+  createContext: () => Context,
+  lengthMax: number,
+): string | undefined {
+  let context: Context | undefined
+  return write(copy, '', {
+    fields,
+    context() {
+      context ??= createContext()
+      return context
+    },
+    lengthMax,
+  })
+}
+
+/** @param written before */
+function write(copy: DirectCopy, written: string, rendering: Rendering): string | undefined {
+  let text: string | undefined = written
+  for (const part of copy) {
+    if (typeof part === 'string') text += part
+    else if ('branches' in part) text = write(chosen(part, rendering), text, rendering)
+    else {
+      const inserted = insert(part, rendering)
+      if (inserted === undefined) return undefined
+      text += inserted
+    }
+    if (text === undefined || text.length > rendering.lengthMax) return undefined
+  }
+  return text
+}
+
+function chosen({ branches, otherwise }: Choice, { fields }: Rendering): DirectCopy {
+  for (const { field, copy } of branches) {
+    const value = read(fields, field)
+    if (value !== undefined && value !== null && value !== false) return copy
+  }
+  return otherwise
+}
+
+function insert({ field, filters }: Insertion, { fields, context }: Rendering): string | undefined {
+  let value = read(fields, field)
+  if (!isPlain(value)) return undefined
+  for (const { handler, args } of filters) {
+    try {
+      value = handler.call({ context: context() }, value, ...args)
+    } catch {
+      return undefined
+    }
+    if (!isPlain(value)) return undefined
+  }
+  return String(value ?? '')
+}
+
+const read = (fields: Fields, field: string): unknown =>
+  Object.hasOwn(fields, field) ? fields[field] : undefined
+
+const isPlain = (value: unknown): boolean =>
+  (typeof value !== 'object' && typeof value !== 'function') || value === null
