@@ -9,16 +9,26 @@ const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const PARLEY = fileOf('../../dist/main.js')
 
-/** Parley runs as its first line asks for: `#!/usr/bin/env -S NAME=value node --flag …`. */
+/** On the embedded engine Parley runs as its first line asks for: `#!/usr/bin/env -S NAME=value node --flag …`. */
 function firstLine(): readonly string[] {
   const [line = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
   return line.split(' ')
 }
 
-const shippedFlags = (): readonly string[] => firstLine().filter(word => word.startsWith('--'))
+/** On PostgreSQL it runs as the compose file starts it. */
+function entrypoint(): readonly string[] {
+  const [, words] = /entrypoint: \[(.*)\]/.exec(readFileSync(fileOf('../../compose.yaml'), 'utf8')) ?? []
+  if (words === undefined) throw new Error('compose.yaml has no entrypoint')
+  return words.split(', ').map(word => word.slice(1, -1))
+}
+
+type Environment = Readonly<Record<string, string>>
+
+const shippedFlags = ({ DATABASE_URL }: Environment): readonly string[] =>
+  (DATABASE_URL ? entrypoint() : firstLine()).filter(word => word.startsWith('--'))
 
 /** The floor gets the same, so that what is compared is the servers. */
-const shippedEnv = (): Readonly<Record<string, string>> =>
+const shippedEnv = (): Environment =>
   Object.fromEntries(
     firstLine().flatMap(word => (word.includes('=') && !word.startsWith('-') ? [word.split('=')] : [])),
   )
@@ -26,10 +36,10 @@ const shippedEnv = (): Readonly<Record<string, string>> =>
 /** What can be started, as arguments of Node. */
 const COMMANDS = {
   floor: () => [fileOf('./floor.js')],
-  parley: () => [...shippedFlags(), PARLEY, 'serve'],
+  parley: env => [...shippedFlags(env), PARLEY, 'serve'],
   'feedback-receiver': () => [fileOf('./feedback/receiver.js')],
-  'parley-door-only': () => [...shippedFlags(), fileOf('./door-only.js')],
-} as const
+  'parley-door-only': env => [...shippedFlags(env), fileOf('./door-only.js')],
+} satisfies Record<string, (env: Environment) => readonly string[]>
 
 export interface Server {
   readonly pid: number
@@ -54,13 +64,10 @@ process.on('exit', () => {
 })
 
 /** @throws with what the process printed, when it does not come up */
-export async function startServer(
-  name: keyof typeof COMMANDS,
-  env: Readonly<Record<string, string>>,
-): Promise<Server> {
+export async function startServer(name: keyof typeof COMMANDS, env: Environment): Promise<Server> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, COMMANDS[name](), {
+  const child = spawn(process.execPath, COMMANDS[name](env), {
     env: {
       ...process.env,
       ...shippedEnv(),

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=6 --v8-pool-size=1
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=8 --v8-pool-size=1
 // All three keep memory small: docs/performance.md has the figures.
 import { parseArgs } from 'node:util'
 import { COMMANDS } from './commands.ts'

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
@@ -23,6 +24,7 @@ export async function startServer(
   log: Logger,
   { withWorker }: { withWorker: boolean },
 ): Promise<Server> {
+  makeObjectsYoung()
   const services = await openServices(config, log, () => new Date())
   const app = await buildApp(services)
   const refresh = startLoop(
@@ -46,4 +48,13 @@ export async function startServer(
       await services.close()
     },
   }
+}
+
+/**
+ * V8 makes objects in the old generation where it has seen such objects survive. Requests that wait for the store teach
+ * it that, and it is wrong: until the next full collection each of those keeps alive the whole request that it
+ * belongs to. Without it a choice takes up to a fifth less processor time.
+ */
+function makeObjectsYoung(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring')
 }

@@ -72,11 +72,10 @@ export async function generate(
           kept,
           kept.id === id ? verdict : repeated(generator, template, input, kept),
         )
-  const trace = input.trace
-    ? { trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
-    : {}
   generator.onAnswer(org, answer)
-  return { ...answer, ...trace }
+  return input.trace
+    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
+    : answer
 }
 
 function findTemplate(org: Org, id: string): Template {

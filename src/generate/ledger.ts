@@ -75,12 +75,18 @@ const RECENT_MAX = 5_000
 
 export function openLedger(db: Database): Ledger {
   const storedTables = new WeakSet<ServedTable>()
-  const batcher = createBatcher<Decision, Kept>(async decisions => {
-    await storeTables(decisions)
-    return store(db, decisions)
-  }, BATCH_MAX)
   // One key at a time within this process: a batch must not meet the same key twice.
   const recent = createRecent<Remembered>(RECENT_MAX)
+  const batcher = createBatcher<Decision, Kept>(async decisions => {
+    try {
+      await storeTables(decisions)
+      return (await store(db, decisions)).map(keptOf)
+    } catch (error) {
+      for (const { orgId, messageKey } of decisions)
+        if (messageKey !== null) recent.delete(`${orgId}|${messageKey}`)
+      throw error
+    }
+  }, BATCH_MAX)
 
   /** A policy's tables change far less often than choices are made, so nearly always there is nothing to do. */
   async function storeTables(decisions: readonly Decision[]): Promise<void> {
@@ -102,10 +108,7 @@ export function openLedger(db: Database): Ledger {
       const known = recent.get(key)
       if (known !== undefined && known.expiresAtMs > decidedAt.getTime()) return known.kept
       const remembered: Remembered = {
-        kept: batcher.add(decision).then(keptOf, error => {
-          recent.delete(key)
-          throw error
-        }),
+        kept: batcher.add(decision),
         expiresAtMs: keyExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
       }
       recent.set(key, remembered)

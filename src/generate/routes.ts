@@ -33,7 +33,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         response: answers,
       },
     },
-    async ({ org, query, headers }) => generate(generator, org, readInput({}, query, headers)),
+    ({ org, query, headers }) => generate(generator, org, readInput({}, query, headers)),
   )
 
   app.post(
@@ -56,7 +56,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         done()
       },
     },
-    async ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)),
+    ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)),
   )
 
   app.post(

@@ -6,13 +6,12 @@ import type { FastifyInstance } from 'fastify'
  * like open them in advance. Node takes them for busy, and would wait for them to time out.
  */
 export function hangUpOnUnused(app: FastifyInstance): void {
-  const unused = new Set<Socket>()
+  const open = new Set<Socket>()
   app.server.on('connection', socket => {
-    unused.add(socket)
-    socket.once('close', () => unused.delete(socket))
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
   })
-  app.server.on('request', ({ socket }) => unused.delete(socket))
   app.addHook('preClose', async () => {
-    for (const socket of unused) socket.destroy()
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
   })
 }

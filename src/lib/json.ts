@@ -19,7 +19,8 @@ export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   if (isTooDeep(text)) return fail('too-deep')
   try {
-    const value: unknown = isHarmless(text) ? JSON.parse(text) : secureJson.parse(text, undefined, SAFELY)
+    if (isHarmless(text)) return ok(JSON.parse(text))
+    const value: unknown = secureJson.parse(text, undefined, SAFELY)
     return ok(UNSTORABLE.test(text) ? storable(value) : value)
   } catch {
     return fail('not-json')
@@ -28,7 +29,7 @@ export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
 
 const SAFELY = { protoAction: 'remove', constructorAction: 'ignore' } as const
 
-/** No byte order mark, and no key can be `__proto__`, not even an escaped one: most texts need not be looked through. */
+/** No byte order mark, nothing escaped, and no key can be `__proto__`: most texts need not be looked through. */
 const isHarmless = (text: string): boolean =>
   text.charCodeAt(0) !== BYTE_ORDER_MARK && !text.includes('__') && !text.includes('\\')
 
