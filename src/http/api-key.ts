@@ -44,36 +44,39 @@ export function holds(key: string | undefined, scope: Scope, holders: KeyHolders
 
 /** @throws Problem missing-key, wrong-key or wrong-scope */
 export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: KeyHolders): void {
-  const problem = check(presentedKey(headers), scope, holders)
-  if (problem) throw problem
+  const key = presentedKey(headers)
+  const refusal = check(key, scope, holders)
+  if (refusal === undefined) return
+  throw new Problem(
+    refusal,
+    refusal === 'wrong-scope' ? wrongScope(scope, storedAs(key, holders)) : DETAILS[refusal],
+  )
 }
 
+const DETAILS = {
+  'missing-key': 'Send an API key in the X-Api-Key header, or as Authorization: Bearer <key>.',
+  'wrong-key':
+    'This key is unknown here. Keys belong to one organisation; check that it is the one in the address.',
+} as const
+
+const wrongScope = (scope: Scope, stored: StoredKey | undefined): string =>
+  `This key has the scopes ${stored?.scopes.join(', ')}; this call needs ${scope}.`
+
+/** What is the matter with the key, as a code: most webhooks come without one, and a Problem takes long to make. */
 function check(
   key: string | undefined,
   scope: Scope,
-  { adminKeyHash, keys }: KeyHolders,
-): Problem | undefined {
-  if (key === undefined)
-    return new Problem(
-      'missing-key',
-      'Send an API key in the X-Api-Key header, or as Authorization: Bearer <key>.',
-    )
-  const stored = keys?.get(key.split('_')[1] ?? '')
-  if (stored === undefined || !isSecretOf(stored, key)) {
-    if (equalDigests(sha256Hex(key), adminKeyHash)) return undefined
-    return new Problem(
-      'wrong-key',
-      'This key is unknown here. Keys belong to one organisation; check that it is the one in the address.',
-    )
-  }
-  if (!stored.scopes.includes(scope)) {
-    return new Problem(
-      'wrong-scope',
-      `This key has the scopes ${stored.scopes.join(', ')}; this call needs ${scope}.`,
-    )
-  }
-  return undefined
+  holders: KeyHolders,
+): 'missing-key' | 'wrong-key' | 'wrong-scope' | undefined {
+  if (key === undefined) return 'missing-key'
+  const stored = storedAs(key, holders)
+  if (stored === undefined || !isSecretOf(stored, key))
+    return equalDigests(sha256Hex(key), holders.adminKeyHash) ? undefined : 'wrong-key'
+  return stored.scopes.includes(scope) ? undefined : 'wrong-scope'
 }
+
+const storedAs = (key: string | undefined, { keys }: KeyHolders): StoredKey | undefined =>
+  keys?.get(key?.split('_')[1] ?? '')
 
 const proven = new WeakMap<StoredKey, Buffer>()
 

@@ -7,7 +7,7 @@ import { JSON_DEPTH_MAX, readJson } from './json.ts'
 import { startLoop } from './loop.ts'
 import { fromMinorUnits, readCurrency, toMinorUnits } from './money.ts'
 import { createRecent } from './recent.ts'
-import { equalInConstantTime, hmacSha256Hex } from './signature.ts'
+import { equalDigests, equalInConstantTime, hmacSha256Hex } from './signature.ts'
 import { LATE, within } from './within.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -107,6 +107,12 @@ it('signatures follow RFC 4231, test case 2', () => {
     equalInConstantTime('a', 'b'),
     equalInConstantTime('a', 'aa'),
   ]).toEqual([true, false, false])
+  expect([
+    equalDigests('ab', 'ab'),
+    equalDigests('ab', 'aé'),
+    equalDigests('ab', 'a'),
+    equalDigests('é', 'e'),
+  ]).toEqual([true, false, false, false])
 })
 
 it('delays double up to their bound', () => {

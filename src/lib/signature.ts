@@ -11,9 +11,10 @@ export function hmacSha256Hex(key: string, ...parts: readonly (string | Uint8Arr
 export const hmacSha1Hex = (key: string, text: string | Uint8Array): string =>
   createHmac('sha1', key).update(text).digest('hex')
 
-/** Compares digests of equal length, such as two SHA-256, in a time that does not depend on them. */
+/** Compares digests in a time that does not depend on what they are. How long they are is no secret. */
 export function equalDigests(left: string, right: string): boolean {
-  return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right))
+  const [one, other] = [Buffer.from(left), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 /** Compares secrets without telling, through time, where they differ or how long they are. */

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../lib/result.ts'
-import { equalInConstantTime, hmacSha256Hex } from '../../lib/signature.ts'
+import { equalDigests, hmacSha256Hex } from '../../lib/signature.ts'
 import { definePlatform } from '../platform.ts'
 import { guide } from './guide.ts'
 import { meaningOf } from './kinds.ts'
@@ -24,7 +24,7 @@ export const chameleon = definePlatform({
     if (!signature) return fail('missing-credential')
     // The age of sent_at is no reason to refuse: Chameleon tries again for about 43 hours and does not say
     // whether that renews it, and a call that somebody repeats only repeats an id that is known.
-    return equalInConstantTime(signature, hmacSha256Hex(secret, body)) ? ok(undefined) : fail('bad-signature')
+    return equalDigests(signature, hmacSha256Hex(secret, body)) ? ok(undefined) : fail('bad-signature')
   },
 
   parse: parsePayload,

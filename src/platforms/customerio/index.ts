@@ -1,6 +1,6 @@
 import type { EventType } from '../../events/event.ts'
 import { fail, ok } from '../../lib/result.ts'
-import { equalInConstantTime, hmacSha256Hex } from '../../lib/signature.ts'
+import { equalDigests, hmacSha256Hex } from '../../lib/signature.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
 import { guide } from './guide.ts'
 import { type CustomerioPayload, parsePayload } from './payload.ts'
@@ -26,7 +26,7 @@ export const customerio = definePlatform({
     // not say whether it signs each try anew, and a replayed request only repeats known event ids.
     const expected = hmacSha256Hex(key, `v0:${timestamp}:`, body)
     const presented = signature.trim().toLowerCase().replace(/^v0=/, '')
-    return equalInConstantTime(presented, expected) ? ok(undefined) : fail('bad-signature')
+    return equalDigests(presented, expected) ? ok(undefined) : fail('bad-signature')
   },
 
   parse: parsePayload,

@@ -1,5 +1,5 @@
 import { fail, ok } from '../../lib/result.ts'
-import { equalInConstantTime, hmacSha1Hex } from '../../lib/signature.ts'
+import { equalDigests, hmacSha1Hex } from '../../lib/signature.ts'
 import { requireIngestKey } from '../credential.ts'
 import type { InboundRequest, Settings, Verdict } from '../platform.ts'
 
@@ -19,7 +19,7 @@ export function verify(request: InboundRequest, { shared_secret: secret }: Setti
 
 /** Segment signs `JSON.stringify` of the event, and of a batch that of the first event. */
 function isSigned(body: Uint8Array, signature: string, secret: string): boolean {
-  const signs = (text: string | Uint8Array) => equalInConstantTime(signature, hmacSha1Hex(secret, text))
+  const signs = (text: string | Uint8Array) => equalDigests(signature, hmacSha1Hex(secret, text))
   if (!startsList(body) && signs(body)) return true
   const signed = signedText(body)
   return signed !== undefined && signs(signed)

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { fail, ok } from '../../lib/result.ts'
-import { equalInConstantTime } from '../../lib/signature.ts'
+import { equalDigests } from '../../lib/signature.ts'
 import type { InboundRequest, Settings, Verdict } from '../platform.ts'
 
 /**
@@ -13,7 +13,7 @@ export function verifySignature({ body, headers }: InboundRequest, settings: Set
   const presented = headers['x-sfmc-ens-signature']?.trim()
   if (!presented) return fail('missing-credential')
   const fitting = keys.filter(key =>
-    equalInConstantTime(presented, createHmac('sha256', key).update(body).digest('base64')),
+    equalDigests(presented, createHmac('sha256', key).update(body).digest('base64')),
   )
   return fitting.length > 0 ? ok(undefined) : fail('bad-signature')
 }
