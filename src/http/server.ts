@@ -6,8 +6,8 @@ import addFormats from 'ajv-formats'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { TSchema } from 'typebox'
 import { parseJsonBodies } from './body.ts'
+import { hangUpWhenClosing } from './hang-up.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
-import { hangUpOnUnused } from './unused-connections.ts'
 
 const JSON_BODY_LIMIT_BYTES = 1_048_576
 const PATH_PARAMETER_LENGTH_MAX = 300
@@ -37,7 +37,7 @@ export async function createHttpServer({
     // What the router itself refuses, such as a malformed escape in the address, is a problem like any other.
     frameworkErrors: replyWithProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
-  hangUpOnUnused(app)
+  hangUpWhenClosing(app)
   parseJsonBodies(app)
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema))
   app.setErrorHandler(replyWithProblem)
