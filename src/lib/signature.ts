@@ -11,7 +11,7 @@ export function hmacSha256Hex(key: string, ...parts: readonly (string | Uint8Arr
 export const hmacSha1Hex = (key: string, text: string | Uint8Array): string =>
   createHmac('sha1', key).update(text).digest('hex')
 
-/** Compares digests in a time that does not depend on what they are. How long they are is no secret. */
+/** Compares digests, or keys of known length, in a time that does not depend on what they are. Their length is no secret. */
 export function equalDigests(left: string, right: string): boolean {
   const [one, other] = [Buffer.from(left), Buffer.from(right)]
   return one.length === other.length && timingSafeEqual(one, other)

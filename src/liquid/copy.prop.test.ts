@@ -121,7 +121,7 @@ it('inserts and chooses as the engine does', () => {
       if (copy.value.direct) direct++
       expect(renderCopy(copy.value, given)).toEqual(renderByEngine(copy.value.templates, given))
     }),
-    { numRuns: 2_000 },
+    { numRuns: 5_000 },
   )
   expect(direct).toBeGreaterThan(500)
 })

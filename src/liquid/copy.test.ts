@@ -177,3 +177,15 @@ describe('what takes too long or too much', () => {
     expect(render('{{ a | url_decode }}', { a: '%' }).ok).toBe(false)
   })
 })
+
+it.each([5, 20, 21, 100, 2_000, 4_500])(
+  'leaves %i tags inside each other to the engine, beyond twenty',
+  depth => {
+    const copy = compileCopy(`${'{% if a %}'.repeat(depth)}x${'{% endif %}'.repeat(depth)}`)
+    if (!copy.ok) return expect(copy.reason.message).toBe('tags are nested too deeply')
+    expect('direct' in copy.value && copy.value.direct !== undefined).toBe(depth <= 20)
+    const rendered = renderCopy(copy.value, { a: true })
+    if (depth <= 100) expect(rendered).toEqual({ ok: true, value: 'x' })
+    else if (!rendered.ok) expect(rendered.reason).toBe('tags are nested too deeply')
+  },
+)

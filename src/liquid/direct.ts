@@ -20,17 +20,20 @@ export interface Choice {
   readonly otherwise: DirectCopy
 }
 
+/** What is nested more deeply is left to the engine, which says so when it is too deep for the stack. */
+const DEPTH_MAX = 20
+
 /**
  * The templates as a list of parts, when they do nothing else: no other tags, no comparisons, no paths, and arguments
  * that are written out. Most copy is so, and running the engine's generators takes longer than choosing the variant.
  */
-export const toDirectCopy = (templates: readonly Template[]): DirectCopy | undefined =>
-  all(templates.map(partOf))
+export const toDirectCopy = (templates: readonly Template[], depth = 0): DirectCopy | undefined =>
+  depth > DEPTH_MAX ? undefined : all(templates.map(template => partOf(template, depth)))
 
-function partOf(template: Template): DirectCopy[number] | undefined {
+function partOf(template: Template, depth: number): DirectCopy[number] | undefined {
   if (template.token.kind === TokenKind.HTML) return textOf(template)
   if (template instanceof Output) return insertionOf(template)
-  return template instanceof IfTag ? choiceOf(template) : undefined
+  return template instanceof IfTag ? choiceOf(template, depth + 1) : undefined
 }
 
 /** The engine keeps its texts to itself. */
@@ -45,15 +48,15 @@ function insertionOf({ value }: Output): Insertion | undefined {
   return field === undefined || filters === undefined ? undefined : { field, filters }
 }
 
-function choiceOf({ branches: conditions, elseTemplates = [] }: IfTag): Choice | undefined {
+function choiceOf({ branches: conditions, elseTemplates = [] }: IfTag, depth: number): Choice | undefined {
   const branches = all(
     conditions.map(({ value, templates }) => {
       const field = value.filters.length === 0 ? fieldOf(value) : undefined
-      const copy = toDirectCopy(templates)
+      const copy = toDirectCopy(templates, depth)
       return field === undefined || copy === undefined ? undefined : { field, copy }
     }),
   )
-  const otherwise = toDirectCopy(elseTemplates)
+  const otherwise = toDirectCopy(elseTemplates, depth)
   return branches === undefined || otherwise === undefined ? undefined : { branches, otherwise }
 }
 
