@@ -57,21 +57,15 @@ export async function generate(
   const policy = known instanceof Promise ? await known : known
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
-  const verdict = withWording(generator, template, input, verdictOn(question))
+  const worded = withWording(generator, template, input, verdictOn(question))
+  const { verdict, vars } = worded
   const decision = toDecision(org, question, verdict, now)
-  const ahead = decision.counted
-    ? generator.announce({ org, template, input, decision, vars: verdict.vars })
-    : undefined
+  const ahead = decision.counted ? generator.announce({ org, template, input, decision, vars }) : undefined
   const kept = await recordInTime(generator, decision, ahead)
   const answer =
     kept === undefined
       ? degraded(template, input)
-      : answerFor(
-          template,
-          input,
-          kept,
-          kept.id === id ? verdict : repeated(generator, template, input, kept),
-        )
+      : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
   generator.onAnswer(org, answer)
   return input.trace
     ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
@@ -120,18 +114,21 @@ function forced(template: Template, copyId: string): Verdict {
   }
 }
 
-type Worded = Verdict & { readonly vars: Readonly<Record<string, string>> }
+interface Worded {
+  readonly verdict: Verdict
+  readonly vars: Readonly<Record<string, string>>
+}
 
 /** Renders; a wording that fails is replaced by the control's, and reported. */
 function withWording({ log }: Generator, template: Template, input: GenerateInput, verdict: Verdict): Worded {
-  if (verdict.variant === undefined) return { ...verdict, vars: {} }
+  if (verdict.variant === undefined) return { verdict, vars: {} }
   const rendered = renderVariant(verdict.variant, input.fields)
-  if (rendered.ok) return { ...verdict, vars: rendered.value }
+  if (rendered.ok) return { verdict, vars: rendered.value }
   log.warn(
     { template: template.id, variant: verdict.variant.id, reason: rendered.reason },
     'wording could not be rendered',
   )
-  return { ...fallback(template, 'render-failed'), vars: controlVars(template, input) }
+  return { verdict: fallback(template, 'render-failed'), vars: controlVars(template, input) }
 }
 
 function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
@@ -195,7 +192,7 @@ function answerFor(
   template: Template,
   input: GenerateInput,
   kept: Kept,
-  { variant, arm, reason, vars }: Worded,
+  { verdict: { variant, arm, reason }, vars }: Worded,
 ): GenerateAnswer {
   return {
     copy: { id: variant?.id ?? null, vars },

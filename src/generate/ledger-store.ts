@@ -1,14 +1,14 @@
-import { SPAN_MINUTES, startOfSpan } from '../bandit/spans.ts'
 import { arrayLiteral } from '../db/array-literal.ts'
 import { ADDING_COHORTS, COHORTS_IN_ORDER, fineSpan, isEven, sumsOfWeights } from '../db/cohort-sql.ts'
 import type { Database } from '../db/db.ts'
 import { timeOfId } from '../lib/id.ts'
+import { type Kind, sortByKind } from './kinds.ts'
 import type { Decision, Kept } from './ledger.ts'
 
 /**
  * One statement, one round trip, one commit. The upsert on `message_keys` always returns the
  * decision that holds, also when another process commits the same key at the same moment.
- * What decisions have in common is sent and counted once: see `Kind`. PostgreSQL runs the last part first, so rows of
+ * What decisions have in common is sent and counted once: see `kinds.ts`. PostgreSQL runs the last part first, so rows of
  * `variant_counts` are locked before those of `cohort_counts`, as attribution does it.
  */
 const STORE = `
@@ -56,33 +56,6 @@ const STORE = `
 
 type Value = Parameters<typeof arrayLiteral>[0][number]
 
-/** Decisions of the same moment that differ in nothing that is counted: the first of them stands for all. */
-interface Kind {
-  readonly first: Decision
-  /** Whether the even share of a policy's table made the choice. */
-  readonly isEven: boolean
-  /** The beginning of the span that they are counted in. */
-  readonly startsAtMs: number
-}
-
-/** The kinds there are, and for each decision the position of its own. */
-function sortByKind(decisions: readonly Decision[]): readonly [readonly Kind[], readonly number[]] {
-  const places = new Map<string, number>()
-  const kinds: Kind[] = []
-  const kindOf = decisions.map(decision => {
-    const { orgId, templateId, variantId, arm, counted, reason, propensity, modelVersion, windows, table } =
-      decision
-    const isEven = table !== undefined && decision.tableRow === null && reason === 'bandit'
-    const startsAtMs = startOfSpan(decision.decidedAt.getTime(), SPAN_MINUTES.fine)
-    const key = `${orgId}|${templateId}|${variantId}|${arm}|${counted}|${reason}|${propensity}|${modelVersion}|${windows}|${table?.id}|${decision.epsilon}|${isEven}|${startsAtMs}|${decision.cell}`
-    const known = places.get(key)
-    if (known !== undefined) return known
-    places.set(key, kinds.length)
-    return kinds.push({ first: decision, isEven, startsAtMs }) - 1
-  })
-  return [kinds, kindOf]
-}
-
 /**
  * Stores decisions that do not share a message key, with their counts.
  * @returns for each the decision that holds: itself, or the earlier one of the same message
@@ -91,6 +64,7 @@ export async function store(db: Database, decisions: readonly Decision[]): Promi
   const [kinds, kindOf] = sortByKind(decisions)
   const common = (of: (kind: Kind, place: number) => Value) => arrayLiteral(kinds.map(of))
   const each = (of: (decision: Decision) => Value) => arrayLiteral(decisions.map(of))
+  const iso = isoTexts()
   const earlier = await db.query<{ id: string; decision_id: string }>({
     name: 'ledger-store',
     text: STORE,
@@ -112,7 +86,7 @@ export async function store(db: Database, decisions: readonly Decision[]): Promi
       arrayLiteral(kindOf),
       each(decision => decision.orgId),
       each(decision => decision.id),
-      each(decision => decision.decidedAt.toISOString()),
+      each(decision => iso(decision.decidedAt)),
       each(decision => decision.userKey),
       each(decision => decision.email),
       each(decision => decision.trackingId),
@@ -132,6 +106,18 @@ export async function store(db: Database, decisions: readonly Decision[]): Promi
   )
   const holderOf = new Map(earlier.map(row => [row.id, held.get(row.decision_id)]))
   return decisions.map(decision => holderOf.get(decision.id) ?? decision)
+}
+
+/** Writes moments. Those of a batch are few, and V8 takes a microsecond to write one. */
+function isoTexts(): (moment: Date) => string {
+  let lastMs = Number.NaN
+  let lastText = ''
+  return moment => {
+    const ms = moment.getTime()
+    if (ms !== lastMs) lastText = moment.toISOString()
+    lastMs = ms
+    return lastText
+  }
 }
 
 /** An id carries the moment of its decision, which names the partition to look in. */

@@ -76,7 +76,7 @@ function check(
 }
 
 const storedAs = (key: string | undefined, { keys }: KeyHolders): StoredKey | undefined =>
-  keys?.get(key?.split('_')[1] ?? '')
+  key === undefined ? undefined : keys?.get(key.slice(key.indexOf('_') + 1, key.lastIndexOf('_')))
 
 const proven = new WeakMap<StoredKey, string>()
 

@@ -26,11 +26,11 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     registers,
   })
   // Finding a series by its labels takes longer than adding to it, and this is done for every request.
-  const found = new Map<string, ReturnType<typeof requests.labels>>()
+  const found = new Map<string, Map<number, ReturnType<typeof requests.labels>>>()
   const series = (route: string, status: number) => {
-    const key = `${status} ${route}`
-    const known = found.get(key) ?? requests.labels(route, String(status))
-    found.set(key, known)
+    const ofRoute = found.get(route) ?? new Map<number, ReturnType<typeof requests.labels>>()
+    const known = ofRoute.get(status) ?? requests.labels(route, String(status))
+    found.set(route, ofRoute.set(status, known))
     return known
   }
   const given = new Map<string, number>()

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import secureJson from 'secure-json-parse'
 import { fail, ok, type Result } from './result.ts'
 
@@ -41,7 +41,8 @@ function isTooDeep(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at)
     if (character === QUOTE) at = endOfString(text, at)
-    else depth += STEPS[character] ?? 0
+    else if ((character | CASE) === OPENING) depth += 1
+    else if ((character | CASE) === CLOSING) depth -= 1
     if (depth > JSON_DEPTH_MAX) return true
   }
   return false
@@ -49,7 +50,10 @@ function isTooDeep(text: string): boolean {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const STEPS: Readonly<Record<number, number>> = { 123: 1, 91: 1, 125: -1, 93: -1 }
+// `[` and `{` differ in this bit alone, and so do `]` and `}`.
+const CASE = 0x20
+const OPENING = 0x7b
+const CLOSING = 0x7d
 
 function endOfString(text: string, start: number): number {
   let at = start + 1

@@ -1,3 +1,5 @@
+// The global `Buffer` is looked up at every use, which takes as long as comparing.
+import { Buffer } from 'node:buffer'
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** Hexadecimal HMAC-SHA256 of the parts, one after the other. */
