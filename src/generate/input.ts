@@ -52,7 +52,7 @@ const BRAZE_PREVIEW = 'dispatch_id_for_unsent_campaign'
  */
 export function readInput(body: GenerateBody, query: Query, headers: Headers): GenerateInput {
   const hasQuery = !isEmpty(query)
-  // By name and not by a variable: the engine reads `said.email` ten times as fast as `said[name]`.
+  // Read by name below and not by a variable, which V8 looks up anew each time.
   const said: Said = hasQuery ? { ...query, ...present(body) } : body
   const templateId = textOf(said.template_id)
   if (templateId === null)

@@ -55,6 +55,8 @@ export interface Ledger {
 }
 
 interface Remembered {
+  /** Of the decision that was handed to the store. */
+  readonly id: string
   /** Also while it is still being stored. */
   readonly kept: Promise<Kept>
   readonly expiresAtMs: number
@@ -84,8 +86,11 @@ export function openLedger(db: Database): Ledger {
       await storeTables(decisions)
       return (await store(db, decisions)).map(keptOf)
     } catch (error) {
-      for (const { orgId, messageKey } of decisions)
-        if (messageKey !== null) recent.delete(`${orgId}|${messageKey}`)
+      for (const { id, orgId, messageKey } of decisions) {
+        const key = `${orgId}|${messageKey}`
+        // Forgotten and asked for again meanwhile, it is another decision's, which still waits.
+        if (recent.get(key)?.id === id) recent.delete(key)
+      }
       throw error
     }
   }, BATCH_MAX)
@@ -110,6 +115,7 @@ export function openLedger(db: Database): Ledger {
       const known = recent.get(key)
       if (known !== undefined && known.expiresAtMs > decidedAt.getTime()) return known.kept
       const remembered: Remembered = {
+        id: decision.id,
         kept: batcher.add(decision),
         expiresAtMs: keyExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
       }
