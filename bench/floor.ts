@@ -3,9 +3,9 @@
 // it slow: driver, engine and group commit are the ones that Parley uses.
 import { createServer, type IncomingMessage } from 'node:http'
 import { readConfig } from '../src/config.ts'
-import { openDatabase } from '../src/db/db.ts'
 import { createBatcher } from '../src/lib/batcher.ts'
 import { createId } from '../src/lib/id.ts'
+import { openDatabase } from '../src/runtime/db/db.ts'
 
 interface Row {
   readonly id: string

@@ -3,71 +3,71 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
-// Who may import whom. Features meet in app.ts and worker.ts, through functions handed in, or through
-// a table that one of them owns; so they never appear on the right-hand side of another feature.
-const PURE = ['stats', 'inference', 'bandit', 'events', 'platforms', 'liquid', 'targeting', 'mapping']
-const FOUNDATIONS = [
-  'lib',
-  'stats',
-  'inference',
-  'bandit',
-  'events',
-  'platforms',
-  'liquid',
-  'targeting',
-  'mapping',
-  'db',
-  'http',
-  'outbound',
-  'catalog',
-]
-const FEATURES = [
-  'orgs',
-  'templates',
-  'generate',
-  'webhooks',
-  'ingest',
-  'attribution',
-  'results',
-  'recommendations',
-  'simulate',
-  'evaluate',
-  'requests',
-  'people',
-  'setup',
-  'profiles',
-  'deliver',
-  'delay',
-  'feedback',
-]
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+// Which wing may import which. `lib` lies under all of them.
+const WINGS: Readonly<Record<string, readonly string[]>> = {
   lib: [],
-  stats: ['lib'],
-  inference: ['lib', 'stats'],
-  bandit: ['lib', 'stats'],
-  events: ['lib'],
-  liquid: ['lib'],
-  targeting: ['lib'],
-  platforms: ['lib', 'events'],
-  mapping: ['lib', 'events', 'platforms'],
-  db: ['lib'],
-  http: ['lib'],
-  outbound: ['lib', 'platforms'],
-  catalog: ['lib', 'db', 'http', 'bandit', 'platforms', 'targeting', 'mapping'],
-  demo: ['lib', 'stats', 'db', 'http', 'results', 'config', 'serve', 'log'],
-  ...Object.fromEntries(FEATURES.map(feature => [feature, FOUNDATIONS])),
+  core: ['lib'],
+  runtime: ['lib', 'core'],
+  features: ['lib', 'core', 'runtime'],
 }
-// They join the parts, and may import everything.
-const JOINTS = ['main', 'commands', 'offline-commands', 'serve', 'services', 'app', 'worker', 'config', 'log']
+
+// Inside core and runtime, folders import only those listed here.
+const FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  'core/stats': [],
+  'core/events': [],
+  'core/liquid': [],
+  'core/targeting': [],
+  'core/measure': ['core/stats', 'core/bandit'],
+  'core/inference': ['core/stats', 'core/measure'],
+  'core/bandit': ['core/stats', 'core/measure'],
+  'core/platforms': ['core/events'],
+  'core/mapping': ['core/events', 'core/platforms'],
+  'runtime/db': [],
+  'runtime/http': [],
+  'runtime/outbound': ['core/platforms'],
+  'runtime/catalog': [
+    'runtime/db',
+    'runtime/http',
+    'core/measure',
+    'core/bandit',
+    'core/platforms',
+    'core/targeting',
+    'core/mapping',
+  ],
+}
+
+// A feature imports no other feature but these. Otherwise they meet in app.ts and worker.ts through functions
+// handed in, or through a table that one of them owns.
+const FEATURE_EDGES: readonly string[] = ['generate → learning', 'demo → results']
+
+// The contents pages join the parts and may import everything.
+const CONTENTS = [
+  'main',
+  'commands',
+  'offline-commands',
+  'serve',
+  'services',
+  'app',
+  'worker',
+  'config',
+  'log',
+]
+// The demo starts a server of its own.
+const DEMO_STARTS = ['config.ts', 'serve.ts', 'log.ts']
+
+const FILES_MAX = 30
 
 const src = dirname(fileURLToPath(import.meta.url))
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map(file => file.replaceAll('\\', '/'))
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'platforms/conformance.ts')
+const everything = readdirSync(src, { recursive: true, encoding: 'utf8' }).map(file =>
+  file.replaceAll('\\', '/'),
+)
+const files = everything.filter(
+  file => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'core/platforms/conformance.ts',
+)
 
 interface Import {
   readonly file: string
-  /** A path under src for ours, a package or module name otherwise. */
+  /** A path under src for our files; a package or module name otherwise. */
   readonly to: string
   readonly ours: boolean
 }
@@ -86,46 +86,64 @@ const imports: readonly Import[] = files.flatMap(file => {
     },
   )
 })
+const ourImports = imports.filter(({ ours }) => ours)
 
-const folderOf = (path: string): string => path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+const wingOf = (path: string): string => path.split('/')[0]?.replace(/\.ts$/, '') ?? ''
+const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
 const textOf = ({ file, to }: Import): string => `${file} imports ${to}`
 
 describe('the borders between folders', () => {
   it('are checked against the real source', () => {
     expect(files.length).toBeGreaterThan(60)
     expect(imports.length).toBeGreaterThan(files.length * 2)
-    expect(new Set(files.map(folderOf))).toEqual(new Set([...Object.keys(MAY_IMPORT), ...JOINTS]))
+    const wings = new Set(files.map(wingOf))
+    expect([...wings].filter(wing => !(wing in WINGS) && !CONTENTS.includes(wing))).toEqual([])
   })
 
-  it('are only crossed where they may be', () => {
-    const crossing = imports.filter(({ file, to, ours }) => {
+  it('let a wing import only the wings below it', () => {
+    const crossing = ourImports.filter(({ file, to }) => {
+      const [from, target] = [wingOf(file), wingOf(to)]
+      if (CONTENTS.includes(from) || from === target || WINGS[from]?.includes(target)) return false
+      return !(file.startsWith('features/demo/') && DEMO_STARTS.includes(to))
+    })
+    expect(crossing.map(textOf)).toEqual([])
+  })
+
+  it('let folders of core and runtime import only those they name', () => {
+    const crossing = ourImports.filter(({ file, to }) => {
       const [from, target] = [folderOf(file), folderOf(to)]
-      return ours && !JOINTS.includes(from) && from !== target && !MAY_IMPORT[from]?.includes(target)
+      if (!['core', 'runtime'].includes(wingOf(file)) || from === target || wingOf(to) === 'lib') return false
+      return !FOLDERS[from]?.includes(target)
+    })
+    expect(crossing.map(textOf)).toEqual([])
+  })
+
+  it('keep features strangers to each other, but for the named edges', () => {
+    const crossing = ourImports.filter(({ file, to }) => {
+      if (wingOf(file) !== 'features' || wingOf(to) !== 'features') return false
+      const [from, target] = [file.split('/')[1], to.split('/')[1]]
+      return from !== target && !FEATURE_EDGES.includes(`${from} → ${target}`)
     })
     expect(crossing.map(textOf)).toEqual([])
   })
 
   it('keep platforms strangers to each other', () => {
-    const platformOf = (path: string) => (path.split('/').length > 2 ? path.split('/')[1] : undefined)
-    const meeting = imports.filter(({ file, to, ours }) => {
-      if (!ours || folderOf(file) !== 'platforms' || folderOf(to) !== 'platforms') return false
-      const from = platformOf(file)
-      return from !== undefined && platformOf(to) !== undefined && platformOf(to) !== from
+    const platformOf = (path: string) =>
+      path.startsWith('core/platforms/') && path.split('/').length > 3 ? path.split('/')[2] : undefined
+    const meeting = ourImports.filter(({ file, to }) => {
+      const [from, target] = [platformOf(file), platformOf(to)]
+      return from !== undefined && target !== undefined && from !== target
     })
     expect(meeting.map(textOf)).toEqual([])
   })
 
-  it('keep the pure folders pure', () => {
+  it('keep core pure: no IO, clock, chance or environment', () => {
     const leaking = imports.filter(
-      ({ file, to, ours }) =>
-        PURE.includes(folderOf(file)) &&
-        !ours &&
-        !['typebox', 'liquidjs', 'jose', 'node:crypto'].includes(to),
+      ({ file, to, ours }) => wingOf(file) === 'core' && !ours && !PURE_PACKAGES.includes(to),
     )
     expect(leaking.map(textOf)).toEqual([])
     const impure = files.filter(
-      file =>
-        PURE.includes(folderOf(file)) && IMPURE.test(withoutComments(readFileSync(join(src, file), 'utf8'))),
+      file => wingOf(file) === 'core' && IMPURE.test(withoutComments(readFileSync(join(src, file), 'utf8'))),
     )
     expect(impure).toEqual([])
   })
@@ -134,10 +152,18 @@ describe('the borders between folders', () => {
     const readers = files.filter(file =>
       withoutComments(readFileSync(join(src, file), 'utf8')).includes('process.env'),
     )
-    expect(readers.filter(file => !file.startsWith('demo/'))).toEqual(['config.ts'])
+    expect(readers.filter(file => !file.startsWith('features/demo/'))).toEqual(['config.ts'])
+  })
+
+  it(`hold no folder of more than ${FILES_MAX} files`, () => {
+    const counts = new Map<string, number>()
+    for (const file of everything.filter(name => /\.[a-z]+$/.test(name) && !name.includes('/fixtures/')))
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+    expect([...counts].filter(([, count]) => count > FILES_MAX)).toEqual([])
   })
 })
 
+const PURE_PACKAGES = ['typebox', 'liquidjs', 'jose', 'node:crypto']
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\./
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')

@@ -1,4 +1,4 @@
-import { readAllowList } from './outbound/allow-list.ts'
+import { readAllowList } from './runtime/outbound/allow-list.ts'
 
 /** One row a setting. The parser, the type, `.env.example`, the documentation and the log mask come from this table. */
 interface Setting {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createFeedbackSender } from '../src/feedback/sender.ts'
+import { createFeedbackSender } from '../src/features/feedback/sender.ts'
 import { deliverySenderOf } from '../src/worker.ts'
 import { startTestApp, type TestApp } from './app.ts'
 import { createOrg, createTemplate, processInbox } from './factories.ts'

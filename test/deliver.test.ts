@@ -694,7 +694,7 @@ describe('a person who is erased', () => {
   it('is forgotten with the calls, and the id still sends nothing', async () => {
     await deliver({ template_id: 'cio', request_id: 'r-1' })
     await work()
-    const { forgetOldDeliveries } = await import('../src/deliver/store.ts')
+    const { forgetOldDeliveries } = await import('../src/features/deliver/store.ts')
     passTime(31 * 24 * 60 * MINUTE_MS)
     await forgetOldDeliveries(server.services.db, now)
     expect(await show('r-1')).toMatchObject({ email: null, vars: {}, tries: [], state: 'sent' })

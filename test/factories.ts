@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'vitest'
-import { rebuildCounts } from '../src/attribution/rebuild.ts'
-import { drainOnce } from '../src/ingest/drain.ts'
-import { advanceReplays } from '../src/requests/replay.ts'
+import { rebuildCounts } from '../src/features/attribution/count/rebuild.ts'
+import { advanceReplays } from '../src/features/inbound-log/replay.ts'
+import { drainOnce } from '../src/features/ingest/drain.ts'
 import { pipelineOf } from '../src/worker.ts'
 import type { TestApp } from './app.ts'
 

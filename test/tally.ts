@@ -1,4 +1,4 @@
-import { ageBucketOf, type Cohort, mergeCohorts } from '../src/bandit/cohort.ts'
+import { ageBucketOf, type Cohort, mergeCohorts } from '../src/core/measure/cohort.ts'
 
 /** What is known of one message for one metric, once its events have been settled. */
 export interface MessageFact {

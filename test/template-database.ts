@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { openDatabase } from '../src/db/db.ts'
-import { migrate } from '../src/db/migrate.ts'
+import { openDatabase } from '../src/runtime/db/db.ts'
+import { migrate } from '../src/runtime/db/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,4 +1,4 @@
-import { createRandom } from '../../src/stats/random.ts'
+import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
 
 /** What a player knows of one cell, by variant. */

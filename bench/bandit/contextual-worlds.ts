@@ -1,5 +1,5 @@
-import { drawNormal } from '../../src/stats/draw-normal.ts'
-import { createRandom } from '../../src/stats/random.ts'
+import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
+import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { type ContextualPlayer, type ContextualWorld, liveWithContext } from './contextual-world.ts'
 import type { Game } from './run.ts'
 

@@ -1,16 +1,16 @@
 // What the bandit costs: a refresh, which happens off the request path, and a choice, which happens on it.
 //   node dist-bench/bench/bandit/costs.js
 import { fileURLToPath } from 'node:url'
-import type { Evidence, Reward, Strategy } from '../../src/bandit/bandit.ts'
-import { cellOf } from '../../src/bandit/cell.ts'
-import { contextual } from '../../src/bandit/contextual.ts'
-import { pick } from '../../src/bandit/pick.ts'
-import { sharpenedThompson } from '../../src/bandit/sharpened.ts'
-import type { Template } from '../../src/catalog/catalog.ts'
-import { servePolicy } from '../../src/generate/served-policy.ts'
-import { drawBinomial } from '../../src/stats/draw-binomial.ts'
-import { drawNormal } from '../../src/stats/draw-normal.ts'
-import { createRandom } from '../../src/stats/random.ts'
+import type { Evidence, Reward, Strategy } from '../../src/core/bandit/bandit.ts'
+import { contextual } from '../../src/core/bandit/context/contextual.ts'
+import { pick } from '../../src/core/bandit/pick.ts'
+import { sharpenedThompson } from '../../src/core/bandit/tempered-thompson.ts'
+import { cellOf } from '../../src/core/measure/cell.ts'
+import { drawBinomial } from '../../src/core/stats/draw/draw-binomial.ts'
+import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
+import { createRandom } from '../../src/core/stats/draw/random.ts'
+import { servePolicy } from '../../src/features/learning/served-policy.ts'
+import type { Template } from '../../src/runtime/catalog/catalog.ts'
 import { alignedTable } from './report.ts'
 
 export interface Cost {

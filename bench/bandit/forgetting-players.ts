@@ -1,8 +1,8 @@
-import { adaptive } from '../../src/bandit/adaptive.ts'
-import type { Reward } from '../../src/bandit/bandit.ts'
-import type { Cohort } from '../../src/bandit/cohort.ts'
-import { withFloor } from '../../src/bandit/floor.ts'
-import { forget } from '../../src/bandit/forgetting.ts'
+import { adaptive } from '../../src/core/bandit/adaptive.ts'
+import type { Reward } from '../../src/core/bandit/bandit.ts'
+import { withFloor } from '../../src/core/bandit/even-share.ts'
+import { forget } from '../../src/core/bandit/forgetting.ts'
+import type { Cohort } from '../../src/core/measure/cohort.ts'
 import type { Contestant } from './run.ts'
 import type { Known, Player } from './world.ts'
 

@@ -1,18 +1,18 @@
 // One life of a template in a known world, looked at 60 times: what the results page would have said.
-import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../src/inference/level.ts'
-import { compareGroups, type Group } from '../../src/inference/lift.ts'
-import { checkShares } from '../../src/inference/share-check.ts'
+import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../src/core/inference/alpha.ts'
+import { compareGroups, type Group } from '../../src/core/inference/lift.ts'
+import { checkShares } from '../../src/core/inference/share-check.ts'
 import {
   addOffered,
   NOTHING_OFFERED,
   type OfferedSums,
   offeredSums,
   sumsOfRate,
-} from '../../src/inference/sums.ts'
-import { estimateVariant, type VariantEstimate } from '../../src/inference/variant-estimate.ts'
-import { drawBeta } from '../../src/stats/draw-beta.ts'
-import { drawBinomial } from '../../src/stats/draw-binomial.ts'
-import { createRandom, type Random } from '../../src/stats/random.ts'
+} from '../../src/core/inference/sums.ts'
+import { estimateVariant, type VariantEstimate } from '../../src/core/inference/variant-estimate.ts'
+import { drawBeta } from '../../src/core/stats/draw/draw-beta.ts'
+import { drawBinomial } from '../../src/core/stats/draw/draw-binomial.ts'
+import { createRandom, type Random } from '../../src/core/stats/draw/random.ts'
 
 export interface RateWorld {
   readonly name: string

@@ -1,5 +1,5 @@
+import { normalQuantile } from '../../src/core/stats/normal-quantile.ts'
 import { total } from '../../src/lib/total.ts'
-import { normalQuantile } from '../../src/stats/normal-quantile.ts'
 import type { Result } from './run.ts'
 
 /** A figure with half the width of its 95 % interval over seeds. */

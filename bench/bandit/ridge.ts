@@ -1,5 +1,5 @@
-import { cholesky } from '../../src/stats/cholesky.ts'
-import { solveLower } from '../../src/stats/triangular-solve.ts'
+import { cholesky } from '../../src/core/stats/cholesky.ts'
+import { solveLower } from '../../src/core/stats/triangular-solve.ts'
 import type { ContextualKnown } from './contextual-world.ts'
 
 /** What a variant's own ridge regression says of a cell. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRandom } from '../../src/stats/random.ts'
+import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
 import { epsilonGreedy, growthBook, ours, plainThompson, uniform } from './players.ts'
 import { type Contestant, type PlayableGroup, playable } from './run.ts'

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../src/bandit/bandit.ts'
+import type { Evidence } from '../../src/core/bandit/bandit.ts'
 
 /**
  * Row by row, which variant has the best draw.

@@ -1,6 +1,6 @@
-import { ageBucketOf, type Cohort, coarsen } from '../../src/bandit/cohort.ts'
-import type { Window } from '../../src/bandit/maturity.ts'
-import { createRandom } from '../../src/stats/random.ts'
+import type { Window } from '../../src/core/bandit/delay/maturity.ts'
+import { ageBucketOf, type Cohort, coarsen } from '../../src/core/measure/cohort.ts'
+import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
 
 /** What a player may know when it divides the traffic of the next ticks. One entry a variant, also for those not yet live. */

@@ -1,6 +1,6 @@
 import { Liquid } from 'liquidjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { API_KEY_PLACEHOLDER } from '../../src/platforms/guide.ts'
+import { API_KEY_PLACEHOLDER } from '../../src/core/platforms/guide.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate } from '../factories.ts'
 import { type Backend, CAMPAIGN, type Execution, snippet, startBackend } from './ajo-backend.ts'

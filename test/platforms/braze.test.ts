@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { braze } from '../../src/platforms/braze/index.ts'
+import { braze } from '../../src/core/platforms/braze/index.ts'
 import { countsOf, processInbox } from '../factories.ts'
 import { type Rendered, renderField, type Scope } from './braze-liquid.ts'
 import {

@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createContext, runInContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chameleon } from '../../src/core/platforms/chameleon/index.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
+import type { VendorCall } from '../../src/core/platforms/vendor.ts'
+import { createProfileSender } from '../../src/features/write-back/sender.ts'
 import { ok } from '../../src/lib/result.ts'
-import { chameleon } from '../../src/platforms/chameleon/index.ts'
-import { findPlatform } from '../../src/platforms/index.ts'
-import type { VendorCall } from '../../src/platforms/vendor.ts'
-import { createProfileSender } from '../../src/profiles/sender.ts'
 import {
   type Answer,
   askForBoth,

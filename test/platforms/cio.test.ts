@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Liquid } from 'liquidjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findPlatform } from '../../src/platforms/index.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
 import {
   type Answer,
   askForBoth,

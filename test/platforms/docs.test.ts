@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { findPlatform } from '../../src/platforms/index.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
 
 const ADDRESS = 'https://parley.example.com'
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findPlatform } from '../../src/platforms/index.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
 import {
   type Answer,
   askForBoth,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findPlatform } from '../../src/platforms/index.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
 import {
   type Answer,
   askForBoth,

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sfmc } from '../../src/platforms/sfmc/index.ts'
+import { sfmc } from '../../src/core/platforms/sfmc/index.ts'
 import { runSsjs } from './ssjs.ts'
 import {
   type Answer,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { Guide } from '../../src/platforms/guide.ts'
-import type { Platform } from '../../src/platforms/platform.ts'
+import type { Guide } from '../../src/core/platforms/guide.ts'
+import type { Platform } from '../../src/core/platforms/platform.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, processInbox } from '../factories.ts'
 

@@ -1,0 +1,92 @@
+import { type Cohort, successesOf } from '../measure/cohort.ts'
+import type { Delay, Evidence, Reward } from './bandit.ts'
+import { plausible, raiseOf } from './delay/cap-maturity-correction.ts'
+import { type Exposure, estimateRate, type RateEstimate } from './delay/delayed-rate.ts'
+import { estimateMaturity, type Maturity, maturityOf } from './delay/maturity.ts'
+import { usualMaturity } from './delay/maturity-prior.ts'
+import { priorOfVariants, type RatePrior } from './shrinkage.ts'
+
+/** What may be concluded about the rates of a template's variants. */
+export interface Belief {
+  readonly prior: RatePrior
+  /** By variant id, from its own messages alone. A variant that is missing has sent nothing. */
+  readonly estimates: ReadonlyMap<string, RateEstimate>
+  /** By variant id, how many mature messages its young ones will have become worth, beyond what they are worth now. */
+  readonly pending: ReadonlyMap<string, number>
+  /** Undefined where nothing comes late. */
+  readonly maturity: Maturity | undefined
+}
+
+/** Reads the evidence of a rate; corrected for delay where the evidence says how to. */
+export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
+  const maturity = delay && maturityCurve(rewards, delay)
+  const exposuresOf = maturity && delay ? readCohorts(maturity, delay.asOfMs) : atOnce
+  const exposures = plausible(rewards.map(exposuresOf), usualRate)
+  const estimates = new Map(
+    rewards.map(({ variantId }, at) => [variantId, estimateRate(exposures[at] ?? [])]),
+  )
+  const pending = new Map(
+    rewards.map(({ variantId }, at) => [
+      variantId,
+      Math.max(0, messagesOf(exposures[at] ?? []) - (estimates.get(variantId)?.size ?? 0)),
+    ]),
+  )
+  return { prior: priorOfVariants([...estimates.values()], usualRate), estimates, pending, maturity }
+}
+
+function maturityCurve(rewards: readonly Reward[], { asOfMs, window, history }: Delay): Maturity {
+  const all = rewards.flatMap(({ cohorts }) => cohorts ?? [])
+  return estimateMaturity(all, asOfMs, window, history ?? usualMaturity(window))
+}
+
+const messagesOf = (exposures: readonly Exposure[]): number =>
+  exposures.reduce((sum, { sends }) => sum + sends, 0)
+
+const atOnce = ({ trials, successes }: Reward): readonly Exposure[] => [
+  { sends: trials, successes, maturity: 1 },
+]
+
+type Stretch = Pick<Cohort, 'fromMs' | 'untilMs'>
+
+/**
+ * What share of their successes the messages of a stretch of time show by now, as `beliefOf` reads it from the cohorts
+ * of all variants; one where nothing comes late.
+ */
+export function shareReader({ rewards, delay, usualRate }: Evidence): (stretch: Stretch) => number {
+  if (!delay) return () => 1
+  const curve = maturityCurve(rewards, delay)
+  const shareOf = sharesOf(curve, delay.asOfMs)
+  const raise = raiseOf(rewards.map(readCohorts(curve, delay.asOfMs)), usualRate)
+  return stretch => raise(shareOf(stretch))
+}
+
+/** Variants send at the same times, so the curve is read once for each stretch of time. */
+function sharesOf(maturity: Maturity, asOfMs: number): (stretch: Stretch) => number {
+  const known = new Map<number, Map<number, number>>()
+  return stretch => {
+    const ending = known.get(stretch.fromMs) ?? new Map<number, number>()
+    known.set(stretch.fromMs, ending)
+    const share = ending.get(stretch.untilMs) ?? maturityOf(maturity, stretch, asOfMs)
+    ending.set(stretch.untilMs, share)
+    return share
+  }
+}
+
+function readCohorts(maturity: Maturity, asOfMs: number): (reward: Reward) => readonly Exposure[] {
+  const shareOf = sharesOf(maturity, asOfMs)
+  return ({ cohorts = [] }) => {
+    const exposures: Exposure[] = []
+    // All that is mature is one cohort as far as a rate is concerned.
+    const mature = { sends: 0, successes: 0, maturity: 1 }
+    for (const cohort of cohorts) {
+      const share = shareOf(cohort)
+      const successes = successesOf(cohort)
+      if (share < 1) exposures.push({ sends: cohort.sends, successes, maturity: share })
+      else {
+        mature.sends += cohort.sends
+        mature.successes += successes
+      }
+    }
+    return [mature, ...exposures]
+  }
+}

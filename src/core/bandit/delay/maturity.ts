@@ -1,0 +1,116 @@
+import { AGE_EDGES_MS, type Cohort } from '../../measure/cohort.ts'
+
+/**
+ * F(age): the probability that a success which will be credited has happened by that age. Piecewise
+ * linear between its edges; zero before the first one, one from the last one on.
+ */
+export interface Maturity {
+  readonly edgesMs: readonly number[]
+  /** At each edge; from 0 to 1, never falling. */
+  readonly shares: readonly number[]
+}
+
+/** Successes count when they happen from `offsetMs` to `untilMs` after the message. */
+export interface Window {
+  readonly offsetMs: number
+  readonly untilMs: number
+}
+
+/** F at one age. */
+export function maturityAt({ edgesMs, shares }: Maturity, ageMs: number): number {
+  if (ageMs >= (edgesMs.at(-1) ?? 0)) return 1
+  if (ageMs <= (edgesMs[0] ?? 0)) return 0
+  let low = 0
+  let high = edgesMs.length - 1
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((edgesMs[middle] ?? 0) <= ageMs) low = middle
+    else high = middle
+  }
+  const [from = 0, until = 0] = [edgesMs[low], edgesMs[high]]
+  const [below = 0, above = 0] = [shares[low], shares[high]]
+  return below + ((above - below) * (ageMs - from)) / (until - from)
+}
+
+/**
+ * The mean of F over the messages of a cohort, taken to be spread evenly over its time, by Simpson's rule.
+ * @param asOfMs until when reports are complete; of a cohort still being sent, only the time until then counts
+ */
+export function maturityOf(
+  curve: Maturity,
+  { fromMs, untilMs }: Pick<Cohort, 'fromMs' | 'untilMs'>,
+  asOfMs: number,
+): number {
+  const oldest = asOfMs - fromMs
+  const youngest = Math.max(0, asOfMs - untilMs)
+  if (oldest <= youngest) return maturityAt(curve, oldest)
+  const middle = maturityAt(curve, (oldest + youngest) / 2)
+  return (maturityAt(curve, youngest) + 4 * middle + maturityAt(curve, oldest)) / 6
+}
+
+// What the prior of each age weighs, in successes.
+const PRIOR_SUCCESSES = 20
+
+/**
+ * The maturity curve from messages of which many are still young. Age by age from the oldest, the share of the
+ * successes so far that came in the last bucket (the reverse hazard) is counted among the cohorts old enough to
+ * show it, so that young ones do not make it look fast: the chain ladder of insurers, and for right-truncated data
+ * the estimator of Lagakos, Barraj and De Gruttola (1988). Ages that no cohort has reached keep the prior's shape.
+ * @param cohorts of all variants together
+ * @param asOfMs until when reports are complete
+ * @param prior what is believed without these messages, such as the curve of the organisation's other templates
+ */
+export function estimateMaturity(
+  cohorts: readonly Cohort[],
+  asOfMs: number,
+  window: Window,
+  prior: Maturity,
+): Maturity {
+  const edgesMs = edgesWithin(window)
+  const counts = countByAge(cohorts, asOfMs, edgesMs)
+  const shares = edgesMs.map(() => 1)
+  for (let at = edgesMs.length - 2; at >= 0; at--) {
+    const upper = maturityAt(prior, edgesMs[at + 1] ?? 0)
+    const priorHazard = upper > 0 ? 1 - maturityAt(prior, edgesMs[at] ?? 0) / upper : 0
+    const { inBucket = 0, soFar = 0 } = counts[at] ?? {}
+    const hazard = (inBucket + PRIOR_SUCCESSES * priorHazard) / (soFar + PRIOR_SUCCESSES)
+    shares[at] = at === 0 ? 0 : (shares[at + 1] ?? 0) * (1 - hazard)
+  }
+  return { edgesMs, shares }
+}
+
+/** The edges of the age grid inside a window, and the window's own. */
+export const edgesWithin = ({ offsetMs, untilMs }: Window): readonly number[] => [
+  offsetMs,
+  ...AGE_EDGES_MS.filter(edge => edge > offsetMs && edge < untilMs),
+  untilMs,
+]
+
+interface AgeCount {
+  /** Successes whose age is in this bucket, of cohorts that are wholly older. */
+  inBucket: number
+  /** Successes of that age or younger, of the same cohorts. */
+  soFar: number
+}
+
+/** Bucket `at` lies between edge `at` and the next one. */
+function countByAge(
+  cohorts: readonly Cohort[],
+  asOfMs: number,
+  edgesMs: readonly number[],
+): readonly AgeCount[] {
+  const counts = edgesMs.slice(1).map(() => ({ inBucket: 0, soFar: 0 }))
+  // The window's edges cut the first and the last bucket of the grid, but no count in it lies outside.
+  const first = AGE_EDGES_MS.findLastIndex(edge => edge <= (edgesMs[0] ?? 0))
+  for (const { untilMs, successes } of cohorts) {
+    let soFar = 0
+    for (const [at, count] of counts.entries()) {
+      if ((edgesMs[at + 1] ?? 0) > asOfMs - untilMs) break
+      const inBucket = successes[first + at] ?? 0
+      soFar += inBucket
+      count.inBucket += inBucket
+      count.soFar += soFar
+    }
+  }
+  return counts
+}

@@ -1,0 +1,79 @@
+import { DAY_MS } from '../../lib/duration.ts'
+import { type Cohort, successesOf } from '../measure/cohort.ts'
+import type { CellReward, Evidence, Reward } from './bandit.ts'
+
+export interface Forgetting {
+  /** After so many days a message counts half, after twice as many a quarter. */
+  readonly halfLifeDays: number
+  /** What ages are counted from. */
+  readonly asOfMs: number
+}
+
+/**
+ * The evidence as if less had been sent long ago: every cohort, sends and successes alike, times 2^(-age / half-life)
+ * (discounted Thompson sampling: Qi, Wang and Zhu, 2023). Rates stay, and become less certain; so a variant that
+ * has changed is found out. To be applied before any strategy. What has no cohorts is left as it is.
+ * Amounts are not kept by time; they are scaled as the successes of their variant are. Counts are then no whole numbers.
+ */
+export function forget(evidence: Evidence, forgetting: Forgetting): Evidence {
+  return {
+    ...evidence,
+    rewards: evidence.rewards.map(reward => discount(reward, forgetting)),
+    ...(evidence.parts && {
+      parts: evidence.parts.map(part => ({ ...part, evidence: forget(part.evidence, forgetting) })),
+    }),
+  }
+}
+
+function discount(reward: Reward, forgetting: Forgetting): Reward {
+  if (!reward.cohorts) return reward
+  const cohorts = reward.cohorts.map(cohort => discountCohort(cohort, weightOf(cohort, forgetting)))
+  const successes = totalOf(cohorts, successesOf)
+  const all = totalOf(reward.cohorts, successesOf)
+  const kept = all > 0 ? successes / all : 1
+  const { amounts, cells } = reward
+  return {
+    ...reward,
+    cohorts,
+    trials: totalOf(cohorts, ({ sends }) => sends),
+    successes,
+    sum: kept * reward.sum,
+    sumOfSquares: kept * reward.sumOfSquares,
+    ...(amounts && {
+      amounts: {
+        count: kept * amounts.count,
+        sum: kept * amounts.sum,
+        sumOfSquares: kept * amounts.sumOfSquares,
+        logSum: kept * amounts.logSum,
+        logSumOfSquares: kept * amounts.logSumOfSquares,
+      },
+    }),
+    ...(cells && { cells: cells.map(cell => discountCell(cell, forgetting)) }),
+  }
+}
+
+/** By the middle of its stretch of time; what is still being sent is new. */
+function weightOf(
+  { fromMs, untilMs }: Pick<Cohort, 'fromMs' | 'untilMs'>,
+  { halfLifeDays, asOfMs }: Forgetting,
+): number {
+  const ageMs = Math.max(0, asOfMs - (fromMs + untilMs) / 2)
+  return 2 ** (-ageMs / (halfLifeDays * DAY_MS))
+}
+
+const discountCohort = (cohort: Cohort, weight: number): Cohort => ({
+  ...cohort,
+  sends: weight * cohort.sends,
+  successes: Array.from(cohort.successes, count => weight * count),
+})
+
+const discountCell = (cell: CellReward, forgetting: Forgetting): CellReward => ({
+  ...cell,
+  cohorts: cell.cohorts.map(cohort => {
+    const weight = weightOf(cohort, forgetting)
+    return { ...cohort, sends: weight * cohort.sends, successes: weight * cohort.successes }
+  }),
+})
+
+const totalOf = (cohorts: readonly Cohort[], of: (cohort: Cohort) => number): number =>
+  cohorts.reduce((sum, cohort) => sum + of(cohort), 0)

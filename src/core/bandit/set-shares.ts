@@ -1,0 +1,53 @@
+import { total } from '../../lib/total.ts'
+import { createRandom } from '../stats/draw/random.ts'
+import type { Policy, Strategy } from './bandit.ts'
+import { DRAWS, drawnPolicy } from './drawn-policy.ts'
+
+/** An even split, whatever happens. */
+export const fixed: Strategy = () => policyOf(() => 1)
+
+/**
+ * Shares set by a person, of those that are eligible. Where these have none, all are equal. Shares come in steps of 1/512.
+ */
+export const manual: Strategy = ({ manualWeights }) =>
+  policyOf(variantId => {
+    const weight = manualWeights?.get(variantId) ?? 0
+    return Number.isFinite(weight) && weight > 0 ? weight : 0
+  })
+
+/**
+ * A table with as many rows for each as its weight says, to a row. Rows change hands as little as they can: each
+ * ranks the variants by weighted rendezvous hashing (Schindelhauer and Schomaker, 2005), so that a new variant takes
+ * from everybody and moves nobody from one to another, but for the rows that rounding takes. No seed: a split
+ * that does not learn is not drawn anew with every version, and people keep what they have.
+ */
+function policyOf(weightOf: (variantId: string) => number): Policy {
+  const weightsOf = (ids: readonly string[]): readonly number[] => {
+    const weights = ids.map(weightOf)
+    return weights.some(weight => weight > 0) ? weights : ids.map(() => 1)
+  }
+  return drawnPolicy({
+    better: 'higher',
+    columnOf: variantId => {
+      const weight = weightOf(variantId) || 1
+      const random = createRandom('rows', variantId)
+      return Float64Array.from({ length: DRAWS }, () => Math.log(1 - random()) / weight)
+    },
+    rowsMaxOf: ids => largestRemainders(weightsOf(ids), DRAWS),
+  })
+}
+
+/** Whole rows in the proportion of weights, what is left over to those that rounding takes most from. */
+function largestRemainders(weights: readonly number[], rows: number): readonly number[] {
+  const largest = Math.max(...weights)
+  // Relative to the largest, or the sum of very large ones would be infinite.
+  const all = weights.reduce((sum, weight) => sum + weight / largest, 0)
+  const exact = weights.map(weight => (rows * (weight / largest)) / all)
+  const whole = exact.map(Math.floor)
+  const left = rows - total(whole)
+  const byRemainder = [...exact.keys()].sort(
+    (a, b) => (exact[b] ?? 0) - (whole[b] ?? 0) - ((exact[a] ?? 0) - (whole[a] ?? 0)) || a - b,
+  )
+  const raised = new Set(byRemainder.slice(0, left))
+  return whole.map((own, at) => (raised.has(at) ? own + 1 : own))
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../stats/draw/random.ts'
+import { type Gate, matured, readyToShip } from './gates.ts'
+import { messagesToTellApart, type RecommendInput, recommend } from './recommend.ts'
+import { checkShares } from './share-check.ts'
+import { addOffered, NOTHING_OFFERED, offeredSums } from './sums.ts'
+
+describe('the check of shares', () => {
+  /** Weights that move every hour; `bend` makes the first variant come up more often than it should. */
+  function play(hours: number, bend: number, seed: string) {
+    const random = createRandom('shares', seed)
+    const counts = [0, 0]
+    const offered = [NOTHING_OFFERED, NOTHING_OFFERED]
+    for (let hour = 0; hour < hours; hour++) {
+      const first = 0.05 + 0.9 * random()
+      for (let message = 0; message < 100; message++) {
+        const at = random() < first * bend ? 0 : 1
+        counts[at] = (counts[at] ?? 0) + 1
+      }
+      for (const [at, share] of [first, 1 - first].entries())
+        offered[at] = addOffered(offered[at] ?? NOTHING_OFFERED, offeredSums(share, 100))
+    }
+    return checkShares(
+      offered.map((sums, at) => ({ id: at === 0 ? 'first' : 'second', chosen: counts[at] ?? 0, ...sums })),
+    )
+  }
+
+  it('is content when traffic follows weights that move', () => {
+    expect(Array.from({ length: 100 }, (_, seed) => play(50, 1, String(seed)).ok)).not.toContain(false)
+  })
+
+  it('notices a variant that comes up a tenth too seldom, and names it', () => {
+    const found = play(200, 0.9, 'bent')
+    expect(found.ok).toBe(false)
+    expect(found.probability).toBeLessThan(0.001)
+    expect(found.oddest?.expected).toBeGreaterThan(0)
+  })
+
+  it('has nothing to say before there is anything', () => {
+    expect(checkShares([])).toEqual({ ok: true, probability: 1, oddest: undefined })
+  })
+})
+
+const gate = (name: Gate['name'], ok: boolean): Gate => ({ name, ok, detail: `${name} is ${ok}` })
+
+describe('the gate to shipping', () => {
+  const sure = { isBetter: true, isWorse: false, valueRemaining: 0.2 }
+  const leader = (chanceToBeBest: number) => ({ name: 'Warm', chanceToBeBest })
+  const open = [gate('enough-messages', true)]
+
+  it('opens for a leader that is sure, or when little is left to gain', () => {
+    expect(readyToShip(open, { ...sure, leader: leader(0.96) }).ok).toBe(true)
+    expect(readyToShip(open, { ...sure, leader: leader(0.6) })).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('20.0 %'),
+    })
+    expect(readyToShip(open, { ...sure, leader: leader(0.6), valueRemaining: 0.005 }).ok).toBe(true)
+  })
+
+  it('names the gates that are closed', () => {
+    const closed = [gate('matured', false), gate('tracking-alive', false)]
+    const { ok, detail } = readyToShip(closed, { ...sure, leader: leader(0.99) })
+    expect(ok).toBe(false)
+    expect(detail).toContain('matured, tracking-alive')
+  })
+
+  it('waits for maturity only where the metric has a window', () => {
+    expect(matured({ messages: 1000, mature: 0 }, undefined, false).ok).toBe(true)
+    expect(matured({ messages: 1000, mature: 499 }, 14, true).ok).toBe(false)
+    expect(matured({ messages: 1000, mature: 500 }, 14, true).ok).toBe(true)
+  })
+})
+
+describe('recommendations', () => {
+  const standing = (id: string, estimate: number, high: number, chanceToBeBest: number, messages = 5000) => ({
+    id,
+    name: id,
+    messages,
+    estimate,
+    interval: [estimate / 2, high] as const,
+    chanceToBeBest,
+  })
+  const input = (given: Partial<RecommendInput>): RecommendInput => ({
+    better: 'higher',
+    variants: [standing('warm', 0.06, 0.07, 0.97), standing('short', 0.04, 0.05, 0.001)],
+    gates: [gate('tracking-alive', true), gate('ready-to-ship', false)],
+    segments: [],
+    recent: { messages: 0, reactions: 0, usualRate: undefined },
+    messagesPerDay: 5000,
+    baseRate: 0.05,
+    ...given,
+  })
+  const kinds = (given: Partial<RecommendInput>) =>
+    recommend(input(given)).map(({ kind, subject }) => [kind, subject])
+
+  it('archive what cannot catch up, with the reason', () => {
+    expect(recommend(input({}))).toEqual([
+      expect.objectContaining({
+        kind: 'archive',
+        subject: 'short',
+        reason: expect.stringContaining('5,000 messages'),
+      }),
+    ])
+    expect(
+      kinds({ variants: [standing('warm', 0.06, 0.07, 0.99), standing('new', 0.04, 0.05, 0.001, 90)] }),
+    ).toEqual([])
+    expect(
+      kinds({ variants: [standing('warm', 0.06, 0.07, 0.99), standing('wide', 0.04, 0.065, 0.005)] }),
+    ).toEqual([])
+  })
+
+  it('ship the leader only through the gate', () => {
+    const gates = [gate('tracking-alive', true), gate('ready-to-ship', true)]
+    expect(kinds({ gates })).toContainEqual(['ship', 'warm'])
+    expect(kinds({})).not.toContainEqual(['ship', 'warm'])
+  })
+
+  it('ask for fewer variants where the traffic does not carry them', () => {
+    const many = Array.from({ length: 30 }, (_, at) => standing(`v${at}`, 0.01, 0.05, 0.03))
+    expect(kinds({ variants: many, messagesPerDay: 300, baseRate: 0.01 })).toEqual([
+      ['too-many-variants', undefined],
+    ])
+    expect(kinds({ variants: many, messagesPerDay: 300_000, baseRate: 0.01 })).toEqual([])
+  })
+
+  it('ask for variants where a segment has hardly any', () => {
+    const segments = [
+      { name: 'plan: free', share: 0.4, variants: 1 },
+      { name: 'plan: pro', share: 0.05, variants: 0 },
+      { name: 'plan: team', share: 0.55, variants: 3 },
+    ]
+    expect(kinds({ segments })).toContainEqual(['add-variants', 'plan: free'])
+    expect(kinds({ segments })).toHaveLength(2)
+  })
+
+  it('say nothing else while tracking looks broken', () => {
+    const gates = [gate('tracking-alive', false), gate('ready-to-ship', true)]
+    expect(kinds({ gates })).toEqual([['check-tracking', undefined]])
+    expect(kinds({ recent: { messages: 1000, reactions: 3, usualRate: 0.2 } })).toEqual([
+      ['check-tracking', undefined],
+    ])
+    expect(kinds({ recent: { messages: 1000, reactions: 90, usualRate: 0.2 } })).not.toContainEqual([
+      'check-tracking',
+      undefined,
+    ])
+  })
+
+  it('know how many messages a difference takes', () => {
+    // Two rates of 5 % and a quarter more: a fixed test at 1.96 would need 2 · 0.95 · 3.84 / (0.05 · 0.0625) = 2336.
+    expect(messagesToTellApart(0.05, 0.25)).toBeGreaterThan(2 * 2336)
+    expect(messagesToTellApart(0.05, 0.25)).toBeLessThan(3 * 2336)
+  })
+})

@@ -1,0 +1,135 @@
+import type { Interval } from '../stats/credible-interval.ts'
+import { effectiveSampleSize } from '../stats/effective-sample-size.ts'
+import { fiellerInterval, type MeanEstimate } from '../stats/fieller-interval.ts'
+import { rateRatioInterval } from '../stats/rate-ratio-interval.ts'
+import { ALPHA, type Kind, reach } from './alpha.ts'
+import type { ArmSums } from './sums.ts'
+
+/** One randomised group: plain sums over its messages. */
+export interface Group {
+  readonly messages: number
+  /** Σ y: successes, or an amount. */
+  readonly total: number
+  /** Σ y²; for a rate the same as `total`. */
+  readonly squares: number
+}
+
+/** Treatment against control. All intervals may be looked at whenever one likes. */
+export interface Comparison {
+  /** Treatment minus control. */
+  readonly absolute: number
+  readonly absoluteInterval: Interval
+  /** Treatment over control, minus one. Null over zero. */
+  readonly relative: number | null
+  /** Null where control may be zero: the ratio could then be anything. */
+  readonly relativeInterval: Interval | null
+  /** Whether equality lies outside of the interval, and on which side of it treatment is. */
+  readonly direction: 'higher' | 'lower' | 'open'
+}
+
+/**
+ * Compares two groups whose division did not change. Who got which variant inside of treatment does not
+ * matter: the group as a whole was drawn at random. Null when a group is empty.
+ */
+export function compareGroups(
+  control: Group,
+  treatment: Group,
+  { kind, alpha = ALPHA }: { readonly kind: Kind; readonly alpha?: number },
+): Comparison | null {
+  if (control.messages <= 0 || treatment.messages <= 0) return null
+  const multiplier = reach(control.messages + treatment.messages, alpha)
+  if (kind === 'amount') return compareMeans(...amountsOf(control, treatment), multiplier)
+  const [low, high] = rateRatioInterval(successesOf(treatment), successesOf(control), multiplier)
+  return {
+    ...compareMeans(...ratesOf(control, treatment), multiplier),
+    relativeInterval: Number.isFinite(high) ? [low - 1, high - 1] : null,
+    // Never another verdict than that of the interval that is shown.
+    direction: low > 1 ? 'higher' : high < 1 ? 'lower' : 'open',
+  }
+}
+
+// Reports of successes can be ahead of reports of sends.
+const successesOf = ({ messages, total }: Group) => ({
+  trials: messages,
+  successes: Math.min(total, messages),
+})
+
+/**
+ * Compares two groups whose division changed on the way: every message counts by one over the probability
+ * with which it was in its group, so that a good week with little control does not pass for a lift.
+ * Each variance is that of a ratio of two sums (Särndal, Swensson and Wretman, 1992, section 5.6).
+ */
+export function compareWeighted(control: ArmSums, treatment: ArmSums, alpha = ALPHA): Comparison | null {
+  if (control.messages === 0 || treatment.messages === 0) return null
+  const clock = Math.min(control.inverse, treatment.inverse)
+  return compareMeans(weightedMean(control), weightedMean(treatment), reach(clock, alpha))
+}
+
+/** @param multiplier how many standard errors an interval reaches */
+function compareMeans(control: MeanEstimate, treatment: MeanEstimate, multiplier: number): Comparison {
+  const absolute = treatment.mean - control.mean
+  const half = multiplier * Math.sqrt(control.variance + treatment.variance)
+  const ratio = fiellerInterval(treatment, control, multiplier)
+  return {
+    absolute,
+    absoluteInterval: [absolute - half, absolute + half],
+    relative: control.mean > 0 ? treatment.mean / control.mean - 1 : null,
+    // Nothing is worth less than nothing.
+    relativeInterval:
+      ratio && control.mean > 0 ? [Math.max(-1, ratio[0] - 1), Math.max(-1, ratio[1] - 1)] : null,
+    direction: Math.abs(absolute) <= half ? 'open' : absolute > 0 ? 'higher' : 'lower',
+  }
+}
+
+/**
+ * Few successes say little of how far chance may carry a group, and an unlucky one looks surest of all: each
+ * is taken to vary at least as both together do. One success and one failure more, so that none are not zero.
+ */
+function ratesOf(control: Group, treatment: Group): readonly [MeanEstimate, MeanEstimate] {
+  const noiseOf = ({ messages, total }: Pick<Group, 'messages' | 'total'>) => {
+    const smoothed = (Math.min(total, messages) + 1) / (messages + 2)
+    return smoothed * (1 - smoothed)
+  }
+  const pooled = noiseOf({
+    messages: control.messages + treatment.messages,
+    total: control.total + treatment.total,
+  })
+  const estimate = (group: Group): MeanEstimate => ({
+    // Reports of successes can be ahead of reports of sends.
+    mean: Math.min(group.total, group.messages) / group.messages,
+    variance: Math.max(noiseOf(group), pooled) / group.messages,
+  })
+  return [estimate(control), estimate(treatment)]
+}
+
+/** The same for amounts. */
+function amountsOf(control: Group, treatment: Group): readonly [MeanEstimate, MeanEstimate] {
+  const pooled = varianceOf({
+    messages: control.messages + treatment.messages,
+    total: control.total + treatment.total,
+    squares: control.squares + treatment.squares,
+  })
+  const estimate = (group: Group): MeanEstimate => ({
+    mean: group.total / group.messages,
+    variance: Math.max(varianceOf(group), pooled) / group.messages,
+  })
+  return [estimate(control), estimate(treatment)]
+}
+
+/** Of a single message. */
+export const varianceOf = ({ messages, total, squares }: Group): number =>
+  messages === 0 ? 0 : Math.max(0, squares / messages - (total / messages) ** 2)
+
+function weightedMean({ inverse, inverseSquare, outcome }: ArmSums): MeanEstimate {
+  const mean = outcome.inverse / inverse
+  const squares =
+    outcome.squaresInverseSquare - 2 * mean * outcome.inverseSquare + mean * mean * inverseSquare
+  return { mean, variance: Math.max(0, squares) / inverse ** 2 }
+}
+
+/** As many evenly weighted messages as weighted ones are worth, with their weighted mean. */
+export function weightedGroup({ inverse, inverseSquare, outcome }: ArmSums): Group {
+  const messages = effectiveSampleSize(inverse, inverseSquare)
+  const perMessage = (sum: number) => (inverse > 0 ? (sum / inverse) * messages : 0)
+  return { messages, total: perMessage(outcome.inverse), squares: perMessage(outcome.squaresInverse) }
+}

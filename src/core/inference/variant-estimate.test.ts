@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { drawBinomial } from '../stats/draw/draw-binomial.ts'
+import { createRandom } from '../stats/draw/random.ts'
+import { addSums, NO_SUMS, plainSums, sumsOfMessage, sumsOfRate } from './sums.ts'
+import { type Bucket, estimateVariant } from './variant-estimate.ts'
+
+interface Message {
+  readonly propensity: number
+  readonly outcome: number
+  readonly isChosen: boolean
+}
+
+const message = fc.record({
+  propensity: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  outcome: fc.oneof(fc.constantFrom(0, 1), fc.integer({ min: 0, max: 5000 })),
+  isChosen: fc.boolean(),
+})
+
+const bucketOf = (messages: readonly Message[]): Bucket => ({
+  sums: messages
+    .filter(({ isChosen }) => isChosen)
+    .map(({ propensity, outcome }) => sumsOfMessage(propensity, outcome))
+    .reduce(addSums, NO_SUMS),
+  offered: messages.length,
+})
+
+describe('the weighted estimate', () => {
+  it('is, message by message, the mean of Γ and its spread', () => {
+    const days = fc.array(fc.array(message, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(days, given => {
+        const found = estimateVariant(given.map(bucketOf), { kind: 'amount' })
+        const chosen = given.flat().filter(({ isChosen }) => isChosen)
+        if (chosen.length === 0) {
+          expect(found).toBeNull()
+          return
+        }
+        const gammas = given.flatMap((day, at) => {
+          const before = given
+            .slice(0, at)
+            .flat()
+            .filter(({ isChosen }) => isChosen)
+          const roots = before.reduce((sum, { propensity }) => sum + propensity ** -0.5, 0)
+          const earned = before.reduce(
+            (sum, { propensity, outcome }) => sum + outcome * propensity ** -0.5,
+            0,
+          )
+          const baseline = roots > 0 ? earned / roots : 0
+          return day.map(({ isChosen, propensity, outcome }) =>
+            isChosen ? baseline + (outcome - baseline) / propensity : baseline,
+          )
+        })
+        const mean = gammas.reduce((sum, gamma) => sum + gamma, 0) / gammas.length
+        const squares = gammas.reduce((sum, gamma) => sum + (gamma - mean) ** 2, 0)
+        const scale = Math.max(1, ...gammas.map(Math.abs))
+        expect((found?.estimate ?? 0) / scale).toBeCloseTo(mean / scale, 9)
+        expect((found?.standardError ?? 0) / scale).toBeCloseTo(Math.sqrt(squares) / gammas.length / scale, 5)
+      }),
+    )
+  })
+
+  it('is the plain rate, with Wilson’s interval, where propensities do not matter', () => {
+    const found = estimateVariant([{ sums: plainSums(4000, 240, 240), offered: 4000 }], { kind: 'rate' })
+    expect(found?.estimate).toBeCloseTo(0.06, 12)
+    // SciPy's binomtest(240, 4000).proportion_ci with 3.1237790916747294 deviations.
+    expect(found?.interval?.[0]).toBeCloseTo(0.04930643761, 8)
+    expect(found?.interval?.[1]).toBeCloseTo(0.0728350972, 8)
+    expect(found?.effectiveMessages).toBeCloseTo(4000, 6)
+  })
+
+  it('does not care how messages are added up within a bucket', () => {
+    const whole = sumsOfRate(0.25, 30, 4)
+    const parts = addSums(sumsOfRate(0.25, 10, 3), sumsOfRate(0.25, 20, 1))
+    expect(estimateVariant([{ sums: parts, offered: 100 }], { kind: 'rate' })).toEqual(
+      estimateVariant([{ sums: whole, offered: 100 }], { kind: 'rate' }),
+    )
+  })
+
+  it('is right in the mean where the mean of a variant’s own messages is not', () => {
+    // Half of the traffic first; a tenth or nine tenths of it, as the first day went. Both variants earn 10 %.
+    const lives = 4000
+    let [weighted, plain] = [0, 0]
+    for (let life = 0; life < lives; life++) {
+      const random = createRandom('bias', String(life))
+      const [a, b] = [0, 1].map(() => drawBinomial(50, 0.1, random)) as [number, number]
+      const share = a >= b ? 0.9 : 0.1
+      const sends = drawBinomial(100, share, random)
+      const later = drawBinomial(sends, 0.1, random)
+      const buckets = [
+        { sums: sumsOfRate(0.5, 50, a), offered: 100 },
+        { sums: sumsOfRate(share, sends, later), offered: 100 },
+      ]
+      weighted += (estimateVariant(buckets, { kind: 'rate' })?.estimate ?? 0) / lives
+      plain += (a + later) / (50 + sends) / lives
+    }
+    expect(Math.abs(weighted - 0.1)).toBeLessThan(0.002)
+    expect(plain).toBeLessThan(0.097)
+  })
+
+  it('is never sure of a variant without a success, nor of one without an order', () => {
+    const rate = estimateVariant([{ sums: sumsOfRate(0.02, 40, 0), offered: 2000 }], { kind: 'rate' })
+    expect(rate?.interval?.[0]).toBe(0)
+    expect(rate?.interval?.[1]).toBeGreaterThan(0.05)
+    const amount = estimateVariant([{ sums: plainSums(200, 0, 0), offered: 200 }], {
+      kind: 'amount',
+      pooledVariance: 400,
+    })
+    expect(amount?.interval?.[1]).toBeGreaterThan(4)
+  })
+})

@@ -1,0 +1,82 @@
+import { Context, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
+import { fail, ok, type Result } from '../../lib/result.ts'
+import { type DirectCopy, toDirectCopy } from './direct.ts'
+import { createEngine, SOURCE_LENGTH_MAX } from './engine.ts'
+import { createBoundedOutput, OUTPUT_LENGTH_MAX } from './limits.ts'
+import { findOpenRange } from './ranges.ts'
+import { renderDirectly } from './render-directly.ts'
+
+/** Parsed copy: plain text, which needs no engine, or Liquid. */
+export type CompiledCopy =
+  | { readonly text: string }
+  | { readonly templates: readonly Template[]; readonly direct: DirectCopy | undefined }
+
+/** Why a source does not parse, and where: lines and columns count from 1. */
+export interface CopyFault {
+  readonly message: string
+  readonly line: number
+  readonly column: number
+}
+
+const engine = createEngine()
+
+/** Parses the wording of one variable. Fails when it is too long, does not parse, or uses what is not allowed. */
+export function compileCopy(source: string): Result<CompiledCopy, CopyFault> {
+  if (source.length > SOURCE_LENGTH_MAX) {
+    return fail({ message: `the text is longer than ${SOURCE_LENGTH_MAX} characters`, line: 1, column: 1 })
+  }
+  if (!source.includes('{{') && !source.includes('{%')) return ok({ text: source })
+  try {
+    const templates = engine.parse(source)
+    const range = findOpenRange(templates)
+    if (range) return fail(faultAt(range, 'a range must begin with a number, such as (1..n)'))
+    return ok({ templates, direct: toDirectCopy(templates) })
+  } catch (error) {
+    const reason = reasonOf(error)
+    return fail(
+      LiquidError.is(error) ? faultAt(error.token, reason) : { message: reason, line: 1, column: 1 },
+    )
+  }
+}
+
+/**
+ * The wording with the fields filled in; a field that is missing is empty. Fails with the reason when a
+ * limit is reached or a filter refuses its input. Fields are JSON: their functions would be called.
+ */
+export function renderCopy(
+  copy: CompiledCopy,
+  fields: Readonly<Record<string, unknown>>,
+): Result<string, string> {
+  if ('text' in copy) return ok(copy.text)
+  const direct =
+    copy.direct && renderDirectly(copy.direct, fields, () => contextOf(fields), OUTPUT_LENGTH_MAX)
+  return direct === undefined ? renderByEngine(copy.templates, fields) : ok(direct)
+}
+
+const contextOf = (fields: Readonly<Record<string, unknown>>): Context =>
+  new Context(fields, engine.options, { sync: true }, { liquid: engine })
+
+/** What `renderCopy` does for all copy that is not plain text; other ways of rendering have to agree with it. */
+export function renderByEngine(
+  templates: readonly Template[],
+  fields: Readonly<Record<string, unknown>>,
+): Result<string, string> {
+  const output = createBoundedOutput()
+  try {
+    toValueSync(engine.renderer.renderTemplates([...templates], contextOf(fields), output))
+    return ok(output.buffer)
+  } catch (error) {
+    return fail(reasonOf(error))
+  }
+}
+
+function faultAt(token: Token, message: string): CopyFault {
+  const [line = 1, column = 1] = token.getPosition()
+  return { message, line, column }
+}
+
+/** Without the position, which the engine appends to its messages. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message.replace(/, line:\d+, col:\d+$/, '') : String(error)
+  return message.startsWith('Maximum call stack') ? 'tags are nested too deeply' : message
+}

@@ -1,0 +1,31 @@
+import { fail, ok } from '../../../lib/result.ts'
+import { isFields } from '../fields.ts'
+import { definePlatform } from '../platform.ts'
+import { guide } from './guide.ts'
+import { probe } from './probe.ts'
+import { verify } from './proof.ts'
+import { readReport } from './report.ts'
+import { sample } from './sample.ts'
+import { INTEGRATION, SETTINGS } from './settings.ts'
+
+/** The feedback webhooks of Adobe Journey Optimizer: what became of API triggered messages. */
+export const ajo = definePlatform<unknown>({
+  slug: 'ajo',
+  name: 'Adobe Journey Optimizer',
+  settings: SETTINGS,
+  integration: INTEGRATION,
+  signs: 'nothing',
+  verify,
+  parse(body) {
+    if (Array.isArray(body)) return ok(body)
+    if (isFields(body)) return ok([body])
+    return fail({
+      reason: 'wrong-shape',
+      fix: 'A feedback webhook sends one JSON object, or a list of them.',
+    })
+  },
+  normalise: readReport,
+  guide,
+  sample,
+  probe,
+})

@@ -1,0 +1,64 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import { equalInConstantTime } from '../../../lib/signature.ts'
+import { requireIngestKey } from '../credential.ts'
+import { readFieldsOrJson, readText } from '../fields.ts'
+import type { InboundRequest, ProofMeans, Refusal, Settings, Verdict } from '../platform.ts'
+import { type TokenRules, verifyToken } from './token.ts'
+
+/**
+ * The webhook signs no body: it shows a JWT, a header of one's choice, or both. Every check that is
+ * configured has to pass; with none configured, the call has to carry an ingest key.
+ */
+export async function verify(
+  request: InboundRequest,
+  settings: Settings,
+  means: ProofMeans,
+): Promise<Verdict> {
+  const token = readTokenRules(settings)
+  const header = readHeaderRule(settings)
+  if (!token.ok) return token
+  if (!header.ok) return header
+  if (token.value === undefined && header.value === undefined) return requireIngestKey(request)
+  const shown = header.value === undefined ? ok(undefined) : verifyHeader(request, header.value)
+  if (!shown.ok || token.value === undefined) return shown
+  const [, presented] = BEARER.exec(request.headers['authorization']?.trim() ?? '') ?? []
+  return presented === undefined ? fail('missing-credential') : verifyToken(presented, token.value, means)
+}
+
+const BEARER = /^Bearer +(\S+)$/i
+const SECRET_LENGTH_MAX = 10_000
+
+/** Half a configuration lets nobody in, so that a forgotten field does not open the door. */
+function readTokenRules({ jwt, ...single }: Settings): Result<TokenRules | undefined, Refusal> {
+  const together = readFieldsOrJson(jwt)
+  const said = (key: string) =>
+    readText(single[key], SECRET_LENGTH_MAX) ?? readText(together[key], SECRET_LENGTH_MAX)
+  const rules = {
+    issuer: said('issuer'),
+    audience: said('audience'),
+    keySetUrl: said('jwks_url'),
+    secret: said('secret'),
+  }
+  if (!jwt && Object.values(rules).every(value => value === null)) return ok(undefined)
+  const hasKey = rules.keySetUrl !== null || rules.secret !== null
+  // Whoever knows a public key could sign with it, were it taken for a shared secret.
+  return hasKey && !rules.secret?.includes('-----BEGIN') ? ok(rules) : fail('not-configured')
+}
+
+interface HeaderRule {
+  readonly name: string
+  readonly value: string
+}
+
+function readHeaderRule({ header_name, header_value }: Settings): Result<HeaderRule | undefined, Refusal> {
+  const name = readText(header_name)?.toLowerCase()
+  const value = readText(header_value, SECRET_LENGTH_MAX)
+  if (!name && value === null) return ok(undefined)
+  return name && value !== null ? ok({ name, value }) : fail('not-configured')
+}
+
+function verifyHeader({ headers }: InboundRequest, { name, value }: HeaderRule): Verdict {
+  const presented: unknown = headers[name]
+  if (typeof presented !== 'string' || presented.trim() === '') return fail('missing-credential')
+  return equalInConstantTime(presented.trim(), value) ? ok(undefined) : fail('wrong-credential')
+}

@@ -1,0 +1,61 @@
+import { HOUR_MS, MINUTE_MS } from '../../../lib/duration.ts'
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import { type Fields, firstText, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
+import type { Unreadable } from '../platform.ts'
+
+/** One webhook: what happened, to whom, and the models that Chameleon encloses. */
+export interface ChameleonPayload {
+  readonly id: string | null
+  /** Lower case, such as `tour.started`. */
+  readonly kind: string | null
+  readonly occurredAt: Date | null
+  readonly userId: string | null
+  readonly email: string | null
+  readonly profile: Fields
+  /** The Tour, Microsurvey, Embeddable or demo that it is about. */
+  readonly experience: Fields
+  readonly experienceId: string | null
+  readonly data: Fields
+}
+
+/** A request carries exactly one webhook. */
+export function parsePayload(body: unknown): Result<readonly ChameleonPayload[], Unreadable> {
+  if (!isFields(body))
+    return fail({ reason: 'wrong-shape', fix: 'A webhook of Chameleon sends one JSON object.' })
+  const data = readFields(body['data'])
+  // Null for visitors who were not identified.
+  const profile = readFields(data['profile'])
+  const experience = readFields(data['tour'] ?? data['survey'] ?? data['embed'] ?? data['demo'])
+  const id = readText(body['id'])
+  return ok([
+    {
+      id,
+      kind: readText(body['kind'])?.toLowerCase() ?? null,
+      occurredAt: readMoment(id, body['sent_at']),
+      userId: readText(profile['uid']),
+      email: readEmail(profile['email']),
+      profile,
+      experience,
+      experienceId: firstText([experience['id'], readFields(data['response'])['survey_id']]),
+      data,
+    },
+  ])
+}
+
+const OBJECT_ID = /^[0-9a-f]{24}$/i
+
+// A failing call is tried again for about 43 hours.
+const RETRIES_MS = 48 * HOUR_MS
+const SAME_MOMENT_MS = MINUTE_MS
+
+/**
+ * When it happened: `sent_at`, unless the id says that this is a later try. An id begins with the second
+ * it was made in, which no retry changes; whether retries change `sent_at` is not documented.
+ */
+function readMoment(id: string | null, sentAt: unknown): Date | null {
+  const sent = readTime(sentAt)
+  const made = id !== null && OBJECT_ID.test(id) ? readTime(Number.parseInt(id.slice(0, 8), 16)) : null
+  if (sent === null || made === null) return sent ?? made
+  const lateMs = sent.getTime() - made.getTime()
+  return lateMs > SAME_MOMENT_MS && lateMs <= RETRIES_MS ? made : sent
+}

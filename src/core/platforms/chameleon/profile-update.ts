@@ -1,0 +1,61 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import { listOf } from '../integration-list.ts'
+import type { ProfileChoice, Settings } from '../platform.ts'
+import type { VendorRequest } from '../vendor.ts'
+import { propertyName } from './property-name.ts'
+import { apiOf } from './settings.ts'
+
+/** Chameleon cuts every value off here, without an error. */
+const VALUE_BYTES_MAX = 768
+
+/**
+ * Chameleon takes 60 to 120 requests a minute of an account, all of its API together.
+ * https://developers.chameleon.io/concepts/rate-limiting
+ */
+export const UPDATES_PER_MINUTE = 60
+
+/**
+ * The call that writes a choice to its person's profile, for the Tour to show and to hand back:
+ * `copy_id_<tour id>`, `tracking_id_<tour id>`, and `<variable>_<tour id>` for every variable.
+ * https://developers.chameleon.io/webhooks/profiles
+ * @returns or why it cannot be written, and what to do about it
+ */
+export function profileUpdate(
+  choice: ProfileChoice,
+  settings: Settings,
+  integration: Readonly<Record<string, string>>,
+): Result<VendorRequest, string> {
+  const { account_secret } = settings
+  if (!account_secret)
+    return fail('Chameleon has no account secret. Fill it in under the settings of the platform.')
+  const tourIds = listOf(integration['tour_id'])
+  if (tourIds.length === 0)
+    return fail('The template has no Tour ID. Fill it in under its integration with Chameleon.')
+  const person = choice.userId === null ? { email: choice.email } : { uid: choice.userId }
+  if (choice.userId === null && choice.email === null)
+    return fail('Nobody is named. Ask for the copy with a user_id.')
+  const tooLong = findTooLong(choice)
+  if (tooLong !== undefined) return fail(tooLong)
+  return ok({
+    method: 'POST',
+    url: `${apiOf(settings)}/v3/observe/hooks/profiles`,
+    headers: { 'x-account-secret': account_secret },
+    body: Object.assign({}, person, ...tourIds.map(tourId => propertiesOf(choice, tourId))),
+  })
+}
+
+function propertiesOf({ copyId, trackingId, vars }: ProfileChoice, tourId: string): Record<string, string> {
+  const values = { ...vars, copy_id: copyId, tracking_id: trackingId }
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [propertyName(name, tourId), value]),
+  )
+}
+
+function findTooLong({ vars }: ProfileChoice): string | undefined {
+  for (const [name, value] of Object.entries(vars)) {
+    const bytes = Buffer.byteLength(value)
+    if (bytes > VALUE_BYTES_MAX)
+      return `"${name}" is ${bytes} bytes long, and Chameleon keeps ${VALUE_BYTES_MAX} of a value. Shorten the wording, or divide it into two variables.`
+  }
+  return undefined
+}

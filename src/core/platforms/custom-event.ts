@@ -1,0 +1,134 @@
+import { readCurrency } from '../../lib/money.ts'
+import { createEvent, type Event } from '../events/event.ts'
+import { createDedupeKey } from './dedupe-key.ts'
+import { isConversionName, readMessageEvent } from './event-name.ts'
+import { createFieldReader, type FieldReader } from './field-reader.ts'
+import {
+  type Fields,
+  firstText,
+  isFields,
+  readEmail,
+  readNumber,
+  readRefs,
+  readText,
+  readTime,
+} from './fields.ts'
+import type { Normalised } from './platform.ts'
+
+/** Every spelling that is understood, the preferred one first. */
+export const SPELLINGS = {
+  name: ['event', 'event_name', 'eventName', 'name', 'type'],
+  occurredAt: [
+    'event_timestamp',
+    'eventTimestamp',
+    'timestamp',
+    'occurred_at',
+    'occurredAt',
+    'created_at',
+    'createdAt',
+    'time',
+  ],
+  eventId: ['event_id', 'eventId', 'id'],
+  userId: ['user_id', 'userId'],
+  email: ['email'],
+  trackingId: ['tracking_id', 'trackingId'],
+  messageId: ['message_id', 'messageId'],
+  decisionId: ['decision_id', 'decisionId'],
+  copyId: ['copy_id', 'copyId'],
+  campaignId: ['campaign_id', 'campaignId'],
+  templateId: ['template_id', 'templateId'],
+  workflowId: ['workflow_id', 'workflowId'],
+  channel: ['channel'],
+  value: ['value', 'revenue', 'amount', 'total'],
+  currency: ['currency'],
+} as const
+
+/** In the properties, an amount or a total may be of anything. */
+const VALUE_INSIDE = ['value', 'revenue']
+
+/** What an event says when its body does not. */
+interface Unsaid {
+  readonly name: string | null
+  readonly nativeEvent: string
+}
+
+/** Reads an event that somebody composed by hand: a backend, a warehouse, a step of a journey. */
+export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
+  const top = createFieldReader(fields)
+  const properties = top.take(['properties'], value => (isFields(value) ? value : null)) ?? {}
+  const inside = createFieldReader(properties)
+
+  const name = top.take(SPELLINGS.name, readText) ?? unsaid.name
+  const ids = readIds(top, inside)
+  if (
+    firstText([ids.userId, ids.email, ids.trackingId, ids.messageId, ids.decisionId, ids.copyId]) === null
+  ) {
+    return {
+      outcome: 'rejected',
+      reason: 'names-nobody',
+      fix: 'Name the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
+    }
+  }
+  const amount = readAmount(top, inside, firstText([fields['currency'], properties['currency']]))
+  const occurredAt = top.take(SPELLINGS.occurredAt, readTime)
+  const meaning = readMeaning(name, amount.value !== null)
+  const event = createEvent({
+    ...meaning,
+    ...ids,
+    ...amount,
+    nativeEvent: name ?? unsaid.nativeEvent,
+    dedupeKey: top.take(SPELLINGS.eventId, readText) ?? createKey(name, ids.messageId, occurredAt),
+    occurredAt,
+    channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
+    properties: { ...top.rest(), ...properties },
+  })
+  return { outcome: 'event', event }
+}
+
+function readIds(top: FieldReader, inside: FieldReader) {
+  const take = (names: readonly string[]) => top.take(names, readText)
+  const takeAnywhere = (names: readonly string[]) => take(names) ?? inside.take(names, readText)
+  const campaignId = take(SPELLINGS.campaignId)
+  const templateRef = take(SPELLINGS.templateId)
+  const named = { campaign_id: campaignId, template_id: templateRef, workflow_id: take(SPELLINGS.workflowId) }
+  return {
+    userId: take(SPELLINGS.userId),
+    email: top.take(SPELLINGS.email, readEmail),
+    messageId: take(SPELLINGS.messageId),
+    trackingId: takeAnywhere(SPELLINGS.trackingId),
+    decisionId: takeAnywhere(SPELLINGS.decisionId),
+    copyId: takeAnywhere(SPELLINGS.copyId),
+    campaignId,
+    templateRef,
+    refs: readRefs(named, Object.keys(named)),
+  }
+}
+
+/** An amount of a currency that is none is not read: it would be counted in the wrong one. */
+function readAmount(
+  top: FieldReader,
+  inside: FieldReader,
+  currencySaid: string | null,
+): Pick<Event, 'value' | 'currency'> {
+  const currency = top.take(SPELLINGS.currency, readCurrency) ?? inside.take(SPELLINGS.currency, readCurrency)
+  if (currency === null && currencySaid !== null) return { value: null, currency }
+  return { value: top.take(SPELLINGS.value, readNumber) ?? inside.take(VALUE_INSIDE, readNumber), currency }
+}
+
+/** A name that is about a message says so itself; of the others, what is worth something is a conversion. */
+function readMeaning(
+  name: string | null,
+  hasValue: boolean,
+): Pick<Event, 'type' | 'subtype' | 'channel' | 'name'> {
+  const message = name === null ? undefined : readMessageEvent(name)
+  if (message !== undefined) return { ...message, name: null }
+  const isConversion = hasValue || (name !== null && isConversionName(name))
+  return { type: isConversion ? 'conversion' : 'custom', subtype: null, channel: null, name }
+}
+
+/** A message and a moment make a row of a warehouse recognisable when it is exported again. */
+function createKey(name: string | null, messageId: string | null, occurredAt: Date | null): string | null {
+  return messageId !== null && occurredAt !== null
+    ? createDedupeKey(name, messageId, occurredAt.toISOString())
+    : null
+}

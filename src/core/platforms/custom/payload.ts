@@ -1,0 +1,89 @@
+import { Type } from 'typebox'
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import { isFields } from '../fields.ts'
+import type { Unreadable } from '../platform.ts'
+
+const Id = (description: string) => Type.Optional(Type.Union([Type.String(), Type.Number()], { description }))
+const Text = (description: string) => Type.Optional(Type.String({ description }))
+const Time = (description: string) =>
+  Type.Optional(Type.Union([Type.String(), Type.Number()], { description }))
+const Amount = (description: string) =>
+  Type.Optional(Type.Union([Type.Number(), Type.String()], { description }))
+
+const NAME =
+  'What happened, such as purchase. Names of message events (sent, email_open, clicked, …) are taken for those.'
+const TIME =
+  'When it happened: ISO 8601, or seconds or milliseconds since 1970. Without it, the time of arrival counts.'
+const VALUE = 'What it is worth, in units of the currency: 39.95. With a value the event is a conversion.'
+const MESSAGE = "The messaging platform's own id of the message."
+
+/**
+ * One event of POST /api/webhook/events/:org, as its senders may write it. Nothing is required but a
+ * hint of whom or what it is about; of several spellings the first that is present is read.
+ */
+export const CustomEvent = Type.Object(
+  {
+    event: Text(NAME),
+    event_name: Text('The same as event.'),
+    eventName: Text('The same as event.'),
+    name: Text('The same as event.'),
+    type: Text('The same as event.'),
+    event_timestamp: Time(TIME),
+    eventTimestamp: Time('The same as event_timestamp.'),
+    timestamp: Time('The same as event_timestamp.'),
+    occurred_at: Time('The same as event_timestamp.'),
+    occurredAt: Time('The same as event_timestamp.'),
+    created_at: Time('The same as event_timestamp.'),
+    createdAt: Time('The same as event_timestamp.'),
+    time: Time('The same as event_timestamp.'),
+    event_id: Id(
+      'Your id of the event. An event whose id was seen before is a repetition and is not counted again.',
+    ),
+    eventId: Id('The same as event_id.'),
+    id: Id('The same as event_id.'),
+    user_id: Id('The person, as in the user_id of the Generate API.'),
+    userId: Id('The same as user_id.'),
+    email: Text("The person's address, in any case."),
+    tracking_id: Id(
+      'The tracking_id that the Generate API was called with or answered. Also read from properties.',
+    ),
+    trackingId: Id('The same as tracking_id.'),
+    message_id: Id(MESSAGE),
+    messageId: Id('The same as message_id.'),
+    decision_id: Id('The decision_id that the Generate API answered. Also read from properties.'),
+    decisionId: Id('The same as decision_id.'),
+    copy_id: Id('The copy.id that the Generate API answered. Also read from properties.'),
+    copyId: Id('The same as copy_id.'),
+    campaign_id: Id("The messaging platform's campaign."),
+    campaignId: Id('The same as campaign_id.'),
+    template_id: Id("The template, in the messaging platform's words or in Parley's."),
+    templateId: Id('The same as template_id.'),
+    workflow_id: Id('The journey that the event comes from.'),
+    workflowId: Id('The same as workflow_id.'),
+    channel: Text(
+      'email, sms, push, in_app, web_push, whatsapp, … Also understood in front of the name: email_open.',
+    ),
+    value: Amount(`${VALUE} Also read from properties.`),
+    revenue: Amount('The same as value. Also read from properties.'),
+    amount: Amount('The same as value.'),
+    total: Amount('The same as value.'),
+    currency: Text(
+      'ISO 4217, such as USD. An amount in anything else is kept in properties and not counted. Also read from properties.',
+    ),
+    properties: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Anything else. Unknown fields of the event are kept here too.',
+      }),
+    ),
+  },
+  { additionalProperties: true, description: 'An event from your own systems.' },
+)
+
+/** One event, a list of events, or a list named `events` or `batch`. The items are not looked at here. */
+export function parsePayload(body: unknown): Result<readonly unknown[], Unreadable> {
+  if (Array.isArray(body)) return ok(body)
+  if (!isFields(body))
+    return fail({ reason: 'wrong-shape', fix: 'Send one event as a JSON object, or several as an array.' })
+  const list = body['events'] ?? body['batch']
+  return ok(Array.isArray(list) ? list : [body])
+}

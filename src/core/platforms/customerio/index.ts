@@ -1,0 +1,102 @@
+import { fail, ok } from '../../../lib/result.ts'
+import { equalDigests, hmacSha256Hex } from '../../../lib/signature.ts'
+import type { EventType } from '../../events/event.ts'
+import { definePlatform, type Normalised } from '../platform.ts'
+import { guide } from './guide.ts'
+import { type CustomerioPayload, parsePayload } from './payload.ts'
+import { probe } from './probe.ts'
+import { readReport } from './report.ts'
+import { sample } from './sample.ts'
+import { INTEGRATION, SETTINGS } from './settings.ts'
+
+/** Customer.io's reporting webhooks. */
+export const customerio = definePlatform({
+  slug: 'cio',
+  name: 'Customer.io',
+  settings: SETTINGS,
+  integration: INTEGRATION,
+  signs: 'body',
+
+  verify({ body, headers }, { signing_key: key }) {
+    if (!key) return fail('not-configured')
+    const timestamp = headers['x-cio-timestamp']
+    const signature = headers['x-cio-signature']
+    if (!timestamp || !signature) return fail('missing-credential')
+    // The age of the timestamp is no reason to refuse: Customer.io tries again for seven days and does
+    // not say whether it signs each try anew, and a replayed request only repeats known event ids.
+    const expected = hmacSha256Hex(key, `v0:${timestamp}:`, body)
+    const presented = signature.trim().toLowerCase().replace(/^v0=/, '')
+    return equalDigests(presented, expected) ? ok(undefined) : fail('bad-signature')
+  },
+
+  parse: parsePayload,
+
+  normalise(payload) {
+    const { metric, objectType } = payload
+    const channel = CHANNEL_BY_OBJECT.get(objectType ?? '')
+    // First, because this one comes with any object type, or with none.
+    if (PREFERENCE_METRICS.has(metric ?? '')) return read('preference_change', channel ?? null, payload)
+    if (channel === undefined) return reject('unknown-object-type', 'object type', objectType, payload)
+    // These are the webhook steps of a journey, not messages to a person. They are kept all the same:
+    // they share their journey_id with the messages that follow.
+    if (objectType === 'webhook') return read('ignored', channel, payload)
+    const type = TYPE_BY_METRIC.get(metric ?? '')
+    return type === undefined
+      ? reject('unknown-metric', 'metric', metric, payload)
+      : read(type, channel, payload)
+  },
+
+  guide,
+  sample,
+  probe,
+})
+
+const PREFERENCE_METRICS: ReadonlySet<string> = new Set([
+  'cio_subscription_preferences_changed',
+  'customer_subscription_preferences_changed',
+])
+
+const CHANNEL_BY_OBJECT: ReadonlyMap<string, string | null> = new Map([
+  ['customer', null],
+  ['email', 'email'],
+  ['push', 'push'],
+  ['in_app', 'in_app'],
+  ['sms', 'sms'],
+  ['whatsapp', 'whatsapp'],
+  ['slack', 'slack'],
+  ['webhook', 'webhook'],
+])
+
+const TYPE_BY_METRIC: ReadonlyMap<string, EventType> = new Map([
+  ['drafted', 'ignored'],
+  ['attempted', 'deferred'],
+  ['deferred', 'deferred'],
+  ['sent', 'send'],
+  ['delivered', 'delivery'],
+  ['opened', 'open'],
+  ['clicked', 'click'],
+  ['converted', 'conversion'],
+  ['subscribed', 'subscribe'],
+  ['unsubscribed', 'unsubscribe'],
+  ['bounced', 'bounce'],
+  ['dropped', 'dropped'],
+  ['undeliverable', 'dropped'],
+  ['spammed', 'complaint'],
+  ['failed', 'failed'],
+  ['replied', 'reply'],
+])
+
+const read = (type: EventType, channel: string | null, payload: CustomerioPayload): Normalised => ({
+  outcome: 'event',
+  event: readReport(type, channel, payload),
+})
+
+function reject(reason: string, what: string, value: string | null, payload: CustomerioPayload): Normalised {
+  const said = value === null ? `no ${what}` : `the ${what} "${value}"`
+  return {
+    outcome: 'rejected',
+    reason,
+    fix: `Customer.io reported ${said}, which this version does not know. Update Parley and replay the request.`,
+    ...(value !== null && { event: readReport('custom', null, payload) }),
+  }
+}

@@ -1,0 +1,56 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import { type Fields, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
+import type { Unreadable } from '../platform.ts'
+
+/** One report of a reporting webhook: who, what and when, and everything about the message in `data`. */
+export interface CustomerioPayload {
+  readonly eventId: string | null
+  readonly objectType: string | null
+  readonly metric: string | null
+  readonly occurredAt: Date | null
+  readonly userId: string | null
+  readonly email: string | null
+  readonly data: Fields
+}
+
+/** A request carries exactly one report. */
+export function parsePayload(body: unknown): Result<readonly CustomerioPayload[], Unreadable> {
+  if (!isFields(body))
+    return fail({ reason: 'wrong-shape', fix: 'A reporting webhook of Customer.io sends one JSON object.' })
+  const data = readFields(body['data'])
+  const identifiers = readFields(data['identifiers'])
+  const { objectType, metric } = readKind(body)
+  return ok([
+    {
+      eventId: readText(body['event_id']),
+      objectType,
+      metric,
+      occurredAt: readTime(body['timestamp']),
+      // Older bodies have no identifiers, newer ones may leave the deprecated customer_id blank.
+      userId: readText(identifiers['id']) ?? readText(data['customer_id']),
+      email:
+        readEmail(identifiers['email']) ??
+        readEmail(data['email_address']) ??
+        readRecipient(objectType, data),
+      data,
+    },
+  ])
+}
+
+/**
+ * What was reported of what, in lower case. The published schema of the preference event misspells its
+ * own key, and the first kind of webhook said both in one word, such as `email_opened`; all are read.
+ */
+function readKind(body: Fields): Pick<CustomerioPayload, 'objectType' | 'metric'> {
+  const [, object = null, event = null] =
+    /^(in_app|[a-z]+)_(\w+)$/i.exec(readText(body['event_type']) ?? '') ?? []
+  const objectType = readText(body['object_type'] ?? body['object_type_type']) ?? object
+  const metric = readText(body['metric']) ?? event
+  return { objectType: objectType?.toLowerCase() ?? null, metric: metric?.toLowerCase() ?? null }
+}
+
+/** The recipient is an address only of an email; else it is a phone number, a channel or a user id. */
+function readRecipient(objectType: string | null, data: Fields): string | null {
+  const recipient = objectType === 'email' ? readEmail(data['recipient']) : null
+  return recipient?.includes('@') ? recipient : null
+}

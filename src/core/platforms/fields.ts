@@ -1,0 +1,109 @@
+import { readJson, storableText } from '../../lib/json.ts'
+
+/** A JSON object of which nothing is known yet. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** Ids are indexed, and an index holds no longer texts. */
+const TEXT_LENGTH_MAX = 512
+
+/** Links are kept, but not looked up. */
+export const URL_LENGTH_MAX = 4096
+
+const EARLIEST_MS = Date.UTC(2000)
+const LATEST_MS = Date.UTC(2100)
+
+const ISO_TIME =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** An object as it is, anything else as an object that says nothing. */
+export const readFields = (value: unknown): Fields => (isFields(value) ? value : {})
+
+/** An object, or one written as JSON text: the same field of one platform may come either way. */
+export function readFieldsOrJson(value: unknown): Fields {
+  if (typeof value !== 'string') return readFields(value)
+  const json = readJson(Buffer.from(value))
+  return json.ok ? readFields(json.value) : {}
+}
+
+/**
+ * An id or a name: trimmed text, or a number as text. Null when blank or longer than `lengthMax`
+ * characters. A number beyond 2^53 has lost digits by now, and a wrong id is worse than none.
+ */
+export function readText(value: unknown, lengthMax = TEXT_LENGTH_MAX): string | null {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null
+  if (typeof value !== 'string') return null
+  const text = storableText(value.trim())
+  return text === '' || text.length > lengthMax ? null : text
+}
+
+/** The first of the values that is a text. */
+export function firstText(values: readonly unknown[], lengthMax?: number): string | null {
+  for (const value of values) {
+    const text = readText(value, lengthMax)
+    if (text !== null) return text
+  }
+  return null
+}
+
+/** An address in lower case, or null. */
+export function readEmail(value: unknown): string | null {
+  return typeof value === 'string' ? readText(value.toLowerCase()) : null
+}
+
+/** A finite number, or one written as text, such as "39.95". */
+export function readNumber(value: unknown): number | null {
+  if (typeof value === 'string') return DECIMAL.test(value.trim()) ? readNumber(Number(value)) : null
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+
+/** True or false, as such or as text; null when the sender did not say. */
+export function readFlag(value: unknown): boolean | null {
+  const said = typeof value === 'string' ? value.toLowerCase() : value
+  if (said === true || said === 'true') return true
+  return said === false || said === 'false' ? false : null
+}
+
+/**
+ * A moment written as ISO 8601 (a space for the T, and no zone for UTC, are fine), or as seconds or
+ * milliseconds since 1970, also in digits. Null when unreadable or outside the years 2000 to 2099:
+ * that is what tells seconds from milliseconds, and no such moment is beyond what a store can hold.
+ */
+export function readTime(value: unknown): Date | null {
+  const number = readNumber(value)
+  if (number !== null) return timeWithin(number * 1000) ?? timeWithin(number)
+  const [, date, time = '00:00', zone = 'Z'] =
+    (typeof value === 'string' && ISO_TIME.exec(value.trim())) || []
+  if (date === undefined) return null
+  return timeWithin(Date.parse(`${date}T${time}${isoZone(zone)}`))
+}
+
+function timeWithin(ms: number): Date | null {
+  return ms >= EARLIEST_MS && ms < LATEST_MS ? new Date(Math.round(ms)) : null
+}
+
+function isoZone(zone: string): string {
+  if (/^[zu]/i.test(zone)) return 'Z'
+  return zone.length === 3 ? `${zone}:00` : zone
+}
+
+/** The named fields that are ids, as text: for `refs`. */
+export function readRefs(fields: Fields, names: readonly string[]): Record<string, string> {
+  const refs: Record<string, string> = {}
+  for (const name of names) {
+    const text = readText(fields[name])
+    if (text !== null) refs[name] = text
+  }
+  return refs
+}
+
+/** The fields besides the named ones, without those that are null: for `properties`. */
+export function otherFields(fields: Fields, names: Iterable<string>): Record<string, unknown> {
+  const known = new Set(names)
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => value !== null && !known.has(name)),
+  )
+}

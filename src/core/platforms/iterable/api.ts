@@ -1,0 +1,18 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { Settings } from '../platform.ts'
+
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ['us', 'https://api.iterable.com'],
+  ['eu', 'https://api.eu.iterable.com'],
+])
+
+/**
+ * Where the API of the project is: `base_url`, else the host of its data center.
+ * @returns an address without a trailing slash; fails with what is wrong with the settings
+ */
+export function findApi({ base_url, region }: Settings): Result<string, string> {
+  if (base_url && !URL.canParse(base_url)) return fail(`"${base_url}" is no web address. Correct base_url.`)
+  if (base_url) return ok(base_url.replace(/\/+$/, ''))
+  const host = HOSTS.get(region?.toLowerCase() || 'us')
+  return host === undefined ? fail(`There is no region "${region}". Set region to us or eu.`) : ok(host)
+}

@@ -1,0 +1,80 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import { equalInConstantTime } from '../../../lib/signature.ts'
+import { requireIngestKey } from '../credential.ts'
+import {
+  definePlatform,
+  type InboundRequest,
+  type Normalised,
+  type ReadContext,
+  type Refusal,
+  type Settings,
+} from '../platform.ts'
+import { guide } from './guide.ts'
+import { readJourneyWebhook } from './journey.ts'
+import { type IterablePayload, parsePayload } from './payload.ts'
+import { probe } from './probe.ts'
+import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
+import { readReport } from './report.ts'
+import { sample } from './sample.ts'
+import { INTEGRATION, SETTINGS } from './settings.ts'
+import { SYSTEM_EVENTS, type SystemEvent } from './system-events.ts'
+
+/** Iterable's System Webhooks, and journey webhooks that were pointed at the same address. */
+export const iterable = definePlatform({
+  slug: 'itbl',
+  name: 'Iterable',
+  settings: SETTINGS,
+  integration: INTEGRATION,
+  signs: 'nothing',
+  verify: (request, settings) => (request.hasIngestKey ? ok(undefined) : verifyHeader(request, settings)),
+  parse: parsePayload,
+  normalise(payload, { query }) {
+    const meaning = SYSTEM_EVENTS.get(payload.eventName?.toLowerCase() ?? '')
+    if (meaning !== undefined) return { outcome: 'event', event: readReport(meaning, payload, query) }
+    return readJourneyWebhook(payload, query) ?? reject(payload, query)
+  },
+  guide,
+  sample,
+  probe,
+  profileUpdate,
+  profileUpdatesPerMinute: UPDATES_PER_MINUTE,
+})
+
+/** Iterable signs nothing, but sends a header of one's choice with every call. */
+function verifyHeader(
+  request: InboundRequest,
+  { header_name, header_value }: Settings,
+): Result<void, Refusal> {
+  const name = header_name?.toLowerCase() ?? ''
+  const presented: unknown = request.headers[name]
+  if (
+    !header_value ||
+    withoutScheme(header_value) === '' ||
+    typeof presented !== 'string' ||
+    presented === ''
+  )
+    return requireIngestKey(request)
+  // The documents disagree on whether the token comes with a word such as Basic in front.
+  const bare = name === 'authorization' ? withoutScheme : (value: string) => value.trim()
+  return equalInConstantTime(bare(presented), bare(header_value)) ? ok(undefined) : fail('wrong-credential')
+}
+
+const withoutScheme = (value: string): string =>
+  value.trim().replace(/^(?:basic|bearer|token|oauth2?)(?: +|$)/i, '')
+
+const UNKNOWN: SystemEvent = { type: 'custom', channel: null, subtype: null }
+
+function reject(payload: IterablePayload, query: ReadContext['query']): Normalised {
+  const { eventName } = payload
+  const outcome = { outcome: 'rejected', reason: 'unknown-event' } as const
+  if (eventName === null)
+    return {
+      ...outcome,
+      fix: 'The body has no eventName. A journey webhook has to send workflowId, and email or userId.',
+    }
+  return {
+    ...outcome,
+    fix: `Iterable reported "${eventName}", which this version does not know. Update Parley and replay the request.`,
+    event: readReport(UNKNOWN, payload, query),
+  }
+}

@@ -1,0 +1,37 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { ProfileChoice, Settings } from '../platform.ts'
+import type { VendorRequest } from '../vendor.ts'
+import { findApi } from './api.ts'
+
+/** POST /api/users/update takes 500 requests a second of a project. */
+export const UPDATES_PER_MINUTE = 30_000
+
+/**
+ * The call that writes a choice to its person's profile, as one user field a template, which the next
+ * choice replaces as a whole: `{{jw_<template>.vars.<variable>}}` in a message.
+ * https://api.iterable.com/api/docs#users_updateUser
+ * @returns or why it cannot be written, and what to do about it
+ */
+export function profileUpdate(choice: ProfileChoice, settings: Settings): Result<VendorRequest, string> {
+  const { templateId, userId, email, copyId, trackingId, vars } = choice
+  const { api_key } = settings
+  if (!api_key) return fail('Iterable has no API key. Fill it in under the settings of the platform.')
+  const api = findApi(settings)
+  if (!api.ok) return api
+  if (userId === null && email === null) return fail('Nobody is named. Ask for the copy with a user_id.')
+  // Of a person it does not know yet, Iterable makes a profile under the user id.
+  const person = userId === null ? { email } : { userId, preferUserId: true }
+  return ok({
+    method: 'POST',
+    url: `${api.value}/api/users/update`,
+    headers: { 'api-key': api_key },
+    body: {
+      ...person,
+      dataFields: { [userField(templateId)]: { id: copyId, tracking_id: trackingId, vars } },
+      mergeNestedObjects: false,
+    },
+  })
+}
+
+/** Named so that it can be written in Handlebars as it is; a dot would be a path. */
+export const userField = (templateId: string): string => `jw_${templateId.replace(/[^A-Za-z0-9_]/g, '_')}`

@@ -1,0 +1,135 @@
+import { sha256Hex } from '../../../lib/hash.ts'
+import { readCurrency } from '../../../lib/money.ts'
+import { createEvent, type Event } from '../../events/event.ts'
+import { createFieldReader, type FieldReader } from '../field-reader.ts'
+import { type Fields, firstText, readNumber, readText, URL_LENGTH_MAX } from '../fields.ts'
+import type { Normalised } from '../platform.ts'
+import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
+import type { Call } from './call.ts'
+import { readMachine } from './machine.ts'
+import { CUSTOM, type Meaning, readTrackEvent } from './track-events.ts'
+
+/** The ids by which sending platforms name a message, and what it belongs to. */
+const REFS = [
+  'campaign_id',
+  'template_id',
+  'action_id',
+  'broadcast_id',
+  'newsletter_id',
+  'transactional_message_id',
+  'content_id',
+  'journey_id',
+  'workflow_id',
+  'canvas_id',
+  'canvas_variation_id',
+  'canvas_step_id',
+  'message_variation_id',
+  'dispatch_id',
+  'send_id',
+] as const
+
+const LINKS = [...spellings('link_url'), 'href', 'url']
+
+/** What a track call says. Its properties are those of whatever platform sent it to Segment. */
+export function readTrack(name: string, call: Call): Normalised {
+  const meaning = readTrackEvent(name, call.properties)
+  return readCall(call, meaning, meaning.isNamed ? name : null)
+}
+
+/** A call that is known by its kind, such as page or screen: templates may listen to it by that name. */
+export const readKind = (kind: string, call: Call): Normalised => readCall(call, CUSTOM, kind)
+
+function readCall(call: Call, meaning: Meaning, name: string | null): Normalised {
+  const { type, channel, subtype, isNamed, isOrder, bounceClass } = meaning
+  const inside = createFieldReader(call.properties)
+  const take = (ref: string) => inside.take(spellings(ref), readText)
+  const refs = readRefs(take)
+  const details = { ...readLink(type, inside), ...(bounceClass !== null && { bounce_class: bounceClass }) }
+  const event = createEvent({
+    ...call.who,
+    ...readIds(call, take),
+    ...(isNamed ? readAmount(inside, isOrder) : {}),
+    type,
+    subtype,
+    channel,
+    name,
+    nativeEvent: call.nativeEvent,
+    dedupeKey: call.dedupeKey,
+    onceKey: isOrder ? readOnceKey(call.properties) : null,
+    occurredAt: call.occurredAt,
+    email: call.who.email ?? (isNamed ? null : call.recipient),
+    campaignId: refs['campaign_id'] ?? null,
+    templateRef: refs['template_id'] ?? refs['action_id'] ?? refs['message_variation_id'] ?? null,
+    refs,
+    machine: readMachine(type, call.properties),
+    properties: { ...inside.rest(), ...details },
+  })
+  return isAboutSomebody(event) ? { outcome: 'event', event } : NOBODY
+}
+
+const NOBODY: Normalised = {
+  outcome: 'rejected',
+  reason: 'names-nobody',
+  fix: 'Segment sent neither userId nor anonymousId, and no id of a message. Leave the Data field of the mapping at the whole event.',
+}
+
+const isAboutSomebody = (event: Event): boolean =>
+  [event.userId, event.email, event.messageId, event.trackingId, event.decisionId, event.copyId].some(
+    id => id !== null,
+  )
+
+function readRefs(take: (ref: string) => string | null): Record<string, string> {
+  const refs: Record<string, string> = {}
+  for (const ref of REFS) {
+    const id = take(ref)
+    if (id !== null) refs[ref] = id
+  }
+  return refs
+}
+
+/**
+ * The dispatch id of Braze is no message id: everybody whom a scheduled campaign goes to shares it.
+ * A UTM content is the third place where a tracking id may ride, after properties and links.
+ */
+function readIds({ properties, page, campaign }: Call, take: (ref: string) => string | null) {
+  const links = [...LINKS.map(name => properties[name]), page['url']]
+  return {
+    messageId: take('email_id') ?? take('delivery_id') ?? take('message_id'),
+    trackingId: firstText([
+      trackingIdOfFields(properties),
+      ...links.map(trackingIdOfUrl),
+      trackingIdOfFields(campaign),
+      campaign['content'],
+    ]),
+    decisionId: take('parley_decision_id') ?? take('decision_id'),
+    copyId: take('parley_copy_id') ?? take('copy_id'),
+  }
+}
+
+/** Revenue is without tax and shipping; the total of an order includes them, and of anything else may be of anything. */
+function readAmount(inside: FieldReader, isOrder: boolean): Pick<Event, 'value' | 'currency'> {
+  const said = inside.take(['currency'], readText)
+  const currency = readCurrency(said)
+  // An amount of a currency that is none is not read: it would be counted in the wrong one.
+  if (said !== null && currency === null) return { value: null, currency }
+  return { value: inside.take(isOrder ? ['revenue', 'total'] : ['revenue'], readNumber), currency }
+}
+
+/**
+ * An order is completed once, however often and under whatever message id it is reported: by the browser
+ * and by the server, say. Hashed, because erasing a person leaves it in place.
+ */
+function readOnceKey(properties: Fields): string | null {
+  const orderId = firstText(spellings('order_id').map(spelling => properties[spelling]))
+  return orderId !== null ? `order:${sha256Hex(orderId)}` : null
+}
+
+function readLink(type: Event['type'], inside: FieldReader): Record<string, string> {
+  const url = type === 'click' ? inside.take(LINKS, link => readText(link, URL_LENGTH_MAX)) : null
+  return url === null ? {} : { url }
+}
+
+/** Segment asks for snake case, and not every sender listens. */
+function spellings(name: string): readonly string[] {
+  return [name, name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]
+}

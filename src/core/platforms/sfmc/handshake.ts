@@ -1,0 +1,56 @@
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { Handshake, Settings } from '../platform.ts'
+import type { VendorCall } from '../vendor.ts'
+import { type Challenge, readChallenge } from './payload.ts'
+import { otherFix, readTenant, saidBy, signIn } from './vendor-api.ts'
+
+/**
+ * When a callback is created, the vendor posts its id and a key that can be used once, unsigned. The
+ * callback becomes active when both come back through the REST API, within four hours.
+ */
+export const handshake: Handshake = {
+  recognises: body => readChallenge(body) !== undefined,
+
+  async confirm(body, settings, call) {
+    const challenge = readChallenge(body)
+    if (challenge === undefined) return fail('This is no handshake of the Event Notification Service.')
+    const stranger = refuseStranger(challenge, settings)
+    if (stranger !== undefined) return fail(stranger)
+    const tenant = readTenant(settings)
+    if (!tenant.ok)
+      return fail(
+        `${tenant.reason} Parley then confirms the callback by itself. Or confirm it yourself: send the body of this request to POST /platform/v1/ens-verify.`,
+      )
+    const session = await signIn(tenant.value, call)
+    return session.ok ? sendBack(challenge, session.value.call) : session
+  },
+}
+
+/** Anybody can send a handshake: once the callback is known, only its own is answered for. */
+function refuseStranger({ callbackId }: Challenge, { callback_id: known }: Settings): string | undefined {
+  if (!known || known.trim().toLowerCase() === callbackId.toLowerCase()) return undefined
+  return `This is the handshake of the callback ${callbackId}, and the settings name ${known.trim()}. If you have created the callback anew, enter its callback_id and signature_key.`
+}
+
+async function sendBack(
+  { callbackId, verificationKey }: Challenge,
+  call: (method: 'POST', path: string, body: unknown) => ReturnType<VendorCall>,
+): Promise<Result<void, string>> {
+  const answer = await call('POST', '/platform/v1/ens-verify', { callbackId, verificationKey })
+  if (!answer.ok) return fail(answer.reason)
+  const { status, body } = answer.value
+  if (status >= 200 && status < 300) return ok(undefined)
+  if (status === 401 || status === 403)
+    return fail(
+      `The package may not confirm callbacks (${saidBy(status, body)}). Give its API Integration the permission Event Notifications > Callbacks > Update.`,
+    )
+  if (status === 404)
+    return fail(
+      `Marketing Cloud does not know the callback ${callbackId} (404). It may have been deleted, or belong to another business unit: then enter its MID as account_id.`,
+    )
+  if (status === 400)
+    return fail(
+      `Marketing Cloud did not accept the verification key (${saidBy(status, body)}). It is good for one use and four hours: delete the callback and create it again.`,
+    )
+  return fail(otherFix(status, body))
+}

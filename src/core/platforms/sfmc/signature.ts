@@ -1,0 +1,27 @@
+import { createHmac } from 'node:crypto'
+import { fail, ok } from '../../../lib/result.ts'
+import { equalDigests } from '../../../lib/signature.ts'
+import type { InboundRequest, Settings, Verdict } from '../platform.ts'
+
+/**
+ * Base64 HMAC-SHA256 of the exact body. The key looks like base64, and the vendor does not say whether its
+ * text is the key or what it decodes to: the text, unless the organisation says that it may be either.
+ */
+export function verifySignature({ body, headers }: InboundRequest, settings: Settings): Verdict {
+  const keys = keysOf(settings)
+  if (keys.length === 0) return fail('not-configured')
+  const presented = headers['x-sfmc-ens-signature']?.trim()
+  if (!presented) return fail('missing-credential')
+  const fitting = keys.filter(key =>
+    equalDigests(presented, createHmac('sha256', key).update(body).digest('base64')),
+  )
+  return fitting.length > 0 ? ok(undefined) : fail('bad-signature')
+}
+
+function keysOf({ signature_key: text, signature_key_encoding: encoding }: Settings): readonly Buffer[] {
+  if (!text) return []
+  const isEither = encoding?.trim().toLowerCase() === 'base64'
+  const keys = [Buffer.from(text), ...(isEither ? [Buffer.from(text, 'base64')] : [])]
+  // What decodes to nothing would be a key that everybody knows.
+  return keys.filter(key => key.length > 0)
+}

@@ -1,0 +1,113 @@
+import type { Org } from '../../../runtime/catalog/catalog.ts'
+import type { Session } from '../../../runtime/db/db.ts'
+import { bumpVersions, type Redated, recount } from '../count/recount.ts'
+import { findPeople } from '../match/identities.ts'
+import { CLOCK_SKEW_MS } from '../match/match.ts'
+import type { Report, Send } from '../report.ts'
+import * as store from '../store.ts'
+import { judge } from './control-message.ts'
+import { type Look, loadSuspects } from './control-reports.ts'
+import {
+  countControls,
+  deleteAttributionsTo,
+  deleteControls,
+  insertControls,
+  teachControls,
+} from './control-store.ts'
+
+export interface Controls {
+  /** By event id: the message that the event is about. */
+  readonly controlOf: ReadonlyMap<string, Send>
+  /** Stored events that may be seen differently now. */
+  readonly reopened: readonly Report[]
+  /** Messages that have come or gone. */
+  readonly redated: readonly Redated[]
+}
+
+/**
+ * Sees to it that every message that a platform has sent as a control of its own is a decision. Whether
+ * it is one, and of what moment, follows from its reports alone: so where they come in another order, or
+ * are read again, a decision gives way to another.
+ */
+export async function settleControls(session: Session, org: Org, look: Look): Promise<Controls> {
+  const suspects = await loadSuspects(session, org, look)
+  if (!suspects) return { controlOf: new Map(), reopened: [], redated: [] }
+  const { messages, storedOf, namedBy } = suspects
+  const judging = {
+    ...{ orgId: org.id, templates: org.templates, eventsDays: org.retention.eventsDays },
+    ...{ now: look.now, namedBy },
+  }
+  const judged = messages.map(message => {
+    const is = judge(message, judging)
+    const gone = message.held.filter(send => !is || !isSame(send, is))
+    const isNew = is !== undefined && message.held.length === gone.length
+    return { message, is, gone, isNew }
+  })
+  const changed = judged.filter(({ gone, isNew }) => isNew || gone.length > 0)
+  const gone = changed.flatMap(each => each.gone)
+  const fresh = changed.flatMap(({ is, isNew }) => (is && isNew ? [is] : []))
+  const orphans = await remove(session, org, gone)
+  await add(session, org, fresh)
+  await teachControls(
+    session,
+    org.id,
+    judged.flatMap(({ message: { reports, isReread }, is, isNew }) =>
+      is && (isNew || isReread) ? reports.slice(0, 1).map(report => ({ report, send: is })) : [],
+    ),
+  )
+  const strays = await loadStrays(session, org, fresh)
+  return {
+    controlOf: new Map(
+      judged.flatMap(({ message, is }) => (is ? message.reports.map(({ id }) => [id, is] as const) : [])),
+    ),
+    reopened: [...orphans, ...changed.flatMap(({ message }) => storedOf(message)), ...strays],
+    redated: [...gone, ...fresh].map(send => ({ send, since: sinceOf(send) })),
+  }
+}
+
+const isSame = (left: Send, right: Send): boolean =>
+  left.id === right.id &&
+  left.templateId === right.templateId &&
+  left.variantId === right.variantId &&
+  left.userKey === right.userKey &&
+  left.email === right.email
+
+const sinceOf = ({ decidedAt, sentAt }: Send): Date =>
+  new Date(Math.min(decidedAt.getTime(), sentAt.getTime()) - CLOCK_SKEW_MS)
+
+/** Removes decisions, and their part in every figure. Returns all events that belonged to them. */
+async function remove(session: Session, org: Org, gone: readonly Send[]): Promise<readonly Report[]> {
+  if (gone.length === 0) return []
+  const orphans = await store.loadReportsOfDecisions(
+    session,
+    org.id,
+    gone.map(({ id }) => id),
+    await allNamesOf(session, org, gone),
+  )
+  await deleteAttributionsTo(session, org.id, gone)
+  await recount(session, org.id, gone)
+  await countControls(session, org.id, gone, -1)
+  await deleteControls(session, org.id, gone)
+  await bumpVersions(session, org.id, templatesOf(gone))
+  return orphans
+}
+
+async function add(session: Session, org: Org, fresh: readonly Send[]): Promise<void> {
+  if (fresh.length === 0) return
+  await insertControls(session, org.id, fresh)
+  await countControls(session, org.id, fresh, 1)
+  await bumpVersions(session, org.id, templatesOf(fresh))
+}
+
+/** Events without a message id, which belong to the latest message to their person. */
+async function loadStrays(session: Session, org: Org, fresh: readonly Send[]): Promise<readonly Report[]> {
+  if (fresh.length === 0) return []
+  const since = new Date(Math.min(...fresh.map(send => sinceOf(send).getTime())))
+  return store.loadStraysOf(session, org.id, await allNamesOf(session, org, fresh), since)
+}
+
+async function allNamesOf(session: Session, org: Org, sends: readonly Send[]): Promise<readonly string[]> {
+  return (await findPeople(session, org.id, sends)).allNames
+}
+
+const templatesOf = (sends: readonly Send[]) => [...new Set(sends.map(({ templateId }) => templateId))]

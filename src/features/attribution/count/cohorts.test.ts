@@ -1,0 +1,329 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../../test/app.ts'
+import {
+  connectSegment,
+  createOrg,
+  createTemplate,
+  learnedOf,
+  processInbox,
+  rebuildAll,
+  tellSegment,
+} from '../../../../test/factories.ts'
+import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../../test/traffic.ts'
+import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
+import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
+import { weightsOf } from './cohort-changes.ts'
+import { compactCohorts } from './compact.ts'
+
+const START = Date.parse('2026-11-10T12:02:00Z')
+const at = (minutes: number) => new Date(START + minutes * MINUTE_MS)
+
+let server: TestApp
+let number = 0
+let org = ''
+
+beforeAll(async () => {
+  server = await startTestApp()
+})
+afterAll(() => server.close())
+beforeEach(async () => {
+  org = `acme-${++number}`
+  await createOrg(server, org)
+  await connectSegment(server, org)
+  server.setNow(at(0))
+})
+
+/** One variant, no control and no even share, so that it is known who gets what, and why. */
+const createSimple = (settings: object = {}) =>
+  createTemplate(
+    server,
+    org,
+    'welcome',
+    {
+      split: { method: 'internal_persistent', control_share: 0 },
+      attribution: { conversion_events: ['purchase'] },
+      epsilon: 0,
+      ...settings,
+    },
+    1,
+  )
+
+async function choose(user: string, minutes: number, attrs: object = {}): Promise<string> {
+  server.setNow(at(minutes))
+  const body = { template_id: 'welcome', user_id: user, tracking_id: `t-${user}`, attrs }
+  const reply = await server.call('POST', `/api/generate/${org}`, body)
+  expect(reply).toMatchObject({ status: 200 })
+  return reply.body.decision_id
+}
+
+async function tell(user: string, event: string, minutes: number, more: object = {}): Promise<void> {
+  const isPurchase = event === 'purchase'
+  const who = isPurchase ? { user_id: user } : { user_id: user, tracking_id: `t-${user}` }
+  const body = {
+    event,
+    timestamp: at(minutes).toISOString(),
+    event_id: `${user} ${event} ${minutes}`,
+    ...who,
+    ...more,
+  }
+  expect((await server.call('POST', `/api/webhook/events/${org}`, body)).status).toBe(200)
+}
+
+/** Segment says of opens and clicks that a program made them. */
+async function tellOfMachine(user: string, event: string, minutes: number): Promise<void> {
+  const body = {
+    ...{ type: 'track', event, userId: user, messageId: `${user} ${event} ${minutes}` },
+    ...{ timestamp: at(minutes).toISOString(), properties: { tracking_id: `t-${user}`, machine: true } },
+  }
+  await tellSegment(server, org, body)
+}
+
+const learned = () => learnedOf(server, org)
+const cohorts = async (measure: string) =>
+  (await learned())['cohorts']?.filter(row => (row as { measure: string }).measure === measure)
+
+describe('what is counted for learning', () => {
+  it('is when a message was sent, and how old it was when something happened', async () => {
+    await createSimple()
+    await choose('ann', 0)
+    await tell('ann', 'email_sent', 4)
+    await tell('ann', 'email_opened', 9)
+    await tell('ann', 'email_opened', 30)
+    await tell('ann', 'purchase', 4 + 60 * 24, { value: 12.5, currency: 'USD' })
+    await processInbox(server)
+
+    const place = { template_id: 'welcome', arm: 'treatment', cell: '', is_even: false, minutes: 5, count: 1 }
+    const weights = { inverse: 2 ** 20, inverse_root: 2 ** 20, inverse_square: 2 ** 10 }
+    const sent = { ...place, ...weights, starts_at: new Date('2026-11-10T12:05:00Z') }
+    expect((await learned())['cohorts']).toEqual([
+      { ...place, ...weights, measure: 'decision', age: 0, starts_at: new Date('2026-11-10T12:00:00Z') },
+      // A day is the nineteenth hourly step after the first 6 hours: 15 + 21 + 16 + 18.
+      { ...sent, measure: 'conversion', age: 70 },
+      { ...sent, measure: 'open', age: 5 },
+      { ...sent, measure: 'send', age: 0 },
+    ])
+    const log = Math.round(Math.log(1250) * 2 ** 20)
+    expect((await learned())['sums']).toEqual([
+      {
+        ...{
+          template_id: 'welcome',
+          arm: 'treatment',
+          cell: '',
+          currency: 'USD',
+          count: 1,
+          amount_minor: 1250,
+        },
+        ...{ squares: 1250 ** 2, log_sum: log, log_squares: log ** 2 },
+      },
+    ])
+  })
+
+  it('moves as a whole when a message turns out to have been sent at another time', async () => {
+    await createSimple()
+    await choose('ann', 0)
+    await tell('ann', 'email_clicked', 61)
+    await tell('ann', 'purchase', 61, { value: 10, currency: 'USD' })
+    await processInbox(server)
+    expect(await cohorts('click')).toMatchObject([{ starts_at: new Date('2026-11-10T12:00:00Z'), age: 24 }])
+
+    await tell('ann', 'email_sent', 60)
+    await processInbox(server)
+    const moved = { starts_at: new Date('2026-11-10T13:00:00Z'), count: 1 }
+    expect(await cohorts('send')).toMatchObject([moved])
+    expect(await cohorts('click')).toMatchObject([{ ...moved, age: 1 }])
+    expect((await learned())['amounts']).toMatchObject([{ starts_at: moved.starts_at, amount_minor: 1000 }])
+  })
+
+  it('keeps what machines did apart from what people did', async () => {
+    await createSimple()
+    await choose('ann', 0)
+    await tellOfMachine('ann', 'Email Opened', 1)
+    await tellOfMachine('ann', 'Email Link Clicked', 2)
+    await tell('ann', 'email_opened', 20)
+    await processInbox(server)
+    expect(await cohorts('machine_open')).toMatchObject([{ age: 1 }])
+    expect(await cohorts('machine_click')).toMatchObject([{ age: 2 }])
+    expect(await cohorts('open')).toMatchObject([{ age: 16 }])
+    expect(await cohorts('click')).toEqual([])
+  })
+
+  it('weighs every message against the chance that it had of its wording', async () => {
+    await createTemplate(server, org, 'welcome', {
+      ...{ split: { method: 'internal_persistent', control_share: 0.3 }, epsilon: 1 },
+    })
+    for (let user = 0; user < 40; user++) {
+      await choose(`user-${user}`, user)
+      await tell(`user-${user}`, 'email_sent', user)
+    }
+    await processInbox(server)
+    const sums = await server.services.db.query<Record<string, number>>({
+      text: `select arm, sum(count) as count, sum(inverse) as inverse, sum(inverse_root) as root, sum(inverse_square) as square
+             from cohort_counts where measure = 'send' and org_id = (select id from orgs where slug = $1) group by 1 order by 1`,
+      values: [org],
+    })
+    const [control, treatment] = sums as unknown as {
+      count: number
+      inverse: number
+      root: number
+      square: number
+    }[]
+    expect((control?.count ?? 0) + (treatment?.count ?? 0)).toBe(40)
+    const weighted = (e: number, { count = 0 } = {}) => ({
+      inverse: count * Math.round(2 ** 20 / e),
+      root: count * Math.round(2 ** 20 / Math.sqrt(e)),
+      square: count * Math.round(2 ** 10 / e ** 2),
+    })
+    expect(control).toMatchObject(weighted(0.3, control))
+    expect(treatment).toMatchObject(weighted(0.35, treatment))
+  })
+
+  it('knows people by the attributes that a contextual policy learns by, and by no others', async () => {
+    await createSimple({ algorithm: 'contextual', learning: { context: ['plan'] } })
+    await choose('ann', 0, { plan: 'Pro', city: 'Rome' })
+    await choose('bob', 0, { city: 'Rome' })
+    await choose('eve', 0, { plan: 'x'.repeat(5_000) })
+    await tell('ann', 'email_sent', 1)
+    await processInbox(server)
+    expect(await cohorts('decision')).toMatchObject([
+      { cell: '', count: 2 },
+      { cell: '[["plan",["pro"]]]', count: 1 },
+    ])
+    expect(await cohorts('send')).toMatchObject([{ cell: '[["plan",["pro"]]]' }])
+  })
+
+  it('counts a person who is erased as one of whom no attributes are known', async () => {
+    await createSimple({ algorithm: 'contextual', learning: { context: ['plan'] } })
+    for (const [user, plan] of [
+      ['ann', 'pro'],
+      ['bob', 'pro'],
+      ['eve', ''],
+    ] as const) {
+      await choose(user, 0, { plan })
+      await tell(user, 'email_sent', 1)
+      await tell(user, 'purchase', 5, { value: 10, currency: 'USD' })
+    }
+    await processInbox(server)
+    expect((await server.call('DELETE', `/api/v1/orgs/${org}/people/ann`)).status).toBe(200)
+    for (const measure of ['decision', 'send', 'conversion'])
+      expect(await cohorts(measure)).toMatchObject([
+        { cell: '', count: 2 },
+        { cell: '[["plan",["pro"]]]', count: 1 },
+      ])
+    const after = await learned()
+    expect(after['amounts']).toHaveLength(3)
+    expect(after['sums']).toMatchObject([
+      { cell: '', count: 2, amount_minor: 2_000 },
+      { cell: '[["plan",["pro"]]]', count: 1, amount_minor: 1_000 },
+    ])
+    expect(await rebuildAll(server, org)).toBe(0)
+    expect(await learned()).toEqual(after)
+  })
+
+  it('leaves out a choice whose answer never left', async () => {
+    const { id: templateId } = await createSimple()
+    const id = await choose('ann', 0)
+    await choose('bob', 0)
+    const { ledger } = server.services
+    const [kept] = await server.services.db.query<{ org_id: number; decided_at: Date }>({
+      text: 'select org_id, decided_at from decisions where id = $1',
+      values: [id],
+    })
+    const answer = {
+      variantId: null,
+      arm: 'treatment',
+      reason: 'bandit',
+      propensity: 1,
+      modelVersion: 0,
+    } as const
+    const discounted = { id, orgId: kept?.org_id ?? 0, decidedAt: kept?.decided_at ?? new Date(), ...answer }
+    await ledger.discount(discounted)
+    await ledger.discount(discounted)
+    expect(await cohorts('decision')).toMatchObject([{ template_id: templateId, count: 1, inverse: 2 ** 20 }])
+  })
+})
+
+it('weighs in SQL as it does in memory, to the last bit', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.double({ min: 1e-9, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }),
+      async propensities => {
+        const [sums] = await server.services.db.query({
+          text: `select ${sumsOfWeights('e')} from unnest($1::float8[]) as given (e)`,
+          values: [propensities],
+        })
+        const weights = propensities.map(weightsOf)
+        const sum = (of: (weight: ReturnType<typeof weightsOf>) => bigint) =>
+          Number(weights.reduce((total, weight) => total + of(weight), 0n))
+        expect(sums).toEqual({
+          inverse: sum(({ inverse }) => inverse),
+          inverse_root: sum(({ inverseRoot }) => inverseRoot),
+          inverse_square: sum(({ inverseSquare }) => inverseSquare),
+        })
+      },
+    ),
+  )
+})
+
+describe('compacting', () => {
+  it('changes no sum, takes in what is reported later, and can be done any number of times', async () => {
+    await sendForTwoMonths(server, org)
+    server.setNow(AFTER_TRAFFIC)
+    const { db } = server.services
+    const sums = () =>
+      db.query({
+        text: `select measure, arm, cell, variant_id, age, sum(count) as count, sum(inverse) as inverse, sum(inverse_square) as square
+               from cohort_counts where org_id = (select id from orgs where slug = $1) group by 1, 2, 3, 4, 5 having sum(count) <> 0 order by 1, 2, 3, 4, 5`,
+        values: [org],
+      })
+    const before = await sums()
+    await compactCohorts(db, AFTER_TRAFFIC)
+    await compactCohorts(db, AFTER_TRAFFIC)
+    expect(await sums()).toEqual(before)
+    const widths = new Set((await learned())['cohorts']?.map(row => (row as { minutes: number }).minutes))
+    expect(widths).toEqual(new Set([5, 360, 43_200]))
+
+    // It was sent a day later than was thought: what has been added up loses it.
+    await choose('late', 0)
+    await tell('late', 'email_opened', 10)
+    await processInbox(server)
+    await compactCohorts(db, AFTER_TRAFFIC)
+    await tell('late', 'email_sent', 24 * 60)
+    server.setNow(AFTER_TRAFFIC)
+    await processInbox(server)
+    const straight = await sums()
+    await compactCohorts(db, AFTER_TRAFFIC)
+    await compactCohorts(db, new Date(AFTER_TRAFFIC.getTime() + 90 * DAY_MS))
+    expect(await sums()).toEqual(straight)
+    expect((await cohorts('send'))?.every(row => (row as { count: number }).count > 0)).toBe(true)
+  })
+})
+
+describe('computing anew', () => {
+  it('comes to the same, from nothing and from wrong sums', async () => {
+    await sendForTwoMonths(server, org)
+    server.setNow(AFTER_TRAFFIC)
+    const before = await learned()
+    expect(before['cohorts']?.length).toBeGreaterThan(60)
+    expect(before['amounts']?.length).toBeGreaterThan(2)
+    const { db } = server.services
+    await db.query({ text: "delete from cohort_counts where measure = 'open'" })
+    await db.query({
+      text: "update cohort_counts set count = count + 3, inverse = inverse - 1 where measure = 'decision'",
+    })
+    await db.query({ text: 'delete from amount_sums' })
+    await db.query({ text: 'update message_amounts set amount_minor = 1' })
+    await db.query({ text: 'update messages set opened_at = null, converted_at = null' })
+    expect(await rebuildAll(server, org)).toBeGreaterThan(0)
+    expect(await learned()).toEqual(before)
+  })
+
+  it('comes to the same when counts have been compacted', async () => {
+    await sendForTwoMonths(server, org)
+    server.setNow(AFTER_TRAFFIC)
+    const before = await learned()
+    await compactCohorts(server.services.db, AFTER_TRAFFIC)
+    expect(await rebuildAll(server, org)).toBe(0)
+    expect(await learned()).toEqual(before)
+  })
+})

@@ -1,0 +1,47 @@
+import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
+import { ADDING_COHORTS, COHORTS_IN_ORDER } from '../../../runtime/db/cohort-sql.ts'
+import type { Database } from '../../../runtime/db/db.ts'
+import { lockOrg } from '../../../runtime/db/org-lock.ts'
+
+const SUMS = ['count', 'inverse', 'inverse_root', 'inverse_square'] as const
+
+// What is written is wider than what is deleted, so that no row is both.
+const COMPACT = `
+  with old as (
+    delete from cohort_counts where org_id = $1 and template_id = $2
+      and (minutes < ${SPAN_MINUTES.medium} and starts_at < $3 or minutes < ${SPAN_MINUTES.coarse} and starts_at < $4)
+    returning *
+  ), spans as (
+    select org_id, template_id, measure, variant_id, arm, cell, is_even,
+      case when starts_at < $4 then date_bin('${SPAN_MINUTES.coarse} minutes', starts_at, 'epoch'::timestamptz)
+        else date_bin('${SPAN_MINUTES.medium} minutes', starts_at, 'epoch'::timestamptz) end as starts_at,
+      case when starts_at < $4 then ${SPAN_MINUTES.coarse} else ${SPAN_MINUTES.medium} end as minutes,
+      age, ${SUMS.join(', ')}
+    from old
+  )
+  insert into cohort_counts as sums (org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age, ${SUMS.join(', ')})
+  select org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age, ${SUMS.map(name => `sum(${name})::bigint`).join(', ')}
+  from spans group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 having ${SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}
+  order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}`
+
+/**
+ * Adds counts of messages that are old enough up over wider stretches of time, see `spanLimits`. No sum changes; what
+ * is reported later is counted in a new row, and added in the next time.
+ */
+export async function compactCohorts(db: Database, now: Date): Promise<void> {
+  const templates = await db.query<{ org_id: number; id: string; lookback_days: number }>({
+    text: `select t.org_id, t.id, coalesce((t.attribution->>'lookback_days')::float8, (o.attribution->>'lookback_days')::float8) as lookback_days
+           from templates t join orgs o on o.id = t.org_id`,
+  })
+  for (const { org_id, id, lookback_days } of templates) {
+    const { mediumMs, coarseMs } = spanLimits(now.getTime(), lookback_days)
+    await db.transaction(async session => {
+      await lockOrg(session, org_id)
+      await session.query({
+        name: 'compact-cohorts',
+        text: COMPACT,
+        values: [org_id, id, new Date(mediumMs), new Date(coarseMs)],
+      })
+    })
+  }
+}

@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DAY_MS } from '../../lib/duration.ts'
+import { attribute } from './credit-conversion.ts'
+import type { Report, Send } from './report.ts'
+
+const SENT_AT = new Date('2026-01-01T00:00:00Z')
+const daysLater = (days: number) => new Date(SENT_AT.getTime() + days * DAY_MS)
+
+const conversion = (at: Date, more: Partial<Report> = {}): Report => ({
+  id: '0',
+  receivedAt: at,
+  at,
+  platform: 'events',
+  type: 'conversion',
+  subtype: null,
+  name: 'purchase',
+  userKey: 'u',
+  email: null,
+  messageId: null,
+  trackingId: null,
+  refs: {},
+  machine: null,
+  amountMinor: null,
+  currency: null,
+  matchedBefore: null,
+  decidedBefore: null,
+  ...more,
+})
+
+const send = (id: string, sentAt: Date, more: Partial<Send> = {}): Send => ({
+  id,
+  decidedAt: sentAt,
+  sentAt,
+  templateId: 'welcome',
+  variantId: 'v',
+  arm: 'treatment',
+  counted: true,
+  ...{ cell: '', propensity: 1, isEven: false },
+  isExternal: false,
+  userKey: 'u',
+  email: null,
+  windows: null,
+  ...more,
+})
+
+const rule = { lookbackDays: 14, offsetDays: 3, conversionEvents: ['purchase'] }
+const crediting = { credit: 'last_touch' as const, ruleOf: () => rule }
+const outcomeOn = (days: number, window = rule) =>
+  attribute(conversion(daysLater(days)), [send('a', SENT_AT)], { ...crediting, ruleOf: () => window }).outcome
+
+describe('the attribution window', () => {
+  it('counts day 10, and neither day 1 nor day 20, as documented', () => {
+    expect([outcomeOn(10), outcomeOn(1), outcomeOn(20)]).toEqual([
+      'counted',
+      'outside-window',
+      'outside-window',
+    ])
+  })
+
+  it('includes both of its ends', () => {
+    expect([outcomeOn(3), outcomeOn(14), outcomeOn(2.999), outcomeOn(14.001)]).toEqual([
+      'counted',
+      'counted',
+      'outside-window',
+      'outside-window',
+    ])
+  })
+
+  it('takes fractions of days: 24 to 72 hours', () => {
+    const hours = { ...rule, offsetDays: 1, lookbackDays: 3 }
+    expect([23.9, 24, 48, 72, 72.1].map(hour => outcomeOn(hour / 24, hours))).toEqual([
+      'outside-window',
+      'counted',
+      'counted',
+      'counted',
+      'outside-window',
+    ])
+  })
+
+  it('is the one that the request asked for, if it asked', () => {
+    const asked = send('a', SENT_AT, { windows: { offset_days: 0, lookback_days: 2 } })
+    expect(attribute(conversion(daysLater(1)), [asked], crediting).outcome).toBe('counted')
+  })
+
+  it('counts what follows in the second of the send', () => {
+    const immediate = { ...rule, offsetDays: 0 }
+    const sent = send('a', new Date('2026-01-01T00:00:00.900Z'))
+    const report = conversion(new Date('2026-01-01T00:00:00.000Z'))
+    expect(attribute(report, [sent], { ...crediting, ruleOf: () => immediate }).outcome).toBe('counted')
+  })
+
+  it('says by how much it was missed', () => {
+    expect(attribute(conversion(daysLater(20)), [send('a', SENT_AT)], crediting)).toMatchObject({
+      reason: expect.stringContaining('20.00 days'),
+    })
+  })
+})
+
+describe('several messages', () => {
+  it('leave the credit to the latest that qualifies', () => {
+    const credit = attribute(
+      conversion(daysLater(10)),
+      [send('a', SENT_AT), send('b', daysLater(5)), send('c', daysLater(9))],
+      crediting,
+    )
+    expect(credit).toMatchObject({ outcome: 'counted', sends: [{ id: 'b' }] })
+  })
+
+  it('share it by template when the organisation says so', () => {
+    const sends = [
+      send('a', SENT_AT),
+      send('b', daysLater(5)),
+      send('c', daysLater(4), { templateId: 'other' }),
+    ]
+    const credit = attribute(conversion(daysLater(10)), sends, { ...crediting, credit: 'each_template' })
+    expect(credit.outcome === 'counted' && credit.sends.map(({ id }) => id).sort()).toEqual(['b', 'c'])
+  })
+
+  it('never credit a preview', () => {
+    expect(
+      attribute(conversion(daysLater(10)), [send('a', SENT_AT, { counted: false })], crediting).outcome,
+    ).toBe('preview')
+  })
+})
+
+describe('the names of conversions', () => {
+  const named = (name: string | null, type: Report['type'], conversionEvents: string[]) =>
+    attribute(conversion(daysLater(10), { name, type }), [send('a', SENT_AT)], {
+      ...crediting,
+      ruleOf: () => ({ ...rule, conversionEvents }),
+    }).outcome
+
+  it('count when the template listens to them, in any case of letters', () => {
+    expect([named('Purchase', 'conversion', ['purchase']), named('signup', 'custom', ['signup'])]).toEqual([
+      'counted',
+      'counted',
+    ])
+  })
+
+  it('do not count when it listens to others', () => {
+    expect(named('page_view', 'custom', ['purchase'])).toBe('not-listened')
+  })
+
+  it('do not matter where the template names none, as long as it is a conversion', () => {
+    expect([named('purchase', 'conversion', []), named('page_view', 'custom', [])]).toEqual([
+      'counted',
+      'not-listened',
+    ])
+  })
+
+  it("do not matter for a platform's own conversion, which has none", () => {
+    expect(named(null, 'conversion', ['purchase'])).toBe('counted')
+  })
+})
+
+it('depends on which messages there are and not on their order', () => {
+  const sends = fc.array(
+    fc.record({
+      id: fc.uuid(),
+      days: fc.double({ min: -5, max: 25, noNaN: true }),
+      templateId: fc.constantFrom('a', 'b'),
+    }),
+    { maxLength: 6 },
+  )
+  fc.assert(
+    fc.property(
+      sends,
+      fc.constantFrom('last_touch' as const, 'each_template' as const),
+      fc.infiniteStream(fc.nat()),
+      (records, credit, order) => {
+        const list = records.map(({ id, days, templateId }) => send(id, daysLater(days), { templateId }))
+        const shuffled = list
+          .map(each => ({ each, key: order.next().value }))
+          .sort((left, right) => left.key - right.key)
+          .map(({ each }) => each)
+        const ids = (given: readonly Send[]) => {
+          const result = attribute(conversion(daysLater(10)), given, { ...crediting, credit })
+          return result.outcome === 'counted' ? result.sends.map(({ id }) => id).sort() : result.outcome
+        }
+        expect(ids(shuffled)).toEqual(ids(list))
+      },
+    ),
+  )
+})

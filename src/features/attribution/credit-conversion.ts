@@ -1,0 +1,102 @@
+import { DAY_MS } from '../../lib/duration.ts'
+import type { AttributionRule } from '../../runtime/catalog/catalog.ts'
+import type { Report, Send } from './report.ts'
+
+export interface Crediting {
+  readonly credit: 'last_touch' | 'each_template'
+  /** Undefined when the template is gone. */
+  readonly ruleOf: (templateId: string) => AttributionRule | undefined
+}
+
+export type Credit =
+  | { readonly outcome: 'counted'; readonly sends: readonly Send[] }
+  | {
+      readonly outcome: 'not-listened' | 'outside-window' | 'unmatched' | 'preview'
+      readonly reason: string
+      readonly nearest: Send | null
+    }
+
+/**
+ * Which of a person's messages a conversion counts for: those of templates that listen to its name
+ * and that were sent between `offsetDays` and `lookbackDays` before it, both included. Of several,
+ * the latest (or the latest of each template). Depends on nothing but its arguments, and not on
+ * their order.
+ */
+export function attribute(report: Report, sends: readonly Send[], { credit, ruleOf }: Crediting): Credit {
+  if (sends.length === 0)
+    return { outcome: 'unmatched', reason: 'No message that it could count for is known.', nearest: null }
+  const real = sends.filter(({ counted }) => counted)
+  if (real.length === 0)
+    return {
+      outcome: 'preview',
+      reason: 'The only message it fits was a preview, which is never counted.',
+      nearest: null,
+    }
+  const listening = real.filter(send => listens(ruleOf(send.templateId), report))
+  if (listening.length === 0) {
+    const name = report.name === null ? `events of type ${report.type}` : `"${report.name}"`
+    return {
+      outcome: 'not-listened',
+      reason: `No template that this person got a message of counts ${name} as a conversion.`,
+      nearest: latest(real),
+    }
+  }
+  const inWindow = listening.filter(send => isInWindow(report, send, ruleOf(send.templateId)))
+  if (inWindow.length === 0) return outside(report, latest(listening), ruleOf)
+  return { outcome: 'counted', sends: credit === 'last_touch' ? [latest(inWindow)] : latestOfEach(inWindow) }
+}
+
+/** A platform's own conversion has no name and is about its message; others count by name, or by kind where no names are set. */
+function listens(rule: AttributionRule | undefined, { name, type }: Report): boolean {
+  if (!rule) return false
+  if (name === null) return type === 'conversion'
+  if (rule.conversionEvents.length === 0) return type === 'conversion'
+  return rule.conversionEvents.some(listened => listened.toLowerCase() === name.toLowerCase())
+}
+
+function isInWindow(report: Report, send: Send, rule: AttributionRule | undefined): boolean {
+  const { offsetDays, lookbackDays } = windowOf(send, rule)
+  const ageDays = ageMs(report, send) / DAY_MS
+  return offsetDays <= ageDays && ageDays <= lookbackDays
+}
+
+/** Many platforms report whole seconds: a send must not seem later than what followed in the same second. */
+const ageMs = (report: Report, send: Send): number =>
+  report.at.getTime() - Math.floor(send.sentAt.getTime() / 1000) * 1000
+
+function windowOf(
+  { windows }: Send,
+  rule: AttributionRule | undefined,
+): { offsetDays: number; lookbackDays: number } {
+  return {
+    offsetDays: windows?.offset_days ?? rule?.offsetDays ?? 0,
+    lookbackDays: windows?.lookback_days ?? rule?.lookbackDays ?? 0,
+  }
+}
+
+function outside(report: Report, send: Send, ruleOf: Crediting['ruleOf']): Credit {
+  const { offsetDays, lookbackDays } = windowOf(send, ruleOf(send.templateId))
+  const age = (ageMs(report, send) / DAY_MS).toFixed(2)
+  return {
+    outcome: 'outside-window',
+    reason: `It happened ${age} days after the latest message that listens; counted are ${offsetDays} to ${lookbackDays} days.`,
+    nearest: send,
+  }
+}
+
+/** The latest by time of sending; the id settles ties, so that the order of arrival does not. */
+export function latest(sends: readonly Send[]): Send {
+  return sends.reduce((best, send) => (isLater(send, best) ? send : best))
+}
+
+const isLater = (left: Send, right: Send): boolean =>
+  left.sentAt.getTime() !== right.sentAt.getTime() ? left.sentAt > right.sentAt : left.id > right.id
+
+function latestOfEach(sends: readonly Send[]): readonly Send[] {
+  const byTemplate = new Map<string, Send>()
+  for (const send of sends) {
+    const best = byTemplate.get(send.templateId)
+    if (!best || isLater(send, best)) byTemplate.set(send.templateId, send)
+  }
+  return [...byTemplate.values()]
+}

@@ -1,0 +1,53 @@
+import type { Session } from '../../../runtime/db/db.ts'
+import type { Report } from '../report.ts'
+import { type Link, loadLinks } from './identity-links.ts'
+
+/** The user ids and addresses that, as far as is known, are one person's. */
+export interface People {
+  readonly namesOf: (report: Pick<Report, 'userKey' | 'email'>) => ReadonlySet<string>
+  readonly allNames: readonly string[]
+}
+
+// A shared mailbox may be linked to thousands of user ids; those are not one person.
+const NAMES_MAX = 20
+const ROUNDS_MAX = 3
+
+/** Finds every further name of the people in some reports. */
+export async function findPeople(
+  session: Session,
+  orgId: number,
+  reports: readonly Pick<Report, 'userKey' | 'email'>[],
+): Promise<People> {
+  const links: Link[] = []
+  const seen = new Set<string>()
+  let frontier = new Set(reports.flatMap(namesIn))
+  for (let round = 0; round < ROUNDS_MAX && frontier.size > 0; round++) {
+    const found = await loadLinks(session, orgId, [...frontier])
+    for (const name of frontier) seen.add(name)
+    links.push(...found)
+    frontier = new Set(found.flatMap(({ userId, email }) => [userId, email]).filter(name => !seen.has(name)))
+  }
+  for (const name of frontier) seen.add(name)
+  const groups = groupNames(links)
+  const namesOf = (report: Pick<Report, 'userKey' | 'email'>) => {
+    const own = namesIn(report)
+    const group = new Set(own.flatMap(name => [...(groups.get(name) ?? [name])]))
+    return group.size > NAMES_MAX ? new Set(own) : group
+  }
+  return { namesOf, allNames: [...seen] }
+}
+
+const namesIn = ({ userKey, email }: Pick<Report, 'userKey' | 'email'>): readonly string[] =>
+  [userKey, email].filter(name => name !== null)
+
+/** Names that are linked, directly or through others, share one set. */
+function groupNames(links: readonly Link[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>()
+  for (const { userId, email } of links) {
+    const left = groups.get(userId) ?? new Set([userId])
+    const right = groups.get(email) ?? new Set([email])
+    const merged = left === right ? left : new Set([...left, ...right])
+    for (const name of merged) groups.set(name, merged)
+  }
+  return groups
+}

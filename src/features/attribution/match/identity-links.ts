@@ -1,0 +1,70 @@
+import type { Session } from '../../../runtime/db/db.ts'
+import type { Report } from '../report.ts'
+
+export interface Link {
+  readonly userId: string
+  readonly email: string
+}
+
+/** Remembers that a user id and an address belong together. Returns the pairs that are new. */
+export async function linkPeople(
+  session: Session,
+  orgId: number,
+  links: readonly Link[],
+): Promise<readonly Link[]> {
+  if (links.length === 0) return none()
+  return session.query({
+    name: 'attribution-link',
+    text: `insert into person_links (org_id, user_id, email) select distinct $1::int, * from unnest($2::text[], $3::text[])
+           on conflict do nothing returning user_id as "userId", email`,
+    values: [orgId, links.map(({ userId }) => userId), links.map(({ email }) => email)],
+  })
+}
+
+/** The names that reports give to one person. */
+export const linksOf = (reports: readonly Report[]): readonly Link[] =>
+  reports.flatMap(({ userKey, email }) =>
+    userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
+  )
+
+/**
+ * Forgets pairs that only withdrawn events have named. Returns the pairs that are no more.
+ * @param withdrawnIds events that may still be stored as they were
+ * @param staying pairs that are named anew
+ */
+export async function unlinkPeople(
+  session: Session,
+  orgId: number,
+  links: readonly Link[],
+  withdrawnIds: readonly string[],
+  staying: readonly Link[],
+): Promise<readonly Link[]> {
+  const named = new Set(staying.map(({ userId, email }) => `${userId}\n${email}`))
+  const unnamed = links.filter(({ userId, email }) => !named.has(`${userId}\n${email}`))
+  if (unnamed.length === 0) return none()
+  return session.query({
+    name: 'attribution-unlink',
+    text: `delete from person_links l using (select distinct * from unnest($2::text[], $3::text[])) as given (user_id, email)
+           where l.org_id = $1 and l.user_id = given.user_id and l.email = given.email
+             and not exists (select from events e where e.org_id = $1 and e.user_key = given.user_id and e.email = given.email
+               and e.id <> all($4::uuid[]))
+           returning l.user_id as "userId", l.email`,
+    values: [orgId, unnamed.map(({ userId }) => userId), unnamed.map(({ email }) => email), withdrawnIds],
+  })
+}
+
+export function loadLinks(
+  session: Session,
+  orgId: number,
+  names: readonly string[],
+): Promise<readonly Link[]> {
+  if (names.length === 0) return none()
+  return session.query({
+    name: 'attribution-links',
+    text: `select user_id as "userId", email from person_links where org_id = $1 and user_id = any($2)
+           union select user_id, email from person_links where org_id = $1 and email = any($2)`,
+    values: [orgId, names],
+  })
+}
+
+const none = (): Promise<never[]> => Promise.resolve([])

@@ -1,0 +1,129 @@
+import type { Refusal } from '../../core/platforms/platform.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
+
+/** What is remembered of a platform's calls to one organisation. */
+export interface CallHistory {
+  readonly firstReceivedAt: Date | null
+  readonly lastReceivedAt: Date | null
+  /** Arrival of the last call of which something counted for a message. */
+  readonly lastCountedAt: Date | null
+  /** Calls in a row, up to now, that were refused or could not be read. */
+  readonly failures: number
+  readonly lastFailure: Failure | null
+  /** Whether any call has ever been understood. */
+  readonly wasUnderstood: boolean
+  /** In the order of time; hours in which nothing came are left out. */
+  readonly hours: readonly Hour[]
+}
+
+export interface Hour {
+  /** The beginning of the hour, UTC. */
+  readonly hour: Date
+  readonly received: number
+  readonly unreadable: number
+  readonly refused: number
+}
+
+export type Failure = Refusal | 'unreadable'
+
+export type HealthStatus = 'never-seen' | 'live' | 'quiet' | 'failing'
+
+export interface Health {
+  readonly status: HealthStatus
+  readonly message: string
+}
+
+export const NOTHING_YET: CallHistory = {
+  firstReceivedAt: null,
+  lastReceivedAt: null,
+  lastCountedAt: null,
+  failures: 0,
+  lastFailure: null,
+  wasUnderstood: false,
+  hours: [],
+}
+
+const WEEK_MS = 7 * DAY_MS
+
+/** How long hours have to be kept: the stretch two weeks before a silence of a week. */
+export const HOURS_KEPT_MS = 22 * DAY_MS
+
+// A single refused call beside good ones may be anybody's.
+const FAILURES_MIN = 3
+
+/** How a platform's connection does, in one word and a sentence that says what to do. */
+export function judge(name: string, history: CallHistory, now: Date): Health {
+  const { failures, lastFailure, wasUnderstood, lastReceivedAt, lastCountedAt } = history
+  if (lastFailure !== null && failures >= (wasUnderstood ? FAILURES_MIN : 1))
+    return { status: 'failing', message: sayFailing(name, failures, lastFailure) }
+  if (lastReceivedAt === null)
+    return {
+      status: 'never-seen',
+      message: `Nothing has come from ${name} yet. Follow the steps to connect it.`,
+    }
+  if (isUnusuallySilent(history, lastReceivedAt, now)) {
+    const silence = sayDuration(now.getTime() - lastReceivedAt.getTime())
+    return {
+      status: 'quiet',
+      message: `Nothing has come from ${name} for ${silence}, which is unusual. Check that it still sends, and that its webhook is switched on.`,
+    }
+  }
+  return {
+    status: 'live',
+    message:
+      lastCountedAt === null
+        ? `Calls come from ${name}, but none has counted for a message yet. The inbound log says why.`
+        : `Calls come from ${name} as usual.`,
+  }
+}
+
+/**
+ * Whether a silence is out of the platform's own rhythm: longer than usual between two hours with calls,
+ * while calls came in the same stretch of both weeks before. So a sender that rests at night and at
+ * weekends, or sends once a day, is not taken for broken when it rests, and one that sends at no
+ * regular times not so soon. Of a platform that is known for less, the day before stands in.
+ */
+export function isUnusuallySilent(history: CallHistory, last: Date, now: Date): boolean {
+  const { firstReceivedAt, hours } = history
+  const silenceMs = now.getTime() - last.getTime()
+  if (silenceMs >= WEEK_MS) return true
+  const knownMs = last.getTime() - (firstReceivedAt ?? last).getTime()
+  if (knownMs < DAY_MS) return silenceMs >= DAY_MS
+  const active = hours.filter(({ received }) => received > 0).map(({ hour }) => hour.getTime())
+  if (silenceMs < Math.max(HOUR_MS, 1.5 * medianGapMs(active))) return false
+  // The last hour of the silence does not prove anything yet: nobody is on time to the minute.
+  const cameBefore = (agoMs: number) =>
+    active.some(hour => hour > last.getTime() - agoMs && hour <= now.getTime() - agoMs - HOUR_MS)
+  return comparable(knownMs).every(cameBefore)
+}
+
+function comparable(knownMs: number): readonly number[] {
+  if (knownMs >= 2 * WEEK_MS) return [WEEK_MS, 2 * WEEK_MS]
+  return knownMs >= WEEK_MS ? [DAY_MS, WEEK_MS] : [DAY_MS]
+}
+
+function medianGapMs(times: readonly number[]): number {
+  const gaps = times.slice(1).map((time, at) => time - (times[at] ?? time))
+  return gaps.toSorted((left, right) => left - right)[Math.floor(gaps.length / 2)] ?? 0
+}
+
+function sayFailing(name: string, failures: number, lastFailure: Failure): string {
+  const calls = failures === 1 ? 'The last call' : `The last ${failures} calls`
+  return `${calls} from ${name}, or in its name, failed: ${WORDS[lastFailure]}`
+}
+
+const WORDS: Readonly<Record<Failure, string>> = {
+  'not-configured': 'nothing is set to check them by. Fill in the settings.',
+  'missing-credential': 'they came without a credential. Add it to the webhook as the steps say.',
+  'bad-signature': 'the signature does not fit. Compare the key in the settings with that of the webhook.',
+  'wrong-credential': 'the credential is not the one in the settings. Compare both.',
+  'key-set-unavailable':
+    'the keys to check them by could not be fetched. Check the address of the key set in the settings.',
+  unreadable: 'they could not be read. The inbound log shows each of them, with its reason and what to do.',
+}
+
+function sayDuration(ms: number): string {
+  const hours = Math.floor(ms / HOUR_MS)
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`
+  return hours === 1 ? 'an hour' : `${hours} hours`
+}

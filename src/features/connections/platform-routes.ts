@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { PLATFORMS } from '../../core/platforms/index.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Configuration } from '../../runtime/catalog/change.ts'
+import { seal } from '../../runtime/catalog/seal.ts'
+import { pageOf } from '../../runtime/http/page.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import type { Vault } from '../../runtime/http/secrets.ts'
+import { findOrRefuse } from './find-platform.ts'
+import { loadHistories } from './health-store.ts'
+import { OrgParams, PlatformBody, PlatformParams, PlatformQuery, PlatformView } from './schema.ts'
+import { mergeSettings, readSettings } from './settings-store.ts'
+import { type Showing, showPlatform } from './show.ts'
+import type { Tally } from './tally.ts'
+
+interface PlatformServices {
+  readonly configuration: Configuration
+  readonly vault: Vault
+  readonly clock: Clock
+  readonly publicUrl: string
+  readonly tally: Tally
+}
+
+/** What there is to set up, how, and whether it works. */
+export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async (app, services) => {
+  const { configuration, vault, publicUrl, tally, clock } = services
+  const { db } = configuration
+  const tags = ['platforms']
+
+  async function showingOf(org: Org, templateId: string | undefined): Promise<Showing> {
+    await tally.flush()
+    const now = clock()
+    return {
+      org,
+      publicUrl,
+      settings: await readSettings(db, org),
+      histories: await loadHistories(db, org.id, now),
+      templateId,
+      now,
+    }
+  }
+
+  app.get(
+    '/orgs/:org/platforms',
+    {
+      schema: {
+        operationId: 'listPlatforms',
+        summary: 'Every platform: what it needs, what is set, how to connect it, and how the connection does',
+        description: 'Secrets are never shown.',
+        tags,
+        params: OrgParams,
+        querystring: PlatformQuery,
+        response: { 200: pageOf(PlatformView), ...problemResponses },
+      },
+    },
+    async ({ org, query }) => {
+      const showing = await showingOf(org, query.template)
+      return { items: PLATFORMS.map(platform => showPlatform(platform, showing)), next_cursor: null }
+    },
+  )
+
+  app.get(
+    '/orgs/:org/platforms/:slug',
+    {
+      schema: {
+        operationId: 'getPlatform',
+        summary: 'One platform',
+        tags,
+        params: PlatformParams,
+        querystring: PlatformQuery,
+        response: { 200: PlatformView, ...problemResponses },
+      },
+    },
+    async ({ org, params, query }) =>
+      showPlatform(findOrRefuse(params.slug), await showingOf(org, query.template)),
+  )
+
+  app.put(
+    '/orgs/:org/platforms/:slug',
+    {
+      schema: {
+        operationId: 'updatePlatform',
+        summary: 'Set or remove settings of a platform; what is left out stays',
+        tags,
+        params: PlatformParams,
+        body: PlatformBody,
+        response: { 200: PlatformView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { slug }, body: { settings } }) => {
+      const platform = findOrRefuse(slug)
+      await mergeSettings(configuration, org, slug, seal(platform, settings, vault), clock())
+      return showPlatform(platform, await showingOf(org, undefined))
+    },
+  )
+}

@@ -1,0 +1,130 @@
+import { HOUR_MS } from '../../lib/duration.ts'
+import type { Failure } from './health.ts'
+
+/** A call that has been read, as far as health is concerned. */
+export interface ReadCall {
+  readonly platform: string
+  readonly receivedAt: Date
+  readonly isUnderstood: boolean
+  /** Whether anything in it counted for a message. */
+  readonly isCounted: boolean
+  /** Whether it was read before: then a failure is old news. */
+  readonly isReplay: boolean
+}
+
+/**
+ * What platforms do, summed up in memory and written at most every few seconds, one row a platform and
+ * hour: so that neither a busy platform nor a forger at the door makes the store write more than that.
+ * A crash loses what was not yet written, of the sums and not of the calls.
+ */
+export interface Tally {
+  received(orgId: number, platform: string, at: Date): void
+  refused(orgId: number, platform: string, reason: Failure, at: Date): void
+  read(orgId: number, calls: readonly ReadCall[]): void
+  /** Resolves when everything so far is written, or was tried to be. */
+  flush(): Promise<void>
+}
+
+/** What has changed for a platform of an organisation since the last writing. */
+export interface Change {
+  readonly orgId: number
+  readonly platform: string
+  firstReceivedAt: Date | null
+  lastReceivedAt: Date | null
+  lastCountedAt: Date | null
+  isUnderstood: boolean
+  /** Since the last call that was understood, within this change. */
+  failures: number
+  lastFailure: Failure | null
+  /** By the beginning of the hour, in milliseconds since the epoch. */
+  readonly hours: Map<number, HourChange>
+}
+
+export interface HourChange {
+  received: number
+  unreadable: number
+  refused: number
+}
+
+/** @param onError told of a writing that failed; what it held is lost */
+export function createTally(
+  write: (changes: readonly Change[]) => Promise<void>,
+  everyMs: number,
+  onError: (error: unknown) => void,
+): Tally {
+  let changes = new Map<string, Change>()
+  let timer: NodeJS.Timeout | undefined
+  let writing = Promise.resolve()
+
+  function changeOf(orgId: number, platform: string): Change {
+    const key = `${orgId} ${platform}`
+    const change = changes.get(key) ?? nothingYet(orgId, platform)
+    changes.set(key, change)
+    timer ??= setTimeout(flush, everyMs).unref()
+    return change
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    writing = writing.then(async () => {
+      const written = [...changes.values()]
+      changes = new Map()
+      if (written.length > 0) await write(written).catch(onError)
+    })
+    return writing
+  }
+
+  return {
+    received(orgId, platform, at) {
+      const change = changeOf(orgId, platform)
+      change.firstReceivedAt ??= at
+      change.lastReceivedAt = latest(change.lastReceivedAt, at)
+      hourOf(change, at).received += 1
+    },
+    refused(orgId, platform, reason, at) {
+      const change = changeOf(orgId, platform)
+      change.failures += 1
+      change.lastFailure = reason
+      hourOf(change, at).refused += 1
+    },
+    read(orgId, calls) {
+      for (const call of calls) addReading(changeOf(orgId, call.platform), call)
+    },
+    flush,
+  }
+}
+
+function addReading(change: Change, { receivedAt, isUnderstood, isCounted, isReplay }: ReadCall): void {
+  if (isUnderstood) {
+    change.isUnderstood = true
+    change.failures = 0
+    change.lastFailure = null
+    if (isCounted) change.lastCountedAt = latest(change.lastCountedAt, receivedAt)
+  } else if (!isReplay) {
+    change.failures += 1
+    change.lastFailure = 'unreadable'
+    hourOf(change, receivedAt).unreadable += 1
+  }
+}
+
+const nothingYet = (orgId: number, platform: string): Change => ({
+  orgId,
+  platform,
+  firstReceivedAt: null,
+  lastReceivedAt: null,
+  lastCountedAt: null,
+  isUnderstood: false,
+  failures: 0,
+  lastFailure: null,
+  hours: new Map(),
+})
+
+function hourOf({ hours }: Change, at: Date): HourChange {
+  const hour = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS
+  const change = hours.get(hour) ?? { received: 0, unreadable: 0, refused: 0 }
+  hours.set(hour, change)
+  return change
+}
+
+const latest = (known: Date | null, at: Date): Date => (known !== null && known > at ? known : at)

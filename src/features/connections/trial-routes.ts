@@ -1,0 +1,64 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { createId } from '../../lib/id.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { findOrRefuse } from './find-platform.ts'
+import type { SetupServices } from './routes.ts'
+import { makeSample } from './sample.ts'
+import { PlatformParams, SampleBody, SampleStored, VerificationView } from './schema.ts'
+import { verifyPlatform } from './verify.ts'
+
+type TrialServices = Pick<SetupServices, 'call' | 'clock' | 'log' | 'storeSample'>
+
+/** Trying a platform out, in both directions. */
+export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app, services) => {
+  const { call, clock, log, storeSample } = services
+  const tags = ['platforms']
+
+  app.post(
+    '/orgs/:org/platforms/:slug/verify',
+    {
+      schema: {
+        operationId: 'verifyPlatform',
+        summary: "Try the stored credentials on the platform's own API",
+        description: 'Changes nothing there. Whatever the platform answers, or does not, is a finding.',
+        tags,
+        params: PlatformParams,
+        response: { 200: VerificationView, ...problemResponses },
+      },
+    },
+    async ({ org, params }) => {
+      const platform = findOrRefuse(params.slug)
+      const checked_at = clock().toISOString()
+      const { ok, findings } = await verifyPlatform(
+        platform,
+        org.platforms.get(platform.slug) ?? {},
+        call,
+        error => log.error({ err: error, org: org.slug, platform: platform.slug }, 'a probe broke'),
+      )
+      return { ok, checked_at, findings: [...findings] }
+    },
+  )
+
+  app.post(
+    '/orgs/:org/platforms/:slug/sample',
+    {
+      schema: {
+        operationId: 'sendSampleEvent',
+        summary: 'Send Parley an invented report, as the platform would',
+        description:
+          'It is stored, read and matched like a webhook call, and marked as a sample in the inbound log. ' +
+          'Unless it names somebody, it is about an invented person and counts for nothing.',
+        tags,
+        params: PlatformParams,
+        body: SampleBody,
+        response: { 202: SampleStored, ...problemResponses },
+      },
+    },
+    async ({ org, params, body }, reply) => {
+      const platform = findOrRefuse(params.slug)
+      const at = clock()
+      const sample = makeSample(platform, org, body, createId(at.getTime()), at)
+      return reply.status(202).send({ request_id: await storeSample(org, platform, sample, at) })
+    },
+  )
+}

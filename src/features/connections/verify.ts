@@ -1,0 +1,80 @@
+import type { Platform, Settings } from '../../core/platforms/platform.ts'
+import type { Finding, VendorCall } from '../../core/platforms/vendor.ts'
+
+export interface Verification {
+  /** Whether something was tried and works, and nothing that was tried fails. */
+  readonly ok: boolean
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Tries a platform's stored credentials on the vendor's API. Whatever the vendor answers, or does not,
+ * is a finding; what it repeats of the secrets is taken out.
+ * @param onError told of a probe that broke: a mistake of ours
+ */
+export async function verifyPlatform(
+  platform: Platform,
+  settings: Settings,
+  call: VendorCall,
+  onError: (error: unknown) => void,
+): Promise<Verification> {
+  const asked = await probe(platform, settings, call, onError)
+  const findings = [...missing(platform, settings), ...asked].map(withoutSecrets(platform, settings))
+  const has = (status: Finding['status']) => findings.some(finding => finding.status === status)
+  return { ok: has('works') && !has('fails'), findings }
+}
+
+async function probe(
+  platform: Platform,
+  settings: Settings,
+  call: VendorCall,
+  onError: (error: unknown) => void,
+): Promise<readonly Finding[]> {
+  const { name } = platform
+  if (!platform.probe) return [nothingToAsk(name)]
+  try {
+    return await platform.probe(settings, call)
+  } catch (error) {
+    onError(error)
+    return [
+      {
+        check: `Ask ${name}`,
+        status: 'fails',
+        message: `${name} could not be asked with these settings.`,
+        fix: 'Check the settings for mistakes, such as a malformed address. If they are right, the log of this server says what happened.',
+      },
+    ]
+  }
+}
+
+const nothingToAsk = (name: string): Finding => ({
+  check: `Ask ${name}`,
+  status: 'works',
+  message: `Parley calls no API of ${name}, so there is nothing to ask. To check the connection, let ${name} send a report and look for it in the inbound log.`,
+  fix: null,
+})
+
+/** Without these every call of the platform is refused, whatever its API says. */
+const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
+  platform.settings
+    .filter(({ key, required }) => required && !settings[key])
+    .map(({ label, help }) => ({
+      check: `Receive reports: ${label}`,
+      status: 'fails',
+      message: `It is not set, so everything that ${platform.name} sends is refused.`,
+      fix: help,
+    }))
+
+const withoutSecrets = (platform: Platform, settings: Settings) => {
+  const secrets = platform.settings.flatMap(({ key, kind }) => {
+    const value = kind === 'secret' ? settings[key] : undefined
+    return value ? [value, encodeURIComponent(value)] : []
+  })
+  const hide = (text: string) => secrets.reduce((said, secret) => said.replaceAll(secret, '(hidden)'), text)
+  return ({ check, status, message, fix }: Finding): Finding => ({
+    check,
+    status,
+    message: hide(message),
+    fix: fix === null ? null : hide(fix),
+  })
+}

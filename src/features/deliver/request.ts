@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { createId } from '../../lib/id.ts'
+import { Problem } from '../../runtime/http/problem.ts'
+import type { DeliverBody } from './schema.ts'
+import type { Recipient } from './transport.ts'
+
+/** What a caller wants sent. */
+export interface Wish extends Recipient {
+  readonly requestId: string
+  readonly templateId: string
+  readonly copyId: string | null
+  readonly attrs: Readonly<Record<string, unknown>>
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly epsilon: number | null
+  readonly lookbackDays: number | null
+  readonly offsetDays: number | null
+}
+
+// It travels in a mail's header and in reports, and is looked up.
+const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
+const TEXT_LENGTH_MAX = 300
+
+/** @throws Problem invalid-request that names the field */
+export function readWish(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): Wish {
+  const templateId = textOf('template_id', body.template_id)
+  if (templateId === null) throw invalid('template_id', 'is required.')
+  const recipient = {
+    userId: textOf('user_id', body.user_id),
+    email: textOf('email', body.email)?.toLowerCase() ?? null,
+    phone: textOf('phone', body.phone),
+  }
+  if (recipient.userId === null && recipient.email === null && recipient.phone === null)
+    throw invalid('email', 'is missing, and so are phone and user_id: say whom to send to.')
+  return {
+    ...recipient,
+    templateId,
+    requestId: readRequestId(body, headers) ?? createId(now.getTime()),
+    copyId: textOf('copy_id', body.copy_id),
+    attrs: body.attrs ?? {},
+    fields: body.fields ?? {},
+    epsilon: body.epsilon ?? null,
+    lookbackDays: body.lookback_days ?? null,
+    offsetDays: body.offset_days ?? null,
+  }
+}
+
+function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string | null {
+  const header = headers['idempotency-key']
+  // As the draft of the header has it, the key is in quotes; hardly anybody sends them.
+  const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : ''
+  const said = textOf('request_id', body.request_id)
+  if (said !== null && key !== '' && said !== key)
+    throw invalid(
+      'request_id',
+      'differs from the Idempotency-Key header. Send one of them, or the same in both.',
+    )
+  const id = said ?? (key === '' ? null : key)
+  if (id !== null && !REQUEST_ID.test(id))
+    throw invalid('request_id', 'must be 1 to 200 visible ASCII characters without spaces.')
+  return id
+}
+
+function textOf(field: string, value: string | number | null | undefined): string | null {
+  const text = value == null ? '' : String(value).trim()
+  if (text.length > TEXT_LENGTH_MAX) throw invalid(field, `is longer than ${TEXT_LENGTH_MAX} characters.`)
+  return text === '' ? null : text
+}
+
+const invalid = (field: string, message: string): Problem =>
+  new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fail, ok } from '../../lib/result.ts'
+import { type FailureKind, failure } from '../../runtime/outbound/failure.ts'
+import { askedPauseMs, readHttpAnswer } from './http-answer.ts'
+import { toPlainText } from './plain-text.ts'
+import { ATTEMPTS_MAX, judge } from './retry-policy.ts'
+
+const now = new Date('2026-03-02T09:00:00Z')
+const reading = { messageId: () => 'm-1', reason: () => null }
+const read = (status: number, headers: Record<string, string> = {}) =>
+  readHttpAnswer('Acme', ok({ status, headers, body: Buffer.from('{}') }), reading, now)
+const first = { attempts: 0, failures: 0, ageMs: 0, chance: 0 }
+const stateOf = (status: number) => judge(read(status), first).state
+
+describe('the answer to a message', () => {
+  it('is final, unclear or passing by its status', () => {
+    expect([200, 202].map(stateOf)).toEqual(['sent', 'sent'])
+    expect([500, 502, 504, 507].map(stateOf)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
+    expect([400, 404, 405, 409, 413, 422].every(status => stateOf(status) === 'dead')).toBe(true)
+    expect([401, 403, 408, 425, 429, 503].every(status => stateOf(status) === 'queued')).toBe(true)
+  })
+
+  it('that never came leaves it unknown, unless it never left', () => {
+    const state = (kind: FailureKind) =>
+      judge(readHttpAnswer('Acme', fail(failure(kind, 'why')), reading, now), first).state
+    expect((['timeout', 'broken-off', 'too-large', 'redirect'] as const).map(state)).toEqual(
+      Array(4).fill('unknown'),
+    )
+    expect((['not-found', 'refused', 'unreachable', 'tls', 'closed'] as const).map(state)).toEqual(
+      Array(5).fill('queued'),
+    )
+    expect((['invalid-request', 'address-refused'] as const).map(state)).toEqual(['dead', 'dead'])
+  })
+
+  it('never has it sent again when somebody may have sent it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), fc.nat(20), fc.nat(50), fc.nat(10 ** 9), (...given) => {
+        const [status, attempts, failures, ageMs] = given
+        const {
+          state,
+          waitMs,
+          pauseMs,
+          attempts: tried,
+        } = judge(read(status), {
+          ...{ attempts, failures, ageMs },
+          chance: 0.5,
+        })
+        if ((status >= 200 && status < 300) || (status >= 500 && status !== 503))
+          expect(state).not.toBe('queued')
+        if (state === 'queued') {
+          expect(waitMs).toBeGreaterThan(0)
+          expect(waitMs).toBeGreaterThanOrEqual(pauseMs)
+          expect(tried).toBeLessThan(ATTEMPTS_MAX)
+        }
+      }),
+    )
+  })
+
+  it.each([
+    ['120', 120_000],
+    ['Mon, 02 Mar 2026 09:01:30 GMT', 90_000],
+    ['Mon, 02 Mar 2026 08:00:00 GMT', 0],
+    ['soon', 0],
+    [undefined, 0],
+    ['99999999', 3_600_000],
+  ])('says how long to wait: %s', (header, ms) => {
+    expect(askedPauseMs(header, now)).toBe(ms)
+  })
+})
+
+it.each([
+  ['<p>One</p><p>Two<br>three</p>', 'One\nTwo\nthree'],
+  ['<ul><li>a</li><li>b</li></ul>', '- a\n- b'],
+  ['<a href="https://x.example">https://x.example</a>', 'https://x.example'],
+  ["<a class='b' href='https://x.example'><b>Go</b></a>", 'Go (https://x.example)'],
+  ['<a href="javascript:alert(1)">Go</a>', 'Go'],
+  ['&lt;b&gt; &#8364; &#x20AC; &copy; &amp;lt;', '<b> € € &copy; &lt;'],
+  ['<!-- no --><head><title>no</title></head><style>no</style>yes', 'yes'],
+])('HTML reads as plain text: %s', (html, text) => {
+  expect(toPlainText(html)).toBe(text)
+})

@@ -1,0 +1,194 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Clock } from '../../lib/clock.ts'
+import type { Signal } from '../../lib/signal.ts'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Configuration } from '../../runtime/catalog/change.ts'
+import { seal } from '../../runtime/catalog/seal.ts'
+import {
+  describeTransport,
+  findTransport,
+  TRANSPORTS,
+  transportSettings,
+} from '../../runtime/catalog/transports.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { pageOf } from '../../runtime/http/page.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import type { Vault } from '../../runtime/http/secrets.ts'
+import { type Acceptance, accept } from './accept.ts'
+import { readWish } from './request.ts'
+import {
+  DeliverAnswer,
+  DeliverBody,
+  DeliveriesQuery,
+  DeliveryDetail,
+  DeliveryPage,
+  DeliveryView,
+  IdParams,
+  OrgParams,
+  TransportBody,
+  TransportParams,
+  TransportView,
+} from './schema.ts'
+import { listDeliveries, resendDelivery, showDelivery } from './store.ts'
+import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
+
+export interface DeliverServices {
+  readonly access: Access
+  readonly acceptance: Acceptance
+}
+
+/** Asking for a message. */
+export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
+  app,
+  { access, acceptance },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'serve'))
+
+  app.post(
+    '/api/deliver/:org',
+    {
+      schema: {
+        operationId: 'deliverMessage',
+        summary: 'Choose a wording and send it to one person',
+        description:
+          'Answered once the message is stored; it is sent at once, by the transport that the template names. The same request id never sends twice.',
+        tags: ['serve'],
+        params: OrgParams,
+        body: DeliverBody,
+        response: { 200: DeliverAnswer, ...problemResponses },
+      },
+    },
+    async ({ org, body, headers }) => {
+      const wish = readWish(body, headers, acceptance.clock())
+      await accept(acceptance, org, wish)
+      return { status: 'ok' as const, request_id: wish.requestId }
+    },
+  )
+}
+
+export interface DeliveriesServices {
+  readonly access: Access
+  readonly db: Database
+  readonly clock: Clock
+  readonly queued: Signal
+}
+
+/** What became of messages. */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
+  const { access, db, clock, queued } = services
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const tags = ['deliveries']
+
+  app.get(
+    '/orgs/:org/deliveries',
+    {
+      schema: {
+        operationId: 'listDeliveries',
+        summary: 'Messages that Parley has sent, or will',
+        description:
+          'The dead letters are those of state=dead; those that may have been sent, of state=unknown.',
+        tags,
+        params: OrgParams,
+        querystring: DeliveriesQuery,
+        response: { 200: DeliveryPage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listDeliveries(db, org.id, query),
+  )
+
+  app.get(
+    '/orgs/:org/deliveries/:id',
+    {
+      schema: {
+        operationId: 'getDelivery',
+        summary: 'One message: its wording, every call, and what was reported of it',
+        tags,
+        params: IdParams,
+        response: { 200: DeliveryDetail, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => showDelivery(db, org.id, id),
+  )
+
+  app.post(
+    '/orgs/:org/deliveries/:id/resend',
+    {
+      schema: {
+        operationId: 'resendDelivery',
+        summary: 'Send a message again that was given up, or of which nobody knows whether it was sent',
+        description: 'Of an unknown one, the person may get it twice: look at the vendor first.',
+        tags,
+        params: IdParams,
+        response: { 202: DeliveryView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }, reply) => {
+      const resent = await resendDelivery(db, org.id, id, clock())
+      queued.fire()
+      return reply.status(202).send(resent)
+    },
+  )
+}
+
+export interface TransportServices {
+  readonly access: Access
+  readonly configuration: Configuration
+  readonly vault: Vault
+  readonly clock: Clock
+}
+
+/** What messages are sent through. */
+export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = async (app, services) => {
+  const { access, configuration, vault, clock } = services
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const tags = ['deliveries']
+
+  app.get(
+    '/orgs/:org/transports',
+    {
+      schema: {
+        operationId: 'listTransports',
+        summary: 'What messages can be sent through, and what that still needs',
+        description: 'Secrets are never shown.',
+        tags,
+        params: OrgParams,
+        response: { 200: pageOf(TransportView), ...problemResponses },
+      },
+    },
+    async ({ org }) => ({
+      items: TRANSPORTS.map(slug => showTransport(org, describeTransport(slug))),
+      next_cursor: null,
+    }),
+  )
+
+  app.put(
+    '/orgs/:org/transports/:slug',
+    {
+      schema: {
+        operationId: 'updateTransport',
+        summary: 'Set or remove settings of a transport; what is left out stays',
+        tags,
+        params: TransportParams,
+        body: TransportBody,
+        response: { 200: TransportView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { slug }, body: { settings } }) => {
+      const transport = findTransport(slug)
+      if (transport.platform !== null)
+        throw new Problem(
+          'conflict',
+          `${transport.name} uses the settings of the platform. Set them with PUT /api/v1/orgs/${org.slug}/platforms/${transport.platform}.`,
+        )
+      const sealed = seal(transport, settings, vault)
+      checkMailServer(removeUndefined(transportSettings(org, transport.slug)), settings)
+      await mergeTransport(configuration, org, slug, sealed, clock())
+      return showTransport((await configuration.catalog.findOrg(org.slug)) ?? org, transport)
+    },
+  )
+}
+
+const removeUndefined = (settings: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  )

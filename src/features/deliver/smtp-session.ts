@@ -1,0 +1,116 @@
+import { isIP } from 'node:net'
+import { Readable } from 'node:stream'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Dial } from '../../runtime/outbound/dial.ts'
+import type { Mail } from './mail.ts'
+import { type Answer, refused } from './transport.ts'
+
+export interface SmtpServer {
+  readonly host: string
+  readonly port: number
+  readonly security: 'tls' | 'starttls' | 'none'
+  readonly login: { readonly user: string; readonly pass: string } | undefined
+}
+
+/** What nodemailer says of what went wrong. */
+interface SmtpError extends Error {
+  readonly code?: string | undefined
+  readonly command?: string | undefined
+  readonly responseCode?: number | undefined
+}
+
+const SILENCE_MS = 20_000
+const SESSION_MS = 30_000
+
+/**
+ * Hands one mail to a server, over a connection of its own. Until the server has asked for the mail's text
+ * it cannot have taken it; from then on, without a clear answer nobody knows.
+ */
+export async function sendMail(
+  dial: Dial,
+  server: SmtpServer,
+  mail: Mail,
+  authorities: string | undefined,
+): Promise<Answer> {
+  const socket = await dial(server.host, server.port, server.security !== 'none')
+  if (!socket.ok) {
+    const { kind, message } = socket.reason
+    const isPassing = kind !== 'address-refused'
+    return refused({ reason: message, isPassing, concernsAll: isPassing })
+  }
+  const connection = new SMTPConnection({
+    connection: socket.value,
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'none',
+    greetingTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
+    ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
+    tls: authorities === undefined ? {} : { ca: authorities },
+  })
+  return converse(connection, server, mail)
+}
+
+function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail: Mail): Promise<Answer> {
+  return new Promise(resolve => {
+    let isAskedFor = false
+    const timer = setTimeout(() => end(new Error(`no end within ${SESSION_MS} ms`)), SESSION_MS)
+    // Read from only once the server has said yes to DATA.
+    const text = new Readable({
+      read() {
+        isAskedFor = true
+        this.push(mail.raw)
+        this.push(null)
+      },
+    })
+    const end = (error: SmtpError | null, status = 0) => {
+      clearTimeout(timer)
+      resolve(error ? judge(host, error, isAskedFor) : accepted(status, mail))
+      if (error) connection.close()
+      else connection.quit()
+    }
+    const send = () =>
+      connection.send({ from: mail.from, to: [mail.to] }, text, (error, info) =>
+        error ? end(error) : end(null, Number.parseInt(info?.response ?? '', 10) || 250),
+      )
+    connection.on('error', end)
+    connection.connect(error => {
+      if (error) return end(error)
+      if (login === undefined) return send()
+      connection.login({ credentials: login }, refusal => (refusal ? end(refusal) : send()))
+    })
+  })
+}
+
+const accepted = (status: number, { messageId }: Mail): Answer => ({ outcome: 'accepted', status, messageId })
+
+// Wrong or missing login (RFC 4954 section 6): mended by a person, for all messages at once.
+const LOGIN_CODES: ReadonlySet<number> = new Set([432, 454, 530, 534, 535, 538])
+
+// Before a mail is even mentioned: the greeting, encryption, the login.
+const SESSION_ERRORS: ReadonlySet<string> = new Set(['EAUTH', 'ETLS', 'ECONNECTION', 'EPROTOCOL'])
+
+/** RFC 5321 section 4.2.1: 4xx is a no for now, 5xx a no that stays, and with either nothing was taken. */
+function judge(
+  host: string,
+  { message, code, command, responseCode }: SmtpError,
+  isAskedFor: boolean,
+): Answer {
+  const reason = `${host}: ${message.replace(/\s+/g, ' ').slice(0, 300)}`
+  if (responseCode !== undefined && responseCode >= 400) {
+    const concernsAll =
+      SESSION_ERRORS.has(code ?? '') || LOGIN_CODES.has(responseCode) || responseCode === 421
+    return refused({
+      status: responseCode,
+      reason,
+      isPassing: responseCode < 500 || concernsAll,
+      concernsAll,
+    })
+  }
+  if (isAskedFor) return { outcome: 'unknown', status: responseCode ?? null, reason }
+  // What nodemailer itself finds wrong stays wrong.
+  const isOurs = command === 'API' && code !== 'ECONNECTION'
+  return refused({ reason, isPassing: !isOurs, concernsAll: !isOurs })
+}

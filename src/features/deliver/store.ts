@@ -1,0 +1,177 @@
+import type { Selectable } from 'kysely'
+import { isId } from '../../lib/id.ts'
+import type { TransportSlug } from '../../runtime/catalog/transports.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { DeliveryRow } from '../../runtime/db/outgoing-rows.ts'
+import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
+import { Problem } from '../../runtime/http/problem.ts'
+import { hashOfRequest } from './queue.ts'
+import type { DeliveriesQuery, DeliveryDetail, DeliveryState, DeliveryView } from './schema.ts'
+import type { Recipient } from './transport.ts'
+
+/** What is known of a request id that was used before. */
+export interface Known extends Recipient {
+  /** Null once its person has been erased. */
+  readonly requestId: string | null
+  readonly templateId: string
+  /** Whether it is so long ago that nobody knows any more to whom it went. */
+  readonly isForgotten: boolean
+}
+
+export async function findKnown(db: Database, orgId: number, requestId: string): Promise<Known | undefined> {
+  const [row] = await db.query<Omit<Known, 'isForgotten'>>({
+    name: 'deliver-known',
+    text: `select request_id as "requestId", template_id as "templateId", user_id as "userId", email, phone
+           from deliveries where org_id = $1 and request_hash = $2`,
+    values: [orgId, hashOfRequest(requestId)],
+  })
+  return row && { ...row, isForgotten: row.userId === null && row.email === null && row.phone === null }
+}
+
+/**
+ * The deliveries that a query asks for, newest first.
+ * @throws Problem invalid-request for a cursor that cannot be read
+ */
+export async function listDeliveries(
+  { kysely }: Database,
+  orgId: number,
+  { state, transport, template, user, request_id, cursor, limit }: DeliveriesQuery,
+): Promise<Page<DeliveryView>> {
+  const last = readCursor(cursor, isId)
+  const rows = await kysely
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .$if(state !== undefined, select => select.where('state', '=', state ?? ''))
+    .$if(transport !== undefined, select => select.where('transport', '=', transport ?? ''))
+    .$if(template !== undefined, select => select.where('template_id', '=', template ?? ''))
+    .$if(request_id !== undefined, select =>
+      select.where('request_hash', '=', hashOfRequest(request_id ?? '')),
+    )
+    .$if(user !== undefined, select =>
+      select.where(eb =>
+        eb.or([
+          eb('user_id', '=', user ?? ''),
+          eb('email', '=', user?.toLowerCase() ?? ''),
+          eb('phone', '=', user ?? ''),
+        ]),
+      ),
+    )
+    .$if(last !== '', select => select.where('id', '<', last))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, ({ id }) => id, toView)
+}
+
+/**
+ * One delivery with all that is known of it.
+ * @param id its id, or its request id
+ * @throws Problem not-found
+ */
+export async function showDelivery(db: Database, orgId: number, id: string): Promise<DeliveryDetail> {
+  const row = await findRow(db, orgId, id)
+  const reports = await loadReports(db, row)
+  return { ...toView(row), vars: row.vars, tries: [...row.tries], reports: [...reports] }
+}
+
+async function findRow({ kysely }: Database, orgId: number, id: string): Promise<Selectable<DeliveryRow>> {
+  const row = await kysely
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where(eb =>
+      eb.or([eb('request_hash', '=', hashOfRequest(id)), ...(isId(id) ? [eb('id', '=', id)] : [])]),
+    )
+    .executeTakeFirst()
+  if (row) return row
+  throw new Problem('not-found', `There is no delivery "${id}", or it is no longer kept.`)
+}
+
+const REPORTS_MAX = 100
+
+async function loadReports(
+  db: Database,
+  { org_id, request_id, message_id, decision_id }: Selectable<DeliveryRow>,
+): Promise<DeliveryDetail['reports']> {
+  if (request_id === null) return []
+  const rows = await db.query<DeliveryDetail['reports'][number] & { at: Date }>({
+    name: 'deliver-reports',
+    text: `select id as event_id, platform, type, native_event, coalesce(occurred_at, received_at) as at, reason from events
+           where org_id = $1 and (tracking_id = any($2) or message_id = $3) and (decision_id is null or decision_id = $4)
+           order by 5, 1 limit $5`,
+    values: [org_id, [request_id, decision_id], message_id, decision_id, REPORTS_MAX],
+  })
+  return rows.map(row => ({ ...row, at: row.at.toISOString() }))
+}
+
+const RESENDABLE = ['queued', 'unknown', 'dead'] as const
+
+/**
+ * Has a message sent at once that was given up, or of which nobody knows whether it was sent. Only a person
+ * can decide the latter: it may be sent twice.
+ * @throws Problem not-found, or conflict when there is nothing to send
+ */
+export async function resendDelivery(
+  db: Database,
+  orgId: number,
+  id: string,
+  now: Date,
+): Promise<DeliveryView> {
+  const row = await findRow(db, orgId, id)
+  const resent = await db.kysely
+    .updateTable('deliveries')
+    .set({ state: 'queued', attempts: 0, due_at: now, finished_at: null })
+    .where('org_id', '=', orgId)
+    .where('id', '=', row.id)
+    .where('state', 'in', RESENDABLE)
+    .where(eb =>
+      eb.or([eb('user_id', 'is not', null), eb('email', 'is not', null), eb('phone', 'is not', null)]),
+    )
+    .returningAll()
+    .executeTakeFirst()
+  if (resent) return toView(resent)
+  const why = RESENDABLE.some(state => state === row.state)
+    ? 'whom it was for is no longer kept'
+    : `it is ${row.state}`
+  throw new Problem('conflict', `The message cannot be sent again: ${why}.`)
+}
+
+/**
+ * Forgets wordings and people as early as an organisation wants calls forgotten. What is left keeps the same
+ * request from sending again, for as long as events are kept.
+ */
+export async function forgetOldDeliveries(db: Database, now: Date): Promise<void> {
+  await db.query({
+    text: `update deliveries d set user_id = null, email = null, phone = null, vars = '{}', tries = '[]', reason = null from orgs o
+           where d.org_id = o.id and d.created_at < $1::timestamptz - make_interval(secs => 86400 * (o.retention->>'requests_days')::float8)
+             and coalesce(d.user_id, d.email, d.phone) is not null and d.state not in ('queued', 'sending')`,
+    values: [now],
+  })
+  await db.query({
+    text: `delete from deliveries d using orgs o where d.org_id = o.id and d.created_at < $1::timestamptz - make_interval(secs => 86400 *
+             greatest((o.retention->>'requests_days')::float8, (o.retention->>'events_days')::float8))`,
+    values: [now],
+  })
+}
+
+const toView = (row: Selectable<DeliveryRow>): DeliveryView => ({
+  id: row.id,
+  request_id: row.request_id,
+  template_id: row.template_id,
+  copy_id: row.variant_id,
+  decision_id: row.decision_id,
+  transport: row.transport as TransportSlug,
+  channel: row.channel,
+  user_id: row.user_id,
+  email: row.email,
+  phone: row.phone,
+  state: row.state as DeliveryState,
+  attempts: row.attempts,
+  created_at: row.created_at.toISOString(),
+  due_at: row.state === 'queued' ? row.due_at.toISOString() : null,
+  finished_at: row.finished_at?.toISOString() ?? null,
+  status: row.status,
+  reason: row.reason,
+  message_id: row.message_id,
+})

@@ -1,0 +1,135 @@
+import { createEvaluator, type Evaluation } from '../../core/inference/offline.ts'
+import { createRewardModel, type ReplayedDecision } from '../../core/inference/reward-model.ts'
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { DAY_MS } from '../../lib/duration.ts'
+import { inSlices } from '../../lib/in-slices.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { readPeriod } from '../../runtime/http/period.ts'
+import { unprocessable } from '../../runtime/http/unprocessable.ts'
+import { type Asked, readAsked, type Strategies, treated } from './asked.ts'
+import { createLogReader, type PastLog } from './log.ts'
+import type { EvaluateBody, EvaluationView } from './schema.ts'
+import { readDecisions, reportsSends, type Stretch } from './store.ts'
+import { learnFrom, trainPolicy, type Would } from './train.ts'
+import { viewOf } from './view.ts'
+
+export interface Evaluating {
+  readonly db: Database
+  readonly clock: Clock
+  readonly strategies: Strategies
+}
+
+/** Opens and clicks have no window; nearly all of them come within a day. */
+const SETTLED_DAYS = 1
+
+/** About 30 MB. */
+const DECISIONS_MAX = 1_000_000
+
+/**
+ * What a policy would have earned on the messages of the past. One that learns is trained on the first half of them
+ * and evaluated on the second, so that it is never praised for what it was taught.
+ * @throws Problem invalid-request, or unprocessable that names the field
+ */
+export async function evaluate(
+  { db, clock, strategies }: Evaluating,
+  { org, template }: { readonly org: Org; readonly template: Template },
+  body: EvaluateBody,
+): Promise<EvaluationView> {
+  const asked = readAsked(body, template, strategies)
+  const log = await readLog(db, org, template, stretchOf(body, template, clock()))
+  const split = asked.kind === 'learned' ? Math.floor(log.size / 2) : 0
+  const evidence = await inSlices(learnFrom(log, split, template))
+  const would = trainPolicy(asked, evidence, `${org.slug}/${template.id}/evaluate`)
+  const { evaluation, ...found } = await inSlices(replay(log, split, would))
+  return viewOf({
+    org,
+    template,
+    asked,
+    evaluation,
+    ...found,
+    trainedOn: split,
+    notes: notesOf(asked, template, log),
+  })
+}
+
+function stretchOf(body: EvaluateBody, template: Template, now: Date): Stretch {
+  const { from, to } = readPeriod(body)
+  const { matures } = KEY_METRICS[template.keyMetric]
+  const waitDays = matures ? template.attribution.lookbackDays : SETTLED_DAYS
+  const mature = new Date(now.getTime() - waitDays * DAY_MS)
+  return { from, to: to !== undefined && to < mature ? to : mature }
+}
+
+async function readLog(db: Database, org: Org, template: Template, stretch: Stretch): Promise<PastLog> {
+  const { context } = template.learning
+  const learned = context.length > 0 ? context : org.rules.map(({ name }) => name)
+  const reader = createLogReader(template, learned, await reportsSends(db, org, template))
+  for await (const page of readDecisions(db, org, template, stretch)) {
+    reader.add(page)
+    if (reader.size() > DECISIONS_MAX)
+      throw unprocessable({
+        field: '/from',
+        message: `There are more than ${DECISIONS_MAX} decisions in this period. Ask for a shorter one, with from and to.`,
+      })
+  }
+  return reader.done()
+}
+
+export interface Replayed {
+  readonly evaluation: Evaluation
+  /** By variant id, over all messages it is evaluated on. */
+  readonly shares: ReadonlyMap<string, number>
+  readonly from: Date | undefined
+  readonly to: Date | undefined
+}
+
+/** Messages for which the policy has nothing to give are left out: it is no policy for them. */
+function* replay(log: PastLog, start: number, would: Would): Generator<undefined, Replayed> {
+  const model = createRewardModel()
+  const evaluator = createEvaluator()
+  const totals = new Map<string, number>()
+  let count = 0
+  let [from, to]: (Date | undefined)[] = []
+  const decisionAt = (at: number): ReplayedDecision | undefined => {
+    const { context, ...decision } = log.get(at)
+    const policy = would(context)
+    return policy.size === 0 ? undefined : { ...decision, cell: context.cell, policy }
+  }
+  for (let at = start; at < log.size; at++) {
+    const decision = decisionAt(at)
+    if (decision) model.learn(decision, at)
+    yield
+  }
+  for (let at = start; at < log.size; at++) {
+    const decision = decisionAt(at)
+    if (decision === undefined) continue
+    evaluator.add(model.predict(decision, at))
+    for (const [id, share] of decision.policy) totals.set(id, (totals.get(id) ?? 0) + share)
+    count++
+    to = log.get(at).at
+    from ??= to
+    yield
+  }
+  const shares = new Map([...totals].map(([id, total]) => [id, total / count]))
+  return { evaluation: evaluator.evaluation(), shares, from, to }
+}
+
+function notesOf(asked: Asked, template: Template, log: PastLog): readonly string[] {
+  const given = new Set<string>()
+  for (let at = 0; at < log.size; at += Math.max(1, Math.floor(log.size / 10_000)))
+    given.add(log.get(at).variantId)
+  const unseen = treated(template).filter(({ id }) => !given.has(id))
+  return [
+    ...(asked.kind === 'learned'
+      ? [
+          'The policy was trained on the first half of the messages and held fixed on the second. In service it would go on learning.',
+        ]
+      : []),
+    ...unseen.map(
+      ({ name }) => `“${name}” was hardly or never given in this period, so the log says nothing of it.`,
+    ),
+    'People reacted to what they got at the time; that they would react the same now is assumed.',
+  ]
+}

@@ -1,0 +1,41 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { createQueue } from '../../runtime/http/one-at-a-time.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { type Evaluating, evaluate } from './evaluate.ts'
+import { EvaluateBody, EvaluateParams, EvaluationView } from './schema.ts'
+
+export interface EvaluateServices extends Evaluating {
+  readonly access: Access
+}
+
+const WAITING_MAX = 4
+
+export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async (
+  app,
+  { access, ...evaluating },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const queue = createQueue(WAITING_MAX)
+
+  app.post(
+    '/orgs/:org/templates/:id/evaluate',
+    {
+      schema: {
+        operationId: 'evaluatePolicy',
+        summary: 'What another policy would have earned on the messages of the past',
+        description:
+          'By inverse propensity, self-normalised and doubly robust. Where the log cannot tell, `ok` is false and `reason` says why.',
+        tags: ['offline'],
+        params: EvaluateParams,
+        body: EvaluateBody,
+        response: { 200: EvaluationView, ...problemResponses },
+      },
+    },
+    async ({ org, params, body }) => {
+      const subject = await findTemplate(access, org, params.id)
+      return queue(() => evaluate(evaluating, subject, body))
+    },
+  )
+}

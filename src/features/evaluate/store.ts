@@ -1,0 +1,74 @@
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+
+/** A decision with what came of it. */
+export interface StoredDecision {
+  readonly id: string
+  readonly at: Date
+  readonly arm: 'treatment' | 'control'
+  readonly variantId: string | null
+  readonly propensity: number
+  readonly attrs: Readonly<Record<string, readonly string[]>>
+  readonly isSent: boolean
+  /** 0 or 1 for a rate; minor units of the organisation's currency for revenue. */
+  readonly outcome: number
+}
+
+export interface Stretch {
+  /** Included; undefined for the beginning. */
+  readonly from: Date | undefined
+  /** Not included. */
+  readonly to: Date
+}
+
+const OUTCOMES = {
+  opens: 'm.opened',
+  clicks: 'm.clicked',
+  conversions: 'm.converted',
+  unsubscribes: 'm.unsubscribed',
+} as const
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+// Reading a page keeps the embedded database's only connection, and requests wait for it.
+const PAGE = 1_000
+
+/** The decisions of the experiment, control ones too, in pages and in the order in which they were made. */
+export async function* readDecisions(
+  db: Database,
+  org: Org,
+  template: Template,
+  { from, to }: Stretch,
+): AsyncGenerator<readonly StoredDecision[]> {
+  const { kind, counted } = KEY_METRICS[template.keyMetric]
+  const outcome =
+    kind === 'amount' ? `(m.revenue->$6::text->>'amount')::float8` : `(${OUTCOMES[counted]})::int::float8`
+  let after = FIRST_ID
+  for (;;) {
+    const page = await db.query<StoredDecision>({
+      // Ids sort by time, and the key begins with them; the time names the partitions. Lateral: message by message, by key.
+      text: `select d.id, d.decided_at as at, d.arm, d.variant_id as "variantId", d.propensity, d.attrs,
+               m.sent_at is not null as "isSent", coalesce(${outcome}, 0) as outcome
+             from decisions d left join lateral (
+               select * from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) limit 1) m on true
+             where d.org_id = $1 and d.template_id = $2 and d.id > $3 and d.counted
+               and d.decided_at >= coalesce($4::timestamptz, '-infinity') and d.decided_at < $5
+               and d.reason in ('bandit', 'control-split')
+             order by d.id limit ${PAGE}`,
+      values: [org.id, template.id, after, from ?? null, to, ...(kind === 'amount' ? [org.currency] : [])],
+    })
+    if (page.length > 0) yield page
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+    after = last.id
+  }
+}
+
+/** Whether a platform reports sends for this template; else a decision counts as a message. */
+export async function reportsSends(db: Database, org: Org, template: Template): Promise<boolean> {
+  const rows = await db.query({
+    text: 'select 1 from variant_counts where org_id = $1 and template_id = $2 and sends > 0 limit 1',
+    values: [org.id, template.id],
+  })
+  return rows.length > 0
+}

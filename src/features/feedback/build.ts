@@ -1,0 +1,118 @@
+import type { EventType } from '../../core/events/event.ts'
+import { saidByAdobe } from './adobe.ts'
+import { failureOf, retryCountOf, textOf } from './failure.ts'
+import type { Feedback, FeedbackPayload } from './payload.ts'
+
+/** Every canonical type that says what a message came to, and what feedback webhooks call it. */
+export const FEEDBACK_OF = {
+  send: 'sent',
+  delivery: 'delivered',
+  bounce: 'bounce',
+  failed: 'error',
+  dropped: 'exclude',
+  deferred: 'delay',
+} as const satisfies Partial<Record<EventType, Feedback>>
+
+export type FeedbackType = keyof typeof FEEDBACK_OF
+
+/** A stored event that says what a message came to. */
+export interface ReportedEvent {
+  readonly platform: string
+  readonly type: FeedbackType
+  readonly channel: string | null
+  readonly userKey: string | null
+  readonly email: string | null
+  readonly messageId: string | null
+  readonly templateRef: string | null
+  readonly occurredAt: Date | null
+  readonly refs: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** The message, as it was chosen and, where Parley sent it, addressed. */
+export interface ReportedMessage {
+  readonly decisionId: string
+  readonly trackingId: string | null
+  readonly templateId: string
+  readonly variantId: string | null
+  /** The template's. */
+  readonly channel: string
+  readonly userKey: string | null
+  readonly email: string | null
+  readonly phone: string | null
+}
+
+/** Who tells it, in words that the receiver knows. */
+export interface Teller {
+  readonly imsOrg: string
+  readonly sandbox: { readonly id: string; readonly name: string }
+}
+
+type Said = Readonly<Record<string, unknown>>
+
+/** The report of an event about a message; undefined where its channel has no feedback. */
+export function buildPayload(
+  event: ReportedEvent,
+  message: ReportedMessage,
+  teller: Teller,
+): FeedbackPayload | undefined {
+  const channel = channelOf(event, message)
+  if (channel === undefined) return undefined
+  const said = saidByAdobe(event)
+  return {
+    requestId: message.trackingId ?? message.decisionId,
+    imsOrg: said.imsOrg ?? teller.imsOrg,
+    sandbox: said.sandbox ?? teller.sandbox,
+    channel,
+    eventType: 'message.feedback',
+    messageExecution: {
+      messageExecutionID: executionIdOf(event) ?? message.decisionId,
+      messageType: said.messageType ?? 'transactional',
+      campaignID: said.campaignId ?? message.templateId,
+      campaignVersionID: event.refs['campaign_version_id'] ?? message.variantId ?? message.templateId,
+      ...said.execution,
+    },
+    messageDeliveryFeedback: {
+      feedbackStatus: { value: FEEDBACK_OF[event.type] },
+      offers: said.offers ?? null,
+      ...failureOf(event.type, event.properties),
+      retryCount: retryCountOf(event.properties),
+      ...said.feedback,
+    },
+    identityMap: said.identities ?? identityOf(channel, event, message),
+    ...said.report,
+  }
+}
+
+export function channelOf(
+  { channel }: Pick<ReportedEvent, 'channel'>,
+  message: Pick<ReportedMessage, 'channel'>,
+): 'email' | 'sms' | undefined {
+  const name = channel ?? message.channel
+  if (name === 'email') return 'email'
+  return name === 'sms' || name === 'mms' ? 'sms' : undefined
+}
+
+/** Where several people share the platform's id, ours has the person in it, and the platform's is a ref. */
+const executionIdOf = ({ refs, messageId }: ReportedEvent): string | undefined =>
+  refs['message_id'] ?? messageId ?? undefined
+
+const PHONE = /^\+?\d{6,15}$/
+
+function identityOf(
+  channel: 'email' | 'sms',
+  event: ReportedEvent,
+  message: ReportedMessage,
+): FeedbackPayload['identityMap'] {
+  const said: Said = event.properties
+  const email = event.email ?? message.email ?? undefined
+  const userKey = event.userKey ?? message.userKey ?? undefined
+  const phone =
+    textOf(said['to_phone_number'] ?? said['to'] ?? said['recipient'] ?? said['phone']) ??
+    message.phone ??
+    userKey
+  if (channel === 'email' && email !== undefined) return { email: [{ id: email, primary: true }] }
+  if (channel === 'sms' && phone !== undefined && PHONE.test(phone))
+    return { Phone: [{ id: phone, primary: true }] }
+  return { user_id: [{ id: userKey ?? email ?? message.decisionId, primary: true }] }
+}

@@ -1,0 +1,104 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { readPeriod } from '../../runtime/http/period.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { listDeliveries, recoverDeliveries, retryDelivery } from './delivery-store.ts'
+import type { FeedbackServices } from './routes.ts'
+import {
+  DeliveriesQuery,
+  DeliveryPage,
+  DeliveryParams,
+  DeliveryView,
+  IdParams,
+  RecoverBody,
+  RecoveredView,
+  TestBody,
+  TestView,
+} from './schema.ts'
+import { testWebhook } from './test-delivery.ts'
+import { findWebhook } from './webhook-store.ts'
+
+/** What was told, what is still to be told, and trying it out. */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async (app, services) => {
+  const { configuration, clock } = services
+  const { db } = configuration
+  const tags = ['feedback webhooks']
+
+  app.post(
+    '/orgs/:org/feedback-webhooks/:id/test',
+    {
+      schema: {
+        operationId: 'testFeedbackWebhook',
+        summary: 'Deliver an invented report at once, and show the real exchange',
+        description: 'Also while it is paused. It is neither tried again nor kept.',
+        tags,
+        params: IdParams,
+        body: TestBody,
+        response: { 200: TestView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id }, body }) =>
+      testWebhook(services, org, await findWebhook(db.kysely, org.id, id), body),
+  )
+
+  app.get(
+    '/orgs/:org/feedback-webhooks/:id/deliveries',
+    {
+      schema: {
+        operationId: 'listFeedbackDeliveries',
+        summary: 'Deliveries, newest first, with every attempt',
+        tags,
+        params: IdParams,
+        querystring: DeliveriesQuery,
+        response: { 200: DeliveryPage, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id }, query }) => {
+      const webhook = await findWebhook(db.kysely, org.id, id)
+      return listDeliveries(db, org.id, webhook.id, query)
+    },
+  )
+
+  app.post(
+    '/orgs/:org/feedback-webhooks/:id/deliveries/:delivery/retry',
+    {
+      schema: {
+        operationId: 'retryFeedbackDelivery',
+        summary: 'Make a delivery once more, under the same id, whatever became of it',
+        tags,
+        params: DeliveryParams,
+        response: { 202: DeliveryView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id, delivery } }, reply) => {
+      const webhook = await findWebhook(db.kysely, org.id, id)
+      return reply.status(202).send(await retryDelivery(db, org.id, webhook.id, delivery, clock()))
+    },
+  )
+
+  app.post(
+    '/orgs/:org/feedback-webhooks/:id/recover',
+    {
+      schema: {
+        operationId: 'recoverFeedback',
+        summary: 'Put back everything that was given up since a moment',
+        tags,
+        params: IdParams,
+        body: RecoverBody,
+        response: { 202: RecoveredView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id }, body }, reply) => {
+      const { id: webhookId } = await findWebhook(db.kysely, org.id, id)
+      const since = sinceOf(body.since)
+      const { include_delivered: isAll } = body
+      const recovered = await recoverDeliveries(db, org.id, webhookId, since, isAll, clock())
+      return reply.status(202).send({ recovered })
+    },
+  )
+}
+
+/** @throws Problem invalid-request */
+function sinceOf(since: string): Date {
+  const { from } = readPeriod({ from: since })
+  return from ?? new Date(0)
+}

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { readReport } from '../../core/platforms/ajo/report.ts'
+import { buildPayload, FEEDBACK_OF, type FeedbackType } from './build.ts'
+import { FEEDBACKS, FeedbackPayload } from './payload.ts'
+
+const DOCS = new URL('../../../docs/', import.meta.url)
+const guide = readFileSync(new URL('feedback-webhooks.md', DOCS), 'utf8')
+
+describe('the documentation of feedback webhooks', () => {
+  it('has the schema that is served', () => {
+    const { $schema, ...schema } = JSON.parse(
+      readFileSync(new URL('feedback-webhook.schema.json', DOCS), 'utf8'),
+    )
+    expect($schema).toContain('2020-12')
+    expect(schema).toEqual(JSON.parse(JSON.stringify(FeedbackPayload)))
+  })
+
+  const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? '')
+
+  it('shows a bounce that is what a receiver gets of it, field by field', () => {
+    const read = readReport(example)
+    if (read.outcome !== 'event') throw new Error(read.outcome)
+    const { type, channel, userId, email, messageId, templateRef, refs } = read.event
+    const { occurredAt, properties } = read.event
+    const event = {
+      ...{ platform: 'ajo', type: type as FeedbackType, channel, userKey: userId, email, messageId },
+      ...{ templateRef, occurredAt, refs, properties },
+    }
+    const message = {
+      ...{ decisionId: 'd', trackingId: example.requestId, templateId: 't', variantId: 'v' },
+      ...{ channel: 'email', userKey: null, email: null, phone: null },
+    }
+    const teller = { imsOrg: 'acme', sandbox: { id: 's', name: 'prod' } }
+    expect(buildPayload(event, message, teller)).toEqual(example)
+  })
+
+  it('shows a bounce that fits the schema', () => {
+    const validate = new Ajv2020({ strict: false }).compile(FeedbackPayload)
+    expect(validate(example), JSON.stringify(validate.errors)).toBe(true)
+    expect(example.messageDeliveryFeedback.feedbackStatus.value).toBe('bounce')
+  })
+
+  it('lists what every event is reported as', () => {
+    for (const [type, feedback] of Object.entries(FEEDBACK_OF))
+      expect(guide).toContain(`| \`${type}\` | \`${feedback}\` |`)
+  })
+
+  it.each([
+    ['customerio', 'Customer.io'],
+    ['iterable', 'Iterable'],
+    ['braze', 'Braze'],
+    ['segment', 'Segment'],
+    ['sfmc', 'Salesforce Marketing Cloud'],
+    ['ajo', 'Adobe Journey Optimizer'],
+  ])('lists what %s calls it', (slug, name) => {
+    const row = guide.split('\n').find(line => line.startsWith(`| ${name}`)) ?? ''
+    const cells = row.split('|').slice(2)
+    for (const { type, channel, nativeEvent } of recordedEvents(slug)) {
+      const feedback = FEEDBACK_OF[type as FeedbackType]
+      if (feedback === undefined || (channel !== 'email' && channel !== 'sms')) continue
+      expect(cells[FEEDBACKS.indexOf(feedback)], nativeEvent).toContain(nativeEvent.split(/[.:]/).at(-1))
+    }
+  })
+})
+
+interface Recorded {
+  readonly type: string
+  readonly channel?: string
+  readonly nativeEvent: string
+}
+
+/** What the adapter makes of every request that was recorded. */
+function recordedEvents(platform: string): readonly Recorded[] {
+  const folder = new URL(`../../core/platforms/${platform}/fixtures/`, import.meta.url)
+  const files = readdirSync(folder).filter(name => name.endsWith('.events.json'))
+  return files.flatMap(name =>
+    (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { event?: Recorded }[]).flatMap(
+      ({ event }) => event ?? [],
+    ),
+  )
+}

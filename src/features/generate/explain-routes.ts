@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { plainText } from '../../runtime/http/plain-text.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { explainDecision } from './explain.ts'
+import { Explained } from './schema.ts'
+
+export const explainRoutes: FastifyPluginAsyncTypebox<{
+  readonly access: Access
+  readonly db: Database
+}> = async (app, { access, db }) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  app.get(
+    '/orgs/:org/decisions/:id',
+    {
+      schema: {
+        operationId: 'explainDecision',
+        summary: 'Why a decision of the past is as it is',
+        description: 'The stored table is asked again, and says the same for as long as it is kept.',
+        tags: ['people'],
+        params: Type.Object({
+          org: plainText('Slug of the organisation.'),
+          id: plainText('The decision_id that was answered.'),
+        }),
+        response: { 200: Explained, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const explained = await explainDecision(db, org.id, id)
+      if (!explained)
+        throw new Problem('not-found', `There is no decision "${id}", or it has been forgotten.`)
+      return explained
+    },
+  )
+}

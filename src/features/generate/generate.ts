@@ -1,0 +1,205 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { cellOf } from '../../core/measure/cell.ts'
+import { normaliseAttributes } from '../../core/targeting/normalise.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { createId } from '../../lib/id.ts'
+import { LATE, within } from '../../lib/within.ts'
+import type { Org, Template, Variant } from '../../runtime/catalog/catalog.ts'
+import { Problem } from '../../runtime/http/problem.ts'
+import type { Policies } from '../learning/policies.ts'
+import { decide, fallback, type Verdict } from './decide.ts'
+import type { GenerateInput } from './input.ts'
+import type { Decision, Kept, Ledger } from './ledger.ts'
+import { renderVariant } from './render.ts'
+import type { GenerateAnswer } from './schema.ts'
+import { type Asked, toDecision } from './to-decision.ts'
+import { explain } from './trace.ts'
+
+export interface Generator {
+  readonly ledger: Ledger
+  readonly policies: Policies
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  /** How long storing may take before the control wording is given instead. */
+  readonly budgetMs: number
+  /**
+   * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
+   * so that it is never missing. Undefined when nothing does.
+   */
+  readonly announce: (choice: AnnouncedChoice) => Promise<void> | undefined
+  /** Told of every answer, for the metrics. */
+  readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
+}
+
+export interface AnnouncedChoice {
+  readonly org: Org
+  readonly template: Template
+  readonly input: GenerateInput
+  readonly decision: Decision
+  readonly vars: Readonly<Record<string, string>>
+}
+
+/**
+ * Chooses, stores and renders one wording. What it answers is on disk, or marked `degraded`: a send
+ * must not fail because of us.
+ * @throws Problem template-not-found, or unprocessable for a forced variant that does not exist
+ */
+export async function generate(
+  generator: Generator,
+  org: Org,
+  input: GenerateInput,
+): Promise<GenerateAnswer> {
+  const template = findTemplate(org, input.templateId)
+  const now = generator.clock()
+  const attributes = normaliseAttributes(input.attrs, org.rules, now)
+  const cell = cellOf(attributes, template.learning.context)
+  const known = generator.policies.policyOf(org, template)
+  const policy = known instanceof Promise ? await known : known
+  const id = createId(now.getTime())
+  const question = { template, input, attributes, cell, policy, id }
+  const worded = withWording(generator, template, input, verdictOn(question))
+  const { verdict, vars } = worded
+  const decision = toDecision(org, question, verdict, now)
+  const ahead = decision.counted ? generator.announce({ org, template, input, decision, vars }) : undefined
+  const kept = await recordInTime(generator, decision, ahead)
+  const answer =
+    kept === undefined
+      ? degraded(template, input)
+      : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
+  generator.onAnswer(org, answer)
+  return input.trace
+    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
+    : answer
+}
+
+function findTemplate(org: Org, id: string): Template {
+  const template = org.templates.get(id)
+  if (!template)
+    throw new Problem(
+      'template-not-found',
+      `There is no template "${id}" in ${org.slug}. Check the id in the template's settings.`,
+    )
+  return template
+}
+
+function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Verdict {
+  if (input.copyId !== null) return forced(template, input.copyId)
+  const person = input.userId ?? input.email
+  const { split, learning, epsilon } = template
+  return decide({
+    template,
+    attributes,
+    cell,
+    splitKey: (split.method === 'internal_persistent' ? person : null) ?? input.trackingId ?? id,
+    choiceKey: (learning.isSticky ? person : null) ?? id,
+    policy,
+    epsilon: input.epsilon ?? epsilon,
+  })
+}
+
+function forced(template: Template, copyId: string): Verdict {
+  const variant = template.variants.find(({ id }) => id === copyId)
+  if (!variant) {
+    const message = `There is no variant "${copyId}" in template "${template.id}", or it is archived.`
+    throw new Problem('unprocessable', message, [{ field: '/copy_id', message }])
+  }
+  return {
+    variant,
+    arm: variant.isControl ? 'control' : 'treatment',
+    reason: 'forced',
+    propensity: 1,
+    table: undefined,
+    row: null,
+    epsilon: null,
+  }
+}
+
+interface Worded {
+  readonly verdict: Verdict
+  readonly vars: Readonly<Record<string, string>>
+}
+
+/** Renders; a wording that fails is replaced by the control's, and reported. */
+function withWording({ log }: Generator, template: Template, input: GenerateInput, verdict: Verdict): Worded {
+  if (verdict.variant === undefined) return { verdict, vars: {} }
+  const rendered = renderVariant(verdict.variant, input.fields)
+  if (rendered.ok) return { verdict, vars: rendered.value }
+  log.warn(
+    { template: template.id, variant: verdict.variant.id, reason: rendered.reason },
+    'wording could not be rendered',
+  )
+  return { verdict: fallback(template, 'render-failed'), vars: controlVars(template, input) }
+}
+
+function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
+  const rendered = control && renderVariant(control, fields)
+  return rendered?.ok ? rendered.value : {}
+}
+
+/** An earlier request of the same message was given this variant, so this one is too. */
+function repeated(
+  generator: Generator,
+  template: Template,
+  input: GenerateInput,
+  { variantId, arm, reason, propensity }: Kept,
+): Worded {
+  const variant: Variant | undefined =
+    template.variants.find(({ id }) => id === variantId) ?? template.control
+  return withWording(generator, template, input, {
+    variant,
+    arm,
+    reason,
+    propensity,
+    table: undefined,
+    row: null,
+    epsilon: null,
+  })
+}
+
+/** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
+async function recordInTime(
+  { ledger, budgetMs, log }: Generator,
+  decision: Decision,
+  ahead: Promise<void> | undefined,
+): Promise<Kept | undefined> {
+  const recording = ahead === undefined ? ledger.record(decision) : ahead.then(() => ledger.record(decision))
+  try {
+    const kept = await within(recording, budgetMs)
+    if (kept !== LATE) return kept
+  } catch (error) {
+    log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
+    return undefined
+  }
+  log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
+  recording.then(kept => (kept.id === decision.id ? ledger.discount(decision) : undefined)).catch(() => {})
+  return undefined
+}
+
+function degraded(template: Template, input: GenerateInput): GenerateAnswer {
+  const { control } = template
+  return {
+    copy: { id: control?.id ?? null, vars: controlVars(template, input) },
+    template_id: template.id,
+    tracking_id: input.trackingId ?? '',
+    decision_id: null,
+    control: true,
+    reason: 'store-down',
+    degraded: true,
+  }
+}
+
+function answerFor(
+  template: Template,
+  input: GenerateInput,
+  kept: Kept,
+  { verdict: { variant, arm, reason }, vars }: Worded,
+): GenerateAnswer {
+  return {
+    copy: { id: variant?.id ?? null, vars },
+    template_id: template.id,
+    tracking_id: input.trackingId ?? kept.id,
+    decision_id: kept.id,
+    control: arm !== 'treatment',
+    reason,
+  }
+}

@@ -1,0 +1,144 @@
+import { Problem } from '../../runtime/http/problem.ts'
+import type { GenerateBody } from './schema.ts'
+
+/** A request for a choice, however it was spelled. */
+export interface GenerateInput {
+  readonly templateId: string
+  readonly userId: string | null
+  /** Lower case. */
+  readonly email: string | null
+  readonly trackingId: string | null
+  readonly copyId: string | null
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly attrs: Readonly<Record<string, unknown>>
+  readonly epsilon: number | null
+  readonly lookbackDays: number | null
+  readonly offsetDays: number | null
+  readonly useCache: boolean
+  readonly trace: boolean
+  /** The platform asks what the message would look like: answered, never counted. */
+  readonly preview: boolean
+  /** The caller's own promise that equal keys are the same message. */
+  readonly idempotencyKey: string | null
+}
+
+type Query = Readonly<Record<string, unknown>>
+type Said = Readonly<Partial<Record<keyof GenerateBody, unknown>>>
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+const PARAMETERS = new Set([
+  'template_id',
+  'user_id',
+  'email',
+  'tracking_id',
+  'copy_id',
+  'bucket_name',
+  'fields',
+  'attrs',
+  'epsilon',
+  'lookback_days',
+  'offset_days',
+  'use_cache',
+  'trace',
+])
+
+// Braze renders previews with this dispatch id, which no sent message has.
+const BRAZE_PREVIEW = 'dispatch_id_for_unsent_campaign'
+
+/**
+ * Reads a request from its body and its query string; where both speak, the body wins. Platforms
+ * differ: Iterable posts only a query, CleverTap and MoEngage name attributes as plain parameters.
+ * @throws Problem invalid-request that names the field
+ */
+export function readInput(body: GenerateBody, query: Query, headers: Headers): GenerateInput {
+  const hasQuery = !isEmpty(query)
+  // Read by name below and not by a variable, which V8 looks up anew each time.
+  const said: Said = hasQuery ? { ...query, ...present(body) } : body
+  const templateId = textOf(said.template_id)
+  if (templateId === null)
+    throw invalid('template_id', 'is required. Send it in the body or the query string.')
+  const rawTracking = said.tracking_id
+  const trackingId = textOf(rawTracking)
+  return {
+    templateId,
+    userId: textOf(said.user_id),
+    email: textOf(said.email)?.toLowerCase() ?? null,
+    trackingId,
+    copyId: textOf(said.copy_id ?? query['©_id']),
+    fields: hasQuery
+      ? { ...dotted(query, 'fields.'), ...objectOf(said.fields, 'fields') }
+      : objectOf(said.fields, 'fields'),
+    attrs: hasQuery
+      ? { ...plainParameters(query), ...dotted(query, 'attrs.'), ...objectOf(said.attrs, 'attrs') }
+      : objectOf(said.attrs, 'attrs'),
+    epsilon: numberOf(said.epsilon, 'epsilon', 1),
+    lookbackDays: numberOf(said.lookback_days, 'lookback_days', 90),
+    offsetDays: numberOf(said.offset_days, 'offset_days', 90),
+    useCache: booleanOf(said.use_cache, true),
+    trace: booleanOf(said.trace, false),
+    // Iterable fills messageId in only when it sends.
+    preview: rawTracking === '' || trackingId?.includes(BRAZE_PREVIEW) === true,
+    idempotencyKey: textOf(headers['x-cio-idempotency-key']),
+  }
+}
+
+function textOf(value: unknown): string | null {
+  if (typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return textOf(value[0])
+  if (typeof value !== 'string') return null
+  const text = value.trim()
+  return text === '' ? null : text
+}
+
+function numberOf(value: unknown, name: string, max: number): number | null {
+  const text = textOf(value)
+  if (text === null) return null
+  const number = Number(text)
+  if (!(number >= 0 && number <= max))
+    throw invalid(name, `must be a number from 0 to ${max}, not "${text}".`)
+  return number
+}
+
+function booleanOf(value: unknown, fallback: boolean): boolean {
+  if (typeof value === 'boolean') return value
+  if (typeof value !== 'string' || value === '') return fallback
+  return !['false', '0', 'no'].includes(value.toLowerCase())
+}
+
+/** An object, or in a query string its JSON. */
+function objectOf(value: unknown, name: string): Record<string, unknown> {
+  if (value === undefined || value === null || value === '') return {}
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
+  try {
+    const parsed: unknown = JSON.parse(String(value))
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>
+  } catch {}
+  throw invalid(name, `must be an object. In a query string, write ${name}.key=value.`)
+}
+
+function isEmpty(query: Query): boolean {
+  for (const _ in query) return false
+  return true
+}
+
+/** Null is as good as absent. */
+const present = (body: GenerateBody): GenerateBody =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
+
+const dotted = (query: Query, prefix: string): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(query)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  )
+
+const plainParameters = (query: Query): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(query).filter(
+      ([name]) => !(PARAMETERS.has(name) || name.includes('.') || name === '©_id'),
+    ),
+  )
+
+const invalid = (field: string, message: string): Problem =>
+  new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])

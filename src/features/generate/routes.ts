@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { type Generator, generate } from './generate.ts'
+import { readInput } from './input.ts'
+import { BatchAnswer, BatchBody, GenerateAnswer, GenerateBody, GenerateQuery } from './schema.ts'
+
+export interface GenerateServices {
+  readonly access: Access
+  readonly generator: Generator
+}
+
+const Params = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
+
+export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async (
+  app,
+  { access, generator },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'serve'))
+  const answers = { 200: GenerateAnswer, ...problemResponses }
+
+  app.get(
+    '/api/generate/:org',
+    {
+      schema: {
+        operationId: 'generateCopyByQuery',
+        summary: 'Choose the wording of one message (parameters in the query string)',
+        tags: ['serve'],
+        params: Params,
+        querystring: GenerateQuery,
+        response: answers,
+      },
+    },
+    ({ org, query, headers }) => generate(generator, org, readInput({}, query, headers)),
+  )
+
+  app.post(
+    '/api/generate/:org',
+    {
+      schema: {
+        operationId: 'generateCopy',
+        summary: 'Choose the wording of one message',
+        description:
+          'The same message (tracking id, idempotency key, or person within ten minutes) always gets the same answer.',
+        tags: ['serve'],
+        params: Params,
+        querystring: GenerateQuery,
+        body: GenerateBody,
+        response: answers,
+      },
+      // Iterable posts everything in the query string, and no body at all.
+      preValidation(request, _reply, done) {
+        request.body ??= {}
+        done()
+      },
+    },
+    ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)),
+  )
+
+  app.post(
+    '/api/batch-generate/:org',
+    {
+      schema: {
+        operationId: 'generateCopies',
+        summary: 'Choose the wording of up to 20 messages to one person',
+        tags: ['serve'],
+        params: Params,
+        body: BatchBody,
+        response: { 200: BatchAnswer, ...problemResponses },
+      },
+    },
+    async ({ org, body: { requests, ...shared }, headers }) => ({
+      results: await Promise.all(
+        requests.map(request => one(generator, org, { ...shared, ...request }, headers)),
+      ),
+    }),
+  )
+}
+
+type Headers = Parameters<typeof readInput>[2]
+
+/** One of a batch: a mistake in it is its own and does not fail the others. */
+async function one(generator: Generator, org: Org, request: GenerateBody, headers: Headers) {
+  try {
+    return await generate(generator, org, readInput(request, {}, headers))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const templateId = request.template_id == null ? null : String(request.template_id)
+    return { template_id: templateId, error: { code: error.code, detail: error.message } }
+  }
+}

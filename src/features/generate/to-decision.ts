@@ -1,0 +1,58 @@
+import type { Attributes } from '../../core/targeting/normalise.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { ServedPolicy } from '../learning/served-policy.ts'
+import type { Verdict } from './decide.ts'
+import type { GenerateInput } from './input.ts'
+import type { Decision } from './ledger.ts'
+import { messageKeyOf } from './message-key.ts'
+
+/** A request that is being answered. */
+export interface Asked {
+  readonly template: Template
+  readonly input: GenerateInput
+  readonly attributes: Attributes
+  readonly cell: string
+  readonly policy: ServedPolicy
+  /** Of the decision to be. */
+  readonly id: string
+}
+
+/** What is stored of an answer. */
+export function toDecision(
+  org: Org,
+  { id, template, input, attributes, cell, policy }: Asked,
+  { variant, arm, reason, propensity, table, row, epsilon }: Verdict,
+  now: Date,
+): Decision {
+  const preview = input.preview || input.copyId !== null
+  // A preview must not fix what the real message will say.
+  const messageKey = preview ? undefined : messageKeyOf(input, attributes)
+  const { lookbackDays, offsetDays } = input
+  const windows =
+    lookbackDays === null && offsetDays === null
+      ? null
+      : JSON.stringify({ lookback_days: lookbackDays, offset_days: offsetDays })
+  return {
+    id,
+    orgId: org.id,
+    decidedAt: now,
+    templateId: template.id,
+    variantId: variant?.id ?? null,
+    arm,
+    counted: !preview,
+    reason,
+    propensity,
+    modelVersion: policy.version,
+    userKey: input.userId ?? input.email,
+    email: input.email,
+    trackingId: input.trackingId,
+    attrs: JSON.stringify(attributes),
+    windows,
+    messageKey: messageKey?.key ?? null,
+    keyExpiresAt: messageKey?.lifetimeMs == null ? null : new Date(now.getTime() + messageKey.lifetimeMs),
+    cell,
+    table: arm === 'treatment' ? table : undefined,
+    tableRow: arm === 'treatment' ? row : null,
+    epsilon,
+  }
+}

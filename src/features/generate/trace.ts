@@ -1,0 +1,78 @@
+import { withFloor } from '../../core/bandit/even-share.ts'
+import { describeBlocked } from '../../core/inference/guardrails.ts'
+import type { Attributes } from '../../core/targeting/normalise.ts'
+import type { Template } from '../../runtime/catalog/catalog.ts'
+import type { ServedPolicy } from '../learning/served-policy.ts'
+import type { Verdict } from './decide.ts'
+import type { GenerateInput } from './input.ts'
+import type { Decision, Kept } from './ledger.ts'
+import type { GenerateAnswer, Reason } from './schema.ts'
+
+interface Circumstances {
+  readonly template: Template
+  readonly policy: ServedPolicy
+  readonly attributes: Attributes
+  readonly input: GenerateInput
+  readonly decision: Decision
+  /** The decision that holds; undefined when nothing could be stored. */
+  readonly kept: Kept | undefined
+  readonly verdict: Verdict
+}
+
+/** Every reason in words. */
+export const WHY: Readonly<Record<Reason, string>> = {
+  bandit: 'Treated, and drawn from the eligible variants in proportion to their weights.',
+  'control-split': 'This person belongs to the share of people who always get the control wording.',
+  forced: 'The request named this variant. Nothing is counted.',
+  'template-draft': 'The template is a draft, which serves the control wording only. Activate it to start.',
+  'template-archived': 'The template is archived, which serves the control wording only.',
+  'no-eligible-variant':
+    'No approved variant is meant for these attributes, so the control wording is given.',
+  'render-failed':
+    'The chosen variant could not be rendered with these fields, so the control wording is given.',
+  'store-down': 'The choice could not be stored in time, so the control wording is given.',
+}
+
+/** The choice in words and numbers. */
+export function explain({
+  template,
+  policy,
+  attributes,
+  input,
+  decision,
+  kept,
+  verdict,
+}: Circumstances): NonNullable<GenerateAnswer['trace']> {
+  const repeated = kept !== undefined && kept.id !== decision.id
+  const epsilon = input.epsilon ?? template.epsilon
+  const why = WHY[kept === undefined ? 'store-down' : kept.reason]
+  return {
+    why: repeated ? `An earlier request of the same message was given this. ${why}` : why,
+    attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])),
+    eligible: weightsOf(verdict, epsilon),
+    split: { method: template.split.method, control_share: template.split.controlShare },
+    epsilon,
+    propensity: kept?.propensity ?? 1,
+    model_version: kept?.modelVersion ?? decision.modelVersion,
+    cell: decision.cell,
+    table_id: verdict.table?.id ?? null,
+    table_row: verdict.row,
+    blocked: blockedOf(template, policy),
+    message_key: decision.messageKey,
+    repeated,
+  }
+}
+
+/** The share of treated traffic of each variant that this request might have got. */
+function weightsOf({ table }: Verdict, epsilon: number) {
+  if (table === undefined) return []
+  const weights = withFloor(table.shares, epsilon)
+  return table.candidates.variants.map(({ id, name }, at) => ({ id, name, weight: weights[at] ?? 0 }))
+}
+
+function blockedOf({ variants }: Template, { blocked }: ServedPolicy) {
+  return variants.flatMap(({ id, name }) => {
+    const why = blocked.get(id)
+    return why ? [{ id, name, why: describeBlocked(why) }] : []
+  })
+}

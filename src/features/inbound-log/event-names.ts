@@ -1,0 +1,124 @@
+import { findRule } from '../../core/mapping/find-rule.ts'
+import { isGoal } from '../../core/mapping/rule.ts'
+import { timeOfId } from '../../lib/id.ts'
+import { readJson, storableText } from '../../lib/json.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { EventNameRow } from '../../runtime/db/inbound-rows.ts'
+import { readCursor, toPage } from '../../runtime/http/page.ts'
+import { maskPersonal } from './mask.ts'
+import type { EventName, EventNamesQuery } from './schema.ts'
+
+const NAMES_MAX = 10_000
+const SAMPLE_BYTES_MAX = 65_536
+
+/**
+ * The names that were seen, in alphabetical order.
+ * @throws Problem invalid-request for a cursor that cannot be read
+ */
+export async function listEventNames(db: Database, org: Org, query: EventNamesQuery) {
+  const after = readCursor(query.cursor)
+  const rows = await loadNames(db, org.id, query.platform)
+  const wanted = rows
+    .map(row => ({ row, key: keyOf(row), meaning: meaningOf(row, org) }))
+    .filter(({ key, meaning }) => key > after && (!query.unmapped || NEEDS_RULE.has(meaning.status)))
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
+    .slice(0, query.limit + 1)
+  const samples = await loadSamples(
+    db,
+    org.id,
+    wanted.slice(0, query.limit).map(({ row }) => row.request_id),
+  )
+  return toPage(
+    wanted,
+    query.limit,
+    ({ key }) => key,
+    ({ row, meaning }): EventName => ({
+      platform: row.platform,
+      event: row.name === '' ? row.native_event : row.name,
+      native_event: row.native_event,
+      ...meaning,
+      count: row.count,
+      first_seen: row.first_seen.toISOString(),
+      last_seen: row.last_seen.toISOString(),
+      request_id: row.request_id,
+      sample: sampleOf(samples.get(row.request_id), row),
+    }),
+  )
+}
+
+const keyOf = ({ platform, native_event, name }: EventNameRow): string =>
+  [platform, native_event, name].join('\t').toLowerCase()
+
+function loadNames(
+  { kysely }: Database,
+  orgId: number,
+  platform: string | undefined,
+): Promise<readonly EventNameRow[]> {
+  return kysely
+    .selectFrom('event_names')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('count', '>', 0)
+    .$if(platform !== undefined, select => select.where('platform', '=', storableText(platform ?? '')))
+    .orderBy('last_seen', 'desc')
+    .limit(NAMES_MAX)
+    .execute()
+}
+
+/** What nobody will ever see in a result unless somebody says what it is. */
+const NEEDS_RULE: ReadonlySet<EventName['status']> = new Set(['unknown', 'not-listened'])
+
+/** What events of the name are by today's mapping and templates, however they were read when they came. */
+function meaningOf(
+  { platform, native_event: nativeEvent, name, read_as }: EventNameRow,
+  { eventMapping, templates }: Org,
+): Pick<EventName, 'type' | 'name' | 'status' | 'rule'> {
+  const rule = findRule(eventMapping, { platform, nativeEvent, name: name === '' ? null : name }) ?? null
+  const type = rule?.type ?? read_as
+  if (type === null) return { type, name: null, status: 'unknown', rule }
+  if (!isGoal(type)) return { type, name: null, status: rule ? 'mapped' : 'understood', rule }
+  const ownName = name === '' && rule && read_as !== 'conversion' ? nativeEvent : name
+  const goal = rule?.name ?? (ownName === '' ? null : ownName)
+  const isListened = [...templates.values()].some(({ status, attribution: { conversionEvents } }) =>
+    status === 'archived'
+      ? false
+      : goal === null || conversionEvents.length === 0
+        ? type === 'conversion'
+        : conversionEvents.some(event => event.toLowerCase() === goal.toLowerCase()),
+  )
+  return { type, name: goal, status: isListened ? (rule ? 'mapped' : 'understood') : 'not-listened', rule }
+}
+
+async function loadSamples(
+  { kysely }: Database,
+  orgId: number,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  if (ids.length === 0) return new Map()
+  const rows = await kysely
+    .selectFrom('inbound_requests')
+    .select(['id', 'body'])
+    .where('org_id', '=', orgId)
+    .where('id', 'in', [...new Set(ids)])
+    .where('received_at', 'in', ids.map(timeOfId))
+    .where(eb => eb(eb.fn<number>('octet_length', ['body']), '<=', SAMPLE_BYTES_MAX))
+    .execute()
+  return new Map(rows.map(({ id, body }) => [id, body]))
+}
+
+/** Of a call with several items, the first that has the name in it. */
+function sampleOf(body: Buffer | undefined, { native_event, name }: EventNameRow): unknown {
+  const json = body && readJson(body)
+  if (!json?.ok) return null
+  const called = new Set([native_event, name].filter(text => text !== ''))
+  return maskPersonal(find(json.value, called) ?? json.value)
+}
+
+function find(value: unknown, called: ReadonlySet<string>): unknown {
+  const list = Array.isArray(value)
+    ? value
+    : Object.values(value ?? {}).find(field => Array.isArray(field) && field.length > 1)
+  if (!Array.isArray(list)) return undefined
+  return list.find(item => Object.values(item ?? {}).some(text => called.has(text as string))) ?? list[0]
+}

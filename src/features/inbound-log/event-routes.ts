@@ -1,0 +1,65 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { listEventNames } from './event-names.ts'
+import { listEvents, loadEvents } from './event-store.ts'
+import { EventNamePage, EventNamesQuery, EventPage, EventsQuery, IdParams, OrgParams } from './schema.ts'
+
+export interface EventsServices {
+  readonly access: Access
+  readonly db: Database
+}
+
+export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app, { access, db }) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+
+  app.get(
+    '/orgs/:org/events',
+    {
+      schema: {
+        operationId: 'listEvents',
+        summary: 'What was reported about messages and people, and what became of it',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: EventsQuery,
+        response: { 200: EventPage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listEvents(db, org.id, query),
+  )
+
+  app.get(
+    '/orgs/:org/event-names',
+    {
+      schema: {
+        operationId: 'listEventNames',
+        summary: 'Which events platforms report, under what names, and what they are taken for',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: EventNamesQuery,
+        response: { 200: EventNamePage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listEventNames(db, org, query),
+  )
+
+  app.get(
+    '/orgs/:org/events/:id',
+    {
+      schema: {
+        operationId: 'getEvent',
+        summary: 'One event',
+        tags: ['ingest'],
+        params: IdParams,
+        response: { 200: Type.Ref('Event'), ...problemResponses },
+      },
+    },
+    async ({ org, params }) => {
+      const [event] = await loadEvents(db, org.id, [params.id])
+      if (!event) throw new Problem('not-found', `There is no event "${params.id}", or it is no longer kept.`)
+      return event
+    },
+  )
+}

@@ -1,0 +1,84 @@
+import { timeOfId } from '../../lib/id.ts'
+import type { RequestSummary } from './schema.ts'
+
+/** What a tail reads from. */
+export interface TailSource {
+  /** The ids of calls that arrived since, newest first, at most `limit`. */
+  idsSince(since: Date, limit: number): Promise<readonly string[]>
+  /** Those that are still kept, in any order. */
+  load(ids: readonly string[]): Promise<readonly RequestSummary[]>
+}
+
+/** A call to tell of, and where the listener would go on after it. */
+export interface Told {
+  readonly request: RequestSummary
+  readonly mark: string
+}
+
+/** What is new since the last look. */
+export interface TailNews {
+  /** In the order of arrival: calls not told of yet, then those told of before that have been read since. */
+  readonly told: readonly Told[]
+  /** How many more there were: a busy stretch is told in part. */
+  readonly skipped: number
+}
+
+export interface Tail {
+  look(): Promise<TailNews>
+}
+
+/** Calls become visible up to this long after the time in their id, and clocks of processes differ. */
+const OVERLAP_MS = 5_000
+const IDS_MAX = 2_000
+const SHOWN_MAX = 100
+const WAITING_MAX = 500
+
+/**
+ * Follows the calls of an organisation: each is told of when it arrives, and again when it has been read.
+ * @param mark the last call that a listener was told of, who has been away since: what arrived meanwhile
+ *   comes first. Without it, the tail begins with what arrives from now on
+ */
+export function createTail(source: TailSource, mark: string | undefined, now: Date): Tail {
+  const waiting = new Set<string>()
+  let seen: ReadonlySet<string> | undefined
+  let last = mark
+  let since = before(mark === undefined ? now : timeOfId(mark))
+
+  async function look(): Promise<TailNews> {
+    const ids = [...(await source.idsSince(since, IDS_MAX))].reverse()
+    const isNews = (id: string) => (seen === undefined ? mark !== undefined && id > mark : !seen.has(id))
+    const fresh = ids.filter(isNews)
+    const shown = fresh.slice(-SHOWN_MAX)
+    // At first, what was there before is only told of once it has been read.
+    const watched = seen === undefined ? ids.filter(id => !isNews(id)).slice(-SHOWN_MAX) : []
+    const told = await tell(shown, watched)
+    for (const id of ids) last = later(last, id)
+    since = last === undefined ? since : before(timeOfId(last))
+    seen = new Set([...(seen ?? []), ...ids].filter(id => timeOfId(id) >= since))
+    return { told, skipped: fresh.length - shown.length }
+  }
+
+  async function tell(shown: readonly string[], watched: readonly string[]): Promise<readonly Told[]> {
+    const asked = [...new Set([...shown, ...watched, ...waiting])]
+    const loaded = new Map((await source.load(asked)).map(request => [request.id, request]))
+    const isRead = (id: string) => loaded.get(id)?.processed_at !== null
+    const news = [...shown, ...[...waiting].filter(isRead)].flatMap(id => loaded.get(id) ?? [])
+    for (const id of asked) {
+      if (loaded.has(id) && !isRead(id)) waiting.add(id)
+      else waiting.delete(id)
+    }
+    for (const id of [...waiting].slice(0, -WAITING_MAX)) waiting.delete(id)
+    let furthest = last
+    return news.map(request => {
+      furthest = later(furthest, request.id)
+      return { request, mark: furthest }
+    })
+  }
+
+  return { look }
+}
+
+const before = (moment: Date): Date => new Date(moment.getTime() - OVERLAP_MS)
+
+const later = (left: string | undefined, right: string): string =>
+  left === undefined || right > left ? right : left

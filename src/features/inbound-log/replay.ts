@@ -1,0 +1,130 @@
+import { DAY_MS } from '../../lib/duration.ts'
+import { createId, isId } from '../../lib/id.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { tryLockOrgWithin } from '../../runtime/db/org-lock.ts'
+import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
+import { Problem } from '../../runtime/http/problem.ts'
+import { concernedBy, handOut, type StoredReplay, showReplay } from './replay-store.ts'
+import type { Replay, ReplayFilter } from './schema.ts'
+
+/**
+ * Starts reading calls again that have been read before. What they say takes the place of what was read
+ * then, so nothing is counted twice. The calls are handed to the worker some at a time, and how far that
+ * has come is stored with them: a crash, or a restart, goes on where it was.
+ * @throws Problem invalid-request for a moment that cannot be read
+ */
+export async function startReplay(db: Database, org: Org, filter: ReplayFilter, now: Date): Promise<Replay> {
+  const id = createId(now.getTime())
+  const { total } = await db.kysely
+    .selectFrom('inbound_requests')
+    .select(eb => eb.fn.countAll<number>().as('total'))
+    .where('org_id', '=', org.id)
+    .where(concernedBy(filter, now, keptSince(org, now)))
+    .executeTakeFirstOrThrow()
+  const row = { org_id: org.id, id, filter: JSON.stringify(filter), total, created_at: now }
+  await db.kysely.insertInto('replays').values(row).execute()
+  await advance(db, org, id, now)
+  return (await loadReplay(db, org.id, id)) as Replay
+}
+
+const keptSince = (org: Org, now: Date): Date =>
+  new Date(Math.max(0, now.getTime() - org.retention.eventsDays * DAY_MS))
+
+/**
+ * Goes on with every replay that is under way.
+ * @returns whether there are any
+ */
+export async function advanceReplays(
+  db: Database,
+  findOrg: (id: number) => Promise<Org | undefined>,
+  now: Date,
+): Promise<boolean> {
+  const running = await db.query<{ org_id: number; id: string }>({
+    name: 'replays-running',
+    text: 'select org_id, id from replays where finished_at is null and canceled_at is null and not is_handed',
+  })
+  for (const { org_id, id } of running) {
+    const org = await findOrg(org_id)
+    if (org) await advance(db, org, id, now)
+  }
+  return running.length > 0
+}
+
+function advance(db: Database, org: Org, id: string, now: Date): Promise<void> {
+  return db.kysely.transaction().execute(async transaction => {
+    if (!(await tryLockOrgWithin(transaction, org.id))) return
+    const replay = await transaction
+      .selectFrom('replays')
+      .selectAll()
+      .where('org_id', '=', org.id)
+      .where('id', '=', id)
+      .where('finished_at', 'is', null)
+      .where('canceled_at', 'is', null)
+      .where('is_handed', '=', false)
+      .forUpdate()
+      .executeTakeFirst()
+    if (replay) await handOut(transaction, replay, keptSince(org, now), now)
+  })
+}
+
+/** How far a replay has come, or undefined when there is none with this id. */
+export async function loadReplay(
+  { kysely }: Database,
+  orgId: number,
+  id: string,
+): Promise<Replay | undefined> {
+  const row = await kysely
+    .selectFrom('replays')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && showReplay(row)
+}
+
+/**
+ * Every replay, newest first.
+ * @throws Problem invalid-request for a cursor that cannot be read
+ */
+export async function listReplays(
+  { kysely }: Database,
+  orgId: number,
+  { cursor, limit }: { readonly cursor?: string; readonly limit: number },
+): Promise<Page<Replay>> {
+  const last = readCursor(cursor, isId)
+  const rows: readonly StoredReplay[] = await kysely
+    .selectFrom('replays')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .$if(last !== '', select => select.where('id', '<', last))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, ({ id }) => id, showReplay)
+}
+
+/**
+ * Stops a replay. What has been handed to the worker is still read: at most some hundred calls.
+ * @returns undefined when there is none with this id
+ * @throws Problem conflict when it has ended already
+ */
+export async function cancelReplay(
+  db: Database,
+  orgId: number,
+  id: string,
+  now: Date,
+): Promise<Replay | undefined> {
+  const { numUpdatedRows } = await db.kysely
+    .updateTable('replays')
+    .set({ canceled_at: now })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .where('canceled_at', 'is', null)
+    .executeTakeFirst()
+  const replay = await loadReplay(db, orgId, id)
+  if (replay && numUpdatedRows === 0n)
+    throw new Problem('conflict', `The replay is ${replay.state} already. There is nothing to cancel.`)
+  return replay
+}

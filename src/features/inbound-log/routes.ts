@@ -1,0 +1,144 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Clock } from '../../lib/clock.ts'
+import { isId } from '../../lib/id.ts'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { listRequests } from './list.ts'
+import { cancelReplay, listReplays, loadReplay, startReplay } from './replay.ts'
+import {
+  IdParams,
+  ListQuery,
+  OrgParams,
+  Replay,
+  ReplayBody,
+  ReplayPage,
+  RequestDetail,
+  RequestPage,
+  RequestsQuery,
+} from './schema.ts'
+import { type FixOf, showRequest, showRequests } from './show.ts'
+import { loadRequest } from './store.ts'
+
+export interface RequestsServices {
+  readonly access: Access
+  readonly db: Database
+  readonly clock: Clock
+  readonly fixOf: FixOf
+  /** Told when there is something to read again. */
+  readonly onReplay: () => void
+}
+
+export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async (app, services) => {
+  const { access, db, clock, fixOf, onReplay } = services
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+
+  app.get(
+    '/orgs/:org/requests',
+    {
+      schema: {
+        operationId: 'listRequests',
+        summary: 'The webhook calls that arrived, and what became of each',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: RequestsQuery,
+        response: { 200: RequestPage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => {
+      const { items, next_cursor } = await listRequests(db, org.id, query)
+      return { items: await showRequests(db, org.id, fixOf, items), next_cursor }
+    },
+  )
+
+  app.get(
+    '/orgs/:org/requests/:id',
+    {
+      schema: {
+        operationId: 'getRequest',
+        summary: 'One webhook call as it arrived, and the events it became',
+        tags: ['ingest'],
+        params: IdParams,
+        response: { 200: RequestDetail, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const row = isId(id) ? await loadRequest(db, org.id, id) : undefined
+      if (!row) throw new Problem('not-found', `There is no webhook call "${id}", or it is no longer kept.`)
+      return showRequest(db, org.id, fixOf, row)
+    },
+  )
+
+  app.post(
+    '/orgs/:org/requests/replay',
+    {
+      schema: {
+        operationId: 'replayRequests',
+        summary: 'Read stored webhook calls again',
+        description:
+          'For calls that were read wrongly, or before a setting was right. What they say takes the place of ' +
+          'what was read before; nothing is counted twice. Calls that still wait to be read are left alone.',
+        tags: ['ingest'],
+        params: OrgParams,
+        body: ReplayBody,
+        response: { 202: Replay, ...problemResponses },
+      },
+    },
+    async ({ org, body }, reply) => {
+      const replay = await startReplay(db, org, body.filter, clock())
+      onReplay()
+      return reply.status(202).send(replay)
+    },
+  )
+
+  app.get(
+    '/orgs/:org/requests/replays',
+    {
+      schema: {
+        operationId: 'listReplays',
+        summary: 'Every replay there was, newest first',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: ListQuery,
+        response: { 200: ReplayPage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listReplays(db, org.id, query),
+  )
+
+  app.post(
+    '/orgs/:org/requests/replays/:id/cancel',
+    {
+      schema: {
+        operationId: 'cancelReplay',
+        summary: 'Stop a replay: what it has not come to yet stays as it is',
+        tags: ['ingest'],
+        params: IdParams,
+        response: { 200: Replay, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const replay = isId(id) ? await cancelReplay(db, org.id, id, clock()) : undefined
+      if (!replay) throw new Problem('not-found', `There is no replay "${id}".`)
+      return replay
+    },
+  )
+
+  app.get(
+    '/orgs/:org/requests/replays/:id',
+    {
+      schema: {
+        operationId: 'getReplay',
+        summary: 'How far a replay has come',
+        tags: ['ingest'],
+        params: IdParams,
+        response: { 200: Replay, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const replay = isId(id) ? await loadReplay(db, org.id, id) : undefined
+      if (!replay) throw new Problem('not-found', `There is no replay "${id}".`)
+      return replay
+    },
+  )
+}

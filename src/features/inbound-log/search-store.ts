@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import { PLATFORMS } from '../../core/platforms/index.ts'
+import { isId, timeOfId } from '../../lib/id.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { Bound } from './bounds.ts'
+
+const NAMED_MAX = 1_000
+const RECENT_ROWS = 2_000
+const RECENT_BYTES = 32_000_000
+
+/** The oldest of so many of the newest calls within bounds; undefined when there are fewer. */
+export async function findOldestOf(
+  { kysely }: Database,
+  orgId: number,
+  bounds: readonly Bound[],
+  count: number,
+): Promise<string | undefined> {
+  const row = await kysely
+    .selectFrom('inbound_requests')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where(eb => eb.and(bounds.map(bound => eb(...bound))))
+    .orderBy('id', 'desc')
+    .offset(count - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
+const NAMES = ['user_key', 'email', 'tracking_id', 'message_id'] as const
+
+/**
+ * The calls that brought events of this person, message or key, and the call or event of this id.
+ * @returns their ids, and the id from which on they are complete: undefined when they all are
+ */
+export async function findByName(
+  db: Database,
+  orgId: number,
+  text: string,
+  bounds: readonly Bound[],
+): Promise<{ readonly ids: readonly string[]; readonly horizon: string | undefined }> {
+  const ids: string[] = isId(text) ? await findById(db, orgId, text.toLowerCase()) : []
+  ids.push(...(await findByKey(db, orgId, text)))
+  const horizons: string[] = []
+  for (const name of NAMES) {
+    const found = await findByColumn(db, orgId, name, name === 'email' ? text.toLowerCase() : text, bounds)
+    ids.push(...found)
+    const last = found.at(-1)
+    if (found.length === NAMED_MAX && last !== undefined) horizons.push(last)
+  }
+  return { ids, horizon: horizons.sort().at(-1) }
+}
+
+/** Newest first. Events arrive with their calls, so the same bounds hold for both. */
+async function findByColumn(
+  { kysely }: Database,
+  orgId: number,
+  column: (typeof NAMES)[number],
+  text: string,
+  bounds: readonly Bound[],
+): Promise<readonly string[]> {
+  const rows = await kysely
+    .selectFrom('events')
+    .select('request_id')
+    .where('org_id', '=', orgId)
+    .where(column, '=', text)
+    .where(eb =>
+      eb.and(
+        bounds.map(([name, operator, value]) => eb(name === 'id' ? 'request_id' : name, operator, value)),
+      ),
+    )
+    .orderBy('received_at', 'desc')
+    .orderBy('request_id', 'desc')
+    .limit(NAMED_MAX)
+    .execute()
+  return rows.map(({ request_id }) => request_id)
+}
+
+async function findById({ kysely }: Database, orgId: number, id: string): Promise<string[]> {
+  const rows = await kysely
+    .selectFrom('events')
+    .select('request_id')
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .where('received_at', '=', timeOfId(id))
+    .execute()
+  return [id, ...rows.map(({ request_id }) => request_id)]
+}
+
+async function findByKey(db: Database, orgId: number, text: string): Promise<readonly string[]> {
+  const rows = await db.query<{ request_id: string }>({
+    name: 'requests-by-key',
+    text: 'select request_id from event_keys where org_id = $1 and platform = any($2) and key = $3',
+    values: [orgId, PLATFORMS.map(({ slug }) => slug), text],
+  })
+  return rows.map(({ request_id }) => request_id)
+}
+
+/** Those of the newest calls within bounds that have the text, in either case, in their body. */
+export async function findInBodies(
+  { kysely }: Database,
+  orgId: number,
+  text: string,
+  bounds: readonly Bound[],
+): Promise<readonly string[]> {
+  const newest = kysely
+    .selectFrom('inbound_requests')
+    .select(['id', 'body'])
+    .where('org_id', '=', orgId)
+    .where(eb => eb.and(bounds.map(bound => eb(...bound))))
+    .orderBy('id', 'desc')
+    .limit(RECENT_ROWS)
+  // Bodies are bytes, not always of a text: both sides are compared in the same escaped spelling.
+  const escaped = sql`lower(encode(convert_to(${text}, 'UTF8'), 'escape'))`
+  const sized = kysely
+    .selectFrom(newest.as('newest'))
+    .select(['id', 'body', sql<number>`sum(octet_length(body)) over (order by id desc)`.as('bytes')])
+  const rows = await kysely
+    .selectFrom(sized.as('sized'))
+    .select('id')
+    .where('bytes', '<=', RECENT_BYTES)
+    .where(sql<boolean>`strpos(lower(encode(body, 'escape')), ${escaped}) > 0`)
+    .execute()
+  return rows.map(({ id }) => id)
+}

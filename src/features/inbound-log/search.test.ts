@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { createOrg, processInbox } from '../../../test/factories.ts'
+import { MINUTE_MS } from '../../lib/duration.ts'
+
+let server: TestApp
+let number = 0
+let org = ''
+let now = Date.now()
+
+beforeAll(async () => {
+  server = await startTestApp()
+})
+afterAll(() => server.close())
+
+beforeEach(async () => {
+  org = `acme-${++number}`
+  await createOrg(server, org)
+})
+
+const list = async (query = '') => (await server.call('GET', `/api/v1/orgs/${org}/requests${query}`)).body
+
+/** Sends a call a minute after the one before, and returns the id under which it is kept. */
+async function send(payload: unknown): Promise<string> {
+  now += MINUTE_MS
+  server.setNow(new Date(now))
+  const reply = await server.call('POST', `/api/webhook/events/${org}`, payload)
+  expect(reply.status).toBe(200)
+  return reply.body.request_id
+}
+
+describe('searching', () => {
+  const find = async (query: string) => (await list(`?${query}`)).items.map(({ id }: { id: string }) => id)
+
+  it('finds a call by whatever names it, and shows nothing else', async () => {
+    const byUser = await send({ event: 'purchase', user_id: 'Ann 7', event_id: 'key-1' })
+    const byEmail = await send({ event: 'purchase', email: 'Bea@Example.com', event_id: 'key-2' })
+    const byIds = await send({ event: 'email_open', tracking_id: 'trk-3', message_id: 'msg-3' })
+    const unread = await send('{"half": "Ça ne va p')
+    await processInbox(server)
+    const waiting = await send({ event: 'refund', user_id: 'waiting-one', note: 'ÇA VA' })
+    const [event] = (await server.call('GET', `/api/v1/orgs/${org}/events?user=Ann%207`)).body.items
+
+    expect(await find('q=Ann%207')).toEqual([byUser])
+    expect(await find('q=bea@EXAMPLE.com')).toEqual([byEmail])
+    expect(await find('q=trk-3')).toEqual([byIds])
+    expect(await find('q=msg-3')).toEqual([byIds])
+    expect(await find('q=key-2')).toEqual([byEmail])
+    expect(await find(`q=${byIds.toUpperCase()}`)).toEqual([byIds])
+    expect(await find(`q=${event.id}`)).toEqual([byUser])
+    expect(await find('q=WAITING-')).toEqual([waiting])
+    expect(await find(`q=${encodeURIComponent('Ça ne va')}`)).toEqual([unread])
+    expect(await find('q=nothing-like-it')).toEqual([])
+    expect(await find('q=%00')).toEqual([])
+    expect(await find('q=purchase&outcome=duplicate')).toEqual([])
+    org = `other-${number}`
+    await createOrg(server, org)
+    expect(await find('q=trk-3')).toEqual([])
+    expect(await find(`q=${byIds}`)).toEqual([])
+  })
+
+  it('pages through what it finds', async () => {
+    const sent: string[] = []
+    for (let at = 0; at < 5; at++) {
+      sent.unshift(await send({ event: 'purchase', user_id: 'u1', event_id: at }))
+      await send({ event: 'purchase', user_id: 'u2', event_id: `other ${at}` })
+    }
+    await processInbox(server)
+    const first = await list('?q=u1&limit=3')
+    const second = await list(`?q=u1&limit=3&cursor=${first.next_cursor}`)
+    expect([...first.items, ...second.items].map(({ id }: { id: string }) => id)).toEqual(sent)
+    expect(second.next_cursor).toBeNull()
+  })
+
+  it('narrows the list down by what calls were made of', async () => {
+    const open = await send({ event: 'email_open', tracking_id: 't1', event_id: 'o1' })
+    const both = await send([
+      { event: 'email_click', tracking_id: 't1', event_id: 'c1' },
+      { event: 'Tour', user_id: 'u1', event_id: 'x1' },
+      { event: 'nobody' },
+    ])
+    await processInbox(server)
+    expect(await find('type=open')).toEqual([open])
+    expect(await find('type=custom')).toEqual([both])
+    expect(await find('event=Tour')).toEqual([both])
+    expect(await find('reason=names-nobody')).toEqual([both])
+    expect(await find('type=open&event=Tour')).toEqual([])
+    expect(await find('type=%00')).toEqual([])
+  })
+})

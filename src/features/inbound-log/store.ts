@@ -1,0 +1,139 @@
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import { firstIdOf, timeOfId } from '../../lib/id.ts'
+import { storableText } from '../../lib/json.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { InboundRequestRow } from '../../runtime/db/inbound-rows.ts'
+import type { Tables } from '../../runtime/db/tables.ts'
+import type { Bound } from './bounds.ts'
+
+const SUMMARY = [
+  'id',
+  'platform',
+  'received_at',
+  'processed_at',
+  'outcome',
+  'reason',
+  'attempts',
+  'items',
+] as const
+
+/** A call without its content. */
+export interface SummaryRow extends Pick<Selectable<InboundRequestRow>, (typeof SUMMARY)[number]> {
+  readonly size_bytes: number
+  readonly is_sample: boolean
+}
+
+export interface DetailRow
+  extends SummaryRow,
+    Pick<Selectable<InboundRequestRow>, 'headers' | 'query' | 'body'> {}
+
+const sizeBytes = sql<number>`octet_length(body)`.as('size_bytes')
+const isSample = sql<boolean>`headers ? 'parley-sample'`.as('is_sample')
+
+type Requests = ExpressionBuilder<Tables, 'inbound_requests'>
+
+/** What lists and replays can be narrowed down to. */
+export interface RequestFilter {
+  readonly platform?: string
+  readonly outcome?: string
+  readonly reason?: string
+  readonly type?: string
+  readonly event?: string
+}
+
+/** The calls that fit a filter, within bounds. */
+export const matching =
+  ({ platform, outcome, reason, type, event }: RequestFilter, bounds: readonly Bound[]) =>
+  (eb: Requests) =>
+    eb.and([
+      ...(platform === undefined ? [] : [eb('platform', '=', storableText(platform))]),
+      ...(outcome === undefined ? [] : [eb('outcome', '=', storableText(outcome))]),
+      ...(reason === undefined
+        ? []
+        : [eb.or([eb('reason', '=', storableText(reason)), hasItem({ reason })])]),
+      ...(type === undefined ? [] : [hasItem({ type })]),
+      ...(event === undefined ? [] : [eb.or([hasItem({ native_event: event }), hasItem({ name: event })])]),
+      ...bounds.map(bound => eb(...bound)),
+    ])
+
+const hasItem = (said: Readonly<Record<string, string>>) =>
+  sql<boolean>`items @> ${JSON.stringify([storable(said)])}::jsonb`
+
+const storable = (said: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(said).map(([name, text]) => [name, storableText(text)]))
+
+/**
+ * Calls that fit a filter, newest first, without their content.
+ * @param ids only these, where given
+ */
+export function loadSummaries(
+  { kysely }: Database,
+  orgId: number,
+  filter: RequestFilter & { readonly pending?: boolean },
+  bounds: readonly Bound[],
+  limit: number,
+  ids?: readonly string[],
+): Promise<SummaryRow[]> {
+  const { pending } = filter
+  if (ids?.length === 0) return Promise.resolve([])
+  return kysely
+    .selectFrom('inbound_requests')
+    .select([...SUMMARY, sizeBytes, isSample])
+    .where('org_id', '=', orgId)
+    .where(matching(filter, bounds))
+    .$if(pending !== undefined, select => select.where('processed_at', pending ? 'is' : 'is not', null))
+    .$if(ids !== undefined, select =>
+      select.where('id', 'in', [...(ids ?? [])]).where('received_at', 'in', (ids ?? []).map(timeOfId)),
+    )
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** The ids of the calls that arrived since a moment, newest first. */
+export async function loadArrivedSince(
+  db: Database,
+  orgId: number,
+  since: Date,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>({
+    name: 'requests-arrived-since',
+    text: `select id from inbound_requests where org_id = $1 and id >= $2 and received_at >= $3 order by id desc limit $4`,
+    values: [orgId, firstIdOf(since), since, limit],
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** One call with everything it carried. */
+export function loadRequest({ kysely }: Database, orgId: number, id: string): Promise<DetailRow | undefined> {
+  return kysely
+    .selectFrom('inbound_requests')
+    .select([...SUMMARY, sizeBytes, isSample, 'headers', 'query', 'body'])
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .where('received_at', '=', timeOfId(id))
+    .executeTakeFirst()
+}
+
+export interface EventOutcome {
+  readonly id: string
+  readonly outcome: string
+  readonly reason: string | null
+}
+
+/** What is known now of some events. */
+export function loadOutcomes(
+  db: Database,
+  orgId: number,
+  events: readonly { readonly id: string; readonly receivedAt: Date }[],
+): Promise<readonly EventOutcome[]> {
+  if (events.length === 0) return Promise.resolve([])
+  return db.query({
+    name: 'requests-outcomes',
+    text: `select id, outcome, reason
+           from events join unnest($2::uuid[], $3::timestamptz[]) as wanted (id, received_at) using (id, received_at)
+           where org_id = $1`,
+    values: [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)],
+  })
+}

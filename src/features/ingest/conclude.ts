@@ -1,0 +1,81 @@
+import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
+import type { Sorted } from './deduplicate.ts'
+import type { EventOutcome, NewEvent } from './event-store.ts'
+import { FIXES } from './fixes.ts'
+import type { Processed } from './inbox-store.ts'
+import { asItem } from './names.ts'
+import type { Item, Reading } from './read.ts'
+import type { StoredEvent } from './stored-events.ts'
+
+type OutcomeOf = (event: NewEvent) => EventOutcome
+
+/** What became of a request: the outcome of its items, or mixed. */
+export function conclude(
+  reading: Reading,
+  holderOf: Sorted['holderOf'],
+  outcomeOf: OutcomeOf,
+  isChanged: boolean,
+): Processed {
+  const { request } = reading
+  if (!reading.readable) {
+    const { reason, fix } = reading
+    const items = [{ outcome: 'unreadable', reason, fix }]
+    return { request, outcome: 'unreadable', reason, items, sightings: [], isChanged }
+  }
+  const items = reading.items.map(item => itemOf(item, holderOf, outcomeOf))
+  const outcomes = new Set(items.map(({ outcome }) => outcome))
+  const [only] = outcomes
+  return {
+    request,
+    outcome: outcomes.size > 1 ? 'mixed' : (only ?? 'empty'),
+    reason: items.length === 1 ? (items[0]?.reason ?? null) : null,
+    items,
+    sightings: reading.items.map(({ sighting }) => sighting),
+    isChanged,
+  }
+}
+
+function itemOf(item: Item, holderOf: Sorted['holderOf'], outcomeOf: OutcomeOf): RequestItem {
+  const names = asItem(item.sighting)
+  if (!('event' in item)) return { ...item.rejected, ...names }
+  const { event, duplicate } = holderOf.get(item.event) ?? { event: item.event, duplicate: false }
+  const known = { ...names, type: event.event.type, event_id: event.id }
+  if (duplicate) return { outcome: 'duplicate', reason: 'The platform reported this event before.', ...known }
+  const { outcome, reason } = outcomeOf(event)
+  const fix = FIXES[outcome]
+  return {
+    outcome,
+    ...known,
+    ...(reason === null ? {} : { reason }),
+    ...(fix === undefined ? {} : { fix }),
+  }
+}
+
+/**
+ * Which requests that were read before say something else now, or have come to something else.
+ * @returns their ids
+ */
+export function changedRequests(
+  readings: readonly Reading[],
+  { fresh, again, before, goneIds }: Sorted,
+  outcomeOf: OutcomeOf,
+): ReadonlySet<string> {
+  const readAgain = new Set(readings.flatMap(({ request }) => (request.items === null ? [] : [request.id])))
+  const was = new Map(before.map(event => [event.id, event]))
+  return new Set([
+    ...fresh.flatMap(({ requestId }) => (readAgain.has(requestId) ? [requestId] : [])),
+    ...before.flatMap(({ id, requestId }) => (goneIds.has(id) ? [requestId] : [])),
+    ...again.flatMap(event => {
+      const stored = was.get(event.id)
+      return stored && !isSame(stored, event, outcomeOf(event)) ? [event.requestId] : []
+    }),
+  ])
+}
+
+const isSame = (was: StoredEvent, { event, amountMinor, currency }: NewEvent, is: EventOutcome): boolean =>
+  was.type === event.type &&
+  was.name === event.name &&
+  was.amountMinor === amountMinor &&
+  was.currency === currency &&
+  was.outcome === is.outcome &&
+  was.decisionId === is.decisionId

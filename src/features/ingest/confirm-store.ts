@@ -1,0 +1,65 @@
+import type { Session } from '../../runtime/db/db.ts'
+import { UNCONFIRMED } from './handshake.ts'
+
+/** A handshake that its vendor has not been told of. */
+export interface DueHandshake {
+  readonly orgId: number
+  readonly id: string
+  readonly receivedAt: Date
+  readonly platform: string
+  readonly body: Buffer
+  /** How often it was read, or the vendor was called. */
+  readonly attempts: number
+}
+
+/**
+ * Takes handshakes that are due, and keeps other processes from taking them until `leasedUntil`: a process
+ * that dies over one leaves it to be taken again.
+ */
+export function leaseHandshakes(
+  session: Session,
+  now: Date,
+  leasedUntil: Date,
+  countMax: number,
+): Promise<readonly DueHandshake[]> {
+  return session.query({
+    name: 'ingest-lease-handshakes',
+    text: `update inbound_requests r set not_before = $2
+           from (select org_id, id, received_at from inbound_requests
+                 where processed_at is null and outcome = '${UNCONFIRMED}' and (not_before is null or not_before <= $1)
+                 order by not_before nulls first limit $3 for update skip locked) due
+           where (r.org_id, r.id, r.received_at) = (due.org_id, due.id, due.received_at)
+           returning r.org_id as "orgId", r.id, r.received_at as "receivedAt", r.platform, r.body, r.attempts`,
+    values: [now, leasedUntil, countMax],
+  })
+}
+
+export interface HandshakeState {
+  readonly outcome: string
+  readonly reason: string | null
+  readonly fix: string | null
+  readonly attempts: number
+  /** When to try again; null when it is done with. */
+  readonly notBefore: Date | null
+}
+
+/** Writes what became of the call, on the request and on its only item. */
+export async function saveHandshake(
+  session: Session,
+  { orgId, id, receivedAt }: DueHandshake,
+  { outcome, reason, fix, attempts, notBefore }: HandshakeState,
+  now: Date,
+): Promise<void> {
+  await session.query({
+    name: 'ingest-save-handshake',
+    text: `update inbound_requests set outcome = $4, reason = $5, attempts = $7, not_before = $8,
+             items = jsonb_build_array((items->0) - 'reason' - 'fix' || $6::jsonb),
+             processed_at = case when $8::timestamptz is null then $9::timestamptz end
+           where org_id = $1 and id = $2 and received_at = $3`,
+    values: [
+      ...[orgId, id, receivedAt, outcome, reason],
+      JSON.stringify({ outcome, ...(reason !== null && { reason }), ...(fix !== null && { fix }) }),
+      ...[attempts, notBefore, now],
+    ],
+  })
+}

@@ -1,0 +1,101 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Platform } from '../../core/platforms/platform.ts'
+import type { VendorCall } from '../../core/platforms/vendor.ts'
+import { backoffMs } from '../../lib/backoff.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { HOUR_MS } from '../../lib/duration.ts'
+import { readJson } from '../../lib/json.ts'
+import { fail, type Result } from '../../lib/result.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Session } from '../../runtime/db/db.ts'
+import { type DueHandshake, type HandshakeState, leaseHandshakes, saveHandshake } from './confirm-store.ts'
+import { CONFIRMED, UNCONFIRMED } from './handshake.ts'
+
+export interface Confirming {
+  readonly db: Session
+  readonly findOrg: (id: number) => Promise<Org | undefined>
+  readonly findPlatform: (slug: string) => Platform | undefined
+  readonly call: VendorCall
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+}
+
+const BATCH_MAX = 10
+const LEASE_MS = 120_000
+const RETRY_FIRST_MS = 15_000
+const RETRY_MAX_MS = 600_000
+/** Without the credentials nothing is called: looking again costs next to nothing. */
+const RETRY_UNCALLED_MS = 15_000
+/** Salesforce forgets a callback that nobody has confirmed after four hours. */
+const GIVE_UP_MS = 4 * HOUR_MS
+
+/**
+ * Tells vendors that their handshakes have come, outside of any transaction.
+ * @returns how many were tried
+ */
+export async function confirmHandshakes(confirming: Confirming): Promise<number> {
+  const { db, clock } = confirming
+  const now = clock()
+  const due = await leaseHandshakes(db, now, new Date(now.getTime() + LEASE_MS), BATCH_MAX)
+  await Promise.all(due.map(handshake => confirmOne(confirming, handshake)))
+  return due.length
+}
+
+async function confirmOne(confirming: Confirming, handshake: DueHandshake): Promise<void> {
+  const { db, clock, log } = confirming
+  const { result, called } = await tellVendor(confirming, handshake)
+  const now = clock()
+  const state = stateAfter(handshake, result, called, now)
+  if (!result.ok)
+    log.warn({ request: handshake.id, platform: handshake.platform, reason: result.reason }, 'unconfirmed')
+  await saveHandshake(db, handshake, state, now)
+}
+
+async function tellVendor(
+  { findOrg, findPlatform, call, log }: Confirming,
+  { orgId, id, platform, body }: DueHandshake,
+): Promise<{ readonly result: Result<void, string>; readonly called: boolean }> {
+  let called = false
+  const watched: VendorCall = request => {
+    called = true
+    return call(request)
+  }
+  const org = await findOrg(orgId)
+  const handshake = findPlatform(platform)?.handshake
+  const json = readJson(body)
+  if (!org || !handshake || !json.ok)
+    return { result: fail('This version of Parley does not know this handshake any more.'), called }
+  try {
+    return { result: await handshake.confirm(json.value, org.platforms.get(platform) ?? {}, watched), called }
+  } catch (error) {
+    log.error({ err: error, request: id }, 'a handshake could not be confirmed')
+    return { result: fail('This is a mistake of ours: it is in the log.'), called: true }
+  }
+}
+
+function stateAfter(
+  { receivedAt, attempts }: DueHandshake,
+  result: Result<void, string>,
+  called: boolean,
+  now: Date,
+): HandshakeState {
+  const tries = attempts + (called ? 1 : 0)
+  if (result.ok) return { outcome: CONFIRMED, reason: null, fix: null, attempts: tries, notBefore: null }
+  const isLate = now.getTime() - receivedAt.getTime() >= GIVE_UP_MS
+  const delayMs = called ? backoffMs(attempts, RETRY_FIRST_MS, RETRY_MAX_MS) : RETRY_UNCALLED_MS
+  const reason = isLate ? TOO_LATE : called ? REFUSED : NOT_CALLED
+  // Given up under another name, so that a replay takes it up from the start.
+  const outcome = isLate ? 'failed' : UNCONFIRMED
+  return {
+    outcome,
+    reason,
+    fix: result.reason,
+    attempts: tries,
+    notBefore: isLate ? null : new Date(now.getTime() + delayMs),
+  }
+}
+
+const NOT_CALLED =
+  'Parley lacks what it needs to tell the vendor that it came. It looks again every 15 seconds.'
+const REFUSED = 'The vendor has not taken the confirmation. Parley tries again.'
+const TOO_LATE = 'It was not confirmed within four hours.'

@@ -1,0 +1,106 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { backoffMs } from '../../lib/backoff.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { total } from '../../lib/total.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Database, Session } from '../../runtime/db/db.ts'
+import { tryLockOrg } from '../../runtime/db/org-lock.ts'
+import { isStoreDown } from '../../runtime/http/problem.ts'
+import { finish } from './finish.ts'
+import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
+import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
+
+export interface Drain {
+  readonly db: Database
+  readonly pipeline: Pipeline
+  readonly findOrg: (id: number, versionMin: number) => Promise<Org | undefined>
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  /** Told of every batch: requests by outcome, and how long it took. */
+  readonly onBatch: (outcomes: ReadonlyMap<string, number>, tookMs: number) => void
+}
+
+// Every statement of a batch looks some hundred keys up in indexes. Without statistics (the embedded engine never
+// gathers any, a server does it minutes late) the planner takes an organisation for small and reads all of it
+// instead, or keeps a plan from when a partition was empty.
+const USE_INDEXES = {
+  name: 'ingest-use-indexes',
+  text: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true),
+           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), config_version as version
+         from orgs where id = $1`,
+}
+
+const ATTEMPTS_MAX = 6
+const RETRY_FIRST_MS = 1_000
+const RETRY_MAX_MS = 600_000
+
+/**
+ * Processes a batch of every organisation that has something due.
+ * @returns how many requests were processed; zero means that nothing was due
+ */
+export async function drainOnce(drain: Drain, batchMax: number): Promise<number> {
+  let done = 0
+  for (const { id, version } of await loadBusyOrgs(drain.db, drain.clock())) {
+    const org = await drain.findOrg(id, version)
+    if (org) done += await drainOrg(drain, org, batchMax)
+  }
+  return done
+}
+
+async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<number> {
+  const { db, pipeline, clock, onBatch } = drain
+  const startedAt = performance.now()
+  try {
+    const outcomes = await db.transaction(async session =>
+      (await enter(session, org))
+        ? processBatch(pipeline, session, org, clock(), batchMax)
+        : new Map<string, number>(),
+    )
+    onBatch(outcomes, performance.now() - startedAt)
+    return total(outcomes.values())
+  } catch (error) {
+    if (isStoreDown(error)) throw error
+    drain.log.error({ err: error, org: org.slug }, 'a batch failed; its requests are taken one by one')
+    return drainOneByOne(drain, org, batchMax)
+  }
+}
+
+/**
+ * Takes the organisation's lock. Not when its configuration has changed since: then everything waits for
+ * the next round, so that nothing is read by an event mapping that a replay has overtaken.
+ */
+async function enter(session: Session, org: Org): Promise<boolean> {
+  if (!(await tryLockOrg(session, org.id))) return false
+  const [row] = await session.query<{ version: number }>({ ...USE_INDEXES, values: [org.id] })
+  return row !== undefined && row.version <= org.configVersion
+}
+
+/** A request that breaks us must not hold up the others: it alone is put off, and in the end set aside. */
+async function drainOneByOne(drain: Drain, org: Org, batchMax: number): Promise<number> {
+  const { db, clock } = drain
+  const due = await loadDue(db, org.id, clock(), batchMax)
+  for (const request of due) await drainOne(drain, org, request)
+  return due.length
+}
+
+async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: DueRequest): Promise<void> {
+  const now = clock()
+  try {
+    await db.transaction(async session => {
+      if (await enter(session, org)) await processRequests(pipeline, session, org, [request], now)
+    })
+  } catch (error) {
+    if (isStoreDown(error)) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error({ err: error, org: org.slug, request: request.id }, 'a request could not be processed')
+    if (request.attempts + 1 >= ATTEMPTS_MAX) {
+      const fix = 'This is a mistake of ours: it is in the log. Replay the request once it is mended.'
+      const items = [{ outcome: 'failed', reason, fix }]
+      const failed = { request, outcome: 'failed', reason, items, sightings: [], isChanged: false }
+      await db.transaction(session => finish(session, org.id, [failed], now))
+    } else {
+      const delayMs = backoffMs(request.attempts, RETRY_FIRST_MS, RETRY_MAX_MS)
+      await postpone(db, org.id, request, new Date(now.getTime() + delayMs), reason)
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/app.ts'
+import {
+  connectSegment,
+  countsOf,
+  createOrg,
+  createTemplate,
+  learnedOf,
+  processInbox,
+  rebuildAll,
+  sendHoursOf,
+  tellSegment,
+} from '../../../test/factories.ts'
+import { MINUTE_MS } from '../../lib/duration.ts'
+
+let server: TestApp
+beforeAll(async () => {
+  server = await startTestApp()
+})
+afterAll(() => server.close())
+
+// A small world in which everything can meet: two people with two names each, three messages each, of two templates.
+const PEOPLE = [0, 1]
+const MESSAGES = PEOPLE.flatMap(person => [0, 1, 2].map(number => ({ person, number })))
+
+interface Happening {
+  readonly kind:
+    | 'send'
+    | 'open'
+    | 'machine-open'
+    | 'click'
+    | 'machine-click'
+    | 'complaint'
+    | 'unsubscribe'
+    | 'purchase'
+    | 'named-purchase'
+    | 'introduction'
+  readonly message: number
+  readonly minutes: number
+  /** Whether it carries our tracking id, or only the platform's message id. */
+  readonly tracked: boolean
+  readonly byEmail: boolean
+  readonly value: number
+}
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  kind: fc.constantFrom(
+    'send',
+    'open',
+    'machine-open',
+    'click',
+    'machine-click',
+    'complaint',
+    'unsubscribe',
+    'purchase',
+    'named-purchase',
+    'introduction',
+  ),
+  message: fc.nat(MESSAGES.length - 1),
+  minutes: fc.integer({ min: -30 * 24 * 60, max: 40 * 24 * 60 }),
+  tracked: fc.boolean(),
+  byEmail: fc.boolean(),
+  value: fc.integer({ min: 1, max: 500 }),
+})
+
+/** A report of Iterable's, which divides control from treatment for a template of its own. */
+interface External {
+  readonly name: 'emailSend' | 'emailOpen' | 'emailClick' | 'emailUnSubscribe' | 'embeddedImpression'
+  /** Whether it is about a control's message, by its ids; undefined: it names none. */
+  readonly isControl: boolean | undefined
+  readonly message: number
+  readonly minutes: number
+  readonly isMessageNamed: boolean
+  readonly who: 'user' | 'email' | 'both' | 'nobody'
+}
+
+const external: fc.Arbitrary<External> = fc.record({
+  name: fc.constantFrom('emailSend', 'emailOpen', 'emailClick', 'emailUnSubscribe', 'embeddedImpression'),
+  isControl: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constantFrom(false, undefined)),
+  message: fc.nat(MESSAGES.length - 1),
+  // What is reported later than four weeks after it happened is dated from its arrival.
+  minutes: fc.integer({ min: -27 * 24 * 60, max: 40 * 24 * 60 }),
+  isMessageNamed: fc.boolean(),
+  who: fc.constantFrom('user', 'user', 'email', 'both', 'nobody'),
+})
+
+let orgs = 0
+
+/** Tells a new organisation of the same happenings, in this order and with these repetitions, and returns what it counted. */
+async function countIn(
+  happenings: readonly (Happening | External)[],
+  order: readonly number[],
+  requestsOf: number,
+): Promise<unknown> {
+  const org = `world-${++orgs}`
+  await createOrg(server, org, { offset_days: 1, lookback_days: 14 })
+  await connectSegment(server, org)
+  const template = {
+    split: { method: 'internal_persistent', control_share: 0 },
+    attribution: { conversion_events: ['purchase'] },
+  }
+  // Its policy tells people apart.
+  const learning = { algorithm: 'linear_thompson', learning: { context: ['plan'] } }
+  // Which of the two ways chose a variant is chance, and would be counted: one has the one way only, one the other.
+  await createTemplate(server, org, 'first', { ...template, ...learning, epsilon: 1 }, 1)
+  await createTemplate(server, org, 'second', { ...template, epsilon: 0 }, 1)
+  const outside = {
+    ...template,
+    split: { method: 'external' },
+    integration: { itbl: { campaign_id: 1, template_id: 10, control_template_id: '20, 21' } },
+  }
+  await createTemplate(server, org, 'third', outside, 1)
+  const start = new Date('2026-11-10T12:00:00Z').getTime()
+  for (const [at, { person, number }] of MESSAGES.entries()) {
+    server.setNow(new Date(start + at * MINUTE_MS))
+    const reply = await server.call('POST', `/api/generate/${org}`, {
+      template_id: number === 2 ? 'second' : 'first',
+      tracking_id: `t${at}`,
+      user_id: `person-${person}`,
+      attrs: { plan: ['free', 'pro'][person] },
+    })
+    expect(reply.status).toBe(200)
+  }
+  server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
+  for (const [at, index] of order.entries()) {
+    const happening = happenings[index] as Happening | External
+    if ('kind' in happening && isByMachine(happening)) {
+      await tellSegment(server, org, toSegment(happening, index, start))
+    } else {
+      const [platform, body] =
+        'kind' in happening
+          ? ['events', toEvent(happening, index, start)]
+          : ['itbl', toIterable(happening, index, start)]
+      expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
+    }
+    if ((at + 1) % requestsOf === 0) await processInbox(server)
+  }
+  await processInbox(server)
+  const waiting = 'select from inbound_requests where processed_at is null'
+  expect(await server.services.db.query({ text: waiting })).toEqual([])
+  const counts = (await countsOf(server, org)) as { template_id: string; arm: string }[]
+  const sums = counts
+    .map(({ template_id, arm, ...row }) => [`${template_id} ${arm}`, { ...row, variant_id: null }] as const)
+    .sort(([left], [right]) => left.localeCompare(right))
+  const learned = await learnedOf(server, org)
+  expect(await rebuildAll(server, org)).toBe(0)
+  expect(await learnedOf(server, org)).toEqual(learned)
+  return { sums, hours: await sendHoursOf(server, org), learned }
+}
+
+function toEvent(
+  { kind, message, minutes, tracked, byEmail, value }: Happening,
+  index: number,
+  start: number,
+): object {
+  const person = `person-${MESSAGES[message]?.person}`
+  const who = byEmail ? { email: `${person}@example.com` } : { user_id: person }
+  const common = { event_id: `e${index}`, timestamp: new Date(start + minutes * MINUTE_MS).toISOString() }
+  if (kind === 'introduction')
+    return { ...common, event: 'seen', user_id: person, email: `${person}@example.com` }
+  if (kind === 'purchase') return { ...common, ...who, event: 'purchase', value, currency: 'USD' }
+  if (kind === 'named-purchase')
+    return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
+  const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
+  return { ...common, ...ids, ...who, event: `email_${kind}` }
+}
+
+const isByMachine = ({ kind }: Happening): boolean => kind.startsWith('machine-')
+
+/** What says of opens and clicks that a program made them. */
+function toSegment({ kind, message, minutes, tracked }: Happening, index: number, start: number): object {
+  return {
+    type: 'track',
+    event: kind === 'machine-open' ? 'Email Opened' : 'Email Link Clicked',
+    userId: `person-${MESSAGES[message]?.person}`,
+    messageId: `e${index}`,
+    timestamp: new Date(start + minutes * MINUTE_MS).toISOString(),
+    properties: {
+      machine: true,
+      message_id: `m${message}`,
+      ...(tracked && { tracking_id: `t${message}` }),
+    },
+  }
+}
+
+function toIterable(
+  { name, isControl, message, minutes, isMessageNamed, who }: External,
+  index: number,
+  start: number,
+): object {
+  const person = `person-${MESSAGES[message]?.person}`
+  return {
+    eventName: name,
+    ...(['user', 'both'].includes(who) && { userId: person }),
+    ...(['email', 'both'].includes(who) && { email: `${person}@example.com` }),
+    dataFields: {
+      // Iterable numbers no events: those of one moment would be taken for one.
+      createdAt: new Date(start + minutes * MINUTE_MS + index * 1_000).toISOString(),
+      ...(isControl !== undefined && { campaignId: 1, templateId: isControl ? 20 + (message % 2) : 10 }),
+      ...(isMessageNamed && { messageId: `outside-${message}` }),
+    },
+  }
+}
+
+it('any order and any repetition of the same events give the same counts', async () => {
+  const world = fc.array(fc.oneof(happening, external), { minLength: 3, maxLength: 14 }).chain(happenings => {
+    const all = happenings.map((_, index) => index)
+    const shuffled = fc.shuffledSubarray(all, { minLength: all.length })
+    const repeated = fc
+      .tuple(shuffled, fc.array(fc.constantFrom(...all), { maxLength: 6 }), fc.nat())
+      .map(([order, again, where]) => {
+        const at = where % (order.length + 1)
+        return [...order.slice(0, at), ...again, ...order.slice(at)]
+      })
+    return fc.record({
+      happenings: fc.constant(happenings),
+      order: repeated,
+      requestsOf: fc.integer({ min: 1, max: 5 }),
+    })
+  })
+  await fc.assert(
+    fc.asyncProperty(world, async ({ happenings, order, requestsOf }) => {
+      const straight = await countIn(
+        happenings,
+        happenings.map((_, index) => index),
+        happenings.length,
+      )
+      const scrambled = await countIn(happenings, order, requestsOf)
+      expect(scrambled).toEqual(straight)
+    }),
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 12) },
+  )
+}, 300_000)

@@ -1,0 +1,122 @@
+import type { Platform } from '../../core/platforms/platform.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Session } from '../../runtime/db/db.ts'
+import { changedRequests, conclude } from './conclude.ts'
+import { deduplicate } from './deduplicate.ts'
+import { type ErasureOrder, ordersIn, readUpToErasures } from './erasure-orders.ts'
+import { type EventOutcome, type NewEvent, saveEvents } from './event-store.ts'
+import { finish } from './finish.ts'
+import { holdHandshake } from './handshake.ts'
+import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
+import { readRequest } from './read.ts'
+import { loadEventsOf, type StoredEvent } from './stored-events.ts'
+
+export interface Pipeline {
+  readonly findPlatform: (slug: string) => Platform | undefined
+  /** Finds out what events count for, and counts them. Handed in: attribution is another feature. */
+  readonly settle: (
+    session: Session,
+    org: Org,
+    events: EventsToSettle,
+  ) => Promise<ReadonlyMap<string, EventOutcome>>
+  /** Queues what is to be told of the events that were settled, once they are stored. Handed in: it is another feature. */
+  readonly queueFeedback: (
+    session: Session,
+    org: Org,
+    eventIds: readonly string[],
+    now: Date,
+  ) => Promise<void>
+  /** Forgets people whom a platform asked to forget. Handed in: erasing people is another feature. */
+  readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[]) => Promise<void>
+  /** Told of what was read, before it is committed. */
+  readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
+}
+
+export interface EventsToSettle {
+  readonly arrived: readonly NewEvent[]
+  /** Stored before, and read again. */
+  readonly again: readonly NewEvent[]
+  /** As they were stored until now: those to look at again, and others that are no more. */
+  readonly before: readonly StoredEvent[]
+  readonly now: Date
+}
+
+/**
+ * From stored requests to counted events, in one transaction: a crash anywhere repeats the batch
+ * and changes nothing twice. Every item ends in exactly one outcome.
+ * @returns how many requests were processed, by outcome
+ */
+export async function processBatch(
+  pipeline: Pipeline,
+  session: Session,
+  org: Org,
+  now: Date,
+  countMax: number,
+): Promise<ReadonlyMap<string, number>> {
+  const requests = await loadDue(session, org.id, now, countMax)
+  return processRequests(pipeline, session, org, requests, now)
+}
+
+export async function processRequests(
+  pipeline: Pipeline,
+  session: Session,
+  org: Org,
+  requests: readonly DueRequest[],
+  now: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const present = requests.filter(request => !isErased(request))
+  const readings = readUpToErasures(present, request =>
+    readRequest(request, pipeline.findPlatform(request.platform), org),
+  )
+  const stored = await loadEventsOf(
+    session,
+    org.id,
+    readings.map(({ request }) => request).filter(({ items }) => items !== null),
+  )
+  const sorted = await deduplicate(session, org.id, readings, stored)
+  const { fresh: arrived, again, before } = sorted
+  const outcomes = await pipeline.settle(session, org, { arrived, again, before, now })
+  const outcomeOf = (event: NewEvent) => outcomes.get(event.id) ?? NOT_COUNTED
+  const changed = changedRequests(readings, sorted, outcomeOf)
+  await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], outcomeOf)
+  await pipeline.queueFeedback(session, org, [...outcomes.keys()], now)
+  const processed = [
+    ...readings.map(reading =>
+      holdHandshake(
+        pipeline.findPlatform(reading.request.platform),
+        conclude(reading, sorted.holderOf, outcomeOf, changed.has(reading.request.id)),
+      ),
+    ),
+    ...requests.filter(isErased).map(asBefore),
+  ]
+  await finish(session, org.id, processed, now)
+  pipeline.onProcessed?.(org, processed)
+  const orders = readings.flatMap(ordersIn)
+  // Last, so that nothing of the batch escapes it: not even the order itself.
+  if (orders.length > 0) await pipeline.erase(session, org, orders)
+  return new Map(
+    [...groupBy(processed, ({ outcome }) => outcome)].map(([outcome, list]) => [outcome, list.length]),
+  )
+}
+
+/** Whether its content was taken away, for the sake of a person, after it had been read: what is known is all there is. */
+const isErased = ({ body, items }: DueRequest): boolean => body.length === 0 && items !== null
+
+const asBefore = (request: DueRequest): Processed => ({
+  request,
+  outcome: request.outcome ?? 'empty',
+  reason: request.reason,
+  items: request.items ?? [],
+  sightings: [],
+  isChanged: false,
+})
+
+const NOT_COUNTED: EventOutcome = {
+  outcome: 'noted',
+  reason: null,
+  matchedBy: null,
+  decisionId: null,
+  templateId: null,
+  variantId: null,
+}

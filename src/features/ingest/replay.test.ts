@@ -1,0 +1,180 @@
+import { createHmac } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { MINUTE_MS } from '../../lib/duration.ts'
+
+// What a replay has to take back. That everything together comes out right is shown in replay.prop.test.ts.
+
+const SECRET = 'the-shared-secret'
+
+let server: TestApp
+let number = 0
+let org = ''
+let now = Date.now()
+
+beforeAll(async () => {
+  server = await startTestApp()
+})
+afterAll(() => server.close())
+
+beforeEach(async () => {
+  org = `acme-${++number}`
+  await createOrg(server, org)
+  const settings = { split: { control_share: 0 }, attribution: { conversion_events: ['purchase'] } }
+  await createTemplate(server, org, 'welcome', settings, 1)
+  for (const user of ['u1', 'u2']) {
+    tick()
+    const choice = { template_id: 'welcome', tracking_id: `t-${user}`, user_id: user }
+    expect((await server.call('POST', `/api/generate/${org}`, choice)).status).toBe(200)
+  }
+})
+
+function tick(): void {
+  now += MINUTE_MS
+  server.setNow(new Date(now))
+}
+
+async function send(platform: string, body: object, headers: Record<string, string> = {}): Promise<void> {
+  tick()
+  const reply = await server.call('POST', `/api/webhook/${platform}/${org}`, body, headers)
+  expect(reply.status).toBe(200)
+}
+
+const wave = (dataFields: object, who: object = {}) =>
+  send('itbl', {
+    eventName: 'emailWave',
+    ...who,
+    dataFields: { createdAt: new Date(now).toISOString(), ...dataFields },
+  })
+
+async function map(...rules: object[]): Promise<void> {
+  expect((await server.call('PUT', `/api/v1/orgs/${org}/event-mapping`, { rules })).status).toBe(200)
+}
+
+async function replay(filter: object = { from: '2020-01-01' }): Promise<void> {
+  tick()
+  expect((await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })).status).toBe(202)
+  await processInbox(server)
+}
+
+const get = async (path: string) => (await server.call('GET', `/api/v1/orgs/${org}/${path}`)).body
+const eventsOf = async () =>
+  (await get('events')).items.map(
+    ({ native_event, outcome }: { native_event: string; outcome: string }) => `${native_event} ${outcome}`,
+  )
+
+describe('an event that is no more', () => {
+  it('has taught nobody which message an id belongs to', async () => {
+    await map({ event: 'emailWave', type: 'ignored' })
+    await wave({ messageId: 'm1', tracking_id: 't-u1' })
+    await send('itbl', { eventName: 'emailClick', dataFields: { messageId: 'm1' } })
+    await processInbox(server)
+    expect(await countsOf(server, org)).toMatchObject([{ clicks: 1 }])
+    await map()
+    await replay({ ids: [(await get('requests')).items[1].id] })
+    expect(await countsOf(server, org)).toMatchObject([{ clicks: 0 }])
+    expect(await eventsOf()).toEqual(['emailClick unmatched'])
+  })
+
+  it('leaves what others have taught as well', async () => {
+    await map({ event: 'emailWave', type: 'ignored' })
+    await wave({ messageId: 'm1', tracking_id: 't-u1' })
+    await send('itbl', { eventName: 'emailSend', dataFields: { messageId: 'm1', tracking_id: 't-u1' } })
+    await send('itbl', { eventName: 'emailClick', dataFields: { messageId: 'm1' } })
+    await processInbox(server)
+    await map()
+    await replay({ ids: [(await get('requests')).items[2].id] })
+    expect(await countsOf(server, org)).toMatchObject([{ sends: 1, clicks: 1 }])
+  })
+
+  it('has joined no two names', async () => {
+    await map({ event: 'emailWave', type: 'ignored' })
+    await wave({ messageId: 'm1' }, { userId: 'u1', email: 'ann@example.com' })
+    await send('events', { event: 'purchase', email: 'ann@example.com', event_id: 'p1' })
+    await processInbox(server)
+    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1 }])
+    await map()
+    await replay({ platform: 'itbl' })
+    expect(await countsOf(server, org)).toMatchObject([{ conversions: 0 }])
+    expect(await eventsOf()).toEqual(['purchase unmatched'])
+  })
+})
+
+describe('a send that is none any more', () => {
+  it('leaves its message dated by the decision, and conversions are looked at anew', async () => {
+    const at = (days: number) => new Date(now + days * 24 * 60 * MINUTE_MS).toISOString()
+    await send('events', { event: 'email_sent', tracking_id: 't-u1', event_id: 's1', timestamp: at(12) })
+    await send('events', { event: 'purchase', user_id: 'u1', event_id: 'p1', timestamp: at(10) })
+    await processInbox(server)
+    expect(await eventsOf()).toEqual(['purchase outside-window', 'email_sent counted'])
+    await map({ event: 'email_sent', type: 'ignored' })
+    await replay({ ids: [(await get('requests')).items[1].id] })
+    expect(await eventsOf()).toEqual(['purchase counted', 'email_sent ignored'])
+    expect(await countsOf(server, org)).toMatchObject([{ sends: 0, conversions: 1 }])
+  })
+})
+
+describe('an event whose key has changed', () => {
+  const sign = (body: object) => createHmac('sha1', SECRET).update(JSON.stringify(body)).digest('hex')
+  const order = async (messageId: string, event: string, revenue: number) => {
+    const properties = { order_id: 'o1', revenue, currency: 'USD' }
+    const body = {
+      type: 'track',
+      messageId,
+      userId: 'u1',
+      event,
+      properties,
+      timestamp: new Date(now).toISOString(),
+    }
+    await send('segment', body, { 'x-signature': sign(body) })
+  }
+
+  beforeEach(async () => {
+    const settings = { settings: { shared_secret: SECRET } }
+    expect((await server.call('PUT', `/api/v1/orgs/${org}/platforms/segment`, settings)).status).toBe(200)
+  })
+
+  it('gives up what it counted once for, and takes it from whoever came later', async () => {
+    const purchase = { type: 'conversion', name: 'purchase' }
+    const both = [{ event: 'Order Completed', ...purchase }]
+    await map(...both)
+    await order('s1', 'Order Completed', 10)
+    await order('s2', 'Order Completed', 20)
+    await processInbox(server)
+    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
+
+    await map({ event: 'Order Completed', type: 'ignored' })
+    await replay()
+    expect(await eventsOf()).toEqual(['track:Order Completed ignored', 'track:Order Completed ignored'])
+
+    await map(...both)
+    const [second] = (await get('requests')).items
+    await replay({ ids: [second.id] })
+    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { USD: 2000 } }])
+    // The first one is the original: the other is read again, as its repetition, without being asked for.
+    await replay({ to: second.received_at })
+    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
+    expect(await eventsOf()).toEqual(['track:Order Completed counted'])
+    expect((await get('requests')).items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'duplicate',
+      'counted',
+    ])
+  })
+})
+
+describe('a call whose content was taken away while it waited to be read again', () => {
+  it('keeps what it had come to', async () => {
+    await send('events', { event: 'purchase', user_id: 'u1', event_id: 'p1' })
+    await processInbox(server)
+    const filter = { platform: 'events' }
+    await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })
+    expect((await server.call('DELETE', `/api/v1/orgs/${org}/people/u1`)).status).toBe(200)
+    await processInbox(server)
+    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1 }])
+    expect((await get('requests')).items).toMatchObject([
+      { outcome: 'counted', items: [{ outcome: 'counted' }] },
+    ])
+    expect((await get('requests/replays')).items).toMatchObject([{ state: 'finished', done: 1, changed: 0 }])
+  })
+})

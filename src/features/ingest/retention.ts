@@ -1,0 +1,72 @@
+import { DAY_MS } from '../../lib/duration.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { dropPartitionsBefore } from '../../runtime/db/partitions.ts'
+
+const ROWS_AT_ONCE = 5_000
+
+interface Limits {
+  readonly org_id: number
+  readonly requests_days: number
+  readonly events_days: number
+}
+
+/**
+ * Forgets what organisations do not want kept. Whole months are dropped when nobody wants them any
+ * more; before that, an organisation's own rows are deleted, some thousand at a time.
+ */
+export async function forgetExpired(db: Database, now: Date): Promise<void> {
+  const orgs = await db.query<Limits>({
+    text: `select id as org_id, (retention->>'requests_days')::float8 as requests_days, (retention->>'events_days')::float8 as events_days from orgs`,
+  })
+  if (orgs.length === 0) return
+  const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
+  const longest = (field: 'requests_days' | 'events_days') => before(Math.max(...orgs.map(org => org[field])))
+  await dropPartitionsBefore(db, 'inbound_requests', longest('requests_days'))
+  for (const table of ['events', 'decisions', 'attributions', 'messages'] as const)
+    await dropPartitionsBefore(db, table, longest('events_days'))
+  for (const { org_id, requests_days, events_days } of orgs) {
+    await deleteOld(db, org_id, 'inbound_requests', 'id', 'received_at', before(requests_days))
+    await deleteOld(db, org_id, 'events', 'id', 'received_at', before(events_days))
+    await deleteOld(db, org_id, 'event_keys', 'event_id', 'received_at', before(events_days))
+    await db.query({
+      text: 'delete from event_names where org_id = $1 and last_seen < $2',
+      values: [org_id, before(events_days)],
+    })
+    await deleteOld(db, org_id, 'decisions', 'id', 'decided_at', before(events_days))
+    // A policy is made anew every few minutes, so a table of that age is named by no decision that is left.
+    await deleteOld(db, org_id, 'policy_tables', 'id', 'used_at', before(events_days + 1))
+    await deleteOld(db, org_id, 'attributions', 'event_id', 'decided_at', before(events_days))
+    await deleteOld(db, org_id, 'messages', 'decision_id', 'decided_at', before(events_days))
+  }
+  await forgetKeys(db, now, longest('events_days'))
+}
+
+async function deleteOld(
+  db: Database,
+  orgId: number,
+  table: string,
+  id: string,
+  moment: string,
+  before: Date,
+): Promise<void> {
+  const text = `delete from ${table} where org_id = $1 and ${moment} < $2 and ${id} in (
+                  select ${id} from ${table} where org_id = $1 and ${moment} < $2 limit ${ROWS_AT_ONCE}) returning 1`
+  let deleted: number
+  do deleted = (await db.query({ text, values: [orgId, before] })).length
+  while (deleted >= ROWS_AT_ONCE)
+}
+
+/** Message keys of the ten-minute kind expire by themselves; the others go with their decisions, whose time their id carries. */
+async function forgetKeys(db: Database, now: Date, before: Date): Promise<void> {
+  await db.query({
+    text: "delete from message_keys where expires_at < $1 and expires_at < 'infinity'",
+    values: [now],
+  })
+  const oldest = `${before
+    .getTime()
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/^(.{8})(.{4})$/, '$1-$2')}-7000-8000-000000000000`
+  await db.query({ text: 'delete from message_keys where decision_id < $1', values: [oldest] })
+  await db.query({ text: 'delete from message_ids where decision_id < $1', values: [oldest] })
+}

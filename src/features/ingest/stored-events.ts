@@ -1,0 +1,95 @@
+import type { EventType } from '../../core/events/event.ts'
+import { firstIdOf } from '../../lib/id.ts'
+import type { Session } from '../../runtime/db/db.ts'
+import type { KeyHolder } from './event-store.ts'
+import type { DueRequest } from './inbox-store.ts'
+
+/** An event as it was stored at the last reading of its request. */
+export interface StoredEvent {
+  readonly id: string
+  readonly requestId: string
+  readonly receivedAt: Date
+  /** When it happened; when it arrived, if the sender did not say. */
+  readonly at: Date
+  readonly platform: string
+  /** Null when it has none any more. */
+  readonly key: string | null
+  readonly type: EventType
+  readonly subtype: string | null
+  readonly name: string | null
+  readonly userKey: string | null
+  readonly email: string | null
+  readonly messageId: string | null
+  readonly trackingId: string | null
+  readonly refs: Readonly<Record<string, string>>
+  readonly machine: boolean | null
+  readonly amountMinor: number | null
+  readonly currency: string | null
+  readonly outcome: string
+  readonly decisionId: string | null
+}
+
+const COLUMNS = `e.id, e.request_id as "requestId", e.received_at as "receivedAt", coalesce(e.occurred_at, e.received_at) as at,
+  e.platform, k.key, e.type, e.subtype, e.name, e.user_key as "userKey", e.email, e.message_id as "messageId",
+  e.tracking_id as "trackingId", e.refs, e.machine, e.amount_minor as "amountMinor", e.currency, e.outcome,
+  e.decision_id as "decisionId"`
+
+const KEYS =
+  'left join event_keys k on k.org_id = e.org_id and k.received_at = e.received_at and k.event_id = e.id'
+
+/** The events of requests that were read before. */
+export function loadEventsOf(
+  session: Session,
+  orgId: number,
+  requests: readonly DueRequest[],
+): Promise<readonly StoredEvent[]> {
+  if (requests.length === 0) return none()
+  return session.query({
+    name: 'ingest-events-of',
+    // Events carry the moment of their request in their id: those of one millisecond are few.
+    text: `select ${COLUMNS}
+           from unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[]) as given (request_id, received_at, first, after)
+             join events e on e.org_id = $1 and e.id >= given.first and e.id < given.after
+               and e.received_at = given.received_at and e.request_id = given.request_id
+             ${KEYS}`,
+    values: [
+      orgId,
+      requests.map(({ id }) => id),
+      requests.map(({ receivedAt }) => receivedAt),
+      requests.map(({ receivedAt }) => firstIdOf(receivedAt)),
+      requests.map(({ receivedAt }) => firstIdOf(new Date(receivedAt.getTime() + 1))),
+    ],
+  })
+}
+
+export function loadEventsById(
+  session: Session,
+  orgId: number,
+  holders: readonly KeyHolder[],
+): Promise<readonly StoredEvent[]> {
+  if (holders.length === 0) return none()
+  return session.query({
+    name: 'ingest-events-by-id',
+    text: `select ${COLUMNS}
+           from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
+             join events e on e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
+             ${KEYS}`,
+    values: [orgId, holders.map(({ eventId }) => eventId), holders.map(({ receivedAt }) => receivedAt)],
+  })
+}
+
+export async function deleteEvents(
+  session: Session,
+  orgId: number,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  if (events.length === 0) return
+  await session.query({
+    name: 'ingest-delete-events',
+    text: `delete from events e using unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
+           where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
+    values: [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)],
+  })
+}
+
+const none = (): Promise<never[]> => Promise.resolve([])

@@ -1,0 +1,105 @@
+import type { AmountSums } from '../../core/bandit/bandit.ts'
+import { LOG_UNIT, ordersAbove, winsorise } from '../../core/measure/winsorise.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { Place } from './policy-store.ts'
+
+export const NO_AMOUNTS: AmountSums = { count: 0, sum: 0, sumOfSquares: 0, logSum: 0, logSumOfSquares: 0 }
+
+interface SumsRow extends AmountSums {
+  readonly place: string
+  readonly arm: string
+  readonly variantId: string
+}
+
+/**
+ * What messages brought, in the organisations' currencies, cut off at the 99.5th percentile of the treated variants' orders.
+ * @returns by organisation id, template id, arm and variant id, joined with bars
+ */
+export async function loadAmounts(
+  db: Database,
+  places: readonly Place[],
+): Promise<ReadonlyMap<string, AmountSums>> {
+  const sums = await loadSums(db, places)
+  const ordersOf = new Map(
+    [...groupBy(sums, ({ place }) => place)].map(([place, rows]) => [place, treatedOrders(rows)]),
+  )
+  const large = groupBy(await loadLarge(db, places, ordersOf), ({ place }) => place)
+  return new Map(
+    sums.map(({ place, arm, variantId, ...own }) => {
+      const rows = large.get(place) ?? []
+      const amounts = rows
+        .filter(row => row.arm === arm && row.variantId === variantId)
+        .map(row => row.amount)
+      return [
+        `${place}|${arm}|${variantId}`,
+        winsorise(own, amounts, rows[0]?.cap ?? Number.POSITIVE_INFINITY),
+      ]
+    }),
+  )
+}
+
+const treatedOrders = (rows: readonly SumsRow[]): number =>
+  rows.filter(({ arm }) => arm === 'treatment').reduce((sum, { count }) => sum + count, 0)
+
+async function loadSums(db: Database, places: readonly Place[]): Promise<readonly SumsRow[]> {
+  const rows = await db.query<SumsRow>({
+    name: 'evidence-amounts',
+    text: `select org_id || '|' || template_id as place, arm, variant_id as "variantId", sum(count)::bigint as count,
+             sum(amount_minor) as sum, sum(squares) as "sumOfSquares", sum(log_sum)::bigint as "logSum", sum(log_squares) as "logSumOfSquares"
+           from amount_sums join unnest($1::int[], $2::text[], $3::text[]) as wanted (org_id, template_id, currency) using (org_id, template_id, currency)
+           group by 1, 2, 3`,
+    values: [
+      places.map(({ org }) => org.id),
+      places.map(({ template }) => template.id),
+      places.map(({ org }) => org.currency),
+    ],
+  })
+  return rows.map(row => ({
+    ...row,
+    logSum: row.logSum * LOG_UNIT,
+    logSumOfSquares: row.logSumOfSquares * LOG_UNIT ** 2,
+  }))
+}
+
+interface LargeRow {
+  readonly place: string
+  readonly arm: string
+  readonly variantId: string
+  readonly amount: number
+  /** What it is cut down to. */
+  readonly cap: number
+}
+
+/** The orders of either arm that are larger than the percentile. */
+async function loadLarge(
+  db: Database,
+  places: readonly Place[],
+  ordersOf: ReadonlyMap<string, number>,
+): Promise<readonly LargeRow[]> {
+  const wanted = places
+    .map(({ org, template }) => ({
+      ...{ org, template },
+      above: ordersAbove(ordersOf.get(`${org.id}|${template.id}`) ?? 0),
+    }))
+    .filter(({ above }) => above > 0)
+  if (wanted.length === 0) return []
+  return db.query({
+    name: 'evidence-large-amounts',
+    text: `select org_id || '|' || template_id as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
+           from unnest($1::int[], $2::text[], $3::text[], $4::int[]) as wanted (org_id, template_id, currency, above)
+           cross join lateral (
+             select amount_minor from message_amounts m
+             where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and arm = 'treatment'
+             order by amount_minor desc offset wanted.above limit 1) cap
+           cross join lateral (
+             select arm, variant_id, amount_minor from message_amounts m
+             where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and amount_minor > cap.amount_minor) large`,
+    values: [
+      wanted.map(({ org }) => org.id),
+      wanted.map(({ template }) => template.id),
+      wanted.map(({ org }) => org.currency),
+      wanted.map(({ above }) => above),
+    ],
+  })
+}

@@ -1,0 +1,107 @@
+import type { AmountSums } from '../../core/bandit/bandit.ts'
+import { type Denominator, type Success, successFor } from '../../core/measure/key-metric.ts'
+import { spanLimits } from '../../core/measure/spans.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
+import type { LearnedVariant } from './evidence.ts'
+import { loadVersions, type Place } from './policy-store.ts'
+import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
+
+/** What is known of a template's variants, as far as learning needs it. */
+export interface Learned extends Place {
+  /** The version that the counts have reached at least. */
+  readonly version: number
+  readonly denominator: Denominator
+  /** Those of which anything is known; one that is in both arms is there twice. */
+  readonly variants: readonly LearnedVariant[]
+}
+
+// What may veto a variant, whatever it is optimised for.
+const GUARDED: readonly Success[] = ['unsubscribe', 'complaint']
+
+/**
+ * Everything that learning knows of some templates. What was sent at the same time is added up as
+ * `spanLimits` says, so it does not matter whether it has been compacted.
+ */
+export async function loadLearned(
+  db: Database,
+  places: readonly Place[],
+  now: Date,
+): Promise<readonly Learned[]> {
+  if (places.length === 0) return []
+  // The version is read first: counts that arrive in between are read again at the next refresh.
+  const versions = await loadVersions(db, places)
+  const reporting = await loadReporting(db, places)
+  const wanted = places.map(place => want(place, reporting.has(keyOf(place)) ? 'send' : 'decision', now))
+  const counts = groupBy(await loadSpans(db, wanted), keyOfRow)
+  const contextual = wanted.filter(({ template }) => template.learning.context.length > 0)
+  const cells = groupBy(await loadCells(db, contextual), keyOfRow)
+  const amounts = await loadAmounts(db, places)
+  return wanted.map(({ org, template, denominator }) => {
+    const key = keyOf({ org, template })
+    return {
+      ...{ org, template, denominator, version: versions.get(key) ?? 0 },
+      variants: toVariants(
+        counts.get(key) ?? [],
+        cells.get(key) ?? [],
+        denominator,
+        variant => amounts.get(`${key}|${variant}`) ?? NO_AMOUNTS,
+      ),
+    }
+  })
+}
+
+function want({ org, template }: Place, denominator: Denominator, now: Date): Wanted {
+  const metrics = [template.keyMetric, ...template.learning.metrics.map(({ metric }) => metric)]
+  return {
+    ...{ org, template, denominator, key: successFor(template.keyMetric) },
+    successes: [...new Set([...metrics.map(successFor), ...GUARDED])],
+    limits: spanLimits(now.getTime(), template.attribution.lookbackDays),
+  }
+}
+
+const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
+
+/** Of which templates the platform reports sends. */
+async function loadReporting(db: Database, places: readonly Place[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<Row>({
+    name: 'evidence-reporting',
+    text: `select org_id as "orgId", template_id as "templateId" from unnest($1::int[], $2::text[]) as wanted (org_id, template_id)
+           where (select sum(count) from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, 'send')) > 0`,
+    values: [places.map(({ org }) => org.id), places.map(({ template }) => template.id)],
+  })
+  return new Set(rows.map(keyOfRow))
+}
+
+function toVariants(
+  rows: readonly SpanRow[],
+  cells: readonly SpanRow[],
+  denominator: Denominator,
+  amountsOf: (variant: string) => AmountSums,
+): readonly LearnedVariant[] {
+  const ofVariant = ({ arm, variantId }: SpanRow) => `${arm}|${variantId}`
+  const cellsOf = groupBy(cells, ofVariant)
+  return [...groupBy(rows, ofVariant)].flatMap(([variant, own]) => {
+    const [first] = own
+    if (!first) return []
+    const byCell = groupBy(cellsOf.get(variant) ?? [], ({ cell }) => cell)
+    return {
+      ...{ variantId: first.variantId, arm: first.arm, ...countsOf(own, denominator) },
+      cells: new Map([...byCell].map(([cell, of]) => [cell, countsOf(of, denominator)])),
+      amounts: amountsOf(variant),
+    }
+  })
+}
+
+function countsOf(rows: readonly SpanRow[], denominator: Denominator) {
+  const spans = new Map(rows.map(row => [row.measure, toSpans(row)]))
+  return {
+    messages: spans.get(denominator) ?? [],
+    successes: new Map(
+      [...spans].flatMap(([measure, of]) =>
+        measure === 'send' || measure === 'decision' ? [] : [[measure, of] as const],
+      ),
+    ),
+  }
+}

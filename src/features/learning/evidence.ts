@@ -1,0 +1,80 @@
+import type { AmountSums, CellReward, Reward } from '../../core/bandit/bandit.ts'
+import { type Cohort, successesOf } from '../../core/measure/cohort.ts'
+import { type Success, successFor } from '../../core/measure/key-metric.ts'
+import type { Metric } from '../../runtime/catalog/catalog.ts'
+
+/** A number of messages by when they were sent and, of successes, by how old they were. */
+export interface Span {
+  readonly fromMs: number
+  readonly untilMs: number
+  /** See `ageBucketOf`. */
+  readonly age: number
+  readonly count: number
+}
+
+/** What is known of one variant in one arm. */
+export interface LearnedVariant {
+  readonly variantId: string
+  readonly arm: 'control' | 'treatment'
+  /** Messages, by the denominator. */
+  readonly messages: readonly Span[]
+  readonly successes: ReadonlyMap<Success, readonly Span[]>
+  /** By cell; without ages. Empty when the template does not learn by attributes. */
+  readonly cells: ReadonlyMap<
+    string,
+    { readonly messages: readonly Span[]; readonly successes: LearnedVariant['successes'] }
+  >
+  /** Cut off at the 99.5th percentile of all treated variants' orders; the organisation's currency. */
+  readonly amounts: AmountSums
+}
+
+/**
+ * What learning takes of a variant for one metric. Reports of successes can be ahead of reports of sends; a rate never
+ * exceeds one. For an amount, the rate is that of messages which bring any.
+ */
+export function rewardOf(variant: LearnedVariant, metric: Metric): Reward {
+  const { variantId, messages, amounts, cells } = variant
+  const success = successFor(metric)
+  const cohorts = cohortsOf(messages, variant.successes.get(success) ?? [])
+  const trials = cohorts.reduce((sum, { sends }) => sum + sends, 0)
+  const successes = cohorts.reduce((sum, cohort) => sum + successesOf(cohort), 0)
+  return {
+    variantId,
+    trials,
+    successes: Math.min(trials, successes),
+    sum: amounts.sum,
+    sumOfSquares: amounts.sumOfSquares,
+    cohorts,
+    ...(cells.size > 0 && { cells: cellRewards(cells, success) }),
+    amounts,
+  }
+}
+
+const cellRewards = (cells: LearnedVariant['cells'], success: Success): readonly CellReward[] =>
+  [...cells].map(([cell, { messages, successes }]) => ({
+    cell,
+    cohorts: cohortsOf(messages, successes.get(success) ?? []).map(cohort => ({
+      fromMs: cohort.fromMs,
+      untilMs: cohort.untilMs,
+      sends: cohort.sends,
+      successes: successesOf(cohort),
+    })),
+  }))
+
+/** Ordered by time. */
+export function cohortsOf(messages: readonly Span[], successes: readonly Span[]): readonly Cohort[] {
+  const cohorts = new Map<string, { fromMs: number; untilMs: number; sends: number; successes: number[] }>()
+  const cohortAt = ({ fromMs, untilMs }: Span) => {
+    const key = `${fromMs}-${untilMs}`
+    const cohort = cohorts.get(key) ?? { fromMs, untilMs, sends: 0, successes: [] }
+    cohorts.set(key, cohort)
+    return cohort
+  }
+  for (const span of messages) cohortAt(span).sends += span.count
+  for (const span of successes) {
+    const { successes: byAge } = cohortAt(span)
+    while (byAge.length <= span.age) byAge.push(0)
+    byAge[span.age] = (byAge[span.age] ?? 0) + span.count
+  }
+  return [...cohorts.values()].sort((a, b) => a.fromMs - b.fromMs || a.untilMs - b.untilMs)
+}

@@ -1,0 +1,70 @@
+import { estimateMaturity, type Maturity, type Window } from '../../core/bandit/delay/maturity.ts'
+import { usualMaturity } from '../../core/bandit/delay/maturity-prior.ts'
+import { type Cohort, mergeCohorts } from '../../core/measure/cohort.ts'
+import { total } from '../../lib/total.ts'
+import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
+import { type LearnedVariant, rewardOf } from './evidence.ts'
+
+/** What is known of a template. */
+export interface Known {
+  readonly template: Template
+  readonly variants: readonly LearnedVariant[]
+}
+
+/** What one template says of delays and rates. Worked out once, since every other template asks for it. */
+export interface Experience {
+  readonly cohorts: readonly Cohort[]
+  readonly messages: number
+  readonly successes: number
+}
+
+const experiences = new WeakMap<Known['variants'], Map<Metric, Experience>>()
+
+function experienceOf({ variants }: Known, metric: Metric): Experience {
+  const byMetric = experiences.get(variants) ?? new Map<Metric, Experience>()
+  experiences.set(variants, byMetric)
+  let experience = byMetric.get(metric)
+  if (experience === undefined) {
+    const rewards = variants.map(variant => rewardOf(variant, metric))
+    experience = {
+      cohorts: mergeCohorts(rewards.flatMap(({ cohorts = [] }) => cohorts)),
+      messages: total(rewards.map(({ trials }) => trials)),
+      successes: total(rewards.map(({ successes }) => successes)),
+    }
+    byMetric.set(metric, experience)
+  }
+  return experience
+}
+
+/** More templates say hardly more. */
+const TEMPLATES_ENOUGH = 20
+
+/**
+ * The experience with the templates that were used the most.
+ * @returns those with the most messages first
+ */
+export const experienced = (known: readonly Known[], metric: Metric): readonly Experience[] =>
+  known
+    .map(other => experienceOf(other, metric))
+    .sort((a, b) => b.messages - a.messages)
+    .slice(0, TEMPLATES_ENOUGH)
+
+/** How messages of the window mature by what others show; undefined when none sent any. */
+export function historyOf(
+  others: readonly Experience[],
+  window: Window,
+  asOfMs: number,
+): Maturity | undefined {
+  const cohorts = others.flatMap(other => other.cohorts)
+  return cohorts.length === 0 ? undefined : estimateMaturity(cohorts, asOfMs, window, usualMaturity(window))
+}
+
+// Fewer messages say less than what is assumed without any.
+const MESSAGES_ENOUGH = 1_000
+
+/** The share of messages that succeed elsewhere, from 0 to 1; undefined when too few were sent to say. */
+export function rateOf(others: readonly Experience[]): number | undefined {
+  const messages = total(others.map(other => other.messages))
+  const successes = total(others.map(other => other.successes))
+  return messages >= MESSAGES_ENOUGH && successes > 0 ? successes / messages : undefined
+}

@@ -1,0 +1,107 @@
+import type { Delay, Evidence, Policy, WeightedEvidence } from '../../core/bandit/bandit.ts'
+import type { Window } from '../../core/bandit/delay/maturity.ts'
+import { forget } from '../../core/bandit/forgetting.ts'
+import { STRATEGIES } from '../../core/bandit/strategies.ts'
+import { type Blocked, blockedVariants } from '../../core/inference/guardrails.ts'
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { DAY_MS } from '../../lib/duration.ts'
+import { total } from '../../lib/total.ts'
+import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
+import { type LearnedVariant, rewardOf } from './evidence.ts'
+import { experienced, historyOf, type Known, rateOf } from './experience.ts'
+
+export interface Lesson extends Known {
+  /** The organisation's other templates: what they say of delays and rates is where a new one begins. */
+  readonly others: readonly Known[]
+  /** Until when reports are complete. */
+  readonly asOfMs: number
+  /** Names the stream of random numbers. */
+  readonly seed: string
+}
+
+export interface Learnt {
+  readonly policy: Policy
+  /** By variant id. */
+  readonly blocked: ReadonlyMap<string, Blocked>
+}
+
+/** Makes a template's policy of what has been counted: pure, and the same for the same counts, moment and seed. */
+export function learn(lesson: Lesson): Learnt {
+  const { template, asOfMs, seed } = lesson
+  const { halfLifeDays } = template.learning
+  const evidence = evidenceOf(lesson)
+  const remembered = halfLifeDays === undefined ? evidence : forget(evidence, { halfLifeDays, asOfMs })
+  return { policy: STRATEGIES[template.algorithm](remembered, seed), blocked: guard(lesson) }
+}
+
+function evidenceOf(lesson: Lesson): Evidence {
+  const { template } = lesson
+  const { metrics, weights } = template.learning
+  const parts = metrics.map(
+    ({ metric, weight }): WeightedEvidence => ({ weight, evidence: metricEvidence(lesson, metric) }),
+  )
+  return {
+    ...metricEvidence(lesson, template.keyMetric),
+    themes: new Map(template.variants.map(({ id, themes }) => [id, themes])),
+    manualWeights: new Map(Object.entries(weights)),
+    ...(template.algorithm === 'weighted_thompson' && { parts }),
+  }
+}
+
+function metricEvidence({ template, variants, others, asOfMs }: Lesson, metric: Metric): Evidence {
+  const { kind, better } = KEY_METRICS[metric]
+  const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
+  const window = windowOf(template, metric)
+  const alike = experienced(
+    others.filter(other => isAlike(other.template, template, metric)),
+    metric,
+  )
+  const usualRate = rateOf(alike)
+  const history = historyOf(alike, window, asOfMs)
+  const delay: Delay = { asOfMs, window, ...(history && { history }) }
+  return {
+    kind,
+    better,
+    rewards: variants
+      .filter(({ arm, variantId }) => arm === 'treatment' && treatable.has(variantId))
+      .map(variant => rewardOf(variant, metric)),
+    delay,
+    ...(usualRate !== undefined && { usualRate }),
+  }
+}
+
+const isTreatable = ({ isControl, status }: Template['variants'][number]): boolean =>
+  !isControl && status === 'approved'
+
+/** Opens and clicks have no window; after a week hardly any are missing. */
+const PROMPT_WINDOW: Window = { offsetMs: 0, untilMs: 7 * DAY_MS }
+
+function windowOf({ attribution }: Template, metric: Metric): Window {
+  if (!KEY_METRICS[metric].matures) return PROMPT_WINDOW
+  return { offsetMs: attribution.offsetDays * DAY_MS, untilMs: attribution.lookbackDays * DAY_MS }
+}
+
+/** Whether one template's messages mature as another's do: the same channel and, where there is one, window. */
+function isAlike(other: Template, template: Template, metric: Metric): boolean {
+  const [own, its] = [windowOf(template, metric), windowOf(other, metric)]
+  return other.channel === template.channel && own.offsetMs === its.offsetMs && own.untilMs === its.untilMs
+}
+
+function guard({ template, variants }: Lesson): ReadonlyMap<string, Blocked> {
+  const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
+  const sums = (of: readonly LearnedVariant[]) => ({
+    messages: total(of.map(({ messages }) => countOf(messages))),
+    unsubscribes: total(of.map(({ successes }) => countOf(successes.get('unsubscribe') ?? []))),
+    complaints: total(of.map(({ successes }) => countOf(successes.get('complaint') ?? []))),
+  })
+  return blockedVariants({
+    margin: template.learning.guardrailMargin,
+    control: sums(variants.filter(({ arm }) => arm === 'control')),
+    variants: variants
+      .filter(({ arm, variantId }) => arm === 'treatment' && treatable.has(variantId))
+      .map(variant => ({ variantId: variant.variantId, ...sums([variant]) })),
+  })
+}
+
+const countOf = (spans: readonly { readonly count: number }[]): number =>
+  total(spans.map(({ count }) => count))

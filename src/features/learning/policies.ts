@@ -1,0 +1,187 @@
+import { withFloor } from '../../core/bandit/even-share.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { type Learned, loadLearned } from './evidence-store.ts'
+import { learn } from './learn.ts'
+import { completeUntil } from './outage.ts'
+import { type Allocation, loadLastHeard, loadVersions, type Place, saveAllocations } from './policy-store.ts'
+import { type ServedPolicy, servePolicy } from './served-policy.ts'
+
+/** How traffic is divided now, from memory. Rebuilt off the request path whenever counts change. */
+export interface Policies {
+  /** The policy of a template; asks the store only the first time. What the prior says when the store is away. */
+  policyOf(org: Org, template: Template): ServedPolicy | Promise<ServedPolicy>
+  /** The share of treated traffic each approved variant gets at present, exploration included. */
+  allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
+  /** Why guardrails keep variants from being chosen at present, by variant id. */
+  blockedOf(org: Org, template: Template): Promise<ServedPolicy['blocked']>
+  /**
+   * Rebuilds what has new counts, whoever counted them. To be called about every second.
+   * @param isSparing whether a template that takes long may be left for a later time, see `restAfter`
+   */
+  refresh(how?: { readonly isSparing: boolean }): Promise<void>
+}
+
+interface Entry extends Learned {
+  readonly policy: ServedPolicy
+  readonly builtAtMs: number
+}
+
+/** How long a template is left alone, so that loading and building it takes a tenth of the time at most. */
+const restAfter = (tookMs: number): number => Math.min(REST_MAX_MS, 10 * tookMs)
+
+// With what a round takes, new counts are in use within five seconds.
+const REST_MAX_MS = 3_000
+
+// A finer change of the division is not worth a row in its history.
+const NOTABLE_SHIFT = 0.005
+
+/** Messages mature also while nothing is reported, so a policy is made anew after so long in any case. */
+const REBUILD_MS = 600_000
+
+export function createPolicies(
+  db: Database,
+  knownOrg: (id: number) => Org | undefined,
+  clock: Clock,
+): Policies {
+  const entries = new Map<string, Entry>()
+  const recorded = new Map<string, ReadonlyMap<string, number>>()
+  const loading = new Map<string, Promise<Entry>>()
+  /** Until when a template that took long may be left alone, by the clock of `performance`. */
+  const restsUntil = new Map<string, number>()
+  /** By organisation id, when any of its platforms was last heard of. */
+  let lastHeard: ReadonlyMap<number, Date> = new Map()
+
+  function build(learned: Learned): Entry {
+    const { org, template, version } = learned
+    const nowMs = clock().getTime()
+    const others = [...entries.values()].filter(
+      other => other.org.id === org.id && other.template.id !== template.id,
+    )
+    const { policy, blocked } = learn({
+      ...learned,
+      others,
+      asOfMs: completeUntil(nowMs, lastHeard.get(org.id)),
+      seed: `${org.slug}/${template.id}/${version}`,
+    })
+    const served = servePolicy(policy, template, { version, blocked })
+    const entry = { ...learned, policy: served, builtAtMs: nowMs }
+    entries.set(keyOf(org, template), entry)
+    return entry
+  }
+
+  /** Undefined when the template was never asked for. */
+  function knownEntry(org: Org, template: Template): Entry | undefined {
+    const entry = entries.get(keyOf(org, template))
+    // The catalogue makes a new object whenever the template or its variants are edited.
+    if (entry === undefined || entry.template === template) return entry
+    return build({ ...entry, org, template })
+  }
+
+  /** However many ask at once, such as after a start in the middle of a blast, the store is asked once. */
+  async function loadEntry(org: Org, template: Template): Promise<Entry> {
+    const key = keyOf(org, template)
+    const underWay = loading.get(key) ?? loadFirst(org, template).finally(() => loading.delete(key))
+    loading.set(key, underWay)
+    const entry = await underWay
+    return knownEntry(org, template) ?? entry
+  }
+
+  async function loadFirst(org: Org, template: Template): Promise<Entry> {
+    lastHeard = await loadLastHeard(db)
+    const [learned] = await loadLearned(db, [{ org, template }], clock())
+    return build(learned ?? nothingLearned(org, template))
+  }
+
+  const entryOf = async (org: Org, template: Template): Promise<Entry> =>
+    knownEntry(org, template) ?? (await loadEntry(org, template))
+
+  return {
+    policyOf: (org, template) =>
+      knownEntry(org, template)?.policy ??
+      loadEntry(org, template).then(
+        ({ policy }) => policy,
+        () => withoutStore(org, template, clock().getTime()),
+      ),
+    allocationOf: async (org, template) => sharesOf(await entryOf(org, template)),
+    blockedOf: async (org, template) => (await entryOf(org, template)).policy.blocked,
+    async refresh({ isSparing } = { isSparing: false }) {
+      const startedAt = performance.now()
+      const asked = [...entries.values()].filter(
+        ({ org, template }) => !isSparing || (restsUntil.get(keyOf(org, template)) ?? 0) <= startedAt,
+      )
+      if (asked.length === 0) return
+      const versions = await loadVersions(db, asked)
+      const dueMs = clock().getTime() - REBUILD_MS
+      const stale = asked.filter(
+        ({ org, template, version, builtAtMs }) =>
+          (versions.get(keyOf(org, template)) ?? 0) > version || builtAtMs < dueMs,
+      )
+      if (stale.length === 0) return
+      lastHeard = await loadLastHeard(db)
+      const current = stale.flatMap(({ org, template }) => {
+        const orgNow = knownOrg(org.id)
+        const templateNow = orgNow?.templates.get(template.id)
+        return orgNow && templateNow ? [{ org: orgNow, template: templateNow }] : []
+      })
+      for (const places of inTurns(current))
+        await saveAllocations(db, (await rebuild(places)).flatMap(notable))
+    },
+  }
+
+  /** Requests are answered between any two templates. */
+  async function rebuild(places: readonly Place[]): Promise<readonly Entry[]> {
+    const startedAt = performance.now()
+    const rebuilt: Entry[] = []
+    for (const learned of await loadLearned(db, places, clock())) {
+      rebuilt.push(build(learned))
+      await new Promise<void>(resolve => setImmediate(resolve))
+    }
+    const endedAt = performance.now()
+    const rest = restAfter((endedAt - startedAt) / places.length)
+    for (const { org, template } of places) restsUntil.set(keyOf(org, template), endedAt + rest)
+    return rebuilt
+  }
+
+  function notable(entry: Entry): readonly Allocation[] {
+    const key = keyOf(entry.org, entry.template)
+    const shares = sharesOf(entry)
+    const before = recorded.get(key)
+    const shifted = [...shares].some(
+      ([id, share]) => Math.abs(share - (before?.get(id) ?? 0)) > NOTABLE_SHIFT,
+    )
+    if (!shifted) return []
+    recorded.set(key, shares)
+    return [{ orgId: entry.org.id, templateId: entry.template.id, version: entry.version, shares }]
+  }
+}
+
+/** Those that learn by attributes take long to load, so each is loaded by itself and after all others. */
+function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {
+  const [quick, slow] = [false, true].map(isSlow =>
+    places.filter(({ template }) => template.learning.context.length > 0 === isSlow),
+  )
+  return [...(quick?.length ? [quick] : []), ...(slow ?? []).map(place => [place])]
+}
+
+const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id}`
+
+const nothingLearned = (org: Org, template: Template): Learned => ({
+  org,
+  template,
+  version: 0,
+  denominator: 'decision',
+  variants: [],
+})
+
+function withoutStore(org: Org, template: Template, nowMs: number): ServedPolicy {
+  const lesson = { template, variants: [], others: [], asOfMs: nowMs, seed: keyOf(org, template) }
+  return servePolicy(learn(lesson).policy, template, { version: 0, blocked: new Map() })
+}
+
+function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {
+  const { everybody } = policy
+  const shares = withFloor(policy.tableFor(everybody, '').shares, template.epsilon)
+  return new Map(everybody.ids.map((id, at) => [id, shares[at] ?? 0]))
+}

@@ -1,0 +1,90 @@
+import type { Denominator, Success } from '../../core/measure/key-metric.ts'
+import { SPAN_MINUTES, type SpanLimits } from '../../core/measure/spans.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { Span } from './evidence.ts'
+import type { Place } from './policy-store.ts'
+
+/** What is asked of one template. */
+export interface Wanted extends Place {
+  readonly denominator: Denominator
+  /** Of the key metric. */
+  readonly key: Success
+  readonly successes: readonly Success[]
+  readonly limits: SpanLimits
+}
+
+export interface Row {
+  readonly orgId: number
+  readonly templateId: string
+}
+
+export const keyOfRow = ({ orgId, templateId }: Row): string => `${orgId}|${templateId}`
+
+/** The spans of one measure, in four lists of equal length. Text, because the driver takes long to read arrays. */
+export interface SpanRow extends Row {
+  readonly variantId: string
+  readonly arm: 'control' | 'treatment'
+  readonly cell: string
+  readonly measure: Denominator | Success
+  readonly from: string
+  readonly until: string
+  readonly ages: string
+  readonly counts: string
+}
+
+const list = (value: string): string =>
+  `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
+
+const spansOf = (what: { readonly cell: string; readonly age: string; readonly where: string }): string => `
+  select org_id as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,
+    ${list('extract(epoch from from_at)::bigint')} as "from", ${list('extract(epoch from until_at)::bigint')} as until,
+    ${list('age')} as ages, ${list('count')} as counts
+  from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) as wanted (org_id, template_id, measure, coarse, medium)
+  cross join lateral (
+    select variant_id, arm, ${what.cell} as cell, ${what.age} as age,
+      case when starts_at < coarse or minutes = ${SPAN_MINUTES.coarse} then date_bin('30 days', starts_at, 'epoch'::timestamptz)
+        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz)
+        else starts_at end as from_at,
+      case when starts_at < coarse then least(coarse, date_bin('30 days', starts_at, 'epoch'::timestamptz) + '30 days'::interval)
+        when minutes = ${SPAN_MINUTES.coarse} then starts_at + '30 days'::interval
+        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz) + '6 hours'::interval
+        else starts_at + '5 minutes'::interval end as until_at,
+      sum(count) as count
+    from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, wanted.measure) ${what.where}
+    group by 1, 2, 3, 4, 5, 6 having sum(count) <> 0 offset 0) found
+  group by org_id, template_id, variant_id, arm, cell, measure`
+
+const SPANS = spansOf({ cell: "''", age: 'age', where: '' })
+const CELLS = spansOf({ cell: 'cell', age: '0', where: "and arm = 'treatment'" })
+
+export const loadSpans = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
+  db.query({ name: 'evidence-spans', text: SPANS, values: measuresOf(wanted) })
+
+export const loadCells = (db: Database, wanted: readonly Wanted[]): Promise<readonly SpanRow[]> =>
+  wanted.length === 0
+    ? Promise.resolve([])
+    : db.query({ name: 'evidence-cells', text: CELLS, values: measuresOf(wanted) })
+
+function measuresOf(wanted: readonly Wanted[]): readonly unknown[] {
+  const measures = wanted.flatMap(place =>
+    [place.denominator, ...place.successes].map(measure => ({ ...place, measure })),
+  )
+  return [
+    measures.map(({ org }) => org.id),
+    measures.map(({ template }) => template.id),
+    measures.map(({ measure }) => measure),
+    measures.map(({ limits }) => new Date(limits.coarseMs)),
+    measures.map(({ limits }) => new Date(limits.mediumMs)),
+  ]
+}
+
+export function toSpans({ from, until, ages, counts }: SpanRow): readonly Span[] {
+  const numbers = (text: string) => JSON.parse(`[${text}]`) as readonly number[]
+  const [froms, untils, agesOf, countsOf] = [from, until, ages, counts].map(numbers)
+  return (froms ?? []).map((seconds, at) => ({
+    fromMs: seconds * 1_000,
+    untilMs: (untils?.[at] ?? seconds) * 1_000,
+    age: agesOf?.[at] ?? 0,
+    count: countsOf?.[at] ?? 0,
+  }))
+}

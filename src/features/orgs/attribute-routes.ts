@@ -1,0 +1,131 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { checkRule } from '../../core/targeting/check-rule.ts'
+import { AttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
+import type { Clock } from '../../lib/clock.ts'
+import type { Configuration } from '../../runtime/catalog/change.ts'
+import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
+import { deleteRule, insertRule, listRules, readRule, updateRule } from './rule-store.ts'
+import { AttributeParams, ListQuery, OrgParams } from './schema.ts'
+
+export const attributeRoutes: FastifyPluginAsyncTypebox<{
+  configuration: Configuration
+  clock: Clock
+}> = async (app, { configuration, clock }) => {
+  const tags = ['attributes']
+  const ofAll = { tags, params: OrgParams }
+  const ofOne = { tags, params: AttributeParams }
+
+  app.post(
+    '/orgs/:org/attributes',
+    {
+      schema: {
+        ...ofAll,
+        operationId: 'createAttribute',
+        summary: 'Say how the raw values of an attribute are normalised',
+        body: AttributeRule,
+        response: { 201: AttributeRule, ...problemResponses },
+      },
+    },
+    async ({ org, body }, reply) => {
+      const rule = usable(body)
+      if (!(await insertRule(configuration, org, rule, clock()))) {
+        throw new Problem(
+          'already-exists',
+          `There is a rule for "${rule.name}" already. Change it with PUT.`,
+          [{ field: '/name', message: 'is taken' }],
+        )
+      }
+      return reply.status(201).send(rule)
+    },
+  )
+
+  app.get(
+    '/orgs/:org/attributes',
+    {
+      schema: {
+        ...ofAll,
+        operationId: 'listAttributes',
+        summary: 'The normalisation rules of an organisation, by name',
+        querystring: ListQuery,
+        response: { 200: pageOf(AttributeRule), ...problemResponses },
+      },
+    },
+    async ({ org, query: { cursor, limit } }) => {
+      const rules = await listRules(configuration.db, org, readCursor(cursor), limit + 1)
+      return toPage(
+        rules,
+        limit,
+        ({ name }) => name,
+        rule => rule,
+      )
+    },
+  )
+
+  app.get(
+    '/orgs/:org/attributes/:name',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'getAttribute',
+        summary: 'One normalisation rule',
+        response: { 200: AttributeRule, ...problemResponses },
+      },
+    },
+    async ({ org, params: { name } }) => {
+      const rule = await readRule(configuration.db, org, name)
+      if (!rule) throw missing(name)
+      return rule
+    },
+  )
+
+  app.put(
+    '/orgs/:org/attributes/:name',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'replaceAttribute',
+        summary: 'Replace a normalisation rule; the name may be left out of the body, and stays',
+        body: NamelessAttributeRule,
+        response: { 200: AttributeRule, ...problemResponses },
+      },
+    },
+    async ({ org, params: { name }, body }) => {
+      if (body.name !== undefined && body.name !== name) {
+        throw unprocessable({
+          field: '/name',
+          message: `The rule is "${name}" in the address, and keeps its name. Make another one instead.`,
+        })
+      }
+      const rule = usable({ ...body, name })
+      if (!(await updateRule(configuration, org, rule))) throw missing(name)
+      return rule
+    },
+  )
+
+  app.delete(
+    '/orgs/:org/attributes/:name',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'deleteAttribute',
+        summary: 'Remove a normalisation rule; values pass as they are from then on',
+        response: { 204: Type.Null(), ...problemResponses },
+      },
+    },
+    async ({ org, params: { name } }, reply) => {
+      if (!(await deleteRule(configuration, org, name))) throw missing(name)
+      return reply.status(204).send(null)
+    },
+  )
+}
+
+const missing = (name: string) => new Problem('not-found', `There is no rule for the attribute "${name}".`)
+
+/** @throws Problem unprocessable, with everything that is wrong in the rule */
+function usable(rule: AttributeRule): AttributeRule {
+  refuseAny(checkRule(rule))
+  return rule
+}

@@ -1,0 +1,83 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Clock } from '../../lib/clock.ts'
+import type { Configuration } from '../../runtime/catalog/change.ts'
+import { createApiKey, type Scope } from '../../runtime/http/api-key.ts'
+import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { deleteKey, insertKey, listKeys } from './key-store.ts'
+import { KeyBody, KeyParams, KeyView, ListQuery, NewKeyView, OrgParams } from './schema.ts'
+
+export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
+  app,
+  { configuration, clock },
+) => {
+  const about = { tags: ['keys'], params: OrgParams }
+
+  app.post(
+    '/orgs/:org/keys',
+    {
+      schema: {
+        ...about,
+        operationId: 'createKey',
+        summary: 'Make an API key; the key itself is shown this once',
+        body: KeyBody,
+        response: { 201: NewKeyView, ...problemResponses },
+      },
+    },
+    async ({ org, body: { name, scopes } }, reply) => {
+      const { key, id, secretHash } = createApiKey()
+      const made = await insertKey(configuration, org, { id, name: name.trim(), scopes, secretHash }, clock())
+      return reply.status(201).send({ ...show(made), key })
+    },
+  )
+
+  app.get(
+    '/orgs/:org/keys',
+    {
+      schema: {
+        ...about,
+        operationId: 'listKeys',
+        summary: 'The API keys of an organisation, without their secrets',
+        querystring: ListQuery,
+        response: { 200: pageOf(KeyView), ...problemResponses },
+      },
+    },
+    async ({ org, query: { cursor, limit } }) => {
+      const rows = await listKeys(configuration.db, org, readCursor(cursor), limit + 1)
+      return toPage(rows, limit, ({ id }) => id, show)
+    },
+  )
+
+  app.delete(
+    '/orgs/:org/keys/:id',
+    {
+      schema: {
+        ...about,
+        operationId: 'deleteKey',
+        summary: 'Take an API key back; it opens nothing any more',
+        params: KeyParams,
+        response: { 204: Type.Null(), ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }, reply) => {
+      const gone = await deleteKey(configuration, org, id)
+      if (!gone) throw new Problem('not-found', `There is no key "${id}" in this organisation.`)
+      return reply.status(204).send(null)
+    },
+  )
+}
+
+interface StoredKeyRow {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly created_at: Date
+}
+
+const show = ({ id, name, scopes, created_at }: StoredKeyRow) => ({
+  id,
+  name,
+  scopes: scopes as Scope[],
+  created_at: created_at.toISOString(),
+})

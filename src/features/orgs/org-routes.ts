@@ -1,0 +1,109 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Clock } from '../../lib/clock.ts'
+import type { Configuration } from '../../runtime/catalog/change.ts'
+import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { ListQuery, OrgBody, OrgParams, OrgPatch, OrgView } from './schema.ts'
+import { checked, DEFAULT_SETTINGS, patchSettings } from './settings.ts'
+import { insertOrg, listOrgs, readOrg, type StoredOrg, updateOrg } from './store.ts'
+
+const tags = ['organisations']
+
+/** What only the operator may do. */
+export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
+  app,
+  { configuration, clock },
+) => {
+  app.post(
+    '/orgs',
+    {
+      schema: {
+        operationId: 'createOrg',
+        summary: 'Make an organisation, with the sandbox `prod` (operator only)',
+        tags,
+        body: OrgBody,
+        response: { 201: OrgView, ...problemResponses },
+      },
+    },
+    async ({ body: { slug, name = slug, timezone, currency } }, reply) => {
+      const settings = checked({ ...DEFAULT_SETTINGS, name: name.trim(), timezone, currency })
+      const made = await insertOrg(configuration, slug, settings, clock())
+      if (!made) {
+        throw new Problem(
+          'already-exists',
+          `There is an organisation "${slug}" already. Choose another slug.`,
+          [{ field: '/slug', message: 'is taken' }],
+        )
+      }
+      return reply.status(201).send(show(made))
+    },
+  )
+
+  app.get(
+    '/orgs',
+    {
+      schema: {
+        operationId: 'listOrgs',
+        summary: 'All organisations, by slug (operator only)',
+        tags,
+        querystring: ListQuery,
+        response: { 200: pageOf(OrgView), ...problemResponses },
+      },
+    },
+    async ({ query: { cursor, limit } }) => {
+      const rows = await listOrgs(configuration.db, readCursor(cursor), limit + 1)
+      return toPage(rows, limit, ({ slug }) => slug, show)
+    },
+  )
+}
+
+export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration }> = async (
+  app,
+  { configuration },
+) => {
+  const about = { tags, params: OrgParams }
+  const response = { 200: OrgView, ...problemResponses }
+
+  app.get(
+    '/orgs/:org',
+    { schema: { ...about, operationId: 'getOrg', summary: 'One organisation', response } },
+    async ({ org }) => show(await readOrg(configuration.db, org)),
+  )
+
+  app.patch(
+    '/orgs/:org',
+    {
+      schema: {
+        ...about,
+        operationId: 'updateOrg',
+        summary: 'Change an organisation; what is left out stays',
+        body: OrgPatch,
+        response,
+      },
+    },
+    async ({ org, body }) =>
+      show(
+        await updateOrg(configuration, org, (present, templates) => patchSettings(present, body, templates)),
+      ),
+  )
+}
+
+const show = ({
+  slug,
+  name,
+  timezone,
+  currency,
+  attribution,
+  retention,
+  several_feedback_webhooks,
+  created_at,
+}: StoredOrg): OrgView => ({
+  slug,
+  name,
+  timezone,
+  currency,
+  attribution,
+  retention,
+  several_feedback_webhooks,
+  created_at: created_at.toISOString(),
+})

@@ -1,0 +1,35 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Clock } from '../../lib/clock.ts'
+import { type Access, enterOrg, requireOperator } from '../../runtime/catalog/access.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { attributeRoutes } from './attribute-routes.ts'
+import { eventMappingRoutes } from './event-mapping-routes.ts'
+import { keyRoutes } from './key-routes.ts'
+import { orgRoutes, orgsRoutes } from './org-routes.ts'
+import { sandboxRoutes } from './sandbox-routes.ts'
+
+export interface SettingsServices {
+  readonly access: Access
+  readonly db: Database
+  readonly clock: Clock
+}
+
+/** Organisations, and what they have configured besides templates. */
+export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async (app, services) => {
+  const { access, db, clock } = services
+  const configuration = { db, catalog: access.catalog }
+
+  await app.register(async operated => {
+    operated.addHook('onRequest', requireOperator(access))
+    await operated.register(orgsRoutes, { configuration, clock })
+  })
+
+  await app.register(async entered => {
+    entered.addHook('onRequest', enterOrg(access, 'manage'))
+    await entered.register(orgRoutes, { configuration })
+    await entered.register(sandboxRoutes, { configuration, clock })
+    await entered.register(keyRoutes, { configuration, clock })
+    await entered.register(attributeRoutes, { configuration, clock })
+    await entered.register(eventMappingRoutes, { configuration })
+  })
+}

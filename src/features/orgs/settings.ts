@@ -1,0 +1,73 @@
+import { readCurrency } from '../../lib/money.ts'
+import { type FieldError, Problem } from '../../runtime/http/problem.ts'
+import { refuseAny } from '../../runtime/http/unprocessable.ts'
+import type { OrgPatch } from './schema.ts'
+import type { OrgSettings, TemplateWindow } from './store.ts'
+
+/** What an organisation starts with. */
+export const DEFAULT_SETTINGS = {
+  attribution: { lookback_days: 14, offset_days: 3, credit: 'last_touch' },
+  retention: { requests_days: 30, events_days: 400 },
+  several_feedback_webhooks: false,
+} as const
+
+/**
+ * The settings with what the patch gives.
+ * @param templates those in use, whose windows depend on the organisation's
+ * @throws Problem unprocessable, or conflict when a template would be left without a window
+ */
+export function patchSettings(
+  present: OrgSettings,
+  { name, timezone, currency, attribution, retention, several_feedback_webhooks }: OrgPatch,
+  templates: readonly TemplateWindow[],
+): OrgSettings {
+  const settings = checked({
+    name: (name ?? present.name).trim(),
+    timezone: timezone ?? present.timezone,
+    currency: currency ?? present.currency,
+    attribution: { ...present.attribution, ...attribution },
+    retention: { ...present.retention, ...retention },
+    several_feedback_webhooks: several_feedback_webhooks ?? present.several_feedback_webhooks,
+  })
+  const { lookback_days, offset_days } = settings.attribution
+  const closed = templates.find(
+    ({ attribution: own }) => (own.lookback_days ?? lookback_days) <= (own.offset_days ?? offset_days),
+  )
+  if (closed) {
+    throw new Problem(
+      'conflict',
+      `Template "${closed.id}" would be left without an attribution window. Give it its own lookback_days and offset_days first.`,
+    )
+  }
+  return settings
+}
+
+/** @throws Problem unprocessable, with every field that is wrong */
+export function checked(settings: OrgSettings): OrgSettings {
+  const { timezone, currency, attribution } = settings
+  const errors: FieldError[] = []
+  if (!isTimezone(timezone))
+    errors.push({ field: '/timezone', message: `"${timezone}" is no IANA time zone, such as Europe/Paris.` })
+  const code = readCurrency(currency)
+  if (code === null || !CURRENCIES.has(code)) {
+    errors.push({ field: '/currency', message: `"${currency}" is no ISO 4217 currency, such as EUR.` })
+  }
+  if (attribution.lookback_days <= attribution.offset_days) {
+    errors.push({
+      field: '/attribution/lookback_days',
+      message: `Must be more than offset_days (${attribution.offset_days}), or nothing would ever count.`,
+    })
+  }
+  refuseAny(errors)
+  return { ...settings, currency: code ?? currency }
+}
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+function isTimezone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,113 @@
+import type { Selectable } from 'kysely'
+import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
+import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
+import type { Database } from '../../runtime/db/db.ts'
+
+/** What names an organisation in the store and in memory. */
+export interface OrgKey {
+  readonly id: number
+  readonly slug: string
+}
+
+export interface OrgSettings {
+  readonly name: string
+  readonly timezone: string
+  readonly currency: string
+  readonly attribution: OrgAttribution
+  readonly retention: Retention
+  readonly several_feedback_webhooks: boolean
+}
+
+export type StoredOrg = Selectable<OrgRow>
+
+/** The attribution of a template as it is stored: what is missing comes from the organisation. */
+export interface TemplateWindow {
+  readonly id: string
+  readonly attribution: { readonly lookback_days?: number; readonly offset_days?: number }
+}
+
+/** Makes the organisation and its first sandbox. Undefined when the slug is taken. */
+export async function insertOrg(
+  { db, catalog }: Configuration,
+  slug: string,
+  settings: OrgSettings,
+  now: Date,
+): Promise<StoredOrg | undefined> {
+  const made = await db.kysely.transaction().execute(async transaction => {
+    const row = await transaction
+      .insertInto('orgs')
+      .values({ slug, ...asColumns(settings), created_at: now })
+      .onConflict(conflict => conflict.column('slug').doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    if (row)
+      await transaction
+        .insertInto('sandboxes')
+        .values({ org_id: row.id, name: 'prod', created_at: now })
+        .execute()
+    return row
+  })
+  if (made) await catalog.changed(slug)
+  return made
+}
+
+const asColumns = ({ attribution, retention, ...rest }: OrgSettings) => ({
+  ...rest,
+  attribution: JSON.stringify(attribution),
+  retention: JSON.stringify(retention),
+})
+
+export const listOrgs = ({ kysely }: Database, after: string, limit: number) =>
+  kysely.selectFrom('orgs').selectAll().where('slug', '>', after).orderBy('slug').limit(limit).execute()
+
+export const readOrg = ({ kysely }: Database, { id }: OrgKey) =>
+  kysely.selectFrom('orgs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+
+/** @param change makes the new settings from the present ones, or throws when that cannot be */
+export function updateOrg(
+  configuration: Configuration,
+  org: OrgKey,
+  change: (present: OrgSettings, templates: readonly TemplateWindow[]) => OrgSettings,
+): Promise<StoredOrg> {
+  return changeOrg(configuration, org, async transaction => {
+    const present = await transaction
+      .selectFrom('orgs')
+      .selectAll()
+      .where('id', '=', org.id)
+      .executeTakeFirstOrThrow()
+    const templates = await transaction
+      .selectFrom('templates')
+      .select(['id', 'attribution'])
+      .where('org_id', '=', org.id)
+      .where('status', '<>', 'archived')
+      .orderBy('id')
+      .execute()
+    return transaction
+      .updateTable('orgs')
+      .set(asColumns(change(present, templates)))
+      .where('id', '=', org.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  })
+}
+
+/** Undefined when there is one of this name. */
+export const insertSandbox = (configuration: Configuration, org: OrgKey, name: string, now: Date) =>
+  changeOrg(configuration, org, transaction =>
+    transaction
+      .insertInto('sandboxes')
+      .values({ org_id: org.id, name, created_at: now })
+      .onConflict(conflict => conflict.columns(['org_id', 'name']).doNothing())
+      .returningAll()
+      .executeTakeFirst(),
+  )
+
+export const listSandboxes = ({ kysely }: Database, org: OrgKey, after: string, limit: number) =>
+  kysely
+    .selectFrom('sandboxes')
+    .selectAll()
+    .where('org_id', '=', org.id)
+    .where('name', '>', after)
+    .orderBy('name')
+    .limit(limit)
+    .execute()

@@ -1,0 +1,187 @@
+import type { Session } from '../../runtime/db/db.ts'
+import { columnsOf, type DecisionKey, type EventKey } from './store.ts'
+
+// One function a table. Each returns how many rows have lost what was personal, or have gone.
+
+/** Keeps who got which wording out, and what, with what probability and why in. */
+export function clearDecisions(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<number> {
+  return change(
+    session,
+    `update decisions d set user_key = null, email = null, tracking_id = null, attrs = '{}'
+     from unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+     where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
+    [orgId, ...columnsOf(decisions)],
+  )
+}
+
+export function clearMessages(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<number> {
+  return change(
+    session,
+    `update messages m set user_key = null from unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+     where m.org_id = $1 and m.decision_id = given.id and m.decided_at = given.decided_at`,
+    [orgId, ...columnsOf(decisions)],
+  )
+}
+
+/** Keeps what happened when, and which decision it counts for. */
+export function clearEvents(session: Session, orgId: number, events: readonly EventKey[]): Promise<number> {
+  return change(
+    session,
+    `update events e set user_key = null, email = null, tracking_id = null, message_id = null, dedupe_key = null,
+       refs = '{}', properties = '{}'
+     from unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
+     where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
+    [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)],
+  )
+}
+
+export interface RequestKey {
+  readonly requestId: string
+  readonly receivedAt: Date
+}
+
+/**
+ * The calls that brought the events, for the first time or again, and further ones. What others
+ * reported in the same calls goes too.
+ * @param events newest first
+ */
+export async function clearRequests(
+  session: Session,
+  orgId: number,
+  events: readonly EventKey[],
+  further: readonly RequestKey[],
+): Promise<number> {
+  const keys: readonly RequestKey[] = [...events, ...further]
+  const first = await change(
+    session,
+    `update inbound_requests r set headers = '{}', query = '{}', body = ''
+     from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
+     where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
+    [orgId, keys.map(({ requestId }) => requestId), keys.map(({ receivedAt }) => receivedAt)],
+  )
+  const earliest = events.at(-1)?.receivedAt
+  if (!earliest) return first
+  const again = await change(
+    session,
+    `update inbound_requests r set headers = '{}', query = '{}', body = ''
+     where r.org_id = $1 and r.received_at >= $2 and r.outcome in ('duplicate', 'mixed') and octet_length(r.body) > 0
+       and exists (select from jsonb_array_elements(r.items) as item where item->>'event_id' = any($3))`,
+    [orgId, earliest, events.map(({ id }) => id)],
+  )
+  return first + again
+}
+
+/** Keys that hold a name. The others stay, so that a report that is sent again is not counted again. */
+export function deleteEventKeys(
+  session: Session,
+  orgId: number,
+  events: readonly EventKey[],
+  names: readonly string[],
+): Promise<number> {
+  return change(
+    session,
+    `delete from event_keys known using events e, unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
+     where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
+       and known.org_id = $1 and known.platform = e.platform and known.key = e.dedupe_key
+       and exists (select from unnest($4::text[]) as name where strpos(lower(known.key), lower(name)) > 0)`,
+    [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt), names],
+  )
+}
+
+/** Keys of requests hold tracking ids and user ids. */
+export function deleteMessageKeys(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<number> {
+  return change(session, 'delete from message_keys where org_id = $1 and decision_id = any($2)', [
+    orgId,
+    decisions.map(({ id }) => id),
+  ])
+}
+
+/** With them, whoever can look into the platform would find the person again. */
+export function deleteMessageIds(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<number> {
+  return change(session, 'delete from message_ids where org_id = $1 and decision_id = any($2)', [
+    orgId,
+    decisions.map(({ id }) => id),
+  ])
+}
+
+/** Wordings on their way into the person's profiles, and what is known of those that are there. */
+export function deleteProfileWrites(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+  names: readonly string[],
+): Promise<number> {
+  return change(
+    session,
+    'delete from profile_writes where org_id = $1 and (decision_id = any($2) or user_key = any($3) or email = any($3))',
+    [orgId, decisions.map(({ id }) => id), names],
+  )
+}
+
+/** What other systems were told of the person's messages, or still would be. */
+export function deleteFeedback(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<number> {
+  return change(session, 'delete from feedback_deliveries where org_id = $1 and decision_id = any($2)', [
+    orgId,
+    decisions.map(({ id }) => id),
+  ])
+}
+
+/**
+ * Messages that Parley sends itself: what still waits is not sent any more. The hash of the request id stays,
+ * so that the same request does not send again.
+ */
+export function clearDeliveries(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+  names: readonly string[],
+): Promise<number> {
+  return change(
+    session,
+    `update deliveries set request_id = null, user_id = null, email = null, phone = null, vars = '{}', tries = '[]', reason = null,
+       message_id = null, is_told = true, state = case when state = 'queued' then 'canceled' else state end
+     where org_id = $1 and (decision_id = any($2) or user_id = any($3) or email = any($3) or phone = any($3))`,
+    [orgId, decisions.map(({ id }) => id), names],
+  )
+}
+
+/** What was answered lately about when to send to the person. */
+export function deleteSendTimes(session: Session, orgId: number, names: readonly string[]): Promise<number> {
+  return change(session, 'delete from send_times where org_id = $1 and user_key = any($2)', [orgId, names])
+}
+
+export function deleteLinks(session: Session, orgId: number, names: readonly string[]): Promise<number> {
+  return change(
+    session,
+    'delete from person_links where org_id = $1 and (user_id = any($2) or email = any($2))',
+    [orgId, names],
+  )
+}
+
+async function change(session: Session, text: string, values: readonly unknown[]): Promise<number> {
+  const [row] = await session.query<{ count: number }>({
+    text: `with changed as (${text} returning 1) select count(*) from changed`,
+    values,
+  })
+  return row?.count ?? 0
+}

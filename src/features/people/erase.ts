@@ -1,0 +1,90 @@
+import type { Database, Session } from '../../runtime/db/db.ts'
+import { lockOrg } from '../../runtime/db/org-lock.ts'
+import * as store from './erase-store.ts'
+import { loadLinkedNames, ownNames } from './names.ts'
+import type { Erased } from './schema.ts'
+import { findDecisions, findEvents } from './store.ts'
+
+/**
+ * Forgets who a person is, in one transaction. Decisions, messages, events and what counts for what
+ * stay, so every figure stays what it was; but they lose all names, attributes, the ids that lead
+ * back to the person, and whatever else senders said. The webhook calls that carried the events
+ * lose their content, and with it the possibility of being read again. It reaches as far as
+ * `tracePerson` does. What is read later is new: calls that still wait, and whatever a platform
+ * goes on to report. Calls that could not be read bear no name, and go when their retention ends.
+ * @returns undefined when nothing is known of the person
+ */
+export function erasePerson(
+  db: Database,
+  orgId: number,
+  user: string,
+  forgetCells: ForgetCells,
+): Promise<Erased | undefined> {
+  return db.transaction(async session => {
+    await lockOrg(session, orgId)
+    return eraseNamed(session, orgId, await namesOf(session, orgId, user), [], forgetCells)
+  })
+}
+
+/** Has decisions counted under no attributes any more; within the transaction, which holds the organisation's lock. */
+export type ForgetCells = (session: Session, orgId: number, decisionIds: readonly string[]) => Promise<void>
+
+/** A call in which a platform asked to forget somebody. */
+export interface ErasureOrder extends store.RequestKey {
+  /** A user id, or an address. */
+  readonly user: string
+}
+
+/**
+ * Forgets people because a platform said so, just as `erasePerson` does, within the caller's transaction,
+ * which holds the organisation's lock. The calls that said so lose their content too, also when
+ * nothing else is known of the person.
+ */
+export async function erasePeople(
+  session: Session,
+  orgId: number,
+  orders: readonly ErasureOrder[],
+  forgetCells: ForgetCells,
+): Promise<void> {
+  const names = new Set<string>()
+  for (const user of new Set(orders.map(order => order.user)))
+    for (const name of await namesOf(session, orgId, user)) names.add(name)
+  await eraseNamed(session, orgId, [...names], orders, forgetCells)
+}
+
+async function namesOf(session: Session, orgId: number, user: string): Promise<readonly string[]> {
+  const own = ownNames(user)
+  return [...own, ...(await loadLinkedNames(session, orgId, own))]
+}
+
+async function eraseNamed(
+  session: Session,
+  orgId: number,
+  names: readonly string[],
+  orders: readonly ErasureOrder[],
+  forgetCells: ForgetCells,
+): Promise<Erased | undefined> {
+  const decisions = await findDecisions(session, orgId, names, null)
+  const events = await findEvents(session, orgId, names, null)
+  await forgetCells(
+    session,
+    orgId,
+    decisions.map(({ id }) => id),
+  )
+  const deleted = {
+    // The keys are found by the events, as long as those have them.
+    event_keys: await store.deleteEventKeys(session, orgId, events, names),
+    decisions: await store.clearDecisions(session, orgId, decisions),
+    messages: await store.clearMessages(session, orgId, decisions),
+    events: await store.clearEvents(session, orgId, events),
+    requests: await store.clearRequests(session, orgId, events, orders),
+    links: await store.deleteLinks(session, orgId, names),
+    message_keys: await store.deleteMessageKeys(session, orgId, decisions),
+    message_ids: await store.deleteMessageIds(session, orgId, decisions),
+    profile_writes: await store.deleteProfileWrites(session, orgId, decisions, names),
+    feedback_deliveries: await store.deleteFeedback(session, orgId, decisions),
+    deliveries: await store.clearDeliveries(session, orgId, decisions, names),
+    send_times: await store.deleteSendTimes(session, orgId, names),
+  }
+  return Object.values(deleted).some(count => count > 0) ? { deleted } : undefined
+}

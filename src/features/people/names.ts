@@ -1,0 +1,33 @@
+import type { Session } from '../../runtime/db/db.ts'
+
+// A shared mailbox may be linked to thousands of user ids; those are not one person.
+const LINKS_MAX = 20
+
+/** What a person may be filed under when asked for by this user id or address. */
+export const ownNames = (user: string): readonly string[] =>
+  // Addresses are kept in lower case, unless somebody uses them as user ids.
+  user.includes('@') ? [...new Set([user, user.toLowerCase()])] : [user]
+
+/**
+ * The names that events have linked to a person's own, one step far. Names with more links than a
+ * person has are neither followed nor reached.
+ */
+export async function loadLinkedNames(
+  session: Session,
+  orgId: number,
+  own: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await session.query<{ name: string }>({
+    text: `with links as (
+             select user_id, email from person_links where org_id = $1 and user_id = any($2)
+             union
+             select user_id, email from person_links where org_id = $1 and email = any($2)
+           )
+           select distinct name from links cross join lateral (values (user_id), (email)) as linked (name)
+           where name <> all($2) and (select count(*) from links) <= $3 and $3 >= (
+             select count(*) from person_links known where known.org_id = $1 and (known.user_id = name or known.email = name))
+           order by name`,
+    values: [orgId, own, LINKS_MAX],
+  })
+  return rows.map(({ name }) => name)
+}

@@ -1,0 +1,73 @@
+import { fromMinorUnits } from '../../lib/money.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { loadLinkedNames, ownNames } from './names.ts'
+import { DECISIONS_MAX, type Decision, EVENTS_MAX, type Person } from './schema.ts'
+import { type DecisionRow, findDecisions, findEvents, loadAttributions, loadDecisions } from './store.ts'
+
+/** Events as every list of them shows them, newest first. Handed in: they are another feature's. */
+export type LoadEvents = (orgId: number, ids: readonly string[]) => Promise<readonly unknown[]>
+
+/**
+ * All that is known of one person: what was decided, what was reported, and which counts for which.
+ * Rows that bear no name are part of it when they belong to the person's messages.
+ * @returns undefined when nothing is known
+ */
+export async function tracePerson(
+  db: Database,
+  orgId: number,
+  user: string,
+  loadEvents: LoadEvents,
+): Promise<Person | undefined> {
+  const own = ownNames(user)
+  const linked = await loadLinkedNames(db, orgId, own)
+  const names = [...own, ...linked]
+  const decisions = await findDecisions(db, orgId, names, DECISIONS_MAX)
+  const events = await findEvents(db, orgId, names, EVENTS_MAX)
+  if (decisions.length + events.length + linked.length === 0) return undefined
+  return {
+    user,
+    names,
+    decisions: (await loadDecisions(db, orgId, decisions)).map(toDecision),
+    events: [
+      ...(await loadEvents(
+        orgId,
+        events.map(({ id }) => id),
+      )),
+    ],
+    attributions: [...(await loadAttributions(db, orgId, decisions, events))],
+  }
+}
+
+const toDecision = (row: DecisionRow): Decision => ({
+  decision_id: row.id,
+  decided_at: row.decided_at.toISOString(),
+  sent_at: row.sent_at?.toISOString() ?? null,
+  template_id: row.template_id,
+  variant_id: row.variant_id,
+  variant_name: row.variant_name,
+  arm: row.arm,
+  control: row.arm !== 'treatment',
+  counted: row.counted,
+  reason: row.reason,
+  propensity: row.propensity,
+  model_version: row.model_version,
+  tracking_id: row.tracking_id,
+  attrs: row.attrs,
+  facts: {
+    delivered: row.delivered,
+    opened: row.opened,
+    machine_opened: row.machine_opened,
+    clicked: row.clicked,
+    machine_clicked: row.machine_clicked,
+    converted: row.converted,
+    unsubscribed: row.unsubscribed,
+    bounced: row.bounced,
+    complained: row.complained,
+    revenue: Object.fromEntries(
+      Object.entries(row.revenue).map(([currency, { amount }]) => [
+        currency,
+        fromMinorUnits(amount, currency),
+      ]),
+    ),
+  },
+})

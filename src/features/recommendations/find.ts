@@ -1,0 +1,109 @@
+import { describeDrift, driftOf, type EvenDay } from '../../core/inference/drift-alarm.ts'
+import type { Gate } from '../../core/inference/gates.ts'
+import { type Recommendation, recommend, type VariantStanding } from '../../core/inference/recommend.ts'
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import type { Metric, Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { loadEvenDays } from './even-days.ts'
+import { loadPeople, loadTraffic } from './facts.ts'
+import { segmentsOf } from './segments.ts'
+
+type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
+
+/** What of the results page advice is made of. */
+export interface Report {
+  readonly denominator: 'sends' | 'decisions'
+  readonly treatment: Rates
+  readonly variants: readonly (Rates & {
+    readonly id: string
+    readonly name: string
+    readonly control: boolean
+    readonly status: string
+    readonly sends: number
+    readonly decisions: number
+    readonly estimate: number | null
+    readonly interval: readonly number[] | null
+    readonly chance_to_be_best: number | null
+  })[]
+  readonly gates: readonly Gate[]
+}
+
+export type LoadReport = (org: Org, template: Template) => Promise<Report>
+
+const SEGMENT_VARIANTS = 2
+
+/** What the figures advise at present. Drafts and archived templates need no advice; shipped ones only working tracking. */
+export async function findRecommendations(
+  db: Database,
+  loadReport: LoadReport,
+  org: Org,
+  template: Template,
+  now: Date,
+): Promise<readonly Recommendation[]> {
+  if (template.status === 'draft' || template.status === 'archived') return []
+  const report = await loadReport(org, template)
+  const { recent, messagesPerDay } = await loadTraffic(db, org, template, report.denominator, now)
+  const approved = template.variants.filter(({ isControl, status }) => !isControl && status === 'approved')
+  const { kind, better } = KEY_METRICS[template.keyMetric]
+  const found = recommend({
+    better,
+    variants: standingsOf(report, template.keyMetric),
+    gates: report.gates,
+    segments: segmentsOf(
+      await loadPeople(db, org, template, now),
+      approved,
+      namesOf(org, template),
+      SEGMENT_VARIANTS,
+    ),
+    recent,
+    messagesPerDay,
+    baseRate: kind === 'rate' ? (metricOf(report.treatment, template.keyMetric) ?? undefined) : undefined,
+  })
+  if (template.status === 'shipped') return found.filter(each => each.kind === 'check-tracking')
+  if (found.some(each => each.kind === 'check-tracking')) return found
+  return [...found, ...adviseOnDrift(await loadEvenDays(db, org, template, report.denominator), template)]
+}
+
+/** Whether the variants compare otherwise than they did. */
+function adviseOnDrift(days: readonly EvenDay[], { variants }: Template): readonly Recommendation[] {
+  const drift = driftOf(days)
+  if (!drift?.alarm) return []
+  const { recent, before } = drift
+  return [
+    {
+      kind: 'drift',
+      subject: undefined,
+      reason: describeDrift(drift, id => variants.find(variant => variant.id === id)?.name ?? id),
+      evidence: {
+        recent_successes: recent.successes,
+        recent_of_all: recent.ofAll,
+        before_successes: before.successes,
+        before_of_all: before.ofAll,
+      },
+    },
+  ]
+}
+
+const standingsOf = ({ variants, denominator }: Report, metric: Metric): readonly VariantStanding[] =>
+  variants
+    .filter(({ control, status }) => !control && status === 'approved')
+    .map(variant => ({
+      id: variant.id,
+      name: variant.name,
+      messages: variant[denominator],
+      // Compared with intervals, which are made of the same messages with the same weights.
+      estimate: variant.estimate ?? metricOf(variant, metric),
+      interval: variant.interval === null ? null : [variant.interval[0] ?? 0, variant.interval[1] ?? 0],
+      chanceToBeBest: variant.chance_to_be_best,
+    }))
+
+const metricOf = (rates: Rates, metric: Metric): number | null =>
+  rates[metric === 'revenue' ? 'revenue_per_send' : metric]
+
+/** Attributes that somebody cares for: there is a rule for them, or a variant is targeted by them. */
+const namesOf = (org: Org, template: Template): readonly string[] => [
+  ...new Set([
+    ...org.rules.map(({ name }) => name),
+    ...template.variants.flatMap(({ attrs }) => Object.keys(attrs)),
+  ]),
+]

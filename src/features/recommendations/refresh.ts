@@ -1,0 +1,54 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Clock } from '../../lib/clock.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Catalog } from '../../runtime/catalog/live.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { Problem } from '../../runtime/http/problem.ts'
+import { type Actions, settle } from './decide.ts'
+import { findRecommendations, type LoadReport } from './find.ts'
+import { reconcile } from './reconcile.ts'
+import { loadPresent, saveChange } from './store.ts'
+
+export interface Recommending {
+  readonly db: Database
+  readonly catalog: Catalog
+  readonly clock: Clock
+  readonly loadReport: LoadReport
+  readonly actions: Actions
+}
+
+/** Looks at the figures of a template anew. Only `learning.auto_archive` makes it act, and only by archiving. */
+export async function refreshTemplate(
+  { db, catalog, clock, loadReport, actions }: Recommending,
+  org: Org,
+  template: Template,
+): Promise<void> {
+  const now = clock()
+  const found = await findRecommendations(db, loadReport, org, template, now)
+  const present = await loadPresent(db.kysely, org.id, template.id)
+  for (const change of reconcile(present, found))
+    await saveChange(db.kysely, org.id, template.id, change, now)
+  if (!template.learning.autoArchive) return
+  const decided = { status: 'applied', by: 'setting', note: 'learning.auto_archive' } as const
+  for (const { id, kind, status } of await loadPresent(db.kysely, org.id, template.id)) {
+    if (kind !== 'archive' || status !== 'open') continue
+    await settle({ db, catalog }, actions, org, id, decided, now).catch(error => {
+      // Somebody else has decided it in the meantime.
+      if (!(error instanceof Problem)) throw error
+    })
+  }
+}
+
+/** Looks at every template of every organisation. One that fails does not keep the others from it. */
+export async function refreshAll(recommending: Recommending, log: FastifyBaseLogger): Promise<void> {
+  const { db, catalog } = recommending
+  for (const { id } of await db.kysely.selectFrom('orgs').select('id').orderBy('id').execute()) {
+    const org = await catalog.findById(id)
+    for (const template of org?.templates.values() ?? []) {
+      if (org === undefined) break
+      await refreshTemplate(recommending, org, template).catch(error =>
+        log.error({ err: error, org: org.slug, template: template.id }, 'recommendations were not refreshed'),
+      )
+    }
+  }
+}

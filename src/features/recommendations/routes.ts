@@ -1,0 +1,99 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { decide } from './decide.ts'
+import { type Recommending, refreshTemplate } from './refresh.ts'
+import {
+  DecisionBody,
+  IdParams,
+  OrgParams,
+  OrgQuery,
+  RecommendationPage,
+  RecommendationView,
+  TemplateParams,
+  TemplateQuery,
+} from './schema.ts'
+import { listRecommendations } from './store.ts'
+
+export interface RecommendationServices extends Recommending {
+  readonly access: Access
+}
+
+const FIRST_PAGE = { status: 'open', limit: 50 } as const
+
+export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServices> = async (
+  app,
+  { access, ...recommending },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const tags = ['recommendations']
+  const { db, clock, actions } = recommending
+
+  app.get(
+    '/orgs/:org/recommendations',
+    {
+      schema: {
+        operationId: 'listRecommendations',
+        summary: 'What the figures advise, of all templates, newest first',
+        tags,
+        params: OrgParams,
+        querystring: OrgQuery,
+        response: { 200: RecommendationPage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listRecommendations(db.kysely, org.id, query),
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id/recommendations',
+    {
+      schema: {
+        operationId: 'listTemplateRecommendations',
+        summary: 'What the figures of a template advise, newest first',
+        tags,
+        params: TemplateParams,
+        querystring: TemplateQuery,
+        response: { 200: RecommendationPage, ...problemResponses },
+      },
+    },
+    async ({ org, params, query }) => {
+      const { template } = await findTemplate(access, org, params.id)
+      return listRecommendations(db.kysely, org.id, { ...query, template: template.id })
+    },
+  )
+
+  app.post(
+    '/orgs/:org/templates/:id/recommendations/refresh',
+    {
+      schema: {
+        operationId: 'refreshRecommendations',
+        summary: 'Look at the figures now, and answer what is open',
+        tags,
+        params: TemplateParams,
+        response: { 200: RecommendationPage, ...problemResponses },
+      },
+    },
+    async ({ org, params }) => {
+      const subject = await findTemplate(access, org, params.id)
+      await refreshTemplate(recommending, subject.org, subject.template)
+      return listRecommendations(db.kysely, org.id, { ...FIRST_PAGE, template: subject.template.id })
+    },
+  )
+
+  app.post(
+    '/orgs/:org/recommendations/:id',
+    {
+      schema: {
+        operationId: 'decideRecommendation',
+        summary: 'Accept or dismiss what is advised',
+        description: 'Accepting does it, where it can be done: archives the variant, or ships it.',
+        tags,
+        params: IdParams,
+        body: DecisionBody,
+        response: { 200: RecommendationView, ...problemResponses },
+      },
+    },
+    async ({ org, params, body }) => decide(recommending, actions, org, params.id, body, clock()),
+  )
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../../test/factories.ts'
+import { HOUR_MS } from '../../lib/duration.ts'
+import { createId } from '../../lib/id.ts'
+
+const START = Date.parse('2026-11-10T00:05:00Z')
+
+let server: TestApp
+let orgId = 0
+beforeAll(async () => {
+  server = await startTestApp()
+  await createOrg(server, 'acme')
+  orgId = (await server.services.catalog.findOrg('acme'))?.id ?? 0
+})
+afterAll(() => server.close())
+
+interface Stretch {
+  readonly hour: number
+  readonly messages: number
+  readonly controlShare: number
+  /** Of the first variant among the treated. */
+  readonly share: number
+  /** Of everybody, whatever they got. */
+  readonly openRate: number
+  /** What those who opened did besides, in the order of their messages. */
+  readonly spent?: (arm: string, at: number) => number
+}
+
+/** As many messages of each as its propensity says, and as many of them opened as the rate says. */
+async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretch): Promise<void> {
+  const { hour, messages, controlShare, share, openRate, spent } = stretch
+  const decidedAt = new Date(START + hour * HOUR_MS)
+  const [first, second] = variantIds
+  const given = [
+    { variantId: controlId, arm: 'control', propensity: controlShare },
+    { variantId: first, arm: 'treatment', propensity: share * (1 - controlShare) },
+    { variantId: second, arm: 'treatment', propensity: (1 - share) * (1 - controlShare) },
+  ] as const
+  for (const { variantId, arm, propensity } of given) {
+    const count = Math.round(messages * propensity)
+    const keys = Array.from({ length: count }, (_, at) => `${id} ${hour} ${variantId} ${at}`)
+    await Promise.all(
+      keys.map(key =>
+        server.services.ledger.record({
+          ...{ id: createId(decidedAt.getTime()), orgId, decidedAt, templateId: id, counted: true },
+          ...{ variantId: variantId ?? null, arm, reason: 'bandit', propensity, modelVersion: 1 },
+          ...{ userKey: null, email: null, trackingId: key, attrs: '{}', windows: null },
+          ...{
+            messageKey: null,
+            keyExpiresAt: null,
+            cell: '',
+            table: undefined,
+            tableRow: null,
+            epsilon: null,
+          },
+        }),
+      ),
+    )
+    for (const [at, key] of keys.slice(0, Math.round(openRate * count)).entries()) {
+      const timestamp = new Date(decidedAt.getTime() + 60_000).toISOString()
+      const purchase = spent && { event: 'purchase', value: spent(arm, at), currency: 'USD' }
+      const body = { event: 'email_opened', event_id: key, tracking_id: key, timestamp, ...purchase }
+      expect((await server.call('POST', '/api/webhook/events/acme', body)).status).toBe(200)
+    }
+  }
+}
+
+async function resultsOf(template: TestTemplate, query = '') {
+  server.setNow(new Date(START + 24 * HOUR_MS))
+  await processInbox(server)
+  const { status, body } = await server.call(
+    'GET',
+    `/api/v1/orgs/acme/templates/${template.id}/results${query}`,
+  )
+  expect(status).toBe(200)
+  const rowOf = (id: string | undefined) => body.variants.find((row: { id: string }) => row.id === id)
+  const gateOf = (wanted: string) => body.gates.find(({ name }: { name: string }) => name === wanted)
+  return { body, rows: [template.controlId, ...template.variantIds].map(rowOf), gateOf }
+}
+
+const openRate = (share: number) => ({
+  key_metric: 'open_rate',
+  split: { method: 'internal_persistent', control_share: share },
+})
+
+describe('estimates of variants', () => {
+  it('do not favour who got the good hours: everybody opens alike, so nobody is better', async () => {
+    const template = await createTemplate(server, 'acme', 'moved', openRate(0.1))
+    await send(template, { hour: 0, messages: 600, controlShare: 0.1, share: 0.8, openRate: 0.35 })
+    await send(template, { hour: 8, messages: 600, controlShare: 0.1, share: 0.1, openRate: 0.15 })
+    const { body, rows } = await resultsOf(template)
+    const [control, early, late] = rows
+    expect(control.open_rate).toBeCloseTo(0.25, 9)
+    expect(early.open_rate).toBeGreaterThan(0.32)
+    expect(late.open_rate).toBeLessThan(0.19)
+    for (const row of rows) {
+      expect(row.estimate).toBeCloseTo(0.25, 2)
+      expect(row.interval[0]).toBeLessThan(0.25)
+      expect(row.interval[1]).toBeGreaterThan(0.25)
+    }
+    expect(control.effective_messages).toBeCloseTo(120, 3)
+    // 432 messages that count for 1.4 each, and 54 for 11.1 each: (Σ 1/e)² / Σ 1/e².
+    expect(early.decisions).toBe(486)
+    expect(early.effective_messages).toBeCloseTo(1200 ** 2 / (432 / 0.72 ** 2 + 54 / 0.09 ** 2), 0)
+    expect(body.gates.find(({ name }: { name: string }) => name === 'split-as-configured').ok).toBe(true)
+
+    // A period that ends between two stretches has weights as well; one that cuts a stretch is counted plainly.
+    const night = await resultsOf(template, '?to=2026-11-10T06:00:00Z')
+    expect(night.rows[1].estimate).toBeCloseTo(0.35, 2)
+    const cut = await resultsOf(template, '?to=2026-11-10T09:00:00Z')
+    expect(cut.rows[1].estimate).toBeCloseTo(cut.rows[1].open_rate, 9)
+    expect(cut.rows[1].effective_messages).toBe(486)
+  })
+
+  it('are the plain rates while nothing moves', async () => {
+    const template = await createTemplate(server, 'acme', 'steady', openRate(0.2))
+    for (const hour of [0, 6, 12])
+      await send(template, { hour, messages: 200, controlShare: 0.2, share: 0.5, openRate: 0.2 + hour / 60 })
+    const { rows } = await resultsOf(template)
+    for (const row of rows) {
+      expect(row.estimate).toBeCloseTo(row.open_rate, 5)
+      expect(row.effective_messages).toBeCloseTo(row.decisions, 0)
+      expect(row.blocked).toBeNull()
+    }
+  })
+
+  it('compare groups by the shares of the time where control was made smaller', async () => {
+    const template = await createTemplate(server, 'acme', 'smaller', openRate(0.1))
+    await send(template, { hour: 0, messages: 400, controlShare: 0.5, share: 0.5, openRate: 0.4 })
+    await send(template, { hour: 8, messages: 400, controlShare: 0.1, share: 0.5, openRate: 0.2 })
+    const { body, gateOf } = await resultsOf(template)
+    // Plainly, control seems to be better by far.
+    expect(body.control.open_rate).toBeCloseTo(88 / 240, 9)
+    expect(body.treatment.open_rate).toBeCloseTo(152 / 560, 9)
+    expect(body.lift.relative).toBeCloseTo(0, 9)
+    expect(body.lift.chance_to_beat_control).toBeCloseTo(0.5, 1)
+    expect(gateOf('split-as-configured')).toMatchObject({
+      ok: true,
+      detail: expect.stringContaining('by the shares that held at the time was to get 30.0 %'),
+    })
+  })
+
+  it('are of amounts without the largest half per cent, where revenue is of all', async () => {
+    const template = await createTemplate(server, 'acme', 'whale', {
+      ...{ key_metric: 'revenue', attribution: { conversion_events: ['purchase'] } },
+      split: { method: 'internal_persistent', control_share: 0.5 },
+    })
+    const spent = (arm: string, at: number) => (arm === 'treatment' && at === 0 ? 9000 : 10)
+    // One in 200 of the 240 orders is taken for the next largest.
+    const stretch = { hour: 0, messages: 300, controlShare: 0.5, share: 1, openRate: 0.8 }
+    await send(template, { ...stretch, spent })
+    const { body, rows } = await resultsOf(template)
+    const [control, treated] = rows
+    expect(body.treatment.revenue).toBe(9000 + 119 * 10)
+    expect(treated.revenue_per_send).toBeCloseTo((9000 + 119 * 10) / 150, 9)
+    expect(treated.estimate).toBeCloseTo(8, 4)
+    expect(control.estimate).toBeCloseTo(8, 4)
+    expect(body.lift.relative).toBeCloseTo(0, 9)
+  })
+})

@@ -1,0 +1,88 @@
+import {
+  enoughMessages,
+  matured,
+  readyToShip,
+  splitAsConfigured,
+  trackingAlive,
+  type Verdict,
+} from '../../core/inference/gates.ts'
+import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
+import { checkShares } from '../../core/inference/share-check.ts'
+import { offeredSums } from '../../core/inference/sums.ts'
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import type { Template } from '../../runtime/catalog/catalog.ts'
+import { sizesOf, type Totals, type View } from './figures.ts'
+import type { Basis } from './inference.ts'
+import { splitSpans } from './kept-sums.ts'
+import type { Gate } from './schema.ts'
+import type { SummedSpan } from './sums-store.ts'
+
+export interface GateInput {
+  readonly template: Pick<Template, 'split' | 'control' | 'attribution'>
+  readonly control: Totals
+  readonly treatment: Totals
+  readonly basis: Basis
+  /** All decisions with their weights, where these are kept for the time asked for. */
+  readonly decisions: readonly SummedSpan[] | undefined
+  readonly verdict: Verdict
+}
+
+/** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
+export function gatesOf({ template, control, treatment, basis, decisions, verdict }: GateInput): Gate[] {
+  const { split, attribution } = template
+  const isSplitHere = split.method !== 'external' && template.control !== undefined
+  const { matures } = KEY_METRICS[basis.view.metric]
+  const gates = [
+    enoughMessages({ control: basis.control.messages, treatment: basis.treatment.messages }),
+    ...(isSplitHere ? [splitGate(split.controlShare, control, treatment, decisions)] : []),
+    trackingGate([control, treatment], basis.view),
+    matured(
+      sizesOfBoth([control, treatment], basis.view),
+      matures ? attribution.lookbackDays : undefined,
+      basis.isMature,
+    ),
+  ]
+  return [...gates, readyToShip(gates, verdict)]
+}
+
+/** Against the shares that held when each message was decided; where they are not known, against the present one. */
+function splitGate(
+  share: number,
+  control: Totals,
+  treatment: Totals,
+  decisions: readonly SummedSpan[] | undefined,
+): Gate {
+  const { known, hasMoved } = loggedShares(decisions ? splitSpans(decisions) : [], share)
+  if (known.length > 0) {
+    const check = checkSplit(known)
+    const expected = { share: check.expected / (check.control + check.treatment), hasMoved }
+    return splitAsConfigured(check, expected, check)
+  }
+  const sizes = { control: control.decisions, treatment: treatment.decisions }
+  const total = sizes.control + sizes.treatment
+  const check = checkShares([
+    { id: 'control', chosen: sizes.control, ...offeredSums(share, total) },
+    { id: 'treatment', chosen: sizes.treatment, ...offeredSums(1 - share, total) },
+  ])
+  return splitAsConfigured(sizes, { share, hasMoved: false }, check)
+}
+
+function trackingGate(groups: readonly Totals[], { denominator }: View): Gate {
+  const sum = (of: (totals: Totals) => number) => groups.reduce((total, group) => total + of(group), 0)
+  const reactions = sum(
+    ({ opens, machine_opens, clicks, machine_clicks, conversions }) =>
+      opens + machine_opens + clicks + machine_clicks + conversions,
+  )
+  return trackingAlive(
+    sum(totals => totals[denominator]),
+    reactions,
+  )
+}
+
+function sizesOfBoth(groups: readonly Totals[], view: View) {
+  const sizes = groups.map(group => sizesOf(group, view))
+  return {
+    messages: sizes.reduce((sum, { messages }) => sum + messages, 0),
+    mature: sizes.reduce((sum, { mature }) => sum + mature, 0),
+  }
+}

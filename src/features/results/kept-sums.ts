@@ -1,0 +1,87 @@
+import type { Group } from '../../core/inference/lift.ts'
+import type { SplitSpan } from '../../core/inference/moved-share.ts'
+import { addSums, NO_SUMS } from '../../core/inference/sums.ts'
+import type { Bucket } from '../../core/inference/variant-estimate.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type { Template } from '../../runtime/catalog/catalog.ts'
+import type { Period } from '../../runtime/http/period.ts'
+import type { SummedSpan } from './sums-store.ts'
+
+/** Sums weighted by propensity, by stretch of time. */
+export interface KeptSums {
+  /** Messages with the outcome that the template is optimised for; very large amounts are cut off. */
+  readonly metric: readonly SummedSpan[]
+  /** All decisions, whatever the outcome. */
+  readonly decisions: readonly SummedSpan[]
+  /** Messages sent before then are past their window. */
+  readonly matureUntilMs: number
+}
+
+/** Of a period; undefined where it begins or ends within a stretch of time, so that the sums cannot tell. */
+export function cutTo(kept: KeptSums, { from, to }: Period): KeptSums | undefined {
+  const [fromMs, toMs] = [
+    from?.getTime() ?? Number.NEGATIVE_INFINITY,
+    to?.getTime() ?? Number.POSITIVE_INFINITY,
+  ]
+  const isCut = (span: SummedSpan) =>
+    [fromMs, toMs].some(border => span.fromMs < border && border < span.untilMs)
+  if ([...kept.metric, ...kept.decisions].some(isCut)) return undefined
+  const within = (spans: readonly SummedSpan[]) =>
+    spans.filter(span => fromMs <= span.fromMs && span.untilMs <= toMs)
+  return { ...kept, metric: within(kept.metric), decisions: within(kept.decisions) }
+}
+
+export const matureSpans = ({ metric, matureUntilMs }: KeptSums): readonly SummedSpan[] =>
+  metric.filter(({ untilMs }) => untilMs <= matureUntilMs)
+
+const sumOf = (spans: readonly SummedSpan[]) => spans.map(({ sums }) => sums).reduce(addSums, NO_SUMS)
+
+/** The plain sums, whichever variant and weight. */
+export function plainGroup(spans: readonly SummedSpan[]): Group {
+  const { messages, outcome } = sumOf(spans)
+  return { messages, total: outcome.total, squares: outcome.squares }
+}
+
+export const inArm = (spans: readonly SummedSpan[], arm: SummedSpan['arm']): readonly SummedSpan[] =>
+  spans.filter(span => span.arm === arm)
+
+/** Both groups by stretch of time, in order. @param spans in order of time */
+export const splitSpans = (spans: readonly SummedSpan[]): readonly SplitSpan[] =>
+  [...groupBy(spans, ({ fromMs }) => fromMs).values()].map(at => ({
+    control: sumOf(inArm(at, 'control')),
+    treatment: sumOf(inArm(at, 'treatment')),
+  }))
+
+/**
+ * One variant by stretch of time, from its first on, as `estimateVariant` takes it. How many messages might have got it
+ * is known of what everybody may get: all of the experiment, or of its own group where the platform makes the split
+ * (propensities are then of the treated alone). It is not known of targeted variants, of those that are no more, and in
+ * the stretch in which one began: there Σ 1/e stands in.
+ * @param spans in order of time
+ */
+export function bucketsOf(
+  variantId: string,
+  spans: readonly SummedSpan[],
+  template: Pick<Template, 'split' | 'variants' | 'control'>,
+): readonly Bucket[] {
+  const isKnown = isForEverybody(variantId, template)
+  const isOneLottery = template.split.method !== 'external'
+  const buckets: Bucket[] = []
+  for (const at of groupBy(spans, ({ fromMs }) => fromMs).values()) {
+    const own = at.filter(span => span.variantId === variantId)
+    if (own.length === 0 && (buckets.length === 0 || !isKnown)) continue
+    const arms = isOneLottery ? at : at.filter(({ arm }) => arm === armOf(variantId, template))
+    const offered = isKnown && buckets.length > 0 ? sumOf(arms).messages : undefined
+    buckets.push({ sums: sumOf(own), offered })
+  }
+  return buckets
+}
+
+const isForEverybody = (id: string, { variants, control }: Pick<Template, 'variants' | 'control'>): boolean =>
+  id === control?.id ||
+  variants.some(
+    variant => variant.id === id && variant.status === 'approved' && Object.keys(variant.attrs).length === 0,
+  )
+
+const armOf = (id: string, { control }: Pick<Template, 'control'>): SummedSpan['arm'] =>
+  id === control?.id ? 'control' : 'treatment'

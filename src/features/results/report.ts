@@ -1,0 +1,183 @@
+import { hasEnoughMessages, type Verdict } from '../../core/inference/gates.ts'
+import type { Blocked } from '../../core/inference/guardrails.ts'
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import { fromMinorUnits } from '../../lib/money.ts'
+import { NO_VARIANT, type Org, type Template } from '../../runtime/catalog/catalog.ts'
+import { blockedResult } from './blocked.ts'
+import { denominatorOf, figuresOf, pool, type Totals, type View } from './figures.ts'
+import { gatesOf } from './gates.ts'
+import {
+  type Basis,
+  basisOf,
+  compare,
+  type GroupComparison,
+  type Standings,
+  standingsOf,
+} from './inference.ts'
+import type { KeptSums } from './kept-sums.ts'
+import type { Lift, Results, VariantResult } from './schema.ts'
+import type { ListedVariant, Tally } from './store.ts'
+
+export interface ReportInput {
+  readonly asOf: Date
+  readonly org: Pick<Org, 'slug' | 'currency'>
+  readonly template: Template
+  readonly variants: readonly ListedVariant[]
+  readonly tallies: readonly Tally[]
+  /** Share of treated traffic by variant id; empty while it is not known. */
+  readonly allocation: ReadonlyMap<string, number>
+  /** Sums weighted by propensity; undefined where none are kept for the time asked for. */
+  readonly kept: KeptSums | undefined
+  /** By variant id. */
+  readonly blocked: ReadonlyMap<string, Blocked>
+}
+
+/**
+ * Counts as rates, lift and chances. The two groups of the experiment are compared with each other;
+ * what was given outside of it ('fallback') is in no comparison.
+ */
+export function reportOf(input: ReportInput): Results {
+  const { asOf, org, template, variants, tallies, kept } = input
+  const view: View = {
+    denominator: denominatorOf(tallies),
+    currency: org.currency,
+    metric: template.keyMetric,
+  }
+  const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
+  const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
+  const seed = `${org.slug}/${template.id}`
+  const basis = basisOf({ template, control, treatment, kept, view, seed })
+  const comparison = compare(basis)
+
+  const byVariant = groupBy(
+    tallies.filter(({ arm }) => arm !== 'fallback'),
+    ({ variantId }) => variantId,
+  )
+  const listed = withDeleted(variants, [...byVariant.keys()]).map(variant => ({
+    variant,
+    totals: pool(byVariant.get(variant.id) ?? []),
+  }))
+  const shown = listed.filter(
+    ({ variant, totals }) => variant.status !== 'archived' || totals.decisions + totals.sends > 0,
+  )
+  const standings = standingsOf(shown, basis)
+  return {
+    ...headingOf(asOf, template, view),
+    control: figuresOf(control, view),
+    treatment: figuresOf(treatment, view),
+    fallback: { decisions: fallback.decisions, sends: fallback.sends },
+    lift: liftOf(basis, comparison),
+    variants: shown.map(({ variant, totals }) => variantResult(variant, totals, standings, view, input)),
+    gates: gatesOf({
+      template,
+      control,
+      treatment,
+      basis,
+      decisions: kept?.decisions,
+      verdict: verdictOf(comparison, standings, shown),
+    }),
+  }
+}
+
+/** What stands above every kind of results. */
+export const headingOf = (
+  asOf: Date,
+  template: Template,
+  { currency, denominator }: Pick<View, 'currency' | 'denominator'>,
+) => ({
+  as_of: asOf.toISOString(),
+  template: { id: template.id, name: template.name, key_metric: template.keyMetric, status: template.status },
+  currency,
+  denominator,
+})
+
+/** Counts outlive their variants, and those of a control of the platform's own never had one. */
+function withDeleted(
+  variants: readonly ListedVariant[],
+  counted: readonly string[],
+): readonly ListedVariant[] {
+  const known = new Set(variants.map(({ id }) => id))
+  const deleted = counted.filter(id => !known.has(id))
+  return [...variants, ...deleted.map(id => (id === NO_VARIANT ? PLATFORMS_OWN : deletedVariant(id)))]
+}
+
+const PLATFORMS_OWN: ListedVariant = {
+  id: NO_VARIANT,
+  name: 'Control of the platform',
+  isControl: true,
+  status: 'external',
+  themes: [],
+}
+
+const deletedVariant = (id: string): ListedVariant => ({
+  id,
+  name: 'Deleted variant',
+  isControl: false,
+  status: 'deleted',
+  themes: [],
+})
+
+function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison | null): Lift {
+  return {
+    metric: view.metric,
+    absolute: comparison === null ? null : inUnit(comparison.absolute, view),
+    relative: comparison?.relative ?? null,
+    interval: comparison?.relativeInterval ? [...comparison.relativeInterval] : null,
+    chance_to_beat_control: comparison?.chance ?? null,
+    enough_data: hasEnoughMessages({ control: control.messages, treatment: treatment.messages }),
+  }
+}
+
+function verdictOf(
+  comparison: GroupComparison | null,
+  { toBeBest, valueRemaining }: Standings,
+  shown: readonly { readonly variant: ListedVariant }[],
+): Verdict {
+  const ranked = shown
+    .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
+    .map(({ variant: { id, name } }) => ({ name, chanceToBeBest: toBeBest.get(id) ?? 0 }))
+    .sort((a, b) => b.chanceToBeBest - a.chanceToBeBest)
+  return {
+    isBetter: comparison?.isBetter ?? false,
+    isWorse: comparison?.isWorse ?? false,
+    leader: ranked[0],
+    valueRemaining,
+  }
+}
+
+function variantResult(
+  { id, name, isControl, status, themes }: ListedVariant,
+  totals: Totals,
+  standings: Standings,
+  view: View,
+  { allocation, blocked }: Pick<ReportInput, 'allocation' | 'blocked'>,
+): VariantResult {
+  const found = standings.estimates.get(id)
+  const block = blocked.get(id)
+  const open = view.denominator === 'sends' ? totals.openSends : totals.openDecisions
+  return {
+    id,
+    name,
+    control: isControl,
+    status,
+    themes: [...themes],
+    allocation: allocation.size === 0 ? null : (allocation.get(id) ?? 0),
+    ...figuresOf(totals, view),
+    maturing: KEY_METRICS[view.metric].matures ? open : 0,
+    interval: found?.interval ? found.interval.map(end => inUnit(end, view)) : null,
+    // The control variant is the control group, as a rule: comparing it with itself says nothing.
+    chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
+    chance_to_be_best: standings.toBeBest.get(id) ?? null,
+    estimate: found ? inUnit(withinRange(found.estimate, view), view) : null,
+    effective_messages: found?.effectiveMessages ?? 0,
+    blocked: block ? blockedResult(block) : null,
+  }
+}
+
+/** Weighting may lead beyond what there is: an unlikely message counts for hundreds. */
+const withinRange = (estimate: number, { metric }: View): number =>
+  Math.max(0, KEY_METRICS[metric].kind === 'rate' ? Math.min(1, estimate) : estimate)
+
+const inUnit = (value: number, { metric, currency }: View): number =>
+  metric === 'revenue' ? fromMinorUnits(value, currency) : value

@@ -1,0 +1,70 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { csvOf } from './csv.ts'
+import { loadReport, loadSeries, type ResultsSources } from './results.ts'
+import { Results, ResultsQuery, Series, SeriesQuery, TemplateParams } from './schema.ts'
+
+export interface ResultsServices extends ResultsSources {
+  readonly access: Access
+}
+
+export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
+  app,
+  { access, ...sources },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const about = { tags: ['results'], params: TemplateParams }
+
+  app.get(
+    '/orgs/:org/templates/:id/results',
+    {
+      schema: {
+        ...about,
+        operationId: 'getResults',
+        summary: 'How the variants of a template do, against the control group',
+        querystring: ResultsQuery,
+        response: { 200: Results, ...problemResponses },
+      },
+    },
+    async ({ org, params, query }) => loadReport(sources, await findTemplate(access, org, params.id), query),
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id/results/timeseries',
+    {
+      schema: {
+        ...about,
+        operationId: 'getResultsTimeseries',
+        summary: 'Figures by time and variant, and how traffic was divided',
+        querystring: SeriesQuery,
+        response: { 200: Series, ...problemResponses },
+      },
+    },
+    async ({ org, params, query }) => loadSeries(sources, await findTemplate(access, org, params.id), query),
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id/results.csv',
+    {
+      schema: {
+        ...about,
+        operationId: 'getResultsCsv',
+        summary: 'The results as a spreadsheet, one row a variant',
+        querystring: ResultsQuery,
+        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },
+      },
+    },
+    async ({ org, params, query }, reply) => {
+      const results = await loadReport(sources, await findTemplate(access, org, params.id), query)
+      // The id comes from outside, and the header may hold nothing else.
+      const name = params.id.replaceAll(/[^\w.-]/g, '_')
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${name}-results.csv"`)
+        .send(csvOf(results))
+    },
+  )
+}

@@ -1,0 +1,140 @@
+import type { Database } from '../../runtime/db/db.ts'
+import { type Bucket, COUNT_NAMES, type CountName } from './schema.ts'
+
+/** Sums of one variant in one arm, in one stretch of time. */
+export interface Tally extends Readonly<Record<CountName, number>> {
+  /** Beginning of the bucket. */
+  readonly at: Date
+  readonly variantId: string
+  readonly arm: string
+  /** Of the decisions and sends, those decided in hours after `openAfter`. */
+  readonly openDecisions: number
+  readonly openSends: number
+  /** What has been reported of those so far. */
+  readonly openConversions: number
+  readonly openMoney: Readonly<Record<string, Money>>
+  /** By currency. */
+  readonly money: Readonly<Record<string, Money>>
+}
+
+export interface Money {
+  /** Minor units. */
+  readonly amount: number
+  /** Sum of the squared amounts per message. */
+  readonly squares: number
+  readonly orders: number
+}
+
+export interface Scope {
+  readonly orgId: number
+  readonly templateId: string
+  /** Included; undefined for the beginning. */
+  readonly from: Date | undefined
+  /** Not included; undefined for the end. */
+  readonly to: Date | undefined
+}
+
+// Weeks begin on Monday, days at midnight UTC.
+const BUCKETS = {
+  all: `'epoch'::timestamptz`,
+  hour: 'hour',
+  day: `date_trunc('day', hour, 'UTC')`,
+  week: `date_trunc('week', hour, 'UTC')`,
+} as const satisfies Readonly<Record<Bucket | 'all', string>>
+
+const WITHIN = `org_id = $1 and template_id = $2
+  and hour >= coalesce($3::timestamptz, '-infinity') and hour < coalesce($4::timestamptz, 'infinity')`
+
+export interface TallyOptions {
+  readonly bucket: Bucket | 'all'
+  /** Decisions in hours beginning later than this are counted once more, as open. */
+  readonly openAfter: Date
+  /** Returns no more rows than this. */
+  readonly rowsMax: number
+}
+
+/** What was counted, per bucket, variant and arm, oldest first. */
+export async function loadTallies(
+  db: Database,
+  { orgId, templateId, from, to }: Scope,
+  { bucket, openAfter, rowsMax }: TallyOptions,
+): Promise<readonly Tally[]> {
+  return db.query<Tally>({
+    name: `results-${bucket}`,
+    text: `with counts as (
+        select ${BUCKETS[bucket]} as at, variant_id, arm, ${COUNT_NAMES.map(name => `sum(${name}) as ${name}`).join(', ')},
+          sum(decisions) filter (where hour > $5) as open_decisions, sum(sends) filter (where hour > $5) as open_sends,
+          sum(conversions) filter (where hour > $5) as open_conversions
+        from variant_counts where ${WITHIN} group by 1, 2, 3),
+      sums as (
+        select ${BUCKETS[bucket]} as at, variant_id, arm, currency, sum(amount_minor) as amount, sum(squares) as squares, sum(orders) as orders,
+          coalesce(sum(amount_minor) filter (where hour > $5), 0) as open_amount, coalesce(sum(squares) filter (where hour > $5), 0) as open_squares,
+          coalesce(sum(orders) filter (where hour > $5), 0) as open_orders
+        from variant_revenue where ${WITHIN} group by 1, 2, 3, 4 having sum(orders) <> 0),
+      money as (
+        select at, variant_id, arm,
+          jsonb_object_agg(currency, jsonb_build_object('amount', amount, 'squares', squares, 'orders', orders)) as money,
+          jsonb_object_agg(currency, jsonb_build_object('amount', open_amount, 'squares', open_squares, 'orders', open_orders)) as open_money
+        from sums group by 1, 2, 3)
+      select at, variant_id as "variantId", arm, ${COUNT_NAMES.map(name => `coalesce(${name}, 0) as ${name}`).join(', ')},
+        coalesce(open_decisions, 0) as "openDecisions", coalesce(open_sends, 0) as "openSends",
+        coalesce(open_conversions, 0) as "openConversions", coalesce(open_money, '{}') as "openMoney", coalesce(money, '{}') as money
+      from counts full join money using (at, variant_id, arm) order by at, variant_id, arm limit $6`,
+    values: [orgId, templateId, from ?? null, to ?? null, openAfter, rowsMax],
+  })
+}
+
+export interface ListedVariant {
+  readonly id: string
+  readonly name: string
+  readonly isControl: boolean
+  readonly status: string
+  readonly themes: readonly string[]
+}
+
+/** All variants, archived ones too, the control first and then by age. */
+export async function loadVariants(
+  { kysely }: Database,
+  { orgId, templateId }: Scope,
+): Promise<readonly ListedVariant[]> {
+  return kysely
+    .selectFrom('variants')
+    .select(['id', 'name', 'is_control as isControl', 'status', 'themes'])
+    .where('org_id', '=', orgId)
+    .where('template_id', '=', templateId)
+    .orderBy('is_control', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+export interface Allocation {
+  readonly at: Date
+  /** By variant id. */
+  readonly weights: Readonly<Record<string, number>>
+}
+
+const ALLOCATIONS_MAX = 1000
+
+/**
+ * How traffic was divided, oldest first, beginning with the division in force at `from`. Of very many,
+ * every second, third and so on is left out, counted from the latest, so that the present one stays.
+ */
+export async function loadAllocations(
+  db: Database,
+  { orgId, templateId, from, to }: Scope,
+): Promise<readonly Allocation[]> {
+  return db.query<Allocation>({
+    name: 'results-allocations',
+    text: `with wanted as (
+        select version, row_number() over (order by computed_at desc, version desc) as place, count(*) over () as total
+        from allocations
+        where org_id = $1 and template_id = $2 and computed_at < coalesce($4::timestamptz, 'infinity')
+          and computed_at >= coalesce((
+            select max(computed_at) from allocations where org_id = $1 and template_id = $2 and computed_at <= $3::timestamptz), '-infinity'))
+      select computed_at as at, weights from allocations
+      where org_id = $1 and template_id = $2
+        and version in (select version from wanted where (place - 1) % ceil(total / $5::numeric) = 0)
+      order by computed_at, version`,
+    values: [orgId, templateId, from ?? null, to ?? null, ALLOCATIONS_MAX],
+  })
+}

@@ -1,0 +1,200 @@
+import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
+import { type Denominator, KEY_METRICS, successFor } from '../../core/measure/key-metric.ts'
+import { SPAN_MINUTES, spanLimits } from '../../core/measure/spans.ts'
+import { ordersAbove } from '../../core/measure/winsorise.ts'
+import type { Metric } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+
+/** What inference takes of one variant in one arm, over one stretch of time. */
+export interface SummedSpan {
+  readonly variantId: string
+  readonly arm: 'control' | 'treatment'
+  /** Sent from here … */
+  readonly fromMs: number
+  /** … to before here. */
+  readonly untilMs: number
+  readonly sums: ArmSums
+}
+
+export interface Asked {
+  readonly orgId: number
+  readonly templateId: string
+  readonly metric: Metric
+  readonly denominator: Denominator
+  /** Of amounts. */
+  readonly currency: string
+  /** Larger amounts are taken for this one, see `loadCap`; undefined: none is. */
+  readonly cap?: number | undefined
+  readonly now: Date
+  readonly lookbackDays: number
+  /** Only spans that had ended by then, such as those whose window has closed; undefined: all. */
+  readonly until?: Date | undefined
+}
+
+/**
+ * The sums by stretch of time, oldest first: of 6 hours, and of 30 days where that is long ago (`spanLimits`). Where the
+ * platform reports some sends and not others, a stretch can have outcomes without messages.
+ */
+export async function loadArmSums(db: Database, asked: Asked): Promise<readonly SummedSpan[]> {
+  const isRate = KEY_METRICS[asked.metric].kind === 'rate'
+  const spans = new Map<string, SummedSpan>()
+  for (const row of await loadCounts(db, asked)) {
+    const sums = { messages: row.messages, ...weightsOf(row, 'messages') }
+    const outcome = isRate ? rateSums(row) : NO_OUTCOME
+    spans.set(keyOf(row), { ...placeOf(row), sums: { ...sums, outcome } })
+  }
+  if (!isRate)
+    for (const row of await loadAmounts(db, asked)) {
+      const { sums } = spans.get(keyOf(row)) ?? { sums: NO_MESSAGES }
+      const { variantId: _, arm: __, from: ___, until: ____, ...outcome } = row
+      spans.set(keyOf(row), { ...placeOf(row), sums: { ...sums, outcome } })
+    }
+  return [...spans.values()].sort((a, b) => a.fromMs - b.fromMs)
+}
+
+/** All decisions in the same way, whatever came of them: there is no outcome in these. */
+export async function loadDecisionSums(
+  db: Database,
+  { orgId, templateId, ...asked }: Pick<Asked, 'orgId' | 'templateId' | 'now' | 'lookbackDays'>,
+): Promise<readonly SummedSpan[]> {
+  const rows = await db.query<SpanRow & CountOf<'messages'>>({
+    name: 'results-decision-sums',
+    text: DECISIONS,
+    values: [orgId, templateId, 'decision', coarseUntil(asked)],
+  })
+  return rows.map(row => ({
+    ...placeOf(row),
+    sums: { messages: row.messages, ...weightsOf(row, 'messages'), outcome: NO_OUTCOME },
+  }))
+}
+
+interface SpanRow {
+  readonly variantId: string
+  readonly arm: 'control' | 'treatment'
+  readonly from: Date
+  readonly until: Date
+}
+
+const keyOf = ({ variantId, arm, from }: SpanRow): string => `${arm}|${variantId}|${from.getTime()}`
+
+const placeOf = ({ variantId, arm, from, until }: SpanRow) => ({
+  ...{ variantId, arm },
+  ...{ fromMs: from.getTime(), untilMs: until.getTime() },
+})
+
+const WEIGHTS = ['inverse', 'inverse_root', 'inverse_square'] as const
+type Weight = (typeof WEIGHTS)[number]
+type Of = 'messages' | 'successes'
+type CountOf<Counted extends Of> = Readonly<Record<Counted | `${Counted}_${Weight}`, number>>
+type CountRow = SpanRow & CountOf<'messages'> & CountOf<'successes'>
+
+// The units that they are added up in as whole numbers.
+const UNIT = 2 ** -20
+const SQUARE_UNIT = 2 ** -10
+
+const weightsOf = <Counted extends Of>(row: CountOf<Counted>, of: Counted) => ({
+  inverse: row[`${of}_inverse`] * UNIT,
+  inverseRoot: row[`${of}_inverse_root`] * UNIT,
+  inverseSquare: row[`${of}_inverse_square`] * SQUARE_UNIT,
+})
+
+/** An outcome of 0 or 1 is its own square. */
+function rateSums(row: CountRow): OutcomeSums {
+  const weights = weightsOf(row, 'successes')
+  return {
+    total: row.successes,
+    squares: row.successes,
+    ...weights,
+    squaresInverse: weights.inverse,
+    squaresInverseSquare: weights.inverseSquare,
+  }
+}
+
+const NO_OUTCOME: OutcomeSums = {
+  ...{ total: 0, squares: 0, inverse: 0, inverseRoot: 0, inverseSquare: 0 },
+  ...{ squaresInverse: 0, squaresInverseSquare: 0 },
+}
+
+const NO_MESSAGES = { messages: 0, inverse: 0, inverseRoot: 0, inverseSquare: 0 }
+
+/** @param coarse the number of the parameter that says where coarse spans end */
+const spanOf = (coarse: string, isCoarse: string): string => `
+  case when starts_at < ${coarse} or ${isCoarse} then date_bin('30 days', starts_at, 'epoch'::timestamptz)
+    else date_bin('6 hours', starts_at, 'epoch'::timestamptz) end as "from",
+  case when starts_at < ${coarse} then least(${coarse}, date_bin('30 days', starts_at, 'epoch'::timestamptz) + '30 days'::interval)
+    when ${isCoarse} then starts_at + '30 days'::interval
+    else date_bin('6 hours', starts_at, 'epoch'::timestamptz) + '6 hours'::interval end as until`
+
+const sumsOf = (of: Of, measure: string): string =>
+  [
+    `coalesce(sum(count) filter (where measure = ${measure}), 0) as ${of}`,
+    ...WEIGHTS.map(name => `coalesce(sum(${name}) filter (where measure = ${measure}), 0) as ${of}_${name}`),
+  ].join(', ')
+
+const COUNTS = `
+  select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}, ${sumsOf('successes', '$4')}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanOf('$5::timestamptz', `minutes = ${SPAN_MINUTES.coarse}`)}
+        from cohort_counts where org_id = $1 and template_id = $2 and measure in ($3, $4)) counted
+  where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
+
+const DECISIONS = `
+  select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanOf('$4::timestamptz', `minutes = ${SPAN_MINUTES.coarse}`)}
+        from cohort_counts where org_id = $1 and template_id = $2 and measure = $3) counted
+  group by 1, 2, 3, 4 order by 3, 2, 1`
+
+const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
+  db.query({
+    name: 'results-arm-sums',
+    text: COUNTS,
+    values: [
+      ...[asked.orgId, asked.templateId, asked.denominator, successFor(asked.metric)],
+      ...[coarseUntil(asked), asked.until ?? 'infinity'],
+    ],
+  })
+
+const AMOUNTS = `
+  select variant_id as "variantId", arm, "from", until, sum(y) as total, sum(y * y) as squares, sum(y / e) as inverse,
+    sum(y / sqrt(e)) as "inverseRoot", sum(y / (e * e)) as "inverseSquare", sum(y * y / e) as "squaresInverse",
+    sum(y * y / (e * e)) as "squaresInverseSquare"
+  from (select variant_id, arm, propensity as e, least(amount_minor, $4)::float8 as y, ${spanOf('$5::timestamptz', 'false')}
+        from message_amounts where org_id = $1 and template_id = $2 and currency = $3) amounts
+  where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
+
+const loadAmounts = (db: Database, asked: Asked): Promise<readonly (SpanRow & OutcomeSums)[]> =>
+  db.query({
+    name: 'results-arm-amounts',
+    text: AMOUNTS,
+    values: [
+      ...[asked.orgId, asked.templateId, asked.currency, asked.cap ?? null],
+      ...[coarseUntil(asked), asked.until ?? 'infinity'],
+    ],
+  })
+
+/**
+ * The amount that all larger ones are taken for: the 99.5th percentile of all orders of both arms. Undefined when so
+ * few are known that none is beyond it.
+ */
+export async function loadCap(
+  db: Database,
+  { orgId, templateId, currency }: Pick<Asked, 'orgId' | 'templateId' | 'currency'>,
+): Promise<number | undefined> {
+  const place = [orgId, templateId, currency]
+  const [row] = await db.query<{ orders: number }>({
+    name: 'results-orders',
+    text: 'select coalesce(sum(count), 0)::bigint as orders from amount_sums where org_id = $1 and template_id = $2 and currency = $3',
+    values: place,
+  })
+  const above = ordersAbove(row?.orders ?? 0)
+  if (above === 0) return undefined
+  const [cap] = await db.query<{ amount: number }>({
+    name: 'results-cap',
+    text: `select amount_minor as amount from message_amounts where org_id = $1 and template_id = $2 and currency = $3
+           order by amount_minor desc offset $4 limit 1`,
+    values: [...place, above],
+  })
+  return cap?.amount
+}
+
+const coarseUntil = ({ now, lookbackDays }: Pick<Asked, 'now' | 'lookbackDays'>): Date =>
+  new Date(spanLimits(now.getTime(), lookbackDays).coarseMs)

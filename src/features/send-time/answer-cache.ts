@@ -1,0 +1,68 @@
+import { createBatcher } from '../../lib/batcher.ts'
+import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import type { Session } from '../../runtime/db/db.ts'
+
+/** What was asked, and what to answer unless it was answered before. */
+export interface Answer {
+  readonly orgId: number
+  readonly userKey: string
+  /** Equal for equal questions. */
+  readonly question: string
+  readonly sendAt: Date
+  readonly isExplored: boolean
+  readonly askedAt: Date
+  readonly expiresAt: Date
+}
+
+export interface Answers {
+  /** Stores an answer, unless an earlier one holds still. Resolves to the one that holds. */
+  settle(answer: Answer): Promise<Date>
+  drain(): Promise<void>
+}
+
+const BATCH_MAX = 512
+
+/** The answers given lately, which are the same in every process. */
+export function openAnswers(session: Session): Answers {
+  const batcher = createBatcher<Answer, Date>(answers => store(session, answers), BATCH_MAX)
+  return { settle: batcher.add, drain: batcher.drain }
+}
+
+const STORE = `
+  insert into send_times as known (org_id, user_key, question, send_at, explored, expires_at)
+  select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::timestamptz[])
+    as given (org_id, user_key, question, send_at, explored, expires_at)
+  order by org_id, user_key collate "C", question
+  on conflict (org_id, user_key, question) do update set
+    send_at = case when known.expires_at <= $7 then excluded.send_at else known.send_at end,
+    explored = case when known.expires_at <= $7 then excluded.explored else known.explored end,
+    expires_at = case when known.expires_at <= $7 then excluded.expires_at else known.expires_at end
+  returning org_id, user_key, question, send_at`
+
+async function store(session: Session, answers: readonly Answer[]): Promise<readonly Date[]> {
+  // One statement must not meet a row twice: of equal questions the first is answered, for all.
+  const first = [...new Map(answers.toReversed().map(answer => [keyOf(answer), answer])).values()]
+  const rows = await session.query<{ org_id: number; user_key: string; question: string; send_at: Date }>({
+    name: 'delay-answer',
+    text: STORE,
+    values: [
+      arrayLiteral(first.map(({ orgId }) => orgId)),
+      arrayLiteral(first.map(({ userKey }) => userKey)),
+      arrayLiteral(first.map(({ question }) => question)),
+      arrayLiteral(first.map(({ sendAt }) => sendAt.toISOString())),
+      arrayLiteral(first.map(({ isExplored }) => isExplored)),
+      arrayLiteral(first.map(({ expiresAt }) => expiresAt.toISOString())),
+      answers[0]?.askedAt,
+    ],
+  })
+  const held = new Map(
+    rows.map(row => [
+      keyOf({ orgId: row.org_id, userKey: row.user_key, question: row.question }),
+      row.send_at,
+    ]),
+  )
+  return answers.map(answer => held.get(keyOf(answer)) ?? answer.sendAt)
+}
+
+const keyOf = ({ orgId, userKey, question }: Pick<Answer, 'orgId' | 'userKey' | 'question'>): string =>
+  `${orgId}|${question}|${userKey}`

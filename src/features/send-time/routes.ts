@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { type Delaying, findSendTime } from './delay.ts'
+import { DelayAnswer, DelayParams, DelayQuery } from './schema.ts'
+
+export interface DelayServices {
+  readonly access: Access
+  readonly delaying: Delaying
+}
+
+export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app, { access, delaying }) => {
+  app.addHook('onRequest', enterOrg(access, 'serve'))
+
+  app.get(
+    '/api/delay/:org',
+    {
+      schema: {
+        operationId: 'findSendTime',
+        summary: 'Find the best moment to send to somebody',
+        description:
+          'By when the person opened and clicked before; for somebody unknown, by when everybody else did. Ask with the `copy.id` of a choice, then schedule the message.',
+        tags: ['serve'],
+        params: DelayParams,
+        querystring: DelayQuery,
+        response: { 200: DelayAnswer, ...problemResponses },
+      },
+    },
+    async ({ org, query: { delay_id, user_id, email, template_id, horizon_hours } }) => {
+      const sendAt = await findSendTime(delaying, org, {
+        delayId: delay_id,
+        userId: textOf(user_id),
+        email: textOf(email)?.toLowerCase() ?? null,
+        templateId: textOf(template_id),
+        horizonHours: horizon_hours,
+      })
+      return { just_words: { delay_id, delay_time: sendAt.toISOString() } }
+    },
+  )
+}
+
+/** Platforms fill in blanks for what they do not know. */
+function textOf(value: string | undefined): string | null {
+  const text = value?.trim() ?? ''
+  return text === '' ? null : text
+}

@@ -1,0 +1,55 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Strategy } from '../../core/bandit/bandit.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { createQueue } from '../../runtime/http/one-at-a-time.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { refuseAny } from '../../runtime/http/unprocessable.ts'
+import { SimulateBody, SimulateParams, Simulation } from './schema.ts'
+import { completeSettings, EFFORT_MAX } from './settings.ts'
+import { simulate } from './simulate.ts'
+import { settingsOf } from './template-settings.ts'
+
+export interface SimulateServices {
+  readonly access: Access
+  readonly db: Database
+  readonly clock: Clock
+  /** How traffic is divided in service. */
+  readonly strategy: Strategy
+}
+
+const WAITING_MAX = 4
+
+export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async (
+  app,
+  { access, db, clock, strategy },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const queue = createQueue(WAITING_MAX)
+
+  app.post(
+    '/orgs/:org/simulate',
+    {
+      schema: {
+        operationId: 'simulate',
+        summary: 'How long until a verdict, and what learning brings, before anything is launched',
+        description: `Launches a plan many times in worlds drawn from its assumptions. Variants times days times launches may be ${EFFORT_MAX} at most.`,
+        tags: ['offline'],
+        params: SimulateParams,
+        body: SimulateBody,
+        response: { 200: Simulation, ...problemResponses },
+      },
+    },
+    async ({ org, body: { template_id, ...given } }) => {
+      const known =
+        template_id === undefined
+          ? {}
+          : await settingsOf(db, org, (await findTemplate(access, org, template_id)).template, clock())
+      const { settings, faults } = completeSettings({ ...known, ...given }, EFFORT_MAX)
+      refuseAny(faults.map(({ name, message }) => ({ field: `/${name}`, message: `${name} ${message}.` })))
+      return queue(() => simulate(settings, strategy))
+    },
+  )
+}

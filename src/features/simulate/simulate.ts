@@ -1,0 +1,61 @@
+import type { Strategy } from '../../core/bandit/bandit.ts'
+import type { Delay } from '../../core/inference/launch.ts'
+import { type PlanOutcome, simulateInSteps } from '../../core/inference/plan.ts'
+import { inSlices } from '../../lib/in-slices.ts'
+import { allocateBy } from './allocate.ts'
+import type { Simulation } from './schema.ts'
+import type { PlanSettings } from './settings.ts'
+
+/**
+ * Simulates a plan with the product's own allocation, in slices: between two of them, requests are answered.
+ * @param strategy how traffic is divided, as in service
+ */
+export async function simulate(settings: PlanSettings, strategy: Strategy): Promise<Simulation> {
+  const delay = delayOf(settings)
+  const plan = {
+    messagesPerDay: settings.messages_per_day,
+    baseRate: settings.base_rate,
+    variants: settings.variants,
+    controlShare: settings.control_share,
+    spread: settings.spread,
+    meanLift: settings.lift,
+    delay,
+    horizonDays: settings.horizon_days,
+  }
+  const allocate = allocateBy(strategy, delay, settings.epsilon)
+  const outcome = await inSlices(simulateInSteps(plan, allocate, settings.worlds, settings.seed))
+  return toSimulation(settings, outcome)
+}
+
+const delayOf = ({ offset_days, lookback_days, mean_delay_days }: PlanSettings): Delay => ({
+  offsetDays: offset_days,
+  meanDays: mean_delay_days,
+  windowDays: lookback_days,
+})
+
+// Of a standard normal, within which 95 % lie.
+const NORMAL_95 = 1.959963984540054
+
+function toSimulation(settings: PlanSettings, outcome: PlanOutcome): Simulation {
+  const { successes, gain } = outcome
+  const half = NORMAL_95 * gain.standardError
+  const even = successes.evenSplit
+  return {
+    plan: { ...settings },
+    verdict: { days: { ...outcome.verdictDays }, decided: outcome.decided, wrong: outcome.wrong },
+    successes: { all_control: successes.allControl, even_split: even, bandit: successes.bandit },
+    gain: {
+      mean: gain.mean,
+      standard_error: gain.standardError,
+      interval: [gain.mean - half, gain.mean + half],
+      relative: even > 0 ? gain.mean / even : 0,
+    },
+    best_share: outcome.bestShare,
+    by_day: outcome.byDay.map(({ decided, gain: soFar, bestShare }, at) => ({
+      day: at + 1,
+      decided,
+      gain: soFar,
+      best_share: bestShare,
+    })),
+  }
+}

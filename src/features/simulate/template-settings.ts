@@ -1,0 +1,87 @@
+import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { DAY_MS } from '../../lib/duration.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { type GivenSettings, SETTINGS, type SettingName } from './settings.ts'
+
+const PERIOD_DAYS = 28
+
+/** Metrics without a window: nearly all opens and clicks come within a day, half of them in three hours. */
+const AT_ONCE = { offset_days: 0, lookback_days: 1, mean_delay_days: 0.2 }
+
+/**
+ * What is known of a template, as settings of a simulation: its window, control share and approved variants, and the
+ * traffic and rate of the last 28 days. What it does not say is left out. Revenue is simulated as its share of orders.
+ */
+export async function settingsOf(
+  db: Database,
+  org: Org,
+  template: Template,
+  now: Date,
+): Promise<GivenSettings> {
+  const { attribution, split, epsilon, variants, keyMetric } = template
+  const traffic = await loadTraffic(db, org, template, now)
+  const approved = variants.filter(({ isControl, status }) => !isControl && status === 'approved').length
+  const window = KEY_METRICS[keyMetric].matures
+    ? { offset_days: attribution.offsetDays, lookback_days: attribution.lookbackDays }
+    : AT_ONCE
+  const known = {
+    ...window,
+    control_share: split.controlShare,
+    epsilon,
+    variants: approved,
+    messages_per_day: traffic.messagesPerDay,
+    base_rate: traffic.rate,
+  }
+  // What a simulation cannot be given is as good as unknown: no variant yet, no traffic, no control.
+  return Object.fromEntries(
+    Object.entries(known).filter(([name, value]) => isPossible(name as SettingName, value)),
+  )
+}
+
+const isPossible = (name: SettingName, value: number): boolean =>
+  value >= SETTINGS[name].min && value <= SETTINGS[name].max
+
+interface Traffic {
+  readonly messagesPerDay: number
+  /** Of the control group where it has successes, else of everybody. */
+  readonly rate: number
+}
+
+async function loadTraffic(db: Database, org: Org, template: Template, now: Date): Promise<Traffic> {
+  const { counted, matures } = KEY_METRICS[template.keyMetric]
+  const since = new Date(now.getTime() - PERIOD_DAYS * DAY_MS)
+  const matureUntil = matures ? new Date(now.getTime() - template.attribution.lookbackDays * DAY_MS) : now
+  // Successes of the young are still to come, so the rate is of what is mature, however long ago that was sent.
+  const rows = await db.query<{
+    arm: string
+    decisions: number
+    sends: number
+    successes: number
+    trials: number
+    sent_trials: number
+    first: Date | null
+  }>({
+    name: `simulate-traffic-${counted}`,
+    text: `select arm, coalesce(sum(decisions) filter (where hour >= $3), 0)::bigint as decisions,
+             coalesce(sum(sends) filter (where hour >= $3), 0)::bigint as sends,
+             coalesce(sum(${counted}) filter (where hour < $5), 0)::bigint as successes,
+             coalesce(sum(decisions) filter (where hour < $5), 0)::bigint as trials,
+             coalesce(sum(sends) filter (where hour < $5), 0)::bigint as sent_trials,
+             min(hour) filter (where hour >= $3) as first
+           from variant_counts where org_id = $1 and template_id = $2 and arm <> 'fallback'
+             and hour >= least($3, $5::timestamptz - interval '28 days') and hour <= $4 group by arm`,
+    values: [org.id, template.id, since, now, matureUntil],
+  })
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0)
+  const reportsSends = sum(({ sends }) => sends) > 0
+  const messages = sum(row => (reportsSends ? row.sends : row.decisions))
+  const firsts = rows.flatMap(({ first }) => (first === null ? [] : [first.getTime()]))
+  const days = Math.max(1, (now.getTime() - Math.min(...firsts, now.getTime())) / DAY_MS)
+  const ratesOf = (of: typeof rows) => {
+    const trials = of.reduce((all, row) => all + (reportsSends ? row.sent_trials : row.trials), 0)
+    return trials > 0 ? of.reduce((all, { successes }) => all + successes, 0) / trials : 0
+  }
+  const control = ratesOf(rows.filter(({ arm }) => arm === 'control'))
+  return { messagesPerDay: messages / days, rate: control > 0 ? control : ratesOf(rows) }
+}

@@ -1,0 +1,46 @@
+import { compileCopy } from '../../core/liquid/copy.ts'
+import type { FieldError } from '../../runtime/http/problem.ts'
+import { pointerTo } from '../../runtime/http/unprocessable.ts'
+
+type Vars = Readonly<Record<string, string>>
+
+/** What is wrong with the texts of a variant: each variable needs one, nothing else may have one, and all must parse. */
+export function checkVars(variables: readonly string[], vars: Vars): readonly FieldError[] {
+  return [
+    ...unknownIn(variables, vars).map(name => ({
+      field: pointerTo('vars', name),
+      message: unknown(name, variables),
+    })),
+    ...missingIn(variables, vars).map(name => ({
+      field: pointerTo('vars', name),
+      message: `The variable "${name}" has no text.`,
+    })),
+    ...Object.entries(vars).flatMap(([name, source]) => faultOf(name, source)),
+  ]
+}
+
+/** Whether the texts are those of exactly these variables. */
+export const covers = (vars: Vars, variables: readonly string[]): boolean =>
+  unknownIn(variables, vars).length === 0 && missingIn(variables, vars).length === 0
+
+const unknownIn = (variables: readonly string[], vars: Vars) =>
+  Object.keys(vars).filter(name => !variables.includes(name))
+const missingIn = (variables: readonly string[], vars: Vars) =>
+  variables.filter(name => !Object.hasOwn(vars, name))
+
+function unknown(name: string, variables: readonly string[]): string {
+  const known = variables.length > 0 ? `It has ${variables.join(', ')}.` : 'It has none yet.'
+  return `The template has no variable "${name}". ${known} Add variables to the template with PATCH first.`
+}
+
+function faultOf(name: string, source: string): readonly FieldError[] {
+  const copy = compileCopy(source)
+  if (copy.ok) return []
+  const { message, line, column } = copy.reason
+  return [
+    {
+      field: pointerTo('vars', name),
+      message: `"${name}" does not parse at line ${line}, column ${column}: ${message}.`,
+    },
+  ]
+}

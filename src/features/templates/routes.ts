@@ -1,0 +1,110 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Clock } from '../../lib/clock.ts'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import {
+  OrgParams,
+  TemplateBody,
+  TemplateDetail,
+  TemplateParams,
+  TemplatePatch,
+  TemplatesQuery,
+  TemplateView,
+} from './schema.ts'
+import { listTemplates } from './store.ts'
+import { changeTemplate, createTemplate, findTemplate, type TemplateWithVariants } from './templates.ts'
+import { variantRoutes } from './variant-routes.ts'
+import { listVariants } from './variant-store.ts'
+import { showTemplate, showVariant } from './views.ts'
+
+export interface TemplateServices {
+  readonly access: Access
+  readonly db: Database
+  readonly clock: Clock
+}
+
+/** Templates and their variants. */
+export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async (
+  app,
+  { access, db, clock },
+) => {
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const configuration = { db, catalog: access.catalog }
+  const tags = ['templates']
+  await app.register(variantRoutes, { configuration, clock })
+
+  app.post(
+    '/orgs/:org/templates',
+    {
+      schema: {
+        operationId: 'createTemplate',
+        summary: 'Make a template: one touchpoint, whose wordings are its variants',
+        tags,
+        params: OrgParams,
+        body: TemplateBody,
+        response: { 201: TemplateDetail, ...problemResponses },
+      },
+    },
+    async ({ org, body }, reply) =>
+      reply.status(201).send(show(await createTemplate(configuration, org, body, clock()))),
+  )
+
+  app.get(
+    '/orgs/:org/templates',
+    {
+      schema: {
+        operationId: 'listTemplates',
+        summary: 'The templates of an organisation, by id',
+        tags,
+        params: OrgParams,
+        querystring: TemplatesQuery,
+        response: { 200: pageOf(TemplateView), ...problemResponses },
+      },
+    },
+    async ({ org, query: { cursor, limit, ...filter } }) => {
+      const rows = await listTemplates(db.kysely, org.id, filter, readCursor(cursor), limit + 1)
+      return toPage(rows, limit, ({ id }) => id, showTemplate)
+    },
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id',
+    {
+      schema: {
+        operationId: 'getTemplate',
+        summary: 'One template with all of its variants',
+        tags,
+        params: TemplateParams,
+        response: { 200: TemplateDetail, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const template = await findTemplate(db.kysely, org, id)
+      return show({ template, variants: await listVariants(db.kysely, org.id, id) })
+    },
+  )
+
+  app.patch(
+    '/orgs/:org/templates/:id',
+    {
+      schema: {
+        operationId: 'updateTemplate',
+        summary: 'Change a template, or move it on: draft, active, shipped, archived',
+        description: 'What is left out stays. A template becomes active when it has an approved variant.',
+        tags,
+        params: TemplateParams,
+        body: TemplatePatch,
+        response: { 200: TemplateDetail, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id }, body }) =>
+      show(await changeTemplate(configuration, org, id, body, clock())),
+  )
+}
+
+const show = ({ template, variants }: TemplateWithVariants) => ({
+  ...showTemplate(template),
+  variants: variants.map(showVariant),
+})

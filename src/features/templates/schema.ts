@@ -1,0 +1,185 @@
+import { type Static, type TSchema, Type } from 'typebox'
+import { ALGORITHMS } from '../../core/bandit/algorithm.ts'
+import { PageQuery } from '../../runtime/http/page.ts'
+import { plainText } from '../../runtime/http/plain-text.ts'
+import { withDefault } from '../../runtime/http/with-default.ts'
+import { VariantView } from './variant-schema.ts'
+
+const strict = { additionalProperties: false }
+const Moment = Type.String({ description: 'ISO 8601, UTC.' })
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+
+export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
+export const TemplateParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the template.') })
+
+const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived'])
+export type TemplateStatus = Static<typeof TemplateStatus>
+
+const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
+const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
+  description: 'What the variants are chosen by.',
+})
+const Algorithm = Type.Enum([...ALGORITHMS], {
+  description:
+    'How traffic is divided. adaptive: delay-corrected, shrunk and sharpened Thompson sampling. contextual: the same by attributes. docs/statistics.md tells of each.',
+})
+const Epsilon = Type.Number({ minimum: 0, maximum: 1, description: 'The share of even exploration.' })
+const Method = Type.Enum(['internal_persistent', 'internal_random', 'external'], {
+  description: 'Who divides control from treatment: Parley by person or by message, or the platform.',
+})
+const ControlShare = Type.Number({ minimum: 0, maximum: 1 })
+const Days = Type.Number({ minimum: 0, maximum: 365 })
+const DaysOrDefault = Type.Union([Days, Type.Null()], { description: "Null: the organisation's." })
+
+const LearnedMetric = Type.Object({ metric: KeyMetric, weight: Type.Number({ exclusiveMinimum: 0 }) }, strict)
+
+/** The same or null, which is the default. One schema with two types, not a union, so that a mistake is reported once. */
+const orDefault = <Schema extends TSchema & { readonly type: string }>(schema: Schema, description: string) =>
+  Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'], description })
+
+/** Every setting is optional, and null is its default. */
+export const LearningBody = Type.Partial(
+  Type.Object({
+    context: orDefault(
+      Type.Array(Name, { maxItems: 20, uniqueItems: true }),
+      'The attributes that contextual and linear_thompson learn by. Default: those that the organisation has rules for.',
+    ),
+    metrics: orDefault(
+      Type.Array(LearnedMetric, { minItems: 1, maxItems: 5 }),
+      'What weighted_thompson adds up, and how much a unit of each is worth. Default: the key metric.',
+    ),
+    weights: orDefault(
+      Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+      'Shares of treated traffic for manual, by variant id; they are scaled to sum to one.',
+    ),
+    half_life_days: orDefault(
+      Type.Number({ minimum: 1, maximum: 365 }),
+      'After so many days a message counts half. Default: nothing is forgotten.',
+    ),
+    guardrail_margin: orDefault(
+      Type.Number({ minimum: 0, maximum: 1 }),
+      'A variant is blocked when its unsubscribe or complaint rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.',
+    ),
+    sticky: orDefault(
+      Type.Boolean(),
+      'Whether a person keeps the same draw from one message to the next. Default false.',
+    ),
+    auto_archive: orDefault(
+      Type.Boolean(),
+      'Whether variants that are recommended to be archived are archived without asking. Default false.',
+    ),
+  }),
+  strict,
+)
+export type LearningBody = Static<typeof LearningBody>
+
+const Variables = Type.Array(Type.String({ pattern: '^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,63}$' }), {
+  maxItems: 50,
+  uniqueItems: true,
+  description: 'The parts of a wording, such as subject and body.',
+})
+
+const ConversionEvents = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+  maxItems: 50,
+  uniqueItems: true,
+  description: 'Names of the events that are conversions. None: everything that is reported as one.',
+})
+
+const attribution = {
+  lookback_days: Type.Optional(DaysOrDefault),
+  offset_days: Type.Optional(DaysOrDefault),
+}
+
+const PlatformIds = Type.Record(
+  Type.String(),
+  Type.Union([Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), Type.Number()]),
+  strict,
+)
+
+const integrationHelp =
+  "By platform: the platform's own ids of this message, by which its reports are recognised. Under deliver: the transport that Parley sends it through, and what that needs."
+
+export const TemplateBody = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,100}$' }),
+    name: Type.Optional(Type.String({ ...Name, description: 'Default: the id.' })),
+    channel: withDefault(Channel, 'email'),
+    sandbox: withDefault(Type.String(), 'prod'),
+    variables: withDefault(Variables, []),
+    key_metric: withDefault(KeyMetric, 'click_rate'),
+    algorithm: withDefault(Algorithm, 'adaptive'),
+    epsilon: withDefault(Epsilon, 0.02),
+    learning: withDefault(LearningBody, {}),
+    split: withDefault(
+      Type.Object(
+        { method: withDefault(Method, 'internal_persistent'), control_share: withDefault(ControlShare, 0.1) },
+        strict,
+      ),
+      { method: 'internal_persistent', control_share: 0.1 },
+    ),
+    attribution: withDefault(
+      Type.Object({ ...attribution, conversion_events: withDefault(ConversionEvents, []) }, strict),
+      { conversion_events: [] },
+    ),
+    integration: withDefault(
+      Type.Record(Type.String(), PlatformIds, { ...strict, description: integrationHelp }),
+      {},
+    ),
+  },
+  strict,
+)
+export type TemplateBody = Static<typeof TemplateBody>
+
+/** What is given is changed, and the rest stays. */
+export const TemplatePatch = Type.Partial(
+  Type.Object({
+    name: Name,
+    channel: Channel,
+    sandbox: Type.String(),
+    variables: Variables,
+    key_metric: KeyMetric,
+    algorithm: Algorithm,
+    epsilon: Epsilon,
+    learning: LearningBody,
+    split: Type.Partial(Type.Object({ method: Method, control_share: ControlShare }), strict),
+    attribution: Type.Object({ ...attribution, conversion_events: Type.Optional(ConversionEvents) }, strict),
+    integration: Type.Record(Type.String(), Type.Union([PlatformIds, Type.Null()]), {
+      ...strict,
+      description: 'A platform that is given is replaced, or removed with null; the others stay.',
+    }),
+    status: TemplateStatus,
+  }),
+  strict,
+)
+export type TemplatePatch = Static<typeof TemplatePatch>
+
+export const TemplateView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  channel: Channel,
+  sandbox: Type.String(),
+  variables: Type.Array(Type.String()),
+  key_metric: KeyMetric,
+  algorithm: Algorithm,
+  epsilon: Type.Number(),
+  learning: LearningBody,
+  split: Type.Object({ method: Method, control_share: Type.Number() }),
+  attribution: Type.Object({
+    lookback_days: DaysOrDefault,
+    offset_days: DaysOrDefault,
+    conversion_events: Type.Array(Type.String()),
+  }),
+  integration: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
+  status: TemplateStatus,
+  created_at: Moment,
+  updated_at: Moment,
+})
+export type TemplateView = Static<typeof TemplateView>
+
+export const TemplateDetail = Type.Object({ ...TemplateView.properties, variants: Type.Array(VariantView) })
+
+export const TemplatesQuery = Type.Object({
+  ...PageQuery,
+  status: Type.Optional(TemplateStatus),
+  sandbox: Type.Optional(plainText('Only those of this sandbox.')),
+})

@@ -1,0 +1,108 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { TemplateRow } from '../../runtime/db/configuration-rows.ts'
+import type { Tables } from '../../runtime/db/tables.ts'
+
+/** The store, or a transaction on it. */
+export type Store = Kysely<Tables>
+export type StoredTemplate = Selectable<TemplateRow>
+
+/** What a template is, besides who it belongs to and when. */
+export type TemplateContent = Pick<
+  StoredTemplate,
+  | 'name'
+  | 'channel'
+  | 'sandbox'
+  | 'variables'
+  | 'key_metric'
+  | 'algorithm'
+  | 'epsilon'
+  | 'learning'
+  | 'split'
+  | 'attribution'
+  | 'integration'
+  | 'status'
+>
+
+const templateColumns = ({ learning, split, attribution, integration, ...rest }: TemplateContent) => ({
+  ...rest,
+  learning: JSON.stringify(learning),
+  split: JSON.stringify(split),
+  attribution: JSON.stringify(attribution),
+  integration: JSON.stringify(integration),
+})
+
+/** Undefined when the id is taken. */
+export const insertTemplate = (
+  store: Store,
+  orgId: number,
+  id: string,
+  content: TemplateContent,
+  now: Date,
+) =>
+  store
+    .insertInto('templates')
+    .values({ org_id: orgId, id, ...templateColumns(content), created_at: now, updated_at: now })
+    .onConflict(conflict => conflict.columns(['org_id', 'id']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+
+export const updateTemplate = (
+  store: Store,
+  orgId: number,
+  id: string,
+  content: TemplateContent,
+  now: Date,
+) =>
+  store
+    .updateTable('templates')
+    .set({ ...templateColumns(content), updated_at: now })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+
+export const readTemplate = (store: Store, orgId: number, id: string) =>
+  store
+    .selectFrom('templates')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+export interface TemplateFilter {
+  readonly status?: string
+  readonly sandbox?: string
+}
+
+export function listTemplates(
+  store: Store,
+  orgId: number,
+  { status, sandbox }: TemplateFilter,
+  after: string,
+  limit: number,
+): Promise<StoredTemplate[]> {
+  let query = store.selectFrom('templates').selectAll().where('org_id', '=', orgId).where('id', '>', after)
+  if (status !== undefined) query = query.where('status', '=', status)
+  if (sandbox !== undefined) query = query.where('sandbox', '=', sandbox)
+  return query.orderBy('id').limit(limit).execute()
+}
+
+export const hasSandbox = async (store: Store, orgId: number, name: string): Promise<boolean> => {
+  const found = await store
+    .selectFrom('sandboxes')
+    .select('name')
+    .where('org_id', '=', orgId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+/** The windows that templates have which do not say otherwise. */
+export async function readOrgAttribution(store: Store, orgId: number) {
+  const row = await store
+    .selectFrom('orgs')
+    .select('attribution')
+    .where('id', '=', orgId)
+    .executeTakeFirstOrThrow()
+  return row.attribution
+}

@@ -1,0 +1,99 @@
+import { type Selectable, sql } from 'kysely'
+import { DAY_MS } from '../../lib/duration.ts'
+import { timeOfId } from '../../lib/id.ts'
+import type { VariantRow } from '../../runtime/db/configuration-rows.ts'
+import type { Store } from './store.ts'
+
+export type StoredVariant = Selectable<VariantRow>
+
+/** What a variant is, besides whose it is and since when. */
+export type VariantContent = Pick<
+  StoredVariant,
+  'name' | 'vars' | 'attrs' | 'themes' | 'is_control' | 'status'
+>
+
+const variantColumns = ({ vars, attrs, ...rest }: VariantContent) => ({
+  ...rest,
+  vars: JSON.stringify(vars),
+  attrs: JSON.stringify(attrs),
+})
+
+export const insertVariant = (
+  store: Store,
+  orgId: number,
+  templateId: string,
+  id: string,
+  content: VariantContent,
+  now: Date,
+) =>
+  store
+    .insertInto('variants')
+    .values({
+      org_id: orgId,
+      id,
+      template_id: templateId,
+      ...variantColumns(content),
+      created_at: now,
+      updated_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+
+export const updateVariant = (store: Store, orgId: number, id: string, content: VariantContent, now: Date) =>
+  store
+    .updateTable('variants')
+    .set({ ...variantColumns(content), updated_at: now })
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+
+export const readVariant = (store: Store, orgId: number, templateId: string, id: string) =>
+  store
+    .selectFrom('variants')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('template_id', '=', templateId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000'
+
+/** In the order in which they were made. */
+export function listVariants(
+  store: Store,
+  orgId: number,
+  templateId: string,
+  after = '',
+  limit?: number,
+): Promise<StoredVariant[]> {
+  const query = store
+    .selectFrom('variants')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('template_id', '=', templateId)
+    .where('id', '>', after || FIRST_ID)
+    .orderBy('id')
+  return (limit === undefined ? query : query.limit(limit)).execute()
+}
+
+export const deleteVariant = (store: Store, orgId: number, id: string) =>
+  store.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
+
+/**
+ * Whether anybody was ever given this variant. Decisions are looked up from the variant's first moment on,
+ * less a day for clocks that disagree, so that months before it are not read.
+ */
+export async function hasDecisions(
+  store: Store,
+  orgId: number,
+  templateId: string,
+  id: string,
+): Promise<boolean> {
+  const since = new Date(timeOfId(id).getTime() - DAY_MS)
+  const { rows } = await sql`
+    select 1 from decisions
+    where org_id = ${orgId} and template_id = ${templateId} and variant_id = ${id} and decided_at >= ${since}
+    limit 1`.execute(store)
+  return rows.length > 0
+}

@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Platform } from '../../core/platforms/platform.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { type Access, findOrg } from '../../runtime/catalog/access.ts'
+import { holds, presentedKey } from '../../runtime/http/api-key.ts'
+import { keepRawBodies } from '../../runtime/http/body.ts'
+import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { singleHeaders } from './headers.ts'
+import { type Door, receive } from './receive.ts'
+
+export interface WebhookServices {
+  readonly access: Access
+  readonly door: Door
+  readonly findPlatform: (slug: string) => Platform | undefined
+  readonly clock: Clock
+  readonly bodyLimitBytes: number
+}
+
+const Params = Type.Object({
+  platform: Type.String({ description: 'cio, itbl, events, …' }),
+  org: Type.String({ description: 'Slug of the organisation.' }),
+})
+
+const Stored = Type.Object({
+  status: Type.Literal('ok'),
+  request_id: Type.String({ description: 'Under which the call is kept, and found in the inbound log.' }),
+})
+
+const NO_BODY = new Uint8Array()
+
+export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (app, services) => {
+  const { access, door, findPlatform, clock, bodyLimitBytes } = services
+  keepRawBodies(app)
+  app.post(
+    '/api/webhook/:platform/:org',
+    {
+      bodyLimit: bodyLimitBytes,
+      schema: {
+        operationId: 'receiveWebhook',
+        summary: 'Report what became of messages',
+        description:
+          'Takes any body: an authenticated call is stored before it is answered, and read afterwards. ' +
+          'What cannot be read is kept with its reason and can be replayed.',
+        tags: ['ingest'],
+        params: Params,
+        response: { 200: Stored, ...problemResponses },
+      },
+    },
+    async request => {
+      const org = await findOrg(access.catalog, request.params.org)
+      const platform = findPlatform(request.params.platform)
+      if (!platform)
+        throw new Problem(
+          'platform-not-found',
+          `There is no platform "${request.params.platform}". See /docs for the list.`,
+        )
+      const headers = singleHeaders({ ...request.headers, 'content-type': request.sentContentType })
+      const inbound = {
+        body: request.body instanceof Uint8Array ? request.body : NO_BODY,
+        headers,
+        query: request.query as Record<string, string>,
+        hasIngestKey: holds(presentedKey(request.headers), 'ingest', {
+          adminKeyHash: access.adminKeyHash,
+          keys: org.keys,
+        }),
+      }
+      return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
+    },
+  )
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fail, ok } from '../../lib/result.ts'
+import { ATTEMPTS_MAX, type Circumstances, judge } from './retry-policy.ts'
+
+const now = new Date('2026-03-02T09:00:00Z')
+const first: Circumstances = { attempts: 0, failures: 0, now, chance: 0 }
+const answer = (status: number, headers: Record<string, string> = {}, body: unknown = null) =>
+  ok({ status, headers, body })
+const judged = (given: ReturnType<typeof answer>, circumstances: Partial<Circumstances> = {}) =>
+  judge('Chameleon', given, { ...first, ...circumstances })
+
+describe('the answer to a profile write', () => {
+  it('is final when it is a yes, or a no that stays one', () => {
+    expect(judged(answer(202))).toEqual({ state: 'sent', status: 202 })
+    for (const status of [301, 400, 404, 409, 413, 422])
+      expect(judged(answer(status))).toMatchObject({ state: 'dead', status, attempts: 1 })
+  })
+
+  it('says in the platform’s words why not', () => {
+    const messages = ['Unprocessable:', 'no identifier']
+    expect(judged(answer(422, {}, { code: 422, messages }))).toMatchObject({
+      reason: 'Chameleon answered with status 422: Unprocessable: no identifier',
+    })
+    expect(judged(answer(400, {}, { msg: 'Invalid email' }))).toMatchObject({
+      reason: expect.stringContaining('Invalid email'),
+    })
+    expect(judged(answer(502, {}, 'x'.repeat(5_000)))).toMatchObject({
+      reason: expect.stringMatching(/^.{1,400}$/),
+    })
+  })
+
+  it('is tried again after what may pass, later each time, until it is given up', () => {
+    const waits = Array.from({ length: ATTEMPTS_MAX }, (_, attempts) => judged(answer(500), { attempts }))
+    const [last, ...others] = waits.toReversed()
+    expect(last).toMatchObject({ state: 'dead', attempts: ATTEMPTS_MAX })
+    const waitsMs = others.toReversed().map(each => (each.state === 'waiting' ? each.waitMs : 0))
+    expect(waitsMs.slice(0, 3)).toEqual([15_000, 30_000, 60_000])
+    expect(waitsMs).toEqual([...waitsMs].sort((left, right) => left - right))
+  })
+
+  it('is tried again when there was none', () => {
+    expect(judge('Chameleon', fail('refused the connection'), first)).toMatchObject({
+      state: 'waiting',
+      status: null,
+      attempts: 1,
+      reason: 'refused the connection',
+    })
+  })
+
+  it.each([
+    [{ 'retry-after': '120' }, 120_000],
+    [{ 'x-retry-after': '19' }, 19_000],
+    [{ 'x-ratelimit-wait': '12' }, 12_000],
+    [{ 'retry-after': 'Mon, 02 Mar 2026 09:01:30 GMT' }, 90_000],
+    [{ 'retry-after': 'Mon, 02 Mar 2026 08:00:00 GMT' }, 500],
+    [{ 'retry-after': 'soon' }, 500],
+    [{ 'retry-after': '99999999' }, 86_400_000],
+  ])('is waited for as long as was asked: %j', (headers, pauseMs) => {
+    const attempts = ATTEMPTS_MAX - 1
+    const judgement = judged(answer(429, headers as Record<string, string>), { attempts })
+    expect(judgement).toMatchObject({ state: 'waiting', attempts, pauseMs, waitMs: pauseMs })
+  })
+
+  it('stops everything for a while when the credential is refused', () => {
+    for (const status of [401, 403])
+      expect(judged(answer(status))).toMatchObject({ pauseMs: 60_000, attempts: 1 })
+  })
+
+  it('never has a wait that is shorter than the pause, whatever the chance', () => {
+    const circumstances = fc.record({
+      attempts: fc.nat(ATTEMPTS_MAX - 2),
+      failures: fc.nat(100),
+      chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(fc.constantFrom(401, 403, 408, 429, 500, 503), circumstances, (status, given) => {
+        const judgement = judged(answer(status), given)
+        if (judgement.state !== 'waiting') throw new Error('given up too early')
+        expect(judgement.waitMs).toBeGreaterThanOrEqual(judgement.pauseMs)
+        expect(judgement.pauseMs).toBeGreaterThan(0)
+        expect(Number.isInteger(judgement.waitMs)).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Clock } from '../../lib/clock.ts'
+import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { IdParams, OrgParams, ProfileWrite, ProfileWritePage, ProfileWritesQuery } from './schema.ts'
+import { listWrites, retryWrite } from './store.ts'
+
+export interface ProfilesServices {
+  readonly access: Access
+  readonly db: Database
+  readonly clock: Clock
+}
+
+export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async (app, services) => {
+  const { access, db, clock } = services
+  app.addHook('onRequest', enterOrg(access, 'manage'))
+  const tags = ['platforms']
+
+  app.get(
+    '/orgs/:org/profile-writes',
+    {
+      schema: {
+        operationId: 'listProfileWrites',
+        summary: 'Copy that was or will be written to people’s profiles at the platforms',
+        tags,
+        params: OrgParams,
+        querystring: ProfileWritesQuery,
+        response: { 200: ProfileWritePage, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => listWrites(db, org.id, query),
+  )
+
+  app.post(
+    '/orgs/:org/profile-writes/:id/retry',
+    {
+      schema: {
+        operationId: 'retryProfileWrite',
+        summary: 'Try a write again that was given up, or that waits for its next try',
+        tags,
+        params: IdParams,
+        response: { 202: ProfileWrite, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }, reply) =>
+      reply.status(202).send(await retryWrite(db, org.id, id, clock())),
+  )
+}

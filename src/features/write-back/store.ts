@@ -1,0 +1,98 @@
+import type { Selectable } from 'kysely'
+import { isId } from '../../lib/id.ts'
+import type { Database } from '../../runtime/db/db.ts'
+import type { ProfileWriteRow } from '../../runtime/db/outgoing-rows.ts'
+import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
+import { Problem } from '../../runtime/http/problem.ts'
+import type { ProfileWrite, ProfileWritesQuery, WriteState } from './schema.ts'
+
+/**
+ * The writes that a query asks for, newest first. Those whose decision is still being stored are not
+ * listed yet.
+ * @throws Problem invalid-request for a cursor that cannot be read
+ */
+export async function listWrites(
+  { kysely }: Database,
+  orgId: number,
+  { state, platform, template, user, cursor, limit }: ProfileWritesQuery,
+): Promise<Page<ProfileWrite>> {
+  const last = readCursor(cursor, isId)
+  const rows = await kysely
+    .selectFrom('profile_writes')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('state', state === undefined ? '<>' : '=', state ?? 'intended')
+    .$if(platform !== undefined, select => select.where('platform', '=', platform ?? ''))
+    .$if(template !== undefined, select => select.where('template_id', '=', template ?? ''))
+    .$if(user !== undefined, select =>
+      select.where(eb =>
+        eb.or([eb('user_key', '=', user ?? ''), eb('email', '=', user?.toLowerCase() ?? '')]),
+      ),
+    )
+    .$if(last !== '', select => select.where('id', '<', last))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  return toPage(rows, limit, ({ id }) => id, toProfileWrite)
+}
+
+/**
+ * Has a write tried at once, with all its tries before it again.
+ * @throws Problem not-found, or conflict when there is nothing left to be done
+ */
+export async function retryWrite(
+  { kysely }: Database,
+  orgId: number,
+  id: string,
+  now: Date,
+): Promise<ProfileWrite> {
+  const own = isId(id) ? id : undefined
+  const retried =
+    own &&
+    (await kysely
+      .updateTable('profile_writes')
+      .set({ state: 'waiting', attempts: 0, due_at: now, finished_at: null })
+      .where('org_id', '=', orgId)
+      .where('id', '=', own)
+      .where('state', 'in', ['waiting', 'dead'])
+      .returningAll()
+      .executeTakeFirst())
+  if (retried) return toProfileWrite(retried)
+  const present =
+    own &&
+    (await kysely
+      .selectFrom('profile_writes')
+      .select('state')
+      .where('org_id', '=', orgId)
+      .where('id', '=', own)
+      .where('state', '<>', 'intended')
+      .executeTakeFirst())
+  if (!present) throw new Problem('not-found', `There is no profile write "${id}", or it is no longer kept.`)
+  throw new Problem('conflict', `The write is ${present.state}: there is nothing to try again.`)
+}
+
+/** Forgets writes as old as the calls that an organisation does not want kept. */
+export async function forgetOldWrites(db: Database, now: Date): Promise<void> {
+  await db.query({
+    text: `delete from profile_writes w using orgs o where w.org_id = o.id
+             and w.created_at < $1::timestamptz - make_interval(secs => 86400 * (o.retention->>'requests_days')::float8)`,
+    values: [now],
+  })
+}
+
+const toProfileWrite = (row: Selectable<ProfileWriteRow>): ProfileWrite => ({
+  id: row.id,
+  platform: row.platform,
+  template_id: row.template_id,
+  copy_id: row.variant_id,
+  decision_id: row.decision_id,
+  user_id: row.user_key,
+  tracking_id: row.tracking_id,
+  state: row.state as WriteState,
+  attempts: row.attempts,
+  created_at: row.created_at.toISOString(),
+  due_at: row.state === 'waiting' ? row.due_at.toISOString() : null,
+  finished_at: row.finished_at?.toISOString() ?? null,
+  status: row.status,
+  reason: row.reason,
+})

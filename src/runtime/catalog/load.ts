@@ -1,0 +1,132 @@
+import type { Selectable } from 'kysely'
+import type { Algorithm } from '../../core/bandit/algorithm.ts'
+import type { MappingRule } from '../../core/mapping/rule.ts'
+import type { AttributeRule } from '../../core/targeting/rule.ts'
+import type { OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
+import type { Database } from '../db/db.ts'
+import type { Scope } from '../http/api-key.ts'
+import { isSealed, type Vault } from '../http/secrets.ts'
+import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
+
+/** Reads one organisation with everything it has configured. */
+export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
+  const row = await kysely.selectFrom('orgs').selectAll().where('slug', '=', slug).executeTakeFirst()
+  if (!row) return undefined
+  const keys = await kysely.selectFrom('api_keys').selectAll().where('org_id', '=', row.id).execute()
+  const rules = await kysely
+    .selectFrom('attribute_rules')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .orderBy('name')
+    .execute()
+  const platforms = await kysely
+    .selectFrom('platform_settings')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .execute()
+  const transports = await kysely
+    .selectFrom('transport_settings')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .execute()
+  const templates = await kysely.selectFrom('templates').selectAll().where('org_id', '=', row.id).execute()
+  const variants = await kysely
+    .selectFrom('variants')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .where('status', '<>', 'archived')
+    .orderBy('id')
+    .execute()
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    timezone: row.timezone,
+    currency: row.currency,
+    credit: row.attribution.credit,
+    retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
+    configVersion: row.config_version,
+    keys: new Map(
+      keys.map(key => [key.id, { id: key.id, scopes: key.scopes as Scope[], secretHash: key.secret_hash }]),
+    ),
+    platforms: new Map(platforms.map(({ platform, settings }) => [platform, openSecrets(settings, vault)])),
+    transports: new Map(
+      transports.map(({ transport, settings }) => [transport, openSecrets(settings, vault)]),
+    ),
+    rules: rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule),
+    eventMapping: row.event_mapping as unknown as readonly MappingRule[],
+    templates: new Map(
+      templates.map(template => [
+        template.id,
+        toTemplate(
+          template,
+          row,
+          variants,
+          rules.map(({ name }) => name),
+        ),
+      ]),
+    ),
+  }
+}
+
+function openSecrets(settings: Readonly<Record<string, string>>, vault: Vault): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, isSealed(value) ? vault.open(value) : value]),
+  )
+}
+
+function toTemplate(
+  row: Selectable<TemplateRow>,
+  org: Selectable<OrgRow>,
+  all: readonly Selectable<VariantRow>[],
+  ruled: readonly string[],
+): Template {
+  const variants = all.filter(variant => variant.template_id === row.id).map(toVariant)
+  return {
+    id: row.id,
+    sandbox: row.sandbox,
+    name: row.name,
+    channel: row.channel,
+    variables: row.variables,
+    keyMetric: row.key_metric as Metric,
+    algorithm: row.algorithm as Algorithm,
+    epsilon: row.epsilon,
+    learning: toLearning(row, ruled),
+    split: { method: row.split.method as Template['split']['method'], controlShare: row.split.control_share },
+    attribution: {
+      lookbackDays: row.attribution.lookback_days ?? org.attribution.lookback_days,
+      offsetDays: row.attribution.offset_days ?? org.attribution.offset_days,
+      conversionEvents: row.attribution.conversion_events,
+    },
+    integration: row.integration,
+    status: row.status as Template['status'],
+    variants,
+    control: variants.find(({ isControl }) => isControl),
+  }
+}
+
+const CONTEXTUAL: ReadonlySet<string> = new Set<Algorithm>(['contextual', 'linear_thompson'])
+const GUARDRAIL_MARGIN = 0.005
+
+const toLearning = (
+  { algorithm, key_metric, learning }: Selectable<TemplateRow>,
+  ruled: readonly string[],
+): Learning => ({
+  context: CONTEXTUAL.has(algorithm) ? (learning.context ?? ruled) : [],
+  metrics: (learning.metrics ?? [{ metric: key_metric, weight: 1 }]) as Learning['metrics'],
+  weights: learning.weights ?? {},
+  halfLifeDays: learning.half_life_days,
+  guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGIN,
+  isSticky: learning.sticky ?? false,
+  autoArchive: learning.auto_archive ?? false,
+})
+
+const toVariant = (row: Selectable<VariantRow>): Variant => ({
+  id: row.id,
+  name: row.name,
+  vars: row.vars,
+  attrs: row.attrs,
+  themes: row.themes,
+  isControl: row.is_control,
+  status: row.status as Variant['status'],
+})

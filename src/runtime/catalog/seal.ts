@@ -1,0 +1,43 @@
+import type { SettingField } from '../../core/platforms/platform.ts'
+import { isSealed, type Vault } from '../http/secrets.ts'
+import { pointerTo, refuseAny } from '../http/unprocessable.ts'
+
+type Changes = Readonly<Record<string, string | null>>
+
+/** Whatever has settings: a platform, a transport. */
+interface Configurable {
+  readonly name: string
+  readonly settings: readonly SettingField[]
+}
+
+/**
+ * Changes of settings as they may be stored.
+ * @throws Problem unprocessable, naming every setting that is wrong
+ */
+export function seal(configurable: Configurable, changes: Changes, vault: Vault): Changes {
+  refuseAny(
+    Object.entries(changes).flatMap(([key, value]) => {
+      const message = faultOf(configurable, key, value)
+      return message === undefined ? [] : [{ field: pointerTo('settings', key), message }]
+    }),
+  )
+  const secrets = new Set(configurable.settings.flatMap(({ key, kind }) => (kind === 'secret' ? [key] : [])))
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, given]) => {
+      const value = given?.trim() ?? null
+      return [key, value !== null && secrets.has(key) ? vault.seal(value) : value]
+    }),
+  )
+}
+
+function faultOf({ name, settings }: Configurable, key: string, value: string | null): string | undefined {
+  const known = settings.map(field => field.key)
+  if (!known.includes(key)) {
+    return `${name} has no setting "${key}". It has ${known.length > 0 ? known.join(', ') : 'none'}.`
+  }
+  if (value?.trim() === '') return `"${key}" is empty. Send null to remove it.`
+  // It would be taken for one when it is read again.
+  if (value !== null && isSealed(value.trim()))
+    return `"${key}" looks like a sealed secret. Send the secret itself.`
+  return undefined
+}

@@ -1,0 +1,153 @@
+import type { IntegrationField, SettingField, Settings } from '../../core/platforms/platform.ts'
+import { type FieldError, Problem } from '../http/problem.ts'
+import { pointerTo } from '../http/unprocessable.ts'
+import type { Org, Template } from './catalog.ts'
+
+export const TRANSPORTS = ['cio', 'ajo', 'smtp'] as const
+export type TransportSlug = (typeof TRANSPORTS)[number]
+
+/** A way in which Parley sends messages itself, as far as it is configured. */
+export interface TransportDescription {
+  readonly slug: TransportSlug
+  readonly name: string
+  /** The platform whose settings hold the credentials; null when the transport has settings of its own. */
+  readonly platform: string | null
+  readonly settings: readonly SettingField[]
+  /** The settings without which nothing can be sent. */
+  readonly needs: readonly string[]
+  /** What a template says under `integration.deliver`, besides `transport`. */
+  readonly integration: readonly (IntegrationField & { readonly required: boolean })[]
+}
+
+/** Where in a template's `integration` it says how its messages are sent. */
+export const DELIVER = 'deliver'
+
+const CHANNEL = {
+  key: 'channel',
+  label: 'Channel',
+  required: false,
+  help: "email, sms or push. Default: the template's channel.",
+}
+
+const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 'slug'>>> = {
+  cio: {
+    name: 'Customer.io transactional messages',
+    platform: 'cio',
+    settings: [],
+    needs: ['app_api_key'],
+    integration: [
+      {
+        key: 'transactional_message_id',
+        label: 'Transactional message ID',
+        required: true,
+        help: 'The number or trigger name of the transactional message. Its content uses {{trigger.subject}} and so on.',
+      },
+      CHANNEL,
+    ],
+  },
+  ajo: {
+    name: 'Adobe Journey Optimizer API triggered campaigns',
+    platform: 'ajo',
+    settings: [],
+    needs: ['client_id', 'client_secret', 'ims_org_id'],
+    integration: [
+      {
+        key: 'campaign_id',
+        label: 'Campaign ID',
+        required: true,
+        help: 'The API triggered campaign. Its content uses {{context.parley.subject}} and so on.',
+      },
+      {
+        key: 'namespace',
+        label: 'Identity namespace',
+        required: false,
+        help: 'The namespace of your user_id in Adobe. Without it people are named by their address or phone number.',
+      },
+      CHANNEL,
+    ],
+  },
+  smtp: {
+    name: 'SMTP',
+    platform: null,
+    needs: ['host', 'from'],
+    settings: [
+      setting('host', 'Host', true, 'Name of the mail server that takes your messages.'),
+      setting('port', 'Port', false, 'Default: 587, with security tls 465.'),
+      setting(
+        'security',
+        'Security',
+        false,
+        'starttls (the default), tls from the first byte, or none for a relay that the operator has allowed.',
+      ),
+      setting('user', 'User', false, 'When the server wants a login.'),
+      { ...setting('password', 'Password', false, 'Of the same login.'), kind: 'secret' },
+      setting('from', 'From', true, 'The sender, such as Acme <hello@acme.example>.'),
+      setting('messages_per_minute', 'Messages a minute', false, 'How many the server takes. Default: 600.'),
+    ],
+    integration: [
+      variable('subject_variable', 'Subject', 'Default: subject.'),
+      variable('html_variable', 'HTML', 'Default: html, else body.'),
+      variable('text_variable', 'Text', 'Default: text. Without it the text is made from the HTML.'),
+      { key: 'from', label: 'From', required: false, help: "The sender, in place of the transport's own." },
+      { key: 'reply_to', label: 'Reply-To', required: false, help: 'Where answers go.' },
+    ],
+  },
+}
+
+function setting(key: string, label: string, required: boolean, help: string): SettingField {
+  return { key, label, kind: 'text', required, help }
+}
+
+function variable(key: string, part: string, help: string) {
+  return {
+    key,
+    label: `Variable of the ${part}`,
+    required: false,
+    help: `The template's variable that is the ${part}. ${help}`,
+  }
+}
+
+export const describeTransport = (slug: TransportSlug): TransportDescription => ({
+  slug,
+  ...DESCRIPTIONS[slug],
+})
+
+export const isTransport = (text: string | undefined): text is TransportSlug =>
+  TRANSPORTS.some(slug => slug === text)
+
+/** What there is to log in with: the platform's settings, or the transport's own. */
+export const transportSettings = (org: Org, slug: TransportSlug): Settings => {
+  const { platform } = DESCRIPTIONS[slug]
+  return (platform === null ? org.transports.get(slug) : org.platforms.get(platform)) ?? {}
+}
+
+/** How a template's messages are sent; undefined when it does not say. */
+export function transportOf({ integration }: Pick<Template, 'integration'>): TransportSlug | undefined {
+  const slug = integration[DELIVER]?.['transport']
+  return isTransport(slug) ? slug : undefined
+}
+
+/** What is wrong with what a template says of how its messages are sent. */
+export function checkDelivery(ids: Readonly<Record<string, string>>): readonly FieldError[] {
+  const wrong = (key: string, message: string) => ({ field: pointerTo('integration', DELIVER, key), message })
+  const slug = ids['transport']
+  if (!isTransport(slug)) return [wrong('transport', `"transport" must be one of ${TRANSPORTS.join(', ')}.`)]
+  const { name, integration } = describeTransport(slug)
+  const known = ['transport', ...integration.map(({ key }) => key)]
+  const unknown = Object.keys(ids).filter(key => !known.includes(key))
+  const missing = integration.filter(({ key, required }) => required && !ids[key])
+  const { channel = 'email' } = ids
+  return [
+    ...unknown.map(key => wrong(key, `${name} knows no "${key}". It knows ${known.join(', ')}.`)),
+    ...missing.map(({ key, help }) => wrong(key, `"${key}" is needed. ${help}`)),
+    ...(['email', 'sms', 'push'].includes(channel)
+      ? []
+      : [wrong('channel', '"channel" must be email, sms or push.')]),
+  ]
+}
+
+/** @throws Problem not-found, which lists those that there are */
+export function findTransport(slug: string): TransportDescription {
+  if (isTransport(slug)) return describeTransport(slug)
+  throw new Problem('not-found', `There is no transport "${slug}". There are ${TRANSPORTS.join(', ')}.`)
+}

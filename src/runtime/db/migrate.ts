@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Database } from './db.ts'
+import { ensurePartitions } from './partitions.ts'
+
+const FOLDER = new URL('../../../migrations/', import.meta.url)
+
+// Any number: what counts is that every process asks for the same one.
+const LOCK = 7_275_392_114
+
+/**
+ * Runs the numbered files that have not run yet, each in one transaction, and makes the partitions
+ * of the coming months. Safe when several processes start together: the others wait, then find
+ * nothing to do.
+ * @returns the names of the files that ran
+ * @throws when the database was migrated by a newer version of Parley
+ */
+export async function migrate(db: Database, now: Date): Promise<readonly string[]> {
+  const files = readdirSync(fileURLToPath(FOLDER))
+    .filter(name => name.endsWith('.sql'))
+    .sort()
+  await db
+    .query({
+      text: 'create table if not exists schema_migrations (name text primary key, ran_at timestamptz not null default now())',
+    })
+    .catch(ignoreRace)
+  const ran: string[] = []
+  for (const file of files) if (await runOnce(db, file)) ran.push(file)
+  await refuseNewer(db, files)
+  await ensurePartitions(db, now)
+  return ran
+}
+
+async function runOnce(db: Database, file: string): Promise<boolean> {
+  return db.transaction(async session => {
+    await session.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] })
+    const known = await session.query({
+      text: 'select 1 from schema_migrations where name = $1',
+      values: [file],
+    })
+    if (known.length > 0) return false
+    await session.query({ text: readFileSync(new URL(file, FOLDER), 'utf8') })
+    await session.query({ text: 'insert into schema_migrations (name) values ($1)', values: [file] })
+    return true
+  })
+}
+
+async function refuseNewer(db: Database, files: readonly string[]): Promise<void> {
+  const rows = await db.query<{ name: string }>({ text: 'select name from schema_migrations order by name' })
+  const unknown = rows.map(({ name }) => name).filter(name => !files.includes(name))
+  if (unknown.length > 0) {
+    throw new Error(
+      `The database was migrated by a newer Parley (${unknown.join(', ')}). Start that version, or restore a backup.`,
+    )
+  }
+}
+
+/** Two processes that create the same table at once: one of them fails on the catalogue's unique index. */
+function ignoreRace(error: { readonly code?: string }): never[] {
+  if (error.code === '23505' || error.code === '42P07') return []
+  throw error
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { sha256Hex } from '../../lib/hash.ts'
+import { equalDigests } from '../../lib/signature.ts'
+import { Problem } from './problem.ts'
+
+export const SCOPES = ['serve', 'ingest', 'manage'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** A key as the store knows it: the secret itself is not in it. */
+export interface StoredKey {
+  readonly id: string
+  readonly scopes: readonly Scope[]
+  readonly secretHash: string
+}
+
+/** A new key: `key` is what the caller shows once, the rest is what is stored. */
+export function createApiKey(): { readonly key: string; readonly id: string; readonly secretHash: string } {
+  const id = randomBytes(6).toString('hex')
+  const key = `parley_${id}_${randomBytes(24).toString('hex')}`
+  // The secret has 192 random bits, so a slow hash would cost every request and gain nothing.
+  return { key, id, secretHash: sha256Hex(key) }
+}
+
+/** What the caller presented: `X-Api-Key`, or `Authorization: Bearer`. */
+export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
+  const named = headers['x-api-key']
+  if (typeof named === 'string' && named !== '') return named
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')
+  return bearer?.[1]
+}
+
+export interface KeyHolders {
+  /** SHA-256 of the operator's key, which opens every organisation. */
+  readonly adminKeyHash: string
+  /** The organisation's own keys, by id. Without it only the operator is let in. */
+  readonly keys?: ReadonlyMap<string, StoredKey>
+}
+
+/** Whether the key is the operator's, or one of the organisation's with this scope. */
+export function holds(key: string | undefined, scope: Scope, holders: KeyHolders): boolean {
+  return check(key, scope, holders) === undefined
+}
+
+/** @throws Problem missing-key, wrong-key or wrong-scope */
+export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: KeyHolders): void {
+  const key = presentedKey(headers)
+  const refusal = check(key, scope, holders)
+  if (refusal === undefined) return
+  throw new Problem(
+    refusal,
+    refusal === 'wrong-scope' ? wrongScope(scope, storedAs(key, holders)) : DETAILS[refusal],
+  )
+}
+
+const DETAILS = {
+  'missing-key': 'Send an API key in the X-Api-Key header, or as Authorization: Bearer <key>.',
+  'wrong-key':
+    'This key is unknown here. Keys belong to one organisation; check that it is the one in the address.',
+} as const
+
+const wrongScope = (scope: Scope, stored: StoredKey | undefined): string =>
+  `This key has the scopes ${stored?.scopes.join(', ')}; this call needs ${scope}.`
+
+/** What is the matter with the key, as a code: most webhooks come without one, and a Problem takes long to make. */
+function check(
+  key: string | undefined,
+  scope: Scope,
+  holders: KeyHolders,
+): 'missing-key' | 'wrong-key' | 'wrong-scope' | undefined {
+  if (key === undefined) return 'missing-key'
+  const stored = storedAs(key, holders)
+  if (stored === undefined || !isSecretOf(stored, key))
+    return equalDigests(sha256Hex(key), holders.adminKeyHash) ? undefined : 'wrong-key'
+  return stored.scopes.includes(scope) ? undefined : 'wrong-scope'
+}
+
+const storedAs = (key: string | undefined, { keys }: KeyHolders): StoredKey | undefined =>
+  key === undefined ? undefined : keys?.get(key.slice(key.indexOf('_') + 1, key.lastIndexOf('_')))
+
+const proven = new WeakMap<StoredKey, string>()
+
+/** A key that has been proven is compared as it is from then on: hashing it again for every request takes longer. */
+function isSecretOf(stored: StoredKey, key: string): boolean {
+  const known = proven.get(stored)
+  if (known !== undefined && equalDigests(known, key)) return true
+  if (!equalDigests(sha256Hex(key), stored.secretHash)) return false
+  proven.set(stored, key)
+  return true
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify'
+import { readJson, type UnreadableJson } from '../../lib/json.ts'
+import { Problem } from './problem.ts'
+
+const DETAILS: Readonly<Record<UnreadableJson, string>> = {
+  empty: 'The content type is JSON but the body is empty.',
+  'not-utf8': 'The body is not valid UTF-8.',
+  'not-json': 'The body is not valid JSON.',
+  'too-deep': 'The body is nested more than 64 levels deep.',
+}
+
+/** Bodies as JSON, and nothing else: Fastify's own parsers for JSON and plain text are removed. */
+export function parseJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    /^application\/(?:[\w.-]+\+)?json(?:$|;)/,
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      // A DELETE or an Iterable feed may name a content type and send nothing.
+      if (body.length === 0) return done(null, undefined)
+      const json = readJson(body as Buffer)
+      return json.ok ? done(null, json.value) : done(new Problem('invalid-json', DETAILS[json.reason]))
+    },
+  )
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The content type as it was sent, where bodies are kept raw. */
+    sentContentType: string | undefined
+  }
+}
+
+/** Bodies as the exact bytes that arrived, whatever they claim to be, be it nonsense. */
+export function keepRawBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.decorateRequest('sentContentType')
+  // What is no content type at all would be refused before any parser is asked.
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.sentContentType = request.headers['content-type']
+    if (request.sentContentType !== undefined) request.headers['content-type'] = 'application/octet-stream'
+    done()
+  })
+}

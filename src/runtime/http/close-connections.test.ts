@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import Fastify from 'fastify'
+import { expect, it } from 'vitest'
+import { hangUpWhenClosing } from './close-connections.ts'
+
+it('closes at once, whoever has a connection open, and gives the answers that are under way', async () => {
+  const app = Fastify({ forceCloseConnections: 'idle' })
+  hangUpWhenClosing(app)
+  let answer = () => {}
+  app.get('/', () => new Promise(resolve => (answer = () => resolve({ answered: true }))))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const [unused, halfAsked, used] = [1, 2, 3].map(() => connect(port, '127.0.0.1')) as [
+    Socket,
+    Socket,
+    Socket,
+  ]
+  await Promise.all([unused, halfAsked, used].map(socket => once(socket, 'connect')))
+  halfAsked.write('GET / HTTP/1.1\r\nHost: loc')
+  const arrived = once(app.server, 'request')
+  used.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  await arrived
+
+  const hungUp = Promise.all([once(unused, 'close'), once(halfAsked, 'close')])
+  const closed = app.close()
+  await hungUp
+  const said = once(used, 'data')
+  answer()
+  expect(String((await said)[0])).toContain('{"answered":true}')
+  await closed
+}, 5_000)

@@ -1,0 +1,55 @@
+import { type TSchema, Type } from 'typebox'
+import { storableText } from '../../lib/json.ts'
+import { Problem } from './problem.ts'
+import { withDefault } from './with-default.ts'
+
+/** The query parameters of every list. */
+export const PageQuery = {
+  cursor: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'Where to go on: the `next_cursor` of the answer before.' }),
+  ),
+  limit: withDefault(Type.Integer({ minimum: 1, maximum: 100 }), 50),
+}
+
+/** The answer of every list. */
+export const pageOf = <Item extends TSchema>(item: Item) =>
+  Type.Object({
+    items: Type.Array(item),
+    next_cursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
+  })
+
+export interface Page<Item> {
+  readonly items: Item[]
+  readonly next_cursor: string | null
+}
+
+/**
+ * A page from rows that were read in the order of their keys, one more than the limit so that it shows
+ * whether there are more.
+ */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => string,
+  show: (row: Row) => Item,
+): Page<Item> {
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  return { items: page.map(show), next_cursor: last === undefined ? null : toCursor(keyOf(last)) }
+}
+
+/**
+ * The key after which a page begins; the empty text at the beginning.
+ * @param isKey what a key of this list looks like
+ * @throws Problem invalid-request when the cursor is not one that a list gave out
+ */
+export function readCursor(cursor: string | undefined, isKey = (_key: string) => true): string {
+  if (cursor === undefined) return ''
+  const key = Buffer.from(cursor, 'base64url').toString('utf8')
+  if (key !== '' && toCursor(key) === cursor && storableText(key) === key && isKey(key)) return key
+  throw new Problem('invalid-request', 'The cursor is not valid. Take it from next_cursor, as it is.', [
+    { field: '/cursor', message: 'is not a cursor of this list' },
+  ])
+}
+
+const toCursor = (key: string): string => Buffer.from(key, 'utf8').toString('base64url')

@@ -1,0 +1,42 @@
+import { fail, ok, type Result } from '../../lib/result.ts'
+import { type Address, readAddress, whyNotPublic } from './address.ts'
+import { type AllowList, allows, type Target } from './allow-list.ts'
+import { failure, type OutboundFailure } from './failure.ts'
+
+export const ALLOW_SETTING = 'PARLEY_ALLOWED_PRIVATE_HOSTS'
+
+/**
+ * Whether a connection may be made: to all of the addresses, or to none, because which of them the
+ * system would take is not ours to say.
+ * @param addresses what the host has been resolved to; of a host that is an address, itself
+ */
+export function vet(
+  list: AllowList,
+  target: Target,
+  addresses: readonly string[],
+): Result<readonly string[], OutboundFailure> {
+  if (addresses.length === 0) return fail(failure('not-found', `There is no address for "${target.host}".`))
+  for (const text of addresses) {
+    const address = readAddress(text)
+    const reason = address === undefined ? `it has no usable address` : whyRefused(list, target, address)
+    if (reason !== undefined)
+      return fail(failure('address-refused', `"${target.host}" may not be called: ${reason}.`))
+  }
+  return ok(addresses)
+}
+
+/** What others on the way can read is only for hosts that the operator vouches for. */
+const OPEN_PROTOCOLS: ReadonlyMap<string, string> = new Map([
+  ['http:', `http:// is only for hosts that the operator has listed in ${ALLOW_SETTING}; use https://`],
+  [
+    'smtp:',
+    `mail without encryption is only for hosts that the operator has listed in ${ALLOW_SETTING}; set security to starttls or tls`,
+  ],
+])
+
+function whyRefused(list: AllowList, target: Target, address: Address): string | undefined {
+  if (allows(list, target, address)) return undefined
+  const reason = whyNotPublic(address)
+  if (reason !== undefined) return `${reason}, and the operator has not listed it in ${ALLOW_SETTING}`
+  return OPEN_PROTOCOLS.get(target.protocol)
+}

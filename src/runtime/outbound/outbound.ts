@@ -1,0 +1,160 @@
+import { lookup } from 'node:dns/promises'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent, Pool } from 'undici'
+import { fail, ok, type Result } from '../../lib/result.ts'
+import { type AllowList, hostOf, readAllowList, type Target } from './allow-list.ts'
+import { failure, OutboundError, type OutboundFailure, toFailure } from './failure.ts'
+import { vet } from './guard.ts'
+import { checkRequest, type OutboundRequest } from './request.ts'
+
+/** The one way out of this process. */
+export interface Outbound {
+  /** Makes one call, without following redirects. Whatever the receiver does ends within the timeout. */
+  send(request: OutboundRequest): Promise<Result<OutboundResponse, OutboundFailure>>
+  /**
+   * Whether a call to this URL would be let out as things are now: for settings, before they are saved. A name
+   * that cannot be resolved yet may be by the time of a call, which is vetted anew in any case.
+   */
+  vet(url: string): Promise<Result<URL, OutboundFailure>>
+  /** Resolves when what is under way has ended. */
+  close(): Promise<void>
+}
+
+export interface OutboundResponse {
+  readonly status: number
+  /** Names in lower case; a header that came several times is joined with commas. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export interface OutboundOptions {
+  /** As in the setting: names, addresses, networks, separated by commas. */
+  readonly allowedPrivateHosts: string
+  /** For the whole call, from looking up the name to the last byte of the answer. */
+  readonly timeoutMs: number
+  /** For looking up the name, connecting and encrypting: until then nothing can have arrived. Five seconds unless given. */
+  readonly connectTimeoutMs?: number
+  readonly responseBytesMax: number
+  /** The addresses of a name; the system's way unless given. */
+  readonly resolve?: Resolve
+  /** In PEM: trusted instead of the system's authorities. */
+  readonly authorities?: string
+}
+
+const CONNECT_TIMEOUT_MS = 5_000
+
+export type Resolve = (name: string) => Promise<readonly string[]>
+
+/**
+ * Guards every call against being used to reach what only this machine can reach (server-side request
+ * forgery): names are resolved and all of their addresses vetted as part of connecting, so that the
+ * address that was vetted is the one that is called, whatever the name says a moment later.
+ * @throws when the allow-list cannot be read
+ */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const { timeoutMs, responseBytesMax, resolve = resolveBySystem, authorities: ca } = options
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
+  const list = readAllowList(options.allowedPrivateHosts)
+  if (!list.ok) throw new Error(list.reason)
+  const agent = new Agent({
+    maxResponseSize: responseBytesMax,
+    factory: (origin, settings) =>
+      new Pool(origin, {
+        ...settings,
+        connect: {
+          timeout: connectTimeoutMs,
+          lookup: vettedLookup(list.value, targetOf(new URL(origin)), resolve),
+          ...(ca === undefined ? {} : { ca }),
+        },
+      }),
+  })
+
+  return {
+    async send(request) {
+      const url = checkRequest(request)
+      if (!url.ok) return url
+      const target = targetOf(url.value)
+      const limitMs = request.timeoutMs ?? timeoutMs
+      // Nothing is looked up for a host that is an address.
+      const literal = isIP(target.host) === 0 ? ok([]) : vet(list.value, target, [target.host])
+      if (!literal.ok) return literal
+      try {
+        return refuseRedirect(target, await exchange(agent, url.value, request, limitMs))
+      } catch (error) {
+        return fail(toFailure(error, url.value.host, limitMs))
+      }
+    },
+    async vet(text) {
+      const url = checkRequest({ method: 'GET', url: text, headers: {} })
+      if (!url.ok) return url
+      const target = targetOf(url.value)
+      const addresses = isIP(target.host) === 0 ? await resolve(target.host).catch(() => []) : [target.host]
+      const vetted = vet(list.value, target, addresses)
+      return vetted.ok || (addresses.length === 0 && target.protocol === 'https:') ? url : vetted
+    },
+    close: () => agent.close(),
+  }
+}
+
+export const resolveBySystem: Resolve = async name =>
+  (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address)
+
+const targetOf = (url: URL): Target => ({
+  protocol: url.protocol,
+  host: hostOf(url),
+  port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
+})
+
+/** Looking up and vetting in one step of connecting: there is no moment between the two. */
+export function vettedLookup(list: AllowList, target: Target, resolve: Resolve): LookupFunction {
+  return (_name, { all }, answer) => {
+    resolve(target.host).then(
+      addresses => {
+        const vetted = vet(list, target, addresses)
+        if (!vetted.ok) return answer(new OutboundError(vetted.reason), [])
+        const found = vetted.value.map(address => ({ address, family: isIP(address) }))
+        const [first] = found
+        return all || first === undefined ? answer(null, found) : answer(null, first.address, first.family)
+      },
+      error => answer(error, []),
+    )
+  }
+}
+
+async function exchange(
+  agent: Agent,
+  url: URL,
+  { method, headers, body }: OutboundRequest,
+  timeoutMs: number,
+): Promise<OutboundResponse> {
+  const answer = await agent.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method,
+    // A compressed answer could be small on the way and anything afterwards.
+    headers: { 'user-agent': 'Parley', 'accept-encoding': 'identity', ...lowerCased(headers) },
+    body: body ?? null,
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  const received: Record<string, string> = {}
+  for (const [name, value] of Object.entries(answer.headers))
+    received[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  return { status: answer.statusCode, headers: received, body: await answer.body.bytes() }
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+function refuseRedirect(
+  { host }: Target,
+  response: OutboundResponse,
+): Result<OutboundResponse, OutboundFailure> {
+  if (!REDIRECTS.has(response.status)) return ok(response)
+  const to = URL.parse(response.headers['location'] ?? '')?.origin
+  const elsewhere = to === undefined ? 'elsewhere' : `to ${to}`
+  return fail(
+    failure('redirect', `"${host}" redirects ${elsewhere} (${response.status}), which is not followed.`),
+  )
+}
