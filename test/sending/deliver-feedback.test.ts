@@ -5,7 +5,12 @@ import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate, processInbox } from '../factories.ts'
 import { type FeedbackReceiver, startFeedbackReceiver } from '../feedback-receiver.ts'
 import { answer, type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'
-import { type MailServer, respondAsCustomerio, startAdobe, startMailServer } from '../transactional-vendors.ts'
+import {
+  type MailServer,
+  respondAsCustomerio,
+  startAdobe,
+  startMailServer,
+} from '../transactional-vendors.ts'
 
 let customerio: RecordingVendor
 let adobe: Awaited<ReturnType<typeof startAdobe>>
