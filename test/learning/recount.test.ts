@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { COMMANDS } from '../../src/commands.ts'
+import { COMMANDS } from '../../src/commands/commands.ts'
 import { readConfig } from '../../src/config.ts'
 import { startTestApp } from '../app.ts'
 import { createTestStore } from '../database.ts'
