@@ -1,6 +1,6 @@
 import { isId, timeOfId } from '../../lib/id.ts'
 import { isEven } from '../../runtime/db/cohort-sql.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { Attribution, Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Finding, type Report, type Send } from './report.ts'
 

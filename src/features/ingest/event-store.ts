@@ -1,5 +1,5 @@
 import type { Event } from '../../core/events/event.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** An event on its way into the store. */
 export interface NewEvent {

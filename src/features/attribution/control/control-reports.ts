@@ -1,6 +1,6 @@
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { isSplitOutside, type Leads, matchNamed } from '../match/match.ts'
 import { distinguishes } from '../match/platform-ids.ts'
 import { isConversion, metricOf, type Report, type Send } from '../report.ts'

@@ -1,5 +1,5 @@
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
 import { learnMessageIds } from '../match/message-ids.ts'
 import { EXTERNAL_CONTROL, type Report, type Send } from '../report.ts'
