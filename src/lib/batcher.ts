@@ -1,4 +1,6 @@
-/** One answer an item, in the order of the items. Throwing refuses the whole batch. */
+import { isStoreDown } from './store-down.ts'
+
+/** One answer an item, in the order of the items. Throwing means that nothing of the batch was written. */
 export type Flush<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
 
 export interface Batcher<Item, Answer> {
@@ -20,6 +22,8 @@ interface Waiting<Item, Answer> {
  * Group commit: while one batch is being written, the next one collects. Nobody sleeps, so a lone
  * item is written at once, and under load the batches grow by themselves. The store gets its next batch
  * before anybody is told of the last: they work at the same time then, and not in turns.
+ *
+ * A batch that fails is written again in halves, so that only the item at fault fails. When the store is down, all fail.
  */
 export function createBatcher<Item, Answer>(
   flush: Flush<Item, Answer>,
@@ -72,7 +76,11 @@ interface Underway<Item, Answer> {
   readonly outcome: Promise<Outcome<Answer>>
 }
 
-type Outcome<Answer> = { readonly answers: readonly Answer[] } | { readonly error: unknown }
+type Outcome<Answer> =
+  | { readonly answers: readonly Answer[] }
+  | { readonly error: unknown }
+  /** Of the two halves of the batch. */
+  | { readonly halves: readonly [Outcome<Answer>, Outcome<Answer>] }
 
 async function outcomeOf<Item, Answer>(
   batch: readonly Waiting<Item, Answer>[],
@@ -80,17 +88,27 @@ async function outcomeOf<Item, Answer>(
 ): Promise<Outcome<Answer>> {
   try {
     const answers = await flush(batch.map(({ item }) => item))
-    if (answers.length !== batch.length)
-      throw new Error(`${batch.length} items gave ${answers.length} answers`)
-    return { answers }
+    if (answers.length === batch.length) return { answers }
+    return { error: new Error(`${batch.length} items gave ${answers.length} answers`) }
   } catch (error) {
-    return { error }
+    if (batch.length === 1 || isStoreDown(error)) return { error }
+    const [first, second] = halvesOf(batch)
+    return { halves: [await outcomeOf(first, flush), await outcomeOf(second, flush)] }
   }
 }
 
 function settle<Item, Answer>(batch: readonly Waiting<Item, Answer>[], outcome: Outcome<Answer>): void {
+  if ('halves' in outcome) {
+    for (const [at, half] of halvesOf(batch).entries()) settle(half, outcome.halves[at] as Outcome<Answer>)
+    return
+  }
   for (const [at, { resolve, reject }] of batch.entries()) {
     if ('error' in outcome) reject(outcome.error)
     else resolve(outcome.answers[at] as Answer)
   }
+}
+
+function halvesOf<Value>(values: readonly Value[]): readonly [readonly Value[], readonly Value[]] {
+  const middle = Math.ceil(values.length / 2)
+  return [values.slice(0, middle), values.slice(middle)]
 }

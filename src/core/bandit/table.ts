@@ -1,4 +1,5 @@
-import type { Evidence } from './bandit.ts'
+/** Which of two figures of a metric is the better one. */
+export type Better = 'higher' | 'lower'
 
 /**
  * A policy as rows: each one names the variant that wins it. Whoever is given a row by hash gets its
@@ -18,11 +19,7 @@ export interface Table {
  *   hand them in in an order that is always the same.
  * @param rowsMax for each column, adding up to at least the number of rows
  */
-export function tableOf(
-  draws: readonly Float64Array[],
-  better: Evidence['better'],
-  rowsMax: readonly number[],
-): Table {
+export function tableOf(draws: readonly Float64Array[], better: Better, rowsMax: readonly number[]): Table {
   const sign = better === 'higher' ? 1 : -1
   const rows = draws[0]?.length ?? 0
   const winners = new Uint16Array(rows)

@@ -2,7 +2,10 @@ import { readJson, type UnreadableJson } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Event, EventType } from '../events/event.ts'
 import type { Guide, Setup } from './guide.ts'
+import type { Settings } from './settings.ts'
 import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
+
+export type { Settings } from './settings.ts'
 
 /**
  * What a platform's folder supplies: three functions in the order things happen, its set-up fields as
@@ -140,8 +143,6 @@ export interface IntegrationField {
   readonly label: string
   readonly help: string
 }
-
-export type Settings = Readonly<Record<string, string | undefined>>
 
 /** Why a request was not let in: told to the log and the console, never to the caller. */
 export type Refusal =

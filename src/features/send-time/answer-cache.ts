@@ -1,6 +1,6 @@
 import { createBatcher } from '../../lib/batcher.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** What was asked, and what to answer unless it was answered before. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { Sighting } from './responses-by-hour.ts'
 
 /** A stretch of time: `from` is part of it, `until` is not. */
