@@ -44,21 +44,21 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
   const items = read.value.map((item, at) => {
     const wholeItem = () => wholeItemOf(bodyOf(), at, read.value.length)
     const mapped = mapItem(org.eventMapping, request.platform, item, wholeItem)
-    return { ...toItem(request, mapped, at, org.currency), sighting: sightingOf(item) }
+    return { ...toItem(request, mapped, at, org), sighting: sightingOf(item) }
   })
   return { request, readable: true, items }
 }
 
-function toItem(request: DueRequest, item: Normalised, at: number, defaultCurrency: string) {
-  if (item.outcome === 'event') return { event: toNewEvent(request, item.event, at, defaultCurrency) }
+function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
+  if (item.outcome === 'event') return { event: toNewEvent(request, item.event, at, org) }
   const { reason, fix, event } = item
   const orMap =
     event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
-function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurrency: string): NewEvent {
-  const currency = event.value === null ? event.currency : (event.currency ?? defaultCurrency)
+function toNewEvent(request: DueRequest, event: Event, at: number, org: Org): NewEvent {
+  const currency = event.value === null ? event.currency : (event.currency ?? org.currency)
   return {
     id: createId(request.receivedAt.getTime()),
     requestId: request.id,
@@ -66,7 +66,10 @@ function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurren
     platform: request.platform,
     key: event.onceKey ?? event.dedupeKey ?? keyFromContent(request, at),
     event,
-    amountMinor: event.value === null || currency === null ? null : toMinorUnits(event.value, currency),
+    amountMinor:
+      event.value === null || currency === null
+        ? null
+        : toMinorUnits(event.value, currency, org.currencyDigits),
     currency,
   }
 }
