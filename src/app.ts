@@ -101,7 +101,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(peopleRoutes, {
     ...managed,
     forgetCells,
-    loadEvents: (orgId, ids) => loadEvents(db, orgId, ids),
+    loadEvents: (org, ids) => loadEvents(db, org, ids),
   })
   return app
 }

@@ -145,6 +145,16 @@ describe('the borders between folders', () => {
     expect(readers.filter(file => !file.startsWith('features/demo/'))).toEqual(['config.ts'])
   })
 
+  it('leave the decimals of money to lib/currencies.ts: Nodes differ in theirs', () => {
+    const askers = files.filter(file =>
+      /style: 'currency'|supportedValuesOf|FractionDigits/.test(
+        withoutComments(readFileSync(join(src, file), 'utf8')),
+      ),
+    )
+    // It shows whole units of money.
+    expect(askers).toEqual(['features/demo/format.ts'])
+  })
+
   it(`hold no folder of more than ${FILES_MAX} files`, () => {
     const counts = new Map<string, number>()
     for (const file of everything.filter(name => /\.[a-z]+$/.test(name) && !name.includes('/fixtures/')))

@@ -79,20 +79,20 @@ describe('JSON from outside', () => {
 describe('money', () => {
   it('is whole minor units of its currency', () => {
     expect([
-      toMinorUnits(39.95, 'USD'),
-      toMinorUnits(1.005, 'USD'),
-      toMinorUnits(500, 'JPY'),
-      toMinorUnits(1.2345, 'KWD'),
+      toMinorUnits(39.95, 'USD', {}),
+      toMinorUnits(1.005, 'USD', {}),
+      toMinorUnits(500, 'JPY', {}),
+      toMinorUnits(1.2345, 'KWD', {}),
     ]).toEqual([3995, 101, 500, 1235])
-    expect([toMinorUnits(1e15, 'USD'), toMinorUnits(Number.NaN, 'USD')]).toEqual([null, null])
-    expect([fromMinorUnits(3995, 'USD'), fromMinorUnits(500, 'JPY')]).toEqual([39.95, 500])
+    expect([toMinorUnits(1e15, 'USD', {}), toMinorUnits(Number.NaN, 'USD', {})]).toEqual([null, null])
+    expect([fromMinorUnits(3995, 'USD', {}), fromMinorUnits(500, 'JPY', {})]).toEqual([39.95, 500])
     expect([readCurrency(' usd '), readCurrency('dollars'), readCurrency(7)]).toEqual(['USD', null, null])
   })
 
   it('comes back as it went', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), minor => {
-        expect(toMinorUnits(fromMinorUnits(minor, 'USD'), 'USD')).toBe(minor)
+        expect(toMinorUnits(fromMinorUnits(minor, 'USD', {}), 'USD', {})).toBe(minor)
       }),
     )
   })

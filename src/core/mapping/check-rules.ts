@@ -10,8 +10,6 @@ export interface RuleFault {
   readonly message: string
 }
 
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
-
 /**
  * Everything that is wrong with rules of the right shape.
  * @param platforms slugs of the platforms there are
@@ -74,7 +72,7 @@ function checkAmount({ type, revenue_field, currency_field }: MappingRule): read
       : `Only conversion and custom events have an amount, not ${type}.`
     if (fault !== undefined) faults.push({ field, message: fault })
   }
-  if (currency_field !== undefined && isCode(currency_field) && !CURRENCIES.has(currency_field))
+  if (currency_field !== undefined && isCode(currency_field) && readCurrency(currency_field) === null)
     faults.push({
       field: 'currency_field',
       message: `"${currency_field}" is no ISO 4217 currency, such as EUR.`,

@@ -25,7 +25,8 @@ export interface ViewInput extends Replayed {
 export function viewOf(input: ViewInput): EvaluationView {
   const { org, template, asked, evaluation, shares, from, to, trainedOn, notes } = input
   const isMoney = template.keyMetric === 'revenue'
-  const inUnit = (value: number) => (isMoney ? fromMinorUnits(value, org.currency) : value)
+  const inUnit = (value: number) =>
+    isMoney ? fromMinorUnits(value, org.currency, org.currencyDigits) : value
   const show = ({ estimate, standardError, interval }: OfflineEstimate): Estimate => ({
     estimate: inUnit(estimate),
     standard_error: inUnit(standardError),

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadEventsOfRequest } from './event-store.ts'
+import { loadEventsOfRequest, type OrgOfEvents } from './event-store.ts'
 import type { Item, RequestDetail, RequestSummary } from './schema.ts'
 import { type DetailRow, type EventOutcome, loadOutcomes, type SummaryRow } from './store.ts'
 
@@ -26,15 +26,15 @@ export async function showRequests(
 /** A call with its content, and with the events that it became. */
 export async function showRequest(
   db: Database,
-  orgId: number,
+  org: OrgOfEvents,
   fixOf: FixOf,
   row: DetailRow,
 ): Promise<RequestDetail> {
   const outcomes = new Map(
-    (await loadOutcomes(db, orgId, eventsIn(row))).map(outcome => [outcome.id, outcome]),
+    (await loadOutcomes(db, org.id, eventsIn(row))).map(outcome => [outcome.id, outcome]),
   )
   const { headers, query, body } = row
-  const events = await loadEventsOfRequest(db, orgId, row.id)
+  const events = await loadEventsOfRequest(db, org, row.id)
   return { ...toSummary(row, outcomes, fixOf), headers, query, body: toBody(body), events: [...events] }
 }
 

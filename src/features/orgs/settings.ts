@@ -49,7 +49,7 @@ export function checked(settings: OrgSettings): OrgSettings {
   if (!isTimezone(timezone))
     errors.push({ field: '/timezone', message: `"${timezone}" is no IANA time zone, such as Europe/Paris.` })
   const code = readCurrency(currency)
-  if (code === null || !CURRENCIES.has(code)) {
+  if (code === null) {
     errors.push({ field: '/currency', message: `"${currency}" is no ISO 4217 currency, such as EUR.` })
   }
   if (attribution.lookback_days <= attribution.offset_days) {
@@ -61,8 +61,6 @@ export function checked(settings: OrgSettings): OrgSettings {
   refuseAny(errors)
   return { ...settings, currency: code ?? currency }
 }
-
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
 function isTimezone(timeZone: string): boolean {
   try {

@@ -2,6 +2,7 @@ import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
+import type { KeptDigits } from '../../lib/money.ts'
 import type { StoredKey } from '../http/api-key.ts'
 
 /** Everything an organisation has configured, as serving and ingest read it: from memory, immutable. */
@@ -12,6 +13,7 @@ export interface Org {
   readonly timezone: string
   /** What amounts without a currency are in, and what results are shown in. */
   readonly currency: string
+  readonly currencyDigits: KeptDigits
   readonly credit: 'last_touch' | 'each_template'
   readonly retention: { readonly requestsDays: number; readonly eventsDays: number }
   readonly configVersion: number

@@ -43,6 +43,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     name: row.name,
     timezone: row.timezone,
     currency: row.currency,
+    currencyDigits: row.currency_digits,
     credit: row.attribution.credit,
     retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
     configVersion: row.config_version,
