@@ -7,8 +7,8 @@ import { teachMessageIds } from './features/attribution/match/learn-message-ids.
 import type { Finding, Report } from './features/attribution/report.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
-import type { Telling } from './features/deliver/report-sent.ts'
-import { createDeliverySender, type DeliverySender } from './features/deliver/sender.ts'
+import type { SentReporter } from './features/deliver/report-sent.ts'
+import { createDeliverySender } from './features/deliver/sender.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
 import { forgetOldFeedback } from './features/feedback/delivery-store.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
@@ -34,6 +34,7 @@ import { HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
 
 export interface Worker {
@@ -140,7 +141,7 @@ export function startWorker(services: Services): Worker {
         deliveryLoop,
         feedbackLoop,
       ])
-      await Promise.all([profiles.settled(), deliveries.stop(), feedback.stop()])
+      await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop()])
     },
   }
 }
@@ -157,11 +158,11 @@ export const onError =
   }
 
 /** Sends messages that organisations ask Parley for. */
-export const deliverySenderOf = (services: Services): DeliverySender =>
+export const deliverySenderOf = (services: Services): QueueWorker =>
   createDeliverySender({
     ...services,
     findOrg: services.catalog.findById,
-    telling: tellingOf(services),
+    reporter: sentReporterOf(services),
     chance: Math.random,
   })
 
@@ -175,7 +176,7 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
 })
 
 /** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
-const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({
+export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): SentReporter => ({
   queueFeedback: queueOutcomes,
   learn: (org, names) => db.transaction(session => teachMessageIds(session, org, names, clock())),
   async report(org, event) {

@@ -37,6 +37,16 @@ export interface Adapter<Payload> {
   readonly profileUpdate?: ProfileUpdate
   /** How many of those calls the vendor takes of one organisation. Needed beside `profileUpdate`. */
   readonly profileUpdatesPerMinute?: number
+  /** How the vendor's API says no, beyond the status. */
+  readonly refusal?: Refusals
+}
+
+/** How a vendor's API says why it refused a call, and for how long it wants to be left alone. */
+export interface Refusals {
+  /** Headers that say it like `Retry-After`, besides that one. Names in lower case. */
+  readonly pauseHeaders: readonly string[]
+  /** The vendor's words in the body of an answer; null when it has none. */
+  readonly words: (body: unknown) => string | null
 }
 
 /**

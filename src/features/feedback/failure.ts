@@ -1,5 +1,4 @@
-import type { FeedbackType } from './build.ts'
-import type { FeedbackPayload } from './payload.ts'
+import type { FeedbackPayload, FeedbackType } from './payload.ts'
 
 type Said = Readonly<Record<string, unknown>>
 type Reported = Pick<FeedbackPayload['messageDeliveryFeedback'], 'messageExclusion' | 'messageFailure'>

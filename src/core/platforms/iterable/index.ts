@@ -13,7 +13,7 @@ import { guide } from './guide.ts'
 import { readJourneyWebhook } from './journey.ts'
 import { type IterablePayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
-import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
+import { profileUpdate, REFUSAL, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
@@ -38,6 +38,7 @@ export const iterable = definePlatform({
   probe,
   profileUpdate,
   profileUpdatesPerMinute: UPDATES_PER_MINUTE,
+  refusal: REFUSAL,
 })
 
 /** Iterable signs nothing, but sends a header of one's choice with every call. */
