@@ -39,6 +39,25 @@ export interface Adapter<Payload> {
   readonly profileUpdatesPerMinute?: number
   /** How the vendor's API says no, beyond the status. */
   readonly refusal?: Refusals
+  /** Under which names the properties of an event say why a message failed. */
+  readonly failureNames?: FailureNames
+  /** What the platform's own reports say beside the fate of a message, where Parley has sent it. */
+  readonly ownReport?: OwnReport
+}
+
+/** The first that is there counts. */
+export interface FailureNames {
+  readonly reasons: readonly string[]
+  readonly codes: readonly string[]
+}
+
+/** @param ids what the template says of how its messages are sent */
+export type OwnReport = (
+  settings: Settings,
+  ids: Readonly<Record<string, string>>,
+) => {
+  readonly refs: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, unknown>>
 }
 
 /** How a vendor's API says why it refused a call, and for how long it wants to be left alone. */

@@ -1,8 +1,8 @@
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
 import type { Session } from '../../runtime/db/db.ts'
 import type { DeliveryTry } from '../../runtime/db/outgoing-rows.ts'
+import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
-import type { Attempt, OutboxItem } from '../../runtime/outbox/queue.ts'
+import type { Attempt, Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
 import type { Message } from './transport.ts'
 
 /** What one organisation sends through one transport. */
@@ -46,13 +46,8 @@ export async function abandon(session: Session, { orgId, lane }: Lease, now: Dat
 const ABANDONED =
   'The process that was sending it ended in the middle, so it may have been sent. Look for it at the vendor before you send it again.'
 
-export const loadDue = (
-  session: Session,
-  { orgId, lane }: Lease,
-  now: Date,
-  countMax: number,
-): Promise<readonly DueMessage[]> =>
-  session.query({
+export const loadDue = (session: Session, { orgId, lane }: Lease, now: Date, countMax: number) =>
+  session.query<DueMessage>({
     name: 'deliver-due',
     text: `select id, request_id as "requestId", template_id as "templateId", variant_id as "copyId", channel, vars,
              created_at as "triedSince", started_at as "startedAt", attempts,
@@ -78,11 +73,7 @@ export async function markStarted(session: Session, starts: readonly Start[]): P
     text: `update deliveries d set state = 'sending', started_at = given.started_at
            from unnest($1::int[], $2::uuid[], $3::timestamptz[]) as given (org_id, id, started_at)
            where d.org_id = given.org_id and d.id = given.id and d.state = 'queued' returning d.id`,
-    values: [
-      arrayLiteral(starts.map(({ orgId }) => orgId)),
-      arrayLiteral(starts.map(({ id }) => id)),
-      arrayLiteral(starts.map(({ startedAt }) => startedAt.toISOString())),
-    ],
+    values: [starts.map(each => each.orgId), starts.map(each => each.id), starts.map(each => each.startedAt)],
   })
   const ours = new Set(rows.map(({ id }) => id))
   return starts.map(({ id }) => ours.has(id))
@@ -94,13 +85,12 @@ const STATES = { done: 'sent', retry: 'queued', dead: 'dead', unknown: 'unknown'
  * Writes what became of messages.
  * @returns the ids of those that are done, whose people have not been erased meanwhile
  */
-export async function saveSendings(
-  session: Session,
-  orgId: number,
-  attempts: readonly Attempt<DueMessage, Sending>[],
-): Promise<readonly string[]> {
-  const column = (read: (attempt: Attempt<DueMessage, Sending>) => string | number | null) =>
-    arrayLiteral(attempts.map(read))
+export async function saveSendings(session: Session, orgId: number, attempts: Attempts<DueMessage, Sending>) {
+  const { rows, values } = attemptRows(attempts, STATES, {
+    started_at: ['timestamptz', startOf],
+    message_id: ['text', ({ detail }) => detail?.messageId ?? null],
+    try: ['jsonb', attempt => JSON.stringify(toTry(attempt))],
+  })
   const done = await session.query<{ id: string }>({
     name: 'deliver-conclude',
     text: `update deliveries d set attempts = given.attempts, due_at = given.due_at, status = given.status,
@@ -111,24 +101,11 @@ export async function saveSendings(
              message_id = case when d.request_id is null then null else coalesce(given.message_id, d.message_id) end,
              tries = case when d.request_id is null then '[]' else d.tries || given.try end,
              is_told = given.state <> 'sent' or d.request_id is null
-           from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::int[], $9::text[], $10::text[], $11::jsonb[])
-             as given (id, started_at, state, attempts, due_at, ended_at, status, reason, message_id, try)
+           from ${rows}
            where d.org_id = $1 and d.id = given.id and d.started_at is not distinct from given.started_at
              and d.state in ('queued', 'sending', 'unknown')
            returning case when d.state in ('sent', 'dead') and d.request_id is not null then d.id end as id`,
-    values: [
-      orgId,
-      column(({ item }) => item.id),
-      column(startOf),
-      column(({ decision }) => STATES[decision.state]),
-      column(({ decision }) => decision.attempts),
-      column(({ dueAt }) => dueAt.toISOString()),
-      column(({ endedAt }) => endedAt.toISOString()),
-      column(({ status }) => status),
-      column(({ reason }) => reason),
-      column(({ detail }) => detail?.messageId ?? null),
-      column(attempt => JSON.stringify(toTry(attempt))),
-    ],
+    values: [orgId, ...values],
   })
   return done.map(({ id }) => id).filter(id => id !== null)
 }

@@ -3,7 +3,7 @@ import { readJson } from '../../lib/json.ts'
 import type { Result } from '../../lib/result.ts'
 import type { OutboundFailure } from '../../runtime/outbound/failure.ts'
 import type { OutboundResponse } from '../../runtime/outbound/outbound.ts'
-import { failed, retryAfterMs } from '../../runtime/outbox/retry.ts'
+import { failed, refusalReason, retryAfterMs } from '../../runtime/outbox/retry.ts'
 import type { SendAnswer } from './transport.ts'
 
 /** What a vendor's API says in its own shape. */
@@ -14,7 +14,6 @@ export interface AnswerFormat {
   reason(body: unknown): string | null
 }
 
-const WORDS_MAX = 300
 const ASKED_MAX_MS = HOUR_MS
 
 /**
@@ -32,9 +31,7 @@ export function readHttpAnswer(
   const { status, headers } = result.value
   const body = readBody(result.value)
   if (status >= 200 && status < 300) return { outcome: 'accepted', status, messageId: format.messageId(body) }
-  const words = (typeof body === 'string' ? body : format.reason(body)) ?? ''
-  const said = words.replace(/\s+/g, ' ').trim().slice(0, WORDS_MAX)
-  const reason = `${vendor} answered with status ${status}${said === '' ? '' : `: ${said}`}`
+  const reason = refusalReason(vendor, status, typeof body === 'string' ? body : format.reason(body))
   if (status >= 500 && status !== 503) return { outcome: 'unknown', status, reason }
   return failed({
     status,

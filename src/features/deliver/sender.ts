@@ -12,16 +12,7 @@ import type { Lease } from '../../runtime/outbox/lane.ts'
 import type { Called, OutboxQueue, WorkerServices } from '../../runtime/outbox/queue.ts'
 import { createQueueWorker, type QueueWorker } from '../../runtime/outbox/queue-worker.ts'
 import { failed } from '../../runtime/outbox/retry.ts'
-import {
-  abandon,
-  type DueMessage,
-  LANES,
-  loadDue,
-  markStarted,
-  type Sending,
-  type Start,
-  saveSendings,
-} from './due-store.ts'
+import * as store from './due-store.ts'
 import { reportSent, type SentReporter } from './report-sent.ts'
 import { POLICY, withCredentialPause } from './retry-policy.ts'
 import type { Prepared, SendAnswer, Transport } from './transport.ts'
@@ -45,35 +36,27 @@ const BATCH_MAX = 512
 export const createDeliverySender = (services: SenderServices): QueueWorker =>
   createQueueWorker(deliveries(services), services)
 
-function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, DueMessage, Sending> {
+function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, store.DueMessage, store.Sending> {
   const { db, clock, findOrg, transports, reporter } = services
-  const starts = createBatcher<Start, boolean>(given => markStarted(db, given), BATCH_MAX)
+  const starts = createBatcher<store.Start, boolean>(given => store.markStarted(db, given), BATCH_MAX)
   return {
     name: 'deliveries',
-    lanes: LANES,
+    lanes: store.LANES,
     policy: POLICY,
-    atOnce: 32,
-    handful: BATCH_MAX,
-    pollMs: 250,
-    budgetMs: 10_000,
+    limits: { atOnce: 32, handful: BATCH_MAX, pollMs: 250, budgetMs: 10_000 },
     async open(lane, lease, now) {
-      const isHeld = await lease.under(session => abandon(session, lane, now))
+      const isHeld = await lease.under(session => store.abandon(session, lane, now))
       const org = await findOrg(lane.orgId)
       const transport = isTransport(lane.lane) ? transports.get(lane.lane) : undefined
       if (!isHeld || org === undefined || transport === undefined) return undefined
       return { lane, org, transport, settings: transportSettings(org, transport.slug) }
     },
     perMinute: ({ transport, settings }) => transport.perMinute(settings),
-    load: ({ lane }, now, countMax) => loadDue(db, lane, now, countMax),
+    load: ({ lane }, now, countMax) => store.loadDue(db, lane, now, countMax),
     async prepare({ lane, org, transport, settings }, message) {
       const ids = org.templates.get(message.templateId)?.integration[DELIVER]
       if (ids === undefined || ids['transport'] !== transport.slug)
-        return fail(
-          failed({
-            reason:
-              'The template is gone, or sends by another transport now. Change it back, then send again.',
-          }),
-        )
+        return fail(failed({ reason: NO_WAY }))
       const prepared = await transport.prepare(message, settings, ids)
       if (!prepared.ok) return fail({ answer: withCredentialPause(prepared.reason) })
       return ok(() => send(services, starts, lane.orgId, message, prepared.value))
@@ -81,13 +64,16 @@ function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, DueMess
     // Not under the lease: how a call ended is known to nobody but its maker, who notes it even when it is late.
     record: ({ lane, org }, attempts) =>
       db.transaction(async session => {
-        const done = await saveSendings(session, lane.orgId, attempts)
+        const done = await store.saveSendings(session, lane.orgId, attempts)
         if (done.length > 0) await reporter.queueFeedback(session, org, done, clock())
         return true
       }),
     close: ({ lane, org, transport }) => reportSent(db, reporter, org, lane, transport),
   }
 }
+
+const NO_WAY =
+  'The template is gone, or sends by another transport now. Change it back, then send again.'
 
 const NOT_NOTED = failed({
   reason: 'It could not be noted that the message was about to be sent, so it was not.',
@@ -97,11 +83,11 @@ const NOT_NOTED = failed({
 /** Notes that the call is about to be made, and makes it. Undefined when somebody else has the message. */
 async function send(
   { clock, log }: SenderServices,
-  starts: Batcher<Start, boolean>,
+  starts: Batcher<store.Start, boolean>,
   orgId: number,
-  { id }: DueMessage,
+  { id }: store.DueMessage,
   call: Prepared,
-): Promise<Called<Sending> | undefined> {
+): Promise<Called<store.Sending> | undefined> {
   const startedAt = clock()
   const isOurs = await starts.add({ id, orgId, startedAt }).catch((error: unknown) => {
     log.error({ err: error, org_id: orgId, delivery: id }, 'the start of a message could not be noted')

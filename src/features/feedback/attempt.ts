@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Outbound, OutboundResponse } from '../../runtime/outbound/outbound.ts'
 import type { AccessTokens, TokenRequest } from '../../runtime/outbox/access-tokens.ts'
-import type { Answer } from '../../runtime/outbox/retry.ts'
+import type { Called } from '../../runtime/outbox/queue.ts'
 import { type Algorithm, readSigningKey, signToken } from './jwt.ts'
 import { noAnswer, readAnswer } from './retry-policy.ts'
 import { type Authentication, type Header, openHeader } from './settings.ts'
@@ -42,8 +42,10 @@ export interface Exchange {
     readonly headers: Readonly<Record<string, string>>
     readonly body: string
   } | null
-  readonly answer: Answer
 }
+
+/** An attempt to deliver, with the exchange that it was. */
+type Attempted = Required<Called<Exchange>>
 
 /** Standard Webhooks recommends 15 to 30 seconds. */
 export const CALL_TIMEOUT_MS = 15_000
@@ -53,12 +55,12 @@ const HEADERS_MAX = 50
 const HEADER_MAX = 500
 
 /** Makes one delivery, and tells what came of it. */
-export async function exchange(
+export async function deliverOnce(
   caller: Caller,
   endpoint: Endpoint,
   id: string,
   body: string,
-): Promise<Exchange> {
+): Promise<Attempted> {
   const prepared = await prepareExchange(caller, endpoint, id, body)
   return prepared.ok ? prepared.value() : prepared.reason
 }
@@ -69,7 +71,7 @@ export async function prepareExchange(
   endpoint: Endpoint,
   id: string,
   body: string,
-): Promise<Result<() => Promise<Exchange>, Exchange>> {
+): Promise<Result<() => Promise<Attempted>, Attempted>> {
   const at = clock()
   const startedAt = performance.now()
   const common = {
@@ -81,7 +83,7 @@ export async function prepareExchange(
   const token = await tokenFor(authentication, id, at, vault, tokens)
   const request = { method: 'POST', url: endpoint.url, headers: shown(endpoint, common) } as const
   const end = () => ({ at, tookMs: Math.round(performance.now() - startedAt), request })
-  const failure = (reason: string) => ({ ...end(), response: null, answer: noAnswer(reason) })
+  const failure = (reason: string) => ({ answer: noAnswer(reason), detail: { ...end(), response: null } })
   if (!token.ok) return fail(failure(token.reason))
   const { value } = token
   const authorization = value === undefined ? {} : { authorization: `Bearer ${value}` }
@@ -97,12 +99,9 @@ export async function prepareExchange(
       tokens.forget(tokenRequest(authentication, vault), value)
     const secrets = [...secretValues(endpoint, vault), ...(value === undefined ? [] : [value])]
     const answer = readAnswer(status, received['retry-after'], clock())
-    return { ...end(), response: capped(sent.value, secrets), answer }
+    return { answer, detail: { ...end(), response: capped(sent.value, secrets) } }
   })
 }
-
-export const reasonOf = ({ answer }: Pick<Exchange, 'answer'>): string | null =>
-  answer.outcome === 'accepted' ? null : answer.reason
 
 function secretsOf(
   { secret, previousSecret, previousUntil }: Endpoint,

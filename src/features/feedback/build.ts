@@ -35,7 +35,7 @@ export function buildPayload(
     messageDeliveryFeedback: {
       feedbackStatus: { value: FEEDBACK_OF[event.type] },
       offers: said.offers ?? null,
-      ...failureOf(event.type, event.properties),
+      ...failureOf(event),
       retryCount: retryCountOf(event.properties),
       ...said.feedback,
     },

@@ -1,7 +1,7 @@
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
 import type { Session, Statement } from '../../runtime/db/db.ts'
+import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
-import type { Attempt, OutboxItem } from '../../runtime/outbox/queue.ts'
+import type { Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
 import type { Endpoint, Exchange } from './attempt.ts'
 import type { EndpointHealth } from './endpoint-health.ts'
 
@@ -38,12 +38,8 @@ type Webhook = Pick<Lease, 'orgId' | 'lane'>
  * What is due, longest first: of each request only the oldest that waits, so that what became of a
  * message is told in order. Nothing when the webhook was paused meanwhile.
  */
-export const loadDue = (
-  session: Session,
-  webhook: Webhook,
-  now: Date,
-  countMax: number,
-): Promise<readonly DueDelivery[]> => session.query(dueStatement(webhook, now, countMax))
+export const loadDue = (session: Session, webhook: Webhook, now: Date, countMax: number) =>
+  session.query<DueDelivery>(dueStatement(webhook, now, countMax))
 
 /** For tests: what `loadDue` asks the database. */
 export const dueStatement = ({ orgId, lane }: Webhook, now: Date, countMax: number): Statement => ({
@@ -67,52 +63,32 @@ const LOOK_UP_ONE_BY_ONE = {
 
 const STATES = { done: 'delivered', retry: 'waiting', dead: 'failed', unknown: 'waiting' } as const
 
-type Made = Attempt<DueDelivery, Exchange>
-
 /** Writes what came of some attempts. */
 export async function saveAttempts(
   session: Session,
   { orgId, url }: DueWebhook,
-  attempts: readonly Made[],
+  attempts: Attempts<DueDelivery, Exchange>,
 ): Promise<void> {
-  const column = (read: (attempt: Made) => string | number | null) => arrayLiteral(attempts.map(read))
-  const ids = column(({ item }) => item.id)
-  const startedAt = column(attempt => attempt.startedAt.toISOString())
-  const reasons = column(({ reason }) => reason)
-  await session.query(LOOK_UP_ONE_BY_ONE)
-  await session.query({
-    text: `update feedback_deliveries d set state = given.state, attempts = d.attempts + 1, due_at = given.due_at, status = given.status,
-             reason = given.reason, first_tried_at = coalesce(d.first_tried_at, given.at),
-             finished_at = case when given.state = 'waiting' then null else given.ended_at end
-           from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::int[], $6::text[], $7::timestamptz[], $8::timestamptz[])
-             as given (id, state, due_at, status, reason, at, ended_at)
-           where d.org_id = $1 and d.id = given.id and d.state = 'waiting'`,
-    values: [
-      orgId,
-      ids,
-      column(({ decision }) => STATES[decision.state]),
-      column(({ dueAt }) => dueAt.toISOString()),
-      column(({ status }) => status),
-      reasons,
-      startedAt,
-      column(({ endedAt }) => endedAt.toISOString()),
+  const { rows, values } = attemptRows(attempts, STATES, {
+    at: ['timestamptz', ({ startedAt }) => startedAt.toISOString()],
+    took_ms: ['int', ({ detail }) => detail?.tookMs ?? 0],
+    request: [
+      'jsonb',
+      ({ detail }) => JSON.stringify(detail?.request ?? { method: 'POST', url, headers: {} }),
     ],
+    response: ['jsonb', ({ detail }) => (detail?.response ? JSON.stringify(detail.response) : null)],
   })
+  await session.query(LOOK_UP_ONE_BY_ONE)
+  // A person may have been erased meanwhile, and their deliveries with them.
   await session.query({
-    // A person may have been erased meanwhile, and their deliveries with them.
-    text: `insert into feedback_attempts (org_id, delivery_id, at, took_ms, request, response, reason)
-           select $1, given.* from unnest($2::uuid[], $3::timestamptz[], $4::int[], $5::jsonb[], $6::jsonb[], $7::text[])
-             as given (delivery_id, at, took_ms, request, response, reason)
-           where exists (select from feedback_deliveries d where d.org_id = $1 and d.id = given.delivery_id)`,
-    values: [
-      orgId,
-      ids,
-      startedAt,
-      column(({ detail }) => detail?.tookMs ?? 0),
-      column(({ detail }) => JSON.stringify(detail?.request ?? { method: 'POST', url, headers: {} })),
-      column(({ detail }) => (detail?.response ? JSON.stringify(detail.response) : null)),
-      reasons,
-    ],
+    text: `with saved as (
+             update feedback_deliveries d set state = given.state, attempts = d.attempts + 1, due_at = given.due_at, status = given.status,
+               reason = given.reason, first_tried_at = coalesce(d.first_tried_at, given.at),
+               finished_at = case when given.state = 'waiting' then null else given.ended_at end
+             from ${rows} where d.org_id = $1 and d.id = given.id and d.state = 'waiting'
+             returning d.id as delivery_id, given.at, given.took_ms, given.request, given.response, given.reason)
+           insert into feedback_attempts (org_id, delivery_id, at, took_ms, request, response, reason) select $1, saved.* from saved`,
+    values: [orgId, ...values],
   })
 }
 
@@ -122,15 +98,14 @@ export async function saveHealth(
   { orgId, lane, updatedAt }: DueWebhook,
   health: EndpointHealth,
 ): Promise<void> {
-  const { failures, openUntil, failingSince, warnedAt, lastSuccessAt, status, statusReason } = health
   await session.query({
     name: 'feedback-health',
     text: `update feedback_webhooks set failures = $4, open_until = $5, failing_since = $6, warned_at = $7, last_success_at = $8,
              status = $9, status_reason = $10
            where org_id = $1 and id = $2 and updated_at = $3`,
     values: [
-      ...[orgId, lane, updatedAt, failures, openUntil],
-      ...[failingSince, warnedAt, lastSuccessAt, status, statusReason],
+      ...[orgId, lane, updatedAt, health.failures, health.openUntil, health.failingSince],
+      ...[health.warnedAt, health.lastSuccessAt, health.status, health.statusReason],
     ],
   })
 }

@@ -13,6 +13,8 @@ export interface EndpointHealth {
   readonly statusReason: string | null
 }
 
+type Escalation = 'ok' | 'failing' | 'warn' | 'disable'
+
 export const WARNED_AFTER_MS = DAY_MS
 export const DISABLED_AFTER_MS = 5 * DAY_MS
 
@@ -37,28 +39,21 @@ export function afterAttempt(before: EndpointHealth, decision: RetryDecision, no
 }
 
 /** Warns of an endpoint that goes on failing, and in the end switches it off. */
-export function afterAttempts(
-  before: EndpointHealth,
-  now: Date,
-): { readonly health: EndpointHealth; readonly event: 'warned' | 'disabled' | undefined } {
-  if (before.status !== 'active') return { health: before, event: undefined }
+export function escalate(before: EndpointHealth, now: Date): EndpointHealth {
+  if (before.status !== 'active') return before
   const due = escalationOf(before.failingSince, before.warnedAt, now)
-  if (due === 'warn') return { health: { ...before, warnedAt: now }, event: 'warned' }
-  if (due !== 'disable') return { health: before, event: undefined }
+  if (due === 'warn') return { ...before, warnedAt: now }
+  if (due !== 'disable') return before
   const days = Math.floor(DISABLED_AFTER_MS / DAY_MS)
   const statusReason = `The receiver has accepted nothing for ${days} days. What waits is kept: set the status to active once it is back, and recover what was given up.`
-  return { health: { ...before, status: 'disabled', statusReason }, event: 'disabled' }
+  return { ...before, status: 'disabled', statusReason }
 }
 
 /**
  * What is due for an endpoint that has accepted nothing since a moment: warned of daily from the first day on,
  * switched off after five, but never without a warning before.
  */
-export function escalationOf(
-  failingSince: Date | null,
-  warnedAt: Date | null,
-  now: Date,
-): 'ok' | 'failing' | 'warn' | 'disable' {
+export function escalationOf(failingSince: Date | null, warnedAt: Date | null, now: Date): Escalation {
   if (failingSince === null) return 'ok'
   const failedMs = now.getTime() - failingSince.getTime()
   if (failedMs < WARNED_AFTER_MS) return 'failing'

@@ -1,6 +1,6 @@
 import { createId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { type Exchange, exchange, reasonOf } from './attempt.ts'
+import { deliverOnce, type Exchange } from './attempt.ts'
 import { buildPayload } from './build.ts'
 import { FEEDBACK_OF, type FeedbackPayload, type FeedbackType } from './payload.ts'
 import { tellerOf } from './reports.ts'
@@ -31,8 +31,9 @@ export async function testWebhook(
     previousSecret: webhook.previous_secret,
     previousUntil: webhook.previous_until,
   }
-  const made = await exchange(services, endpoint, id, JSON.stringify(payload))
-  return { ok: made.answer.outcome === 'accepted', ...showExchange(made), payload }
+  const { answer, detail } = await deliverOnce(services, endpoint, id, JSON.stringify(payload))
+  const reason = answer.outcome === 'accepted' ? null : answer.reason
+  return { ok: reason === null, ...showExchange(detail, reason), payload }
 }
 
 function inventedPayload(
@@ -62,10 +63,10 @@ function inventedPayload(
   return payload
 }
 
-const showExchange = ({ at, tookMs, request, response, answer }: Exchange): ExchangeView => ({
+const showExchange = ({ at, tookMs, request, response }: Exchange, reason: string | null): ExchangeView => ({
   at: at.toISOString(),
   took_ms: tookMs,
   request: { ...request, headers: { ...request.headers } },
   response: response && { ...response, headers: { ...response.headers } },
-  reason: reasonOf({ answer }),
+  reason,
 })

@@ -1,7 +1,7 @@
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
 import type { Session } from '../../runtime/db/db.ts'
+import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
-import type { Attempt, OutboxItem } from '../../runtime/outbox/queue.ts'
+import type { Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
 
 /** What one organisation writes to one platform. */
 export const LANES: LaneTable = {
@@ -26,12 +26,7 @@ export interface DueWrite extends OutboxItem {
  * The writes that have been due longest. An older one must not undo a newer one of the same person and
  * template: those that a later choice has overtaken are taken out.
  */
-export async function loadDueWrites(
-  session: Session,
-  { orgId, lane }: Lease,
-  now: Date,
-  countMax: number,
-): Promise<readonly DueWrite[]> {
+export async function loadDueWrites(session: Session, { orgId, lane }: Lease, now: Date, countMax: number) {
   await session.query({
     name: 'profiles-supersede',
     text: `update profile_writes w set state = 'superseded', finished_at = $3, vars = '{}', reason = 'A later choice for the same person took its place.'
@@ -40,7 +35,7 @@ export async function loadDueWrites(
                and newer.platform = w.platform and newer.template_id = w.template_id and newer.state in ('waiting', 'sent'))`,
     values: [orgId, lane, now],
   })
-  return session.query({
+  return session.query<DueWrite>({
     name: 'profiles-due',
     text: `select id, template_id as "templateId", variant_id as "copyId", user_id as "userId", email, tracking_id as "trackingId", vars,
              attempts, null as "triedSince"
@@ -53,30 +48,14 @@ export async function loadDueWrites(
 const STATES = { done: 'sent', retry: 'waiting', dead: 'dead', unknown: 'dead' } as const
 
 /** Writes what became of writes that still wait. */
-export async function saveWrites(
-  session: Session,
-  orgId: number,
-  attempts: readonly Attempt<DueWrite, never>[],
-): Promise<void> {
-  const column = (read: (attempt: Attempt<DueWrite, never>) => string | number | null) =>
-    arrayLiteral(attempts.map(read))
+export async function saveWrites(session: Session, orgId: number, attempts: Attempts<DueWrite>) {
+  const { rows, values } = attemptRows(attempts, STATES)
   await session.query({
     name: 'profiles-outcomes',
     text: `update profile_writes w set state = given.state, attempts = given.attempts, due_at = given.due_at, status = given.status,
              reason = given.reason, finished_at = case when given.state = 'waiting' then null else given.ended_at end,
              vars = case when given.state = 'sent' then '{}' else w.vars end
-           from unnest($2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::int[], $7::text[], $8::timestamptz[])
-             as given (id, state, attempts, due_at, status, reason, ended_at)
-           where w.org_id = $1 and w.id = given.id and w.state = 'waiting'`,
-    values: [
-      orgId,
-      column(({ item }) => item.id),
-      column(({ decision }) => STATES[decision.state]),
-      column(({ decision }) => decision.attempts),
-      column(({ dueAt }) => dueAt.toISOString()),
-      column(({ status }) => status),
-      column(({ reason }) => reason),
-      column(({ endedAt }) => endedAt.toISOString()),
-    ],
+           from ${rows} where w.org_id = $1 and w.id = given.id and w.state = 'waiting'`,
+    values: [orgId, ...values],
   })
 }

@@ -2,7 +2,13 @@ import type { Platform } from '../../core/platforms/platform.ts'
 import type { VendorResponse } from '../../core/platforms/vendor.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/duration.ts'
 import type { Result } from '../../lib/result.ts'
-import { type Answer, failed, type RetryPolicy, retryAfterMs } from '../../runtime/outbox/retry.ts'
+import {
+  type Answer,
+  failed,
+  type RetryPolicy,
+  refusalReason,
+  retryAfterMs,
+} from '../../runtime/outbox/retry.ts'
 
 /** Twelve tries with doubling pauses take the better part of a day. */
 export const POLICY: RetryPolicy = {
@@ -14,7 +20,6 @@ export const POLICY: RetryPolicy = {
 /** After a refused credential: until somebody has mended it, every write would fail. */
 const CREDENTIAL_PAUSE_MS = MINUTE_MS
 const ASKED_PAUSE_MAX_MS = DAY_MS
-const WORDS_MAX = 300
 
 /**
  * What a platform's answer to a write means.
@@ -28,13 +33,12 @@ export function readAnswer(
   if (!response.ok) return failed({ reason: response.reason, isPassing: true, concernsAll: true })
   const { status, headers, body } = response.value
   if (status >= 200 && status < 300) return { outcome: 'accepted', status }
-  const said = (typeof body === 'string' ? body : refusal?.words(body)) ?? ''
-  const words = said.replace(/\s+/g, ' ').trim().slice(0, WORDS_MAX)
+  const words = typeof body === 'string' ? body : refusal?.words(body)
   const pauseHeaders = ['retry-after', ...(refusal?.pauseHeaders ?? [])]
   const asked = pauseHeaders.map(header => retryAfterMs(headers[header], now, ASKED_PAUSE_MAX_MS))
   return failed({
     status,
-    reason: `${name} answered with status ${status}${words === '' ? '' : `: ${words}`}`,
+    reason: refusalReason(name, status, words),
     isPassing: isPassing(status),
     concernsAll: isPassing(status),
     isSlowedDown: status === 429,

@@ -35,10 +35,7 @@ function profileWrites(services: SenderServices): OutboxQueue<Lease, Shift, DueW
     name: 'profile writes',
     lanes: LANES,
     policy: POLICY,
-    atOnce: 16,
-    handful: 512,
-    pollMs: 500,
-    budgetMs: 20_000,
+    limits: { atOnce: 16, handful: 512, pollMs: 500, budgetMs: 20_000 },
     prepareRound: settleIntents,
     open: async (lane, lease) => ({
       ...{ lane, lease, org: await findOrg(lane.orgId), platform: findPlatform(lane.lane) },

@@ -58,7 +58,7 @@ export function createQueueWorker<Claimed extends Lease, Shift, Item extends Out
       await queue.prepareRound?.(db, now)
       const until = new Date(now.getTime() + LEASE_MS)
       for (const lane of await claimLanes<Claimed>(db, queue.lanes, now, until)) start(lane)
-      return queue.pollMs
+      return queue.limits.pollMs
     },
   }
 }

@@ -47,19 +47,26 @@ export interface Attempt<Item, Detail> {
   readonly detail: Detail | undefined
 }
 
+export interface Limits {
+  /** How many calls are under way at one time, of one lane. */
+  readonly atOnce: number
+  /** How many items are loaded at one time. */
+  readonly handful: number
+  /** Between two looks for work. */
+  readonly pollMs: number
+  /** No call is started later than this after its lane was taken. */
+  readonly budgetMs: number
+}
+
+export type Attempts<Item, Detail = never> = readonly Attempt<Item, Detail>[]
+
 /** What is a queue's own. Everything else is the worker's. */
 export interface OutboxQueue<Claimed extends Lease, Shift, Item extends OutboxItem, Detail> {
   /** For the log, such as "profile writes". */
   readonly name: string
   readonly lanes: LaneTable
   readonly policy: RetryPolicy
-  /** How many calls are under way at one time, of one lane. */
-  readonly atOnce: number
-  /** How many items are loaded at one time. */
-  readonly handful: number
-  readonly pollMs: number
-  /** No call is started later than this after its lane was taken. */
-  readonly budgetMs: number
+  readonly limits: Limits
   /** Before lanes are claimed. */
   prepareRound?(session: Session, now: Date): Promise<void>
   /** Whatever the calls of a lane have in common. Undefined when there is nothing to call now. */

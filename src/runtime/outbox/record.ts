@@ -24,7 +24,9 @@ export async function recordAttempts<Claimed extends Lease, Shift, Item extends 
     )
 
   /** Each alone. Returns those that were refused. */
-  async function recordEach(given: readonly Attempt<Item, Detail>[]): Promise<readonly Attempt<Item, Detail>[]> {
+  async function recordEach(
+    given: readonly Attempt<Item, Detail>[],
+  ): Promise<readonly Attempt<Item, Detail>[]> {
     const refused: Attempt<Item, Detail>[] = []
     for (const attempt of given) {
       const why = await record([attempt])

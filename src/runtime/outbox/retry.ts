@@ -126,6 +126,14 @@ function breakMs({ lane }: RetryPolicy, failures: number, chance: number): numbe
 /** Between half the delay and all of it, so that many who failed together do not come back together. */
 const withJitter = (delayMs: number, chance: number): number => Math.round((delayMs * (1 + chance)) / 2)
 
+const WORDS_MAX = 300
+
+/** Why somebody's API refused a call, with the words that it had for it. */
+export function refusalReason(name: string, status: number, words: string | null | undefined): string {
+  const said = (words ?? '').replace(/\s+/g, ' ').trim().slice(0, WORDS_MAX)
+  return `${name} answered with status ${status}${said === '' ? '' : `: ${said}`}`
+}
+
 /**
  * How long a receiver asks to be left alone: seconds, or a date (`Retry-After`, RFC 9110 section 10.2.3).
  * @returns milliseconds, at most `maxMs`; zero for what says nothing of the kind

@@ -41,7 +41,7 @@ export async function takeTurn<Claimed extends Lease, Shift, Item extends Outbox
     errorEnd === 0 &&
     lease.isCurrent() &&
     clock().getTime() >= pausedUntil &&
-    clock().getTime() < startedAt + queue.budgetMs
+    clock().getTime() < startedAt + queue.limits.budgetMs
 
   const onError = (error: unknown): void => {
     log.error({ err: error, queue: queue.name, org_id: lane.orgId, lane: lane.lane }, 'a lane stopped')
@@ -72,7 +72,7 @@ export async function takeTurn<Claimed extends Lease, Shift, Item extends Outbox
         recording.push(records.add(attempt).catch(onError))
       }
     }
-    await Promise.all(Array.from({ length: Math.min(queue.atOnce, due.length) }, work))
+    await Promise.all(Array.from({ length: Math.min(queue.limits.atOnce, due.length) }, work))
     await Promise.all(recording)
     return made
   }
@@ -84,7 +84,8 @@ export async function takeTurn<Claimed extends Lease, Shift, Item extends Outbox
     let allowance = Math.max(1, Math.floor(perMinute / 60))
     while (allowance > 0 && mayCall()) {
       // After a pause, one finds out whether the receiver is back.
-      const countMax = failures >= queue.policy.lane.failuresMin ? 1 : Math.min(allowance, queue.handful)
+      const countMax =
+        failures >= queue.policy.lane.failuresMin ? 1 : Math.min(allowance, queue.limits.handful)
       const due = await queue.load(shift, clock(), countMax)
       if (due.length === 0) break
       allowance -= due.length

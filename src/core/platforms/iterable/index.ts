@@ -26,6 +26,10 @@ export const iterable = definePlatform({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
+  failureNames: {
+    reasons: ['reason', 'status', 'recipientState'],
+    codes: ['status'],
+  },
   verify: (request, settings) => (request.hasIngestKey ? ok(undefined) : verifyHeader(request, settings)),
   parse: parsePayload,
   normalise(payload, { query }) {
