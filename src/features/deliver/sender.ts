@@ -55,8 +55,7 @@ function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, store.D
     load: ({ lane }, now, countMax) => store.loadDue(db, lane, now, countMax),
     async prepare({ lane, org, transport, settings }, message) {
       const ids = org.templates.get(message.templateId)?.integration[DELIVER]
-      if (ids === undefined || ids['transport'] !== transport.slug)
-        return fail(failed({ reason: NO_WAY }))
+      if (ids === undefined || ids['transport'] !== transport.slug) return fail(failed({ reason: NO_WAY }))
       const prepared = await transport.prepare(message, settings, ids)
       if (!prepared.ok) return fail({ answer: withCredentialPause(prepared.reason) })
       return ok(() => send(services, starts, lane.orgId, message, prepared.value))
@@ -72,8 +71,7 @@ function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, store.D
   }
 }
 
-const NO_WAY =
-  'The template is gone, or sends by another transport now. Change it back, then send again.'
+const NO_WAY = 'The template is gone, or sends by another transport now. Change it back, then send again.'
 
 const NOT_NOTED = failed({
   reason: 'It could not be noted that the message was about to be sent, so it was not.',

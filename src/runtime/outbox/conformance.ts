@@ -123,6 +123,7 @@ export function testOutbox(name: string, mayRepeat: boolean, start: () => Promis
         await third.round()
         await third.settled()
         expect(scene.received()).toHaveLength(before)
+        scene.respondWith(response => scene.accept(response))
         for (const response of held) scene.accept(response)
         await holder.settled()
       })
