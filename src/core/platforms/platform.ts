@@ -40,6 +40,35 @@ export interface Adapter<Payload> {
   readonly profileUpdate?: ProfileUpdate
   /** How many of those calls the vendor takes of one organisation. Needed beside `profileUpdate`. */
   readonly profileUpdatesPerMinute?: number
+  /** How the vendor's API says no, beyond the status. */
+  readonly refusal?: Refusals
+  /** Under which names the properties of an event say why a message failed. */
+  readonly failureNames?: FailureNames
+  /** What the platform's own reports say beside the fate of a message, where Parley has sent it. */
+  readonly ownReport?: OwnReport
+}
+
+/** The first that is there counts. */
+export interface FailureNames {
+  readonly reasons: readonly string[]
+  readonly codes: readonly string[]
+}
+
+/** @param ids what the template says of how its messages are sent */
+export type OwnReport = (
+  settings: Settings,
+  ids: Readonly<Record<string, string>>,
+) => {
+  readonly refs: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** How a vendor's API says why it refused a call, and for how long it wants to be left alone. */
+export interface Refusals {
+  /** Headers that say it like `Retry-After`, besides that one. Names in lower case. */
+  readonly pauseHeaders: readonly string[]
+  /** The vendor's words in the body of an answer; null when it has none. */
+  readonly words: (body: unknown) => string | null
 }
 
 /**

@@ -12,6 +12,8 @@ export type FailureKind =
   | 'connect-timeout'
   | 'timeout'
   | 'broken-off'
+  /** Something came back, and it was no HTTP. */
+  | 'not-http'
   | 'too-large'
   | 'redirect'
   /** This process is shutting down. */
@@ -25,7 +27,13 @@ export interface OutboundFailure {
   readonly mayHaveArrived: boolean
 }
 
-const MAY_HAVE_ARRIVED: ReadonlySet<FailureKind> = new Set(['timeout', 'broken-off', 'too-large', 'redirect'])
+const MAY_HAVE_ARRIVED: ReadonlySet<FailureKind> = new Set([
+  'timeout',
+  'broken-off',
+  'not-http',
+  'too-large',
+  'redirect',
+])
 
 export const failure = (kind: FailureKind, message: string): OutboundFailure => ({
   kind,
@@ -61,14 +69,18 @@ function codeOf(error: unknown): string | undefined {
   // Of several addresses none has answered (AggregateError), or the only one has not.
   const isConnecting = syscall === 'connect' || error instanceof AggregateError
   if (code === 'ETIMEDOUT' && isConnecting) return CONNECT_TIMEOUT
-  return typeof code === 'string' ? code : undefined
+  if (typeof code === 'string') return code
+  return error.name === 'HTTPParserError' ? NOT_HTTP : undefined
 }
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT'
+// The parser leaves some of its errors without a code.
+const NOT_HTTP = 'HPE_INVALID'
 
 function kindOf(code: string): FailureKind {
   const known = KINDS.get(code)
   if (known !== undefined) return known
+  if (code.startsWith('HPE_')) return 'not-http'
   return TLS.test(code) ? 'tls' : 'broken-off'
 }
 
@@ -113,6 +125,8 @@ function sentence(kind: FailureKind, host: string, code: string, timeoutMs: numb
       return `"${host}" has not taken the connection in time. Check the address, and that no firewall is in between.`
     case 'timeout':
       return `"${host}" has not answered within ${timeoutMs} ms.`
+    case 'not-http':
+      return `"${host}" answered with something that is no HTTP. Check that the address is that of a web server.`
     case 'too-large':
       return `"${host}" answered with more than is read.`
     case 'closed':

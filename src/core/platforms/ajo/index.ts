@@ -15,6 +15,7 @@ export const ajo = definePlatform<unknown>({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
+  failureNames: { reasons: ['reason'], codes: ['code'] },
   verify,
   parse(body) {
     if (Array.isArray(body)) return ok(body)
@@ -25,6 +26,10 @@ export const ajo = definePlatform<unknown>({
     })
   },
   normalise: readReport,
+  ownReport: ({ ims_org_id }, { campaign_id }) => ({
+    refs: campaign_id === undefined ? {} : { campaign_id },
+    properties: { imsOrg: ims_org_id },
+  }),
   guide,
   sample,
   probe,

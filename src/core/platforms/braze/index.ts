@@ -16,6 +16,10 @@ export const braze = definePlatform({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
+  failureNames: {
+    reasons: ['bounce_reason', 'deferral_reason', 'error', 'abort_log', 'reason', 'abort_type', 'retry_type'],
+    codes: ['provider_error_code', 'error_code'],
+  },
   // Braze tries its credentials by a call without a body.
   mayBeEmpty: true,
 

@@ -5,7 +5,7 @@ import { guide } from './guide.ts'
 import { meaningOf } from './kinds.ts'
 import { parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
-import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
+import { profileUpdate, REFUSAL, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
@@ -42,4 +42,5 @@ export const chameleon = definePlatform({
   probe,
   profileUpdate,
   profileUpdatesPerMinute: UPDATES_PER_MINUTE,
+  refusal: REFUSAL,
 })

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
+import { readFields } from '../fields.ts'
 import { listOf } from '../integration-list.ts'
-import type { ProfileChoice, Settings } from '../platform.ts'
+import type { ProfileChoice, Refusals, Settings } from '../platform.ts'
 import type { VendorRequest } from '../vendor.ts'
 import { propertyName } from './property-name.ts'
 import { apiOf } from './settings.ts'
@@ -13,6 +14,15 @@ const VALUE_BYTES_MAX = 768
  * https://developers.chameleon.io/concepts/rate-limiting
  */
 export const UPDATES_PER_MINUTE = 60
+
+/** The pause is in seconds; the reasons are a list of sentences. */
+export const REFUSAL: Refusals = {
+  pauseHeaders: ['x-retry-after', 'x-ratelimit-wait'],
+  words(body) {
+    const { messages } = readFields(body)
+    return Array.isArray(messages) ? messages.join(' ') : null
+  },
+}
 
 /**
  * The call that writes a choice to its person's profile, for the Tour to show and to hand back:

@@ -35,6 +35,10 @@ export const customEvents = definePlatform({
     { key: 'workflow_id', label: 'Journey ID', help: 'The workflowId that a journey webhook sends.' },
   ],
   signs: 'nothing',
+  failureNames: {
+    reasons: ['reason'],
+    codes: ['code'],
+  },
   verify: requireIngestKey,
   parse: parsePayload,
   normalise(item, { query }) {

@@ -16,6 +16,10 @@ export const customerio = definePlatform({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'body',
+  failureNames: {
+    reasons: ['failure_message', 'reason'],
+    codes: [],
+  },
 
   verify({ body, headers }, { signing_key: key }) {
     if (!key) return fail('not-configured')

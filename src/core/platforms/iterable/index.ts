@@ -13,7 +13,7 @@ import { guide } from './guide.ts'
 import { readJourneyWebhook } from './journey.ts'
 import { type IterablePayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
-import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
+import { profileUpdate, REFUSAL, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
@@ -26,6 +26,10 @@ export const iterable = definePlatform({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
+  failureNames: {
+    reasons: ['reason', 'status', 'recipientState'],
+    codes: ['status'],
+  },
   verify: (request, settings) => (request.hasIngestKey ? ok(undefined) : verifyHeader(request, settings)),
   parse: parsePayload,
   normalise(payload, { query }) {
@@ -38,6 +42,7 @@ export const iterable = definePlatform({
   probe,
   profileUpdate,
   profileUpdatesPerMinute: UPDATES_PER_MINUTE,
+  refusal: REFUSAL,
 })
 
 /** Iterable signs nothing, but sends a header of one's choice with every call. */

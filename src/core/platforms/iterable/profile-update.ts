@@ -1,10 +1,16 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import type { ProfileChoice, Settings } from '../platform.ts'
+import { readFields, readText } from '../fields.ts'
+import type { ProfileChoice, Refusals, Settings } from '../platform.ts'
 import type { VendorRequest } from '../vendor.ts'
 import { findApi } from './api.ts'
 
 /** POST /api/users/update takes 500 requests a second of a project. */
 export const UPDATES_PER_MINUTE = 30_000
+
+export const REFUSAL: Refusals = {
+  pauseHeaders: [],
+  words: body => readText(readFields(body)['msg'], 5_000),
+}
 
 /**
  * The call that writes a choice to its person's profile, as one user field a template, which the next

@@ -18,6 +18,10 @@ export const sfmc = definePlatform<SfmcPayload>({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'body',
+  failureNames: {
+    reasons: ['bounceMessage', 'reason', 'statusMessage', 'status'],
+    codes: ['smtpCode', 'smtpReason', 'statusCode', 'bounceCode', 'status'],
+  },
   verify: verifySignature,
   parse: parsePayload,
 
