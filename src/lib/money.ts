@@ -11,10 +11,10 @@ export function currencyDigits(currency: string): number {
   return digits
 }
 
-/** Amounts beyond this many minor units are taken for mistakes; sums stay exact far beyond it. */
+/** Larger amounts, in minor units, are treated as mistakes. Sums stay exact far above this limit. */
 const MINOR_UNITS_MAX = 1e13
 
-/** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null when it is no sane amount. */
+/** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null if the amount is not plausible. */
 export function toMinorUnits(amount: number, currency: string): number | null {
   // Adding zero turns a negative zero into zero.
   const minor = Math.round(Number((amount * 10 ** currencyDigits(currency)).toPrecision(15))) + 0
@@ -25,7 +25,7 @@ export function toMinorUnits(amount: number, currency: string): number | null {
 export const fromMinorUnits = (minor: number, currency: string): number =>
   minor / 10 ** currencyDigits(currency)
 
-/** An ISO 4217 shaped code in capitals, or null. */
+/** A code in capitals with the shape of an ISO 4217 code, or null. */
 export function readCurrency(text: unknown): string | null {
   if (typeof text !== 'string') return null
   const code = text.trim().toUpperCase()
