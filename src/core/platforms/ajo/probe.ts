@@ -8,7 +8,7 @@ const CONSOLE = 'In Adobe Developer Console, open the project and its OAuth Serv
 const TOKEN_CHECK = 'Get an access token from Adobe'
 const NEEDED = ['client_id', 'client_secret', 'ims_org_id']
 
-/** What Parley asks the platform for. All of it only reads. */
+/** The API calls of Verify. All of them only read. */
 const READINGS = [
   {
     check: 'See the sandbox',
@@ -117,18 +117,18 @@ async function read(
 const ADD_API =
   'In Adobe Developer Console, add the APIs Adobe Journey Optimizer and Experience Platform to the project of this credential.'
 
-/** Names in a list of sandboxes; undefined when the answer is none. */
+/** The names in a list of sandboxes; undefined if the answer is not such a list. */
 function sandboxesIn({ status, body }: VendorResponse): readonly string[] | undefined {
   const list = readFields(body)['sandboxes']
   if (status !== 200 || !Array.isArray(list)) return undefined
   return list.flatMap(item => readText(readFields(item)['name']) ?? [])
 }
 
-/** Adobe's gateway refuses clients that an API was not added to with these codes; services refuse with others. */
+/** Adobe's gateway uses these codes if the project lacks the API. Services use other codes. */
 const lacksApi = ({ body }: VendorResponse): boolean =>
   ['403000', '403003'].includes(readText(readFields(body)['error_code']) ?? '')
 
-/** The gateway says `message`; services say `title` and sometimes `detail`. */
+/** The gateway uses `message`; services use `title` and sometimes `detail`. */
 const readReason = (body: unknown): unknown => {
   const { message, detail, title } = isFields(body) ? body : {}
   return message ?? detail ?? title

@@ -9,7 +9,7 @@ interface SendFunction {
   readonly isSms: boolean
 }
 
-/** JavaScript for a backend: asks for the wording, and triggers the campaign with it under the same id. */
+/** JavaScript for a backend: requests the copy, and triggers the campaign with it under the same id. */
 export function writeSendFunction(known: SendFunction): string {
   const { generateUrl, executionUrl, templateId, campaignId, isSms } = known
   const address = isSms ? 'phone' : 'email'

@@ -6,7 +6,7 @@ const UNITARY = '/ajo/im/executions/unitary'
 const REQUEST_ID = 'REQUEST_ID'
 const JSON_TYPE = 'Content-Type: application/json'
 
-/** Everything that is copied, in the order in which it is needed. */
+/** All snippets, in the order of the steps. */
 export const snippetsFor = (setup: Setup): readonly Snippet[] => [
   content(setup),
   generateCall(setup),
@@ -123,7 +123,7 @@ function clickReport(setup: Setup): Snippet {
   }
 }
 
-/** A journey can ask for a wording through a custom action; what became of its messages nobody reports. */
+/** A journey can request copy through a custom action. Nobody reports the outcomes of its messages. */
 function journey(setup: Setup): readonly Snippet[] {
   const { template } = setup
   const vars = Object.fromEntries(template.variables.map(variable => [variable, 'text']))

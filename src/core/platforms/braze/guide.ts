@@ -1,7 +1,7 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Step } from '../guide.ts'
 import { createSnippets } from './snippets.ts'
 
-/** How to connect a workspace of Braze: the wording by Connected Content, the reports by Currents. */
+/** How to connect a workspace of Braze: copy by Connected Content, reports by Currents. */
 export const guide = (setup: Setup): Guide => ({
   steps: [...createReportSteps(setup), ...createWordingSteps(setup)],
   snippets: createSnippets(setup),

@@ -9,14 +9,14 @@ import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 
-/** Braze Currents, by its Custom HTTP connector. */
+/** Braze Currents, through its Custom HTTP connector. */
 export const braze = definePlatform({
   slug: 'braze',
   name: 'Braze',
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
-  // Braze tries its credentials by a call without a body.
+  // Braze tests its credentials with a call without a body.
   mayBeEmpty: true,
 
   verify({ headers }, { bearer_token }) {
@@ -44,7 +44,10 @@ export const braze = definePlatform({
 
 const SCHEME = /^\s*bearer\s+/i
 
-/** Braze adds types of events at any time. What is new is kept, for a later version or a mapping of one's own. */
+/**
+ * Braze adds types of events at any time. New types are stored, for a later version or an organisation's event
+ * mapping.
+ */
 function reject(payload: BrazePayload): Normalised {
   const { eventType } = payload
   const reason = 'unknown-event'

@@ -2,10 +2,10 @@ import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } 
 import { listOf } from '../integration-list.ts'
 import { propertyName } from './property-name.ts'
 
-/** Stands for the id of a Tour that has not been filled in. */
+/** A placeholder for a Tour id that is not set yet. */
 const TOUR_ID_PLACEHOLDER = 'YOUR_TOUR_ID'
 
-/** How Chameleon is connected, with the organisation's addresses and the template's ids filled in. */
+/** How to connect Chameleon, with the organisation's addresses and the template's ids. */
 export function guide(setup: Setup): Guide {
   const [tourId = TOUR_ID_PLACEHOLDER] = listOf(setup.template.integration['tour_id'])
   return { steps: stepsFor(setup, tourId), snippets: snippetsFor(setup, tourId) }

@@ -7,9 +7,8 @@ const SECRET = 'List webhooks with the account secret'
 const PROFILES = 'Write copy to profiles'
 
 /**
- * Lists the account's webhooks, which changes nothing. Writing to a profile needs the same secret, and
- * is not tried: it would make a person.
- * https://developers.chameleon.io/apis/webhooks
+ * Lists the account's webhooks, which changes nothing. Writing to a profile needs the same secret, but is not tested,
+ * because it would create a person. https://developers.chameleon.io/apis/webhooks
  */
 export const probe: Probe = async (settings, call) => [
   reports(settings),
@@ -54,7 +53,7 @@ async function accountSecret(settings: Settings, call: VendorCall): Promise<read
   return [listed(answer.value), { check: PROFILES, status: 'works', message: known, fix: null }]
 }
 
-/** Chameleon answers 403 to a secret that it does not know. https://developers.chameleon.io/concepts/errors */
+/** Chameleon answers 403 to an unknown secret. https://developers.chameleon.io/concepts/errors */
 function refusalOf({ status }: VendorResponse): Pick<Finding, 'message' | 'fix'> | undefined {
   if (status >= 200 && status < 300) return undefined
   if (status === 401 || status === 403) {

@@ -5,20 +5,20 @@ import type { VendorRequest } from '../vendor.ts'
 import { propertyName } from './property-name.ts'
 import { apiOf } from './settings.ts'
 
-/** Chameleon cuts every value off here, without an error. */
+/** Chameleon cuts every value at this length, without an error. */
 const VALUE_BYTES_MAX = 768
 
 /**
- * Chameleon takes 60 to 120 requests a minute of an account, all of its API together.
+ * Chameleon accepts 60 to 120 requests a minute for each account, over all of its API.
  * https://developers.chameleon.io/concepts/rate-limiting
  */
 export const UPDATES_PER_MINUTE = 60
 
 /**
- * The call that writes a choice to its person's profile, for the Tour to show and to hand back:
- * `copy_id_<tour id>`, `tracking_id_<tour id>`, and `<variable>_<tour id>` for every variable.
+ * The call that writes a choice to the person's profile. The Tour shows the values, and Chameleon's webhooks return
+ * them: `copy_id_<tour id>`, `tracking_id_<tour id>`, and `<variable>_<tour id>` for every variable.
  * https://developers.chameleon.io/webhooks/profiles
- * @returns or why it cannot be written, and what to do about it
+ * @returns or the reason why it cannot be written, with the fix
  */
 export function profileUpdate(
   choice: ProfileChoice,

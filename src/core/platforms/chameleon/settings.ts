@@ -44,5 +44,5 @@ export const INTEGRATION: readonly IntegrationField[] = [
 
 const API = 'https://api.chameleon.io'
 
-/** Where the API is, without a trailing slash. */
+/** The address of the API, without a trailing slash. */
 export const apiOf = ({ base_url }: Settings): string => (base_url?.trim() || API).replace(/\/+$/, '')

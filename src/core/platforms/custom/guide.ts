@@ -1,6 +1,6 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 
-/** How an organisation's own systems ask for copy, and report what became of it. */
+/** How an organisation's own systems request copy and report events. */
 export function guide(setup: Setup): Guide {
   return { steps: steps(setup), snippets: snippets(setup) }
 }
@@ -99,7 +99,7 @@ const MESSAGES = [
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
 
-/** For any shell of Unix: within single quotes nothing but a single quote means anything. */
+/** For any Unix shell: within single quotes only a single quote is special. */
 const curl = (url: string, key: string, body: unknown): string =>
   `curl -X POST ${quoted(url)} -H ${quoted(key)} -H ${quoted(JSON_TYPE)} -d ${quoted(pretty(body))}`
 

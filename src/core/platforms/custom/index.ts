@@ -6,7 +6,7 @@ import { guide } from './guide.ts'
 import { parsePayload } from './payload.ts'
 import { sample } from './sample.ts'
 
-/** Events from an organisation's own systems, in the shape that is documented as `CustomEvent`. */
+/** Events from an organisation's own systems, in the documented shape `CustomEvent`. */
 export const customEvents = definePlatform({
   slug: 'events',
   name: 'Custom events',
@@ -39,7 +39,7 @@ export const customEvents = definePlatform({
   parse: parsePayload,
   normalise(item, { query }) {
     if (!isFields(item)) return NOT_AN_OBJECT
-    // A sender whose body cannot name the event, such as a journey webhook, names it in the address.
+    // A sender that cannot put the event name into the body, such as a journey webhook, puts it into the address.
     return readCustomEvent(item, {
       name: firstText([query['event'], query['event_name']]),
       nativeEvent: 'custom',

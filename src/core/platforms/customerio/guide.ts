@@ -1,6 +1,6 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 
-/** The Webhook Action that asks for the copy, and the reporting webhook that tells what became of it. */
+/** How to set up the Webhook Action, which requests the copy, and the reporting webhook, which reports events. */
 export function guide(setup: Setup): Guide {
   return { steps: steps(setup), snippets: snippets(setup) }
 }
@@ -79,7 +79,7 @@ function snippets(setup: Setup): readonly Snippet[] {
       title: 'Body of the request',
       where: `${action}: body`,
       language: 'liquid',
-      // The json filter writes the quotes too, so that no name or address can break the body.
+      // The json filter also writes the quotes, so no name or address can break the body.
       code: `{
   "template_id": ${JSON.stringify(template.id)},
   "user_id": {{ customer.id | default: "" | json }},
@@ -120,6 +120,6 @@ function snippets(setup: Setup): readonly Snippet[] {
   ]
 }
 
-/** Ids of templates may have hyphens and dots, which Liquid would take for something else. */
+/** Template ids may have hyphens and dots, which have another meaning in Liquid. */
 const ofCustomer = (attribute: string): string =>
   /^\w+$/.test(attribute) ? `customer.${attribute}` : `customer["${attribute}"]`

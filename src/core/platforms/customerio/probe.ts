@@ -6,7 +6,7 @@ import { findAppApi } from './api.ts'
 const WHERE = 'Settings > Workspace Settings > API and Webhook Credentials > App API Keys'
 const PERMISSION = `In Customer.io, see ${WHERE} for what the key may do, and make one that may read this.`
 
-/** What Parley asks the App API for. Both only read. */
+/** The calls of Verify to the App API. Both only read. */
 const READINGS = [
   {
     check: 'List campaigns',
@@ -57,7 +57,7 @@ export const probe: Probe = async (settings, call) => {
   return Promise.all(trials.map(trial => tryOut(trial, call)))
 }
 
-/** Refusals are a list of errors, or one error under meta. */
+/** An error answer has a list of errors, or one error under meta. */
 function readReason(body: unknown): unknown {
   const { errors, meta } = readFields(body)
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined

@@ -1,11 +1,16 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 
-/** The data feed that asks for the copy, the System Webhook, and a journey webhook for custom events. */
+/**
+ * How to set up the data feed, which requests the copy, the System Webhook, and a journey webhook for custom events.
+ */
 export function guide(setup: Setup): Guide {
   return { steps: steps(setup), snippets: snippets(setup) }
 }
 
-/** The name under which a template reads the feed: fields of the same name in the profile cannot hide it. */
+/**
+ * The alias under which a template reads the feed. Under an alias, profile fields of the same name cannot hide the
+ * feed's fields.
+ */
 const ALIAS = 'parley'
 
 function steps({ endpointUrl, template }: Setup): readonly Step[] {
@@ -143,7 +148,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
 
 const urlEncoded = (expression: string): string => `{{#urlEncode}}${expression}{{/urlEncode}}`
 
-/** Whom and which message it is for. Iterable fills in the message id only when it sends. */
+/** The person and the message of the request. Iterable supplies the message id only when it sends. */
 const MESSAGE = [
   'tracking_id={{messageId}}',
   `user_id=${urlEncoded('{{{userId}}}')}`,

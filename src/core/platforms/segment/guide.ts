@@ -1,7 +1,7 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 import { TRIGGER_EVENT, writeFunction } from './insert-function.ts'
 
-/** How to connect Segment: its events to Parley first, then the copy into what starts a message. */
+/** How to connect Segment: first its events to Parley, then the copy into the event that starts the message. */
 export const guide = (setup: Setup): Guide => ({
   steps: [...eventSteps(setup), ...deletionSteps(setup), ...copySteps(setup)],
   snippets: snippets(setup),

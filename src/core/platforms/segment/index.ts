@@ -9,7 +9,7 @@ import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 import { verify } from './verify.ts'
 
-/** Segment's webhook destinations. Without a probe: there is nothing of Segment's that Parley calls. */
+/** Segment's webhook destinations. There is no probe, because Parley calls no Segment API. */
 export const segment = definePlatform({
   slug: 'segment',
   name: 'Segment',
@@ -53,12 +53,12 @@ export const segment = definePlatform({
   sample,
 })
 
-/** A call that is about a person and nothing that happened: who it is, and no more. */
+/** A call that identifies a person and reports no event. */
 function readPlain(type: EventType, { who, nativeEvent, dedupeKey, occurredAt }: Call): Normalised {
   return { outcome: 'event', event: createEvent({ type, nativeEvent, dedupeKey, occurredAt, ...who }) }
 }
 
-/** An event mapping may know what it is. */
+/** An organisation's event mapping may know the type. */
 function rejectKind(kind: string, call: Call): Normalised {
   const item = readKind(kind, call)
   return {

@@ -1,6 +1,6 @@
 import type { IntegrationField, SettingField } from '../platform.ts'
 
-/** Segment has no API that Parley would call, so there is nothing else to enter. */
+/** Parley calls no Segment API, so there are no other settings. */
 export const SETTINGS: readonly SettingField[] = [
   {
     key: 'shared_secret',
@@ -13,7 +13,7 @@ export const SETTINGS: readonly SettingField[] = [
 
 const LIST = 'Several may be listed, separated by commas.'
 
-/** Segment sends no messages: these are the ids of the platform that does, as its events name them. */
+/** Segment sends no messages. These are the sending platform's ids, as they appear in its events. */
 export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'campaign_id',

@@ -1,7 +1,7 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Step } from '../guide.ts'
 import { snippetsOf } from './snippets.ts'
 
-/** How to connect Marketing Cloud: first the way of the reports, then the way of the copy. */
+/** How to connect Marketing Cloud: first the reports, then the copy. */
 export const guide = (setup: Setup): Guide => ({
   steps: [...reportSteps(setup), ...copySteps(setup)],
   snippets: snippetsOf(setup),

@@ -5,8 +5,8 @@ import { type Challenge, readChallenge } from './payload.ts'
 import { otherFix, readTenant, saidBy, signIn } from './vendor-api.ts'
 
 /**
- * When a callback is created, the vendor posts its id and a key that can be used once, unsigned. The
- * callback becomes active when both come back through the REST API, within four hours.
+ * When a callback is created, the vendor posts its id and a one-time key, unsigned. The callback becomes active when
+ * Parley returns both through the REST API within four hours.
  */
 export const handshake: Handshake = {
   recognises: body => readChallenge(body) !== undefined,
@@ -26,7 +26,7 @@ export const handshake: Handshake = {
   },
 }
 
-/** Anybody can send a handshake: once the callback is known, only its own is answered for. */
+/** Anybody can send a handshake. Once the callback is configured, Parley confirms only that one. */
 function refuseStranger({ callbackId }: Challenge, { callback_id: known }: Settings): string | undefined {
   if (!known || known.trim().toLowerCase() === callbackId.toLowerCase()) return undefined
   return `This is the handshake of the callback ${callbackId}, and the settings name ${known.trim()}. If you have created the callback anew, enter its callback_id and signature_key.`

@@ -41,7 +41,7 @@ export const sfmc = definePlatform<SfmcPayload>({
   handshake,
 })
 
-/** The key stays with the request: it is worth something until the callback is confirmed. */
+/** The key stays in the stored request, because it is valid until the callback is confirmed. */
 const readHandshake = (callbackId: string): Normalised => ({
   outcome: 'event',
   event: createEvent({

@@ -3,7 +3,7 @@ import type { Settings } from '../platform.ts'
 import type { Finding, Probe, VendorResponse } from '../vendor.ts'
 import { otherFix, readTenant, type Session, saidBy, signIn } from './vendor-api.ts'
 
-/** Tries to sign in, then looks at the callback and its subscriptions. */
+/** Signs in, then reads the callback and its subscriptions. */
 export const probe: Probe = async (settings, call) => {
   const key = checkKey(settings)
   const tenant = readTenant(settings)
@@ -39,7 +39,7 @@ const notConfigured = (check: string, message: string, fix: string): Finding => 
   fix,
 })
 
-/** No call of the API tells whether the key is right: it is shown only once, to whoever created the callback. */
+/** No API call can verify the key. The vendor shows it only once, to the creator of the callback. */
 const checkKey = ({ signature_key: key }: Settings): Finding =>
   key
     ? works(KEY, 'A signature key is stored. Whether it is the right one shows with the first report.')

@@ -1,7 +1,7 @@
 import { API_KEY_PLACEHOLDER, type Setup, type Snippet } from '../guide.ts'
 import { listOf } from '../integration-list.ts'
 
-/** What the subscription asks for: everything that is counted, and what explains why something was not. */
+/** The events of the subscription: all events that count, and events that explain why something did not count. */
 const EVENT_TYPES = [
   'TransactionalSendEvents.EmailSent',
   'TransactionalSendEvents.EmailNotSent',
@@ -64,8 +64,8 @@ function post(url: string, token: string | undefined, body: unknown): string {
 }
 
 /**
- * Asks for the copy while the email is made. Marketing Cloud runs JavaScript of 1999 on .NET: no JSON
- * object, no const, answers that are no strings. Whatever goes wrong, the email keeps its own words.
+ * Requests the copy while the email is rendered. Marketing Cloud runs JavaScript of 1999 on .NET: no JSON object, no
+ * const, answers that are not strings. On any error, the email keeps its own text.
  */
 function script({ org, publicUrl, template }: Setup): Snippet {
   const setVariables = template.variables.map(
@@ -82,7 +82,7 @@ Platform.Load("Core", "1.1.5");
   function attribute(name) {
     try { return String(Attribute.GetValue(name) || ""); } catch (missing) { return ""; }
   }
-  // What Marketing Cloud calls this email in its reports. Empty in a preview, which Parley does not count.
+  // Marketing Cloud's id of this email in its reports. Empty in a preview, which Parley does not count.
   function messageId() {
     var job = attribute("jobid"), list = attribute("listid");
     var batch = attribute("_JobSubscriberBatchID"), subscriber = attribute("subscriberid");
@@ -110,21 +110,21 @@ Platform.Load("Core", "1.1.5");
     Variable.SetValue("@parley_tracking_id", answer.tracking_id);
 ${setVariables.join('\n')}
   } catch (failure) {
-    // The email goes out with the words that stand in it.
+    // The email is sent with its own text.
   }
 })();
 </script>`,
   }
 }
 
-/** Text as a string of JavaScript that cannot end the script it stands in. */
+/** Text as a JavaScript string that cannot end the surrounding script. */
 const literal = (text: string): string =>
   JSON.stringify(text).replace(
     /[<\u2028\u2029]/g,
     char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** The AMPscript variable that holds a variable of the copy. */
+/** The AMPscript variable for a variable of the copy. */
 export const variableOf = (name: string): string => `@parley_${name.replace(/\W/g, '_')}`
 
 function outputs({ template }: Setup): readonly Snippet[] {
