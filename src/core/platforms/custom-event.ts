@@ -66,7 +66,7 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     return {
       outcome: 'rejected',
       reason: 'names-nobody',
-      fix: 'Name the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
+      fix: 'Identify the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
     }
   }
   const amount = readAmount(top, inside, firstText([fields['currency'], properties['currency']]))

@@ -46,13 +46,16 @@ function explain(status: number, { vendor, fixes }: Trial): { meaning: string; f
     return { meaning: `${vendor} knows the key but does not allow this.`, fix: fixes.notAllowed }
   if (status === 404) return { meaning: `${vendor} has nothing at this address.`, fix: fixes.notFound }
   if (status === 429)
-    return { meaning: `${vendor} is asked too much at the moment.`, fix: 'Verify again in a minute.' }
+    return {
+      meaning: `${vendor} is receiving too many requests at the moment.`,
+      fix: 'Verify again in a minute.',
+    }
   if (status >= 500)
     return {
-      meaning: `${vendor} has trouble of its own.`,
+      meaning: `${vendor} has an internal problem.`,
       fix: `Verify again later; the status page of ${vendor} may say more.`,
     }
-  return { meaning: `${vendor} answered something unexpected.`, fix: fixes.notFound }
+  return { meaning: `${vendor} gave an unexpected answer.`, fix: fixes.notFound }
 }
 
 /** The finding for a check that needs a missing setting. */

@@ -19,7 +19,7 @@ export interface AdobeApi {
  */
 export function findAdobeApi({ ims_url, base_url }: Settings): Result<AdobeApi, string> {
   for (const [key, url] of Object.entries({ ims_url, base_url })) {
-    if (url && !URL.canParse(url)) return fail(`"${url}" is no web address. Correct ${key}.`)
+    if (url && !URL.canParse(url)) return fail(`"${url}" is not a web address. Correct ${key}.`)
   }
   return ok({ ims: withoutSlash(ims_url || IMS_URL), platform: withoutSlash(base_url || PLATFORM_URL) })
 }

@@ -137,7 +137,7 @@ describe('verifying the connection to Adobe', () => {
   it('notices a sandbox that the credential does not see', async () => {
     const findings = await probe({ ...credentials, sandbox_name: 'stage' }, call)
     expect(findings.filter(({ status }) => status === 'fails')).toMatchObject([
-      { check: 'See the sandbox', message: expect.stringContaining('prod, dev') },
+      { check: 'Read the sandbox', message: expect.stringContaining('prod, dev') },
     ])
   })
 

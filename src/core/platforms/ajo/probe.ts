@@ -11,7 +11,7 @@ const NEEDED = ['client_id', 'client_secret', 'ims_org_id']
 /** The API calls of Verify. All of them only read. */
 const READINGS = [
   {
-    check: 'See the sandbox',
+    check: 'Read the sandbox',
     path: '/data/foundation/sandbox-management/?limit=100',
     permission: 'In Adobe Experience Platform > Permissions > Roles, add the credential to a role.',
   },
@@ -55,12 +55,12 @@ function judgeToken(settings: Settings, api: AdobeApi, answer: Answer): Finding 
   const { error, error_description } = readFields(answer.ok ? answer.value.body : undefined)
   const reason = readText(error_description, 300) ?? readText(error, 300)
   const fix = TOKEN_FIXES.get(readText(error) ?? '')
-  if (fix !== undefined) return failed(TOKEN_CHECK, `Adobe gives no access token: ${reason}`, fix)
+  if (fix !== undefined) return failed(TOKEN_CHECK, `Adobe issues no access token: ${reason}`, fix)
   const trial: Trial = {
     check: TOKEN_CHECK,
     vendor: 'Adobe',
     request: tokenRequest(api, settings),
-    works: 'Adobe gives an access token for the credential.',
+    works: 'Adobe issues an access token for the credential.',
     isGranted: ({ body }) => readText(readFields(body)['access_token'], 10_000) !== null,
     readReason: () => reason,
     fixes: {
@@ -95,7 +95,7 @@ async function read(
   const sandbox = settings['sandbox_name'] || SANDBOX
   const visible = answer.ok ? sandboxesIn(answer.value) : undefined
   if (visible !== undefined && !visible.includes(sandbox)) {
-    const message = `The credential does not see the sandbox "${sandbox}". It sees: ${visible.join(', ') || 'none'}.`
+    const message = `The credential has no access to the sandbox "${sandbox}". It has access to: ${visible.join(', ') || 'none'}.`
     return failed(check, message, `Correct sandbox_name, or ${permission.replace(/^In/, 'in')}`)
   }
   const trial: Trial = {
@@ -105,8 +105,7 @@ async function read(
     works: `Adobe answers for the sandbox "${sandbox}".`,
     readReason,
     fixes: {
-      unknownKey:
-        'Check ims_org_id: the token is good only for the organisation that the credential belongs to.',
+      unknownKey: 'Check ims_org_id: the token is valid only for the organisation of the credential.',
       notAllowed: answer.ok && lacksApi(answer.value) ? ADD_API : permission,
       notFound: 'Check base_url. Without it, the API address of Adobe is called.',
     },

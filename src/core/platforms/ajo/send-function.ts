@@ -33,7 +33,7 @@ async function sendMessage(message, adobe) {
   })
   if (!answer.ok) throw new Error('Parley answered ' + answer.status)
   const { copy } = await answer.json()
-  if (copy.id === null) throw new Error('Parley has no wording for this message')
+  if (copy.id === null) throw new Error('Parley has no copy for this message')
 
   const execution = await fetch(${JSON.stringify(executionUrl)}, {
     method: 'POST',

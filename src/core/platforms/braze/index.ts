@@ -53,7 +53,7 @@ function reject(payload: BrazePayload): Normalised {
   const reason = 'unknown-event'
   if (eventType === null) {
     const fix =
-      'An item of the batch has no event_type, so it is no event of Braze Currents. Check what sends to this address.'
+      'An item of the batch has no event_type, so it is not an event of Braze Currents. Check which system sends to this address.'
     return { outcome: 'rejected', reason, fix }
   }
   const fix = `Braze reported "${eventType}", which this version does not know. Update Parley and replay the request.`

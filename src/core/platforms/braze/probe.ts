@@ -37,7 +37,7 @@ export const probe: Probe = async ({ rest_key, rest_endpoint }, call) => {
       readReason: body => readFields(body)['message'],
       fixes: {
         // Braze gives the same answer to a key of another instance, and to a key without the permission.
-        unknownKey: `Check three things. The key: copy it again from ${WHERE}. The instance: rest_endpoint has to be that of your dashboard. The permission ${permission}. ${newKey}`,
+        unknownKey: `Check three things. The key: copy it again from ${WHERE}. The instance: rest_endpoint must belong to your dashboard. The permission ${permission}. ${newKey}`,
         notAllowed: `The key may lack ${permission}, or be limited to other IP addresses than this server's. ${newKey}`,
         notFound: `Check rest_endpoint: it is the REST endpoint that Braze shows under ${WHERE}, such as https://rest.iad-01.braze.com.`,
       },
@@ -53,7 +53,7 @@ const missing = (what: string, fix: string): readonly Finding[] =>
 function findApi(endpoint: string): Result<string, string> {
   const text = readText(endpoint) ?? ''
   const address = (/^https?:\/\//i.test(text) ? text : `https://${text}`).replace(/\/+$/, '')
-  if (!URL.canParse(address)) return fail(`"${endpoint}" is no web address. Correct rest_endpoint.`)
+  if (!URL.canParse(address)) return fail(`"${endpoint}" is not a web address. Correct rest_endpoint.`)
   if (/^dashboard/i.test(new URL(address).host))
     return fail(`"${endpoint}" is the dashboard. Set rest_endpoint to the REST endpoint under ${WHERE}.`)
   return ok(address)

@@ -29,8 +29,8 @@ export function createSnippets(setup: Setup): readonly Snippet[] {
         title: `Connected Content for ${variable}`,
         where:
           variable === body
-            ? `The body of the message, in the place of ${variable}; of a message with an HTML and a plain text body, in both`
-            : `The field of the message that ${variable} belongs in, such as the subject line or the preheader`,
+            ? `The body of the message, instead of ${variable}; if the message has an HTML and a plain text body, in both`
+            : `The field of the message for ${variable}, such as the subject line or the preheader`,
         language: 'liquid',
         code: `${createCall(setup)}{{ parley.copy.vars.${variable} | default: 'YOUR OWN ${variable.toUpperCase()}' }}${extras}`,
       }
@@ -60,7 +60,7 @@ const LINK: Snippet = {
   key: 'link-parameter',
   title: 'Tracking id in a link',
   where:
-    'At the end of the links in the body, after the Connected Content. Needed for text messages only: their clicks come without the dispatch id',
+    'At the end of the links in the body, after the Connected Content. Needed for text messages only, because their clicks have no dispatch id',
   language: 'liquid',
   code: '?trk={{ parley.tracking_id | url_param_escape }}',
 }

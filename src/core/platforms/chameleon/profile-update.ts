@@ -27,13 +27,13 @@ export function profileUpdate(
 ): Result<VendorRequest, string> {
   const { account_secret } = settings
   if (!account_secret)
-    return fail('Chameleon has no account secret. Fill it in under the settings of the platform.')
+    return fail('The account secret of Chameleon is missing. Enter it in the settings of the platform.')
   const tourIds = listOf(integration['tour_id'])
   if (tourIds.length === 0)
-    return fail('The template has no Tour ID. Fill it in under its integration with Chameleon.')
+    return fail('The template has no Tour ID. Enter it in the template’s integration with Chameleon.')
   const person = choice.userId === null ? { email: choice.email } : { uid: choice.userId }
   if (choice.userId === null && choice.email === null)
-    return fail('Nobody is named. Ask for the copy with a user_id.')
+    return fail('The choice has no user id. Request the copy with a user_id.')
   const tooLong = findTooLong(choice)
   if (tooLong !== undefined) return fail(tooLong)
   return ok({
@@ -55,7 +55,7 @@ function findTooLong({ vars }: ProfileChoice): string | undefined {
   for (const [name, value] of Object.entries(vars)) {
     const bytes = Buffer.byteLength(value)
     if (bytes > VALUE_BYTES_MAX)
-      return `"${name}" is ${bytes} bytes long, and Chameleon keeps ${VALUE_BYTES_MAX} of a value. Shorten the wording, or divide it into two variables.`
+      return `"${name}" is ${bytes} bytes long, and Chameleon keeps only ${VALUE_BYTES_MAX} bytes of a value. Shorten the copy, or split it into two variables.`
   }
   return undefined
 }

@@ -15,22 +15,22 @@ export const customEvents = definePlatform({
     {
       key: 'campaign_id',
       label: 'Campaign ID',
-      help: 'The campaign_id that your events carry for this touchpoint. Several are separated by commas.',
+      help: 'The campaign_id of your events for this touchpoint. Separate several with commas.',
     },
     {
       key: 'template_id',
       label: 'Template ID',
-      help: 'The template_id that your events carry for this touchpoint. Several are separated by commas.',
+      help: 'The template_id of your events for this touchpoint. Separate several with commas.',
     },
     {
       key: 'control_campaign_id',
       label: 'Control campaign ID',
-      help: 'The campaign_id of the control, when your system makes the split. Several are separated by commas.',
+      help: 'The campaign_id of the control, if your system makes the split. Separate several with commas.',
     },
     {
       key: 'control_template_id',
       label: 'Control template ID',
-      help: 'The template_id of the control, when your system makes the split. Several are separated by commas.',
+      help: 'The template_id of the control, if your system makes the split. Separate several with commas.',
     },
     { key: 'workflow_id', label: 'Journey ID', help: 'The workflowId that a journey webhook sends.' },
   ],

@@ -11,8 +11,11 @@ const HOSTS: ReadonlyMap<string, string> = new Map([
  * @returns an address without a trailing slash; fails with the mistake in the settings
  */
 export function findAppApi({ base_url, region }: Settings): Result<string, string> {
-  if (base_url && !URL.canParse(base_url)) return fail(`"${base_url}" is no web address. Correct base_url.`)
+  if (base_url && !URL.canParse(base_url))
+    return fail(`"${base_url}" is not a web address. Correct base_url.`)
   if (base_url) return ok(base_url.replace(/\/+$/, ''))
   const host = HOSTS.get(region?.toLowerCase() || 'us')
-  return host === undefined ? fail(`There is no region "${region}". Set region to us or eu.`) : ok(host)
+  return host === undefined
+    ? fail(`The region "${region}" does not exist. Set region to us or eu.`)
+    : ok(host)
 }

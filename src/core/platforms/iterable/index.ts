@@ -70,7 +70,7 @@ function reject(payload: IterablePayload, query: ReadContext['query']): Normalis
   if (eventName === null)
     return {
       ...outcome,
-      fix: 'The body has no eventName. A journey webhook has to send workflowId, and email or userId.',
+      fix: 'The body has no eventName. A journey webhook must send workflowId, and email or userId.',
     }
   return {
     ...outcome,

@@ -28,7 +28,7 @@ const ATTEMPTS: readonly Attempt[] = [
     // the body.
     body: {},
     isGranted: ({ status }) => status === 400 || (status >= 200 && status < 300),
-    works: 'The key may write to users. Nothing was written: the update that tried it named nobody.',
+    works: 'The key may write to users. Nothing was written, because the test update names nobody.',
   },
 ]
 
@@ -59,9 +59,9 @@ function toTrial({ method, path, body, ...rest }: Attempt, api: string, key: str
     readReason: answer => readFields(answer)['msg'],
     fixes: {
       // Iterable answers 401 both to an unknown key and to a key type with too few permissions.
-      unknownKey: `The key is wrong, disabled, of the other data center (check region, us or eu), or of a type that may not do this. Make one of the type Server-side under ${WHERE}, and set api_key.`,
-      notAllowed: `Make a key of the type Server-side under ${WHERE}, and set api_key.`,
-      notFound: 'Check region and base_url. Without base_url the address of the region is called.',
+      unknownKey: `The key is wrong, disabled, of the other data center (check region, us or eu), or of a type without this permission. Create one of the type Server-side under ${WHERE}, and set api_key.`,
+      notAllowed: `Create a key of the type Server-side under ${WHERE}, and set api_key.`,
+      notFound: 'Check region and base_url. Without base_url, Parley calls the address of the region.',
     },
   }
 }

@@ -15,10 +15,11 @@ export const UPDATES_PER_MINUTE = 30_000
 export function profileUpdate(choice: ProfileChoice, settings: Settings): Result<VendorRequest, string> {
   const { templateId, userId, email, copyId, trackingId, vars } = choice
   const { api_key } = settings
-  if (!api_key) return fail('Iterable has no API key. Fill it in under the settings of the platform.')
+  if (!api_key) return fail('The API key of Iterable is missing. Enter it in the settings of the platform.')
   const api = findApi(settings)
   if (!api.ok) return api
-  if (userId === null && email === null) return fail('Nobody is named. Ask for the copy with a user_id.')
+  if (userId === null && email === null)
+    return fail('The choice has no user id or address. Request the copy with a user_id.')
   // For an unknown person, Iterable creates a profile under the user id.
   const person = userId === null ? { email } : { userId, preferUserId: true }
   return ok({

@@ -21,12 +21,15 @@ export const segment = definePlatform({
 
   normalise(payload: unknown) {
     if (!isFields(payload))
-      return reject('wrong-shape', 'An item of the list is no JSON object, so it is no call of Segment.')
+      return reject(
+        'wrong-shape',
+        'An item of the list is not a JSON object, so it is not a call of Segment.',
+      )
     const call = readCallFields(payload)
     switch (call.kind) {
       case 'track':
         return call.name === null
-          ? reject('unnamed-event', 'A track call came without the name of its event.')
+          ? reject('unnamed-event', 'A track call has no event name.')
           : readTrack(call.name, call)
       case 'page':
       case 'screen':
@@ -37,12 +40,12 @@ export const segment = definePlatform({
         return readPlain('ignored', call)
       case 'delete':
         return call.who.userId === null && call.who.email === null
-          ? reject('names-nobody', 'A deletion request came without a userId, so nobody was erased.')
+          ? reject('names-nobody', 'A deletion request has no userId, so nobody was erased.')
           : readPlain('user_deletion', call)
       case null:
         return reject(
           'unknown-type',
-          'A call came without a type. Leave the Data field of the mapping at the whole event.',
+          'A call has no type. Leave the Data field of the mapping as the whole event.',
         )
       default:
         return rejectKind(call.kind, call)

@@ -12,7 +12,7 @@ export function parsePayload(body: unknown): Result<readonly unknown[], Unreadab
   if (!isFields(body))
     return fail({
       reason: 'wrong-shape',
-      fix: 'Segment sends one call as a JSON object, or a list of calls. Leave the Data field of the mapping at the whole event.',
+      fix: 'Segment sends one call as a JSON object, or a list of calls. Leave the Data field of the mapping as the whole event.',
     })
   const { batch, context } = body
   if (!Array.isArray(batch)) return ok([body])

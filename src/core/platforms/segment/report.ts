@@ -70,7 +70,7 @@ function readCall(call: Call, meaning: Meaning, name: string | null): Normalised
 const NOBODY: Normalised = {
   outcome: 'rejected',
   reason: 'names-nobody',
-  fix: 'Segment sent neither userId nor anonymousId, and no id of a message. Leave the Data field of the mapping at the whole event.',
+  fix: 'Segment sent neither userId nor anonymousId, and no id of a message. Leave the Data field of the mapping as the whole event.',
 }
 
 const isAboutSomebody = (event: Event): boolean =>

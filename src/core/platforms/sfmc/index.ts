@@ -52,6 +52,6 @@ const readHandshake = (callbackId: string): Normalised => ({
 })
 
 const NO_EVENT =
-  'Every item of the Event Notification Service is an object with eventCategoryType. Check what else calls this address.'
+  'Every item of the Event Notification Service is an object with eventCategoryType. Check which other system calls this address.'
 
 const reject = (reason: string, fix: string): Normalised => ({ outcome: 'rejected', reason, fix })

@@ -29,7 +29,7 @@ export function parsePayload(body: unknown): Result<readonly SfmcPayload[], Unre
   if (isFields(body)) return ok([toPayload(body)])
   return fail({
     reason: 'wrong-shape',
-    fix: 'The Event Notification Service sends a JSON array of events. Check that it is what called.',
+    fix: 'The Event Notification Service sends a JSON array of events. Check which system sent this call.',
   })
 }
 

@@ -24,7 +24,7 @@ export function snippetsOf(setup: Setup): readonly Snippet[] {
 const tokenCall: Snippet = {
   key: 'token',
   title: 'Get a token',
-  where: 'A REST client such as Postman or curl. The token is good for 20 minutes.',
+  where: 'A REST client such as Postman or curl. The token is valid for 20 minutes.',
   language: 'http',
   code: post('https://YOUR_SUBDOMAIN.auth.marketingcloudapis.com/v2/token', undefined, {
     grant_type: 'client_credentials',
@@ -74,7 +74,7 @@ function script({ org, publicUrl, template }: Setup): Snippet {
   return {
     key: 'generate',
     title: 'Ask for the copy',
-    where: 'The very top of the email’s HTML, before everything that uses the copy.',
+    where: 'The top of the email’s HTML, before all places that use the copy.',
     language: 'ssjs',
     code: `<script runat="server">
 Platform.Load("Core", "1.1.5");
@@ -132,7 +132,7 @@ function outputs({ template }: Setup): readonly Snippet[] {
     key: `output-${name}`,
     title: `Put in ${name}`,
     where:
-      'Where the text belongs: the subject line, the preheader or the body. Write your present text in the quotes.',
+      'The place of the text: the subject line, the preheader or the body. Write your present text in the quotes.',
     language: 'ampscript' as const,
     code: `%%=IIF(EMPTY(${variableOf(name)}), "YOUR PRESENT TEXT", ${variableOf(name)})=%%`,
   }))
@@ -140,7 +140,7 @@ function outputs({ template }: Setup): readonly Snippet[] {
     key: 'link',
     title: 'Mark the links',
     where:
-      'At the end of every link of the email that should count; with & in place of ? where it has a ? already.',
+      'At the end of every link of the email that should count. If the link already has a ?, use & instead.',
     language: 'ampscript',
     code: '?trk=%%=URLEncode(@parley_tracking_id, 1, 1)=%%',
   }
@@ -151,7 +151,7 @@ const sendCall = ({ template }: Setup): Snippet => ({
   key: 'transactional-send',
   title: 'Send through the Transactional Messaging API',
   where:
-    'Your own backend, when it sends the message. MESSAGE_KEY is an id of yours, new for every message, of at most 100 characters.',
+    'Your own backend, if it sends the message. MESSAGE_KEY is your own id, new for every message, of at most 100 characters.',
   language: 'http',
   code: post(`${REST}/messaging/v1/email/messages/MESSAGE_KEY`, 'YOUR_ACCESS_TOKEN', {
     definitionKey: listOf(template.integration['definition_key'])[0] ?? 'YOUR_DEFINITION_KEY',

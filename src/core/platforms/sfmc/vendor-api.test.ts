@@ -95,7 +95,7 @@ describe('Verify', () => {
     [400, { error: 'unauthorized_client' }, /client_id and client_secret/],
     [404, { message: 'Not Found' }, /subdomain/],
     [429, { message: 'Too many' }, /too many calls/],
-    [503, 'down', /trouble of its own/],
+    [503, 'down', /an internal problem/],
     [200, { unexpected: true }, /200/],
   ])('explains a token call that is answered %i', async (status, body, fix) => {
     const { settings } = await startVendor({ 'POST /v2/token': [status, body] })
@@ -218,7 +218,7 @@ describe('confirming a callback', () => {
     [403, /Callbacks > Update/],
     [404, /account_id/],
     [429, /too many calls/],
-    [500, /trouble of its own/],
+    [500, /an internal problem/],
   ])('explains an answer of %i', async (status, reason) => {
     const answer = [status, { message: 'no' }] as const
     const { settings } = await startVendor({ 'POST /v2/token': TOKEN, [VERIFY]: answer })

@@ -36,7 +36,7 @@ export function readTenant(settings: Settings): Result<Tenant, string> {
   const subdomain = readSubdomain(domain)
   if (subdomain === undefined && !hasAddresses)
     return fail(
-      `The subdomain "${domain}" is none: enter only what stands before .rest.marketingcloudapis.com. ${WHERE}`,
+      `"${domain}" is not a subdomain: enter only the part before .rest.marketingcloudapis.com. ${WHERE}`,
     )
   const host = (service: string) => `https://${subdomain}.${service}.marketingcloudapis.com`
   return ok({
@@ -88,7 +88,7 @@ export async function signIn(tenant: Tenant, call: VendorCall): Promise<Result<S
 
 function tokenFix({ status, body }: VendorResponse): string {
   if (status === 400 || status === 401)
-    return `Marketing Cloud did not accept the client_id and client_secret (${saidBy(status, body)}). Copy both again, and check that the package is active and the subdomain and business unit are its own. ${WHERE}`
+    return `Marketing Cloud did not accept the client_id and client_secret (${saidBy(status, body)}). Copy both again, and check that the package is active and that the subdomain and business unit belong to it. ${WHERE}`
   if (status === 404)
     return `There is no Marketing Cloud at that address (${saidBy(status, body)}). Check the subdomain. ${WHERE}`
   return otherFix(status, body)
@@ -97,9 +97,9 @@ function tokenFix({ status, body }: VendorResponse): string {
 /** The fix for errors that are the same for every call. */
 export function otherFix(status: number, body: unknown): string {
   if (status === 429)
-    return 'Marketing Cloud says there were too many calls (429). Wait some minutes and try again.'
+    return 'Marketing Cloud refused because of too many calls (429). Wait some minutes and try again.'
   if (status >= 500)
-    return `Marketing Cloud has trouble of its own (${saidBy(status, body)}). Try again later; see status.salesforce.com.`
+    return `Marketing Cloud has an internal problem (${saidBy(status, body)}). Try again later; see status.salesforce.com.`
   return `Marketing Cloud answered ${saidBy(status, body)}. Check the settings and try again.`
 }
 
