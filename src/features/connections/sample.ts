@@ -5,11 +5,11 @@ import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import type { SampleBody } from './schema.ts'
 
 /**
- * An invented report as the platform would send it. Unless the caller names somebody, it is about a person
- * and a message that do not exist, so that it counts for nothing.
+ * A sample report in the platform's format. Unless the caller names a person, it is about a person and a message that
+ * do not exist, so it does not count.
  * @param id the sample's own
- * @throws Problem unprocessable when the platform reports no such thing, there is no such template, or a real person
- *   would be erased
+ * @throws Problem unprocessable if the platform does not report this type, the template does not exist, or a real
+ *   person would be erased
  */
 export function makeSample(platform: Platform, org: Org, body: SampleBody, id: string, at: Date): unknown {
   const { event, template_id } = body

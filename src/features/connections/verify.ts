@@ -2,15 +2,15 @@ import type { Platform, Settings } from '../../core/platforms/platform.ts'
 import type { Finding, VendorCall } from '../../core/platforms/vendor.ts'
 
 export interface Verification {
-  /** Whether something was tried and works, and nothing that was tried fails. */
+  /** Whether at least one check works and no check fails. */
   readonly ok: boolean
   readonly findings: readonly Finding[]
 }
 
 /**
- * Tries a platform's stored credentials on the vendor's API. Whatever the vendor answers, or does not,
- * is a finding; what it repeats of the secrets is taken out.
- * @param onError told of a probe that broke: a mistake of ours
+ * Tests a platform's stored credentials at the vendor's API. Every answer, and a missing answer, is a finding.
+ * Secrets that the vendor repeats are removed.
+ * @param onError called if a probe throws: that is a bug in Parley
  */
 export async function verifyPlatform(
   platform: Platform,
@@ -54,7 +54,7 @@ const nothingToAsk = (name: string): Finding => ({
   fix: null,
 })
 
-/** Without these every call of the platform is refused, whatever its API says. */
+/** Without these settings Parley refuses every call of the platform, whatever its API answers. */
 const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
   platform.settings
     .filter(({ key, required }) => required && !settings[key])

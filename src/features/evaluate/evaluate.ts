@@ -21,16 +21,16 @@ export interface Evaluating {
   readonly strategies: Strategies
 }
 
-/** Opens and clicks have no window; nearly all of them come within a day. */
+/** Opens and clicks have no window. Nearly all of them occur within a day. */
 const SETTLED_DAYS = 1
 
 /** About 30 MB. */
 const DECISIONS_MAX = 1_000_000
 
 /**
- * What a policy would have earned on the messages of the past. One that learns is trained on the first half of them
- * and evaluated on the second, so that it is never praised for what it was taught.
- * @throws Problem invalid-request, or unprocessable that names the field
+ * The estimated result of a policy on past messages. A learning policy is trained on the first half of the messages
+ * and evaluated on the second, because a policy that is evaluated on its training data looks better than it is.
+ * @throws Problem invalid-request, or unprocessable with the field
  */
 export async function evaluate(
   { db, clock, strategies }: Evaluating,
@@ -79,13 +79,13 @@ async function readLog(db: Database, org: Org, template: Template, stretch: Stre
 
 export interface Replayed {
   readonly evaluation: Evaluation
-  /** By variant id, over all messages it is evaluated on. */
+  /** By variant id, over all evaluated messages. */
   readonly shares: ReadonlyMap<string, number>
   readonly from: Date | undefined
   readonly to: Date | undefined
 }
 
-/** Messages for which the policy has nothing to give are left out: it is no policy for them. */
+/** Messages for which the policy has no variant are left out, because the policy does not apply to them. */
 function* replay(log: PastLog, start: number, would: Would): Generator<undefined, Replayed> {
   const model = createRewardModel()
   const evaluator = createEvaluator()

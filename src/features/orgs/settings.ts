@@ -4,7 +4,7 @@ import { refuseAny } from '../../runtime/http/unprocessable.ts'
 import type { OrgPatch } from './schema.ts'
 import type { OrgSettings, TemplateWindow } from './store.ts'
 
-/** What an organisation starts with. */
+/** The default settings of an organisation. */
 export const DEFAULT_SETTINGS = {
   attribution: { lookback_days: 14, offset_days: 3, credit: 'last_touch' },
   retention: { requests_days: 30, events_days: 400 },
@@ -12,9 +12,9 @@ export const DEFAULT_SETTINGS = {
 } as const
 
 /**
- * The settings with what the patch gives.
- * @param templates those in use, whose windows depend on the organisation's
- * @throws Problem unprocessable, or conflict when a template would be left without a window
+ * Applies the patch to the settings.
+ * @param templates active templates, whose windows depend on the organisation's
+ * @throws Problem unprocessable, or conflict if a template would lose its window
  */
 export function patchSettings(
   present: OrgSettings,
@@ -42,7 +42,7 @@ export function patchSettings(
   return settings
 }
 
-/** @throws Problem unprocessable, with every field that is wrong */
+/** @throws Problem unprocessable, with all invalid fields */
 export function checked(settings: OrgSettings): OrgSettings {
   const { timezone, currency, attribution } = settings
   const errors: FieldError[] = []

@@ -70,7 +70,7 @@ export async function findTemplate(store: Store, org: Org, id: string): Promise<
   )
 }
 
-/** @throws Problem unprocessable, with everything that is wrong by itself */
+/** @throws Problem unprocessable, with all mistakes in the body */
 async function check(
   store: Store,
   orgId: number,

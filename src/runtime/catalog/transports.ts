@@ -6,20 +6,20 @@ import type { Org, Template } from './catalog.ts'
 export const TRANSPORTS = ['cio', 'ajo', 'smtp'] as const
 export type TransportSlug = (typeof TRANSPORTS)[number]
 
-/** A way in which Parley sends messages itself, as far as it is configured. */
+/** A transport for messages that Parley sends itself, as configuration. */
 export interface TransportDescription {
   readonly slug: TransportSlug
   readonly name: string
-  /** The platform whose settings hold the credentials; null when the transport has settings of its own. */
+  /** The platform whose settings contain the credentials; null if the transport has its own settings. */
   readonly platform: string | null
   readonly settings: readonly SettingField[]
-  /** The settings without which nothing can be sent. */
+  /** The settings that sending requires. */
   readonly needs: readonly string[]
-  /** What a template says under `integration.deliver`, besides `transport`. */
+  /** The fields under `integration.deliver` of a template, besides `transport`. */
   readonly integration: readonly (IntegrationField & { readonly required: boolean })[]
 }
 
-/** Where in a template's `integration` it says how its messages are sent. */
+/** The field of a template's `integration` with its transport. */
 export const DELIVER = 'deliver'
 
 const CHANNEL = {
@@ -115,19 +115,19 @@ export const describeTransport = (slug: TransportSlug): TransportDescription => 
 export const isTransport = (text: string | undefined): text is TransportSlug =>
   TRANSPORTS.some(slug => slug === text)
 
-/** What there is to log in with: the platform's settings, or the transport's own. */
+/** The credentials: the platform's settings, or the transport's own. */
 export const transportSettings = (org: Org, slug: TransportSlug): Settings => {
   const { platform } = DESCRIPTIONS[slug]
   return (platform === null ? org.transports.get(slug) : org.platforms.get(platform)) ?? {}
 }
 
-/** How a template's messages are sent; undefined when it does not say. */
+/** The transport settings of a template; undefined if it has none. */
 export function transportOf({ integration }: Pick<Template, 'integration'>): TransportSlug | undefined {
   const slug = integration[DELIVER]?.['transport']
   return isTransport(slug) ? slug : undefined
 }
 
-/** What is wrong with what a template says of how its messages are sent. */
+/** The mistakes in the transport settings of a template. */
 export function checkDelivery(ids: Readonly<Record<string, string>>): readonly FieldError[] {
   const wrong = (key: string, message: string) => ({ field: pointerTo('integration', DELIVER, key), message })
   const slug = ids['transport']
@@ -146,7 +146,7 @@ export function checkDelivery(ids: Readonly<Record<string, string>>): readonly F
   ]
 }
 
-/** @throws Problem not-found, which lists those that there are */
+/** @throws Problem not-found, with a list of the existing transports */
 export function findTransport(slug: string): TransportDescription {
   if (isTransport(slug)) return describeTransport(slug)
   throw new Problem('not-found', `There is no transport "${slug}". There are ${TRANSPORTS.join(', ')}.`)

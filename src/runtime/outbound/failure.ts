@@ -1,14 +1,14 @@
-/** Why there is no answer. */
+/** The reason why there is no answer. */
 export type FailureKind =
-  /** The call itself is not well formed: its URL, its headers. */
+  /** The call itself is malformed: its URL or its headers. */
   | 'invalid-request'
-  /** It would go where this process may not call. */
+  /** This process may not call the target. */
   | 'address-refused'
   | 'not-found'
   | 'refused'
   | 'unreachable'
   | 'tls'
-  /** Not even connected in time. */
+  /** No connection in time. */
   | 'connect-timeout'
   | 'timeout'
   | 'broken-off'
@@ -19,9 +19,12 @@ export type FailureKind =
 
 export interface OutboundFailure {
   readonly kind: FailureKind
-  /** In words, with what to do. Names the host and never the rest of the URL, which may hold a credential. */
+  /**
+   * The reason in words, with the fix. It contains the host but never the rest of the URL, which may contain a
+   * credential.
+   */
   readonly message: string
-  /** Whether the receiver may have acted on the call all the same. */
+  /** Whether the receiver may nevertheless have acted on the call. */
   readonly mayHaveArrived: boolean
 }
 
@@ -33,7 +36,7 @@ export const failure = (kind: FailureKind, message: string): OutboundFailure => 
   mayHaveArrived: MAY_HAVE_ARRIVED.has(kind),
 })
 
-/** Carries a failure out of a callback that can only throw. */
+/** Passes a failure out of a callback that can only throw. */
 export class OutboundError extends Error {
   readonly failure: OutboundFailure
   constructor(reason: OutboundFailure) {
@@ -43,8 +46,8 @@ export class OutboundError extends Error {
 }
 
 /**
- * The failure that an error of the network means.
- * @throws the error itself when it is none of the network: then it is a bug
+ * The failure for a network error.
+ * @throws the error itself if it is not a network error: then it is a bug
  */
 export function toFailure(error: unknown, host: string, timeoutMs: number): OutboundFailure {
   if (error instanceof OutboundError) return error.failure
@@ -58,7 +61,7 @@ function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.name === 'TimeoutError') return 'ETIMEDOUT'
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
-  // Of several addresses none has answered (AggregateError), or the only one has not.
+  // None of several addresses answered (AggregateError), or the only one did not.
   const isConnecting = syscall === 'connect' || error instanceof AggregateError
   if (code === 'ETIMEDOUT' && isConnecting) return CONNECT_TIMEOUT
   return typeof code === 'string' ? code : undefined
@@ -95,7 +98,7 @@ const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['UND_ERR_INVALID_ARG', 'invalid-request'],
 ])
 
-// What OpenSSL and Node call it when two sides cannot agree, or a certificate is not to be trusted.
+// The codes of OpenSSL and Node for a failed TLS handshake or an untrusted certificate.
 const TLS =
   /^(?:ERR_TLS|ERR_SSL|EPROTO|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH)/
 
