@@ -9,13 +9,15 @@ const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const PARLEY = fileOf('../../dist/main.js')
 
-/** On the embedded engine Parley runs as its first line asks for: `#!/usr/bin/env -S NAME=value node --flag …`. */
+/**
+ * On the embedded engine Parley runs with the flags of its first line: `#!/usr/bin/env -S NAME=value node --flag …`.
+ */
 function firstLine(): readonly string[] {
   const [line = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
   return line.split(' ')
 }
 
-/** On PostgreSQL it runs as the compose file starts it. */
+/** On PostgreSQL it runs with the flags of the compose file. */
 function entrypoint(): readonly string[] {
   const [, words] = /entrypoint: \[(.*)\]/.exec(readFileSync(fileOf('../../compose.yaml'), 'utf8')) ?? []
   if (words === undefined) throw new Error('compose.yaml has no entrypoint')
@@ -27,13 +29,13 @@ type Environment = Readonly<Record<string, string>>
 const shippedFlags = ({ DATABASE_URL }: Environment): readonly string[] =>
   (DATABASE_URL ? entrypoint() : firstLine()).filter(word => word.startsWith('--'))
 
-/** The floor gets the same, so that what is compared is the servers. */
+/** The floor gets the same flags, so that the comparison is between the servers. */
 const shippedEnv = (): Environment =>
   Object.fromEntries(
     firstLine().flatMap(word => (word.includes('=') && !word.startsWith('-') ? [word.split('=')] : [])),
   )
 
-/** What can be started, as arguments of Node. */
+/** The servers, as arguments of Node. */
 const COMMANDS = {
   floor: () => [fileOf('./floor.js')],
   parley: env => [...shippedFlags(env), PARLEY, 'serve'],
@@ -45,11 +47,11 @@ export interface Server {
   readonly pid: number
   readonly port: number
   readonly url: string
-  /** From starting the process to its first good answer. */
+  /** From the start of the process to its first successful answer. */
   readonly startUpMs: number
-  /** Asks it to stop, and waits until it has. */
+  /** Asks it to stop, and waits until it has stopped. */
   stop(): Promise<void>
-  /** Ends it as a power cut would, as far as the process can tell. */
+  /** Kills it without warning, like a power failure. */
   kill(): Promise<void>
 }
 
@@ -63,7 +65,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** @throws with what the process printed, when it does not come up */
+/** @throws with the output of the process, if it does not start */
 export async function startServer(name: keyof typeof COMMANDS, env: Environment): Promise<Server> {
   const port = await freePort()
   const startedAt = performance.now()
@@ -125,7 +127,7 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`no answer within ${START_UP_MAX_MS} ms`)
 }
 
-/** Somebody else may take it before we do; then the start fails and says so. */
+/** Another process may take the port first. The start then fails with that message. */
 async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
