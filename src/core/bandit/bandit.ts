@@ -6,7 +6,7 @@
 
 import type { Cohort } from '../measure/cohort.ts'
 import type { Maturity, Window } from './delay/maturity.ts'
-import type { Table } from './table.ts'
+import type { Better, Table } from './table.ts'
 
 /** The counts of one variant. They are sums, so the order of events does not matter. */
 export interface Reward {
@@ -67,7 +67,7 @@ export interface Delay {
 export interface Evidence {
   /** A rate counts successes per message. An amount is summed per message. */
   readonly kind: 'rate' | 'amount'
-  readonly better: 'higher' | 'lower'
+  readonly better: Better
   readonly rewards: readonly Reward[]
   /** Absent if successes come at once or never. */
   readonly delay?: Delay

@@ -1,4 +1,5 @@
-import type { Evidence } from './bandit.ts'
+/** Which of two figures of a metric is the better one. */
+export type Better = 'higher' | 'lower'
 
 /**
  * A policy as rows: each row names its winning variant. A hash gives each person or message a row and so a variant. A
@@ -18,11 +19,7 @@ export interface Table {
  *   pass the columns in the same order.
  * @param rowsMax for each column, adding up to at least the number of rows
  */
-export function tableOf(
-  draws: readonly Float64Array[],
-  better: Evidence['better'],
-  rowsMax: readonly number[],
-): Table {
+export function tableOf(draws: readonly Float64Array[], better: Better, rowsMax: readonly number[]): Table {
   const sign = better === 'higher' ? 1 : -1
   const rows = draws[0]?.length ?? 0
   const winners = new Uint16Array(rows)

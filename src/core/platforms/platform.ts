@@ -2,7 +2,10 @@ import { readJson, type UnreadableJson } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Event, EventType } from '../events/event.ts'
 import type { Guide, Setup } from './guide.ts'
+import type { Settings } from './settings.ts'
 import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
+
+export type { Settings } from './settings.ts'
 
 /**
  * The adapter of a platform: three functions in the order of processing, its settings as data, and a guide. The raw
@@ -21,7 +24,7 @@ export interface Adapter<Payload> {
   readonly signs: 'body' | 'part-of-body' | 'nothing'
   /** Whether a call without a body is valid and reports nothing. */
   readonly mayBeEmpty?: boolean
-  verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verdict | Promise<Verdict>
+  verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verified | Promise<Verified>
   /** Splits one request's bytes into items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
   normalise(payload: Payload, context: ReadContext): Normalised
@@ -72,7 +75,7 @@ export interface ProofMeans {
   readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
 }
 
-export type Verdict = Result<void, Refusal>
+export type Verified = Result<void, Refusal>
 
 /** An unsigned message with which the vendor verifies the address. */
 export interface Handshake {
@@ -143,8 +146,6 @@ export interface IntegrationField {
   readonly label: string
   readonly help: string
 }
-
-export type Settings = Readonly<Record<string, string | undefined>>
 
 /** The reason why a request was refused. The log and the console show it; the caller never sees it. */
 export type Refusal =

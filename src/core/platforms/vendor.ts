@@ -1,5 +1,5 @@
 import type { Result } from '../../lib/result.ts'
-import type { Settings } from './platform.ts'
+import type { Settings } from './settings.ts'
 
 /** A call to a platform's own API. This folder never makes the call: `call` is an argument. */
 export interface VendorRequest {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type CallHistory, HOURS_KEPT_MS, type Hour } from './health.ts'
 import type { Change } from './tally.ts'
 

@@ -1,6 +1,6 @@
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** Settings as stored: secrets are encrypted. */
 export type SealedSettings = Readonly<Record<string, string>>

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import type { Signal } from '../../lib/signal.ts'
+import { isStoreDown } from '../../lib/store-down.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import {
   DELIVER,
@@ -10,7 +11,7 @@ import {
   transportOf,
   transportSettings,
 } from '../../runtime/catalog/transports.ts'
-import { isStoreDown, Problem } from '../../runtime/http/problem.ts'
+import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { partsOf } from './mail.ts'
 import type { DeliveryQueue } from './queue.ts'

@@ -1,7 +1,7 @@
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
 import type { DeliveryTry } from '../../runtime/db/outgoing-rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { Channel, Message } from './transport.ts'
 
 /** What one organisation sends through one transport. One process at a time is at it. */

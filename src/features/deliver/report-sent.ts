@@ -1,7 +1,7 @@
 import { createDedupeKey } from '../../core/platforms/dedupe-key.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { DELIVER } from '../../runtime/catalog/transports.ts'
-import type { Database, Session } from '../../runtime/db/db.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import { identityOf } from './ajo.ts'
 import type { Lane } from './lease.ts'
 import type { Channel, DeliveryIds, Recipient } from './transport.ts'

@@ -10,7 +10,7 @@ import {
   TRANSPORTS,
   transportSettings,
 } from '../../runtime/catalog/transports.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'

@@ -9,7 +9,7 @@ export interface Sender {
   /** Its request for the copy of one message. */
   ask(request: Asking): Call
   /** All its reports about the message. */
-  report(message: Message): readonly Report[]
+  report(message: Message): readonly PlannedCall[]
 }
 
 export interface Asking {
@@ -26,7 +26,7 @@ export interface Message extends Asking {
   readonly random: Random
 }
 
-export interface Report {
+export interface PlannedCall {
   /** The time of the event and its report, in milliseconds after sending. */
   readonly afterMs: number
   readonly call: Call

@@ -1,11 +1,11 @@
-import { createEvaluator, type Evaluation } from '../../core/inference/offline.ts'
+import { createEvaluator } from '../../core/inference/offline.ts'
 import { createRewardModel, type ReplayedDecision } from '../../core/inference/reward-model.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { inSlices } from '../../lib/in-slices.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { type Asked, readAsked, type Strategies, treated } from './asked.ts'
@@ -13,7 +13,7 @@ import { createLogReader, type PastLog } from './log.ts'
 import type { EvaluateBody, EvaluationView } from './schema.ts'
 import { readDecisions, reportsSends, type Stretch } from './store.ts'
 import { learnFrom, trainPolicy, type Would } from './train.ts'
-import { viewOf } from './view.ts'
+import { type Replayed, viewOf } from './view.ts'
 
 export interface Evaluating {
   readonly db: Database
@@ -75,14 +75,6 @@ async function readLog(db: Database, org: Org, template: Template, stretch: Stre
       })
   }
   return reader.done()
-}
-
-export interface Replayed {
-  readonly evaluation: Evaluation
-  /** By variant id, over all evaluated messages. */
-  readonly shares: ReadonlyMap<string, number>
-  readonly from: Date | undefined
-  readonly to: Date | undefined
 }
 
 /** Messages for which the policy has no variant are left out, because the policy does not apply to them. */

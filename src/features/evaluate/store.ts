@@ -1,6 +1,6 @@
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** A decision with its outcome. */
 export interface StoredDecision {

@@ -1,9 +1,17 @@
-import type { OfflineEstimate } from '../../core/inference/offline.ts'
+import type { Evaluation, OfflineEstimate } from '../../core/inference/offline.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Asked } from './asked.ts'
-import type { Replayed } from './evaluate.ts'
 import type { Estimate, EvaluationView } from './schema.ts'
+
+/** A policy, evaluated on the messages of a period. */
+export interface Replayed {
+  readonly evaluation: Evaluation
+  /** By variant id, over all messages it is evaluated on. */
+  readonly shares: ReadonlyMap<string, number>
+  readonly from: Date | undefined
+  readonly to: Date | undefined
+}
 
 export interface ViewInput extends Replayed {
   readonly org: Org

@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Database, Session, Statement } from '../../runtime/db/db.ts'
+import type { Database, Session, Statement } from '../../runtime/db/session.ts'
 import type { Endpoint, Exchange } from './attempt.ts'
 import type { Judgement } from './retry-policy.ts'
 

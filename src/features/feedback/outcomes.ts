@@ -1,7 +1,7 @@
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { DELIVER, type TransportSlug, transportSettings } from '../../runtime/catalog/transports.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { loadSubscriptions, queueReports, type Report } from './reports.ts'
 
 /** That a message of Parley's own was sent is told once, whoever says so first: Parley, or the platform that it went through. */

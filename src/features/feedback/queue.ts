@@ -1,7 +1,7 @@
 import { timeOfId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { FeedbackType, ReportedEvent, ReportedMessage } from './build.ts'
 import { sentKey } from './outcomes.ts'
 import { loadSubscriptions, queueReports, type Report } from './reports.ts'

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Caller, exchange } from './attempt.ts'
 import { afterAttempt, afterRound } from './endpoint-health.ts'
 import {

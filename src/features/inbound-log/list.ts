@@ -1,6 +1,6 @@
 import { timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Page, toPage } from '../../runtime/http/page.ts'
 import { type Bound, readBounds } from './bounds.ts'
 import type { RequestsQuery } from './schema.ts'

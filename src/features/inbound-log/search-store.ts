@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { Bound } from './bounds.ts'
 
 const NAMED_MAX = 1_000

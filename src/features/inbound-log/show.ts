@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import type { Database } from '../../runtime/db/db.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { loadEventsOfRequest } from './event-store.ts'
 import type { Item, RequestDetail, RequestSummary } from './schema.ts'
 import { type DetailRow, type EventOutcome, loadOutcomes, type SummaryRow } from './store.ts'

@@ -1,7 +1,7 @@
 import { findRule, type Named } from '../../core/mapping/find-rule.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { OrgKey } from './store.ts'
 
 /** Replaces the present rules with new ones, and returns the new ones. */

@@ -1,5 +1,5 @@
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { OrgKey } from './store.ts'
 
 export interface NewKey {

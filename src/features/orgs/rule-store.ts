@@ -1,6 +1,6 @@
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { OrgKey } from './store.ts'
 
 /** Undefined if the attribute already has a rule. */

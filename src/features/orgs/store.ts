@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** The identifiers of an organisation in the store and in memory. */
 export interface OrgKey {

@@ -1,5 +1,5 @@
 import { fromMinorUnits } from '../../lib/money.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { loadLinkedNames, ownNames } from './names.ts'
 import { DECISIONS_MAX, type Decision, EVENTS_MAX, type Person } from './schema.ts'
 import { type DecisionRow, findDecisions, findEvents, loadAttributions, loadDecisions } from './store.ts'

@@ -1,4 +1,4 @@
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Bucket, COUNT_NAMES, type CountName } from './schema.ts'
 
 /** Sums of one variant in one arm, in one stretch of time. */

@@ -1,6 +1,6 @@
 import { createBatcher } from '../../lib/batcher.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** The request, and the answer to store if there is no earlier answer. */
 export interface Answer {

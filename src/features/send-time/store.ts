@@ -1,4 +1,4 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { Sighting } from './responses-by-hour.ts'
 
 /** A period: `from` is included, `until` is not. */

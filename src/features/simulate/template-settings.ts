@@ -1,7 +1,7 @@
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type GivenSettings, SETTINGS, type SettingName } from './settings.ts'
 
 const PERIOD_DAYS = 28

@@ -1,4 +1,4 @@
-import type { Database, Session } from '../../runtime/db/db.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 
 /** What one organisation has to write to one platform. One process at a time is at it. */
 export interface Lane {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { Database } from '../db/db.ts'
+import type { Database } from '../db/session.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Org } from './catalog.ts'
 import type { Catalog } from './live.ts'

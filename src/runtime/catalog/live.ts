@@ -1,4 +1,4 @@
-import type { Database } from '../db/db.ts'
+import type { Database } from '../db/session.ts'
 import type { Vault } from '../http/secrets.ts'
 import type { Org } from './catalog.ts'
 import { loadOrg } from './load.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Database } from './db.ts'
 import { ensurePartitions } from './partitions.ts'
+import type { Database } from './session.ts'
 
 const FOLDER = new URL('../../../migrations/', import.meta.url)
 
