@@ -17,7 +17,7 @@ const PLACEHOLDER: Omit<SetupTemplate, 'integration'> = {
 export function fillInWith({ templates }: Org, platform: string, id: string | undefined): SetupTemplate {
   const template = id === undefined ? firstOf([...templates.values()]) : templates.get(id)
   if (id !== undefined && template === undefined)
-    throw new Problem('template-not-found', `There is no template "${id}" to fill the instructions in with.`)
+    throw new Problem('template-not-found', `There is no template "${id}" for the instructions.`)
   if (template === undefined) return { ...PLACEHOLDER, integration: {} }
   const { channel, variables, integration } = template
   return {

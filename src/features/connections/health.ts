@@ -59,21 +59,21 @@ export function healthOf(name: string, history: CallHistory, now: Date): Health 
   if (lastReceivedAt === null)
     return {
       status: 'never-seen',
-      message: `Nothing has come from ${name} yet. Follow the steps to connect it.`,
+      message: `${name} has not sent anything yet. Follow the steps to connect it.`,
     }
   if (isUnusuallySilent(history, lastReceivedAt, now)) {
     const silence = sayDuration(now.getTime() - lastReceivedAt.getTime())
     return {
       status: 'quiet',
-      message: `Nothing has come from ${name} for ${silence}, which is unusual. Check that it still sends, and that its webhook is switched on.`,
+      message: `${name} has not sent anything for ${silence}, which is unusual. Check that it still sends, and that its webhook is enabled.`,
     }
   }
   return {
     status: 'live',
     message:
       lastCountedAt === null
-        ? `Calls come from ${name}, but none has counted for a message yet. The inbound log says why.`
-        : `Calls come from ${name} as usual.`,
+        ? `${name} sends calls, but none has counted for a message yet. The inbound log gives the reason.`
+        : `${name} sends calls as usual.`,
   }
 }
 

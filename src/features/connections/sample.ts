@@ -17,7 +17,7 @@ export function makeSample(platform: Platform, org: Org, body: SampleBody, id: s
   if (template_id !== undefined && template === undefined)
     throw unprocessable({ field: '/template_id', message: `There is no template "${template_id}".` })
   if (event === 'user_deletion' && (body.user_id ?? body.email) !== undefined) {
-    const message = 'A deletion is honoured, also that of a sample. Leave user_id and email out.'
+    const message = 'A deletion request erases the person, even in a sample. Leave out user_id and email.'
     throw unprocessable({ field: body.user_id === undefined ? '/email' : '/user_id', message })
   }
   const subject: SampleSubject = {

@@ -40,8 +40,8 @@ async function probe(
       {
         check: `Ask ${name}`,
         status: 'fails',
-        message: `${name} could not be asked with these settings.`,
-        fix: 'Check the settings for mistakes, such as a malformed address. If they are right, the log of this server says what happened.',
+        message: `Parley could not call ${name} with these settings.`,
+        fix: 'Check the settings for mistakes, such as a malformed address. If they are correct, the log of this server has the error.',
       },
     ]
   }
@@ -50,7 +50,7 @@ async function probe(
 const nothingToAsk = (name: string): Finding => ({
   check: `Ask ${name}`,
   status: 'works',
-  message: `Parley calls no API of ${name}, so there is nothing to ask. To check the connection, let ${name} send a report and look for it in the inbound log.`,
+  message: `Parley calls no API of ${name}, so there is nothing to verify. To test the connection, make ${name} send a report and look for it in the inbound log.`,
   fix: null,
 })
 
@@ -61,7 +61,7 @@ const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
     .map(({ label, help }) => ({
       check: `Receive reports: ${label}`,
       status: 'fails',
-      message: `It is not set, so everything that ${platform.name} sends is refused.`,
+      message: `It is not set, so Parley refuses all calls of ${platform.name}.`,
       fix: help,
     }))
 

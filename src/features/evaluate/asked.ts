@@ -39,7 +39,7 @@ export function readAsked(body: EvaluateBody, template: Template, strategies: St
   )
   throw unprocessable({
     field: '/policy',
-    message: `"${policy}" cannot be evaluated. Take ${known.join(', ')}, or variant:<id>.`,
+    message: `"${policy}" cannot be evaluated. Use ${known.join(', ')}, or variant:<id>.`,
   })
 }
 
@@ -53,7 +53,7 @@ function readVariant(policy: string, epsilon: number, template: Template): Asked
     return { name: policy, epsilon, kind: 'variant', id }
   throw unprocessable({
     field: '/policy',
-    message: `The template has no approved variant "${id}" besides the control. Its variants are listed with it.`,
+    message: `The template has no approved variant "${id}" besides the control. See the template for its variants.`,
   })
 }
 

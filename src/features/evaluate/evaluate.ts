@@ -116,12 +116,12 @@ function notesOf(asked: Asked, template: Template, log: PastLog): readonly strin
   return [
     ...(asked.kind === 'learned'
       ? [
-          'The policy was trained on the first half of the messages and held fixed on the second. In service it would go on learning.',
+          'The policy was trained on the first half of the messages and held fixed on the second. In production it would continue to learn.',
         ]
       : []),
     ...unseen.map(
       ({ name }) => `“${name}” was hardly or never given in this period, so the log says nothing of it.`,
     ),
-    'People reacted to what they got at the time; that they would react the same now is assumed.',
+    'The evaluation assumes that people would react now as they did then.',
   ]
 }

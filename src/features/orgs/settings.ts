@@ -36,7 +36,7 @@ export function patchSettings(
   if (closed) {
     throw new Problem(
       'conflict',
-      `Template "${closed.id}" would be left without an attribution window. Give it its own lookback_days and offset_days first.`,
+      `Template "${closed.id}" would have no attribution window. Set its own lookback_days and offset_days first.`,
     )
   }
   return settings
@@ -47,15 +47,18 @@ export function checked(settings: OrgSettings): OrgSettings {
   const { timezone, currency, attribution } = settings
   const errors: FieldError[] = []
   if (!isTimezone(timezone))
-    errors.push({ field: '/timezone', message: `"${timezone}" is no IANA time zone, such as Europe/Paris.` })
+    errors.push({
+      field: '/timezone',
+      message: `"${timezone}" is not an IANA time zone, such as Europe/Paris.`,
+    })
   const code = readCurrency(currency)
   if (code === null || !CURRENCIES.has(code)) {
-    errors.push({ field: '/currency', message: `"${currency}" is no ISO 4217 currency, such as EUR.` })
+    errors.push({ field: '/currency', message: `"${currency}" is not an ISO 4217 currency, such as EUR.` })
   }
   if (attribution.lookback_days <= attribution.offset_days) {
     errors.push({
       field: '/attribution/lookback_days',
-      message: `Must be more than offset_days (${attribution.offset_days}), or nothing would ever count.`,
+      message: `Must be more than offset_days (${attribution.offset_days}), because otherwise no event would count.`,
     })
   }
   refuseAny(errors)

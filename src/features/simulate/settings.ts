@@ -110,7 +110,7 @@ const misfits = ({ offset_days, lookback_days }: PlanSettings): readonly Fault[]
     : [
         {
           name: 'lookback_days',
-          message: `(${lookback_days}) must be more than offset_days (${offset_days}), or nothing would ever count`,
+          message: `(${lookback_days}) must be more than offset_days (${offset_days}), because otherwise no event would count`,
         },
       ]
 

@@ -36,7 +36,7 @@ export async function shipVariant(
   if (!winner)
     throw new Problem(
       'conflict',
-      'The variant is not approved any more, so it cannot be shipped. Approve it first.',
+      'The variant is no longer approved, so it cannot be shipped. Approve it first.',
     )
   const losers = variants.filter(
     variant =>

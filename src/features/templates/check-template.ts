@@ -14,7 +14,7 @@ export function checkWindow(own: Windows, org: Required<Windows>): readonly Fiel
   const offsetDays = own.offset_days ?? org.offset_days
   if (lookbackDays > offsetDays) return []
   const field = pointerTo('attribution', own.lookback_days === undefined ? 'offset_days' : 'lookback_days')
-  const message = `lookback_days (${lookbackDays}) must be more than offset_days (${offsetDays}), or nothing would ever count.`
+  const message = `lookback_days (${lookbackDays}) must be more than offset_days (${offsetDays}), because otherwise no event would count.`
   return [{ field, message }]
 }
 
@@ -53,7 +53,7 @@ export function checkWeights(
     .filter(id => !known.has(id))
     .map(id => ({
       field: pointerTo('learning', 'weights', id),
-      message: `The template has no variant "${id}". Weights are by variant id, so make the variants first.`,
+      message: `The template has no variant "${id}". Weights are by variant id, so create the variants first.`,
     }))
 }
 

@@ -77,7 +77,7 @@ async function check(
   { sandbox, attribution, integration, learning }: TemplateContent,
   variants: readonly StoredVariant[],
 ): Promise<void> {
-  const unknownSandbox = { field: '/sandbox', message: `There is no sandbox "${sandbox}". Make it first.` }
+  const unknownSandbox = { field: '/sandbox', message: `There is no sandbox "${sandbox}". Create it first.` }
   refuseAny([
     ...((await hasSandbox(store, orgId, sandbox)) ? [] : [unknownSandbox]),
     ...checkWindow(attribution, await readOrgAttribution(store, orgId)),

@@ -61,7 +61,7 @@ const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 's
         key: 'namespace',
         label: 'Identity namespace',
         required: false,
-        help: 'The namespace of your user_id in Adobe. Without it people are named by their address or phone number.',
+        help: 'The namespace of your user_id in Adobe. Without it, people are identified by their address or phone number.',
       },
       CHANNEL,
     ],
@@ -71,7 +71,7 @@ const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 's
     platform: null,
     needs: ['host', 'from'],
     settings: [
-      setting('host', 'Host', true, 'Name of the mail server that takes your messages.'),
+      setting('host', 'Host', true, 'The name of your mail server.'),
       setting('port', 'Port', false, 'Default: 587, with security tls 465.'),
       setting(
         'security',
@@ -79,16 +79,16 @@ const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 's
         false,
         'starttls (the default), tls from the first byte, or none for a relay that the operator has allowed.',
       ),
-      setting('user', 'User', false, 'When the server wants a login.'),
-      { ...setting('password', 'Password', false, 'Of the same login.'), kind: 'secret' },
+      setting('user', 'User', false, 'If the server requires a login.'),
+      { ...setting('password', 'Password', false, 'The password of that login.'), kind: 'secret' },
       setting('from', 'From', true, 'The sender, such as Acme <hello@acme.example>.'),
-      setting('messages_per_minute', 'Messages a minute', false, 'How many the server takes. Default: 600.'),
+      setting('messages_per_minute', 'Messages a minute', false, 'The limit of the server. Default: 600.'),
     ],
     integration: [
       variable('subject_variable', 'Subject', 'Default: subject.'),
       variable('html_variable', 'HTML', 'Default: html, else body.'),
-      variable('text_variable', 'Text', 'Default: text. Without it the text is made from the HTML.'),
-      { key: 'from', label: 'From', required: false, help: "The sender, in place of the transport's own." },
+      variable('text_variable', 'Text', 'Default: text. Without it, Parley creates the text from the HTML.'),
+      { key: 'from', label: 'From', required: false, help: "The sender, instead of the transport's sender." },
       { key: 'reply_to', label: 'Reply-To', required: false, help: 'Where answers go.' },
     ],
   },
@@ -138,8 +138,8 @@ export function checkDelivery(ids: Readonly<Record<string, string>>): readonly F
   const missing = integration.filter(({ key, required }) => required && !ids[key])
   const { channel = 'email' } = ids
   return [
-    ...unknown.map(key => wrong(key, `${name} knows no "${key}". It knows ${known.join(', ')}.`)),
-    ...missing.map(({ key, help }) => wrong(key, `"${key}" is needed. ${help}`)),
+    ...unknown.map(key => wrong(key, `${name} has no field "${key}". It has ${known.join(', ')}.`)),
+    ...missing.map(({ key, help }) => wrong(key, `"${key}" is required. ${help}`)),
     ...(['email', 'sms', 'push'].includes(channel)
       ? []
       : [wrong('channel', '"channel" must be email, sms or push.')]),

@@ -29,7 +29,7 @@ export function readAllowList(text: string): Result<AllowList, string> {
     const entry = readNetwork(item) ?? readHost(item)
     if (entry === undefined)
       return fail(
-        `"${item}" is no host name, address or network, such as receiver.internal:8443 or 10.1.0.0/16.`,
+        `"${item}" is not a host name, address or network, such as receiver.internal:8443 or 10.1.0.0/16.`,
       )
     entries.push(entry)
   }

@@ -111,18 +111,18 @@ function sentence(kind: FailureKind, host: string, code: string, timeoutMs: numb
     case 'unreachable':
       return `"${host}" cannot be reached from this network (${code}).`
     case 'tls':
-      return `No secure connection with "${host}" (${code}). Check its certificate; a private authority is made known with NODE_EXTRA_CA_CERTS.`
+      return `No secure connection with "${host}" (${code}). Check its certificate. To trust a private authority, set NODE_EXTRA_CA_CERTS.`
     case 'connect-timeout':
-      return `"${host}" has not taken the connection in time. Check the address, and that no firewall is in between.`
+      return `"${host}" did not accept the connection in time. Check the address, and that no firewall blocks it.`
     case 'timeout':
-      return `"${host}" has not answered within ${timeoutMs} ms.`
+      return `"${host}" did not answer within ${timeoutMs} ms.`
     case 'too-large':
-      return `"${host}" answered with more than is read.`
+      return `"${host}" sent an answer above the size limit.`
     case 'closed':
       return `"${host}" was not called: this server is shutting down.`
     case 'invalid-request':
-      return `The call to "${host}" is not well formed.`
+      return `The call to "${host}" is malformed.`
     default:
-      return `"${host}" broke off the connection (${code}).`
+      return `"${host}" closed the connection (${code}).`
   }
 }

@@ -156,6 +156,9 @@ function refuseRedirect(
   const to = URL.parse(response.headers['location'] ?? '')?.origin
   const elsewhere = to === undefined ? 'elsewhere' : `to ${to}`
   return fail(
-    failure('redirect', `"${host}" redirects ${elsewhere} (${response.status}), which is not followed.`),
+    failure(
+      'redirect',
+      `"${host}" redirects ${elsewhere} (${response.status}). Parley does not follow redirects.`,
+    ),
   )
 }
