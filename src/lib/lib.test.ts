@@ -143,7 +143,7 @@ describe('a loop', () => {
   })
 })
 
-it('what was used lately is known, and the rest forgotten', () => {
+it('recently used entries are kept, and the rest is dropped', () => {
   const recent = createRecent<number>(100)
   for (let number = 0; number < 1_000; number++) recent.set(`key ${number}`, number)
   const known = Array.from({ length: 1_000 }, (_, number) => recent.get(`key ${number}`)).filter(
@@ -157,7 +157,7 @@ describe('waiting within a time', () => {
   const given = <Value>(ms: number, value: Value) =>
     new Promise<Value>(resolve => setTimeout(() => resolve(value), ms))
 
-  it('gives what is in time and tells what is late, each by its own beginning', async () => {
+  it('returns results in time and reports late ones, each from its own start', async () => {
     vi.useFakeTimers()
     const told: unknown[] = []
     const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))

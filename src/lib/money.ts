@@ -6,13 +6,13 @@ import { currencyDigits, isCurrency } from './currencies.ts'
  */
 export type KeptDigits = Readonly<Record<string, number>>
 
-/** Amounts beyond this many minor units are taken for mistakes; sums stay exact far beyond it. */
+/** Larger amounts, in minor units, are treated as mistakes. Sums stay exact far above this limit. */
 const MINOR_UNITS_MAX = 1e13
 
 const unitOf = (currency: string, kept: KeptDigits): number =>
   10 ** (kept[currency] ?? currencyDigits(currency))
 
-/** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null when it is no sane amount. */
+/** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null if the amount is not plausible. */
 export function toMinorUnits(amount: number, currency: string, kept: KeptDigits): number | null {
   // Adding zero turns a negative zero into zero.
   const minor = Math.round(Number((amount * unitOf(currency, kept)).toPrecision(15))) + 0
@@ -23,7 +23,7 @@ export function toMinorUnits(amount: number, currency: string, kept: KeptDigits)
 export const fromMinorUnits = (minor: number, currency: string, kept: KeptDigits): number =>
   minor / unitOf(currency, kept)
 
-/** An ISO 4217 code in capitals, or null for anything that is none. */
+/** An ISO 4217 code in capitals, or null. */
 export function readCurrency(text: unknown): string | null {
   if (typeof text !== 'string') return null
   const code = text.trim().toUpperCase()

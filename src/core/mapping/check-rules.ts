@@ -3,7 +3,7 @@ import { keyOfRule } from './find-rule.ts'
 import { faultOfPath } from './path.ts'
 import { isGoal, MAPPABLE_TYPES, type MappingRule } from './rule.ts'
 
-/** A mistake that the shape of the rules does not show. */
+/** A mistake that the schema of the rules does not find. */
 export interface RuleFault {
   /** JSON pointer into the body. */
   readonly field: string
@@ -11,8 +11,8 @@ export interface RuleFault {
 }
 
 /**
- * Everything that is wrong with rules of the right shape.
- * @param platforms slugs of the platforms there are
+ * All mistakes in rules that match the schema.
+ * @param platforms slugs of the existing platforms
  */
 export function checkRules(
   rules: readonly MappingRule[],
@@ -80,5 +80,5 @@ function checkAmount({ type, revenue_field, currency_field }: MappingRule): read
   return faults
 }
 
-/** Whether a currency field is the currency itself rather than the way to it. */
+/** Whether a currency field is the currency itself, and not a path to it. */
 export const isCode = (text: string): boolean => readCurrency(text) === text

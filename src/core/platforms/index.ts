@@ -8,7 +8,7 @@ import type { FailureNames, Platform } from './platform.ts'
 import { segment } from './segment/index.ts'
 import { sfmc } from './sfmc/index.ts'
 
-/** Every platform whose webhooks are understood. */
+/** All supported platforms. */
 export const PLATFORMS: readonly Platform[] = [
   customerio,
   iterable,
@@ -22,7 +22,7 @@ export const PLATFORMS: readonly Platform[] = [
 
 const BY_SLUG: ReadonlyMap<string, Platform> = new Map(PLATFORMS.map(platform => [platform.slug, platform]))
 
-/** The platform behind POST /api/webhook/:slug/:org. */
+/** The platform of POST /api/webhook/:slug/:org. */
 export const findPlatform = (slug: string): Platform | undefined => BY_SLUG.get(slug)
 
 const everybodysNames = (kind: keyof FailureNames): readonly string[] =>

@@ -21,7 +21,7 @@ export interface ViewInput extends Replayed {
   readonly notes: readonly string[]
 }
 
-/** An evaluation as it is answered: money in units of the currency. */
+/** The evaluation in the format of the API: money in units of the currency. */
 export function viewOf(input: ViewInput): EvaluationView {
   const { org, template, asked, evaluation, shares, from, to, trainedOn, notes } = input
   const isMoney = template.keyMetric === 'revenue'

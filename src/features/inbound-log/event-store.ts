@@ -15,8 +15,8 @@ import type { EventsQuery, StoredEvent } from './schema.ts'
 export type OrgOfEvents = Pick<Org, 'id' | 'currencyDigits'>
 
 /**
- * The events that a query asks for, newest first.
- * @throws Problem invalid-request for a cursor or a moment that cannot be read
+ * The events of a query, newest first.
+ * @throws Problem invalid-request if a cursor or a time cannot be read
  */
 export async function listEvents(
   { kysely }: Database,
@@ -58,15 +58,15 @@ const matching = (query: EventsQuery) => (eb: Events) =>
     ...(query.user === undefined ? [] : [isOf(eb, storableText(query.user))]),
   ])
 
-/** Where several people share a message id, it is among the refs. */
+/** If several people share a message id, it is among the refs. */
 const isAbout = (eb: Events, messageId: string) =>
   eb.or([eb('message_id', '=', messageId), eb(sql<string>`refs ->> 'message_id'`, '=', messageId)])
 
-/** User ids are kept as they came, addresses in lower case. */
+/** User ids are stored unchanged, addresses in lower case. */
 const isOf = (eb: Events, user: string) =>
   eb.or([eb('user_key', '=', user), eb('email', '=', user.toLowerCase())])
 
-/** Events by their ids, newest first. Ids that are unknown are left out. */
+/** Events by their ids, newest first. Unknown ids are left out. */
 export async function loadEvents(
   { kysely }: Database,
   org: OrgOfEvents,
@@ -86,14 +86,14 @@ export async function loadEvents(
   return rows.map(toStoredEvent(org))
 }
 
-/** What a webhook call became, in no order of its own: everything in it arrived at once. */
+/** The events of a webhook call, in no particular order, because all arrived at once. */
 export async function loadEventsOfRequest(
   { kysely }: Database,
   org: OrgOfEvents,
   requestId: string,
 ): Promise<readonly StoredEvent[]> {
   const from = timeOfId(requestId)
-  // Events carry the moment of their call, and no index is needed to find those of one millisecond.
+  // Events have the time of their call. Finding those of one millisecond needs no other index.
   const bounds = boundsOf({ from, to: new Date(from.getTime() + 1) })
   const rows = await kysely
     .selectFrom('events')

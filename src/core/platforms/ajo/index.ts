@@ -8,7 +8,7 @@ import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 
-/** The feedback webhooks of Adobe Journey Optimizer: what became of API triggered messages. */
+/** The feedback webhooks of Adobe Journey Optimizer: delivery outcomes of API triggered messages. */
 export const ajo = definePlatform<unknown>({
   slug: 'ajo',
   name: 'Adobe Journey Optimizer',

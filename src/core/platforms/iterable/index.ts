@@ -19,7 +19,7 @@ import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 import { SYSTEM_EVENTS, type SystemEvent } from './system-events.ts'
 
-/** Iterable's System Webhooks, and journey webhooks that were pointed at the same address. */
+/** Iterable's System Webhooks, and journey webhooks with the same address. */
 export const iterable = definePlatform({
   slug: 'itbl',
   name: 'Iterable',
@@ -45,7 +45,7 @@ export const iterable = definePlatform({
   refusal: REFUSAL,
 })
 
-/** Iterable signs nothing, but sends a header of one's choice with every call. */
+/** Iterable signs nothing, but sends a configurable header with every call. */
 function verifyHeader(
   request: InboundRequest,
   { header_name, header_value }: Settings,
@@ -59,7 +59,7 @@ function verifyHeader(
     presented === ''
   )
     return requireIngestKey(request)
-  // The documents disagree on whether the token comes with a word such as Basic in front.
+  // The documents disagree on whether the token has a scheme such as Basic before it.
   const bare = name === 'authorization' ? withoutScheme : (value: string) => value.trim()
   return equalInConstantTime(bare(presented), bare(header_value)) ? ok(undefined) : fail('wrong-credential')
 }
@@ -75,7 +75,7 @@ function reject(payload: IterablePayload, query: ReadContext['query']): Normalis
   if (eventName === null)
     return {
       ...outcome,
-      fix: 'The body has no eventName. A journey webhook has to send workflowId, and email or userId.',
+      fix: 'The body has no eventName. A journey webhook must send workflowId, and email or userId.',
     }
   return {
     ...outcome,
