@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { VendorCall } from '../../core/platforms/vendor.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/db.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
@@ -28,7 +28,7 @@ export interface SetupServices {
 /** Connecting platforms. */
 export const setupRoutes: FastifyPluginAsyncTypebox<SetupServices> = async (app, services) => {
   const { access, db, vault, clock, log, publicUrl, call, tally, storeSample } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   await app.register(platformRoutes, {
     configuration: { db, catalog: access.catalog },
     vault,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Signal } from '../../lib/signal.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { seal } from '../../runtime/catalog/seal.ts'
 import {
@@ -42,7 +42,7 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
   app,
   { access, acceptance },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'serve'))
+  guardOrg(app, access, 'serve')
 
   app.post(
     '/api/deliver/:org',
@@ -76,7 +76,7 @@ export interface DeliveriesServices {
 /** What became of messages. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
   const { access, db, clock, queued } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['deliveries']
 
   app.get(
@@ -140,7 +140,7 @@ export interface TransportServices {
 /** What messages are sent through. */
 export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = async (app, services) => {
   const { access, configuration, vault, clock } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['deliveries']
 
   app.get(

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Outbound } from '../../runtime/outbound/outbound.ts'
@@ -23,7 +23,7 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   { access, configuration, vault, outbound, tokens, clock },
 ) => {
   const services = { configuration, vault, outbound, tokens, clock }
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   await app.register(settingsRoutes, services)
   await app.register(deliveryRoutes, services)
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/db.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -11,7 +11,7 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
   readonly access: Access
   readonly db: Database
 }> = async (app, { access, db }) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   app.get(
     '/orgs/:org/decisions/:id',
     {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { type Generator, generate } from './generate.ts'
@@ -18,7 +18,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
   app,
   { access, generator },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'serve'))
+  guardOrg(app, access, 'serve')
   const answers = { 200: GenerateAnswer, ...problemResponses }
 
   app.get(

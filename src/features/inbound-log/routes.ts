@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { isId } from '../../lib/id.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/db.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { listRequests } from './list.ts'
@@ -31,7 +31,7 @@ export interface RequestsServices {
 
 export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async (app, services) => {
   const { access, db, clock, fixOf, onReplay } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
 
   app.get(
     '/orgs/:org/requests',

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { decide } from './decide.ts'
@@ -26,7 +26,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
   app,
   { access, ...recommending },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['recommendations']
   const { db, clock, actions } = recommending
 

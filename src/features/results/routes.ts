@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { csvOf } from './csv.ts'
@@ -15,7 +15,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
   app,
   { access, ...sources },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const about = { tags: ['results'], params: TemplateParams }
 
   app.get(

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type Delaying, findSendTime } from './delay.ts'
 import { DelayAnswer, DelayParams, DelayQuery } from './schema.ts'
@@ -10,7 +10,7 @@ export interface DelayServices {
 }
 
 export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app, { access, delaying }) => {
-  app.addHook('onRequest', enterOrg(access, 'serve'))
+  guardOrg(app, access, 'serve')
 
   app.get(
     '/api/delay/:org',

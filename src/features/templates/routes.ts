@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/db.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
@@ -30,7 +30,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
   app,
   { access, db, clock },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const configuration = { db, catalog: access.catalog }
   const tags = ['templates']
   await app.register(variantRoutes, { configuration, clock })
