@@ -49,6 +49,7 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
     {
       schema: {
         operationId: 'deliverMessage',
+        'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
         summary: 'Choose a wording and send it to one person',
         description:
           'Answered once the message is stored; it is sent at once, by the transport that the template names. The same request id never sends twice.',
@@ -101,6 +102,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     {
       schema: {
         operationId: 'getDelivery',
+        'x-problems': ['not-found'],
         summary: 'One message: its wording, every call, and what was reported of it',
         tags,
         params: IdParams,
@@ -115,6 +117,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     {
       schema: {
         operationId: 'resendDelivery',
+        'x-problems': ['not-found', 'conflict'],
         summary: 'Send a message again that was given up, or of which nobody knows whether it was sent',
         description: 'Of an unknown one, the person may get it twice: look at the vendor first.',
         tags,
@@ -166,6 +169,7 @@ export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = asy
     {
       schema: {
         operationId: 'updateTransport',
+        'x-problems': ['not-found', 'unprocessable'],
         summary: 'Set or remove settings of a transport; what is left out stays',
         tags,
         params: TransportParams,

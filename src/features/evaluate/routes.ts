@@ -24,6 +24,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
     {
       schema: {
         operationId: 'evaluatePolicy',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'What another policy would have earned on the messages of the past',
         description:
           'By inverse propensity, self-normalised and doubly robust. Where the log cannot tell, `ok` is false and `reason` says why.',

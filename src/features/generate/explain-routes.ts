@@ -17,6 +17,7 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
     {
       schema: {
         operationId: 'explainDecision',
+        'x-problems': ['not-found'],
         summary: 'Why a decision of the past is as it is',
         description: 'The stored table is asked again, and says the same for as long as it is kept.',
         tags: ['people'],

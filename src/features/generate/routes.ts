@@ -26,6 +26,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
     {
       schema: {
         operationId: 'generateCopyByQuery',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Choose the wording of one message (parameters in the query string)',
         tags: ['serve'],
         params: Params,
@@ -41,6 +42,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
     {
       schema: {
         operationId: 'generateCopy',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Choose the wording of one message',
         description:
           'The same message (tracking id, idempotency key, or person within ten minutes) always gets the same answer.',

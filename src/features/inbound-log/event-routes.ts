@@ -50,6 +50,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
     {
       schema: {
         operationId: 'getEvent',
+        'x-problems': ['not-found'],
         summary: 'One event',
         tags: ['ingest'],
         params: IdParams,

@@ -68,6 +68,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
       exposeHeadRoute: false,
       schema: {
         operationId: 'followRequests',
+        'x-problems': ['too-many-requests'],
         summary: 'Webhook calls as they arrive, without end',
         tags: ['ingest'],
         params: OrgParams,

@@ -56,6 +56,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'getRequest',
+        'x-problems': ['not-found'],
         summary: 'One webhook call as it arrived, and the events it became',
         tags: ['ingest'],
         params: IdParams,
@@ -74,6 +75,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'replayRequests',
+        'x-problems': ['conflict'],
         summary: 'Read stored webhook calls again',
         description:
           'For calls that were read wrongly, or before a setting was right. What they say takes the place of ' +
@@ -111,6 +113,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'cancelReplay',
+        'x-problems': ['not-found'],
         summary: 'Stop a replay: what it has not come to yet stays as it is',
         tags: ['ingest'],
         params: IdParams,
@@ -129,6 +132,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'getReplay',
+        'x-problems': ['not-found'],
         summary: 'How far a replay has come',
         tags: ['ingest'],
         params: IdParams,

@@ -23,6 +23,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
     {
       schema: {
         operationId: 'tracePerson',
+        'x-problems': ['not-found'],
         summary: 'What was decided for a person, what was reported, and what counts for what',
         tags: ['people'],
         params: PersonParams,

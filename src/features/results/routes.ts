@@ -24,6 +24,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
       schema: {
         ...about,
         operationId: 'getResults',
+        'x-problems': ['template-not-found'],
         summary: 'How the variants of a template do, against the control group',
         querystring: ResultsQuery,
         response: { 200: Results, ...problemResponses },
@@ -38,6 +39,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
       schema: {
         ...about,
         operationId: 'getResultsTimeseries',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Figures by time and variant, and how traffic was divided',
         querystring: SeriesQuery,
         response: { 200: Series, ...problemResponses },
@@ -52,6 +54,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
       schema: {
         ...about,
         operationId: 'getResultsCsv',
+        'x-problems': ['template-not-found'],
         summary: 'The results as a spreadsheet, one row a variant',
         querystring: ResultsQuery,
         response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },

@@ -17,6 +17,7 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
     {
       schema: {
         operationId: 'findSendTime',
+        'x-problems': ['template-not-found'],
         summary: 'Find the best moment to send to somebody',
         description:
           'By when the person opened and clicked before; for somebody unknown, by when everybody else did. Ask with the `copy.id` of a choice, then schedule the message.',

@@ -34,6 +34,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
     {
       schema: {
         operationId: 'simulate',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'How long until a verdict, and what learning brings, before anything is launched',
         description: `Launches a plan many times in worlds drawn from its assumptions. Variants times days times launches may be ${EFFORT_MAX} at most.`,
         tags: ['offline'],

@@ -40,6 +40,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'createTemplate',
+        'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Make a template: one touchpoint, whose wordings are its variants',
         tags,
         params: OrgParams,
@@ -74,6 +75,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'getTemplate',
+        'x-problems': ['template-not-found'],
         summary: 'One template with all of its variants',
         tags,
         params: TemplateParams,
@@ -91,6 +93,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'updateTemplate',
+        'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
         summary: 'Change a template, or move it on: draft, active, shipped, archived',
         description: 'What is left out stays. A template becomes active when it has an approved variant.',
         tags,

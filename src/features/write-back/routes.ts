@@ -37,6 +37,7 @@ export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async 
     {
       schema: {
         operationId: 'retryProfileWrite',
+        'x-problems': ['not-found', 'conflict'],
         summary: 'Try a write again that was given up, or that waits for its next try',
         tags,
         params: IdParams,

@@ -15,7 +15,9 @@ export const isNamed = ({ title }: Node): boolean => typeof title === 'string' &
  * @throws Error when two different shapes have the same name
  */
 export function extractComponents(value: unknown, found: Map<string, Node>): unknown {
-  return mapNodes(value, node => {
+  return mapNodes(value, given => {
+    // Without names to map to, a discriminator is for our validator only.
+    const { discriminator: _, ...node } = given
     if (!isNamed(node)) return node
     const { title, ...schema } = node
     const name = String(title)
