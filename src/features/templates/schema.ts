@@ -10,7 +10,10 @@ const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const TemplateParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the template.') })
+export const TemplateParams = Type.Object({
+  ...OrgParams.properties,
+  id: plainText('Id of the template.', 'welcome-email'),
+})
 
 const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived'])
 export type TemplateStatus = Static<typeof TemplateStatus>
@@ -69,7 +72,7 @@ export const LearningBody = Type.Partial(
       'Whether variants that are recommended to be archived are archived without asking. Default false.',
     ),
   }),
-  strict,
+  { ...strict, title: 'Learning' },
 )
 export type LearningBody = Static<typeof LearningBody>
 
@@ -126,7 +129,19 @@ export const TemplateBody = Type.Object(
       {},
     ),
   },
-  strict,
+  {
+    ...strict,
+    title: 'TemplateInput',
+    examples: [
+      {
+        id: 'winback-email',
+        name: 'Win-back email',
+        channel: 'email',
+        variables: ['subject', 'body'],
+        key_metric: 'click_rate',
+      },
+    ],
+  },
 )
 export type TemplateBody = Static<typeof TemplateBody>
 
@@ -149,34 +164,40 @@ export const TemplatePatch = Type.Partial(
     }),
     status: TemplateStatus,
   }),
-  strict,
+  { ...strict, title: 'TemplatePatch', examples: [{ epsilon: 0.05 }] },
 )
 export type TemplatePatch = Static<typeof TemplatePatch>
 
-export const TemplateView = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  channel: Channel,
-  sandbox: Type.String(),
-  variables: Type.Array(Type.String()),
-  key_metric: KeyMetric,
-  algorithm: Algorithm,
-  epsilon: Type.Number(),
-  learning: LearningBody,
-  split: Type.Object({ method: Method, control_share: Type.Number() }),
-  attribution: Type.Object({
-    lookback_days: DaysOrDefault,
-    offset_days: DaysOrDefault,
-    conversion_events: Type.Array(Type.String()),
-  }),
-  integration: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
-  status: TemplateStatus,
-  created_at: Moment,
-  updated_at: Moment,
-})
+export const TemplateView = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    channel: Channel,
+    sandbox: Type.String(),
+    variables: Type.Array(Type.String()),
+    key_metric: KeyMetric,
+    algorithm: Algorithm,
+    epsilon: Type.Number(),
+    learning: LearningBody,
+    split: Type.Object({ method: Method, control_share: Type.Number() }),
+    attribution: Type.Object({
+      lookback_days: DaysOrDefault,
+      offset_days: DaysOrDefault,
+      conversion_events: Type.Array(Type.String()),
+    }),
+    integration: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
+    status: TemplateStatus,
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'Template' },
+)
 export type TemplateView = Static<typeof TemplateView>
 
-export const TemplateDetail = Type.Object({ ...TemplateView.properties, variants: Type.Array(VariantView) })
+export const TemplateDetail = Type.Object(
+  { ...TemplateView.properties, variants: Type.Array(VariantView) },
+  { title: 'TemplateDetail' },
+)
 
 export const TemplatesQuery = Type.Object({
   ...PageQuery,

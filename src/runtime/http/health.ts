@@ -9,7 +9,7 @@ export interface HealthServices {
   readonly checkStore: () => Promise<void>
 }
 
-const Status = Type.Object({ status: Type.Literal('ok') })
+const Status = Type.Object({ status: Type.Literal('ok') }, { title: 'Status' })
 const open = { security: [], tags: ['operation'] }
 
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthServices> = async (
