@@ -5,6 +5,8 @@
  */
 
 import type { Cohort } from '../measure/cohort.ts'
+import type { Better } from '../measure/measures.ts'
+import type { AmountSums } from '../measure/winsorise.ts'
 import type { Maturity, Window } from './delay/maturity.ts'
 import type { Table } from './table.ts'
 
@@ -42,16 +44,6 @@ export interface CellCohort extends Pick<Cohort, 'fromMs' | 'untilMs' | 'sends'>
   readonly successes: number
 }
 
-/** Sums over the messages of one variant that brought an amount above zero, in minor units of one currency. */
-export interface AmountSums {
-  readonly count: number
-  readonly sum: number
-  readonly sumOfSquares: number
-  /** Of the natural logarithms. */
-  readonly logSum: number
-  readonly logSumOfSquares: number
-}
-
 /** What is needed to tell a message that failed from one that is young. */
 export interface Delay {
   /**
@@ -67,7 +59,7 @@ export interface Delay {
 export interface Evidence {
   /** A rate counts successes per message; an amount is added up per message. */
   readonly kind: 'rate' | 'amount'
-  readonly better: 'higher' | 'lower'
+  readonly better: Better
   readonly rewards: readonly Reward[]
   /** Absent for what happens at once or never. */
   readonly delay?: Delay

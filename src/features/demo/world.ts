@@ -1,5 +1,3 @@
-import type { KeyMetric } from '../results/schema.ts'
-
 /**
  * What people really do with a wording, as shares of the messages that carry it. Nobody but the
  * invented people knows these: the server has to find out.
@@ -26,7 +24,7 @@ export interface DemoTemplate {
   readonly channel: 'email' | 'push'
   /** How its messages are sent, for people. */
   readonly sentBy: string
-  readonly keyMetric: Exclude<KeyMetric, 'revenue'>
+  readonly keyMetric: `${keyof Planted}_rate`
   readonly conversionEvents: readonly string[]
   readonly integration: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly variants: readonly DemoVariant[]

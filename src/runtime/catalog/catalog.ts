@@ -1,5 +1,6 @@
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import type { KeyMetric } from '../../core/measure/key-metric.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { StoredKey } from '../http/api-key.ts'
@@ -26,7 +27,7 @@ export interface Org {
   readonly templates: ReadonlyMap<string, Template>
 }
 
-export type Metric = 'open_rate' | 'click_rate' | 'conversion_rate' | 'unsubscribe_rate' | 'revenue'
+export type Metric = KeyMetric
 
 /** How a template learns, besides its algorithm. */
 export interface Learning {
@@ -38,7 +39,7 @@ export interface Learning {
   readonly weights: Readonly<Record<string, number>>
   /** Undefined: nothing is forgotten. */
   readonly halfLifeDays: number | undefined
-  /** By how much a rate of complaints or unsubscribes may exceed that of control. */
+  /** By how much a rate that is guarded may exceed that of control. */
   readonly guardrailMargin: number
   readonly isSticky: boolean
   readonly autoArchive: boolean
