@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeSettings } from '../src/config.ts'
-import { startTestApp, type TestApp } from './app.ts'
+import { describeSettings } from '../../src/config.ts'
+import { startTestApp, type TestApp } from '../app.ts'
 
 // `npm run generated` writes these files anew.
 describe('what is generated is up to date', () => {
@@ -13,10 +13,10 @@ describe('what is generated is up to date', () => {
   it('openapi.json', async () => {
     const { body } = await server.call('GET', '/openapi.json')
     expect(Object.keys(body.paths).length).toBeGreaterThan(20)
-    await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../openapi.json')
+    await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../openapi.json')
   })
 
   it('.env.example', async () => {
-    await expect(describeSettings()).toMatchFileSnapshot('../.env.example')
+    await expect(describeSettings()).toMatchFileSnapshot('../../.env.example')
   })
 })
