@@ -29,6 +29,7 @@ export interface Measure {
 /** rate: in results and CSV. series: its count is in time series. key: templates may optimise it. guardrail: too much of it blocks a variant. */
 export type Use = 'rate' | 'series' | 'key' | 'guardrail'
 
+/** Which of two figures of a metric is the better one. */
 export type Better = 'higher' | 'lower'
 
 // In the order in which results show them.

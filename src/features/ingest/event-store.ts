@@ -1,7 +1,7 @@
 import type { Event } from '../../core/events/event.ts'
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
-import type { Session } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** An event as it was stored at the last reading of its request. */
 export interface KeyedEvent extends StoredEvent {

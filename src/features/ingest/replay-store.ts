@@ -1,5 +1,5 @@
-import type { Session } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** How many requests of a replay have been read again. */
 export interface Advance {

@@ -1,6 +1,6 @@
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 export interface Place {
   readonly org: Org

@@ -1,6 +1,6 @@
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { ServedTable } from './served-policy.ts'
 
 export interface TableInUse {

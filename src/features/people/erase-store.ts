@@ -1,5 +1,5 @@
-import type { Session } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { DECISIONS, type DecisionKey, type EventKey } from './store.ts'
 
 const EVENTS = rows<EventKey>({

@@ -1,6 +1,6 @@
 import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
-import type { Session } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 // Every question about one person's rows. The tables belong to generate, ingest and attribution.
 

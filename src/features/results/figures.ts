@@ -1,17 +1,18 @@
 import type { Group } from '../../core/inference/lift.ts'
 import { countFor, KEY_METRICS, type KeyMetric } from '../../core/measure/key-metric.ts'
 import { type RateName, usedAs } from '../../core/measure/measures.ts'
-import { fromMinorUnits } from '../../lib/money.ts'
+import { fromMinorUnits, type KeptDigits } from '../../lib/money.ts'
 import { COUNT_NAMES, type CountName, type Denominator, type Figures } from './schema.ts'
 import type { Money, Tally } from './store.ts'
 
 /** Sums of any number of tallies. */
-export type Totals = Omit<Tally, 'at' | 'variantId' | 'arm'>
+export type Totals = Omit<Tally, 'at' | 'variantId' | 'arm' | 'firstAt'>
 
 /** How counts are read. */
 export interface View {
   readonly denominator: Denominator
   readonly currency: string
+  readonly currencyDigits: KeptDigits
   readonly metric: KeyMetric
 }
 
@@ -58,7 +59,7 @@ type Rates = Record<RateName<'rate'>, number | null>
 /** Counts with their rates; money in units. */
 export function figuresOf(
   totals: Totals,
-  { denominator, currency }: Pick<View, 'denominator' | 'currency'>,
+  { denominator, currency, currencyDigits }: Omit<View, 'metric'>,
 ): Figures {
   const {
     openDecisions: _decisions,
@@ -70,12 +71,12 @@ export function figuresOf(
   } = totals
   const messages = totals[denominator]
   const perMessage = (sum: number) => (messages === 0 ? null : sum / messages)
-  const revenue = fromMinorUnits(money[currency]?.amount ?? 0, currency)
+  const revenue = fromMinorUnits(money[currency]?.amount ?? 0, currency, currencyDigits)
   return {
     ...counts,
     revenue,
     revenue_by_currency: Object.fromEntries(
-      Object.entries(money).map(([code, { amount }]) => [code, fromMinorUnits(amount, code)]),
+      Object.entries(money).map(([code, { amount }]) => [code, fromMinorUnits(amount, code, currencyDigits)]),
     ),
     orders: money[currency]?.orders ?? 0,
     ...(Object.fromEntries(RATES.map(({ rate, count }) => [rate, perMessage(totals[count])])) as Rates),

@@ -5,7 +5,7 @@ import { fromUnits } from '../../core/measure/weights.ts'
 import { ordersAbove } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
 import { spanOf } from '../../runtime/db/cohort-sql.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** What inference takes of one variant in one arm, over one stretch of time. */
 export interface SummedSpan {

@@ -1,6 +1,6 @@
 import { type Batcher, createBatcher } from '../../lib/batcher.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import { rows } from '../../runtime/db/rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** A verified webhook call, exactly as it arrived. */
 export interface InboundCall {

@@ -1,5 +1,5 @@
-import type { Session } from '../../../runtime/db/db.ts'
 import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { AmountChange, MessageAmount } from './amount-changes.ts'
 
 /** Writes what messages brought, and takes out what brought nothing after all. The caller's transaction holds the organisation's lock. */

@@ -6,8 +6,8 @@ import {
   fineSpan,
   sumsOfWeights,
 } from '../../../runtime/db/cohort-sql.ts'
-import type { Session } from '../../../runtime/db/db.ts'
 import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { type CohortChange, placeOf } from './cohort-changes.ts'
 

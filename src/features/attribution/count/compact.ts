@@ -1,7 +1,7 @@
 import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
 import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../runtime/db/cohort-sql.ts'
-import type { Database } from '../../../runtime/db/db.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import type { Database } from '../../../runtime/db/session.ts'
 
 // What is written is wider than what is deleted, so that no row is both.
 const COMPACT = `

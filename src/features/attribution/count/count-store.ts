@@ -1,6 +1,6 @@
 import { COUNT_NAMES, FACT_MEASURES, TIMED_MEASURES } from '../../../core/measure/measures.ts'
-import type { Session } from '../../../runtime/db/db.ts'
 import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Cell, Changed, CountChange, RevenueChange } from './count-changes.ts'
 import { FACT_COLUMNS } from './facts.ts'
 

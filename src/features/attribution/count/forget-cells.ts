@@ -1,5 +1,5 @@
-import type { Session } from '../../../runtime/db/db.ts'
 import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { loadDecisions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'

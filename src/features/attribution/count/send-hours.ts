@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
-import type { Session } from '../../../runtime/db/db.ts'
 import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Changed } from './count-changes.ts'
 
 /** What the sums of one template and hour gain and lose. */

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import type { Session } from '../../../runtime/db/db.ts'
 import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 
 export interface Link {
   readonly userId: string
