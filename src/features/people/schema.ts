@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
@@ -10,17 +11,19 @@ export const PersonParams = Type.Object({
   user: Type.String({ description: 'A user id or an address.' }),
 })
 
+/** "Opened by a program." */
+const byProgram = (fact: string) => {
+  const word = fact.replace('machine_', '')
+  return { description: `${word.charAt(0).toUpperCase()}${word.slice(1)} by a program.` }
+}
+
+const happened = Object.fromEntries(
+  FACT_MEASURES.map(({ fact, by }) => [fact, Type.Boolean(by === 'machines' ? byProgram(fact) : {})]),
+)
+
 const Facts = Type.Object(
   {
-    delivered: Type.Boolean(),
-    opened: Type.Boolean(),
-    machine_opened: Type.Boolean({ description: 'Opened by a program.' }),
-    clicked: Type.Boolean(),
-    machine_clicked: Type.Boolean({ description: 'Clicked by a program.' }),
-    converted: Type.Boolean(),
-    unsubscribed: Type.Boolean(),
-    bounced: Type.Boolean(),
-    complained: Type.Boolean(),
+    ...(happened as { readonly [Fact in FactColumn]: Type.TBoolean }),
     revenue: Type.Record(Type.String(), Type.Number(), {
       description: 'By currency, each in its own units; never added up.',
     }),

@@ -1,5 +1,13 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { GATE_NAMES } from '../../core/inference/gates.ts'
+import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import {
+  ALL_MEASURES,
+  type CountName as Measured,
+  type RateName,
+  type SeriesCount,
+  usedAs,
+} from '../../core/measure/measures.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
   Type.Union([schema, Type.Null()], { description })
@@ -23,19 +31,11 @@ const to = Type.Optional(Type.String({ description: 'ISO 8601, not included. Def
 export const ResultsQuery = Type.Object({ from, to })
 export type ResultsQuery = Static<typeof ResultsQuery>
 
-const counts = {
-  decisions: count('Choices made.'),
-  sends: count('Messages that the platform reported as sent.'),
-  deliveries: count('Messages delivered.'),
-  opens: count('Messages opened by a person.'),
-  machine_opens: count('Messages opened by a program. In no rate.'),
-  clicks: count('Messages clicked by a person.'),
-  machine_clicks: count('Messages clicked by a program. In no rate.'),
-  conversions: count('Messages with at least one conversion within the window.'),
-  unsubscribes: count('Messages unsubscribed from.'),
-  bounces: count('Messages bounced.'),
-  complaints: count('Messages complained about.'),
-}
+// The columns of the table of measures, as schemas.
+type ByName<Name extends string, Schema extends TSchema> = { readonly [Each in Name]: Schema }
+
+const measured = Object.fromEntries(ALL_MEASURES.map(({ count: name, text }) => [name, count(text)]))
+const counts = { decisions: count('Choices made.'), ...(measured as ByName<Measured, Type.TInteger>) }
 export type CountName = keyof typeof counts
 export const COUNT_NAMES = Object.keys(counts) as readonly CountName[]
 
@@ -49,11 +49,11 @@ const money = {
   orders: count("Conversions with an amount in the organisation's currency."),
 }
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
+const ratesShown = Object.fromEntries(usedAs('rate').map(({ rate: name, did }) => [name, rate(capital(did))]))
 const rates = {
-  open_rate: rate('Opened'),
-  click_rate: rate('Clicked'),
-  conversion_rate: rate('Converted'),
-  unsubscribe_rate: rate('Unsubscribed'),
+  ...(ratesShown as ByName<RateName<'rate'>, ReturnType<typeof rate>>),
   revenue_per_send: orNull(
     Type.Number(),
     "Revenue per message, in units of the organisation's currency. Null without messages.",
@@ -63,11 +63,10 @@ const rates = {
 export const Figures = Type.Object({ ...counts, ...money, ...rates }, { title: 'Figures' })
 export type Figures = Static<typeof Figures>
 
-const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
+const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
   type: 'string',
   description: 'Rates are fractions of messages; revenue is per message.',
 })
-export type KeyMetric = Static<typeof KeyMetric>
 
 const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })
 const chance = (description: string) =>
@@ -115,7 +114,10 @@ const VariantResult = Type.Object(
     ),
     blocked: orNull(
       Type.Object({
-        metric: Type.Enum(['unsubscribe_rate', 'complaint_rate'], { type: 'string' }),
+        metric: Type.Enum(
+          usedAs('guardrail').map(({ rate: name }) => name),
+          { type: 'string' },
+        ),
         chance: Type.Number({ description: 'That it exceeds control by more than the margin, from 0 to 1.' }),
         rate: Type.Number({ description: 'As a fraction of its messages.' }),
         control_rate: Type.Number({
@@ -211,15 +213,13 @@ export const SeriesQuery = Type.Object({
 })
 export type SeriesQuery = Static<typeof SeriesQuery>
 
+const inSeries = Object.fromEntries(usedAs('series').map(({ count: name }) => [name, counts[name]]))
+
 const SeriesFigures = Type.Object(
   {
     id: Type.String({ description: 'Id of the variant.' }),
     decisions: counts.decisions,
-    sends: counts.sends,
-    opens: counts.opens,
-    clicks: counts.clicks,
-    conversions: counts.conversions,
-    unsubscribes: counts.unsubscribes,
+    ...(inSeries as ByName<SeriesCount, Type.TInteger>),
     revenue: money.revenue,
     rate: orNull(
       Type.Number(),

@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { ALGORITHMS } from '../../core/bandit/algorithm.ts'
+import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import { usedAs } from '../../core/measure/measures.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
@@ -18,8 +20,12 @@ export const TemplateParams = Type.Object({
 const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived'])
 export type TemplateStatus = Static<typeof TemplateStatus>
 
+const GUARDED = usedAs('guardrail')
+  .map(({ name }) => name)
+  .join(' or ')
+
 const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
-const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
+const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
   description: 'What the variants are chosen by.',
 })
 const Algorithm = Type.Enum([...ALGORITHMS], {
@@ -61,7 +67,7 @@ export const LearningBody = Type.Partial(
     ),
     guardrail_margin: orDefault(
       Type.Number({ minimum: 0, maximum: 1 }),
-      'A variant is blocked when its unsubscribe or complaint rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.',
+      `A variant is blocked when its ${GUARDED} rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.`,
     ),
     sticky: orDefault(
       Type.Boolean(),

@@ -11,10 +11,10 @@ import {
   tellSegment,
 } from '../../../../test/factories.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../../test/traffic.ts'
+import { unitWeightsOf } from '../../../core/measure/weights.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
 import { type Claim, withdraw } from '../../generate/withdraw-store.ts'
-import { weightsOf } from './cohort-changes.ts'
 import { compactCohorts } from './compact.ts'
 
 const START = Date.parse('2026-11-10T12:02:00Z')
@@ -247,8 +247,8 @@ it('weighs in SQL as it does in memory, to the last bit', async () => {
           text: `select ${sumsOfWeights('e')} from unnest($1::float8[]) as given (e)`,
           values: [propensities],
         })
-        const weights = propensities.map(weightsOf)
-        const sum = (of: (weight: ReturnType<typeof weightsOf>) => bigint) =>
+        const weights = propensities.map(unitWeightsOf)
+        const sum = (of: (weight: ReturnType<typeof unitWeightsOf>) => bigint) =>
           Number(weights.reduce((total, weight) => total + of(weight), 0n))
         expect(sums).toEqual({
           inverse: sum(({ inverse }) => inverse),
