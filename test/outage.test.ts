@@ -57,6 +57,8 @@ describe.each(Object.entries(KINDS))('while %s', (_name, code) => {
       status: 200,
       body: { degraded: true, copy: { id: template.controlId }, reason: 'store-down' },
     })
+    // What it withdraws holds the organisation's lock for a moment.
+    await server.services.ledger.drain()
   })
 
   it('no try at an acknowledged call counts, and it is read when the store is back', async () => {

@@ -30,10 +30,16 @@ const ready = () => server.call('GET', '/readyz')
 
 /** What the operator of the server does, past the proxy. */
 async function asOperator(statement: string): Promise<void> {
-  const operator = new pg.Client(store.databaseUrl)
+  const operator = new pg.Client({
+    connectionString: store.databaseUrl,
+    options: '-c default_transaction_read_only=off',
+  })
   await operator.connect()
-  await operator.query(statement)
-  await operator.end()
+  try {
+    await operator.query(statement)
+  } finally {
+    await operator.end()
+  }
 }
 
 const END_OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -60,7 +66,7 @@ it('a store that has become read-only is said to be so, and is used again when i
   expect(await ask()).toMatchObject(CONTROL)
   expect(await tell()).toMatchObject(DOWN)
   await asOperator(
-    `set default_transaction_read_only = off; do $$ begin execute format('alter database %I reset default_transaction_read_only', current_database()); end $$; ${END_OTHERS}`,
+    `do $$ begin execute format('alter database %I reset default_transaction_read_only', current_database()); end $$; ${END_OTHERS}`,
   )
   await expect.poll(async () => (await ready()).status, { timeout: 10_000 }).toBe(200)
   await expect.poll(async () => (await tell()).status, { timeout: 10_000 }).toBe(200)
