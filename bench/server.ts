@@ -2,54 +2,42 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-const PARLEY = fileOf('../../dist/main.js')
+const PARLEY = fileOf('../../parley')
 
-/** On the embedded engine Parley runs as its first line asks for: `#!/usr/bin/env -S NAME=value node --flag …`. */
-function firstLine(): readonly string[] {
-  const [line = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
-  return line.split(' ')
-}
-
-/** On PostgreSQL it runs as the compose file starts it. */
-function entrypoint(): readonly string[] {
-  const [, words] = /entrypoint: \[(.*)\]/.exec(readFileSync(fileOf('../../compose.yaml'), 'utf8')) ?? []
-  if (words === undefined) throw new Error('compose.yaml has no entrypoint')
-  return words.split(', ').map(word => word.slice(1, -1))
-}
+/** The floor also gets the launcher's environment, so that the comparison is between the servers. */
+const shippedEnv = (): Environment =>
+  Object.fromEntries(
+    [...readFileSync(PARLEY, 'utf8').matchAll(/^export (\w+)=(\w+)$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  )
 
 type Environment = Readonly<Record<string, string>>
 
-const shippedFlags = ({ DATABASE_URL }: Environment): readonly string[] =>
-  (DATABASE_URL ? entrypoint() : firstLine()).filter(word => word.startsWith('--'))
-
-/** The floor gets the same, so that what is compared is the servers. */
-const shippedEnv = (): Environment =>
-  Object.fromEntries(
-    firstLine().flatMap(word => (word.includes('=') && !word.startsWith('-') ? [word.split('=')] : [])),
-  )
-
-/** What can be started, as arguments of Node. */
+/** The servers. The launcher chooses the flags by the store, and replaces its shell with Node. */
 const COMMANDS = {
-  floor: () => [fileOf('./floor.js')],
-  parley: env => [...shippedFlags(env), PARLEY, 'serve'],
-  'feedback-receiver': () => [fileOf('./feedback/receiver.js')],
-  'parley-door-only': env => [...shippedFlags(env), fileOf('./door-only.js')],
-} satisfies Record<string, (env: Environment) => readonly string[]>
+  floor: () => [process.execPath, fileOf('./floor.js')],
+  parley: () => [PARLEY, 'serve'],
+  'feedback-receiver': () => [process.execPath, fileOf('./feedback/receiver.js')],
+  'parley-door-only': () => [PARLEY],
+} satisfies Record<string, () => readonly [string, ...string[]]>
 
 export interface Server {
   readonly pid: number
   readonly port: number
   readonly url: string
-  /** From starting the process to its first good answer. */
+  /** From the start of the process to its first successful answer. */
   readonly startUpMs: number
-  /** Asks it to stop, and waits until it has. */
+  /** Asks it to stop, and waits until it has stopped. */
   stop(): Promise<void>
-  /** Ends it as a power cut would, as far as the process can tell. */
+  /** Kills it without warning, like a power failure. */
   kill(): Promise<void>
 }
 
@@ -63,14 +51,18 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** @throws with what the process printed, when it does not come up */
+/** @throws with the output of the process, if it does not start */
 export async function startServer(name: keyof typeof COMMANDS, env: Environment): Promise<Server> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, COMMANDS[name](env), {
+  const [program, ...args] = COMMANDS[name]()
+  const child = spawn(program, args, {
     env: {
       ...process.env,
       ...shippedEnv(),
+      ...(name === 'parley-door-only' ? { PARLEY_ENTRY: fileOf('./door-only.js') } : {}),
+      // The launcher takes the Node that it finds there.
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       ...env,
@@ -125,7 +117,7 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`no answer within ${START_UP_MAX_MS} ms`)
 }
 
-/** Somebody else may take it before we do; then the start fails and says so. */
+/** Another process may take the port first. The start then fails with that message. */
 async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -1,14 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { findPlatform } from './core/platforms/index.ts'
-import { settle } from './features/attribution/attribute-events.ts'
+import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
-import { teachMessageIds } from './features/attribution/match/learn-message-ids.ts'
-import type { Finding, Report } from './features/attribution/report.ts'
+import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
-import type { Telling } from './features/deliver/report-sent.ts'
-import { createDeliverySender, type DeliverySender } from './features/deliver/sender.ts'
+import type { SentReporter } from './features/deliver/report-sent.ts'
+import { createDeliverySender } from './features/deliver/sender.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
 import { forgetOldFeedback } from './features/feedback/delivery-store.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
@@ -17,11 +16,10 @@ import { createFeedbackSender } from './features/feedback/sender.ts'
 import { advanceReplays } from './features/inbound-log/replay.ts'
 import { confirmHandshakes } from './features/ingest/confirm.ts'
 import { type Drain, drainOnce } from './features/ingest/drain.ts'
-import { type EventOutcome, type NewEvent, refsOf } from './features/ingest/event-store.ts'
-import { type Processed, UNCONFIRMED } from './features/ingest/inbox-store.ts'
+import type { Processed } from './features/ingest/inbox-store.ts'
+import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention.ts'
-import type { StoredEvent } from './features/ingest/stored-events.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
@@ -33,6 +31,7 @@ import { HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
 
 export interface Worker {
@@ -139,7 +138,7 @@ export function startWorker(services: Services): Worker {
         deliveryLoop,
         feedbackLoop,
       ])
-      await Promise.all([profiles.settled(), deliveries.stop(), feedback.stop()])
+      await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop()])
     },
   }
 }
@@ -156,11 +155,11 @@ export const onError =
   }
 
 /** Sends messages that organisations ask Parley for. */
-export const deliverySenderOf = (services: Services): DeliverySender =>
+export const deliverySenderOf = (services: Services): QueueWorker =>
   createDeliverySender({
     ...services,
     findOrg: services.catalog.findById,
-    telling: tellingOf(services),
+    reporter: sentReporterOf(services),
     chance: Math.random,
   })
 
@@ -174,9 +173,9 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
 })
 
 /** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
-const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({
+export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): SentReporter => ({
   queueFeedback: queueOutcomes,
-  learn: (org, names) => db.transaction(session => teachMessageIds(session, org, names, clock())),
+  learn: (org, names) => db.transaction(session => recordMessageIds(session, org, names, clock())),
   async report(org, event) {
     const receivedAt = clock()
     await inbox.add({
@@ -212,15 +211,7 @@ function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => P
 /** Where ingest meets attribution, feedback webhooks and the erasure of people. */
 const ingestPipeline: Pipeline = {
   findPlatform,
-  async settle(session, org, { arrived, again, before, now }) {
-    const findings = await settle(session, org, {
-      arrived: arrived.map(toReport),
-      again: again.map(toReport),
-      before: before.map(toStoredReport),
-      now,
-    })
-    return new Map([...findings].map(([id, finding]) => [id, toOutcome(finding)]))
-  },
+  attribute: attributeEvents,
   queueFeedback,
   erase: (session, org, orders) => erasePeople(session, org.id, orders, forgetCells),
 }
@@ -242,42 +233,4 @@ const toReadCall = ({ request, outcome, items }: Processed): ReadCall => ({
   isUnderstood: !NOT_UNDERSTOOD.has(outcome),
   isCounted: items.some(item => item.outcome === 'counted'),
   isReplay: request.replayId !== null,
-})
-
-function toReport({ id, receivedAt, platform, event, amountMinor, currency }: NewEvent): Report {
-  const { type, subtype, name, email, messageId, trackingId, machine, occurredAt } = event
-  return {
-    id,
-    receivedAt,
-    platform,
-    type,
-    subtype,
-    name,
-    email,
-    messageId: event.messageKey ?? messageId,
-    trackingId,
-    machine,
-    amountMinor,
-    currency,
-    at: occurredAt ?? receivedAt,
-    userKey: event.userId ?? email,
-    refs: refsOf(event),
-    matchedBefore: null,
-    decidedBefore: null,
-  }
-}
-
-const toStoredReport = (event: StoredEvent): Report => ({
-  ...event,
-  matchedBefore: null,
-  decidedBefore: event.decisionId,
-})
-
-const toOutcome = ({ outcome, reason, matchedBy, send }: Finding): EventOutcome => ({
-  outcome,
-  reason,
-  matchedBy,
-  decisionId: send?.id ?? null,
-  templateId: send?.templateId ?? null,
-  variantId: send?.variantId ?? null,
 })

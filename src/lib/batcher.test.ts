@@ -64,7 +64,7 @@ describe('a batcher', () => {
     expect(written.length).toBeLessThanOrEqual(1 + 2 * 7)
   })
 
-  it('takes up what is added by those who are just told of the last', async () => {
+  it('includes items that are added while the last batch is answered', async () => {
     const { batcher, next } = slowStore()
     const chained = batcher.add(1).then(() => batcher.add(2))
     ;(await next(0)).commit()

@@ -1,6 +1,6 @@
 import { isStoreDown } from './store-down.ts'
 
-/** One answer an item, in the order of the items. Throwing means that nothing of the batch was written. */
+/** One answer for each item, in the order of the items. An exception means that nothing of the batch was written. */
 export type Flush<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
 
 export interface Batcher<Item, Answer> {
@@ -8,7 +8,7 @@ export interface Batcher<Item, Answer> {
   add(item: Item): Promise<Answer>
   /** Resolves when everything added so far is committed or refused. */
   drain(): Promise<void>
-  /** How many items wait or are on their way. */
+  /** The number of items that wait or are being written. */
   size(): number
 }
 
@@ -19,11 +19,12 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Group commit: while one batch is being written, the next one collects. Nobody sleeps, so a lone
- * item is written at once, and under load the batches grow by themselves. The store gets its next batch
- * before anybody is told of the last: they work at the same time then, and not in turns.
+ * Group commit: while one batch is being written, the next one collects items. There is no timer, so a single item is
+ * written at once, and under load the batches grow by themselves. The next batch goes to the store before the callers
+ * of the last batch get their answers, so the store and the callers work at the same time.
  *
- * A batch that fails is written again in halves, so that only the item at fault fails. When the store is down, all fail.
+ * A batch that fails is written again in halves, so that only the faulty item fails. If the store is down, all items
+ * fail.
  */
 export function createBatcher<Item, Answer>(
   flush: Flush<Item, Answer>,
@@ -42,13 +43,13 @@ export function createBatcher<Item, Answer>(
   }
 
   async function run(): Promise<void> {
-    // Everything that arrives in the same turn of the event loop shares the first batch.
+    // All items that arrive in the same turn of the event loop share the first batch.
     await new Promise<void>(resolve => setImmediate(resolve))
     let underway = start()
     while (underway !== undefined) {
       const outcome = await underway.outcome
       const next = start()
-      // After the tick in which the driver hands the next batch over.
+      // After the tick in which the driver sends the next batch.
       await new Promise<void>(resolve => process.nextTick(resolve))
       settle(underway.batch, outcome)
       underway = next ?? start()

@@ -1,6 +1,6 @@
 import type { Interval } from '../stats/credible-interval.ts'
 import { normalCdf } from '../stats/normal-cdf.ts'
-import { reach } from './alpha.ts'
+import { intervalMultiplier } from './alpha.ts'
 import type { Gate } from './gates.ts'
 
 /** Advice for a person to accept or dismiss. Every number in `reason` is in `evidence` too. */
@@ -102,8 +102,9 @@ function ship({ gates, variants }: RecommendInput): readonly Recommendation[] {
   return [{ kind: 'ship', subject: leader.id, reason: `Ship “${leader.name}”. ${gate.detail}`, evidence }]
 }
 
-/** Hardly the best, and the far end of its interval is behind the leader's estimate: valid whenever it is looked at. */
-function archive({ variants, better }: RecommendInput): readonly Recommendation[] {
+/** Hardly the best, and the far end of its interval is behind the leader's estimate, over the same time. */
+function archive({ variants, better, gates }: RecommendInput): readonly Recommendation[] {
+  if (gates.some(({ name, ok }) => name === 'same-time' && !ok)) return []
   const sign = better === 'higher' ? 1 : -1
   const known = variants.filter(({ estimate }) => estimate !== null)
   const leader = known.toSorted((a, b) => sign * ((b.estimate ?? 0) - (a.estimate ?? 0)))[0]
@@ -155,7 +156,7 @@ export function messagesToTellApart(rate: number, difference: number): number {
   const noise = (2 * (1 - rate)) / (rate * difference ** 2)
   let messages = noise
   // The multiplier depends on the messages in turn, but hardly.
-  for (let round = 0; round < 20; round++) messages = noise * reach(2 * messages) ** 2
+  for (let round = 0; round < 20; round++) messages = noise * intervalMultiplier(2 * messages) ** 2
   return Math.ceil(messages)
 }
 

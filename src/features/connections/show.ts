@@ -3,18 +3,18 @@ import type { Platform } from '../../core/platforms/platform.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { fillInWith } from './fill-in.ts'
-import { type CallHistory, type Hour, judge, NOTHING_YET } from './health.ts'
+import { type CallHistory, type Hour, healthOf, NOTHING_YET } from './health.ts'
 import type { HealthView, PlatformView } from './schema.ts'
 import type { SealedSettings } from './settings-store.ts'
 
-/** What platforms are shown with, besides what they are themselves. */
+/** The data for showing platforms, besides the platforms themselves. */
 export interface Showing {
   readonly org: Org
   readonly publicUrl: string
   /** By platform slug. */
   readonly settings: ReadonlyMap<string, SealedSettings>
   readonly histories: ReadonlyMap<string, CallHistory>
-  /** The template asked for. */
+  /** The requested template. */
   readonly templateId: string | undefined
   readonly now: Date
 }
@@ -55,7 +55,7 @@ function showHealth(name: string, history: CallHistory, now: Date): HealthView {
   const lately = hours.filter(({ hour }) => hour.getTime() > now.getTime() - DAY_MS)
   const sum = (field: Exclude<keyof Hour, 'hour'>) => lately.reduce((total, hour) => total + hour[field], 0)
   return {
-    ...judge(name, history, now),
+    ...healthOf(name, history, now),
     last_received_at: lastReceivedAt?.toISOString() ?? null,
     last_counted_at: lastCountedAt?.toISOString() ?? null,
     received_24h: sum('received'),

@@ -21,16 +21,16 @@ export interface Evaluating {
   readonly strategies: Strategies
 }
 
-/** Opens and clicks have no window; nearly all of them come within a day. */
+/** Opens and clicks have no window. Nearly all of them occur within a day. */
 const SETTLED_DAYS = 1
 
 /** About 30 MB. */
 const DECISIONS_MAX = 1_000_000
 
 /**
- * What a policy would have earned on the messages of the past. One that learns is trained on the first half of them
- * and evaluated on the second, so that it is never praised for what it was taught.
- * @throws Problem invalid-request, or unprocessable that names the field
+ * The estimated result of a policy on past messages. A learning policy is trained on the first half of the messages
+ * and evaluated on the second, because a policy that is evaluated on its training data looks better than it is.
+ * @throws Problem invalid-request, or unprocessable with the field
  */
 export async function evaluate(
   { db, clock, strategies }: Evaluating,
@@ -77,7 +77,7 @@ async function readLog(db: Database, org: Org, template: Template, stretch: Stre
   return reader.done()
 }
 
-/** Messages for which the policy has nothing to give are left out: it is no policy for them. */
+/** Messages for which the policy has no variant are left out, because the policy does not apply to them. */
 function* replay(log: PastLog, start: number, would: Would): Generator<undefined, Replayed> {
   const model = createRewardModel()
   const evaluator = createEvaluator()
@@ -116,12 +116,12 @@ function notesOf(asked: Asked, template: Template, log: PastLog): readonly strin
   return [
     ...(asked.kind === 'learned'
       ? [
-          'The policy was trained on the first half of the messages and held fixed on the second. In service it would go on learning.',
+          'The policy was trained on the first half of the messages and held fixed on the second. In production it would continue to learn.',
         ]
       : []),
     ...unseen.map(
       ({ name }) => `“${name}” was hardly or never given in this period, so the log says nothing of it.`,
     ),
-    'People reacted to what they got at the time; that they would react the same now is assumed.',
+    'The evaluation assumes that people would react now as they did then.',
   ]
 }

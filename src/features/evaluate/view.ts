@@ -21,11 +21,12 @@ export interface ViewInput extends Replayed {
   readonly notes: readonly string[]
 }
 
-/** An evaluation as it is answered: money in units of the currency. */
+/** The evaluation in the format of the API: money in units of the currency. */
 export function viewOf(input: ViewInput): EvaluationView {
   const { org, template, asked, evaluation, shares, from, to, trainedOn, notes } = input
   const isMoney = template.keyMetric === 'revenue'
-  const inUnit = (value: number) => (isMoney ? fromMinorUnits(value, org.currency) : value)
+  const inUnit = (value: number) =>
+    isMoney ? fromMinorUnits(value, org.currency, org.currencyDigits) : value
   const show = ({ estimate, standardError, interval }: OfflineEstimate): Estimate => ({
     estimate: inUnit(estimate),
     standard_error: inUnit(standardError),

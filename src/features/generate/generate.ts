@@ -7,7 +7,7 @@ import { LATE, within } from '../../lib/within.ts'
 import type { Org, Template, Variant } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { Policies } from '../learning/policies.ts'
-import { decide, fallback, type Verdict } from './decide.ts'
+import { type Choice, decide, fallback } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
 import type { Ledger } from './ledger.ts'
@@ -27,12 +27,12 @@ export interface Generator {
    * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
    * so that it is never missing. Undefined when nothing does.
    */
-  readonly announce: (choice: AnnouncedChoice) => Promise<void> | undefined
+  readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
   /** Told of every answer, for the metrics. */
   readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
 }
 
-export interface AnnouncedChoice {
+export interface ChoiceToWriteBack {
   readonly org: Org
   readonly template: Template
   readonly input: GenerateInput
@@ -59,10 +59,12 @@ export async function generate(
   if (policy === LATE) return told(generator, org, degradedFor(template, input))
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
-  const worded = withWording(generator, template, input, verdictOn(question))
-  const { verdict, vars } = worded
-  const decision = toDecision(org, question, verdict, now)
-  const ahead = decision.counted ? generator.announce({ org, template, input, decision, vars }) : undefined
+  const worded = withWording(generator, template, input, choiceFor(question))
+  const { choice, vars } = worded
+  const decision = toDecision(org, question, choice, now)
+  const ahead = decision.counted
+    ? generator.prepareWriteBack({ org, template, input, decision, vars })
+    : undefined
   const kept = await recordInTime(generator, decision, ahead)
   const answer =
     kept === undefined
@@ -70,7 +72,7 @@ export async function generate(
       : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
   told(generator, org, answer)
   return input.trace
-    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
+    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
     : answer
 }
 
@@ -89,7 +91,7 @@ function findTemplate(org: Org, id: string): Template {
   return template
 }
 
-function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Verdict {
+function choiceFor({ template, input, attributes, cell, policy, id }: Asked): Choice {
   if (input.copyId !== null) return forced(template, input.copyId)
   const person = input.userId ?? input.email
   const { split, learning, epsilon } = template
@@ -104,7 +106,7 @@ function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Ve
   })
 }
 
-function forced(template: Template, copyId: string): Verdict {
+function forced(template: Template, copyId: string): Choice {
   const variant = template.variants.find(({ id }) => id === copyId)
   if (!variant) {
     const message = `There is no variant "${copyId}" in template "${template.id}", or it is archived.`
@@ -122,20 +124,20 @@ function forced(template: Template, copyId: string): Verdict {
 }
 
 interface Worded {
-  readonly verdict: Verdict
+  readonly choice: Choice
   readonly vars: Readonly<Record<string, string>>
 }
 
 /** Renders; a wording that fails is replaced by the control's, and reported. */
-function withWording({ log }: Generator, template: Template, input: GenerateInput, verdict: Verdict): Worded {
-  if (verdict.variant === undefined) return { verdict, vars: {} }
-  const rendered = renderVariant(verdict.variant, input.fields)
-  if (rendered.ok) return { verdict, vars: rendered.value }
+function withWording({ log }: Generator, template: Template, input: GenerateInput, choice: Choice): Worded {
+  if (choice.variant === undefined) return { choice, vars: {} }
+  const rendered = renderVariant(choice.variant, input.fields)
+  if (rendered.ok) return { choice, vars: rendered.value }
   log.warn(
-    { template: template.id, variant: verdict.variant.id, reason: rendered.reason },
+    { template: template.id, variant: choice.variant.id, reason: rendered.reason },
     'wording could not be rendered',
   )
-  return { verdict: fallback(template, 'render-failed'), vars: controlVars(template, input) }
+  return { choice: fallback(template, 'render-failed'), vars: controlVars(template, input) }
 }
 
 function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
@@ -208,7 +210,7 @@ function answerFor(
   template: Template,
   input: GenerateInput,
   kept: Kept,
-  { verdict: { variant, arm, reason }, vars }: Worded,
+  { choice: { variant, arm, reason }, vars }: Worded,
 ): GenerateAnswer {
   return {
     copy: { id: variant?.id ?? null, vars },

@@ -65,7 +65,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     async ({ org, params: { id } }) => {
       const row = isId(id) ? await loadRequest(db, org.id, id) : undefined
       if (!row) throw new Problem('not-found', `There is no webhook call "${id}", or it is no longer kept.`)
-      return showRequest(db, org.id, fixOf, row)
+      return showRequest(db, org, fixOf, row)
     },
   )
 

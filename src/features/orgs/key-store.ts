@@ -35,7 +35,7 @@ export const listKeys = ({ kysely }: Database, org: OrgKey, after: string, limit
     .limit(limit)
     .execute()
 
-/** Whether there was such a key. */
+/** Whether the key existed. */
 export const deleteKey = (configuration: Configuration, org: OrgKey, id: string): Promise<boolean> =>
   changeOrg(configuration, org, async transaction => {
     const gone = await transaction

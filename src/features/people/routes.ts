@@ -30,7 +30,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       },
     },
     async ({ org, params: { user } }) =>
-      (await tracePerson(db, org.id, storableText(user), loadEvents)) ?? unknown(user),
+      (await tracePerson(db, org, storableText(user), loadEvents)) ?? unknown(user),
   )
 
   app.delete(

@@ -11,7 +11,7 @@ import { segmentsOf } from './segments.ts'
 type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
 
 /** What of the results page advice is made of. */
-export interface Report {
+export interface ReportedFigures {
   readonly denominator: 'sends' | 'decisions'
   readonly treatment: Rates
   readonly variants: readonly (Rates & {
@@ -21,14 +21,17 @@ export interface Report {
     readonly status: string
     readonly sends: number
     readonly decisions: number
-    readonly estimate: number | null
-    readonly interval: readonly number[] | null
+    readonly compared: {
+      readonly messages: number
+      readonly estimate: number
+      readonly interval: readonly number[]
+    } | null
     readonly chance_to_be_best: number | null
   })[]
   readonly gates: readonly Gate[]
 }
 
-export type LoadReport = (org: Org, template: Template) => Promise<Report>
+export type LoadReport = (org: Org, template: Template) => Promise<ReportedFigures>
 
 const SEGMENT_VARIANTS = 2
 
@@ -84,16 +87,19 @@ function adviseOnDrift(days: readonly EvenDay[], { variants }: Template): readon
   ]
 }
 
-const standingsOf = ({ variants, denominator }: Report, metric: Metric): readonly VariantStanding[] =>
+const standingsOf = (
+  { variants, denominator }: ReportedFigures,
+  metric: Metric,
+): readonly VariantStanding[] =>
   variants
     .filter(({ control, status }) => !control && status === 'approved')
     .map(variant => ({
       id: variant.id,
       name: variant.name,
-      messages: variant[denominator],
-      // Compared with intervals, which are made of the same messages with the same weights.
-      estimate: variant.estimate ?? metricOf(variant, metric),
-      interval: variant.interval === null ? null : [variant.interval[0] ?? 0, variant.interval[1] ?? 0],
+      messages: variant.compared?.messages ?? variant[denominator],
+      // Over the same time for all, and of the same messages with the same weights as the interval.
+      estimate: variant.compared?.estimate ?? metricOf(variant, metric),
+      interval: variant.compared && [variant.compared.interval[0] ?? 0, variant.compared.interval[1] ?? 0],
       chanceToBeBest: variant.chance_to_be_best,
     }))
 

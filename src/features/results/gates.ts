@@ -1,10 +1,12 @@
 import {
+  type Conclusion,
   enoughMessages,
   matured,
   readyToShip,
+  type SharedTime,
+  sameTime,
   splitAsConfigured,
   trackingAlive,
-  type Verdict,
 } from '../../core/inference/gates.ts'
 import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
 import { checkShares } from '../../core/inference/share-check.ts'
@@ -24,11 +26,20 @@ export interface GateInput {
   readonly basis: Basis
   /** All decisions with their weights, where these are kept for the time asked for. */
   readonly decisions: readonly SummedSpan[] | undefined
-  readonly verdict: Verdict
+  readonly shared: SharedTime
+  readonly conclusion: Conclusion
 }
 
 /** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
-export function gatesOf({ template, control, treatment, basis, decisions, verdict }: GateInput): Gate[] {
+export function gatesOf({
+  template,
+  control,
+  treatment,
+  basis,
+  decisions,
+  shared,
+  conclusion,
+}: GateInput): Gate[] {
   const { split, attribution } = template
   const isSplitHere = split.method !== 'external' && template.control !== undefined
   const { matures } = KEY_METRICS[basis.view.metric]
@@ -41,8 +52,9 @@ export function gatesOf({ template, control, treatment, basis, decisions, verdic
       matures ? attribution.lookbackDays : undefined,
       basis.isMature,
     ),
+    sameTime(shared),
   ]
-  return [...gates, readyToShip(gates, verdict)]
+  return [...gates, readyToShip(gates, conclusion)]
 }
 
 /** Against the shares that held when each message was decided; where they are not known, against the present one. */

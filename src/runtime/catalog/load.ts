@@ -8,7 +8,7 @@ import type { Scope } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
-/** Reads one organisation with everything it has configured. */
+/** Loads one organisation with all its configuration. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
   const row = await kysely.selectFrom('orgs').selectAll().where('slug', '=', slug).executeTakeFirst()
   if (!row) return undefined
@@ -43,6 +43,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     name: row.name,
     timezone: row.timezone,
     currency: row.currency,
+    currencyDigits: row.currency_digits,
     credit: row.attribution.credit,
     retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
     configVersion: row.config_version,

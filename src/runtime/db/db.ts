@@ -10,8 +10,6 @@ import { lockFolder } from './folder-lock.ts'
 import type { Database, Session, Statement } from './session.ts'
 import type { Tables } from './tables.ts'
 
-export type { Database, Session, Statement } from './session.ts'
-
 export interface DatabaseOptions {
   /** Empty: the embedded engine, under `dataDir`. */
   readonly databaseUrl: string
