@@ -110,7 +110,11 @@ describe('a connection that dies inside a transaction', () => {
     await db.query({
       text: 'create trigger dying before insert on events for each row execute function die()',
     })
-    for (let time = 0; time < 8; time++) await expect(processInbox(server)).rejects.toSatisfy(isStoreDown)
+    // A round may find the organisation still locked by the connection that is dying, and then has nothing to do.
+    const deaths: unknown[] = []
+    for (let time = 0; time < 200 && deaths.length < 8; time++)
+      await processInbox(server).catch(error => deaths.push(error))
+    expect(deaths.map(isStoreDown)).toEqual(Array(8).fill(true))
     await db.query({ text: 'drop trigger dying on events' })
     const rows = await db.query({ text: 'select attempts from inbound_requests where processed_at is null' })
     expect(rows).toEqual([{ attempts: 0 }])
