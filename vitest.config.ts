@@ -1,13 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Three projects. `long` is told by its name: it kills processes in a loop, or plays weeks of traffic. `service` needs a
+// database or a built server, and gets them from test/: so a test that imports from there is one. The rest is `unit`.
+const LONG = '.long.test.ts'
+const tests = ['src', 'test', 'bench']
+  .flatMap(folder =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
+  )
+  .filter(file => file.endsWith('.test.ts'))
+const long = tests.filter(file => file.endsWith(LONG))
+const service = tests.filter(file => !file.endsWith(LONG) && importsFromTest(file))
+
+function importsFromTest(file: string): boolean {
+  return (
+    file.startsWith('test') ||
+    /^} from '[./]*\/test\/|^import .* from '[./]*\/test\//m.test(readFileSync(file, 'utf8'))
+  )
+}
+
+// Only the embedded engine has a folder and counts its syncs; only a server has several clients.
+const isOfEngine = process.env['TEST_DATABASE_URL']
+  ? (file: string) => file !== 'src/runtime/db/embedded.test.ts'
+  : (file: string) => !file.startsWith('test/postgres/')
+
+const globalSetup = ['test/global-setup.ts']
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
-    // Only the embedded engine has a folder and counts its syncs; only a server has several clients.
-    exclude: process.env['TEST_DATABASE_URL'] ? ['src/runtime/db/embedded.test.ts'] : ['test/postgres/**'],
-    globalSetup: ['test/template-database.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Files share what they import: loading the server costs more than most tests.
+    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{src,bench}/**/*.test.ts'], exclude: [...service, ...long] },
+      },
+      { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
+      { extends: true, test: { name: 'long', include: long, globalSetup } },
+    ],
   },
 })

@@ -2,44 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-const PARLEY = fileOf('../../dist/main.js')
+const PARLEY = fileOf('../../parley')
 
-/** On the embedded engine Parley runs as its first line asks for: `#!/usr/bin/env -S NAME=value node --flag …`. */
-function firstLine(): readonly string[] {
-  const [line = ''] = readFileSync(PARLEY, 'utf8').split('\n', 1)
-  return line.split(' ')
-}
-
-/** On PostgreSQL it runs as the compose file starts it. */
-function entrypoint(): readonly string[] {
-  const [, words] = /entrypoint: \[(.*)\]/.exec(readFileSync(fileOf('../../compose.yaml'), 'utf8')) ?? []
-  if (words === undefined) throw new Error('compose.yaml has no entrypoint')
-  return words.split(', ').map(word => word.slice(1, -1))
-}
+/** The floor gets the launcher's environment too, so that what is compared is the servers. */
+const shippedEnv = (): Environment =>
+  Object.fromEntries(
+    [...readFileSync(PARLEY, 'utf8').matchAll(/^export (\w+)=(\w+)$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  )
 
 type Environment = Readonly<Record<string, string>>
 
-const shippedFlags = ({ DATABASE_URL }: Environment): readonly string[] =>
-  (DATABASE_URL ? entrypoint() : firstLine()).filter(word => word.startsWith('--'))
-
-/** The floor gets the same, so that what is compared is the servers. */
-const shippedEnv = (): Environment =>
-  Object.fromEntries(
-    firstLine().flatMap(word => (word.includes('=') && !word.startsWith('-') ? [word.split('=')] : [])),
-  )
-
-/** What can be started, as arguments of Node. */
+/** What can be started. The launcher picks the flags by the store, and replaces its shell by Node. */
 const COMMANDS = {
-  floor: () => [fileOf('./floor.js')],
-  parley: env => [...shippedFlags(env), PARLEY, 'serve'],
-  'feedback-receiver': () => [fileOf('./feedback/receiver.js')],
-  'parley-door-only': env => [...shippedFlags(env), fileOf('./door-only.js')],
-} satisfies Record<string, (env: Environment) => readonly string[]>
+  floor: () => [process.execPath, fileOf('./floor.js')],
+  parley: () => [PARLEY, 'serve'],
+  'feedback-receiver': () => [process.execPath, fileOf('./feedback/receiver.js')],
+  'parley-door-only': () => [PARLEY],
+} satisfies Record<string, () => readonly [string, ...string[]]>
 
 export interface Server {
   readonly pid: number
@@ -67,10 +55,14 @@ process.on('exit', () => {
 export async function startServer(name: keyof typeof COMMANDS, env: Environment): Promise<Server> {
   const port = await freePort()
   const startedAt = performance.now()
-  const child = spawn(process.execPath, COMMANDS[name](env), {
+  const [program, ...args] = COMMANDS[name]()
+  const child = spawn(program, args, {
     env: {
       ...process.env,
       ...shippedEnv(),
+      ...(name === 'parley-door-only' ? { PARLEY_ENTRY: fileOf('./door-only.js') } : {}),
+      // The launcher takes the Node that it finds there.
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       ...env,

@@ -1,7 +1,5 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=8 --v8-pool-size=1
-// All three keep memory small: docs/performance.md has the figures.
 import { parseArgs } from 'node:util'
-import { COMMANDS } from './commands.ts'
+import { COMMANDS } from './commands/commands.ts'
 import { readConfig } from './config.ts'
 
 async function main(): Promise<number> {

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
@@ -24,7 +23,6 @@ export async function startServer(
   log: Logger,
   { withWorker }: { withWorker: boolean },
 ): Promise<Server> {
-  tuneEngine()
   const services = await openServices(config, log, () => new Date())
   const app = await buildApp(services)
   const refresh = startLoop(
@@ -48,15 +46,4 @@ export async function startServer(
       await services.close()
     },
   }
-}
-
-/**
- * What V8 guesses wrong for a server that waits for its store; `docs/performance.md` has the figures.
- * - It makes objects in the old generation where it has seen such objects survive. Requests that wait for the store
- *   teach it that, and until the next full collection each of those keeps alive the whole request that it belongs to.
- * - It stops inlining early: a request runs through many small functions, of ours and of the framework.
- */
-function tuneEngine(): void {
-  setFlagsFromString('--no-allocation-site-pretenuring')
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=2000')
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { templateFolder } from './template-database.ts'
 
 export interface TestStore {
   readonly databaseUrl: string
@@ -17,7 +18,7 @@ export async function createTestStore(): Promise<TestStore> {
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true })
   const url = process.env['TEST_DATABASE_URL'] ?? ''
   if (url === '') {
-    cpSync(inject('templateDatabase'), dataDir, { recursive: true, filter: path => !path.endsWith('.sock') })
+    cpSync(await templateFolder(), dataDir, { recursive: true, filter: path => !path.endsWith('.sock') })
     return { databaseUrl: '', dataDir, remove: async () => removeFolder() }
   }
   const name = `parley_test_${randomUUID().replaceAll('-', '')}`

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { backoffMs } from './backoff.ts'
 import { hashToUnit } from './hash.ts'
 import { createId, isId, timeOfId } from './id.ts'
@@ -158,15 +158,28 @@ describe('waiting within a time', () => {
     new Promise<Value>(resolve => setTimeout(() => resolve(value), ms))
 
   it('gives what is in time and tells what is late, each by its own beginning', async () => {
-    const first = within(new Promise(() => {}), 60)
-    const second = given(30, undefined).then(() => within(given(45, 'in time'), 60))
-    const third = given(35, undefined).then(() => within(new Promise(() => {}), 60))
-    const startedAt = performance.now()
-    expect(await first).toBe(LATE)
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(59)
-    expect(await second).toBe('in time')
-    expect(await third).toBe(LATE)
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(94)
+    vi.useFakeTimers()
+    const told: unknown[] = []
+    const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))
+    tell('first', within(new Promise(() => {}), 60))
+    tell(
+      'second',
+      given(30, undefined).then(() => within(given(45, 'in time'), 60)),
+    )
+    tell(
+      'third',
+      given(35, undefined).then(() => within(new Promise(() => {}), 60)),
+    )
+    const toldAt = async (ms: number) => {
+      await vi.advanceTimersByTimeAsync(ms - Date.now())
+      return told.splice(0)
+    }
+    vi.setSystemTime(0)
+    expect(await toldAt(59)).toEqual([])
+    expect(await toldAt(60)).toEqual([['first', LATE]])
+    expect(await toldAt(94)).toEqual([['second', 'in time']])
+    expect(await toldAt(95)).toEqual([['third', LATE]])
+    vi.useRealTimers()
   })
 
   it('passes failures on, and begins anew after a rest', async () => {

@@ -1,4 +1,5 @@
 import {
+  type Conclusion,
   enoughMessages,
   matured,
   readyToShip,
@@ -6,7 +7,6 @@ import {
   sameTime,
   splitAsConfigured,
   trackingAlive,
-  type Verdict,
 } from '../../core/inference/gates.ts'
 import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
 import { checkShares } from '../../core/inference/share-check.ts'
@@ -27,7 +27,7 @@ export interface GateInput {
   /** All decisions with their weights, where these are kept for the time asked for. */
   readonly decisions: readonly SummedSpan[] | undefined
   readonly shared: SharedTime
-  readonly verdict: Verdict
+  readonly conclusion: Conclusion
 }
 
 /** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
@@ -38,7 +38,7 @@ export function gatesOf({
   basis,
   decisions,
   shared,
-  verdict,
+  conclusion,
 }: GateInput): Gate[] {
   const { split, attribution } = template
   const isSplitHere = split.method !== 'external' && template.control !== undefined
@@ -54,7 +54,7 @@ export function gatesOf({
     ),
     sameTime(shared),
   ]
-  return [...gates, readyToShip(gates, verdict)]
+  return [...gates, readyToShip(gates, conclusion)]
 }
 
 /** Against the shares that held when each message was decided; where they are not known, against the present one. */

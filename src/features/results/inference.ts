@@ -1,4 +1,4 @@
-import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE, reach } from '../../core/inference/alpha.ts'
+import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE, intervalMultiplier } from '../../core/inference/alpha.ts'
 import { type Chances, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
@@ -180,7 +180,7 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
  * variant got: where rates rise while a variant loses traffic, it is of other days than a rival's.
  */
 function withDrift(found: VariantEstimate, alpha: number): VariantEstimate {
-  const half = reach(found.effectiveMessages, alpha) * found.standardError
+  const half = intervalMultiplier(found.effectiveMessages, alpha) * found.standardError
   const [low, high] = found.interval ?? [found.estimate, found.estimate]
   return {
     ...found,

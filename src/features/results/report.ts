@@ -1,4 +1,4 @@
-import { hasEnoughMessages, type Verdict } from '../../core/inference/gates.ts'
+import { type Conclusion, hasEnoughMessages } from '../../core/inference/gates.ts'
 import type { Blocked } from '../../core/inference/guardrails.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { groupBy } from '../../lib/group-by.ts'
@@ -84,7 +84,10 @@ export function reportOf(input: ReportInput): Results {
       basis,
       decisions: kept?.decisions,
       shared: shared.time,
-      verdict: verdictOf(comparison, standings, shown, { better: KEY_METRICS[view.metric].better, shared }),
+      conclusion: conclusionOf(comparison, standings, shown, {
+        better: KEY_METRICS[view.metric].better,
+        shared,
+      }),
     }),
   }
 }
@@ -138,12 +141,12 @@ function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison
   }
 }
 
-function verdictOf(
+function conclusionOf(
   comparison: GroupComparison | null,
   { toBeBest, valueRemaining, compared }: Standings,
   shown: readonly { readonly variant: ListedVariant }[],
   { better, shared }: { readonly better: 'higher' | 'lower'; readonly shared: Shared },
-): Verdict {
+): Conclusion {
   const ranked = shown
     .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
     .map(({ variant: { id, name } }) => ({ id, name, chanceToBeBest: toBeBest.get(id) ?? 0 }))

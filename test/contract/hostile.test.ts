@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN_KEY, startTestApp, type TestApp } from './app.ts'
-import { createOrg, createTemplate, processInbox, type TestTemplate } from './factories.ts'
+import { ADMIN_KEY, startTestApp, type TestApp } from '../app.ts'
+import { createOrg, createTemplate, processInbox, type TestTemplate } from '../factories.ts'
 
 let server: TestApp
 let template: TestTemplate

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { deliverySenderOf } from '../src/worker.ts'
-import { startTestApp, type TestApp } from './app.ts'
-import { createOrg, createTemplate, processInbox } from './factories.ts'
-import { answer, type RecordingVendor, startRecordingVendor } from './recording-vendor.ts'
+import { deliverySenderOf } from '../../src/worker.ts'
+import { startTestApp, type TestApp } from '../app.ts'
+import { createOrg, createTemplate, processInbox } from '../factories.ts'
+import { answer, type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'
 import {
   type MailServer,
   respondAsCustomerio,
   startAdobe,
   startBreakingMailServer,
   startMailServer,
-} from './transactional-vendors.ts'
+} from '../transactional-vendors.ts'
 
 let customerio: RecordingVendor
 let adobe: Awaited<ReturnType<typeof startAdobe>>
@@ -694,7 +694,7 @@ describe('a person who is erased', () => {
   it('is forgotten with the calls, and the id still sends nothing', async () => {
     await deliver({ template_id: 'cio', request_id: 'r-1' })
     await work()
-    const { forgetOldDeliveries } = await import('../src/features/deliver/store.ts')
+    const { forgetOldDeliveries } = await import('../../src/features/deliver/store.ts')
     passTime(31 * 24 * 60 * MINUTE_MS)
     await forgetOldDeliveries(server.services.db, now)
     expect(await show('r-1')).toMatchObject({ email: null, vars: {}, tries: [], state: 'sent' })

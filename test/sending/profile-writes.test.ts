@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { findPlatform } from '../src/core/platforms/index.ts'
-import { createProfileSender } from '../src/features/write-back/sender.ts'
-import { startTestApp, type TestApp } from './app.ts'
-import { createOrg, createTemplate } from './factories.ts'
-import { answer, type RecordingVendor, startRecordingVendor } from './recording-vendor.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
+import { createProfileSender } from '../../src/features/write-back/sender.ts'
+import { startTestApp, type TestApp } from '../app.ts'
+import { createOrg, createTemplate } from '../factories.ts'
+import { answer, type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'
 
 let vendor: RecordingVendor
 let server: TestApp

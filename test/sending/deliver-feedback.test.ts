@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createFeedbackSender } from '../src/features/feedback/sender.ts'
-import { deliverySenderOf } from '../src/worker.ts'
-import { startTestApp, type TestApp } from './app.ts'
-import { createOrg, createTemplate, processInbox } from './factories.ts'
-import { type FeedbackReceiver, startFeedbackReceiver } from './feedback-receiver.ts'
-import { answer, type RecordingVendor, startRecordingVendor } from './recording-vendor.ts'
-import { type MailServer, respondAsCustomerio, startAdobe, startMailServer } from './transactional-vendors.ts'
+import { createFeedbackSender } from '../../src/features/feedback/sender.ts'
+import { deliverySenderOf } from '../../src/worker.ts'
+import { startTestApp, type TestApp } from '../app.ts'
+import { createOrg, createTemplate, processInbox } from '../factories.ts'
+import { type FeedbackReceiver, startFeedbackReceiver } from '../feedback-receiver.ts'
+import { answer, type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'
+import {
+  type MailServer,
+  respondAsCustomerio,
+  startAdobe,
+  startMailServer,
+} from '../transactional-vendors.ts'
 
 let customerio: RecordingVendor
 let adobe: Awaited<ReturnType<typeof startAdobe>>

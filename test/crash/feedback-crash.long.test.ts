@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createTestStore, type TestStore } from './database.ts'
+import { createTestStore, type TestStore } from '../database.ts'
+import { callUntilAcknowledged, createServerProcess, type ServerProcess } from '../server-process.ts'
 import { createReceiverProcess, type LoggedCall, type ReceiverProcess } from './receiver-process.ts'
-import { callUntilAcknowledged, createServerProcess, type ServerProcess } from './server-process.ts'
 
 // Receivers in processes of their own: one in every kind of trouble (see chaotic-receiver.js), one healthy.
 const ROUNDS = Number(process.env['CRASH_FEEDBACK'] ?? 3)

@@ -1,9 +1,9 @@
-import { type BanditWorld, type Player, Records } from '../bench/bandit/world.ts'
-import { createRandom, type Random } from '../src/core/stats/draw/random.ts'
-import type { Org, Template } from '../src/runtime/catalog/catalog.ts'
-import { ensurePartitions } from '../src/runtime/db/partitions.ts'
-import type { TestApp } from './app.ts'
-import { createOrg, createTemplate, processInbox } from './factories.ts'
+import { type BanditWorld, type Player, Records } from '../../bench/bandit/world.ts'
+import { createRandom, type Random } from '../../src/core/stats/draw/random.ts'
+import type { Org, Template } from '../../src/runtime/catalog/catalog.ts'
+import { ensurePartitions } from '../../src/runtime/db/partitions.ts'
+import type { TestApp } from '../app.ts'
+import { createOrg, createTemplate, processInbox } from '../factories.ts'
 
 export interface PlayedWorld {
   readonly server: TestApp

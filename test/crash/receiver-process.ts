@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort } from './server-process.ts'
+import { freePort } from '../server-process.ts'
 
 const SCRIPT = fileURLToPath(new URL('./chaotic-receiver.js', import.meta.url))
 

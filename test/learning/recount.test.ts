@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest'
-import { COMMANDS } from '../src/commands.ts'
-import { readConfig } from '../src/config.ts'
-import { startTestApp } from './app.ts'
-import { createTestStore } from './database.ts'
-import { connectSegment, createOrg } from './factories.ts'
-import { sendForTwoMonths } from './traffic.ts'
+import { COMMANDS } from '../../src/commands/commands.ts'
+import { readConfig } from '../../src/config.ts'
+import { startTestApp } from '../app.ts'
+import { createTestStore } from '../database.ts'
+import { connectSegment, createOrg } from '../factories.ts'
+import { sendForTwoMonths } from '../traffic.ts'
 
 it('parley recount mends what learning has counted, and says what was wrong', async () => {
   const store = await createTestStore()

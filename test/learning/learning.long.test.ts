@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ours } from '../bench/bandit/players.ts'
-import { type BanditWorld, live } from '../bench/bandit/world.ts'
-import { drawNormal } from '../src/core/stats/draw/draw-normal.ts'
-import { createRandom } from '../src/core/stats/draw/random.ts'
-import { startTestApp, type TestApp } from './app.ts'
+import { ours } from '../../bench/bandit/players.ts'
+import { type BanditWorld, live } from '../../bench/bandit/world.ts'
+import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
+import { createRandom } from '../../src/core/stats/draw/random.ts'
+import { startTestApp, type TestApp } from '../app.ts'
 import { playThroughHttp } from './played-world.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createTestStore, type TestStore } from './database.ts'
-import { answer, type RecordingVendor, startRecordingVendor } from './recording-vendor.ts'
-import { callUntilAcknowledged, createServerProcess, type ServerProcess } from './server-process.ts'
-import { type MailServer, startMailServer } from './transactional-vendors.ts'
+import { createTestStore, type TestStore } from '../database.ts'
+import { answer, type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'
+import { callUntilAcknowledged, createServerProcess, type ServerProcess } from '../server-process.ts'
+import { type MailServer, startMailServer } from '../transactional-vendors.ts'
 
 // Vendors that outlive the server, and take their time, so that a kill finds messages in every state.
 const MESSAGES = Number(process.env['CRASH_DELIVERIES'] ?? 240)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ADMIN_KEY } from './app.ts'
-import { createTestStore, type TestStore } from './database.ts'
-import { createServerProcess, type ServerProcess } from './server-process.ts'
+import { ADMIN_KEY } from '../app.ts'
+import { createTestStore, type TestStore } from '../database.ts'
+import { createServerProcess, type ServerProcess } from '../server-process.ts'
 
 // Everything goes through HTTP. What the server acknowledged is written down here, and counted here, apart from it.
 const MESSAGES = Number(process.env['CRASH_MESSAGES'] ?? 20_000)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from './app.ts'
-import { createOrg, createTemplate, processInbox } from './factories.ts'
+import { startTestApp, type TestApp } from '../app.ts'
+import { createOrg, createTemplate, processInbox } from '../factories.ts'
 
 // Decimals by the tables of Node 20.19 (ICU 76) and of Node 20.20 (ICU 78), where they are not ISO 4217's.
 const ALWAYS = { IQD: 0, LBP: 0, ITL: 0 }

@@ -1,0 +1,25 @@
+import { adminKeyCommand } from './admin-key.ts'
+import type { Command } from './command.ts'
+import { demoCommand } from './demo.ts'
+import { evaluateCommand } from './evaluate.ts'
+import { migrateCommand } from './migrate.ts'
+import { recountCommand } from './recount.ts'
+import { replayCommand } from './replay.ts'
+import { seedCommand } from './seed.ts'
+import { serveCommand } from './serve.ts'
+import { simulateCommand } from './simulate.ts'
+import { workerCommand } from './worker.ts'
+
+/** What `parley` can be told to do. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  serve: serveCommand,
+  worker: workerCommand,
+  migrate: migrateCommand,
+  seed: seedCommand,
+  demo: demoCommand,
+  replay: replayCommand,
+  recount: recountCommand,
+  simulate: simulateCommand,
+  evaluate: evaluateCommand,
+  'admin-key': adminKeyCommand,
+}
