@@ -161,12 +161,12 @@ describe('waiting within a time', () => {
     vi.useFakeTimers()
     const told: unknown[] = []
     const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))
-    tell('first', within(new Promise(() => {}), 60))
-    tell(
+    void tell('first', within(new Promise(() => {}), 60))
+    void tell(
       'second',
       given(30, undefined).then(() => within(given(45, 'in time'), 60)),
     )
-    tell(
+    void tell(
       'third',
       given(35, undefined).then(() => within(new Promise(() => {}), 60)),
     )

@@ -1,4 +1,4 @@
-/** Which of two figures of a metric is the better one. */
+/** The better direction of a metric. */
 export type Better = 'higher' | 'lower'
 
 /**
