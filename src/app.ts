@@ -124,7 +124,7 @@ const generatorOf = ({
   clock,
   log,
   budgetMs: generateBudgetMs,
-  announce: ({ org, template, input, decision, vars }) =>
+  prepareWriteBack: ({ org, template, input, decision, vars }) =>
     decision.variantId === null
       ? undefined
       : profileQueue.prepare(org, template, {

@@ -1,10 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { findPlatform } from './core/platforms/index.ts'
-import { settle } from './features/attribution/attribute-events.ts'
+import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
-import { teachMessageIds } from './features/attribution/match/learn-message-ids.ts'
-import type { Finding, Report } from './features/attribution/report.ts'
+import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
 import type { Telling } from './features/deliver/report-sent.ts'
@@ -17,12 +16,10 @@ import { createFeedbackSender } from './features/feedback/sender.ts'
 import { advanceReplays } from './features/inbound-log/replay.ts'
 import { confirmHandshakes } from './features/ingest/confirm.ts'
 import { type Drain, drainOnce } from './features/ingest/drain.ts'
-import { type EventOutcome, type NewEvent, refsOf } from './features/ingest/event-store.ts'
 import { UNCONFIRMED } from './features/ingest/handshake.ts'
 import type { Processed } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention.ts'
-import type { StoredEvent } from './features/ingest/stored-events.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
@@ -177,7 +174,7 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
 /** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
 const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({
   queueFeedback: queueOutcomes,
-  learn: (org, names) => db.transaction(session => teachMessageIds(session, org, names, clock())),
+  learn: (org, names) => db.transaction(session => recordMessageIds(session, org, names, clock())),
   async report(org, event) {
     const receivedAt = clock()
     await inbox.add({
@@ -213,15 +210,7 @@ function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => P
 /** Where ingest meets attribution, feedback webhooks and the erasure of people. */
 const ingestPipeline: Pipeline = {
   findPlatform,
-  async settle(session, org, { arrived, again, before, now }) {
-    const findings = await settle(session, org, {
-      arrived: arrived.map(toReport),
-      again: again.map(toReport),
-      before: before.map(toStoredReport),
-      now,
-    })
-    return new Map([...findings].map(([id, finding]) => [id, toOutcome(finding)]))
-  },
+  attribute: attributeEvents,
   queueFeedback,
   erase: (session, org, orders) => erasePeople(session, org.id, orders, forgetCells),
 }
@@ -243,42 +232,4 @@ const toReadCall = ({ request, outcome, items }: Processed): ReadCall => ({
   isUnderstood: !NOT_UNDERSTOOD.has(outcome),
   isCounted: items.some(item => item.outcome === 'counted'),
   isReplay: request.replayId !== null,
-})
-
-function toReport({ id, receivedAt, platform, event, amountMinor, currency }: NewEvent): Report {
-  const { type, subtype, name, email, messageId, trackingId, machine, occurredAt } = event
-  return {
-    id,
-    receivedAt,
-    platform,
-    type,
-    subtype,
-    name,
-    email,
-    messageId: event.messageKey ?? messageId,
-    trackingId,
-    machine,
-    amountMinor,
-    currency,
-    at: occurredAt ?? receivedAt,
-    userKey: event.userId ?? email,
-    refs: refsOf(event),
-    matchedBefore: null,
-    decidedBefore: null,
-  }
-}
-
-const toStoredReport = (event: StoredEvent): Report => ({
-  ...event,
-  matchedBefore: null,
-  decidedBefore: event.decisionId,
-})
-
-const toOutcome = ({ outcome, reason, matchedBy, send }: Finding): EventOutcome => ({
-  outcome,
-  reason,
-  matchedBy,
-  decisionId: send?.id ?? null,
-  templateId: send?.templateId ?? null,
-  variantId: send?.variantId ?? null,
 })

@@ -56,13 +56,13 @@ function describe(
   return [
     `### ${name === 'embedded' ? 'Embedded' : version}`,
     table(
-      ['a backlog, told to', 'deliveries', 'deliveries/s', 'CPU µs/delivery'],
+      ['a backlog, sent to', 'deliveries', 'deliveries/s', 'CPU µs/delivery'],
       drains.map(({ to, deliveries, perSecond, cpu }) => [
         ...[to, String(deliveries), spread(perSecond), spread(cpu)],
       ]),
     ),
     table(
-      ['from a report until it is told', 'reports', 'p50 ms', 'p99 ms', 'max ms'],
+      ['from a report to its delivery', 'reports', 'p50 ms', 'p99 ms', 'max ms'],
       latencies.map(({ neighbours, reports, p50, p99, max }) => [
         neighbours === 0 ? 'alone' : `beside ${neighbours} that never answer`,
         ...[reports, p50, p99, max].map(whole),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ALGORITHMS } from '../../src/core/bandit/algorithm.ts'
 import { choose } from '../../src/features/generate/decide.ts'
-import { type Learned, loadLearned } from '../../src/features/learning/evidence-store.ts'
+import { loadTemplateCounts, type TemplateCounts } from '../../src/features/learning/evidence-store.ts'
 import { learn } from '../../src/features/learning/learn.ts'
 import { createPolicies } from '../../src/features/learning/policies.ts'
 import { servePolicy } from '../../src/features/learning/served-policy.ts'
@@ -91,7 +91,7 @@ async function tell(
 /** The ids of all tables, of every algorithm, that come of what was counted. Ids of variants are new each time, and so is their order: places in it stand for them. */
 async function tablesOf(slug: string): Promise<readonly string[]> {
   const place = await placeOf(slug)
-  const [learned] = await loadLearned(server.services.db, [place], LATER)
+  const [learned] = await loadTemplateCounts(server.services.db, [place], LATER)
   if (!learned) throw new Error('nothing was loaded')
   const placed = withPlaces(learned)
   return ALGORITHMS.flatMap(algorithm => {
@@ -104,7 +104,7 @@ async function tablesOf(slug: string): Promise<readonly string[]> {
   })
 }
 
-function withPlaces(learned: Learned): Learned {
+function withPlaces(learned: TemplateCounts): TemplateCounts {
   const { template, variants } = learned
   const treatable = template.variants.filter(({ isControl }) => !isControl)
   const places = new Map(treatable.map(({ id }, at) => [id, `variant ${at}`]))

@@ -17,5 +17,5 @@ export const ALPHA_BEFORE_MATURE = 0.01
 export const ALPHA_MATURE = ALPHA - ALPHA_BEFORE_MATURE
 
 /** How many standard errors an interval reaches that may be looked at whenever one likes. */
-export const reach = (messages: number, alpha = ALPHA): number =>
+export const intervalMultiplier = (messages: number, alpha = ALPHA): number =>
   sequenceMultiplier(messages, TUNED_FOR, alpha)

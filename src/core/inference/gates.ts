@@ -6,7 +6,7 @@ const MESSAGES_MIN = 100
 /** Messages after which silence is suspicious. */
 const SILENT_MESSAGES_MAX = 200
 
-/** The share of messages that must be past their window for a verdict. */
+/** The share of messages that must be past their window for a conclusion. */
 const MATURE_MIN = 0.5
 
 /** Of the leader, or one per cent at most to be gained by going on (value remaining). */
@@ -90,7 +90,7 @@ export function matured(
   return { name, ok, detail: `${found}; ${counted}.${advice}` }
 }
 
-export interface Verdict {
+export interface Conclusion {
   /** Of treatment, by the interval of the difference: whether it is past doubt, and the wanted way round. */
   readonly isBetter: boolean
   readonly isWorse: boolean
@@ -103,7 +103,7 @@ export interface Verdict {
 /** Whether the leader may be shipped: all other gates hold, treatment beats control, and nothing is left to learn. */
 export function readyToShip(
   others: readonly Gate[],
-  { isBetter, isWorse, leader, valueRemaining }: Verdict,
+  { isBetter, isWorse, leader, valueRemaining }: Conclusion,
 ): Gate {
   const name = 'ready-to-ship'
   const refuse = (detail: string): Gate => ({ name, ok: false, detail })

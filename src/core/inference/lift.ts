@@ -2,7 +2,7 @@ import type { Interval } from '../stats/credible-interval.ts'
 import { effectiveSampleSize } from '../stats/effective-sample-size.ts'
 import { fiellerInterval, type MeanEstimate } from '../stats/fieller-interval.ts'
 import { rateRatioInterval } from '../stats/rate-ratio-interval.ts'
-import { ALPHA, type Kind, reach } from './alpha.ts'
+import { ALPHA, intervalMultiplier, type Kind } from './alpha.ts'
 import type { ArmSums } from './sums.ts'
 
 /** One randomised group: plain sums over its messages. */
@@ -37,7 +37,7 @@ export function compareGroups(
   { kind, alpha = ALPHA }: { readonly kind: Kind; readonly alpha?: number },
 ): Comparison | null {
   if (control.messages <= 0 || treatment.messages <= 0) return null
-  const multiplier = reach(control.messages + treatment.messages, alpha)
+  const multiplier = intervalMultiplier(control.messages + treatment.messages, alpha)
   if (kind === 'amount') return compareMeans(...amountsOf(control, treatment), multiplier)
   const [low, high] = rateRatioInterval(successesOf(treatment), successesOf(control), multiplier)
   return {
@@ -62,7 +62,7 @@ const successesOf = ({ messages, total }: Group) => ({
 export function compareWeighted(control: ArmSums, treatment: ArmSums, alpha = ALPHA): Comparison | null {
   if (control.messages === 0 || treatment.messages === 0) return null
   const clock = Math.min(control.inverse, treatment.inverse)
-  return compareMeans(weightedMean(control), weightedMean(treatment), reach(clock, alpha))
+  return compareMeans(weightedMean(control), weightedMean(treatment), intervalMultiplier(clock, alpha))
 }
 
 /** @param multiplier how many standard errors an interval reaches */

@@ -1,6 +1,6 @@
 import type { Interval } from '../stats/credible-interval.ts'
 import { normalCdf } from '../stats/normal-cdf.ts'
-import { reach } from './alpha.ts'
+import { intervalMultiplier } from './alpha.ts'
 import type { Gate } from './gates.ts'
 
 /** Advice for a person to accept or dismiss. Every number in `reason` is in `evidence` too. */
@@ -155,7 +155,7 @@ export function messagesToTellApart(rate: number, difference: number): number {
   const noise = (2 * (1 - rate)) / (rate * difference ** 2)
   let messages = noise
   // The multiplier depends on the messages in turn, but hardly.
-  for (let round = 0; round < 20; round++) messages = noise * reach(2 * messages) ** 2
+  for (let round = 0; round < 20; round++) messages = noise * intervalMultiplier(2 * messages) ** 2
   return Math.ceil(messages)
 }
 

@@ -1,7 +1,7 @@
 import type { Interval } from '../stats/credible-interval.ts'
 import { effectiveSampleSize } from '../stats/effective-sample-size.ts'
 import { scoreInterval } from '../stats/score-interval.ts'
-import { ALPHA, type Kind, reach } from './alpha.ts'
+import { ALPHA, intervalMultiplier, type Kind } from './alpha.ts'
 import { type ArmSums, addSums, NO_SUMS } from './sums.ts'
 
 /** A stretch of time: an hour or a day. */
@@ -102,7 +102,7 @@ function sequenceInterval(
   { kind, alpha = ALPHA, pooledVariance = 0 }: EstimateOptions,
 ): Interval {
   // Σ 1/e is the clock: with weights √e, every message offered adds the same variance.
-  const multiplier = reach(sums.inverse, alpha)
+  const multiplier = intervalMultiplier(sums.inverse, alpha)
   const weight = sums.inverseRoot
   if (kind === 'rate') {
     const success = Math.min(sums.outcome.inverseRoot, weight)

@@ -21,7 +21,7 @@ export interface Adapter<Payload> {
   readonly signs: 'body' | 'part-of-body' | 'nothing'
   /** Whether a call without a body is one that reports nothing, and not a mistake of the sender's. */
   readonly mayBeEmpty?: boolean
-  verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verdict | Promise<Verdict>
+  verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verified | Promise<Verified>
   /** One request's bytes into its items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
   normalise(payload: Payload, context: ReadContext): Normalised
@@ -69,7 +69,7 @@ export interface ProofMeans {
   readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
 }
 
-export type Verdict = Result<void, Refusal>
+export type Verified = Result<void, Refusal>
 
 /** An unsigned message of the vendor's, by which it checks that somebody answers at the address. */
 export interface Handshake {

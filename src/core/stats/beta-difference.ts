@@ -1,17 +1,20 @@
 import { betaQuantile } from './beta-quantile.ts'
 import { incompleteBeta, logBetaPower } from './incomplete-beta.ts'
 
-/** Beta(alpha, beta), both at least 1/2. */
+/** The distribution Beta(alpha, beta). Both parameters are at least 1/2. */
 export interface Beta {
   readonly alpha: number
   readonly beta: number
 }
 
-/** What is left out at either end of the integral. */
+/** The probability that the integral leaves out at either end. */
 const TAIL = 1e-12
 const PANELS = 8
 
-/** Gauss-Legendre on [-1, 1] with eight points (DLMF 3.5.17): four nodes with their weights, and the same mirrored. */
+/**
+ * Gauss-Legendre on [-1, 1] with eight points (DLMF 3.5.17): four nodes with their weights. The other four are
+ * mirrored.
+ */
 const NODES: readonly (readonly [node: number, weight: number])[] = [
   [0.1834346424956498, 0.362683783378362],
   [0.525532409916329, 0.3137066458778873],
@@ -20,9 +23,10 @@ const NODES: readonly (readonly [node: number, weight: number])[] = [
 ]
 
 /**
- * The probability that one of two independent beta variables exceeds the other by more than a margin: the integral of the
- * density of the narrower one times the distribution of the other, over 64 points. No draws, so always the same; within
- * 1e-8 for millions of observations, and better for fewer.
+ * The probability that one of two independent beta variables exceeds the other by more than a margin. It is the
+ * integral of the density of the narrower one times the distribution of the other, over 64 points. There are no
+ * random draws, so the result is always the same. The error is within 1e-8 for millions of observations, and smaller
+ * for fewer.
  * @param margin at least 0
  */
 export function chanceAbove(first: Beta, second: Beta, margin: number): number {
@@ -33,7 +37,7 @@ export function chanceAbove(first: Beta, second: Beta, margin: number): number {
     : (x: number) => 1 - incompleteBeta(x + margin, first.alpha, first.beta)
   const from = betaQuantile(TAIL, narrow.alpha, narrow.beta)
   const until = betaQuantile(1 - TAIL, narrow.alpha, narrow.beta)
-  // Beyond these the integrand is zero, and at them it has a kink.
+  // The integrand is zero beyond these points and has a kink at them.
   const low = isFirst ? Math.max(from, margin) : from
   const high = isFirst ? until : Math.min(until, 1 - margin)
   if (low >= high) return 0

@@ -3,11 +3,11 @@ import { incompleteBeta, logBetaPower } from './incomplete-beta.ts'
 const ROUNDS_MAX = 100
 
 /**
- * The inverse of `incompleteBeta` in x: Newton's method, kept inside a bracket that every step
- * narrows, so that it ends for any shape of the curve.
+ * The inverse of `incompleteBeta` in x, by Newton's method. The search stays inside a bracket that every step
+ * narrows, so it ends for any shape of the curve.
  * @param probability in [0, 1]
- * @param alpha at least 1/2, or small quantiles are below what bisection reaches; so is
- * @param beta
+ * @param alpha at least 1/2; otherwise small quantiles are below the reach of bisection
+ * @param beta at least 1/2
  */
 export function betaQuantile(probability: number, alpha: number, beta: number): number {
   let low = 0

@@ -1,7 +1,7 @@
 /**
- * The lower triangle L with L·Lᵀ = A, for a symmetric positive definite matrix. Always summed in the same order,
- * so every engine gives the same bits, which a singular value decomposition does not promise.
- * Golub and Van Loan, Matrix Computations, algorithm 4.2.1.
+ * The lower triangle L with L·Lᵀ = A, for a symmetric positive definite matrix. The order of summation is fixed, so
+ * every engine gives the same bits. A singular value decomposition does not guarantee this. Golub and Van Loan,
+ * Matrix Computations, algorithm 4.2.1.
  * @param matrix row by row, size × size; only its lower triangle is read
  * @returns row by row, with zeros above the diagonal
  * @throws RangeError when the matrix is not positive definite
@@ -22,7 +22,7 @@ export function cholesky(matrix: Float64Array, size: number): Float64Array {
   return factor
 }
 
-/** Of two rows of the factor, as far as the second is known: before its diagonal. */
+/** The dot product of two rows of the factor, over the columns before the diagonal of the second. */
 function dot(factor: Float64Array, size: number, row: number, column: number): number {
   let sum = 0
   for (let at = 0; at < column; at++) {

@@ -1,6 +1,6 @@
 /**
- * How many equally weighted observations a weighted sample is worth: (Σw)² / Σw². Kish, "Survey sampling"
- * (1965), section 11.7.
+ * The number of equally weighted observations with the same information as a weighted sample: (Σw)² / Σw². Kish,
+ * "Survey sampling" (1965), section 11.7.
  * @param weight sum of the weights
  * @param squaredWeight sum of the squared weights
  */

@@ -5,8 +5,8 @@ import { normalQuantile } from './normal-quantile.ts'
 const ROUNDS_MAX = 200
 
 /**
- * The quantile of Gamma(shape, 1): the inverse of `incompleteGamma` in x, by Newton's method from the cube of
- * Wilson and Hilferty (1931), kept inside a bracket that every step narrows. Twice the quantile for half the
+ * The quantile of Gamma(shape, 1): the inverse of `incompleteGamma` in x. Newton's method starts from the cube of
+ * Wilson and Hilferty (1931) and stays inside a bracket that every step narrows. Twice the quantile for half the
  * degrees of freedom is the quantile of chi-square.
  * @param probability in [0, 1)
  * @param shape above 0
@@ -14,7 +14,7 @@ const ROUNDS_MAX = 200
 export function gammaQuantile(probability: number, shape: number): number {
   if (probability <= 0) return 0
   const cube = 1 - 1 / (9 * shape) + normalQuantile(probability) / (3 * Math.sqrt(shape))
-  // For small shapes and probabilities, the first term of the series is the better start.
+  // For small shapes and probabilities, the first term of the series is the better starting point.
   const first = Math.exp((Math.log(probability) + logGamma(shape + 1)) / shape)
   let x = cube > 0.2 ? shape * cube ** 3 : first
   let low = 0

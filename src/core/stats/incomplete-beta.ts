@@ -12,7 +12,7 @@ import { logGamma } from './log-gamma.ts'
 export function incompleteBeta(x: number, alpha: number, beta: number): number {
   if (x <= 0) return 0
   if (x >= 1) return 1
-  // The fraction converges fast below the mean; above it, the mirrored one does.
+  // The fraction converges fast below the mean. Above the mean, the mirrored fraction does.
   const isMirrored = x > (alpha + 1) / (alpha + beta + 2)
   const [y, a, b] = isMirrored ? [1 - x, beta, alpha] : [x, alpha, beta]
   const tail = (Math.exp(logBetaPower(y, a, b)) * continuedFraction(y, a, b)) / a
@@ -44,5 +44,5 @@ function continuedFraction(x: number, a: number, b: number): number {
   return fraction
 }
 
-/** Lentz's device: away from zero, so that nothing is divided by it. */
+/** Lentz's method moves values away from zero, so that no division by zero occurs. */
 const away = (value: number): number => (Math.abs(value) < TINY ? TINY : value)

@@ -42,5 +42,5 @@ function continuedFraction(shape: number, x: number): number {
   return fraction
 }
 
-/** Lentz's device: away from zero, so that nothing is divided by it. */
+/** Lentz's method moves values away from zero, so that no division by zero occurs. */
 const away = (value: number): number => (Math.abs(value) < TINY ? TINY : value)

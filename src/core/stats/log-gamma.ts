@@ -3,7 +3,7 @@
  * terms (coefficients by Godfrey), accurate to about 15 digits.
  */
 export function logGamma(x: number): number {
-  // The series is made for x >= 1/2; below, one step of gamma(x + 1) = x gamma(x).
+  // The series needs x >= 1/2. Smaller x use one step of gamma(x + 1) = x gamma(x).
   if (x < 0.5) return logGamma(x + 1) - Math.log(x)
   const series = TERMS.reduce((sum, term, at) => sum + term / (x + at), FIRST_TERM)
   const base = x + 6.5

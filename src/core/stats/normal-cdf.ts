@@ -10,7 +10,7 @@ export function normalCdf(x: number): number {
   return x > 0 ? 1 - tail : tail
 }
 
-/** The probability below -z, for z >= 0. */
+/** The probability of values below -z, for z >= 0. */
 function lowerTail(z: number): number {
   const density = Math.exp((-z * z) / 2)
   if (z < 5 * Math.SQRT2) return (density * polynomial(z, ABOVE)) / polynomial(z, BELOW)
@@ -18,7 +18,7 @@ function lowerTail(z: number): number {
   return density / fraction / Math.sqrt(2 * Math.PI)
 }
 
-// Highest power first.
+// Coefficients, highest power first.
 const ABOVE = [
   0.0352624965998911, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871,
   221.213596169931, 220.206867912376,

@@ -1,9 +1,9 @@
 import { polynomial } from './polynomial.ts'
 
 /**
- * The inverse of the standard normal distribution: Wichura's algorithm AS 241 (PPND16), Applied
- * Statistics 37 (1988), accurate to about 15 digits.
- * @param probability in [0, 1]; 0 and 1 give the infinities
+ * The inverse of the standard normal distribution: Wichura's algorithm AS 241 (PPND16), Applied Statistics 37 (1988),
+ * accurate to about 15 digits.
+ * @param probability in [0, 1]; 0 and 1 give minus and plus infinity
  */
 export function normalQuantile(probability: number): number {
   const offset = probability - 0.5

@@ -1,6 +1,6 @@
 import type { Interval } from './credible-interval.ts'
 
-/** Two groups of trials and their successes: a table of two by two. */
+/** Two groups with their trials and successes: a two-by-two table. */
 export interface TwoByTwo {
   readonly successes: number
   readonly trials: number
@@ -9,9 +9,10 @@ export interface TwoByTwo {
 }
 
 /**
- * Whether two rates differ, exactly, at any size: Fisher's test (1935), conditional on all successes together. Two-sided
- * by doubling the smaller tail, so that it never contradicts `oddsRatioInterval`.
- * @returns the probability of a difference at least as large, if there is none
+ * An exact test for a difference between two rates, at any sample size: Fisher's test (1935), conditional on the
+ * total of successes. The two-sided value is twice the smaller tail, so the test never contradicts
+ * `oddsRatioInterval`.
+ * @returns the probability of a difference at least as large, if the rates are equal
  */
 export function equalOddsProbability(table: TwoByTwo): number {
   const { below, above } = tails(table, 0)
@@ -19,9 +20,9 @@ export function equalOddsProbability(table: TwoByTwo): number {
 }
 
 /**
- * The odds of a success over the odds in the other group: all ratios that an exact test in either direction does not
- * reject (Cornfield, 1956). Never wrong more often than told.
- * @param alpha the probability of being wrong, half of it on either side
+ * An interval for the odds of a success over the odds in the other group: all ratios that an exact test in either
+ * direction does not reject (Cornfield, 1956). Its error probability is never above `alpha`.
+ * @param alpha the error probability, half of it on either side
  */
 export function oddsRatioInterval(table: TwoByTwo, alpha: number): Interval {
   const { least, most } = supportOf(table)
@@ -34,10 +35,10 @@ export function oddsRatioInterval(table: TwoByTwo, alpha: number): Interval {
   ]
 }
 
-/** Odds beyond e^50 are nobody's. */
+/** Odds beyond e^50 do not occur in practice. */
 const LOG_MAX = 50
 
-/** Where a condition begins to hold that holds for large values only. */
+/** The point at which a condition starts to hold, if it holds for large values only. */
 function search(holds: (log: number) => boolean): number {
   let low = -LOG_MAX
   let high = LOG_MAX
@@ -55,15 +56,16 @@ const supportOf = ({ successes, trials, otherSuccesses, otherTrials }: TwoByTwo)
 })
 
 /**
- * The probabilities of at most, and of at least, so many successes: hypergeometric, tilted by the odds ratio. Each term
- * follows from its neighbour, starting with one for what was observed; a side that grows beyond all bounds is all there is.
+ * The probabilities of at most and of at least this many successes: hypergeometric, tilted by the odds ratio. Each
+ * term follows from its neighbour, starting with one for the observed count. If one side grows without bound, it has
+ * all the probability.
  */
 function tails(table: TwoByTwo, logOdds: number): { readonly below: number; readonly above: number } {
   const { successes, trials, otherSuccesses, otherTrials } = table
   const { least, most } = supportOf(table)
   const all = successes + otherSuccesses
   const odds = Math.exp(logOdds)
-  /** What the term of x + 1 is, over that of x. */
+  /** The ratio of the term of x + 1 to the term of x. */
   const step = (x: number) => (odds * (trials - x) * (all - x)) / ((x + 1) * (otherTrials - all + x + 1))
   let [fewer, term] = [0, 1]
   for (let x = successes; x > least && term > NEGLIGIBLE * fewer; x--) fewer += term /= step(x - 1)

@@ -2,17 +2,18 @@ import type { Interval } from './credible-interval.ts'
 
 export interface Successes {
   readonly trials: number
-  /** At most `trials`. */
+  /** The number of successes, at most `trials`. */
   readonly successes: number
 }
 
 /**
  * An interval for the ratio of two independent rates: every R for which numerator - R · denominator is within
- * `multiplier` of its own standard errors of zero, where the error is that of the likeliest pair of rates
- * with this ratio. Koopman, "Confidence intervals for the ratio of two binomial proportions" (1984),
- * https://doi.org/10.2307/2531405. Unlike an interval from the logarithm of the ratio it needs no success in
- * the numerator, and unlike Fieller's it has an upper end as soon as there is one in the denominator.
- * @returns its upper end is infinity without a success in the denominator
+ * `multiplier` of its own standard errors of zero. The error is that of the most likely pair of rates with this
+ * ratio. Koopman, "Confidence intervals for the ratio of two binomial proportions" (1984),
+ * https://doi.org/10.2307/2531405. An interval from the logarithm of the ratio would need a success in the numerator;
+ * this one does not. Fieller's interval may have no upper end; this one has an upper end as soon as the denominator
+ * has a success.
+ * @returns the upper end is infinity without a success in the denominator
  */
 export function rateRatioInterval(
   numerator: Successes,
@@ -34,13 +35,13 @@ export function rateRatioInterval(
 const SMALL = 1e-9
 const LARGE = 1e9
 
-/** How many standard errors lie between what was observed and the ratio in question. */
+/** The number of standard errors between the observation and the given ratio. */
 function errorsFrom(
   ratio: number,
   { trials: n1, successes: s1 }: Successes,
   { trials: n0, successes: s0 }: Successes,
 ): number {
-  // The likeliest rate of the denominator is the smaller root of a p² - b p + c.
+  // The most likely rate of the denominator is the smaller root of a p² - b p + c.
   const a = ratio * (n1 + n0)
   const b = ratio * (n1 + s0) + s1 + n0
   const c = s1 + s0
@@ -51,7 +52,7 @@ function errorsFrom(
   return variance > 0 ? distance / Math.sqrt(variance) : distance === 0 ? 0 : Number.POSITIVE_INFINITY
 }
 
-/** Where the excess turns positive, going from `start` by steps of `factor`. */
+/** The point at which the excess becomes positive, searched from `start` in steps of `factor`. */
 function search(excess: (ratio: number) => number, start: number, factor: number): number {
   let inside = start
   let outside = start * factor

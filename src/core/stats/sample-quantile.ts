@@ -1,6 +1,6 @@
 /**
- * The quantile of some numbers, interpolated between neighbours: definition 7 of Hyndman and Fan (1996),
- * which is the default of R, NumPy and spreadsheets.
+ * The quantile of some numbers, interpolated between neighbours: definition 7 of Hyndman and Fan (1996), the default
+ * of R, NumPy and spreadsheets.
  * @param values at least one; they are not changed
  * @param probability in [0, 1]
  */

@@ -1,6 +1,6 @@
 import type { Interval } from './credible-interval.ts'
 
-/** Weighted trials that share one probability of success. With weights of one, all three are plain counts. */
+/** Weighted trials with one common probability of success. With weights of one, all three fields are plain counts. */
 export interface WeightedTrials {
   /** Sum of the weights. */
   readonly weight: number
@@ -11,11 +11,11 @@ export interface WeightedTrials {
 }
 
 /**
- * The rates that lie within `multiplier` of their own standard errors of what was seen. The error is that
- * of the rate in question, not of the one observed, so the interval is never empty or of no width, not
- * even without a success. Wilson, "Probable inference" (1927), here with weights w: all p with
- * (Σwy - pΣw)² ≤ multiplier² · p (1 - p) · Σw².
- * @returns [0, 1] where nothing is known
+ * The rates whose own standard error, times `multiplier`, covers their distance to the observed rate. The error is
+ * that of the tested rate, not of the observed one. So the interval is never empty and its width is never zero, not
+ * even without a success. Wilson, "Probable inference" (1927), here with weights w: all p with (Σwy - pΣw)² ≤
+ * multiplier² · p (1 - p) · Σw².
+ * @returns [0, 1] without data
  */
 export function scoreInterval(trials: WeightedTrials, multiplier: number): Interval {
   const { weight, squaredWeight, success } = trials

@@ -1,15 +1,15 @@
 /**
- * How many standard errors to either side a confidence sequence reaches: what 1.96 is to an interval that
- * is looked at once. All intervals of the sequence hold together with probability 1 - alpha, however often
- * and for whatever reason one looks. Normal mixture of Robbins (1970) in the form of Waudby-Smith, Arbour,
- * Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and asymptotic confidence sequences"
- * (2024), https://arxiv.org/abs/2103.06476, theorem 2.2 and equation 10: with r = t ρ²,
+ * The number of standard errors on either side of a confidence sequence. For an interval that is checked once, it is
+ * 1.96. All intervals of the sequence hold together with probability 1 - alpha, however often you check and for
+ * whatever reason. Normal mixture of Robbins (1970) in the form of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas,
+ * "Time-uniform central limit theory and asymptotic confidence sequences" (2024), https://arxiv.org/abs/2103.06476,
+ * theorem 2.2 and equation 10: with r = t ρ²,
  *
- *     multiplier² = 2 (r + 1) / r · log(√(r + 1) / alpha)
+ * multiplier² = 2 (r + 1) / r · log(√(r + 1) / alpha)
  *
- * @param time observations so far, or what stands for them, such as an accumulated variance
- * @param tunedFor the time at which the sequence is to be at its tightest relative to its standard error;
- *   to be fixed before anything is seen. Ten times off costs less than a third.
+ * @param time observations so far, or an equivalent such as an accumulated variance
+ * @param tunedFor the time at which the sequence is tightest relative to its standard error. Fix it before any data.
+ *   A value ten times off makes the interval less than a third wider.
  * @param alpha such as 0.05
  * @returns infinity at time 0
  */

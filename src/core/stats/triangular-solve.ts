@@ -14,8 +14,8 @@ export function solveLower(factor: Float64Array, right: Float64Array): Float64Ar
 }
 
 /**
- * Solves Lᵀ·x = b for a lower triangle, by back substitution. With b a vector of standard normal draws, x is a
- * draw from the normal distribution whose inverse covariance is L·Lᵀ.
+ * Solves Lᵀ·x = b for a lower triangle, by back substitution. If b is a vector of standard normal draws, x is a draw
+ * from the normal distribution whose inverse covariance is L·Lᵀ.
  */
 export function solveUpper(factor: Float64Array, right: Float64Array): Float64Array {
   const size = right.length

@@ -18,7 +18,7 @@ it('a late send re-dates the conversions of its person, also those reported unde
     user_id: 'ann',
     tracking_id: 't',
   })
-  const report = async (event: object) => {
+  const event = async (event: object) => {
     expect((await server.call('POST', '/api/webhook/events/acme', event)).status).toBe(200)
     await processInbox(server)
   }
@@ -26,15 +26,15 @@ it('a late send re-dates the conversions of its person, also those reported unde
   const outcome = async () =>
     (await server.call('GET', '/api/v1/orgs/acme/events?type=conversion')).body.items[0].outcome
 
-  await report({
+  await event({
     event: 'seen_by_us',
     event_id: '1',
     user_id: 'ann',
     email: 'ann@example.com',
     timestamp: at(0),
   })
-  await report({ event: 'purchase', event_id: '2', email: 'ann@example.com', value: 5, timestamp: at(10) })
+  await event({ event: 'purchase', event_id: '2', email: 'ann@example.com', value: 5, timestamp: at(10) })
   expect(await outcome()).toBe('outside-window')
-  await report({ event: 'email_send', event_id: '3', tracking_id: 't', timestamp: at(9.5) })
+  await event({ event: 'email_send', event_id: '3', tracking_id: 't', timestamp: at(9.5) })
   expect(await outcome()).toBe('counted')
 })

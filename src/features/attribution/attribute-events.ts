@@ -1,39 +1,28 @@
+import {
+  type EventsToAttribute,
+  type Finding,
+  isConversion,
+  isOfMessage,
+  type StoredEvent,
+} from '../../core/events/stored-event.ts'
 import { distinct } from '../../lib/distinct.ts'
 import { SECOND_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/db.ts'
-import { hasControls } from './control/control-reports.ts'
-import { settleControls } from './control/controls.ts'
+import { hasControls } from './control/control-candidates.ts'
+import { reconcileControls } from './control/controls.ts'
 import type { Attribution } from './count/facts.ts'
 import { recount } from './count/recount.ts'
-import { attribute } from './credit-conversion.ts'
-import { followLeads, learn, loadTaught, needsPerson } from './match/candidates.ts'
+import { creditConversion } from './credit-conversion.ts'
+import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { findPeople } from './match/identities.ts'
 import { linkPeople, linksOf } from './match/identity-links.ts'
-import { type Leads, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
-import { forgetTeachings } from './match/message-ids.ts'
+import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
+import { forgetMessageIds } from './match/message-ids.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
-import {
-  type Finding,
-  isConversion,
-  isOfMessage,
-  metricFor,
-  metricOf,
-  type Report,
-  type Send,
-} from './report.ts'
+import { metricFor, metricOf, type Send } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
-
-export interface Settling {
-  /** Events that are not stored yet. */
-  readonly arrived: readonly Report[]
-  /** Stored events to look at anew, as they are read now. */
-  readonly again: readonly Report[]
-  /** As they were read until now: those of `again`, and others that are stored no more. */
-  readonly before: readonly Report[]
-  readonly now: Date
-}
 
 /**
  * Works out what events count for, and brings every figure in line. The caller's transaction holds
@@ -43,31 +32,31 @@ export interface Settling {
  * of events, not on their order.
  * @returns a finding for each of the arrived; those of stored events are written
  */
-export async function settle(
+export async function attributeEvents(
   session: Session,
   org: Org,
-  { arrived, again, before, now }: Settling,
-): Promise<ReadonlyMap<string, Finding>> {
+  { arrived, again, before, now }: EventsToAttribute,
+): Promise<ReadonlyMap<string, SendFinding>> {
   const arrivedIds = new Set(arrived.map(({ id }) => id))
   const withdrawal = await withdraw(session, org, changedSince(before, again), [...arrived, ...again])
-  // Templates may name other ids by now, so what these have taught is found out anew.
-  const untaught = await forgetTeachings(session, org.id, again)
-  const pupils = await store.loadReportsOfMessages(session, org.id, untaught)
+  // Templates may name other ids by now, so the message ids that these have told are found out anew.
+  const unlinkedIds = await forgetMessageIds(session, org.id, again)
+  const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
   const links = await linkPeople(session, org.id, linksOf([...arrived, ...again]))
   const linked = await allNamesOf(
     session,
     org,
     links.flatMap(({ userId, email }) => [userId, email]),
   )
-  const reopened = await store.loadOpenReportsOf(session, org.id, linked, EVER)
-  const strays = hasControls(org) ? await store.loadStraysOf(session, org.id, linked, EVER) : []
+  const reopened = await store.loadOpenEventsOf(session, org.id, linked, EVER)
+  const unmatchedEvents = hasControls(org) ? await store.loadUnmatchedOf(session, org.id, linked, EVER) : []
   // Of several, the last counts: what is stored of `again` is what was said before.
-  const given = (stored: readonly Report[]) => distinct([...stored, ...arrived, ...again])
-  const reports = given([...withdrawal.reports, ...pupils, ...reopened, ...strays])
+  const given = (stored: readonly StoredEvent[]) => distinct([...stored, ...arrived, ...again])
+  const events = given([...withdrawal.events, ...eventsOfUnlinkedMessages, ...reopened, ...unmatchedEvents])
 
-  const messages = await settleMessages(session, org, reports, { again, before, now, arrivedIds, given })
+  const messages = await attributeMessages(session, org, events, { again, before, now, arrivedIds, given })
   const redatedSends = [...withdrawal.redated, ...messages.redated]
-  const redated = await store.loadOpenReportsOf(
+  const redated = await store.loadOpenEventsOf(
     session,
     org.id,
     await allNamesOf(
@@ -75,17 +64,18 @@ export async function settle(
       org,
       redatedSends.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
     ),
+    // Times of sending are compared by the second.
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
   const conversions = given([...messages.all, ...redated]).filter(isConversion)
-  const conversionFindings = await settleConversions(session, org, conversions, arrivedIds)
+  const conversionFindings = await attributeConversions(session, org, conversions, arrivedIds)
 
   const findings = new Map([...messages.findings, ...conversionFindings])
   const all = distinct([...messages.all, ...conversions])
   await store.saveFindings(
     session,
     org.id,
-    all.flatMap(report => (arrivedIds.has(report.id) ? [] : withFinding(report, findings))),
+    all.flatMap(event => (arrivedIds.has(event.id) ? [] : withFinding(event, findings))),
   )
   return findings
 }
@@ -98,71 +88,76 @@ async function allNamesOf(session: Session, org: Org, names: readonly string[]):
 }
 
 const EVER = new Date(0)
-// Times of sending are compared by the second.
 
 /** Sends, opens, clicks and the like belong to one message; windows do not concern them. */
-async function settleMessages(
+async function attributeMessages(
   session: Session,
   org: Org,
-  looked: readonly Report[],
-  { again, before, now, arrivedIds, given }: Circumstances,
+  looked: readonly StoredEvent[],
+  { again, before, now, arrivedIds, given }: Pass,
 ) {
-  const first = await followLeads(session, org, looked, needsPerson(org))
+  const first = await loadCandidates(session, org, looked, needsPerson(org))
   const againIds = new Set(again.map(({ id }) => id))
-  const controls = await settleControls(session, org, {
-    reports: looked,
+  const controls = await reconcileControls(session, org, {
+    events: looked,
     before,
     againIds,
-    leads: first,
+    candidates: first,
     now,
   })
-  const reports = given([...controls.reopened, ...looked])
+  const events = given([...controls.reopened, ...looked])
   const { controlOf } = controls
-  const leads =
+  const candidates =
     controls.redated.length > 0
-      ? await followLeads(session, org, reports, needsPerson(org), controlOf)
+      ? await loadCandidates(session, org, events, needsPerson(org), controlOf)
       : { ...first, controlOf }
-  const known = new Set(reports.map(({ id }) => id))
-  const older = await learn(session, org, reports, leads, known)
-  const all = distinct([...reports, ...older])
-  const taught = await loadTaught(session, org, all, leads)
-  const findings = new Map<string, Finding>()
-  const messages = all.filter(report => !isConversion(report))
-  for (const report of messages)
-    findings.set(report.id, findingOf(report, bestMatch(report, taught, org), org))
+  const known = new Set(events.map(({ id }) => id))
+  const older = await recordTold(session, org, events, candidates, known)
+  const all = distinct([...events, ...older])
+  const complete = await withMessageIds(session, org, all, candidates)
+  const findings = new Map<string, SendFinding>()
+  const messages = all.filter(event => !isConversion(event))
+  for (const event of messages) findings.set(event.id, findingOf(event, bestMatch(event, complete, org), org))
   const affected = await save(session, org, messages, findings, arrivedIds)
   const redated = await recount(session, org.id, affected)
   return { findings, all, redated: [...controls.redated, ...redated] }
 }
 
-interface Circumstances extends Pick<Settling, 'again' | 'before' | 'now'> {
+type SendFinding = Finding<Send>
+
+interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
   readonly arrivedIds: ReadonlySet<string>
-  /** Each of some reports as it is read now. */
-  readonly given: (reports: readonly Report[]) => readonly Report[]
+  /** Each of some events as it is read now. */
+  readonly given: (events: readonly StoredEvent[]) => readonly StoredEvent[]
 }
 
 /** Conversions are credited by name and time, within the message they name or among the person's. */
-async function settleConversions(
+async function attributeConversions(
   session: Session,
   org: Org,
-  reports: readonly Report[],
+  events: readonly StoredEvent[],
   arrivedIds: ReadonlySet<string>,
 ) {
   const everybody = () => true
-  const leads = await loadTaught(session, org, reports, await followLeads(session, org, reports, everybody))
-  const findings = new Map<string, Finding>()
+  const candidates = await withMessageIds(
+    session,
+    org,
+    events,
+    await loadCandidates(session, org, events, everybody),
+  )
+  const findings = new Map<string, SendFinding>()
   const sendsOf = new Map<string, readonly Send[]>()
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
-  for (const report of reports) {
-    const match = bestMatch(report, leads, org)
-    const candidates = isOfMessage(report) ? [] : leads.byPerson(report)
-    const credit = attribute(report, match ? [match.send] : candidates, crediting)
+  for (const event of events) {
+    const match = bestMatch(event, candidates, org)
+    const sends = isOfMessage(event) ? [] : candidates.byPerson(event)
+    const credit = creditConversion(event, match ? [match.send] : sends, crediting)
     const matchedBy = match?.way ?? 'person'
     if (credit.outcome === 'counted') {
-      sendsOf.set(report.id, credit.sends)
-      findings.set(report.id, { outcome: 'counted', reason: null, matchedBy, send: credit.sends[0] ?? null })
+      sendsOf.set(event.id, credit.sends)
+      findings.set(event.id, { outcome: 'counted', reason: null, matchedBy, send: credit.sends[0] ?? null })
     } else {
-      findings.set(report.id, {
+      findings.set(event.id, {
         outcome: credit.outcome,
         reason: credit.reason,
         matchedBy: credit.nearest && matchedBy,
@@ -170,25 +165,25 @@ async function settleConversions(
       })
     }
   }
-  const affected = await save(session, org, reports, findings, arrivedIds, sendsOf)
+  const affected = await save(session, org, events, findings, arrivedIds, sendsOf)
   await recount(session, org.id, affected)
   return findings
 }
 
-const bestMatch = (report: Report, leads: Leads, org: Org): Match | undefined =>
-  matchKnown(report, leads, org.templates) ??
-  matchMessage(report, leads, org.templates) ??
-  matchCampaign(report, leads, org.templates)
+const bestMatch = (event: StoredEvent, candidates: Candidates, org: Org): Match | undefined =>
+  matchKnown(event, candidates, org.templates) ??
+  matchMessage(event, candidates, org.templates) ??
+  matchCampaign(event, candidates, org.templates)
 
-function findingOf(report: Report, match: Match | undefined, { templates }: Org): Finding {
-  if (report.type === 'ignored')
+function findingOf(event: StoredEvent, match: Match | undefined, { templates }: Org): SendFinding {
+  if (event.type === 'ignored')
     return {
       outcome: 'ignored',
       reason: 'Events of this kind say nothing about the wording.',
       matchedBy: null,
       send: null,
     }
-  if (report.type === 'user_deletion')
+  if (event.type === 'user_deletion')
     return {
       outcome: 'noted',
       reason: 'The platform asked to forget the person, who has been erased.',
@@ -196,12 +191,12 @@ function findingOf(report: Report, match: Match | undefined, { templates }: Org)
       send: null,
     }
   const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
-  if ((match ? metricFor(report, match.send) : metricOf(report)) === undefined)
+  if ((match ? metricFor(event, match.send) : metricOf(event)) === undefined)
     return { outcome: 'noted', reason: 'Kept with its message; no figure is made of it.', ...found }
   if (!match)
     return {
       outcome: 'unmatched',
-      reason: strangeReason(report, templates),
+      reason: strangeReason(event, templates),
       ...found,
     }
   if (!match.send.counted)
@@ -210,38 +205,38 @@ function findingOf(report: Report, match: Match | undefined, { templates }: Org)
 }
 
 /** Why no decision fits. */
-function strangeReason(report: Report, templates: Org['templates']): string {
-  const [recognised] = recogniseAmong(templates, report)
+function strangeReason(event: StoredEvent, templates: Org['templates']): string {
+  const [recognised] = recogniseAmong(templates, event)
   if (!recognised)
     return 'No decision of ours fits: no known tracking id, message id or campaign with this person.'
-  const { role, template } = recognised
-  const message = `Its ids say that it is about the ${role}'s message of template "${template.id}"`
-  return report.userKey === null
+  const { arm, template } = recognised
+  const message = `Its ids say that it is about the ${arm}'s message of template "${template.id}"`
+  return event.userKey === null
     ? `${message}, but not who got it.`
-    : `${message}, but no decision for the ${role} is known of this person before it.`
+    : `${message}, but no decision for the ${arm} is known of this person before it.`
 }
 
-/** Writes what the reports count for. Returns every message that gained or lost one. */
+/** Writes what the events count for. Returns every message that gained or lost one. */
 async function save(
   session: Session,
   org: Org,
-  reports: readonly Report[],
-  findings: ReadonlyMap<string, Finding>,
+  events: readonly StoredEvent[],
+  findings: ReadonlyMap<string, SendFinding>,
   arrivedIds: ReadonlySet<string>,
   sendsOf?: ReadonlyMap<string, readonly Send[]>,
 ): Promise<readonly Send[]> {
-  const storedIds = reports.map(({ id }) => id).filter(id => !arrivedIds.has(id))
+  const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
   const losing = await store.loadDecisions(
     session,
     org.id,
     await store.loadAttributedTo(session, org.id, storedIds),
   )
-  const gains = reports.flatMap(report => {
-    const finding = findings.get(report.id)
+  const gains = events.flatMap(event => {
+    const finding = findings.get(event.id)
     if (finding?.outcome !== 'counted' || finding.send === null) return []
-    return (sendsOf?.get(report.id) ?? [finding.send]).map(send => ({
+    return (sendsOf?.get(event.id) ?? [finding.send]).map(send => ({
       send,
-      attribution: toAttribution(report, send),
+      attribution: toAttribution(event, send),
     }))
   })
   await store.saveAttributions(
@@ -253,20 +248,20 @@ async function save(
   return distinct([...losing, ...gains.map(({ send }) => send)])
 }
 
-const toAttribution = (report: Report, send: Send): Attribution => ({
+const toAttribution = (event: StoredEvent, send: Send): Attribution => ({
   decisionId: send.id,
-  eventId: report.id,
-  metric: metricFor(report, send) ?? 'conversion',
-  machine: report.machine === true,
-  at: report.at,
-  amountMinor: report.amountMinor,
-  currency: report.currency,
+  eventId: event.id,
+  metric: metricFor(event, send) ?? 'conversion',
+  machine: event.machine === true,
+  at: event.at,
+  amountMinor: event.amountMinor,
+  currency: event.currency,
 })
 
 const withFinding = (
-  report: Report,
-  findings: ReadonlyMap<string, Finding>,
-): readonly (readonly [Report, Finding])[] => {
-  const finding = findings.get(report.id)
-  return finding ? [[report, finding]] : []
+  event: StoredEvent,
+  findings: ReadonlyMap<string, SendFinding>,
+): readonly (readonly [StoredEvent, SendFinding])[] => {
+  const finding = findings.get(event.id)
+  return finding ? [[event, finding]] : []
 }

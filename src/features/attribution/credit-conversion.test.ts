@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { DAY_MS } from '../../lib/duration.ts'
-import { attribute } from './credit-conversion.ts'
-import type { Report, Send } from './report.ts'
+import { creditConversion } from './credit-conversion.ts'
+import type { Send } from './send.ts'
 
 const SENT_AT = new Date('2026-01-01T00:00:00Z')
 const daysLater = (days: number) => new Date(SENT_AT.getTime() + days * DAY_MS)
 
-const conversion = (at: Date, more: Partial<Report> = {}): Report => ({
+const conversion = (at: Date, more: Partial<StoredEvent> = {}): StoredEvent => ({
   id: '0',
+  requestId: '0',
   receivedAt: at,
   at,
   platform: 'events',
@@ -23,8 +25,9 @@ const conversion = (at: Date, more: Partial<Report> = {}): Report => ({
   machine: null,
   amountMinor: null,
   currency: null,
-  matchedBefore: null,
-  decidedBefore: null,
+  outcome: null,
+  matchedBy: null,
+  decisionId: null,
   ...more,
 })
 
@@ -47,7 +50,8 @@ const send = (id: string, sentAt: Date, more: Partial<Send> = {}): Send => ({
 const rule = { lookbackDays: 14, offsetDays: 3, conversionEvents: ['purchase'] }
 const crediting = { credit: 'last_touch' as const, ruleOf: () => rule }
 const outcomeOn = (days: number, window = rule) =>
-  attribute(conversion(daysLater(days)), [send('a', SENT_AT)], { ...crediting, ruleOf: () => window }).outcome
+  creditConversion(conversion(daysLater(days)), [send('a', SENT_AT)], { ...crediting, ruleOf: () => window })
+    .outcome
 
 describe('the attribution window', () => {
   it('counts day 10, and neither day 1 nor day 20, as documented', () => {
@@ -80,18 +84,18 @@ describe('the attribution window', () => {
 
   it('is the one that the request asked for, if it asked', () => {
     const asked = send('a', SENT_AT, { windows: { offset_days: 0, lookback_days: 2 } })
-    expect(attribute(conversion(daysLater(1)), [asked], crediting).outcome).toBe('counted')
+    expect(creditConversion(conversion(daysLater(1)), [asked], crediting).outcome).toBe('counted')
   })
 
   it('counts what follows in the second of the send', () => {
     const immediate = { ...rule, offsetDays: 0 }
     const sent = send('a', new Date('2026-01-01T00:00:00.900Z'))
-    const report = conversion(new Date('2026-01-01T00:00:00.000Z'))
-    expect(attribute(report, [sent], { ...crediting, ruleOf: () => immediate }).outcome).toBe('counted')
+    const event = conversion(new Date('2026-01-01T00:00:00.000Z'))
+    expect(creditConversion(event, [sent], { ...crediting, ruleOf: () => immediate }).outcome).toBe('counted')
   })
 
   it('says by how much it was missed', () => {
-    expect(attribute(conversion(daysLater(20)), [send('a', SENT_AT)], crediting)).toMatchObject({
+    expect(creditConversion(conversion(daysLater(20)), [send('a', SENT_AT)], crediting)).toMatchObject({
       reason: expect.stringContaining('20.00 days'),
     })
   })
@@ -99,7 +103,7 @@ describe('the attribution window', () => {
 
 describe('several messages', () => {
   it('leave the credit to the latest that qualifies', () => {
-    const credit = attribute(
+    const credit = creditConversion(
       conversion(daysLater(10)),
       [send('a', SENT_AT), send('b', daysLater(5)), send('c', daysLater(9))],
       crediting,
@@ -113,20 +117,24 @@ describe('several messages', () => {
       send('b', daysLater(5)),
       send('c', daysLater(4), { templateId: 'other' }),
     ]
-    const credit = attribute(conversion(daysLater(10)), sends, { ...crediting, credit: 'each_template' })
+    const credit = creditConversion(conversion(daysLater(10)), sends, {
+      ...crediting,
+      credit: 'each_template',
+    })
     expect(credit.outcome === 'counted' && credit.sends.map(({ id }) => id).sort()).toEqual(['b', 'c'])
   })
 
   it('never credit a preview', () => {
     expect(
-      attribute(conversion(daysLater(10)), [send('a', SENT_AT, { counted: false })], crediting).outcome,
+      creditConversion(conversion(daysLater(10)), [send('a', SENT_AT, { counted: false })], crediting)
+        .outcome,
     ).toBe('preview')
   })
 })
 
 describe('the names of conversions', () => {
-  const named = (name: string | null, type: Report['type'], conversionEvents: string[]) =>
-    attribute(conversion(daysLater(10), { name, type }), [send('a', SENT_AT)], {
+  const named = (name: string | null, type: StoredEvent['type'], conversionEvents: string[]) =>
+    creditConversion(conversion(daysLater(10), { name, type }), [send('a', SENT_AT)], {
       ...crediting,
       ruleOf: () => ({ ...rule, conversionEvents }),
     }).outcome
@@ -175,7 +183,7 @@ it('depends on which messages there are and not on their order', () => {
           .sort((left, right) => left.key - right.key)
           .map(({ each }) => each)
         const ids = (given: readonly Send[]) => {
-          const result = attribute(conversion(daysLater(10)), given, { ...crediting, credit })
+          const result = creditConversion(conversion(daysLater(10)), given, { ...crediting, credit })
           return result.outcome === 'counted' ? result.sends.map(({ id }) => id).sort() : result.outcome
         }
         expect(ids(shuffled)).toEqual(ids(list))

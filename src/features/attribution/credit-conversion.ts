@@ -1,6 +1,7 @@
+import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { AttributionRule } from '../../runtime/catalog/catalog.ts'
-import type { Report, Send } from './report.ts'
+import type { Send } from './send.ts'
 
 export interface Crediting {
   readonly credit: 'last_touch' | 'each_template'
@@ -22,7 +23,11 @@ export type Credit =
  * the latest (or the latest of each template). Depends on nothing but its arguments, and not on
  * their order.
  */
-export function attribute(report: Report, sends: readonly Send[], { credit, ruleOf }: Crediting): Credit {
+export function creditConversion(
+  event: StoredEvent,
+  sends: readonly Send[],
+  { credit, ruleOf }: Crediting,
+): Credit {
   if (sends.length === 0)
     return { outcome: 'unmatched', reason: 'No message that it could count for is known.', nearest: null }
   const real = sends.filter(({ counted }) => counted)
@@ -32,37 +37,37 @@ export function attribute(report: Report, sends: readonly Send[], { credit, rule
       reason: 'The only message it fits was a preview, which is never counted.',
       nearest: null,
     }
-  const listening = real.filter(send => listens(ruleOf(send.templateId), report))
+  const listening = real.filter(send => listens(ruleOf(send.templateId), event))
   if (listening.length === 0) {
-    const name = report.name === null ? `events of type ${report.type}` : `"${report.name}"`
+    const name = event.name === null ? `events of type ${event.type}` : `"${event.name}"`
     return {
       outcome: 'not-listened',
       reason: `No template that this person got a message of counts ${name} as a conversion.`,
       nearest: latest(real),
     }
   }
-  const inWindow = listening.filter(send => isInWindow(report, send, ruleOf(send.templateId)))
-  if (inWindow.length === 0) return outside(report, latest(listening), ruleOf)
+  const inWindow = listening.filter(send => isInWindow(event, send, ruleOf(send.templateId)))
+  if (inWindow.length === 0) return outside(event, latest(listening), ruleOf)
   return { outcome: 'counted', sends: credit === 'last_touch' ? [latest(inWindow)] : latestOfEach(inWindow) }
 }
 
 /** A platform's own conversion has no name and is about its message; others count by name, or by kind where no names are set. */
-function listens(rule: AttributionRule | undefined, { name, type }: Report): boolean {
+function listens(rule: AttributionRule | undefined, { name, type }: StoredEvent): boolean {
   if (!rule) return false
   if (name === null) return type === 'conversion'
   if (rule.conversionEvents.length === 0) return type === 'conversion'
   return rule.conversionEvents.some(listened => listened.toLowerCase() === name.toLowerCase())
 }
 
-function isInWindow(report: Report, send: Send, rule: AttributionRule | undefined): boolean {
+function isInWindow(event: StoredEvent, send: Send, rule: AttributionRule | undefined): boolean {
   const { offsetDays, lookbackDays } = windowOf(send, rule)
-  const ageDays = ageMs(report, send) / DAY_MS
+  const ageDays = ageMs(event, send) / DAY_MS
   return offsetDays <= ageDays && ageDays <= lookbackDays
 }
 
 /** Many platforms report whole seconds: a send must not seem later than what followed in the same second. */
-const ageMs = (report: Report, send: Send): number =>
-  report.at.getTime() - Math.floor(send.sentAt.getTime() / 1000) * 1000
+const ageMs = (event: StoredEvent, send: Send): number =>
+  event.at.getTime() - Math.floor(send.sentAt.getTime() / 1000) * 1000
 
 function windowOf(
   { windows }: Send,
@@ -74,9 +79,9 @@ function windowOf(
   }
 }
 
-function outside(report: Report, send: Send, ruleOf: Crediting['ruleOf']): Credit {
+function outside(event: StoredEvent, send: Send, ruleOf: Crediting['ruleOf']): Credit {
   const { offsetDays, lookbackDays } = windowOf(send, ruleOf(send.templateId))
-  const age = (ageMs(report, send) / DAY_MS).toFixed(2)
+  const age = (ageMs(event, send) / DAY_MS).toFixed(2)
   return {
     outcome: 'outside-window',
     reason: `It happened ${age} days after the latest message that listens; counted are ${offsetDays} to ${lookbackDays} days.`,

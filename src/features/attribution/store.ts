@@ -1,10 +1,12 @@
+import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import { isEven } from '../../runtime/db/cohort-sql.ts'
 import type { Session } from '../../runtime/db/db.ts'
+import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
 import type { Attribution, Facts } from './count/facts.ts'
-import { EXTERNAL_CONTROL, type Finding, type Report, type Send } from './report.ts'
+import { EXTERNAL_CONTROL, type Send } from './send.ts'
 
-// What attribution asks of decisions and events, one function a question. People are in links.ts, message ids in message-ids.ts.
+// What attribution asks of decisions and events, one function a question. People are in match/identity-links.ts, message ids in match/message-ids.ts.
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
   d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows,
@@ -76,20 +78,16 @@ export function loadSendsOf(
   })
 }
 
-const REPORT = `e.id, e.received_at as "receivedAt", coalesce(e.occurred_at, e.received_at) as at, e.platform, e.type, e.subtype, e.name,
-  e.user_key as "userKey", e.email, e.message_id as "messageId", e.tracking_id as "trackingId", e.refs, e.machine,
-  e.amount_minor as "amountMinor", e.currency, e.matched_by as "matchedBefore", e.decision_id as "decidedBefore"`
-
 /** Events that arrived before their message id was known. */
-export function loadReportsOfMessages(
+export function loadEventsOfMessages(
   session: Session,
   orgId: number,
   messageIds: readonly string[],
-): Promise<readonly Report[]> {
+): Promise<readonly StoredEvent[]> {
   if (messageIds.length === 0) return none()
   return session.query({
-    name: 'attribution-reports-of-messages',
-    text: `select ${REPORT} from events e where e.org_id = $1 and e.message_id = any($2)`,
+    name: 'attribution-events-of-messages',
+    text: `select ${STORED_EVENT} from events e where e.org_id = $1 and e.message_id = any($2)`,
     values: [orgId, messageIds],
   })
 }
@@ -98,16 +96,16 @@ export function loadReportsOfMessages(
  * What could be seen differently once more is known of these people: their conversions, and what was not matched.
  * @param since what happened before this moment is as it was
  */
-export function loadOpenReportsOf(
+export function loadOpenEventsOf(
   session: Session,
   orgId: number,
   people: readonly string[],
   since: Date,
-): Promise<readonly Report[]> {
+): Promise<readonly StoredEvent[]> {
   if (people.length === 0) return none()
   return session.query({
-    name: 'attribution-open-reports',
-    text: `select ${REPORT} from events e
+    name: 'attribution-open-events',
+    text: `select ${STORED_EVENT} from events e
            where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
              and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
     values: [orgId, people, since],
@@ -115,15 +113,15 @@ export function loadOpenReportsOf(
 }
 
 /** Everything that was reported of these people. */
-export function loadReportsOf(
+export function loadEventsOf(
   session: Session,
   orgId: number,
   people: readonly string[],
-): Promise<readonly Report[]> {
+): Promise<readonly StoredEvent[]> {
   if (people.length === 0) return none()
   return session.query({
-    name: 'attribution-reports-of',
-    text: `select ${REPORT} from events e where e.org_id = $1 and e.user_key = any($2)`,
+    name: 'attribution-events-of',
+    text: `select ${STORED_EVENT} from events e where e.org_id = $1 and e.user_key = any($2)`,
     values: [orgId, people],
   })
 }
@@ -132,32 +130,32 @@ export function loadReportsOf(
  * Everything that belongs to some decisions.
  * @param people all names of those whom the decisions are about
  */
-export function loadReportsOfDecisions(
+export function loadEventsOfDecisions(
   session: Session,
   orgId: number,
   decisionIds: readonly string[],
   people: readonly string[],
-): Promise<readonly Report[]> {
+): Promise<readonly StoredEvent[]> {
   if (decisionIds.length === 0) return none()
   return session.query({
-    name: 'attribution-reports-of-decisions',
-    text: `select ${REPORT} from events e where e.org_id = $1 and e.user_key = any($3) and e.decision_id = any($2)
-           union all select ${REPORT} from events e where e.org_id = $1 and e.user_key is null and e.decision_id = any($2)`,
+    name: 'attribution-events-of-decisions',
+    text: `select ${STORED_EVENT} from events e where e.org_id = $1 and e.user_key = any($3) and e.decision_id = any($2)
+           union all select ${STORED_EVENT} from events e where e.org_id = $1 and e.user_key is null and e.decision_id = any($2)`,
     values: [orgId, decisionIds, people],
   })
 }
 
 /** What bears no message id, is no message by itself, and was matched by person or not at all. */
-export function loadStraysOf(
+export function loadUnmatchedOf(
   session: Session,
   orgId: number,
   people: readonly string[],
   since: Date,
-): Promise<readonly Report[]> {
+): Promise<readonly StoredEvent[]> {
   if (people.length === 0) return none()
   return session.query({
-    name: 'attribution-strays',
-    text: `select ${REPORT} from events e
+    name: 'attribution-unmatched',
+    text: `select ${STORED_EVENT} from events e
            where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
              and e.message_id is null and e.type not in ('send', 'control', 'conversion', 'custom')
              and e.subtype is distinct from 'impression'
@@ -171,11 +169,11 @@ export function loadImpressionsOf(
   session: Session,
   orgId: number,
   people: readonly string[],
-): Promise<readonly Report[]> {
+): Promise<readonly StoredEvent[]> {
   if (people.length === 0) return none()
   return session.query({
     name: 'attribution-impressions',
-    text: `select ${REPORT} from events e
+    text: `select ${STORED_EVENT} from events e
            where e.org_id = $1 and e.user_key = any($2) and e.message_id is null and e.type = 'open' and e.subtype = 'impression'`,
     values: [orgId, people],
   })
@@ -266,7 +264,7 @@ export async function saveAttributions(
 export async function saveFindings(
   session: Session,
   orgId: number,
-  found: readonly (readonly [Report, Finding])[],
+  found: readonly (readonly [StoredEvent, Finding])[],
 ): Promise<void> {
   if (found.length === 0) return
   await session.query({

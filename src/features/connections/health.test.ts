@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../lib/duration.ts'
-import { type CallHistory, type Failure, judge, NOTHING_YET } from './health.ts'
+import { type CallHistory, type Failure, healthOf, NOTHING_YET } from './health.ts'
 
 /** A Monday. */
 const NOW = Date.parse('2026-03-16T12:00:00Z')
@@ -22,7 +22,7 @@ function sender(sendsAt: (hour: Date) => boolean, silentForHours: number): CallH
   }
 }
 
-const statusOf = (history: CallHistory, at = NOW) => judge('Acme', history, new Date(at)).status
+const statusOf = (history: CallHistory, at = NOW) => healthOf('Acme', history, new Date(at)).status
 
 const always = () => true
 const atOffice = (hour: Date) =>
@@ -35,7 +35,7 @@ describe('a platform', () => {
     expect(statusOf(sender(always, 0))).toBe('live')
     expect(statusOf(sender(always, 1))).toBe('live')
     expect(statusOf(sender(always, 2))).toBe('quiet')
-    expect(judge('Acme', sender(always, 5), new Date(NOW)).message).toContain('for 5 hours')
+    expect(healthOf('Acme', sender(always, 5), new Date(NOW)).message).toContain('for 5 hours')
   })
 
   it('that rests at night and at weekends is not quiet when it rests', () => {
@@ -103,7 +103,7 @@ describe('a platform', () => {
   })
 
   it('that never called has never been seen', () => {
-    expect(judge('Acme', NOTHING_YET, new Date(NOW))).toMatchObject({
+    expect(healthOf('Acme', NOTHING_YET, new Date(NOW))).toMatchObject({
       status: 'never-seen',
       message: expect.stringContaining('Acme'),
     })
@@ -117,7 +117,7 @@ describe('a platform', () => {
     'key-set-unavailable',
     'unreadable',
   ])('fails at once when its first call is %s, and says what to do', lastFailure => {
-    const health = judge('Acme', { ...NOTHING_YET, failures: 1, lastFailure }, new Date(NOW))
+    const health = healthOf('Acme', { ...NOTHING_YET, failures: 1, lastFailure }, new Date(NOW))
     expect(health.status).toBe('failing')
     expect(health.message).toMatch(/^The last call from Acme, or in its name, failed: .+\. .+\.$/)
   })
@@ -130,7 +130,7 @@ describe('a platform', () => {
 
   it('says so when it works but nothing ever counted', () => {
     const history = { ...sender(always, 0), lastCountedAt: null }
-    expect(judge('Acme', history, new Date(NOW))).toMatchObject({
+    expect(healthOf('Acme', history, new Date(NOW))).toMatchObject({
       status: 'live',
       message: expect.stringContaining('none has counted'),
     })

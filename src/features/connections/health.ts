@@ -52,7 +52,7 @@ export const HOURS_KEPT_MS = 22 * DAY_MS
 const FAILURES_MIN = 3
 
 /** How a platform's connection does, in one word and a sentence that says what to do. */
-export function judge(name: string, history: CallHistory, now: Date): Health {
+export function healthOf(name: string, history: CallHistory, now: Date): Health {
   const { failures, lastFailure, wasUnderstood, lastReceivedAt, lastCountedAt } = history
   if (lastFailure !== null && failures >= (wasUnderstood ? FAILURES_MIN : 1))
     return { status: 'failing', message: sayFailing(name, failures, lastFailure) }

@@ -3,7 +3,7 @@ import type { Platform } from '../../core/platforms/platform.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { fillInWith } from './fill-in.ts'
-import { type CallHistory, type Hour, judge, NOTHING_YET } from './health.ts'
+import { type CallHistory, type Hour, healthOf, NOTHING_YET } from './health.ts'
 import type { HealthView, PlatformView } from './schema.ts'
 import type { SealedSettings } from './settings-store.ts'
 
@@ -55,7 +55,7 @@ function showHealth(name: string, history: CallHistory, now: Date): HealthView {
   const lately = hours.filter(({ hour }) => hour.getTime() > now.getTime() - DAY_MS)
   const sum = (field: Exclude<keyof Hour, 'hour'>) => lately.reduce((total, hour) => total + hour[field], 0)
   return {
-    ...judge(name, history, now),
+    ...healthOf(name, history, now),
     last_received_at: lastReceivedAt?.toISOString() ?? null,
     last_counted_at: lastCountedAt?.toISOString() ?? null,
     received_24h: sum('received'),

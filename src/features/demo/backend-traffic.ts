@@ -1,4 +1,4 @@
-import { JSON_TYPE, type Message, type Report, type Sender } from './sender.ts'
+import { JSON_TYPE, type Message, type PlannedCall, type Sender } from './sender.ts'
 
 export interface BackendAccess {
   readonly org: string
@@ -36,7 +36,7 @@ export function createBackend({ org, key }: BackendAccess): Sender {
   }
 }
 
-interface Batch extends Omit<Report, 'call'> {
+interface Batch extends Omit<PlannedCall, 'call'> {
   readonly events: readonly object[]
 }
 

@@ -3,7 +3,7 @@ import { hmacSha256Hex } from '../../lib/signature.ts'
 import type { Behaviour } from './behaviour.ts'
 import type { Call } from './client.ts'
 import { tokenId, ulid } from './invented-ids.ts'
-import { JSON_TYPE, type Message, type Report, type Sender } from './sender.ts'
+import { JSON_TYPE, type Message, type PlannedCall, type Sender } from './sender.ts'
 import { CUSTOMERIO_MESSAGE } from './world.ts'
 
 export interface CustomerioAccess {
@@ -60,7 +60,7 @@ export function signed(
   }
 }
 
-interface Metric extends Omit<Report, 'call'> {
+interface Metric extends Omit<PlannedCall, 'call'> {
   readonly metric: string
   readonly details: Readonly<Record<string, unknown>>
 }

@@ -1,6 +1,6 @@
 import type { Call } from './client.ts'
 import type { Person } from './people.ts'
-import { JSON_TYPE, type Message, type Report, type Sender } from './sender.ts'
+import { JSON_TYPE, type Message, type PlannedCall, type Sender } from './sender.ts'
 import { ITERABLE_MESSAGE } from './world.ts'
 
 export interface IterableAccess {
@@ -39,10 +39,10 @@ function emailReports(
   org: string,
   key: string,
   { person, id, behaviour, sentAt, random }: Message,
-): readonly Report[] {
+): readonly PlannedCall[] {
   const { bounced, prefetchedMs, openedMs, clickedMs, unsubscribedMs } = behaviour
   const url = 'https://shop.example.com/cart'
-  const when = (afterMs: number | null, eventName: string, details = {}): readonly Report[] => {
+  const when = (afterMs: number | null, eventName: string, details = {}): readonly PlannedCall[] => {
     if (afterMs === null) return []
     const createdAt = textOf(new Date(sentAt.getTime() + afterMs))
     return [
@@ -116,7 +116,11 @@ const idsOf = (person: Person, messageId: string) => ({
 const textOf = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} +00:00`
 
 /** The shop knows who bought, and nothing of the message that led to it. */
-function purchases(org: string, key: string, { person, id, behaviour, sentAt }: Message): readonly Report[] {
+function purchases(
+  org: string,
+  key: string,
+  { person, id, behaviour, sentAt }: Message,
+): readonly PlannedCall[] {
   const { convertedMs, amount } = behaviour
   if (convertedMs === null) return []
   const event = {

@@ -9,7 +9,7 @@ export interface Sender {
   /** How it asks for the wording of one message. */
   ask(request: Asking): Call
   /** Everything that it reports of the message. */
-  report(message: Message): readonly Report[]
+  report(message: Message): readonly PlannedCall[]
 }
 
 export interface Asking {
@@ -26,7 +26,7 @@ export interface Message extends Asking {
   readonly random: Random
 }
 
-export interface Report {
+export interface PlannedCall {
   /** When it happens, and is reported, in milliseconds after sending. */
   readonly afterMs: number
   readonly call: Call

@@ -6,7 +6,7 @@ import type { DemoOrg } from './demo-org.ts'
 import { hexId } from './invented-ids.ts'
 import { oddityAt } from './oddities.ts'
 import { personAt } from './people.ts'
-import type { Report, Sender } from './sender.ts'
+import type { PlannedCall, Sender } from './sender.ts'
 
 export interface TrafficOptions {
   readonly send: Send
@@ -79,7 +79,7 @@ async function sendMessage(
   sent: Sent,
   sender: Sender,
   number: number,
-): Promise<readonly Report[]> {
+): Promise<readonly PlannedCall[]> {
   const random = createRandom('demo', 'reader', sender.templateId, String(number))
   const request = { person: personAt(number), id: hexId(random) }
   const call = sender.ask(request)
@@ -103,7 +103,7 @@ interface Answer {
 const readAnswer = ({ text }: Reply): Answer => JSON.parse(text) as Answer
 
 /** Networks repeat some calls, and let some overtake others. What happened when stays as it was. */
-function unsettle(reports: readonly Report[], random: () => number): readonly Report[] {
+function unsettle(reports: readonly PlannedCall[], random: () => number): readonly PlannedCall[] {
   const latestMs = Math.max(...reports.map(({ afterMs }) => afterMs))
   const late =
     random() < OUT_OF_ORDER_SHARE
@@ -113,7 +113,11 @@ function unsettle(reports: readonly Report[], random: () => number): readonly Re
   return [...late, ...again.map(({ afterMs, call }) => ({ afterMs: afterMs + 700, call }))]
 }
 
-async function reportAll(options: TrafficOptions, sent: Sent, reports: readonly Report[]): Promise<void> {
+async function reportAll(
+  options: TrafficOptions,
+  sent: Sent,
+  reports: readonly PlannedCall[],
+): Promise<void> {
   await Promise.all(
     reports.map(async ({ afterMs, call }) => {
       await wait(afterMs, undefined, { signal: options.stop })

@@ -9,7 +9,7 @@ import type { Reason } from './schema.ts'
 /** Which group of the experiment a decision belongs to; 'fallback' is control wording outside of it. */
 export type Arm = 'control' | 'treatment' | 'fallback'
 
-export interface Verdict {
+export interface Choice {
   /** Undefined when the template has no wording at all. */
   readonly variant: Variant | undefined
   readonly arm: Arm
@@ -50,7 +50,7 @@ export function decide({
   choiceKey,
   policy,
   epsilon,
-}: Question): Verdict {
+}: Question): Choice {
   if (template.status === 'draft' || template.status === 'archived')
     return fallback(template, `template-${template.status}`)
   const candidates = policy.candidatesFor(attributes)
@@ -87,7 +87,7 @@ export function choose(table: Table, templateId: string, choiceKey: string, epsi
 }
 
 /** The control wording, outside of the experiment. */
-export const fallback = (template: Template, reason: Reason): Verdict => ({
+export const fallback = (template: Template, reason: Reason): Choice => ({
   variant: template.control,
   arm: 'fallback',
   reason,

@@ -7,7 +7,7 @@ import { LATE, within } from '../../lib/within.ts'
 import type { Org, Template, Variant } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { Policies } from '../learning/policies.ts'
-import { decide, fallback, type Verdict } from './decide.ts'
+import { type Choice, decide, fallback } from './decide.ts'
 import type { GenerateInput } from './input.ts'
 import type { Decision, Kept, Ledger } from './ledger.ts'
 import { renderVariant } from './render.ts'
@@ -26,12 +26,12 @@ export interface Generator {
    * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
    * so that it is never missing. Undefined when nothing does.
    */
-  readonly announce: (choice: AnnouncedChoice) => Promise<void> | undefined
+  readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
   /** Told of every answer, for the metrics. */
   readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
 }
 
-export interface AnnouncedChoice {
+export interface ChoiceToWriteBack {
   readonly org: Org
   readonly template: Template
   readonly input: GenerateInput
@@ -57,10 +57,12 @@ export async function generate(
   const policy = known instanceof Promise ? await known : known
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
-  const worded = withWording(generator, template, input, verdictOn(question))
-  const { verdict, vars } = worded
-  const decision = toDecision(org, question, verdict, now)
-  const ahead = decision.counted ? generator.announce({ org, template, input, decision, vars }) : undefined
+  const worded = withWording(generator, template, input, choiceFor(question))
+  const { choice, vars } = worded
+  const decision = toDecision(org, question, choice, now)
+  const ahead = decision.counted
+    ? generator.prepareWriteBack({ org, template, input, decision, vars })
+    : undefined
   const kept = await recordInTime(generator, decision, ahead)
   const answer =
     kept === undefined
@@ -68,7 +70,7 @@ export async function generate(
       : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
   generator.onAnswer(org, answer)
   return input.trace
-    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, verdict }) }
+    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
     : answer
 }
 
@@ -82,7 +84,7 @@ function findTemplate(org: Org, id: string): Template {
   return template
 }
 
-function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Verdict {
+function choiceFor({ template, input, attributes, cell, policy, id }: Asked): Choice {
   if (input.copyId !== null) return forced(template, input.copyId)
   const person = input.userId ?? input.email
   const { split, learning, epsilon } = template
@@ -97,7 +99,7 @@ function verdictOn({ template, input, attributes, cell, policy, id }: Asked): Ve
   })
 }
 
-function forced(template: Template, copyId: string): Verdict {
+function forced(template: Template, copyId: string): Choice {
   const variant = template.variants.find(({ id }) => id === copyId)
   if (!variant) {
     const message = `There is no variant "${copyId}" in template "${template.id}", or it is archived.`
@@ -115,20 +117,20 @@ function forced(template: Template, copyId: string): Verdict {
 }
 
 interface Worded {
-  readonly verdict: Verdict
+  readonly choice: Choice
   readonly vars: Readonly<Record<string, string>>
 }
 
 /** Renders; a wording that fails is replaced by the control's, and reported. */
-function withWording({ log }: Generator, template: Template, input: GenerateInput, verdict: Verdict): Worded {
-  if (verdict.variant === undefined) return { verdict, vars: {} }
-  const rendered = renderVariant(verdict.variant, input.fields)
-  if (rendered.ok) return { verdict, vars: rendered.value }
+function withWording({ log }: Generator, template: Template, input: GenerateInput, choice: Choice): Worded {
+  if (choice.variant === undefined) return { choice, vars: {} }
+  const rendered = renderVariant(choice.variant, input.fields)
+  if (rendered.ok) return { choice, vars: rendered.value }
   log.warn(
-    { template: template.id, variant: verdict.variant.id, reason: rendered.reason },
+    { template: template.id, variant: choice.variant.id, reason: rendered.reason },
     'wording could not be rendered',
   )
-  return { verdict: fallback(template, 'render-failed'), vars: controlVars(template, input) }
+  return { choice: fallback(template, 'render-failed'), vars: controlVars(template, input) }
 }
 
 function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
@@ -192,7 +194,7 @@ function answerFor(
   template: Template,
   input: GenerateInput,
   kept: Kept,
-  { verdict: { variant, arm, reason }, vars }: Worded,
+  { choice: { variant, arm, reason }, vars }: Worded,
 ): GenerateAnswer {
   return {
     copy: { id: variant?.id ?? null, vars },

@@ -1,7 +1,7 @@
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy } from '../learning/served-policy.ts'
-import type { Verdict } from './decide.ts'
+import type { Choice } from './decide.ts'
 import type { GenerateInput } from './input.ts'
 import type { Decision } from './ledger.ts'
 import { messageKeyOf } from './message-key.ts'
@@ -21,7 +21,7 @@ export interface Asked {
 export function toDecision(
   org: Org,
   { id, template, input, attributes, cell, policy }: Asked,
-  { variant, arm, reason, propensity, table, row, epsilon }: Verdict,
+  { variant, arm, reason, propensity, table, row, epsilon }: Choice,
   now: Date,
 ): Decision {
   const preview = input.preview || input.copyId !== null

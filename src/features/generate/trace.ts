@@ -3,7 +3,7 @@ import { describeBlocked } from '../../core/inference/guardrails.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy } from '../learning/served-policy.ts'
-import type { Verdict } from './decide.ts'
+import type { Choice } from './decide.ts'
 import type { GenerateInput } from './input.ts'
 import type { Decision, Kept } from './ledger.ts'
 import type { GenerateAnswer, Reason } from './schema.ts'
@@ -16,7 +16,7 @@ interface Circumstances {
   readonly decision: Decision
   /** The decision that holds; undefined when nothing could be stored. */
   readonly kept: Kept | undefined
-  readonly verdict: Verdict
+  readonly choice: Choice
 }
 
 /** Every reason in words. */
@@ -41,7 +41,7 @@ export function explain({
   input,
   decision,
   kept,
-  verdict,
+  choice,
 }: Circumstances): NonNullable<GenerateAnswer['trace']> {
   const repeated = kept !== undefined && kept.id !== decision.id
   const epsilon = input.epsilon ?? template.epsilon
@@ -49,14 +49,14 @@ export function explain({
   return {
     why: repeated ? `An earlier request of the same message was given this. ${why}` : why,
     attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])),
-    eligible: weightsOf(verdict, epsilon),
+    eligible: weightsOf(choice, epsilon),
     split: { method: template.split.method, control_share: template.split.controlShare },
     epsilon,
     propensity: kept?.propensity ?? 1,
     model_version: kept?.modelVersion ?? decision.modelVersion,
     cell: decision.cell,
-    table_id: verdict.table?.id ?? null,
-    table_row: verdict.row,
+    table_id: choice.table?.id ?? null,
+    table_row: choice.row,
     blocked: blockedOf(template, policy),
     message_key: decision.messageKey,
     repeated,
@@ -64,7 +64,7 @@ export function explain({
 }
 
 /** The share of treated traffic of each variant that this request might have got. */
-function weightsOf({ table }: Verdict, epsilon: number) {
+function weightsOf({ table }: Choice, epsilon: number) {
   if (table === undefined) return []
   const weights = withFloor(table.shares, epsilon)
   return table.candidates.variants.map(({ id, name }, at) => ({ id, name, weight: weights[at] ?? 0 }))

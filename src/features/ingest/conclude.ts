@@ -1,19 +1,20 @@
+import type { Finding } from '../../core/events/stored-event.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Sorted } from './deduplicate.ts'
-import type { EventOutcome, NewEvent } from './event-store.ts'
+import type { ArrivedEvent } from './event-store.ts'
 import { FIXES } from './fixes.ts'
 import type { Processed } from './inbox-store.ts'
 import { asItem } from './names.ts'
-import type { Item, Reading } from './read.ts'
-import type { StoredEvent } from './stored-events.ts'
+import type { Item, ReadRequest } from './read.ts'
+import type { KeyedEvent } from './stored-events.ts'
 
-type OutcomeOf = (event: NewEvent) => EventOutcome
+type FindingOf = (event: ArrivedEvent) => Finding
 
 /** What became of a request: the outcome of its items, or mixed. */
 export function conclude(
-  reading: Reading,
+  reading: ReadRequest,
   holderOf: Sorted['holderOf'],
-  outcomeOf: OutcomeOf,
+  findingOf: FindingOf,
   isChanged: boolean,
 ): Processed {
   const { request } = reading
@@ -22,7 +23,7 @@ export function conclude(
     const items = [{ outcome: 'unreadable', reason, fix }]
     return { request, outcome: 'unreadable', reason, items, sightings: [], isChanged }
   }
-  const items = reading.items.map(item => itemOf(item, holderOf, outcomeOf))
+  const items = reading.items.map(item => itemOf(item, holderOf, findingOf))
   const outcomes = new Set(items.map(({ outcome }) => outcome))
   const [only] = outcomes
   return {
@@ -35,13 +36,13 @@ export function conclude(
   }
 }
 
-function itemOf(item: Item, holderOf: Sorted['holderOf'], outcomeOf: OutcomeOf): RequestItem {
+function itemOf(item: Item, holderOf: Sorted['holderOf'], findingOf: FindingOf): RequestItem {
   const names = asItem(item.sighting)
   if (!('event' in item)) return { ...item.rejected, ...names }
   const { event, duplicate } = holderOf.get(item.event) ?? { event: item.event, duplicate: false }
-  const known = { ...names, type: event.event.type, event_id: event.id }
+  const known = { ...names, type: event.type, event_id: event.id }
   if (duplicate) return { outcome: 'duplicate', reason: 'The platform reported this event before.', ...known }
-  const { outcome, reason } = outcomeOf(event)
+  const { outcome, reason } = findingOf(event)
   const fix = FIXES[outcome]
   return {
     outcome,
@@ -56,9 +57,9 @@ function itemOf(item: Item, holderOf: Sorted['holderOf'], outcomeOf: OutcomeOf):
  * @returns their ids
  */
 export function changedRequests(
-  readings: readonly Reading[],
+  readings: readonly ReadRequest[],
   { fresh, again, before, goneIds }: Sorted,
-  outcomeOf: OutcomeOf,
+  findingOf: FindingOf,
 ): ReadonlySet<string> {
   const readAgain = new Set(readings.flatMap(({ request }) => (request.items === null ? [] : [request.id])))
   const was = new Map(before.map(event => [event.id, event]))
@@ -67,15 +68,15 @@ export function changedRequests(
     ...before.flatMap(({ id, requestId }) => (goneIds.has(id) ? [requestId] : [])),
     ...again.flatMap(event => {
       const stored = was.get(event.id)
-      return stored && !isSame(stored, event, outcomeOf(event)) ? [event.requestId] : []
+      return stored && !isSame(stored, event, findingOf(event)) ? [event.requestId] : []
     }),
   ])
 }
 
-const isSame = (was: StoredEvent, { event, amountMinor, currency }: NewEvent, is: EventOutcome): boolean =>
+const isSame = (was: KeyedEvent, event: ArrivedEvent, { outcome, send }: Finding): boolean =>
   was.type === event.type &&
   was.name === event.name &&
-  was.amountMinor === amountMinor &&
-  was.currency === currency &&
-  was.outcome === is.outcome &&
-  was.decisionId === is.decisionId
+  was.amountMinor === event.amountMinor &&
+  was.currency === event.currency &&
+  was.outcome === outcome &&
+  was.decisionId === (send?.id ?? null)

@@ -1,21 +1,21 @@
 import { groupBy } from '../../lib/group-by.ts'
 import type { Session } from '../../runtime/db/db.ts'
-import { claimKeys, type KeyHolder, type NewEvent, releaseKeys, takeKeys } from './event-store.ts'
+import { type ArrivedEvent, claimKeys, type KeyHolder, releaseKeys, takeKeys } from './event-store.ts'
 import { reopenRequests } from './inbox-store.ts'
-import type { Reading } from './read.ts'
-import { deleteEvents, loadEventsById, type StoredEvent } from './stored-events.ts'
+import type { ReadRequest } from './read.ts'
+import { deleteEvents, type KeyedEvent, loadEventsById } from './stored-events.ts'
 
 /** What has to be done about the events of some requests. */
 export interface Sorted {
-  readonly fresh: readonly NewEvent[]
+  readonly fresh: readonly ArrivedEvent[]
   /** Read before, from the same request: a replay, which takes the place of the first reading. */
-  readonly again: readonly NewEvent[]
+  readonly again: readonly ArrivedEvent[]
   /** As they were stored until now: those read again, and those that are no more. */
-  readonly before: readonly StoredEvent[]
+  readonly before: readonly KeyedEvent[]
   /** Those of `before` that are no more: nothing is left of them in the store. */
   readonly goneIds: ReadonlySet<string>
   /** The stored event that an item stands for, and whether the item is its repetition. */
-  readonly holderOf: ReadonlyMap<NewEvent, { readonly event: NewEvent; readonly duplicate: boolean }>
+  readonly holderOf: ReadonlyMap<ArrivedEvent, { readonly event: ArrivedEvent; readonly duplicate: boolean }>
 }
 
 /**
@@ -29,8 +29,8 @@ export interface Sorted {
 export async function deduplicate(
   session: Session,
   orgId: number,
-  readings: readonly Reading[],
-  stored: readonly StoredEvent[],
+  readings: readonly ReadRequest[],
+  stored: readonly KeyedEvent[],
 ): Promise<Sorted> {
   const events = readings.flatMap(reading =>
     reading.readable ? reading.items.flatMap(item => ('event' in item ? [item.event] : [])) : [],
@@ -64,12 +64,12 @@ interface Taken {
 async function takeFromLater(
   session: Session,
   orgId: number,
-  events: readonly NewEvent[],
+  events: readonly ArrivedEvent[],
   holders: readonly KeyHolder[],
   readAgain: ReadonlySet<string>,
 ): Promise<Taken> {
   // Ids sort by the time of arrival.
-  const isLater = (holder: KeyHolder | undefined, event: NewEvent) =>
+  const isLater = (holder: KeyHolder | undefined, event: ArrivedEvent) =>
     holder !== undefined && readAgain.has(event.requestId) && holder.requestId > event.requestId
   const takers = events.filter((event, at) => isLater(holders[at], event))
   if (takers.length === 0) return { holders, from: [] }
@@ -83,7 +83,7 @@ async function takeFromLater(
 
 const nameOf = ({ platform, key }: Pick<KeyHolder, 'platform' | 'key'>): string => `${platform}|${key}`
 
-const toHolder = ({ platform, key, id, requestId, receivedAt }: NewEvent): KeyHolder => ({
+const toHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): KeyHolder => ({
   platform,
   key,
   eventId: id,
@@ -91,10 +91,10 @@ const toHolder = ({ platform, key, id, requestId, receivedAt }: NewEvent): KeyHo
   receivedAt,
 })
 
-function sort(events: readonly NewEvent[], holders: readonly KeyHolder[]) {
-  const fresh: NewEvent[] = []
-  const again: NewEvent[] = []
-  const holderOf = new Map<NewEvent, { event: NewEvent; duplicate: boolean }>()
+function sort(events: readonly ArrivedEvent[], holders: readonly KeyHolder[]) {
+  const fresh: ArrivedEvent[] = []
+  const again: ArrivedEvent[] = []
+  const holderOf = new Map<ArrivedEvent, { event: ArrivedEvent; duplicate: boolean }>()
   const seen = new Set<string>()
   events.forEach((event, at) => {
     const { eventId = event.id, requestId = event.requestId } = holders[at] ?? {}

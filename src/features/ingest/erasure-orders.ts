@@ -1,4 +1,4 @@
-import type { Reading } from './read.ts'
+import type { ReadRequest } from './read.ts'
 
 /** A call in which a platform asked to forget somebody. */
 export interface ErasureOrder {
@@ -9,12 +9,11 @@ export interface ErasureOrder {
 }
 
 /** Whom a request asks to forget. A repeated order is obeyed like the first: its request names the person too. */
-export function ordersIn(reading: Reading): readonly ErasureOrder[] {
+export function ordersIn(reading: ReadRequest): readonly ErasureOrder[] {
   if (!reading.readable) return []
   return reading.items.flatMap(item => {
-    if (!('event' in item) || item.event.event.type !== 'user_deletion') return []
-    const { requestId, receivedAt, event } = item.event
-    const user = event.userId ?? event.email
+    if (!('event' in item) || item.event.type !== 'user_deletion') return []
+    const { requestId, receivedAt, userKey: user } = item.event
     return user === null ? [] : [{ user, requestId, receivedAt }]
   })
 }
@@ -28,9 +27,9 @@ const ORDERS_MAX = 50
  */
 export function readUpToErasures<Request>(
   requests: readonly Request[],
-  read: (request: Request) => Reading,
-): readonly Reading[] {
-  const readings: Reading[] = []
+  read: (request: Request) => ReadRequest,
+): readonly ReadRequest[] {
+  const readings: ReadRequest[] = []
   let orders = 0
   for (const request of requests) {
     const reading = read(request)

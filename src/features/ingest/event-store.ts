@@ -1,26 +1,13 @@
 import type { Event } from '../../core/events/event.ts'
+import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import type { Session } from '../../runtime/db/db.ts'
 
 /** An event on its way into the store. */
-export interface NewEvent {
-  readonly id: string
-  readonly requestId: string
-  readonly receivedAt: Date
-  readonly platform: string
+export interface ArrivedEvent extends StoredEvent {
   /** The sender's key, or one made from the body where the sender gives none. */
   readonly key: string
-  readonly event: Event
-  readonly amountMinor: number | null
-  readonly currency: string | null
-}
-
-export interface EventOutcome {
-  readonly outcome: string
-  readonly reason: string | null
-  readonly matchedBy: string | null
-  readonly decisionId: string | null
-  readonly templateId: string | null
-  readonly variantId: string | null
+  /** As the platform's adapter read it. */
+  readonly said: Event
 }
 
 export interface KeyHolder {
@@ -38,7 +25,7 @@ export interface KeyHolder {
 export async function claimKeys(
   session: Session,
   orgId: number,
-  events: readonly NewEvent[],
+  events: readonly ArrivedEvent[],
 ): Promise<readonly KeyHolder[]> {
   const holders = await session.query<KeyHolder>({
     name: 'ingest-claim',
@@ -69,7 +56,7 @@ export async function claimKeys(
   return events.map(event => byKey.get(`${event.platform}|${event.key}`) ?? ownHolder(event))
 }
 
-const ownHolder = ({ platform, key, id, requestId, receivedAt }: NewEvent): KeyHolder => ({
+const ownHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): KeyHolder => ({
   platform,
   key,
   eventId: id,
@@ -99,7 +86,11 @@ export async function releaseKeys(
 }
 
 /** Makes events the holders of their keys, whoever was. */
-export async function takeKeys(session: Session, orgId: number, events: readonly NewEvent[]): Promise<void> {
+export async function takeKeys(
+  session: Session,
+  orgId: number,
+  events: readonly ArrivedEvent[],
+): Promise<void> {
   await session.query({
     name: 'ingest-take',
     text: `update event_keys known set event_id = given.event_id, request_id = given.request_id, received_at = given.received_at
@@ -125,12 +116,12 @@ const COLUMNS = `id, received_at, occurred_at, request_id, platform, type, subty
 export async function saveEvents(
   session: Session,
   orgId: number,
-  events: readonly NewEvent[],
-  outcomeOf: (event: NewEvent) => EventOutcome,
+  events: readonly ArrivedEvent[],
+  findingOf: (event: ArrivedEvent) => Finding,
 ): Promise<void> {
   if (events.length === 0) return
-  const column = <Name extends keyof Event>(name: Name) => events.map(({ event }) => event[name])
-  const outcomes = events.map(outcomeOf)
+  const said = <Name extends keyof Event>(name: Name) => events.map(event => event.said[name])
+  const findings = events.map(findingOf)
   const overwritten = COLUMNS.split(',')
     .map(name => name.trim())
     .filter(name => !['id', 'received_at'].includes(name))
@@ -145,50 +136,32 @@ export async function saveEvents(
       orgId,
       events.map(({ id }) => id),
       events.map(({ receivedAt }) => receivedAt),
-      column('occurredAt'),
+      said('occurredAt'),
       events.map(({ requestId }) => requestId),
       events.map(({ platform }) => platform),
-      column('type'),
-      column('subtype'),
-      column('nativeEvent'),
-      column('name'),
-      column('dedupeKey'),
-      events.map(({ event }) => event.userId ?? event.email),
-      column('email'),
-      // What messages are told apart by; what the platform calls it is among the refs where that is something else.
-      events.map(({ event }) => event.messageKey ?? event.messageId),
-      column('trackingId'),
-      column('campaignId'),
-      column('templateRef'),
-      events.map(({ event }) => JSON.stringify(refsOf(event))),
-      column('channel'),
-      column('machine'),
+      said('type'),
+      said('subtype'),
+      said('nativeEvent'),
+      said('name'),
+      said('dedupeKey'),
+      events.map(({ userKey }) => userKey),
+      said('email'),
+      events.map(({ messageId }) => messageId),
+      said('trackingId'),
+      said('campaignId'),
+      said('templateRef'),
+      events.map(({ refs }) => JSON.stringify(refs)),
+      said('channel'),
+      said('machine'),
       events.map(({ amountMinor }) => amountMinor),
       events.map(({ currency }) => currency),
-      column('properties').map(properties => JSON.stringify(properties)),
-      outcomes.map(({ outcome }) => outcome),
-      outcomes.map(({ reason }) => reason),
-      outcomes.map(({ matchedBy }) => matchedBy),
-      outcomes.map(({ decisionId }) => decisionId),
-      outcomes.map(({ templateId }) => templateId),
-      outcomes.map(({ variantId }) => variantId),
+      said('properties').map(properties => JSON.stringify(properties)),
+      findings.map(({ outcome }) => outcome),
+      findings.map(({ reason }) => reason),
+      findings.map(({ matchedBy }) => matchedBy),
+      findings.map(({ send }) => send?.id ?? null),
+      findings.map(({ send }) => send?.templateId ?? null),
+      findings.map(({ send }) => send?.variantId ?? null),
     ],
   })
 }
-
-/**
- * The platform's ids and, beside them, the decision or variant that a sender named outright, and the
- * message id where several people share it.
- */
-export const refsOf = ({
-  refs,
-  messageId,
-  messageKey,
-  decisionId,
-  copyId,
-}: Event): Record<string, string> => ({
-  ...refs,
-  ...(messageId === null || messageKey === null ? {} : { message_id: messageId }),
-  ...(decisionId === null ? {} : { decision_id: decisionId }),
-  ...(copyId === null ? {} : { copy_id: copyId }),
-})

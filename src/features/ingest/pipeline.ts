@@ -1,3 +1,4 @@
+import type { EventsToAttribute, Finding } from '../../core/events/stored-event.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
@@ -5,22 +6,22 @@ import type { Session } from '../../runtime/db/db.ts'
 import { changedRequests, conclude } from './conclude.ts'
 import { deduplicate } from './deduplicate.ts'
 import { type ErasureOrder, ordersIn, readUpToErasures } from './erasure-orders.ts'
-import { type EventOutcome, type NewEvent, saveEvents } from './event-store.ts'
+import { type ArrivedEvent, saveEvents } from './event-store.ts'
 import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
 import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
 import { readRequest } from './read.ts'
-import { loadEventsOf, type StoredEvent } from './stored-events.ts'
+import { loadEventsOf } from './stored-events.ts'
 
 export interface Pipeline {
   readonly findPlatform: (slug: string) => Platform | undefined
   /** Finds out what events count for, and counts them. Handed in: attribution is another feature. */
-  readonly settle: (
+  readonly attribute: (
     session: Session,
     org: Org,
-    events: EventsToSettle,
-  ) => Promise<ReadonlyMap<string, EventOutcome>>
-  /** Queues what is to be told of the events that were settled, once they are stored. Handed in: it is another feature. */
+    events: EventsToAttribute,
+  ) => Promise<ReadonlyMap<string, Finding>>
+  /** Queues what is to be told of the events that were looked at, once they are stored. Handed in: it is another feature. */
   readonly queueFeedback: (
     session: Session,
     org: Org,
@@ -31,15 +32,6 @@ export interface Pipeline {
   readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[]) => Promise<void>
   /** Told of what was read, before it is committed. */
   readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
-}
-
-export interface EventsToSettle {
-  readonly arrived: readonly NewEvent[]
-  /** Stored before, and read again. */
-  readonly again: readonly NewEvent[]
-  /** As they were stored until now: those to look at again, and others that are no more. */
-  readonly before: readonly StoredEvent[]
-  readonly now: Date
 }
 
 /**
@@ -76,16 +68,16 @@ export async function processRequests(
   )
   const sorted = await deduplicate(session, org.id, readings, stored)
   const { fresh: arrived, again, before } = sorted
-  const outcomes = await pipeline.settle(session, org, { arrived, again, before, now })
-  const outcomeOf = (event: NewEvent) => outcomes.get(event.id) ?? NOT_COUNTED
-  const changed = changedRequests(readings, sorted, outcomeOf)
-  await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], outcomeOf)
-  await pipeline.queueFeedback(session, org, [...outcomes.keys()], now)
+  const findings = await pipeline.attribute(session, org, { arrived, again, before, now })
+  const findingOf = (event: ArrivedEvent) => findings.get(event.id) ?? NOT_COUNTED
+  const changed = changedRequests(readings, sorted, findingOf)
+  await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], findingOf)
+  await pipeline.queueFeedback(session, org, [...findings.keys()], now)
   const processed = [
     ...readings.map(reading =>
       holdHandshake(
         pipeline.findPlatform(reading.request.platform),
-        conclude(reading, sorted.holderOf, outcomeOf, changed.has(reading.request.id)),
+        conclude(reading, sorted.holderOf, findingOf, changed.has(reading.request.id)),
       ),
     ),
     ...requests.filter(isErased).map(asBefore),
@@ -112,11 +104,4 @@ const asBefore = (request: DueRequest): Processed => ({
   isChanged: false,
 })
 
-const NOT_COUNTED: EventOutcome = {
-  outcome: 'noted',
-  reason: null,
-  matchedBy: null,
-  decisionId: null,
-  templateId: null,
-  variantId: null,
-}
+const NOT_COUNTED: Finding = { outcome: 'noted', reason: null, matchedBy: null, send: null }

@@ -9,17 +9,17 @@ import { readJson } from '../../lib/json.ts'
 import { toMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
-import type { NewEvent } from './event-store.ts'
+import type { ArrivedEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
 import { type Sighting, sightingOf } from './names.ts'
 
 /** A request as its platform understands it: items to store, or the reason why there are none. */
-export type Reading =
+export type ReadRequest =
   | { readonly request: DueRequest; readonly readable: true; readonly items: readonly Item[] }
   | { readonly request: DueRequest; readonly readable: false; readonly reason: string; readonly fix: string }
 
 export type Item = (
-  | { readonly event: NewEvent }
+  | { readonly event: ArrivedEvent }
   | { readonly rejected: Pick<RequestItem, 'outcome' | 'reason' | 'fix'> }
 ) & {
   /** What the platform calls it; undefined where it has no name. */
@@ -30,7 +30,7 @@ export type Item = (
 const REPEAT_WINDOW_MS = HOUR_MS
 
 /** Bytes to events. Pure: what it makes of a request is the same at every reading with the same mapping. */
-export function readRequest(request: DueRequest, platform: Platform | undefined, org: Org): Reading {
+export function readRequest(request: DueRequest, platform: Platform | undefined, org: Org): ReadRequest {
   if (!platform)
     return {
       request,
@@ -50,26 +50,40 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
 }
 
 function toItem(request: DueRequest, item: Normalised, at: number, defaultCurrency: string) {
-  if (item.outcome === 'event') return { event: toNewEvent(request, item.event, at, defaultCurrency) }
+  if (item.outcome === 'event') return { event: toArrived(request, item.event, at, defaultCurrency) }
   const { reason, fix, event } = item
   const orMap =
     event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
-function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurrency: string): NewEvent {
-  const currency = event.value === null ? event.currency : (event.currency ?? defaultCurrency)
+function toArrived(request: DueRequest, said: Event, at: number, defaultCurrency: string): ArrivedEvent {
+  const currency = said.value === null ? said.currency : (said.currency ?? defaultCurrency)
+  const { id: requestId, receivedAt, platform } = request
+  const { type, subtype, name, email, trackingId, machine } = said
   return {
-    id: createId(request.receivedAt.getTime()),
-    requestId: request.id,
-    receivedAt: request.receivedAt,
-    platform: request.platform,
-    key: event.onceKey ?? event.dedupeKey ?? keyFromContent(request, at),
-    event,
-    amountMinor: event.value === null || currency === null ? null : toMinorUnits(event.value, currency),
-    currency,
+    ...{ requestId, receivedAt, platform, type, subtype, name, email, trackingId, machine, currency, said },
+    id: createId(receivedAt.getTime()),
+    key: said.onceKey ?? said.dedupeKey ?? keyFromContent(request, at),
+    at: said.occurredAt ?? receivedAt,
+    userKey: said.userId ?? email,
+    messageId: said.messageKey ?? said.messageId,
+    refs: refsOf(said),
+    amountMinor: said.value === null || currency === null ? null : toMinorUnits(said.value, currency),
+    ...{ outcome: null, matchedBy: null, decisionId: null },
   }
 }
+
+/**
+ * The platform's ids and, beside them, the decision or variant that a sender named outright, and the
+ * message id where several people share it.
+ */
+const refsOf = ({ refs, messageId, messageKey, decisionId, copyId }: Event): Record<string, string> => ({
+  ...refs,
+  ...(messageId === null || messageKey === null ? {} : { message_id: messageId }),
+  ...(decisionId === null ? {} : { decision_id: decisionId }),
+  ...(copyId === null ? {} : { copy_id: copyId }),
+})
 
 /** Some senders give neither key nor time: then equal bodies in the same hour are one event. */
 function keyFromContent({ body, receivedAt }: DueRequest, at: number): string {

@@ -1,38 +1,17 @@
-import type { EventType } from '../../core/events/event.ts'
+import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { firstIdOf } from '../../lib/id.ts'
 import type { Session } from '../../runtime/db/db.ts'
+import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
 import type { KeyHolder } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
 
 /** An event as it was stored at the last reading of its request. */
-export interface StoredEvent {
-  readonly id: string
-  readonly requestId: string
-  readonly receivedAt: Date
-  /** When it happened; when it arrived, if the sender did not say. */
-  readonly at: Date
-  readonly platform: string
+export interface KeyedEvent extends StoredEvent {
   /** Null when it has none any more. */
   readonly key: string | null
-  readonly type: EventType
-  readonly subtype: string | null
-  readonly name: string | null
-  readonly userKey: string | null
-  readonly email: string | null
-  readonly messageId: string | null
-  readonly trackingId: string | null
-  readonly refs: Readonly<Record<string, string>>
-  readonly machine: boolean | null
-  readonly amountMinor: number | null
-  readonly currency: string | null
-  readonly outcome: string
-  readonly decisionId: string | null
 }
 
-const COLUMNS = `e.id, e.request_id as "requestId", e.received_at as "receivedAt", coalesce(e.occurred_at, e.received_at) as at,
-  e.platform, k.key, e.type, e.subtype, e.name, e.user_key as "userKey", e.email, e.message_id as "messageId",
-  e.tracking_id as "trackingId", e.refs, e.machine, e.amount_minor as "amountMinor", e.currency, e.outcome,
-  e.decision_id as "decisionId"`
+const COLUMNS = `${STORED_EVENT}, k.key`
 
 const KEYS =
   'left join event_keys k on k.org_id = e.org_id and k.received_at = e.received_at and k.event_id = e.id'
@@ -42,7 +21,7 @@ export function loadEventsOf(
   session: Session,
   orgId: number,
   requests: readonly DueRequest[],
-): Promise<readonly StoredEvent[]> {
+): Promise<readonly KeyedEvent[]> {
   if (requests.length === 0) return none()
   return session.query({
     name: 'ingest-events-of',
@@ -66,7 +45,7 @@ export function loadEventsById(
   session: Session,
   orgId: number,
   holders: readonly KeyHolder[],
-): Promise<readonly StoredEvent[]> {
+): Promise<readonly KeyedEvent[]> {
   if (holders.length === 0) return none()
   return session.query({
     name: 'ingest-events-by-id',

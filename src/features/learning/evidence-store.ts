@@ -9,7 +9,7 @@ import { loadVersions, type Place } from './policy-store.ts'
 import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
 
 /** What is known of a template's variants, as far as learning needs it. */
-export interface Learned extends Place {
+export interface TemplateCounts extends Place {
   /** The version that the counts have reached at least. */
   readonly version: number
   readonly denominator: Denominator
@@ -24,11 +24,11 @@ const GUARDED: readonly Success[] = ['unsubscribe', 'complaint']
  * Everything that learning knows of some templates. What was sent at the same time is added up as
  * `spanLimits` says, so it does not matter whether it has been compacted.
  */
-export async function loadLearned(
+export async function loadTemplateCounts(
   db: Database,
   places: readonly Place[],
   now: Date,
-): Promise<readonly Learned[]> {
+): Promise<readonly TemplateCounts[]> {
   if (places.length === 0) return []
   // The version is read first: counts that arrive in between are read again at the next refresh.
   const versions = await loadVersions(db, places)

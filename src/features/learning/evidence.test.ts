@@ -6,7 +6,7 @@ import { successesOf } from '../../core/measure/cohort.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { compactCohorts } from '../attribution/count/compact.ts'
 import { rewardOf } from './evidence.ts'
-import { type Learned, loadLearned } from './evidence-store.ts'
+import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 
 let server: TestApp
 let number = 0
@@ -22,11 +22,11 @@ beforeEach(async () => {
   await connectSegment(server, slug)
 })
 
-async function load(now = AFTER_TRAFFIC): Promise<Learned> {
+async function load(now = AFTER_TRAFFIC): Promise<TemplateCounts> {
   const org = await server.services.catalog.findOrg(slug)
   const template = org?.templates.get('welcome')
   if (!org || !template) throw new Error('there is no such template')
-  const [learned] = await loadLearned(server.services.db, [{ org, template }], now)
+  const [learned] = await loadTemplateCounts(server.services.db, [{ org, template }], now)
   if (!learned) throw new Error('nothing was loaded')
   return learned
 }

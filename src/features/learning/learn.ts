@@ -10,7 +10,7 @@ import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
 import { type LearnedVariant, rewardOf } from './evidence.ts'
 import { experienced, historyOf, type Known, rateOf } from './experience.ts'
 
-export interface Lesson extends Known {
+export interface LearningInput extends Known {
   /** The organisation's other templates: what they say of delays and rates is where a new one begins. */
   readonly others: readonly Known[]
   /** Until when reports are complete. */
@@ -19,36 +19,36 @@ export interface Lesson extends Known {
   readonly seed: string
 }
 
-export interface Learnt {
+export interface LearnedPolicy {
   readonly policy: Policy
   /** By variant id. */
   readonly blocked: ReadonlyMap<string, Blocked>
 }
 
 /** Makes a template's policy of what has been counted: pure, and the same for the same counts, moment and seed. */
-export function learn(lesson: Lesson): Learnt {
-  const { template, asOfMs, seed } = lesson
+export function learn(input: LearningInput): LearnedPolicy {
+  const { template, asOfMs, seed } = input
   const { halfLifeDays } = template.learning
-  const evidence = evidenceOf(lesson)
+  const evidence = evidenceOf(input)
   const remembered = halfLifeDays === undefined ? evidence : forget(evidence, { halfLifeDays, asOfMs })
-  return { policy: STRATEGIES[template.algorithm](remembered, seed), blocked: guard(lesson) }
+  return { policy: STRATEGIES[template.algorithm](remembered, seed), blocked: guard(input) }
 }
 
-function evidenceOf(lesson: Lesson): Evidence {
-  const { template } = lesson
+function evidenceOf(input: LearningInput): Evidence {
+  const { template } = input
   const { metrics, weights } = template.learning
   const parts = metrics.map(
-    ({ metric, weight }): WeightedEvidence => ({ weight, evidence: metricEvidence(lesson, metric) }),
+    ({ metric, weight }): WeightedEvidence => ({ weight, evidence: metricEvidence(input, metric) }),
   )
   return {
-    ...metricEvidence(lesson, template.keyMetric),
+    ...metricEvidence(input, template.keyMetric),
     themes: new Map(template.variants.map(({ id, themes }) => [id, themes])),
     manualWeights: new Map(Object.entries(weights)),
     ...(template.algorithm === 'weighted_thompson' && { parts }),
   }
 }
 
-function metricEvidence({ template, variants, others, asOfMs }: Lesson, metric: Metric): Evidence {
+function metricEvidence({ template, variants, others, asOfMs }: LearningInput, metric: Metric): Evidence {
   const { kind, better } = KEY_METRICS[metric]
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const window = windowOf(template, metric)
@@ -87,7 +87,7 @@ function isAlike(other: Template, template: Template, metric: Metric): boolean {
   return other.channel === template.channel && own.offsetMs === its.offsetMs && own.untilMs === its.untilMs
 }
 
-function guard({ template, variants }: Lesson): ReadonlyMap<string, Blocked> {
+function guard({ template, variants }: LearningInput): ReadonlyMap<string, Blocked> {
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const sums = (of: readonly LearnedVariant[]) => ({
     messages: total(of.map(({ messages }) => countOf(messages))),

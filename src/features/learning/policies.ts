@@ -2,7 +2,7 @@ import { withFloor } from '../../core/bandit/even-share.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/db.ts'
-import { type Learned, loadLearned } from './evidence-store.ts'
+import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 import { learn } from './learn.ts'
 import { completeUntil } from './outage.ts'
 import { type Allocation, loadLastHeard, loadVersions, type Place, saveAllocations } from './policy-store.ts'
@@ -23,7 +23,7 @@ export interface Policies {
   refresh(how?: { readonly isSparing: boolean }): Promise<void>
 }
 
-interface Entry extends Learned {
+interface Entry extends TemplateCounts {
   readonly policy: ServedPolicy
   readonly builtAtMs: number
 }
@@ -53,7 +53,7 @@ export function createPolicies(
   /** By organisation id, when any of its platforms was last heard of. */
   let lastHeard: ReadonlyMap<number, Date> = new Map()
 
-  function build(learned: Learned): Entry {
+  function build(learned: TemplateCounts): Entry {
     const { org, template, version } = learned
     const nowMs = clock().getTime()
     const others = [...entries.values()].filter(
@@ -90,8 +90,8 @@ export function createPolicies(
 
   async function loadFirst(org: Org, template: Template): Promise<Entry> {
     lastHeard = await loadLastHeard(db)
-    const [learned] = await loadLearned(db, [{ org, template }], clock())
-    return build(learned ?? nothingLearned(org, template))
+    const [learned] = await loadTemplateCounts(db, [{ org, template }], clock())
+    return build(learned ?? nothingCounted(org, template))
   }
 
   const entryOf = async (org: Org, template: Template): Promise<Entry> =>
@@ -134,7 +134,7 @@ export function createPolicies(
   async function rebuild(places: readonly Place[]): Promise<readonly Entry[]> {
     const startedAt = performance.now()
     const rebuilt: Entry[] = []
-    for (const learned of await loadLearned(db, places, clock())) {
+    for (const learned of await loadTemplateCounts(db, places, clock())) {
       rebuilt.push(build(learned))
       await new Promise<void>(resolve => setImmediate(resolve))
     }
@@ -167,7 +167,7 @@ function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {
 
 const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id}`
 
-const nothingLearned = (org: Org, template: Template): Learned => ({
+const nothingCounted = (org: Org, template: Template): TemplateCounts => ({
   org,
   template,
   version: 0,

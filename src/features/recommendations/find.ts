@@ -11,7 +11,7 @@ import { segmentsOf } from './segments.ts'
 type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
 
 /** What of the results page advice is made of. */
-export interface Report {
+export interface ReportedFigures {
   readonly denominator: 'sends' | 'decisions'
   readonly treatment: Rates
   readonly variants: readonly (Rates & {
@@ -28,7 +28,7 @@ export interface Report {
   readonly gates: readonly Gate[]
 }
 
-export type LoadReport = (org: Org, template: Template) => Promise<Report>
+export type LoadReport = (org: Org, template: Template) => Promise<ReportedFigures>
 
 const SEGMENT_VARIANTS = 2
 
@@ -84,7 +84,10 @@ function adviseOnDrift(days: readonly EvenDay[], { variants }: Template): readon
   ]
 }
 
-const standingsOf = ({ variants, denominator }: Report, metric: Metric): readonly VariantStanding[] =>
+const standingsOf = (
+  { variants, denominator }: ReportedFigures,
+  metric: Metric,
+): readonly VariantStanding[] =>
   variants
     .filter(({ control, status }) => !control && status === 'approved')
     .map(variant => ({

@@ -1,10 +1,10 @@
 import {
+  type Conclusion,
   enoughMessages,
   matured,
   readyToShip,
   splitAsConfigured,
   trackingAlive,
-  type Verdict,
 } from '../../core/inference/gates.ts'
 import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
 import { checkShares } from '../../core/inference/share-check.ts'
@@ -24,11 +24,11 @@ export interface GateInput {
   readonly basis: Basis
   /** All decisions with their weights, where these are kept for the time asked for. */
   readonly decisions: readonly SummedSpan[] | undefined
-  readonly verdict: Verdict
+  readonly conclusion: Conclusion
 }
 
 /** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
-export function gatesOf({ template, control, treatment, basis, decisions, verdict }: GateInput): Gate[] {
+export function gatesOf({ template, control, treatment, basis, decisions, conclusion }: GateInput): Gate[] {
   const { split, attribution } = template
   const isSplitHere = split.method !== 'external' && template.control !== undefined
   const { matures } = KEY_METRICS[basis.view.metric]
@@ -42,7 +42,7 @@ export function gatesOf({ template, control, treatment, basis, decisions, verdic
       basis.isMature,
     ),
   ]
-  return [...gates, readyToShip(gates, verdict)]
+  return [...gates, readyToShip(gates, conclusion)]
 }
 
 /** Against the shares that held when each message was decided; where they are not known, against the present one. */

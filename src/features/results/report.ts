@@ -1,4 +1,4 @@
-import { hasEnoughMessages, type Verdict } from '../../core/inference/gates.ts'
+import { type Conclusion, hasEnoughMessages } from '../../core/inference/gates.ts'
 import type { Blocked } from '../../core/inference/guardrails.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { groupBy } from '../../lib/group-by.ts'
@@ -75,7 +75,7 @@ export function reportOf(input: ReportInput): Results {
       treatment,
       basis,
       decisions: kept?.decisions,
-      verdict: verdictOf(comparison, standings, shown),
+      conclusion: conclusionOf(comparison, standings, shown),
     }),
   }
 }
@@ -129,11 +129,11 @@ function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison
   }
 }
 
-function verdictOf(
+function conclusionOf(
   comparison: GroupComparison | null,
   { toBeBest, valueRemaining }: Standings,
   shown: readonly { readonly variant: ListedVariant }[],
-): Verdict {
+): Conclusion {
   const ranked = shown
     .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
     .map(({ variant: { id, name } }) => ({ name, chanceToBeBest: toBeBest.get(id) ?? 0 }))

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../../lib/result.ts'
 import { equalInConstantTime } from '../../../lib/signature.ts'
 import { requireIngestKey } from '../credential.ts'
 import { readFieldsOrJson, readText } from '../fields.ts'
-import type { InboundRequest, ProofMeans, Refusal, Settings, Verdict } from '../platform.ts'
+import type { InboundRequest, ProofMeans, Refusal, Settings, Verified } from '../platform.ts'
 import { type TokenRules, verifyToken } from './token.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function verify(
   request: InboundRequest,
   settings: Settings,
   means: ProofMeans,
-): Promise<Verdict> {
+): Promise<Verified> {
   const token = readTokenRules(settings)
   const header = readHeaderRule(settings)
   if (!token.ok) return token
@@ -57,7 +57,7 @@ function readHeaderRule({ header_name, header_value }: Settings): Result<HeaderR
   return name && value !== null ? ok({ name, value }) : fail('not-configured')
 }
 
-function verifyHeader({ headers }: InboundRequest, { name, value }: HeaderRule): Verdict {
+function verifyHeader({ headers }: InboundRequest, { name, value }: HeaderRule): Verified {
   const presented: unknown = headers[name]
   if (typeof presented !== 'string' || presented.trim() === '') return fail('missing-credential')
   return equalInConstantTime(presented.trim(), value) ? ok(undefined) : fail('wrong-credential')

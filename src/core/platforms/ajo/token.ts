@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose'
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import type { ProofMeans, Refusal, Verdict } from '../platform.ts'
+import type { ProofMeans, Refusal, Verified } from '../platform.ts'
 
 /** What a token is checked for; null is not checked. There is a key set, a secret, or both. */
 export interface TokenRules {
@@ -18,7 +18,7 @@ const PUBLIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', '
 const CLOCK_TOLERANCE_SECONDS = 30
 
 /** Checks signature, expiry (which has to be there), not-before, issuer and audience of a JWT (RFC 7519). */
-export async function verifyToken(token: string, rules: TokenRules, means: ProofMeans): Promise<Verdict> {
+export async function verifyToken(token: string, rules: TokenRules, means: ProofMeans): Promise<Verified> {
   const { issuer, audience, keySetUrl, secret } = rules
   const claims = {
     ...(issuer !== null && { issuer }),
@@ -29,7 +29,7 @@ export async function verifyToken(token: string, rules: TokenRules, means: Proof
   }
   const algorithm = algorithmOf(token)
   if (secret !== null && SHARED.includes(algorithm)) {
-    return verdictOf(jwtVerify(token, Buffer.from(secret), { ...claims, algorithms: SHARED }))
+    return verified(jwtVerify(token, Buffer.from(secret), { ...claims, algorithms: SHARED }))
   }
   if (keySetUrl === null || !PUBLIC.includes(algorithm)) return fail('bad-signature')
   const options = { ...claims, algorithms: PUBLIC }
@@ -41,7 +41,7 @@ export async function verifyToken(token: string, rules: TokenRules, means: Proof
   } catch (error) {
     if (!(error instanceof errors.JWKSNoMatchingKey)) return refusalOf(error)
     const rotated = await loadKeys(keySetUrl, means, true)
-    return rotated.ok ? verdictOf(verifyWithAny(token, rotated.value, options)) : rotated
+    return rotated.ok ? verified(verifyWithAny(token, rotated.value, options)) : rotated
   }
 }
 
@@ -92,10 +92,10 @@ function orThrow<Value>(value: Value): Value {
 }
 
 /** A key that cannot be used is as good as none: whatever goes wrong, nobody is let in. */
-const verdictOf = (verified: Promise<unknown>): Promise<Verdict> =>
-  verified.then(() => ok(undefined), refusalOf)
+const verified = (verification: Promise<unknown>): Promise<Verified> =>
+  verification.then(() => ok(undefined), refusalOf)
 
-const refusalOf = (error: unknown): Verdict =>
+const refusalOf = (error: unknown): Verified =>
   fail(isAboutClaims(error) ? 'wrong-credential' : 'bad-signature')
 
 const isAboutClaims = (error: unknown): boolean =>

@@ -1,13 +1,13 @@
 import { fail, ok } from '../../../lib/result.ts'
 import { equalDigests, hmacSha1Hex } from '../../../lib/signature.ts'
 import { requireIngestKey } from '../credential.ts'
-import type { InboundRequest, Settings, Verdict } from '../platform.ts'
+import type { InboundRequest, Settings, Verified } from '../platform.ts'
 
 /**
  * Lets in what carries both the signature of the shared secret and an ingest key. Neither would do alone:
  * the signature of a batch covers nothing but its first call, and a header proves nothing about the body.
  */
-export function verify(request: InboundRequest, { shared_secret: secret }: Settings): Verdict {
+export function verify(request: InboundRequest, { shared_secret: secret }: Settings): Verified {
   if (!secret) return fail('not-configured')
   const signature = request.headers['x-signature']?.trim().toLowerCase()
   if (!signature) return fail('missing-credential')

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto'
 import { fail, ok } from '../../../lib/result.ts'
 import { equalDigests } from '../../../lib/signature.ts'
-import type { InboundRequest, Settings, Verdict } from '../platform.ts'
+import type { InboundRequest, Settings, Verified } from '../platform.ts'
 
 /**
  * Base64 HMAC-SHA256 of the exact body. The key looks like base64, and the vendor does not say whether its
  * text is the key or what it decodes to: the text, unless the organisation says that it may be either.
  */
-export function verifySignature({ body, headers }: InboundRequest, settings: Settings): Verdict {
+export function verifySignature({ body, headers }: InboundRequest, settings: Settings): Verified {
   const keys = keysOf(settings)
   if (keys.length === 0) return fail('not-configured')
   const presented = headers['x-sfmc-ens-signature']?.trim()

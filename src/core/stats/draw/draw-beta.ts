@@ -2,8 +2,8 @@ import { drawLogGamma } from './draw-log-gamma.ts'
 import type { Random } from './random.ts'
 
 /**
- * A draw from Beta(alpha, beta), both above 0: X / (X + Y) of two gamma draws, written so that two
- * draws too small for a double still have a ratio.
+ * A draw from Beta(alpha, beta), both above 0: X / (X + Y) of two gamma draws. It uses logarithms, so two draws that
+ * are too small for a double still have a ratio.
  */
 export function drawBeta(alpha: number, beta: number, random: Random): number {
   const logX = drawLogGamma(alpha, random)

@@ -1,7 +1,7 @@
 import { logGamma } from '../log-gamma.ts'
 import type { Random } from './random.ts'
 
-/** Up to this many expected successes, counting them one after the other is faster. */
+/** Up to this many expected successes, counting them one by one is faster. */
 const COUNTED_MAX = 10
 
 /**
@@ -17,7 +17,7 @@ export function drawBinomial(trials: number, probability: number, random: Random
     : rejectTransformed(trials, probability, random)
 }
 
-/** From success to success: the gaps are geometric (Devroye, 1986, section X.4.3). */
+/** The gaps between successes are geometric (Devroye, 1986, section X.4.3). */
 function countSuccesses(trials: number, probability: number, random: Random): number {
   const logFailure = Math.log1p(-probability)
   let successes = 0

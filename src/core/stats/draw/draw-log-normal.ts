@@ -2,7 +2,7 @@ import { drawNormal } from './draw-normal.ts'
 import type { Random } from './random.ts'
 
 /**
- * A draw from the log-normal distribution: what has a normal logarithm.
+ * A draw from the log-normal distribution, whose logarithm is normal.
  * @param mu the mean of the logarithm; e^mu is the median
  * @param sigma the standard deviation of the logarithm
  */

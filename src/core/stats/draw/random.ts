@@ -5,9 +5,8 @@ import { createXoshiro } from './xoshiro.ts'
 export type Random = () => number
 
 /**
- * A stream of random numbers that depends on nothing but the parts: their SHA-256 is the seed.
- * Parts are joined by NUL, as in `hashToUnit`. Streams with different parts are independent, so
- * drawing more from one never shifts another.
+ * A stream of random numbers that depends only on the parts: their SHA-256 is the seed. Parts are joined by NUL, as
+ * in `hashToUnit`. Streams with different parts are independent, so more draws from one never shift another.
  */
 export function createRandom(...parts: readonly string[]): Random {
   const digest = sha256Hex(parts.join('\0'))

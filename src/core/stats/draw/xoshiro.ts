@@ -1,6 +1,6 @@
 /**
- * The generator xoshiro128** 1.1 of Blackman and Vigna (https://prng.di.unimi.it/xoshiro128starstar.c):
- * period 2^128 - 1, and nothing but 32-bit arithmetic, so every engine gives the same numbers.
+ * The generator xoshiro128** 1.1 of Blackman and Vigna (https://prng.di.unimi.it/xoshiro128starstar.c), with period
+ * 2^128 - 1. It uses only 32-bit arithmetic, so every engine gives the same numbers.
  * @param state four 32-bit words, not all zero
  * @returns a function that gives the next whole number in [0, 2^32)
  */

@@ -1,8 +1,9 @@
+import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/db.ts'
 import { countDecisions } from '../count/cohort-store.ts'
-import { learnMessageIds } from '../match/message-ids.ts'
-import { EXTERNAL_CONTROL, type Report, type Send } from '../report.ts'
+import { saveMessageIds } from '../match/message-ids.ts'
+import { EXTERNAL_CONTROL, type Send } from '../send.ts'
 
 // Decisions that nobody asked for: one for every message that the platform sent as a control of its own.
 
@@ -91,21 +92,21 @@ export async function countControls(
   await countDecisions(session, orgId, sends, change)
 }
 
-// Before every other teacher: it is there only as long as no other template's decision was named.
+// Before every other source: it is there only as long as no other template's decision was named.
 const RANK = 0
 
-/** Keeps which message ids are those of controls, each as one of its reports says. */
-export const teachControls = (
+/** Keeps which message ids are those of controls, each as one of its events says. */
+export const saveControlMessageIds = (
   session: Session,
   orgId: number,
-  lessons: readonly { readonly report: Report; readonly send: Send }[],
+  records: readonly { readonly event: StoredEvent; readonly send: Send }[],
 ): Promise<void> =>
-  learnMessageIds(
+  saveMessageIds(
     session,
     orgId,
-    lessons.flatMap(({ report: { platform, messageId, id: eventId }, send }) =>
+    records.flatMap(({ event: { platform, messageId, id: eventId }, send }) =>
       messageId === null
         ? []
-        : [{ platform, messageId, decisionId: send.id, rank: RANK, taughtAt: send.decidedAt, eventId }],
+        : [{ platform, messageId, decisionId: send.id, rank: RANK, learnedAt: send.decidedAt, eventId }],
     ),
   )

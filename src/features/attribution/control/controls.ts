@@ -1,66 +1,71 @@
+import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/db.ts'
 import { bumpVersions, type Redated, recount } from '../count/recount.ts'
 import { findPeople } from '../match/identities.ts'
 import { CLOCK_SKEW_MS } from '../match/match.ts'
-import type { Report, Send } from '../report.ts'
+import type { Send } from '../send.ts'
 import * as store from '../store.ts'
-import { judge } from './control-message.ts'
-import { type Look, loadSuspects } from './control-reports.ts'
+import { type Look, loadControlCandidates } from './control-candidates.ts'
+import { controlDecisionOf } from './control-message.ts'
 import {
   countControls,
   deleteAttributionsTo,
   deleteControls,
   insertControls,
-  teachControls,
+  saveControlMessageIds,
 } from './control-store.ts'
 
 export interface Controls {
   /** By event id: the message that the event is about. */
   readonly controlOf: ReadonlyMap<string, Send>
   /** Stored events that may be seen differently now. */
-  readonly reopened: readonly Report[]
+  readonly reopened: readonly StoredEvent[]
   /** Messages that have come or gone. */
   readonly redated: readonly Redated[]
 }
 
 /**
  * Sees to it that every message that a platform has sent as a control of its own is a decision. Whether
- * it is one, and of what moment, follows from its reports alone: so where they come in another order, or
+ * it is one, and of what moment, follows from its events alone: so where they come in another order, or
  * are read again, a decision gives way to another.
  */
-export async function settleControls(session: Session, org: Org, look: Look): Promise<Controls> {
-  const suspects = await loadSuspects(session, org, look)
-  if (!suspects) return { controlOf: new Map(), reopened: [], redated: [] }
-  const { messages, storedOf, namedBy } = suspects
-  const judging = {
+export async function reconcileControls(session: Session, org: Org, look: Look): Promise<Controls> {
+  const candidates = await loadControlCandidates(session, org, look)
+  if (!candidates) return { controlOf: new Map(), reopened: [], redated: [] }
+  const { messages, storedOf, namedBy } = candidates
+  const rule = {
     ...{ orgId: org.id, templates: org.templates, eventsDays: org.retention.eventsDays },
     ...{ now: look.now, namedBy },
   }
-  const judged = messages.map(message => {
-    const is = judge(message, judging)
+  const decided = messages.map(message => {
+    const is = controlDecisionOf(message, rule)
     const gone = message.held.filter(send => !is || !isSame(send, is))
     const isNew = is !== undefined && message.held.length === gone.length
     return { message, is, gone, isNew }
   })
-  const changed = judged.filter(({ gone, isNew }) => isNew || gone.length > 0)
+  const changed = decided.filter(({ gone, isNew }) => isNew || gone.length > 0)
   const gone = changed.flatMap(each => each.gone)
   const fresh = changed.flatMap(({ is, isNew }) => (is && isNew ? [is] : []))
-  const orphans = await remove(session, org, gone)
+  const eventsOfRemoved = await remove(session, org, gone)
   await add(session, org, fresh)
-  await teachControls(
+  await saveControlMessageIds(
     session,
     org.id,
-    judged.flatMap(({ message: { reports, isReread }, is, isNew }) =>
-      is && (isNew || isReread) ? reports.slice(0, 1).map(report => ({ report, send: is })) : [],
+    decided.flatMap(({ message: { events, isReread }, is, isNew }) =>
+      is && (isNew || isReread) ? events.slice(0, 1).map(event => ({ event, send: is })) : [],
     ),
   )
-  const strays = await loadStrays(session, org, fresh)
+  const unmatchedEvents = await loadUnmatched(session, org, fresh)
   return {
     controlOf: new Map(
-      judged.flatMap(({ message, is }) => (is ? message.reports.map(({ id }) => [id, is] as const) : [])),
+      decided.flatMap(({ message, is }) => (is ? message.events.map(({ id }) => [id, is] as const) : [])),
     ),
-    reopened: [...orphans, ...changed.flatMap(({ message }) => storedOf(message)), ...strays],
+    reopened: [
+      ...eventsOfRemoved,
+      ...changed.flatMap(({ message }) => storedOf(message)),
+      ...unmatchedEvents,
+    ],
     redated: [...gone, ...fresh].map(send => ({ send, since: sinceOf(send) })),
   }
 }
@@ -76,9 +81,9 @@ const sinceOf = ({ decidedAt, sentAt }: Send): Date =>
   new Date(Math.min(decidedAt.getTime(), sentAt.getTime()) - CLOCK_SKEW_MS)
 
 /** Removes decisions, and their part in every figure. Returns all events that belonged to them. */
-async function remove(session: Session, org: Org, gone: readonly Send[]): Promise<readonly Report[]> {
+async function remove(session: Session, org: Org, gone: readonly Send[]): Promise<readonly StoredEvent[]> {
   if (gone.length === 0) return []
-  const orphans = await store.loadReportsOfDecisions(
+  const eventsOfRemoved = await store.loadEventsOfDecisions(
     session,
     org.id,
     gone.map(({ id }) => id),
@@ -89,7 +94,7 @@ async function remove(session: Session, org: Org, gone: readonly Send[]): Promis
   await countControls(session, org.id, gone, -1)
   await deleteControls(session, org.id, gone)
   await bumpVersions(session, org.id, templatesOf(gone))
-  return orphans
+  return eventsOfRemoved
 }
 
 async function add(session: Session, org: Org, fresh: readonly Send[]): Promise<void> {
@@ -100,10 +105,14 @@ async function add(session: Session, org: Org, fresh: readonly Send[]): Promise<
 }
 
 /** Events without a message id, which belong to the latest message to their person. */
-async function loadStrays(session: Session, org: Org, fresh: readonly Send[]): Promise<readonly Report[]> {
+async function loadUnmatched(
+  session: Session,
+  org: Org,
+  fresh: readonly Send[],
+): Promise<readonly StoredEvent[]> {
   if (fresh.length === 0) return []
   const since = new Date(Math.min(...fresh.map(send => sinceOf(send).getTime())))
-  return store.loadStraysOf(session, org.id, await allNamesOf(session, org, fresh), since)
+  return store.loadUnmatchedOf(session, org.id, await allNamesOf(session, org, fresh), since)
 }
 
 async function allNamesOf(session: Session, org: Org, sends: readonly Send[]): Promise<readonly string[]> {

@@ -50,18 +50,18 @@ async function choose(user: string, more: object = {}): Promise<{ decision_id: s
 
 /** The whole life of three controls' messages, of which each person is told something else. */
 const life = (
-  report: typeof cio | typeof itbl,
+  event: typeof cio | typeof itbl,
   [sent, opened, clicked, unsubscribed]: readonly string[],
   id: string,
 ) => [
-  report(sent ?? '', 'ann', 0, { [id]: 'm-ann' }),
-  report(opened ?? '', 'ann', 1, { [id]: 'm-ann' }),
-  report(clicked ?? '', 'ann', 2, { [id]: 'm-ann' }),
-  report(sent ?? '', 'bob', 0, { [id]: 'm-bob' }),
-  report(opened ?? '', 'bob', 3, { [id]: 'm-bob' }),
-  report(opened ?? '', 'bob', 4, { [id]: 'm-bob' }),
-  report(unsubscribed ?? '', 'bob', 5, { [id]: 'm-bob' }),
-  report(sent ?? '', 'cid', 0, { [id]: 'm-cid' }),
+  event(sent ?? '', 'ann', 0, { [id]: 'm-ann' }),
+  event(opened ?? '', 'ann', 1, { [id]: 'm-ann' }),
+  event(clicked ?? '', 'ann', 2, { [id]: 'm-ann' }),
+  event(sent ?? '', 'bob', 0, { [id]: 'm-bob' }),
+  event(opened ?? '', 'bob', 3, { [id]: 'm-bob' }),
+  event(opened ?? '', 'bob', 4, { [id]: 'm-bob' }),
+  event(unsubscribed ?? '', 'bob', 5, { [id]: 'm-bob' }),
+  event(sent ?? '', 'cid', 0, { [id]: 'm-cid' }),
   purchase('ann', 30),
   // Before the window opens, and after it has closed.
   purchase('bob', 3),
@@ -78,7 +78,7 @@ describe.each([
   ['Customer.io', () => life(cio, CIO, 'delivery_id')],
   ['Iterable', () => life(itbl, ITBL, 'messageId')],
 ] as const)('a control of %s', (_name, calls) => {
-  it('is counted from its reports: sends, opens, clicks, unsubscribes, conversions and revenue', async () => {
+  it('is counted from its events: sends, opens, clicks, unsubscribes, conversions and revenue', async () => {
     await tell(org, ...calls())
     const { control, treatment, variants, denominator } = await results()
     expect(control).toMatchObject(LIFE)
@@ -199,7 +199,7 @@ describe('external control', () => {
     ])
   })
 
-  it('takes reports from long ago and from ahead of time', async () => {
+  it('takes events from long ago and from ahead of time', async () => {
     await tell(
       org,
       cio('sent', 'ann', -24 * 700, { delivery_id: 'm' }),
@@ -261,7 +261,7 @@ describe('external control', () => {
 })
 
 describe('where Parley makes the split', () => {
-  it('matches each report with a decision of the group that its ids name', async () => {
+  it('matches each event with a decision of the group that its ids name', async () => {
     const split = { method: 'internal_random', control_share: 0.5 }
     expect((await server.call('PATCH', `/api/v1/orgs/${org}/templates/offer`, { split })).status).toBe(200)
     const seen = new Set<boolean>()

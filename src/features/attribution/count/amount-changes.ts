@@ -1,4 +1,4 @@
-import type { Send } from '../report.ts'
+import type { Send } from '../send.ts'
 import { placeOf, startOf } from './cohort-changes.ts'
 import type { Changed, Facts } from './facts.ts'
 

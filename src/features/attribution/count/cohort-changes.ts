@@ -1,6 +1,6 @@
 import { ageBucketOf } from '../../../core/measure/cohort.ts'
 import { SPAN_MINUTES, startOfSpan } from '../../../core/measure/spans.ts'
-import type { Send } from '../report.ts'
+import type { Send } from '../send.ts'
 import { type Changed, countedVariant, type Facts } from './facts.ts'
 
 /** What the counts by time of sending and age gain and lose in one place. */

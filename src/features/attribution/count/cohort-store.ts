@@ -1,7 +1,7 @@
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
 import { ADDING_COHORTS, COHORTS_IN_ORDER, fineSpan, sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
 import type { Session } from '../../../runtime/db/db.ts'
-import type { Send } from '../report.ts'
+import type { Send } from '../send.ts'
 import { type CohortChange, placeOf } from './cohort-changes.ts'
 
 /** Adds to the counts by time of sending and age. The caller's transaction holds the organisation's lock. */

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
-import type { CountedMetric, Send } from '../report.ts'
+import type { CountedMetric, Send } from '../send.ts'
 
 /** An event that counts for a decision. */
 export interface Attribution {

@@ -11,7 +11,7 @@ import {
 } from '../../../runtime/db/cohort-sql.ts'
 import type { Database, Session } from '../../../runtime/db/db.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
-import { EXTERNAL_CONTROL } from '../report.ts'
+import { EXTERNAL_CONTROL } from '../send.ts'
 import * as store from '../store.ts'
 import { amountChanges, sumAmounts } from './amount-changes.ts'
 import * as amounts from './amount-store.ts'

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Session } from '../../../runtime/db/db.ts'
-import type { Send } from '../report.ts'
+import type { Send } from '../send.ts'
 import { loadAttributions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'
 import { addAmounts, saveAmounts } from './amount-store.ts'

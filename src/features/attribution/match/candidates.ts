@@ -1,43 +1,44 @@
+import { isConversion, type StoredEvent } from '../../../core/events/stored-event.ts'
 import { distinct } from '../../../lib/distinct.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/db.ts'
 import type { Controls } from '../control/controls.ts'
-import { isConversion, type Report, type Send } from '../report.ts'
+import type { Send } from '../send.ts'
 import * as store from '../store.ts'
 import { findPeople } from './identities.ts'
-import { type Leads, matchCampaign, matchKnown } from './match.ts'
-import { learnMessageIds, loadMessageIds } from './message-ids.ts'
+import { type Candidates, matchCampaign, matchKnown } from './match.ts'
+import { loadMessageIds, saveMessageIds } from './message-ids.ts'
 import { recogniseAmong } from './platform-ids.ts'
 
 const HORIZON_DAYS = 90
 
-/** Whether a report that is no conversion can only be matched by knowing what its person was sent. */
+/** Whether an event that is no conversion can only be matched by knowing what its person was sent. */
 export const needsPerson =
   (org: Org) =>
-  (report: Report): boolean =>
-    report.refs['copy_id'] !== undefined ||
-    (!isConversion(report) && recogniseAmong(org.templates, report).length > 0)
+  (event: StoredEvent): boolean =>
+    event.refs['copy_id'] !== undefined ||
+    (!isConversion(event) && recogniseAmong(org.templates, event).length > 0)
 
-/** Everything in the store that could name the reports' decisions; their person's messages for those that need it. */
-export async function followLeads(
+/** Everything in the store that could name the events' decisions; their person's messages for those that need it. */
+export async function loadCandidates(
   session: Session,
   org: Org,
-  reports: readonly Report[],
-  isPersonal: (report: Report) => boolean,
+  events: readonly StoredEvent[],
+  isPersonal: (event: StoredEvent) => boolean,
   controls: Controls['controlOf'] = new Map(),
-): Promise<Leads> {
-  const ids = reports
+): Promise<Candidates> {
+  const ids = events
     .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
     .filter(id => id != null)
   const decisions = await store.loadDecisions(session, org.id, ids)
   const tracked = await store.loadTracked(
     session,
     org.id,
-    reports.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
+    events.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
   )
-  const personal = reports.filter(isPersonal)
+  const personal = events.filter(isPersonal)
   const people = await findPeople(session, org.id, personal)
   const times = personal.map(({ at }) => at.getTime())
   const horizonDays = Math.max(
@@ -56,7 +57,7 @@ export async function followLeads(
     byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),
     byMessageId: new Map(),
     controlOf: controls,
-    byPerson: report => [...new Set([...people.namesOf(report)].flatMap(name => byName.get(name) ?? []))],
+    byPerson: event => [...new Set([...people.namesOf(event)].flatMap(name => byName.get(name) ?? []))],
   }
 }
 
@@ -73,54 +74,53 @@ function indexByName(sends: readonly Send[]): ReadonlyMap<string, readonly Send[
   return index
 }
 
-/** Keeps the message ids that these reports teach; returns stored events that can be matched better for it. */
-export async function learn(
+/** Keeps the message ids that these events tell; returns stored events that can be matched better for it. */
+export async function recordTold(
   session: Session,
   org: Org,
-  reports: readonly Report[],
-  leads: Leads,
+  events: readonly StoredEvent[],
+  candidates: Candidates,
   /** Those to leave out, because they are looked at anyway. */
   knownIds: ReadonlySet<string>,
-): Promise<readonly Report[]> {
-  const teachings = reports.flatMap(report => {
-    const { platform, messageId, type, id: eventId, at: taughtAt } = report
+): Promise<readonly StoredEvent[]> {
+  const learned = events.flatMap(event => {
+    const { platform, messageId, type, id: eventId, at: learnedAt } = event
     if (messageId === null) return []
-    const named = matchKnown(report, leads, org.templates)
-    const match = named ?? (type === 'send' ? matchCampaign(report, leads, org.templates) : undefined)
+    const named = matchKnown(event, candidates, org.templates)
+    const match = named ?? (type === 'send' ? matchCampaign(event, candidates, org.templates) : undefined)
     // Which those of controls are has been learned before.
     return match && !match.send.isExternal
-      ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, taughtAt, eventId }]
+      ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, learnedAt, eventId }]
       : []
   })
-  await learnMessageIds(session, org.id, teachings)
-  const stored = await store.loadReportsOfMessages(session, org.id, [
-    ...new Set(teachings.map(({ messageId }) => messageId)),
+  await saveMessageIds(session, org.id, learned)
+  const stored = await store.loadEventsOfMessages(session, org.id, [
+    ...new Set(learned.map(({ messageId }) => messageId)),
   ])
   return stored.filter(
-    ({ id, matchedBefore }) =>
-      !knownIds.has(id) && matchedBefore !== 'decision' && matchedBefore !== 'tracking-id',
+    ({ id, matchedBy }) => !knownIds.has(id) && matchedBy !== 'decision' && matchedBy !== 'tracking-id',
   )
 }
 
-/** The leads, with the message ids learned so far. */
-export async function loadTaught(
+/** The candidates, with the message ids learned so far. */
+export async function withMessageIds(
   session: Session,
   org: Org,
-  reports: readonly Report[],
-  leads: Leads,
-): Promise<Leads> {
-  const taught = await loadMessageIds(session, org.id, [
-    ...new Set(reports.map(({ messageId }) => messageId).filter(id => id !== null)),
+  events: readonly StoredEvent[],
+  candidates: Candidates,
+): Promise<Candidates> {
+  const links = await loadMessageIds(session, org.id, [
+    ...new Set(events.map(({ messageId }) => messageId).filter(id => id !== null)),
   ])
   const known = await store.loadDecisions(
     session,
     org.id,
-    taught.map(({ decisionId }) => decisionId),
+    links.map(({ decisionId }) => decisionId),
   )
   const byId = new Map(known.map(send => [send.id, send]))
-  const entries = taught.flatMap(({ platform, messageId, decisionId }) => {
+  const entries = links.flatMap(({ platform, messageId, decisionId }) => {
     const send = byId.get(decisionId)
     return send ? [[`${platform}|${messageId}`, send] as const] : []
   })
-  return { ...leads, byMessageId: new Map(entries) }
+  return { ...candidates, byMessageId: new Map(entries) }
 }

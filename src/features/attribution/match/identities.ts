@@ -1,10 +1,10 @@
+import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Session } from '../../../runtime/db/db.ts'
-import type { Report } from '../report.ts'
 import { type Link, loadLinks } from './identity-links.ts'
 
 /** The user ids and addresses that, as far as is known, are one person's. */
 export interface People {
-  readonly namesOf: (report: Pick<Report, 'userKey' | 'email'>) => ReadonlySet<string>
+  readonly namesOf: (event: Pick<StoredEvent, 'userKey' | 'email'>) => ReadonlySet<string>
   readonly allNames: readonly string[]
 }
 
@@ -12,15 +12,15 @@ export interface People {
 const NAMES_MAX = 20
 const ROUNDS_MAX = 3
 
-/** Finds every further name of the people in some reports. */
+/** Finds every further name of the people in some events. */
 export async function findPeople(
   session: Session,
   orgId: number,
-  reports: readonly Pick<Report, 'userKey' | 'email'>[],
+  events: readonly Pick<StoredEvent, 'userKey' | 'email'>[],
 ): Promise<People> {
   const links: Link[] = []
   const seen = new Set<string>()
-  let frontier = new Set(reports.flatMap(namesIn))
+  let frontier = new Set(events.flatMap(namesIn))
   for (let round = 0; round < ROUNDS_MAX && frontier.size > 0; round++) {
     const found = await loadLinks(session, orgId, [...frontier])
     for (const name of frontier) seen.add(name)
@@ -29,15 +29,15 @@ export async function findPeople(
   }
   for (const name of frontier) seen.add(name)
   const groups = groupNames(links)
-  const namesOf = (report: Pick<Report, 'userKey' | 'email'>) => {
-    const own = namesIn(report)
+  const namesOf = (event: Pick<StoredEvent, 'userKey' | 'email'>) => {
+    const own = namesIn(event)
     const group = new Set(own.flatMap(name => [...(groups.get(name) ?? [name])]))
     return group.size > NAMES_MAX ? new Set(own) : group
   }
   return { namesOf, allNames: [...seen] }
 }
 
-const namesIn = ({ userKey, email }: Pick<Report, 'userKey' | 'email'>): readonly string[] =>
+const namesIn = ({ userKey, email }: Pick<StoredEvent, 'userKey' | 'email'>): readonly string[] =>
   [userKey, email].filter(name => name !== null)
 
 /** Names that are linked, directly or through others, share one set. */

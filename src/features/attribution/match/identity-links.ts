@@ -1,5 +1,5 @@
+import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Session } from '../../../runtime/db/db.ts'
-import type { Report } from '../report.ts'
 
 export interface Link {
   readonly userId: string
@@ -21,9 +21,9 @@ export async function linkPeople(
   })
 }
 
-/** The names that reports give to one person. */
-export const linksOf = (reports: readonly Report[]): readonly Link[] =>
-  reports.flatMap(({ userKey, email }) =>
+/** The names that events give to one person. */
+export const linksOf = (events: readonly StoredEvent[]): readonly Link[] =>
+  events.flatMap(({ userKey, email }) =>
     userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
   )
 

@@ -1,12 +1,12 @@
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/db.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
-import { settle } from '../attribute-events.ts'
+import { attributeEvents } from '../attribute-events.ts'
 import * as store from '../store.ts'
-import { learnMessageIds } from './message-ids.ts'
+import { saveMessageIds } from './message-ids.ts'
 
 /** A platform's id of a message, from whoever had the platform send it. */
-export interface Lesson {
+export interface MessageIdRecord {
   readonly platform: string
   readonly messageId: string
   readonly decisionId: string
@@ -14,32 +14,30 @@ export interface Lesson {
 }
 
 /**
- * Learns platforms' message ids from the sender itself, who knows them as well as a report that names the
- * decision. Reports that came before are looked at again. Needs a transaction.
+ * Learns platforms' message ids from the sender itself, who knows them as well as an event that names the
+ * decision. Events that came before are looked at again. Needs a transaction.
  */
-export async function teachMessageIds(
+export async function recordMessageIds(
   session: Session,
   org: Org,
-  lessons: readonly Lesson[],
+  records: readonly MessageIdRecord[],
   now: Date,
 ): Promise<void> {
-  if (lessons.length === 0) return
+  if (records.length === 0) return
   await lockOrg(session, org.id)
-  await learnMessageIds(
+  await saveMessageIds(
     session,
     org.id,
-    // No event taught it, so none that is withdrawn takes it back.
-    lessons.map(({ sentAt, ...taught }) => ({
-      ...taught,
+    // No event told it, so none that is withdrawn takes it back.
+    records.map(({ sentAt, ...link }) => ({
+      ...link,
       rank: 1,
-      taughtAt: sentAt,
-      eventId: taught.decisionId,
+      learnedAt: sentAt,
+      eventId: link.decisionId,
     })),
   )
-  const messageIds = [...new Set(lessons.map(({ messageId }) => messageId))]
-  const reports = await store.loadReportsOfMessages(session, org.id, messageIds)
-  const again = reports.filter(
-    ({ matchedBefore }) => matchedBefore !== 'decision' && matchedBefore !== 'tracking-id',
-  )
-  if (again.length > 0) await settle(session, org, { arrived: [], again, before: again, now })
+  const messageIds = [...new Set(records.map(({ messageId }) => messageId))]
+  const events = await store.loadEventsOfMessages(session, org.id, messageIds)
+  const again = events.filter(({ matchedBy }) => matchedBy !== 'decision' && matchedBy !== 'tracking-id')
+  if (again.length > 0) await attributeEvents(session, org, { arrived: [], again, before: again, now })
 }

@@ -1,18 +1,19 @@
+import { isConversion, type StoredEvent, type Way } from '../../../core/events/stored-event.ts'
 import { MINUTE_MS } from '../../../lib/duration.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
-import { isConversion, type Report, type Send, type Way } from '../report.ts'
-import { distinguishes, type Role, recognise, recogniseAmong } from './platform-ids.ts'
+import type { Send } from '../send.ts'
+import { type Arm, distinguishes, recognise, recogniseAmong } from './platform-ids.ts'
 
 type Templates = ReadonlyMap<string, Template>
 
-/** What the store knows that could name a report's decision, by the value that names it. */
-export interface Leads {
+/** What the store knows that could name an event's decision, by the value that names it. */
+export interface Candidates {
   readonly byDecisionId: ReadonlyMap<string, Send>
   readonly byTrackingId: ReadonlyMap<string, readonly Send[]>
   /** By `platform|message id`. */
   readonly byMessageId: ReadonlyMap<string, Send>
   /** A person's messages, by any of the person's names. */
-  readonly byPerson: (report: Report) => readonly Send[]
+  readonly byPerson: (event: StoredEvent) => readonly Send[]
   /** By event id: the message that the platform sent as a control of its own. */
   readonly controlOf: ReadonlyMap<string, Send>
 }
@@ -23,73 +24,85 @@ export interface Match {
 }
 
 /** The decision that the sender named: outright, by variant and person, or by the tracking id we gave out. */
-export function matchNamed(report: Report, leads: Leads, templates: Templates): Match | undefined {
-  const isFitting = (send: Send) => !contradicts(report, send, templates.get(send.templateId))
-  const named = leads.byDecisionId.get(report.refs['decision_id'] ?? '')
+export function matchNamed(
+  event: StoredEvent,
+  candidates: Candidates,
+  templates: Templates,
+): Match | undefined {
+  const isFitting = (send: Send) => !contradicts(event, send, templates.get(send.templateId))
+  const named = candidates.byDecisionId.get(event.refs['decision_id'] ?? '')
   if (named && isFitting(named)) return { way: 'decision', send: named }
-  const copyId = report.refs['copy_id']
+  const copyId = event.refs['copy_id']
   const isCopy = (send: Send) => send.variantId === copyId && isFitting(send)
-  const copy = copyId && latestBefore(report, leads.byPerson(report).filter(isCopy))
+  const copy = copyId && latestBefore(event, candidates.byPerson(event).filter(isCopy))
   if (copy) return { way: 'decision', send: copy }
   // Without a tracking id of the caller's, our decision id is the tracking id; Iterable's message id is one too.
-  for (const id of [report.trackingId, report.messageId]) {
+  for (const id of [event.trackingId, event.messageId]) {
     if (id === null) continue
-    const decided = leads.byDecisionId.get(id)
+    const decided = candidates.byDecisionId.get(id)
     if (decided && isFitting(decided)) return { way: 'tracking-id', send: decided }
-    const tracked = (leads.byTrackingId.get(id) ?? []).filter(isFitting)
-    const send = latestBefore(report, tracked) ?? tracked[0]
+    const tracked = (candidates.byTrackingId.get(id) ?? []).filter(isFitting)
+    const send = latestBefore(event, tracked) ?? tracked[0]
     if (send) return { way: 'tracking-id', send }
   }
   return undefined
 }
 
 /**
- * The control of the platform's own that the report is about; else the decision that the sender named.
+ * The control of the platform's own that the event is about; else the decision that the sender named.
  * One that is named comes first where it is another template's.
  */
-export function matchKnown(report: Report, leads: Leads, templates: Templates): Match | undefined {
-  const named = matchNamed(report, leads, templates)
-  const send = leads.controlOf.get(report.id)
-  if (send === undefined || (named && named.send.templateId !== send.templateId)) return named
-  return { way: report.messageId === null ? 'campaign' : 'message-id', send }
-}
-
-/** The message whose id the platform taught us earlier. */
-export function matchMessage(
-  report: Report,
-  { byMessageId }: Leads,
+export function matchKnown(
+  event: StoredEvent,
+  candidates: Candidates,
   templates: Templates,
 ): Match | undefined {
-  const send = byMessageId.get(`${report.platform}|${report.messageId}`)
-  if (send === undefined || contradicts(report, send, templates.get(send.templateId))) return undefined
+  const named = matchNamed(event, candidates, templates)
+  const send = candidates.controlOf.get(event.id)
+  if (send === undefined || (named && named.send.templateId !== send.templateId)) return named
+  return { way: event.messageId === null ? 'campaign' : 'message-id', send }
+}
+
+/** The message whose id the platform has told earlier. */
+export function matchMessage(
+  event: StoredEvent,
+  { byMessageId }: Candidates,
+  templates: Templates,
+): Match | undefined {
+  const send = byMessageId.get(`${event.platform}|${event.messageId}`)
+  if (send === undefined || contradicts(event, send, templates.get(send.templateId))) return undefined
   return { way: 'message-id', send }
 }
 
 /**
- * The person's latest message before the report, of a template whose integration settings name the
- * platform's ids that the report carries.
+ * The person's latest message before the event, of a template whose integration settings name the
+ * platform's ids that the event carries.
  */
-export function matchCampaign(report: Report, leads: Leads, templates: Templates): Match | undefined {
-  const roles = new Map(recogniseAmong(templates, report).map(each => [each.template.id, each.role]))
-  if (roles.size === 0) return undefined
-  const fitting = leads.byPerson(report).filter(send => {
-    const role = roles.get(send.templateId)
+export function matchCampaign(
+  event: StoredEvent,
+  candidates: Candidates,
+  templates: Templates,
+): Match | undefined {
+  const arms = new Map(recogniseAmong(templates, event).map(each => [each.template.id, each.arm]))
+  if (arms.size === 0) return undefined
+  const fitting = candidates.byPerson(event).filter(send => {
+    const arm = arms.get(send.templateId)
     // A control of the platform's own that has a message id is known by that.
-    if (send.isExternal && !isConversion(report) && report.messageId !== null) return false
-    return role !== undefined && mayBe(role, send, templates.get(send.templateId), report.platform)
+    if (send.isExternal && !isConversion(event) && event.messageId !== null) return false
+    return arm !== undefined && mayBe(arm, send, templates.get(send.templateId), event.platform)
   })
-  const send = latestBefore(report, fitting)
+  const send = latestBefore(event, fitting)
   return send && { way: 'campaign', send }
 }
 
-/** Whether the platform's ids say that the report is about the other group's message. */
-function contradicts({ platform, refs }: Report, send: Send, template: Template | undefined): boolean {
-  const role = recognise(template?.integration[platform], refs)
-  return role !== undefined && !mayBe(role, send, template, platform)
+/** Whether the platform's ids say that the event is about the other group's message. */
+function contradicts({ platform, refs }: StoredEvent, send: Send, template: Template | undefined): boolean {
+  const arm = recognise(template?.integration[platform], refs)
+  return arm !== undefined && !mayBe(arm, send, template, platform)
 }
 
-function mayBe(role: Role, { arm, isExternal }: Send, template: Template | undefined, platform: string) {
-  if (role === 'control') return template && isSplitOutside(template) ? isExternal : arm !== 'treatment'
+function mayBe(named: Arm, { arm, isExternal }: Send, template: Template | undefined, platform: string) {
+  if (named === 'control') return template && isSplitOutside(template) ? isExternal : arm !== 'treatment'
   return !isExternal && (arm !== 'control' || !distinguishes(template?.integration[platform]))
 }
 
@@ -100,7 +113,7 @@ export const isSplitOutside = ({ split, status }: Template): boolean =>
 // Clocks of two companies differ, and many platforms report whole seconds.
 export const CLOCK_SKEW_MS = MINUTE_MS
 
-function latestBefore({ at }: Report, sends: readonly Send[]): Send | undefined {
+function latestBefore({ at }: StoredEvent, sends: readonly Send[]): Send | undefined {
   const before = sends.filter(send => momentOf(send) <= at.getTime() + CLOCK_SKEW_MS)
   return before.reduce<Send | undefined>(
     (best, send) => (best === undefined || isLater(send, best) ? send : best),

@@ -1,25 +1,25 @@
 import type { Session } from '../../../runtime/db/db.ts'
 
-export interface Taught {
+export interface MessageIdLink {
   readonly platform: string
   readonly messageId: string
   readonly decisionId: string
 }
 
-export interface Teaching extends Taught {
-  /** 0: the message is a control of the platform's own. 1: the report named the decision. 2: it was a send, found by campaign and person. */
+export interface LearnedMessageId extends MessageIdLink {
+  /** 0: the message is a control of the platform's own. 1: the event named the decision. 2: it was a send, found by campaign and person. */
   readonly rank: number
-  readonly taughtAt: Date
+  readonly learnedAt: Date
   readonly eventId: string
 }
 
-/** Learns platforms' message ids. Of several teachers the best wins, in whatever order they come. */
-export async function learnMessageIds(
+/** Learns platforms' message ids. Of several sources the best wins, in whatever order they come. */
+export async function saveMessageIds(
   session: Session,
   orgId: number,
-  teachings: readonly Teaching[],
+  learned: readonly LearnedMessageId[],
 ): Promise<void> {
-  if (teachings.length === 0) return
+  if (learned.length === 0) return
   await session.query({
     name: 'attribution-learn',
     text: `insert into message_ids as known (org_id, platform, message_id, decision_id, rank, taught_at, event_id)
@@ -32,32 +32,32 @@ export async function learnMessageIds(
              where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)`,
     values: [
       orgId,
-      teachings.map(each => each.platform),
-      teachings.map(each => each.messageId),
-      teachings.map(each => each.decisionId),
-      teachings.map(each => each.rank),
-      teachings.map(each => each.taughtAt),
-      teachings.map(each => each.eventId),
+      learned.map(each => each.platform),
+      learned.map(each => each.messageId),
+      learned.map(each => each.decisionId),
+      learned.map(each => each.rank),
+      learned.map(each => each.learnedAt),
+      learned.map(each => each.eventId),
     ],
   })
 }
 
 /**
- * Forgets the message ids that events have taught. Others may have said the same, less well or later:
+ * Forgets the message ids that events have told. Others may have said the same, less well or later:
  * so everything that carries such an id has to be looked at again.
  * @returns the message ids that are not known any more
  */
-export async function forgetTeachings(
+export async function forgetMessageIds(
   session: Session,
   orgId: number,
   events: readonly { readonly id: string; readonly messageId: string | null }[],
 ): Promise<readonly string[]> {
-  const teachers = events.filter(({ messageId }) => messageId !== null)
-  if (teachers.length === 0) return none()
+  const carriers = events.filter(({ messageId }) => messageId !== null)
+  if (carriers.length === 0) return none()
   const rows = await session.query<{ message_id: string }>({
     name: 'attribution-unlearn',
     text: `delete from message_ids where org_id = $1 and message_id = any($2) and event_id = any($3) returning message_id`,
-    values: [orgId, teachers.map(({ messageId }) => messageId), teachers.map(({ id }) => id)],
+    values: [orgId, carriers.map(({ messageId }) => messageId), carriers.map(({ id }) => id)],
   })
   return [...new Set(rows.map(row => row.message_id))]
 }
@@ -66,7 +66,7 @@ export function loadMessageIds(
   session: Session,
   orgId: number,
   messageIds: readonly string[],
-): Promise<readonly Taught[]> {
+): Promise<readonly MessageIdLink[]> {
   if (messageIds.length === 0) return none()
   return session.query({
     name: 'attribution-message-ids',

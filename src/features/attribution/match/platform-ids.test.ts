@@ -17,8 +17,8 @@ describe('recognise', () => {
     [{ campaign_id: '8', action_id: '99' }, undefined],
     [{ journey_id: '7' }, undefined],
     [{}, undefined],
-  ])('asks that every id that both name agrees: %j is %s', (refs, role) => {
-    expect(recognise(ofMessages, refs)).toBe(role)
+  ])('asks that every id that both name agrees: %j is %s', (refs, arm) => {
+    expect(recognise(ofMessages, refs)).toBe(arm)
   })
 
   it('takes an id that both sides list for the control', () => {
@@ -79,7 +79,7 @@ describe('recogniseAmong', () => {
     ].map(each => [each.id, each]),
   )
   const rolesOf = (refs: Record<string, string>, platform = 'cio') =>
-    recogniseAmong(templates, { platform, refs }).map(each => [each.template.id, each.role])
+    recogniseAmong(templates, { platform, refs }).map(each => [each.template.id, each.arm])
 
   it('finds the templates of that platform whose ids fit', () => {
     expect(rolesOf({ campaign_id: '7', action_id: '55' })).toEqual([

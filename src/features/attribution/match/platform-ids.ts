@@ -1,10 +1,10 @@
+import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { listOf } from '../../../core/platforms/integration-list.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
-import type { Report } from '../report.ts'
 
-/** Whose message a report is about, going by the platform's ids. */
-export type Role = 'treatment' | 'control'
+/** Whose message an event is about, going by the platform's ids. */
+export type Arm = 'treatment' | 'control'
 
 type Ids = Readonly<Record<string, string>>
 
@@ -27,21 +27,21 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 
 /**
  * Recognises a message by the ids that its template names on a platform (lists, separated by commas;
- * those of `control_<ref>` are the control's) and the ids that a report carries. Every id that both
+ * those of `control_<ref>` are the control's) and the ids that an event carries. Every id that both
  * sides name has to agree, and there has to be one. Where only the treatment's are named the control
  * shares them, such as a campaign with a message for each; not so the treatment's message, when the
  * control has a campaign of its own. Where only the control's are named, others are the treatment's.
  */
-export const recognise = (integration: Ids | undefined, refs: Ids): Role | undefined =>
-  integration && read(integration, refs)?.role
+export const recognise = (integration: Ids | undefined, refs: Ids): Arm | undefined =>
+  integration && read(integration, refs)?.arm
 
-interface Reading {
-  readonly role: Role
+interface Recognition {
+  readonly arm: Arm
   /** Whether an id speaks for the treatment only by not being the control's. */
   readonly isImplied: boolean
 }
 
-function read(integration: Ids, refs: Ids): Reading | undefined {
+function read(integration: Ids, refs: Ids): Recognition | undefined {
   const both = [...idsOf(integration)].flatMap(([ref, { treatment, control }]) => {
     const value = refs[ref]
     if (value === undefined) return []
@@ -53,41 +53,41 @@ function read(integration: Ids, refs: Ids): Reading | undefined {
     const isShared = ({ ref, isTreatment }: { ref: string; isTreatment: boolean }) =>
       isTreatment || (isApart && !CONTAINERS.has(ref))
     const agree = both.every(each => each.isControl || (each.control.size === 0 && isShared(each)))
-    return agree ? { role: 'control', isImplied: false } : undefined
+    return agree ? { arm: 'control', isImplied: false } : undefined
   }
   const agree = both.every(({ treatment, isTreatment }) => isTreatment || treatment.size === 0)
   if (!agree || !both.some(({ isTreatment }) => isTreatment)) return undefined
-  return { role: 'treatment', isImplied: both.some(({ isTreatment }) => !isTreatment) }
+  return { arm: 'treatment', isImplied: both.some(({ isTreatment }) => !isTreatment) }
 }
 
 /** Whether a template's ids on a platform tell the control's message from the treatment's. */
 export const distinguishes = (integration: Ids | undefined): boolean =>
   integration !== undefined && [...idsOf(integration).values()].some(({ control }) => control.size > 0)
 
-/** A template whose message a report is about. */
+/** A template whose message an event is about. */
 export interface Recognised {
   readonly template: Template
-  readonly role: Role
+  readonly arm: Arm
 }
 
 /**
- * Every template that recognises the report, in the order of their ids. What is the control of one is
+ * Every template that recognises the event, in the order of their ids. What is the control of one is
  * not the treatment of another only because that one shares its campaign. Looks at no template that
- * does not name one of the report's ids.
+ * does not name one of the event's ids.
  */
 export function recogniseAmong(
   templates: ReadonlyMap<string, Template>,
-  { platform, refs }: Pick<Report, 'platform' | 'refs'>,
+  { platform, refs }: Pick<StoredEvent, 'platform' | 'refs'>,
 ): readonly Recognised[] {
   const index = indexOf(templates)
   const candidates = new Set(
     Object.entries(refs).flatMap(([ref, value]) => index.get(keyOf(platform, ref, value)) ?? []),
   )
   const found = [...candidates].flatMap(template => {
-    const reading = read(template.integration[platform] ?? {}, refs)
-    return reading ? [{ template, ...reading }] : []
+    const recognition = read(template.integration[platform] ?? {}, refs)
+    return recognition ? [{ template, ...recognition }] : []
   })
-  const isControl = found.some(({ role }) => role === 'control')
+  const isControl = found.some(({ arm }) => arm === 'control')
   return found
     .filter(({ isImplied }) => !(isControl && isImplied))
     .sort((left, right) => (left.template.id < right.template.id ? -1 : 1))
