@@ -73,7 +73,14 @@ function processing({ live, drain }: Pass): string {
     whole(drain.cpuPerEvent),
   ]
   return table(
-    ['processing', 'events/s', 'answer p50 ms', 'answer p99 ms', 'done, s after the last answer', 'CPU µs/event'],
+    [
+      'processing',
+      'events/s',
+      'answer p50 ms',
+      'answer p99 ms',
+      'done, s after the last answer',
+      'CPU µs/event',
+    ],
     [...rows, backlog],
   )
 }

@@ -160,10 +160,17 @@ describe('waiting within a time', () => {
   it('gives what is in time and tells what is late, each by its own beginning', async () => {
     vi.useFakeTimers()
     const told: unknown[] = []
-    const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))
+    const tell = (name: string, answer: Promise<unknown>) =>
+      void answer.then(value => told.push([name, value]))
     tell('first', within(new Promise(() => {}), 60))
-    tell('second', given(30, undefined).then(() => within(given(45, 'in time'), 60)))
-    tell('third', given(35, undefined).then(() => within(new Promise(() => {}), 60)))
+    tell(
+      'second',
+      given(30, undefined).then(() => within(given(45, 'in time'), 60)),
+    )
+    tell(
+      'third',
+      given(35, undefined).then(() => within(new Promise(() => {}), 60)),
+    )
     const toldAt = async (ms: number) => {
       await vi.advanceTimersByTimeAsync(ms - Date.now())
       return told.splice(0)

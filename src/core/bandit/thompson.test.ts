@@ -147,7 +147,11 @@ it('looks at each draw of 200 variants once, and at those of surplus rows a few 
   const columns = Array.from({ length: 200 }, () => counted(Float64Array.from({ length: rows }, draw)))
   const table = (rowsMax: number) => {
     looks = 0
-    const { shares } = tableOf(columns, 'higher', columns.map(() => rowsMax))
+    const { shares } = tableOf(
+      columns,
+      'higher',
+      columns.map(() => rowsMax),
+    )
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 9)
     return looks
   }
