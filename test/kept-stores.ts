@@ -1,4 +1,5 @@
-import { type Database, openDatabase } from '../src/runtime/db/db.ts'
+import { openDatabase } from '../src/runtime/db/db.ts'
+import type { Database } from '../src/runtime/db/session.ts'
 import { createTestStore, type TestStore } from './database.ts'
 
 /** A migrated, empty database that stays open from one test file to the next: opening one takes seconds. */

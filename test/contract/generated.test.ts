@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeSettings } from '../../src/config.ts'
 import { startTestApp, type TestApp } from '../app.ts'
+import { schemaText } from '../schema-text.ts'
 
 // `npm run generated` writes these files anew.
 describe('what is generated is up to date', () => {
@@ -14,6 +15,10 @@ describe('what is generated is up to date', () => {
     const { body } = await server.call('GET', '/openapi.json')
     expect(Object.keys(body.paths).length).toBeGreaterThan(20)
     await expect(`${JSON.stringify(body, null, 2)}\n`).toMatchFileSnapshot('../../openapi.json')
+  })
+
+  it('migrations/schema.sql', async () => {
+    await expect(await schemaText(server.services.db)).toMatchFileSnapshot('../../migrations/schema.sql')
   })
 
   it('.env.example', async () => {

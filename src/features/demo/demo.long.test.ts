@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { MAIN } from '../../../test/main.ts'
 import { TEMPLATES } from './world.ts'
 
-it('plays to its end: both groups get messages, and what became of them is counted', async () => {
+it('runs to its end: both groups get messages, and their events count', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-demo-'))
   const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir, PORT: '0' }
   const child = spawn(process.execPath, [MAIN, 'demo', '--exit', '--seconds', '6'], { env })

@@ -65,7 +65,7 @@ async function send(name: string, org = scene.org): Promise<string> {
 }
 
 describe('followRequests', () => {
-  it('tells of a call when it arrives and when it has been read, and of nobody else’s', async () => {
+  it('reports a call when it arrives and when it has been processed, for this organisation only', async () => {
     const listener = await listen()
     await createOrg(server, `other-${scene.org}`)
     await send('elsewhere', `other-${scene.org}`)

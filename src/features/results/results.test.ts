@@ -101,6 +101,7 @@ describe('GET /results', () => {
       'split-as-configured',
       'tracking-alive',
       'matured',
+      'same-time',
       'ready-to-ship',
     ])
   })

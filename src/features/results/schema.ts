@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { GATE_NAMES } from '../../core/inference/gates.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
   Type.Union([schema, Type.Null()], { description })
@@ -89,7 +90,9 @@ const VariantResult = Type.Object({
     '95 % interval of the key metric, in its unit: a confidence sequence, so it may be looked at whenever one likes, and while shares of traffic move. Null without messages.',
   ),
   chance_to_beat_control: chance('Chance that its key metric is better than that of the control group'),
-  chance_to_be_best: chance('Chance that its key metric is the best of all approved variants with messages'),
+  chance_to_be_best: chance(
+    'Chance that its key metric is the best of all approved variants with messages: once all have enough of them, over the time since the last of them began',
+  ),
   estimate: orNull(
     Type.Number(),
     'The key metric, in its unit, as it would be had all messages got this variant: each counts by one over the probability with which it was chosen (AIPW), so that it does not matter who got the variant when. Of the same messages as `interval`; for revenue very large amounts are cut off. Of a variant with target attributes: for the people it is meant for. Null without messages.',
@@ -98,6 +101,14 @@ const VariantResult = Type.Object({
     description:
       'How many evenly chosen messages those of the estimate are worth: as many as there are while its share of traffic stays the same, fewer the more it moved.',
   }),
+  compared: orNull(
+    Type.Object({
+      messages: Type.Number(),
+      estimate: Type.Number({ description: 'As `estimate`, over the time in question.' }),
+      interval: Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }),
+    }),
+    'The same over the time in which all approved variants could be chosen: only such figures are compared with each other. Null for other variants, without messages, and while the gate same-time is closed.',
+  ),
   blocked: orNull(
     Type.Object({
       metric: Type.Enum(['unsubscribe_rate', 'complaint_rate'], { type: 'string' }),
@@ -133,9 +144,7 @@ const Lift = Type.Object({
 export type Lift = Static<typeof Lift>
 
 const Gate = Type.Object({
-  name: Type.Enum(['enough-messages', 'split-as-configured', 'tracking-alive', 'matured', 'ready-to-ship'], {
-    type: 'string',
-  }),
+  name: Type.Enum([...GATE_NAMES], { type: 'string' }),
   ok: Type.Boolean(),
   detail: Type.String({ description: 'What was found, in plain words.' }),
 })

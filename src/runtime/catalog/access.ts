@@ -6,7 +6,7 @@ import type { Catalog } from './live.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by `enterOrg` before anything else looks at the request. */
+    /** `enterOrg` sets this before any other code reads the request. */
     org: Org
   }
 }
@@ -17,8 +17,7 @@ export interface Access {
 }
 
 /**
- * An `onRequest` hook for routes with `:org`: finds the organisation and checks the key, before the
- * body is even read.
+ * An `onRequest` hook for routes with `:org`. It finds the organisation and checks the key before the body is read.
  * @throws Problem org-not-found, missing-key, wrong-key or wrong-scope
  */
 export function enterOrg(access: Access, scope: Scope) {
@@ -36,7 +35,10 @@ export function enterOrg(access: Access, scope: Scope) {
   }
 }
 
-/** Asks the store for what memory does not know: an organisation, or a key made a moment ago by another process. */
+/**
+ * Looks up in the store an organisation or key that is not in memory, for example because another process created it
+ * recently.
+ */
 async function enterSlowly(
   { catalog, adminKeyHash }: Access,
   scope: Scope,
@@ -55,13 +57,13 @@ async function enterSlowly(
   request.org = catalog.known(slug) ?? org
 }
 
-/** An `onRequest` hook for what only the operator may do. */
+/** An `onRequest` hook for operations of the operator. */
 export function requireOperator({ adminKeyHash }: Access) {
   return async (request: FastifyRequest): Promise<void> =>
     requireKey(request.headers, 'manage', { adminKeyHash })
 }
 
-/** What an organisation may be called; anything else is not even looked up. */
+/** The format of slugs. Other texts are not looked up. */
 export const SLUG = /^[a-z0-9][a-z0-9-]{1,62}$/
 
 /** @throws Problem org-not-found */
