@@ -160,13 +160,14 @@ describe('waiting within a time', () => {
   it('returns results in time and reports late ones, each from its own start', async () => {
     vi.useFakeTimers()
     const told: unknown[] = []
-    const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))
-    void tell('first', within(new Promise(() => {}), 60))
-    void tell(
+    const tell = (name: string, answer: Promise<unknown>) =>
+      void answer.then(value => told.push([name, value]))
+    tell('first', within(new Promise(() => {}), 60))
+    tell(
       'second',
       given(30, undefined).then(() => within(given(45, 'in time'), 60)),
     )
-    void tell(
+    tell(
       'third',
       given(35, undefined).then(() => within(new Promise(() => {}), 60)),
     )

@@ -1,23 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EVENT_TYPES } from '../../src/core/events/event.ts'
-<<<<<<<< HEAD:test/store/closed-sets.test.ts
 import { WAYS } from '../../src/core/events/stored-event.ts'
-========
-import type { Way } from '../../src/core/events/stored-event.ts'
->>>>>>>> h4:test/contract/closed-sets.test.ts
 import { DELIVERY_STATES as SENDING_STATES } from '../../src/features/deliver/schema.ts'
 import { DELIVERY_STATES as FEEDBACK_STATES } from '../../src/features/feedback/schema.ts'
 import { WRITE_STATES } from '../../src/features/write-back/schema.ts'
 import { ensurePartitions } from '../../src/runtime/db/partitions.ts'
 import { startTestApp, type TestApp } from '../app.ts'
-<<<<<<<< HEAD:test/store/closed-sets.test.ts
-========
-
-const WAYS: Readonly<Record<Way, true>> = {
-  ...{ decision: true, 'tracking-id': true, 'message-id': true, campaign: true, person: true },
-}
->>>>>>>> h4:test/contract/closed-sets.test.ts
 
 interface Check {
   readonly name: string
@@ -62,7 +51,7 @@ describe('columns of a closed set', () => {
     expect(found.size).toBe(20)
     const sorted = (words: readonly string[]) => words.toSorted()
     expect(found.get('events_type')).toEqual(sorted(EVENT_TYPES))
-    expect(found.get('events_matched_by')).toEqual(sorted(Object.keys(WAYS)))
+    expect(found.get('events_matched_by')).toEqual(sorted(WAYS))
     expect(found.get('deliveries_state')).toEqual(sorted(SENDING_STATES))
     expect(found.get('feedback_deliveries_state')).toEqual(sorted(FEEDBACK_STATES))
     expect(found.get('profile_writes_state')).toEqual(sorted(['intended', ...WRITE_STATES]))
