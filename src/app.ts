@@ -165,6 +165,7 @@ const toInput = ({ requestId, phone, ...wish }: Wish): GenerateInput => ({
   trace: false,
   preview: false,
   idempotencyKey: null,
+  passedOver: [],
 })
 
 const HANDSHAKES_PER_HOUR = 10

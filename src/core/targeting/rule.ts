@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 
 /** An attribute's name, as senders write it. */
 export const AttributeName = Type.String({
@@ -29,13 +29,14 @@ const source = Type.Optional(
   Type.String({ minLength: 1, maxLength: 100, description: 'The attribute to read. Default: the name.' }),
 )
 
-const shared = {
+const ofEvery = {
   source,
   default: Type.Optional({ ...Value, description: 'For values that match nothing, and for no value.' }),
 }
 
 /** One of the kinds of rules, told apart by `type`. */
-function ruleSchema<Name extends TSchema>(name: Name) {
+function ruleSchema<Name extends TSchema, More extends TProperties>(name: Name, more: More) {
+  const shared = { ...ofEvery, ...more }
   const kinds = [
     Type.Object({ name, type: Type.Literal('string'), options, ...shared }, strict),
     Type.Object(
@@ -86,8 +87,18 @@ function ruleSchema<Name extends TSchema>(name: Name) {
  * How the raw values of an attribute become the values that variants are targeted by: `string` and `list`
  * by aliases, `numeric` by bucket, `date` by days since.
  */
-export const AttributeRule = ruleSchema(AttributeName)
+export const AttributeRule = ruleSchema(AttributeName, {})
 export type AttributeRule = Static<typeof AttributeRule>
 
 /** The same, where the name is known from elsewhere. */
-export const NamelessAttributeRule = ruleSchema(Type.Optional(AttributeName))
+export const NamelessAttributeRule = ruleSchema(Type.Optional(AttributeName), {})
+
+/** A rule, and what is wrong with it by what may be saved today. */
+export const CheckedAttributeRule = ruleSchema(AttributeName, {
+  findings: Type.Optional(
+    Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+      description:
+        'What of this rule could no longer be saved as it is. Regular expressions among it match within narrow bounds, or nothing.',
+    }),
+  ),
+})

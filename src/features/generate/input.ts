@@ -1,3 +1,5 @@
+import { allPassedOver, namingId } from '../../core/events/person-id.ts'
+import { IDEMPOTENCY_HEADERS, isPreviewId } from '../../core/platforms/index.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { GenerateBody } from './schema.ts'
 
@@ -20,6 +22,8 @@ export interface GenerateInput {
   readonly preview: boolean
   /** The caller's own promise that equal keys are the same message. */
   readonly idempotencyKey: string | null
+  /** What there is to say about a user id or an address that names nobody, and is as good as absent. */
+  readonly passedOver: readonly string[]
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -42,9 +46,6 @@ const PARAMETERS = new Set([
   'trace',
 ])
 
-// Braze renders previews with this dispatch id, which no sent message has.
-const BRAZE_PREVIEW = 'dispatch_id_for_unsent_campaign'
-
 /**
  * Reads a request from its body and its query string; where both speak, the body wins. Platforms
  * differ: Iterable posts only a query, CleverTap and MoEngage name attributes as plain parameters.
@@ -59,10 +60,12 @@ export function readInput(body: GenerateBody, query: Query, headers: Headers): G
     throw invalid('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
   const trackingId = textOf(rawTracking)
+  const userId = textOf(said.user_id)
+  const email = textOf(said.email)?.toLowerCase() ?? null
   return {
     templateId,
-    userId: textOf(said.user_id),
-    email: textOf(said.email)?.toLowerCase() ?? null,
+    userId: namingId(userId),
+    email: namingId(email),
     trackingId,
     copyId: textOf(said.copy_id ?? query['©_id']),
     fields: hasQuery
@@ -76,9 +79,9 @@ export function readInput(body: GenerateBody, query: Query, headers: Headers): G
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
     useCache: booleanOf(said.use_cache, true),
     trace: booleanOf(said.trace, false),
-    // Iterable fills messageId in only when it sends.
-    preview: rawTracking === '' || trackingId?.includes(BRAZE_PREVIEW) === true,
-    idempotencyKey: textOf(headers['x-cio-idempotency-key']),
+    preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
+    idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
+    passedOver: allPassedOver({ user_id: userId, email }),
   }
 }
 

@@ -10,6 +10,8 @@ export interface NewEvent {
   /** The sender's key, or one made from the body where the sender gives none. */
   readonly key: string
   readonly event: Event
+  /** What there is to say about ids of the event that name nobody, and were left out of it. */
+  readonly passedOver: readonly string[]
   readonly amountMinor: number | null
   readonly currency: string | null
 }

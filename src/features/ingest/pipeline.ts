@@ -77,7 +77,7 @@ export async function processRequests(
   const sorted = await deduplicate(session, org.id, readings, stored)
   const { fresh: arrived, again, before } = sorted
   const outcomes = await pipeline.settle(session, org, { arrived, again, before, now })
-  const outcomeOf = (event: NewEvent) => outcomes.get(event.id) ?? NOT_COUNTED
+  const outcomeOf = (event: NewEvent) => withPassedOver(outcomes.get(event.id) ?? NOT_COUNTED, event)
   const changed = changedRequests(readings, sorted, outcomeOf)
   await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], outcomeOf)
   await pipeline.queueFeedback(session, org, [...outcomes.keys()], now)
@@ -111,6 +111,11 @@ const asBefore = (request: DueRequest): Processed => ({
   sightings: [],
   isChanged: false,
 })
+
+const withPassedOver = (outcome: EventOutcome, { passedOver }: NewEvent): EventOutcome =>
+  passedOver.length === 0
+    ? outcome
+    : { ...outcome, reason: [...passedOver, ...(outcome.reason === null ? [] : [outcome.reason])].join(' ') }
 
 const NOT_COUNTED: EventOutcome = {
   outcome: 'noted',

@@ -1,4 +1,5 @@
 import type { Event } from '../../core/events/event.ts'
+import { withoutNobody } from '../../core/events/person-id.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
@@ -50,14 +51,28 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
 }
 
 function toItem(request: DueRequest, item: Normalised, at: number, defaultCurrency: string) {
-  if (item.outcome === 'event') return { event: toNewEvent(request, item.event, at, defaultCurrency) }
+  if (item.outcome === 'event') {
+    const event = toNewEvent(request, item.event, at, defaultCurrency)
+    const isVain =
+      event.event.type === 'user_deletion' && event.passedOver.length > 0 && namesNobody(event.event)
+    return isVain ? { rejected: vainDeletion(event.passedOver) } : { event }
+  }
   const { reason, fix, event } = item
   const orMap =
     event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
-function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurrency: string): NewEvent {
+const namesNobody = ({ userId, email }: Event): boolean => userId === null && email === null
+
+const vainDeletion = (passedOver: readonly string[]) => ({
+  outcome: 'rejected',
+  reason: 'names-nobody',
+  fix: `${passedOver.join(' ')} So nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
+})
+
+function toNewEvent(request: DueRequest, said: Event, at: number, defaultCurrency: string): NewEvent {
+  const { event, passedOver } = withoutNobody(said)
   const currency = event.value === null ? event.currency : (event.currency ?? defaultCurrency)
   return {
     id: createId(request.receivedAt.getTime()),
@@ -66,6 +81,7 @@ function toNewEvent(request: DueRequest, event: Event, at: number, defaultCurren
     platform: request.platform,
     key: event.onceKey ?? event.dedupeKey ?? keyFromContent(request, at),
     event,
+    passedOver,
     amountMinor: event.value === null || currency === null ? null : toMinorUnits(event.value, currency),
     currency,
   }

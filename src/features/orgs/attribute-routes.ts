@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { checkRule } from '../../core/targeting/check-rule.ts'
-import { AttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
+import { AttributeRule, CheckedAttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
@@ -70,14 +70,15 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'getAttribute',
-        summary: 'One normalisation rule',
-        response: { 200: AttributeRule, ...problemResponses },
+        summary: 'One normalisation rule, and what should be changed about it',
+        response: { 200: CheckedAttributeRule, ...problemResponses },
       },
     },
     async ({ org, params: { name } }) => {
       const rule = await readRule(configuration.db, org, name)
       if (!rule) throw missing(name)
-      return rule
+      const findings = checkRule(rule)
+      return findings.length > 0 ? { ...rule, findings: [...findings] } : rule
     },
   )
 

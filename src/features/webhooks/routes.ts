@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, findOrg } from '../../runtime/catalog/access.ts'
@@ -18,7 +19,7 @@ export interface WebhookServices {
 }
 
 const Params = Type.Object({
-  platform: Type.String({ description: 'cio, itbl, events, …' }),
+  platform: Type.String({ description: PLATFORM_SLUGS }),
   org: Type.String({ description: 'Slug of the organisation.' }),
 })
 

@@ -15,6 +15,8 @@ export const braze = definePlatform({
   name: 'Braze',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['campaign_id', 'canvas_id'],
+  previewId: 'dispatch_id_for_unsent_campaign',
   signs: 'nothing',
   // Braze tries its credentials by a call without a body.
   mayBeEmpty: true,
