@@ -6,7 +6,7 @@ import type { Event } from './event.ts'
  */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['null', 'undefined', 'none', 'nil', 'nan', 'void', 'empty', 'blank', 'missing', 'true', 'false'],
-  ...['unknown', 'anonymous', 'anon', 'guest', 'nobody', 'not set', 'not available', 'not provided'],
+  ...['unknown', 'anonymous', 'anon', 'guest', 'not set', 'not available', 'not provided'],
   ...['n/a', '#n/a', 'n.a.', '\\n', '-1', 'object object', 'object undefined', 'object null'],
 ])
 
@@ -17,7 +17,8 @@ const ZEROS = /^(?:0+(?:\.0+)?|(?:0{8}-?(?:0{4}-?){3}0{12})|(?:f{8}-?(?:f{4}-?){
 const UNFILLED = /\{\{|\}\}|\{%|%\}|%%[^%]+%%|\*\||\|\*|\$\{|<%|%>|%7b%7b/i
 
 const AROUND = /^["'`([{<]+|["'`)\]}>]+$/g
-const SAYS_SOMETHING = /[\p{L}\p{N}]/u
+// Nothing, or what forms and spreadsheets put for it.
+const DASHES = /^[-–—_?.*/\\@#\s]*$/
 
 /** Longer texts are shown shortened. */
 const SHOWN_MAX = 60
@@ -29,7 +30,7 @@ const SHOWN_MAX = 60
 export function whyNobody(text: string): string | undefined {
   if (UNFILLED.test(text)) return 'is a template that was not filled in'
   const bare = text.trim().replace(AROUND, '').trim().toLowerCase()
-  const isNobody = !SAYS_SOMETHING.test(bare) || PLACEHOLDERS.has(bare) || ZEROS.test(bare)
+  const isNobody = DASHES.test(bare) || PLACEHOLDERS.has(bare) || ZEROS.test(bare)
   return isNobody ? 'is a placeholder' : undefined
 }
 

@@ -77,11 +77,15 @@ export function replyWithProblem(
   const problem = toProblem(error)
   const { status } = CATALOGUE[problem.code]
   if (status >= 500) request.log.error({ err: error }, 'request failed')
-  return reply
-    .status(status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send(problemBody(problem))
+  return (
+    reply
+      .status(status)
+      .type('application/problem+json')
+      // What the router refuses runs no hooks, so that this is said here too.
+      .header('x-content-type-options', 'nosniff')
+      .serializer(JSON.stringify)
+      .send(problemBody(problem))
+  )
 }
 
 /** The body of a problem, for where no reply exists. */

@@ -44,7 +44,12 @@ export async function createHttpServer({
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,
-    http: { connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs) },
+    http: {
+      // Node heeds the time of a request only where that of its headers is no longer.
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs),
+    },
     clientErrorHandler: refuseConnection,
     // Ours is made of the mistakes themselves. Fastify's joins them all into one text.
     schemaErrorFormatter: () => new Error('not valid'),
