@@ -162,6 +162,7 @@ const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInpu
   trace: false,
   preview: false,
   idempotencyKey: null,
+  passedOver: [],
 })
 
 const HANDSHAKES_PER_HOUR = 10

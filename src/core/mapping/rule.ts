@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { EVENT_TYPES, type EventType } from '../events/event.ts'
+import { PLATFORM_SLUGS } from '../platforms/index.ts'
 
 /** Events keep longer names, but rules cannot map them. */
 export const NAME_LENGTH_MAX = 200
@@ -18,7 +19,7 @@ export const MappingRule = Type.Object(
   {
     platform: Type.Optional(
       Type.Union([Type.String(FIELD), Type.Null()], {
-        description: 'cio, itbl, events, … Null, or left out: any.',
+        description: `${PLATFORM_SLUGS}. Null, or left out: any.`,
       }),
     ),
     event: Type.String({

@@ -22,6 +22,27 @@ export const PLATFORMS: readonly Platform[] = [
 
 const BY_SLUG: ReadonlyMap<string, Platform> = new Map(PLATFORMS.map(platform => [platform.slug, platform]))
 
+/** The slugs of all of them, for descriptions. */
+export const PLATFORM_SLUGS = PLATFORMS.map(({ slug }) => slug).join(', ')
+
+/** Of those whose profiles wordings are written to. */
+export const WRITE_BACK_SLUGS = PLATFORMS.filter(({ profileUpdate }) => profileUpdate !== undefined)
+  .map(({ slug }) => slug)
+  .join(', ')
+
+/** Of the ids by which reports name what they are about, those that name what messages are sent from. */
+export const CONTAINERS: ReadonlySet<string> = new Set(PLATFORMS.flatMap(({ containers = [] }) => containers))
+
+/** The headers in which platforms say that calls with equal values are for the same message. */
+export const IDEMPOTENCY_HEADERS: readonly string[] = PLATFORMS.flatMap(
+  ({ idempotencyHeader }) => idempotencyHeader ?? [],
+)
+
+const PREVIEW_IDS = PLATFORMS.flatMap(({ previewId }) => previewId ?? [])
+
+/** Whether a platform renders a preview with this tracking id, and sends nothing. */
+export const isPreviewId = (trackingId: string): boolean => PREVIEW_IDS.some(id => trackingId.includes(id))
+
 /** The platform of POST /api/webhook/:slug/:org. */
 export const findPlatform = (slug: string): Platform | undefined => BY_SLUG.get(slug)
 

@@ -24,6 +24,16 @@ export interface Adapter<Payload> {
   readonly signs: 'body' | 'part-of-body' | 'nothing'
   /** Whether a call without a body is valid and reports nothing. */
   readonly mayBeEmpty?: boolean
+  /**
+   * What messages are sent from, of the ids in `refs`: a campaign, a journey. The other ids name a message itself.
+   */
+  readonly containers?: readonly string[]
+  /** A part of the tracking ids with which the platform renders previews; no sent message has it. */
+  readonly previewId?: string
+  /** The header, in lower case, in which the platform says that calls with equal values are for the same message. */
+  readonly idempotencyHeader?: string
+  /** The header, in lower case, whose value proves the call where the organisation chose one; it is never kept. */
+  proofHeader?(settings: Settings): string | undefined
   verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verified | Promise<Verified>
   /** Splits one request's bytes into items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>

@@ -1,4 +1,5 @@
-import { readAlias } from './alias.ts'
+import { isExpression, readAlias } from './alias.ts'
+import { RULE_SIZE_MAX } from './options.ts'
 import type { AttributeRule } from './rule.ts'
 
 /** A mistake that the shape of a rule does not show. */
@@ -48,16 +49,26 @@ function checkOptions(options: readonly Option[]): readonly RuleFault[] {
     if (owners.has(text)) faults.push({ field, message: `The value "${text}" is there twice.` })
     owners.set(text, text)
   })
+  let size = 0
   options.forEach(({ value, aliases = [] }, at) => {
     aliases.forEach((written, position) => {
+      if (size > RULE_SIZE_MAX && isExpression(written)) return
       const field = `/options/${at}/aliases/${position}`
       const alias = readAlias(written)
       if (!alias.ok) faults.push({ field, message: alias.reason })
       else if ('text' in alias.value) claim(alias.value.text, value.trim().toLowerCase(), field)
+      else {
+        size += alias.value.pattern.size
+        if (size > RULE_SIZE_MAX) faults.push({ field, message: TOO_MANY })
+      }
     })
   })
   return faults
 }
+
+const TOO_MANY =
+  `From here on, the regular expressions of this rule are too much: together they compile to more than ` +
+  `${RULE_SIZE_MAX} instructions. Write fewer, or exact texts, of which there may be any number.`
 
 /** Each bucket goes up to its bound, and only the last may do without one. */
 function checkBounds(bounds: readonly (number | undefined)[], key: string): readonly RuleFault[] {

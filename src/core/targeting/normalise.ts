@@ -1,4 +1,4 @@
-import { isFitting, readAlias } from './alias.ts'
+import { compileOptions, optionFor, type Steps } from './options.ts'
 import { daysSince } from './recency.ts'
 import type { AttributeRule } from './rule.ts'
 
@@ -8,10 +8,19 @@ export type Attributes = Readonly<Record<string, readonly string[]>>
 /** More values of one attribute are ignored. */
 const VALUES_MAX = 100
 
+/** What the patterns of one request may take: at the very worst, a tenth of a second. */
+export const PATTERN_STEPS_MAX = 1_000_000
+
+/** Compiles the patterns of the rules, which is for when rules are loaded and not for when somebody waits. */
+export function compileRules(rules: readonly AttributeRule[]): void {
+  for (const rule of rules) if (rule.type === 'string' || rule.type === 'list') compileOptions(rule)
+}
+
 /**
  * The attributes that targeting looks at: each rule gives one, and what no rule is named after passes in lower
  * case. A value that its rule does not know becomes the rule's default; without one, texts stay as they
- * are, and numbers and dates are left out.
+ * are, and numbers and dates are left out. When the patterns have used up their steps, the values that are left
+ * are such as no pattern knows.
  * @param raw what the request carried: texts, numbers, booleans, and arrays of those; anything else is ignored
  * @param now the moment from which recency is counted
  */
@@ -29,7 +38,8 @@ export function normaliseAttributes(
   for (const name of Object.keys(raw)) {
     if (!isRuled(name)) keep(name, unique(textsOf(raw[name]).map(text => text.toLowerCase())))
   }
-  for (const rule of rules) keep(rule.name, applyRule(rule, read(raw, rule), now))
+  const steps: Steps = { left: PATTERN_STEPS_MAX }
+  for (const rule of rules) keep(rule.name, applyRule(rule, read(raw, rule), now, steps))
   return attributes
 }
 
@@ -48,19 +58,29 @@ function textsOf(value: unknown): readonly string[] {
   return texts.filter(text => text !== '')
 }
 
-function applyRule(rule: AttributeRule, texts: readonly string[], now: Date): readonly string[] {
-  const values = valuesOf(rule, texts, now).map(value => value ?? rule.default)
+function applyRule(
+  rule: AttributeRule,
+  texts: readonly string[],
+  now: Date,
+  steps: Steps,
+): readonly string[] {
+  const values = valuesOf(rule, texts, now, steps).map(value => value ?? rule.default)
   const known = values.length > 0 ? values : [rule.default]
   return unique(known.flatMap(value => (value === undefined ? [] : [value.trim().toLowerCase()])))
 }
 
 /** One value for each text: undefined where the rule has none for it. */
-function valuesOf(rule: AttributeRule, texts: readonly string[], now: Date): readonly (string | undefined)[] {
+function valuesOf(
+  rule: AttributeRule,
+  texts: readonly string[],
+  now: Date,
+  steps: Steps,
+): readonly (string | undefined)[] {
   switch (rule.type) {
     case 'string':
-      return texts.map(text => optionFor(rule, text))
+      return texts.map(text => optionFor(rule, text, steps))
     case 'list':
-      return splitAll(texts, rule.separator ?? ',').map(text => optionFor(rule, text))
+      return splitAll(texts, rule.separator ?? ',').map(text => optionFor(rule, text, steps))
     case 'numeric':
       return texts.map(text => bucketFor(rule.buckets, Number(text), ({ max }) => max))
     case 'date':
@@ -70,45 +90,6 @@ function valuesOf(rule: AttributeRule, texts: readonly string[], now: Date): rea
 
 function splitAll(texts: readonly string[], separator: string): readonly string[] {
   return textsOf(texts.flatMap(text => text.split(separator, VALUES_MAX)))
-}
-
-type OptionRule = Extract<AttributeRule, { type: 'string' | 'list' }>
-
-interface Options {
-  readonly texts: ReadonlyMap<string, string>
-  readonly patterns: readonly { readonly pattern: RegExp; readonly value: string }[]
-}
-
-const compiled = new WeakMap<OptionRule, Options>()
-
-/** Exact texts win over patterns, and earlier patterns over later ones. */
-function optionFor(rule: OptionRule, text: string): string | undefined {
-  let options = compiled.get(rule)
-  if (!options) {
-    options = compile(rule)
-    compiled.set(rule, options)
-  }
-  const exact = options.texts.get(text.toLowerCase())
-  if (exact !== undefined) return exact
-  const found = options.patterns.find(({ pattern }) => isFitting(pattern, text))
-  return found?.value ?? (rule.default === undefined ? text : undefined)
-}
-
-function compile({ options }: OptionRule): Options {
-  const named = options.flatMap(({ value, aliases = [] }) =>
-    aliases.flatMap(written => {
-      const alias = readAlias(written)
-      return alias.ok ? [{ value, alias: alias.value }] : []
-    }),
-  )
-  const texts = named.flatMap(({ value, alias }) => ('text' in alias ? [[alias.text, value] as const] : []))
-  const values = options.map(({ value }) => [value.trim().toLowerCase(), value] as const)
-  return {
-    texts: new Map([...texts.reverse(), ...values.reverse()]),
-    patterns: named.flatMap(({ value, alias }) =>
-      'pattern' in alias ? [{ pattern: alias.pattern, value }] : [],
-    ),
-  }
 }
 
 /** The first bucket that reaches up to the amount. What is no number is in no bucket. */

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 
 /** An attribute's name, as senders write it. */
 export const AttributeName = Type.String({
@@ -29,13 +29,19 @@ const source = Type.Optional(
   Type.String({ minLength: 1, maxLength: 100, description: 'The attribute to read. Default: the name.' }),
 )
 
-const shared = {
+const ofEvery = {
   source,
   default: Type.Optional({ ...Value, description: 'For values that match nothing, and for no value.' }),
 }
 
 /** One of the kinds of rules, told apart by `type`. */
-function ruleSchema<Name extends TSchema>(name: Name, title: string, example: object) {
+function ruleSchema<Name extends TSchema, More extends TProperties = Record<never, never>>(
+  name: Name,
+  title: string,
+  example: object,
+  more: More = {} as More,
+) {
+  const shared = { ...ofEvery, ...more }
   const named = (kind: string) => ({ ...strict, title: kind + title })
   const kinds = [
     Type.Object({ name, type: Type.Literal('string'), options, ...shared }, named('String')),
@@ -112,4 +118,19 @@ export const NamelessAttributeRule = ruleSchema(
   Type.Optional(AttributeName),
   'NamelessAttributeRule',
   COUNTRY,
+)
+
+/** A rule, and the parts of it that could no longer be saved today. */
+export const CheckedAttributeRule = ruleSchema(
+  AttributeName,
+  'CheckedAttributeRule',
+  { name: 'country', ...COUNTRY },
+  {
+    findings: Type.Optional(
+      Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
+        description:
+          'What of this rule could no longer be saved as it is. Regular expressions among it match within narrow bounds, or nothing.',
+      }),
+    ),
+  },
 )

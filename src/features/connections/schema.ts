@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 
 const strict = { additionalProperties: false }
@@ -9,7 +10,7 @@ const Moment = (description: string) => Type.String({ format: 'date-time', descr
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const PlatformParams = Type.Object({
   ...OrgParams.properties,
-  slug: plainText('cio, itbl, events, …', 'cio'),
+  slug: plainText(PLATFORM_SLUGS, 'cio'),
 })
 
 export const PlatformQuery = Type.Object({

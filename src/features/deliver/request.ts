@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { namingId } from '../../core/events/person-id.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { DeliverBody } from './schema.ts'
@@ -24,9 +25,9 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
   const templateId = textOf('template_id', body.template_id)
   if (templateId === null) throw invalid('template_id', 'is required.')
   const recipient = {
-    userId: textOf('user_id', body.user_id),
-    email: textOf('email', body.email)?.toLowerCase() ?? null,
-    phone: textOf('phone', body.phone),
+    userId: namingId(textOf('user_id', body.user_id)),
+    email: namingId(textOf('email', body.email)?.toLowerCase() ?? null),
+    phone: namingId(textOf('phone', body.phone)),
   }
   if (recipient.userId === null && recipient.email === null && recipient.phone === null)
     throw invalid('email', 'is missing, and so are phone and user_id: say whom to send to.')

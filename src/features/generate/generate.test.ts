@@ -184,6 +184,28 @@ describe('the control wording is given', () => {
     expect((await get('template_id=targeted&user_id=u3&attrs.plan=pro')).body.control).toBe(false)
   })
 
+  it('by attributes whose patterns take no more than their steps, however long the values are', async () => {
+    const aliases = Array.from({ length: 20 }, (_, at) => `/^a*a*a*b${at}/`)
+    const rule = { name: 'tags', type: 'list', options: [{ value: 'known', aliases }], default: 'unknown' }
+    expect((await server.call('POST', '/api/v1/orgs/acme/attributes', rule)).status).toBe(201)
+    const long = Array.from({ length: 99 }, (_, at) => `${'a'.repeat(250)}${at}`)
+    const attributesOf = async (...tags: string[]) =>
+      (await post({ template_id: 'welcome', user_id: 'u', attrs: { tags }, trace: true })).body.trace
+        .attributes.tags
+    expect(await attributesOf('aab7', 'aac')).toEqual(['known', 'unknown'])
+    expect(await attributesOf(...long, 'aab7')).toEqual(['unknown'])
+    const { body } = await server.call('POST', '/api/batch-generate/acme', {
+      user_id: 'u',
+      attrs: { tags: ['aab7'] },
+      trace: true,
+      requests: [{ template_id: 'welcome' }, { template_id: 'welcome', tracking_id: 'one-of-a-batch' }],
+    })
+    expect(body.results.map((result: { trace: unknown }) => result.trace)).toMatchObject(
+      Array(2).fill({ attributes: { tags: ['known'] } }),
+    )
+    await server.call('DELETE', '/api/v1/orgs/acme/attributes/tags')
+  })
+
   it('when the wording cannot be rendered with these fields', async () => {
     const broken = await createTemplate(server, 'acme', 'broken', { split: { control_share: 0 } }, 1)
     const loops =

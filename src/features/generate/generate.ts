@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { cellOf } from '../../core/measure/cell.ts'
-import { normaliseAttributes } from '../../core/targeting/normalise.ts'
+import { type Attributes, normaliseAttributes } from '../../core/targeting/normalise.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import { LATE, within } from '../../lib/within.ts'
@@ -43,16 +43,17 @@ export interface ChoiceToWriteBack {
 /**
  * Chooses, stores and renders one wording. What it answers is on disk, or marked `degraded`: a send
  * must not fail because of us.
+ * @param attributes of the person, when they are known from another message of the same request
  * @throws Problem template-not-found, or unprocessable for a forced variant that does not exist
  */
 export async function generate(
   generator: Generator,
   org: Org,
   input: GenerateInput,
+  attributes: Attributes = normaliseAttributes(input.attrs, org.rules, generator.clock()),
 ): Promise<GenerateAnswer> {
   const template = findTemplate(org, input.templateId)
   const now = generator.clock()
-  const attributes = normaliseAttributes(input.attrs, org.rules, now)
   const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
   const policy = known instanceof Promise ? await within(known, generator.budgetMs) : known

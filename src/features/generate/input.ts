@@ -1,3 +1,5 @@
+import { allPassedOver, namingId } from '../../core/events/person-id.ts'
+import { IDEMPOTENCY_HEADERS, isPreviewId } from '../../core/platforms/index.ts'
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { readJson, storable } from '../../lib/json.ts'
 import { Problem } from '../../runtime/http/problem.ts'
@@ -22,6 +24,8 @@ export interface GenerateInput {
   readonly preview: boolean
   /** The caller's own promise that equal keys are the same message. */
   readonly idempotencyKey: string | null
+  /** What there is to say about a user id or an address that names nobody, and is as good as absent. */
+  readonly passedOver: readonly string[]
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -44,9 +48,6 @@ const PARAMETERS = new Set([
   'trace',
 ])
 
-// Braze renders previews with this dispatch id, which no sent message has.
-const BRAZE_PREVIEW = 'dispatch_id_for_unsent_campaign'
-
 /**
  * Reads a request from its body and its query string; where both speak, the body wins. Platforms
  * differ: Iterable posts only a query, CleverTap and MoEngage name attributes as plain parameters.
@@ -62,10 +63,12 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     throw invalid('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
   const trackingId = idOf(rawTracking, 'tracking_id')
+  const userId = idOf(said.user_id, 'user_id')
+  const email = idOf(said.email, 'email')?.toLowerCase() ?? null
   return {
     templateId,
-    userId: idOf(said.user_id, 'user_id'),
-    email: idOf(said.email, 'email')?.toLowerCase() ?? null,
+    userId: namingId(userId),
+    email: namingId(email),
     trackingId,
     copyId: idOf(said.copy_id ?? query['©_id'], 'copy_id'),
     fields: hasQuery
@@ -79,9 +82,9 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
     useCache: booleanOf(said.use_cache, true),
     trace: booleanOf(said.trace, false),
-    // Iterable fills messageId in only when it sends.
-    preview: rawTracking === '' || trackingId?.includes(BRAZE_PREVIEW) === true,
-    idempotencyKey: textOf(headers['x-cio-idempotency-key']),
+    preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
+    idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
+    passedOver: allPassedOver({ user_id: userId, email }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { type Attributes, normaliseAttributes } from '../../core/targeting/normalise.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -73,20 +74,29 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         response: { 200: BatchAnswer, ...problemResponses },
       },
     },
-    async ({ org, body: { requests, ...shared }, headers }) => ({
-      results: await Promise.all(
-        requests.map(request => one(generator, org, { ...shared, ...request }, headers)),
-      ),
-    }),
+    async ({ org, body: { requests, ...shared }, headers }) => {
+      const attributes = normaliseAttributes(shared.attrs ?? {}, org.rules, generator.clock())
+      return {
+        results: await Promise.all(
+          requests.map(request => one(generator, org, { ...shared, ...request }, headers, attributes)),
+        ),
+      }
+    },
   )
 }
 
 type Headers = Parameters<typeof readInput>[2]
 
 /** One of a batch: a mistake in it is its own and does not fail the others. */
-async function one(generator: Generator, org: Org, request: GenerateBody, headers: Headers) {
+async function one(
+  generator: Generator,
+  org: Org,
+  request: GenerateBody,
+  headers: Headers,
+  attributes: Attributes,
+) {
   try {
-    return await generate(generator, org, readInput(request, {}, headers))
+    return await generate(generator, org, readInput(request, {}, headers), attributes)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const templateId = request.template_id == null ? null : String(request.template_id)

@@ -133,6 +133,9 @@ const Trace = Type.Object(
       description: 'Variants that guardrails keep from being chosen.',
     }),
     message_key: textOrNull('What makes a repeated request the same request.'),
+    ignored: Type.Array(Type.String(), {
+      description: 'User ids and addresses of the request that name nobody, such as null, and why.',
+    }),
     repeated: Type.Boolean({ description: 'Whether the choice was made by an earlier request.' }),
   },
   { title: 'Trace', description: 'Present when asked for.' },

@@ -59,6 +59,7 @@ export function explain({
     table_row: choice.row,
     blocked: blockedOf(template, policy),
     message_key: decision.messageKey,
+    ignored: [...input.passedOver],
     repeated,
   }
 }

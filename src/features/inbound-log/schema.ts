@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { EVENT_TYPES, type EventType } from '../../core/events/event.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
+import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
@@ -63,7 +64,7 @@ export const EventsQuery = Type.Object({
   tracking_id: text('As the event carried it.'),
   message_id: text("The platform's id of the message."),
   template: text('Id of the template whose message it belongs to.'),
-  platform: text('cio, itbl, events, …'),
+  platform: text(PLATFORM_SLUGS),
   outcome: text('counted, unmatched, outside-window, …'),
   ...period,
   ...PageQuery,
@@ -108,7 +109,7 @@ export type RequestSummary = Static<typeof RequestSummary>
 
 /** The filters that lists and replays share. */
 const requestFilter = {
-  platform: text('cio, itbl, events, …'),
+  platform: text(PLATFORM_SLUGS),
   outcome: text('Of the whole call, when it was last read: counted, duplicate, unreadable, mixed, …'),
   reason: text('Why the call, or one of its items, does not count: in the very words of the answer.'),
   type: text('What one of its items was taken for: send, open, conversion, …'),
@@ -150,7 +151,7 @@ export const RequestDetail = Type.Object(
 export type RequestDetail = Static<typeof RequestDetail>
 
 export const EventNamesQuery = Type.Object({
-  platform: text('cio, itbl, events, …'),
+  platform: text(PLATFORM_SLUGS),
   unmapped: Type.Optional(
     Type.Boolean({ description: 'True: only names that nobody knows, or that no template counts.' }),
   ),

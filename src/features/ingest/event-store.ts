@@ -13,8 +13,10 @@ export interface KeyedEvent extends StoredEvent {
 export interface ArrivedEvent extends KeyedEvent {
   /** The sender's key, or one made from the body where the sender gives none. */
   readonly key: string
-  /** As the platform's adapter read it. */
+  /** As the platform's adapter read it, without ids that name nobody. */
   readonly said: Event
+  /** A sentence for each id that names nobody and was left out. */
+  readonly passedOver: readonly string[]
 }
 
 export interface KeyHolder {

@@ -69,7 +69,7 @@ export async function processRequests(
   const sorted = await deduplicate(session, org.id, readings, stored)
   const { fresh: arrived, again, before } = sorted
   const findings = await pipeline.attribute(session, org, { arrived, again, before, now })
-  const findingOf = (event: ArrivedEvent) => findings.get(event.id) ?? NOT_COUNTED
+  const findingOf = (event: ArrivedEvent) => withPassedOver(findings.get(event.id) ?? NOT_COUNTED, event)
   const changed = changedRequests(readings, sorted, findingOf)
   await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], findingOf)
   await pipeline.queueFeedback(session, org, [...findings.keys()], now)
@@ -103,5 +103,10 @@ const asBefore = (request: DueRequest): Processed => ({
   sightings: [],
   isChanged: false,
 })
+
+const withPassedOver = (finding: Finding, { passedOver }: ArrivedEvent): Finding =>
+  passedOver.length === 0
+    ? finding
+    : { ...finding, reason: [...passedOver, ...(finding.reason === null ? [] : [finding.reason])].join(' ') }
 
 const NOT_COUNTED: Finding = { outcome: 'noted', reason: null, matchedBy: null, send: null }

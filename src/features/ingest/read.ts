@@ -1,4 +1,5 @@
 import type { Event } from '../../core/events/event.ts'
+import { withoutNobody } from '../../core/events/person-id.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
@@ -50,19 +51,46 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
 }
 
 function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
-  if (item.outcome === 'event') return { event: toArrived(request, item.event, at, org) }
+  if (item.outcome === 'event') {
+    const event = toArrived(request, item.event, at, org)
+    const isVain =
+      event.said.type === 'user_deletion' && event.passedOver.length > 0 && namesNobody(event.said)
+    return isVain ? { rejected: vainDeletion(event.passedOver) } : { event }
+  }
   const { reason, fix, event } = item
   const orMap =
     event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
-function toArrived(request: DueRequest, said: Event, at: number, org: Org): ArrivedEvent {
+const namesNobody = ({ userId, email }: Event): boolean => userId === null && email === null
+
+const vainDeletion = (passedOver: readonly string[]) => ({
+  outcome: 'rejected',
+  reason: 'names-nobody',
+  fix: `${passedOver.join(' ')} So nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
+})
+
+function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
+  const { event: said, passedOver } = withoutNobody(read)
   const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
   const { id: requestId, receivedAt, platform } = request
   const { type, subtype, name, email, trackingId, machine } = said
   return {
-    ...{ requestId, receivedAt, platform, type, subtype, name, email, trackingId, machine, currency, said },
+    ...{
+      requestId,
+      receivedAt,
+      platform,
+      type,
+      subtype,
+      name,
+      email,
+      trackingId,
+      machine,
+      currency,
+      said,
+      passedOver,
+    },
     id: createId(receivedAt.getTime()),
     key: said.onceKey ?? said.dedupeKey ?? keyFromContent(request, at),
     at: said.occurredAt ?? receivedAt,

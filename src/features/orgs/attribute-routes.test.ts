@@ -93,6 +93,11 @@ describe('POST /attributes', () => {
       '/options/0/aliases/0',
       'too long',
     ],
+    [
+      { name: 'x', type: 'list', options: [{ value: 'a', aliases: ['/^(?!free)/'] }] },
+      '/options/0/aliases/0',
+      'give what must not match to an option before this one',
+    ],
     [{ name: 'x', type: 'string', options: [{ value: 'a' }, { value: 'A' }] }, '/options/1/value', 'twice'],
     [
       {
@@ -127,6 +132,27 @@ describe('GET /attributes', () => {
     expect(names.toSorted()).toEqual(['Last seen', 'interests', 'once', 'spend', 'tier'])
     const { body } = await t.call('GET', '/api/v1/orgs/other/attributes')
     expect(body.items).toMatchObject([{ name: 'once' }])
+  })
+
+  it('200: says what of a rule that is saved could be saved no more', async () => {
+    const options = [{ value: 'paid', aliases: ['/^(?!free)/', 'gold'] }]
+    const rule = { name: 'old', type: 'string', options }
+    await t.services.db.query({
+      name: 'save-old-rule',
+      text: `insert into attribute_rules (org_id, name, rule, created_at)
+        select id, 'old', $1, now() from orgs where slug = 'acme'`,
+      values: [JSON.stringify(rule)],
+    })
+    const { status, body } = await t.call('GET', `${attributes}/old`)
+    expect([status, body.name, body.options]).toEqual([200, 'old', options])
+    expect(body.findings).toMatchObject([
+      { field: '/options/0/aliases/0', message: expect.stringContaining('looks ahead or behind') },
+    ])
+    expect((await t.call('GET', `${attributes}/tier`)).body).not.toHaveProperty('findings')
+    const mended = { ...rule, options: [{ value: 'paid', aliases: ['gold'] }] }
+    expect((await t.call('PUT', `${attributes}/old`, mended)).status).toBe(200)
+    expect((await t.call('GET', `${attributes}/old`)).body).toEqual(mended)
+    expect((await t.call('DELETE', `${attributes}/old`)).status).toBe(204)
   })
 
   it('404: a name without a rule', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { checkRule } from '../../core/targeting/check-rule.ts'
-import { AttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
+import { AttributeRule, CheckedAttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
@@ -72,14 +72,15 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
         ...ofOne,
         operationId: 'getAttribute',
         'x-problems': ['not-found'],
-        summary: 'One normalisation rule',
-        response: { 200: AttributeRule, ...problemResponses },
+        summary: 'One normalisation rule, with the parts that need a change',
+        response: { 200: CheckedAttributeRule, ...problemResponses },
       },
     },
     async ({ org, params: { name } }) => {
       const rule = await readRule(configuration.db, org, name)
       if (!rule) throw missing(name)
-      return rule
+      const findings = checkRule(rule)
+      return findings.length > 0 ? { ...rule, findings: [...findings] } : rule
     },
   )
 

@@ -1,3 +1,4 @@
+import { namingId } from '../../core/events/person-id.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
 // A shared mailbox may be linked to thousands of user ids; those are not one person.
@@ -10,13 +11,15 @@ export const ownNames = (user: string): readonly string[] =>
 
 /**
  * The names that events have linked to a person's own, one step far. Names with more links than a
- * person has are neither followed nor reached.
+ * person has are neither followed nor reached, nor are ids that name nobody.
  */
 export async function loadLinkedNames(
   session: Session,
   orgId: number,
   own: readonly string[],
 ): Promise<readonly string[]> {
+  const naming = own.filter(name => namingId(name) !== null)
+  if (naming.length === 0) return []
   const rows = await session.query<{ name: string }>({
     text: `with links as (
              select user_id, email from person_links where org_id = $1 and user_id = any($2)
@@ -27,7 +30,7 @@ export async function loadLinkedNames(
            where name <> all($2) and (select count(*) from links) <= $3 and $3 >= (
              select count(*) from person_links known where known.org_id = $1 and (known.user_id = name or known.email = name))
            order by name`,
-    values: [orgId, own, LINKS_MAX],
+    values: [orgId, naming, LINKS_MAX],
   })
-  return rows.map(({ name }) => name)
+  return rows.map(({ name }) => name).filter(name => namingId(name) !== null)
 }

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { whyNobody } from '../../core/events/person-id.ts'
 import { storableText } from '../../lib/json.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { erasePerson, type ForgetCells } from './erase.ts'
 import { Erased, Person, PersonParams } from './schema.ts'
 import { type LoadEvents, tracePerson } from './trace.ts'
@@ -41,15 +43,25 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
         operationId: 'erasePerson',
         summary: 'Forget who a person is',
         description:
-          'Names, attributes, ids and raw webhook calls go; figures stay what they were. It cannot be undone.',
+          'Names, attributes, ids and raw webhook calls go; figures stay what they were. It cannot be undone. An id that names nobody, such as null, is refused.',
         tags: ['people'],
         params: PersonParams,
         response: { 200: Erased, ...problemResponses },
       },
     },
     async ({ org, params: { user } }) =>
-      (await erasePerson(db, org.id, storableText(user), forgetCells)) ?? unknown(user),
+      (await erasePerson(db, org.id, naming(storableText(user)), forgetCells)) ?? unknown(user),
   )
+}
+
+/** @throws Problem unprocessable, when erasing by this would erase strangers */
+function naming(user: string): string {
+  const why = whyNobody(user)
+  if (why === undefined) return user
+  throw unprocessable({
+    field: '/user',
+    message: `"${user}" names nobody: it ${why}, which people who are strangers to each other may bear. Nobody was erased. Use the person's own user id or address.`,
+  })
 }
 
 /** @throws Problem not-found */

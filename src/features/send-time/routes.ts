@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { namingId } from '../../core/events/person-id.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type Delaying, findSendTime } from './delay.ts'
@@ -30,8 +31,8 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
     async ({ org, query: { delay_id, user_id, email, template_id, horizon_hours } }) => {
       const sendAt = await findSendTime(delaying, org, {
         delayId: delay_id,
-        userId: textOf(user_id),
-        email: textOf(email)?.toLowerCase() ?? null,
+        userId: namingId(textOf(user_id)),
+        email: namingId(textOf(email)?.toLowerCase() ?? null),
         templateId: textOf(template_id),
         horizonHours: horizon_hours,
       })

@@ -58,7 +58,7 @@ export async function receive(
     orgId: org.id,
     platform: platform.slug,
     receivedAt,
-    headers: storableHeaders(request.headers, settings['header_name']?.toLowerCase()),
+    headers: storableHeaders(request.headers, platform.proofHeader?.(settings)),
     query: storableQuery(request.query),
     body: request.body,
   }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { CustomEvent } from '../../core/platforms/custom/payload.ts'
+import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, findOrg } from '../../runtime/catalog/access.ts'
@@ -19,7 +20,7 @@ export interface WebhookServices {
 }
 
 const Params = Type.Object({
-  platform: Type.String({ description: 'cio, itbl, events, …', examples: ['events'] }),
+  platform: Type.String({ description: PLATFORM_SLUGS, examples: ['events'] }),
   org: Type.String({ description: 'Slug of the organisation.' }),
 })
 

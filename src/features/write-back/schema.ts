@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { WRITE_BACK_SLUGS } from '../../core/platforms/index.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 
@@ -21,7 +22,7 @@ export const IdParams = Type.Object({ ...OrgParams.properties, id: Type.String()
 
 export const ProfileWritesQuery = Type.Object({
   state: Type.Optional(State),
-  platform: Type.Optional(plainText('itbl, chameleon')),
+  platform: Type.Optional(plainText(WRITE_BACK_SLUGS)),
   template: Type.Optional(plainText('Id of the template.')),
   user: Type.Optional(plainText('A user id or an address.')),
   ...PageQuery,

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
@@ -37,6 +38,8 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .where('status', '<>', 'archived')
     .orderBy('id')
     .execute()
+  const attributeRules = rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule)
+  compileRules(attributeRules)
   return {
     id: row.id,
     slug: row.slug,
@@ -54,7 +57,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     transports: new Map(
       transports.map(({ transport, settings }) => [transport, openSecrets(settings, vault)]),
     ),
-    rules: rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule),
+    rules: attributeRules,
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
     templates: new Map(
       templates.map(template => [

@@ -15,6 +15,7 @@ export const CATALOGUE = {
   'template-not-found': { status: 404, title: 'There is no such template' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'already-exists': { status: 409, title: 'It exists already' },
+  'too-slow': { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit the present state' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
@@ -75,20 +76,30 @@ export function replyWithProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = toProblem(error)
-  const { status, title } = CATALOGUE[problem.code]
+  const { status } = CATALOGUE[problem.code]
   if (status >= 500) request.log.error({ err: error }, 'request failed')
-  return reply
-    .status(status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send({
-      type: `urn:parley:problem:${problem.code}`,
-      title,
-      status,
-      code: problem.code,
-      detail: problem.message,
-      ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
-    })
+  return (
+    reply
+      .status(status)
+      .type('application/problem+json')
+      // What the router refuses runs no hooks, so that this is said here too.
+      .header('x-content-type-options', 'nosniff')
+      .serializer(JSON.stringify)
+      .send(problemBody(problem))
+  )
+}
+
+/** The body of a problem, for where no reply exists. */
+export function problemBody(problem: Problem): Record<string, unknown> {
+  const { status, title } = CATALOGUE[problem.code]
+  return {
+    type: `urn:parley:problem:${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+  }
 }
 
 function toProblem(error: FastifyError): Problem {
@@ -113,10 +124,15 @@ function toProblem(error: FastifyError): Problem {
   )
 }
 
+/** A body of a megabyte can be wrong in a hundred thousand places, and nobody reads about them all. */
+const ERRORS_MAX = 30
+
 function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {
-  const errors = validation.map(toFieldError)
+  const errors = validation.slice(0, ERRORS_MAX).map(toFieldError)
   const summary = errors.map(({ field, message }) => `${field} ${message}`).join('; ')
-  return new Problem('invalid-request', `In the ${validationContext}: ${summary}.`, errors)
+  const rest = validation.length - errors.length
+  const more = rest > 0 ? ` And ${rest} more like these.` : ''
+  return new Problem('invalid-request', `In the ${validationContext}: ${summary}.${more}`, errors)
 }
 
 type Fault = NonNullable<FastifyError['validation']>[number]
@@ -126,5 +142,10 @@ function toFieldError({ instancePath, message = 'is not valid', params }: Fault)
   const field = name === undefined ? instancePath : `${instancePath}/${String(name)}`
   const allowed = params['allowedValues']
   const values = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
-  return { field: field === '' ? '/' : field, message: message + values }
+  return { field: field === '' ? '/' : cut(field), message: cut(message + values) }
 }
+
+/** Names of fields come from the sender, and may be as long as the body. */
+const TEXT_LENGTH_MAX = 300
+const cut = (text: string): string =>
+  text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text

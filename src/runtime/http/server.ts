@@ -1,12 +1,18 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type onRequestHookHandler,
+} from 'fastify'
 import type { TSchema } from 'typebox'
 import { parseJsonBodies } from './body.ts'
 import { hangUpWhenClosing } from './close-connections.ts'
 import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
+import { REQUEST_TIMEOUT_MS, refuseConnection, TIMEOUT_CHECK_MS } from './slow-requests.ts'
 
 const JSON_BODY_LIMIT_BYTES = 1_048_576
 const PATH_PARAMETER_LENGTH_MAX = 300
@@ -16,6 +22,8 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[]
   /** Shapes that several routes refer to by name. */
   readonly sharedSchemas: readonly TSchema[]
+  /** How long a request may take to arrive. */
+  readonly requestTimeoutMs?: number
 }
 
 /** A server without routes: how bodies are read, requests checked, refusals written and the API described. */
@@ -23,6 +31,7 @@ export async function createHttpServer({
   log,
   trustProxy,
   sharedSchemas,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
@@ -33,12 +42,23 @@ export async function createHttpServer({
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
     forceCloseConnections: 'idle',
+    requestTimeout: requestTimeoutMs,
+    http: {
+      // Node heeds the time of a request only where that of its headers is no longer.
+      headersTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs),
+    },
+    clientErrorHandler: refuseConnection,
+    // Ours is made of the mistakes themselves. Fastify's joins them all into one text.
+    schemaErrorFormatter: () => new Error('not valid'),
     // What the router itself refuses, such as a malformed escape in the address, is a problem like any other.
     frameworkErrors: replyWithProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
   hangUpWhenClosing(app)
   parseJsonBodies(app)
   app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema))
+  app.addHook('onRequest', neverSniff)
   app.setErrorHandler(replyWithProblem)
   app.setNotFoundHandler(({ method, url }) => {
     throw new Problem('not-found', `${method} ${url.split('?')[0]} is no address of this server. See /docs.`)
@@ -46,6 +66,12 @@ export async function createHttpServer({
   for (const schema of [ProblemBody, ...sharedSchemas]) app.addSchema(schema)
   await describeApi(app)
   return app
+}
+
+/** A browser takes an answer for what it says it is. */
+const neverSniff: onRequestHookHandler = (_request, reply, done) => {
+  reply.header('x-content-type-options', 'nosniff')
+  done()
 }
 
 // Bodies are taken as they are; query strings and paths are text, so numbers in them are read as numbers.

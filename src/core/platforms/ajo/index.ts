@@ -14,6 +14,8 @@ export const ajo = definePlatform<unknown>({
   name: 'Adobe Journey Optimizer',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['campaign_id'],
+  proofHeader: ({ header_name }) => header_name?.toLowerCase(),
   signs: 'nothing',
   failureNames: { reasons: ['reason'], codes: ['code'] },
   verify,

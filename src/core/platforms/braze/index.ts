@@ -15,6 +15,8 @@ export const braze = definePlatform({
   name: 'Braze',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['campaign_id', 'canvas_id'],
+  previewId: 'dispatch_id_for_unsent_campaign',
   signs: 'nothing',
   failureNames: {
     reasons: ['bounce_reason', 'deferral_reason', 'error', 'abort_log', 'reason', 'abort_type', 'retry_type'],

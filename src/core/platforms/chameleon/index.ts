@@ -16,6 +16,7 @@ export const chameleon = definePlatform({
   name: 'Chameleon',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['tour_id'],
   signs: 'body',
 
   verify({ body, headers }, { webhook_secret: secret }) {

@@ -11,6 +11,7 @@ export const customEvents = definePlatform({
   slug: 'events',
   name: 'Custom events',
   settings: [],
+  containers: ['campaign_id'],
   integration: [
     {
       key: 'campaign_id',

@@ -15,6 +15,8 @@ export const customerio = definePlatform({
   name: 'Customer.io',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['campaign_id', 'broadcast_id', 'newsletter_id'],
+  idempotencyHeader: 'x-cio-idempotency-key',
   signs: 'body',
   failureNames: {
     reasons: ['failure_message', 'reason'],

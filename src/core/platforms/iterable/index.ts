@@ -25,6 +25,8 @@ export const iterable = definePlatform({
   name: 'Iterable',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['campaign_id', 'workflow_id'],
+  proofHeader: ({ header_name }) => header_name?.toLowerCase(),
   signs: 'nothing',
   failureNames: {
     reasons: ['reason', 'status', 'recipientState'],

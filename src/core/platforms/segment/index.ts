@@ -15,6 +15,7 @@ export const segment = definePlatform({
   name: 'Segment',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['campaign_id'],
   signs: 'part-of-body',
   verify,
   parse: parsePayload,

@@ -17,6 +17,7 @@ export const sfmc = definePlatform<SfmcPayload>({
   name: 'Salesforce Marketing Cloud',
   settings: SETTINGS,
   integration: INTEGRATION,
+  containers: ['definition_key', 'job_id'],
   signs: 'body',
   failureNames: {
     reasons: ['bounceMessage', 'reason', 'statusMessage', 'status'],

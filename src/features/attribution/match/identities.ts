@@ -1,3 +1,4 @@
+import { namingId } from '../../../core/events/person-id.ts'
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { type Link, loadLinks } from './identity-links.ts'
@@ -38,7 +39,7 @@ export async function findPeople(
 }
 
 const namesIn = ({ userKey, email }: Pick<StoredEvent, 'userKey' | 'email'>): readonly string[] =>
-  [userKey, email].filter(name => name !== null)
+  [namingId(userKey), namingId(email)].filter(name => name !== null)
 
 /** Names that are linked, directly or through others, share one set. */
 function groupNames(links: readonly Link[]): ReadonlyMap<string, ReadonlySet<string>> {

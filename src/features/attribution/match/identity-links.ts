@@ -1,3 +1,4 @@
+import { namingId } from '../../../core/events/person-id.ts'
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
@@ -26,9 +27,15 @@ export async function linkPeople(
 
 /** The names that events give to one person. */
 export const linksOf = (events: readonly StoredEvent[]): readonly Link[] =>
-  events.flatMap(({ userKey, email }) =>
-    userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
-  )
+  events
+    .flatMap(({ userKey, email }) =>
+      userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
+    )
+    .filter(joinsSomebody)
+
+/** Pairs of earlier days may hold an id that names nobody, and would join strangers. */
+const joinsSomebody = ({ userId, email }: Link): boolean =>
+  namingId(userId) !== null && namingId(email) !== null
 
 /**
  * Forgets pairs that only withdrawn events have named. Returns the pairs that are no more.
@@ -56,18 +63,19 @@ export async function unlinkPeople(
   })
 }
 
-export function loadLinks(
+export async function loadLinks(
   session: Session,
   orgId: number,
   names: readonly string[],
 ): Promise<readonly Link[]> {
   if (names.length === 0) return none()
-  return session.query({
+  const links = await session.query<Link>({
     name: 'attribution-links',
     text: `select user_id as "userId", email from person_links where org_id = $1 and user_id = any($2)
            union select user_id, email from person_links where org_id = $1 and email = any($2)`,
     values: [orgId, names],
   })
+  return links.filter(joinsSomebody)
 }
 
 const none = (): Promise<never[]> => Promise.resolve([])

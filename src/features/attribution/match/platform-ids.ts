@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
+import { CONTAINERS } from '../../../core/platforms/index.ts'
 import { listOf } from '../../../core/platforms/integration-list.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
@@ -12,18 +13,6 @@ interface Named {
   readonly treatment: ReadonlySet<string>
   readonly control: ReadonlySet<string>
 }
-
-/** What messages are sent from. Other ids name a message itself. */
-const CONTAINERS: ReadonlySet<string> = new Set([
-  'campaign_id',
-  'canvas_id',
-  'workflow_id',
-  'broadcast_id',
-  'newsletter_id',
-  'definition_key',
-  'job_id',
-  'tour_id',
-])
 
 /**
  * Recognises a message by the ids that its template names on a platform (lists, separated by commas;

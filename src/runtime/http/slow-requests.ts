@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+import { Problem, problemBody } from './problem.ts'
+
+/** How long a request may take to arrive, to its last byte; the largest bodies need a second on a poor line. */
+export const REQUEST_TIMEOUT_MS = 30_000
+
+/** How often Node looks for requests that take too long. */
+export const TIMEOUT_CHECK_MS = 1_000
+
+const TOO_SLOW = new Problem(
+  'too-slow',
+  'The request did not arrive to its end in time. Send it again, in one go; if it is large, in smaller parts.',
+)
+const UNREADABLE = new Problem(
+  'invalid-request',
+  'This is no HTTP request that can be read. Check the address, the port and the headers.',
+)
+
+/** Answers what Node refuses before there is a request to reply to, and hangs up. */
+export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const isLong = error.code === 'HPE_HEADER_OVERFLOW'
+  const status = isSlow
+    ? '408 Request Timeout'
+    : isLong
+      ? '431 Request Header Fields Too Large'
+      : '400 Bad Request'
+  const body = JSON.stringify(problemBody(isSlow ? TOO_SLOW : UNREADABLE))
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'content-type: application/problem+json',
+    'x-content-type-options: nosniff',
+    'connection: close',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
