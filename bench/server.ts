@@ -61,7 +61,7 @@ export async function startServer(name: keyof typeof COMMANDS, env: Environment)
       ...process.env,
       ...shippedEnv(),
       ...(name === 'parley-door-only' ? { PARLEY_ENTRY: fileOf('./door-only.js') } : {}),
-      // The launcher takes the Node that it finds there.
+      // The launcher uses the Node on this path.
       PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',

@@ -1,4 +1,4 @@
--- Columns that hold one of a closed set of words say which. `test/closed-sets.test.ts` compares them with the code.
+-- Columns that hold one of a closed set of words say which. `test/contract/closed-sets.test.ts` compares them with the code.
 --
 -- Constraints that are not valid yet look at new rows only, so adding them takes no time. It needs every one of these tables
 -- for a moment, though: either all at once or none, so that nobody waits for long and nobody waits in a circle.

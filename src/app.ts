@@ -32,6 +32,7 @@ import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
+import { createStoreCheck } from './runtime/db/store-check.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
@@ -48,7 +49,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     done()
   })
 
-  await app.register(healthRoutes, { metrics: services.metrics, checkStore: () => checkStore(services) })
+  await app.register(healthRoutes, { metrics: services.metrics, checkStore: createStoreCheck(db) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
   await app.register(webhookRoutes, {
     access,
@@ -104,10 +105,6 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     loadEvents: (org, ids) => loadEvents(db, org, ids),
   })
   return app
-}
-
-const checkStore = async ({ db }: Services): Promise<void> => {
-  await db.query({ name: 'ping', text: 'select 1' })
 }
 
 const generatorOf = ({

@@ -76,9 +76,17 @@ export interface Services {
 const TALLY_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
-/** Opens everything that serving and working need: the store, migrated, and the configuration in memory. */
-export async function openServices(config: Config, log: FastifyBaseLogger, clock: Clock): Promise<Services> {
-  const db = await openDatabase({
+/**
+ * Opens everything that serving and working need: the store, migrated, and the configuration in memory.
+ * @param open how the store is opened: tests hand in one that is open already
+ */
+export async function openServices(
+  config: Config,
+  log: FastifyBaseLogger,
+  clock: Clock,
+  open: typeof openDatabase = openDatabase,
+): Promise<Services> {
+  const db = await open({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
     connectionsMax: config.databaseConnectionsMax,

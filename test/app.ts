@@ -3,7 +3,7 @@ import pino from 'pino'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { openServices, type Services } from '../src/services.ts'
-import { createTestStore } from './database.ts'
+import { takeStore } from './kept-stores.ts'
 
 export const ADMIN_KEY = 'the-operator-key-of-the-tests'
 
@@ -34,18 +34,19 @@ export interface TestReply {
  * @param settings by the names of the environment, besides those that every test needs
  */
 export async function startTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
-  const store = await createTestStore()
+  // A test that names a store wants that one, such as after a restart.
+  const kept = settings['PARLEY_DATA_DIR'] === undefined ? await takeStore() : undefined
   let now: Date | undefined
   const config = readConfig({
-    DATABASE_URL: store.databaseUrl,
-    PARLEY_DATA_DIR: store.dataDir,
+    ...(kept ? { PARLEY_DATA_DIR: kept.dataDir } : {}),
     PARLEY_ADMIN_KEY: ADMIN_KEY,
     PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
     PUBLIC_URL: 'https://parley.example.com',
     ...settings,
   })
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
-  const services = await openServices(config, log, () => now ?? new Date())
+  const clock = () => now ?? new Date()
+  const services = await openServices(config, log, clock, kept ? async () => kept.db : undefined)
   const app = await buildApp(services)
   await app.ready()
   return {
@@ -62,7 +63,7 @@ export async function startTestApp(settings: Readonly<Record<string, string>> = 
     async close() {
       await app.close()
       await services.close()
-      await store.remove()
+      await kept?.giveBack()
     },
   }
 }

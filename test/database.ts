@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -14,15 +13,16 @@ export interface TestStore {
 
 /** A fresh migrated store: a PostgreSQL database when TEST_DATABASE_URL is set, else a data folder. */
 export async function createTestStore(): Promise<TestStore> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'parley-'))
+  const dataDir = mkdtempSync(join(inject('storesFolder'), 'store-'))
   const removeFolder = () => rmSync(dataDir, { recursive: true, force: true })
   const url = process.env['TEST_DATABASE_URL'] ?? ''
   if (url === '') {
     cpSync(await templateFolder(), dataDir, { recursive: true, filter: path => !path.endsWith('.sock') })
     return { databaseUrl: '', dataDir, remove: async () => removeFolder() }
   }
-  const name = `parley_test_${randomUUID().replaceAll('-', '')}`
-  await asAdmin(url, `create database ${name} template ${inject('templateDatabase')}`)
+  const template = inject('templateDatabase')
+  const name = `${template}_${randomUUID().slice(0, 8)}`
+  await asAdmin(url, `create database ${name} template ${template}`)
   const target = new URL(url)
   target.pathname = `/${name}`
   const remove = async () => {

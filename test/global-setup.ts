@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -9,10 +12,13 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The name of a database that is migrated and empty, which test files copy. Empty on the embedded engine. */
     templateDatabase: string
+    /** Where data folders are made. */
+    storesFolder: string
   }
 }
 
-let dropTemplate: (() => Promise<void>) | undefined
+let dropDatabases: (() => Promise<void>) | undefined
+const storesFolder = mkdtempSync(join(tmpdir(), 'parley-'))
 
 /** What tests of the whole server need: dist/ as the sources are now, and on a server a database to copy. */
 export async function setup(project: TestProject): Promise<void> {
@@ -20,11 +26,13 @@ export async function setup(project: TestProject): Promise<void> {
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' })
   if (status !== 0) throw new Error('The build failed.')
   const url = process.env['TEST_DATABASE_URL'] ?? ''
+  project.provide('storesFolder', storesFolder)
   project.provide('templateDatabase', url === '' ? '' : await prepareServer(url))
 }
 
 export async function teardown(): Promise<void> {
-  await dropTemplate?.()
+  await dropDatabases?.()
+  rmSync(storesFolder, { recursive: true, force: true })
 }
 
 async function prepareServer(url: string): Promise<string> {
@@ -35,8 +43,11 @@ async function prepareServer(url: string): Promise<string> {
   const target = new URL(url)
   target.pathname = `/${name}`
   await makeTemplate({ databaseUrl: target.href, dataDir: '' })
-  dropTemplate = async () => {
-    await admin.query(`drop database if exists ${name} with (force)`)
+  dropDatabases = async () => {
+    const { rows } = await admin.query('select datname from pg_database where starts_with(datname, $1)', [
+      name,
+    ])
+    for (const { datname } of rows) await admin.query(`drop database if exists ${datname} with (force)`)
     await admin.end()
   }
   return name

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { ADMIN_KEY } from './app.ts'
 import type { TestStore } from './database.ts'
-
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+import { MAIN } from './main.ts'
 
 export interface ServerProcess {
   readonly url: string

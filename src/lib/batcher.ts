@@ -80,7 +80,7 @@ interface Underway<Item, Answer> {
 type Outcome<Answer> =
   | { readonly answers: readonly Answer[] }
   | { readonly error: unknown }
-  /** Of the two halves of the batch. */
+  /** The answers of the two halves of the batch. */
   | { readonly halves: readonly [Outcome<Answer>, Outcome<Answer>] }
 
 async function outcomeOf<Item, Answer>(

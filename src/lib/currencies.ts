@@ -1,6 +1,6 @@
-// ISO 4217: the codes of money and how many decimals each has. A row never changes its decimals, because amounts are
-// stored by them: docs/decisions/0007-currency-scale.md. Codes without decimals of their own, such as XAU or XXX, are
-// no money. The runtime's table (Intl) is not asked: it differs from one Node to the next.
+// ISO 4217: currency codes and their decimals. A row never changes its decimals, because stored amounts depend on
+// them: docs/decisions/0007-currency-scale.md. Codes without decimals, such as XAU or XXX, are not currencies. The
+// runtime's table (Intl) is not used, because it differs between Node versions.
 const CODES: Readonly<Record<number, string>> = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   2: `AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY
@@ -12,7 +12,7 @@ const CODES: Readonly<Record<number, string>> = {
   4: 'CLF UYW',
 }
 
-// Withdrawn since 2020, and still sent. All had two decimals.
+// Withdrawn since 2020, but still in use. All had two decimals.
 const WITHDRAWN = 'ANG BGN CUC HRK SLL ZWL'
 
 const DIGITS: ReadonlyMap<string, number> = new Map([
@@ -24,8 +24,8 @@ function rowsOf(codes: string, digits: number): readonly (readonly [string, numb
   return codes.split(/\s+/).map(code => [code, digits])
 }
 
-/** Whether a code in capitals is money by ISO 4217. */
+/** Whether a code in capitals is an ISO 4217 currency. */
 export const isCurrency = (code: string): boolean => DIGITS.has(code)
 
-/** How many decimals a currency has: 2 for USD, 0 for JPY, 3 for KWD; 2 for codes that the table does not hold. */
+/** The number of decimals of a currency: 2 for USD, 0 for JPY, 3 for KWD; 2 for codes that are not in the table. */
 export const currencyDigits = (code: string): number => DIGITS.get(code) ?? 2

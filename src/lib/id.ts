@@ -58,5 +58,11 @@ export function firstIdOf(moment: Date): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
+/**
+ * How many characters an id from outside may have: of a person, a message, a campaign, an address too. Ids are indexed;
+ * two of three bytes a character still fit an index row, which holds 2,704 bytes.
+ */
+export const ID_LENGTH_MAX = 400
+
 /** Whether text from outside can be compared with a `uuid` column. */
 export const isId = (text: string): boolean => UUID.test(text)

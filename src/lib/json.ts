@@ -65,9 +65,11 @@ function endOfString(text: string, start: number): number {
 }
 
 /** The same text without the characters that PostgreSQL refuses. */
-export const storableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
+export const storableText = (text: string): string =>
+  text.isWellFormed() && !text.includes('\0') ? text : text.toWellFormed().replaceAll('\0', '\ufffd')
 
-function storable(value: unknown): unknown {
+/** The same for everything inside a value, names of fields too. */
+export function storable(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value)
   if (Array.isArray(value)) return value.map(storable)
   if (value === null || typeof value !== 'object') return value

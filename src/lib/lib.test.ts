@@ -160,7 +160,8 @@ describe('waiting within a time', () => {
   it('returns results in time and reports late ones, each from its own start', async () => {
     vi.useFakeTimers()
     const told: unknown[] = []
-    const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))
+    const tell = (name: string, answer: Promise<unknown>) =>
+      void answer.then(value => told.push([name, value]))
     tell('first', within(new Promise(() => {}), 60))
     tell(
       'second',

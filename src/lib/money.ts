@@ -1,8 +1,8 @@
 import { currencyDigits, isCurrency } from './currencies.ts'
 
 /**
- * Decimals of currencies, by code, that an organisation's amounts are stored with where they differ from the table's:
- * amounts from before there was a table. Empty for most.
+ * The decimals of an organisation's stored amounts by currency code, where they differ from the table: for amounts
+ * that are older than the table. Empty for most organisations.
  */
 export type KeptDigits = Readonly<Record<string, number>>
 

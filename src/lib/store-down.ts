@@ -1,4 +1,4 @@
-// Errors of the network, by the name that Node gives them.
+// Network errors, by Node's names.
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -11,8 +11,8 @@ const NETWORK = new Set([
   'ENETUNREACH',
 ])
 
-// Errors of PostgreSQL that no statement of ours brings about, by SQLSTATE. Not 53200 (out of memory), 53400 (limit
-// exceeded) and 57014 (cancelled): one statement can be too large or too slow for a store that works.
+// Errors of PostgreSQL that are not caused by a statement, by SQLSTATE. 53200 (out of memory), 53400 (limit exceeded)
+// and 57014 (cancelled) are not included: one statement can be too large or too slow for a working store.
 const REFUSED = new Set([
   '25006', // read-only
   '25P03', // ended while idle in a transaction
@@ -29,14 +29,16 @@ const REFUSED = new Set([
   '58030', // input or output failed
 ])
 
-// Connection exceptions; poolers in front of PostgreSQL use them too.
+// Connection exceptions. Poolers in front of PostgreSQL use them too.
 const CONNECTION_CLASS = '08'
 
 // Errors of the driver, which have no code.
 const DRIVER =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool|Query read timeout/
 
-/** Whether an error means that the store is away or refuses all writes, rather than that one statement is wrong. */
+/**
+ * Whether an error means that the store is unavailable or refuses all writes, and not that one statement is wrong.
+ */
 export function isStoreDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code } = error as { code?: unknown }

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN_KEY, startTestApp, type TestApp } from '../app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY } from '../app.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../factories.ts'
+import { useServer } from '../scene.ts'
 
-let server: TestApp
+const server = useServer()
 let template: TestTemplate
 let keys: Record<'serve' | 'ingest' | 'manage' | 'foreign', string>
 
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
   await createOrg(server, 'other')
   template = await createTemplate(server, 'acme', 'welcome')
@@ -24,7 +24,6 @@ beforeAll(async () => {
     foreign: await make('other', 'serve'),
   }
 })
-afterAll(() => server.close())
 
 const GENERATE = '/api/generate/acme'
 const json = { 'content-type': 'application/json' }

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ours } from '../../bench/bandit/players.ts'
 import { type BanditWorld, live } from '../../bench/bandit/world.ts'
 import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
 import { createRandom } from '../../src/core/stats/draw/random.ts'
-import { startTestApp, type TestApp } from '../app.ts'
+import { useServer } from '../scene.ts'
 import { playThroughHttp } from './played-world.ts'
 
 const DAY = 86_400_000
 const TICKS_A_DAY = 4
 
-let server: TestApp
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const server = useServer()
 
 // More worlds, and busier ones, say more: docs/bandit-benchmark.md has the figures of such a run.
 const LONG_RUN = process.env['TEST_LEARNING_WORLDS']

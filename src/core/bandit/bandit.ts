@@ -5,8 +5,10 @@
  */
 
 import type { Cohort } from '../measure/cohort.ts'
+import type { Better } from '../measure/measures.ts'
+import type { AmountSums } from '../measure/winsorise.ts'
 import type { Maturity, Window } from './delay/maturity.ts'
-import type { Better, Table } from './table.ts'
+import type { Table } from './table.ts'
 
 /** The counts of one variant. They are sums, so the order of events does not matter. */
 export interface Reward {
@@ -40,16 +42,6 @@ export interface CellReward {
 /** The successes so far of the messages of one period. The cohorts of all cells give their ages. */
 export interface CellCohort extends Pick<Cohort, 'fromMs' | 'untilMs' | 'sends'> {
   readonly successes: number
-}
-
-/** Sums over the messages of one variant with an amount above zero, in minor units of one currency. */
-export interface AmountSums {
-  readonly count: number
-  readonly sum: number
-  readonly sumOfSquares: number
-  /** Sums of the natural logarithms of the amounts. */
-  readonly logSum: number
-  readonly logSumOfSquares: number
 }
 
 /** The data that distinguish a failed message from a young one. */

@@ -1,4 +1,6 @@
-import type { AmountSums, Reward } from './bandit.ts'
+import { heldNearUsual } from '../measure/usual-spread.ts'
+import type { AmountSums } from '../measure/winsorise.ts'
+import type { Reward } from './bandit.ts'
 
 /** The posterior of the logarithms of the amounts above zero. */
 export interface ValueBelief {
@@ -23,10 +25,9 @@ const USUAL_FREEDOM = 5
 
 /**
  * The usual difference in order value between variants: a fifth. Chosen on the tuning worlds of bench/bandit from 5,
- * 10, 20 and 30 %, because no tests are published. It has the weight of two variants.
+ * 10, 20 and 30 %, because no tests are published.
  */
 const USUAL_BETWEEN = 0.2 ** 2
-const USUAL_WEIGHT = 2
 
 /**
  * The sizes of orders as log-normal with one variance for all variants. The variants' means are a prior for each
@@ -64,7 +65,7 @@ function varianceBetween(sums: readonly AmountSums[], mean: number, variance: nu
   const q = total(sums, ({ count, logSum }) => (count * (logSum / count - mean) ** 2) / variance)
   const scale = orders - total(sums, ({ count }) => count ** 2) / Math.max(1, orders)
   const between = freedom > 0 && scale > 0 ? (variance * Math.max(0, q - freedom)) / scale : 0
-  return (freedom * between + USUAL_WEIGHT * USUAL_BETWEEN) / (freedom + USUAL_WEIGHT)
+  return heldNearUsual(between, freedom, USUAL_BETWEEN)
 }
 
 const total = (sums: readonly AmountSums[], of: (sums: AmountSums) => number): number =>

@@ -1,4 +1,5 @@
 import { total } from '../../lib/total.ts'
+import { heldNearUsual, USUAL_SPREAD } from '../measure/usual-spread.ts'
 import type { RateEstimate } from './delay/delayed-rate.ts'
 
 /** The distribution of the rates of a template's variants: Beta(mean · size, (1 − mean) · size). */
@@ -7,13 +8,6 @@ export interface RatePrior {
   /** Its weight, in mature messages. */
   readonly size: number
 }
-
-/**
- * The usual difference between variants of one template, as a share of their mean: 24.5 % between headlines of the
- * same article in the Upworthy Research Archive (3,814 tests). It has the weight of two variants.
- */
-const USUAL_DEVIATION = 0.25
-const USUAL_WEIGHT = 2
 
 /** With fewer successes in total, the organisation's rate supplies the rest. */
 const SUCCESSES_ENOUGH = 5
@@ -33,10 +27,10 @@ export function priorOf(estimates: readonly RateEstimate[], usualRate: number = 
   const successes = total(seen.map(({ rate, size }) => rate * size))
   const missing = Math.max(0, SUCCESSES_ENOUGH - successes)
   const mean = within((successes + missing) / (exposure + missing / usualRate))
-  const usual = (USUAL_DEVIATION * Math.min(mean, 1 - mean)) ** 2
+  const usual = (USUAL_SPREAD * Math.min(mean, 1 - mean)) ** 2
   const freedom = Math.max(0, seen.length - 1)
   const between = Math.max(0, missing > 0 ? 0 : varianceBetween(seen, mean))
-  const variance = (freedom * between + USUAL_WEIGHT * usual) / (freedom + USUAL_WEIGHT)
+  const variance = heldNearUsual(between, freedom, usual)
   return { mean, size: Math.max(2, (mean * (1 - mean)) / variance - 1) }
 }
 

@@ -1,5 +1,4 @@
-/** Which of two figures of a metric is the better one. */
-export type Better = 'higher' | 'lower'
+import type { Better } from '../measure/measures.ts'
 
 /**
  * A policy as rows: each row names its winning variant. A hash gives each person or message a row and so a variant. A

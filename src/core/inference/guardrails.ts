@@ -1,13 +1,14 @@
+import { type RateName, usedAs } from '../measure/measures.ts'
 import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
 
-/** What nobody should get more of for the sake of conversions. */
-export type GuardedMetric = 'unsubscribe_rate' | 'complaint_rate'
+const GUARDED = usedAs('guardrail')
 
-export interface GuardedCounts {
-  readonly messages: number
-  /** Messages that were followed by one. */
-  readonly unsubscribes: number
-  readonly complaints: number
+/** What nobody should get more of for the sake of conversions. */
+export type GuardedMetric = RateName<'guardrail'>
+
+/** Messages and, by the name of each count, those of them that were followed by what is guarded against. */
+export type GuardedCounts = { readonly messages: number } & {
+  readonly [Name in (typeof GUARDED)[number]['count']]?: number
 }
 
 export interface GuardrailInput {
@@ -43,7 +44,7 @@ const USUAL = { events: 1, messages: 1000 }
  * 95 %. Both rates get the same prior, the common rate of the whole template, so that few messages block nobody.
  * Where control has no messages, each variant is compared with the other variants together; a variant that has neither is
  * not blocked, and where all do equal harm none stands out.
- * @returns by variant id, of the two metrics the one that is the more certain
+ * @returns by variant id, of the guarded metrics the one that is the most certain
  */
 export function blockedVariants({ margin, control, variants }: GuardrailInput): ReadonlyMap<string, Blocked> {
   const blocked = new Map<string, Blocked>()
@@ -51,7 +52,8 @@ export function blockedVariants({ margin, control, variants }: GuardrailInput): 
   for (const variant of variants) {
     const others = control.messages > 0 ? control : totalOf(variants.filter(other => other !== variant))
     if (variant.messages <= 0 || others.messages <= 0) continue
-    const found = METRICS.map(({ metric, eventsOf }): Blocked => {
+    const found = GUARDED.map(({ rate: metric, count }): Blocked => {
+      const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
       const common = rateOf(totalOf([...everything, SEEN_BEFORE]), eventsOf)
       const belief = (counts: GuardedCounts) => {
         const events = Math.min(eventsOf(counts), counts.messages)
@@ -76,24 +78,14 @@ const chanceOfHarm = (own: Beta, other: Beta, margin: number): number =>
 
 const meanOf = ({ alpha, beta }: Beta): number => alpha / (alpha + beta)
 
-const METRICS: readonly {
-  readonly metric: GuardedMetric
-  readonly eventsOf: (counts: GuardedCounts) => number
-}[] = [
-  { metric: 'unsubscribe_rate', eventsOf: ({ unsubscribes }) => unsubscribes },
-  { metric: 'complaint_rate', eventsOf: ({ complaints }) => complaints },
-]
+const countsOf = (of: (count: (typeof GUARDED)[number]['count']) => number) =>
+  Object.fromEntries(GUARDED.map(({ count }) => [count, of(count)]))
 
-const SEEN_BEFORE: GuardedCounts = {
-  messages: USUAL.messages,
-  unsubscribes: USUAL.events,
-  complaints: USUAL.events,
-}
+const SEEN_BEFORE: GuardedCounts = { messages: USUAL.messages, ...countsOf(() => USUAL.events) }
 
 const totalOf = (all: readonly GuardedCounts[]): GuardedCounts => ({
   messages: all.reduce((sum, { messages }) => sum + messages, 0),
-  unsubscribes: all.reduce((sum, { unsubscribes }) => sum + unsubscribes, 0),
-  complaints: all.reduce((sum, { complaints }) => sum + complaints, 0),
+  ...countsOf(count => all.reduce((sum, counts) => sum + (counts[count] ?? 0), 0)),
 })
 
 /** Reports of events can be ahead of reports of sends; a rate of one would leave the beta distribution nothing. */
@@ -102,7 +94,7 @@ const rateOf = (counts: GuardedCounts, eventsOf: (counts: GuardedCounts) => numb
 
 /** Why a variant is blocked, in words. */
 export function describeBlocked({ metric, chance, rate, controlRate }: Blocked): string {
-  const what = metric === 'unsubscribe_rate' ? 'unsubscribes' : 'complaints'
+  const what = GUARDED.find(({ rate: name }) => name === metric)?.count
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`
   return `Too many ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. That it is worse by more than the margin has a chance of ${(100 * chance).toFixed(1)} %.`
 }

@@ -1,3 +1,5 @@
+import { weightsOf } from '../measure/weights.ts'
+
 /**
  * The sums that everything in this folder is computed from, so that no result needs to read every decision.
  * To be kept per template, variant and hour of decision, over the messages of the experiment (not fallback,
@@ -51,25 +53,8 @@ export interface OfferedSums {
 }
 
 /** The sums of a single message. @param propensity in (0, 1] */
-export function sumsOfMessage(propensity: number, outcome: number): ArmSums {
-  const root = 1 / Math.sqrt(propensity)
-  const inverse = 1 / propensity
-  return {
-    messages: 1,
-    inverse,
-    inverseRoot: root,
-    inverseSquare: inverse * inverse,
-    outcome: {
-      total: outcome,
-      squares: outcome * outcome,
-      inverse: outcome * inverse,
-      inverseRoot: outcome * root,
-      inverseSquare: outcome * inverse * inverse,
-      squaresInverse: outcome * outcome * inverse,
-      squaresInverseSquare: outcome * outcome * inverse * inverse,
-    },
-  }
-}
+export const sumsOfMessage = (propensity: number, outcome: number): ArmSums =>
+  evenSums(propensity, 1, outcome, outcome * outcome)
 
 /** The sums of messages that shared one propensity: `successes` of them had the outcome 1, the others 0. */
 export function sumsOfRate(propensity: number, messages: number, successes: number): ArmSums {
@@ -81,21 +66,20 @@ export function sumsOfRate(propensity: number, messages: number, successes: numb
 
 /** The sums of messages that shared one propensity. @param propensity in (0, 1] */
 export function evenSums(propensity: number, messages: number, total: number, squares: number): ArmSums {
-  const root = 1 / Math.sqrt(propensity)
-  const inverse = 1 / propensity
+  const { inverse, inverseRoot, inverseSquare } = weightsOf(propensity)
   return {
     messages,
     inverse: messages * inverse,
-    inverseRoot: messages * root,
-    inverseSquare: messages * inverse * inverse,
+    inverseRoot: messages * inverseRoot,
+    inverseSquare: messages * inverseSquare,
     outcome: {
       total,
       squares,
       inverse: total * inverse,
-      inverseRoot: total * root,
-      inverseSquare: total * inverse * inverse,
+      inverseRoot: total * inverseRoot,
+      inverseSquare: total * inverseSquare,
       squaresInverse: squares * inverse,
-      squaresInverseSquare: squares * inverse * inverse,
+      squaresInverseSquare: squares * inverseSquare,
     },
   }
 }

@@ -81,4 +81,4 @@ function checkAmount({ type, revenue_field, currency_field }: MappingRule): read
 }
 
 /** Whether a currency field is the currency itself, and not a path to it. */
-export const isCode = (text: string): boolean => readCurrency(text) === text
+export const isCode = (text: string): boolean => /^[A-Z]{3}$/.test(text)

@@ -52,7 +52,7 @@ export const MappingRule = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { title: 'MappingRule', additionalProperties: false },
 )
 export type MappingRule = Readonly<Static<typeof MappingRule>>
 

@@ -1,4 +1,12 @@
-import type { AmountSums } from '../bandit/bandit.ts'
+/** Sums over the messages of one variant that brought an amount above zero, in minor units of one currency. */
+export interface AmountSums {
+  readonly count: number
+  readonly sum: number
+  readonly sumOfSquares: number
+  /** Of the natural logarithms. */
+  readonly logSum: number
+  readonly logSumOfSquares: number
+}
 
 /** The share of orders that stay as they are. */
 const KEPT = 0.995
@@ -33,4 +41,7 @@ export function winsorise(sums: AmountSums, large: readonly number[], cap: numbe
 /** One unit of the logarithms that are added up as whole numbers. */
 export const LOG_UNIT = 2 ** -20
 
-const roundedLog = (amount: number): number => Math.round(Math.log(amount) / LOG_UNIT) * LOG_UNIT
+/** The logarithm in whole units. */
+export const logUnitsOf = (amount: number): number => Math.round(Math.log(amount) / LOG_UNIT)
+
+const roundedLog = (amount: number): number => logUnitsOf(amount) * LOG_UNIT

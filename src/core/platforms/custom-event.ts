@@ -1,3 +1,4 @@
+import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { readCurrency } from '../../lib/money.ts'
 import { createEvent, type Event } from '../events/event.ts'
 import { createDedupeKey } from './dedupe-key.ts'
@@ -43,6 +44,15 @@ export const SPELLINGS = {
   currency: ['currency'],
 } as const
 
+const ID_FIELDS = [
+  ...[...SPELLINGS.userId, ...SPELLINGS.email, ...SPELLINGS.messageId, ...SPELLINGS.trackingId],
+  ...[...SPELLINGS.decisionId, ...SPELLINGS.copyId, ...SPELLINGS.campaignId, ...SPELLINGS.templateId],
+  ...[...SPELLINGS.workflowId, ...SPELLINGS.eventId],
+]
+
+const isTooLong = (value: unknown): boolean =>
+  typeof value === 'string' && value.trim().length > ID_LENGTH_MAX
+
 /** In the properties, an amount or a total may mean anything. */
 const VALUE_INSIDE = ['value', 'revenue']
 
@@ -58,6 +68,13 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
   const properties = top.take(['properties'], value => (isFields(value) ? value : null)) ?? {}
   const inside = createFieldReader(properties)
 
+  const long = ID_FIELDS.find(name => isTooLong(fields[name]) || isTooLong(properties[name]))
+  if (long !== undefined)
+    return {
+      outcome: 'rejected',
+      reason: 'id-too-long',
+      fix: `Send a shorter ${long}: an id has ${ID_LENGTH_MAX} characters at most.`,
+    }
   const name = top.take(SPELLINGS.name, readText) ?? unsaid.name
   const ids = readIds(top, inside)
   if (

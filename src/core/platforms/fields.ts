@@ -1,10 +1,8 @@
+import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { readJson, storableText } from '../../lib/json.ts'
 
 /** A JSON object whose fields have not been checked yet. */
 export type Fields = Readonly<Record<string, unknown>>
-
-/** The maximum length of ids, because ids are indexed. */
-const TEXT_LENGTH_MAX = 512
 
 /** The maximum length of links, which are stored but not indexed. */
 export const URL_LENGTH_MAX = 4096
@@ -33,7 +31,7 @@ export function readFieldsOrJson(value: unknown): Fields {
  * An id or a name: trimmed text, or a number as text. Null if blank or longer than `lengthMax` characters. A number
  * beyond 2^53 has lost digits, and a wrong id is worse than none.
  */
-export function readText(value: unknown, lengthMax = TEXT_LENGTH_MAX): string | null {
+export function readText(value: unknown, lengthMax = ID_LENGTH_MAX): string | null {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null
   if (typeof value !== 'string') return null
   const text = storableText(value.trim())

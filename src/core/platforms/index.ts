@@ -30,7 +30,10 @@ const everybodysNames = (kind: keyof FailureNames): readonly string[] =>
 const REASONS = everybodysNames('reasons')
 const CODES = everybodysNames('codes')
 
-/** Under which names an event of the platform says why: its own names first. Some pass on what others say. */
+/**
+ * The property names with the reason of a failure, for an event of the platform: its own names first. Some platforms
+ * forward the events of others.
+ */
 export function failureNamesOf(slug: string): FailureNames {
   const own = findPlatform(slug)?.failureNames
   return { reasons: [...(own?.reasons ?? []), ...REASONS], codes: [...(own?.codes ?? []), ...CODES] }

@@ -40,21 +40,21 @@ export interface Adapter<Payload> {
   readonly profileUpdate?: ProfileUpdate
   /** The vendor's limit for these calls for each organisation. Required together with `profileUpdate`. */
   readonly profileUpdatesPerMinute?: number
-  /** How the vendor's API says no, beyond the status. */
+  /** The form of the vendor API's refusals, besides the status. */
   readonly refusal?: Refusals
-  /** Under which names the properties of an event say why a message failed. */
+  /** The names of the event properties with the reason of a failed message. */
   readonly failureNames?: FailureNames
-  /** What the platform's own reports say beside the fate of a message, where Parley has sent it. */
+  /** The ids and properties of the platform's own reports, besides the outcome, for messages that Parley sent. */
   readonly ownReport?: OwnReport
 }
 
-/** The first that is there counts. */
+/** The first existing name is used. */
 export interface FailureNames {
   readonly reasons: readonly string[]
   readonly codes: readonly string[]
 }
 
-/** @param ids what the template says of how its messages are sent */
+/** @param ids the transport settings of the template */
 export type OwnReport = (
   settings: Settings,
   ids: Readonly<Record<string, string>>,
@@ -63,11 +63,11 @@ export type OwnReport = (
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** How a vendor's API says why it refused a call, and for how long it wants to be left alone. */
+/** The form in which a vendor's API gives the reason of a refusal and the time to wait. */
 export interface Refusals {
-  /** Headers that say it like `Retry-After`, besides that one. Names in lower case. */
+  /** Headers with the meaning of `Retry-After`, besides that one. Names in lower case. */
   readonly pauseHeaders: readonly string[]
-  /** The vendor's words in the body of an answer; null when it has none. */
+  /** The vendor's message in the body of an answer; null if there is none. */
   readonly words: (body: unknown) => string | null
 }
 

@@ -1,2 +1,2 @@
-/** What an organisation has filled in to connect a platform, by the keys of its setting fields. */
+/** An organisation's settings of a platform, by the keys of the setting fields. */
 export type Settings = Readonly<Record<string, string | undefined>>

@@ -4,7 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 export const AttributeName = Type.String({
   minLength: 1,
   maxLength: 100,
-  pattern: '^[^\\s/](?:[^/\\p{Cc}]*[^\\s/])?$',
+  pattern: '^[^\\s/](?:[^/\\u0000-\\u001f\\u007f-\\u009f]*[^\\s/])?$',
 })
 
 const Value = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
@@ -20,7 +20,7 @@ const options = Type.Array(
         Type.Array(Alias, { maxItems: 200, description: 'Exact texts, or /regular expressions/i.' }),
       ),
     },
-    strict,
+    { ...strict, title: 'AttributeOption' },
   ),
   some,
 )
@@ -35,9 +35,10 @@ const shared = {
 }
 
 /** One of the kinds of rules, told apart by `type`. */
-function ruleSchema<Name extends TSchema>(name: Name) {
+function ruleSchema<Name extends TSchema>(name: Name, title: string, example: object) {
+  const named = (kind: string) => ({ ...strict, title: kind + title })
   const kinds = [
-    Type.Object({ name, type: Type.Literal('string'), options, ...shared }, strict),
+    Type.Object({ name, type: Type.Literal('string'), options, ...shared }, named('String')),
     Type.Object(
       {
         name,
@@ -48,46 +49,67 @@ function ruleSchema<Name extends TSchema>(name: Name) {
         options,
         ...shared,
       },
-      strict,
+      named('List'),
     ),
     Type.Object(
       {
         name,
         type: Type.Literal('numeric'),
-        buckets: Type.Array(Type.Object({ value: Value, max: Type.Optional(Type.Number()) }, strict), some),
+        buckets: Type.Array(
+          Type.Object(
+            { value: Value, max: Type.Optional(Type.Number()) },
+            { ...strict, title: 'NumericBucket' },
+          ),
+          some,
+        ),
         ...shared,
       },
-      strict,
+      named('Numeric'),
     ),
     Type.Object(
       {
         name,
         type: Type.Literal('date'),
         buckets: Type.Array(
-          Type.Object({ value: Value, max_days: Type.Optional(Type.Number({ minimum: 0 })) }, strict),
+          Type.Object(
+            { value: Value, max_days: Type.Optional(Type.Number({ minimum: 0 })) },
+            { ...strict, title: 'DateBucket' },
+          ),
           some,
         ),
         ...shared,
       },
-      strict,
+      named('Date'),
     ),
   ] as const
   type Rule = Static<(typeof kinds)[number]>
   // With a discriminator, a mistake is reported for the kind that was meant, not for all four.
   return Type.Unsafe<Rule>({
     type: 'object',
+    title,
+    examples: [example],
     required: ['type'],
     discriminator: { propertyName: 'type' },
     oneOf: [...kinds],
   })
 }
 
+const COUNTRY = {
+  type: 'string',
+  options: [{ value: 'us', aliases: ['USA', 'United States'] }],
+  default: 'other',
+}
+
 /**
  * How the raw values of an attribute become the values that variants are targeted by: `string` and `list`
  * by aliases, `numeric` by bucket, `date` by days since.
  */
-export const AttributeRule = ruleSchema(AttributeName)
+export const AttributeRule = ruleSchema(AttributeName, 'AttributeRule', { name: 'country', ...COUNTRY })
 export type AttributeRule = Static<typeof AttributeRule>
 
 /** The same, where the name is known from elsewhere. */
-export const NamelessAttributeRule = ruleSchema(Type.Optional(AttributeName))
+export const NamelessAttributeRule = ruleSchema(
+  Type.Optional(AttributeName),
+  'NamelessAttributeRule',
+  COUNTRY,
+)

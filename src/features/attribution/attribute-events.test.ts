@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { expect, it } from 'vitest'
 import { createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 
-let server: TestApp
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const server = useServer()
 
 it('a late send re-dates the conversions of its person, also those reported under another name', async () => {
   await createOrg(server, 'acme', { offset_days: 0, lookback_days: 1 })

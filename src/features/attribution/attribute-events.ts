@@ -5,6 +5,7 @@ import {
   isOfMessage,
   type StoredEvent,
 } from '../../core/events/stored-event.ts'
+import { countedAs } from '../../core/measure/measures.ts'
 import { distinct } from '../../lib/distinct.ts'
 import { SECOND_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
@@ -20,7 +21,7 @@ import { linkPeople, linksOf } from './match/identity-links.ts'
 import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
 import { forgetMessageIds } from './match/message-ids.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
-import { metricFor, metricOf, type Send } from './send.ts'
+import { metricFor, type Send } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
@@ -191,7 +192,7 @@ function findingOf(event: StoredEvent, match: Match | undefined, { templates }: 
       send: null,
     }
   const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
-  if ((match ? metricFor(event, match.send) : metricOf(event)) === undefined)
+  if ((match ? metricFor(event, match.send) : countedAs(event)) === undefined)
     return { outcome: 'noted', reason: 'Kept with its message; no figure is made of it.', ...found }
   if (!match)
     return {

@@ -1,4 +1,5 @@
 import type { FoundMessage, StoredEvent } from '../../core/events/stored-event.ts'
+import { type CountedEvent, countedAs } from '../../core/measure/measures.ts'
 
 /** The reason of decisions that nobody asked for: the platform told of a control of its own. */
 export const EXTERNAL_CONTROL = 'external-control'
@@ -24,35 +25,8 @@ export interface Send extends FoundMessage {
   readonly windows: { readonly lookback_days: number | null; readonly offset_days: number | null } | null
 }
 
-/** What one event adds to a message. */
-export const METRICS = [
-  'send',
-  'delivery',
-  'open',
-  'impression',
-  'click',
-  'conversion',
-  'unsubscribe',
-  'bounce',
-  'complaint',
-] as const
-export type CountedMetric = (typeof METRICS)[number]
-
-/** The figure that an event belongs to, or undefined when it is only noted. */
-export function metricOf({
-  type,
-  subtype,
-}: Pick<StoredEvent, 'type' | 'subtype'>): CountedMetric | undefined {
-  // A click on the preference centre's link says nothing about the wording.
-  if (type === 'click' && subtype === 'unsubscribe_page') return undefined
-  if (type === 'custom') return 'conversion'
-  // What is made where it is seen, such as a product tour, is reported once: as seen. It counts as sent, too.
-  if (type === 'open' && subtype === 'impression') return 'impression'
-  return METRICS.find(metric => metric === type)
-}
-
 /** The figure that an event makes of a certain message: who was put into a control group that gets nothing counts as sent. */
 export const metricFor = (
   event: Pick<StoredEvent, 'type' | 'subtype'>,
   send: Send,
-): CountedMetric | undefined => (event.type === 'control' && send.isExternal ? 'send' : metricOf(event))
+): CountedEvent | undefined => (event.type === 'control' && send.isExternal ? 'send' : countedAs(event))

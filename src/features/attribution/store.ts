@@ -1,9 +1,10 @@
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import { isEven } from '../../runtime/db/cohort-sql.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
-import type { Attribution, Facts } from './count/facts.ts'
+import { type Attribution, FACT_COLUMNS, type Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Send } from './send.ts'
 
 // What attribution asks of decisions and events, one function a question. People are in match/identity-links.ts, message ids in match/message-ids.ts.
@@ -16,12 +17,11 @@ const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_a
 const FROM_DECISIONS = `from decisions d left join lateral (
   select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true`
 
-/**
- * Pairs of ids and moments, as a table: two arrays in a condition would be tried in every combination.
- * @param first the number of the first of two parameters
- */
-const wanted = (first: number): string =>
-  `unnest($${first}::uuid[], $${first + 1}::timestamptz[]) as wanted (id, decided_at)`
+/** Decisions by id and moment, as a table: two arrays in a condition would be tried in every combination. */
+const WANTED = rows<{ readonly id: string; readonly decidedAt: Date }>(
+  { id: ['uuid', ({ id }) => id], decided_at: ['timestamptz', ({ decidedAt }) => decidedAt] },
+  { as: 'wanted' },
+)
 
 /** An id carries the moment of its decision, which names the partition to look in. */
 export function loadDecisions(
@@ -33,9 +33,9 @@ export function loadDecisions(
   if (known.length === 0) return none()
   return session.query({
     name: 'attribution-decisions',
-    text: `select found.* from ${wanted(2)} cross join lateral (
+    text: `select found.* from ${WANTED.sql} cross join lateral (
              select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.id = wanted.id and d.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, known, known.map(timeOfId)],
+    values: [orgId, ...WANTED.values(known.map(id => ({ id, decidedAt: timeOfId(id) })))],
   })
 }
 
@@ -187,10 +187,10 @@ export function loadAttributions(
   if (sends.length === 0) return none()
   return session.query({
     name: 'attribution-of-messages',
-    text: `select found.* from ${wanted(2)} cross join lateral (
+    text: `select found.* from ${WANTED.sql} cross join lateral (
              select decision_id as "decisionId", event_id as "eventId", metric, machine, occurred_at as at, amount_minor as "amountMinor", currency
              from attributions a where a.org_id = $1 and a.decision_id = wanted.id and a.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
+    values: [orgId, ...WANTED.values(sends)],
   })
 }
 
@@ -216,13 +216,10 @@ export async function loadFacts(
 ): Promise<ReadonlyMap<string, Facts>> {
   const rows = await session.query<Facts & { decisionId: string }>({
     name: 'attribution-facts',
-    text: `select found.* from ${wanted(2)} cross join lateral (
-             select decision_id as "decisionId", sent_at as "sentAt", responded_at as "respondedAt", delivered, opened, machine_opened as "machineOpened", clicked,
-             machine_clicked as "machineClicked", converted, unsubscribed, bounced, complained,
-             opened_at as "openedAt", machine_opened_at as "machineOpenedAt", clicked_at as "clickedAt", machine_clicked_at as "machineClickedAt",
-             converted_at as "convertedAt", unsubscribed_at as "unsubscribedAt", complained_at as "complainedAt", revenue
+    text: `select found.* from ${WANTED.sql} cross join lateral (
+             select decision_id as "decisionId", ${FACT_COLUMNS.join(', ')}
              from messages m where m.org_id = $1 and m.decision_id = wanted.id and m.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, sends.map(({ id }) => id), sends.map(({ decidedAt }) => decidedAt)],
+    values: [orgId, ...WANTED.values(sends)],
   })
   return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]))
 }
@@ -244,21 +241,21 @@ export async function saveAttributions(
   if (attributions.length === 0) return
   await session.query({
     name: 'attribution-save',
-    text: `insert into attributions (org_id, decision_id, decided_at, event_id, metric, machine, occurred_at, amount_minor, currency)
-           select $1, * from unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[], $6::bool[], $7::timestamptz[], $8::bigint[], $9::text[])`,
-    values: [
-      orgId,
-      attributions.map(each => each.decisionId),
-      attributions.map(each => each.decidedAt),
-      attributions.map(each => each.eventId),
-      attributions.map(each => each.metric),
-      attributions.map(each => each.machine),
-      attributions.map(each => each.at),
-      attributions.map(each => each.amountMinor),
-      attributions.map(each => each.currency),
-    ],
+    text: `insert into attributions (org_id, ${ATTRIBUTIONS.columns}) select $1, * from ${ATTRIBUTIONS.sql}`,
+    values: [orgId, ...ATTRIBUTIONS.values(attributions)],
   })
 }
+
+const ATTRIBUTIONS = rows<Attribution & { readonly decidedAt: Date }>({
+  decision_id: ['uuid', ({ decisionId }) => decisionId],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+  event_id: ['uuid', ({ eventId }) => eventId],
+  metric: ['text', ({ metric }) => metric],
+  machine: ['bool', ({ machine }) => machine],
+  occurred_at: ['timestamptz', ({ at }) => at],
+  amount_minor: ['bigint', ({ amountMinor }) => amountMinor],
+  currency: ['text', ({ currency }) => currency],
+})
 
 /** Writes what a new look at stored events came to. */
 export async function saveFindings(
@@ -271,21 +268,21 @@ export async function saveFindings(
     name: 'attribution-findings',
     text: `update events e set outcome = given.outcome, reason = given.reason, matched_by = given.matched_by,
              decision_id = given.decision_id, template_id = given.template_id, variant_id = given.variant_id
-           from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[])
-             as given (id, received_at, outcome, reason, matched_by, decision_id, template_id, variant_id)
+           from ${FINDINGS.sql}
            where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
-    values: [
-      orgId,
-      found.map(([{ id }]) => id),
-      found.map(([{ receivedAt }]) => receivedAt),
-      found.map(([, { outcome }]) => outcome),
-      found.map(([, { reason }]) => reason),
-      found.map(([, { matchedBy }]) => matchedBy),
-      found.map(([, { send }]) => send?.id ?? null),
-      found.map(([, { send }]) => send?.templateId ?? null),
-      found.map(([, { send }]) => send?.variantId ?? null),
-    ],
+    values: [orgId, ...FINDINGS.values(found)],
   })
 }
+
+const FINDINGS = rows<readonly [StoredEvent, Finding]>({
+  id: ['uuid', ([{ id }]) => id],
+  received_at: ['timestamptz', ([{ receivedAt }]) => receivedAt],
+  outcome: ['text', ([, { outcome }]) => outcome],
+  reason: ['text', ([, { reason }]) => reason],
+  matched_by: ['text', ([, { matchedBy }]) => matchedBy],
+  decision_id: ['uuid', ([, { send }]) => send?.id],
+  template_id: ['text', ([, { send }]) => send?.templateId],
+  variant_id: ['uuid', ([, { send }]) => send?.variantId],
+})
 
 const none = (): Promise<never[]> => Promise.resolve([])

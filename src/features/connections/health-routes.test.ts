@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { describe, expect, it } from 'vitest'
 import { createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 
 const START = Date.now() - 30 * 60_000
 
-let server: TestApp
+const server = useServer()
 let number = 0
 let calls = 0
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
 
 async function freshOrg(): Promise<string> {
   const org = `acme-${++number}`

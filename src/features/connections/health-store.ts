@@ -1,7 +1,41 @@
 import { groupBy } from '../../lib/group-by.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type CallHistory, HOURS_KEPT_MS, type Hour } from './health.ts'
 import type { Change } from './tally.ts'
+
+const CHANGES = rows<Change>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    platform: ['text', ({ platform }) => platform],
+    first_received_at: ['timestamptz', ({ firstReceivedAt }) => firstReceivedAt],
+    last_received_at: ['timestamptz', ({ lastReceivedAt }) => lastReceivedAt],
+    last_counted_at: ['timestamptz', ({ lastCountedAt }) => lastCountedAt],
+    failures: ['int', ({ failures }) => failures],
+    last_failure: ['text', ({ lastFailure }) => lastFailure],
+    was_understood: ['bool', ({ isUnderstood }) => isUnderstood],
+  },
+  { first: 1 },
+)
+
+interface HourChange extends Omit<Hour, 'hour'> {
+  readonly orgId: number
+  readonly platform: string
+  /** In milliseconds since 1970. */
+  readonly hour: number
+}
+
+const HOURS = rows<HourChange>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    platform: ['text', ({ platform }) => platform],
+    hour: ['timestamptz', ({ hour }) => new Date(hour)],
+    received: ['int', ({ received }) => received],
+    unreadable: ['int', ({ unreadable }) => unreadable],
+    refused: ['int', ({ refused }) => refused],
+  },
+  { first: 1 },
+)
 
 /** Adds changes to the stored health. */
 export async function saveChanges(db: Database, changes: readonly Change[]): Promise<void> {
@@ -9,8 +43,7 @@ export async function saveChanges(db: Database, changes: readonly Change[]): Pro
   const sorted = changes.toSorted((a, b) => a.orgId - b.orgId || (a.platform < b.platform ? -1 : 1))
   await db.query({
     name: 'health-save',
-    text: `insert into platform_health as known (org_id, platform, first_received_at, last_received_at, last_counted_at, failures, last_failure, was_understood)
-           select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::int[], $7::text[], $8::bool[])
+    text: `insert into platform_health as known (${CHANGES.columns}) select * from ${CHANGES.sql}
            on conflict (org_id, platform) do update set
              first_received_at = least(known.first_received_at, excluded.first_received_at),
              last_received_at = greatest(known.last_received_at, excluded.last_received_at),
@@ -18,40 +51,23 @@ export async function saveChanges(db: Database, changes: readonly Change[]): Pro
              failures = case when excluded.was_understood then excluded.failures else known.failures + excluded.failures end,
              last_failure = case when excluded.was_understood then excluded.last_failure else coalesce(excluded.last_failure, known.last_failure) end,
              was_understood = known.was_understood or excluded.was_understood`,
-    values: [
-      sorted.map(({ orgId }) => orgId),
-      sorted.map(({ platform }) => platform),
-      sorted.map(({ firstReceivedAt }) => firstReceivedAt),
-      sorted.map(({ lastReceivedAt }) => lastReceivedAt),
-      sorted.map(({ lastCountedAt }) => lastCountedAt),
-      sorted.map(({ failures }) => failures),
-      sorted.map(({ lastFailure }) => lastFailure),
-      sorted.map(({ isUnderstood }) => isUnderstood),
-    ],
+    values: CHANGES.values(sorted),
   })
   await saveHours(db, sorted)
 }
 
 async function saveHours(db: Database, changes: readonly Change[]): Promise<void> {
-  const rows = changes.flatMap(({ orgId, platform, hours }) =>
+  const received = changes.flatMap(({ orgId, platform, hours }) =>
     [...hours].toSorted(([a], [b]) => a - b).map(([hour, sums]) => ({ orgId, platform, hour, ...sums })),
   )
   await db.query({
     name: 'health-save-hours',
-    text: `insert into platform_hours as known (org_id, platform, hour, received, unreadable, refused)
-           select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::int[])
+    text: `insert into platform_hours as known (${HOURS.columns}) select * from ${HOURS.sql}
            on conflict (org_id, platform, hour) do update set
              received = known.received + excluded.received,
              unreadable = known.unreadable + excluded.unreadable,
              refused = known.refused + excluded.refused`,
-    values: [
-      rows.map(({ orgId }) => orgId),
-      rows.map(({ platform }) => platform),
-      rows.map(({ hour }) => new Date(hour)),
-      rows.map(({ received }) => received),
-      rows.map(({ unreadable }) => unreadable),
-      rows.map(({ refused }) => refused),
-    ],
+    values: HOURS.values(received),
   })
 }
 

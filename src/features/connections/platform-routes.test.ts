@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createTemplate } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 
-let t: TestApp
+const t = useServer()
 beforeAll(async () => {
-  t = await startTestApp()
   await t.call('POST', '/api/v1/orgs', { slug: 'acme' })
   await t.call('POST', '/api/v1/orgs', { slug: 'other' })
 })
-afterAll(() => t.close())
 
 const platforms = '/api/v1/orgs/acme/platforms'
 

@@ -46,6 +46,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
     {
       schema: {
         operationId: 'listPlatforms',
+        'x-problems': ['template-not-found'],
         summary: 'Every platform: what it needs, what is set, how to connect it, and how the connection does',
         description: 'Secrets are never shown.',
         tags,
@@ -65,6 +66,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
     {
       schema: {
         operationId: 'getPlatform',
+        'x-problems': ['platform-not-found', 'template-not-found'],
         summary: 'One platform',
         tags,
         params: PlatformParams,
@@ -81,6 +83,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
     {
       schema: {
         operationId: 'updatePlatform',
+        'x-problems': ['platform-not-found', 'unprocessable'],
         summary: 'Set or remove settings of a platform; what is left out stays',
         tags,
         params: PlatformParams,

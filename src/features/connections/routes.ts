@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import { platformRoutes } from './platform-routes.ts'
@@ -18,7 +18,7 @@ export interface SetupServices extends TrialServices {
 /** Connecting platforms. */
 export const setupRoutes: FastifyPluginAsyncTypebox<SetupServices> = async (app, services) => {
   const { access, db, vault, clock, log, publicUrl, call, tally, storeSample } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   await app.register(platformRoutes, {
     configuration: { db, catalog: access.catalog },
     vault,

@@ -29,6 +29,7 @@ export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app,
     {
       schema: {
         operationId: 'verifyPlatform',
+        'x-problems': ['platform-not-found'],
         summary: "Try the stored credentials on the platform's own API",
         description: 'Changes nothing there. Whatever the platform answers, or does not, is a finding.',
         tags,
@@ -54,6 +55,7 @@ export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app,
     {
       schema: {
         operationId: 'sendSampleEvent',
+        'x-problems': ['platform-not-found', 'unprocessable'],
         summary: 'Send Parley an invented report, as the platform would',
         description:
           'It is stored, read and matched like a webhook call, and marked as a sample in the inbound log. ' +

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { createId } from '../../lib/id.ts'
+import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { DeliverBody } from './schema.ts'
 import type { Recipient } from './transport.ts'
@@ -18,7 +18,6 @@ export interface DeliverRequest extends Recipient {
 
 // It travels in a mail's header and in reports, and is looked up.
 const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
-const TEXT_LENGTH_MAX = 300
 
 /** @throws Problem invalid-request that names the field */
 export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): DeliverRequest {
@@ -62,7 +61,7 @@ function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string 
 
 function textOf(field: string, value: string | number | null | undefined): string | null {
   const text = value == null ? '' : String(value).trim()
-  if (text.length > TEXT_LENGTH_MAX) throw invalid(field, `is longer than ${TEXT_LENGTH_MAX} characters.`)
+  if (text.length > ID_LENGTH_MAX) throw invalid(field, `is longer than ${ID_LENGTH_MAX} characters.`)
   return text === '' ? null : text
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Signal } from '../../lib/signal.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { seal } from '../../runtime/catalog/seal.ts'
 import {
@@ -42,13 +42,14 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
   app,
   { access, acceptance },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'serve'))
+  guardOrg(app, access, 'serve')
 
   app.post(
     '/api/deliver/:org',
     {
       schema: {
         operationId: 'deliverMessage',
+        'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
         summary: 'Choose a wording and send it to one person',
         description:
           'Answered once the message is stored; it is sent at once, by the transport that the template names. The same request id never sends twice.',
@@ -76,7 +77,7 @@ export interface DeliveriesServices {
 /** What became of messages. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
   const { access, db, clock, queued } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['deliveries']
 
   app.get(
@@ -101,6 +102,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     {
       schema: {
         operationId: 'getDelivery',
+        'x-problems': ['not-found'],
         summary: 'One message: its wording, every call, and what was reported of it',
         tags,
         params: IdParams,
@@ -115,6 +117,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     {
       schema: {
         operationId: 'resendDelivery',
+        'x-problems': ['not-found', 'conflict'],
         summary: 'Send a message again that was given up, or of which nobody knows whether it was sent',
         description: 'Of an unknown one, the person may get it twice: look at the vendor first.',
         tags,
@@ -140,7 +143,7 @@ export interface TransportServices {
 /** What messages are sent through. */
 export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = async (app, services) => {
   const { access, configuration, vault, clock } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['deliveries']
 
   app.get(
@@ -166,6 +169,7 @@ export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = asy
     {
       schema: {
         operationId: 'updateTransport',
+        'x-problems': ['not-found', 'unprocessable'],
         summary: 'Set or remove settings of a transport; what is left out stays',
         tags,
         params: TransportParams,

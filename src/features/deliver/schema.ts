@@ -16,40 +16,60 @@ export const IdParams = Type.Object({
   ...OrgParams.properties,
   id: plainText('Id of the delivery, or its request id.'),
 })
-export const TransportParams = Type.Object({ ...OrgParams.properties, slug: plainText('smtp') })
+export const TransportParams = Type.Object({ ...OrgParams.properties, slug: plainText('smtp', 'smtp') })
 
-export const DeliverBody = Type.Object({
-  template_id: text('The template to choose a wording from, and to send by. Required.'),
-  email: text('Address of the person.'),
-  phone: text('Number of the person, for SMS.'),
-  user_id: text('Your id of the person.'),
-  copy_id: text('Forces one variant. It is sent, and never counted.'),
-  attrs: field<Values>('object', 'What is known of the person; decides which variants are eligible.'),
-  fields: field<Values>('object', 'Values that the wording inserts with Liquid.'),
-  lookback_days: field<number>('number', 'How long after this message a conversion counts, in days.', DAYS),
-  offset_days: field<number>(
-    'number',
-    'How long after this message conversions do not count yet, in days.',
-    DAYS,
-  ),
-  use_cache: field<boolean>(
-    'boolean',
-    'Accepted for compatibility: every request id is a message of its own, with one choice however often it is sent.',
-  ),
-  epsilon: field<number>('number', "Share of choices made evenly at random, instead of the template's own.", {
-    minimum: 0,
-    maximum: 1,
-  }),
-  request_id: text(
-    'Your id of this message: the same id never sends twice. Also read from the Idempotency-Key header. Default: one is made.',
-  ),
-})
+export const DeliverBody = Type.Object(
+  {
+    template_id: text('The template to choose a wording from, and to send by. Required.'),
+    email: text('Address of the person.'),
+    phone: text('Number of the person, for SMS.'),
+    user_id: text('Your id of the person.'),
+    copy_id: text('Forces one variant. It is sent, and never counted.'),
+    attrs: field<Values>('object', 'What is known of the person; decides which variants are eligible.'),
+    fields: field<Values>('object', 'Values that the wording inserts with Liquid.'),
+    lookback_days: field<number>('number', 'How long after this message a conversion counts, in days.', DAYS),
+    offset_days: field<number>(
+      'number',
+      'How long after this message conversions do not count yet, in days.',
+      DAYS,
+    ),
+    use_cache: field<boolean>(
+      'boolean',
+      'Accepted for compatibility: every request id is a message of its own, with one choice however often it is sent.',
+    ),
+    epsilon: field<number>(
+      'number',
+      "Share of choices made evenly at random, instead of the template's own.",
+      {
+        minimum: 0,
+        maximum: 1,
+      },
+    ),
+    request_id: text(
+      'Your id of this message: the same id never sends twice. Also read from the Idempotency-Key header. Default: one is made.',
+    ),
+  },
+  {
+    title: 'DeliverInput',
+    examples: [
+      {
+        template_id: 'welcome-email',
+        email: 'ann@example.com',
+        user_id: 'user-1',
+        request_id: 'welcome-user-1',
+      },
+    ],
+  },
+)
 export type DeliverBody = Static<typeof DeliverBody>
 
-export const DeliverAnswer = Type.Object({
-  status: Type.Literal('ok', { description: 'The message is stored and will be sent.' }),
-  request_id: Type.String({ description: 'Under which it is found, and by which reports join it.' }),
-})
+export const DeliverAnswer = Type.Object(
+  {
+    status: Type.Literal('ok', { description: 'The message is stored and will be sent.' }),
+    request_id: Type.String({ description: 'Under which it is found, and by which reports join it.' }),
+  },
+  { title: 'AcceptedMessage' },
+)
 export type DeliverAnswer = Static<typeof DeliverAnswer>
 
 export const DELIVERY_STATES = ['queued', 'sending', 'sent', 'unknown', 'dead', 'canceled'] as const
@@ -106,31 +126,34 @@ export type DeliveryView = Static<typeof DeliveryView>
 
 export const DeliveryPage = pageOf(DeliveryView)
 
-export const DeliveryDetail = Type.Object({
-  ...DeliveryView.properties,
-  vars: Type.Record(Type.String(), Type.String(), { description: 'The wording, as it is sent.' }),
-  tries: Type.Array(
-    Type.Object({
-      started_at: orNull(time('Null when it ended before the call.')),
-      ended_at: time('When the answer was known.'),
-      state: Type.String({ description: 'What the delivery became by it.' }),
-      status: orNull(Type.Integer()),
-      reason: orNull(Type.String()),
-    }),
-    { description: 'Every call there was, oldest first.' },
-  ),
-  reports: Type.Array(
-    Type.Object({
-      event_id: Type.String(),
-      platform: Type.String(),
-      type: Type.String({ description: 'send, delivery, bounce, open, click, …' }),
-      native_event: Type.String(),
-      at: time('When it happened, else when it was reported.'),
-      reason: orNull(Type.String()),
-    }),
-    { description: 'What was reported of the message since, oldest first; at most 100.' },
-  ),
-})
+export const DeliveryDetail = Type.Object(
+  {
+    ...DeliveryView.properties,
+    vars: Type.Record(Type.String(), Type.String(), { description: 'The wording, as it is sent.' }),
+    tries: Type.Array(
+      Type.Object({
+        started_at: orNull(time('Null when it ended before the call.')),
+        ended_at: time('When the answer was known.'),
+        state: Type.String({ description: 'What the delivery became by it.' }),
+        status: orNull(Type.Integer()),
+        reason: orNull(Type.String()),
+      }),
+      { description: 'Every call there was, oldest first.' },
+    ),
+    reports: Type.Array(
+      Type.Object({
+        event_id: Type.String(),
+        platform: Type.String(),
+        type: Type.String({ description: 'send, delivery, bounce, open, click, …' }),
+        native_event: Type.String(),
+        at: time('When it happened, else when it was reported.'),
+        reason: orNull(Type.String()),
+      }),
+      { description: 'What was reported of the message since, oldest first; at most 100.' },
+    ),
+  },
+  { title: 'DeliveryDetail' },
+)
 export type DeliveryDetail = Static<typeof DeliveryDetail>
 
 export const TransportBody = Type.Object(
@@ -139,7 +162,11 @@ export const TransportBody = Type.Object(
       description: 'By key. Null removes a value; what is left out stays.',
     }),
   },
-  { additionalProperties: false },
+  {
+    title: 'TransportInput',
+    examples: [{ settings: { host: 'smtp.example.com' } }],
+    additionalProperties: false,
+  },
 )
 
 const FieldView = {
@@ -149,23 +176,26 @@ const FieldView = {
   help: Type.String(),
 }
 
-export const TransportView = Type.Object({
-  slug: Slug,
-  name: Type.String(),
-  platform: orNull(Type.String(), 'The platform whose settings it uses; null when it has its own.'),
-  configured: Type.Boolean({ description: 'Whether messages can be sent through it.' }),
-  missing: Type.Array(Type.String(), { description: 'The settings that are still needed.' }),
-  settings: Type.Array(
-    Type.Object({
-      ...FieldView,
-      kind: Type.Enum(['secret', 'text']),
-      value: orNull(Type.String(), 'Null where not set, and for every secret.'),
-      is_set: Type.Boolean(),
+export const TransportView = Type.Object(
+  {
+    slug: Slug,
+    name: Type.String(),
+    platform: orNull(Type.String(), 'The platform whose settings it uses; null when it has its own.'),
+    configured: Type.Boolean({ description: 'Whether messages can be sent through it.' }),
+    missing: Type.Array(Type.String(), { description: 'The settings that are still needed.' }),
+    settings: Type.Array(
+      Type.Object({
+        ...FieldView,
+        kind: Type.Enum(['secret', 'text']),
+        value: orNull(Type.String(), 'Null where not set, and for every secret.'),
+        is_set: Type.Boolean(),
+      }),
+      { description: 'Its own settings.' },
+    ),
+    integration: Type.Array(Type.Object(FieldView), {
+      description: 'What a template says under integration.deliver, besides transport.',
     }),
-    { description: 'Its own settings.' },
-  ),
-  integration: Type.Array(Type.Object(FieldView), {
-    description: 'What a template says under integration.deliver, besides transport.',
-  }),
-})
+  },
+  { title: 'Transport' },
+)
 export type TransportView = Static<typeof TransportView>

@@ -1,32 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import type { Figures, Results, VariantResult } from '../results/schema.ts'
+import { usedAs } from '../../core/measure/measures.ts'
+import { COUNT_NAMES, type Figures, type Results, type VariantResult } from '../results/schema.ts'
 import type { Standing } from './standing.ts'
 import { renderTable } from './table.ts'
 import { TEMPLATES } from './world.ts'
 
 const PLAIN = { width: 120, colour: false }
 
-const figures: Figures = {
-  decisions: 0,
-  sends: 0,
-  deliveries: 0,
-  opens: 0,
-  machine_opens: 0,
-  clicks: 0,
-  machine_clicks: 0,
-  conversions: 0,
-  unsubscribes: 0,
-  bounces: 0,
-  complaints: 0,
-  revenue: 0,
-  revenue_by_currency: {},
-  orders: 0,
-  open_rate: null,
-  click_rate: null,
-  conversion_rate: null,
-  unsubscribe_rate: null,
-  revenue_per_send: null,
-}
+const figures = {
+  ...Object.fromEntries(COUNT_NAMES.map(name => [name, 0])),
+  ...{ revenue: 0, revenue_by_currency: {}, orders: 0, revenue_per_send: null },
+  ...Object.fromEntries(usedAs('rate').map(({ rate }) => [rate, null])),
+} as Figures
 
 const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   ...figures,

@@ -70,15 +70,8 @@ function layoutFor(width: number): Layout {
   return [3, 2].map(gap => ({ columns, gap })).find(fits) ?? { columns, gap: 1 }
 }
 
-const METRIC_NAMES = {
-  open_rate: 'open rate',
-  click_rate: 'click rate',
-  conversion_rate: 'conversion rate',
-  unsubscribe_rate: 'unsubscribe rate',
-}
-
 function heading({ template, results }: Standing, width: number): string {
-  const title = `${template.id} · ${METRIC_NAMES[template.keyMetric]}`
+  const title = `${template.id} · ${template.keyMetric.replaceAll('_', ' ')}`
   const full = `${title} · ${template.sentBy} · ${liftOf(results)}`
   return clip(full.length <= width ? full : `${title} · ${liftOf(results)}`, width)
 }

@@ -1,5 +1,3 @@
-import type { KeyMetric } from '../results/schema.ts'
-
 /**
  * The true reaction rates to a variant, as shares of its messages. Only the invented people know them; the server
  * must learn them.
@@ -26,7 +24,7 @@ export interface DemoTemplate {
   readonly channel: 'email' | 'push'
   /** The channel, as text for users. */
   readonly sentBy: string
-  readonly keyMetric: Exclude<KeyMetric, 'revenue'>
+  readonly keyMetric: `${keyof Planted}_rate`
   readonly conversionEvents: readonly string[]
   readonly integration: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly variants: readonly DemoVariant[]

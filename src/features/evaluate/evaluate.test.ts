@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN_KEY, startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { ADMIN_KEY } from '../../../test/app.ts'
 import { choose } from '../../../test/choose.ts'
 import { createTestStore } from '../../../test/database.ts'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../../test/factories.ts'
+import { MAIN } from '../../../test/main.ts'
+import { useServer } from '../../../test/scene.ts'
+import type { Flags } from '../../commands/command.ts'
+import { COMMANDS } from '../../commands/commands.ts'
+import { readConfig } from '../../config.ts'
 import { createRandom } from '../../core/stats/draw/random.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { createId } from '../../lib/id.ts'
@@ -17,14 +21,12 @@ import { describeEvaluation } from './text.ts'
 const NOW = new Date('2026-03-20T12:00:00Z')
 const BEGIN = NOW.getTime() - 48 * HOUR_MS
 
-let server: TestApp
+const server = useServer()
 beforeAll(async () => {
-  server = await startTestApp()
   server.setNow(NOW)
   await ensurePartitions(server.services.db, NOW)
   await createOrg(server, 'acme')
 })
-afterAll(() => server.close())
 
 const evaluated = (template: string, body: object) =>
   server.call('POST', `/api/v1/orgs/acme/templates/${template}/evaluate`, body)
@@ -273,7 +275,6 @@ describe('on the command line', () => {
   })
 
   it('answers from a store that no server has open', async () => {
-    const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
     const own = await createTestStore()
     const env = {
       PATH: process.env['PATH'],
@@ -281,20 +282,29 @@ describe('on the command line', () => {
       PARLEY_DATA_DIR: own.dataDir,
       PARLEY_ADMIN_KEY: ADMIN_KEY,
     }
-    const parley = (...args: string[]) => promisify(execFile)(process.execPath, [main, ...args], { env })
-    await parley('seed', '--org', 'demo')
-    const about = ['evaluate', '--org', 'demo', '--template']
-    const id = TEMPLATES[0]?.id ?? ''
-    const { stdout } = await parley(...about, id, '--policy', 'fixed')
-    expect(stdout).toContain('fixed on 0 messages')
-    expect(stdout).toContain('No answer. The 0 decisions are worth 0')
-    const json = await parley(...about, id, '--policy', 'adaptive', '--json')
-    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, decisions: 0, policy: { name: 'adaptive' } })
-    await expect(parley(...about, 'nothing', '--policy', 'fixed')).rejects.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('There is no template "nothing"'),
-    })
-    await expect(parley('evaluate', '--policy', 'fixed')).rejects.toMatchObject({
+    const printed: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation(line => printed.push(String(line)))
+    const parley = async (command: string, flags: Flags) => {
+      await COMMANDS[command]?.run(readConfig(env), flags)
+      return printed.splice(0).join('\n')
+    }
+    try {
+      await parley('seed', { org: 'demo' })
+      const about = { org: 'demo', template: TEMPLATES[0]?.id ?? '' }
+      const text = await parley('evaluate', { ...about, policy: 'fixed' })
+      expect(text).toContain('fixed on 0 messages')
+      expect(text).toContain('No answer. The 0 decisions are worth 0')
+      const json = await parley('evaluate', { ...about, policy: 'adaptive', json: true })
+      expect(JSON.parse(json)).toMatchObject({ ok: false, decisions: 0, policy: { name: 'adaptive' } })
+    } finally {
+      log.mockRestore()
+    }
+    // As a process, with what it prints and how it ends.
+    const run = (...args: string[]) => promisify(execFile)(process.execPath, [MAIN, ...args], { env })
+    await expect(
+      run('evaluate', '--org', 'demo', '--template', 'nothing', '--policy', 'fixed'),
+    ).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('There is no template "nothing"') })
+    await expect(run('evaluate', '--policy', 'fixed')).rejects.toMatchObject({
       stderr: expect.stringContaining('--org acme --template welcome'),
     })
     await own.remove()

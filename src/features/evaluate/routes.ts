@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { createQueue } from '../../runtime/http/one-at-a-time.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
@@ -16,7 +16,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
   app,
   { access, ...evaluating },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const queue = createQueue(WAITING_MAX)
 
   app.post(
@@ -24,6 +24,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
     {
       schema: {
         operationId: 'evaluatePolicy',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'What another policy would have earned on the messages of the past',
         description:
           'By inverse propensity, self-normalised and doubly robust. Where the log cannot tell, `ok` is false and `reason` says why.',

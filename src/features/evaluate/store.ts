@@ -1,4 +1,5 @@
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { MEASURES } from '../../core/measure/measures.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
@@ -22,13 +23,6 @@ export interface Stretch {
   readonly to: Date
 }
 
-const OUTCOMES = {
-  opens: 'm.opened',
-  clicks: 'm.clicked',
-  conversions: 'm.converted',
-  unsubscribes: 'm.unsubscribed',
-} as const
-
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 // Reading a page occupies the embedded database's only connection, so requests wait for it.
 const PAGE = 1_000
@@ -40,9 +34,11 @@ export async function* readDecisions(
   template: Template,
   { from, to }: Stretch,
 ): AsyncGenerator<readonly StoredDecision[]> {
-  const { kind, counted } = KEY_METRICS[template.keyMetric]
+  const { kind, success } = KEY_METRICS[template.keyMetric]
   const outcome =
-    kind === 'amount' ? `(m.revenue->$6::text->>'amount')::float8` : `(${OUTCOMES[counted]})::int::float8`
+    kind === 'amount'
+      ? `(m.revenue->$6::text->>'amount')::float8`
+      : `m.${MEASURES[success].fact}::int::float8`
   let after = FIRST_ID
   for (;;) {
     const page = await db.query<StoredDecision>({

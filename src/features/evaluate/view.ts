@@ -7,7 +7,7 @@ import type { Estimate, EvaluationView } from './schema.ts'
 /** A policy, evaluated on the messages of a period. */
 export interface Replayed {
   readonly evaluation: Evaluation
-  /** By variant id, over all messages it is evaluated on. */
+  /** By variant id, over all evaluated messages. */
   readonly shares: ReadonlyMap<string, number>
   readonly from: Date | undefined
   readonly to: Date | undefined

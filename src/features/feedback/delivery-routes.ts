@@ -28,6 +28,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
     {
       schema: {
         operationId: 'testFeedbackWebhook',
+        'x-problems': ['not-found'],
         summary: 'Deliver an invented report at once, and show the real exchange',
         description: 'Also while it is paused. It is neither tried again nor kept.',
         tags,
@@ -45,6 +46,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
     {
       schema: {
         operationId: 'listFeedbackDeliveries',
+        'x-problems': ['not-found'],
         summary: 'Deliveries, newest first, with every attempt',
         tags,
         params: IdParams,
@@ -63,6 +65,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
     {
       schema: {
         operationId: 'retryFeedbackDelivery',
+        'x-problems': ['not-found'],
         summary: 'Make a delivery once more, under the same id, whatever became of it',
         tags,
         params: DeliveryParams,
@@ -80,6 +83,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
     {
       schema: {
         operationId: 'recoverFeedback',
+        'x-problems': ['not-found'],
         summary: 'Put back everything that was given up since a moment',
         tags,
         params: IdParams,

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { FeedbackPayload } from './payload.ts'
 import type { FeedbackServices } from './services.ts'
@@ -11,7 +11,7 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   { access, configuration, vault, outbound, tokens, clock },
 ) => {
   const services = { configuration, vault, outbound, tokens, clock }
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   await app.register(settingsRoutes, services)
   await app.register(deliveryRoutes, services)
 }

@@ -55,6 +55,7 @@ const authentications = [
 export type AuthenticationBody = Static<(typeof authentications)[number]>
 
 const Authentication = Type.Unsafe<AuthenticationBody>({
+  title: 'FeedbackAuthentication',
   type: 'object',
   required: ['type'],
   discriminator: { propertyName: 'type' },
@@ -116,7 +117,13 @@ export const WebhookBody = Type.Object(
     ims_org: withDefault(settings.ims_org, null),
     sandbox_id: withDefault(settings.sandbox_id, null),
   },
-  strict,
+  {
+    ...strict,
+    title: 'FeedbackWebhookInput',
+    examples: [
+      { name: 'Reports to the warehouse', url: 'https://example.com/feedback', channels: ['email'] },
+    ],
+  },
 )
 export type WebhookBody = Static<typeof WebhookBody>
 
@@ -128,22 +135,25 @@ export const WebhookPatch = Type.Partial(
       description: 'Paused: nothing is sent and nothing is lost. Active: what has waited is sent.',
     }),
   }),
-  strict,
+  { ...strict, title: 'FeedbackWebhookPatch', examples: [{ status: 'paused' }] },
 )
 export type WebhookPatch = Static<typeof WebhookPatch>
 
-const AuthenticationView = Type.Object({
-  type: Type.Enum(['none', 'jwt', 'client_credentials']),
-  algorithm: Type.Optional(Type.String()),
-  key_id: Type.Optional(orNull(Type.String())),
-  issuer: Type.Optional(orNull(Type.String())),
-  audience: Type.Optional(orNull(Type.String())),
-  lifetime_seconds: Type.Optional(Type.Integer()),
-  token_url: Type.Optional(Type.String()),
-  client_id: Type.Optional(Type.String()),
-  scope: Type.Optional(orNull(Type.String())),
-  is_secret_set: Type.Boolean({ description: 'The key or client secret itself is never shown.' }),
-})
+const AuthenticationView = Type.Object(
+  {
+    type: Type.Enum(['none', 'jwt', 'client_credentials']),
+    algorithm: Type.Optional(Type.String()),
+    key_id: Type.Optional(orNull(Type.String())),
+    issuer: Type.Optional(orNull(Type.String())),
+    audience: Type.Optional(orNull(Type.String())),
+    lifetime_seconds: Type.Optional(Type.Integer()),
+    token_url: Type.Optional(Type.String()),
+    client_id: Type.Optional(Type.String()),
+    scope: Type.Optional(orNull(Type.String())),
+    is_secret_set: Type.Boolean({ description: 'The key or client secret itself is never shown.' }),
+  },
+  { title: 'FeedbackAuthenticationView' },
+)
 export type AuthenticationView = Static<typeof AuthenticationView>
 
 export const WebhookView = Type.Object(
@@ -190,10 +200,13 @@ export const WebhookView = Type.Object(
 )
 export type WebhookView = Static<typeof WebhookView>
 
-export const NewWebhookView = Type.Object({
-  ...WebhookView.properties,
-  secret: Type.String({ description: 'The signing secret (whsec_…). It is shown this once.' }),
-})
+export const NewWebhookView = Type.Object(
+  {
+    ...WebhookView.properties,
+    secret: Type.String({ description: 'The signing secret (whsec_…). It is shown this once.' }),
+  },
+  { title: 'NewFeedbackWebhook' },
+)
 
 export const RotationBody = Type.Object(
   {
@@ -206,12 +219,15 @@ export const RotationBody = Type.Object(
       86_400,
     ),
   },
-  strict,
+  { ...strict, title: 'SecretRotation', examples: [{ previous_valid_seconds: 3600 }] },
 )
-export const RotatedView = Type.Object({
-  secret: Type.String({ description: 'The new signing secret. It is shown this once.' }),
-  previous_secret_valid_until: orNull(Moment),
-})
+export const RotatedView = Type.Object(
+  {
+    secret: Type.String({ description: 'The new signing secret. It is shown this once.' }),
+    previous_secret_valid_until: orNull(Moment),
+  },
+  { title: 'RotatedSecret' },
+)
 
 export const ListQuery = Type.Object(PageQuery)
 export const WebhookPage = pageOf(WebhookView)
@@ -228,26 +244,29 @@ export const DeliveriesQuery = Type.Object({
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>
 
 const Named = Type.Record(Type.String(), Type.String())
-export const ExchangeView = Type.Object({
-  at: Moment,
-  took_ms: Type.Integer({
-    description: 'Until the answer was complete, or it was clear that there would be none.',
-  }),
-  request: Type.Object({
-    method: Type.String(),
-    url: Type.String(),
-    headers: Type.Record(Type.String(), Type.String(), { description: 'Secrets are masked.' }),
-  }),
-  response: orNull(
-    Type.Object({
-      status: Type.Integer(),
-      headers: Named,
-      body: Type.String({ description: 'The beginning of it.' }),
+export const ExchangeView = Type.Object(
+  {
+    at: Moment,
+    took_ms: Type.Integer({
+      description: 'Until the answer was complete, or it was clear that there would be none.',
     }),
-    'Null when there was none.',
-  ),
-  reason: orNull(Type.String(), 'Why it was not accepted.'),
-})
+    request: Type.Object({
+      method: Type.String(),
+      url: Type.String(),
+      headers: Type.Record(Type.String(), Type.String(), { description: 'Secrets are masked.' }),
+    }),
+    response: orNull(
+      Type.Object({
+        status: Type.Integer(),
+        headers: Named,
+        body: Type.String({ description: 'The beginning of it.' }),
+      }),
+      'Null when there was none.',
+    ),
+    reason: orNull(Type.String(), 'Why it was not accepted.'),
+  },
+  { title: 'FeedbackExchange' },
+)
 export type ExchangeView = Static<typeof ExchangeView>
 
 export const DeliveryView = Type.Object(
@@ -278,14 +297,17 @@ export const TestBody = Type.Object(
     feedback: withDefault(Type.Enum([...FEEDBACKS]), 'delivered'),
     channel: Type.Optional(Type.Enum(['email', 'sms'])),
   },
-  strict,
+  { ...strict, title: 'FeedbackTestInput', examples: [{ feedback: 'delivered' }] },
 )
 export type TestBody = Static<typeof TestBody>
-export const TestView = Type.Object({
-  ok: Type.Boolean({ description: 'Whether the receiver accepted it.' }),
-  ...ExchangeView.properties,
-  payload: FeedbackPayload,
-})
+export const TestView = Type.Object(
+  {
+    ok: Type.Boolean({ description: 'Whether the receiver accepted it.' }),
+    ...ExchangeView.properties,
+    payload: FeedbackPayload,
+  },
+  { title: 'FeedbackTest' },
+)
 
 export const RecoverBody = Type.Object(
   {
@@ -295,6 +317,9 @@ export const RecoverBody = Type.Object(
       false,
     ),
   },
-  strict,
+  { ...strict, title: 'FeedbackRecovery', examples: [{ since: '2026-03-01T00:00:00Z' }] },
 )
-export const RecoveredView = Type.Object({ recovered: Type.Integer({ description: 'Deliveries put back.' }) })
+export const RecoveredView = Type.Object(
+  { recovered: Type.Integer({ description: 'Deliveries put back.' }) },
+  { title: 'RecoveredDeliveries' },
+)

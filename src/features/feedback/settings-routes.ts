@@ -51,6 +51,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
     {
       schema: {
         operationId: 'createFeedbackWebhook',
+        'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Have a system told what becomes of messages',
         description: 'One for a sandbox, unless several_feedback_webhooks of the organisation is set.',
         tags,
@@ -109,7 +110,12 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
   app.get(
     '/orgs/:org/feedback-webhooks/:id',
     {
-      schema: { ...one, operationId: 'getFeedbackWebhook', summary: 'One feedback webhook, and how it does' },
+      schema: {
+        ...one,
+        operationId: 'getFeedbackWebhook',
+        'x-problems': ['not-found'],
+        summary: 'One feedback webhook, and how it does',
+      },
     },
     async ({ org, params: { id } }) => showOne(org, await findWebhook(db.kysely, org.id, id)),
   )
@@ -120,6 +126,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
       schema: {
         ...one,
         operationId: 'updateFeedbackWebhook',
+        'x-problems': ['not-found', 'unprocessable'],
         summary: 'Change, pause or take up a feedback webhook; what is left out stays',
         body: WebhookPatch,
       },
@@ -139,6 +146,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         tags,
         params: IdParams,
         operationId: 'deleteFeedbackWebhook',
+        'x-problems': ['not-found'],
         summary: 'Delete a feedback webhook, with its deliveries and whatever waits',
         response: { 204: { type: 'null', description: 'It is gone.' }, ...problemResponses },
       },
@@ -157,6 +165,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         params: IdParams,
         body: RotationBody,
         operationId: 'rotateFeedbackSecret',
+        'x-problems': ['not-found'],
         summary: 'Make a new signing secret; the present one goes on signing for a while',
         response: { 200: RotatedView, ...problemResponses },
       },

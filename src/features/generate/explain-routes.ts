@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -11,12 +11,13 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
   readonly access: Access
   readonly db: Database
 }> = async (app, { access, db }) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   app.get(
     '/orgs/:org/decisions/:id',
     {
       schema: {
         operationId: 'explainDecision',
+        'x-problems': ['not-found'],
         summary: 'Why a decision of the past is as it is',
         description: 'The stored table is asked again, and says the same for as long as it is kept.',
         tags: ['people'],

@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, expect, it } from 'vitest'
 import { createOrg, createTemplate, type TestTemplate } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 
-let server: TestApp
+const server = useServer()
 let template: TestTemplate
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
   template = await createTemplate(server, 'acme', 'welcome', { split: { control_share: 0 } })
 })
-afterAll(() => server.close())
 
 const choose = async (body: object): Promise<string> => {
   const reply = await server.call('POST', '/api/generate/acme', { template_id: 'welcome', ...body })

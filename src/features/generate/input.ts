@@ -1,3 +1,5 @@
+import { ID_LENGTH_MAX } from '../../lib/id.ts'
+import { readJson, storable } from '../../lib/json.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { GenerateBody } from './schema.ts'
 
@@ -50,21 +52,22 @@ const BRAZE_PREVIEW = 'dispatch_id_for_unsent_campaign'
  * differ: Iterable posts only a query, CleverTap and MoEngage name attributes as plain parameters.
  * @throws Problem invalid-request that names the field
  */
-export function readInput(body: GenerateBody, query: Query, headers: Headers): GenerateInput {
-  const hasQuery = !isEmpty(query)
+export function readInput(body: GenerateBody, raw: Query, headers: Headers): GenerateInput {
+  const hasQuery = !isEmpty(raw)
+  const query = hasQuery ? (storable(raw) as Query) : raw
   // Read by name below and not by a variable, which V8 looks up anew each time.
   const said: Said = hasQuery ? { ...query, ...present(body) } : body
-  const templateId = textOf(said.template_id)
+  const templateId = idOf(said.template_id, 'template_id')
   if (templateId === null)
     throw invalid('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
-  const trackingId = textOf(rawTracking)
+  const trackingId = idOf(rawTracking, 'tracking_id')
   return {
     templateId,
-    userId: textOf(said.user_id),
-    email: textOf(said.email)?.toLowerCase() ?? null,
+    userId: idOf(said.user_id, 'user_id'),
+    email: idOf(said.email, 'email')?.toLowerCase() ?? null,
     trackingId,
-    copyId: textOf(said.copy_id ?? query['©_id']),
+    copyId: idOf(said.copy_id ?? query['©_id'], 'copy_id'),
     fields: hasQuery
       ? { ...dotted(query, 'fields.'), ...objectOf(said.fields, 'fields') }
       : objectOf(said.fields, 'fields'),
@@ -80,6 +83,16 @@ export function readInput(body: GenerateBody, query: Query, headers: Headers): G
     preview: rawTracking === '' || trackingId?.includes(BRAZE_PREVIEW) === true,
     idempotencyKey: textOf(headers['x-cio-idempotency-key']),
   }
+}
+
+function idOf(value: unknown, name: string): string | null {
+  const text = textOf(value)
+  if (text !== null && text.length > ID_LENGTH_MAX)
+    throw invalid(
+      name,
+      `is longer than ${ID_LENGTH_MAX} characters. Send a shorter id; of a long one, its hash.`,
+    )
+  return text
 }
 
 function textOf(value: unknown): string | null {
@@ -109,11 +122,9 @@ function booleanOf(value: unknown, fallback: boolean): boolean {
 function objectOf(value: unknown, name: string): Record<string, unknown> {
   if (value === undefined || value === null || value === '') return {}
   if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
-  try {
-    const parsed: unknown = JSON.parse(String(value))
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>
-  } catch {}
+  const json = readJson(Buffer.from(String(value)))
+  if (json.ok && typeof json.value === 'object' && json.value !== null && !Array.isArray(json.value))
+    return json.value as Record<string, unknown>
   throw invalid(name, `must be an object. In a query string, write ${name}.key=value.`)
 }
 

@@ -1,4 +1,5 @@
 import { type CompiledCopy, compileCopy, renderCopy } from '../../core/liquid/copy.ts'
+import { storableText } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Variant } from '../../runtime/catalog/catalog.ts'
 
@@ -13,7 +14,8 @@ export function renderVariant(
   for (const [name, copy] of compile(variant)) {
     const rendered = renderCopy(copy, fields)
     if (!rendered.ok) return fail(`${name}: ${rendered.reason}`)
-    vars[name] = rendered.value
+    // Filters can cut a character in half, or make a NUL.
+    vars[name] = storableText(rendered.value)
   }
   return ok(vars)
 }

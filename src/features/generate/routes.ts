@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { type Generator, generate } from './generate.ts'
@@ -18,7 +18,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
   app,
   { access, generator },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'serve'))
+  guardOrg(app, access, 'serve')
   const answers = { 200: GenerateAnswer, ...problemResponses }
 
   app.get(
@@ -26,6 +26,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
     {
       schema: {
         operationId: 'generateCopyByQuery',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Choose the wording of one message (parameters in the query string)',
         tags: ['serve'],
         params: Params,
@@ -41,6 +42,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
     {
       schema: {
         operationId: 'generateCopy',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Choose the wording of one message',
         description:
           'The same message (tracking id, idempotency key, or person within ten minutes) always gets the same answer.',

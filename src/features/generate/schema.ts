@@ -15,6 +15,9 @@ const text = (description: string, example?: string) =>
     }),
   )
 
+const isTextField = (schema: object): schema is { readonly examples: string[] } =>
+  'examples' in schema && Array.isArray(schema.examples) && typeof schema.examples[0] === 'string'
+
 type Values = Readonly<Record<string, unknown>>
 const DAYS = { minimum: 0, maximum: 90 }
 
@@ -33,7 +36,7 @@ const Choice = {
 const Shared = {
   user_id: text(
     'Your id of the person. Keeps a person in the same split, and joins events without a tracking id.',
-    'user_123',
+    'user-1',
   ),
   email: text('Address of the person, instead of or beside user_id.'),
   fields: field<Values>('object', 'Values that the wording inserts with Liquid.', {
@@ -61,7 +64,20 @@ const Shared = {
   trace: field<boolean>('boolean', 'Explain the choice in the answer.'),
 }
 
-export const GenerateBody = Type.Object({ ...Choice, ...Shared })
+export const GenerateBody = Type.Object(
+  { ...Choice, ...Shared },
+  {
+    title: 'GenerateInput',
+    examples: [
+      {
+        template_id: 'welcome-email',
+        user_id: 'user-1',
+        fields: { first_name: 'Ann' },
+        attrs: { plan: 'premium' },
+      },
+    ],
+  },
+)
 export type GenerateBody = Static<typeof GenerateBody>
 
 /**
@@ -69,16 +85,29 @@ export type GenerateBody = Static<typeof GenerateBody>
  * attributes and fields, and parameters with any other name are attributes.
  */
 export const GenerateQuery = Type.Object(
-  Object.fromEntries(Object.keys({ ...Choice, ...Shared }).map(name => [name, Type.Optional(Type.String())])),
+  Object.fromEntries(
+    Object.entries({ ...Choice, ...Shared }).map(([name, schema]) => [
+      name,
+      Type.Optional(Type.String(isTextField(schema) ? { examples: schema.examples } : {})),
+    ]),
+  ),
   { additionalProperties: true, description: 'The same as in the body, as text.' },
 )
 
 export const BATCH_REQUESTS_MAX = 20
 
-export const BatchBody = Type.Object({
-  requests: Type.Array(Type.Object(Choice), { minItems: 1, maxItems: BATCH_REQUESTS_MAX }),
-  ...Shared,
-})
+export const BatchBody = Type.Object(
+  {
+    requests: Type.Array(Type.Object(Choice), { minItems: 1, maxItems: BATCH_REQUESTS_MAX }),
+    ...Shared,
+  },
+  {
+    title: 'BatchInput',
+    examples: [
+      { requests: [{ template_id: 'welcome-email' }, { template_id: 'cart-reminder' }], user_id: 'user-1' },
+    ],
+  },
+)
 export type BatchBody = Static<typeof BatchBody>
 
 // Two types in one: the serialiser tries the members of a union one after the other, for every answer.
@@ -106,7 +135,7 @@ const Trace = Type.Object(
     message_key: textOrNull('What makes a repeated request the same request.'),
     repeated: Type.Boolean({ description: 'Whether the choice was made by an earlier request.' }),
   },
-  { description: 'Present when asked for.' },
+  { title: 'Trace', description: 'Present when asked for.' },
 )
 
 export const REASONS = [
@@ -121,82 +150,91 @@ export const REASONS = [
 ] as const
 export type Reason = (typeof REASONS)[number]
 
-export const GenerateAnswer = Type.Object({
-  copy: Type.Object({
-    id: textOrNull('The variant; null when the template has no wording to give.'),
-    vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered wording, by variable.' }),
-  }),
-  template_id: Type.String(),
-  tracking_id: Type.String({
-    description: 'As given, else the decision id: put it in links so that events can be matched exactly.',
-  }),
-  decision_id: textOrNull('Null only when degraded.'),
-  control: Type.Boolean({ description: 'Whether this is the control wording.' }),
-  reason: Type.Unsafe<Reason>({ type: 'string', enum: [...REASONS], description: 'Why this wording.' }),
-  degraded: Type.Optional(
-    Type.Boolean({
-      description:
-        'The choice could not be stored in time; the control wording was given and nothing is counted.',
+export const GenerateAnswer = Type.Object(
+  {
+    copy: Type.Object({
+      id: textOrNull('The variant; null when the template has no wording to give.'),
+      vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered wording, by variable.' }),
     }),
-  ),
-  trace: Type.Optional(Trace),
-})
+    template_id: Type.String(),
+    tracking_id: Type.String({
+      description: 'As given, else the decision id: put it in links so that events can be matched exactly.',
+    }),
+    decision_id: textOrNull('Null only when degraded.'),
+    control: Type.Boolean({ description: 'Whether this is the control wording.' }),
+    reason: Type.Unsafe<Reason>({ type: 'string', enum: [...REASONS], description: 'Why this wording.' }),
+    degraded: Type.Optional(
+      Type.Boolean({
+        description:
+          'The choice could not be stored in time; the control wording was given and nothing is counted.',
+      }),
+    ),
+    trace: Type.Optional(Trace),
+  },
+  { title: 'Choice' },
+)
 export type GenerateAnswer = Static<typeof GenerateAnswer>
 
-export const BatchAnswer = Type.Object({
-  results: Type.Array(
-    Type.Union([
-      GenerateAnswer,
-      Type.Object({
-        template_id: Type.Union([Type.String(), Type.Null()]),
-        error: Type.Object({ code: Type.String(), detail: Type.String() }),
-      }),
-    ]),
-    {
-      description: 'One a request, in order. A request that fails has an error instead of a copy.',
-    },
-  ),
-})
+export const BatchAnswer = Type.Object(
+  {
+    results: Type.Array(
+      Type.Union([
+        GenerateAnswer,
+        Type.Object({
+          template_id: Type.Union([Type.String(), Type.Null()]),
+          error: Type.Object({ code: Type.String(), detail: Type.String() }),
+        }),
+      ]),
+      {
+        description: 'One a request, in order. A request that fails has an error instead of a copy.',
+      },
+    ),
+  },
+  { title: 'BatchAnswer' },
+)
 
 /** A decision of the past, and what its table says when it is asked again. */
-export const Explained = Type.Object({
-  decision_id: Type.String(),
-  decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
-  template_id: Type.String(),
-  variant_id: textOrNull('What was given.'),
-  arm: Type.String({
-    description: 'control, treatment, or fallback: control wording outside of the experiment.',
-  }),
-  reason: Type.String(),
-  why: Type.String({ description: 'The choice in words.' }),
-  propensity: Type.Number({ description: 'The probability with which this was given.' }),
-  model_version: Type.Number(),
-  attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
-  cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
-  counted: Type.Boolean(),
-  epsilon: numberOrNull('The share of traffic that was divided evenly. Null when no policy was asked.'),
-  table: Type.Union([
-    Type.Object({
-      id: Type.String(),
-      row: numberOrNull('Null for the share that is divided evenly.'),
-      kept: Type.Boolean({ description: 'Whether it can still be looked up.' }),
-      shares: Type.Record(Type.String(), Type.Number(), {
-        description: 'Share of rows by variant id, before the even share.',
-      }),
+export const Explained = Type.Object(
+  {
+    decision_id: Type.String(),
+    decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
+    template_id: Type.String(),
+    variant_id: textOrNull('What was given.'),
+    arm: Type.String({
+      description: 'control, treatment, or fallback: control wording outside of the experiment.',
     }),
-    Type.Null(),
-  ]),
-  asked_again: Type.Union(
-    [
+    reason: Type.String(),
+    why: Type.String({ description: 'The choice in words.' }),
+    propensity: Type.Number({ description: 'The probability with which this was given.' }),
+    model_version: Type.Number(),
+    attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
+    cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
+    counted: Type.Boolean(),
+    epsilon: numberOrNull('The share of traffic that was divided evenly. Null when no policy was asked.'),
+    table: Type.Union([
       Type.Object({
-        variant_id: textOrNull('What the table says.'),
-        row: numberOrNull('The row that was asked.'),
-        propensity: Type.Number({ description: 'Among the treated.' }),
-        same: Type.Boolean({ description: 'Whether that is what was given.' }),
+        id: Type.String(),
+        row: numberOrNull('Null for the share that is divided evenly.'),
+        kept: Type.Boolean({ description: 'Whether it can still be looked up.' }),
+        shares: Type.Record(Type.String(), Type.Number(), {
+          description: 'Share of rows by variant id, before the even share.',
+        }),
       }),
       Type.Null(),
-    ],
-    { description: 'Null when there is no table to ask.' },
-  ),
-})
+    ]),
+    asked_again: Type.Union(
+      [
+        Type.Object({
+          variant_id: textOrNull('What the table says.'),
+          row: numberOrNull('The row that was asked.'),
+          propensity: Type.Number({ description: 'Among the treated.' }),
+          same: Type.Boolean({ description: 'Whether that is what was given.' }),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Null when there is no table to ask.' },
+    ),
+  },
+  { title: 'ExplainedDecision' },
+)
 export type Explained = Static<typeof Explained>

@@ -1,12 +1,15 @@
+import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
 import {
   ADDING_COHORTS,
+  COHORT_SUMS,
   COHORTS_IN_ORDER,
   fineSpan,
   isEven,
   sumsOfWeights,
 } from '../../runtime/db/cohort-sql.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Decision } from './decision.ts'
 
@@ -27,13 +30,15 @@ export async function withdraw(db: Database, orgId: number, claims: readonly Cla
   })
 }
 
+const CLAIMS = rows<Claim>({ key: ['text', ({ messageKey }) => messageKey], claim: ['uuid', ({ id }) => id] })
+
 // Rows are locked in the order in which the ledger locks them.
 const RELEASE = `
   with given as (
-    select * from unnest($2::text[], $3::uuid[]) as given (key, claim)
+    select * from ${CLAIMS.sql}
   ), held as (
     select key, coalesce(claims, array[decision_id]) as claims from message_keys known
-    where org_id = $1 and key = any($2)
+    where org_id = $1 and key = any($2::text[])
       and not exists (select from messages m where m.org_id = $1 and m.decision_id = known.decision_id)
     order by org_id, key for update
   )
@@ -53,7 +58,7 @@ async function release(
   await session.query({
     name: 'ledger-release',
     text: RELEASE,
-    values: [orgId, keys, claims.map(({ id }) => id)],
+    values: [orgId, ...CLAIMS.values(claims)],
   })
   const freed = await session.query<{ id: string }>({
     name: 'ledger-release-keys',
@@ -63,10 +68,12 @@ async function release(
   return freed.map(({ id }) => id)
 }
 
+const DECISIONS = rows<string>({ id: ['uuid', id => id], decided_at: ['timestamptz', timeOfId] })
+
 // What the ledger added, taken away. See its statement for the order.
 const REMOVE = `
   with gone as (
-    delete from decisions d using unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+    delete from decisions d using ${DECISIONS.sql}
     where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at
       and not exists (select from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at))
     returning d.org_id, d.template_id, d.variant_id, d.arm, d.cell, d.propensity, d.decided_at, ${isEven('d')} as is_even, d.counted
@@ -74,8 +81,8 @@ const REMOVE = `
     select * from gone where counted and variant_id is not null
   ), cohorts as (
     insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
-      count, inverse, inverse_root, inverse_square)
-    select org_id, template_id, variant_id, arm, cell, is_even, ${fineSpan('decided_at')} as starts_at, 5 as minutes, 'decision' as measure, 0 as age,
+      ${COHORT_SUMS.join(', ')})
+    select org_id, template_id, variant_id, arm, cell, is_even, ${fineSpan('decided_at')} as starts_at, ${SPAN_MINUTES.fine} as minutes, 'decision' as measure, 0 as age,
       -count(*), ${sumsOfWeights('propensity', '-1')}
     from sums where arm <> 'fallback' group by 1, 2, 3, 4, 5, 6, 7
     order by ${COHORTS_IN_ORDER} ${ADDING_COHORTS}
@@ -88,5 +95,5 @@ const REMOVE = `
 
 async function remove(session: Session, orgId: number, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
-  await session.query({ name: 'ledger-remove', text: REMOVE, values: [orgId, ids, ids.map(timeOfId)] })
+  await session.query({ name: 'ledger-remove', text: REMOVE, values: [orgId, ...DECISIONS.values(ids)] })
 }

@@ -1,40 +1,27 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
+import { describe, expect, it } from 'vitest'
+import { createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 import { maskPersonal } from './mask.ts'
 
-let server: TestApp
-let number = 0
-let org = ''
-let now = Date.now()
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
-
-beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-})
+const scene = useScene()
+const { server } = scene
 
 async function send(payload: unknown, platform = 'events'): Promise<string> {
-  now += MINUTE_MS
-  server.setNow(new Date(now))
-  const reply = await server.call('POST', `/api/webhook/${platform}/${org}`, payload)
+  scene.tick()
+  const reply = await server.call('POST', `/api/webhook/${platform}/${scene.org}`, payload)
   expect(reply.status).toBe(200)
   return reply.body.request_id
 }
 
-const list = async (query = '') => (await server.call('GET', `/api/v1/orgs/${org}/event-names${query}`)).body
-const map = (...rules: object[]) => server.call('PUT', `/api/v1/orgs/${org}/event-mapping`, { rules })
+const list = async (query = '') =>
+  (await server.call('GET', `/api/v1/orgs/${scene.org}/event-names${query}`)).body
+const map = (...rules: object[]) => server.call('PUT', `/api/v1/orgs/${scene.org}/event-mapping`, { rules })
 
 describe('listEventNames', () => {
   it('shows every name with its meaning, without repetitions', async () => {
-    await createTemplate(server, org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
+    await createTemplate(server, scene.org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
     await send({ event: 'purchase', user_id: 'u1', event_id: 'p1', value: 3 })
-    const firstAt = new Date(now).toISOString()
+    const firstAt = new Date(scene.now).toISOString()
     const call = await send([
       { event: 'email_open', message_id: 'm1', event_id: 'o1' },
       { event: 'purchase', user_id: 'u1', event_id: 'p1', value: 3 },
@@ -105,9 +92,9 @@ describe('listEventNames', () => {
       { event: 'emailWave', type: 'click', name: null, status: 'mapped', count: 1, rule: wave },
     ]
     expect((await list()).items).toMatchObject(expected)
-    await createTemplate(server, org, 'welcome', { attribution: { conversion_events: ['Toured'] } })
+    await createTemplate(server, scene.org, 'welcome', { attribution: { conversion_events: ['Toured'] } })
     expect((await list('?unmapped=true')).items).toEqual([])
-    await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter: { from: '2020-01-01' } })
+    await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter: { from: '2020-01-01' } })
     await processInbox(server)
     expect((await list()).items).toMatchObject([{ ...expected[0], status: 'mapped' }, expected[1]])
   })

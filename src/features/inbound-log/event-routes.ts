@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { listEventNames } from './event-names.ts'
@@ -13,7 +13,7 @@ export interface EventsServices {
 }
 
 export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app, { access, db }) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
 
   app.get(
     '/orgs/:org/events',
@@ -50,6 +50,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
     {
       schema: {
         operationId: 'getEvent',
+        'x-problems': ['not-found'],
         summary: 'One event',
         tags: ['ingest'],
         params: IdParams,

@@ -11,7 +11,7 @@ import { type Page, toPage } from '../../runtime/http/page.ts'
 import { boundsOf, readBounds } from './bounds.ts'
 import type { EventsQuery, StoredEvent } from './schema.ts'
 
-/** Whose events they are, and how it stores money. */
+/** The organisation of the events, and its decimals of stored money. */
 export type OrgOfEvents = Pick<Org, 'id' | 'currencyDigits'>
 
 /**

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 
 const BASE = '/api/v1/orgs/acme/events'
@@ -10,13 +10,12 @@ interface Listed {
   readonly native_event: string
 }
 
-let server: TestApp
+const server = useServer()
 let purchase: string
 let decision: { decision_id: string; copy: { id: string } }
 let signupAt: string
 
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
   await createOrg(server, 'other')
   await createTemplate(server, 'acme', 'welcome', { attribution: { conversion_events: ['purchase'] } })
@@ -55,7 +54,6 @@ beforeAll(async () => {
   await send({ event: 'elsewhere', user_id: 'u1' }, 'other')
   await processInbox(server)
 })
-afterAll(() => server.close())
 
 const namesOf = async (query: string): Promise<readonly string[]> => {
   const { status, body } = await server.call('GET', `${BASE}${query}`)

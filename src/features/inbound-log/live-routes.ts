@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../lib/duration.ts'
 import { isId } from '../../lib/id.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
 import type { Signal } from '../../lib/signal.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type EventStream, openEventStream } from '../../runtime/http/event-stream.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -52,7 +52,7 @@ const Live = {
 
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, services) => {
   const { access, db, clock, fixOf, arrived } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
 
   const open = new Map<EventStream, { readonly orgId: number; readonly loop: Loop }>()
   // Before the server waits for its connections to end: these never do by themselves.
@@ -68,6 +68,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
       exposeHeadRoute: false,
       schema: {
         operationId: 'followRequests',
+        'x-problems': ['too-many-requests'],
         summary: 'Webhook calls as they arrive, without end',
         tags: ['ingest'],
         params: OrgParams,

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ADMIN_KEY, startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY, startTestApp } from '../../../test/app.ts'
 import { createOrg, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 
-let server: TestApp
+const scene = useScene()
+const { server } = scene
 let url = ''
-let number = 0
-let org = ''
 
 beforeAll(async () => {
-  server = await startTestApp()
   url = await server.app.listen({ host: '127.0.0.1', port: 0 })
-})
-afterAll(() => server.close())
-
-beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
 })
 
 interface Message {
@@ -32,7 +25,7 @@ interface Listener {
 
 async function listen(headers: Record<string, string> = {}): Promise<Listener> {
   const abort = new AbortController()
-  const reply = await fetch(`${url}/api/v1/orgs/${org}/requests/live`, {
+  const reply = await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live`, {
     headers: { 'x-api-key': ADMIN_KEY, ...headers },
     signal: abort.signal,
   })
@@ -64,7 +57,7 @@ function readMessage(text: string): Message | undefined {
   return event && data ? { event, id: fields.get('id'), data: JSON.parse(data) } : undefined
 }
 
-async function send(name: string): Promise<string> {
+async function send(name: string, org = scene.org): Promise<string> {
   const payload = { event: name, user_id: 'u1', event_id: name }
   const reply = await server.call('POST', `/api/webhook/events/${org}`, payload)
   expect(reply.status).toBe(200)
@@ -74,11 +67,8 @@ async function send(name: string): Promise<string> {
 describe('followRequests', () => {
   it('reports a call when it arrives and when it has been processed, for this organisation only', async () => {
     const listener = await listen()
-    const mine = org
-    org = `other-${number}`
-    await createOrg(server, org)
-    await send('elsewhere')
-    org = mine
+    await createOrg(server, `other-${scene.org}`)
+    await send('elsewhere', `other-${scene.org}`)
     const id = await send('purchase')
     expect(await listener.next()).toMatchObject({
       ...{ event: 'request', id },
@@ -106,7 +96,7 @@ describe('followRequests', () => {
   it('lets in so many listeners an organisation, and the next when one has left', async () => {
     const listeners = await Promise.all(Array.from({ length: 10 }, () => listen()))
     const status = async () => {
-      const reply = await fetch(`${url}/api/v1/orgs/${org}/requests/live`, {
+      const reply = await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live`, {
         headers: { 'x-api-key': ADMIN_KEY },
       })
       await reply.body?.cancel()
@@ -120,10 +110,13 @@ describe('followRequests', () => {
 
   it('asks for the key, and for an id of its own', async () => {
     const status = async (headers: Record<string, string>) =>
-      (await fetch(`${url}/api/v1/orgs/${org}/requests/live`, { headers })).status
+      (await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live`, { headers })).status
     expect(await status({})).toBe(401)
     expect(await status({ 'x-api-key': ADMIN_KEY, 'last-event-id': 'nonsense' })).toBe(400)
-    const { body } = await server.call('POST', `/api/v1/orgs/${org}/keys`, { name: 'k', scopes: ['ingest'] })
+    const { body } = await server.call('POST', `/api/v1/orgs/${scene.org}/keys`, {
+      name: 'k',
+      scopes: ['ingest'],
+    })
     expect(await status({ 'x-api-key': body.key })).toBe(403)
   })
 

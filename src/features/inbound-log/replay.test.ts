@@ -1,44 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { countsOf, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 import { advanceReplays } from './replay.ts'
 
-let server: TestApp
-let number = 0
-let org = ''
-let now = Date.now()
+const scene = useScene()
+const { server, report: send } = scene
 let wakes = 0
 
 beforeAll(async () => {
-  server = await startTestApp()
   server.services.inboundArrived.listen(() => wakes++)
 })
-afterAll(() => server.close())
 
 beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-  await createTemplate(server, org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
-  tick()
+  await createTemplate(server, scene.org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
+  scene.tick()
   const choice = { template_id: 'welcome', tracking_id: 't1', user_id: 'u1' }
-  expect((await server.call('POST', `/api/generate/${org}`, choice)).status).toBe(200)
+  expect((await server.call('POST', `/api/generate/${scene.org}`, choice)).status).toBe(200)
 })
 
-function tick(): void {
-  now += MINUTE_MS
-  server.setNow(new Date(now))
-}
-
-async function send(payload: unknown): Promise<string> {
-  tick()
-  return (await server.call('POST', `/api/webhook/events/${org}`, payload)).body.request_id
-}
-
-const replay = (filter: unknown) => server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })
-const progress = (id: string) => server.call('GET', `/api/v1/orgs/${org}/requests/replays/${id}`)
+const replay = (filter: unknown) =>
+  server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter })
+const progress = (id: string) => server.call('GET', `/api/v1/orgs/${scene.org}/requests/replays/${id}`)
 const outcomes = async () => {
-  const { body } = await server.call('GET', `/api/v1/orgs/${org}/events`)
+  const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/events`)
   return body.items.map(({ outcome }: { outcome: string }) => outcome)
 }
 
@@ -50,11 +34,11 @@ describe('replayRequests', () => {
       { event: 'purchase', user_id: 'u1', event_id: 'p1', value: 39.95 },
     ])
     await processInbox(server)
-    const counts = await countsOf(server, org)
-    const events = (await server.call('GET', `/api/v1/orgs/${org}/events`)).body
+    const counts = await countsOf(server, scene.org)
+    const events = (await server.call('GET', `/api/v1/orgs/${scene.org}/events`)).body
     expect(await outcomes()).toEqual(['counted', 'counted', 'counted'])
 
-    tick()
+    scene.tick()
     const wakesBefore = wakes
     const { status, body } = await replay({ platform: 'events' })
     expect(status).toBe(202)
@@ -66,13 +50,15 @@ describe('replayRequests', () => {
       done: 0,
       changed: 0,
       counted: 0,
-      created_at: new Date(now).toISOString(),
+      created_at: new Date(scene.now).toISOString(),
       finished_at: null,
       finished: false,
     })
     expect(wakes).toBe(wakesBefore + 1)
     expect((await progress(body.id)).body).toEqual(body)
-    expect((await server.call('GET', `/api/v1/orgs/${org}/requests?pending=true`)).body.items).toHaveLength(2)
+    expect(
+      (await server.call('GET', `/api/v1/orgs/${scene.org}/requests?pending=true`)).body.items,
+    ).toHaveLength(2)
 
     await processInbox(server)
     expect((await progress(body.id)).body).toEqual({
@@ -80,11 +66,11 @@ describe('replayRequests', () => {
       state: 'finished',
       done: 2,
       counted: 3,
-      finished_at: new Date(now).toISOString(),
+      finished_at: new Date(scene.now).toISOString(),
       finished: true,
     })
-    expect(await countsOf(server, org)).toEqual(counts)
-    expect((await server.call('GET', `/api/v1/orgs/${org}/events`)).body).toEqual(events)
+    expect(await countsOf(server, scene.org)).toEqual(counts)
+    expect((await server.call('GET', `/api/v1/orgs/${scene.org}/events`)).body).toEqual(events)
   })
 
   it('corrects calls that were processed with a wrong setting', async () => {
@@ -92,24 +78,24 @@ describe('replayRequests', () => {
     await processInbox(server)
     expect(await outcomes()).toEqual(['not-listened'])
     const attribution = { conversion_events: ['Subscribed to Pro'] }
-    await server.call('PATCH', `/api/v1/orgs/${org}/templates/welcome`, { attribution })
+    await server.call('PATCH', `/api/v1/orgs/${scene.org}/templates/welcome`, { attribution })
     expect((await replay({ outcome: 'not-listened' })).body).toMatchObject({ total: 1 })
     await processInbox(server)
     expect(await outcomes()).toEqual(['counted'])
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1 }])
   })
 
   it('applies all criteria, and excludes waiting calls, empty calls and calls of other organisations', async () => {
     const first = await send({ event: 'purchase', user_id: 'u1' })
     const second = await send({ event: 'signup', user_id: 'u1' })
-    const secondAt = new Date(now).toISOString()
+    const secondAt = new Date(scene.now).toISOString()
     await send('')
     await processInbox(server)
     await send({ event: 'refund', user_id: 'u1' })
     const totalOf = async (filter: object) => {
       const { total } = (await replay(filter)).body
       await server.services.db.query({
-        text: `update inbound_requests set processed_at = now() where replay_id is not null`,
+        text: `update inbound_requests set processed_at = scene.now() where replay_id is not null`,
       })
       return total
     }
@@ -119,19 +105,18 @@ describe('replayRequests', () => {
     expect(await totalOf({ ids: [first, second] })).toBe(2)
     expect(await totalOf({ ids: [first, second], from: secondAt })).toBe(1)
     expect(await totalOf({ platform: 'cio' })).toBe(0)
-    org = `other-${number}`
-    await createOrg(server, org)
+    await scene.enterAnotherOrg()
     expect((await replay({ ids: [first] })).body).toMatchObject({ total: 0, done: 0, finished: true })
   })
 
   it('gives a call that had failed all its tries anew', async () => {
     const id = await send({ event: 'purchase', user_id: 'u1' })
     await server.services.db.query({
-      text: `update inbound_requests set processed_at = now(), outcome = 'failed', attempts = 6 where id = $1`,
+      text: `update inbound_requests set processed_at = scene.now(), outcome = 'failed', attempts = 6 where id = $1`,
       values: [id],
     })
     await replay({ outcome: 'failed' })
-    const { body } = await server.call('GET', `/api/v1/orgs/${org}/requests/${id}`)
+    const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/requests/${id}`)
     expect(body).toMatchObject({ processed_at: null, attempts: 0 })
   })
 
@@ -149,7 +134,7 @@ describe('replayRequests', () => {
     expect(await replay(filter)).toMatchObject({ status: 400, body: { code: 'invalid-request' } })
     const [row] = await server.services.db.query<{ count: number }>({
       text: `select count(*) from replays where org_id = (select id from orgs where slug = $1)`,
-      values: [org],
+      values: [scene.org],
     })
     expect(row?.count).toBe(0)
   })
@@ -161,7 +146,7 @@ describe('a replay of many calls', () => {
   beforeEach(async () => {
     await Promise.all(
       Array.from({ length: MANY }, (_, at) =>
-        server.call('POST', `/api/webhook/events/${org}`, {
+        server.call('POST', `/api/webhook/events/${scene.org}`, {
           event: 'purchase',
           user_id: 'u1',
           event_id: `p${at}`,
@@ -169,20 +154,20 @@ describe('a replay of many calls', () => {
       ),
     )
     await processInbox(server)
-    tick()
+    scene.tick()
   })
 
   const waiting = async () => {
     const [row] = await server.services.db.query<{ count: number }>({
       text: `select count(*) from inbound_requests where processed_at is null
                and org_id = (select id from orgs where slug = $1)`,
-      values: [org],
+      values: [scene.org],
     })
     return row?.count
   }
 
   it('goes on after a restart where it was', async () => {
-    const counts = await countsOf(server, org)
+    const counts = await countsOf(server, scene.org)
     const { body } = await replay({ platform: 'events' })
     expect(body).toMatchObject({ total: MANY, done: 0 })
     // Live calls must not wait for all of them.
@@ -194,14 +179,14 @@ describe('a replay of many calls', () => {
     await processInbox(server)
     const done = { state: 'finished', total: MANY, done: MANY, changed: 0, counted: MANY, finished: true }
     expect((await progress(body.id)).body).toMatchObject(done)
-    expect(await countsOf(server, org)).toEqual(counts)
+    expect(await countsOf(server, scene.org)).toEqual(counts)
     expect(await advanceReplays(db, catalog.findById, clock())).toBe(false)
   })
 
   it('stops when it is canceled', async () => {
     const { body } = await replay({ platform: 'events' })
-    const cancel = () => server.call('POST', `/api/v1/orgs/${org}/requests/replays/${body.id}/cancel`)
-    const canceled = { state: 'canceled', finished: true, finished_at: new Date(now).toISOString() }
+    const cancel = () => server.call('POST', `/api/v1/orgs/${scene.org}/requests/replays/${body.id}/cancel`)
+    const canceled = { state: 'canceled', finished: true, finished_at: new Date(scene.now).toISOString() }
     expect(await cancel()).toMatchObject({ status: 200, body: canceled })
     await processInbox(server)
     expect((await progress(body.id)).body).toMatchObject({ ...canceled, total: MANY, done: 500 })
@@ -216,11 +201,11 @@ describe('replays', () => {
     await processInbox(server)
     const ids: string[] = []
     for (const outcome of ['counted', 'failed', 'duplicate']) {
-      tick()
+      scene.tick()
       ids.unshift((await replay({ outcome })).body.id)
     }
     const list = async (query: string) =>
-      (await server.call('GET', `/api/v1/orgs/${org}/requests/replays${query}`)).body
+      (await server.call('GET', `/api/v1/orgs/${scene.org}/requests/replays${query}`)).body
     const first = await list('?limit=2')
     expect(first.items.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 2))
     const { items, next_cursor } = await list(`?limit=2&cursor=${first.next_cursor}`)
@@ -232,9 +217,8 @@ describe('replays', () => {
     await send({ event: 'purchase', user_id: 'u1', event_id: 'p1' })
     await processInbox(server)
     const retention = { requests_days: 100, events_days: 50 }
-    await server.call('PATCH', `/api/v1/orgs/${org}`, { retention })
-    now += 60 * 24 * 60 * MINUTE_MS
-    server.setNow(new Date(now))
+    await server.call('PATCH', `/api/v1/orgs/${scene.org}`, { retention })
+    scene.tick(60 * 24 * 60)
     expect((await replay({ platform: 'events' })).body).toMatchObject({ total: 0, finished: true })
   })
 })

@@ -1,37 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
+import { describe, expect, it } from 'vitest'
+import { createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 
 const NEVER = '01890000-0000-7000-8000-000000000001'
 
-let server: TestApp
-let number = 0
-let org = ''
-let now = Date.now()
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const scene = useScene()
+const { server, report: send } = scene
 
 // Every test has an organisation of its own, so that none sees what another has sent.
-beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-})
 
-const list = async (query = '') => (await server.call('GET', `/api/v1/orgs/${org}/requests${query}`)).body
-const one = (id: string) => server.call('GET', `/api/v1/orgs/${org}/requests/${id}`)
-
-/** Sends a call a minute after the one before, and returns the id under which it is kept. */
-async function send(payload: unknown, path = ''): Promise<string> {
-  now += MINUTE_MS
-  server.setNow(new Date(now))
-  const reply = await server.call('POST', `/api/webhook/events/${org}${path}`, payload)
-  expect(reply.status).toBe(200)
-  return reply.body.request_id
-}
+const list = async (query = '') =>
+  (await server.call('GET', `/api/v1/orgs/${scene.org}/requests${query}`)).body
+const one = (id: string) => server.call('GET', `/api/v1/orgs/${scene.org}/requests/${id}`)
 
 describe('listRequests', () => {
   it('pages through everything, newest first', async () => {
@@ -59,7 +39,7 @@ describe('listRequests', () => {
     const waiting = {
       id,
       platform: 'events',
-      received_at: new Date(now).toISOString(),
+      received_at: new Date(scene.now).toISOString(),
       processed_at: null,
       outcome: null,
       reason: null,
@@ -119,10 +99,10 @@ describe('listRequests', () => {
     ])
   })
 
-  it('shows what is known of an item now, after a send that came late', async () => {
-    await createTemplate(server, org, 'welcome')
+  it('shows what is known of an item scene.now, after a send that came late', async () => {
+    await createTemplate(server, scene.org, 'welcome')
     const choice = { template_id: 'welcome', tracking_id: 't1', user_id: 'u1' }
-    expect((await server.call('POST', `/api/generate/${org}`, choice)).status).toBe(200)
+    expect((await server.call('POST', `/api/generate/${scene.org}`, choice)).status).toBe(200)
     await send({ event: 'email_open', message_id: 'm1', event_id: 'open' })
     await send({ event: 'email_open', message_id: 'm1', event_id: 'open' })
     await processInbox(server)
@@ -145,9 +125,9 @@ describe('listRequests', () => {
 
   it('filters', async () => {
     const first = await send({ event: 'purchase', user_id: 'u1' })
-    const firstAt = new Date(now).toISOString()
+    const firstAt = new Date(scene.now).toISOString()
     const second = await send('"neither"')
-    const secondAt = new Date(now).toISOString()
+    const secondAt = new Date(scene.now).toISOString()
     await processInbox(server)
     const third = await send({ event: 'signup', user_id: 'u1' })
     const idsOf = async (query: string) => (await list(query)).items.map(({ id }: { id: string }) => id)
@@ -174,7 +154,7 @@ describe('listRequests', () => {
     '?to=2026-13-01',
     '?pending=perhaps',
   ])('refuses %s, and names the field', async query => {
-    const reply = await server.call('GET', `/api/v1/orgs/${org}/requests${query}`)
+    const reply = await server.call('GET', `/api/v1/orgs/${scene.org}/requests${query}`)
     const [field] = query.slice(1).split('=')
     expect(reply).toMatchObject({
       status: 400,
@@ -189,12 +169,12 @@ describe('listRequests', () => {
   })
 
   it('needs a key that may manage', async () => {
-    const { body } = await server.call('POST', `/api/v1/orgs/${org}/keys`, {
+    const { body } = await server.call('POST', `/api/v1/orgs/${scene.org}/keys`, {
       name: 'webhooks',
       scopes: ['ingest'],
     })
     for (const path of ['requests', `requests/${NEVER}`, 'events', `events/${NEVER}`, 'people/u1']) {
-      const reply = await server.call('GET', `/api/v1/orgs/${org}/${path}`, undefined, {
+      const reply = await server.call('GET', `/api/v1/orgs/${scene.org}/${path}`, undefined, {
         'x-api-key': body.key,
       })
       expect(reply).toMatchObject({ status: 403, body: { code: 'wrong-scope' } })
@@ -238,8 +218,7 @@ describe('getRequest', () => {
 
   it('answers 404 for what it does not know, and for what another organisation was sent', async () => {
     const id = await send({ event: 'purchase', user_id: 'u1' })
-    org = 'other-org'
-    await createOrg(server, org)
+    await scene.enterAnotherOrg()
     for (const unknown of ['nonsense', NEVER, id]) {
       expect(await one(unknown)).toMatchObject({ status: 404, body: { code: 'not-found' } })
     }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { isId } from '../../lib/id.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { listRequests } from './list.ts'
@@ -31,7 +31,7 @@ export interface RequestsServices {
 
 export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async (app, services) => {
   const { access, db, clock, fixOf, onReplay } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
 
   app.get(
     '/orgs/:org/requests',
@@ -56,6 +56,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'getRequest',
+        'x-problems': ['not-found'],
         summary: 'One webhook call as it arrived, and the events it became',
         tags: ['ingest'],
         params: IdParams,
@@ -74,6 +75,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'replayRequests',
+        'x-problems': ['conflict'],
         summary: 'Read stored webhook calls again',
         description:
           'For calls that were read wrongly, or before a setting was right. What they say takes the place of ' +
@@ -111,6 +113,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'cancelReplay',
+        'x-problems': ['not-found'],
         summary: 'Stop a replay: what it has not come to yet stays as it is',
         tags: ['ingest'],
         params: IdParams,
@@ -129,6 +132,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'getReplay',
+        'x-problems': ['not-found'],
         summary: 'How far a replay has come',
         tags: ['ingest'],
         params: IdParams,

@@ -72,15 +72,18 @@ export type EventsQuery = Static<typeof EventsQuery>
 
 export const EventPage = pageOf(EventRef)
 
-const Item = Type.Object({
-  outcome: Type.String({ description: 'What became of it, as far as is known now.' }),
-  type: orNull(Type.String(), 'What it was taken for when it was read. Null where nobody knows.'),
-  native_event: orNull(Type.String(), "The platform's own name for it."),
-  name: orNull(Type.String(), 'The name that the event itself bears.'),
-  reason: orNull(Type.String()),
-  fix: orNull(Type.String(), 'What a person can do about it.'),
-  event_id: orNull(Type.String(), 'The event it is; of a duplicate, the event that came first.'),
-})
+const Item = Type.Object(
+  {
+    outcome: Type.String({ description: 'What became of it, as far as is known now.' }),
+    type: orNull(Type.String(), 'What it was taken for when it was read. Null where nobody knows.'),
+    native_event: orNull(Type.String(), "The platform's own name for it."),
+    name: orNull(Type.String(), 'The name that the event itself bears.'),
+    reason: orNull(Type.String()),
+    fix: orNull(Type.String(), 'What a person can do about it.'),
+    event_id: orNull(Type.String(), 'The event it is; of a duplicate, the event that came first.'),
+  },
+  { title: 'RequestItem' },
+)
 export type Item = Static<typeof Item>
 
 const summary = {
@@ -100,7 +103,7 @@ const summary = {
   }),
   items: Type.Array(Item, { description: 'What it was made of, in its order.' }),
 }
-export const RequestSummary = Type.Object(summary)
+export const RequestSummary = Type.Object(summary, { title: 'Request' })
 export type RequestSummary = Static<typeof RequestSummary>
 
 /** The filters that lists and replays share. */
@@ -130,17 +133,20 @@ export type RequestsQuery = Static<typeof RequestsQuery>
 
 export const RequestPage = pageOf(RequestSummary)
 
-export const RequestDetail = Type.Object({
-  ...summary,
-  headers: anything('As they arrived; credentials are hidden.'),
-  query: anything('As it arrived.'),
-  body: Type.Object({
-    encoding: Type.Unsafe<'utf-8' | 'base64'>({ type: 'string', enum: ['utf-8', 'base64'] }),
-    text: Type.Optional(Type.String({ description: 'The exact bytes, where they are UTF-8.' })),
-    base64: Type.Optional(Type.String({ description: 'The exact bytes, where they are not.' })),
-  }),
-  events: Type.Array(EventRef, { description: 'What it became.' }),
-})
+export const RequestDetail = Type.Object(
+  {
+    ...summary,
+    headers: anything('As they arrived; credentials are hidden.'),
+    query: anything('As it arrived.'),
+    body: Type.Object({
+      encoding: Type.Unsafe<'utf-8' | 'base64'>({ type: 'string', enum: ['utf-8', 'base64'] }),
+      text: Type.Optional(Type.String({ description: 'The exact bytes, where they are UTF-8.' })),
+      base64: Type.Optional(Type.String({ description: 'The exact bytes, where they are not.' })),
+    }),
+    events: Type.Array(EventRef, { description: 'What it became.' }),
+  },
+  { title: 'RequestDetail' },
+)
 export type RequestDetail = Static<typeof RequestDetail>
 
 export const EventNamesQuery = Type.Object({
@@ -152,27 +158,30 @@ export const EventNamesQuery = Type.Object({
 })
 export type EventNamesQuery = Static<typeof EventNamesQuery>
 
-export const EventName = Type.Object({
-  platform: Type.String(),
-  event: Type.String({ description: 'What a rule of the event mapping would say.' }),
-  native_event: Type.String({ description: "The platform's own name for it." }),
-  type: orNull(Type.String(), 'What such an event is, by the mapping of today. Null where nobody knows.'),
-  name: orNull(Type.String(), 'Of a conversion or custom event: what templates listen to.'),
-  status: Type.Unsafe<'unknown' | 'not-listened' | 'mapped' | 'understood'>({
-    type: 'string',
-    enum: ['unknown', 'not-listened', 'mapped', 'understood'],
-    description:
-      'unknown: the platform says something that Parley does not know. not-listened: no template counts it as a conversion. mapped: by a rule. understood: without one.',
-  }),
-  rule: orNull(MappingRule, 'The rule of the event mapping that counts for it.'),
-  count: Type.Integer({ description: 'How often it was reported, repetitions left out.' }),
-  first_seen: time('When it first arrived.'),
-  last_seen: time('When it last arrived.'),
-  request_id: Type.String({ description: 'A call that it came with.' }),
-  sample: Type.Unknown({
-    description: 'What that call said of it, with personal data masked. Null when it is not kept any more.',
-  }),
-})
+export const EventName = Type.Object(
+  {
+    platform: Type.String(),
+    event: Type.String({ description: 'What a rule of the event mapping would say.' }),
+    native_event: Type.String({ description: "The platform's own name for it." }),
+    type: orNull(Type.String(), 'What such an event is, by the mapping of today. Null where nobody knows.'),
+    name: orNull(Type.String(), 'Of a conversion or custom event: what templates listen to.'),
+    status: Type.Unsafe<'unknown' | 'not-listened' | 'mapped' | 'understood'>({
+      type: 'string',
+      enum: ['unknown', 'not-listened', 'mapped', 'understood'],
+      description:
+        'unknown: the platform says something that Parley does not know. not-listened: no template counts it as a conversion. mapped: by a rule. understood: without one.',
+    }),
+    rule: orNull(MappingRule, 'The rule of the event mapping that counts for it.'),
+    count: Type.Integer({ description: 'How often it was reported, repetitions left out.' }),
+    first_seen: time('When it first arrived.'),
+    last_seen: time('When it last arrived.'),
+    request_id: Type.String({ description: 'A call that it came with.' }),
+    sample: Type.Unknown({
+      description: 'What that call said of it, with personal data masked. Null when it is not kept any more.',
+    }),
+  },
+  { title: 'EventName' },
+)
 export type EventName = Static<typeof EventName>
 
 export const EventNamePage = pageOf(EventName)
@@ -195,25 +204,28 @@ export const ReplayBody = Type.Object(
       { minProperties: 1, additionalProperties: false, description: 'All of these must hold.' },
     ),
   },
-  { additionalProperties: false },
+  { title: 'ReplayInput', examples: [{ filter: { platform: 'events' } }], additionalProperties: false },
 )
 export type ReplayFilter = Static<typeof ReplayBody>['filter']
 
-export const Replay = Type.Object({
-  id: Type.String(),
-  state: Type.Unsafe<'running' | 'finished' | 'canceled'>({
-    type: 'string',
-    enum: ['running', 'finished', 'canceled'],
-  }),
-  filter: anything('Which calls.'),
-  total: Type.Integer({ description: 'How many calls are read again.' }),
-  done: Type.Integer({ description: 'How many of them have been.' }),
-  changed: Type.Integer({ description: 'How many of those came to something else than before.' }),
-  counted: Type.Integer({ description: 'How many events in them count now.' }),
-  created_at: time('When it was asked for.'),
-  finished_at: orNull(time('When the last call was read, or when it was canceled.')),
-  finished: Type.Boolean({ description: 'Whether nothing more will be read.' }),
-})
+export const Replay = Type.Object(
+  {
+    id: Type.String(),
+    state: Type.Unsafe<'running' | 'finished' | 'canceled'>({
+      type: 'string',
+      enum: ['running', 'finished', 'canceled'],
+    }),
+    filter: anything('Which calls.'),
+    total: Type.Integer({ description: 'How many calls are read again.' }),
+    done: Type.Integer({ description: 'How many of them have been.' }),
+    changed: Type.Integer({ description: 'How many of those came to something else than before.' }),
+    counted: Type.Integer({ description: 'How many events in them count now.' }),
+    created_at: time('When it was asked for.'),
+    finished_at: orNull(time('When the last call was read, or when it was canceled.')),
+    finished: Type.Boolean({ description: 'Whether nothing more will be read.' }),
+  },
+  { title: 'Replay' },
+)
 export type Replay = Static<typeof Replay>
 
 export const ReplayPage = pageOf(Replay)

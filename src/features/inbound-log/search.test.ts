@@ -1,33 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { createOrg, processInbox } from '../../../test/factories.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
+import { describe, expect, it } from 'vitest'
+import { processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 
-let server: TestApp
-let number = 0
-let org = ''
-let now = Date.now()
+const scene = useScene()
+const { server, report: send } = scene
 
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
-
-beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-})
-
-const list = async (query = '') => (await server.call('GET', `/api/v1/orgs/${org}/requests${query}`)).body
-
-/** Sends a call a minute after the one before, and returns the id under which it is kept. */
-async function send(payload: unknown): Promise<string> {
-  now += MINUTE_MS
-  server.setNow(new Date(now))
-  const reply = await server.call('POST', `/api/webhook/events/${org}`, payload)
-  expect(reply.status).toBe(200)
-  return reply.body.request_id
-}
+const list = async (query = '') =>
+  (await server.call('GET', `/api/v1/orgs/${scene.org}/requests${query}`)).body
 
 describe('searching', () => {
   const find = async (query: string) => (await list(`?${query}`)).items.map(({ id }: { id: string }) => id)
@@ -39,7 +18,7 @@ describe('searching', () => {
     const unread = await send('{"half": "Ça ne va p')
     await processInbox(server)
     const waiting = await send({ event: 'refund', user_id: 'waiting-one', note: 'ÇA VA' })
-    const [event] = (await server.call('GET', `/api/v1/orgs/${org}/events?user=Ann%207`)).body.items
+    const [event] = (await server.call('GET', `/api/v1/orgs/${scene.org}/events?user=Ann%207`)).body.items
 
     expect(await find('q=Ann%207')).toEqual([byUser])
     expect(await find('q=bea@EXAMPLE.com')).toEqual([byEmail])
@@ -53,8 +32,7 @@ describe('searching', () => {
     expect(await find('q=nothing-like-it')).toEqual([])
     expect(await find('q=%00')).toEqual([])
     expect(await find('q=purchase&outcome=duplicate')).toEqual([])
-    org = `other-${number}`
-    await createOrg(server, org)
+    await scene.enterAnotherOrg()
     expect(await find('q=trk-3')).toEqual([])
     expect(await find(`q=${byIds}`)).toEqual([])
   })

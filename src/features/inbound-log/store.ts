@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import { firstIdOf, timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import type { InboundRequestRow } from '../../runtime/db/inbound-rows.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { Bound } from './bounds.ts'
@@ -132,8 +133,13 @@ export function loadOutcomes(
   return db.query({
     name: 'requests-outcomes',
     text: `select id, outcome, reason
-           from events join unnest($2::uuid[], $3::timestamptz[]) as wanted (id, received_at) using (id, received_at)
+           from events join ${EVENTS.sql} using (id, received_at)
            where org_id = $1`,
-    values: [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)],
+    values: [orgId, ...EVENTS.values(events)],
   })
 }
+
+const EVENTS = rows<{ readonly id: string; readonly receivedAt: Date }>({
+  id: ['uuid', ({ id }) => id],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})

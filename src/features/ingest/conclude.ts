@@ -1,12 +1,11 @@
 import type { Finding } from '../../core/events/stored-event.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Sorted } from './deduplicate.ts'
-import type { ArrivedEvent } from './event-store.ts'
+import type { ArrivedEvent, KeyedEvent } from './event-store.ts'
 import { FIXES } from './fixes.ts'
 import type { Processed } from './inbox-store.ts'
 import { asItem } from './names.ts'
 import type { Item, ReadRequest } from './read.ts'
-import type { KeyedEvent } from './stored-events.ts'
 
 type FindingOf = (event: ArrivedEvent) => Finding
 

@@ -1,9 +1,16 @@
 import { groupBy } from '../../lib/group-by.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import { type ArrivedEvent, claimKeys, type KeyHolder, releaseKeys, takeKeys } from './event-store.ts'
+import {
+  type ArrivedEvent,
+  claimKeys,
+  type KeyedEvent,
+  type KeyHolder,
+  releaseKeys,
+  takeKeys,
+} from './event-store.ts'
 import { reopenRequests } from './inbox-store.ts'
 import type { ReadRequest } from './read.ts'
-import { deleteEvents, type KeyedEvent, loadEventsById } from './stored-events.ts'
+import { deleteEvents, loadEventsById } from './stored-events.ts'
 
 /** What has to be done about the events of some requests. */
 export interface Sorted {

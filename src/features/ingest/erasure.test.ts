@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeEach, expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { pipelineOf } from '../../worker.ts'
 import { drainOnce } from './drain.ts'
@@ -9,15 +9,10 @@ import { drainOnce } from './drain.ts'
 // Segment forwards deletion requests; what is done about them is the same whichever platform does.
 const SECRET = 'a-shared-secret'
 
-let server: TestApp
+const server = useServer()
 let number = 0
 let org = ''
 let now = Date.now()
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
 
 beforeEach(async () => {
   org = await createConfiguredOrg()

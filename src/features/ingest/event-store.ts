@@ -1,9 +1,16 @@
 import type { Event } from '../../core/events/event.ts'
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
+/** An event as it was stored at the last reading of its request. */
+export interface KeyedEvent extends StoredEvent {
+  /** Null when it has none any more. */
+  readonly key: string | null
+}
+
 /** An event on its way into the store. */
-export interface ArrivedEvent extends StoredEvent {
+export interface ArrivedEvent extends KeyedEvent {
   /** The sender's key, or one made from the body where the sender gives none. */
   readonly key: string
   /** As the platform's adapter read it. */
@@ -18,6 +25,22 @@ export interface KeyHolder {
   readonly receivedAt: Date
 }
 
+const KEY = {
+  platform: ['text', ({ platform }: ArrivedEvent) => platform],
+  key: ['text', ({ key }: ArrivedEvent) => key],
+  event_id: ['uuid', ({ id }: ArrivedEvent) => id],
+  request_id: ['uuid', ({ requestId }: ArrivedEvent) => requestId],
+  received_at: ['timestamptz', ({ receivedAt }: ArrivedEvent) => receivedAt],
+} as const
+
+const KEYS = rows<ArrivedEvent>(KEY)
+const CLAIMS = rows<ArrivedEvent>({ ...KEY, position: ['int', (_, place) => place] })
+const HELD = rows<KeyedEvent>({
+  platform: ['text', ({ platform }) => platform],
+  key: ['text', ({ key }) => key],
+  event_id: ['uuid', ({ id }) => id],
+})
+
 /**
  * Claims the keys of events.
  * @returns for each event, in order, who holds its key: itself, or an event that came before
@@ -30,27 +53,19 @@ export async function claimKeys(
   const holders = await session.query<KeyHolder>({
     name: 'ingest-claim',
     text: `with given as (
-             select * from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[]) with ordinality
-               as given (platform, key, event_id, request_id, received_at, position)
+             select * from ${CLAIMS.sql}
            ), claimed as (
-             insert into event_keys (org_id, platform, key, event_id, request_id, received_at)
-             select distinct on (platform, key) $1::int, platform, key, event_id, request_id, received_at
+             insert into event_keys (org_id, ${KEYS.columns})
+             select distinct on (platform, key) $1::int, ${KEYS.columns}
              from given order by platform, key, position
-             on conflict do nothing returning platform, key, event_id, request_id, received_at
+             on conflict do nothing returning ${KEYS.columns}
            )
            select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt" from claimed
            union all
            select known.* from (select distinct platform, key from given) wanted cross join lateral (
-             select platform, key, event_id, request_id, received_at from event_keys k
+             select ${KEYS.columns} from event_keys k
              where k.org_id = $1 and k.platform = wanted.platform and k.key = wanted.key offset 0) known`,
-    values: [
-      orgId,
-      events.map(({ platform }) => platform),
-      events.map(({ key }) => key),
-      events.map(({ id }) => id),
-      events.map(({ requestId }) => requestId),
-      events.map(({ receivedAt }) => receivedAt),
-    ],
+    values: [orgId, ...CLAIMS.values(events)],
   })
   const byKey = new Map(holders.map(holder => [`${holder.platform}|${holder.key}`, holder]))
   return events.map(event => byKey.get(`${event.platform}|${event.key}`) ?? ownHolder(event))
@@ -68,20 +83,15 @@ const ownHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): 
 export async function releaseKeys(
   session: Session,
   orgId: number,
-  events: readonly { readonly id: string; readonly platform: string; readonly key: string | null }[],
+  events: readonly KeyedEvent[],
 ): Promise<void> {
   const held = events.filter(({ key }) => key !== null)
   if (held.length === 0) return
   await session.query({
     name: 'ingest-release',
-    text: `delete from event_keys known using unnest($2::text[], $3::text[], $4::uuid[]) as given (platform, key, event_id)
+    text: `delete from event_keys known using ${HELD.sql}
            where known.org_id = $1 and known.platform = given.platform and known.key = given.key and known.event_id = given.event_id`,
-    values: [
-      orgId,
-      held.map(({ platform }) => platform),
-      held.map(({ key }) => key),
-      held.map(({ id }) => id),
-    ],
+    values: [orgId, ...HELD.values(held)],
   })
 }
 
@@ -94,23 +104,11 @@ export async function takeKeys(
   await session.query({
     name: 'ingest-take',
     text: `update event_keys known set event_id = given.event_id, request_id = given.request_id, received_at = given.received_at
-           from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
-             as given (platform, key, event_id, request_id, received_at)
+           from ${KEYS.sql}
            where known.org_id = $1 and known.platform = given.platform and known.key = given.key`,
-    values: [
-      orgId,
-      events.map(({ platform }) => platform),
-      events.map(({ key }) => key),
-      events.map(({ id }) => id),
-      events.map(({ requestId }) => requestId),
-      events.map(({ receivedAt }) => receivedAt),
-    ],
+    values: [orgId, ...KEYS.values(events)],
   })
 }
-
-const COLUMNS = `id, received_at, occurred_at, request_id, platform, type, subtype, native_event, name, dedupe_key, user_key, email,
-  message_id, tracking_id, campaign_id, template_ref, refs, channel, machine, amount_minor, currency, properties,
-  outcome, reason, matched_by, decision_id, template_id, variant_id`
 
 /** Stores events with what became of them; an event that is read again takes the place of its first reading. */
 export async function saveEvents(
@@ -120,48 +118,55 @@ export async function saveEvents(
   findingOf: (event: ArrivedEvent) => Finding,
 ): Promise<void> {
   if (events.length === 0) return
-  const said = <Name extends keyof Event>(name: Name) => events.map(event => event.said[name])
-  const findings = events.map(findingOf)
-  const overwritten = COLUMNS.split(',')
-    .map(name => name.trim())
-    .filter(name => !['id', 'received_at'].includes(name))
   await session.query({
     name: 'ingest-save-events',
-    text: `insert into events (org_id, ${COLUMNS})
-           select $1, * from unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[],
-             $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::jsonb[], $19::text[],
-             $20::bool[], $21::bigint[], $22::text[], $23::jsonb[], $24::text[], $25::text[], $26::text[], $27::uuid[], $28::text[], $29::uuid[])
-           on conflict (org_id, id, received_at) do update set ${overwritten.map(name => `${name} = excluded.${name}`).join(', ')}`,
+    text: `insert into events (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}
+           on conflict (org_id, id, received_at) do update set ${OVERWRITTEN}`,
     values: [
       orgId,
-      events.map(({ id }) => id),
-      events.map(({ receivedAt }) => receivedAt),
-      said('occurredAt'),
-      events.map(({ requestId }) => requestId),
-      events.map(({ platform }) => platform),
-      said('type'),
-      said('subtype'),
-      said('nativeEvent'),
-      said('name'),
-      said('dedupeKey'),
-      events.map(({ userKey }) => userKey),
-      said('email'),
-      events.map(({ messageId }) => messageId),
-      said('trackingId'),
-      said('campaignId'),
-      said('templateRef'),
-      events.map(({ refs }) => JSON.stringify(refs)),
-      said('channel'),
-      said('machine'),
-      events.map(({ amountMinor }) => amountMinor),
-      events.map(({ currency }) => currency),
-      said('properties').map(properties => JSON.stringify(properties)),
-      findings.map(({ outcome }) => outcome),
-      findings.map(({ reason }) => reason),
-      findings.map(({ matchedBy }) => matchedBy),
-      findings.map(({ send }) => send?.id ?? null),
-      findings.map(({ send }) => send?.templateId ?? null),
-      findings.map(({ send }) => send?.variantId ?? null),
+      ...EVENTS.values(events.map(event => ({ event, said: event.said, finding: findingOf(event) }))),
     ],
   })
 }
+
+interface FoundEvent {
+  readonly event: ArrivedEvent
+  readonly said: Event
+  readonly finding: Finding
+}
+
+const EVENTS = rows<FoundEvent>({
+  id: ['uuid', ({ event }) => event.id],
+  received_at: ['timestamptz', ({ event }) => event.receivedAt],
+  occurred_at: ['timestamptz', ({ said }) => said.occurredAt],
+  request_id: ['uuid', ({ event }) => event.requestId],
+  platform: ['text', ({ event }) => event.platform],
+  type: ['text', ({ event }) => event.type],
+  subtype: ['text', ({ event }) => event.subtype],
+  native_event: ['text', ({ said }) => said.nativeEvent],
+  name: ['text', ({ event }) => event.name],
+  dedupe_key: ['text', ({ said }) => said.dedupeKey],
+  user_key: ['text', ({ event }) => event.userKey],
+  email: ['text', ({ event }) => event.email],
+  message_id: ['text', ({ event }) => event.messageId],
+  tracking_id: ['text', ({ event }) => event.trackingId],
+  campaign_id: ['text', ({ said }) => said.campaignId],
+  template_ref: ['text', ({ said }) => said.templateRef],
+  refs: ['jsonb', ({ event }) => JSON.stringify(event.refs)],
+  channel: ['text', ({ said }) => said.channel],
+  machine: ['bool', ({ event }) => event.machine],
+  amount_minor: ['bigint', ({ event }) => event.amountMinor],
+  currency: ['text', ({ event }) => event.currency],
+  properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
+  outcome: ['text', ({ finding }) => finding.outcome],
+  reason: ['text', ({ finding }) => finding.reason],
+  matched_by: ['text', ({ finding }) => finding.matchedBy],
+  decision_id: ['uuid', ({ finding }) => finding.send?.id],
+  template_id: ['text', ({ finding }) => finding.send?.templateId],
+  variant_id: ['uuid', ({ finding }) => finding.send?.variantId],
+})
+
+const OVERWRITTEN = EVENTS.names
+  .filter(name => name !== 'id' && name !== 'received_at')
+  .map(name => `${name} = excluded.${name}`)
+  .join(', ')

@@ -1,4 +1,5 @@
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { KeyHolder } from './event-store.ts'
 import type { Sighting } from './names.ts'
@@ -83,19 +84,22 @@ export async function saveProcessed(
     name: 'ingest-processed',
     text: `update inbound_requests r set processed_at = case when given.outcome <> '${UNCONFIRMED}' then $2::timestamptz end, outcome = given.outcome, reason = given.reason, items = given.items,
              attempts = r.attempts + 1, not_before = null
-           from unnest($3::uuid[], $4::timestamptz[], $5::text[], $6::text[], $7::jsonb[]) as given (id, received_at, outcome, reason, items)
+           from ${PROCESSED.sql}
            where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
-    values: [
-      orgId,
-      now,
-      processed.map(({ request }) => request.id),
-      processed.map(({ request }) => request.receivedAt),
-      processed.map(({ outcome }) => outcome),
-      processed.map(({ reason }) => reason),
-      processed.map(({ items }) => JSON.stringify(items)),
-    ],
+    values: [orgId, now, ...PROCESSED.values(processed)],
   })
 }
+
+const PROCESSED = rows<Processed>(
+  {
+    id: ['uuid', ({ request }) => request.id],
+    received_at: ['timestamptz', ({ request }) => request.receivedAt],
+    outcome: ['text', ({ outcome }) => outcome],
+    reason: ['text', ({ reason }) => reason],
+    items: ['jsonb', ({ items }) => JSON.stringify(items)],
+  },
+  { first: 3 },
+)
 
 /** Has the requests of those events read again, unless there is nothing left to read. */
 export async function reopenRequests(
@@ -106,12 +110,17 @@ export async function reopenRequests(
   await session.query({
     name: 'ingest-reopen',
     text: `update inbound_requests r set processed_at = null, not_before = null, attempts = 0, replay_id = null
-           from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
+           from (select distinct * from ${REOPENED.sql}) as given
            where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at
              and r.processed_at is not null and octet_length(r.body) > 0`,
-    values: [orgId, events.map(({ requestId }) => requestId), events.map(({ receivedAt }) => receivedAt)],
+    values: [orgId, ...REOPENED.values(events)],
   })
 }
+
+const REOPENED = rows<KeyHolder>({
+  id: ['uuid', ({ requestId }) => requestId],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})
 
 /** Puts a request off after a failure of ours. */
 export async function postpone(

@@ -1,16 +1,12 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 
 const START = new Date('2026-11-10T12:00:00Z').getTime()
 
-let server: TestApp
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const server = useServer()
 
 /** What a template says about Iterable, and who makes its split. */
 const settings = fc.record({

@@ -1,14 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS, SECOND_MS } from '../../lib/duration.ts'
 
-let server: TestApp
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const server = useServer()
 
 // A small world in which everything can meet: two people with two names each, three messages each, of two templates.
 const PEOPLE = [0, 1]

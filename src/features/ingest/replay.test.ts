@@ -1,43 +1,29 @@
 import { createHmac } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { countsOf, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 
 // What a replay has to take back. That everything together comes out right is shown in replay.prop.test.ts.
 
 const SECRET = 'the-shared-secret'
 
-let server: TestApp
-let number = 0
-let org = ''
-let now = Date.now()
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const scene = useScene()
+const { server } = scene
 
 beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
   const settings = { split: { control_share: 0 }, attribution: { conversion_events: ['purchase'] } }
-  await createTemplate(server, org, 'welcome', settings, 1)
+  await createTemplate(server, scene.org, 'welcome', settings, 1)
   for (const user of ['u1', 'u2']) {
-    tick()
+    scene.tick()
     const choice = { template_id: 'welcome', tracking_id: `t-${user}`, user_id: user }
-    expect((await server.call('POST', `/api/generate/${org}`, choice)).status).toBe(200)
+    expect((await server.call('POST', `/api/generate/${scene.org}`, choice)).status).toBe(200)
   }
 })
 
-function tick(): void {
-  now += MINUTE_MS
-  server.setNow(new Date(now))
-}
-
 async function send(platform: string, body: object, headers: Record<string, string> = {}): Promise<void> {
-  tick()
-  const reply = await server.call('POST', `/api/webhook/${platform}/${org}`, body, headers)
+  scene.tick()
+  const reply = await server.call('POST', `/api/webhook/${platform}/${scene.org}`, body, headers)
   expect(reply.status).toBe(200)
 }
 
@@ -45,20 +31,22 @@ const wave = (dataFields: object, who: object = {}) =>
   send('itbl', {
     eventName: 'emailWave',
     ...who,
-    dataFields: { createdAt: new Date(now).toISOString(), ...dataFields },
+    dataFields: { createdAt: new Date(scene.now).toISOString(), ...dataFields },
   })
 
 async function map(...rules: object[]): Promise<void> {
-  expect((await server.call('PUT', `/api/v1/orgs/${org}/event-mapping`, { rules })).status).toBe(200)
+  expect((await server.call('PUT', `/api/v1/orgs/${scene.org}/event-mapping`, { rules })).status).toBe(200)
 }
 
 async function replay(filter: object = { from: '2020-01-01' }): Promise<void> {
-  tick()
-  expect((await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })).status).toBe(202)
+  scene.tick()
+  expect((await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter })).status).toBe(
+    202,
+  )
   await processInbox(server)
 }
 
-const get = async (path: string) => (await server.call('GET', `/api/v1/orgs/${org}/${path}`)).body
+const get = async (path: string) => (await server.call('GET', `/api/v1/orgs/${scene.org}/${path}`)).body
 const eventsOf = async () =>
   (await get('events')).items.map(
     ({ native_event, outcome }: { native_event: string; outcome: string }) => `${native_event} ${outcome}`,
@@ -70,10 +58,10 @@ describe('an event that is no more', () => {
     await wave({ messageId: 'm1', tracking_id: 't-u1' })
     await send('itbl', { eventName: 'emailClick', dataFields: { messageId: 'm1' } })
     await processInbox(server)
-    expect(await countsOf(server, org)).toMatchObject([{ clicks: 1 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ clicks: 1 }])
     await map()
     await replay({ ids: [(await get('requests')).items[1].id] })
-    expect(await countsOf(server, org)).toMatchObject([{ clicks: 0 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ clicks: 0 }])
     expect(await eventsOf()).toEqual(['emailClick unmatched'])
   })
 
@@ -85,7 +73,7 @@ describe('an event that is no more', () => {
     await processInbox(server)
     await map()
     await replay({ ids: [(await get('requests')).items[2].id] })
-    expect(await countsOf(server, org)).toMatchObject([{ sends: 1, clicks: 1 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ sends: 1, clicks: 1 }])
   })
 
   it('has joined no two names', async () => {
@@ -93,17 +81,17 @@ describe('an event that is no more', () => {
     await wave({ messageId: 'm1' }, { userId: 'u1', email: 'ann@example.com' })
     await send('events', { event: 'purchase', email: 'ann@example.com', event_id: 'p1' })
     await processInbox(server)
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1 }])
     await map()
     await replay({ platform: 'itbl' })
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 0 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 0 }])
     expect(await eventsOf()).toEqual(['purchase unmatched'])
   })
 })
 
 describe('a send that is none any more', () => {
   it('leaves its message dated by the decision, and conversions are looked at anew', async () => {
-    const at = (days: number) => new Date(now + days * 24 * 60 * MINUTE_MS).toISOString()
+    const at = (days: number) => new Date(scene.now + days * 24 * 60 * MINUTE_MS).toISOString()
     await send('events', { event: 'email_sent', tracking_id: 't-u1', event_id: 's1', timestamp: at(12) })
     await send('events', { event: 'purchase', user_id: 'u1', event_id: 'p1', timestamp: at(10) })
     await processInbox(server)
@@ -111,7 +99,7 @@ describe('a send that is none any more', () => {
     await map({ event: 'email_sent', type: 'ignored' })
     await replay({ ids: [(await get('requests')).items[1].id] })
     expect(await eventsOf()).toEqual(['purchase counted', 'email_sent ignored'])
-    expect(await countsOf(server, org)).toMatchObject([{ sends: 0, conversions: 1 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ sends: 0, conversions: 1 }])
   })
 })
 
@@ -125,14 +113,16 @@ describe('an event whose key has changed', () => {
       userId: 'u1',
       event,
       properties,
-      timestamp: new Date(now).toISOString(),
+      timestamp: new Date(scene.now).toISOString(),
     }
     await send('segment', body, { 'x-signature': sign(body) })
   }
 
   beforeEach(async () => {
     const settings = { settings: { shared_secret: SECRET } }
-    expect((await server.call('PUT', `/api/v1/orgs/${org}/platforms/segment`, settings)).status).toBe(200)
+    expect((await server.call('PUT', `/api/v1/orgs/${scene.org}/platforms/segment`, settings)).status).toBe(
+      200,
+    )
   })
 
   it('gives up what it counted once for, and takes it from whoever came later', async () => {
@@ -142,7 +132,7 @@ describe('an event whose key has changed', () => {
     await order('s1', 'Order Completed', 10)
     await order('s2', 'Order Completed', 20)
     await processInbox(server)
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
 
     await map({ event: 'Order Completed', type: 'ignored' })
     await replay()
@@ -151,10 +141,10 @@ describe('an event whose key has changed', () => {
     await map(...both)
     const [second] = (await get('requests')).items
     await replay({ ids: [second.id] })
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { USD: 2000 } }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1, revenue: { USD: 2000 } }])
     // The first one is the original: the other is read again, as its repetition, without being asked for.
     await replay({ to: second.received_at })
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
     expect(await eventsOf()).toEqual(['track:Order Completed counted'])
     expect((await get('requests')).items.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
       'duplicate',
@@ -168,10 +158,10 @@ describe('a call whose content was taken away while it waited to be read again',
     await send('events', { event: 'purchase', user_id: 'u1', event_id: 'p1' })
     await processInbox(server)
     const filter = { platform: 'events' }
-    await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })
-    expect((await server.call('DELETE', `/api/v1/orgs/${org}/people/u1`)).status).toBe(200)
+    await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter })
+    expect((await server.call('DELETE', `/api/v1/orgs/${scene.org}/people/u1`)).status).toBe(200)
     await processInbox(server)
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1 }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1 }])
     expect((await get('requests')).items).toMatchObject([
       { outcome: 'counted', items: [{ outcome: 'counted' }] },
     ])

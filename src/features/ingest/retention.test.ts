@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { forgetExpired } from './retention.ts'
 
-let server: TestApp
+const server = useServer()
 beforeAll(async () => {
-  server = await startTestApp()
   for (const org of ['short', 'long']) {
     await createOrg(server, org)
     await createTemplate(server, org, 'welcome')
@@ -25,7 +24,6 @@ beforeAll(async () => {
   await server.call('PATCH', '/api/v1/orgs/short', { retention: { requests_days: 10, events_days: 40 } })
   await processInbox(server)
 })
-afterAll(() => server.close())
 
 async function rowsIn(table: string, org: string): Promise<number> {
   const [row] = await server.services.db.query<{ count: number }>({

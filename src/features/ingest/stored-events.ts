@@ -1,15 +1,10 @@
 import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { firstIdOf } from '../../lib/id.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
-import type { KeyHolder } from './event-store.ts'
+import type { KeyedEvent, KeyHolder } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
-
-/** An event as it was stored at the last reading of its request. */
-export interface KeyedEvent extends StoredEvent {
-  /** Null when it has none any more. */
-  readonly key: string | null
-}
 
 const COLUMNS = `${STORED_EVENT}, k.key`
 
@@ -27,19 +22,20 @@ export function loadEventsOf(
     name: 'ingest-events-of',
     // Events carry the moment of their request in their id: those of one millisecond are few.
     text: `select ${COLUMNS}
-           from unnest($2::uuid[], $3::timestamptz[], $4::uuid[], $5::uuid[]) as given (request_id, received_at, first, after)
+           from ${REQUESTS.sql}
              join events e on e.org_id = $1 and e.id >= given.first and e.id < given.after
                and e.received_at = given.received_at and e.request_id = given.request_id
              ${KEYS}`,
-    values: [
-      orgId,
-      requests.map(({ id }) => id),
-      requests.map(({ receivedAt }) => receivedAt),
-      requests.map(({ receivedAt }) => firstIdOf(receivedAt)),
-      requests.map(({ receivedAt }) => firstIdOf(new Date(receivedAt.getTime() + 1))),
-    ],
+    values: [orgId, ...REQUESTS.values(requests)],
   })
 }
+
+const REQUESTS = rows<DueRequest>({
+  request_id: ['uuid', ({ id }) => id],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+  first: ['uuid', ({ receivedAt }) => firstIdOf(receivedAt)],
+  after: ['uuid', ({ receivedAt }) => firstIdOf(new Date(receivedAt.getTime() + 1))],
+})
 
 export function loadEventsById(
   session: Session,
@@ -50,12 +46,17 @@ export function loadEventsById(
   return session.query({
     name: 'ingest-events-by-id',
     text: `select ${COLUMNS}
-           from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
+           from (select distinct * from ${HOLDERS.sql}) as given
              join events e on e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
              ${KEYS}`,
-    values: [orgId, holders.map(({ eventId }) => eventId), holders.map(({ receivedAt }) => receivedAt)],
+    values: [orgId, ...HOLDERS.values(holders)],
   })
 }
+
+const HOLDERS = rows<KeyHolder>({
+  id: ['uuid', ({ eventId }) => eventId],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})
 
 export async function deleteEvents(
   session: Session,
@@ -65,10 +66,15 @@ export async function deleteEvents(
   if (events.length === 0) return
   await session.query({
     name: 'ingest-delete-events',
-    text: `delete from events e using unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
+    text: `delete from events e using ${GONE.sql}
            where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
-    values: [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)],
+    values: [orgId, ...GONE.values(events)],
   })
 }
+
+const GONE = rows<StoredEvent>({
+  id: ['uuid', ({ id }) => id],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})
 
 const none = (): Promise<never[]> => Promise.resolve([])

@@ -1,10 +1,23 @@
-import type { AmountSums } from '../../core/bandit/bandit.ts'
+import type { AmountSums } from '../../core/measure/winsorise.ts'
 import { LOG_UNIT, ordersAbove, winsorise } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Place } from './policy-store.ts'
 
 export const NO_AMOUNTS: AmountSums = { count: 0, sum: 0, sumOfSquares: 0, logSum: 0, logSumOfSquares: 0 }
+
+const IN_CURRENCY = {
+  org_id: ['int', ({ org }: Place) => org.id],
+  template_id: ['text', ({ template }: Place) => template.id],
+  currency: ['text', ({ org }: Place) => org.currency],
+} as const
+
+const CURRENCIES = rows<Place>(IN_CURRENCY, { first: 1, as: 'wanted' })
+const CAPS = rows<Place & { readonly above: number }>(
+  { ...IN_CURRENCY, above: ['int', ({ above }) => above] },
+  { first: 1, as: 'wanted' },
+)
 
 interface SumsRow extends AmountSums {
   readonly place: string
@@ -47,13 +60,9 @@ async function loadSums(db: Database, places: readonly Place[]): Promise<readonl
     name: 'evidence-amounts',
     text: `select org_id || '|' || template_id as place, arm, variant_id as "variantId", sum(count)::bigint as count,
              sum(amount_minor) as sum, sum(squares) as "sumOfSquares", sum(log_sum)::bigint as "logSum", sum(log_squares) as "logSumOfSquares"
-           from amount_sums join unnest($1::int[], $2::text[], $3::text[]) as wanted (org_id, template_id, currency) using (org_id, template_id, currency)
+           from amount_sums join ${CURRENCIES.sql} using (org_id, template_id, currency)
            group by 1, 2, 3`,
-    values: [
-      places.map(({ org }) => org.id),
-      places.map(({ template }) => template.id),
-      places.map(({ org }) => org.currency),
-    ],
+    values: CURRENCIES.values(places),
   })
   return rows.map(row => ({
     ...row,
@@ -87,7 +96,7 @@ async function loadLarge(
   return db.query({
     name: 'evidence-large-amounts',
     text: `select org_id || '|' || template_id as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
-           from unnest($1::int[], $2::text[], $3::text[], $4::int[]) as wanted (org_id, template_id, currency, above)
+           from ${CAPS.sql}
            cross join lateral (
              select amount_minor from message_amounts m
              where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and arm = 'treatment'
@@ -95,11 +104,6 @@ async function loadLarge(
            cross join lateral (
              select arm, variant_id, amount_minor from message_amounts m
              where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and amount_minor > cap.amount_minor) large`,
-    values: [
-      wanted.map(({ org }) => org.id),
-      wanted.map(({ template }) => template.id),
-      wanted.map(({ org }) => org.currency),
-      wanted.map(({ above }) => above),
-    ],
+    values: CAPS.values(wanted),
   })
 }

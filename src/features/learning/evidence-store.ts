@@ -1,11 +1,12 @@
-import type { AmountSums } from '../../core/bandit/bandit.ts'
-import { type Denominator, type Success, successFor } from '../../core/measure/key-metric.ts'
+import { type Denominator, successFor } from '../../core/measure/key-metric.ts'
+import { type Success, usedAs } from '../../core/measure/measures.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
+import type { AmountSums } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
 import type { LearnedVariant } from './evidence.ts'
-import { loadVersions, type Place } from './policy-store.ts'
+import { loadVersions, PLACES, type Place } from './policy-store.ts'
 import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
 
 /** What is known of a template's variants, as far as learning needs it. */
@@ -18,7 +19,7 @@ export interface TemplateCounts extends Place {
 }
 
 // What may veto a variant, whatever it is optimised for.
-const GUARDED: readonly Success[] = ['unsubscribe', 'complaint']
+const GUARDED: readonly Success[] = usedAs('guardrail').map(({ name }) => name)
 
 /**
  * Everything that learning knows of some templates. What was sent at the same time is added up as
@@ -67,9 +68,9 @@ const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
 async function loadReporting(db: Database, places: readonly Place[]): Promise<ReadonlySet<string>> {
   const rows = await db.query<Row>({
     name: 'evidence-reporting',
-    text: `select org_id as "orgId", template_id as "templateId" from unnest($1::int[], $2::text[]) as wanted (org_id, template_id)
+    text: `select org_id as "orgId", template_id as "templateId" from ${PLACES.sql}
            where (select sum(count) from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, 'send')) > 0`,
-    values: [places.map(({ org }) => org.id), places.map(({ template }) => template.id)],
+    values: PLACES.values(places),
   })
   return new Set(rows.map(keyOfRow))
 }

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { connectSegment, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { connectSegment, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { successesOf } from '../../core/measure/cohort.ts'
 import { DAY_MS } from '../../lib/duration.ts'
@@ -8,22 +8,15 @@ import { compactCohorts } from '../attribution/count/compact.ts'
 import { rewardOf } from './evidence.ts'
 import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 
-let server: TestApp
-let number = 0
-let slug = ''
+const scene = useScene()
+const { server } = scene
 
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
 beforeEach(async () => {
-  slug = `acme-${++number}`
-  await createOrg(server, slug)
-  await connectSegment(server, slug)
+  await connectSegment(server, scene.org)
 })
 
 async function load(now = AFTER_TRAFFIC): Promise<TemplateCounts> {
-  const org = await server.services.catalog.findOrg(slug)
+  const org = await server.services.catalog.findOrg(scene.org)
   const template = org?.templates.get('welcome')
   if (!org || !template) throw new Error('there is no such template')
   const [learned] = await loadTemplateCounts(server.services.db, [{ org, template }], now)
@@ -35,7 +28,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => tota
 
 describe('what learning knows', () => {
   it('agrees with what is counted for results', async () => {
-    await sendForTwoMonths(server, slug)
+    await sendForTwoMonths(server, scene.org)
     const { variants, denominator, version } = await load()
     expect(denominator).toBe('send')
     expect(version).toBeGreaterThan(0)
@@ -43,7 +36,7 @@ describe('what learning knows', () => {
       text: `select variant_id, arm, sum(sends) as sends, sum(opens) as opens, sum(conversions) as conversions, sum(unsubscribes) as unsubscribes,
                coalesce((select sum(amount_minor) from variant_revenue r where (r.org_id, r.template_id, r.variant_id, r.arm) = (c.org_id, c.template_id, c.variant_id, c.arm)), 0) as revenue
              from variant_counts c where org_id = (select id from orgs where slug = $1) group by org_id, template_id, variant_id, arm order by 2, 1`,
-      values: [slug],
+      values: [scene.org],
     })
     expect(counted).toHaveLength(3)
     const known = variants.map(variant => {
@@ -71,7 +64,7 @@ describe('what learning knows', () => {
   })
 
   it('does not depend on what has been compacted, and when', async () => {
-    await sendForTwoMonths(server, slug)
+    await sendForTwoMonths(server, scene.org)
     const { db } = server.services
     const [straight, later] = [await load(), await load(new Date(AFTER_TRAFFIC.getTime() + 9 * DAY_MS))]
     expect(later.variants).not.toEqual(straight.variants)
@@ -86,21 +79,21 @@ describe('what learning knows', () => {
   it('is per decision where the platform reports no sends', async () => {
     await createTemplate(
       server,
-      slug,
+      scene.org,
       'welcome',
       { split: { method: 'internal_persistent', control_share: 0 } },
       1,
     )
     server.setNow(AFTER_TRAFFIC)
     const body = { template_id: 'welcome', user_id: 'ann', tracking_id: 't' }
-    expect((await server.call('POST', `/api/generate/${slug}`, body)).status).toBe(200)
+    expect((await server.call('POST', `/api/generate/${scene.org}`, body)).status).toBe(200)
     const learned = await load()
     expect(learned.denominator).toBe('decision')
     expect(learned.variants.map(variant => rewardOf(variant, 'click_rate').trials)).toEqual([1])
   })
 
   it('cuts the largest half per cent of orders down to the next one', async () => {
-    const template = await createTemplate(server, slug, 'welcome', {
+    const template = await createTemplate(server, scene.org, 'welcome', {
       split: { method: 'internal_persistent', control_share: 0 },
       attribution: { conversion_events: ['purchase'] },
       key_metric: 'revenue',
@@ -110,9 +103,9 @@ describe('what learning knows', () => {
     const generate = { template_id: 'welcome' }
     for (let user = 0; user < 400; user++) {
       const who = { user_id: `u${user}`, tracking_id: `t${user}` }
-      await server.call('POST', `/api/generate/${slug}`, { ...generate, ...who })
+      await server.call('POST', `/api/generate/${scene.org}`, { ...generate, ...who })
       const value = user < 397 ? 10 : [50, 1_000, 90_000][user - 397]
-      await server.call('POST', `/api/webhook/events/${slug}`, {
+      await server.call('POST', `/api/webhook/events/${scene.org}`, {
         event: 'purchase',
         event_id: `e${user}`,
         timestamp,

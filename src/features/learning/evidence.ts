@@ -1,6 +1,8 @@
-import type { AmountSums, CellReward, Reward } from '../../core/bandit/bandit.ts'
+import type { CellReward, Reward } from '../../core/bandit/bandit.ts'
 import { type Cohort, successesOf } from '../../core/measure/cohort.ts'
-import { type Success, successFor } from '../../core/measure/key-metric.ts'
+import { successFor } from '../../core/measure/key-metric.ts'
+import type { Success } from '../../core/measure/measures.ts'
+import type { AmountSums } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
 
 /** A number of messages by when they were sent and, of successes, by how old they were. */

@@ -4,6 +4,7 @@ import { forget } from '../../core/bandit/forgetting.ts'
 import { STRATEGIES } from '../../core/bandit/strategies.ts'
 import { type Blocked, blockedVariants } from '../../core/inference/guardrails.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { usedAs } from '../../core/measure/measures.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { total } from '../../lib/total.ts'
 import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
@@ -91,8 +92,12 @@ function guard({ template, variants }: LearningInput): ReadonlyMap<string, Block
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const sums = (of: readonly LearnedVariant[]) => ({
     messages: total(of.map(({ messages }) => countOf(messages))),
-    unsubscribes: total(of.map(({ successes }) => countOf(successes.get('unsubscribe') ?? []))),
-    complaints: total(of.map(({ successes }) => countOf(successes.get('complaint') ?? []))),
+    ...Object.fromEntries(
+      usedAs('guardrail').map(({ name, count }) => [
+        count,
+        total(of.map(({ successes }) => countOf(successes.get(name) ?? []))),
+      ]),
+    ),
   })
   return blockedVariants({
     margin: template.learning.guardrailMargin,

@@ -1,10 +1,16 @@
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 export interface Place {
   readonly org: Org
   readonly template: Template
 }
+
+export const PLACES = rows<Place>(
+  { org_id: ['int', ({ org }) => org.id], template_id: ['text', ({ template }) => template.id] },
+  { first: 1, as: 'wanted' },
+)
 
 export interface Allocation {
   readonly orgId: number
@@ -31,8 +37,8 @@ export async function loadVersions(
   const rows = await db.query<{ key: string; version: number }>({
     name: 'policy-versions',
     text: `select org_id || '|' || template_id as key, version
-           from count_versions join unnest($1::int[], $2::text[]) as wanted (org_id, template_id) using (org_id, template_id)`,
-    values: [places.map(({ org }) => org.id), places.map(({ template }) => template.id)],
+           from count_versions join ${PLACES.sql} using (org_id, template_id)`,
+    values: PLACES.values(places),
   })
   return new Map(rows.map(({ key, version }) => [key, version]))
 }
@@ -42,15 +48,18 @@ export async function saveAllocations(db: Database, allocations: readonly Alloca
   if (allocations.length === 0) return
   await db.query({
     name: 'policy-allocations',
-    text: `insert into allocations (org_id, template_id, version, computed_at, weights)
-           select org_id, template_id, version, now(), weights
-           from unnest($1::int[], $2::text[], $3::bigint[], $4::jsonb[]) as given (org_id, template_id, version, weights)
+    text: `insert into allocations (${ALLOCATIONS.columns}, computed_at) select given.*, now() from ${ALLOCATIONS.sql}
            on conflict do nothing`,
-    values: [
-      allocations.map(({ orgId }) => orgId),
-      allocations.map(({ templateId }) => templateId),
-      allocations.map(({ version }) => version),
-      allocations.map(({ shares }) => JSON.stringify(Object.fromEntries(shares))),
-    ],
+    values: ALLOCATIONS.values(allocations),
   })
 }
+
+const ALLOCATIONS = rows<Allocation>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    template_id: ['text', ({ templateId }) => templateId],
+    version: ['bigint', ({ version }) => version],
+    weights: ['jsonb', ({ shares }) => JSON.stringify(Object.fromEntries(shares))],
+  },
+  { first: 1 },
+)

@@ -1,5 +1,8 @@
-import type { Denominator, Success } from '../../core/measure/key-metric.ts'
-import { SPAN_MINUTES, type SpanLimits } from '../../core/measure/spans.ts'
+import type { Denominator } from '../../core/measure/key-metric.ts'
+import type { Success } from '../../core/measure/measures.ts'
+import type { SpanLimits } from '../../core/measure/spans.ts'
+import { spanOf } from '../../runtime/db/cohort-sql.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Span } from './evidence.ts'
 import type { Place } from './policy-store.ts'
@@ -32,6 +35,19 @@ export interface SpanRow extends Row {
   readonly counts: string
 }
 
+const SPAN = spanOf({ coarse: 'coarse', medium: 'medium' })
+
+const MEASURES = rows<Wanted & { readonly measure: Denominator | Success }>(
+  {
+    org_id: ['int', ({ org }) => org.id],
+    template_id: ['text', ({ template }) => template.id],
+    measure: ['text', ({ measure }) => measure],
+    coarse: ['timestamptz', ({ limits }) => new Date(limits.coarseMs)],
+    medium: ['timestamptz', ({ limits }) => new Date(limits.mediumMs)],
+  },
+  { first: 1, as: 'wanted' },
+)
+
 const list = (value: string): string =>
   `array_to_string(array_agg(${value} order by from_at, until_at, age), ',')`
 
@@ -39,16 +55,10 @@ const spansOf = (what: { readonly cell: string; readonly age: string; readonly w
   select org_id as "orgId", template_id as "templateId", variant_id as "variantId", arm, cell, measure,
     ${list('extract(epoch from from_at)::bigint')} as "from", ${list('extract(epoch from until_at)::bigint')} as until,
     ${list('age')} as ages, ${list('count')} as counts
-  from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) as wanted (org_id, template_id, measure, coarse, medium)
+  from ${MEASURES.sql}
   cross join lateral (
     select variant_id, arm, ${what.cell} as cell, ${what.age} as age,
-      case when starts_at < coarse or minutes = ${SPAN_MINUTES.coarse} then date_bin('30 days', starts_at, 'epoch'::timestamptz)
-        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz)
-        else starts_at end as from_at,
-      case when starts_at < coarse then least(coarse, date_bin('30 days', starts_at, 'epoch'::timestamptz) + '30 days'::interval)
-        when minutes = ${SPAN_MINUTES.coarse} then starts_at + '30 days'::interval
-        when starts_at < medium or minutes = ${SPAN_MINUTES.medium} then date_bin('6 hours', starts_at, 'epoch'::timestamptz) + '6 hours'::interval
-        else starts_at + '5 minutes'::interval end as until_at,
+      ${SPAN.from} as from_at, ${SPAN.until} as until_at,
       sum(count) as count
     from cohort_counts c where (c.org_id, c.template_id, c.measure) = (wanted.org_id, wanted.template_id, wanted.measure) ${what.where}
     group by 1, 2, 3, 4, 5, 6 having sum(count) <> 0 offset 0) found
@@ -65,18 +75,10 @@ export const loadCells = (db: Database, wanted: readonly Wanted[]): Promise<read
     ? Promise.resolve([])
     : db.query({ name: 'evidence-cells', text: CELLS, values: measuresOf(wanted) })
 
-function measuresOf(wanted: readonly Wanted[]): readonly unknown[] {
-  const measures = wanted.flatMap(place =>
-    [place.denominator, ...place.successes].map(measure => ({ ...place, measure })),
+const measuresOf = (wanted: readonly Wanted[]): readonly unknown[] =>
+  MEASURES.values(
+    wanted.flatMap(place => [place.denominator, ...place.successes].map(measure => ({ ...place, measure }))),
   )
-  return [
-    measures.map(({ org }) => org.id),
-    measures.map(({ template }) => template.id),
-    measures.map(({ measure }) => measure),
-    measures.map(({ limits }) => new Date(limits.coarseMs)),
-    measures.map(({ limits }) => new Date(limits.mediumMs)),
-  ]
-}
 
 export function toSpans({ from, until, ages, counts }: SpanRow): readonly Span[] {
   const numbers = (text: string) => JSON.parse(`[${text}]`) as readonly number[]

@@ -1,4 +1,5 @@
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { ServedTable } from './served-policy.ts'
 
@@ -13,28 +14,27 @@ export interface TableInUse {
  * stored: a decision never names a table that is nowhere.
  */
 export async function saveTables(db: Database, uses: readonly TableInUse[], now: Date): Promise<void> {
-  const column = (of: (use: TableInUse) => string | number) => arrayLiteral(uses.map(of))
   await db.query({
     name: 'policy-tables-save',
     text: `insert into policy_tables (org_id, id, template_id, version, algorithm, cell, variants, winners, used_at)
-           select org_id, id, template_id, version, algorithm, cell, variants::uuid[], decode(winners, 'hex'), $9
-           from unnest($1::int[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
-             as given (org_id, id, template_id, version, algorithm, cell, variants, winners)
-           order by org_id, id
+           select org_id, id, template_id, version, algorithm, cell, variants::uuid[], winners, $1
+           from ${TABLES.sql} order by org_id, id
            on conflict (org_id, id) do update set used_at = greatest(policy_tables.used_at, excluded.used_at)`,
-    values: [
-      column(({ orgId }) => orgId),
-      column(({ table }) => table.id),
-      column(({ templateId }) => templateId),
-      column(({ table }) => table.version),
-      column(({ table }) => table.algorithm),
-      column(({ table }) => table.cell),
-      column(({ table }) => arrayLiteral(table.candidates.ids)),
-      column(({ table: { winners, candidates } }) => bytesOf(winners, candidates.ids.length).toString('hex')),
-      now,
-    ],
+    values: [now, ...TABLES.values(uses)],
   })
 }
+
+const TABLES = rows<TableInUse>({
+  org_id: ['int', ({ orgId }) => orgId],
+  id: ['uuid', ({ table }) => table.id],
+  template_id: ['text', ({ templateId }) => templateId],
+  version: ['bigint', ({ table }) => table.version],
+  algorithm: ['text', ({ table }) => table.algorithm],
+  cell: ['text', ({ table }) => table.cell],
+  // Arrays of arrays are rectangular, so each list goes as the text of an array.
+  variants: ['text', ({ table }) => arrayLiteral(table.candidates.ids)],
+  winners: ['bytea', ({ table: { winners, candidates } }) => bytesOf(winners, candidates.ids.length)],
+})
 
 export interface StoredTable {
   readonly version: number

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useServer } from '../../../test/scene.ts'
 import { normaliseAttributes } from '../../core/targeting/normalise.ts'
 
-let t: TestApp
+const t = useServer()
 beforeAll(async () => {
-  t = await startTestApp()
   await t.call('POST', '/api/v1/orgs', { slug: 'acme' })
   await t.call('POST', '/api/v1/orgs', { slug: 'other' })
 })
-afterAll(() => t.close())
 
 const attributes = '/api/v1/orgs/acme/attributes'
 const tier = {

@@ -24,6 +24,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofAll,
         operationId: 'createAttribute',
+        'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Say how the raw values of an attribute are normalised',
         body: AttributeRule,
         response: { 201: AttributeRule, ...problemResponses },
@@ -70,6 +71,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'getAttribute',
+        'x-problems': ['not-found'],
         summary: 'One normalisation rule',
         response: { 200: AttributeRule, ...problemResponses },
       },
@@ -87,6 +89,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'replaceAttribute',
+        'x-problems': ['not-found', 'unprocessable'],
         summary: 'Replace a normalisation rule; the name may be left out of the body, and stays',
         body: NamelessAttributeRule,
         response: { 200: AttributeRule, ...problemResponses },
@@ -111,6 +114,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'deleteAttribute',
+        'x-problems': ['not-found'],
         summary: 'Remove a normalisation rule; values pass as they are from then on',
         response: { 204: Type.Null(), ...problemResponses },
       },

@@ -13,23 +13,42 @@ const RULES_MAX = 1000
 
 const EventMapping = Type.Object(
   { rules: Type.Array(MappingRule, { maxItems: RULES_MAX, description: 'In any order.' }) },
-  { additionalProperties: false },
+  {
+    title: 'EventMapping',
+    examples: [
+      {
+        rules: [
+          {
+            platform: 'events',
+            event: 'order_completed',
+            type: 'conversion',
+            name: 'purchase',
+            revenue_field: 'total',
+          },
+        ],
+      },
+    ],
+    additionalProperties: false,
+  },
 )
 
-const Changed = Type.Object({
-  ...EventMapping.properties,
-  replay: Type.Object({
-    suggested: Type.Boolean({
-      description: 'Whether calls that are still kept were read by other rules than these.',
+const Changed = Type.Object(
+  {
+    ...EventMapping.properties,
+    replay: Type.Object({
+      suggested: Type.Boolean({
+        description: 'Whether calls that are still kept were read by other rules than these.',
+      }),
+      names: Type.Integer({ description: 'How many of the names that were seen mean something else now.' }),
+      events: Type.Integer({ description: 'How often those were seen.' }),
+      filter: Type.Union(
+        [Type.Object({ from: Type.String(), platform: Type.Optional(Type.String()) }), Type.Null()],
+        { description: 'For POST /requests/replay. Null when there is nothing to read again.' },
+      ),
     }),
-    names: Type.Integer({ description: 'How many of the names that were seen mean something else now.' }),
-    events: Type.Integer({ description: 'How often those were seen.' }),
-    filter: Type.Union(
-      [Type.Object({ from: Type.String(), platform: Type.Optional(Type.String()) }), Type.Null()],
-      { description: 'For POST /requests/replay. Null when there is nothing to read again.' },
-    ),
-  }),
-})
+  },
+  { title: 'ReplacedEventMapping' },
+)
 
 export const eventMappingRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration }> = async (
   app,
@@ -56,6 +75,7 @@ export const eventMappingRoutes: FastifyPluginAsyncTypebox<{ configuration: Conf
       schema: {
         ...about,
         operationId: 'replaceEventMapping',
+        'x-problems': ['unprocessable'],
         summary: 'Say what native events mean, in place of what was said before',
         description:
           'Counts for calls that are read from now on. Those that were read before keep what they came to ' +

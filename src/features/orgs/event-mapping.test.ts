@@ -1,30 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { describe, expect, it } from 'vitest'
+import { countsOf, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 
-let server: TestApp
-let number = 0
-let org = ''
+const scene = useScene()
+const { server } = scene
 
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
-
-beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-})
-
-const put = (rules: unknown) => server.call('PUT', `/api/v1/orgs/${org}/event-mapping`, { rules })
-const get = () => server.call('GET', `/api/v1/orgs/${org}/event-mapping`)
+const put = (rules: unknown) => server.call('PUT', `/api/v1/orgs/${scene.org}/event-mapping`, { rules })
+const get = () => server.call('GET', `/api/v1/orgs/${scene.org}/event-mapping`)
 const send = (payload: unknown, platform = 'events') =>
-  server.call('POST', `/api/webhook/${platform}/${org}`, payload)
+  server.call('POST', `/api/webhook/${platform}/${scene.org}`, payload)
 
 async function createMessage(): Promise<void> {
-  await createTemplate(server, org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
+  await createTemplate(server, scene.org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
   const choice = { template_id: 'welcome', tracking_id: 't1', user_id: 'u1' }
-  expect((await server.call('POST', `/api/generate/${org}`, choice)).status).toBe(200)
+  expect((await server.call('POST', `/api/generate/${scene.org}`, choice)).status).toBe(200)
 }
 
 describe('the event mapping', () => {
@@ -43,22 +32,22 @@ describe('the event mapping', () => {
     await put([{ ...rule, platform: 'events', revenue_field: 'plan.price', currency_field: 'CHF' }])
     await send({ event: 'plan_upgraded', user_id: 'u1', plan: { price: '12.50' } })
     await processInbox(server)
-    const { body } = await server.call('GET', `/api/v1/orgs/${org}/events`)
+    const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/events`)
     expect(body.items).toMatchObject([
       {
         ...{ type: 'conversion', native_event: 'plan_upgraded', name: 'purchase' },
         ...{ value: 12.5, currency: 'CHF', outcome: 'counted' },
       },
     ])
-    expect(await countsOf(server, org)).toMatchObject([{ conversions: 1, revenue: { CHF: 1250 } }])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1, revenue: { CHF: 1250 } }])
   })
 
   it('makes events of what an adapter does not know, after a replay', async () => {
     await createMessage()
-    await server.call('PUT', `/api/v1/orgs/${org}/platforms/itbl`, { settings: {} })
+    await server.call('PUT', `/api/v1/orgs/${scene.org}/platforms/itbl`, { settings: {} })
     await send({ eventName: 'emailHover', dataFields: { messageId: 't1', email: 'a@example.com' } }, 'itbl')
     await processInbox(server)
-    const [rejected] = (await server.call('GET', `/api/v1/orgs/${org}/requests`)).body.items
+    const [rejected] = (await server.call('GET', `/api/v1/orgs/${scene.org}/requests`)).body.items
     expect(rejected).toMatchObject({
       outcome: 'rejected',
       items: [{ native_event: 'emailHover', type: null, fix: expect.stringContaining('event mapping') }],
@@ -70,18 +59,18 @@ describe('the event mapping', () => {
       filter: { platform: 'itbl', from: rejected.received_at },
     })
     const { filter } = body.replay
-    const replay = await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })
+    const replay = await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter })
     expect(replay.body).toMatchObject({ total: 1 })
     await processInbox(server)
-    expect(await countsOf(server, org)).toMatchObject([{ clicks: 1 }])
-    const at = `/api/v1/orgs/${org}/requests/replays/${replay.body.id}`
+    expect(await countsOf(server, scene.org)).toMatchObject([{ clicks: 1 }])
+    const at = `/api/v1/orgs/${scene.org}/requests/replays/${replay.body.id}`
     expect((await server.call('GET', at)).body).toMatchObject({ finished: true, changed: 1, counted: 1 })
 
     await put([])
-    await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter })
+    await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter })
     await processInbox(server)
-    expect(await countsOf(server, org)).toMatchObject([{ clicks: 0 }])
-    expect((await server.call('GET', `/api/v1/orgs/${org}/events`)).body.items).toEqual([])
+    expect(await countsOf(server, scene.org)).toMatchObject([{ clicks: 0 }])
+    expect((await server.call('GET', `/api/v1/orgs/${scene.org}/events`)).body.items).toEqual([])
   })
 
   it('suggests no replay for names that mean the same as before', async () => {
@@ -118,7 +107,7 @@ describe('the event mapping', () => {
 
   it('is out of reach without the key', async () => {
     expect(
-      (await server.call('GET', `/api/v1/orgs/${org}/event-mapping`, undefined, { 'x-api-key': 'no' }))
+      (await server.call('GET', `/api/v1/orgs/${scene.org}/event-mapping`, undefined, { 'x-api-key': 'no' }))
         .status,
     ).toBe(401)
   })

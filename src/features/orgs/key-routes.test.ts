@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useServer } from '../../../test/scene.ts'
 
-let t: TestApp
+const t = useServer()
 beforeAll(async () => {
-  t = await startTestApp()
   await t.call('POST', '/api/v1/orgs', { slug: 'acme' })
   await t.call('POST', '/api/v1/orgs', { slug: 'other' })
 })
-afterAll(() => t.close())
 
 const keys = '/api/v1/orgs/acme/keys'
 

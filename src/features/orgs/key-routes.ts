@@ -55,6 +55,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'deleteKey',
+        'x-problems': ['not-found'],
         summary: 'Take an API key back; it opens nothing any more',
         params: KeyParams,
         response: { 204: Type.Null(), ...problemResponses },

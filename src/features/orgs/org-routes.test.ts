@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { describe, expect, it } from 'vitest'
+import { useServer } from '../../../test/scene.ts'
 
-let t: TestApp
-beforeAll(async () => {
-  t = await startTestApp()
-})
-afterAll(() => t.close())
+const t = useServer()
 
 const makeOrg = async (slug: string) => (await t.call('POST', '/api/v1/orgs', { slug })).body
 const makeKey = async (org: string, scopes: string[]): Promise<Record<string, string>> => {

@@ -19,6 +19,7 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
     {
       schema: {
         operationId: 'createOrg',
+        'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Make an organisation, with the sandbox `prod` (operator only)',
         tags,
         body: OrgBody,
@@ -76,6 +77,7 @@ export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'updateOrg',
+        'x-problems': ['conflict', 'unprocessable'],
         summary: 'Change an organisation; what is left out stays',
         body: OrgPatch,
         response,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg, requireOperator } from '../../runtime/catalog/access.ts'
+import { type Access, guardOperator, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { attributeRoutes } from './attribute-routes.ts'
 import { eventMappingRoutes } from './event-mapping-routes.ts'
@@ -20,12 +20,12 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async
   const configuration = { db, catalog: access.catalog }
 
   await app.register(async operated => {
-    operated.addHook('onRequest', requireOperator(access))
+    guardOperator(operated, access)
     await operated.register(orgsRoutes, { configuration, clock })
   })
 
   await app.register(async entered => {
-    entered.addHook('onRequest', enterOrg(access, 'manage'))
+    guardOrg(entered, access, 'manage')
     await entered.register(orgRoutes, { configuration })
     await entered.register(sandboxRoutes, { configuration, clock })
     await entered.register(keyRoutes, { configuration, clock })

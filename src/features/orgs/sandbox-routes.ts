@@ -18,6 +18,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...about,
         operationId: 'createSandbox',
+        'x-problems': ['already-exists'],
         summary: 'Make a sandbox: an environment that templates belong to',
         body: SandboxBody,
         response: { 201: SandboxView, ...problemResponses },

@@ -11,7 +11,7 @@ export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.
 export const KeyParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the key.') })
 export const AttributeParams = Type.Object({
   ...OrgParams.properties,
-  name: plainText('Name of the attribute.'),
+  name: plainText('Name of the attribute.', 'plan'),
 })
 
 /** The query of every list here. */
@@ -42,7 +42,11 @@ export const OrgBody = Type.Object(
     timezone: withDefault(Type.String({ description: 'IANA name, for labels only.' }), 'UTC'),
     currency: withDefault(Type.String({ description: 'ISO 4217, of amounts that come without one.' }), 'USD'),
   },
-  strict,
+  {
+    ...strict,
+    title: 'OrgInput',
+    examples: [{ slug: 'acme', name: 'Acme', timezone: 'Europe/Berlin', currency: 'EUR' }],
+  },
 )
 export type OrgBody = Static<typeof OrgBody>
 
@@ -56,37 +60,49 @@ export const OrgPatch = Type.Partial(
     retention: Type.Partial(Type.Object(retention), strict),
     several_feedback_webhooks: SeveralFeedbackWebhooks,
   }),
-  strict,
+  { ...strict, title: 'OrgPatch', examples: [{ name: 'Marlow Coffee', currency: 'USD' }] },
 )
 export type OrgPatch = Static<typeof OrgPatch>
 
-export const OrgView = Type.Object({
-  slug: Type.String(),
-  name: Type.String(),
-  timezone: Type.String(),
-  currency: Type.String(),
-  attribution: Type.Object(orgAttribution),
-  retention: Type.Object(retention),
-  several_feedback_webhooks: SeveralFeedbackWebhooks,
-  created_at: Moment,
-})
+export const OrgView = Type.Object(
+  {
+    slug: Type.String(),
+    name: Type.String(),
+    timezone: Type.String(),
+    currency: Type.String(),
+    attribution: Type.Object(orgAttribution),
+    retention: Type.Object(retention),
+    several_feedback_webhooks: SeveralFeedbackWebhooks,
+    created_at: Moment,
+  },
+  { title: 'Org' },
+)
 export type OrgView = Static<typeof OrgView>
 
 export const SandboxBody = Type.Object(
   { name: Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,62}$' }) },
-  strict,
+  { ...strict, title: 'SandboxInput', examples: [{ name: 'staging' }] },
 )
-export const SandboxView = Type.Object({ name: Type.String(), created_at: Moment })
+export const SandboxView = Type.Object({ name: Type.String(), created_at: Moment }, { title: 'Sandbox' })
 
 const Scopes = Type.Array(Type.Enum(SCOPES), { minItems: 1, uniqueItems: true })
-export const KeyBody = Type.Object({ name: Name, scopes: Scopes }, strict)
-export const KeyView = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  scopes: Scopes,
-  created_at: Moment,
-})
-export const NewKeyView = Type.Object({
-  ...KeyView.properties,
-  key: Type.String({ description: 'The key itself. It is shown this once, and stored nowhere.' }),
-})
+export const KeyBody = Type.Object(
+  { name: Name, scopes: Scopes },
+  { ...strict, title: 'KeyInput', examples: [{ name: 'Customer.io', scopes: ['serve', 'ingest'] }] },
+)
+export const KeyView = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    scopes: Scopes,
+    created_at: Moment,
+  },
+  { title: 'Key' },
+)
+export const NewKeyView = Type.Object(
+  {
+    ...KeyView.properties,
+    key: Type.String({ description: 'The key itself. It is shown this once, and stored nowhere.' }),
+  },
+  { title: 'NewKey' },
+)

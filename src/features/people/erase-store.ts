@@ -1,5 +1,11 @@
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import { columnsOf, type DecisionKey, type EventKey } from './store.ts'
+import { DECISIONS, type DecisionKey, type EventKey } from './store.ts'
+
+const EVENTS = rows<EventKey>({
+  id: ['uuid', ({ id }) => id],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})
 
 // One function a table. Each returns how many rows have lost what was personal, or have gone.
 
@@ -12,9 +18,9 @@ export function clearDecisions(
   return change(
     session,
     `update decisions d set user_key = null, email = null, tracking_id = null, attrs = '{}'
-     from unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+     from ${DECISIONS.sql}
      where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
-    [orgId, ...columnsOf(decisions)],
+    [orgId, ...DECISIONS.values(decisions)],
   )
 }
 
@@ -25,9 +31,9 @@ export function clearMessages(
 ): Promise<number> {
   return change(
     session,
-    `update messages m set user_key = null from unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+    `update messages m set user_key = null from ${DECISIONS.sql}
      where m.org_id = $1 and m.decision_id = given.id and m.decided_at = given.decided_at`,
-    [orgId, ...columnsOf(decisions)],
+    [orgId, ...DECISIONS.values(decisions)],
   )
 }
 
@@ -37,9 +43,9 @@ export function clearEvents(session: Session, orgId: number, events: readonly Ev
     session,
     `update events e set user_key = null, email = null, tracking_id = null, message_id = null, dedupe_key = null,
        refs = '{}', properties = '{}'
-     from unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
+     from ${EVENTS.sql}
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
-    [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt)],
+    [orgId, ...EVENTS.values(events)],
   )
 }
 
@@ -47,6 +53,11 @@ export interface RequestKey {
   readonly requestId: string
   readonly receivedAt: Date
 }
+
+const REQUESTS = rows<RequestKey>({
+  id: ['uuid', ({ requestId }) => requestId],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})
 
 /**
  * The calls that brought the events, for the first time or again, and further ones. What others
@@ -63,9 +74,9 @@ export async function clearRequests(
   const first = await change(
     session,
     `update inbound_requests r set headers = '{}', query = '{}', body = ''
-     from (select distinct * from unnest($2::uuid[], $3::timestamptz[])) as given (id, received_at)
+     from (select distinct * from ${REQUESTS.sql}) as given
      where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
-    [orgId, keys.map(({ requestId }) => requestId), keys.map(({ receivedAt }) => receivedAt)],
+    [orgId, ...REQUESTS.values(keys)],
   )
   const earliest = events.at(-1)?.receivedAt
   if (!earliest) return first
@@ -88,11 +99,11 @@ export function deleteEventKeys(
 ): Promise<number> {
   return change(
     session,
-    `delete from event_keys known using events e, unnest($2::uuid[], $3::timestamptz[]) as given (id, received_at)
+    `delete from event_keys known using events e, ${EVENTS.sql}
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
        and known.org_id = $1 and known.platform = e.platform and known.key = e.dedupe_key
-       and exists (select from unnest($4::text[]) as name where strpos(lower(known.key), lower(name)) > 0)`,
-    [orgId, events.map(({ id }) => id), events.map(({ receivedAt }) => receivedAt), names],
+       and exists (select from unnest($${EVENTS.next}::text[]) as name where strpos(lower(known.key), lower(name)) > 0)`,
+    [orgId, ...EVENTS.values(events), names],
   )
 }
 

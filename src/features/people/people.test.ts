@@ -1,47 +1,29 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
-import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { countsOf, createTemplate, processInbox } from '../../../test/factories.ts'
+import { useScene } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 
-let server: TestApp
-let number = 0
-let org = ''
-let now = Date.now()
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
+const scene = useScene()
+const { server, report: send } = scene
 
 beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-  await createTemplate(server, org, 'welcome', {
+  await createTemplate(server, scene.org, 'welcome', {
     split: { method: 'internal_persistent', control_share: 0 },
     attribution: { conversion_events: ['purchase'] },
   })
 })
 
-function tick(): void {
-  now += MINUTE_MS
-  server.setNow(new Date(now))
-}
-
 async function choose(body: object): Promise<{ decision_id: string; copy: { id: string } }> {
-  tick()
-  const reply = await server.call('POST', `/api/generate/${org}`, { template_id: 'welcome', ...body })
+  scene.tick()
+  const reply = await server.call('POST', `/api/generate/${scene.org}`, { template_id: 'welcome', ...body })
   expect(reply.status).toBe(200)
   return reply.body
 }
 
-async function send(payload: unknown): Promise<string> {
-  tick()
-  return (await server.call('POST', `/api/webhook/events/${org}`, payload)).body.request_id
-}
-
-const person = (user: string) => server.call('GET', `/api/v1/orgs/${org}/people/${encodeURIComponent(user)}`)
+const person = (user: string) =>
+  server.call('GET', `/api/v1/orgs/${scene.org}/people/${encodeURIComponent(user)}`)
 const erase = (user: string) =>
-  server.call('DELETE', `/api/v1/orgs/${org}/people/${encodeURIComponent(user)}`)
+  server.call('DELETE', `/api/v1/orgs/${scene.org}/people/${encodeURIComponent(user)}`)
 
 /** Ann got two messages; a third went to Bob. Much was said about them. */
 async function tellAbout() {
@@ -53,7 +35,7 @@ async function tellAbout() {
   })
   const second = await choose({ user_id: 'ann-17', tracking_id: 'track-ann-2' })
   const bobs = await choose({ user_id: 'bob', email: 'bob@example.com', tracking_id: 'track-bob' })
-  const sentAt = new Date(now + MINUTE_MS).toISOString()
+  const sentAt = new Date(scene.now + MINUTE_MS).toISOString()
   await send({
     event: 'email_sent',
     tracking_id: 'track-ann-1',
@@ -181,8 +163,7 @@ describe('tracePerson', () => {
       expect(await person(user)).toMatchObject({ status: 404, body: { code: 'not-found' } })
       expect(await erase(user)).toMatchObject({ status: 404, body: { code: 'not-found' } })
     }
-    org = `other-${number}`
-    await createOrg(server, org)
+    await scene.enterAnotherOrg()
     expect((await person('ann-17')).status).toBe(404)
     expect((await erase('ann-17')).status).toBe(404)
   })
@@ -193,10 +174,10 @@ describe('erasePerson', () => {
     const { opening } = await tellAbout()
     const secrets = ['ann-17', 'ann@example', 'track-ann', 'message-ann', 'secret-place']
     for (const secret of secrets) expect(await tablesWith(secret)).not.toEqual([])
-    const counts = await countsOf(server, org)
+    const counts = await countsOf(server, scene.org)
     expect(counts).not.toEqual([])
     const results = async () =>
-      (await server.call('GET', `/api/v1/orgs/${org}/templates/welcome/results`)).body
+      (await server.call('GET', `/api/v1/orgs/${scene.org}/templates/welcome/results`)).body
     const { as_of: _, ...before } = await results()
     const bob = (await person('bob')).body
 
@@ -222,7 +203,7 @@ describe('erasePerson', () => {
     })
 
     for (const secret of secrets) expect(await tablesWith(secret)).toEqual([])
-    expect(await countsOf(server, org)).toEqual(counts)
+    expect(await countsOf(server, scene.org)).toEqual(counts)
     const { as_of: __, ...after } = await results()
     expect(after).toEqual(before)
     expect((await person('ann-17')).status).toBe(404)
@@ -230,10 +211,10 @@ describe('erasePerson', () => {
     expect((await person('bob')).body).toEqual(bob)
 
     // Neither a replay nor a repetition brings anything back, or counts it again.
-    await server.call('POST', `/api/v1/orgs/${org}/requests/replay`, { filter: { platform: 'events' } })
+    await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter: { platform: 'events' } })
     await send(opening)
     await processInbox(server)
-    expect(await countsOf(server, org)).toEqual(counts)
+    expect(await countsOf(server, scene.org)).toEqual(counts)
     expect((await person('ann-17')).status).toBe(404)
     expect((await erase('ann-17')).status).toBe(404)
   })
@@ -247,7 +228,7 @@ describe('erasePerson', () => {
     })
     await processInbox(server)
     await erase('ann-17')
-    const { body } = await server.call('GET', `/api/v1/orgs/${org}/requests/${request}`)
+    const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/requests/${request}`)
     expect(body).toMatchObject({
       outcome: 'unmatched',
       size_bytes: 0,
@@ -276,7 +257,7 @@ async function tablesWith(word: string): Promise<readonly string[]> {
                  where coalesce(to_jsonb(each)->>'org_id', o.id::text) = o.id::text
                    and (strpos(lower(each::text), $1) > 0 or strpos(each::text, $2) > 0)) as found
                from orgs o where o.slug = $3`,
-        values: [word, hex, org],
+        values: [word, hex, scene.org],
       }),
     ),
   )

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { storableText } from '../../lib/json.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { erasePerson, type ForgetCells } from './erase.ts'
@@ -16,13 +16,14 @@ export interface PeopleServices {
 
 export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (app, services) => {
   const { access, db, loadEvents, forgetCells } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
 
   app.get(
     '/orgs/:org/people/:user',
     {
       schema: {
         operationId: 'tracePerson',
+        'x-problems': ['not-found'],
         summary: 'What was decided for a person, what was reported, and what counts for what',
         tags: ['people'],
         params: PersonParams,

@@ -1,3 +1,5 @@
+import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
 // Every question about one person's rows. The tables belong to generate, ingest and attribution.
@@ -64,7 +66,7 @@ export function findEvents(
   })
 }
 
-export interface DecisionRow {
+export interface DecisionRow extends Readonly<Record<FactColumn, boolean>> {
   readonly id: string
   readonly decided_at: Date
   readonly template_id: string
@@ -78,30 +80,9 @@ export interface DecisionRow {
   readonly tracking_id: string | null
   readonly attrs: Readonly<Record<string, readonly string[]>>
   readonly sent_at: Date | null
-  readonly delivered: boolean
-  readonly opened: boolean
-  readonly machine_opened: boolean
-  readonly clicked: boolean
-  readonly machine_clicked: boolean
-  readonly converted: boolean
-  readonly unsubscribed: boolean
-  readonly bounced: boolean
-  readonly complained: boolean
   /** Minor units, by currency. */
   readonly revenue: Readonly<Record<string, { readonly amount: number }>>
 }
-
-const FACTS = [
-  'delivered',
-  'opened',
-  'machine_opened',
-  'clicked',
-  'machine_clicked',
-  'converted',
-  'unsubscribed',
-  'bounced',
-  'complained',
-]
 
 /** Decisions with what is known of their messages, newest first. */
 export function loadDecisions(
@@ -113,20 +94,19 @@ export function loadDecisions(
     name: 'person-decision-rows',
     text: `select d.id, d.decided_at, d.template_id, d.variant_id, v.name as variant_name, d.arm, d.counted, d.reason, d.propensity,
              d.model_version, d.tracking_id, d.attrs, m.sent_at, coalesce(m.revenue, '{}') as revenue,
-             ${FACTS.map(fact => `coalesce(m.${fact}, false) as ${fact}`).join(', ')}
-           from decisions d join unnest($2::uuid[], $3::timestamptz[]) as wanted (id, decided_at) using (id, decided_at)
+             ${FACT_MEASURES.map(({ fact }) => `coalesce(m.${fact}, false) as ${fact}`).join(', ')}
+           from decisions d join ${DECISIONS.sql} using (id, decided_at)
            left join messages m on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)
            left join variants v on (v.org_id, v.id) = (d.org_id, d.variant_id)
            where d.org_id = $1 order by d.id desc`,
-    values: [orgId, ...columnsOf(keys)],
+    values: [orgId, ...DECISIONS.values(keys)],
   })
 }
 
-/** Values for `unnest($2::uuid[], $3::timestamptz[])`. */
-export const columnsOf = (keys: readonly DecisionKey[]) => [
-  keys.map(({ id }) => id),
-  keys.map(({ decidedAt }) => decidedAt),
-]
+export const DECISIONS = rows<DecisionKey>({
+  id: ['uuid', ({ id }) => id],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+})
 
 export interface AttributionRow {
   readonly event_id: string
@@ -143,11 +123,11 @@ export function loadAttributions(
 ): Promise<readonly AttributionRow[]> {
   return session.query({
     name: 'person-attributions',
-    text: `select event_id, decision_id, metric from attributions join unnest($2::uuid[], $3::timestamptz[]) as wanted (decision_id, decided_at)
-             using (decision_id, decided_at) where org_id = $1
+    text: `select event_id, decision_id, metric from attributions a join ${DECISIONS.sql}
+             on (a.decision_id, a.decided_at) = (given.id, given.decided_at) where org_id = $1
            union
-           select event_id, decision_id, metric from attributions where org_id = $1 and event_id = any($4)
+           select event_id, decision_id, metric from attributions where org_id = $1 and event_id = any($${DECISIONS.next})
            order by event_id desc, decision_id desc`,
-    values: [orgId, ...columnsOf(decisions), events.map(({ id }) => id)],
+    values: [orgId, ...DECISIONS.values(decisions), events.map(({ id }) => id)],
   })
 }

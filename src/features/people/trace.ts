@@ -1,3 +1,4 @@
+import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -58,15 +59,10 @@ const toDecision = (row: DecisionRow, { currencyDigits }: OrgOfPerson): Decision
   tracking_id: row.tracking_id,
   attrs: row.attrs,
   facts: {
-    delivered: row.delivered,
-    opened: row.opened,
-    machine_opened: row.machine_opened,
-    clicked: row.clicked,
-    machine_clicked: row.machine_clicked,
-    converted: row.converted,
-    unsubscribed: row.unsubscribed,
-    bounced: row.bounced,
-    complained: row.complained,
+    ...(Object.fromEntries(FACT_MEASURES.map(({ fact }) => [fact, row[fact]])) as Record<
+      FactColumn,
+      boolean
+    >),
     revenue: Object.fromEntries(
       Object.entries(row.revenue).map(([currency, { amount }]) => [
         currency,

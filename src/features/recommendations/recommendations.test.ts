@@ -1,18 +1,16 @@
 import pino from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createOrg, createTemplate, type TestTemplate } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { recommendingOf } from '../../worker.ts'
 import { refreshAll } from './refresh.ts'
 
 const ORG = '/api/v1/orgs/acme'
 
-let server: TestApp
+const server = useServer()
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
 })
-afterAll(() => server.close())
 
 const templateAt = (id: string) => `${ORG}/templates/${id}`
 const refresh = (id: string) => server.call('POST', `${templateAt(id)}/recommendations/refresh`)

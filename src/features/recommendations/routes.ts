@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { decide } from './decide.ts'
@@ -26,7 +26,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
   app,
   { access, ...recommending },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['recommendations']
   const { db, clock, actions } = recommending
 
@@ -50,6 +50,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
     {
       schema: {
         operationId: 'listTemplateRecommendations',
+        'x-problems': ['template-not-found'],
         summary: 'What the figures of a template advise, newest first',
         tags,
         params: TemplateParams,
@@ -68,6 +69,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
     {
       schema: {
         operationId: 'refreshRecommendations',
+        'x-problems': ['template-not-found'],
         summary: 'Look at the figures now, and answer what is open',
         tags,
         params: TemplateParams,
@@ -86,6 +88,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
     {
       schema: {
         operationId: 'decideRecommendation',
+        'x-problems': ['not-found', 'conflict'],
         summary: 'Accept or dismiss what is advised',
         description: 'Accepting does it, where it can be done: archives the variant, or ships it.',
         tags,

@@ -18,7 +18,10 @@ const Status = Type.Unsafe<Status>({
 const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const TemplateParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the template.') })
+export const TemplateParams = Type.Object({
+  ...OrgParams.properties,
+  id: plainText('Id of the template.', 'welcome-email'),
+})
 export const IdParams = Type.Object({ ...OrgParams.properties, id: Type.String() })
 
 export const TemplateQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery })
@@ -37,7 +40,11 @@ export const DecisionBody = Type.Object(
     }),
     note: Type.Optional(Type.String({ maxLength: 1000, description: 'Why, for the others.' })),
   },
-  { additionalProperties: false },
+  {
+    title: 'RecommendationDecision',
+    examples: [{ action: 'dismiss', note: 'We wait until the campaign has ended.' }],
+    additionalProperties: false,
+  },
 )
 export type DecisionBody = Static<typeof DecisionBody>
 

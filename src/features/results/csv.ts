@@ -1,3 +1,4 @@
+import { usedAs } from '../../core/measure/measures.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
 
 type Cell = string | number | boolean | null
@@ -26,10 +27,7 @@ const COLUMN_NAMES: readonly string[] = [
   'revenue_by_currency',
   'orders',
   'denominator',
-  'open_rate',
-  'click_rate',
-  'conversion_rate',
-  'unsubscribe_rate',
+  ...usedAs('rate').map(({ rate }) => rate),
   'revenue_per_send',
   'maturing',
   'interval_low',

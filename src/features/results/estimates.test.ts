@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createOrg, createTemplate, processInbox, type TestTemplate } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { createId } from '../../lib/id.ts'
 
 const START = Date.parse('2026-11-10T00:05:00Z')
 
-let server: TestApp
+const server = useServer()
 let orgId = 0
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
   orgId = (await server.services.catalog.findOrg('acme'))?.id ?? 0
 })
-afterAll(() => server.close())
 
 interface Stretch {
   readonly hour: number

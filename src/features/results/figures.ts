@@ -1,7 +1,8 @@
 import type { Group } from '../../core/inference/lift.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { countFor, KEY_METRICS, type KeyMetric } from '../../core/measure/key-metric.ts'
+import { type RateName, usedAs } from '../../core/measure/measures.ts'
 import { fromMinorUnits, type KeptDigits } from '../../lib/money.ts'
-import { COUNT_NAMES, type CountName, type Denominator, type Figures, type KeyMetric } from './schema.ts'
+import { COUNT_NAMES, type CountName, type Denominator, type Figures } from './schema.ts'
 import type { Money, Tally } from './store.ts'
 
 /** Sums of any number of tallies. */
@@ -52,6 +53,9 @@ function poolMoney(monies: readonly Tally['money'][]): Tally['money'] {
   )
 }
 
+const RATES = usedAs('rate')
+type Rates = Record<RateName<'rate'>, number | null>
+
 /** Counts with their rates; money in units. */
 export function figuresOf(
   totals: Totals,
@@ -75,10 +79,7 @@ export function figuresOf(
       Object.entries(money).map(([code, { amount }]) => [code, fromMinorUnits(amount, code, currencyDigits)]),
     ),
     orders: money[currency]?.orders ?? 0,
-    open_rate: perMessage(totals.opens),
-    click_rate: perMessage(totals.clicks),
-    conversion_rate: perMessage(totals.conversions),
-    unsubscribe_rate: perMessage(totals.unsubscribes),
+    ...(Object.fromEntries(RATES.map(({ rate, count }) => [rate, perMessage(totals[count])])) as Rates),
     revenue_per_send: perMessage(revenue),
   }
 }
@@ -102,9 +103,8 @@ export const sizesOf = (
  */
 export function groupOf(totals: Totals, view: View, isMature: boolean): Group {
   const { messages, mature } = sizesOf(totals, view)
-  const { kind, counted } = KEY_METRICS[view.metric]
-  if (kind === 'rate') {
-    const total = totals[counted] - (isMature ? totals.openConversions : 0)
+  if (KEY_METRICS[view.metric].kind === 'rate') {
+    const total = totals[countFor(view.metric)] - (isMature ? totals.openConversions : 0)
     return { messages: isMature ? mature : messages, total, squares: total }
   }
   const money = totals.money[view.currency]

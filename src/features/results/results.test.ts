@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN_KEY, startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY } from '../../../test/app.ts'
+import { useServer } from '../../../test/scene.ts'
 
 const CONTROL = '01890000-0000-7000-8000-000000000001'
 const WARM = '01890000-0000-7000-8000-000000000002'
 const SHORT = '01890000-0000-7000-8000-000000000003'
 const BASE = '/api/v1/orgs/acme/templates/welcome'
 
-let test: TestApp
+const test = useServer()
 
 beforeAll(async () => {
-  test = await startTestApp()
   test.setNow(new Date('2026-03-20T12:30:00Z'))
   const { db } = test.services
   const attribution = JSON.stringify({ lookback_days: 14, offset_days: 3, credit: 'last_touch' })
@@ -69,8 +69,6 @@ beforeAll(async () => {
     values: [orgId, WARM],
   })
 })
-
-afterAll(() => test.close())
 
 const rowOf = (body: { variants: { id: string }[] }, id: string) =>
   body.variants.find(variant => variant.id === id)

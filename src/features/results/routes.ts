@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { csvOf } from './csv.ts'
@@ -15,7 +15,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
   app,
   { access, ...sources },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const about = { tags: ['results'], params: TemplateParams }
 
   app.get(
@@ -24,6 +24,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
       schema: {
         ...about,
         operationId: 'getResults',
+        'x-problems': ['template-not-found'],
         summary: 'How the variants of a template do, against the control group',
         querystring: ResultsQuery,
         response: { 200: Results, ...problemResponses },
@@ -38,6 +39,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
       schema: {
         ...about,
         operationId: 'getResultsTimeseries',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Figures by time and variant, and how traffic was divided',
         querystring: SeriesQuery,
         response: { 200: Series, ...problemResponses },
@@ -52,6 +54,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
       schema: {
         ...about,
         operationId: 'getResultsCsv',
+        'x-problems': ['template-not-found'],
         summary: 'The results as a spreadsheet, one row a variant',
         querystring: ResultsQuery,
         response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },

@@ -130,14 +130,12 @@ export async function loadAllocations(
   return db.query<Allocation>({
     name: 'results-allocations',
     text: `with wanted as (
-        select version, row_number() over (order by computed_at desc, version desc) as place, count(*) over () as total
+        select computed_at, version, weights, row_number() over (order by computed_at desc, version desc) as place, count(*) over () as total
         from allocations
         where org_id = $1 and template_id = $2 and computed_at < coalesce($4::timestamptz, 'infinity')
           and computed_at >= coalesce((
             select max(computed_at) from allocations where org_id = $1 and template_id = $2 and computed_at <= $3::timestamptz), '-infinity'))
-      select computed_at as at, weights from allocations
-      where org_id = $1 and template_id = $2
-        and version in (select version from wanted where (place - 1) % ceil(total / $5::numeric) = 0)
+      select computed_at as at, weights from wanted where (place - 1) % ceil(total / $5::numeric) = 0
       order by computed_at, version`,
     values: [orgId, templateId, from ?? null, to ?? null, ALLOCATIONS_MAX],
   })

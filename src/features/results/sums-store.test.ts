@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { connectSegment, createOrg } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { compareWeighted } from '../../core/inference/lift.ts'
 import { type ArmSums, addSums, NO_SUMS, sumsOfMessage } from '../../core/inference/sums.ts'
@@ -8,16 +8,14 @@ import { estimateVariant } from '../../core/inference/variant-estimate.ts'
 import { compactCohorts } from '../attribution/count/compact.ts'
 import { type Asked, loadArmSums, loadCap } from './sums-store.ts'
 
-let server: TestApp
+const server = useServer()
 let orgId = 0
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
   await connectSegment(server, 'acme')
   await sendForTwoMonths(server, 'acme')
   orgId = (await server.services.catalog.findOrg('acme'))?.id ?? 0
 })
-afterAll(() => server.close())
 
 const ask = (more: Partial<Asked>): Asked => ({
   ...{ orgId, templateId: 'welcome', metric: 'conversion_rate', denominator: 'send', currency: 'USD' },

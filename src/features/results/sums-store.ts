@@ -1,8 +1,10 @@
 import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
 import { type Denominator, KEY_METRICS, successFor } from '../../core/measure/key-metric.ts'
-import { SPAN_MINUTES, spanLimits } from '../../core/measure/spans.ts'
+import { spanLimits } from '../../core/measure/spans.ts'
+import { fromUnits } from '../../core/measure/weights.ts'
 import { ordersAbove } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
+import { spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /** What inference takes of one variant in one arm, over one stretch of time. */
@@ -88,15 +90,12 @@ type Of = 'messages' | 'successes'
 type CountOf<Counted extends Of> = Readonly<Record<Counted | `${Counted}_${Weight}`, number>>
 type CountRow = SpanRow & CountOf<'messages'> & CountOf<'successes'>
 
-// The units that they are added up in as whole numbers.
-const UNIT = 2 ** -20
-const SQUARE_UNIT = 2 ** -10
-
-const weightsOf = <Counted extends Of>(row: CountOf<Counted>, of: Counted) => ({
-  inverse: row[`${of}_inverse`] * UNIT,
-  inverseRoot: row[`${of}_inverse_root`] * UNIT,
-  inverseSquare: row[`${of}_inverse_square`] * SQUARE_UNIT,
-})
+const weightsOf = <Counted extends Of>(row: CountOf<Counted>, of: Counted) =>
+  fromUnits({
+    inverse: row[`${of}_inverse`],
+    inverseRoot: row[`${of}_inverse_root`],
+    inverseSquare: row[`${of}_inverse_square`],
+  })
 
 /** An outcome of 0 or 1 is its own square. */
 function rateSums(row: CountRow): OutcomeSums {
@@ -117,13 +116,11 @@ const NO_OUTCOME: OutcomeSums = {
 
 const NO_MESSAGES = { messages: 0, inverse: 0, inverseRoot: 0, inverseSquare: 0 }
 
-/** @param coarse the number of the parameter that says where coarse spans end */
-const spanOf = (coarse: string, isCoarse: string): string => `
-  case when starts_at < ${coarse} or ${isCoarse} then date_bin('30 days', starts_at, 'epoch'::timestamptz)
-    else date_bin('6 hours', starts_at, 'epoch'::timestamptz) end as "from",
-  case when starts_at < ${coarse} then least(${coarse}, date_bin('30 days', starts_at, 'epoch'::timestamptz) + '30 days'::interval)
-    when ${isCoarse} then starts_at + '30 days'::interval
-    else date_bin('6 hours', starts_at, 'epoch'::timestamptz) + '6 hours'::interval end as until`
+/** @param coarse the moment before which spans are coarse */
+function spanColumns(coarse: string, hasMinutes = true): string {
+  const { from, until } = spanOf({ coarse, hasMinutes })
+  return `${from} as "from", ${until} as until`
+}
 
 const sumsOf = (of: Of, measure: string): string =>
   [
@@ -133,13 +130,13 @@ const sumsOf = (of: Of, measure: string): string =>
 
 const COUNTS = `
   select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}, ${sumsOf('successes', '$4')}
-  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanOf('$5::timestamptz', `minutes = ${SPAN_MINUTES.coarse}`)}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanColumns('$5::timestamptz')}
         from cohort_counts where org_id = $1 and template_id = $2 and measure in ($3, $4)) counted
   where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 
 const DECISIONS = `
   select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}
-  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanOf('$4::timestamptz', `minutes = ${SPAN_MINUTES.coarse}`)}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanColumns('$4::timestamptz')}
         from cohort_counts where org_id = $1 and template_id = $2 and measure = $3) counted
   group by 1, 2, 3, 4 order by 3, 2, 1`
 
@@ -157,7 +154,7 @@ const AMOUNTS = `
   select variant_id as "variantId", arm, "from", until, sum(y) as total, sum(y * y) as squares, sum(y / e) as inverse,
     sum(y / sqrt(e)) as "inverseRoot", sum(y / (e * e)) as "inverseSquare", sum(y * y / e) as "squaresInverse",
     sum(y * y / (e * e)) as "squaresInverseSquare"
-  from (select variant_id, arm, propensity as e, least(amount_minor, $4)::float8 as y, ${spanOf('$5::timestamptz', 'false')}
+  from (select variant_id, arm, propensity as e, least(amount_minor, $4)::float8 as y, ${spanColumns('$5::timestamptz', false)}
         from message_amounts where org_id = $1 and template_id = $2 and currency = $3) amounts
   where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 

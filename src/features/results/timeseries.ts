@@ -1,8 +1,10 @@
+import type { KeyMetric } from '../../core/measure/key-metric.ts'
+import { type SeriesCount, usedAs } from '../../core/measure/measures.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import { denominatorOf, figuresOf, metricOf, pool, type View } from './figures.ts'
 import { headingOf } from './report.ts'
-import type { Bucket, KeyMetric, Series, SeriesFigures } from './schema.ts'
+import type { Bucket, Series, SeriesFigures } from './schema.ts'
 import type { Allocation, Tally } from './store.ts'
 
 export interface SeriesInput {
@@ -52,16 +54,12 @@ export function seriesOf({
 
 function seriesFigures(id: string, tallies: readonly Tally[], view: View): SeriesFigures {
   const figures = figuresOf(pool(tallies), view)
-  const { decisions, sends, opens, clicks, conversions, unsubscribes, revenue } = figures
+  const counts = Object.fromEntries(usedAs('series').map(({ count }) => [count, figures[count]]))
   return {
     id,
-    decisions,
-    sends,
-    opens,
-    clicks,
-    conversions,
-    unsubscribes,
-    revenue,
+    decisions: figures.decisions,
+    ...(counts as Record<SeriesCount, number>),
+    revenue: figures.revenue,
     rate: metricOf(figures, view.metric),
   }
 }

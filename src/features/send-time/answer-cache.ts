@@ -1,5 +1,5 @@
 import { createBatcher } from '../../lib/batcher.ts'
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
 /** The request, and the answer to store if there is no earlier answer. */
@@ -28,35 +28,34 @@ export function openAnswers(session: Session): Answers {
   return { settle: batcher.add, drain: batcher.drain }
 }
 
+const ANSWERS = rows<Answer>({
+  org_id: ['int', ({ orgId }) => orgId],
+  user_key: ['text', ({ userKey }) => userKey],
+  question: ['text', ({ question }) => question],
+  send_at: ['timestamptz', ({ sendAt }) => sendAt],
+  explored: ['bool', ({ isExplored }) => isExplored],
+  expires_at: ['timestamptz', ({ expiresAt }) => expiresAt],
+})
+
 const STORE = `
-  insert into send_times as known (org_id, user_key, question, send_at, explored, expires_at)
-  select * from unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::bool[], $6::timestamptz[])
-    as given (org_id, user_key, question, send_at, explored, expires_at)
+  insert into send_times as known (${ANSWERS.columns}) select * from ${ANSWERS.sql}
   order by org_id, user_key collate "C", question
   on conflict (org_id, user_key, question) do update set
-    send_at = case when known.expires_at <= $7 then excluded.send_at else known.send_at end,
-    explored = case when known.expires_at <= $7 then excluded.explored else known.explored end,
-    expires_at = case when known.expires_at <= $7 then excluded.expires_at else known.expires_at end
+    send_at = case when known.expires_at <= $1 then excluded.send_at else known.send_at end,
+    explored = case when known.expires_at <= $1 then excluded.explored else known.explored end,
+    expires_at = case when known.expires_at <= $1 then excluded.expires_at else known.expires_at end
   returning org_id, user_key, question, send_at`
 
 async function store(session: Session, answers: readonly Answer[]): Promise<readonly Date[]> {
   // One statement must not write a row twice. If several requests are equal, the first gives the answer for all.
   const first = [...new Map(answers.toReversed().map(answer => [keyOf(answer), answer])).values()]
-  const rows = await session.query<{ org_id: number; user_key: string; question: string; send_at: Date }>({
+  const stored = await session.query<{ org_id: number; user_key: string; question: string; send_at: Date }>({
     name: 'delay-answer',
     text: STORE,
-    values: [
-      arrayLiteral(first.map(({ orgId }) => orgId)),
-      arrayLiteral(first.map(({ userKey }) => userKey)),
-      arrayLiteral(first.map(({ question }) => question)),
-      arrayLiteral(first.map(({ sendAt }) => sendAt.toISOString())),
-      arrayLiteral(first.map(({ isExplored }) => isExplored)),
-      arrayLiteral(first.map(({ expiresAt }) => expiresAt.toISOString())),
-      answers[0]?.askedAt,
-    ],
+    values: [answers[0]?.askedAt, ...ANSWERS.values(first)],
   })
   const held = new Map(
-    rows.map(row => [
+    stored.map(row => [
       keyOf({ orgId: row.org_id, userKey: row.user_key, question: row.question }),
       row.send_at,
     ]),

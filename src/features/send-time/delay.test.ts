@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { describe, expect, it } from 'vitest'
 import {
   createOrg,
   createTemplate,
@@ -7,6 +6,7 @@ import {
   sendHoursOf,
   type TestTemplate,
 } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
 import { hashToUnit } from '../../lib/hash.ts'
 import { EXPLORED_SHARE } from './delay.ts'
@@ -15,15 +15,10 @@ import { EXPLORED_SHARE } from './delay.ts'
 const NOW = Math.floor(Date.now() / (7 * DAY_MS)) * 7 * DAY_MS + 10 * HOUR_MS
 const LEAD_MS = 5 * 60_000
 
-let server: TestApp
+const server = useServer()
 let templates: { welcome: TestTemplate; sale: TestTemplate }
 let orgs = 0
 let org = ''
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
 
 async function enter(settings: object = {}): Promise<void> {
   org = `acme-${++orgs}`

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type Delaying, findSendTime } from './delay.ts'
 import { DelayAnswer, DelayParams, DelayQuery } from './schema.ts'
@@ -10,13 +10,14 @@ export interface DelayServices {
 }
 
 export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app, { access, delaying }) => {
-  app.addHook('onRequest', enterOrg(access, 'serve'))
+  guardOrg(app, access, 'serve')
 
   app.get(
     '/api/delay/:org',
     {
       schema: {
         operationId: 'findSendTime',
+        'x-problems': ['template-not-found'],
         summary: 'Find the best moment to send to somebody',
         description:
           'By when the person opened and clicked before; for somebody unknown, by when everybody else did. Ask with the `copy.id` of a choice, then schedule the message.',

@@ -9,6 +9,7 @@ export const DelayQuery = Type.Object({
     minLength: 1,
     maxLength: 500,
     pattern: '^[^\\0]*$',
+    examples: ['welcome-user-1'],
     description:
       'Your id of this question, normally `copy.id` of the choice: the same one gets the same answer for ten minutes. The id of a variant also says which template it is about.',
   }),
@@ -21,12 +22,16 @@ export const DelayQuery = Type.Object({
   ),
 })
 
-export const DelayAnswer = Type.Object({
-  just_words: Type.Object({
-    delay_id: Type.String({ description: 'As given.' }),
-    delay_time: Type.String({
-      format: 'date-time',
-      description: 'When to send. ISO 8601, UTC; at least five minutes from now when it was first asked for.',
+export const DelayAnswer = Type.Object(
+  {
+    just_words: Type.Object({
+      delay_id: Type.String({ description: 'As given.' }),
+      delay_time: Type.String({
+        format: 'date-time',
+        description:
+          'When to send. ISO 8601, UTC; at least five minutes from now when it was first asked for.',
+      }),
     }),
-  }),
-})
+  },
+  { title: 'SendTime' },
+)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Strategy } from '../../core/bandit/bandit.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { createQueue } from '../../runtime/http/one-at-a-time.ts'
@@ -26,7 +26,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
   app,
   { access, db, clock, strategy },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const queue = createQueue(WAITING_MAX)
 
   app.post(
@@ -34,6 +34,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
     {
       schema: {
         operationId: 'simulate',
+        'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'How long until a verdict, and what learning brings, before anything is launched',
         description: `Launches a plan many times in worlds drawn from its assumptions. Variants times days times launches may be ${EFFORT_MAX} at most.`,
         tags: ['offline'],

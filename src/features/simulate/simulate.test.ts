@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createOrg, createTemplate } from '../../../test/factories.ts'
+import { MAIN } from '../../../test/main.ts'
+import { useServer } from '../../../test/scene.ts'
 import { thompson } from '../../core/bandit/thompson.ts'
 import { createQueue } from '../../runtime/http/one-at-a-time.ts'
 import { readFlags } from './flags.ts'
@@ -11,18 +11,15 @@ import { plot } from './plot.ts'
 import { simulate } from './simulate.ts'
 import { describeSimulation } from './text.ts'
 
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 const run = promisify(execFile)
 
 const SMALL = { messages_per_day: 4000, base_rate: 0.05, variants: 3, horizon_days: 30, worlds: 10 }
 
 describe('over HTTP', () => {
-  let server: TestApp
+  const server = useServer()
   beforeAll(async () => {
-    server = await startTestApp()
     await createOrg(server, 'acme')
   })
-  afterAll(() => server.close())
   const simulated = (body: object) => server.call('POST', '/api/v1/orgs/acme/simulate', body)
 
   it('says how long it takes and what learning brings, the same for the same seed', async () => {

@@ -1,4 +1,4 @@
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { countFor, KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -50,7 +50,8 @@ interface Traffic {
 }
 
 async function loadTraffic(db: Database, org: Org, template: Template, now: Date): Promise<Traffic> {
-  const { counted, matures } = KEY_METRICS[template.keyMetric]
+  const counted = countFor(template.keyMetric)
+  const { matures } = KEY_METRICS[template.keyMetric]
   const since = new Date(now.getTime() - PERIOD_DAYS * DAY_MS)
   const matureUntil = matures ? new Date(now.getTime() - template.attribution.lookbackDays * DAY_MS) : now
   // Young messages will still get successes. So the rate uses mature messages, however old.

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
@@ -30,7 +30,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
   app,
   { access, db, clock },
 ) => {
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const configuration = { db, catalog: access.catalog }
   const tags = ['templates']
   await app.register(variantRoutes, { configuration, clock })
@@ -40,6 +40,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'createTemplate',
+        'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Make a template: one touchpoint, whose wordings are its variants',
         tags,
         params: OrgParams,
@@ -74,6 +75,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'getTemplate',
+        'x-problems': ['template-not-found'],
         summary: 'One template with all of its variants',
         tags,
         params: TemplateParams,
@@ -91,6 +93,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'updateTemplate',
+        'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
         summary: 'Change a template, or move it on: draft, active, shipped, archived',
         description: 'What is left out stays. A template becomes active when it has an approved variant.',
         tags,

@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { ALGORITHMS } from '../../core/bandit/algorithm.ts'
+import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import { usedAs } from '../../core/measure/measures.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
@@ -10,13 +12,20 @@ const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const TemplateParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the template.') })
+export const TemplateParams = Type.Object({
+  ...OrgParams.properties,
+  id: plainText('Id of the template.', 'welcome-email'),
+})
 
 const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived'])
 export type TemplateStatus = Static<typeof TemplateStatus>
 
+const GUARDED = usedAs('guardrail')
+  .map(({ name }) => name)
+  .join(' or ')
+
 const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
-const KeyMetric = Type.Enum(['open_rate', 'click_rate', 'conversion_rate', 'unsubscribe_rate', 'revenue'], {
+const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
   description: 'What the variants are chosen by.',
 })
 const Algorithm = Type.Enum([...ALGORITHMS], {
@@ -58,7 +67,7 @@ export const LearningBody = Type.Partial(
     ),
     guardrail_margin: orDefault(
       Type.Number({ minimum: 0, maximum: 1 }),
-      'A variant is blocked when its unsubscribe or complaint rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.',
+      `A variant is blocked when its ${GUARDED} rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.`,
     ),
     sticky: orDefault(
       Type.Boolean(),
@@ -69,7 +78,7 @@ export const LearningBody = Type.Partial(
       'Whether variants that are recommended to be archived are archived without asking. Default false.',
     ),
   }),
-  strict,
+  { ...strict, title: 'Learning' },
 )
 export type LearningBody = Static<typeof LearningBody>
 
@@ -126,7 +135,19 @@ export const TemplateBody = Type.Object(
       {},
     ),
   },
-  strict,
+  {
+    ...strict,
+    title: 'TemplateInput',
+    examples: [
+      {
+        id: 'winback-email',
+        name: 'Win-back email',
+        channel: 'email',
+        variables: ['subject', 'body'],
+        key_metric: 'click_rate',
+      },
+    ],
+  },
 )
 export type TemplateBody = Static<typeof TemplateBody>
 
@@ -149,34 +170,40 @@ export const TemplatePatch = Type.Partial(
     }),
     status: TemplateStatus,
   }),
-  strict,
+  { ...strict, title: 'TemplatePatch', examples: [{ epsilon: 0.05 }] },
 )
 export type TemplatePatch = Static<typeof TemplatePatch>
 
-export const TemplateView = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
-  channel: Channel,
-  sandbox: Type.String(),
-  variables: Type.Array(Type.String()),
-  key_metric: KeyMetric,
-  algorithm: Algorithm,
-  epsilon: Type.Number(),
-  learning: LearningBody,
-  split: Type.Object({ method: Method, control_share: Type.Number() }),
-  attribution: Type.Object({
-    lookback_days: DaysOrDefault,
-    offset_days: DaysOrDefault,
-    conversion_events: Type.Array(Type.String()),
-  }),
-  integration: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
-  status: TemplateStatus,
-  created_at: Moment,
-  updated_at: Moment,
-})
+export const TemplateView = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    channel: Channel,
+    sandbox: Type.String(),
+    variables: Type.Array(Type.String()),
+    key_metric: KeyMetric,
+    algorithm: Algorithm,
+    epsilon: Type.Number(),
+    learning: LearningBody,
+    split: Type.Object({ method: Method, control_share: Type.Number() }),
+    attribution: Type.Object({
+      lookback_days: DaysOrDefault,
+      offset_days: DaysOrDefault,
+      conversion_events: Type.Array(Type.String()),
+    }),
+    integration: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
+    status: TemplateStatus,
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'Template' },
+)
 export type TemplateView = Static<typeof TemplateView>
 
-export const TemplateDetail = Type.Object({ ...TemplateView.properties, variants: Type.Array(VariantView) })
+export const TemplateDetail = Type.Object(
+  { ...TemplateView.properties, variants: Type.Array(VariantView) },
+  { title: 'TemplateDetail' },
+)
 
 export const TemplatesQuery = Type.Object({
   ...PageQuery,

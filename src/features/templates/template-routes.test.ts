@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useServer } from '../../../test/scene.ts'
 
-let t: TestApp
+const t = useServer()
 beforeAll(async () => {
-  t = await startTestApp()
   await t.call('POST', '/api/v1/orgs', { slug: 'acme' })
   await t.call('POST', '/api/v1/orgs', { slug: 'other' })
   await t.call('POST', '/api/v1/orgs/acme/sandboxes', { name: 'dev' })
 })
-afterAll(() => t.close())
 
 const templates = '/api/v1/orgs/acme/templates'
 const fields = (body: { errors?: { field: string }[] }) => body.errors?.map(({ field }) => field)

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useServer } from '../../../test/scene.ts'
 import { createId, isId, timeOfId } from '../../lib/id.ts'
 import { ensurePartitions } from '../../runtime/db/partitions.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
-let t: TestApp
+const t = useServer()
 beforeAll(async () => {
-  t = await startTestApp()
   t.setNow(now)
   await ensurePartitions(t.services.db, now)
   await t.call('POST', '/api/v1/orgs', { slug: 'acme' })
@@ -14,7 +13,6 @@ beforeAll(async () => {
   await t.call('POST', '/api/v1/orgs/acme/templates', { id: 'mail', variables: ['subject', 'body'] })
   await t.call('POST', '/api/v1/orgs/acme/templates', { id: 'empty' })
 })
-afterAll(() => t.close())
 
 const templates = '/api/v1/orgs/acme/templates'
 const variants = `${templates}/mail/variants`

@@ -27,6 +27,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofAll,
         operationId: 'createVariant',
+        'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
         summary: 'Add a wording to a template',
         description: 'It needs a text for every variable of the template. Every text has to parse as Liquid.',
         body: VariantBody,
@@ -43,6 +44,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofAll,
         operationId: 'listVariants',
+        'x-problems': ['template-not-found'],
         summary: 'The variants of a template, in the order in which they were made',
         querystring: VariantsQuery,
         response: { 200: pageOf(VariantView), ...problemResponses },
@@ -61,6 +63,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'getVariant',
+        'x-problems': ['template-not-found', 'not-found'],
         summary: 'One variant',
         response: { 200: VariantView, ...problemResponses },
       },
@@ -77,6 +80,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'updateVariant',
+        'x-problems': ['template-not-found', 'not-found', 'conflict', 'unprocessable'],
         summary: 'Change, approve or archive a variant',
         body: VariantPatch,
         response: { 200: VariantView, ...problemResponses },
@@ -92,6 +96,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'deleteVariant',
+        'x-problems': ['template-not-found', 'not-found', 'conflict'],
         summary: 'Remove a variant; one that somebody was given is archived instead, and returned',
         response: { 200: VariantView, 204: Type.Null(), ...problemResponses },
       },

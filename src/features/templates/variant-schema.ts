@@ -10,7 +10,7 @@ const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
 export const VariantParams = Type.Object({
   org: plainText('Slug of the organisation.'),
-  id: plainText('Id of the template.'),
+  id: plainText('Id of the template.', 'welcome-email'),
   variant: plainText('Id of the variant.'),
 })
 
@@ -47,7 +47,21 @@ export const VariantBody = Type.Object(
       }),
     ),
   },
-  strict,
+  {
+    ...strict,
+    title: 'VariantInput',
+    examples: [
+      {
+        name: 'Short hello',
+        vars: {
+          subject: 'Hello {{ first_name }}',
+          preheader: 'Your account is ready.',
+          button: 'Open the shop',
+        },
+        themes: ['short'],
+      },
+    ],
+  },
 )
 export type VariantBody = Static<typeof VariantBody>
 
@@ -61,20 +75,23 @@ export const VariantPatch = Type.Partial(
     control: Type.Boolean(),
     status: VariantStatus,
   }),
-  strict,
+  { ...strict, title: 'VariantPatch', examples: [{ themes: ['short', 'friendly'] }] },
 )
 export type VariantPatch = Static<typeof VariantPatch>
 
-export const VariantView = Type.Object({
-  id: Type.String(),
-  template_id: Type.String(),
-  name: Type.String(),
-  vars: Type.Record(Type.String(), Type.String()),
-  attrs: Type.Record(Type.String(), Type.Array(Type.String())),
-  themes: Type.Array(Type.String()),
-  control: Type.Boolean(),
-  status: VariantStatus,
-  created_at: Moment,
-  updated_at: Moment,
-})
+export const VariantView = Type.Object(
+  {
+    id: Type.String(),
+    template_id: Type.String(),
+    name: Type.String(),
+    vars: Type.Record(Type.String(), Type.String()),
+    attrs: Type.Record(Type.String(), Type.Array(Type.String())),
+    themes: Type.Array(Type.String()),
+    control: Type.Boolean(),
+    status: VariantStatus,
+    created_at: Moment,
+    updated_at: Moment,
+  },
+  { title: 'Variant' },
+)
 export type VariantView = Static<typeof VariantView>

@@ -1,5 +1,5 @@
 import { type Batcher, createBatcher } from '../../lib/batcher.ts'
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /** A verified webhook call, exactly as it arrived. */
@@ -15,6 +15,19 @@ export interface InboundCall {
   readonly body: Uint8Array
 }
 
+const CALLS = rows<InboundCall>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    id: ['uuid', ({ id }) => id],
+    received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+    platform: ['text', ({ platform }) => platform],
+    headers: ['jsonb', ({ headers }) => headers],
+    query: ['jsonb', ({ query }) => query],
+    body: ['bytea', ({ body }) => body],
+  },
+  { first: 1 },
+)
+
 const BATCH_MAX = 512
 
 /** Stores calls, many in one commit. What `add` has answered is on disk. */
@@ -22,17 +35,8 @@ export function openInbox(db: Database): Batcher<InboundCall, void> {
   return createBatcher(async calls => {
     await db.query({
       name: 'inbox-append',
-      text: `insert into inbound_requests (org_id, id, received_at, platform, headers, query, body)
-             select * from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::jsonb[], $6::jsonb[], $7::bytea[])`,
-      values: [
-        arrayLiteral(calls.map(call => call.orgId)),
-        arrayLiteral(calls.map(call => call.id)),
-        arrayLiteral(calls.map(call => call.receivedAt.toISOString())),
-        arrayLiteral(calls.map(call => call.platform)),
-        arrayLiteral(calls.map(call => call.headers)),
-        arrayLiteral(calls.map(call => call.query)),
-        calls.map(call => call.body),
-      ],
+      text: `insert into inbound_requests (${CALLS.columns}) select * from ${CALLS.sql}`,
+      values: CALLS.values(calls),
     })
     return calls.map(() => undefined)
   }, BATCH_MAX)

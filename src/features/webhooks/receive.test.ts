@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, expect, it } from 'vitest'
 import { createOrg, processInbox } from '../../../test/factories.ts'
 import { holdStore } from '../../../test/hold-store.ts'
+import { useServer } from '../../../test/scene.ts'
 
 const BUDGET_MS = 300
 
-let server: TestApp
+const server = useServer({ PARLEY_WEBHOOK_BUDGET_MS: String(BUDGET_MS) })
 beforeAll(async () => {
-  server = await startTestApp({ PARLEY_WEBHOOK_BUDGET_MS: String(BUDGET_MS) })
   await createOrg(server, 'acme')
 })
-afterAll(() => server.close())
 
 const report = { event_id: 'e-1', event: 'purchase', user_id: 'ann' }
 const send = () => server.call('POST', '/api/webhook/events/acme', report)

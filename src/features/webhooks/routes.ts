@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { CustomEvent } from '../../core/platforms/custom/payload.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, findOrg } from '../../runtime/catalog/access.ts'
@@ -18,13 +19,25 @@ export interface WebhookServices {
 }
 
 const Params = Type.Object({
-  platform: Type.String({ description: 'cio, itbl, events, …' }),
+  platform: Type.String({ description: 'cio, itbl, events, …', examples: ['events'] }),
   org: Type.String({ description: 'Slug of the organisation.' }),
 })
 
-const Stored = Type.Object({
-  status: Type.Literal('ok'),
-  request_id: Type.String({ description: 'Under which the call is kept, and found in the inbound log.' }),
+const Stored = Type.Object(
+  {
+    status: Type.Literal('ok'),
+    request_id: Type.String({ description: 'Under which the call is kept, and found in the inbound log.' }),
+  },
+  { title: 'StoredCall' },
+)
+
+const Batch = Type.Array(CustomEvent)
+
+/** For the document: whatever arrives is stored as it is. */
+const Body = Type.Union([CustomEvent, Batch, Type.Object({ events: Batch }), Type.Object({ batch: Batch })], {
+  description:
+    'For `events`: one event, several as an array, or a list named `events` or `batch`. For other platforms: ' +
+    'the body as the platform sends it.',
 })
 
 const NO_BODY = new Uint8Array()
@@ -38,12 +51,14 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
       bodyLimit: bodyLimitBytes,
       schema: {
         operationId: 'receiveWebhook',
+        'x-problems': ['webhook-refused', 'platform-not-found'],
         summary: 'Report what became of messages',
         description:
           'Takes any body: an authenticated call is stored before it is answered, and read afterwards. ' +
           'What cannot be read is kept with its reason and can be replayed.',
         tags: ['ingest'],
         params: Params,
+        'x-request-body': Body,
         response: { 200: Stored, ...problemResponses },
       },
     },

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, enterOrg } from '../../runtime/catalog/access.ts'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { IdParams, OrgParams, ProfileWrite, ProfileWritePage, ProfileWritesQuery } from './schema.ts'
@@ -14,7 +14,7 @@ export interface ProfilesServices {
 
 export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async (app, services) => {
   const { access, db, clock } = services
-  app.addHook('onRequest', enterOrg(access, 'manage'))
+  guardOrg(app, access, 'manage')
   const tags = ['platforms']
 
   app.get(
@@ -37,6 +37,7 @@ export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async 
     {
       schema: {
         operationId: 'retryProfileWrite',
+        'x-problems': ['not-found', 'conflict'],
         summary: 'Try a write again that was given up, or that waits for its next try',
         tags,
         params: IdParams,

@@ -1,12 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { holds, presentedKey, requireKey, type Scope } from '../http/api-key.ts'
+import { documentScope } from '../http/openapi/operation.ts'
 import { Problem } from '../http/problem.ts'
 import type { Org } from './catalog.ts'
 import type { Catalog } from './live.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** `enterOrg` sets this before any other code reads the request. */
+    /** The guard sets this before any other code reads the request. */
     org: Org
   }
 }
@@ -16,11 +17,23 @@ export interface Access {
   readonly adminKeyHash: string
 }
 
+/** Guards routes with `:org`: their callers need a key of that organisation with the scope, and the document says so. */
+export function guardOrg(app: FastifyInstance, access: Access, scope: Scope): void {
+  app.addHook('onRequest', enterOrg(access, scope))
+  documentScope(app, scope)
+}
+
+/** Guards what only the operator may do. */
+export function guardOperator(app: FastifyInstance, { adminKeyHash }: Access): void {
+  app.addHook('onRequest', async request => requireKey(request.headers, 'manage', { adminKeyHash }))
+  documentScope(app, 'operator')
+}
+
 /**
  * An `onRequest` hook for routes with `:org`. It finds the organisation and checks the key before the body is read.
  * @throws Problem org-not-found, missing-key, wrong-key or wrong-scope
  */
-export function enterOrg(access: Access, scope: Scope) {
+function enterOrg(access: Access, scope: Scope) {
   const { catalog, adminKeyHash } = access
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     const { org: slug } = request.params as { org: string }
@@ -55,12 +68,6 @@ async function enterSlowly(
     requireKey(request.headers, scope, { adminKeyHash, keys: fresh.keys })
   }
   request.org = catalog.known(slug) ?? org
-}
-
-/** An `onRequest` hook for operations of the operator. */
-export function requireOperator({ adminKeyHash }: Access) {
-  return async (request: FastifyRequest): Promise<void> =>
-    requireKey(request.headers, 'manage', { adminKeyHash })
 }
 
 /** The format of slugs. Other texts are not looked up. */

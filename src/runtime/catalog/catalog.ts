@@ -1,5 +1,6 @@
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import type { KeyMetric } from '../../core/measure/key-metric.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { KeptDigits } from '../../lib/money.ts'
@@ -28,7 +29,7 @@ export interface Org {
   readonly templates: ReadonlyMap<string, Template>
 }
 
-export type Metric = 'open_rate' | 'click_rate' | 'conversion_rate' | 'unsubscribe_rate' | 'revenue'
+export type Metric = KeyMetric
 
 /** The learning settings of a template, besides its algorithm. */
 export interface Learning {
@@ -40,7 +41,7 @@ export interface Learning {
   readonly weights: Readonly<Record<string, number>>
   /** Undefined: no half-life. */
   readonly halfLifeDays: number | undefined
-  /** The margin by which a rate of complaints or unsubscribes may exceed control's rate. */
+  /** The margin by which a guarded rate may exceed control's rate. */
   readonly guardrailMargin: number
   readonly isSticky: boolean
   readonly autoArchive: boolean

@@ -1,16 +1,44 @@
 const SPECIAL = /["\\]/
 const ALL_SPECIAL = /["\\]/g
 
+/** A big integer, a moment and bytes become what PostgreSQL reads as such; undefined is null. */
+export type ArrayValue = string | number | boolean | bigint | Date | Uint8Array | null | undefined
+
 /**
  * Values as the text of a PostgreSQL array: the driver's own encoding takes a fifth of the time that
- * a choice takes. For one-dimensional arrays of text, numbers, booleans, ids and JSON text.
+ * a choice takes. For one-dimensional arrays.
  */
-export function arrayLiteral(values: readonly (string | number | boolean | null)[]): string {
+export function arrayLiteral(values: readonly ArrayValue[]): string {
   let text = '{'
+  // The moments of a batch are few, and V8 takes a microsecond to write one.
+  let lastMs = Number.NaN
+  let lastMoment = ''
   for (const value of values) {
     if (text.length > 1) text += ','
-    if (typeof value !== 'string') text += value === null ? 'NULL' : value
-    else text += SPECIAL.test(value) ? `"${value.replace(ALL_SPECIAL, '\\$&')}"` : `"${value}"`
+    if (typeof value === 'string')
+      text += SPECIAL.test(value) ? `"${value.replace(ALL_SPECIAL, '\\$&')}"` : `"${value}"`
+    else if (value instanceof Date) {
+      const ms = value.getTime()
+      if (ms !== lastMs) lastMoment = momentText(value)
+      lastMs = ms
+      text += `"${lastMoment}"`
+    } else text += plainText(value)
   }
   return `${text}}`
+}
+
+function plainText(value: Exclude<ArrayValue, string | Date>): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (!(value instanceof Uint8Array)) return String(value)
+  return `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`
+}
+
+const FOUR_DIGITS = 24
+
+/** PostgreSQL reads ISO 8601, but no sign before the year. */
+function momentText(moment: Date): string {
+  const iso = moment.toISOString()
+  if (iso.length === FOUR_DIGITS) return iso
+  const year = moment.getUTCFullYear()
+  return year > 0 ? iso.slice(1) : `${String(1 - year).padStart(4, '0')}${iso.slice(7)} BC`
 }

@@ -1,20 +1,62 @@
-// What generate, attribution and results have to say in the same way of `cohort_counts`.
+import { SPAN_MINUTES } from '../../core/measure/spans.ts'
+import { PROPENSITY_MIN, UNITS } from '../../core/measure/weights.ts'
+
+// What several features have to say in the same way of `cohort_counts`.
 
 /** Whether the even share of a policy's table made the choice: a table, and no row of it. */
 export const isEven = (decision: string): string =>
   `(${decision}.table_id is not null and ${decision}.table_row is null and ${decision}.reason = 'bandit')`
 
-/** The beginning of the span that messages are first counted in. */
-export const fineSpan = (moment: string): string => `date_bin('5 minutes', ${moment}, 'epoch'::timestamptz)`
+const spanAt = (minutes: number, moment: string): string =>
+  `date_bin('${minutes} minutes', ${moment}, 'epoch'::timestamptz)`
 
-/** The columns `inverse`, `inverse_root` and `inverse_square` of some messages: bit for bit `weightsOf` of src/features/attribution.
- * @param messages how many there are of each propensity */
+/** The beginning of the span that messages are first counted in. */
+export const fineSpan = (moment: string): string => spanAt(SPAN_MINUTES.fine, moment)
+
+/** What `cohort_counts` adds up: messages, and their weights (src/core/measure/weights.ts). */
+export const COHORT_SUMS = ['count', 'inverse', 'inverse_root', 'inverse_square'] as const
+
+/**
+ * The columns `inverse`, `inverse_root` and `inverse_square` of some messages: bit for bit `unitWeightsOf`.
+ * @param messages how many there are of each propensity
+ */
 export function sumsOfWeights(propensity: string, messages = '1'): string {
-  // Nothing is as unlikely as 2^-20: this keeps sums within their columns.
-  const e = `greatest(${propensity}, 9.5367431640625e-07::float8)`
+  const e = `greatest(${propensity}, ${PROPENSITY_MIN}::float8)`
   const rounded = (weight: string) => `sum(${messages} * floor(${weight} + 0.5)::bigint)::bigint`
-  return `${rounded(`1048576 / ${e}`)} as inverse, ${rounded(`1048576 / sqrt(${e})`)} as inverse_root,
-    ${rounded(`1024 / (${e} * ${e})`)} as inverse_square`
+  return `${rounded(`${UNITS.inverse} / ${e}`)} as inverse, ${rounded(`${UNITS.inverseRoot} / sqrt(${e})`)} as inverse_root,
+    ${rounded(`${UNITS.inverseSquare} / (${e} * ${e})`)} as inverse_square`
+}
+
+interface SpanLimitsSql {
+  /** The moment before which spans are coarse. */
+  readonly coarse: string
+  /** The moment before which they are medium; undefined: all others are. */
+  readonly medium?: string
+  /** Whether rows have `minutes`, because they may have been added up over wider spans before. */
+  readonly hasMinutes?: boolean
+}
+
+/** Where the span begins and ends in which a row with `starts_at` is added up, as `spanLimits` of src/core/measure says. */
+export function spanOf({ coarse, medium, hasMinutes = true }: SpanLimitsSql): {
+  readonly from: string
+  readonly until: string
+} {
+  const is = (minutes: number) => (hasMinutes ? `minutes = ${minutes}` : 'false')
+  const [coarseStart, mediumStart] = [
+    spanAt(SPAN_MINUTES.coarse, 'starts_at'),
+    spanAt(SPAN_MINUTES.medium, 'starts_at'),
+  ]
+  const length = (minutes: number) => `'${minutes} minutes'::interval`
+  const isMedium = medium === undefined ? 'true' : `starts_at < ${medium} or ${is(SPAN_MINUTES.medium)}`
+  return {
+    from: `case when starts_at < ${coarse} or ${is(SPAN_MINUTES.coarse)} then ${coarseStart}
+        when ${isMedium} then ${mediumStart}
+        else starts_at end`,
+    until: `case when starts_at < ${coarse} then least(${coarse}, ${coarseStart} + ${length(SPAN_MINUTES.coarse)})
+        when ${is(SPAN_MINUTES.coarse)} then starts_at + ${length(SPAN_MINUTES.coarse)}
+        when ${isMedium} then ${mediumStart} + ${length(SPAN_MINUTES.medium)}
+        else starts_at + ${length(SPAN_MINUTES.fine)} end`,
+  }
 }
 
 /** Rows are locked in this order, and then by measure, so that no two writers wait for each other in a circle. */
@@ -23,5 +65,4 @@ export const COHORTS_IN_ORDER =
 
 /** What follows an insertion into `cohort_counts as sums`. */
 export const ADDING_COHORTS = `on conflict (org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age) do update set
-  count = sums.count + excluded.count, inverse = sums.inverse + excluded.inverse,
-  inverse_root = sums.inverse_root + excluded.inverse_root, inverse_square = sums.inverse_square + excluded.inverse_square`
+  ${COHORT_SUMS.map(name => `${name} = sums.${name} + excluded.${name}`).join(', ')}`

@@ -5,6 +5,7 @@ import { arrayLiteral } from './array-literal.ts'
 import { openDatabase } from './db.ts'
 import { migrate } from './migrate.ts'
 import { PARTITIONED } from './partitions.ts'
+import { rows } from './rows.ts'
 import type { Database } from './session.ts'
 
 let store: TestStore
@@ -68,6 +69,90 @@ it('an array is read as it was written, whatever is in it', async () => {
     values: [arrayLiteral([1, 2.5, -3e-7, null]), arrayLiteral([true, false, null])],
   })
   expect(row).toEqual({ numbers: [1, 2.5, -3e-7, null], claims: [true, false, null] })
+})
+
+describe('rows', () => {
+  interface Given {
+    readonly whole: number | null
+    readonly sum: bigint
+    readonly share: number
+    readonly text: string | null
+    readonly isSet: boolean
+    readonly at: Date | null
+    readonly document: string
+    readonly body: Uint8Array
+  }
+  const GIVEN = rows<Given>(
+    {
+      place: ['int', (_, place) => place],
+      whole: ['bigint', ({ whole }) => whole],
+      sum: ['numeric', ({ sum }) => sum],
+      share: ['float8', ({ share }) => share],
+      text: ['text', ({ text }) => text],
+      is_set: ['bool', ({ isSet }) => isSet],
+      at: ['timestamptz', ({ at }) => at],
+      document: ['jsonb', ({ document }) => document],
+      body: ['bytea', ({ body }) => body],
+    },
+    { first: 3, as: 'wanted' },
+  )
+  const readBack = (given: readonly Given[]) =>
+    db.query({
+      name: 'rows',
+      text: `select ${GIVEN.columns}, $1::text as before, $2::text as between, $${GIVEN.next}::int as after
+             from ${GIVEN.sql} order by wanted.place`,
+      values: ['a', 'b', ...GIVEN.values(given), 4],
+    })
+
+  it('count their own parameters, and arrive as they were given', async () => {
+    expect(GIVEN.next).toBe(12)
+    const given: readonly Given[] = [
+      {
+        ...{ whole: 7, sum: 9_007_199_254_740_991n, share: 1e-7, text: 'a "b" \\ {c},\nNULL', isSet: true },
+        at: new Date('2026-01-02T03:04:05.678Z'),
+        ...{ document: '{"a":["\\"",null]}', body: Buffer.from([0, 1, 92, 34, 255]) },
+      },
+      {
+        ...{ whole: null, sum: -1n, share: 0.5, text: null, isSet: false, at: null },
+        ...{ document: 'null', body: new Uint8Array() },
+      },
+    ]
+    const found = await readBack(given)
+    const around = { before: 'a', between: 'b', after: 4 }
+    expect(found).toEqual([
+      {
+        ...{
+          place: 0,
+          whole: 7,
+          sum: 9_007_199_254_740_991,
+          share: 1e-7,
+          text: given[0]?.text,
+          is_set: true,
+        },
+        ...{
+          at: given[0]?.at,
+          document: { a: ['"', null] },
+          body: Buffer.from([0, 1, 92, 34, 255]),
+          ...around,
+        },
+      },
+      {
+        ...{ place: 1, whole: null, sum: -1, share: 0.5, text: null, is_set: false, at: null },
+        ...{ document: null, body: Buffer.alloc(0), ...around },
+      },
+    ])
+    expect(await readBack([])).toEqual([])
+  })
+
+  it('hold any moment that there is a date for', async () => {
+    const MOMENTS = rows<Date>({ at: ['timestamptz', at => at] }, { first: 1 })
+    const moments = ['+010000-01-01T00:00:00.001Z', '0001-01-01T00:00:00.000Z', '-000042-06-07T08:09:10.011Z']
+    const found = await db.query<{ ms: number }>({
+      text: `select round(extract(epoch from at) * 1000) as ms from ${MOMENTS.sql}`,
+      values: MOMENTS.values(moments.map(text => new Date(text))),
+    })
+    expect(found.map(({ ms }) => new Date(ms).toISOString())).toEqual(moments)
+  })
 })
 
 describe('a transaction', () => {

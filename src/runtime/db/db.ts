@@ -130,6 +130,9 @@ async function run<Row>(client: pg.PoolClient, { name, text, values }: Statement
   return result.rows as Row[]
 }
 
+/** Whether a connection gave no answer in time: it would not answer the next statement either. */
+const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
+
 async function inTransaction<Answer>(
   client: pg.PoolClient,
   spoil: () => void,
@@ -141,8 +144,7 @@ async function inTransaction<Answer>(
     await client.query('commit')
     return answer
   } catch (error) {
-    // A lost connection has nothing to roll back, and a hanging one would only hang longer.
-    if (!isStoreDown(error)) await client.query('rollback').catch(spoil)
+    if (!isSilent(error)) await client.query('rollback').catch(spoil)
     throw error
   }
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestStore, type TestStore } from '../../../test/database.ts'
+import { MAIN } from '../../../test/main.ts'
 import { LOG_MAX_BYTES } from './checkpoints.ts'
 import { openDatabase } from './db.ts'
 import type { Database } from './session.ts'
@@ -63,9 +63,8 @@ describe('the embedded engine', () => {
 
   it('does not share its folder, neither within a process nor between two', async () => {
     await expect(openDatabase(options())).rejects.toThrow(/in use by another Parley process/)
-    const main = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
     const env = { ...process.env, PARLEY_DATA_DIR: store.dataDir, DATABASE_URL: '' }
-    const other = promisify(execFile)(process.execPath, [main, 'migrate'], { env, timeout: 20_000 })
+    const other = promisify(execFile)(process.execPath, [MAIN, 'migrate'], { env, timeout: 20_000 })
     await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('PARLEY_DATA_DIR') })
     expect(await count()).toBeGreaterThan(0)
   })

@@ -5,11 +5,11 @@ import { Problem, problemResponses } from './problem.ts'
 
 export interface HealthServices {
   readonly metrics: Metrics
-  /** Throws when the store cannot answer. */
-  readonly checkStore: () => Promise<void>
+  /** Why the store cannot be used, in words; undefined when it can. Answers within a second. */
+  readonly checkStore: () => Promise<string | undefined>
 }
 
-const Status = Type.Object({ status: Type.Literal('ok') })
+const Status = Type.Object({ status: Type.Literal('ok') }, { title: 'Status' })
 const open = { security: [], tags: ['operation'] }
 
 export const healthRoutes: FastifyPluginAsyncTypebox<HealthServices> = async (
@@ -35,14 +35,13 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthServices> = async (
       schema: {
         ...open,
         operationId: 'checkReadiness',
-        summary: 'Whether the store answers',
+        summary: 'Whether the store answers and can be written to',
         response: { 200: Status, ...problemResponses },
       },
     },
     async () => {
-      await checkStore().catch(() => {
-        throw new Problem('unavailable', 'The store does not answer.')
-      })
+      const fault = await checkStore()
+      if (fault !== undefined) throw new Problem('unavailable', fault)
       return { status: 'ok' as const }
     },
   )

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../test/app.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createOrg } from '../../../test/factories.ts'
+import { useServer } from '../../../test/scene.ts'
 
-let server: TestApp
+const server = useServer()
 
 beforeAll(async () => {
-  server = await startTestApp()
   await createOrg(server, 'acme')
 })
-afterAll(() => server.close())
 
 describe('requests', () => {
   it('are counted by the route that answered and by status, whatever the address said', async () => {

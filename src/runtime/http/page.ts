@@ -13,10 +13,16 @@ export const PageQuery = {
 
 /** The answer of every list. */
 export const pageOf = <Item extends TSchema>(item: Item) =>
-  Type.Object({
-    items: Type.Array(item),
-    next_cursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page.' }),
-  })
+  Type.Object(
+    {
+      items: Type.Array(item),
+      next_cursor: Type.Union([Type.String(), Type.Null()], {
+        description: 'Null on the last page.',
+        examples: [null],
+      }),
+    },
+    'title' in item ? { title: `${String(item.title)}Page` } : {},
+  )
 
 export interface Page<Item> {
   readonly items: Item[]

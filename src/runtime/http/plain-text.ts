@@ -1,4 +1,11 @@
 import { Type } from 'typebox'
+import { ID_LENGTH_MAX } from '../../lib/id.ts'
 
 /** Text of a path or query string that may be compared with what is stored: PostgreSQL knows no NUL. */
-export const plainText = (description: string) => Type.String({ description, pattern: '^[^\\0]*$' })
+export const plainText = (description: string, example?: string) =>
+  Type.String({
+    description,
+    maxLength: ID_LENGTH_MAX,
+    pattern: '^[^\\0]*$',
+    ...(example === undefined ? {} : { examples: [example] }),
+  })

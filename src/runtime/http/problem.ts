@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { isStoreDown } from '../../lib/store-down.ts'
 
 /** Every refusal there is: status and public sentence. The code is part of the contract. */
-const CATALOGUE = {
+export const CATALOGUE = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-json': { status: 400, title: 'The body cannot be read' },
   'missing-key': { status: 401, title: 'No API key was given' },

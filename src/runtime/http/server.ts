@@ -1,5 +1,3 @@
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -7,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { TSchema } from 'typebox'
 import { parseJsonBodies } from './body.ts'
 import { hangUpWhenClosing } from './close-connections.ts'
+import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
 
 const JSON_BODY_LIMIT_BYTES = 1_048_576
@@ -53,24 +52,3 @@ export async function createHttpServer({
 const common = { allErrors: true, useDefaults: true, strict: false }
 const bodies = addFormats.default(new Ajv({ ...common, discriminator: true }))
 const texts = addFormats.default(new Ajv({ ...common, coerceTypes: true }))
-
-async function describeApi(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Parley', version: '1', description: 'Self-hosted message optimisation.' },
-      components: {
-        securitySchemes: {
-          apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
-          bearer: { type: 'http', scheme: 'bearer' },
-        },
-      },
-      security: [{ apiKey: [] }, { bearer: [] }],
-    },
-    refResolver: {
-      buildLocalReference: (json, _base, _fragment, index) => String(json['$id'] ?? `schema-${index}`),
-    },
-  })
-  await app.register(swaggerUi, { routePrefix: '/docs' })
-  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-}

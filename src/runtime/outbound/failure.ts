@@ -12,7 +12,7 @@ export type FailureKind =
   | 'connect-timeout'
   | 'timeout'
   | 'broken-off'
-  /** Something came back, and it was no HTTP. */
+  /** The answer was not HTTP. */
   | 'not-http'
   | 'too-large'
   | 'redirect'
@@ -77,7 +77,7 @@ function codeOf(error: unknown): string | undefined {
 }
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT'
-// The parser leaves some of its errors without a code.
+// Some errors of the parser have no code.
 const NOT_HTTP = 'HPE_INVALID'
 
 function kindOf(code: string): FailureKind {

@@ -76,7 +76,12 @@ export const CustomEvent = Type.Object(
       }),
     ),
   },
-  { additionalProperties: true, description: 'An event from your own systems.' },
+  {
+    title: 'CustomEvent',
+    examples: [{ event: 'first_order', user_id: 'user-1', value: 39.95, currency: 'USD' }],
+    additionalProperties: true,
+    description: 'An event from your own systems.',
+  },
 )
 
 /** One event, a list of events, or a list named `events` or `batch`. This schema does not check the items. */

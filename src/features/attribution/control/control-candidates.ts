@@ -1,10 +1,11 @@
 import { isConversion, type StoredEvent } from '../../../core/events/stored-event.ts'
+import { countedAs } from '../../../core/measure/measures.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { type Candidates, isSplitOutside, matchNamed } from '../match/match.ts'
 import { distinguishes } from '../match/platform-ids.ts'
-import { metricOf, type Send } from '../send.ts'
+import type { Send } from '../send.ts'
 import * as store from '../store.ts'
 import { controlIdOf, controlTemplateOf, type Message, messageKeyOf } from './control-message.ts'
 
@@ -86,7 +87,7 @@ async function loadFurther(
 ): Promise<readonly StoredEvent[]> {
   const messageIds = events.map(({ messageId }) => messageId).filter(id => id !== null)
   const viewers = events
-    .filter(event => event.messageId === null && metricOf(event) === 'impression')
+    .filter(event => event.messageId === null && countedAs(event) === 'impression')
     .map(({ userKey }) => userKey)
     .filter(userKey => userKey !== null)
   const found = [

@@ -1,10 +1,11 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
+import { countedAs } from '../../../core/measure/measures.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { createNamedId } from '../../../lib/id.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
 import { isSplitOutside } from '../match/match.ts'
 import { recogniseAmong } from '../match/platform-ids.ts'
-import { EXTERNAL_CONTROL, metricOf, type Send } from '../send.ts'
+import { EXTERNAL_CONTROL, type Send } from '../send.ts'
 
 /** Everything that was reported of one message that may be a control of the platform's own. No conversions. */
 export interface Message {
@@ -48,7 +49,7 @@ export function messageKeyOf(event: StoredEvent, templateId: string | undefined)
   const { id, platform, type, messageId, userKey } = event
   if (messageId !== null) return `${platform}|message|${messageId}`
   if (type === 'send' || type === 'control') return `${platform}|event|${id}`
-  if (metricOf(event) !== 'impression' || templateId === undefined || userKey === null) return undefined
+  if (countedAs(event) !== 'impression' || templateId === undefined || userKey === null) return undefined
   return `${platform}|person|${templateId}|${userKey}`
 }
 
@@ -106,10 +107,10 @@ const isAnothers = (named: Send | undefined, templateId: string): boolean =>
   named !== undefined && !named.isExternal && named.templateId !== templateId
 
 /** Whether an event tells that there is a message. */
-const tells = (event: StoredEvent): boolean => event.type === 'control' || metricOf(event) !== undefined
+const tells = (event: StoredEvent): boolean => event.type === 'control' || countedAs(event) !== undefined
 
 const isSend = (event: StoredEvent): boolean =>
-  event.type === 'send' || event.type === 'control' || metricOf(event) === 'impression'
+  event.type === 'send' || event.type === 'control' || countedAs(event) === 'impression'
 
 /** What is reported very late, or well ahead of time, dates from nearer to its arrival: nowhere else are decisions kept. */
 function datedAt({ at, receivedAt }: StoredEvent, eventsDays: number): Date {

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
 import { saveMessageIds } from '../match/message-ids.ts'
@@ -12,22 +13,21 @@ export async function insertControls(session: Session, orgId: number, sends: rea
   if (sends.length === 0) return
   await session.query({
     name: 'attribution-insert-controls',
-    text: `insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason, propensity, model_version,
-             user_key, email, attrs)
-           select $1, id, decided_at, template_id, variant_id, arm, true, '${EXTERNAL_CONTROL}', 1, 0, user_key, email, '{}'
-           from unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[])
-             as given (id, decided_at, template_id, variant_id, arm, user_key, email)`,
-    values: [
-      orgId,
-      ...keysOf(sends),
-      sends.map(({ templateId }) => templateId),
-      sends.map(({ variantId }) => variantId),
-      sends.map(({ arm }) => arm),
-      sends.map(({ userKey }) => userKey),
-      sends.map(({ email }) => email),
-    ],
+    text: `insert into decisions (org_id, ${DECISIONS.columns}, counted, reason, propensity, model_version, attrs)
+           select $1, given.*, true, '${EXTERNAL_CONTROL}', 1, 0, '{}' from ${DECISIONS.sql}`,
+    values: [orgId, ...DECISIONS.values(sends)],
   })
 }
+
+const DECISIONS = rows<Send>({
+  id: ['uuid', ({ id }) => id],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+  template_id: ['text', ({ templateId }) => templateId],
+  variant_id: ['uuid', ({ variantId }) => variantId],
+  arm: ['text', ({ arm }) => arm],
+  user_key: ['text', ({ userKey }) => userKey],
+  email: ['text', ({ email }) => email],
+})
 
 /** Takes away what counts for messages. Their figures have to be brought in line before they are deleted. */
 export async function deleteAttributionsTo(
@@ -38,9 +38,9 @@ export async function deleteAttributionsTo(
   if (sends.length === 0) return
   await session.query({
     name: 'attribution-forget-controls',
-    text: `delete from attributions a using ${WANTED}
-           where a.org_id = $1 and a.decision_id = wanted.id and a.decided_at = wanted.decided_at`,
-    values: [orgId, ...keysOf(sends)],
+    text: `delete from attributions a using ${KEYS.sql}
+           where a.org_id = $1 and a.decision_id = given.id and a.decided_at = given.decided_at`,
+    values: [orgId, ...KEYS.values(sends)],
   })
 }
 
@@ -49,21 +49,19 @@ export async function deleteControls(session: Session, orgId: number, sends: rea
   await session.query({
     name: 'attribution-delete-controls',
     text: `with facts as (
-             delete from messages m using ${WANTED} where m.org_id = $1 and m.decision_id = wanted.id and m.decided_at = wanted.decided_at
+             delete from messages m using ${KEYS.sql} where m.org_id = $1 and m.decision_id = given.id and m.decided_at = given.decided_at
            ), ids as (
-             delete from message_ids where org_id = $1 and decision_id = any($2)
+             delete from message_ids where org_id = $1 and decision_id = any($2::uuid[])
            )
-           delete from decisions d using ${WANTED} where d.org_id = $1 and d.id = wanted.id and d.decided_at = wanted.decided_at`,
-    values: [orgId, ...keysOf(sends)],
+           delete from decisions d using ${KEYS.sql} where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
+    values: [orgId, ...KEYS.values(sends)],
   })
 }
 
-const WANTED = 'unnest($2::uuid[], $3::timestamptz[]) as wanted (id, decided_at)'
-
-const keysOf = (sends: readonly Send[]) => [
-  sends.map(({ id }) => id),
-  sends.map(({ decidedAt }) => decidedAt),
-]
+const KEYS = rows<Send>({
+  id: ['uuid', ({ id }) => id],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+})
 
 /** Adds to how many decisions there are. */
 export async function countControls(
@@ -76,21 +74,24 @@ export async function countControls(
   await session.query({
     name: 'attribution-count-controls',
     text: `insert into variant_counts as sums (org_id, template_id, variant_id, arm, hour, decisions)
-           select $1, template_id, coalesce(variant_id, '${NO_VARIANT}'), arm, date_trunc('hour', decided_at, 'UTC') as hour, $6 * count(*)
-           from unnest($2::text[], $3::uuid[], $4::text[], $5::timestamptz[]) as given (template_id, variant_id, arm, decided_at)
+           select $1, template_id, coalesce(variant_id, '${NO_VARIANT}'), arm, date_trunc('hour', decided_at, 'UTC') as hour, $2 * count(*)
+           from ${COUNTED.sql}
            group by 2, 3, 4, 5 order by template_id collate "C", 3, arm collate "C", 5
            on conflict (org_id, template_id, variant_id, arm, hour) do update set decisions = sums.decisions + excluded.decisions`,
-    values: [
-      orgId,
-      sends.map(({ templateId }) => templateId),
-      sends.map(({ variantId }) => variantId),
-      sends.map(({ arm }) => arm),
-      sends.map(({ decidedAt }) => decidedAt),
-      change,
-    ],
+    values: [orgId, change, ...COUNTED.values(sends)],
   })
   await countDecisions(session, orgId, sends, change)
 }
+
+const COUNTED = rows<Send>(
+  {
+    template_id: ['text', ({ templateId }) => templateId],
+    variant_id: ['uuid', ({ variantId }) => variantId],
+    arm: ['text', ({ arm }) => arm],
+    decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+  },
+  { first: 3 },
+)
 
 // Before every other source: it is there only as long as no other template's decision was named.
 const RANK = 0

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../../test/app.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   braze,
   type Call,
@@ -13,17 +12,13 @@ import {
   tell as tellAll,
 } from '../../../../test/control-senders.ts'
 import { countsOf, createTemplate, processInbox, type TestTemplate } from '../../../../test/factories.ts'
+import { useServer } from '../../../../test/scene.ts'
 import { HOUR_MS } from '../../../lib/duration.ts'
 
-let server: TestApp
+const server = useServer()
 let number = 0
 let org = ''
 let offer: TestTemplate
-
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
 
 beforeEach(async () => {
   org = `acme-${++number}`

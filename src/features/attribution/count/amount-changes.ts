@@ -1,6 +1,8 @@
+import { logUnitsOf } from '../../../core/measure/winsorise.ts'
 import type { Send } from '../send.ts'
 import { placeOf, startOf } from './cohort-changes.ts'
-import type { Changed, Facts } from './facts.ts'
+import type { Changed } from './count-changes.ts'
+import type { Facts } from './facts.ts'
 
 /** What one message brought in one currency, if it is more than nothing. Minor units. */
 export interface MessageAmount extends AmountPlace {
@@ -16,7 +18,7 @@ export interface AmountChange extends AmountPlace {
   readonly count: number
   readonly amount: bigint
   readonly squares: bigint
-  /** Sum of the natural logarithms of the amounts, each in whole units of 2^-20, and of the squares of those. */
+  /** Sum of the natural logarithms of the amounts, each in whole units (`LOG_UNIT`), and of the squares of those. */
   readonly logSum: bigint
   readonly logSquares: bigint
 }
@@ -91,9 +93,7 @@ function add(sum: AmountChange, amount: number | null, sign: 1 | -1): AmountChan
   }
 }
 
-const LOG_UNIT = 2 ** 20
-
-const logOf = (amount: number): bigint => BigInt(Math.round(Math.log(amount) * LOG_UNIT))
+const logOf = (amount: number): bigint => BigInt(logUnitsOf(amount))
 
 const isChange = ({ count, amount, squares, logSum }: AmountChange): boolean =>
   count !== 0 || amount !== 0n || squares !== 0n || logSum !== 0n

@@ -1,5 +1,12 @@
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
-import { ADDING_COHORTS, COHORTS_IN_ORDER, fineSpan, sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
+import {
+  ADDING_COHORTS,
+  COHORT_SUMS,
+  COHORTS_IN_ORDER,
+  fineSpan,
+  sumsOfWeights,
+} from '../../../runtime/db/cohort-sql.ts'
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { type CohortChange, placeOf } from './cohort-changes.ts'
@@ -13,31 +20,40 @@ export async function addCohorts(
   if (changes.length === 0) return
   await session.query({
     name: 'recount-cohorts',
-    text: `insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
-             count, inverse, inverse_root, inverse_square)
-           select $1::int as org_id, template_id, variant_id, arm, cell, is_even, starts_at, ${SPAN_MINUTES.fine} as minutes, measure, age,
-             count, inverse, inverse_root, inverse_square
-           from unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::bool[], $7::timestamptz[], $8::text[], $9::smallint[],
-             $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
-             as given (template_id, variant_id, arm, cell, is_even, starts_at, measure, age, count, inverse, inverse_root, inverse_square)
+    text: `insert into cohort_counts as sums (org_id, ${CHANGES.columns}, minutes)
+           select $1::int as org_id, given.*, ${SPAN_MINUTES.fine} as minutes from ${CHANGES.sql}
            order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}`,
-    values: [
-      orgId,
-      changes.map(({ templateId }) => templateId),
-      changes.map(({ variantId }) => variantId),
-      changes.map(({ arm }) => arm),
-      changes.map(({ cell }) => cell),
-      changes.map(({ isEven }) => isEven),
-      changes.map(({ startsAtMs }) => new Date(startsAtMs)),
-      changes.map(({ measure }) => measure),
-      changes.map(({ age }) => age),
-      changes.map(({ count }) => count.toString()),
-      changes.map(({ inverse }) => inverse.toString()),
-      changes.map(({ inverseRoot }) => inverseRoot.toString()),
-      changes.map(({ inverseSquare }) => inverseSquare.toString()),
-    ],
+    values: [orgId, ...CHANGES.values(changes)],
   })
 }
+
+interface Place {
+  readonly templateId: string
+  readonly variantId: string
+  readonly arm: string
+  readonly cell: string
+  readonly isEven: boolean
+}
+
+const placeColumns = <Row extends Place>() =>
+  ({
+    template_id: ['text', ({ templateId }: Row) => templateId],
+    variant_id: ['uuid', ({ variantId }: Row) => variantId],
+    arm: ['text', ({ arm }: Row) => arm],
+    cell: ['text', ({ cell }: Row) => cell],
+    is_even: ['bool', ({ isEven }: Row) => isEven],
+  }) as const
+
+const CHANGES = rows<CohortChange>({
+  ...placeColumns<CohortChange>(),
+  starts_at: ['timestamptz', ({ startsAtMs }) => new Date(startsAtMs)],
+  measure: ['text', ({ measure }) => measure],
+  age: ['smallint', ({ age }) => age],
+  count: ['bigint', ({ count }) => count],
+  inverse: ['bigint', ({ inverse }) => inverse],
+  inverse_root: ['bigint', ({ inverseRoot }) => inverseRoot],
+  inverse_square: ['bigint', ({ inverseSquare }) => inverseSquare],
+})
 
 /** Adds decisions that nobody asked for, or takes them out again: all others are added by the ledger. */
 export async function countDecisions(
@@ -54,23 +70,26 @@ export async function countDecisions(
   await session.query({
     name: 'recount-decisions',
     text: `insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
-             count, inverse, inverse_root, inverse_square)
+             ${COHORT_SUMS.join(', ')})
            select $1::int as org_id, template_id, variant_id, arm, cell, is_even, starts_at, ${SPAN_MINUTES.fine} as minutes, 'decision' as measure, 0 as age,
-             $9 * count, $9 * inverse, $9 * inverse_root, $9 * inverse_square
+             ${COHORT_SUMS.map(name => `$2 * ${name}`).join(', ')}
            from (select template_id, variant_id, arm, cell, is_even, ${fineSpan('decided_at')} as starts_at, count(*) as count, ${sumsOfWeights('propensity')}
-             from unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::bool[], $7::timestamptz[], $8::float8[])
-               as given (template_id, variant_id, arm, cell, is_even, decided_at, propensity) group by 1, 2, 3, 4, 5, 6) counted
+             from ${DECISIONS.sql} group by 1, 2, 3, 4, 5, 6) counted
            order by ${COHORTS_IN_ORDER} ${ADDING_COHORTS}`,
-    values: [
-      orgId,
-      places.map(({ templateId }) => templateId),
-      places.map(({ variantId }) => variantId),
-      places.map(({ arm }) => arm),
-      places.map(({ cell }) => cell),
-      places.map(place => place.isEven),
-      places.map(({ decidedAt }) => decidedAt),
-      places.map(({ propensity }) => propensity),
-      change,
-    ],
+    values: [orgId, change, ...DECISIONS.values(places)],
   })
 }
+
+interface DecisionPlace extends Place {
+  readonly decidedAt: Date
+  readonly propensity: number
+}
+
+const DECISIONS = rows<DecisionPlace>(
+  {
+    ...placeColumns<DecisionPlace>(),
+    decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+    propensity: ['float8', ({ propensity }) => propensity],
+  },
+  { first: 3 },
+)

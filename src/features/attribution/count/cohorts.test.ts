@@ -1,37 +1,29 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApp, type TestApp } from '../../../../test/app.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
 import {
   connectSegment,
-  createOrg,
   createTemplate,
   learnedOf,
   processInbox,
   rebuildAll,
   tellSegment,
 } from '../../../../test/factories.ts'
+import { useScene } from '../../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../../test/traffic.ts'
+import { unitWeightsOf } from '../../../core/measure/weights.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
 import { type Claim, withdraw } from '../../generate/withdraw-store.ts'
-import { weightsOf } from './cohort-changes.ts'
 import { compactCohorts } from './compact.ts'
 
 const START = Date.parse('2026-11-10T12:02:00Z')
 const at = (minutes: number) => new Date(START + minutes * MINUTE_MS)
 
-let server: TestApp
-let number = 0
-let org = ''
+const scene = useScene()
+const { server } = scene
 
-beforeAll(async () => {
-  server = await startTestApp()
-})
-afterAll(() => server.close())
 beforeEach(async () => {
-  org = `acme-${++number}`
-  await createOrg(server, org)
-  await connectSegment(server, org)
+  await connectSegment(server, scene.org)
   server.setNow(at(0))
 })
 
@@ -39,7 +31,7 @@ beforeEach(async () => {
 const createSimple = (settings: object = {}) =>
   createTemplate(
     server,
-    org,
+    scene.org,
     'welcome',
     {
       split: { method: 'internal_persistent', control_share: 0 },
@@ -53,7 +45,7 @@ const createSimple = (settings: object = {}) =>
 async function choose(user: string, minutes: number, attrs: object = {}): Promise<string> {
   server.setNow(at(minutes))
   const body = { template_id: 'welcome', user_id: user, tracking_id: `t-${user}`, attrs }
-  const reply = await server.call('POST', `/api/generate/${org}`, body)
+  const reply = await server.call('POST', `/api/generate/${scene.org}`, body)
   expect(reply).toMatchObject({ status: 200 })
   return reply.body.decision_id
 }
@@ -68,7 +60,7 @@ async function tell(user: string, event: string, minutes: number, more: object =
     ...who,
     ...more,
   }
-  expect((await server.call('POST', `/api/webhook/events/${org}`, body)).status).toBe(200)
+  expect((await server.call('POST', `/api/webhook/events/${scene.org}`, body)).status).toBe(200)
 }
 
 /** Segment says of opens and clicks that a program made them. */
@@ -77,10 +69,10 @@ async function tellOfMachine(user: string, event: string, minutes: number): Prom
     ...{ type: 'track', event, userId: user, messageId: `${user} ${event} ${minutes}` },
     ...{ timestamp: at(minutes).toISOString(), properties: { tracking_id: `t-${user}`, machine: true } },
   }
-  await tellSegment(server, org, body)
+  await tellSegment(server, scene.org, body)
 }
 
-const learned = () => learnedOf(server, org)
+const learned = () => learnedOf(server, scene.org)
 const cohorts = async (measure: string) =>
   (await learned())['cohorts']?.filter(row => (row as { measure: string }).measure === measure)
 
@@ -150,7 +142,7 @@ describe('what is counted for learning', () => {
   })
 
   it('weighs every message against the chance that it had of its wording', async () => {
-    await createTemplate(server, org, 'welcome', {
+    await createTemplate(server, scene.org, 'welcome', {
       ...{ split: { method: 'internal_persistent', control_share: 0.3 }, epsilon: 1 },
     })
     for (let user = 0; user < 40; user++) {
@@ -161,7 +153,7 @@ describe('what is counted for learning', () => {
     const sums = await server.services.db.query<Record<string, number>>({
       text: `select arm, sum(count) as count, sum(inverse) as inverse, sum(inverse_root) as root, sum(inverse_square) as square
              from cohort_counts where measure = 'send' and org_id = (select id from orgs where slug = $1) group by 1 order by 1`,
-      values: [org],
+      values: [scene.org],
     })
     const [control, treatment] = sums as unknown as {
       count: number
@@ -205,7 +197,7 @@ describe('what is counted for learning', () => {
       await tell(user, 'purchase', 5, { value: 10, currency: 'USD' })
     }
     await processInbox(server)
-    expect((await server.call('DELETE', `/api/v1/orgs/${org}/people/ann`)).status).toBe(200)
+    expect((await server.call('DELETE', `/api/v1/orgs/${scene.org}/people/ann`)).status).toBe(200)
     for (const measure of ['decision', 'send', 'conversion'])
       expect(await cohorts(measure)).toMatchObject([
         { cell: '', count: 2 },
@@ -217,7 +209,7 @@ describe('what is counted for learning', () => {
       { cell: '', count: 2, amount_minor: 2_000 },
       { cell: '[["plan",["pro"]]]', count: 1, amount_minor: 1_000 },
     ])
-    expect(await rebuildAll(server, org)).toBe(0)
+    expect(await rebuildAll(server, scene.org)).toBe(0)
     expect(await learned()).toEqual(after)
   })
 
@@ -247,8 +239,8 @@ it('weighs in SQL as it does in memory, to the last bit', async () => {
           text: `select ${sumsOfWeights('e')} from unnest($1::float8[]) as given (e)`,
           values: [propensities],
         })
-        const weights = propensities.map(weightsOf)
-        const sum = (of: (weight: ReturnType<typeof weightsOf>) => bigint) =>
+        const weights = propensities.map(unitWeightsOf)
+        const sum = (of: (weight: ReturnType<typeof unitWeightsOf>) => bigint) =>
           Number(weights.reduce((total, weight) => total + of(weight), 0n))
         expect(sums).toEqual({
           inverse: sum(({ inverse }) => inverse),
@@ -262,14 +254,14 @@ it('weighs in SQL as it does in memory, to the last bit', async () => {
 
 describe('compacting', () => {
   it('changes no sum, takes in what is reported later, and can be done any number of times', async () => {
-    await sendForTwoMonths(server, org)
+    await sendForTwoMonths(server, scene.org)
     server.setNow(AFTER_TRAFFIC)
     const { db } = server.services
     const sums = () =>
       db.query({
         text: `select measure, arm, cell, variant_id, age, sum(count) as count, sum(inverse) as inverse, sum(inverse_square) as square
                from cohort_counts where org_id = (select id from orgs where slug = $1) group by 1, 2, 3, 4, 5 having sum(count) <> 0 order by 1, 2, 3, 4, 5`,
-        values: [org],
+        values: [scene.org],
       })
     const before = await sums()
     await compactCohorts(db, AFTER_TRAFFIC)
@@ -296,7 +288,7 @@ describe('compacting', () => {
 
 describe('computing anew', () => {
   it('comes to the same, from nothing and from wrong sums', async () => {
-    await sendForTwoMonths(server, org)
+    await sendForTwoMonths(server, scene.org)
     server.setNow(AFTER_TRAFFIC)
     const before = await learned()
     expect(before['cohorts']?.length).toBeGreaterThan(60)
@@ -309,16 +301,16 @@ describe('computing anew', () => {
     await db.query({ text: 'delete from amount_sums' })
     await db.query({ text: 'update message_amounts set amount_minor = 1' })
     await db.query({ text: 'update messages set opened_at = null, converted_at = null' })
-    expect(await rebuildAll(server, org)).toBeGreaterThan(0)
+    expect(await rebuildAll(server, scene.org)).toBeGreaterThan(0)
     expect(await learned()).toEqual(before)
   })
 
   it('comes to the same when counts have been compacted', async () => {
-    await sendForTwoMonths(server, org)
+    await sendForTwoMonths(server, scene.org)
     server.setNow(AFTER_TRAFFIC)
     const before = await learned()
     await compactCohorts(server.services.db, AFTER_TRAFFIC)
-    expect(await rebuildAll(server, org)).toBe(0)
+    expect(await rebuildAll(server, scene.org)).toBe(0)
     expect(await learned()).toEqual(before)
   })
 })

@@ -1,9 +1,7 @@
 import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
-import { ADDING_COHORTS, COHORTS_IN_ORDER } from '../../../runtime/db/cohort-sql.ts'
+import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../runtime/db/cohort-sql.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
-
-const SUMS = ['count', 'inverse', 'inverse_root', 'inverse_square'] as const
 
 // What is written is wider than what is deleted, so that no row is both.
 const COMPACT = `
@@ -13,15 +11,14 @@ const COMPACT = `
     returning *
   ), spans as (
     select org_id, template_id, measure, variant_id, arm, cell, is_even,
-      case when starts_at < $4 then date_bin('${SPAN_MINUTES.coarse} minutes', starts_at, 'epoch'::timestamptz)
-        else date_bin('${SPAN_MINUTES.medium} minutes', starts_at, 'epoch'::timestamptz) end as starts_at,
+      ${spanOf({ coarse: '$4', hasMinutes: false }).from} as starts_at,
       case when starts_at < $4 then ${SPAN_MINUTES.coarse} else ${SPAN_MINUTES.medium} end as minutes,
-      age, ${SUMS.join(', ')}
+      age, ${COHORT_SUMS.join(', ')}
     from old
   )
-  insert into cohort_counts as sums (org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age, ${SUMS.join(', ')})
-  select org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age, ${SUMS.map(name => `sum(${name})::bigint`).join(', ')}
-  from spans group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 having ${SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}
+  insert into cohort_counts as sums (org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age, ${COHORT_SUMS.join(', ')})
+  select org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age, ${COHORT_SUMS.map(name => `sum(${name})::bigint`).join(', ')}
+  from spans group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 having ${COHORT_SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}
   order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}`
 
 /**

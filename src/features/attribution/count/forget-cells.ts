@@ -1,4 +1,6 @@
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import type { Send } from '../send.ts'
 import { loadDecisions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'
 import { addAmounts, saveAmounts } from './amount-store.ts'
@@ -31,8 +33,13 @@ export async function forgetCells(
   await saveAmounts(session, orgId, amounts.messages)
   await addAmounts(session, orgId, amounts.sums)
   await session.query({
-    text: `update decisions d set cell = '' from unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+    text: `update decisions d set cell = '' from ${KEYS.sql}
            where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
-    values: [orgId, known.map(({ id }) => id), known.map(({ decidedAt }) => decidedAt)],
+    values: [orgId, ...KEYS.values(known)],
   })
 }
+
+const KEYS = rows<Send>({
+  id: ['uuid', ({ id }) => id],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+})

@@ -1,9 +1,11 @@
 import { AGE_EDGES_MS } from '../../../core/measure/cohort.ts'
+import { TIMED_MEASURES } from '../../../core/measure/measures.ts'
 import { SPAN_MINUTES, startOfSpan } from '../../../core/measure/spans.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { NO_VARIANT, type Org } from '../../../runtime/catalog/catalog.ts'
 import {
   ADDING_COHORTS,
+  COHORT_SUMS,
   COHORTS_IN_ORDER,
   fineSpan,
   isEven,
@@ -15,8 +17,9 @@ import { EXTERNAL_CONTROL } from '../send.ts'
 import * as store from '../store.ts'
 import { amountChanges, sumAmounts } from './amount-changes.ts'
 import * as amounts from './amount-store.ts'
+import { bumpVersions } from './count-store.ts'
 import { NO_FACTS } from './facts.ts'
-import { bumpVersions, recount } from './recount.ts'
+import { recount } from './recount.ts'
 
 const AT_ONCE = 1_000
 
@@ -74,7 +77,6 @@ async function loadMessageIds(
 }
 
 const PLACE = 'variant_id, arm, cell, is_even, starts_at'
-const SUMS = ['count', 'inverse', 'inverse_root', 'inverse_square'] as const
 
 // Adds what is missing, in one statement: so it sees the counts and the decisions of the same moment, and whatever the
 // ledger adds meanwhile is in neither.
@@ -83,7 +85,7 @@ const CORRECT = `
     select coalesce(d.variant_id, '${NO_VARIANT}') as variant_id, d.arm, d.cell, ${isEven('d')} as is_even, d.propensity, d.decided_at,
       coalesce(m.sent_at, d.decided_at) as base, m.*
     from decisions d left join lateral (
-      select sent_at, opened_at, machine_opened_at, clicked_at, machine_clicked_at, converted_at, unsubscribed_at, complained_at
+      select ${TIMED_MEASURES.map(({ moment }) => moment).join(', ')}
       from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true
     where d.org_id = $1 and d.template_id = $2 and d.counted and d.arm in ('control', 'treatment')
       and (d.variant_id is not null or d.reason = '${EXTERNAL_CONTROL}')
@@ -92,26 +94,24 @@ const CORRECT = `
     union all
     select variant_id, arm, cell, is_even, ${fineSpan('base')}, measure,
       greatest(width_bucket(extract(epoch from moment - base) * 1000, $3::numeric[]) - 1, 0), propensity
-    from counted cross join lateral (values ('send', sent_at), ('open', opened_at), ('machine_open', machine_opened_at),
-      ('click', clicked_at), ('machine_click', machine_clicked_at), ('conversion', converted_at),
-      ('unsubscribe', unsubscribed_at), ('complaint', complained_at)) as seen (measure, moment)
+    from counted cross join lateral (values ${TIMED_MEASURES.map(({ name, moment }) => `('${name}', ${moment})`).join(', ')}) as seen (measure, moment)
     where moment is not null
   ), sums as (
     select ${PLACE}, ${SPAN_MINUTES.fine} as minutes, measure, age, count(*) as count, ${sumsOfWeights('propensity')}
     from happened where starts_at >= $4 group by ${PLACE}, measure, age
     union all
-    select ${PLACE}, minutes, measure, age, ${SUMS.map(name => `-${name}`).join(', ')}
+    select ${PLACE}, minutes, measure, age, ${COHORT_SUMS.map(name => `-${name}`).join(', ')}
     from cohort_counts where org_id = $1 and template_id = $2 and starts_at >= $4
   ), differences as (
-    select $1::int as org_id, $2::text as template_id, ${PLACE}, minutes, measure, age, ${SUMS.map(name => `sum(${name})::bigint as ${name}`).join(', ')}
-    from sums group by ${PLACE}, minutes, measure, age having ${SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}
+    select $1::int as org_id, $2::text as template_id, ${PLACE}, minutes, measure, age, ${COHORT_SUMS.map(name => `sum(${name})::bigint as ${name}`).join(', ')}
+    from sums group by ${PLACE}, minutes, measure, age having ${COHORT_SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}
   ), corrected as (
-    insert into cohort_counts as sums (org_id, template_id, ${PLACE}, minutes, measure, age, ${SUMS.join(', ')})
-    select org_id, template_id, ${PLACE}, minutes, measure, age, ${SUMS.join(', ')} from differences
+    insert into cohort_counts as sums (org_id, template_id, ${PLACE}, minutes, measure, age, ${COHORT_SUMS.join(', ')})
+    select org_id, template_id, ${PLACE}, minutes, measure, age, ${COHORT_SUMS.join(', ')} from differences
     order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}
   )
   select count(*) as count from (
-    select from differences group by variant_id, arm, cell, is_even, measure, age having ${SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}) wrong`
+    select from differences group by variant_id, arm, cell, is_even, measure, age having ${COHORT_SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}) wrong`
 
 async function correctCohorts(
   session: Session,

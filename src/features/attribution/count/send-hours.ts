@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import type { Changed } from './facts.ts'
+import type { Changed } from './count-changes.ts'
 
 /** What the sums of one template and hour gain and lose. */
 export interface SendHourChange {
@@ -23,10 +24,10 @@ export function sendHourChanges(changed: readonly Changed[]): readonly SendHourC
       sum[name] += change
       sums.set(key, sum)
     }
-    add(before.sentAt, 'sends', -1)
-    add(after.sentAt, 'sends', 1)
-    add(before.respondedAt, 'responses', -1)
-    add(after.respondedAt, 'responses', 1)
+    add(before.sent_at, 'sends', -1)
+    add(after.sent_at, 'sends', 1)
+    add(before.responded_at, 'responses', -1)
+    add(after.responded_at, 'responses', 1)
   }
   return [...sums.values()].filter(({ sends, responses }) => sends !== 0 || responses !== 0)
 }
@@ -40,16 +41,17 @@ export async function addSendHours(
   if (changes.length === 0) return
   await session.query({
     name: 'recount-send-hours',
-    text: `insert into send_hours as sums (org_id, template_id, hour, sends, responses)
-           select $1, * from unnest($2::text[], $3::timestamptz[], $4::bigint[], $5::bigint[])
+    text: `insert into send_hours as sums (org_id, ${HOURS.columns})
+           select $1, * from ${HOURS.sql}
            on conflict (org_id, template_id, hour) do update set
              sends = sums.sends + excluded.sends, responses = sums.responses + excluded.responses`,
-    values: [
-      orgId,
-      changes.map(({ templateId }) => templateId),
-      changes.map(({ hour }) => hour),
-      changes.map(({ sends }) => sends),
-      changes.map(({ responses }) => responses),
-    ],
+    values: [orgId, ...HOURS.values(changes)],
   })
 }
+
+const HOURS = rows<SendHourChange>({
+  template_id: ['text', ({ templateId }) => templateId],
+  hour: ['timestamptz', ({ hour }) => hour],
+  sends: ['bigint', ({ sends }) => sends],
+  responses: ['bigint', ({ responses }) => responses],
+})

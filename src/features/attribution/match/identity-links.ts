@@ -1,10 +1,13 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 
 export interface Link {
   readonly userId: string
   readonly email: string
 }
+
+const LINKS = rows<Link>({ user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] })
 
 /** Remembers that a user id and an address belong together. Returns the pairs that are new. */
 export async function linkPeople(
@@ -15,9 +18,9 @@ export async function linkPeople(
   if (links.length === 0) return none()
   return session.query({
     name: 'attribution-link',
-    text: `insert into person_links (org_id, user_id, email) select distinct $1::int, * from unnest($2::text[], $3::text[])
+    text: `insert into person_links (org_id, ${LINKS.columns}) select distinct $1::int, * from ${LINKS.sql}
            on conflict do nothing returning user_id as "userId", email`,
-    values: [orgId, links.map(({ userId }) => userId), links.map(({ email }) => email)],
+    values: [orgId, ...LINKS.values(links)],
   })
 }
 
@@ -44,12 +47,12 @@ export async function unlinkPeople(
   if (unnamed.length === 0) return none()
   return session.query({
     name: 'attribution-unlink',
-    text: `delete from person_links l using (select distinct * from unnest($2::text[], $3::text[])) as given (user_id, email)
+    text: `delete from person_links l using (select distinct * from ${LINKS.sql}) as given
            where l.org_id = $1 and l.user_id = given.user_id and l.email = given.email
              and not exists (select from events e where e.org_id = $1 and e.user_key = given.user_id and e.email = given.email
-               and e.id <> all($4::uuid[]))
+               and e.id <> all($${LINKS.next}::uuid[]))
            returning l.user_id as "userId", l.email`,
-    values: [orgId, unnamed.map(({ userId }) => userId), unnamed.map(({ email }) => email), withdrawnIds],
+    values: [orgId, ...LINKS.values(unnamed), withdrawnIds],
   })
 }
 

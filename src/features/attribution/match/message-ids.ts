@@ -1,3 +1,4 @@
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 
 export interface MessageIdLink {
@@ -22,25 +23,24 @@ export async function saveMessageIds(
   if (learned.length === 0) return
   await session.query({
     name: 'attribution-learn',
-    text: `insert into message_ids as known (org_id, platform, message_id, decision_id, rank, taught_at, event_id)
-           select distinct on (platform, message_id) $1::int, *
-           from unnest($2::text[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[], $7::uuid[])
-             as given (platform, message_id, decision_id, rank, taught_at, event_id)
+    text: `insert into message_ids as known (org_id, ${LEARNED.columns})
+           select distinct on (platform, message_id) $1::int, * from ${LEARNED.sql}
            order by platform, message_id, rank, taught_at, event_id
            on conflict (org_id, platform, message_id) do update
              set decision_id = excluded.decision_id, rank = excluded.rank, taught_at = excluded.taught_at, event_id = excluded.event_id
              where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)`,
-    values: [
-      orgId,
-      learned.map(each => each.platform),
-      learned.map(each => each.messageId),
-      learned.map(each => each.decisionId),
-      learned.map(each => each.rank),
-      learned.map(each => each.learnedAt),
-      learned.map(each => each.eventId),
-    ],
+    values: [orgId, ...LEARNED.values(learned)],
   })
 }
+
+const LEARNED = rows<LearnedMessageId>({
+  platform: ['text', ({ platform }) => platform],
+  message_id: ['text', ({ messageId }) => messageId],
+  decision_id: ['uuid', ({ decisionId }) => decisionId],
+  rank: ['int', ({ rank }) => rank],
+  taught_at: ['timestamptz', ({ learnedAt }) => learnedAt],
+  event_id: ['uuid', ({ eventId }) => eventId],
+})
 
 /**
  * Forgets the message ids that events have told. Others may have said the same, less well or later:

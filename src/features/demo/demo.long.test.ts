@@ -3,14 +3,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { createTestStore } from '../../../test/database.ts'
-import { readConfig } from '../../config.ts'
-import { seed } from './seed.ts'
+import { MAIN } from '../../../test/main.ts'
 import { TEMPLATES } from './world.ts'
-
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 
 it('runs to its end: both groups get messages, and their events count', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-demo-'))
@@ -50,19 +45,3 @@ function rowOf(text: string, name: string) {
   const read = (cell: string | undefined) => Number(cell?.replaceAll(',', ''))
   return { sends: read(sends), opens: read(opens) }
 }
-
-it('seeds an organisation once, and not over another one', async () => {
-  const store = await createTestStore()
-  const config = readConfig({
-    DATABASE_URL: store.databaseUrl,
-    PARLEY_DATA_DIR: store.dataDir,
-    LOG_LEVEL: 'silent',
-  })
-  const { variants, key } = await seed(config, 'shop')
-  expect(variants.size).toBe(12)
-  expect(key).toMatch(/^parley_/)
-  await expect(seed(config, 'shop')).rejects.toThrow(
-    'There is an organisation "shop" already. Name another one with --org.',
-  )
-  await store.remove()
-})

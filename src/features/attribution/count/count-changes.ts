@@ -1,0 +1,95 @@
+import { ALL_MEASURES, type FactColumn, type MomentColumn } from '../../../core/measure/measures.ts'
+import { HOUR_MS } from '../../../lib/duration.ts'
+import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
+import type { Send } from '../send.ts'
+import type { Facts } from './facts.ts'
+
+/** The column that tells whether a thing happened, for each count. */
+const HAPPENED: readonly (FactColumn | MomentColumn)[] = ALL_MEASURES.map(measure =>
+  'fact' in measure ? measure.fact : measure.moment,
+)
+
+/** Where a message is counted: by variant, arm, and the hour it was decided in. */
+export interface Cell {
+  readonly templateId: string
+  readonly variantId: string
+  readonly arm: string
+  readonly hour: Date
+}
+
+export interface CountChange extends Cell {
+  /** In the order of `COUNT_NAMES`. */
+  readonly change: readonly number[]
+}
+
+export interface RevenueChange extends Cell {
+  readonly currency: string
+  readonly amount: number
+  /** Sum of the squared amounts per message: too large for a double. */
+  readonly squares: bigint
+  readonly orders: number
+}
+
+export interface Changed {
+  readonly send: Send
+  readonly before: Facts
+  readonly after: Facts
+}
+
+/** What the sums gain and lose when messages' facts change. Cells without a change are left out. */
+export function countChanges(changed: readonly Changed[]): {
+  readonly counts: readonly CountChange[]
+  readonly revenue: readonly RevenueChange[]
+} {
+  const counts = new Map<string, CountChange>()
+  const revenue = new Map<string, RevenueChange>()
+  for (const { send, before, after } of changed) {
+    const cell = cellOf(send)
+    if (!cell || !send.counted) continue
+    const key = [cell.templateId, cell.variantId, cell.arm, cell.hour.toISOString()].join('|')
+    const sums = counts.get(key)?.change
+    counts.set(key, {
+      ...cell,
+      change: HAPPENED.map(
+        (column, at) => (sums?.[at] ?? 0) + Number(Boolean(after[column])) - Number(Boolean(before[column])),
+      ),
+    })
+    for (const currency of new Set([...Object.keys(before.revenue), ...Object.keys(after.revenue)])) {
+      const was = before.revenue[currency] ?? { amount: 0, orders: 0 }
+      const is = after.revenue[currency] ?? { amount: 0, orders: 0 }
+      const sum = revenue.get(`${key}|${currency}`) ?? {
+        ...cell,
+        currency,
+        amount: 0,
+        squares: 0n,
+        orders: 0,
+      }
+      revenue.set(`${key}|${currency}`, {
+        ...sum,
+        amount: sum.amount + is.amount - was.amount,
+        squares: sum.squares + BigInt(is.amount) ** 2n - BigInt(was.amount) ** 2n,
+        orders: sum.orders + is.orders - was.orders,
+      })
+    }
+  }
+  return {
+    counts: [...counts.values()].filter(({ change }) => change.some(Boolean)),
+    revenue: [...revenue.values()].filter(
+      ({ amount, squares, orders }) => amount !== 0 || squares !== 0n || orders !== 0,
+    ),
+  }
+}
+
+function cellOf(send: Send): Cell | undefined {
+  const { templateId, arm, decidedAt } = send
+  const variantId = countedVariant(send)
+  if (variantId === undefined) return undefined
+  return {
+    ...{ templateId, variantId, arm },
+    hour: new Date(Math.floor(decidedAt.getTime() / HOUR_MS) * HOUR_MS),
+  }
+}
+
+/** Undefined for answers without any wording, which are in no sums. */
+export const countedVariant = ({ variantId, isExternal }: Send): string | undefined =>
+  variantId ?? (isExternal ? NO_VARIANT : undefined)

@@ -1,0 +1,63 @@
+import { arrayLiteral } from './array-literal.ts'
+
+/** What a column of each type is given as; null in any of them. */
+interface Values {
+  int: number
+  smallint: number
+  bigint: number | bigint
+  numeric: number | bigint
+  float8: number
+  text: string
+  uuid: string
+  bool: boolean
+  timestamptz: Date
+  /** JSON text. */
+  jsonb: string
+  bytea: Uint8Array
+}
+
+type Column<Row> = {
+  [Type in keyof Values]: readonly [
+    type: Type,
+    of: (row: Row, place: number) => Values[Type] | null | undefined,
+  ]
+}[keyof Values]
+
+/** Rows as a table of a statement: an array of values for each column. */
+export interface Rows<Row> {
+  /** Goes where a table goes: `unnest($2::uuid[], …) as given (id, …)`. */
+  readonly sql: string
+  /** The names of the columns, separated by commas. */
+  readonly columns: string
+  readonly names: readonly string[]
+  /** The number of the first parameter after those of the rows. */
+  readonly next: number
+  /** The parameters, in the order of the columns. */
+  readonly values: (rows: readonly Row[]) => readonly string[]
+}
+
+/**
+ * Describes the rows that a statement takes. To be called once for each statement, when its module is loaded:
+ * the text then stays the same, and its plan is kept.
+ * @param columns by name: the type, and how to read the value off a row
+ * @param first the number of the first parameter; $1 is the organisation in nearly every statement
+ * @param as what the statement calls the table
+ */
+export function rows<Row>(
+  columns: Readonly<Record<string, Column<Row>>>,
+  { first = 2, as = 'given' }: { readonly first?: number; readonly as?: string } = {},
+): Rows<Row> {
+  const names = Object.keys(columns)
+  const types = Object.values(columns).map(([type], at) => `$${first + at}::${type}[]`)
+  const readers =
+    Object.values<readonly [string, (row: Row, place: number) => Values[keyof Values] | null | undefined]>(
+      columns,
+    )
+  return {
+    sql: `unnest(${types.join(', ')}) as ${as} (${names.join(', ')})`,
+    columns: names.join(', '),
+    names,
+    next: first + names.length,
+    values: list => readers.map(([, of]) => arrayLiteral(list.map(of))),
+  }
+}
