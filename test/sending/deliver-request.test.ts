@@ -101,7 +101,7 @@ describe('a request that cannot be met', () => {
     const { deliveries, ledger } = server.services
     const [add, record] = [deliveries.add, ledger.record]
     const down = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))
-    Object.assign(ledger, { record: down })
+    Object.assign(ledger, { record: () => ({ kept: down() }) })
     const body = { template_id: 'cio', email: 'kim@example.org', request_id: 'r-1' }
     expect(await ask(body)).toMatchObject({ status: 503, body: { code: 'unavailable' } })
     Object.assign(ledger, { record })

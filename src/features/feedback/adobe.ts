@@ -2,10 +2,10 @@ import { textOf } from './failure.ts'
 import type { FeedbackPayload, ReportedEvent } from './payload.ts'
 
 type Identities = FeedbackPayload['identityMap']
-type Said = Readonly<Record<string, unknown>>
+type Properties = Readonly<Record<string, unknown>>
 
 /** What Adobe itself has said, which is passed on as it came. */
-interface SaidByAdobe {
+interface AdobeFields {
   readonly imsOrg?: string | undefined
   readonly sandbox?: FeedbackPayload['sandbox'] | undefined
   readonly messageType?: string | undefined
@@ -13,9 +13,9 @@ interface SaidByAdobe {
   readonly offers?: unknown
   readonly identities?: Identities | undefined
   /** What its newer webhooks say besides, where they say it: of the message, of its fate, of the whole report. */
-  readonly execution?: Said
-  readonly feedback?: Said
-  readonly report?: Said
+  readonly execution?: Properties
+  readonly feedback?: Properties
+  readonly report?: Properties
 }
 
 /** Nothing, of an event of another platform. */
@@ -25,7 +25,7 @@ export function saidByAdobe({
   refs,
   templateRef,
   occurredAt,
-}: ReportedEvent): SaidByAdobe {
+}: ReportedEvent): AdobeFields {
   if (platform !== 'ajo') return {}
   return {
     imsOrg: textOf(properties['imsOrg']),
@@ -48,7 +48,7 @@ export function saidByAdobe({
   }
 }
 
-const present = (said: Said): Said =>
+const present = (said: Properties): Properties =>
   Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== null))
 
 function saidSandbox(value: unknown): { id: string; name: string } | undefined {

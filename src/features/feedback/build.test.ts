@@ -34,9 +34,9 @@ const said: ReportedEvent = {
   refs: {},
   properties: {},
 }
-const teller = { imsOrg: 'acme', sandbox: { id: 'sandbox-1', name: 'prod' } }
+const sender = { imsOrg: 'acme', sandbox: { id: 'sandbox-1', name: 'prod' } }
 const build = (event: Partial<ReportedEvent>, about: Partial<ReportedMessage> = {}) =>
-  buildPayload({ ...said, ...event }, { ...message, ...about }, teller)
+  buildPayload({ ...said, ...event }, { ...message, ...about }, sender)
 
 describe('the payload', () => {
   it('of a bounce that Adobe reported is what Adobe sends, field by field', () => {
@@ -95,7 +95,7 @@ describe('the payload', () => {
     expect(build({ platform: 'cio', type: 'bounce', messageId: 'dgOx', properties })).toMatchObject({
       requestId: message.trackingId,
       imsOrg: 'acme',
-      sandbox: teller.sandbox,
+      sandbox: sender.sandbox,
       messageExecution: {
         messageExecutionID: 'dgOx',
         messageType: 'transactional',

@@ -5,24 +5,24 @@ import {
   type FeedbackPayload,
   type ReportedEvent,
   type ReportedMessage,
-  type Teller,
+  type ReportSender,
 } from './payload.ts'
 
-type Said = Readonly<Record<string, unknown>>
+type Properties = Readonly<Record<string, unknown>>
 
 /** The report of an event about a message; undefined where its channel has no feedback. */
 export function buildPayload(
   event: ReportedEvent,
   message: ReportedMessage,
-  teller: Teller,
+  sender: ReportSender,
 ): FeedbackPayload | undefined {
   const channel = channelOf(event, message)
   if (channel === undefined) return undefined
   const said = saidByAdobe(event)
   return {
     requestId: message.trackingId ?? message.decisionId,
-    imsOrg: said.imsOrg ?? teller.imsOrg,
-    sandbox: said.sandbox ?? teller.sandbox,
+    imsOrg: said.imsOrg ?? sender.imsOrg,
+    sandbox: said.sandbox ?? sender.sandbox,
     channel,
     eventType: 'message.feedback',
     messageExecution: {
@@ -64,7 +64,7 @@ function identityOf(
   event: ReportedEvent,
   message: ReportedMessage,
 ): FeedbackPayload['identityMap'] {
-  const said: Said = event.properties
+  const said: Properties = event.properties
   const email = event.email ?? message.email ?? undefined
   const userKey = event.userKey ?? message.userKey ?? undefined
   const phone =

@@ -32,8 +32,8 @@ describe('the documentation of feedback webhooks', () => {
       ...{ decisionId: 'd', trackingId: example.requestId, templateId: 't', variantId: 'v' },
       ...{ channel: 'email', userKey: null, email: null, phone: null },
     }
-    const teller = { imsOrg: 'acme', sandbox: { id: 's', name: 'prod' } }
-    expect(buildPayload(event, message, teller)).toEqual(example)
+    const sender = { imsOrg: 'acme', sandbox: { id: 's', name: 'prod' } }
+    expect(buildPayload(event, message, sender)).toEqual(example)
   })
 
   it('shows a bounce that fits the schema', () => {

@@ -93,19 +93,15 @@ export async function saveAttempts(
 }
 
 /** Writes how an endpoint does, unless somebody has changed its settings. */
-export async function saveHealth(
-  session: Session,
-  { orgId, lane, updatedAt }: DueWebhook,
-  health: EndpointHealth,
-): Promise<void> {
+export async function saveHealth(session: Session, webhook: DueWebhook, health: EndpointHealth) {
   await session.query({
     name: 'feedback-health',
     text: `update feedback_webhooks set failures = $4, open_until = $5, failing_since = $6, warned_at = $7, last_success_at = $8,
              status = $9, status_reason = $10
            where org_id = $1 and id = $2 and updated_at = $3`,
     values: [
-      ...[orgId, lane, updatedAt, health.failures, health.openUntil, health.failingSince],
-      ...[health.warnedAt, health.lastSuccessAt, health.status, health.statusReason],
+      ...[webhook.orgId, webhook.lane, webhook.updatedAt, health.failures, health.openUntil],
+      ...[health.failingSince, health.warnedAt, health.lastSuccessAt, health.status, health.statusReason],
     ],
   })
 }

@@ -1,7 +1,7 @@
 import { failureNamesOf } from '../../core/platforms/index.ts'
 import type { FeedbackPayload, FeedbackType, ReportedEvent } from './payload.ts'
 
-type Said = Readonly<Record<string, unknown>>
+type Properties = Readonly<Record<string, unknown>>
 type Reported = Pick<FeedbackPayload['messageDeliveryFeedback'], 'messageExclusion' | 'messageFailure'>
 type Event = Pick<ReportedEvent, 'platform' | 'type' | 'properties'>
 type Failure = NonNullable<Reported['messageFailure']>
@@ -37,13 +37,13 @@ export function failureOf({ platform, type, properties: said }: Event): Reported
   }
 }
 
-function wordsOf(platform: string, said: Said): { code: string | null; reason: string | null } {
+function wordsOf(platform: string, said: Properties): { code: string | null; reason: string | null } {
   const { reasons, codes } = failureNamesOf(platform)
   const reason = firstOf(said, reasons)
   return { code: firstOf(said, codes) ?? smtpCodeOf(reason) ?? null, reason: reason ?? null }
 }
 
-export function retryCountOf(said: Said): number {
+export function retryCountOf(said: Properties): number {
   const given = said['retryCount'] ?? said['attempt_count']
   // An object may not even let itself be made a number.
   const count = typeof given === 'string' || typeof given === 'number' ? Number(given) : 0
@@ -51,25 +51,25 @@ export function retryCountOf(said: Said): number {
 }
 
 /** Hard: for good. Soft: may pass. Ignored: the platform did not say which. */
-function typeOf(type: FeedbackType, said: Said): string {
+function typeOf(type: FeedbackType, said: Properties): string {
   if (type === 'deferred') return 'Soft'
   const bounceClass = textOf(said['bounce_class'])
   return bounceClass === 'hard' ? 'Hard' : bounceClass === 'soft' ? 'Soft' : 'Ignored'
 }
 
-const adobeFailure = (said: Said): Failure => ({
+const adobeFailure = (said: Properties): Failure => ({
   ...withWords(said),
   category: textOf(said['category']) ?? 'async',
   type: textOf(said['type']) ?? 'Ignored',
 })
 
-const withWords = (said: Said) => ({
+const withWords = (said: Properties) => ({
   ...said,
   code: textOf(said['code']) ?? null,
   reason: textOf(said['reason']) ?? null,
 })
 
-const firstOf = (said: Said, names: readonly string[]): string | undefined =>
+const firstOf = (said: Properties, names: readonly string[]): string | undefined =>
   names.map(name => textOf(said[name])).find(text => text !== undefined)
 
 function smtpCodeOf(reason: string | undefined): string | undefined {
@@ -77,5 +77,5 @@ function smtpCodeOf(reason: string | undefined): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-const isRecord = (value: unknown): value is Said =>
+const isRecord = (value: unknown): value is Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

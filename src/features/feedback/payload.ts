@@ -108,7 +108,7 @@ export interface ReportedMessage {
 }
 
 /** Who tells it, in words that the receiver knows. */
-export interface Teller {
+export interface ReportSender {
   readonly imsOrg: string
   readonly sandbox: { readonly id: string; readonly name: string }
 }

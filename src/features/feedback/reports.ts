@@ -67,7 +67,7 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row
   const { templateId, decisionId } = message
   if (org.templates.get(templateId)?.sandbox !== sandbox) return undefined
   if (templates !== null && !templates.includes(templateId)) return undefined
-  const payload = buildPayload(event, message, tellerOf(org, webhook))
+  const payload = buildPayload(event, message, senderOf(org, webhook))
   if (payload === undefined || !webhook.channels.includes(payload.channel)) return undefined
   return {
     id: createId(now.getTime()),
@@ -84,7 +84,7 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row
 }
 
 /** Who tells it: what the webhook sets, else what is always the same for this organisation and sandbox. */
-export const tellerOf = (
+export const senderOf = (
   { slug }: Pick<Org, 'slug'>,
   { imsOrg, sandboxId, sandbox }: Pick<Subscription, 'imsOrg' | 'sandboxId' | 'sandbox'>,
 ) => ({

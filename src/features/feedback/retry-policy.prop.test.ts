@@ -30,15 +30,15 @@ describe('what an attempt means', () => {
           for (let attempts = 0; attempts < 100; attempts++) {
             const { value: chance } = chances.next() as { value: number }
             times.push(at.getTime())
-            const judged = decide(status(500), {
+            const decided = decide(status(500), {
               ...first,
               attempts,
               triedMs: at.getTime() - now.getTime(),
               chance,
             })
-            if (judged.state === 'dead') break
-            expect(judged.waitMs).toBeGreaterThan(0)
-            at = new Date(at.getTime() + judged.waitMs)
+            if (decided.state === 'dead') break
+            expect(decided.waitMs).toBeGreaterThan(0)
+            at = new Date(at.getTime() + decided.waitMs)
           }
           const lastedMs = (times.at(-1) ?? 0) - now.getTime()
           expect(lastedMs).toBeGreaterThanOrEqual(TRIED_FOR_MS)

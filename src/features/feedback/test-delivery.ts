@@ -3,7 +3,7 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { deliverOnce, type Exchange } from './attempt.ts'
 import { buildPayload } from './build.ts'
 import { FEEDBACK_OF, type FeedbackPayload, type FeedbackType } from './payload.ts'
-import { tellerOf } from './reports.ts'
+import { senderOf } from './reports.ts'
 import type { ExchangeView, TestBody } from './schema.ts'
 import type { FeedbackServices } from './services.ts'
 import type { Authentication, Header } from './settings.ts'
@@ -57,7 +57,7 @@ function inventedPayload(
       ...person,
       phone: '+15555550100',
     },
-    tellerOf(org, { imsOrg, sandboxId, sandbox }),
+    senderOf(org, { imsOrg, sandboxId, sandbox }),
   )
   if (payload === undefined) throw new Error(`there is no feedback for ${channel}`)
   return payload

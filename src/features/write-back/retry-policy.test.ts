@@ -11,7 +11,7 @@ const now = new Date('2026-03-02T09:00:00Z')
 const first: AttemptContext = { attempts: 0, failures: 0, triedMs: 0, chance: 0 }
 const answer = (status: number, headers: Record<string, string> = {}, body: unknown = null) =>
   ok({ status, headers, body })
-const judged = (
+const decided = (
   given: Parameters<typeof readAnswer>[1],
   context: Partial<AttemptContext> = {},
   platform = chameleon,
@@ -22,26 +22,26 @@ const judged = (
 
 describe('the answer to a profile write', () => {
   it('is final when it is a yes, or a no that stays one', () => {
-    expect(judged(answer(202))).toMatchObject({ state: 'done', status: 202 })
+    expect(decided(answer(202))).toMatchObject({ state: 'done', status: 202 })
     for (const status of [301, 400, 404, 409, 413, 422])
-      expect(judged(answer(status))).toMatchObject({ state: 'dead', status, attempts: 1 })
+      expect(decided(answer(status))).toMatchObject({ state: 'dead', status, attempts: 1 })
   })
 
   it('says in the platform’s words why not', () => {
     const messages = ['Unprocessable:', 'no identifier']
-    expect(judged(answer(422, {}, { code: 422, messages }))).toMatchObject({
+    expect(decided(answer(422, {}, { code: 422, messages }))).toMatchObject({
       reason: 'Chameleon answered with status 422: Unprocessable: no identifier',
     })
-    expect(judged(answer(400, {}, { msg: 'Invalid email' }), {}, iterable)).toMatchObject({
+    expect(decided(answer(400, {}, { msg: 'Invalid email' }), {}, iterable)).toMatchObject({
       reason: expect.stringContaining('Invalid email'),
     })
-    expect(judged(answer(502, {}, 'x'.repeat(5_000)))).toMatchObject({
+    expect(decided(answer(502, {}, 'x'.repeat(5_000)))).toMatchObject({
       reason: expect.stringMatching(/^.{1,400}$/),
     })
   })
 
   it('is tried again after what may pass, later each time, until it is given up', () => {
-    const waits = Array.from({ length: ATTEMPTS_MAX }, (_, attempts) => judged(answer(500), { attempts }))
+    const waits = Array.from({ length: ATTEMPTS_MAX }, (_, attempts) => decided(answer(500), { attempts }))
     const [last, ...others] = waits.toReversed()
     expect(last).toMatchObject({ state: 'dead', attempts: ATTEMPTS_MAX })
     const waitsMs = others.toReversed().map(each => (each.state === 'retry' ? each.waitMs : 0))
@@ -50,7 +50,7 @@ describe('the answer to a profile write', () => {
   })
 
   it('is tried again when there was none', () => {
-    expect(judged(fail('refused the connection'))).toMatchObject({
+    expect(decided(fail('refused the connection'))).toMatchObject({
       state: 'retry',
       status: null,
       attempts: 1,
@@ -68,13 +68,13 @@ describe('the answer to a profile write', () => {
     [{ 'retry-after': '99999999' }, 86_400_000],
   ])('is waited for as long as was asked: %j', (headers, pauseMs) => {
     const attempts = ATTEMPTS_MAX - 1
-    const decision = judged(answer(429, headers as Record<string, string>), { attempts })
+    const decision = decided(answer(429, headers as Record<string, string>), { attempts })
     expect(decision).toMatchObject({ state: 'retry', attempts, pauseMs, waitMs: pauseMs })
   })
 
   it('stops everything for a while when the credential is refused', () => {
     for (const status of [401, 403])
-      expect(judged(answer(status))).toMatchObject({ pauseMs: 60_000, attempts: 1 })
+      expect(decided(answer(status))).toMatchObject({ pauseMs: 60_000, attempts: 1 })
   })
 
   it('never has a wait that is shorter than the pause, whatever the chance', () => {
@@ -85,7 +85,7 @@ describe('the answer to a profile write', () => {
     })
     fc.assert(
       fc.property(fc.constantFrom(401, 403, 408, 429, 500, 503), contexts, (status, given) => {
-        const decision = judged(answer(status), given)
+        const decision = decided(answer(status), given)
         if (decision.state !== 'retry') throw new Error('given up too early')
         expect(decision.waitMs).toBeGreaterThanOrEqual(decision.pauseMs)
         expect(decision.pauseMs).toBeGreaterThan(0)

@@ -45,7 +45,10 @@ export const claimLanes = <Claimed extends Lease>(
     values: [now, until],
   })
 
-/** @returns whether the lease is still held; then nobody can take the lane before the transaction ends */
+/**
+ * Whoever adds items to the lane meanwhile does not wait for this lock.
+ * @returns whether the lease is still held; then nobody can take the lane before the transaction ends
+ */
 export async function lockLane(
   session: Session,
   { table, key, freeAt }: LaneTable,
@@ -53,7 +56,7 @@ export async function lockLane(
 ): Promise<boolean> {
   const rows = await session.query({
     name: `outbox-lock-${table}`,
-    text: `select 1 from ${table} where org_id = $1 and ${key} = $2 and ${freeAt} = $3 for update`,
+    text: `select 1 from ${table} where org_id = $1 and ${key} = $2 and ${freeAt} = $3 for no key update`,
     values: [orgId, lane, until],
   })
   return rows.length > 0
