@@ -163,7 +163,6 @@ export type CountedEvent = Table[MeasureName]['events'][number]
 export type TimedMeasure = Having<'moment'>
 /** What a person can do about a message, and when is known. */
 export type Success = TimedMeasure & By<'people'>
-export type GuardedMeasure = Used<'guardrail'>
 export type CountName = Table[MeasureName]['count']
 export type RateName<In extends Use> = Extract<Table[Used<In>], { readonly rate: string }>['rate']
 export type SeriesCount = Table[Used<'series'>]['count']
