@@ -17,7 +17,7 @@ export interface Plan {
 export interface Side {
   readonly peak: readonly Sample[]
   readonly steady: readonly Sample[]
-  /** Everything that was answered, the warm-up included: as much must be found in the store. */
+  /** The number of answered calls, including the warm-up. The store must contain as many. */
   readonly answered: number
   readonly faults: Readonly<Record<string, number>>
 }
@@ -28,11 +28,11 @@ export interface Comparison {
   readonly steadyPerSecond: number
   readonly floor: Side
   readonly parley: Side
-  /** Parley over floor, round by round, so that noise which both suffered cancels out. */
+  /** Parley over floor, round by round, so that noise that affects both cancels out. */
   readonly throughputRatio: Spread
   readonly cpuRatio: Spread
   readonly cpuRatioAtPeak: Spread
-  /** Throughput at its peak, and processor time in both loops, taken as medians. */
+  /** Peak throughput, and processor time in both loops, as medians. */
   readonly passed: boolean
 }
 
@@ -43,11 +43,11 @@ interface Subject {
   readonly steady: Sample[]
 }
 
-// Of what the slower of the two could do during the warm-up: busy, and far from queueing even when
-// others take half of the machine away.
+// A share of the slower server's rate in the warm-up: the server is busy, but does not queue even when others take
+// half of the machine.
 const STEADY_SHARE = 1 / 3
 
-/** Measures floor and Parley in turns: floor, Parley, floor, Parley, … */
+/** Measures floor and Parley in alternation: floor, Parley, floor, Parley, … */
 export async function compare(
   scenario: Scenario,
   account: Account,

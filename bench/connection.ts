@@ -16,13 +16,13 @@ const CONNECTIONS = 64
 const SILENCE_MAX_MS = 15_000
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
-/** As many as every load is spread over. */
+/** The number of connections of every load. */
 export const connectAll = (port: number): Promise<readonly Connection[]> =>
   Promise.all(Array.from({ length: CONNECTIONS }, () => connect(port)))
 
 /**
- * Opens a connection to a server on this machine. Node's own client takes several times the
- * processor time of this, on the cores that the server and its database need.
+ * Opens a connection to a server on this machine. Node's own client needs several times the processor time, on the
+ * cores that the server and its database need.
  */
 export function connect(port: number): Promise<Connection> {
   return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ export function connect(port: number): Promise<Connection> {
   })
 }
 
-/** Undefined as long as the answer is not complete. Both servers say how long their answers are. */
+/** Undefined while the answer is incomplete. Both servers send the length of their answers. */
 function readReply(received: Buffer): Reply | undefined {
   const end = received.indexOf(END_OF_HEAD)
   if (end === -1) return undefined

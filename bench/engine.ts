@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { cpuSecondsOfFamily, parentOf } from './usage.ts'
 
-/** Where the servers of one pass keep their data. */
+/** The data folder of the servers of one pass. */
 export interface Engine {
   readonly name: 'embedded' | 'postgresql'
   readonly version: string
-  /** The environment that gives a server an empty store of its own. */
+  /** The environment that gives a server its own empty store. */
   storeOf(server: 'floor' | 'parley'): Readonly<Record<string, string>>
-  /** Seconds used so far by processes of the database; zero when it lives inside the server. */
+  /** Processor seconds so far of the database's processes; zero if the database runs inside the server. */
   databaseCpuSeconds(): number
   close(): Promise<void>
 }
@@ -29,7 +29,7 @@ export function openEmbedded(): Engine {
   }
 }
 
-/** Removed at the end, also when the run is interrupted. */
+/** Removed at the end, even if the run is interrupted. */
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -37,8 +37,8 @@ function makeFolder(): string {
 }
 
 /**
- * Makes two databases in a PostgreSQL on this machine, and drops them again. The role needs CREATEDB.
- * @throws when the processor time of that PostgreSQL cannot be read here
+ * Creates two databases in a PostgreSQL on this machine, and drops them at the end. The role needs CREATEDB.
+ * @throws if the processor time of that PostgreSQL cannot be read here
  */
 export async function openPostgres(url: string): Promise<Engine> {
   const admin = new pg.Client(url)

@@ -1,6 +1,6 @@
-// What any server must do here: read the request, parse its JSON, put it on disk, answer. No
-// framework, no key, no choice. Parley is measured against this, so nothing is left undone to make
-// it slow: driver, engine and group commit are the ones that Parley uses.
+// The minimum work of any server here: read the request, parse its JSON, write it to disk, answer. There is no
+// framework, no key and no choice. It is the reference for Parley, so it is as fast as possible: it uses the same
+// driver, engine and group commit as Parley.
 import { createServer, type IncomingMessage } from 'node:http'
 import { readConfig } from '../src/config.ts'
 import { createBatcher } from '../src/lib/batcher.ts'

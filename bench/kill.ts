@@ -8,7 +8,7 @@ const STOPPED_AFTER_SECONDS = 5
 
 /**
  * Kills a server in the middle of its work.
- * @returns how many calls it had answered; the others may or may not have been stored
+ * @returns the number of calls that it had answered; the others may have been stored or not
  */
 export async function killUnderLoad(server: Server, calls: Calls): Promise<number> {
   const connections = await connectAll(server.port)

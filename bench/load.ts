@@ -2,17 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Connection, Reply } from './connection.ts'
 import { percentile } from './spread.ts'
 
-/** An endless supply of calls, no two alike. */
+/** An endless series of distinct calls. */
 export interface Calls {
   next(): string
-  /** What is wrong with an answer, or undefined. */
+  /** The mistake in an answer, or undefined. */
   fault(reply: Reply): string | undefined
 }
 
-/** Latencies are in milliseconds, counted from the moment at which the call was due. */
+/** Latencies are in milliseconds, counted from the due time of the call. */
 export interface Run {
   readonly answered: number
-  /** What went wrong, and how often. */
+  /** The errors, with their counts. */
   readonly faults: Readonly<Record<string, number>>
   readonly perSecond: number
   readonly p50: number
@@ -35,8 +35,8 @@ export function runClosedLoop(
 }
 
 /**
- * At a constant rate, whether or not the server keeps up. A call that is due while all connections
- * are busy waits, and its waiting counts.
+ * At a constant rate, whether or not the server keeps up. A call that is due while all connections are busy waits,
+ * and the wait counts.
  */
 export function runOpenLoop(
   connections: readonly Connection[],
@@ -53,7 +53,7 @@ export function runOpenLoop(
   })
 }
 
-/** @param nextDueAt when the next call is due, or undefined when there are no more */
+/** @param nextDueAt the time of the next call, or undefined if there are no more */
 async function run(
   connections: readonly Connection[],
   calls: Calls,
@@ -72,7 +72,7 @@ async function run(
         if (fault === undefined) latencies.push(performance.now() - dueAt)
         else note(fault)
       } catch (error) {
-        // What is broken stays broken: the other connections take over.
+        // A broken connection stays closed. The other connections take over.
         return note(error instanceof Error ? error.message : String(error))
       }
     }

@@ -3,13 +3,13 @@ import { cpus, tmpdir, totalmem, type } from 'node:os'
 import { join } from 'node:path'
 import { percentile } from './spread.ts'
 
-/** What the figures were measured on, in general words. */
+/** The machine of the figures, in general words. */
 export interface Machine {
   readonly cores: number
   readonly memoryGigabytes: number
   readonly system: string
   readonly node: string
-  /** Median of one 8 kB write and its fsync, in milliseconds, where the embedded engine keeps its data. */
+  /** The median of one 8 kB write with its fsync, in milliseconds, in the embedded engine's data folder. */
   readonly syncMs: number
 }
 

@@ -1,5 +1,5 @@
 // Measures Parley against a bare server, on the embedded engine and, with DATABASE_URL, on PostgreSQL.
-// docs/performance.md says how to read what it prints.
+// docs/performance.md explains the output.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Engine, openEmbedded, openPostgres } from './engine.ts'
@@ -10,7 +10,7 @@ import { missedBarsOf, mistakesOf } from './verdict.ts'
 
 const FULL: PassPlan = {
   rounds: 5,
-  // Until then V8 is still compiling hundreds of functions: see docs/performance.md.
+  // Before this time V8 compiles hundreds of functions: see docs/performance.md.
   warmUpSeconds: 10,
   peakSeconds: 2.5,
   steadySeconds: 4,
@@ -19,7 +19,7 @@ const FULL: PassPlan = {
   starts: 3,
 }
 
-/** A smoke test: its figures are no more than hints. */
+/** A smoke test: its figures are only hints. */
 const QUICK: PassPlan = {
   rounds: 1,
   warmUpSeconds: 0.5,
@@ -61,7 +61,7 @@ async function runOn(engine: Engine, plan: PassPlan): Promise<Pass> {
   }
 }
 
-/** The exit code. Bars count only in a full run; mistakes always do. */
+/** The exit code. Bars count only in a full run; wrong results always count. */
 function verdict(passes: readonly Pass[], quick: boolean): number {
   const mistakes = passes.flatMap(mistakesOf)
   const missed = passes.flatMap(missedBarsOf)
@@ -71,7 +71,7 @@ function verdict(passes: readonly Pass[], quick: boolean): number {
   return mistakes.length > 0 || (missed.length > 0 && !quick) ? 1 : 0
 }
 
-// Without this, an interrupted run would leave its servers behind.
+// Otherwise an interrupted run would leave its servers running.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     console.error(`interrupted by ${signal}`)
@@ -85,5 +85,5 @@ try {
   console.error(error)
   process.exitCode = 1
 }
-// Ends what a failed pass has left running.
+// Stops the processes that a failed pass has left.
 process.exit()

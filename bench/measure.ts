@@ -4,15 +4,15 @@ import type { Run } from './load.ts'
 import type { Server } from './server.ts'
 import { cpuSecondsOf, residentMegabytes } from './usage.ts'
 
-/** One run, and what it used. Processor time is in microseconds an answered call. */
+/** One run and its resources. Processor time is in microseconds for each answered call. */
 export interface Sample extends Run {
   readonly serverCpu: number
   readonly databaseCpu: number
   /** Server and database together. */
   readonly cpu: number
-  /** What this process used: it has to share the cores with those that it measures. */
+  /** The processor time of this process, which shares the cores with the measured processes. */
   readonly generatorCpu: number
-  /** The most that was seen of the server's resident memory, in MB. */
+  /** The maximum of the server's resident memory, in MB. */
   readonly memory: number
 }
 
@@ -23,12 +23,12 @@ export interface Used {
 
 const MEMORY_EVERY_MS = 200
 
-/** Processor time used so far; the difference of two is what happened in between. */
+/** Processor time so far. The difference of two values is the time in between. */
 export function usedSoFar(server: Server, engine: Engine): Used {
   return { serverSeconds: cpuSecondsOf(server.pid), databaseSeconds: engine.databaseCpuSeconds() }
 }
 
-/** Opens connections, runs the load over them, and reads what server, database and generator used. */
+/** Opens connections, runs the load over them, and reads the resources of server, database and generator. */
 export async function measure(
   server: Server,
   engine: Engine,
@@ -54,7 +54,7 @@ export async function measure(
   }
 }
 
-/** Looks at a process until stopped. */
+/** Samples a process until it is stopped. */
 export function watchMemory(pid: number): { readonly stop: () => number } {
   let highest = residentMegabytes(pid)
   const look = () => {

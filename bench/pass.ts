@@ -14,14 +14,14 @@ export interface PassPlan extends Plan {
   readonly starts: number
 }
 
-/** What was answered, and what was found after the server had been killed in the middle of it. */
+/** The number of answered calls, and the number found after the server was killed during the load. */
 export interface Kept {
   readonly what: string
   readonly answered: number
   readonly stored: number
 }
 
-/** Everything that was measured on one engine. */
+/** All measurements on one engine. */
 export interface Pass {
   readonly engine: Engine['name']
   readonly version: string
@@ -29,12 +29,12 @@ export interface Pass {
   readonly live: readonly Live[]
   readonly drain: Drain
   readonly kept: readonly Kept[]
-  /** From the start of the process until it answered, in milliseconds: with an empty store, and later. */
+  /** From the start of the process until its first answer, in milliseconds: with an empty store, and later. */
   readonly firstStartMs: number
   readonly laterStartsMs: readonly number[]
 }
 
-/** Where a pass takes place. */
+/** The environment of a pass. */
 interface Scene {
   readonly engine: Engine
   readonly plan: PassPlan
@@ -51,7 +51,7 @@ interface Shipped {
   readonly killed: Killed
 }
 
-/** How many calls each server had answered when it was killed. */
+/** The number of calls that each server had answered when it was killed. */
 interface Killed {
   readonly floor: number
   readonly parley: number
@@ -62,8 +62,8 @@ const WEBHOOKS = [customerio, customEvents]
 const KILLED = 'killed'
 
 /**
- * Compares choices and webhooks with the floor, each server on its own store, and kills the servers
- * in between to see that what was answered is there.
+ * Compares choices and webhooks with the floor, each server on its own store. It kills the servers in between to
+ * check that every answered call is stored.
  */
 export async function runPass(engine: Engine, plan: PassPlan, say: (text: string) => void): Promise<Pass> {
   const floorEnv = engine.storeOf('floor')
@@ -104,7 +104,7 @@ async function serveAsShipped({ engine, plan, floorEnv, parleyEnv, say }: Scene)
   return { account, firstStartMs: parley.startUpMs, choices, live, killed }
 }
 
-/** The door by itself. The servers before and after have been killed, so counts show what had been kept. */
+/** Receiving only. The servers before and after have been killed, so the counts show the stored calls. */
 async function takeWithoutProcessing(scene: Scene, { account, choices, killed: before }: Shipped) {
   const { engine, plan, say } = scene
   let [floor, parley] = await startDoors(scene)
@@ -142,7 +142,7 @@ async function takeWithoutProcessing(scene: Scene, { account, choices, killed: b
   return { webhooks, kept }
 }
 
-/** One after the other, since they share the cores. */
+/** One after the other, because they share the cores. */
 async function killBoth(
   scenario: Scenario,
   account: Account,

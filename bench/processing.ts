@@ -7,26 +7,26 @@ import type { Server } from './server.ts'
 import type { Account } from './setup.ts'
 import { countBacklog, countOf } from './stored.ts'
 
-/** Webhook calls taken and processed at once, by the server as it is shipped. */
+/** Webhook calls that are received and processed at the same time, by the server as shipped. */
 export interface Live {
   readonly scenario: Scenario['name']
   readonly perSecond: number
-  /** How calls were answered while the worker worked. */
+  /** The answers to calls while the worker was working. */
   readonly door: Sample
-  /** From the last answer until nothing waited any more, in seconds; null when we did not wait so long. */
+  /** From the last answer until no call waited any more, in seconds; null if the time limit was reached. */
   readonly behindSeconds: number | null
-  /** Server and database, door and processing, in microseconds an event. */
+  /** Server and database, receiving and processing, in microseconds for each event. */
   readonly cpuPerEvent: number
 }
 
-/** A backlog, worked off. */
+/** The processing of a backlog. */
 export interface Drain {
   readonly backlog: number
   readonly processed: number
   readonly perSecond: number
-  /** Server and database, processing alone, in microseconds an event. */
+  /** Server and database, processing only, in microseconds for each event. */
   readonly cpuPerEvent: number
-  /** The most that was seen of the server's resident memory, in MB. */
+  /** The maximum of the server's resident memory, in MB. */
   readonly memory: number
 }
 
@@ -36,7 +36,7 @@ const LOOK_EVERY_MS = 250
 export interface LivePlan {
   readonly perSecond: number
   readonly seconds: number
-  /** How long to wait for the worker after the last call. */
+  /** The time limit for the worker after the last call. */
   readonly catchUpSecondsMax: number
 }
 
@@ -68,7 +68,7 @@ export async function measureLive(
   }
 }
 
-/** @param secondsMax how long to look at most; the rest of the backlog is left */
+/** @param secondsMax the maximum duration; the rest of the backlog is left */
 export async function measureDrain(server: Server, engine: Engine, secondsMax: number): Promise<Drain> {
   const [backlog, processedBefore] = [await countBacklog(server), await countOf(server, PROCESSED)]
   const before = usedSoFar(server, engine)

@@ -4,7 +4,7 @@ import type { Sample } from './measure.ts'
 import type { Pass } from './pass.ts'
 import { type Spread, spreadOf } from './spread.ts'
 
-/** The findings as Markdown, in the order in which docs/performance.md has them. */
+/** The results as Markdown, in the order of docs/performance.md. */
 export function describe(machine: Machine, passes: readonly Pass[]): string {
   const { cores, memoryGigabytes, system, node, syncMs } = machine
   return [
@@ -73,7 +73,14 @@ function processing({ live, drain }: Pass): string {
     whole(drain.cpuPerEvent),
   ]
   return table(
-    ['processing', 'events/s', 'answer p50 ms', 'answer p99 ms', 'done, s after the last answer', 'CPU µs/event'],
+    [
+      'processing',
+      'events/s',
+      'answer p50 ms',
+      'answer p99 ms',
+      'done, s after the last answer',
+      'CPU µs/event',
+    ],
     [...rows, backlog],
   )
 }
@@ -109,7 +116,7 @@ function figures(samples: readonly Sample[]): readonly string[] {
   ]
 }
 
-/** The median, and in brackets the least and the most. */
+/** The median, with the minimum and maximum in brackets. */
 function spread({ median, min, max }: Spread, format: (value: number) => string): string {
   return min === max ? format(median) : `${format(median)} (${format(min)}–${format(max)})`
 }

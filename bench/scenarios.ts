@@ -3,7 +3,7 @@ import type { Reply } from './connection.ts'
 import type { Calls } from './load.ts'
 import { type Account, CAMPAIGN_ID } from './setup.ts'
 
-/** How much more than the floor a call may cost, and how much less throughput it may have. */
+/** The limits against the floor: the cost of a call, and the throughput. */
 export interface Bars {
   readonly cpuRatioMax: number
   readonly throughputRatioMin: number
@@ -13,20 +13,20 @@ export interface Scenario {
   readonly name: 'generate' | 'webhook-cio' | 'webhook-events'
   readonly bars: Bars
   /**
-   * The whole request; the floor gets the same bytes as Parley.
-   * @param series keeps the ids of one series of calls apart from those of another
+   * The whole request. The floor gets the same bytes as Parley.
+   * @param series distinguishes the ids of one series of calls from those of another
    */
   call(account: Account, number: number, series: string): string
   fault(reply: Reply): string | undefined
 }
 
 const WEBHOOK_BARS = { cpuRatioMax: 2, throughputRatioMin: 0.5 }
-/** The series of calls by which Parley is compared with the floor; events are about its messages. */
+/** The series of calls for the comparison with the floor. Events refer to its messages. */
 export const COMPARED = 'compared'
 
 const PEOPLE = 5_000
 
-/** One choice of a wording for a message of its own, as a sending platform asks for it. */
+/** One choice for a new message, as a sending platform requests it. */
 export const generate: Scenario = {
   name: 'generate',
   bars: { cpuRatioMax: 3, throughputRatioMin: 0.4 },
@@ -57,7 +57,7 @@ export const customerio: Scenario = {
   fault: ({ status }) => faultOf(status),
 }
 
-/** A purchase, reported by the organisation's own back end. */
+/** A purchase, reported by the organisation's own backend. */
 export const customEvents: Scenario = {
   name: 'webhook-events',
   bars: WEBHOOK_BARS,
@@ -77,7 +77,7 @@ export const customEvents: Scenario = {
   fault: ({ status }) => faultOf(status),
 }
 
-/** Numbers the calls of one scenario to one server, so that none is ever repeated. */
+/** Numbers the calls of one scenario to one server, so that no call is repeated. */
 export function callsOf(scenario: Scenario, account: Account, series: string): Calls {
   let number = 0
   return { next: () => scenario.call(account, number++, series), fault: scenario.fault }

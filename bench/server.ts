@@ -10,7 +10,7 @@ const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 const PARLEY = fileOf('../../parley')
 
-/** The floor gets the launcher's environment too, so that what is compared is the servers. */
+/** The floor also gets the launcher's environment, so that the comparison is between the servers. */
 const shippedEnv = (): Environment =>
   Object.fromEntries(
     [...readFileSync(PARLEY, 'utf8').matchAll(/^export (\w+)=(\w+)$/gm)].map(([, name = '', value = '']) => [
@@ -21,7 +21,7 @@ const shippedEnv = (): Environment =>
 
 type Environment = Readonly<Record<string, string>>
 
-/** What can be started. The launcher picks the flags by the store, and replaces its shell by Node. */
+/** The servers. The launcher chooses the flags by the store, and replaces its shell with Node. */
 const COMMANDS = {
   floor: () => [process.execPath, fileOf('./floor.js')],
   parley: () => [PARLEY, 'serve'],
@@ -33,11 +33,11 @@ export interface Server {
   readonly pid: number
   readonly port: number
   readonly url: string
-  /** From starting the process to its first good answer. */
+  /** From the start of the process to its first successful answer. */
   readonly startUpMs: number
-  /** Asks it to stop, and waits until it has. */
+  /** Asks it to stop, and waits until it has stopped. */
   stop(): Promise<void>
-  /** Ends it as a power cut would, as far as the process can tell. */
+  /** Kills it without warning, like a power failure. */
   kill(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** @throws with what the process printed, when it does not come up */
+/** @throws with the output of the process, if it does not start */
 export async function startServer(name: keyof typeof COMMANDS, env: Environment): Promise<Server> {
   const port = await freePort()
   const startedAt = performance.now()
@@ -117,7 +117,7 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`no answer within ${START_UP_MAX_MS} ms`)
 }
 
-/** Somebody else may take it before we do; then the start fails and says so. */
+/** Another process may take the port first. The start then fails with that message. */
 async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** What calls to Parley need to know. */
+/** The inputs of calls to Parley. */
 export interface Account {
   readonly org: string
   readonly template: string
@@ -33,7 +33,7 @@ const WORDINGS = [
   },
 ]
 
-/** Makes an organisation with one active template: a control and three variants of three variables. */
+/** Creates an organisation with one active template: a control and three variants of three variables. */
 export async function setUp(serverUrl: string, adminKey: string): Promise<Account> {
   const call = async <Answer>(method: string, path: string, body: object): Promise<Answer> => {
     const reply = await fetch(`${serverUrl}/api/v1/orgs${path}`, {

@@ -10,7 +10,7 @@ export async function countOf(server: Server, metric: string): Promise<number> {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
 }
 
-/** How many webhook calls are stored and not processed yet. */
+/** The number of webhook calls that are stored and not processed yet. */
 export const countBacklog = (server: Server): Promise<number> => countOf(server, 'parley_inbound_backlog')
 
 export async function storedByFloor(server: Server): Promise<number> {
@@ -18,7 +18,7 @@ export async function storedByFloor(server: Server): Promise<number> {
   return stored
 }
 
-/** How many choices the template's results know of. */
+/** The number of choices in the template's results. */
 export async function storedDecisions(
   server: Server,
   { org, template }: Account,

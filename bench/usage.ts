@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-// What the kernel shows to programs, whatever its own clock does.
+// The kernel's unit of processor time for programs, whatever its own clock rate.
 const TICKS_PER_SECOND = 100
 
 interface Stat {
   readonly parent: number
-  /** Seconds of processor time: of the process with all its threads, and of children it has buried. */
+  /** Seconds of processor time: of the process with all its threads, and of its children that have ended. */
   readonly own: number
   readonly buried: number
 }
 
-/** proc(5): the fields after the name, which may itself hold spaces and brackets. */
+/** proc(5): the fields after the name, which may itself contain spaces and brackets. */
 function readStat(pid: number): Stat {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
@@ -23,7 +23,7 @@ export const cpuSecondsOf = (pid: number): number => readStat(pid).own
 
 export const parentOf = (pid: number): number => readStat(pid).parent
 
-/** The same of a process with all its children, those that have ended included. */
+/** The same for a process with all its children, including those that have ended. */
 export function cpuSecondsOfFamily(pid: number): number {
   const { own, buried } = readStat(pid)
   const children = readdirSync('/proc')
@@ -42,7 +42,7 @@ function statOrNothing(pid: number): Stat | undefined {
   }
 }
 
-/** Memory that a process holds now, in MB of 10^6 bytes. */
+/** The present memory of a process, in MB of 10^6 bytes. */
 export function residentMegabytes(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return (Number(kibibytes) * 1024) / 1e6

@@ -2,12 +2,12 @@ import type { Comparison, Side } from './compare.ts'
 import type { Pass } from './pass.ts'
 import { spreadOf } from './spread.ts'
 
-// What issue 2 and docs/performance.md promise.
+// The bars of issue 2 and docs/performance.md.
 const MEMORY_MAX_MB = 300
 const START_UP_MAX_MS = 3_000
 const PROCESSED_WITHIN_SECONDS = 5
 
-/** What must not happen in any run, however short: wrong answers, and answers that were not kept. */
+/** Errors in any run, however short: wrong answers, and answered calls that were not stored. */
 export function mistakesOf({ engine, comparisons, live, kept }: Pass): readonly string[] {
   return [
     ...comparisons.flatMap(({ scenario, floor, parley }) => [
@@ -23,7 +23,7 @@ export function mistakesOf({ engine, comparisons, live, kept }: Pass): readonly 
   ]
 }
 
-/** What a full run must reach. */
+/** The bars of a full run. */
 export function missedBarsOf({ engine, comparisons, live, drain, laterStartsMs }: Pass): readonly string[] {
   const memory = Math.max(drain.memory, ...comparisons.flatMap(memoriesOf))
   const startUpMs = spreadOf(laterStartsMs).median

@@ -4,7 +4,7 @@ import { findPlatform } from './core/platforms/index.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
-import type { Wish } from './features/deliver/request.ts'
+import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
@@ -101,7 +101,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(peopleRoutes, {
     ...managed,
     forgetCells,
-    loadEvents: (orgId, ids) => loadEvents(db, orgId, ids),
+    loadEvents: (org, ids) => loadEvents(db, org, ids),
   })
   return app
 }
@@ -149,17 +149,17 @@ const acceptanceOf = (services: Services): Acceptance => ({
   clock: services.clock,
   transports: services.transports,
   findKnown: (orgId, requestId) => findKnown(services.db, orgId, requestId),
-  async choose(org, wish) {
+  async choose(org, request) {
     const generator = { ...generatorOf(services), budgetMs: DELIVER_BUDGET_MS }
-    const { decision_id, copy } = await generate(generator, org, toInput(wish))
+    const { decision_id, copy } = await generate(generator, org, toInput(request))
     return { decisionId: decision_id, copyId: copy.id, vars: copy.vars }
   },
 })
 
-const toInput = ({ requestId, phone, ...wish }: Wish): GenerateInput => ({
-  ...wish,
+const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInput => ({
+  ...request,
   // Who is known by nothing else is known by the number.
-  userId: wish.userId ?? (wish.email === null ? phone : null),
+  userId: request.userId ?? (request.email === null ? phone : null),
   trackingId: requestId,
   useCache: true,
   trace: false,

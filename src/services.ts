@@ -6,7 +6,6 @@ import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
-import { createTokens, type Tokens } from './features/feedback/tokens.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-cache.ts'
@@ -18,8 +17,9 @@ import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
-import { type Database, openDatabase } from './runtime/db/db.ts'
+import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
+import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
@@ -27,6 +27,7 @@ import { createDial } from './runtime/outbound/dial.ts'
 import { createKeySets, type KeySets } from './runtime/outbound/key-sets.ts'
 import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
+import { type AccessTokens, createAccessTokens } from './runtime/outbox/access-tokens.ts'
 
 /** What lives as long as the process. Routes and jobs get from it what they need. */
 export interface Services {
@@ -49,8 +50,8 @@ export interface Services {
   readonly outbound: Outbound
   /** The way to platforms' own APIs. */
   readonly call: VendorCall
-  /** Access tokens of the receivers of feedback webhooks. */
-  readonly tokens: Tokens
+  /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
+  readonly tokens: AccessTokens
   /** Whom to believe, by the address of the keys. */
   readonly keySet: KeySets
   /** What platforms do, for their health. */
@@ -100,6 +101,7 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
   )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
+  const tokens = createAccessTokens(outbound, clock)
   const dial = createDial({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
@@ -112,13 +114,13 @@ export async function openServices(config: Config, log: FastifyBaseLogger, clock
     profileQueue,
     deliveries,
     sendTimes,
-    transports: createTransports({ outbound, call, dial, clock }),
+    transports: createTransports({ outbound, tokens, dial, clock }),
     deliveriesQueued: createSignal(),
     policies: createPolicies(db, catalog.knownById, clock),
     metrics: createMetrics(() => countBacklog(db)),
     outbound,
     call,
-    tokens: createTokens(outbound, clock),
+    tokens,
     keySet: createKeySets(outbound, clock),
     tally,
     inboundArrived: createSignal(),

@@ -6,8 +6,8 @@ import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
-import type { Telling } from './features/deliver/report-sent.ts'
-import { createDeliverySender, type DeliverySender } from './features/deliver/sender.ts'
+import type { SentReporter } from './features/deliver/report-sent.ts'
+import { createDeliverySender } from './features/deliver/sender.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
 import { forgetOldFeedback } from './features/feedback/delivery-store.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
@@ -16,8 +16,8 @@ import { createFeedbackSender } from './features/feedback/sender.ts'
 import { advanceReplays } from './features/inbound-log/replay.ts'
 import { confirmHandshakes } from './features/ingest/confirm.ts'
 import { type Drain, drainOnce } from './features/ingest/drain.ts'
-import { UNCONFIRMED } from './features/ingest/handshake.ts'
 import type { Processed } from './features/ingest/inbox-store.ts'
+import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention.ts'
 import { erasePeople } from './features/people/erase.ts'
@@ -31,6 +31,7 @@ import { HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
 
 export interface Worker {
@@ -137,7 +138,7 @@ export function startWorker(services: Services): Worker {
         deliveryLoop,
         feedbackLoop,
       ])
-      await Promise.all([profiles.settled(), deliveries.stop(), feedback.stop()])
+      await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop()])
     },
   }
 }
@@ -154,11 +155,11 @@ export const onError =
   }
 
 /** Sends messages that organisations ask Parley for. */
-export const deliverySenderOf = (services: Services): DeliverySender =>
+export const deliverySenderOf = (services: Services): QueueWorker =>
   createDeliverySender({
     ...services,
     findOrg: services.catalog.findById,
-    telling: tellingOf(services),
+    reporter: sentReporterOf(services),
     chance: Math.random,
   })
 
@@ -172,7 +173,7 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
 })
 
 /** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
-const tellingOf = ({ db, clock, inbox, inboundArrived }: Services): Telling => ({
+export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): SentReporter => ({
   queueFeedback: queueOutcomes,
   learn: (org, names) => db.transaction(session => recordMessageIds(session, org, names, clock())),
   async report(org, event) {

@@ -14,6 +14,8 @@ export interface ServerProcess {
   /** Ends it as a power cut would. */
   kill(): Promise<void>
   stop(): Promise<number | null>
+  /** Has it stand still, as a machine that sleeps does, or go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
 /** The server as users run it: a process of its own, on a port of its own. */
@@ -61,6 +63,7 @@ export async function createServerProcess(
     },
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
+    signal: signal => void child?.kill(signal),
   }
 }
 

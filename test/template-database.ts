@@ -25,7 +25,9 @@ export async function makeTemplate(store: {
 export async function templateFolder(): Promise<string> {
   const migrations = new URL('../migrations/', import.meta.url)
   const hash = createHash('sha256')
-  for (const file of readdirSync(migrations).sort())
+  for (const file of readdirSync(migrations)
+    .sort()
+    .filter(name => /^\d/.test(name)))
     hash.update(file).update(readFileSync(new URL(file, migrations)))
   hash.update(new Date().toISOString().slice(0, 7))
   const folder = join(tmpdir(), `parley-test-${hash.digest('hex').slice(0, 16)}`)

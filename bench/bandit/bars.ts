@@ -2,17 +2,17 @@ import type { InferenceRow } from './inference.ts'
 import { alignedTable, type Figure, meanPercentOf, pointsAbove, textOf } from './report.ts'
 import type { Result } from './run.ts'
 
-/** Something that the benchmark demands. */
+/** A requirement of the benchmark. */
 export interface Bar {
   readonly what: string
   readonly figure: Figure
-  /** What the figure must not exceed. */
+  /** The maximum of the figure. */
   readonly atMost: number
-  /** Why it may be missed here, for all to read. */
+  /** The published reason why it may be missed here. */
   readonly excuse?: string
 }
 
-/** Certain either way where the interval says so; else by its middle. */
+/** Certain if the whole interval is on one side. Otherwise the middle decides. */
 export type Verdict = 'holds' | 'holds, not beyond doubt' | 'not beyond doubt' | 'excused' | 'MISSED'
 
 export function verdictOf({ figure: { value, halfWidth }, atMost, excuse }: Bar): Verdict {
@@ -31,7 +31,7 @@ interface MeanBar {
   readonly excuse?: string
 }
 
-/** Means over several worlds, against what others publish. */
+/** Means over several worlds, compared with published policies. */
 const MEANS: readonly MeanBar[] = [
   { worlds: 'delayed worlds', pattern: /^(E5|E12)/, own: 'ours', against: 'Thompson + 0.1', atMost: 40 },
   {
@@ -58,12 +58,12 @@ export function meanBars(results: readonly Result[]): readonly Bar[] {
   })
 }
 
-/** Where the reference expects ours to lose to plain Thompson sampling, and why. */
+/** Worlds in which the reference expects ours to lose to plain Thompson sampling, with the reason. */
 const EXCUSES: Readonly<Record<string, string>> = {
   'E7 swap': 'a sharpened belief takes longer to be turned round; half_life_days is for such templates',
 }
 
-/** No world may be worse than under the plain rule, by more than chance explains. */
+/** No world may be worse than under plain Thompson sampling, by more than chance explains. */
 export function worldBars(results: readonly Result[], own: string): readonly Bar[] {
   return results.flatMap(result => {
     const bar = differenceBar(result, own, 'Thompson')
@@ -72,7 +72,7 @@ export function worldBars(results: readonly Result[], own: string): readonly Bar
   })
 }
 
-/** Real headlines: better than each of the published rules. */
+/** Real headlines: better than each of the published policies. */
 export const realBars = (results: readonly Result[], own: string): readonly Bar[] =>
   results.flatMap(result =>
     ['Thompson', 'Thompson + 0.1', "GrowthBook's rule"].flatMap(
@@ -87,8 +87,8 @@ function differenceBar({ game, losses }: Result, own: string, other: string): Ba
 }
 
 /**
- * What may be concluded must hold, however often it is looked at: of every kind of bar the world that comes nearest to
- * missing it. In per cent; a bias in standard errors.
+ * The conclusions must hold at any number of looks. For each kind of bar, the world that is closest to missing it. In
+ * per cent; a bias in standard errors.
  */
 export function inferenceBars(rows: readonly InferenceRow[]): readonly Bar[] {
   const nothing = rows.filter(({ world }) => world.startsWith('A/A'))
@@ -109,7 +109,7 @@ function worstOf(
 ): readonly Bar[] {
   const row = largest(rows, percentOf)
   if (!row) return []
-  // As wide as it is for the share that is just allowed.
+  // The width for the share that is just allowed.
   const halfWidth = 1.96 * Math.sqrt((atMost * (100 - atMost)) / row.lives)
   return [{ what: `E11, ${row.world}: ${what}, %`, figure: { value: percentOf(row), halfWidth }, atMost }]
 }

@@ -16,7 +16,7 @@ import { shareOfWins } from './winners.ts'
 
 type Player = Contestant<ContextualPlayer>
 
-/** Rows of the peers' tables: enough that more make no difference, and few enough for 36 of them. */
+/** Rows of the peers' tables: more rows would make no difference, and 36 tables must stay small. */
 const ROWS = 128
 
 const uniform: Player = {
@@ -24,7 +24,7 @@ const uniform: Player = {
   start: () => ({ weights: ({ cells, variants }) => cells.map(() => even(variants)) }),
 }
 
-/** A strategy of the product, given all that is known. */
+/** A strategy of the product, given all visible data. */
 const product = (name: string, strategy: Strategy, epsilon: number): Player => ({
   name,
   start: stream => ({
@@ -56,7 +56,7 @@ function evidenceOf({ cells, records, variants }: ContextualKnown): Evidence {
   return { kind: 'rate', better: 'higher', rewards }
 }
 
-/** Beta(1,1) Thompson sampling in each cell by itself. */
+/** Beta(1,1) Thompson sampling in each cell separately. */
 const perCell: Player = {
   name: 'Thompson per cell',
   start: stream => ({
@@ -97,8 +97,8 @@ const linear = (name: string, noiseOf: (rate: number) => number): Player => ({
 const bernoulli = (rate: number): number => Math.sqrt(rate * (1 - rate))
 
 /**
- * LinUCB (Li, Chu, Langford and Schapire, 2010) with the noise of a rate. Within a batch, of which nothing is
- * heard before its end, intervals shrink as if the messages given out so far had been average.
+ * LinUCB (Li, Chu, Langford and Schapire, 2010) with the noise of a rate. A batch gives no feedback before its end.
+ * Within it, intervals shrink as if the messages so far had been average.
  */
 const linUcb: Player = {
   name: 'LinUCB 1.96',
@@ -151,7 +151,7 @@ function commonRate({ records }: ContextualKnown): number {
 
 const even = (size: number): readonly number[] => Array.from({ length: size }, () => 1 / size)
 
-/** The reference shape: linear Thompson sampling, and a tenth of the traffic divided evenly. */
+/** The reference method: linear Thompson sampling, and a tenth of the traffic divided evenly. */
 export const CONTEXTUAL_REFERENCE = 'LinTS + 0.1'
 export const CONTEXTUAL_OURS = 'contextual'
 

@@ -1,7 +1,7 @@
 import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
 
-/** What a player knows of one cell, by variant. */
+/** The data of a policy on one cell, by variant. */
 export interface CellRecord {
   readonly sends: Float64Array
   readonly successes: Float64Array
@@ -29,9 +29,9 @@ export interface ContextualWorld {
 }
 
 /**
- * Lives through one world; people of all cells come equally often. Message number t goes to the same person and has
- * the same luck whatever is sent, so players are compared on the same people.
- * @returns the expected successes lost against always sending what is best for the person's cell
+ * Runs one world. People of all cells are equally frequent. Message number t goes to the same person and has the same
+ * luck whatever is sent, so policies are compared on the same people.
+ * @returns the expected successes lost against always sending the best variant of the person's cell
  */
 export function liveWithContext(world: ContextualWorld, seed: number, player: ContextualPlayer): number {
   const { cells, rates, batches, sendsPerBatch } = world

@@ -12,13 +12,13 @@ const ATTRIBUTES = [
 const VARIANTS = 12
 const BASE_RATE = 0.03
 const ARM_SPREAD = 0.12
-/** How far cells differ in what any message achieves. */
+/** The difference between cells in the rate of any message. */
 const LEVEL_SPREAD = 0.2
 const SENDS_PER_BATCH = 5000
 
 interface Spreads {
   readonly interaction: number
-  /** Of the combination of variant and cell, which no sum of attributes explains. */
+  /** The effect of the combination of variant and cell, which no sum of attribute effects explains. */
   readonly own: number
 }
 

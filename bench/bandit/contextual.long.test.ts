@@ -3,7 +3,7 @@ import { CONTEXTUAL_OURS, CONTEXTUAL_REFERENCE, contextualPlayers } from './cont
 import { contextualGames } from './contextual-worlds.ts'
 import { playable } from './run.ts'
 
-it('loses less by learning from all cells together than the reference shape does, in the same worlds', () => {
+it('loses less than the reference method in the same worlds by learning from all cells together', () => {
   const games = contextualGames().filter(({ name }) => name.startsWith('E8 moderate'))
   const group = playable({ name: 'test', games, contestants: contextualPlayers, own: [] })
   for (const { name: game } of games) {

@@ -1,4 +1,4 @@
-// What the bandit costs: a refresh, which happens off the request path, and a choice, which happens on it.
+// Measures the cost of the bandit: a refresh, which runs off the request path, and a choice, which runs on it.
 //   node dist-bench/bench/bandit/costs.js
 import { fileURLToPath } from 'node:url'
 import type { Evidence, Reward, Strategy } from '../../src/core/bandit/bandit.ts'
@@ -15,16 +15,16 @@ import { alignedTable } from './report.ts'
 
 export interface Cost {
   readonly name: string
-  /** Processor time of the cheapest of several runs, which what else the machine does hardly changes. */
+  /** Processor time of the fastest of several runs. Other load on the machine hardly changes it. */
   readonly milliseconds: number
-  /** Undefined where it is told for information. */
+  /** Undefined if the figure is for information only. */
   readonly atMost?: number
 }
 
 const RUNS = 7
 const PICKS = 1_000_000
 
-/** Evidence in, the tables of all cells for all variants out; and one choice from a table. */
+/** From evidence to the tables of all cells for all variants, and one choice from a table. */
 export function measureCosts(): readonly Cost[] {
   return [
     refreshCost('refresh, 50 variants, 36 cells', contextual, evidenceOf(50, true), 200),
@@ -72,14 +72,14 @@ function fitCost(name: string, strategy: Strategy, evidence: Evidence): Cost {
   return { name, milliseconds: cheapestOf(RUNS, run => strategy(evidence, String(run))) }
 }
 
-/** What follows the hash of a key: who may be chosen, the table of the cell, and its row. */
+/** The steps after hashing a key: the eligible variants, the table of the cell, and its row. */
 function servedCost(isTargeted: boolean): number {
   const evidence = evidenceOf(50, true)
   const variants = evidence.rewards.map(({ variantId }, at) => ({
     ...{ id: variantId, isControl: false, status: 'approved' },
     attrs: isTargeted && at < 10 ? { plan: [`level ${at % 3}`] } : {},
   }))
-  // Only what is looked at.
+  // Only the fields that are used.
   const template = { algorithm: 'contextual', variants } as unknown as Template
   const policy = servePolicy(contextual(evidence, 'served'), template, { version: 1, blocked: new Map() })
   const people = placesOf().map(attributesAt)

@@ -6,10 +6,10 @@ import type { Cohort } from '../../src/core/measure/cohort.ts'
 import type { Contestant } from './run.ts'
 import type { Known, Player } from './world.ts'
 
-/** In the worlds without delay a batch is taken for so long: a week has 28 of them, as in the weekly wave. */
+/** In worlds without delay a batch counts as this duration: a week has 28 batches, as in the weekly wave. */
 const BATCH_MS = 6 * 3_600_000
 
-/** The default policy on evidence that fades. @param halfLifeDays infinite: nothing is forgotten */
+/** The default policy with a half-life. @param halfLifeDays infinite: no half-life */
 const forgetful = (name: string, halfLifeDays: number): Contestant<Player> => ({
   name,
   start(stream) {
@@ -34,7 +34,7 @@ export const FORGETTING_PLAYERS: readonly Contestant<Player>[] = [
   ...[3, 7, 14, 30].map(days => forgetful(`ours, half-life ${days} d`, days)),
 ]
 
-/** Adds what came since the last look as a cohort of its own. */
+/** Adds the data since the last look as a separate cohort. */
 function rewardOf(
   history: Map<number, Cohort[]>,
   variant: number,

@@ -31,14 +31,14 @@ import {
 } from './worlds.ts'
 
 export interface GroupSettings {
-  /** The quick form leaves out the longest games and what only explains our own settings. */
+  /** The quick form leaves out the longest games and the games that only explain our own settings. */
   readonly isFull: boolean
   readonly isTuning: boolean
-  /** The file of the Upworthy Research Archive, where there is one. */
+  /** The file of the Upworthy Research Archive, if there is one. */
   readonly upworthy: string | undefined
-  /** How many of its tests. */
+  /** The number of its tests to use. */
   readonly testsMax: number
-  /** The folder that peers/install.sh was told, for those who want to see them. */
+  /** The folder of peers/install.sh, if the peers should run. */
   readonly peers: string | undefined
 }
 
@@ -52,7 +52,7 @@ const RULES: readonly Contestant<Player>[] = [
   inverseGap(1),
 ]
 
-/** What every template has that sets nothing: `adaptive`, with an even share of 2 %. */
+/** The default of a template: `adaptive`, with an even share of 2 %. */
 const OURS = ours({ name: 'ours', epsilon: 0.02 })
 const WITHOUT_FLOOR = ours({ name: 'ours, no floor', epsilon: 0 })
 
@@ -65,7 +65,7 @@ const EXPLAINING_BLASTS = [
 const isOurs = ({ name }: { readonly name: string }): boolean => name.startsWith('ours')
 const isOther = (contestant: { readonly name: string }): boolean => !isOurs(contestant)
 
-/** Everything that is played. A new kind of world is a new entry here. */
+/** All games. Add a new kind of world here. */
 export function groupsOf({
   isFull,
   isTuning,
@@ -130,7 +130,7 @@ export function groupsOf({
   ]
 }
 
-/** Other people's libraries are slow, so they play the shortest of the same worlds, and few of them. */
+/** The peer libraries are slow, so they run only the shortest worlds, and few of them. */
 function peerGroup(folder: string): PlayableGroup {
   const { contestants, missing } = findPeers(folder)
   const games = [...promptGames(), ...driftGames(), ...delayedGames()]

@@ -46,7 +46,7 @@ function told(of: BanditWorld, seed: number, player: Player): readonly Known[] {
 }
 
 describe('a world', () => {
-  it('costs nothing to whoever always sends the best, and the difference of the rates to all others', () => {
+  it('has no loss for the policy that always sends the best, and the difference of the rates for all others', () => {
     expect(live(world, 1, always(1))).toBe(0)
     expect(live(world, 1, always(0))).toBeCloseTo(10_000 * 0.2, 6)
     const middle = live(world, 1, uniform.start('1'))

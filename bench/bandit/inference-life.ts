@@ -1,4 +1,4 @@
-// One life of a template in a known world, looked at 60 times: what the results page would have said.
+// One simulated template in a known world, checked 60 times, with the contents of the results page at each look.
 import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../src/core/inference/alpha.ts'
 import { compareGroups, type Group } from '../../src/core/inference/lift.ts'
 import { checkShares } from '../../src/core/inference/share-check.ts'
@@ -20,10 +20,10 @@ export interface RateWorld {
   readonly variants: readonly number[]
   readonly controlShare: number
   readonly messagesPerLook: number
-  /** Looks until a success is visible, in the mean, and until a message is mature. Zero: at once. */
+  /** The mean number of looks until a success is visible, and the number until a message is mature. Zero: at once. */
   readonly delayLooks: number
   readonly windowLooks: number
-  /** All rates grow by this share of themselves, evenly around their mean, from the first look to the last. */
+  /** All rates grow by this share, evenly around their mean, from the first look to the last. */
   readonly trend: number
 }
 
@@ -35,7 +35,7 @@ const MATURE_ENOUGH = 100
 
 export interface ArmVerdict {
   readonly truth: number
-  /** The mean of its own messages, and whether its 95 % interval for one look holds the truth. */
+  /** The mean of its own messages, and whether its 95 % interval for one look contains the true rate. */
   readonly sampleMean: number
   readonly sampleHolds: boolean
   /** AIPW over the messages offered, and over Σ 1/e of its own. */
@@ -46,25 +46,25 @@ export interface ArmVerdict {
 }
 
 export interface Life {
-  /** Whether any of the looks said that treatment and control differ. */
+  /** Whether any of the looks reported a difference between treatment and control. */
   readonly zAlarm: boolean
   readonly sequenceAlarm: boolean
   readonly ratioAlarm: boolean
-  /** Whether any of them said that traffic did not go where it should. */
+  /** Whether any of the looks reported a wrong split. */
   readonly shareAlarm: boolean
   readonly arms: readonly ArmVerdict[]
 }
 
 interface Cohort {
   readonly sends: number
-  /** By look, from the one it was sent at on. */
+  /** By look, starting with the look of sending. */
   readonly visible: Float64Array
   readonly propensity: number
 }
 
 type Arm = readonly Cohort[]
 
-/** Lives through the looks under Thompson sampling, which takes what is not visible yet for failures. */
+/** Simulates all looks under Thompson sampling, which treats successes that are not visible yet as failures. */
 export function live(world: RateWorld, seed: string): Life {
   const random = createRandom('inference', world.name, seed)
   const arms: Cohort[][] = [world.control, ...world.variants].map(() => [])
@@ -117,7 +117,7 @@ function rateAt({ control, variants, trend }: RateWorld, arm: number, look: numb
   return rate * (1 + trend * (look / (LOOKS - 1) - 0.5))
 }
 
-/** The mean rate of what has been sent up to a look, had all of it been this variant. */
+/** The mean rate of all messages up to a look, if all had been this variant. */
 function truthAt(world: RateWorld, variant: number, look: number): number {
   const until = Math.max(0, look - world.windowLooks)
   return (rateAt(world, variant + 1, 0) + rateAt(world, variant + 1, until)) / 2
@@ -128,7 +128,7 @@ function visibleFrom(world: RateWorld, look: number, successes: number, random: 
   const { delayLooks, windowLooks } = world
   if (delayLooks === 0) return visible.fill(successes, look)
   for (let success = 0; success < successes; success++) {
-    // Truncated exponential: everything that counts is visible when the message is mature.
+    // Truncated exponential: all successes are visible when the message is mature.
     const unit = random() * (1 - Math.exp(-windowLooks / delayLooks))
     const at = look + Math.floor(-delayLooks * Math.log1p(-unit))
     if (at < LOOKS) visible[at] = (visible[at] ?? 0) + 1
@@ -148,7 +148,7 @@ function thompsonShares(arms: readonly Arm[], look: number, random: Random): rea
   return wins.map(won => ((1 - FLOOR) * won) / ROWS + FLOOR / wins.length)
 }
 
-/** As the results page does: all messages until each group has enough mature ones, the mature ones from then on. */
+/** As on the results page: all messages until each group has enough mature ones, then only the mature ones. */
 function compareAt({ windowLooks }: RateWorld, [control = [], ...variants]: readonly Arm[], look: number) {
   const groups = (until: number) => ({
     control: groupOf(control.slice(0, until), look),

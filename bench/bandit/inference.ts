@@ -1,4 +1,4 @@
-// E11: can the results page be believed at any moment? Sixty looks under Thompson sampling, many lives.
+// E11: tests whether the results page is reliable at any time. Sixty looks under Thompson sampling, many runs.
 import { type Life, LOOKS, type RateWorld } from './inference-life.ts'
 import { alignedTable } from './report.ts'
 
@@ -40,12 +40,15 @@ export const WORLDS: readonly RateWorld[] = [
 export interface InferenceRow {
   readonly world: string
   readonly lives: number
-  /** Shares of the lives in which any look raised an alarm. */
+  /** The shares of runs with an alarm at any look. */
   readonly zAlarms: number
   readonly sequenceAlarms: number
   readonly ratioAlarms: number
   readonly shareAlarms: number
-  /** Shares of variants whose interval held the truth at every look, and at the last; and of plain 95 % intervals. */
+  /**
+   * The shares of variants whose interval contained the true rate at every look, and at the last; and the share for
+   * plain 95 % intervals.
+   */
   readonly alwaysHeld: number
   readonly finallyHeld: number
   readonly sampleHeld: number
@@ -84,7 +87,7 @@ export function rowOf({ name, variants }: RateWorld, lives: readonly Life[]): In
   }
 }
 
-/** The size of the mean error over the spread of one estimate, over all lives of one variant. */
+/** The size of the mean error relative to the spread of one estimate, over all runs of one variant. */
 function biasOf<Arm extends { readonly truth: number }>(
   arms: readonly Arm[],
   of: (arm: Arm) => number,

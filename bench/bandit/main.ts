@@ -1,5 +1,5 @@
-// Plays the worlds of the bandit benchmark and prints what each policy loses, in per cent of an even split, and
-// whether the bars hold. docs/bandit-benchmark.md says how to read it.
+// Runs the worlds of the bandit benchmark and prints the loss of each policy, in per cent of an even split, and
+// whether the bars hold. docs/bandit-benchmark.md explains the output.
 //   node dist-bench/bench/bandit/main.js [--quick | --full] [--seeds 4] [--lives 100] [--tune] [--only E5]
 //     [--who ours] [--upworthy tests.csv] [--tests 100] [--peers folder] [--threads 2] [--json out.json]
 import { writeFileSync } from 'node:fs'
@@ -74,11 +74,11 @@ interface Everything {
   readonly rows: readonly InferenceRow[]
 }
 
-/** Everything is asked for at once, so that no thread is idle, and told in order. */
+/** All games start at once, so that no thread is idle, and are reported in order. */
 async function playAll(pool: Pool, plan: Plan): Promise<Everything> {
   const asked = groupsOf(plan.settings).map(group => ({ group, playing: playGroup(pool, group, plan) }))
   const living = isAsked(plan, 'E11') ? playLives(pool, plan.lives) : Promise.resolve([])
-  // Whichever fails first is told by its own await.
+  // The await of the failing game reports the error.
   for (const promise of [living, ...asked.map(({ playing }) => playing)]) promise.catch(() => {})
   const groups: PlayedGroup[] = []
   for (const { group, playing } of asked) {

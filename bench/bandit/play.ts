@@ -3,7 +3,7 @@ import { type InferenceRow, rowOf, WORLDS } from './inference.ts'
 import type { Pool } from './pool.ts'
 import type { PlayableGroup, Result } from './run.ts'
 
-/** Seeds and lives that one thread plays at a stretch. */
+/** The number of seeds and runs in one task of a thread. */
 const SEEDS_A_TASK = 4
 const TESTS_A_TASK = 100
 const LIVES_A_TASK = 100
@@ -13,9 +13,9 @@ export interface Plan {
   readonly seeds: readonly number[]
   readonly lives: number
   readonly threads: number
-  /** Beginnings of the names of games, none for all. */
+  /** Prefixes of game names; none for all. */
   readonly only: readonly string[]
-  /** Contestants, none for all. */
+  /** Policies; none for all. */
   readonly who: readonly string[]
   readonly json: string | undefined
 }
@@ -23,7 +23,7 @@ export interface Plan {
 export const isAsked = ({ only }: Plan, game: string): boolean =>
   only.length === 0 || only.some(beginning => game.startsWith(beginning))
 
-/** Every contestant in every game that is asked for, cut into tasks of a few seeds. */
+/** Every selected policy in every selected game, cut into tasks of a few seeds. */
 export async function playGroup(pool: Pool, group: PlayableGroup, plan: Plan): Promise<readonly Result[]> {
   const games = [...group.players].filter(([game]) => isAsked(plan, game))
   const seeds = group.seeds ?? plan.seeds.slice(0, group.seedsMax)
@@ -50,7 +50,7 @@ export async function playGroup(pool: Pool, group: PlayableGroup, plan: Plan): P
   )
 }
 
-/** E11: so many lives of every world. */
+/** E11: the number of runs of every world. */
 export function playLives(pool: Pool, lives: number): Promise<readonly InferenceRow[]> {
   const starts = chunksOf([...Array(lives).keys()], LIVES_A_TASK)
   return Promise.all(

@@ -24,7 +24,7 @@ export interface OwnSettings {
   readonly epsilon: number
   readonly usualRate?: number
   readonly history?: Maturity
-  /** Takes the clock's word that reports are complete, whatever the platform does. */
+  /** Assumes that reports are complete up to now, even if the platform is silent. */
   readonly trustsClock?: boolean
 }
 
@@ -61,7 +61,7 @@ function evidenceOf(known: Known, { usualRate, history, trustsClock }: OwnSettin
   }
 }
 
-/** Beta(1,1) Thompson sampling that takes every message without a success for a failure. */
+/** Beta(1,1) Thompson sampling that treats every message without a success as a failure. */
 export const plainThompson = (name: string, epsilon: number): Contestant<Player> => ({
   name,
   start: stream => ({
@@ -70,7 +70,7 @@ export const plainThompson = (name: string, epsilon: number): Contestant<Player>
   }),
 })
 
-/** Thompson sampling on messages whose window has closed, and on no others. */
+/** Thompson sampling on messages with a closed window only. */
 export const waitForMaturity: Contestant<Player> = {
   name: 'wait for maturity',
   start: stream => ({
@@ -78,7 +78,7 @@ export const waitForMaturity: Contestant<Player> = {
   }),
 }
 
-/** UCB1 of Auer et al. (2002), message by message within a batch of which nothing is heard before its end. */
+/** UCB1 of Auer et al. (2002), message by message within a batch that gives no feedback before its end. */
 export const ucb1: Contestant<Player> = {
   name: 'UCB1',
   start: () => ({
@@ -117,8 +117,8 @@ export const epsilonGreedy: Contestant<Player> = {
 }
 
 /**
- * GrowthBook's published rule: normal posteriors with the prior N(0, 10⁴), the chance to be best, nothing below one
- * per cent, and an even split until every variant has a hundred messages.
+ * GrowthBook's published rule: normal posteriors with the prior N(0, 10⁴), the probability to be best, at least one
+ * per cent each, and an even split until every variant has a hundred messages.
  */
 export const growthBook: Contestant<Player> = {
   name: "GrowthBook's rule",

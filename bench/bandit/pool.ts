@@ -8,7 +8,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Threads that take tasks in the order in which they were asked for. What is computed does not depend on how many. */
+/** Threads that take tasks in the order of their creation. The results do not depend on the number of threads. */
 export class Pool {
   readonly #workers: readonly Worker[]
   readonly #idle: Worker[]
@@ -44,7 +44,7 @@ export class Pool {
     return worker
   }
 
-  /** One lost thread ends the benchmark: with what it did missing, there is nothing to report. */
+  /** If one thread fails, the benchmark ends, because its results would be incomplete. */
   #fail(error: unknown): void {
     for (const { reject } of [...this.#busy.values(), ...this.#queue]) reject(error)
     this.#busy.clear()

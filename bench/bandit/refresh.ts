@@ -1,5 +1,5 @@
-// How long it takes inside a blast until what webhooks say is in use, for a template that learns by attributes, and how
-// long requests wait for it. Everything runs as `serve` does, in one process on the embedded engine.
+// Measures, during a blast, the time from a webhook until its result is in use, for a template that learns by attributes,
+// and how long requests wait. Everything runs as in `serve`, in one process on the embedded engine.
 //   node dist-bench/bench/bandit/refresh.js [seconds] [variants]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -64,7 +64,7 @@ async function setUp(call: Call): Promise<void> {
   await call('PATCH', `${at}/blast`, { status: 'active' })
 }
 
-/** Message number n, to somebody of one of 36 cells. @returns how long it took, in milliseconds */
+/** Message number n, to a person of one of 36 cells. @returns the duration, in milliseconds */
 async function ask(call: Call, message: number): Promise<number> {
   const attrs = {
     plan: `p${message % 3}`,

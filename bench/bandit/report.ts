@@ -9,8 +9,8 @@ export interface Figure {
 }
 
 /**
- * What a contestant lost in per cent of what another lost in the same worlds: a ratio of sums, whose
- * interval follows from the deviations seed by seed (Cochran, Sampling Techniques, section 6.3).
+ * A policy's loss in per cent of another policy's loss in the same worlds: a ratio of sums, whose interval comes from
+ * the deviations seed by seed (Cochran, Sampling Techniques, section 6.3).
  */
 export function percentOf(losses: readonly number[], base: readonly number[]): Figure {
   const ratio = total(losses) / total(base)
@@ -19,8 +19,8 @@ export function percentOf(losses: readonly number[], base: readonly number[]): F
 }
 
 /**
- * How many points of `scale` a contestant lost more than another: the paired difference, in per cent of
- * what `scale` (usually the even split) lost.
+ * The difference between two policies' losses, in points: the paired difference in per cent of the loss of `scale`
+ * (usually the even split).
  */
 export function pointsAbove(
   losses: readonly number[],
@@ -34,9 +34,9 @@ export function pointsAbove(
 }
 
 /**
- * The mean of what a contestant lost over all games, each in per cent of an even split, in per cent of the same
- * mean of another contestant. Its interval leaves out one seed after another (the jackknife: Efron and
- * Tibshirani, 1993, chapter 11), because the same seed is played in every game.
+ * A policy's mean loss over all games, each in per cent of an even split, in per cent of the same mean of another
+ * policy. Its interval leaves out one seed after another (the jackknife: Efron and Tibshirani, 1993, chapter 11),
+ * because every game uses the same seeds.
  */
 export function meanPercentOf(results: readonly Result[], own: string, other: string): Figure {
   const lossesOf = ({ losses }: Result, name: string) => losses.get(name) ?? []
@@ -71,7 +71,7 @@ function studentQuantile(freedom: number): number {
   return terms.reduce((total, term, at) => total + term / freedom ** (at + 1), z)
 }
 
-/** One line a contestant, one column a game: per cent of what `base` lost, with 95 % intervals. */
+/** One line for each policy, one column for each game: per cent of the loss of `base`, with 95 % intervals. */
 export function tableOf(results: readonly Result[], base: string): string {
   const names = [...new Set(results.flatMap(({ losses }) => [...losses.keys()]))]
   const cell = ({ losses }: Result, name: string): string => {
@@ -87,7 +87,7 @@ export function tableOf(results: readonly Result[], base: string): string {
 export const textOf = ({ value, halfWidth }: Figure, digits = 1): string =>
   `${value.toFixed(digits)} ±${Number.isFinite(halfWidth) ? halfWidth.toFixed(digits) : '?'}`
 
-/** What ours loses more than the baselines that everybody has, seed by seed, in points of the table above. */
+/** The extra loss of ours against the common baselines, seed by seed, in points of the table above. */
 export function differencesOf(results: readonly Result[], own: string): string {
   const cell = ({ losses }: Result, other: string): string => {
     const [mine, theirs, scale] = [losses.get(own), losses.get(other), losses.get('uniform')]

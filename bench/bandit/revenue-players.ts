@@ -28,7 +28,7 @@ interface Settings {
   readonly strategy: Strategy
   readonly epsilon: number
   readonly kind: Evidence['kind']
-  /** Whether amounts are winsorised, as the loader of the product does. */
+  /** Whether amounts are winsorised, as in the product. */
   readonly cap: boolean
 }
 
@@ -63,8 +63,8 @@ function evidenceOf({ sends, orders }: RevenueKnown, kind: Evidence['kind'], isC
 }
 
 /**
- * Thompson sampling from a bootstrap that is kept up online: every message counts Poisson(1) times in each replicate (Eckles
- * and Kaptein, 2014). A few messages of the usual worth are in every replicate, so that none is empty.
+ * Thompson sampling from an online bootstrap: every message counts Poisson(1) times in each replicate (Eckles and
+ * Kaptein, 2014). Every replicate starts with a few messages of the usual value, so that none is empty.
  */
 function bootstrapThompson(): Contestant<RevenuePlayer> {
   return {
@@ -115,7 +115,7 @@ function bootstrapThompson(): Contestant<RevenuePlayer> {
 interface Replicates {
   readonly messages: Float64Array
   readonly sums: Float64Array
-  /** How many have been counted. */
+  /** The number of counted messages. */
   orders: number
   sends: number
 }
@@ -127,7 +127,7 @@ const newReplicates = (): Replicates => ({
   sends: 0,
 })
 
-/** Messages of the usual worth in every replicate. */
+/** Messages of the usual value in every replicate. */
 const PRIOR = 50
 
 function onePoisson(random: Random): number {
@@ -136,6 +136,6 @@ function onePoisson(random: Random): number {
   return count
 }
 
-/** So many Poisson(1) together, which are nearly normal. */
+/** The sum of this many Poisson(1) variables, which is nearly normal. */
 const manyPoisson = (size: number, random: Random): number =>
   Math.max(0, Math.round(size + Math.sqrt(size) * drawNormal(random)))

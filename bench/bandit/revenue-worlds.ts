@@ -3,7 +3,7 @@ import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
 import type { Game } from './run.ts'
 
-/** What a player may know: everything is heard at once. One entry a variant. */
+/** The data of a policy: everything is visible at once. One entry for each variant. */
 export interface RevenueKnown {
   readonly refresh: number
   readonly sends: Float64Array
@@ -17,7 +17,7 @@ export interface RevenuePlayer {
 }
 
 interface RevenueWorld {
-  /** Of each variant: the share of messages that bring an order, and the median order. */
+  /** For each variant: the share of messages with an order, and the median order. */
   readonly rates: readonly number[]
   readonly medians: readonly number[]
   /** The share of orders that are twenty times as large. */
@@ -44,7 +44,7 @@ export function revenueGames(): readonly Game<RevenuePlayer>[] {
   ]
 }
 
-/** @param link how the logarithm of an order moves with that of the rate */
+/** @param link how the logarithm of the order value changes with the logarithm of the rate */
 function worldOf(seed: number, link: number, whales: number): RevenueWorld {
   const random = createRandom('revenue world', String(seed))
   const variants = Array.from({ length: VARIANTS }, () => {
@@ -54,7 +54,7 @@ function worldOf(seed: number, link: number, whales: number): RevenueWorld {
   return { rates: variants.map(({ rate }) => rate), medians: variants.map(({ median }) => median), whales }
 }
 
-/** Message number t has the same luck, whatever is sent to it. @returns the expected loss, in minor units */
+/** Message number t has the same luck, whatever is sent. @returns the expected loss, in minor units */
 function live({ rates, medians, whales }: RevenueWorld, seed: number, player: RevenuePlayer): number {
   const choices = createRandom('choices', String(seed))
   const luck = createRandom('luck', String(seed))
@@ -78,7 +78,7 @@ function live({ rates, medians, whales }: RevenueWorld, seed: number, player: Re
   return lost
 }
 
-/** How large an order is, over the median. */
+/** The size of an order, relative to the median. */
 function drawFactors(seed: number, whales: number): Float64Array {
   const random = createRandom('sizes', String(seed))
   return Float64Array.from(

@@ -2,10 +2,10 @@ import { cholesky } from '../../src/core/stats/cholesky.ts'
 import { solveLower } from '../../src/core/stats/triangular-solve.ts'
 import type { ContextualKnown } from './contextual-world.ts'
 
-/** What a variant's own ridge regression says of a cell. */
+/** The result of a variant's own ridge regression for a cell. */
 export interface RidgeEstimate {
   readonly mean: number
-  /** √(xᵀ A⁻¹ x) with A = I + Σ x xᵀ: the standard deviation where the noise is one. */
+  /** √(xᵀ A⁻¹ x) with A = I + Σ x xᵀ: the standard deviation for a noise of one. */
   readonly deviation: number
 }
 

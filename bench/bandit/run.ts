@@ -1,49 +1,52 @@
 /**
- * Paired runs: every contestant plays the same worlds, seed by seed, so that what is compared is the
- * policies and not their luck. Nothing here knows what a player or a world is.
+ * Paired runs: every policy runs in the same worlds, seed by seed, so the comparison is between policies and not
+ * between their luck. This file knows nothing about policies or worlds.
  */
 
 export interface Contestant<Player> {
   readonly name: string
-  /** A new player for one world. @param stream names its random numbers */
+  /** A new policy for one world. @param stream names its random numbers */
   readonly start: (stream: string) => Player
 }
 
 export interface Game<Player> {
   readonly name: string
-  /** Plays the world of this seed; returns the expected number of events lost against always sending the best. */
+  /**
+   * Runs the world of this seed, and returns the expected number of events lost against always sending the best
+   * variant.
+   */
   readonly play: (seed: number, player: Player) => number
-  /** Contestants that would only repeat another in this game, by name. */
+  /** Policies that would only repeat another in this game, by name. */
   readonly without?: readonly string[]
 }
 
-/** Games that the same contestants play, and that share a table of the report. */
+/** Games with the same policies and a common table in the report. */
 export interface Group<Player> {
   readonly name: string
   readonly games: readonly Game<Player>[]
-  /** Everybody else. One of them is `uniform`, whose loss is the unit. */
+  /** The other policies. One of them is `uniform`, whose loss is the unit. */
   readonly contestants: readonly Contestant<Player>[]
-  /** Ours; the first of them is the one that is judged. None where nobody is. */
+  /** Ours. The bars use the first of them. Empty if there are none. */
   readonly own: readonly Contestant<Player>[]
-  /** Where these games have worlds of their own instead of the numbered ones. */
+  /** Set if these games use their own worlds instead of the numbered ones. */
   readonly seeds?: readonly number[]
-  /** Where they take too long for all of the numbered ones. */
+  /** Set if the games take too long for all of the numbered worlds. */
   readonly seedsMax?: number
-  /** What else the reader should know, such as who could not take part. */
+  /** Other information for the reader, such as missing policies. */
   readonly notes?: readonly string[]
 }
 
-/** What one contestant lost in one game. */
+/** The loss of one policy in one game. */
 export interface Played {
   /** Seed by seed. */
   readonly lost: readonly number[]
   readonly seconds: number
 }
 
-/** A group whose kind of player is nobody's business any more. */
+/** A group without its type of policy. */
 export interface PlayableGroup {
   readonly name: string
-  /** By game, who plays it. */
+  /** By game, its policies. */
   readonly players: ReadonlyMap<string, readonly string[]>
   readonly judged: string
   readonly seeds: readonly number[] | undefined
@@ -81,13 +84,13 @@ export function playable<Player>(group: Group<Player>): PlayableGroup {
 /** One column of the report. */
 export interface Result {
   readonly game: string
-  /** What was lost, seed by seed, by the name of the contestant. */
+  /** The loss seed by seed, by the name of the policy. */
   readonly losses: ReadonlyMap<string, readonly number[]>
-  /** How long each contestant took, by name. */
+  /** The duration of each policy, by name. */
   readonly seconds: ReadonlyMap<string, number>
 }
 
-/** Worlds to choose settings on, and worlds to report on: never the same ones. */
+/** Worlds for choosing settings and worlds for reporting. They never overlap. */
 export const TUNING_SEEDS = { first: 1, last: 40 } as const
 export const REPORT_SEEDS = { first: 1001, last: 1040 } as const
 

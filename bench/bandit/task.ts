@@ -3,7 +3,7 @@ import { WORLDS } from './inference.ts'
 import { type Life, live } from './inference-life.ts'
 import type { Played } from './run.ts'
 
-/** A piece of the benchmark that one thread does by itself. */
+/** A part of the benchmark for one thread. */
 export type Task =
   | {
       readonly kind: 'game'
@@ -14,13 +14,13 @@ export type Task =
     }
   | { readonly kind: 'lives'; readonly world: string; readonly from: number; readonly until: number }
 
-/** What comes of each kind of task. */
+/** The results of each kind of task. */
 export interface Replies {
   readonly game: Played
   readonly lives: readonly Life[]
 }
 
-/** Does tasks, with everything they need made once. */
+/** Runs tasks. Everything that they need is created once. */
 export function doer(settings: GroupSettings): (task: Task) => Replies[Task['kind']] {
   const groups = groupsOf(settings)
   return task => {

@@ -6,7 +6,7 @@ import { type Contestant, type PlayableGroup, playable } from './run.ts'
 import { type Known, live, type Player } from './world.ts'
 
 /**
- * Headlines of real articles, with what real readers did: the Upworthy Research Archive (Matias et al., 2021).
+ * Headlines of real articles, with the clicks of real readers: the Upworthy Research Archive (Matias et al., 2021).
  * The file has one line a headline: test_id,week,variant,impressions,clicks.
  */
 interface Headline {
@@ -14,7 +14,7 @@ interface Headline {
   readonly clicks: number
 }
 
-/** Settings may be chosen on the tests from here on; the report is made from the ones before. */
+/** Settings may be chosen on the tests from here on. The report uses the tests before. */
 const FIRST_TUNING_TEST = 1000
 
 interface Upworthy {
@@ -24,7 +24,10 @@ interface Upworthy {
   readonly own: readonly Contestant<Player>[]
 }
 
-/** Readers drawn from the real ones without replacement, and 50,000 readers at the rates observed. One test a seed. */
+/**
+ * Readers drawn from the real ones without replacement, and 50,000 readers at the observed rates. One test for each
+ * seed.
+ */
 export function upworthyGroup({ path, testsMax, isTuning, own }: Upworthy): PlayableGroup {
   const all = readTests(path)
   const mine = isTuning ? all.slice(FIRST_TUNING_TEST) : all.slice(0, FIRST_TUNING_TEST)
@@ -55,7 +58,7 @@ function readTests(path: string): readonly (readonly Headline[])[] {
     tests.set(id, own)
     own.push({ impressions: Number(impressions), clicks: Number(clicks) })
   }
-  // Headlines that did equally well leave nothing to lose.
+  // Headlines with equal rates allow no loss.
   return [...tests.values()].filter(own => new Set(own.map(rateOf)).size > 1)
 }
 
@@ -64,8 +67,9 @@ const rateOf = ({ impressions, clicks }: Headline): number => clicks / impressio
 const URN_BATCH = 100
 
 /**
- * Every headline is an urn of its real impressions, taken out one by one. As many are sent as the smallest urn
- * holds, so none runs empty. Nothing is assumed about readers. The loss is against the best headline's mean rate.
+ * Every headline is an urn of its real impressions, drawn one by one. The number of messages is the size of the
+ * smallest urn, so none becomes empty. This makes no assumption about readers. The loss is against the best
+ * headline's mean rate.
  */
 function playUrns(headlines: readonly Headline[], seed: number, player: Player): number {
   const urns = headlines.map(({ impressions, clicks }) => ({ left: impressions, clicks }))

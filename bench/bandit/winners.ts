@@ -1,9 +1,9 @@
 import type { Evidence } from '../../src/core/bandit/bandit.ts'
 
 /**
- * Row by row, which variant has the best draw.
- * @param draws one column a variant, all of the same length. Equal draws go to the earlier column,
- *   so hand them in in an order that is always the same.
+ * The variant with the best draw in each row.
+ * @param draws one column for each variant, all of the same length. Equal draws go to the earlier column, so always
+ *   pass the columns in the same order.
  * @returns the share of rows that each column won; sums to one unless there are no rows or columns
  */
 export function shareOfWins(draws: readonly Float64Array[], better: Evidence['better']): readonly number[] {

@@ -1,4 +1,4 @@
-// One thread of the benchmark: does the tasks that it is sent, one after another.
+// One thread of the benchmark: runs its tasks one after another.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { GroupSettings } from './groups.ts'
 import { doer, type Task } from './task.ts'

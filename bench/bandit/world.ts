@@ -3,17 +3,20 @@ import { ageBucketOf, type Cohort, coarsen } from '../../src/core/measure/cohort
 import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
 
-/** What a player may know when it divides the traffic of the next ticks. One entry a variant, also for those not yet live. */
+/**
+ * The data of a policy when it divides the traffic of the next ticks. One entry for each variant, including variants
+ * that are not live yet.
+ */
 export interface Known {
   readonly refresh: number
   readonly nowMs: number
-  /** Until when reports are complete: behind `nowMs` while the platform is silent. */
+  /** The time until which reports are complete: behind `nowMs` while the platform is silent. */
   readonly completeUntilMs: number
   readonly live: readonly number[]
   readonly sends: Float64Array
   /** Successes that have been reported. */
   readonly successes: Float64Array
-  /** Only where there is a delay. */
+  /** Only in worlds with a delay. */
   readonly cohorts: readonly (readonly Cohort[])[]
   readonly window: Window | undefined
 }
@@ -27,25 +30,25 @@ export interface BanditWorld {
   readonly ticks: number
   readonly tickMs: number
   readonly sendsPerTick: number
-  /** Ticks between two looks of the players. */
+  /** The number of ticks between two looks of the policies. */
   readonly refreshTicks: number
   readonly variants: readonly { readonly joinsAtTick: number }[]
   readonly rateAt: (variant: number, tick: number) => number
   readonly delay?: {
     readonly window: Window
-    /** From the message to its success, which must lie in the window. */
+    /** The time from the message to its success, which must be within the window. */
     readonly drawMs: (random: () => number) => number
   }
-  /** The platform reports nothing from one tick to before the other, and everything then. */
+  /** The platform reports nothing from one tick until before the other, and then everything. */
   readonly outage?: { readonly fromTick: number; readonly untilTick: number }
 }
 
 const DELAYS = 65_536
 
 /**
- * Lives through one world. Message number t has the same luck and the same delay whatever is sent to it, so
- * players are compared on the same people.
- * @returns the expected successes lost against always sending the best variant that is live
+ * Runs one world. Message number t has the same luck and the same delay whatever is sent, so policies are compared on
+ * the same people.
+ * @returns the expected successes lost against always sending the best live variant
  */
 export function live(world: BanditWorld, seed: number, player: Player): number {
   const choices = createRandom('choices', String(seed))
@@ -88,14 +91,14 @@ interface OpenCohort extends Cohort {
   sends: number
 }
 
-/** What the platform has reported so far. Also what is played against the whole product keeps its books by it. */
+/** The platform's reports so far. The test against the whole product uses it too. */
 export class Records {
   readonly #world: BanditWorld
   readonly #sends: Float64Array
   readonly #successes: Float64Array
   /** By variant, then by the tick of sending. */
   readonly #cohorts: OpenCohort[][]
-  /** By the tick in which they are heard: variant, tick of sending, age bucket, one after another. */
+  /** By the tick of their report: variant, tick of sending, age bucket, one after another. */
   readonly #reports: number[][]
   #refresh = 0
 
@@ -149,7 +152,7 @@ export class Records {
     }
   }
 
-  /** As a store would keep them: what was mature for days is one cohort. */
+  /** As in a store: all messages that have been mature for days form one cohort. */
   #inFew(own: readonly OpenCohort[], tick: number): readonly Cohort[] {
     const { tickMs, delay } = this.#world
     const recent = Math.max(0, tick - Math.ceil((1.5 * (delay?.window.untilMs ?? 0)) / tickMs))

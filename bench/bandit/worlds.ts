@@ -12,13 +12,13 @@ const game = (name: string, build: (seed: number) => BanditWorld): Game<Player> 
   play: (seed, player) => live(build(seed), seed, player),
 })
 
-/** Rates around a base, log-normally. */
+/** Log-normal rates around a base. */
 function ratesOf(seed: number, count: number, base: number, spread: number): readonly number[] {
   const random = createRandom('rates', String(seed))
   return Array.from({ length: count }, () => base * Math.exp(spread * drawNormal(random)))
 }
 
-/** A world in which everything is known at once. */
+/** A world in which every outcome is visible at once. */
 function prompt(rates: readonly number[], sends: number, batch: number): BanditWorld {
   return {
     ticks: Math.round(sends / batch),
@@ -50,7 +50,7 @@ export const driftGames = (): readonly Game<Player>[] => [
   game('E7 weekly', seasonal),
 ]
 
-/** What forgetting is for, and what it costs where nothing changes. */
+/** The effect of the half-life, and its cost where nothing changes. */
 export const forgettingGames = (): readonly Game<Player>[] =>
   [...promptGames(), ...driftGames()]
     .filter(({ name }) => ['E2 1e5', 'E7 swap', 'E7 weekly'].includes(name))
@@ -66,7 +66,7 @@ function shuffled(seed: number, values: readonly number[]): readonly number[] {
     .map(({ value }) => value)
 }
 
-/** The order of the variants turns round halfway. */
+/** The order of the variants reverses at half time. */
 function reversed(seed: number): BanditWorld {
   const before = shuffled(seed, DRIFTING)
   const world = prompt(before, 2e5, 2000)
@@ -77,7 +77,7 @@ function reversed(seed: number): BanditWorld {
   }
 }
 
-/** A weekly wave that all variants ride: it must not look like a difference between them. */
+/** A weekly wave for all variants. It must not look like a difference between them. */
 function seasonal(seed: number): BanditWorld {
   const rates = shuffled(seed, DRIFTING)
   const world = prompt(rates, 2e5, 1000)
@@ -89,13 +89,13 @@ function seasonal(seed: number): BanditWorld {
 
 const CONVERSION_WINDOW: Window = { offsetMs: 3 * DAY_MS, untilMs: 14 * DAY_MS }
 
-/** Three days and an exponential of four, among those within the window. */
+/** Three days plus an exponential delay with mean four, among delays within the window. */
 const conversionDelay = (random: () => number): number => {
   const latest = 1 - Math.exp(-11 / 4)
   return (3 - 4 * Math.log(1 - random() * latest)) * DAY_MS
 }
 
-/** What an organisation's history would say of conversions: the truth. */
+/** The curve of conversions that an organisation's history would give: the true one. */
 export const conversionHistory: Maturity = {
   edgesMs: edgesWithin(CONVERSION_WINDOW),
   shares: edgesWithin(CONVERSION_WINDOW).map(
@@ -105,7 +105,7 @@ export const conversionHistory: Maturity = {
 
 const TICKS_A_DAY = 4
 
-/** 5,000 messages a day that convert within a fortnight; variants join on the days given. */
+/** 5,000 messages a day that convert within a fortnight. Variants join on the given days. */
 function slow(rates: readonly number[], joinDays: readonly number[], days: number): BanditWorld {
   return {
     ticks: days * TICKS_A_DAY,
@@ -144,7 +144,7 @@ const OPEN_WINDOW: Window = { offsetMs: 0, untilMs: 3 * DAY_MS }
 const OPEN_MEDIAN_MS = 90 * MINUTE_MS
 const OPEN_SIGMA = 1.3
 
-/** What an organisation's history would say of opens if it were off by this factor. */
+/** The curve of opens that an organisation's history would give, wrong by this factor. */
 export const openHistory = (factor: number): Maturity =>
   logNormalMaturity(OPEN_WINDOW, factor * OPEN_MEDIAN_MS, OPEN_SIGMA)
 
@@ -155,7 +155,10 @@ const openDelay = (random: () => number): number => {
   }
 }
 
-/** Everything goes out within an hour, and most opens come after it. @param late the best variant joins after 20 minutes */
+/**
+ * All messages are sent within an hour, and most opens come after it. @param late the best variant joins after 20
+ * minutes
+ */
 function blast(seed: number, sends: number, refreshTicks: number, late: boolean): BanditWorld {
   const rates = ratesOf(seed, 8, 0.2, 0.06)
   const best = rates.indexOf(Math.max(...rates))

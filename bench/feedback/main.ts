@@ -1,18 +1,18 @@
-// Measures how fast feedback webhooks are told, and whether one that is stuck keeps others waiting, on the embedded engine
-// and, with DATABASE_URL, on PostgreSQL. docs/performance.md says how to read what it prints.
+// Measures the speed of feedback webhooks, and whether a receiver that does not answer delays others, on the embedded
+// engine and, with DATABASE_URL, on PostgreSQL. docs/performance.md explains the output.
 import { parseArgs } from 'node:util'
 import { type Engine, openEmbedded, openPostgres } from '../engine.ts'
 import type { Spread } from '../spread.ts'
 import { type Drain, type Latency, measureDrains, measureLatency } from './measure.ts'
 import { openScene } from './scene.ts'
 
-// Reports come in more slowly on the embedded engine.
+// Reports arrive more slowly on the embedded engine.
 const FULL = {
   latency: { perSecond: 20, seconds: 10 },
   waiting: { embedded: 1_000, postgresql: 3_000 },
   rounds: 3,
 }
-/** A smoke test: its figures are no more than hints. */
+/** A smoke test: its figures are only hints. */
 const QUICK = {
   latency: { perSecond: 20, seconds: 2 },
   waiting: { embedded: 200, postgresql: 300 },
@@ -73,7 +73,7 @@ function describe(
 
 const whole = (value: number): string => value.toFixed(0)
 
-/** The median, and in brackets the least and the most. */
+/** The median, with the minimum and maximum in brackets. */
 const spread = ({ median, min, max }: Spread): string =>
   min === max ? whole(median) : `${whole(median)} (${whole(min)}–${whole(max)})`
 
@@ -82,7 +82,7 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
   return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-// Without this, an interrupted run would leave its servers behind.
+// Otherwise an interrupted run would leave its servers running.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 try {
@@ -91,5 +91,5 @@ try {
   console.error(error)
   process.exitCode = 1
 }
-// Ends what a failed pass has left running.
+// Stops the processes that a failed pass has left.
 process.exit()

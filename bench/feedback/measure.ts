@@ -12,19 +12,19 @@ export interface Latency {
   readonly max: number
 }
 
-/** What waited, told as fast as it goes. */
+/** A backlog, delivered at full speed. */
 export interface Drain {
   readonly to: string
   readonly deliveries: number
   readonly perSecond: Spread
-  /** Server and database, in microseconds a delivery. */
+  /** Server and database, in microseconds for each delivery. */
   readonly cpu: Spread
 }
 
 const AT_ONCE = 32
 const LOOK_EVERY_MS = 100
 
-/** Reports at a constant rate, to a receiver that is quick and has neighbours that never answer. */
+/** Reports at a constant rate, to a fast receiver beside receivers that never answer. */
 export async function measureLatency(
   scene: Scene,
   neighbours: number,
@@ -56,7 +56,7 @@ export async function measureLatency(
   }
 }
 
-/** Lets deliveries wait, and has them told several times over. */
+/** Queues deliveries, and has them sent several times. */
 export async function measureDrains(scene: Scene, count: number, rounds: number): Promise<readonly Drain[]> {
   const quick = await scene.webhook('/quick')
   const slow = await scene.webhook('/slow/20')

@@ -1,5 +1,5 @@
-// A receiver of feedback webhooks that is quick, takes its time (/slow/MS) or never answers (/stuck), and remembers when
-// it first got the report about which request.
+// A receiver of feedback webhooks that is fast, slow (/slow/MS) or never answers (/stuck). It stores the time of the
+// first report about each request.
 import { createServer } from 'node:http'
 
 let arrivals: Record<string, number> = {}

@@ -4,24 +4,24 @@ import { type Server, startServer } from '../server.ts'
 import { type Account, setUp } from '../setup.ts'
 import { countBacklog } from '../stored.ts'
 
-/** Parley, a receiver, and what it takes to have one tell the other something. */
+/** Parley, a receiver, and the calls to make Parley send a report. */
 export interface Scene {
   readonly engine: Engine
   readonly parley: Server
-  /** Makes a webhook that is told of everything, and returns its id. */
+  /** Creates a webhook for all reports, and returns its id. */
   webhook(path: string): Promise<string>
   change(webhook: string, settings: object): Promise<void>
   remove(webhook: string): Promise<void>
-  /** Puts everything back that the webhook was ever told. */
+  /** Queues all deliveries of the webhook again. */
   recover(webhook: string): Promise<void>
   waiting(webhook: string): Promise<number>
-  /** Chooses a wording, so that something can be reported of it. */
+  /** Makes a choice, so that there is a message to report on. */
   choose(requestId: string): Promise<void>
-  /** Reports that a message was delivered; resolves when Parley has it. */
+  /** Reports a delivered message; resolves when Parley has the report. */
   report(requestId: string): Promise<void>
-  /** Until every report has been read, and what is to be told is queued. */
+  /** Waits until every report is processed and its deliveries are queued. */
   untilRead(): Promise<void>
-  /** When the receiver first heard of each request, in milliseconds of the system's clock. */
+  /** The time of the first report about each request at the receiver, in milliseconds of the system's clock. */
   arrivals(): Promise<Readonly<Record<string, number>>>
   forgetArrivals(): Promise<void>
   stop(): Promise<void>
@@ -80,13 +80,13 @@ export async function openScene(engine: Engine): Promise<Scene> {
       await fetch(`${receiver.url}/forget`, { method: 'POST', body: '' })
     },
     async stop() {
-      // What is stuck would be waited for.
+      // Otherwise the stop would wait for calls that never end.
       await Promise.all([parley.kill(), receiver.kill()])
     },
   }
 }
 
-/** Does something for each, some at once. */
+/** Runs the work for each item, several at once. */
 export async function forEach<Item>(
   items: readonly Item[],
   atOnce: number,

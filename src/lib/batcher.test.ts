@@ -35,19 +35,36 @@ describe('a batcher', () => {
     expect(batcher.size()).toBe(0)
   })
 
-  it('refuses a batch as a whole when it fails, and goes on', async () => {
+  it('refuses a batch as a whole when the store is down, and goes on', async () => {
     const { batcher, next } = slowStore()
     const refused = [batcher.add(1), batcher.add(2)].map(answer =>
       answer.catch((error: Error) => error.message),
     )
-    ;(await next(0)).fail(new Error('disk full'))
+    ;(await next(0)).fail(Object.assign(new Error('disk full'), { code: '53100' }))
     expect(await Promise.all(refused)).toEqual(['disk full', 'disk full'])
     const later = batcher.add(3)
     ;(await next(1)).commit()
     expect(await later).toBe(30)
   })
 
-  it('takes up what is added by those who are just told of the last', async () => {
+  it('writes a batch that fails again in halves, so that only the item at fault fails', async () => {
+    const written: (readonly number[])[] = []
+    const batcher = createBatcher<number, number>(async items => {
+      written.push(items)
+      if (items.includes(13)) throw new Error('13 cannot be stored')
+      return items.map(item => item * 10)
+    }, 512)
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, item) => batcher.add(item).catch((error: Error) => error.message)),
+    )
+    expect(answers).toEqual(
+      Array.from({ length: 100 }, (_, item) => (item === 13 ? '13 cannot be stored' : item * 10)),
+    )
+    // All of them, then two halves seven times.
+    expect(written.length).toBeLessThanOrEqual(1 + 2 * 7)
+  })
+
+  it('includes items that are added while the last batch is answered', async () => {
     const { batcher, next } = slowStore()
     const chained = batcher.add(1).then(() => batcher.add(2))
     ;(await next(0)).commit()

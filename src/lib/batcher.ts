@@ -1,4 +1,6 @@
-/** One answer an item, in the order of the items. Throwing refuses the whole batch. */
+import { isStoreDown } from './store-down.ts'
+
+/** One answer for each item, in the order of the items. An exception means that nothing of the batch was written. */
 export type Flush<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
 
 export interface Batcher<Item, Answer> {
@@ -6,7 +8,7 @@ export interface Batcher<Item, Answer> {
   add(item: Item): Promise<Answer>
   /** Resolves when everything added so far is committed or refused. */
   drain(): Promise<void>
-  /** How many items wait or are on their way. */
+  /** The number of items that wait or are being written. */
   size(): number
 }
 
@@ -17,9 +19,12 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Group commit: while one batch is being written, the next one collects. Nobody sleeps, so a lone
- * item is written at once, and under load the batches grow by themselves. The store gets its next batch
- * before anybody is told of the last: they work at the same time then, and not in turns.
+ * Group commit: while one batch is being written, the next one collects items. There is no timer, so a single item is
+ * written at once, and under load the batches grow by themselves. The next batch goes to the store before the callers
+ * of the last batch get their answers, so the store and the callers work at the same time.
+ *
+ * A batch that fails is written again in halves, so that only the faulty item fails. If the store is down, all items
+ * fail.
  */
 export function createBatcher<Item, Answer>(
   flush: Flush<Item, Answer>,
@@ -38,13 +43,13 @@ export function createBatcher<Item, Answer>(
   }
 
   async function run(): Promise<void> {
-    // Everything that arrives in the same turn of the event loop shares the first batch.
+    // All items that arrive in the same turn of the event loop share the first batch.
     await new Promise<void>(resolve => setImmediate(resolve))
     let underway = start()
     while (underway !== undefined) {
       const outcome = await underway.outcome
       const next = start()
-      // After the tick in which the driver hands the next batch over.
+      // After the tick in which the driver sends the next batch.
       await new Promise<void>(resolve => process.nextTick(resolve))
       settle(underway.batch, outcome)
       underway = next ?? start()
@@ -72,7 +77,11 @@ interface Underway<Item, Answer> {
   readonly outcome: Promise<Outcome<Answer>>
 }
 
-type Outcome<Answer> = { readonly answers: readonly Answer[] } | { readonly error: unknown }
+type Outcome<Answer> =
+  | { readonly answers: readonly Answer[] }
+  | { readonly error: unknown }
+  /** Of the two halves of the batch. */
+  | { readonly halves: readonly [Outcome<Answer>, Outcome<Answer>] }
 
 async function outcomeOf<Item, Answer>(
   batch: readonly Waiting<Item, Answer>[],
@@ -80,17 +89,27 @@ async function outcomeOf<Item, Answer>(
 ): Promise<Outcome<Answer>> {
   try {
     const answers = await flush(batch.map(({ item }) => item))
-    if (answers.length !== batch.length)
-      throw new Error(`${batch.length} items gave ${answers.length} answers`)
-    return { answers }
+    if (answers.length === batch.length) return { answers }
+    return { error: new Error(`${batch.length} items gave ${answers.length} answers`) }
   } catch (error) {
-    return { error }
+    if (batch.length === 1 || isStoreDown(error)) return { error }
+    const [first, second] = halvesOf(batch)
+    return { halves: [await outcomeOf(first, flush), await outcomeOf(second, flush)] }
   }
 }
 
 function settle<Item, Answer>(batch: readonly Waiting<Item, Answer>[], outcome: Outcome<Answer>): void {
+  if ('halves' in outcome) {
+    for (const [at, half] of halvesOf(batch).entries()) settle(half, outcome.halves[at] as Outcome<Answer>)
+    return
+  }
   for (const [at, { resolve, reject }] of batch.entries()) {
     if ('error' in outcome) reject(outcome.error)
     else resolve(outcome.answers[at] as Answer)
   }
+}
+
+function halvesOf<Value>(values: readonly Value[]): readonly [readonly Value[], readonly Value[]] {
+  const middle = Math.ceil(values.length / 2)
+  return [values.slice(0, middle), values.slice(middle)]
 }

@@ -1,2 +1,2 @@
-/** The present moment, as a value to hand in. */
+/** Returns the present time. It is passed as an argument. */
 export type Clock = () => Date

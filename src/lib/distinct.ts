@@ -1,4 +1,4 @@
-/** The last of the rows with each id, in the order in which the ids came first. */
+/** The last row for each id, in the order of the first occurrence of the ids. */
 export const distinct = <Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] => [
   ...new Map(rows.map(row => [row.id, row])).values(),
 ]

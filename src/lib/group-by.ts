@@ -1,4 +1,4 @@
-/** The items by key, each list in the order of the items. (`Map.groupBy` needs Node 21.) */
+/** The items by key. Each list keeps the order of the items. (`Map.groupBy` needs Node 21.) */
 export function groupBy<Item, Key>(
   items: Iterable<Item>,
   keyOf: (item: Item) => Key,

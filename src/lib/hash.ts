@@ -4,14 +4,14 @@ import { hash } from 'node:crypto'
 export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex')
 
 /**
- * A number in [0, 1) that depends on nothing but the parts: the first 52 bits of their SHA-256.
- * Parts are joined by NUL, which identifiers cannot contain, so ('ab','c') and ('a','bc') differ.
+ * A number in [0, 1) that depends only on the parts: the first 52 bits of their SHA-256. Parts are joined by NUL,
+ * which identifiers cannot contain, so ('ab','c') and ('a','bc') differ.
  */
 export function hashToUnit(...parts: readonly string[]): number {
   return Number.parseInt(sha256Hex(parts.join('\0')).slice(0, 13), 16) / 2 ** 52
 }
 
-/** Two independent numbers like that of `hashToUnit`, from the first and the second 52 bits. */
+/** Two independent numbers as in `hashToUnit`, from the first and the second 52 bits. */
 export function hashToUnits(...parts: readonly string[]): readonly [number, number] {
   const digest = sha256Hex(parts.join('\0'))
   return [

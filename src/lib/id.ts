@@ -5,7 +5,7 @@ const pool = Buffer.allocUnsafe(4096)
 let used = pool.length
 
 /**
- * A version 7 UUID (RFC 9562): sorts by time of creation, and its first 48 bits are that time.
+ * A version 7 UUID (RFC 9562). It sorts by time of creation, and its first 48 bits are that time.
  * @param atMs milliseconds since the epoch
  */
 export function createId(atMs: number): string {
@@ -23,7 +23,7 @@ export function createId(atMs: number): string {
 let lastMs = Number.NaN
 let lastText = ''
 
-/** The first two groups of an id. Many ids are made in the same millisecond. */
+/** The first two groups of an id. They are cached, because many ids are created in the same millisecond. */
 function timeText(atMs: number): string {
   if (atMs !== lastMs) {
     const time = atMs.toString(16).padStart(12, '0')
@@ -34,8 +34,8 @@ function timeText(atMs: number): string {
 }
 
 /**
- * An id of the same form, in which the name takes the place of chance: equal moments and names give
- * equal ids (version 8 would say so, but ids are only told apart, never read).
+ * An id of the same form, with the name in the place of the random bits: equal times and names give equal ids.
+ * (Version 8 would be the correct number, but ids are only compared and never parsed.)
  * @param atMs milliseconds since the epoch
  */
 export function createNamedId(atMs: number, name: string): string {
@@ -45,12 +45,12 @@ export function createNamedId(atMs: number, name: string): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${digest.slice(0, 3)}-${variant}${digest.slice(3, 6)}-${digest.slice(6, 18)}`
 }
 
-/** The moment at which `createId` made this id. Exact to the millisecond. */
+/** The time at which `createId` created this id, exact to the millisecond. */
 export function timeOfId(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 }
 
-/** No id of that moment, or of a later one, sorts before it. */
+/** The smallest id of that time: no id of that time or later sorts before it. */
 export function firstIdOf(moment: Date): string {
   const time = Math.max(0, moment.getTime()).toString(16).padStart(12, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`
@@ -58,5 +58,5 @@ export function firstIdOf(moment: Date): string {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Whether text from outside may be compared with a `uuid` column at all. */
+/** Whether text from outside can be compared with a `uuid` column. */
 export const isId = (text: string): boolean => UUID.test(text)

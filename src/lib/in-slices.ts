@@ -1,10 +1,10 @@
-// Whoever is being served waits for one slice at most.
+// The maximum time, in milliseconds, for which a slice blocks other requests.
 const SLICE_MS = 5
 
 /**
- * Lives through long work that pauses often, and lets everything else have its turn every few milliseconds.
- * @param steps none of which takes long
- * @returns what the work returns
+ * Runs long work in slices, and lets other work run every few milliseconds.
+ * @param steps each step must be short
+ * @returns the result of the work
  */
 export async function inSlices<Answer>(steps: Iterator<unknown, Answer>): Promise<Answer> {
   for (;;) {

@@ -6,12 +6,12 @@ export type UnreadableJson = 'empty' | 'not-utf8' | 'not-json' | 'too-deep'
 
 export const JSON_DEPTH_MAX = 64
 
-// Text that PostgreSQL cannot keep: NUL, and surrogates without their other half.
+// Text that PostgreSQL cannot store: NUL, and surrogates without their other half.
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
 
 /**
- * Reads JSON that came from outside into a value that can be stored anywhere.
- * `__proto__` keys are dropped, NUL and lone surrogates become U+FFFD, nesting is limited.
+ * Reads JSON from outside into a value that can be stored anywhere. `__proto__` keys are dropped, NUL and lone
+ * surrogates become U+FFFD, and nesting is limited.
  */
 export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
   if (bytes.length === 0) return fail('empty')
@@ -29,13 +29,16 @@ export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
 
 const SAFELY = { protoAction: 'remove', constructorAction: 'ignore' } as const
 
-/** No byte order mark, nothing escaped, and no key can be `__proto__`: most texts need not be looked through. */
+/**
+ * Whether the text has no byte order mark, no escapes, and no `__proto__` key. Most texts pass and need no further
+ * check.
+ */
 const isHarmless = (text: string): boolean =>
   text.charCodeAt(0) !== BYTE_ORDER_MARK && !text.includes('__') && !text.includes('\\')
 
 const BYTE_ORDER_MARK = 0xfeff
 
-/** Counts brackets that are not inside strings: cheaper than walking the value, and before anything is built. */
+/** Counts brackets outside strings. This is cheaper than walking the value, and happens before anything is built. */
 function isTooDeep(text: string): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at++) {
@@ -50,7 +53,7 @@ function isTooDeep(text: string): boolean {
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-// `[` and `{` differ in this bit alone, and so do `]` and `}`.
+// Only this bit distinguishes `[` from `{`, and `]` from `}`.
 const CASE = 0x20
 const OPENING = 0x7b
 const CLOSING = 0x7d
@@ -61,7 +64,7 @@ function endOfString(text: string, start: number): number {
   return at
 }
 
-/** The same text without what PostgreSQL refuses. */
+/** The same text without the characters that PostgreSQL refuses. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
 
 function storable(value: unknown): unknown {

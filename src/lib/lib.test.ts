@@ -79,20 +79,20 @@ describe('JSON from outside', () => {
 describe('money', () => {
   it('is whole minor units of its currency', () => {
     expect([
-      toMinorUnits(39.95, 'USD'),
-      toMinorUnits(1.005, 'USD'),
-      toMinorUnits(500, 'JPY'),
-      toMinorUnits(1.2345, 'KWD'),
+      toMinorUnits(39.95, 'USD', {}),
+      toMinorUnits(1.005, 'USD', {}),
+      toMinorUnits(500, 'JPY', {}),
+      toMinorUnits(1.2345, 'KWD', {}),
     ]).toEqual([3995, 101, 500, 1235])
-    expect([toMinorUnits(1e15, 'USD'), toMinorUnits(Number.NaN, 'USD')]).toEqual([null, null])
-    expect([fromMinorUnits(3995, 'USD'), fromMinorUnits(500, 'JPY')]).toEqual([39.95, 500])
+    expect([toMinorUnits(1e15, 'USD', {}), toMinorUnits(Number.NaN, 'USD', {})]).toEqual([null, null])
+    expect([fromMinorUnits(3995, 'USD', {}), fromMinorUnits(500, 'JPY', {})]).toEqual([39.95, 500])
     expect([readCurrency(' usd '), readCurrency('dollars'), readCurrency(7)]).toEqual(['USD', null, null])
   })
 
   it('comes back as it went', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), minor => {
-        expect(toMinorUnits(fromMinorUnits(minor, 'USD'), 'USD')).toBe(minor)
+        expect(toMinorUnits(fromMinorUnits(minor, 'USD', {}), 'USD', {})).toBe(minor)
       }),
     )
   })
@@ -143,7 +143,7 @@ describe('a loop', () => {
   })
 })
 
-it('what was used lately is known, and the rest forgotten', () => {
+it('recently used entries are kept, and the rest is dropped', () => {
   const recent = createRecent<number>(100)
   for (let number = 0; number < 1_000; number++) recent.set(`key ${number}`, number)
   const known = Array.from({ length: 1_000 }, (_, number) => recent.get(`key ${number}`)).filter(
@@ -157,13 +157,19 @@ describe('waiting within a time', () => {
   const given = <Value>(ms: number, value: Value) =>
     new Promise<Value>(resolve => setTimeout(() => resolve(value), ms))
 
-  it('gives what is in time and tells what is late, each by its own beginning', async () => {
+  it('returns results in time and reports late ones, each from its own start', async () => {
     vi.useFakeTimers()
     const told: unknown[] = []
     const tell = (name: string, answer: Promise<unknown>) => answer.then(value => told.push([name, value]))
     tell('first', within(new Promise(() => {}), 60))
-    tell('second', given(30, undefined).then(() => within(given(45, 'in time'), 60)))
-    tell('third', given(35, undefined).then(() => within(new Promise(() => {}), 60)))
+    tell(
+      'second',
+      given(30, undefined).then(() => within(given(45, 'in time'), 60)),
+    )
+    tell(
+      'third',
+      given(35, undefined).then(() => within(new Promise(() => {}), 60)),
+    )
     const toldAt = async (ms: number) => {
       await vi.advanceTimersByTimeAsync(ms - Date.now())
       return told.splice(0)

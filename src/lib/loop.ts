@@ -1,14 +1,14 @@
 export interface Loop {
-  /** Runs the work at once, if it is waiting. */
+  /** Runs the work at once if the loop is pausing. */
   wake(): void
-  /** Resolves when the work that is under way has ended. */
+  /** Resolves when the current run has ended. */
   stop(): Promise<void>
 }
 
 /**
- * Repeats work for ever, one at a time, with a pause in between.
- * @param work returns how long to pause, in milliseconds; zero goes on at once
- * @param onError gets what the work throws, and returns how long to pause after it
+ * Repeats work until it is stopped, one run at a time, with a pause between runs.
+ * @param work returns the pause, in milliseconds; zero continues at once
+ * @param onError gets the exception of the work, and returns the pause after it
  */
 export function startLoop(work: () => Promise<number>, onError: (error: unknown) => number): Loop {
   let stopping = false
@@ -29,7 +29,7 @@ export function startLoop(work: () => Promise<number>, onError: (error: unknown)
     while (!stopping) {
       awake = false
       const pauseMs = await work().catch(onError)
-      // Requests are answered between two rounds, also when there is always more to do.
+      // Requests are answered between two runs, even if there is always more work.
       await new Promise<void>(resolve => setImmediate(resolve))
       if (pauseMs > 0 && !awake && !stopping) await pause(pauseMs)
       wakeUp = undefined

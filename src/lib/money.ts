@@ -1,33 +1,31 @@
-const digitsByCurrency = new Map<string, number>()
+import { currencyDigits, isCurrency } from './currencies.ts'
 
-/** How many decimals a currency has (ISO 4217, from the runtime's own table): 2 for USD, 0 for JPY. */
-export function currencyDigits(currency: string): number {
-  let digits = digitsByCurrency.get(currency)
-  if (digits === undefined) {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-    digits = format.resolvedOptions().maximumFractionDigits ?? 2
-    digitsByCurrency.set(currency, digits)
-  }
-  return digits
-}
+/**
+ * Decimals of currencies, by code, that an organisation's amounts are stored with where they differ from the table's:
+ * amounts from before there was a table. Empty for most.
+ */
+export type KeptDigits = Readonly<Record<string, number>>
 
-/** Amounts beyond this many minor units are taken for mistakes; sums stay exact far beyond it. */
+/** Larger amounts, in minor units, are treated as mistakes. Sums stay exact far above this limit. */
 const MINOR_UNITS_MAX = 1e13
 
-/** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null when it is no sane amount. */
-export function toMinorUnits(amount: number, currency: string): number | null {
+const unitOf = (currency: string, kept: KeptDigits): number =>
+  10 ** (kept[currency] ?? currencyDigits(currency))
+
+/** A decimal amount as a whole number of minor units (39.95 USD is 3995), or null if the amount is not plausible. */
+export function toMinorUnits(amount: number, currency: string, kept: KeptDigits): number | null {
   // Adding zero turns a negative zero into zero.
-  const minor = Math.round(Number((amount * 10 ** currencyDigits(currency)).toPrecision(15))) + 0
+  const minor = Math.round(Number((amount * unitOf(currency, kept)).toPrecision(15))) + 0
   return Math.abs(minor) <= MINOR_UNITS_MAX ? minor : null
 }
 
 /** The inverse of `toMinorUnits`. */
-export const fromMinorUnits = (minor: number, currency: string): number =>
-  minor / 10 ** currencyDigits(currency)
+export const fromMinorUnits = (minor: number, currency: string, kept: KeptDigits): number =>
+  minor / unitOf(currency, kept)
 
-/** An ISO 4217 shaped code in capitals, or null. */
+/** An ISO 4217 code in capitals, or null. */
 export function readCurrency(text: unknown): string | null {
   if (typeof text !== 'string') return null
   const code = text.trim().toUpperCase()
-  return /^[A-Z]{3}$/.test(code) ? code : null
+  return isCurrency(code) ? code : null
 }

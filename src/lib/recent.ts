@@ -1,4 +1,4 @@
-/** What was used lately, by key; the rest is forgotten. */
+/** A cache of recently used entries, by key. */
 export interface Recent<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
@@ -6,8 +6,8 @@ export interface Recent<Value> {
 }
 
 /**
- * Keeps at least the last `max` entries and at most twice as many, in two generations: the older one
- * is dropped as a whole, because deleting a map's first entries one by one gets slower with each.
+ * Keeps at least the last `max` entries and at most twice as many, in two generations. The older generation is
+ * dropped as a whole, because deleting a map's first entries one by one becomes slower with each deletion.
  */
 export function createRecent<Value>(max: number): Recent<Value> {
   let young = new Map<string, Value>()

@@ -1,4 +1,4 @@
-/** An expected outcome as a value: bugs throw, refusals and unreadable input do not. */
+/** An expected outcome as a value. Bugs throw; refusals and unreadable input do not. */
 export type Result<Value, Reason> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly reason: Reason }

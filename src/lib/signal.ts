@@ -1,7 +1,7 @@
-/** Something happened; whoever listens is told. */
+/** A signal that notifies its listeners. */
 export interface Signal {
   fire(): void
-  /** Returns how to stop listening. */
+  /** Returns a function that stops listening. */
   listen(listener: () => void): () => void
 }
 

@@ -1,4 +1,4 @@
-/** What numbers come to; 0 of none. */
+/** The sum of numbers; 0 for an empty list. */
 export function total(numbers: Iterable<number>): number {
   let sum = 0
   for (const number of numbers) sum += number

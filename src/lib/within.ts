@@ -1,6 +1,6 @@
 export const LATE = Symbol('late')
 
-/** What the work gives, or LATE after `timeoutMs`. The work goes on; its failure after that is nobody's. */
+/** The result of the work, or LATE after `timeoutMs`. The work continues; a failure after that time is ignored. */
 export function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value | typeof LATE> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, timeoutMs, LATE)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeSettings } from '../../src/config.ts'
 import { startTestApp, type TestApp } from '../app.ts'
+import { schemaText } from '../schema-text.ts'
 import { printDocument } from './print-document.ts'
 
 // `npm run generated` writes these files anew.
@@ -15,6 +16,10 @@ describe('what is generated is up to date', () => {
     const { body } = await server.call('GET', '/openapi.json')
     expect(Object.keys(body.paths).length).toBeGreaterThan(20)
     await expect(`${printDocument(body)}\n`).toMatchFileSnapshot('../../openapi.json')
+  })
+
+  it('migrations/schema.sql', async () => {
+    await expect(await schemaText(server.services.db)).toMatchFileSnapshot('../../migrations/schema.sql')
   })
 
   it('.env.example', async () => {

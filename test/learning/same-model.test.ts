@@ -8,7 +8,7 @@ import { createPolicies } from '../../src/features/learning/policies.ts'
 import { servePolicy } from '../../src/features/learning/served-policy.ts'
 import { loadTable } from '../../src/features/learning/table-store.ts'
 import { MINUTE_MS } from '../../src/lib/duration.ts'
-import type { Database } from '../../src/runtime/db/db.ts'
+import type { Database } from '../../src/runtime/db/session.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate, processInbox } from '../factories.ts'
 

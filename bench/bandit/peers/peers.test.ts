@@ -16,7 +16,7 @@ function folderWith(answer: string): string {
   return folder
 }
 
-it('does without peers that are not installed, and says which', () => {
+it('works without peers that are not installed, and names them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'peers-test-'))
   const { contestants, missing } = findPeers(folder)
   expect(contestants).toEqual([])

@@ -1,4 +1,4 @@
-// Other people's bandits, as they are installed from their registries: see install.sh.
+// Bandit libraries by others, installed from their registries: see install.sh.
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
@@ -9,7 +9,7 @@ import { hasPython, Python } from './python.ts'
 
 export interface Peers {
   readonly contestants: readonly Contestant<Player>[]
-  /** What is not there, and why. */
+  /** The missing libraries, with the reason. */
   readonly missing: readonly string[]
 }
 
@@ -21,7 +21,7 @@ const PYTHON_PEERS = [
   'Vowpal Wabbit SquareCB',
 ]
 
-/** @param folder that install.sh was told */
+/** @param folder the folder of install.sh */
 export function findPeers(folder: string): Peers {
   const contestants: Contestant<Player>[] = []
   const missing: string[] = []
@@ -39,7 +39,7 @@ export function findPeers(folder: string): Peers {
   return { contestants, missing }
 }
 
-/** One process a thread for all worlds; it is started when it is first needed, and ends with the thread. */
+/** One process for each thread and all worlds. It starts at its first use and ends with the thread. */
 let shared: Python | undefined
 
 function pythonPlayer(name: string, folder: string): Contestant<Player> {
@@ -62,7 +62,10 @@ function pythonPlayer(name: string, folder: string): Contestant<Player> {
   }
 }
 
-/** Variant, messages and successes that have become known. These libraries cannot take an outcome back, so they wait for it. */
+/**
+ * The variant, messages and successes that are final. These libraries cannot withdraw an outcome, so they wait for
+ * it.
+ */
 function newsOf(known: Known, told: Map<number, { n: number; s: number }>): readonly (readonly number[])[] {
   const counts = matureCountsOf(known)
   return known.live.map((variant, at) => {
@@ -84,8 +87,8 @@ interface EppoEvaluator {
 }
 
 /**
- * Eppo's own evaluator. Its models are trained in their warehouse, so the scores (rates, shrunk by ten messages) and
- * γ are those of our `inverse gap`: what is tried is their rule.
+ * Eppo's own evaluator. Eppo trains its models in its warehouse, so the scores (rates, shrunk by ten messages) and γ
+ * come from our `inverse gap`. The test is of Eppo's rule.
  */
 const eppo = (path: string): Contestant<Player> => ({
   name: 'Eppo evaluator',

@@ -3,10 +3,13 @@ import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, writeSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Next to the sources: what is compiled holds no Python. */
+/** Beside the sources, because the compiled folder contains no Python. */
 const SCRIPT = 'bench/bandit/peers/peers.py'
 
-/** A Python process that answers one line of JSON with another, waited for: a world is lived through in one go. */
+/**
+ * A Python process that answers each line of JSON with one line. The caller blocks, because a world runs without
+ * interruption.
+ */
 export class Python {
   readonly #to: number
   readonly #from: number
@@ -20,7 +23,7 @@ export class Python {
     const command = 'exec "$0" "$1" <"$2" >"$3"'
     const stdio = ['ignore', 'ignore', process.env['PEERS_DEBUG'] ? 'inherit' : 'ignore'] as const
     spawn('sh', ['-c', command, pythonIn(folder), SCRIPT, to, from], { stdio: [...stdio] }).unref()
-    // Each waits until the other side has opened it too, in this order.
+    // Each side waits until the other has opened it too, in this order.
     this.#to = openSync(to, 'w')
     this.#from = openSync(from, 'r')
     rmSync(pipes, { recursive: true })

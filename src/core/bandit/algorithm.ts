@@ -1,4 +1,4 @@
-/** What a template may learn by. */
+/** The algorithms of a template. */
 export const ALGORITHMS = [
   'adaptive',
   'contextual',

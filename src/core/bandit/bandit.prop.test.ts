@@ -30,7 +30,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 const idsOf = (known: Evidence) => known.rewards.map(({ variantId }) => variantId)
 const runs = { numRuns: 60 }
 
-it('divides all traffic, and gives nobody less than the floor', () => {
+it('divides all traffic, and gives every variant at least the minimum share', () => {
   fc.assert(
     fc.property(evidence, epsilon, fc.string(), (known, floor, seed) => {
       const weights = withFloor(thompson(known, seed).table(idsOf(known)).shares, floor)

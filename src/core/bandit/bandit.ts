@@ -1,32 +1,32 @@
 /**
- * Learning in three steps: rewards → weights → choice. What has been counted goes in as `Evidence`;
- * a `Strategy` makes a `Policy` of it, which divides traffic among whichever variants are eligible;
- * `pick` takes one. A different model is a different strategy, and nothing else changes.
+ * Learning has three steps: rewards → weights → choice. Counts are the `Evidence`. A `Strategy` makes a `Policy` from
+ * it. The policy divides traffic among the eligible variants, and `pick` takes one. A different model is a different
+ * strategy; nothing else changes.
  */
 
 import type { Cohort } from '../measure/cohort.ts'
 import type { Maturity, Window } from './delay/maturity.ts'
-import type { Table } from './table.ts'
+import type { Better, Table } from './table.ts'
 
-/** What is known of one variant: sums, so that the order in which things happened does not matter. */
+/** The counts of one variant. They are sums, so the order of events does not matter. */
 export interface Reward {
   readonly variantId: string
   /** Messages. */
   readonly trials: number
-  /** Messages with the wanted outcome, for a rate. */
+  /** For a rate: messages with the desired outcome. */
   readonly successes: number
   /** Sum of the amounts per message, in minor units of one currency. */
   readonly sum: number
   /** Sum of the squares of the amounts per message. */
   readonly sumOfSquares: number
   /**
-   * The same messages by when they were sent, and their successes by age, for a metric whose successes come
-   * late. Used together with `Evidence.delay`, and then in place of `trials` and `successes`.
+   * The same messages by sending time, and their successes by age, for a metric with delayed successes. Used together
+   * with `Evidence.delay`, in place of `trials` and `successes`.
    */
   readonly cohorts?: readonly Cohort[]
-  /** The same messages by the attributes of those who got them, for policies that look at attributes. */
+  /** The same messages by the recipients' attributes, for policies that use attributes. */
   readonly cells?: readonly CellReward[]
-  /** What the messages that brought money brought, for an amount; none large enough to be cut off, see `winsorise.ts`. */
+  /** For an amount: the sums over messages with revenue. No amount is above the cap, see `winsorise.ts`. */
   readonly amounts?: AmountSums
 }
 
@@ -37,52 +37,52 @@ export interface CellReward {
   readonly cohorts: readonly CellCohort[]
 }
 
-/** How many of the messages of a stretch of time have succeeded so far; at what age is told by the cohorts of all cells. */
+/** The successes so far of the messages of one period. The cohorts of all cells give their ages. */
 export interface CellCohort extends Pick<Cohort, 'fromMs' | 'untilMs' | 'sends'> {
   readonly successes: number
 }
 
-/** Sums over the messages of one variant that brought an amount above zero, in minor units of one currency. */
+/** Sums over the messages of one variant with an amount above zero, in minor units of one currency. */
 export interface AmountSums {
   readonly count: number
   readonly sum: number
   readonly sumOfSquares: number
-  /** Of the natural logarithms. */
+  /** Sums of the natural logarithms of the amounts. */
   readonly logSum: number
   readonly logSumOfSquares: number
 }
 
-/** What is needed to tell a message that failed from one that is young. */
+/** The data that distinguish a failed message from a young one. */
 export interface Delay {
   /**
-   * Until when reports are complete: now, or the last time that the platform was heard of when it has fallen
-   * silent. Otherwise an outage looks like a failure of whatever was sent last.
+   * The time until which reports are complete: now, or the platform's last report if it has gone silent. Otherwise an
+   * outage would look like a failure of the latest messages.
    */
   readonly asOfMs: number
   readonly window: Window
-  /** How the organisation's other templates matured, for this channel and metric. */
+  /** The delays of the organisation's other templates, for this channel and metric. */
   readonly history?: Maturity
 }
 
 export interface Evidence {
-  /** A rate counts successes per message; an amount is added up per message. */
+  /** A rate counts successes per message. An amount is summed per message. */
   readonly kind: 'rate' | 'amount'
-  readonly better: 'higher' | 'lower'
+  readonly better: Better
   readonly rewards: readonly Reward[]
-  /** Absent for what happens at once or never. */
+  /** Absent if successes come at once or never. */
   readonly delay?: Delay
-  /** What a message of the organisation usually achieves in this channel and metric. */
+  /** The organisation's usual rate in this channel and metric. */
   readonly usualRate?: number
-  /** What each variant is about, by variant id: new copy inherits what its themes have earned. */
+  /** The themes of each variant, by variant id. A new variant starts from the results of its themes. */
   readonly themes?: ReadonlyMap<string, readonly string[]>
-  /** Several metrics at once, for `weighted_thompson`; then nothing else of the evidence is looked at. */
+  /** Several metrics at once, for `weighted_thompson`. If present, the rest of the evidence is not used. */
   readonly parts?: readonly WeightedEvidence[]
-  /** Shares of traffic set by a person, by variant id, for `manual`; they need not sum to one. */
+  /** Shares of traffic that a person has set, by variant id, for `manual`. They need not sum to one. */
   readonly manualWeights?: ReadonlyMap<string, number>
 }
 
 export interface WeightedEvidence {
-  /** How much a unit of the metric is worth; positive. What is better lower counts against. */
+  /** The value of one unit of the metric; positive. Metrics where lower is better are subtracted. */
   readonly weight: number
   readonly evidence: Evidence
 }
@@ -90,10 +90,10 @@ export interface WeightedEvidence {
 /** A division of traffic. The same evidence, seed and variants always give bit-identical tables. */
 export interface Policy {
   /**
-   * The rows that divide traffic among the eligible variants, positions in the order given.
-   * Variants that the evidence does not know get what the prior says.
+   * The rows that divide traffic among the eligible variants, as positions in the given order. Variants without
+   * evidence use the prior.
    * @param eligible distinct variant ids, at least one
-   * @param cell of the person, see `cellOf`; of no effect for policies that do not look at attributes
+   * @param cell the cell of the person, see `cellOf`; ignored by policies that do not use attributes
    */
   table(eligible: readonly string[], cell?: string): Table
 }

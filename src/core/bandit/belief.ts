@@ -6,18 +6,18 @@ import { estimateMaturity, type Maturity, maturityOf } from './delay/maturity.ts
 import { usualMaturity } from './delay/maturity-prior.ts'
 import { priorOfVariants, type RatePrior } from './shrinkage.ts'
 
-/** What may be concluded about the rates of a template's variants. */
+/** The posterior estimates of the rates of a template's variants. */
 export interface Belief {
   readonly prior: RatePrior
-  /** By variant id, from its own messages alone. A variant that is missing has sent nothing. */
+  /** By variant id, from the variant's own messages only. A variant without messages is missing. */
   readonly estimates: ReadonlyMap<string, RateEstimate>
-  /** By variant id, how many mature messages its young ones will have become worth, beyond what they are worth now. */
+  /** By variant id: the weight, in mature messages, that its young messages will still gain. */
   readonly pending: ReadonlyMap<string, number>
-  /** Undefined where nothing comes late. */
+  /** Undefined if no success is delayed. */
   readonly maturity: Maturity | undefined
 }
 
-/** Reads the evidence of a rate; corrected for delay where the evidence says how to. */
+/** Estimates rates from the evidence, with delay correction if the evidence has delay data. */
 export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
   const maturity = delay && maturityCurve(rewards, delay)
   const exposuresOf = maturity && delay ? readCohorts(maturity, delay.asOfMs) : atOnce
@@ -49,8 +49,8 @@ const atOnce = ({ trials, successes }: Reward): readonly Exposure[] => [
 type Stretch = Pick<Cohort, 'fromMs' | 'untilMs'>
 
 /**
- * What share of their successes the messages of a stretch of time show by now, as `beliefOf` reads it from the cohorts
- * of all variants; one where nothing comes late.
+ * The share of successes that the messages of one period show by now, computed as in `beliefOf` from the cohorts of
+ * all variants; one if no success is delayed.
  */
 export function shareReader({ rewards, delay, usualRate }: Evidence): (stretch: Stretch) => number {
   if (!delay) return () => 1
@@ -60,7 +60,7 @@ export function shareReader({ rewards, delay, usualRate }: Evidence): (stretch: 
   return stretch => raise(shareOf(stretch))
 }
 
-/** Variants send at the same times, so the curve is read once for each stretch of time. */
+/** Variants send at the same times, so the curve is evaluated once for each period. */
 function sharesOf(maturity: Maturity, asOfMs: number): (stretch: Stretch) => number {
   const known = new Map<number, Map<number, number>>()
   return stretch => {
@@ -76,7 +76,7 @@ function readCohorts(maturity: Maturity, asOfMs: number): (reward: Reward) => re
   const shareOf = sharesOf(maturity, asOfMs)
   return ({ cohorts = [] }) => {
     const exposures: Exposure[] = []
-    // All that is mature is one cohort as far as a rate is concerned.
+    // For a rate, all mature messages are one cohort.
     const mature = { sends: 0, successes: 0, maturity: 1 }
     for (const cohort of cohorts) {
       const share = shareOf(cohort)

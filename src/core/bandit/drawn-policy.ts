@@ -1,23 +1,23 @@
 import type { Evidence, Policy } from './bandit.ts'
 import { type Table, tableOf } from './table.ts'
 
-/** Rows of a table: shares come in steps of 1/512. */
+/** The number of rows of a table: shares are in steps of 1/512. */
 export const DRAWS = 512
 
-/** Attributes can make very many sets of eligible variants; beyond this many the cache starts anew. */
+/** Attributes can produce very many sets of eligible variants. Above this number the cache is emptied. */
 const CACHED_SETS_MAX = 1000
 
 export interface Draws {
   readonly better: Evidence['better']
-  /** What each row believes of a variant for people of this cell: `DRAWS` numbers. */
+  /** The value of a variant for people of this cell, one number for each of the `DRAWS` rows. */
   readonly columnOf: (variantId: string, cell: string) => Float64Array
-  /** How many rows each of these variants may win; by default all. */
+  /** The maximum number of rows for each of these variants; all rows by default. */
   readonly rowsMaxOf?: (variantIds: readonly string[]) => readonly number[]
 }
 
 /**
- * The policy in which every row gives a message to the variant that it believes to be the best. Ties go to the variant
- * whose id sorts first, so that the order of the eligible ones, and who else is there, changes nothing.
+ * The policy in which every row chooses its best variant. Of equal variants, the one whose id sorts first wins. So
+ * neither the order of the eligible variants nor the presence of others changes the result.
  */
 export function drawnPolicy({ better, columnOf, rowsMaxOf }: Draws): Policy {
   const tables = new Map<string, Table>()

@@ -1,5 +1,5 @@
 /**
- * Gives a share `epsilon` of all choices evenly to everyone: in total, however many there are.
+ * Gives a share `epsilon` of all choices evenly to all variants. The share is the total over all of them.
  * @param weights that sum to one
  * @param epsilon in [0, 1]
  * @returns weights that sum to one, each at least epsilon / K

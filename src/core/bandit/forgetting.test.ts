@@ -41,7 +41,7 @@ it('keeps rates, and makes them less certain', () => {
   expect(after?.size).toBeLessThan((before?.size ?? 0) / 2)
 })
 
-it('finds out who leads now', () => {
+it('finds the present leader', () => {
   const turned = rate(
     reward('a', [30, 20_000, 800], [1, 2000, 40]),
     reward('b', [30, 20_000, 400], [1, 2000, 80]),
@@ -68,7 +68,7 @@ it('forgets parts, cells and amounts alike', () => {
   }
 })
 
-it('leaves what has no time, and hardly touches what is new', () => {
+it('keeps data without a time, and hardly changes new data', () => {
   const timeless: Reward = { variantId: 'a', trials: 10, successes: 1, sum: 0, sumOfSquares: 0 }
   expect(forgotten(rate(timeless), 1).rewards).toEqual([timeless])
   // A stretch of time that is still going on is not from the future.

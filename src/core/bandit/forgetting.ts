@@ -3,17 +3,18 @@ import { type Cohort, successesOf } from '../measure/cohort.ts'
 import type { CellReward, Evidence, Reward } from './bandit.ts'
 
 export interface Forgetting {
-  /** After so many days a message counts half, after twice as many a quarter. */
+  /** The half-life: after so many days a message counts half, after twice as many a quarter. */
   readonly halfLifeDays: number
-  /** What ages are counted from. */
+  /** The time from which ages are counted. */
   readonly asOfMs: number
 }
 
 /**
- * The evidence as if less had been sent long ago: every cohort, sends and successes alike, times 2^(-age / half-life)
- * (discounted Thompson sampling: Qi, Wang and Zhu, 2023). Rates stay, and become less certain; so a variant that
- * has changed is found out. To be applied before any strategy. What has no cohorts is left as it is.
- * Amounts are not kept by time; they are scaled as the successes of their variant are. Counts are then no whole numbers.
+ * The evidence with less weight for old messages: every cohort's sends and successes are multiplied by 2^(-age /
+ * half-life) (discounted Thompson sampling: Qi, Wang and Zhu, 2023). Rates stay the same and become less certain, so
+ * the policy notices when a variant's rate changes. Apply this before any strategy. Data without cohorts stay
+ * unchanged. Amounts are not kept by time; they are scaled like the successes of their variant. The resulting counts
+ * are not whole numbers.
  */
 export function forget(evidence: Evidence, forgetting: Forgetting): Evidence {
   return {
@@ -52,7 +53,7 @@ function discount(reward: Reward, forgetting: Forgetting): Reward {
   }
 }
 
-/** By the middle of its stretch of time; what is still being sent is new. */
+/** The age of a period's middle. A period that is still being sent is new. */
 function weightOf(
   { fromMs, untilMs }: Pick<Cohort, 'fromMs' | 'untilMs'>,
   { halfLifeDays, asOfMs }: Forgetting,

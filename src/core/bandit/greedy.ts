@@ -6,10 +6,11 @@ import { isProven } from './ramp-cap.ts'
 import { shownBy } from './tempered-thompson.ts'
 
 /**
- * Everything to the leader: the variant with the best expected rate, or amount per message, delay-corrected and shrunk as
- * in the default policy. Nothing is tried out here: that is left to the even share (`epsilon`) added in serving, so
- * without one it never learns of the others. While one variant is proven, only proven ones may lead.
- * @param seed is of no effect: nothing is drawn
+ * All traffic goes to the leader: the variant with the best expected rate, or amount per message, delay-corrected and
+ * shrunk as in the default policy. This policy does not explore. Exploration comes only from the even share
+ * (`epsilon`) that serving adds; without it, the policy never learns about the other variants. While one variant is
+ * proven, only proven variants may lead.
+ * @param seed is not used, because nothing is drawn
  */
 export const epsilonGreedy: Strategy = evidence => {
   const belief = beliefOf(evidence)

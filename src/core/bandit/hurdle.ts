@@ -7,14 +7,14 @@ import { type ValueBelief, valueBeliefOf } from './order-value.ts'
 import { sharpenedRates, sharpnessOf } from './tempered-thompson.ts'
 
 /**
- * Thompson sampling on an amount per message in two parts: whether a message brings anything, and how much it then
- * brings. The first as in `sharpenedThompson`; the second log-normal with a variance shared by all variants:
+ * Thompson sampling on an amount per message in two parts: whether a message has an order, and the size of the order.
+ * The first part is as in `sharpenedThompson`. The second is log-normal with a variance that all variants share:
  *
- *     value = rate · exp(μ + σ²/2)
+ * value = rate · exp(μ + σ²/2)
  *
- * A variant without orders is taken to have orders like everybody's, at the rate that its messages allow; so it is
- * neither a jackpot nor lost. Of many zeros and a few large amounts a mean says little, which is why they are kept apart
- * (compare the zero-inflated bandits of Liu and others, 2023).
+ * A variant without orders is assumed to have orders of the common size, at the rate that its messages allow. So it
+ * looks neither extremely good nor worthless. The mean of many zeros and a few large amounts has little information,
+ * so the two parts are separate (compare the zero-inflated bandits of Liu and others, 2023).
  */
 export const hurdleThompson: Strategy = (evidence, seed) => drawnPolicy(hurdleAmounts(evidence, seed))
 
@@ -53,10 +53,10 @@ function drawLogValues(
   seed: string,
 ): Float64Array {
   const { count, mean } = values.estimates.get(variantId) ?? { count: 0, mean: 0 }
-  // One stream a variant, and another one than its rate's.
+  // Each variant has its own stream, which differs from the stream of its rate.
   const random = createRandom(seed, 'amounts', variantId)
   return variances.map(variance => {
-    // What the other variants say weighs as much as so many orders.
+    // The weight of the other variants, in orders.
     const priorSize = variance / values.between
     const size = priorSize + count
     const centre = (priorSize * values.mean + count * mean) / size

@@ -1,14 +1,14 @@
 import type { AmountSums, Reward } from './bandit.ts'
 
-/** What is believed of the logarithms of the amounts that messages bring, when they bring any. */
+/** The posterior of the logarithms of the amounts above zero. */
 export interface ValueBelief {
-  /** Where the mean logarithms of a template's variants lie: normal, with this mean and variance. */
+  /** The distribution of the mean logarithms of a template's variants: normal, with this mean and variance. */
   readonly mean: number
   readonly between: number
-  /** Of the logarithms around the mean of their variant: s² and what it rests on. */
+  /** The variance of the logarithms around the mean of their variant: s² and its degrees of freedom. */
   readonly variance: number
   readonly freedom: number
-  /** By variant id: how many amounts, and the mean of their logarithms. */
+  /** By variant id: the number of amounts, and the mean of their logarithms. */
   readonly estimates: ReadonlyMap<string, ValueEstimate>
 }
 
@@ -17,20 +17,20 @@ export interface ValueEstimate {
   readonly mean: number
 }
 
-/** Orders of one shop are usually spread by a factor of e: worth as much as so many orders. */
+/** The orders of one shop usually vary by a factor of e. This prior has the weight of so many orders. */
 const USUAL_VARIANCE = 1
 const USUAL_FREEDOM = 5
 
 /**
- * By how much the wordings of one message change what an order is worth: a fifth, chosen on the tuning worlds of
- * bench/bandit from 5, 10, 20 and 30 %, because no published tests tell. It counts as two variants.
+ * The usual difference in order value between variants: a fifth. Chosen on the tuning worlds of bench/bandit from 5,
+ * 10, 20 and 30 %, because no tests are published. It has the weight of two variants.
  */
 const USUAL_BETWEEN = 0.2 ** 2
 const USUAL_WEIGHT = 2
 
 /**
- * The sizes of orders as log-normal with one variance for all variants, and means that are a prior for each other, as
- * in `priorOf`. A variant without orders takes no part in it.
+ * The sizes of orders as log-normal with one variance for all variants. The variants' means are a prior for each
+ * other, as in `priorOf`. A variant without orders is not included.
  * @param rewards with `amounts`; all in one currency
  */
 export function valueBeliefOf(rewards: readonly Reward[]): ValueBelief {
@@ -42,7 +42,7 @@ export function valueBeliefOf(rewards: readonly Reward[]): ValueBelief {
   const squares = total(sums, ({ count, logSum, logSumOfSquares }) =>
     Math.max(0, logSumOfSquares - logSum ** 2 / count),
   )
-  // Discounted orders may be fewer than one a variant.
+  // With discounting, a variant may have less than one order.
   const freedom = USUAL_FREEDOM + Math.max(0, orders - known.length)
   const variance = (USUAL_FREEDOM * USUAL_VARIANCE + squares) / freedom
   const mean = orders > 0 ? total(sums, ({ logSum }) => logSum) / orders : 0
@@ -57,7 +57,7 @@ export function valueBeliefOf(rewards: readonly Reward[]): ValueBelief {
   }
 }
 
-/** By the moments of DerSimonian and Laird (1986), held near the usual one. */
+/** By the moments of DerSimonian and Laird (1986), kept near the usual variance. */
 function varianceBetween(sums: readonly AmountSums[], mean: number, variance: number): number {
   const freedom = Math.max(0, sums.length - 1)
   const orders = total(sums, ({ count }) => count)

@@ -5,14 +5,14 @@ export interface Pick {
   readonly index: number
   /** The row that decided; null for the share of traffic that is divided evenly. */
   readonly row: number | null
-  /** The probability of this variant, over both ways. */
+  /** The total probability of this variant, by its rows and by the even share. */
   readonly propensity: number
 }
 
 /**
- * Takes the winner of a row, or anybody in the even share.
+ * Takes the winner of a row, or any variant in the even share.
  * @param epsilon the share of traffic that is divided evenly, in total, in [0, 1]
- * @param rowUnit uniform in [0, 1): which row. Keep it per person for a choice that stays
+ * @param rowUnit uniform in [0, 1): selects the row. Use the same value for a person to keep the person's choice
  * @param evenUnit uniform in [0, 1), independent of the other
  */
 export function pick(table: Table, epsilon: number, rowUnit: number, evenUnit: number): Pick {

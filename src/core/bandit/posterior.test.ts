@@ -11,7 +11,7 @@ const reward = (known: Partial<Reward>): Reward => ({
   ...known,
 })
 
-it('believes of a rate what Beta(1 + s, 1 + n - s) says', () => {
+it('has the posterior Beta(1 + s, 1 + n - s) for a rate', () => {
   const posterior = posteriorOf({ kind: 'rate', better: 'higher', rewards: [] })
   const [low, high] = posterior(reward({ trials: 1000, successes: 40 })).interval(0.95)
   // scipy.stats.beta.ppf([0.025, 0.975], 41, 961)
@@ -19,7 +19,7 @@ it('believes of a rate what Beta(1 + s, 1 + n - s) says', () => {
   expect(high).toBeCloseTo(0.05401908, 7)
 })
 
-it('holds every rate for equally likely before there is data', () => {
+it('has a uniform prior for rates', () => {
   const [low, high] = posteriorOf({ kind: 'rate', better: 'higher', rewards: [] })(reward({})).interval(0.9)
   expect(low).toBeCloseTo(0.05, 9)
   expect(high).toBeCloseTo(0.95, 9)

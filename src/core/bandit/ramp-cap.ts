@@ -1,20 +1,20 @@
 import type { Evidence } from './bandit.ts'
 import { DRAWS } from './drawn-policy.ts'
 
-/** A variant is proven by so many successes; until then it gets a quarter of the traffic at most. */
+/** The number of successes that proves a variant. Until then it gets at most a quarter of the traffic. */
 const PROVEN_SUCCESSES = 20
 const UNPROVEN_SHARE = 0.25
 
-/** What a variant has shown. */
+/** The evidence on a variant. */
 export interface Shown {
   readonly successes: number
-  /** Successes that an average variant would have had with its messages by now. */
+  /** The successes that an average variant would have had with its messages by now. */
   readonly expected: number
 }
 
 /**
- * Rows that each variant may win. The unproven are kept down only for the sake of proven ones: among nothing
- * but beginners there is nobody to protect. Rounded up, so that all of them together are enough.
+ * The maximum number of rows for each variant. Unproven variants are limited only to protect proven ones; if there
+ * are no proven variants, nobody is limited. Rounded up, so that all limits together cover all rows.
  */
 export function rampLimits(shown: readonly Shown[], better: Evidence['better']): readonly number[] {
   const proven = shown.map(own => isProven(own, better))
@@ -23,8 +23,8 @@ export function rampLimits(shown: readonly Shown[], better: Evidence['better']):
 }
 
 /**
- * Whether a variant may have all traffic. Where fewer is better, the best would stay unproven; there it counts how many
- * successes were to be expected.
+ * Whether a variant may have all traffic. If fewer is better, the best variant would stay unproven, so the expected
+ * successes count instead.
  */
 export const isProven = ({ successes, expected }: Shown, better: Evidence['better']): boolean =>
   (better === 'higher' ? successes : expected) >= PROVEN_SUCCESSES

@@ -3,11 +3,12 @@ import { createRandom } from '../stats/draw/random.ts'
 import type { Policy, Strategy } from './bandit.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 
-/** An even split, whatever happens. */
+/** An even split, whatever the results. */
 export const fixed: Strategy = () => policyOf(() => 1)
 
 /**
- * Shares set by a person, of those that are eligible. Where these have none, all are equal. Shares come in steps of 1/512.
+ * Shares that a person has set, among the eligible variants. If none of these has a share, all are equal. Shares are
+ * in steps of 1/512.
  */
 export const manual: Strategy = ({ manualWeights }) =>
   policyOf(variantId => {
@@ -16,10 +17,10 @@ export const manual: Strategy = ({ manualWeights }) =>
   })
 
 /**
- * A table with as many rows for each as its weight says, to a row. Rows change hands as little as they can: each
- * ranks the variants by weighted rendezvous hashing (Schindelhauer and Schomaker, 2005), so that a new variant takes
- * from everybody and moves nobody from one to another, but for the rows that rounding takes. No seed: a split
- * that does not learn is not drawn anew with every version, and people keep what they have.
+ * A table with rows in proportion to the weights, exact to a row. Changes move as few rows as possible: each row
+ * ranks the variants by weighted rendezvous hashing (Schindelhauer and Schomaker, 2005). A new variant takes rows
+ * from all others, and no row moves between old variants, except for rounding. There is no seed: a split that does
+ * not learn is not drawn again with every version, and people keep their variant.
  */
 function policyOf(weightOf: (variantId: string) => number): Policy {
   const weightsOf = (ids: readonly string[]): readonly number[] => {
@@ -37,10 +38,10 @@ function policyOf(weightOf: (variantId: string) => number): Policy {
   })
 }
 
-/** Whole rows in the proportion of weights, what is left over to those that rounding takes most from. */
+/** Whole rows in proportion to the weights. The remaining rows go to the variants that lose most by rounding. */
 function largestRemainders(weights: readonly number[], rows: number): readonly number[] {
   const largest = Math.max(...weights)
-  // Relative to the largest, or the sum of very large ones would be infinite.
+  // Relative to the largest, because the sum of very large weights would be infinite.
   const all = weights.reduce((sum, weight) => sum + weight / largest, 0)
   const exact = weights.map(weight => (rows * (weight / largest)) / all)
   const whole = exact.map(Math.floor)

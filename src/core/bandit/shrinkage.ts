@@ -1,30 +1,30 @@
 import { total } from '../../lib/total.ts'
 import type { RateEstimate } from './delay/delayed-rate.ts'
 
-/** Where the rates of a template's variants lie: Beta(mean · size, (1 − mean) · size). */
+/** The distribution of the rates of a template's variants: Beta(mean · size, (1 − mean) · size). */
 export interface RatePrior {
   readonly mean: number
-  /** What it weighs, in mature messages. */
+  /** Its weight, in mature messages. */
   readonly size: number
 }
 
 /**
- * How much variants of one template differ, as a share of their mean: 24.5 % between headlines of the
- * same article in the Upworthy Research Archive (3,814 tests). It counts as much as two variants do.
+ * The usual difference between variants of one template, as a share of their mean: 24.5 % between headlines of the
+ * same article in the Upworthy Research Archive (3,814 tests). It has the weight of two variants.
  */
 const USUAL_DEVIATION = 0.25
 const USUAL_WEIGHT = 2
 
-/** Below so many successes altogether the organisation's rate fills up what is missing. */
+/** With fewer successes in total, the organisation's rate supplies the rest. */
 const SUCCESSES_ENOUGH = 5
 
-/** What a message achieves where nothing is known of the organisation either. */
+/** The usual rate if the organisation has no data either. */
 const USUAL_RATE = 0.02
 
 /**
- * The prior that the variants are for each other (empirical Bayes: Dimmery, Bakshy and Sekhon, 2019): their common
- * rate, and the variance between them by the moments of DerSimonian and Laird (1986), held near the usual one.
- * A variant that nobody has seen takes no part, so adding one changes nobody's prior.
+ * The prior that the variants form for each other (empirical Bayes: Dimmery, Bakshy and Sekhon, 2019): their common
+ * rate, and the variance between them by the moments of DerSimonian and Laird (1986), kept near the usual variance. A
+ * variant without messages is not included, so adding one changes no other variant's prior.
  * @param usualRate of the organisation, for this channel and metric
  */
 export function priorOf(estimates: readonly RateEstimate[], usualRate: number = USUAL_RATE): RatePrior {
@@ -41,10 +41,10 @@ export function priorOf(estimates: readonly RateEstimate[], usualRate: number = 
 }
 
 /**
- * The same prior for variants that a policy divides traffic between: about the mean of rates, not of messages. Most
- * messages go to whoever leads, so their common rate is nearly the leader's, and a newcomer taken for that good gets far
- * too much traffic. Here each variant weighs 1 / (noise + variance between), the random-effects mean of DerSimonian and
- * Laird (1986): once rates are known well, all variants weigh the same.
+ * The same prior for variants that a policy divides traffic between: around the mean of rates, not of messages. Most
+ * messages go to the leader, so their common rate is nearly the leader's rate. A new variant with that prior would
+ * get far too much traffic. Here each variant has the weight 1 / (noise + variance between), the random-effects mean
+ * of DerSimonian and Laird (1986). Once rates are known well, all variants have the same weight.
  */
 export function priorOfVariants(estimates: readonly RateEstimate[], usualRate?: number): RatePrior {
   const prior = priorOf(estimates, usualRate)
@@ -58,7 +58,7 @@ export function priorOfVariants(estimates: readonly RateEstimate[], usualRate?: 
   return { mean: centre, size: Math.max(2, (centre * (1 - centre)) / variance - 1) }
 }
 
-/** Cochran's Q less what chance alone would make of it. */
+/** Cochran's Q minus its expectation under chance alone. */
 function varianceBetween(seen: readonly RateEstimate[], mean: number): number {
   if (seen.length < 2) return 0
   const within = mean * (1 - mean)

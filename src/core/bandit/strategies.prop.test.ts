@@ -114,7 +114,7 @@ describe.each(all)('%s', (_, strategy: Strategy) => {
     )
   })
 
-  it('does not move the draws of the others when a variant joins of which nothing is known', () => {
+  it('keeps the draws of all other variants when a variant without data joins', () => {
     fc.assert(
       fc.property(evidence, known => {
         const ids = idsOf(known)
@@ -128,7 +128,7 @@ describe.each(all)('%s', (_, strategy: Strategy) => {
     )
   })
 
-  it('is picked from as its propensities say', () => {
+  it('gives variants as often as its propensities say', () => {
     const epsilon = fc.double({ min: 0, max: 0.5, noNaN: true })
     fc.assert(
       fc.property(evidence, epsilon, (known, share) => {

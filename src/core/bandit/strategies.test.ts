@@ -86,14 +86,14 @@ describe('the policy for amounts', () => {
     expect(sharpenedThompson({ ...known, kind: 'rate' }, 's').table(['a', 'b']).shares[0]).toBeLessThan(0.01)
   })
 
-  it('neither crowns nor drops a variant without orders', () => {
+  it('treats a variant without orders neither as the best nor as worthless', () => {
     const known = amount(orders('a', 1000, 30, 7), orders('b', 1000, 30, 7), reward('c', 40, 0))
     const [, , none = 0] = hurdleThompson(known, 's').table(IDS).shares
     expect(none).toBeGreaterThan(0.02)
     expect(none).toBeLessThanOrEqual(1 / 3 + 1 / 512)
   })
 
-  it('is not carried away by one order of a beginner', () => {
+  it('is not misled by one order of a new variant', () => {
     const whale = amount(orders('a', 5000, 100, 7), orders('b', 5000, 100, 7), orders('c', 50, 1, 11))
     const [, , lucky = 1] = hurdleThompson(whale, 's').table(IDS).shares
     expect(lucky).toBeLessThanOrEqual(1 / 3 + 1 / 512)
@@ -157,7 +157,7 @@ describe('the greedy policy', () => {
     expect(epsilonGreedy(known, 's').table(['a', 'b']).shares).toEqual([1, 0])
   })
 
-  it('is not led by a variant that has only had few messages', () => {
+  it('does not give the lead to a variant with few messages', () => {
     const known = rate('lower', reward('a', 20_000, 400), reward('b', 30, 0))
     expect(epsilonGreedy(known, 's').table(['a', 'b']).shares).toEqual([1, 0])
     const lucky = rate('higher', reward('a', 20_000, 400), reward('b', 10, 3))
@@ -190,7 +190,7 @@ describe('a split set by a person', () => {
     expect(manual(weights({ a: 1e308, b: 1e308 }), 's').table(IDS).shares).toEqual([0.5, 0.5, 0])
   })
 
-  it('is even where nothing was set, or nothing that makes sense', () => {
+  it('is even without weights, or with invalid weights', () => {
     const even = manual(weights({}), 's').table(['a', 'b']).shares
     expect(even).toEqual([0.5, 0.5])
     for (const given of [{ a: 0, b: 0 }, { c: 3 }, { a: Number.NaN, b: -1 }])

@@ -1,8 +1,9 @@
-import type { Evidence } from './bandit.ts'
+/** Which of two figures of a metric is the better one. */
+export type Better = 'higher' | 'lower'
 
 /**
- * A policy as rows: each one names the variant that wins it. Whoever is given a row by hash gets its
- * winner, so a share of rows is a probability, exactly, and a row that is written down can be looked up again.
+ * A policy as rows: each row names its winning variant. A hash gives each person or message a row and so a variant. A
+ * share of rows is therefore exactly a probability, and a logged row can be looked up later.
  */
 export interface Table {
   /** By row, the position of its winner among the eligible variants. */
@@ -12,17 +13,13 @@ export interface Table {
 }
 
 /**
- * Row by row the variant with the best draw, except that nobody wins more rows than allowed: surplus
- * rows go to the next best that has room, those first in which least is lost by it.
- * @param draws one column a variant, all of the same length. Equal draws go to the earlier column, so
- *   hand them in in an order that is always the same.
+ * Each row goes to the variant with the best draw, but no variant may win more rows than its limit. Surplus rows go
+ * to the next best variant with room, starting with the rows where the loss is smallest.
+ * @param draws one column for each variant, all of the same length. Equal draws go to the earlier column, so always
+ *   pass the columns in the same order.
  * @param rowsMax for each column, adding up to at least the number of rows
  */
-export function tableOf(
-  draws: readonly Float64Array[],
-  better: Evidence['better'],
-  rowsMax: readonly number[],
-): Table {
+export function tableOf(draws: readonly Float64Array[], better: Better, rowsMax: readonly number[]): Table {
   const sign = better === 'higher' ? 1 : -1
   const rows = draws[0]?.length ?? 0
   const winners = new Uint16Array(rows)
@@ -44,7 +41,7 @@ interface Division {
   readonly sign: number
   readonly winners: Uint16Array
   readonly wins: number[]
-  /** How many more rows each may win; negative for how many it must give up. */
+  /** How many more rows each variant may win; negative if it must give up rows. */
   readonly room: number[]
 }
 
@@ -57,7 +54,7 @@ function handOver({ draws, sign, winners, wins, room }: Division, column: number
   })
   offers.sort((a, b) => a.lost - b.lost || a.row - b.row)
   for (const { row } of offers.slice(0, -(room[column] ?? 0))) {
-    // Asked again, because the one that had room may have filled up meanwhile.
+    // Checked again, because the variant with room may have become full in the meantime.
     const next = bestOf(draws, row, sign, room)
     winners[row] = next
     wins[next] = (wins[next] ?? 0) + 1
@@ -67,7 +64,7 @@ function handOver({ draws, sign, winners, wins, room }: Division, column: number
   }
 }
 
-/** The first of the best, among those with room where that matters. */
+/** The first of the best variants, only among those with room if `room` is given. */
 function bestOf(draws: readonly Float64Array[], row: number, sign: number, room?: readonly number[]): number {
   let winner = -1
   let best = Number.NEGATIVE_INFINITY

@@ -120,7 +120,7 @@ it('gives every variant the same share in whatever order the variants come', () 
   )
 })
 
-it('does not move the draws of the others when a variant joins of which nothing is known', () => {
+it('keeps the draws of all other variants when a variant without data joins', () => {
   fc.assert(
     fc.property(rates, better, fc.string(), (rewards, direction, seed) => {
       const ids = rewards.map(({ variantId }) => variantId)
@@ -175,7 +175,7 @@ it('picks each variant as often as its propensity says, and says what weights sa
   )
 })
 
-it('never lets a variant without a success win by ignorance', () => {
+it('never lets a variant without a success win because of missing data', () => {
   const known = fc.record({
     trials: fc.integer({ min: 100, max: 100_000 }),
     successes: fc.integer({ min: 8, max: 50 }),

@@ -36,7 +36,7 @@ describe('the age grid', () => {
     expect(AGE_EDGES_MS.at(-1)).toBe(35 * DAY)
   })
 
-  it('takes a correction for what it is: a difference', () => {
+  it('applies a correction as a difference', () => {
     const cohort: Cohort = { fromMs: 0, untilMs: DAY, sends: 2, successes: [0, 1] }
     const moved: Cohort = { fromMs: 0, untilMs: DAY, sends: -1, successes: [0, -1] }
     expect(mergeCohorts([cohort], [moved])).toEqual([{ ...cohort, sends: 1, successes: [] }])
@@ -80,7 +80,7 @@ describe('maturity', () => {
     }
   })
 
-  it('is what was believed before where there is nothing to see', () => {
+  it('is the prior without data', () => {
     const prior = logNormalMaturity({ offsetMs: 0, untilMs: 3 * DAY }, HOUR, 1)
     const curve = estimateMaturity([], 0, { offsetMs: 0, untilMs: 3 * DAY }, prior)
     for (const hours of [0.5, 1, 2, 10]) {
@@ -108,7 +108,7 @@ describe('a delayed rate', () => {
     expect(estimate.size).toBeCloseTo(1000, 9)
   })
 
-  it('is found again from what young messages show of it', () => {
+  it('is recovered from young messages', () => {
     const exposures = [0.1, 0.4, 0.9].map(maturity => ({
       sends: 100_000,
       successes: 100_000 * 0.3 * maturity,
@@ -120,7 +120,7 @@ describe('a delayed rate', () => {
     expect(estimateRate(exposures).size).toBeCloseTo(size, 4)
   })
 
-  it('knows nothing of messages that cannot have succeeded yet', () => {
+  it('ignores messages that cannot have succeeded yet', () => {
     expect(estimateRate([{ sends: 5000, successes: 0, maturity: 0 }])).toEqual({
       rate: 0,
       size: 0,
@@ -198,7 +198,7 @@ describe('the default policy', () => {
     expect(beliefOf(evidence).estimates.get('young')?.rate).toBeGreaterThan(0.03)
   })
 
-  it('explores less while results are on their way, and believes the same', () => {
+  it('explores less while results are pending, with the same mean', () => {
     const asOfMs = 100 * DAY
     const cohorts = (fromDay: number, sends: number, successes: number): readonly Cohort[] => [
       { fromMs: fromDay * DAY, untilMs: (fromDay + 1) * DAY, sends, successes: [0, successes] },
@@ -220,7 +220,7 @@ describe('the default policy', () => {
     expect(after.young).toBeLessThan(before.young / 2)
   })
 
-  it('tries a newcomer less where the leader is well above the others, but does try it', () => {
+  it('tries a new variant less if the leader is far ahead, but does try it', () => {
     const among = (...rates: readonly number[]) => {
       const old = rates.map((known, at) => reward(`v${at}`, at === 0 ? 200_000 : 20_000, known))
       const evidence = rate('higher', ...old, reward('new', 0, 0))
@@ -261,7 +261,7 @@ describe('the default policy', () => {
     expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[1]).toBeGreaterThan(0.95)
   })
 
-  it('is sure of a variant whose young messages have all succeeded, as it is when one is missing', () => {
+  it('is as certain of a variant whose young messages have all succeeded as with one failure', () => {
     const young = (variantId: string, sends: number, successes: number): Reward => ({
       ...{ variantId, trials: sends, successes, sum: 0, sumOfSquares: 0 },
       cohorts: [{ fromMs: 30 * DAY - 100_000, untilMs: 30 * DAY + 200_000, sends, successes: [successes] }],

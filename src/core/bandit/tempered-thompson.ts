@@ -8,41 +8,42 @@ import { rampLimits, type Shown } from './ramp-cap.ts'
 import { thompson } from './thompson.ts'
 
 /**
- * How many times as many messages a belief is taken to rest on: this for a variant of which nothing is known, and up
- * to SHARPENING more, the better it is known. Chosen on the tuning worlds and tests of bench/bandit from 1 and 6, 4 and 6,
- * 4 and 3: sharp from the start gains where messages are few, and too sharp an end loses where rates are close.
+ * The factor by which the number of messages behind a posterior is multiplied: SHARPNESS for a variant without data,
+ * and up to SHARPENING more with more data. Chosen on the tuning worlds and tests of bench/bandit from 1 and 6, 4 and
+ * 6, 4 and 3. A narrow posterior from the start is better with few messages; too narrow an end is worse with close
+ * rates.
  */
 const SHARPNESS = 4
 const SHARPENING = 3
 
 /**
- * How much less sharp the belief on a variant is, if less is known of it than of the best known one. A newcomer among
- * well-known variants is drawn as wide as it may be: a template that has lived long enough to know the others will live
- * to use what it finds out, and only the newcomer's share is at stake. Among beginners nobody is behind. Chosen on the
- * tuning worlds from 0 and 2.
+ * The reduction of the factor for a variant with less data than the best-known one. A new variant among well-known
+ * variants gets the widest posterior: a template that has run long enough to know the others will run long enough to
+ * use the new knowledge, and only the new variant's share is at risk. If all variants are new, there is no reduction.
+ * Chosen on the tuning worlds from 0 and 2.
  */
 const BEHIND = 3
 
-/** @param heard how much of what may be known of a variant is known, in [0, 1) */
+/** @param heard the share of the posterior's weight that comes from the variant's own messages, in [0, 1) */
 export const sharpnessOf = (heard: number): number => SHARPNESS + SHARPENING * heard
 
 const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
 
 /**
  * The default policy: Thompson sampling from a finite table, on rates that are corrected for delay (`beliefOf`),
- * shrunk towards each other, and sharpened. A posterior as wide as it should be explores more than a campaign can
- * repay (Chapelle and Li, 2011, reshape it too), so every belief is taken as if four to seven times as many messages
- * had shown it: its spread is halved at least, except for newcomers. Messages on their way count too: what they will tell
- * is coming whatever is sent next, so they narrow a belief already, but leave its mean where it is (the hallucinated
- * observations of Desautels, Krause and Burdick, 2014). Otherwise a launch goes on exploring until its first results
- * come back.
- * Amounts are left to `thompson`.
+ * shrunk towards each other, and tempered. A posterior with its full width explores more than a campaign can repay
+ * (Chapelle and Li, 2011, also reshape it). So every posterior is computed as if four to seven times as many messages
+ * supported it: its standard deviation is at most half, except for new variants.
+ *
+ * Pending messages count too. Their results will arrive whatever is sent next, so they narrow the posterior but do
+ * not move its mean (the hallucinated observations of Desautels, Krause and Burdick, 2014). Otherwise a launch would
+ * explore until its first results arrive. Amounts use `thompson`.
  */
 export const sharpenedThompson: Strategy = (evidence, seed) =>
   evidence.kind === 'amount' ? thompson(evidence, seed) : drawnPolicy(sharpenedRates(evidence, seed))
 
 /**
- * The draws behind `sharpenedThompson`, of rates: for an amount, of the rate of messages that bring any.
+ * The draws behind `sharpenedThompson`, of rates. For an amount, the rate of messages with an amount above zero.
  * @param seed names the stream of random numbers
  */
 export function sharpenedRates(evidence: Evidence, seed: string): Required<Draws> {
@@ -64,12 +65,12 @@ export function sharpenedRates(evidence: Evidence, seed: string): Required<Draws
   }
 }
 
-/** What a variant's own messages weigh in the belief on it, against all. */
+/** The share of the posterior's weight that comes from the variant's own messages. */
 const heardOf = ({ prior }: Belief, size: number): number => size / (size + prior.size)
 
 /**
- * One stream a variant: adding another one does not shift these draws.
- * @param best what is heard of the best known variant
+ * Each variant has its own stream, so adding another variant does not shift these draws.
+ * @param best the highest such share among the variants
  */
 function drawColumn(belief: Belief, best: number, variantId: string, seed: string): Float64Array {
   const { prior, estimates, pending } = belief
@@ -83,7 +84,7 @@ function drawColumn(belief: Belief, best: number, variantId: string, seed: strin
   return Float64Array.from({ length: DRAWS }, () => drawBeta(alpha, beta, random))
 }
 
-/** What a variant has shown of its rate. */
+/** The evidence on a variant's rate. */
 export const shownBy = ({ prior, estimates }: Belief, variantId: string): Shown => {
   const { successes, size } = estimates.get(variantId) ?? UNKNOWN
   return { successes, expected: size * prior.mean }

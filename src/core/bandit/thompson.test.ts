@@ -44,7 +44,7 @@ describe('with rates', () => {
     expect(Math.abs((share ?? 0) - 0.1133)).toBeLessThan(0.042)
   })
 
-  it('gives a variant that nothing is known of its prior, not nothing', () => {
+  it('gives a variant without data its prior, not zero', () => {
     const policy = thompson(rate('higher', reward('a', 1000, 30)), 'seed')
     const [known = 0, unknown = 0] = policy.table(['a', 'new']).shares
     // A uniform prior exceeds 3 % with a chance of 97 %.
@@ -79,7 +79,7 @@ describe('with amounts', () => {
     }
   })
 
-  it('takes no orders for a bad sign rather than for a jackpot or a certainty', () => {
+  it('treats missing orders as a bad sign, and not as certainty in either direction', () => {
     const bought = { sum: 10_000, sumOfSquares: 50_000_000 }
     const rewards = [reward('none', 200, 0), reward('one', 200, 2, bought), reward('two', 200, 2, bought)]
     const [none = 0, one = 0] = thompson(amount(...rewards), 'seed').table(['none', 'one', 'two']).shares
@@ -88,7 +88,7 @@ describe('with amounts', () => {
   })
 })
 
-it('looks only at those who are eligible', () => {
+it('uses only eligible variants', () => {
   const policy = thompson(
     rate('higher', reward('a', 100, 90), reward('b', 100, 50), reward('c', 100, 10)),
     'seed',
@@ -105,13 +105,13 @@ it('gives equal draws to the same variant, whichever comes first', () => {
   expect(thompson(sure, 'seed').table(['b', 'a']).shares).toEqual([0, 1])
 })
 
-it('divides evenly among variants that nothing is known of', () => {
+it('divides evenly among variants without data', () => {
   const ids = Array.from({ length: 8 }, (_, at) => `v${at}`)
   for (const weight of thompson(rate('higher'), 'seed').table(ids).shares)
     expect(Math.abs(weight - 1 / 8)).toBeLessThan(0.06)
 })
 
-it('depends on the seed, and on nothing else that is random', () => {
+it('depends on no other random input than the seed', () => {
   const evidence = rate('higher', reward('a', 100, 10), reward('b', 100, 11))
   const weights = (seed: string) => thompson(evidence, seed).table(['a', 'b']).shares
   expect(weights('one')).toEqual(weights('one'))

@@ -4,9 +4,9 @@ import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 import { posteriorOf } from './posterior.ts'
 
 /**
- * Thompson sampling (Thompson, 1933; Chapelle and Li, 2011) from a finite table: 512 draws of every
- * posterior, side by side. The weight of an eligible variant is the share of rows in which it is the
- * best of those eligible. The table is the policy, so the weights are exact propensities.
+ * Thompson sampling (Thompson, 1933; Chapelle and Li, 2011) from a finite table: 512 draws of every posterior, side
+ * by side. The weight of an eligible variant is the share of rows in which it has the best draw. The table is the
+ * policy, so the weights are exact propensities.
  */
 export const thompson: Strategy = (evidence, seed) => {
   const posterior = posteriorOf(evidence)
@@ -18,7 +18,7 @@ export const thompson: Strategy = (evidence, seed) => {
       let column = columns.get(variantId)
       if (!column) {
         const { draw } = posterior(rewards.get(variantId) ?? nothingKnown(variantId))
-        // One stream a variant: adding another one does not shift these draws.
+        // Each variant has its own stream, so adding another variant does not shift these draws.
         const random = createRandom(seed, variantId)
         column = Float64Array.from({ length: DRAWS }, () => draw(random))
         columns.set(variantId, column)

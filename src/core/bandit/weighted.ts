@@ -3,16 +3,16 @@ import type { Strategy } from './bandit.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 
 /**
- * Several metrics at once: what a message is worth is the sum of weight × metric, with what is better lower
- * subtracted. Every row adds up one draw of each metric, as the default policy believes it; so a metric of which
- * little is known spreads the sum, and its weight decides how much that matters. With one metric it is that policy.
- * A variant may win as many rows as every one of the metrics allows: unproven in one, it is held back.
+ * Several metrics at once: the value of a message is the sum of weight × metric, and metrics where lower is better
+ * are subtracted. Every row adds one draw of each metric from the default policy's posterior. A metric with little
+ * data therefore widens the sum in proportion to its weight. With one metric this equals the default policy. The
+ * limit of rows is the smallest limit over the metrics: a variant that is unproven in one metric is limited.
  */
 export const weightedThompson: Strategy = (evidence, seed) => {
   const weighted = evidence.parts?.length ? evidence.parts : [{ weight: 1, evidence }]
   const parts = weighted.map(({ weight, evidence: part }, at) => ({
     worth: part.better === 'higher' ? weight : -weight,
-    // By position, so that two metrics with the same counts still draw independently.
+    // Seeded by position, so that two metrics with the same counts still draw independently.
     ...adaptiveDraws(part, at === 0 ? seed : `${seed}\0part ${at}`),
   }))
   const columns = new Map<string, Float64Array>()

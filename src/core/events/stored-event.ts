@@ -40,7 +40,8 @@ export type EventOutcome =
   | 'unmatched'
 
 /** The ways to find an event's decision, best first. */
-export type Way = 'decision' | 'tracking-id' | 'message-id' | 'campaign' | 'person'
+export const WAYS = ['decision', 'tracking-id', 'message-id', 'campaign', 'person'] as const
+export type Way = (typeof WAYS)[number]
 
 /** What came of one event, and why. */
 export interface Finding<Found extends FoundMessage = FoundMessage> {

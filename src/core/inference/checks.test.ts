@@ -44,7 +44,7 @@ describe('the check of shares', () => {
 const gate = (name: Gate['name'], ok: boolean): Gate => ({ name, ok, detail: `${name} is ${ok}` })
 
 describe('the gate to shipping', () => {
-  const sure = { isBetter: true, isWorse: false, valueRemaining: 0.2 }
+  const sure = { isBetter: true, isWorse: false, valueRemaining: 0.2, rival: undefined }
   const leader = (chanceToBeBest: number) => ({ name: 'Warm', chanceToBeBest })
   const open = [gate('enough-messages', true)]
 

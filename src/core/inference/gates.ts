@@ -13,8 +13,17 @@ const MATURE_MIN = 0.5
 const CHANCE_TO_SHIP = 0.95
 const VALUE_TO_SHIP = 0.01
 
+export const GATE_NAMES = [
+  'enough-messages',
+  'split-as-configured',
+  'tracking-alive',
+  'matured',
+  'same-time',
+  'ready-to-ship',
+] as const
+
 export interface Gate {
-  readonly name: 'enough-messages' | 'split-as-configured' | 'tracking-alive' | 'matured' | 'ready-to-ship'
+  readonly name: (typeof GATE_NAMES)[number]
   readonly ok: boolean
   /** What was found, in plain words. */
   readonly detail: string
@@ -90,6 +99,30 @@ export function matured(
   return { name, ok, detail: `${found}; ${counted}.${advice}` }
 }
 
+/** Whether all contenders began at the same time; if not, since when they are compared. */
+export type SharedTime =
+  | { readonly began: 'together' }
+  | {
+      readonly began: 'apart'
+      /** The name of the one that began last, and when it did. */
+      readonly latest: string
+      readonly since: Date
+      /** Of all contenders, the one with the fewest messages since. */
+      readonly fewest: { readonly name: string; readonly messages: number }
+    }
+
+/** Rates differ from day to day: sums of different days say nothing about which wording is better. */
+export function sameTime(time: SharedTime): Gate {
+  const name = 'same-time'
+  if (time.began === 'together') return { name, ok: true, detail: 'All contenders began at the same time.' }
+  const { latest, since, fewest } = time
+  const found = `“${latest}” began later than others, at ${since.toISOString()}`
+  if (fewest.messages >= MESSAGES_MIN)
+    return { name, ok: true, detail: `${found}. Contenders are compared by their messages since then.` }
+  const detail = `${found}, and sums of different days cannot be compared. Each contender needs at least ${MESSAGES_MIN} messages since then; “${fewest.name}” has ${whole(fewest.messages)}. Wait, or archive a variant that gets no more messages.`
+  return { name, ok: false, detail }
+}
+
 export interface Conclusion {
   /** Of treatment, by the interval of the difference: whether it is past doubt, and the wanted way round. */
   readonly isBetter: boolean
@@ -98,12 +131,17 @@ export interface Conclusion {
   readonly leader: { readonly name: string; readonly chanceToBeBest: number } | undefined
   /** A share of the leader's rate; null where the leader has no rivals. */
   readonly valueRemaining: number | null
+  /**
+   * Where contenders began at different times: one whose interval, over the time that they share, reaches the leader's
+   * estimate. Such intervals hold however often and from whenever on one looks.
+   */
+  readonly rival: string | undefined
 }
 
 /** Whether the leader may be shipped: all other gates hold, treatment beats control, and nothing is left to learn. */
 export function readyToShip(
   others: readonly Gate[],
-  { isBetter, isWorse, leader, valueRemaining }: Conclusion,
+  { isBetter, isWorse, leader, valueRemaining, rival }: Conclusion,
 ): Gate {
   const name = 'ready-to-ship'
   const refuse = (detail: string): Gate => ({ name, ok: false, detail })
@@ -113,6 +151,10 @@ export function readyToShip(
   if (isWorse) return refuse('Treatment does worse than control. Do not ship it.')
   if (!isBetter) return refuse('The interval of the difference still contains zero: control may be as good.')
   if (leader === undefined) return refuse('There is no approved variant with messages.')
+  if (rival !== undefined)
+    return refuse(
+      `Treatment beats control, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
+    )
   const chance = `“${leader.name}” is the best variant with a chance of ${percent(leader.chanceToBeBest)}`
   if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
     return { name, ok: true, detail: `Treatment beats control, and ${chance}.` }

@@ -102,8 +102,9 @@ function ship({ gates, variants }: RecommendInput): readonly Recommendation[] {
   return [{ kind: 'ship', subject: leader.id, reason: `Ship “${leader.name}”. ${gate.detail}`, evidence }]
 }
 
-/** Hardly the best, and the far end of its interval is behind the leader's estimate: valid whenever it is looked at. */
-function archive({ variants, better }: RecommendInput): readonly Recommendation[] {
+/** Hardly the best, and the far end of its interval is behind the leader's estimate, over the same time. */
+function archive({ variants, better, gates }: RecommendInput): readonly Recommendation[] {
+  if (gates.some(({ name, ok }) => name === 'same-time' && !ok)) return []
   const sign = better === 'higher' ? 1 : -1
   const known = variants.filter(({ estimate }) => estimate !== null)
   const leader = known.toSorted((a, b) => sign * ((b.estimate ?? 0) - (a.estimate ?? 0)))[0]

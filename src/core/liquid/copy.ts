@@ -11,7 +11,7 @@ export type CompiledCopy =
   | { readonly text: string }
   | { readonly templates: readonly Template[]; readonly direct: DirectCopy | undefined }
 
-/** Why a source does not parse, and where: lines and columns count from 1. */
+/** The reason why a source does not parse, with its position. Lines and columns count from 1. */
 export interface CopyFault {
   readonly message: string
   readonly line: number
@@ -20,7 +20,10 @@ export interface CopyFault {
 
 const engine = createEngine()
 
-/** Parses the wording of one variable. Fails when it is too long, does not parse, or uses what is not allowed. */
+/**
+ * Parses the copy of one variable. Fails if it is too long, does not parse, or uses a tag or filter that is not
+ * allowed.
+ */
 export function compileCopy(source: string): Result<CompiledCopy, CopyFault> {
   if (source.length > SOURCE_LENGTH_MAX) {
     return fail({ message: `the text is longer than ${SOURCE_LENGTH_MAX} characters`, line: 1, column: 1 })
@@ -40,8 +43,8 @@ export function compileCopy(source: string): Result<CompiledCopy, CopyFault> {
 }
 
 /**
- * The wording with the fields filled in; a field that is missing is empty. Fails with the reason when a
- * limit is reached or a filter refuses its input. Fields are JSON: their functions would be called.
+ * Renders the copy with the fields. A missing field is empty. Fails with the reason if a limit is reached or a filter
+ * refuses its input. Fields must be JSON, because the engine would call functions in them.
  */
 export function renderCopy(
   copy: CompiledCopy,
@@ -56,7 +59,9 @@ export function renderCopy(
 const contextOf = (fields: Readonly<Record<string, unknown>>): Context =>
   new Context(fields, engine.options, { sync: true }, { liquid: engine })
 
-/** What `renderCopy` does for all copy that is not plain text; other ways of rendering have to agree with it. */
+/**
+ * Renders any copy that is not plain text, as `renderCopy` does. Faster ways of rendering must give the same result.
+ */
 export function renderByEngine(
   templates: readonly Template[],
   fields: Readonly<Record<string, unknown>>,
@@ -75,7 +80,7 @@ function faultAt(token: Token, message: string): CopyFault {
   return { message, line, column }
 }
 
-/** Without the position, which the engine appends to its messages. */
+/** The message without the position, which the engine appends. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message.replace(/, line:\d+, col:\d+$/, '') : String(error)
   return message.startsWith('Maximum call stack') ? 'tags are nested too deeply' : message

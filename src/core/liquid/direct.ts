@@ -1,7 +1,7 @@
 import { type Filter, IfTag, Output, type Template, TokenKind, TypeGuards, type Value } from 'liquidjs'
 import { FILTERS, type Handler } from './filters.ts'
 
-/** A wording that inserts fields, and asks whether there are any: texts, insertions and choices. */
+/** Copy that only inserts fields and tests whether fields exist: texts, insertions and choices. */
 export type DirectCopy = readonly (string | Insertion | Choice)[]
 
 export interface Insertion {
@@ -14,18 +14,19 @@ interface FilterCall {
   readonly args: readonly unknown[]
 }
 
-/** What `if` says: the first branch whose field is there, and is not false. */
+/** An `if` tag: the first branch whose field exists and is not false. */
 export interface Choice {
   readonly branches: readonly { readonly field: string; readonly copy: DirectCopy }[]
   readonly otherwise: DirectCopy
 }
 
-/** What is nested more deeply is left to the engine, which says so when it is too deep for the stack. */
+/** The engine renders deeper nesting, and reports an error when the nesting is too deep for the stack. */
 const DEPTH_MAX = 20
 
 /**
- * The templates as a list of parts, when they do nothing else: no other tags, no comparisons, no paths, and arguments
- * that are written out. Most copy is so, and running the engine's generators takes longer than choosing the variant.
+ * The templates as a list of parts, if they do nothing else: no other tags, no comparisons, no paths, and only
+ * literal arguments. Most copy is of this kind. Running the engine's generators takes longer than choosing the
+ * variant.
  */
 export const toDirectCopy = (templates: readonly Template[], depth = 0): DirectCopy | undefined =>
   depth > DEPTH_MAX ? undefined : all(templates.map(template => partOf(template, depth)))
@@ -36,7 +37,7 @@ function partOf(template: Template, depth: number): DirectCopy[number] | undefin
   return template instanceof IfTag ? choiceOf(template, depth + 1) : undefined
 }
 
-/** The engine keeps its texts to itself. */
+/** The engine's type does not expose the text. */
 const textOf = (template: Template): string | undefined => {
   const { str } = template as unknown as { readonly str?: unknown }
   return typeof str === 'string' ? str : undefined
@@ -60,7 +61,7 @@ function choiceOf({ branches: conditions, elseTemplates = [] }: IfTag, depth: nu
   return branches === undefined || otherwise === undefined ? undefined : { branches, otherwise }
 }
 
-/** The name of the field, when the value is nothing but that. */
+/** The name of the field, if the value is a plain field. */
 function fieldOf(value: Value): string | undefined {
   const [token, ...more] = value.initial.postfix
   if (token === undefined || more.length > 0 || !TypeGuards.isPropertyAccessToken(token)) return undefined
@@ -69,7 +70,7 @@ function fieldOf(value: Value): string | undefined {
   return COMPUTED.has(name.content) ? undefined : name.content
 }
 
-/** Of these the engine makes something also where no field has the name. */
+/** The engine computes a value for these names even if no field has the name. */
 const COMPUTED: ReadonlySet<string> = new Set(['size', 'first', 'last'])
 
 function callOf({ name, args: written }: Filter): FilterCall | undefined {
@@ -78,7 +79,7 @@ function callOf({ name, args: written }: Filter): FilterCall | undefined {
   return handler && args && { handler, args }
 }
 
-/** An argument that is a text or a number; undefined for any other. */
+/** The value of a text or number argument; undefined for any other argument. */
 const literalOf = (argument: unknown): string | number | undefined => {
   if (TypeGuards.isQuotedToken(argument) || TypeGuards.isNumberToken(argument)) return argument.content
   return undefined

@@ -2,17 +2,17 @@ import { CaptureTag, CaseTag, type Context, defaultOperators, type Emitter, Liqu
 import { FILTERS, PATTERN_LENGTH_MAX } from './filters.ts'
 import { charge, createBoundedOutput, weigh } from './limits.ts'
 
-/** Longer sources are refused. In characters. */
+/** The maximum length of a source, in characters. */
 export const SOURCE_LENGTH_MAX = 100_000
 
 const TAGS = new Set('assign break capture case comment continue for if raw unless #'.split(' '))
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<=', 'contains']
 
 /**
- * Liquid with everything taken away that copy does not need: files, other templates, prototypes, and
- * work without bounds. The engine's own limits are cooperative, so what they miss is charged here.
- * Two of its habits are not pure and stay: rendering is stopped by elapsed time, and in the `date` filter
- * the texts `now` and `today` are the moment of rendering.
+ * Liquid without the parts that copy does not need: files, other templates, prototypes, and unbounded work. The
+ * engine checks its own limits only at some points, so this file charges for the rest. Two impure features stay: the
+ * engine stops rendering by elapsed time, and the `date` filter reads the texts `now` and `today` as the time of
+ * rendering.
  */
 export function createEngine(): Liquid {
   const engine = new Liquid({
@@ -43,7 +43,7 @@ export function createEngine(): Liquid {
 function chargedComparison(name: string) {
   const compare = defaultOperators[name]
   return (left: unknown, right: unknown, context: Context) => {
-    // Searching a long text for a long text can take the product of their lengths.
+    // Searching for a long text in a long text can take time proportional to the product of their lengths.
     if (name === 'contains' && typeof right === 'string' && right.length > PATTERN_LENGTH_MAX) {
       throw new Error(`contains looks for at most ${PATTERN_LENGTH_MAX} characters`)
     }
@@ -52,7 +52,7 @@ function chargedComparison(name: string) {
   }
 }
 
-/** The engine's own collects without bound. */
+/** The engine's own tag collects without a limit. */
 class BoundedCapture extends CaptureTag {
   override *render(context: Context): Generator<unknown, void, string> {
     const output = createBoundedOutput()
@@ -61,7 +61,7 @@ class BoundedCapture extends CaptureTag {
   }
 }
 
-/** The engine's own compares the value with each `when` for free, however long it is. */
+/** The engine's own tag does not charge for comparing the value with each `when`, however long the value is. */
 class ChargedCase extends CaseTag {
   override *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
     const target = yield this.value.value(context, false)

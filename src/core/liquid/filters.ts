@@ -7,7 +7,7 @@ export type Handler = (
   ...args: readonly unknown[]
 ) => unknown
 
-/** What copy may use, by name. Left out: hashing, random samples, and expressions in text. */
+/** The allowed filters, by name. Not allowed: hashing, random samples, and expressions in text. */
 const ALLOWED = [
   'append prepend capitalize downcase upcase strip lstrip rstrip squish strip_newlines normalize_whitespace',
   'truncate truncatewords slice split remove remove_first remove_last replace replace_first replace_last',
@@ -16,11 +16,14 @@ const ALLOWED = [
   'first last join reverse sort sort_natural uniq map where sum compact concat',
 ].flatMap(names => names.split(' '))
 
-/** The first argument of these is text to insert; of all others a pattern, a format or a name. */
+/**
+ * The first argument of these filters is text to insert. The argument of all other filters is a pattern, a format or
+ * a name.
+ */
 const INSERTS_TEXT = new Set(['append', 'prepend', 'default', 'concat'])
 export const PATTERN_LENGTH_MAX = 200
 
-/** The allowed filters, each charged for what it looks at. */
+/** The allowed filters. Each one charges for the values that it reads. */
 export const FILTERS: ReadonlyMap<string, Handler> = new Map(
   ALLOWED.map(name => [name, bounded(name, builtIn[name as keyof typeof builtIn] as Handler)]),
 )
@@ -32,13 +35,13 @@ function bounded(name: string, filter: Handler): Handler {
       throw new Error(`the first argument of ${name} is longer than ${PATTERN_LENGTH_MAX} characters`)
     }
     charge(this.context, costOf(value, args))
-    // The argument of `json` is an indentation, which multiplies the output.
+    // The argument of `json` is an indentation, which multiplies the length of the output.
     if (name === 'json') return filter.call(this, value)
     return filter.call(this, name === 'date' ? inUtc(value) : value, ...args)
   }
 }
 
-/** A text argument is used once for every item: as separator, or as the path of a property. */
+/** A text argument is used once for every item, as separator or as the path of a property. */
 function costOf(value: unknown, args: readonly unknown[]): number {
   const items = Array.isArray(value) ? Math.max(value.length, 1) : 1
   return args.reduce<number>(
@@ -49,7 +52,7 @@ function costOf(value: unknown, args: readonly unknown[]): number {
 
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?$/
 
-/** A time of day without a zone would otherwise be read in the zone of this machine. */
+/** A time without a zone would otherwise be read in the zone of this machine. */
 function inUtc(value: unknown): unknown {
   return typeof value === 'string' && WITHOUT_ZONE.test(value) ? `${value.replace(' ', 'T')}Z` : value
 }

@@ -1,12 +1,12 @@
 import type { Context, Emitter } from 'liquidjs'
 
-/** Longer output, or longer captured text, stops the rendering. In characters. */
+/** Longer output, or longer captured text, stops the rendering. The unit is characters. */
 export const OUTPUT_LENGTH_MAX = 262_144
 
 /** Sorting or comparing one item of a list takes about as long as scanning this many characters. */
 const ITEM_COST = 10
 
-/** What a value costs to look at, in characters. Objects are not walked and cost one. */
+/** The cost of reading a value, in characters. The contents of objects are not read, so an object costs one. */
 export function weigh(value: unknown): number {
   if (typeof value === 'string') return value.length
   if (!Array.isArray(value)) return 1
@@ -14,15 +14,15 @@ export function weigh(value: unknown): number {
 }
 
 /**
- * Takes the cost of work from the budget of this rendering. The engine charges for some of it by itself,
- * but not for turning lists into text, nor for comparing them.
+ * Takes the cost of work from the budget of this rendering. The engine charges for some work by itself, but not for
+ * converting lists to text or for comparing them.
  * @throws when the budget is used up
  */
 export function charge(context: Context, cost: number): void {
   context.memoryLimit.use(cost)
 }
 
-/** Collects text, and stops before it becomes too long rather than after. */
+/** Collects text, and stops before the text becomes too long. */
 export function createBoundedOutput(): Emitter {
   const output: Emitter = {
     buffer: '',

@@ -3,8 +3,8 @@ import { type Template, type Token, TypeGuards, toValueSync, Value } from 'liqui
 const START_MAX = 1_000_000
 
 /**
- * The first range that does not begin with a plain number up to a million. Above 2^53 adding one changes
- * nothing, so a range that starts there never ends, and the engine only looks at the distance of its ends.
+ * The first range that does not begin with a plain number up to a million. Above 2^53 adding one changes nothing, so
+ * a range that starts there never ends. The engine checks only the distance between its ends.
  */
 export function findOpenRange(templates: readonly Template[]): Token | undefined {
   for (const token of argumentsOf(templates)) {
@@ -29,7 +29,7 @@ function tokensOf({ initial, filters }: Value): readonly (Token | undefined)[] {
   return [...initial.postfix, ...given.map(argument => (Array.isArray(argument) ? argument[1] : argument))]
 }
 
-/** Ranges hide inside the brackets and at the head of property paths, and inside other ranges. */
+/** Ranges can occur inside the brackets and at the head of property paths, and inside other ranges. */
 function openRangeIn(token: Token | undefined): Token | undefined {
   if (TypeGuards.isRangeToken(token)) {
     const { lhs, rhs } = token

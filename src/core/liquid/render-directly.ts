@@ -3,7 +3,7 @@ import type { Choice, DirectCopy, Insertion } from './direct.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** One rendering: the context is made for the first filter, and lengths count over all of it. */
+/** One rendering. The first filter creates the context. The length limit applies to the whole rendering. */
 interface Rendering {
   readonly fields: Fields
   readonly context: () => Context
@@ -11,8 +11,8 @@ interface Rendering {
 }
 
 /**
- * What the engine would make of it; undefined where only the engine knows: a list or an object, or a filter that
- * refuses.
+ * The same text as the engine's; undefined if only the engine can render it: a list, an object, or a filter that
+ * refuses its input.
  * @param createContext only called when there is a filter
  * @param lengthMax in characters
  */
@@ -33,7 +33,7 @@ export function renderDirectly(
   })
 }
 
-/** @param written before */
+/** @param written the text before this part */
 function write(copy: DirectCopy, written: string, rendering: Rendering): string | undefined {
   let text: string | undefined = written
   for (const part of copy) {

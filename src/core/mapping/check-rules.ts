@@ -3,18 +3,16 @@ import { keyOfRule } from './find-rule.ts'
 import { faultOfPath } from './path.ts'
 import { isGoal, MAPPABLE_TYPES, type MappingRule } from './rule.ts'
 
-/** A mistake that the shape of the rules does not show. */
+/** A mistake that the schema of the rules does not find. */
 export interface RuleFault {
   /** JSON pointer into the body. */
   readonly field: string
   readonly message: string
 }
 
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
-
 /**
- * Everything that is wrong with rules of the right shape.
- * @param platforms slugs of the platforms there are
+ * All mistakes in rules that match the schema.
+ * @param platforms slugs of the existing platforms
  */
 export function checkRules(
   rules: readonly MappingRule[],
@@ -74,7 +72,7 @@ function checkAmount({ type, revenue_field, currency_field }: MappingRule): read
       : `Only conversion and custom events have an amount, not ${type}.`
     if (fault !== undefined) faults.push({ field, message: fault })
   }
-  if (currency_field !== undefined && isCode(currency_field) && !CURRENCIES.has(currency_field))
+  if (currency_field !== undefined && isCode(currency_field) && readCurrency(currency_field) === null)
     faults.push({
       field: 'currency_field',
       message: `"${currency_field}" is no ISO 4217 currency, such as EUR.`,
@@ -82,5 +80,5 @@ function checkAmount({ type, revenue_field, currency_field }: MappingRule): read
   return faults
 }
 
-/** Whether a currency field is the currency itself rather than the way to it. */
+/** Whether a currency field is the currency itself, and not a path to it. */
 export const isCode = (text: string): boolean => readCurrency(text) === text

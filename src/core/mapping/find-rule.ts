@@ -1,17 +1,17 @@
 import type { MappingRule } from './rule.ts'
 
-/** What rules look at. */
+/** The properties of an event that rules use. */
 export interface Named {
   readonly platform: string
-  /** The platform's name of it. */
+  /** The platform's name of the event. */
   readonly nativeEvent: string
-  /** The name that the event itself bears. */
+  /** The name in the event itself. */
   readonly name: string | null
 }
 
 /**
- * The rule that counts for an event. A whole name goes before the beginning of one, a longer beginning
- * before a shorter, and a rule for the platform before one for any; the order of the list means nothing.
+ * The rule that applies to an event. A full name takes precedence over a prefix, a longer prefix over a shorter one,
+ * and a rule for the platform over one for any platform. The order of the list has no meaning.
  */
 export function findRule(
   rules: readonly MappingRule[],
@@ -28,7 +28,7 @@ export function findRule(
   return best
 }
 
-/** Two rules with the same key would fit the same events. */
+/** Two rules with the same key match the same events. */
 export const keyOfRule = ({ platform, event }: MappingRule): string =>
   `${platform ?? ''}|${event.trim().toLowerCase()}`
 

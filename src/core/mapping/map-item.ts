@@ -8,9 +8,9 @@ import { readPath } from './path.ts'
 import { isGoal, type MappingRule } from './rule.ts'
 
 /**
- * What an item of a request is by an organisation's rules. An item that its platform's adapter does not
- * know becomes an event when a rule says what it is.
- * @param wholeItem the item as it was sent: asked for only when a rule wants a field that is not among the properties
+ * Applies an organisation's rules to an item of a request. An item that its platform's adapter does not know becomes
+ * an event if a rule gives its type.
+ * @param wholeItem the item as it was sent; only called if a rule needs a field that is not among the properties
  */
 export function mapItem(
   rules: readonly MappingRule[],
@@ -19,7 +19,7 @@ export function mapItem(
   wholeItem: () => unknown,
 ): Normalised {
   const { event } = item
-  // Deletions have to be done, and a vendor's check is not about anybody.
+  // Parley must carry out deletions, and a vendor's check is not about a person.
   if (event === undefined || event.type === 'user_deletion' || event.type === 'handshake') return item
   const rule = findRule(rules, { platform, nativeEvent: event.nativeEvent, name: event.name })
   if (rule === undefined) return item
@@ -33,14 +33,14 @@ function mapEvent(rule: MappingRule, event: Event, isKnown: boolean, wholeItem: 
     ? event
     : { ...event, subtype: null, machine: isEngagement(type) ? event.machine : null }
   if (!isGoal(type)) return { ...kept, type, name: null, onceKey: null, value: null, currency: null }
-  // A conversion that the platform itself reports is about its message and has no name, unless it is given one.
+  // A conversion that the platform itself reports belongs to its message. It has no name unless a rule gives it one.
   const ownName = isKnown && event.type === 'conversion' ? event.name : (event.name ?? event.nativeEvent)
   return { ...kept, type, name: rule.name ?? ownName, ...readAmount(rule, event, wholeItem) }
 }
 
 const isEngagement = (type: EventType): boolean => type === 'open' || type === 'click'
 
-/** An amount of a currency that is none is not read: it would be counted in the wrong one. */
+/** An amount with an invalid currency is not read, because it would count in the wrong currency. */
 function readAmount(
   { revenue_field, currency_field }: MappingRule,
   event: Event,

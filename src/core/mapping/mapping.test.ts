@@ -58,7 +58,7 @@ describe('readPath', () => {
 })
 
 describe('wholeItemOf', () => {
-  it('finds an item where it can be told which it is', () => {
+  it('finds an item if its position is unambiguous', () => {
     expect(wholeItemOf({ total: 1 }, 0, 1)).toEqual({ total: 1 })
     expect(wholeItemOf([{ a: 1 }, { a: 2 }], 1, 2)).toEqual({ a: 2 })
     expect(wholeItemOf({ batch: [{ a: 1 }] }, 0, 1)).toEqual({ a: 1 })
@@ -136,7 +136,7 @@ describe('mapItem', () => {
     expect(mapItem([{ event: 'e*', type: 'click' }], 'cio', nobody, () => null)).toBe(nobody)
   })
 
-  it('does not touch what asks something of Parley', () => {
+  it('does not change events that make Parley act', () => {
     const event = createEvent({ type: 'user_deletion', nativeEvent: 'delete', userId: 'u1' })
     const item: Normalised = { outcome: 'event', event }
     expect(mapItem([{ event: 'd*', type: 'ignored' }], 'segment', item, () => null)).toBe(item)
@@ -147,7 +147,7 @@ describe('checkRules', () => {
   const platforms = ['cio', 'events']
   const faults = (...rules: MappingRule[]) => checkRules(rules, platforms)
 
-  it('has nothing to say about rules that can be used', () => {
+  it('reports nothing for valid rules', () => {
     expect(
       faults(
         {

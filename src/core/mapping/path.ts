@@ -1,7 +1,7 @@
-/** The same text twenty times nested says enough. */
+/** Paths with more names are refused. */
 const SEGMENTS_MAX = 20
 
-/** What is wrong with a dotted path, such as `order.lines.0.price`; undefined when it can be followed. */
+/** The mistake in a dotted path, such as `order.lines.0.price`; undefined if the path is valid. */
 export function faultOfPath(path: string): string | undefined {
   if (/[[\]]/.test(path)) return 'Write positions as numbers between dots: lines.0.price, not lines[0].price.'
   if (/^\$|^\.|\.$|\.\./.test(path))
@@ -12,7 +12,7 @@ export function faultOfPath(path: string): string | undefined {
   return undefined
 }
 
-/** What a dotted path leads to, or undefined. A field whose own name has dots in it is found too. */
+/** The value at a dotted path, or undefined. A field whose own name has dots is found too. */
 export function readPath(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   const fields = value as Readonly<Record<string, unknown>>

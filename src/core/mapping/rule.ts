@@ -1,17 +1,19 @@
 import { type Static, Type } from 'typebox'
 import { EVENT_TYPES, type EventType } from '../events/event.ts'
 
-/** Longer names are kept with their events, but cannot be mapped. */
+/** Events keep longer names, but rules cannot map them. */
 export const NAME_LENGTH_MAX = 200
 
-/** What a rule may turn an event into. What asks something of Parley itself is nobody's to invent. */
+/**
+ * The types that a rule may give to an event. Rules must not create events that make Parley act, such as deletions.
+ */
 export const MAPPABLE_TYPES: readonly EventType[] = EVENT_TYPES.filter(
   type => type !== 'handshake' && type !== 'user_deletion',
 )
 
 const FIELD = { minLength: 1, maxLength: NAME_LENGTH_MAX }
 
-/** What an organisation says that a native name means. Of several rules that fit, the most specific counts. */
+/** A rule of an organisation for a native name. If several rules match, the most specific one applies. */
 export const MappingRule = Type.Object(
   {
     platform: Type.Optional(
@@ -54,5 +56,5 @@ export const MappingRule = Type.Object(
 )
 export type MappingRule = Readonly<Static<typeof MappingRule>>
 
-/** Whether events of the type bear a name and an amount. */
+/** Whether events of the type have a name and an amount. */
 export const isGoal = (type: string): boolean => type === 'conversion' || type === 'custom'

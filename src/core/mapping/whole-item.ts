@@ -1,12 +1,12 @@
 import { isFields } from '../platforms/fields.ts'
 
-/** Where platforms that send several items at once put them. */
+/** The fields in which platforms send several items at once. */
 const LISTS = ['events', 'batch']
 
 /**
  * The item at a position of a request's body, as it was sent.
- * @param count how many items the request was read as
- * @returns undefined where items and what was sent cannot be told to belong together
+ * @param count the number of items that were read from the request
+ * @returns undefined if the items cannot be assigned to the parts of the body
  */
 export function wholeItemOf(body: unknown, at: number, count: number): unknown {
   const list = listIn(body)

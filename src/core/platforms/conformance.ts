@@ -13,12 +13,15 @@ import type {
   Settings,
 } from './platform.ts'
 
-/** An organisation that has set the platform up. */
+/** An organisation with the platform configured. */
 interface Receiver {
   readonly settings: Settings
-  /** A recorded request as the platform sends it to this organisation: signed, or with its ingest key. */
+  /**
+   * A recorded request in the form in which the platform sends it to this organisation: signed, or with its ingest
+   * key.
+   */
   readonly request: (recorded: InboundRequest) => InboundRequest
-  /** The key set that the settings point at, of platforms that use one. */
+  /** The key set at the configured address, for platforms that use one. */
   readonly keySet?: unknown
 }
 
@@ -29,7 +32,7 @@ interface Recording {
   readonly expected: readonly Normalised[]
 }
 
-/** A file `*.request.json`. Its `*.events.json` is the list of what it reads as; fields left out are null. */
+/** A file `*.request.json`. Its `*.events.json` is the expected list of items; missing fields are null. */
 interface RequestFile {
   readonly headers: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
@@ -37,7 +40,7 @@ interface RequestFile {
   readonly body: string
 }
 
-/** What every platform owes us, tested with its recorded requests. */
+/** The conformance suite of all platforms, with recorded requests. */
 export function testPlatform(platform: Platform, fixtures: URL, receiver: Receiver): void {
   const recordings = readRecordings(fixtures)
   describe(`${platform.name} keeps the contract`, () => {
@@ -141,7 +144,7 @@ const SUBJECT: SampleSubject = {
   integration: {},
 }
 
-/** What a sample of that type reads as: its type, when it is one event of the sample's person. */
+/** The result of reading a sample: its type, if it is one event of the sample's person. */
 function readSample(platform: Platform, type: Event['type']): Event['type'] | undefined | 'not one event' {
   const body = platform.sample(type, SUBJECT)
   if (body === undefined) return undefined
@@ -168,7 +171,7 @@ function testReading(platform: Platform, { request, context, expected }: Recordi
   })
 }
 
-/** What has broken readers of JSON before: times beyond a Date, text that no store holds, wrong types. */
+/** Inputs that break JSON readers: times beyond a Date, text that no store accepts, wrong types. */
 const STRANGE: readonly unknown[] = [
   ...['', ' ', '\0', 'a\0b', '\ud800', 'x'.repeat(10_000), 'constructor', '__proto__', 'NaN', '1e400'],
   ...['{"tracking_id":"\\u0000"}', 'https://example.com/?trk=%00', '2026-13-45', '275761-01-01T00:00:00Z'],
@@ -212,7 +215,7 @@ function expectWholeEvent(event: Event): void {
 const isWholeText = (text: unknown): boolean =>
   typeof text === 'string' && text.trim() !== '' && text.length < 2000 && isStorable(text)
 
-/** JSON escapes only what no store holds: NUL, and halves of surrogate pairs. */
+/** Text that a store refuses is escaped in JSON: NUL, and halves of surrogate pairs. */
 const isStorable = (value: unknown): boolean =>
   !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(JSON.stringify(value))
 

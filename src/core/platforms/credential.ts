@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { InboundRequest, Refusal } from './platform.ts'
 
-/** Lets in who shows a key of the organisation with the `ingest` scope. */
+/** Accepts a call with a key of the organisation that has the `ingest` scope. */
 export function requireIngestKey({ headers, hasIngestKey }: InboundRequest): Result<void, Refusal> {
   if (hasIngestKey) return ok(undefined)
   const showsSomething = headers['x-api-key'] !== undefined || headers['authorization'] !== undefined

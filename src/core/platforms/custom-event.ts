@@ -15,7 +15,7 @@ import {
 } from './fields.ts'
 import type { Normalised } from './platform.ts'
 
-/** Every spelling that is understood, the preferred one first. */
+/** All accepted spellings, the preferred one first. */
 export const SPELLINGS = {
   name: ['event', 'event_name', 'eventName', 'name', 'type'],
   occurredAt: [
@@ -43,16 +43,16 @@ export const SPELLINGS = {
   currency: ['currency'],
 } as const
 
-/** In the properties, an amount or a total may be of anything. */
+/** In the properties, an amount or a total may mean anything. */
 const VALUE_INSIDE = ['value', 'revenue']
 
-/** What an event says when its body does not. */
+/** Defaults for fields that the body does not have. */
 interface Unsaid {
   readonly name: string | null
   readonly nativeEvent: string
 }
 
-/** Reads an event that somebody composed by hand: a backend, a warehouse, a step of a journey. */
+/** Reads an event that a customer's system composed: a backend, a warehouse, a step of a journey. */
 export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
   const top = createFieldReader(fields)
   const properties = top.take(['properties'], value => (isFields(value) ? value : null)) ?? {}
@@ -66,7 +66,7 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     return {
       outcome: 'rejected',
       reason: 'names-nobody',
-      fix: 'Name the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
+      fix: 'Identify the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
     }
   }
   const amount = readAmount(top, inside, firstText([fields['currency'], properties['currency']]))
@@ -104,7 +104,7 @@ function readIds(top: FieldReader, inside: FieldReader) {
   }
 }
 
-/** An amount of a currency that is none is not read: it would be counted in the wrong one. */
+/** An amount with an invalid currency is not read, because it would count in the wrong currency. */
 function readAmount(
   top: FieldReader,
   inside: FieldReader,
@@ -115,7 +115,7 @@ function readAmount(
   return { value: top.take(SPELLINGS.value, readNumber) ?? inside.take(VALUE_INSIDE, readNumber), currency }
 }
 
-/** A name that is about a message says so itself; of the others, what is worth something is a conversion. */
+/** A name of a message event identifies the event. Other events are conversions if they have a value. */
 function readMeaning(
   name: string | null,
   hasValue: boolean,
@@ -126,7 +126,7 @@ function readMeaning(
   return { type: isConversion ? 'conversion' : 'custom', subtype: null, channel: null, name }
 }
 
-/** A message and a moment make a row of a warehouse recognisable when it is exported again. */
+/** A message id and a time identify a row of a warehouse that is exported again. */
 function createKey(name: string | null, messageId: string | null, occurredAt: Date | null): string | null {
   return messageId !== null && occurredAt !== null
     ? createDedupeKey(name, messageId, occurredAt.toISOString())

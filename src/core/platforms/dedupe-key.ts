@@ -3,8 +3,8 @@ import { sha256Hex } from '../../lib/hash.ts'
 const KEY_LENGTH_MAX = 512
 
 /**
- * A key made of what together happens only once, for platforms that number no events.
- * Long ones, such as those with a long link, become their hash: an index could not hold them.
+ * A key for platforms without event ids, made of values that occur together only once. A long key, such as one with a
+ * long link, is replaced by its hash, because an index cannot hold it.
  */
 export function createDedupeKey(...parts: readonly (string | null)[]): string {
   const key = parts.map(part => part ?? '').join('|')

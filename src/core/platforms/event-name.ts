@@ -16,7 +16,7 @@ const MESSAGE_EVENTS: ReadonlyMap<string, EventType> = new Map([
   ...each('dismiss', 'dismiss', 'dismissed'),
 ])
 
-/** These also have a meaning outside messaging, so that they need the channel in front. */
+/** These words also have a meaning outside messaging, so they need the channel before them. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['subscribe', 'subscribed', 'seen', 'drop', 'failed'])
 
 const CHANNELS: ReadonlyMap<string, string> = new Map([
@@ -31,7 +31,7 @@ const CHANNELS: ReadonlyMap<string, string> = new Map([
 
 const MESSAGE_NAME = /^(email|sms|push|inapp|webpush|whatsapp|embedded)?(?:message|notification)?([a-z]+)$/
 
-/** What shops, subscriptions and the two common analytics vocabularies call the goal itself. */
+/** Common names of the conversion in shops, subscriptions and the two usual analytics vocabularies. */
 const CONVERSIONS: ReadonlySet<string> = new Set([
   ...['conversion', 'converted'],
   ...['purchase', 'purchased', 'ordercompleted', 'orderplaced', 'placedorder', 'checkoutcompleted'],
@@ -45,8 +45,8 @@ interface MessageEvent {
 }
 
 /**
- * What a name such as `emailSend`, `email_open` or `Clicked` says about a message, in any case and
- * with any separators; undefined when it is not about a message.
+ * The meaning of a name such as `emailSend`, `email_open` or `Clicked` for a message, in any case and with any
+ * separators; undefined if it is not about a message.
  */
 export function readMessageEvent(name: string): MessageEvent | undefined {
   const [, prefix, verb = ''] = MESSAGE_NAME.exec(plain(name)) ?? []
@@ -55,7 +55,7 @@ export function readMessageEvent(name: string): MessageEvent | undefined {
   return { type, subtype: verb === 'impression' ? verb : null, channel: CHANNELS.get(prefix ?? '') ?? null }
 }
 
-/** Whether the name is one that everybody gives to a conversion. */
+/** Whether the name is a common name for a conversion. */
 export const isConversionName = (name: string): boolean => CONVERSIONS.has(plain(name))
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')

@@ -1,10 +1,10 @@
 import { type Fields, otherFields } from './fields.ts'
 
-/** Reads an object in which each thing may go by several names, and remembers what was read. */
+/** Reads an object whose fields have several possible names, and records the fields that were read. */
 export interface FieldReader {
-  /** The first of the named fields that `read` understands, or null. */
+  /** The first of the named fields that `read` can read, or null. */
   take<Value>(names: readonly string[], read: (value: unknown) => Value | null): Value | null
-  /** The fields that nobody took. */
+  /** The fields that were not read. */
   rest(): Record<string, unknown>
 }
 

@@ -1,12 +1,12 @@
 import { readJson, storableText } from '../../lib/json.ts'
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object whose fields have not been checked yet. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Ids are indexed, and an index holds no longer texts. */
+/** The maximum length of ids, because ids are indexed. */
 const TEXT_LENGTH_MAX = 512
 
-/** Links are kept, but not looked up. */
+/** The maximum length of links, which are stored but not indexed. */
 export const URL_LENGTH_MAX = 4096
 
 const EARLIEST_MS = Date.UTC(2000)
@@ -19,10 +19,10 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/
 export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** An object as it is, anything else as an object that says nothing. */
+/** An object, or an empty object for any other value. */
 export const readFields = (value: unknown): Fields => (isFields(value) ? value : {})
 
-/** An object, or one written as JSON text: the same field of one platform may come either way. */
+/** An object, or an object written as JSON text: one platform may send the same field in both forms. */
 export function readFieldsOrJson(value: unknown): Fields {
   if (typeof value !== 'string') return readFields(value)
   const json = readJson(Buffer.from(value))
@@ -30,8 +30,8 @@ export function readFieldsOrJson(value: unknown): Fields {
 }
 
 /**
- * An id or a name: trimmed text, or a number as text. Null when blank or longer than `lengthMax`
- * characters. A number beyond 2^53 has lost digits by now, and a wrong id is worse than none.
+ * An id or a name: trimmed text, or a number as text. Null if blank or longer than `lengthMax` characters. A number
+ * beyond 2^53 has lost digits, and a wrong id is worse than none.
  */
 export function readText(value: unknown, lengthMax = TEXT_LENGTH_MAX): string | null {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null
@@ -40,7 +40,7 @@ export function readText(value: unknown, lengthMax = TEXT_LENGTH_MAX): string | 
   return text === '' || text.length > lengthMax ? null : text
 }
 
-/** The first of the values that is a text. */
+/** The first value that is a text. */
 export function firstText(values: readonly unknown[], lengthMax?: number): string | null {
   for (const value of values) {
     const text = readText(value, lengthMax)
@@ -60,7 +60,7 @@ export function readNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
-/** True or false, as such or as text; null when the sender did not say. */
+/** True or false, as a boolean or as text; null if the value is missing. */
 export function readFlag(value: unknown): boolean | null {
   const said = typeof value === 'string' ? value.toLowerCase() : value
   if (said === true || said === 'true') return true
@@ -68,9 +68,9 @@ export function readFlag(value: unknown): boolean | null {
 }
 
 /**
- * A moment written as ISO 8601 (a space for the T, and no zone for UTC, are fine), or as seconds or
- * milliseconds since 1970, also in digits. Null when unreadable or outside the years 2000 to 2099:
- * that is what tells seconds from milliseconds, and no such moment is beyond what a store can hold.
+ * A time in ISO 8601 (a space instead of T, and no zone for UTC, are accepted), or in seconds or milliseconds since
+ * 1970, also as digits. Null if unreadable or outside the years 2000 to 2099. This range distinguishes seconds from
+ * milliseconds, and every store can hold it.
  */
 export function readTime(value: unknown): Date | null {
   const number = readNumber(value)
@@ -100,7 +100,7 @@ export function readRefs(fields: Fields, names: readonly string[]): Record<strin
   return refs
 }
 
-/** The fields besides the named ones, without those that are null: for `properties`. */
+/** The fields other than the named ones, without null values: for `properties`. */
 export function otherFields(fields: Fields, names: Iterable<string>): Record<string, unknown> {
   const known = new Set(names)
   return Object.fromEntries(

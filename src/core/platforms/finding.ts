@@ -1,24 +1,24 @@
 import { readText } from './fields.ts'
 import type { Finding, VendorCall, VendorRequest, VendorResponse } from './vendor.ts'
 
-/** One harmless call to a vendor's API, and what its possible answers mean to a person. */
+/** One harmless call to a vendor's API, with the meaning of its possible answers for users. */
 export interface Trial {
-  /** What is tried, such as "List campaigns". */
+  /** The name of the check, such as "List campaigns". */
   readonly check: string
   readonly vendor: string
   readonly request: VendorRequest
-  /** What to say when it works. */
+  /** The message if it works. */
   readonly works: string
-  /** Whether an answer shows that the credentials are good for it. Left out: any 2xx does. */
+  /** Whether an answer shows that the credentials are sufficient. Default: any 2xx. */
   readonly isGranted?: (answer: VendorResponse) => boolean
-  /** The vendor's own words about a refusal, where its answers have them. */
+  /** The vendor's own message about a refusal, if its answers have one. */
   readonly readReason: (body: unknown) => unknown
   readonly fixes: Readonly<Record<'unknownKey' | 'notAllowed' | 'notFound', string>>
 }
 
 const REASON_LENGTH_MAX = 300
 
-/** Makes the call, and says in plain words what came of it. */
+/** Makes the call and describes the result in plain words. */
 export async function tryOut(trial: Trial, call: VendorCall): Promise<Finding> {
   const { check, vendor, request, works, isGranted = isSuccess, readReason } = trial
   const answer = await call(request)
@@ -46,16 +46,19 @@ function explain(status: number, { vendor, fixes }: Trial): { meaning: string; f
     return { meaning: `${vendor} knows the key but does not allow this.`, fix: fixes.notAllowed }
   if (status === 404) return { meaning: `${vendor} has nothing at this address.`, fix: fixes.notFound }
   if (status === 429)
-    return { meaning: `${vendor} is asked too much at the moment.`, fix: 'Verify again in a minute.' }
+    return {
+      meaning: `${vendor} is receiving too many requests at the moment.`,
+      fix: 'Verify again in a minute.',
+    }
   if (status >= 500)
     return {
-      meaning: `${vendor} has trouble of its own.`,
+      meaning: `${vendor} has an internal problem.`,
       fix: `Verify again later; the status page of ${vendor} may say more.`,
     }
-  return { meaning: `${vendor} answered something unexpected.`, fix: fixes.notFound }
+  return { meaning: `${vendor} gave an unexpected answer.`, fix: fixes.notFound }
 }
 
-/** For everything that needs a setting which is not there. */
+/** The finding for a check that needs a missing setting. */
 export const notConfigured = (check: string, missing: string, fix: string): Finding => ({
   check,
   status: 'not-configured',

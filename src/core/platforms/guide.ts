@@ -1,6 +1,6 @@
 /**
- * How to connect a platform, as data: the console shows it, and tests run what can be run of it.
- * Everything a person copies has the real addresses and ids filled in; of secrets it has placeholders.
+ * How to connect a platform, as data. The console shows it, and tests run its executable parts. All snippets contain
+ * the real addresses and ids, and placeholders for secrets.
  */
 export interface Guide {
   readonly steps: readonly Step[]
@@ -9,16 +9,16 @@ export interface Guide {
 
 export interface Step {
   readonly title: string
-  /** What to do, in the platform's own words for its screens and buttons. */
+  /** The instruction, with the platform's own names of screens and buttons. */
   readonly text: string
-  /** What can be seen when it worked. */
+  /** The visible result of a successful step. */
   readonly expect: string
 }
 
 export interface Snippet {
   readonly key: string
   readonly title: string
-  /** Where in the platform it is pasted. */
+  /** The place in the platform where it is pasted. */
   readonly where: string
   readonly language:
     | 'url'
@@ -33,12 +33,12 @@ export interface Snippet {
   readonly code: string
 }
 
-/** What a guide is filled in with. */
+/** The values for a guide. */
 export interface Setup {
   readonly org: string
-  /** Where Parley is reached from outside, without a trailing slash. */
+  /** Parley's public address, without a trailing slash. */
   readonly publicUrl: string
-  /** Where the platform posts its reports. */
+  /** The address to which the platform sends its reports. */
   readonly endpointUrl: string
   readonly template: SetupTemplate
 }
@@ -48,9 +48,9 @@ export interface SetupTemplate {
   readonly channel: string
   /** Never empty. */
   readonly variables: readonly string[]
-  /** This platform's ids of the template, as far as they are set. */
+  /** This platform's ids of the template that are set. */
   readonly integration: Readonly<Record<string, string>>
 }
 
-/** Stands for a key of the organisation in everything that is copied. */
+/** The placeholder for a key of the organisation in all snippets. */
 export const API_KEY_PLACEHOLDER = 'YOUR_API_KEY'

@@ -1,4 +1,4 @@
-/** The ids of an integration setting, which may be several, separated by commas. */
+/** The ids in an integration setting. Several ids are separated by commas. */
 export const listOf = (value: string | undefined): readonly string[] =>
   (value ?? '')
     .split(',')

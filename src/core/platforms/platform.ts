@@ -2,47 +2,79 @@ import { readJson, type UnreadableJson } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Event, EventType } from '../events/event.ts'
 import type { Guide, Setup } from './guide.ts'
+import type { Settings } from './settings.ts'
 import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
 
+export type { Settings } from './settings.ts'
+
 /**
- * What a platform's folder supplies: three functions in the order things happen, its set-up fields as
- * data, and how to connect it. The raw request is stored between `verify` and `parse`, so that a mistake
- * in the latter two is mended by replay. None of them does IO: where it is needed it is handed in.
+ * The adapter of a platform: three functions in the order of processing, its settings as data, and a guide. The raw
+ * request is stored between `verify` and `parse`, so a replay corrects mistakes in the later two steps. No function
+ * does IO: functions that need IO get it as an argument.
  */
 export interface Adapter<Payload> {
   /** The URL segment: POST /api/webhook/:slug/:org */
   readonly slug: string
   readonly name: string
-  /** What an organisation fills in. The form, the validation and the log mask come from this. */
+  /** The settings of an organisation. The form, the validation and the log mask are derived from this. */
   readonly settings: readonly SettingField[]
-  /** The template ids, in the platform's own words, by which an event's `refs` are recognised. */
+  /** The template's ids, with the platform's own names. An event's `refs` are matched to them. */
   readonly integration: readonly IntegrationField[]
-  /** What the proof covers: 'nothing' when the sender only shows a credential. */
+  /** The part of the request that the proof covers: 'nothing' if the sender only sends a credential. */
   readonly signs: 'body' | 'part-of-body' | 'nothing'
-  /** Whether a call without a body is one that reports nothing, and not a mistake of the sender's. */
+  /** Whether a call without a body is valid and reports nothing. */
   readonly mayBeEmpty?: boolean
   verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verified | Promise<Verified>
-  /** One request's bytes into its items. */
+  /** Splits one request's bytes into items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
   normalise(payload: Payload, context: ReadContext): Normalised
-  /** How to connect it, with the organisation's own addresses and ids filled in. */
+  /** How to connect the platform, with the organisation's own addresses and ids. */
   guide(setup: Setup): Guide
-  /** An invented report of that type as this platform would send it; undefined when it never reports one. */
+  /** A sample report of that type in this platform's format; undefined if the platform never reports that type. */
   sample(type: EventType, subject: SampleSubject): unknown
-  /** Left out where the vendor has no API to ask, or Parley needs none. */
+  /** Missing if the vendor has no API to test, or Parley does not use it. */
   readonly probe?: Probe
-  /** Left out where the vendor sends nothing before the credentials are agreed on. */
+  /** Missing if the vendor sends no message before the credentials are exchanged. */
   readonly handshake?: Handshake
-  /** Left out where copy is not written to people's profiles. Templates switch it on with `write_back`. */
+  /** Missing if Parley writes no copy to profiles at this platform. Templates enable it with `write_back`. */
   readonly profileUpdate?: ProfileUpdate
-  /** How many of those calls the vendor takes of one organisation. Needed beside `profileUpdate`. */
+  /** The vendor's limit for these calls for each organisation. Required together with `profileUpdate`. */
   readonly profileUpdatesPerMinute?: number
+  /** How the vendor's API says no, beyond the status. */
+  readonly refusal?: Refusals
+  /** Under which names the properties of an event say why a message failed. */
+  readonly failureNames?: FailureNames
+  /** What the platform's own reports say beside the fate of a message, where Parley has sent it. */
+  readonly ownReport?: OwnReport
+}
+
+/** The first that is there counts. */
+export interface FailureNames {
+  readonly reasons: readonly string[]
+  readonly codes: readonly string[]
+}
+
+/** @param ids what the template says of how its messages are sent */
+export type OwnReport = (
+  settings: Settings,
+  ids: Readonly<Record<string, string>>,
+) => {
+  readonly refs: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** How a vendor's API says why it refused a call, and for how long it wants to be left alone. */
+export interface Refusals {
+  /** Headers that say it like `Retry-After`, besides that one. Names in lower case. */
+  readonly pauseHeaders: readonly string[]
+  /** The vendor's words in the body of an answer; null when it has none. */
+  readonly words: (body: unknown) => string | null
 }
 
 /**
- * The call that writes a choice to its person's profile.
+ * The call that writes a choice to the person's profile.
  * @param integration the platform's ids of the template
- * @returns or why there is none, in words that say what to do about it
+ * @returns or the reason why it cannot be built, with the fix
  */
 export type ProfileUpdate = (
   choice: ProfileChoice,
@@ -50,54 +82,57 @@ export type ProfileUpdate = (
   integration: Readonly<Record<string, string>>,
 ) => Result<VendorRequest, string>
 
-/** A choice, as far as a profile has to say it. */
+/** The parts of a choice that a profile needs. */
 export interface ProfileChoice {
   readonly templateId: string
   readonly userId: string | null
   readonly email: string | null
   readonly copyId: string
-  /** As the generate call answered it. */
+  /** As in the answer of the generate call. */
   readonly trackingId: string
-  /** As rendered. */
+  /** The rendered copy. */
   readonly vars: Readonly<Record<string, string>>
 }
 
-/** What a proof may need besides the request. */
+/** The inputs of a proof besides the request. */
 export interface ProofMeans {
   readonly now: Date
-  /** The key set at the address, from memory or fetched, again when a key is missing: throws when it cannot be had. */
+  /**
+   * The key set at the address, cached or fetched, and fetched again if a key is missing. Throws if it cannot be
+   * fetched.
+   */
   readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
 }
 
 export type Verified = Result<void, Refusal>
 
-/** An unsigned message of the vendor's, by which it checks that somebody answers at the address. */
+/** An unsigned message with which the vendor verifies the address. */
 export interface Handshake {
-  /** Whether the body is one. It is kept, and answered without proof. */
+  /** Whether the body is such a message. It is stored and answered without a proof. */
   recognises(body: unknown): boolean
-  /** Tells the vendor's API that the message has come. Fails with what a person can do about it. */
+  /** Confirms the message through the vendor's API. Fails with a fix for users. */
   confirm(body: unknown, settings: Settings, call: VendorCall): Promise<Result<void, string>>
 }
 
-/** Whom and what a sample report is about. */
+/** The person, message and template of a sample report. */
 export interface SampleSubject {
-  /** Its own at every sample: goes where the platform puts the id of the event. */
+  /** Unique for every sample; used as the platform's event id. */
   readonly id: string
   readonly at: Date
   readonly userId: string
   readonly email: string
   readonly messageId: string
   readonly trackingId: string
-  /** This platform's ids of the template it is about; empty for none. */
+  /** This platform's ids of the template; empty without a template. */
   readonly integration: Readonly<Record<string, string>>
 }
 
-/** An adapter with its payload type sealed inside, so that all of them fit in one list. */
+/** An adapter with a hidden payload type, so that all adapters fit in one list. */
 export interface Platform extends Omit<Adapter<never>, 'parse' | 'normalise'> {
   read(body: Uint8Array, context: ReadContext): Result<readonly Normalised[], Unreadable>
 }
 
-/** Seals the payload type, and reads the JSON that every platform sends. */
+/** Hides the payload type, and reads JSON, which every platform sends. */
 export function definePlatform<Payload>({ parse, normalise, ...rest }: Adapter<Payload>): Platform {
   return {
     ...rest,
@@ -116,11 +151,11 @@ export interface InboundRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly query: Readonly<Record<string, string | undefined>>
-  /** Whether `X-Api-Key` carried a key of this organisation with the `ingest` scope. */
+  /** Whether `X-Api-Key` contained a key of this organisation with the `ingest` scope. */
   readonly hasIngestKey: boolean
 }
 
-/** What is known of a stored request besides its body. */
+/** The data of a stored request besides its body. */
 export interface ReadContext {
   readonly query: Readonly<Record<string, string | undefined>>
   readonly receivedAt: Date
@@ -135,24 +170,22 @@ export interface SettingField {
 }
 
 export interface IntegrationField {
-  /** Named like the ref of a report that it recognises; `control_<ref>` names the control message's. */
+  /** The name of the report's ref that it matches; `control_<ref>` is for the control's message. */
   readonly key: string
   readonly label: string
   readonly help: string
 }
 
-export type Settings = Readonly<Record<string, string | undefined>>
-
-/** Why a request was not let in: told to the log and the console, never to the caller. */
+/** The reason why a request was refused. The log and the console show it; the caller never sees it. */
 export type Refusal =
   | 'not-configured'
   | 'missing-credential'
   | 'bad-signature'
   | 'wrong-credential'
-  /** The keys to check with could not be had. */
+  /** The verification keys could not be fetched. */
   | 'key-set-unavailable'
 
-/** Kept as it came, with the reason, until it is replayed. */
+/** Stored as it came, with the reason, until it is replayed. */
 export interface Unreadable {
   readonly reason: UnreadableJson | 'wrong-shape'
   readonly fix: string
@@ -161,9 +194,9 @@ export interface Unreadable {
 export type Normalised =
   | { readonly outcome: 'event'; readonly event: Event }
   /**
-   * Not understood: kept with its reason, and replayed when the adapter has learned it. Of a name that the
-   * adapter does not know, `event` says everything else, with the type `custom`: an organisation's event
-   * mapping may know what it is.
+   * Not readable: stored with its reason, and replayed when the adapter supports it. For a name that the adapter does
+   * not know, `event` contains everything else, with the type `custom`, because an organisation's event mapping may
+   * know the name.
    */
   | { readonly outcome: 'rejected'; readonly reason: string; readonly fix: string; readonly event?: Event }
 

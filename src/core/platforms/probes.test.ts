@@ -81,8 +81,8 @@ describe('the probe of Customer.io', () => {
     ],
     [403, { meta: { error: 'not authorized' } }, /does not allow this.*403: not authorized/, /App API Keys/],
     [404, {}, /nothing at this address/, /base_url/],
-    [429, {}, /asked too much/, /in a minute/],
-    [503, 'down', /trouble of its own/, /later/],
+    [429, {}, /too many requests/, /in a minute/],
+    [503, 'down', /an internal problem/, /later/],
     [418, { errors: 'none' }, /unexpected.*418/, /base_url/],
   ])('explains an answer with %i, in words', async (status, body, message, fix) => {
     const { url } = await startVendor(() => ({ status, body }))
@@ -102,7 +102,7 @@ describe('the probe of Customer.io', () => {
     )
     const findings = await findingsOf(customerio, settingsOf(url))
     expect(findings.map(({ status }) => status)).toEqual(['works', 'fails'])
-    expect(findings[1]?.fix).toMatch(/part of the plan/)
+    expect(findings[1]?.fix).toMatch(/The plan must also include/)
   })
 
   it('says when nobody answers', async () => {

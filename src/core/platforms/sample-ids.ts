@@ -2,8 +2,8 @@ import { listOf } from './integration-list.ts'
 import type { SampleSubject } from './platform.ts'
 
 /**
- * The id of the template under an integration key, as a report carries it: the first where several are
- * listed, and a number where it is one, as platforms write them. Undefined when none is set.
+ * The template's id under an integration key, in the form of a report: the first id of a list, and a number if the
+ * platform uses numbers. Undefined if none is set.
  */
 export function sampleId({ integration }: SampleSubject, key: string): string | number | undefined {
   const [id] = listOf(integration[key])

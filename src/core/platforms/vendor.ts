@@ -1,12 +1,12 @@
 import type { Result } from '../../lib/result.ts'
-import type { Settings } from './platform.ts'
+import type { Settings } from './settings.ts'
 
-/** A call to a platform's own API. Nothing in this folder makes it: `call` is handed in. */
+/** A call to a platform's own API. This folder never makes the call: `call` is an argument. */
 export interface VendorRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Sent as JSON, or, of a URLSearchParams, as a form. */
+  /** Sent as JSON; a URLSearchParams is sent as a form. */
   readonly body?: unknown
 }
 
@@ -14,23 +14,26 @@ export interface VendorResponse {
   readonly status: number
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** The JSON value, or the text where it is none. */
+  /** The JSON value, or the text if it is not JSON. */
   readonly body: unknown
 }
 
-/** Fails, with why in words, when there was no answer: name not found, refused, too slow, address not allowed. */
+/**
+ * Fails with the reason in words if there was no answer: name not found, connection refused, timeout, address not
+ * allowed.
+ */
 export type VendorCall = (request: VendorRequest) => Promise<Result<VendorResponse, string>>
 
-/** One thing that was tried with the stored credentials. */
+/** The result of one check of the stored credentials. */
 export interface Finding {
-  /** What was tried, such as "List campaigns with the App API key". */
+  /** The check, such as "List campaigns with the App API key". */
   readonly check: string
   readonly status: 'works' | 'fails' | 'not-configured'
-  /** What the vendor said, in words a marketer understands. */
+  /** The vendor's answer, in words that a marketer understands. */
   readonly message: string
-  /** What to do about it: the permission that is missing, the setting that is wrong. Null when it works. */
+  /** The fix: the missing permission, the wrong setting. Null if it works. */
   readonly fix: string | null
 }
 
-/** Tries the stored credentials on the vendor's API: one finding for everything Parley would use them for. */
+/** Tests the stored credentials at the vendor's API: one finding for each of Parley's uses. */
 export type Probe = (settings: Settings, call: VendorCall) => Promise<readonly Finding[]>

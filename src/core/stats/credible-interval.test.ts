@@ -35,7 +35,7 @@ it('inverts the normal distribution', () => {
   expect([normalQuantile(0), normalQuantile(1)]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
 })
 
-it('finds nothing odd where nothing was counted, and everything odd where nothing should be', () => {
+it('is 1 without any unit, and 0 when a group with a share of 0 has units', () => {
   expect(sampleRatioProbability(0, 0, 0.1)).toBe(1)
   expect(sampleRatioProbability(0, 500, 0)).toBe(1)
   expect(sampleRatioProbability(1, 500, 0)).toBe(0)

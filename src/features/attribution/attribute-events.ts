@@ -8,7 +8,7 @@ import {
 import { distinct } from '../../lib/distinct.ts'
 import { SECOND_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { hasControls } from './control/control-candidates.ts'
 import { reconcileControls } from './control/controls.ts'
 import type { Attribution } from './count/facts.ts'

@@ -1,7 +1,7 @@
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import { isEven } from '../../runtime/db/cohort-sql.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
 import type { Attribution, Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Send } from './send.ts'

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { distinct } from '../../lib/distinct.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { type Redated, recount } from './count/recount.ts'
 import { findPeople } from './match/identities.ts'
 import { linksOf, unlinkPeople } from './match/identity-links.ts'

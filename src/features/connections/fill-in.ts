@@ -2,7 +2,7 @@ import type { SetupTemplate } from '../../core/platforms/guide.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 
-/** Stands where an organisation has no template yet. */
+/** The placeholder if an organisation has no template yet. */
 const PLACEHOLDER: Omit<SetupTemplate, 'integration'> = {
   id: 'YOUR_TEMPLATE_ID',
   channel: 'email',
@@ -10,14 +10,14 @@ const PLACEHOLDER: Omit<SetupTemplate, 'integration'> = {
 }
 
 /**
- * The template that a platform's guide is filled in with: the one asked for, else the first that is active,
- * else the first, in the order of their ids; a placeholder where there is none.
- * @throws Problem template-not-found when the one asked for is none of the organisation's
+ * The template that fills in a platform's guide: the requested one, otherwise the first active one, otherwise the
+ * first, in the order of their ids. Without templates, a placeholder.
+ * @throws Problem template-not-found if the organisation does not have the requested template
  */
 export function fillInWith({ templates }: Org, platform: string, id: string | undefined): SetupTemplate {
   const template = id === undefined ? firstOf([...templates.values()]) : templates.get(id)
   if (id !== undefined && template === undefined)
-    throw new Problem('template-not-found', `There is no template "${id}" to fill the instructions in with.`)
+    throw new Problem('template-not-found', `There is no template "${id}" for the instructions.`)
   if (template === undefined) return { ...PLACEHOLDER, integration: {} }
   const { channel, variables, integration } = template
   return {

@@ -1,9 +1,9 @@
 import { groupBy } from '../../lib/group-by.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type CallHistory, HOURS_KEPT_MS, type Hour } from './health.ts'
 import type { Change } from './tally.ts'
 
-/** Adds changes to what is remembered. */
+/** Adds changes to the stored health. */
 export async function saveChanges(db: Database, changes: readonly Change[]): Promise<void> {
   // Always in the same order, so that two processes never wait for each other.
   const sorted = changes.toSorted((a, b) => a.orgId - b.orgId || (a.platform < b.platform ? -1 : 1))
@@ -55,7 +55,7 @@ async function saveHours(db: Database, changes: readonly Change[]): Promise<void
   })
 }
 
-/** By platform slug; platforms that never called are left out. */
+/** By platform slug. Platforms that never called are missing. */
 export async function loadHistories(
   db: Database,
   orgId: number,
@@ -83,7 +83,7 @@ export async function loadHistories(
   )
 }
 
-/** Deletes the hours by which nothing is judged any more. */
+/** Deletes hours that no health check needs any more. */
 export async function forgetHours(db: Database, now: Date): Promise<void> {
   await db.query({
     text: 'delete from platform_hours where hour < $1',

@@ -1,18 +1,18 @@
 import type { Refusal } from '../../core/platforms/platform.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
 
-/** What is remembered of a platform's calls to one organisation. */
+/** The stored data about a platform's calls to one organisation. */
 export interface CallHistory {
   readonly firstReceivedAt: Date | null
   readonly lastReceivedAt: Date | null
-  /** Arrival of the last call of which something counted for a message. */
+  /** Arrival of the last call with an event that counted for a message. */
   readonly lastCountedAt: Date | null
-  /** Calls in a row, up to now, that were refused or could not be read. */
+  /** The number of latest consecutive calls that were refused or unreadable. */
   readonly failures: number
   readonly lastFailure: Failure | null
-  /** Whether any call has ever been understood. */
+  /** Whether any call has ever been readable. */
   readonly wasUnderstood: boolean
-  /** In the order of time; hours in which nothing came are left out. */
+  /** In the order of time. Hours without calls are missing. */
   readonly hours: readonly Hour[]
 }
 
@@ -45,13 +45,13 @@ export const NOTHING_YET: CallHistory = {
 
 const WEEK_MS = 7 * DAY_MS
 
-/** How long hours have to be kept: the stretch two weeks before a silence of a week. */
+/** How long hours are kept: the period two weeks before a silence of a week. */
 export const HOURS_KEPT_MS = 22 * DAY_MS
 
-// A single refused call beside good ones may be anybody's.
+// A single refused call beside good calls may come from anybody.
 const FAILURES_MIN = 3
 
-/** How a platform's connection does, in one word and a sentence that says what to do. */
+/** The health of a platform's connection: one word, and a sentence with the fix. */
 export function healthOf(name: string, history: CallHistory, now: Date): Health {
   const { failures, lastFailure, wasUnderstood, lastReceivedAt, lastCountedAt } = history
   if (lastFailure !== null && failures >= (wasUnderstood ? FAILURES_MIN : 1))
@@ -59,29 +59,29 @@ export function healthOf(name: string, history: CallHistory, now: Date): Health 
   if (lastReceivedAt === null)
     return {
       status: 'never-seen',
-      message: `Nothing has come from ${name} yet. Follow the steps to connect it.`,
+      message: `${name} has not sent anything yet. Follow the steps to connect it.`,
     }
   if (isUnusuallySilent(history, lastReceivedAt, now)) {
     const silence = sayDuration(now.getTime() - lastReceivedAt.getTime())
     return {
       status: 'quiet',
-      message: `Nothing has come from ${name} for ${silence}, which is unusual. Check that it still sends, and that its webhook is switched on.`,
+      message: `${name} has not sent anything for ${silence}, which is unusual. Check that it still sends, and that its webhook is enabled.`,
     }
   }
   return {
     status: 'live',
     message:
       lastCountedAt === null
-        ? `Calls come from ${name}, but none has counted for a message yet. The inbound log says why.`
-        : `Calls come from ${name} as usual.`,
+        ? `${name} sends calls, but none has counted for a message yet. The inbound log gives the reason.`
+        : `${name} sends calls as usual.`,
   }
 }
 
 /**
- * Whether a silence is out of the platform's own rhythm: longer than usual between two hours with calls,
- * while calls came in the same stretch of both weeks before. So a sender that rests at night and at
- * weekends, or sends once a day, is not taken for broken when it rests, and one that sends at no
- * regular times not so soon. Of a platform that is known for less, the day before stands in.
+ * Whether a silence is unusual for the platform: longer than the usual gap between two hours with calls, and calls
+ * came in the same period of both previous weeks. So a sender that rests at night and at weekends, or sends once a
+ * day, is not reported as broken during its pauses. A sender without regular times is reported later. If less than
+ * two weeks are known, the previous day is used.
  */
 export function isUnusuallySilent(history: CallHistory, last: Date, now: Date): boolean {
   const { firstReceivedAt, hours } = history
@@ -91,7 +91,7 @@ export function isUnusuallySilent(history: CallHistory, last: Date, now: Date): 
   if (knownMs < DAY_MS) return silenceMs >= DAY_MS
   const active = hours.filter(({ received }) => received > 0).map(({ hour }) => hour.getTime())
   if (silenceMs < Math.max(HOUR_MS, 1.5 * medianGapMs(active))) return false
-  // The last hour of the silence does not prove anything yet: nobody is on time to the minute.
+  // The last hour of the silence proves nothing yet, because no sender is punctual to the minute.
   const cameBefore = (agoMs: number) =>
     active.some(hour => hour > last.getTime() - agoMs && hour <= now.getTime() - agoMs - HOUR_MS)
   return comparable(knownMs).every(cameBefore)

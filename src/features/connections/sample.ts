@@ -5,11 +5,11 @@ import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import type { SampleBody } from './schema.ts'
 
 /**
- * An invented report as the platform would send it. Unless the caller names somebody, it is about a person
- * and a message that do not exist, so that it counts for nothing.
+ * A sample report in the platform's format. Unless the caller names a person, it is about a person and a message that
+ * do not exist, so it does not count.
  * @param id the sample's own
- * @throws Problem unprocessable when the platform reports no such thing, there is no such template, or a real person
- *   would be erased
+ * @throws Problem unprocessable if the platform does not report this type, the template does not exist, or a real
+ *   person would be erased
  */
 export function makeSample(platform: Platform, org: Org, body: SampleBody, id: string, at: Date): unknown {
   const { event, template_id } = body
@@ -17,7 +17,7 @@ export function makeSample(platform: Platform, org: Org, body: SampleBody, id: s
   if (template_id !== undefined && template === undefined)
     throw unprocessable({ field: '/template_id', message: `There is no template "${template_id}".` })
   if (event === 'user_deletion' && (body.user_id ?? body.email) !== undefined) {
-    const message = 'A deletion is honoured, also that of a sample. Leave user_id and email out.'
+    const message = 'A deletion request erases the person, even in a sample. Leave out user_id and email.'
     throw unprocessable({ field: body.user_id === undefined ? '/email' : '/user_id', message })
   }
   const subject: SampleSubject = {

@@ -1,8 +1,8 @@
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
-/** Settings as they are stored: secrets are sealed. */
+/** Settings as stored: secrets are encrypted. */
 export type SealedSettings = Readonly<Record<string, string>>
 
 /** By platform slug. */
@@ -14,7 +14,7 @@ export async function readSettings(
   return new Map(rows.map(({ platform, settings }) => [platform, settings]))
 }
 
-/** Sets the given keys, removes those that are null, and leaves the others. Returns all of them. */
+/** Sets the given keys, removes the keys with null, and keeps the others. Returns all of them. */
 export function mergeSettings(
   configuration: Configuration,
   org: Pick<Org, 'id' | 'slug'>,

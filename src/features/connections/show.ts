@@ -7,14 +7,14 @@ import { type CallHistory, type Hour, healthOf, NOTHING_YET } from './health.ts'
 import type { HealthView, PlatformView } from './schema.ts'
 import type { SealedSettings } from './settings-store.ts'
 
-/** What platforms are shown with, besides what they are themselves. */
+/** The data for showing platforms, besides the platforms themselves. */
 export interface Showing {
   readonly org: Org
   readonly publicUrl: string
   /** By platform slug. */
   readonly settings: ReadonlyMap<string, SealedSettings>
   readonly histories: ReadonlyMap<string, CallHistory>
-  /** The template asked for. */
+  /** The requested template. */
   readonly templateId: string | undefined
   readonly now: Date
 }

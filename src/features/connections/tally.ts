@@ -1,31 +1,31 @@
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Failure } from './health.ts'
 
-/** A call that has been read, as far as health is concerned. */
+/** The result of a processed call, for health. */
 export interface ReadCall {
   readonly platform: string
   readonly receivedAt: Date
   readonly isUnderstood: boolean
-  /** Whether anything in it counted for a message. */
+  /** Whether any event in it counted for a message. */
   readonly isCounted: boolean
-  /** Whether it was read before: then a failure is old news. */
+  /** Whether it was processed before. A failure is then not new. */
   readonly isReplay: boolean
 }
 
 /**
- * What platforms do, summed up in memory and written at most every few seconds, one row a platform and
- * hour: so that neither a busy platform nor a forger at the door makes the store write more than that.
- * A crash loses what was not yet written, of the sums and not of the calls.
+ * Counts platform calls in memory and writes them at most every few seconds, one row for each platform and hour. So
+ * neither a busy platform nor an attacker can cause more writes. A crash loses the sums that were not written yet,
+ * but no calls.
  */
 export interface Tally {
   received(orgId: number, platform: string, at: Date): void
   refused(orgId: number, platform: string, reason: Failure, at: Date): void
   read(orgId: number, calls: readonly ReadCall[]): void
-  /** Resolves when everything so far is written, or was tried to be. */
+  /** Resolves when all sums so far are written, or the attempt has failed. */
   flush(): Promise<void>
 }
 
-/** What has changed for a platform of an organisation since the last writing. */
+/** The changes for a platform of an organisation since the last write. */
 export interface Change {
   readonly orgId: number
   readonly platform: string
@@ -33,7 +33,7 @@ export interface Change {
   lastReceivedAt: Date | null
   lastCountedAt: Date | null
   isUnderstood: boolean
-  /** Since the last call that was understood, within this change. */
+  /** Since the last readable call within this change. */
   failures: number
   lastFailure: Failure | null
   /** By the beginning of the hour, in milliseconds since the epoch. */
@@ -46,7 +46,7 @@ export interface HourChange {
   refused: number
 }
 
-/** @param onError told of a writing that failed; what it held is lost */
+/** @param onError called if a write fails; the sums of that write are lost */
 export function createTally(
   write: (changes: readonly Change[]) => Promise<void>,
   everyMs: number,

@@ -1,13 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Platform } from '../../core/platforms/platform.ts'
+import type { VendorCall } from '../../core/platforms/vendor.ts'
+import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { findOrRefuse } from './find-platform.ts'
-import type { SetupServices } from './routes.ts'
 import { makeSample } from './sample.ts'
 import { PlatformParams, SampleBody, SampleStored, VerificationView } from './schema.ts'
 import { verifyPlatform } from './verify.ts'
 
-type TrialServices = Pick<SetupServices, 'call' | 'clock' | 'log' | 'storeSample'>
+export interface TrialServices {
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+  readonly call: VendorCall
+  /** Stores a report like a webhook call, marked as a sample; returns the id under which it is kept. */
+  readonly storeSample: (org: Org, platform: Platform, report: unknown, at: Date) => Promise<string>
+}
 
 /** Trying a platform out, in both directions. */
 export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app, services) => {

@@ -2,15 +2,15 @@ import type { Platform, Settings } from '../../core/platforms/platform.ts'
 import type { Finding, VendorCall } from '../../core/platforms/vendor.ts'
 
 export interface Verification {
-  /** Whether something was tried and works, and nothing that was tried fails. */
+  /** Whether at least one check works and no check fails. */
   readonly ok: boolean
   readonly findings: readonly Finding[]
 }
 
 /**
- * Tries a platform's stored credentials on the vendor's API. Whatever the vendor answers, or does not,
- * is a finding; what it repeats of the secrets is taken out.
- * @param onError told of a probe that broke: a mistake of ours
+ * Tests a platform's stored credentials at the vendor's API. Every answer, and a missing answer, is a finding.
+ * Secrets that the vendor repeats are removed.
+ * @param onError called if a probe throws: that is a bug in Parley
  */
 export async function verifyPlatform(
   platform: Platform,
@@ -40,8 +40,8 @@ async function probe(
       {
         check: `Ask ${name}`,
         status: 'fails',
-        message: `${name} could not be asked with these settings.`,
-        fix: 'Check the settings for mistakes, such as a malformed address. If they are right, the log of this server says what happened.',
+        message: `Parley could not call ${name} with these settings.`,
+        fix: 'Check the settings for mistakes, such as a malformed address. If they are correct, the log of this server has the error.',
       },
     ]
   }
@@ -50,18 +50,18 @@ async function probe(
 const nothingToAsk = (name: string): Finding => ({
   check: `Ask ${name}`,
   status: 'works',
-  message: `Parley calls no API of ${name}, so there is nothing to ask. To check the connection, let ${name} send a report and look for it in the inbound log.`,
+  message: `Parley calls no API of ${name}, so there is nothing to verify. To test the connection, make ${name} send a report and look for it in the inbound log.`,
   fix: null,
 })
 
-/** Without these every call of the platform is refused, whatever its API says. */
+/** Without these settings Parley refuses every call of the platform, whatever its API answers. */
 const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
   platform.settings
     .filter(({ key, required }) => required && !settings[key])
     .map(({ label, help }) => ({
       check: `Receive reports: ${label}`,
       status: 'fails',
-      message: `It is not set, so everything that ${platform.name} sends is refused.`,
+      message: `It is not set, so Parley refuses all calls of ${platform.name}.`,
       fix: help,
     }))
 

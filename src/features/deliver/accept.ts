@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import type { Signal } from '../../lib/signal.ts'
+import { isStoreDown } from '../../lib/store-down.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import {
   DELIVER,
@@ -10,15 +11,15 @@ import {
   transportOf,
   transportSettings,
 } from '../../runtime/catalog/transports.ts'
-import { isStoreDown, Problem } from '../../runtime/http/problem.ts'
+import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { partsOf } from './mail.ts'
 import type { DeliveryQueue } from './queue.ts'
-import type { Wish } from './request.ts'
+import type { DeliverRequest } from './request.ts'
 import type { Known } from './store.ts'
 import type { Channel, DeliveryIds, Transport } from './transport.ts'
 
-/** A wording that was chosen for a wish, and stored as a decision. */
+/** A wording that was chosen for a request, and stored as a decision. */
 export interface Choice {
   /** Null when nothing could be stored. */
   readonly decisionId: string | null
@@ -33,7 +34,7 @@ export interface Acceptance {
   readonly clock: Clock
   readonly transports: ReadonlyMap<TransportSlug, Transport>
   /** The same request id is given the same wording. */
-  readonly choose: (org: Org, wish: Wish) => Promise<Choice>
+  readonly choose: (org: Org, request: DeliverRequest) => Promise<Choice>
   readonly findKnown: (orgId: number, requestId: string) => Promise<Known | undefined>
 }
 
@@ -42,16 +43,16 @@ export interface Acceptance {
  * what this answers is on disk.
  * @throws Problem template-not-found, unprocessable, conflict or unavailable
  */
-export async function accept(acceptance: Acceptance, org: Org, wish: Wish): Promise<void> {
+export async function accept(acceptance: Acceptance, org: Org, request: DeliverRequest): Promise<void> {
   try {
-    const known = await acceptance.findKnown(org.id, wish.requestId)
-    if (known !== undefined) return checkSame(known, wish)
-    const { template, transport, channel } = planOf(acceptance, org, wish)
-    const { decisionId, copyId, vars } = await acceptance.choose(org, wish)
+    const known = await acceptance.findKnown(org.id, request.requestId)
+    if (known !== undefined) return checkSame(known, request)
+    const { template, transport, channel } = planOf(acceptance, org, request)
+    const { decisionId, copyId, vars } = await acceptance.choose(org, request)
     if (decisionId === null) throw storeDown()
     if (copyId === null) throw noWording(template)
     const now = acceptance.clock()
-    const { requestId, templateId, userId, email, phone } = wish
+    const { requestId, templateId, userId, email, phone } = request
     await acceptance.queue.add({
       ...{ requestId, templateId, userId, email, phone, transport, channel, decisionId, copyId },
       id: createId(now.getTime()),
@@ -69,7 +70,7 @@ const storeDown = (): Problem =>
   new Problem('unavailable', 'The message could not be stored, and is not sent. Send the same request again.')
 
 /** The same id for somebody else is a mistake of the caller's, who would wait for a message in vain. */
-function checkSame(known: Known, { requestId, templateId, userId, email, phone }: Wish): void {
+function checkSame(known: Known, { requestId, templateId, userId, email, phone }: DeliverRequest): void {
   const isErased = known.requestId === null
   const same =
     known.templateId === templateId &&
@@ -89,13 +90,13 @@ interface Plan {
   readonly channel: Channel
 }
 
-/** How the wish will be sent, when nothing stands in its way. */
-function planOf({ transports }: Acceptance, org: Org, wish: Wish): Plan {
-  const template = org.templates.get(wish.templateId)
+/** How the request will be sent, when nothing stands in its way. */
+function planOf({ transports }: Acceptance, org: Org, request: DeliverRequest): Plan {
+  const template = org.templates.get(request.templateId)
   if (!template)
     throw new Problem(
       'template-not-found',
-      `There is no template "${wish.templateId}" in ${org.slug}. Check the id in the template's settings.`,
+      `There is no template "${request.templateId}" in ${org.slug}. Check the id in the template's settings.`,
     )
   const slug = transportOf(template)
   const transport = slug && transports.get(slug)
@@ -112,7 +113,7 @@ function planOf({ transports }: Acceptance, org: Org, wish: Wish): Plan {
     )
   const ids = template.integration[DELIVER] ?? {}
   const channel = channelOf(template, ids)
-  refuseAny([...transport.check(wish, channel, ids)])
+  refuseAny([...transport.check(request, channel, ids)])
   if (slug === 'smtp') checkParts(template, ids)
   return { template, transport: slug, channel }
 }

@@ -1,21 +1,21 @@
-import { findAdobeApi, platformHeaders } from '../../core/platforms/ajo/api.ts'
+import { findAdobeApi, platformHeaders, tokenRequest } from '../../core/platforms/ajo/api.ts'
+import { createDedupeKey } from '../../core/platforms/dedupe-key.ts'
 import { readFields, readText } from '../../core/platforms/fields.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
-import type { VendorCall } from '../../core/platforms/vendor.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { fail, ok } from '../../lib/result.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import type { Outbound } from '../../runtime/outbound/outbound.ts'
-import { createAccessTokens } from './access-tokens.ts'
-import { type Reading, readHttpAnswer } from './http-answer.ts'
+import type { AccessTokens, TokenRefusal } from '../../runtime/outbox/access-tokens.ts'
+import { type Failed, failed } from '../../runtime/outbox/retry.ts'
+import { type AnswerFormat, readHttpAnswer } from './http-answer.ts'
 import {
-  type Answer,
   type Channel,
   type DeliveryIds,
   type Message,
   needs,
   type Recipient,
-  refused,
+  type SendAnswer,
   type Transport,
 } from './transport.ts'
 
@@ -23,13 +23,11 @@ import {
  * Adobe Journey Optimizer: POST /ajo/im/executions/unitary starts an API triggered campaign for one
  * recipient. It takes 500 a second. Adobe does not promise to ignore a `requestId` that it has seen.
  */
-export function createAjo(outbound: Outbound, call: VendorCall, clock: Clock): Transport {
-  const tokens = createAccessTokens(call, clock)
-
-  async function execute(url: string, settings: Settings, token: string, body: string): Promise<Answer> {
+export function createAjo(outbound: Outbound, tokens: AccessTokens, clock: Clock): Transport {
+  async function execute(url: string, settings: Settings, token: string, body: string): Promise<SendAnswer> {
     const headers = { ...platformHeaders(settings, token), 'content-type': 'application/json' }
     const result = await outbound.send({ method: 'POST', url, headers, body })
-    return readHttpAnswer('Adobe', result, READING, clock())
+    return readHttpAnswer('Adobe', result, FORMAT, clock())
   }
 
   return {
@@ -38,22 +36,39 @@ export function createAjo(outbound: Outbound, call: VendorCall, clock: Clock): T
     check,
     async prepare(message, settings, ids) {
       const api = findAdobeApi(settings)
-      if (!api.ok) return fail(refused({ reason: api.reason }))
+      if (!api.ok) return fail(failed({ reason: api.reason }))
       const { value: adobe } = api
-      const token = await tokens.get(adobe, settings)
-      if (!token.ok) return token
+      const { url: tokenUrl, body: form } = tokenRequest(adobe, settings)
+      const asked = { url: tokenUrl, form: String(form) }
+      const token = await tokens.get(asked)
+      if (!token.ok) return fail(withoutToken(token.reason))
       const url = `${adobe.platform}/ajo/im/executions/unitary`
       const body = JSON.stringify(bodyOf(message, ids))
       return ok(async () => {
         const answer = await execute(url, settings, token.value, body)
-        if (answer.outcome !== 'refused' || answer.status !== 401) return answer
+        if (answer.outcome !== 'failed' || answer.status !== 401) return answer
         // The token was withdrawn before its time. What was refused for that has sent nothing.
-        tokens.forget(token.value)
-        const another = await tokens.get(adobe, settings)
-        return another.ok ? execute(url, settings, another.value, body) : another.reason
+        tokens.forget(asked, token.value)
+        const another = await tokens.get(asked)
+        return another.ok ? execute(url, settings, another.value, body) : withoutToken(another.reason)
       })
     },
+    // Adobe may give the recipients of several calls one id, so that its reports are known by id and person.
+    nameInReports({ messageId, recipient, channel }, ids) {
+      const identity = identityOf(recipient, channel, ids)
+      if (messageId === null || identity === undefined) return undefined
+      return { platform: 'ajo', messageId: createDedupeKey(messageId, identity.userId) }
+    },
   }
+}
+
+function withoutToken({ status, reason, words }: TokenRefusal): Failed {
+  const said = `Adobe gave no access token (status ${status})${words === null ? '' : `: ${words}`}`
+  return failed({
+    status,
+    reason: status === null ? reason : said,
+    ...{ isPassing: true, concernsAll: true, isSlowedDown: status === 429 },
+  })
 }
 
 function check(recipient: Recipient, channel: Channel, ids: DeliveryIds): readonly FieldError[] {
@@ -70,7 +85,7 @@ function check(recipient: Recipient, channel: Channel, ids: DeliveryIds): readon
 }
 
 /** By what name Adobe is told of a person: the id in its own namespace, else where the message goes. */
-export function identityOf(
+function identityOf(
   { userId, email, phone }: Recipient,
   channel: Channel,
   { namespace }: DeliveryIds,
@@ -102,7 +117,7 @@ function bodyOf({ requestId, copyId, channel, recipient, vars }: Message, ids: D
 }
 
 /** The gateway says `message`; services say `title` and sometimes `detail`. */
-const READING: Reading = {
+const FORMAT: AnswerFormat = {
   messageId: body => readText(readFields(body)['executionId']),
   reason(body) {
     const { message, detail, title } = readFields(body)

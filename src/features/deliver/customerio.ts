@@ -4,14 +4,14 @@ import type { Clock } from '../../lib/clock.ts'
 import { fail, ok } from '../../lib/result.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import type { Outbound } from '../../runtime/outbound/outbound.ts'
-import { type Reading, readHttpAnswer } from './http-answer.ts'
+import { failed } from '../../runtime/outbox/retry.ts'
+import { type AnswerFormat, readHttpAnswer } from './http-answer.ts'
 import {
   type Channel,
   type DeliveryIds,
   type Message,
   needs,
   type Recipient,
-  refused,
   type Transport,
 } from './transport.ts'
 
@@ -25,7 +25,7 @@ export const createCustomerio = (outbound: Outbound, clock: Clock): Transport =>
   check,
   async prepare(message, settings, ids) {
     const api = findAppApi(settings)
-    if (!api.ok) return fail(refused({ reason: api.reason }))
+    if (!api.ok) return fail(failed({ reason: api.reason }))
     const request = {
       method: 'POST',
       url: `${api.value}/v1/send/${message.channel}`,
@@ -35,8 +35,9 @@ export const createCustomerio = (outbound: Outbound, clock: Clock): Transport =>
       },
       body: JSON.stringify(bodyOf(message, ids)),
     } as const
-    return ok(async () => readHttpAnswer('Customer.io', await outbound.send(request), READING, clock()))
+    return ok(async () => readHttpAnswer('Customer.io', await outbound.send(request), FORMAT, clock()))
   },
+  nameInReports: ({ messageId }) => (messageId === null ? undefined : { platform: 'cio', messageId }),
 })
 
 function check({ userId, email, phone }: Recipient, channel: Channel): readonly FieldError[] {
@@ -63,7 +64,7 @@ function bodyOf({ requestId, copyId, channel, recipient, vars }: Message, ids: D
 }
 
 /** Errors say `meta.error`, or `meta.errors` as a list. */
-const READING: Reading = {
+const FORMAT: AnswerFormat = {
   messageId: body => readText(readFields(body)['delivery_id']),
   reason(body) {
     const { error, errors } = readFields(readFields(body)['meta'])

@@ -2,7 +2,7 @@ import { type Batcher, createBatcher } from '../../lib/batcher.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Database, Session } from '../../runtime/db/db.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Channel, Recipient } from './transport.ts'
 
 /** A message on its way into the queue. */

@@ -5,7 +5,7 @@ import type { DeliverBody } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
 /** What a caller wants sent. */
-export interface Wish extends Recipient {
+export interface DeliverRequest extends Recipient {
   readonly requestId: string
   readonly templateId: string
   readonly copyId: string | null
@@ -21,7 +21,7 @@ const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 const TEXT_LENGTH_MAX = 300
 
 /** @throws Problem invalid-request that names the field */
-export function readWish(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): Wish {
+export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): DeliverRequest {
   const templateId = textOf('template_id', body.template_id)
   if (templateId === null) throw invalid('template_id', 'is required.')
   const recipient = {

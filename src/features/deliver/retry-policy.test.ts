@@ -2,33 +2,38 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fail, ok } from '../../lib/result.ts'
 import { type FailureKind, failure } from '../../runtime/outbound/failure.ts'
-import { askedPauseMs, readHttpAnswer } from './http-answer.ts'
+import { type AttemptContext, decideRetry, retryAfterMs } from '../../runtime/outbox/retry.ts'
+import { readHttpAnswer } from './http-answer.ts'
 import { toPlainText } from './plain-text.ts'
-import { ATTEMPTS_MAX, judge } from './retry-policy.ts'
+import { POLICY, withCredentialPause } from './retry-policy.ts'
+import type { SendAnswer } from './transport.ts'
 
 const now = new Date('2026-03-02T09:00:00Z')
-const reading = { messageId: () => 'm-1', reason: () => null }
+const ATTEMPTS_MAX = POLICY.attemptsMax
+const format = { messageId: () => 'm-1', reason: () => null }
 const read = (status: number, headers: Record<string, string> = {}) =>
-  readHttpAnswer('Acme', ok({ status, headers, body: Buffer.from('{}') }), reading, now)
-const first = { attempts: 0, failures: 0, ageMs: 0, chance: 0 }
-const stateOf = (status: number) => judge(read(status), first).state
+  readHttpAnswer('Acme', ok({ status, headers, body: Buffer.from('{}') }), format, now)
+const first: AttemptContext = { attempts: 0, failures: 0, triedMs: 0, chance: 0 }
+const decide = (answer: SendAnswer, context: AttemptContext) =>
+  decideRetry(POLICY, withCredentialPause(answer), context)
+const stateOf = (status: number) => decide(read(status), first).state
 
 describe('the answer to a message', () => {
   it('is final, unclear or passing by its status', () => {
-    expect([200, 202].map(stateOf)).toEqual(['sent', 'sent'])
+    expect([200, 202].map(stateOf)).toEqual(['done', 'done'])
     expect([500, 502, 504, 507].map(stateOf)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
     expect([400, 404, 405, 409, 413, 422].every(status => stateOf(status) === 'dead')).toBe(true)
-    expect([401, 403, 408, 425, 429, 503].every(status => stateOf(status) === 'queued')).toBe(true)
+    expect([401, 403, 408, 425, 429, 503].every(status => stateOf(status) === 'retry')).toBe(true)
   })
 
   it('that never came leaves it unknown, unless it never left', () => {
     const state = (kind: FailureKind) =>
-      judge(readHttpAnswer('Acme', fail(failure(kind, 'why')), reading, now), first).state
+      decide(readHttpAnswer('Acme', fail(failure(kind, 'why')), format, now), first).state
     expect((['timeout', 'broken-off', 'too-large', 'redirect'] as const).map(state)).toEqual(
       Array(4).fill('unknown'),
     )
     expect((['not-found', 'refused', 'unreachable', 'tls', 'closed'] as const).map(state)).toEqual(
-      Array(5).fill('queued'),
+      Array(5).fill('retry'),
     )
     expect((['invalid-request', 'address-refused'] as const).map(state)).toEqual(['dead', 'dead'])
   })
@@ -36,19 +41,19 @@ describe('the answer to a message', () => {
   it('never has it sent again when somebody may have sent it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.nat(20), fc.nat(50), fc.nat(10 ** 9), (...given) => {
-        const [status, attempts, failures, ageMs] = given
+        const [status, attempts, failures, triedMs] = given
         const {
           state,
           waitMs,
           pauseMs,
           attempts: tried,
-        } = judge(read(status), {
-          ...{ attempts, failures, ageMs },
+        } = decide(read(status), {
+          ...{ attempts, failures, triedMs },
           chance: 0.5,
         })
         if ((status >= 200 && status < 300) || (status >= 500 && status !== 503))
-          expect(state).not.toBe('queued')
-        if (state === 'queued') {
+          expect(state).not.toBe('retry')
+        if (state === 'retry') {
           expect(waitMs).toBeGreaterThan(0)
           expect(waitMs).toBeGreaterThanOrEqual(pauseMs)
           expect(tried).toBeLessThan(ATTEMPTS_MAX)
@@ -65,7 +70,7 @@ describe('the answer to a message', () => {
     [undefined, 0],
     ['99999999', 3_600_000],
   ])('says how long to wait: %s', (header, ms) => {
-    expect(askedPauseMs(header, now)).toBe(ms)
+    expect(retryAfterMs(header, now, 3_600_000)).toBe(ms)
   })
 })
 

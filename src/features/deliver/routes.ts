@@ -10,12 +10,12 @@ import {
   TRANSPORTS,
   transportSettings,
 } from '../../runtime/catalog/transports.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import { type Acceptance, accept } from './accept.ts'
-import { readWish } from './request.ts'
+import { readRequest } from './request.ts'
 import {
   DeliverAnswer,
   DeliverBody,
@@ -60,9 +60,9 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
       },
     },
     async ({ org, body, headers }) => {
-      const wish = readWish(body, headers, acceptance.clock())
-      await accept(acceptance, org, wish)
-      return { status: 'ok' as const, request_id: wish.requestId }
+      const request = readRequest(body, headers, acceptance.clock())
+      await accept(acceptance, org, request)
+      return { status: 'ok' as const, request_id: request.requestId }
     },
   )
 }

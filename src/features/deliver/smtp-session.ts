@@ -2,8 +2,9 @@ import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Dial } from '../../runtime/outbound/dial.ts'
+import { failed } from '../../runtime/outbox/retry.ts'
 import type { Mail } from './mail.ts'
-import { type Answer, refused } from './transport.ts'
+import type { SendAnswer } from './transport.ts'
 
 export interface SmtpServer {
   readonly host: string
@@ -31,12 +32,12 @@ export async function sendMail(
   server: SmtpServer,
   mail: Mail,
   authorities: string | undefined,
-): Promise<Answer> {
+): Promise<SendAnswer> {
   const socket = await dial(server.host, server.port, server.security !== 'none')
   if (!socket.ok) {
     const { kind, message } = socket.reason
     const isPassing = kind !== 'address-refused'
-    return refused({ reason: message, isPassing, concernsAll: isPassing })
+    return failed({ reason: message, isPassing, concernsAll: isPassing })
   }
   const connection = new SMTPConnection({
     connection: socket.value,
@@ -53,7 +54,7 @@ export async function sendMail(
   return converse(connection, server, mail)
 }
 
-function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail: Mail): Promise<Answer> {
+function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail: Mail): Promise<SendAnswer> {
   return new Promise(resolve => {
     let isAskedFor = false
     const timer = setTimeout(() => end(new Error(`no end within ${SESSION_MS} ms`)), SESSION_MS)
@@ -67,7 +68,7 @@ function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail:
     })
     const end = (error: SmtpError | null, status = 0) => {
       clearTimeout(timer)
-      resolve(error ? judge(host, error, isAskedFor) : accepted(status, mail))
+      resolve(error ? answerOf(host, error, isAskedFor) : accepted(status, mail))
       if (error) connection.close()
       else connection.quit()
     }
@@ -84,7 +85,11 @@ function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail:
   })
 }
 
-const accepted = (status: number, { messageId }: Mail): Answer => ({ outcome: 'accepted', status, messageId })
+const accepted = (status: number, { messageId }: Mail): SendAnswer => ({
+  outcome: 'accepted',
+  status,
+  messageId,
+})
 
 // Wrong or missing login (RFC 4954 section 6): mended by a person, for all messages at once.
 const LOGIN_CODES: ReadonlySet<number> = new Set([432, 454, 530, 534, 535, 538])
@@ -93,16 +98,16 @@ const LOGIN_CODES: ReadonlySet<number> = new Set([432, 454, 530, 534, 535, 538])
 const SESSION_ERRORS: ReadonlySet<string> = new Set(['EAUTH', 'ETLS', 'ECONNECTION', 'EPROTOCOL'])
 
 /** RFC 5321 section 4.2.1: 4xx is a no for now, 5xx a no that stays, and with either nothing was taken. */
-function judge(
+function answerOf(
   host: string,
   { message, code, command, responseCode }: SmtpError,
   isAskedFor: boolean,
-): Answer {
+): SendAnswer {
   const reason = `${host}: ${message.replace(/\s+/g, ' ').slice(0, 300)}`
   if (responseCode !== undefined && responseCode >= 400) {
     const concernsAll =
       SESSION_ERRORS.has(code ?? '') || LOGIN_CODES.has(responseCode) || responseCode === 421
-    return refused({
+    return failed({
       status: responseCode,
       reason,
       isPassing: responseCode < 500 || concernsAll,
@@ -112,5 +117,5 @@ function judge(
   if (isAskedFor) return { outcome: 'unknown', status: responseCode ?? null, reason }
   // What nodemailer itself finds wrong stays wrong.
   const isOurs = command === 'API' && code !== 'ECONNECTION'
-  return refused({ reason, isPassing: !isOurs, concernsAll: !isOurs })
+  return failed({ reason, isPassing: !isOurs, concernsAll: !isOurs })
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../../../test/transactional-vendors.ts'
 import { createDial } from '../../runtime/outbound/dial.ts'
 import { createSmtp } from './smtp.ts'
-import type { Answer, Message } from './transport.ts'
+import type { Message, SendAnswer } from './transport.ts'
 
 const pem = (name: string) =>
   readFileSync(new URL(`../../runtime/outbound/fixtures/receiver.${name}.pem`, import.meta.url), 'utf8')
@@ -47,7 +47,7 @@ const message: Message = {
 async function send(
   settings: Record<string, string>,
   { authorities = cert, addresses = ['127.0.0.1'], allowed = '127.0.0.1' } = {},
-): Promise<Answer> {
+): Promise<SendAnswer> {
   const dial = createDial({
     allowedPrivateHosts: allowed,
     timeoutMs: 5_000,
@@ -77,7 +77,7 @@ it('hands a mail over under encryption, from the first byte or after STARTTLS, w
 it('never gives its login or a mail to a server that does not encrypt, or that nobody vouches for', async () => {
   const open = await send({ port: String(plain.port), ...LOGIN })
   expect(open).toMatchObject({
-    outcome: 'refused',
+    outcome: 'failed',
     isPassing: true,
     reason: expect.stringMatching(/STARTTLS/),
   })
@@ -89,13 +89,13 @@ it('never gives its login or a mail to a server that does not encrypt, or that n
     { host: 'mail.example.org', port: String(tls.port), security: 'tls' },
     { authorities: other },
   )
-  expect(strange).toMatchObject({ outcome: 'refused', concernsAll: true })
+  expect(strange).toMatchObject({ outcome: 'failed', concernsAll: true })
   expect([plain.mails.length, tls.mails.length]).toEqual([0, 0])
 })
 
 it('waits for a person when the login is wrong, as all mails would fail', async () => {
   const answer = await send({ port: String(starttls.port), user: 'kim', password: 'wrong' })
-  expect(answer).toMatchObject({ outcome: 'refused', status: 535, isPassing: true, concernsAll: true })
+  expect(answer).toMatchObject({ outcome: 'failed', status: 535, isPassing: true, concernsAll: true })
   expect(JSON.stringify(answer)).not.toContain('wrong')
 })
 
@@ -103,7 +103,7 @@ it('goes to no address that only this machine can reach, and unencrypted only wh
   const port = String(plain.port)
   for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']) {
     const answer = await send({ port }, { addresses: ['203.0.112.9', address], allowed: '' })
-    expect(answer).toMatchObject({ outcome: 'refused', isPassing: false })
+    expect(answer).toMatchObject({ outcome: 'failed', isPassing: false })
   }
   const open = await send({ port, security: 'none' }, { addresses: ['1.1.1.1'], allowed: '' })
   expect(open).toMatchObject({ isPassing: false, reason: expect.stringContaining('without encryption') })

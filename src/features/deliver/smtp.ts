@@ -3,9 +3,10 @@ import type { Clock } from '../../lib/clock.ts'
 import { fail, ok } from '../../lib/result.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
+import { failed } from '../../runtime/outbox/retry.ts'
 import { composeMail, isAddress } from './mail.ts'
 import { type SmtpServer, sendMail } from './smtp-session.ts'
-import { type Channel, needs, type Recipient, refused, type Transport } from './transport.ts'
+import { type Channel, needs, type Recipient, type Transport } from './transport.ts'
 
 const PER_MINUTE = 600
 
@@ -16,7 +17,7 @@ export const createSmtp = (dial: Dial, clock: Clock, authorities?: string): Tran
   check,
   async prepare(message, settings, ids) {
     const mail = await composeMail(message, settings, ids, clock())
-    if (!mail.ok) return fail(refused({ reason: mail.reason }))
+    if (!mail.ok) return fail(failed({ reason: mail.reason }))
     return ok(() => sendMail(dial, serverOf(settings), mail.value, authorities))
   },
 })

@@ -2,6 +2,7 @@ import type { Settings } from '../../core/platforms/platform.ts'
 import type { Result } from '../../lib/result.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
+import type { Accepted, Failed, Unknown } from '../../runtime/outbox/retry.ts'
 
 /** Whom a message goes to. At least one is known. */
 export interface Recipient {
@@ -25,31 +26,11 @@ export interface Message {
 /** What a template says of how its messages are sent. */
 export type DeliveryIds = Readonly<Record<string, string>>
 
-/** What became of a call to a vendor. */
-export type Answer =
-  /** The vendor has taken the message over. */
-  | { readonly outcome: 'accepted'; readonly status: number; readonly messageId: string | null }
-  /** It is certain that nobody has. */
-  | Refused
-  /** The vendor may have taken it over: to call again could send twice. */
-  | { readonly outcome: 'unknown'; readonly status: number | null; readonly reason: string }
-
-export interface Refused {
-  readonly outcome: 'refused'
-  readonly status: number | null
-  readonly reason: string
-  /** Whether it may be over by the next try. */
-  readonly isPassing: boolean
-  /** Whether every message would be refused now, such as when a credential is wrong. */
-  readonly concernsAll: boolean
-  /** For how long the vendor asks to be left alone; zero when it does not. */
-  readonly askedMs: number
-  /** Being asked to slow down is no fault of the message's. */
-  readonly isSlowedDown: boolean
-}
+/** What became of a call to a vendor. `unknown`: the vendor may have taken the message over. */
+export type SendAnswer = (Accepted & { readonly messageId: string | null }) | Failed | Unknown
 
 /** A call that only has to be made. */
-export type Prepared = () => Promise<Answer>
+export type Prepared = () => Promise<SendAnswer>
 
 export interface Transport {
   readonly slug: TransportSlug
@@ -61,23 +42,24 @@ export interface Transport {
    * Everything that comes before the call and cannot send anything, such as to get an access token.
    * Fails when the message is not to be, or cannot now be, sent.
    */
-  prepare(message: Message, settings: Settings, ids: DeliveryIds): Promise<Result<Prepared, Refused>>
+  prepare(message: Message, settings: Settings, ids: DeliveryIds): Promise<Result<Prepared, Failed>>
+  /**
+   * How the vendor's own reports name a message that it has accepted. Left out where nobody but Parley reports.
+   * @returns undefined for a message that they cannot be matched to
+   */
+  nameInReports?(sent: SentMessage, ids: DeliveryIds): ReportName | undefined
 }
 
-const REFUSED: Refused = {
-  outcome: 'refused',
-  status: null,
-  reason: '',
-  isPassing: false,
-  concernsAll: false,
-  askedMs: 0,
-  isSlowedDown: false,
+export interface SentMessage {
+  readonly messageId: string | null
+  readonly recipient: Recipient
+  readonly channel: Channel
 }
 
-/** A refusal that stays one, unless said otherwise. */
-export const refused = (said: Partial<Refused> & Pick<Refused, 'reason'>): Refused => ({
-  ...REFUSED,
-  ...said,
-})
+/** The platform that reports, and the id by which it does. */
+export interface ReportName {
+  readonly platform: string
+  readonly messageId: string
+}
 
 export const needs = (field: string, message: string): FieldError => ({ field: `/${field}`, message })

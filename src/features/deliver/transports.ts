@@ -1,8 +1,8 @@
-import type { VendorCall } from '../../core/platforms/vendor.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
 import type { Outbound } from '../../runtime/outbound/outbound.ts'
+import type { AccessTokens } from '../../runtime/outbox/access-tokens.ts'
 import { createAjo } from './ajo.ts'
 import { createCustomerio } from './customerio.ts'
 import { createSmtp } from './smtp.ts'
@@ -10,8 +10,7 @@ import type { Transport } from './transport.ts'
 
 export interface WaysOut {
   readonly outbound: Outbound
-  /** For what comes before a message, such as access tokens. */
-  readonly call: VendorCall
+  readonly tokens: AccessTokens
   readonly dial: Dial
   readonly clock: Clock
 }
@@ -19,12 +18,12 @@ export interface WaysOut {
 /** Every transport there is. */
 export const createTransports = ({
   outbound,
-  call,
+  tokens,
   dial,
   clock,
 }: WaysOut): ReadonlyMap<TransportSlug, Transport> =>
   new Map(
-    [createCustomerio(outbound, clock), createAjo(outbound, call, clock), createSmtp(dial, clock)].map(
+    [createCustomerio(outbound, clock), createAjo(outbound, tokens, clock), createSmtp(dial, clock)].map(
       transport => [transport.slug, transport],
     ),
   )

@@ -6,8 +6,8 @@ export interface BackendAccess {
 }
 
 /**
- * A customer's own backend, which sends push messages itself: it names them with ids of its own and
- * tells everything in custom events, some one by one and some in lists.
+ * A customer's own backend, which sends push messages itself. It uses its own message ids and reports everything as
+ * custom events, some one by one and some in lists.
  */
 export function createBackend({ org, key }: BackendAccess): Sender {
   const headers = { ...JSON_TYPE, 'x-api-key': key }

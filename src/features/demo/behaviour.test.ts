@@ -3,7 +3,7 @@ import { createRandom } from '../../core/stats/draw/random.ts'
 import { behave } from './behaviour.ts'
 import { personAt } from './people.ts'
 
-it('people behave as planted', () => {
+it('people react at the configured rates', () => {
   const planted = { open: 0.5, click: 0.2, conversion: 0.1, unsubscribe: 0.02 }
   const random = createRandom('behaviour test')
   const drawn = Array.from({ length: 20_000 }, (_, number) => behave(planted, personAt(number), random))

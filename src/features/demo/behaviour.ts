@@ -4,18 +4,18 @@ import type { Person } from './people.ts'
 import type { Planted } from './world.ts'
 
 /**
- * What becomes of one message. Moments are milliseconds after sending, null for never: hours of a
- * real person's time are seconds of the demo's.
+ * The events of one message. Times are in milliseconds after sending, null for never. Hours of a real person are
+ * seconds in the demo.
  */
 export interface Behaviour {
   readonly bounced: boolean
-  /** The mail program fetched it by itself. */
+  /** The mail program fetched it automatically. */
   readonly prefetchedMs: number | null
   readonly openedMs: number | null
   readonly clickedMs: number | null
   readonly convertedMs: number | null
   readonly unsubscribedMs: number | null
-  /** What the conversion is worth, in USD. */
+  /** The value of the conversion, in USD. */
   readonly amount: number
 }
 
@@ -25,7 +25,7 @@ const ORDER_SPREAD = 0.5
 
 const NEVER = { prefetchedMs: null, openedMs: null, clickedMs: null, convertedMs: null, unsubscribedMs: null }
 
-/** Draws what a person does with a message of the wording that these rates belong to. */
+/** Draws a person's reactions to a message with these rates. */
 export function behave(
   { open, click, conversion, unsubscribe }: Planted,
   { mailProgram }: Person,
@@ -33,12 +33,12 @@ export function behave(
 ): Behaviour {
   const happens = (share: number) => random() < share / (1 - BOUNCE_SHARE)
   const after = (fromMs: number, meanMs: number) => fromMs + meanMs * (0.4 + 1.2 * random())
-  // Log-normal, as amounts of orders usually are.
+  // Log-normal, as order values usually are.
   const amount = Math.round(100 * ORDER_MEDIAN_USD * Math.exp(ORDER_SPREAD * drawNormal(random))) / 100
   const bounced = random() < BOUNCE_SHARE
   if (bounced) return { bounced, amount, ...NEVER }
 
-  // Who clicks has opened, and the shares are of all messages.
+  // Everybody who clicks has opened. The shares are of all messages.
   const opens = happens(open)
   const clicks = opens && random() < click / open
   const converts = happens(conversion)

@@ -1,6 +1,6 @@
-/** One HTTP call, as its sender makes it. */
+/** One HTTP call of a sender. */
 export interface Call {
-  /** POST, unless it says otherwise. */
+  /** Default: POST. */
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
   /** With the query string. */
   readonly path: string
@@ -23,7 +23,7 @@ export interface Management {
   patch<Answer>(path: string, body: unknown): Promise<Answer>
 }
 
-/** A call that the server did not accept; the message names the call and what the server said. */
+/** A call that the server refused. The message names the call and contains the server's answer. */
 export class Refused extends Error {
   override name = 'Refused'
   readonly status: number
@@ -36,7 +36,7 @@ export class Refused extends Error {
 
 const TIMEOUT_MS = 10_000
 
-/** Sends calls to the server at this address. Connections are kept. */
+/** Sends calls to the server at this address, over kept-alive connections. */
 export const createSend =
   (url: string): Send =>
   async ({ method = 'POST', path, headers, body }) => {
@@ -51,8 +51,8 @@ export const createSend =
   }
 
 /**
- * Every call resolves to what the server answered.
- * @throws Refused unless the status is one of success
+ * Every call resolves to the server's answer.
+ * @throws Refused unless the status is a success
  */
 export function createManagement(send: Send, key: string): Management {
   const call =

@@ -8,12 +8,12 @@ import { CUSTOMERIO_MESSAGE } from './world.ts'
 
 export interface CustomerioAccess {
   readonly org: string
-  /** What the Webhook Action sends as X-Api-Key. */
+  /** The X-Api-Key of the Webhook Action. */
   readonly key: string
   readonly signingKey: string
 }
 
-/** Customer.io: a Webhook Action asks before the email, a Reporting Webhook tells what became of it. */
+/** Customer.io: a Webhook Action requests the copy before the email, and a Reporting Webhook reports the events. */
 export function createCustomerio({ org, key, signingKey }: CustomerioAccess): Sender {
   return {
     templateId: 'welcome-email',
@@ -22,7 +22,7 @@ export function createCustomerio({ org, key, signingKey }: CustomerioAccess): Se
       headers: {
         ...JSON_TYPE,
         'x-api-key': key,
-        // Stable over retries. They name the webhook step, not the email that follows it.
+        // The same for all retries. They identify the webhook step, not the email after it.
         'x-cio-delivery-id': id,
         'x-cio-idempotency-key': id,
       },
@@ -42,7 +42,7 @@ export function createCustomerio({ org, key, signingKey }: CustomerioAccess): Se
   }
 }
 
-/** A call of the Reporting Webhook with this body, signed. */
+/** A signed call of the Reporting Webhook with this body. */
 export function signed(
   org: string,
   signingKey: string,

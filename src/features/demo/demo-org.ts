@@ -2,24 +2,24 @@ import { randomBytes } from 'node:crypto'
 import { createManagement, type Management, Refused, type Send } from './client.ts'
 import { CONTROL_SHARE, type DemoTemplate, type DemoVariant, PLAN_RULE, TEMPLATES } from './world.ts'
 
-/** What there is to work with after seeding. Keys are shown nowhere else. */
+/** The result of seeding. The keys are shown nowhere else. */
 export interface DemoOrg {
   readonly slug: string
-  /** Opens everything of the organisation: for people. */
+  /** Full access to the organisation, for people. */
   readonly key: string
-  /** Asks for wordings and reports events: for platforms. */
+  /** Requests copy and reports events, for platforms. */
   readonly platformKey: string
-  /** Signs what Customer.io reports. */
+  /** Signs Customer.io's reports. */
   readonly signingKey: string
   /** By variant id. */
   readonly variants: ReadonlyMap<string, DemoVariant>
 }
 
 /**
- * Creates the organisation of the demo through the management API: keys, an attribute, platforms and
- * templates with their variants, ready to serve.
+ * Creates the demo organisation through the management API: keys, an attribute, platforms and templates with their
+ * variants, ready to serve.
  * @param operatorKey may create organisations
- * @throws Error when there is such an organisation already
+ * @throws Error if the organisation already exists
  */
 export async function createDemoOrg(send: Send, operatorKey: string, slug: string): Promise<DemoOrg> {
   const operator = createManagement(send, operatorKey)
@@ -67,7 +67,7 @@ async function createTemplate(
     variables: Object.keys(template.variants[0]?.vars ?? {}),
     key_metric: keyMetric,
     split: { method: 'internal_persistent', control_share: CONTROL_SHARE },
-    // Conversions usually count from the third day on; a demo has no three days.
+    // Conversions usually count from the third day on. A demo is shorter than three days.
     attribution: { lookback_days: 1, offset_days: 0, conversion_events: conversionEvents },
     integration,
   })

@@ -12,7 +12,7 @@ import { TEMPLATES } from './world.ts'
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
 
-it('plays to its end: both groups get messages, and what became of them is counted', async () => {
+it('runs to its end: both groups get messages, and their events count', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-demo-'))
   const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir, PORT: '0' }
   const child = spawn(process.execPath, [MAIN, 'demo', '--exit', '--seconds', '6'], { env })

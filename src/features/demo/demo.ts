@@ -20,7 +20,7 @@ import { openWatch, type Watch } from './watch.ts'
 export interface DemoOptions {
   /** How long messages are sent. Undefined: as long as fits into the two minutes of a demo. */
   readonly seconds: number | undefined
-  /** Whether the server stays up in the end. Undefined: on a terminal. */
+  /** Whether the server keeps running at the end. Undefined: on a terminal. */
   readonly stay: boolean | undefined
 }
 
@@ -30,19 +30,19 @@ const TRAFFIC_SECONDS_MIN = 20
 const TRAFFIC_ENDS_BY_SECONDS = 92
 const SETTLE_MS_MAX = 12_000
 const LOOK_EVERY_MS = 1_000
-/** More webhook calls than this must not wait: what is shown would lag behind. */
+/** The maximum number of waiting webhook calls. With more, the display would lag behind. */
 const BACKLOG_MAX = 300
-/** New counts change the division of traffic within this time. */
+/** The time in which new counts change the division of traffic. */
 const RELEARN_MS = 1_500
 
 /**
- * Starts a server, sends it invented traffic through its real endpoints, and shows what it learns.
- * @param stopped resolves when the person has seen enough
+ * Starts a server, sends it invented traffic through its real endpoints, and shows the results.
+ * @param stopped resolves when the user ends the demo
  */
 export async function runDemo(config: Config, options: DemoOptions, stopped: Promise<void>): Promise<void> {
   const screen = openScreen(process.stdout, () => performance.now())
   const stop = new AbortController()
-  // Everything that is on its way listens to it.
+  // Aborts all running calls.
   setMaxListeners(0, stop.signal)
   const place = await preparePlace(config, new Date())
   screen.say(
@@ -86,7 +86,7 @@ async function play({ screen, place, url, stop, seconds, stays }: Stage): Promis
   const show = showOn(screen, watch, sent, totalSeconds)
 
   const end = new AbortController()
-  // When something breaks, the process does not wait for it.
+  // After an error the process does not wait for it.
   setTimeout(() => end.abort(), totalSeconds * 1000).unref()
   const until = AbortSignal.any([stop, end.signal])
   const hasRoom = () => watch.backlog < BACKLOG_MAX
@@ -111,7 +111,7 @@ const sendersOf = ({ slug: org, platformKey: key, signingKey }: DemoOrg) => [
   createBackend({ org, key }),
 ]
 
-/** Asks the server how it stands, and shows it; with the story of the moment, if no other sentence is given. */
+/** Reads the results from the server and shows them, with the given sentence or otherwise the current story. */
 type Show = (sentence?: string, matters?: boolean) => Promise<void>
 
 function showOn(screen: Screen, watch: Watch, sent: Sent, totalSeconds: number): Show {
@@ -136,7 +136,7 @@ async function follow(show: Show, over: AbortSignal): Promise<void> {
   }
 }
 
-/** Waits until everything that was reported is counted, and has had its effect. */
+/** Waits until all reports are counted and have changed the traffic. */
 async function settle(show: Show, watch: Watch): Promise<void> {
   const endsAtMs = performance.now() + SETTLE_MS_MAX
   do {

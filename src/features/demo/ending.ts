@@ -12,14 +12,14 @@ export interface Ending {
   readonly sent: Sent
   readonly url: string
   readonly width: number
-  /** Whether the server stays up. */
+  /** Whether the server keeps running. */
   readonly stays: boolean
 }
 
 const ON_PURPOSE =
   'On purpose, some calls came twice, late, in the wrong order, badly signed, cut off, or with news that nobody knows. None of them counted twice or for nothing.'
 
-/** What happened, in plain words. */
+/** The results in plain words. */
 export function tellEnd({ standings, org, sent, place, width }: Ending): string {
   const [example] = sent.failures
   return [
@@ -37,7 +37,7 @@ export function tellEnd({ standings, org, sent, place, width }: Ending): string 
   ].join('\n')
 }
 
-/** What to try, with the real key and ids. Commands are not broken: they are there to be copied. */
+/** Suggested next steps, with the real key and ids. Commands are not wrapped, so that they can be copied. */
 export function tellNext({ org: { slug, key }, place, url, stays }: Ending): string {
   const curl = `curl -s -H 'X-Api-Key: ${key}'`
   const restart = startAgain(place)

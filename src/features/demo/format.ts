@@ -1,4 +1,4 @@
-/** 0.1234 as "12.3 %"; a dash for nothing. */
+/** 0.1234 as "12.3 %"; a dash for null. */
 export const percent = (share: number | null | undefined, digits = 0): string =>
   share == null ? '–' : `${(100 * share).toFixed(digits)} %`
 
@@ -9,7 +9,7 @@ export const signedPercent = (share: number | null | undefined): string =>
 /** 12345 as "12,345". */
 export const whole = (count: number): string => count.toLocaleString('en')
 
-/** A chance in whole per cent, and never quite certain. */
+/** A probability in whole per cent, but never 0 or 100. */
 export function chance(share: number | null): string {
   if (share === null) return '–'
   if (share > 0.99) return '> 99 %'

@@ -5,7 +5,7 @@ import { type Look, paint, renderTable } from './table.ts'
 import type { Sent } from './traffic.ts'
 
 export interface Moment {
-  /** One sentence on what is going on. */
+  /** One sentence about the current state. */
   readonly sentence: string
   readonly elapsedSeconds: number
   readonly totalSeconds: number
@@ -15,7 +15,7 @@ export interface Moment {
 
 const BAR_WIDTH = 20
 
-/** Everything that is shown at one moment. */
+/** The complete display at one time. */
 export function renderFrame(
   { sentence, elapsedSeconds, totalSeconds, sent, standings }: Moment,
   look: Look,

@@ -11,7 +11,7 @@ export const ulid = (at: Date, random: Random): string =>
 /** 32 hexadecimal digits. */
 export const hexId = (random: Random): string => letters(HEX, 32, random)
 
-/** 28 characters that are fine in a URL. */
+/** 28 characters that are valid in a URL. */
 export const tokenId = (random: Random): string => letters(BASE64_URL, 28, random)
 
 const base32 = (value: number): string =>

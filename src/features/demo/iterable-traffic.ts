@@ -5,13 +5,13 @@ import { ITERABLE_MESSAGE } from './world.ts'
 
 export interface IterableAccess {
   readonly org: string
-  /** What the Data Feed and the System Webhook send as X-Api-Key. */
+  /** The X-Api-Key of the Data Feed and the System Webhook. */
   readonly key: string
 }
 
 /**
- * Iterable: a Data Feed asks while the email is rendered, System Webhooks tell what became of it. It
- * knows nothing of purchases; those come from the shop, as custom events.
+ * Iterable: a Data Feed requests the copy while the email is rendered, and System Webhooks report the events.
+ * Iterable has no purchases; the shop sends them as custom events.
  */
 export function createIterable({ org, key }: IterableAccess): Sender {
   return {
@@ -21,7 +21,7 @@ export function createIterable({ org, key }: IterableAccess): Sender {
   }
 }
 
-/** Everything is in the query string, and merge parameters that are not set are blank. */
+/** All parameters are in the query string. Merge parameters without a value are blank. */
 export function dataFeed(org: string, key: string, person: Person, messageId: string): Call {
   const query = new URLSearchParams({
     template_id: 'cart-reminder',
@@ -112,10 +112,10 @@ const idsOf = (person: Person, messageId: string) => ({
   messageId,
 })
 
-/** Iterable's way to write a time: whole seconds, UTC. */
+/** Iterable's time format: whole seconds, UTC. */
 const textOf = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} +00:00`
 
-/** The shop knows who bought, and nothing of the message that led to it. */
+/** The shop knows the buyer, but not the message. */
 function purchases(
   org: string,
   key: string,

@@ -9,7 +9,7 @@ import { JSON_TYPE } from './sender.ts'
 
 export interface Oddity {
   readonly call: Call
-  /** The status that the server has to answer. */
+  /** The status that the server must answer. */
   readonly expected: number
 }
 
@@ -19,7 +19,9 @@ export interface OdditySources {
   readonly signingKey: string
 }
 
-/** What also arrives in real life: mistakes, strangers, and things that nobody has heard of. Each number gives one. */
+/**
+ * Unusual calls that occur in production: mistakes, unknown people and unknown events. Each number gives one call.
+ */
 export function oddityAt(number: number, at: Date, { org, key, signingKey }: OdditySources): Oddity {
   const random: Random = createRandom('demo', 'oddity', String(number))
   const person = personAt(9_000_000 + number)
@@ -37,14 +39,14 @@ export function oddityAt(number: number, at: Date, { org, key, signingKey }: Odd
     body: JSON.stringify(event),
   })
   const kinds: readonly Oddity[] = [
-    // Signed with another workspace's key: refused at the door.
+    // Signed with another workspace's key: refused.
     { call: signed(org, `not-${signingKey}`, { at, body: report('opened') }), expected: 401 },
-    // Cut off on its way out of a proxy that signs: kept as unreadable.
+    // Cut off by a proxy that signs: stored as unreadable.
     { call: signed(org, signingKey, { at, body: report('opened').slice(0, 40) }), expected: 200 },
-    // News from next year's version of the platform: kept, to be replayed by next year's version of this server.
+    // An event of a future version of the platform: stored, and replayed by a future version of this server.
     { call: signed(org, signingKey, { at, body: report('teleported') }), expected: 200 },
     { call: systemWebhook(org, key, person, 'emailFramed', { createdAt: at.toISOString() }), expected: 200 },
-    // Somebody who never got a message bought something, and somebody bought something who is not named.
+    // A purchase by a person who never got a message, and a purchase without a person.
     {
       call: custom({
         event_id: `walk-in-${number}`,
@@ -57,7 +59,7 @@ export function oddityAt(number: number, at: Date, { org, key, signingKey }: Odd
       expected: 200,
     },
     { call: custom({ event: 'purchase', value: 20, currency: 'USD' }), expected: 200 },
-    // A marketer looks at the message: Iterable has no message id then. Answered, never counted.
+    // A marketer's preview: Iterable has no message id then. Answered, never counted.
     { call: dataFeed(org, key, person, ''), expected: 200 },
     {
       call: systemWebhook(org, 'parley_0_wrong', person, 'emailOpen', { createdAt: at.toISOString() }),

@@ -1,13 +1,13 @@
 import { createRandom, type Random } from '../../core/stats/draw/random.ts'
 
-/** Somebody who was never born. */
+/** An invented person. */
 export interface Person {
   readonly id: string
   readonly email: string
   readonly firstName: string
-  /** As the customer's systems write it, which is not always the same way. */
+  /** In the customer's spelling, which varies. */
   readonly plan: string
-  /** Apple's mail program fetches every image, read or not. */
+  /** Apple's mail program fetches every image, whether the mail is read or not. */
   readonly mailProgram: 'apple' | 'gmail' | 'other'
   readonly item: string
 }
@@ -39,7 +39,7 @@ const FIRST_NAMES = [
   'Yara',
   'Zoltan',
 ]
-/** The ways in which the customer's systems write a plan, and what they mean. Each is as frequent as the others. */
+/** The customer's spellings of a plan, and their meaning. Each is equally frequent. */
 export const PLANS = [
   { text: 'Premium', value: 'premium' },
   { text: 'premium (yearly)', value: 'premium' },
@@ -53,7 +53,7 @@ export const PLANS = [
 const MAIL_PROGRAMS = ['apple', 'gmail', 'gmail', 'other'] as const
 const ITEMS = ['Ethiopia Guji', 'House Espresso', 'Decaf Huila', 'hand grinder', 'filter papers']
 
-/** The person with this number. The same in every demo. */
+/** The person with this number. It is the same in every demo. */
 export function personAt(number: number): Person {
   const random = createRandom('demo', 'person', String(number))
   const firstName = pick(FIRST_NAMES, random)
@@ -67,7 +67,7 @@ export function personAt(number: number): Person {
   }
 }
 
-/** One of the choices, each as likely as the others. */
+/** One of the choices; each has the same probability. */
 export function pick<Choice>(
   choices: readonly [Choice, ...Choice[]] | readonly Choice[],
   random: Random,

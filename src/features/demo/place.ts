@@ -5,20 +5,20 @@ import type { Config } from '../../config.ts'
 import { lockFolder } from '../../runtime/db/folder-lock.ts'
 import { createApiKey } from '../../runtime/http/api-key.ts'
 
-/** Where a demo runs: beside the real data, never in it. */
+/** The place of a demo: beside the real data, never in it. */
 export interface Place {
   readonly config: Config
   readonly slug: string
-  /** Then another one was taken. */
+  /** If it was already used, another one was chosen. */
   readonly portWasTaken: boolean
-  /** What the server has to say goes here, so that it does not tear the table. */
+  /** The server's log goes to this file, so that it does not disturb the table. */
   readonly logPath: string
 }
 
 /**
- * Embedded: the folder `demo` in the data folder, emptied of an earlier demo. On a PostgreSQL of
- * one's own nothing is emptied, and the organisation gets a name that is not taken.
- * @throws FolderInUse when another demo runs there
+ * Embedded: the folder `demo` in the data folder; an earlier demo there is deleted. On your own PostgreSQL nothing is
+ * deleted, and the organisation gets an unused name.
+ * @throws FolderInUse if another demo is running there
  */
 export async function preparePlace(config: Config, now: Date): Promise<Place> {
   const onServer = config.databaseUrl !== ''
@@ -36,20 +36,20 @@ export async function preparePlace(config: Config, now: Date): Promise<Place> {
   }
 }
 
-/** Only the database goes: a folder named demo might hold something of its owner's. */
+/** Deletes only the database, because a folder named demo may contain the user's own files. */
 async function emptyStore(dataDir: string): Promise<void> {
   const unlock = await lockFolder(dataDir)
   rmSync(join(dataDir, 'pg'), { recursive: true, force: true })
   unlock()
 }
 
-/** Organisations are created with the operator's key. Without a configured one, a key for this process alone. */
+/** The operator's key creates organisations. If none is configured, a key for this process only. */
 export const withOperatorKey = (config: Config): Config => ({
   ...config,
   adminKey: config.adminKey || createApiKey().key,
 })
 
-/** The configured port, or any other when it is taken. */
+/** The configured port, or another one if it is in use. */
 export async function withFreePort(config: Config): Promise<Config> {
   const port = (await tryPort(config.host, config.port)) ?? (await tryPort(config.host, 0))
   if (port === undefined) throw new Error(`No port is free on ${config.host}.`)

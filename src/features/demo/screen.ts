@@ -1,23 +1,23 @@
 import type { WriteStream } from 'node:tty'
 import { clip, type Look } from './table.ts'
 
-/** Where a person follows the demo: redrawn in place on a terminal, written block after block elsewhere. */
+/** The display of the demo: redrawn in place on a terminal, otherwise written block after block. */
 export interface Screen {
   readonly isTerminal: boolean
   look(): Look
-  /** Shows the lines in place of those shown before. Elsewhere only every few seconds, or when it `matters`. */
+  /** Replaces the previous lines. Without a terminal, only every few seconds, or if it `matters`. */
   show(lines: readonly string[], matters?: boolean): void
-  /** Writes below what is shown, for good. */
+  /** Writes permanent lines below the display. */
   say(text: string): void
 }
 
 const BLOCK_EVERY_MS = 10_000
 const WIDTH_ELSEWHERE = 120
-// Some terminals say that they have no columns and no rows.
+// Some terminals report zero columns and rows.
 const WIDTH_UNKNOWN = 80
 const HEIGHT_UNKNOWN = 24
 
-/** @param nowMs a clock that only goes forward, in milliseconds */
+/** @param nowMs a monotonic clock, in milliseconds */
 export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
   const isTerminal = stream.isTTY === true
   const look = () => ({
@@ -29,7 +29,7 @@ export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
   let blockAtMs: number | undefined
 
   function redraw(lines: readonly string[]): void {
-    // A line that is scrolled out at the top could not be taken back.
+    // A line that has scrolled out at the top cannot be redrawn.
     const visible = lines.slice(0, (stream.rows || HEIGHT_UNKNOWN) - 1)
     const up = drawn > 0 ? `\u001b[${drawn}A` : ''
     stream.write(`${up}\r\u001b[J${visible.join('\n')}\n`)
@@ -41,7 +41,7 @@ export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
     look,
     show(lines, matters = false) {
       if (isTerminal) return redraw(lines)
-      // The first block waits a little, too: in the very beginning there is nothing to see.
+      // The first block waits a little too, because at the very beginning there is nothing to show.
       blockAtMs ??= nowMs() - BLOCK_EVERY_MS / 2
       if (!matters && nowMs() - blockAtMs < BLOCK_EVERY_MS) return undefined
       blockAtMs = nowMs()
@@ -54,13 +54,13 @@ export function openScreen(stream: WriteStream, nowMs: () => number): Screen {
   }
 }
 
-/** A bar of this many characters. @param done from 0 to 1 */
+/** A progress bar of this many characters. @param done from 0 to 1 */
 export function progressBar(done: number, width: number): string {
   const full = Math.round(Math.min(1, Math.max(0, done)) * width)
   return `${'█'.repeat(full)}${'░'.repeat(width - full)}`
 }
 
-/** Text broken between words, so that no line is wider. */
+/** Wraps text between words, so that no line is wider. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {

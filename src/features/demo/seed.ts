@@ -6,11 +6,11 @@ import { createDemoOrg, type DemoOrg } from './demo-org.ts'
 import { withFreePort, withOperatorKey } from './place.ts'
 
 /**
- * Creates the organisation of the demo in the configured store, without any traffic.
- * @throws Error when there is such an organisation already
+ * Creates the demo organisation in the configured store, without traffic.
+ * @throws Error if the organisation already exists
  */
 export async function seed(config: Config, slug: string): Promise<DemoOrg> {
-  // For the moment that this takes, nobody else needs to reach the server.
+  // The server runs only for a moment, so nobody else needs to reach it.
   const own = await withFreePort(withOperatorKey({ ...config, host: '127.0.0.1', port: 0 }))
   const server = await startServer(own, createLog('error', 2), { withWorker: false })
   try {
@@ -20,7 +20,7 @@ export async function seed(config: Config, slug: string): Promise<DemoOrg> {
   }
 }
 
-/** What a person needs to work with it. */
+/** The information that a user needs next. */
 export const describeSeed = (
   { slug, key, platformKey, signingKey }: DemoOrg,
   { publicUrl, port }: Config,

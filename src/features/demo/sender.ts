@@ -3,23 +3,23 @@ import type { Behaviour } from './behaviour.ts'
 import type { Call } from './client.ts'
 import type { Person } from './people.ts'
 
-/** A messaging platform, or a backend, as the server sees it: it asks for wordings and reports what became of them. */
+/** A messaging platform or a backend, as the server sees it: it requests copy and reports events. */
 export interface Sender {
   readonly templateId: string
-  /** How it asks for the wording of one message. */
+  /** Its request for the copy of one message. */
   ask(request: Asking): Call
-  /** Everything that it reports of the message. */
+  /** All its reports about the message. */
   report(message: Message): readonly PlannedCall[]
 }
 
 export interface Asking {
   readonly person: Person
-  /** The sender's own id of the message, or of the step that asks. */
+  /** The sender's own id of the message, or of the requesting step. */
   readonly id: string
 }
 
 export interface Message extends Asking {
-  /** What the Generate API answered: empty when it could not store its choice. */
+  /** The answer of the Generate API: empty if it could not store its choice. */
   readonly trackingId: string
   readonly behaviour: Behaviour
   readonly sentAt: Date
@@ -27,7 +27,7 @@ export interface Message extends Asking {
 }
 
 export interface PlannedCall {
-  /** When it happens, and is reported, in milliseconds after sending. */
+  /** The time of the event and its report, in milliseconds after sending. */
   readonly afterMs: number
   readonly call: Call
 }

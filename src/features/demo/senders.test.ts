@@ -131,7 +131,7 @@ describe('a backend', () => {
 })
 
 describe('oddities', () => {
-  it('are refused, unreadable, rejected, or strangers', async () => {
+  it('are refused, unreadable, rejected, or about unknown people', async () => {
     const found = Array.from({ length: 8 }, (_, number) => oddityAt(number, AT, access))
     const webhooks = await Promise.all(
       found.filter(({ call }) => call.path.startsWith('/api/webhook/')).map(({ call }) => readAs(call)),

@@ -2,7 +2,7 @@ import type { Results, VariantResult } from '../results/schema.ts'
 import { PLANS } from './people.ts'
 import type { DemoTemplate } from './world.ts'
 
-/** How a template does at one moment. */
+/** The state of a template at one time. */
 export interface Standing {
   readonly template: DemoTemplate
   readonly results: Results
@@ -12,13 +12,13 @@ export interface Standing {
 
 export interface Placed {
   readonly result: VariantResult
-  /** Its share of the treated traffic while nothing is known. Null for the control, which is not treated. */
+  /** Its initial share of the treated traffic. Null for the control, which is not treated. */
   readonly evenShare: number | null
-  /** Its share of the treated traffic of the last seconds. Null where there was none. */
+  /** Its share of the treated traffic of the last seconds. Null if there was none. */
   readonly share: number | null
 }
 
-/** How many choices each treated variant had been given by a moment, by variant id. */
+/** The number of choices for each treated variant at a time, by variant id. */
 export interface Sighting {
   readonly atSeconds: number
   readonly decisions: ReadonlyMap<string, number>
@@ -49,7 +49,7 @@ export function standingOf(
   }
 }
 
-/** The variant that gained most. */
+/** The variant with the largest gain of traffic. */
 export function leaderOf({ template, variants }: Standing): Placed {
   const [leader] = variants
     .filter(({ result }) => !result.control)
@@ -58,11 +58,11 @@ export function leaderOf({ template, variants }: Standing): Placed {
   return leader
 }
 
-/** By how much its share of the traffic has grown. */
+/** The growth of its share of traffic. */
 export const gainOf = ({ share, evenShare }: Placed): number =>
   share === null || evenShare === null ? 0 : share - evenShare
 
-/** How traffic is divided while nothing is known: evenly among the variants that a person may get. By variant name. */
+/** The initial division of traffic: evenly among the variants that a person may get. By variant name. */
 export function evenShares({ variants }: DemoTemplate): ReadonlyMap<string, number> {
   const treated = variants.filter(({ control }) => control !== true)
   const shares = new Map(treated.map(({ name }) => [name, 0]))
@@ -75,14 +75,14 @@ export function evenShares({ variants }: DemoTemplate): ReadonlyMap<string, numb
 }
 
 const WINDOW_SECONDS = 10
-/** Shares of fewer choices would jump. */
+/** The shares of fewer choices would jump. */
 const CHOICES_MIN = 100
-/** Shares of fewer mean nothing. */
+/** The shares of fewer choices have no meaning. */
 const CHOICES_LEAST = 20
 
 /**
- * How the traffic of the last seconds was divided, by variant id. Looks back further where there was
- * little of it; empty where there was next to none.
+ * The division of the latest traffic, by variant id. With little traffic it covers a longer time. Empty if there was
+ * almost none.
  */
 export function recentShares(sightings: readonly Sighting[]): ReadonlyMap<string, number> {
   const [first] = sightings
@@ -98,6 +98,6 @@ export function recentShares(sightings: readonly Sighting[]): ReadonlyMap<string
   )
 }
 
-/** All choices that a sighting has seen. */
+/** The total number of choices of a sighting. */
 export const total = ({ decisions }: Sighting): number =>
   [...decisions.values()].reduce((sum, count) => sum + count, 0)

@@ -13,7 +13,7 @@ const METRICS = {
 const NOTABLE_GAIN = 0.1
 const SENTENCE_SECONDS = 5
 
-/** One sentence on what is going on, about another template every few seconds. */
+/** One sentence about the current state. The template changes every few seconds. */
 export function sentenceOf(standings: readonly Standing[], elapsedSeconds: number): string {
   const moved = standings.filter(standing => gainOf(leaderOf(standing)) >= NOTABLE_GAIN)
   const standing = moved[Math.floor(elapsedSeconds / SENTENCE_SECONDS) % Math.max(1, moved.length)]
@@ -23,7 +23,7 @@ export function sentenceOf(standings: readonly Standing[], elapsedSeconds: numbe
   return `${movement(standing)}: ${rateOf(standing)} of its messages are ${verbOf(standing)}${versusControl(standing)}.`
 }
 
-/** What happened to a template, in plain words, and whether it was right. */
+/** The result of a template in plain words, and whether it was right. */
 export function conclusionOf(
   standing: Standing,
   variants: ReadonlyMap<string, DemoVariant>,

@@ -42,6 +42,7 @@ const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   chance_to_be_best: null,
   estimate: null,
   effective_messages: 0,
+  compared: null,
   blocked: null,
   ...more,
 })

@@ -3,7 +3,7 @@ import { chance, money, percent, signedPercent, whole } from './format.ts'
 import { leaderOf, type Placed, type Standing } from './standing.ts'
 
 export interface Look {
-  /** Columns of the terminal. */
+  /** The width of the terminal, in columns. */
   readonly width: number
   readonly colour: boolean
 }
@@ -15,14 +15,14 @@ interface Row extends Placed {
 interface Column {
   readonly title: string
   readonly width: number
-  /** Columns of a higher number go first when there is no room. */
+  /** If there is no room, columns with a higher number are removed first. */
   readonly rank: number
   readonly cell: (row: Row) => string
 }
 
 const NAME_WIDTH = 21
 
-/** Together with the name they fit into 80 columns, but for the opens. */
+/** Together with the name they fit into 80 columns, except the opens. */
 const COLUMNS: readonly Column[] = [
   { title: 'traffic', width: 9, rank: 0, cell: shareCell },
   { title: 'sends', width: 5, rank: 1, cell: ({ result }) => whole(result.sends) },
@@ -44,7 +44,7 @@ interface Layout {
   readonly gap: number
 }
 
-/** The results of all templates, one line a variant. No line is wider than the terminal. */
+/** The results of all templates, one line for each variant. No line is wider than the terminal. */
 export function renderTable(standings: readonly Standing[], look: Look): readonly string[] {
   const layout = layoutFor(look.width)
   const titles = layout.columns.map(({ title }) => title)
@@ -57,7 +57,7 @@ export function renderTable(standings: readonly Standing[], look: Look): readonl
   ]
 }
 
-/** As many columns as there is room for, the most important ones at any rate, and air between them if possible. */
+/** As many columns as fit, always the most important ones, with space between them if possible. */
 function layoutFor(width: number): Layout {
   const fits = ({ columns, gap }: Layout) =>
     columns.reduce((sum, column) => sum + gap + column.width, NAME_WIDTH) <= width
@@ -103,7 +103,7 @@ function line(name: string, cells: readonly string[], { columns, gap }: Layout):
   return `${clip(name, NAME_WIDTH).padEnd(NAME_WIDTH)}${padded.join('')}`
 }
 
-/** The share of the treated people that it gets at first, and gets now; of the control, its share of all. */
+/** The share of treated people at the beginning and now; for the control, its share of all people. */
 function shareCell({ standing, result, share, evenShare }: Row): string {
   if (evenShare !== null) return `${Math.round(100 * evenShare)} → ${percent(share)}`
   const all = standing.results.control.decisions + standing.results.treatment.decisions
@@ -118,13 +118,13 @@ function rateCell({ standing, result }: Row): string {
 
 const SENDS_TO_JUDGE = 20
 
-/** Chances are among variants with messages: they mean little before all have some. */
+/** The probabilities are among variants with messages. They mean little before all variants have some. */
 function bestCell({ standing, result }: Row): string {
   const isEarly = standing.variants.some(({ result: { sends } }) => sends < SENDS_TO_JUDGE)
   return isEarly ? '–' : chance(result.chance_to_be_best)
 }
 
-/** The text, cut where it is longer. */
+/** The text, cut to this width. */
 export const clip = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`
 

@@ -12,23 +12,23 @@ export interface TrafficOptions {
   readonly send: Send
   readonly org: DemoOrg
   readonly senders: readonly Sender[]
-  /** Ends new messages; what was sent is still reported. */
+  /** Stops new messages. Messages that were sent still get their reports. */
   readonly until: AbortSignal
-  /** Ends everything at once. */
+  /** Stops everything at once. */
   readonly stop: AbortSignal
-  /** Whether the server keeps up. While it does not, nothing new is sent. */
+  /** Whether the server keeps up. While it does not, no new message is sent. */
   readonly hasRoom: () => boolean
 }
 
-/** What was sent so far. */
+/** The messages so far. */
 export interface Sent {
   messages: number
   reports: number
-  /** Calls that were not answered as they should, after all retries. */
+  /** Calls that failed after all retries. */
   readonly failures: string[]
 }
 
-/** Messages of one sender that may be asked for at the same time. */
+/** The maximum number of concurrent requests of one sender. */
 const LANES = 2
 const LANE_PAUSE_MS = 80
 const CROWDED_PAUSE_MS = 150
@@ -38,7 +38,7 @@ const CALLED_AGAIN_SHARE = 0.02
 const REPORTED_AGAIN_SHARE = 0.03
 const OUT_OF_ORDER_SHARE = 0.06
 
-/** Sends messages and their reports until told to end. `sent` is kept up to date meanwhile. */
+/** Sends messages and their reports until it is stopped, and updates `sent`. */
 export async function runTraffic(options: TrafficOptions, sent: Sent): Promise<void> {
   const onTheirWay = new Set<Promise<void>>()
   const launch = (work: Promise<void>) => {
@@ -73,7 +73,7 @@ async function runLane(
   }
 }
 
-/** Asks for the wording, and works out what its reader does with it. */
+/** Requests the copy, and draws the reader's reactions. */
 async function sendMessage(
   options: TrafficOptions,
   sent: Sent,
@@ -84,7 +84,7 @@ async function sendMessage(
   const request = { person: personAt(number), id: hexId(random) }
   const call = sender.ask(request)
   const answer = readAnswer(await deliver(options, call))
-  // A platform that waited too long asks again: the same message, so the same wording.
+  // A platform that waited too long retries: the same message, so the same copy.
   if (random() < CALLED_AGAIN_SHARE) await deliver(options, call)
   sent.messages += 1
   const variant = options.org.variants.get(answer.copy.id)
@@ -102,7 +102,7 @@ interface Answer {
 
 const readAnswer = ({ text }: Reply): Answer => JSON.parse(text) as Answer
 
-/** Networks repeat some calls, and let some overtake others. What happened when stays as it was. */
+/** Networks repeat some calls and reorder others. The times of the events do not change. */
 function unsettle(reports: readonly PlannedCall[], random: () => number): readonly PlannedCall[] {
   const latestMs = Math.max(...reports.map(({ afterMs }) => afterMs))
   const late =
@@ -143,7 +143,7 @@ async function runOddities({ send, org, until, stop }: TrafficOptions, sent: Sen
 
 const RETRY_AFTER_MS = [250, 1_000, 3_000]
 
-/** Like the platforms: what is not accepted is sent again, a few times. */
+/** As on the platforms: a refused call is sent again, a few times. */
 async function deliver(
   { send, stop }: Pick<TrafficOptions, 'send' | 'stop'>,
   call: Call,
@@ -164,11 +164,11 @@ async function deliver(
   throw new Error(`${call.path.split('?')[0]}: ${problem.slice(0, 300)}`)
 }
 
-/** Being stopped is no failure. */
+/** A stop is not a failure. */
 function noteFailure({ failures }: Sent, stop: AbortSignal, error: unknown): void {
   if (!stop.aborted) failures.push(error instanceof Error ? error.message : String(error))
 }
 
-/** Waits, or returns at once when it is time to end. */
+/** Waits, or returns at once when the traffic is stopped. */
 const pause = (delayMs: number, until: AbortSignal): Promise<void> =>
   wait(delayMs, undefined, { signal: until }).catch(() => {})

@@ -4,13 +4,13 @@ import type { DemoOrg } from './demo-org.ts'
 import { type Sighting, type Standing, sightingOf, standingOf, total } from './standing.ts'
 import { TEMPLATES } from './world.ts'
 
-/** What the server says of itself: nothing is read from inside. */
+/** The server's own figures, read only through its API. */
 export interface Watch {
-  /** How each template does, as of the last look. */
+  /** The state of each template at the last reading. */
   readonly standings: readonly Standing[]
-  /** Webhook calls that were stored and not counted yet, as of the last look. */
+  /** Webhook calls that were stored and not processed yet, at the last reading. */
   readonly backlog: number
-  /** Asks again. */
+  /** Reads again. */
   look(elapsedSeconds: number): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export async function openWatch(send: Send, org: DemoOrg): Promise<Watch> {
     const seen = sightings.get(template.id) ?? []
     const sighting = sightingOf(elapsedSeconds, results)
     const last = seen.at(-1)
-    // When nothing is sent any more, the last division stays the last.
+    // When no messages are sent any more, the last division stays.
     if (last === undefined || total(sighting) > total(last)) seen.push(sighting)
     sightings.set(template.id, seen)
     return standingOf(template, results, seen)

@@ -1,8 +1,8 @@
 import type { KeyMetric } from '../results/schema.ts'
 
 /**
- * What people really do with a wording, as shares of the messages that carry it. Nobody but the
- * invented people knows these: the server has to find out.
+ * The true reaction rates to a variant, as shares of its messages. Only the invented people know them; the server
+ * must learn them.
  */
 export interface Planted {
   readonly open: number
@@ -24,7 +24,7 @@ export interface DemoTemplate {
   readonly id: string
   readonly name: string
   readonly channel: 'email' | 'push'
-  /** How its messages are sent, for people. */
+  /** The channel, as text for users. */
   readonly sentBy: string
   readonly keyMetric: Exclude<KeyMetric, 'revenue'>
   readonly conversionEvents: readonly string[]
@@ -32,10 +32,10 @@ export interface DemoTemplate {
   readonly variants: readonly DemoVariant[]
 }
 
-/** A fifth of all people keep the control wording: enough to compare with after a minute. */
+/** A fifth of all people keep the control: enough for a comparison after a minute. */
 export const CONTROL_SHARE = 0.2
 
-/** The ids that the platforms have for the messages of the demo. */
+/** The platforms' ids of the demo's messages. */
 export const CUSTOMERIO_MESSAGE = { campaign_id: '23', action_id: '42' } as const
 export const ITERABLE_MESSAGE = { campaign_id: '59667', template_id: '93849' } as const
 
@@ -169,7 +169,7 @@ const price: DemoTemplate = {
 
 export const TEMPLATES: readonly DemoTemplate[] = [welcome, cart, price]
 
-/** Senders write the plan in their own ways; this rule makes two values of them. */
+/** Senders spell the plan differently. This rule maps all spellings to two values. */
 export const PLAN_RULE = {
   name: 'plan',
   type: 'string',

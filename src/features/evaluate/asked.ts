@@ -4,18 +4,18 @@ import type { Template } from '../../runtime/catalog/catalog.ts'
 import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import type { EvaluateBody } from './schema.ts'
 
-/** The policies that can be built, by algorithm. */
+/** The policies that can be evaluated, by algorithm. */
 export type Strategies = Partial<Readonly<Record<Algorithm, Strategy>>>
 
-/** A policy in question. */
+/** The policy to evaluate. */
 export type Asked = { readonly name: string; readonly epsilon: number } & (
   | { readonly kind: 'learned'; readonly strategy: Strategy }
-  /** Shares by variant id, of those that are eligible. */
+  /** Shares by variant id, among the eligible variants. */
   | { readonly kind: 'weights'; readonly weights: ReadonlyMap<string, number> }
   | { readonly kind: 'variant'; readonly id: string }
 )
 
-/** @throws Problem unprocessable that names the field */
+/** @throws Problem unprocessable with the field */
 export function readAsked(body: EvaluateBody, template: Template, strategies: Strategies): Asked {
   const { policy, weights } = body
   if (weights !== undefined && policy !== 'manual')
@@ -39,7 +39,7 @@ export function readAsked(body: EvaluateBody, template: Template, strategies: St
   )
   throw unprocessable({
     field: '/policy',
-    message: `"${policy}" cannot be evaluated. Take ${known.join(', ')}, or variant:<id>.`,
+    message: `"${policy}" cannot be evaluated. Use ${known.join(', ')}, or variant:<id>.`,
   })
 }
 
@@ -53,7 +53,7 @@ function readVariant(policy: string, epsilon: number, template: Template): Asked
     return { name: policy, epsilon, kind: 'variant', id }
   throw unprocessable({
     field: '/policy',
-    message: `The template has no approved variant "${id}" besides the control. Its variants are listed with it.`,
+    message: `The template has no approved variant "${id}" besides the control. See the template for its variants.`,
   })
 }
 

@@ -171,7 +171,7 @@ describe('a policy on the log', () => {
     expect(body.self_normalised.estimate).toBeCloseTo(body.logged.estimate, 2)
   })
 
-  it('is refused, as data, where the log cannot tell', async () => {
+  it('is answered with a reason when the log is not sufficient', async () => {
     const template = await createTemplate(server, 'acme', 'rare')
     await store(template, 3_000, { ...UNEVEN, logging: () => [0.98, 0.02] }, 'rare')
     const { status, body } = await evaluated('rare', { policy: `variant:${template.variantIds[1]}` })
@@ -201,7 +201,7 @@ describe('a policy on the log', () => {
     expect((await evaluated('shop', { policy: 'fixed' })).body.decisions).toBe(0)
   })
 
-  it('says what is wrong with a question', async () => {
+  it('reports the mistakes in a request', async () => {
     const wrong = async (body: object, field: string, status = 422) => {
       const reply = await evaluated('uneven', body)
       expect(reply).toMatchObject({ status, body: { errors: [{ field }] } })
@@ -221,7 +221,7 @@ describe('a policy on the log', () => {
   })
 })
 
-it('evaluates what serving and ingest have left', async () => {
+it('evaluates the data of serving and ingest', async () => {
   const template = await createTemplate(server, 'acme', 'served', {
     epsilon: 1,
     split: { control_share: 0.2 },

@@ -1,11 +1,11 @@
-import { createEvaluator, type Evaluation } from '../../core/inference/offline.ts'
+import { createEvaluator } from '../../core/inference/offline.ts'
 import { createRewardModel, type ReplayedDecision } from '../../core/inference/reward-model.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { inSlices } from '../../lib/in-slices.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { type Asked, readAsked, type Strategies, treated } from './asked.ts'
@@ -13,7 +13,7 @@ import { createLogReader, type PastLog } from './log.ts'
 import type { EvaluateBody, EvaluationView } from './schema.ts'
 import { readDecisions, reportsSends, type Stretch } from './store.ts'
 import { learnFrom, trainPolicy, type Would } from './train.ts'
-import { viewOf } from './view.ts'
+import { type Replayed, viewOf } from './view.ts'
 
 export interface Evaluating {
   readonly db: Database
@@ -21,16 +21,16 @@ export interface Evaluating {
   readonly strategies: Strategies
 }
 
-/** Opens and clicks have no window; nearly all of them come within a day. */
+/** Opens and clicks have no window. Nearly all of them occur within a day. */
 const SETTLED_DAYS = 1
 
 /** About 30 MB. */
 const DECISIONS_MAX = 1_000_000
 
 /**
- * What a policy would have earned on the messages of the past. One that learns is trained on the first half of them
- * and evaluated on the second, so that it is never praised for what it was taught.
- * @throws Problem invalid-request, or unprocessable that names the field
+ * The estimated result of a policy on past messages. A learning policy is trained on the first half of the messages
+ * and evaluated on the second, because a policy that is evaluated on its training data looks better than it is.
+ * @throws Problem invalid-request, or unprocessable with the field
  */
 export async function evaluate(
   { db, clock, strategies }: Evaluating,
@@ -77,15 +77,7 @@ async function readLog(db: Database, org: Org, template: Template, stretch: Stre
   return reader.done()
 }
 
-export interface Replayed {
-  readonly evaluation: Evaluation
-  /** By variant id, over all messages it is evaluated on. */
-  readonly shares: ReadonlyMap<string, number>
-  readonly from: Date | undefined
-  readonly to: Date | undefined
-}
-
-/** Messages for which the policy has nothing to give are left out: it is no policy for them. */
+/** Messages for which the policy has no variant are left out, because the policy does not apply to them. */
 function* replay(log: PastLog, start: number, would: Would): Generator<undefined, Replayed> {
   const model = createRewardModel()
   const evaluator = createEvaluator()
@@ -124,12 +116,12 @@ function notesOf(asked: Asked, template: Template, log: PastLog): readonly strin
   return [
     ...(asked.kind === 'learned'
       ? [
-          'The policy was trained on the first half of the messages and held fixed on the second. In service it would go on learning.',
+          'The policy was trained on the first half of the messages and held fixed on the second. In production it would continue to learn.',
         ]
       : []),
     ...unseen.map(
       ({ name }) => `“${name}” was hardly or never given in this period, so the log says nothing of it.`,
     ),
-    'People reacted to what they got at the time; that they would react the same now is assumed.',
+    'The evaluation assumes that people would react now as they did then.',
   ]
 }

@@ -1,8 +1,8 @@
 import type { EvaluateBody } from './schema.ts'
 
 /**
- * What flags ask for.
- * @throws Error that names the flag and how to mend it
+ * Reads the flags.
+ * @throws Error with the flag and the fix
  */
 export function readEvaluateFlags(
   flags: Readonly<Record<string, string | boolean | undefined>>,

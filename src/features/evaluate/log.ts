@@ -4,7 +4,7 @@ import type { Template } from '../../runtime/catalog/catalog.ts'
 import { treated } from './asked.ts'
 import type { StoredDecision } from './store.ts'
 
-/** What a policy would have been asked: who was eligible, for what kind of person. */
+/** The context of a choice: the eligible variants and the cell of the person. */
 export interface Context {
   readonly eligible: readonly string[]
   readonly cell: string
@@ -15,7 +15,7 @@ export interface PastDecision {
   readonly variantId: string
   readonly context: Context
   readonly outcome: number
-  /** Given that the message was treated. */
+  /** The probability, given that the message was treated. */
   readonly propensity: number
 }
 
@@ -32,7 +32,7 @@ export interface LogReader {
   done(): PastLog
 }
 
-/** More kinds of people than this are taken to be of no kind. */
+/** If there are more cells, further people have no cell. */
 const CELLS_MAX = 1_000
 
 const NOBODY: Context = { eligible: [], cell: '' }
@@ -54,13 +54,13 @@ const columnsFor = (size: number): Columns => ({
 })
 
 /**
- * Keeps what an evaluation needs of the log.
- * - The logged propensity is of a treated message and of its variant; it is divided by the share of treatment. That
- *   was logged with the control's decisions, so a share that was changed on the way is known.
- * - Eligible are variants that are approved now, are meant for the person, and had been given to anybody by then: of
- *   others the log says nothing.
- * @param learned attributes that make the cell of a person
- * @param sendsOnly whether a decision that the platform did not send is no message
+ * Stores the part of the log that an evaluation needs.
+ * - The logged propensity of a treated message and its variant is divided by the share of treatment. The control's
+ *   decisions log that share, so a change of the share is known.
+ * - Eligible variants are approved now, fit the person, and had already been given to somebody at that time. The log
+ *   has no data about other variants.
+ * @param learned attributes that form the cell of a person
+ * @param sendsOnly whether decisions without a send are not messages
  */
 export function createLogReader(
   template: Template,
@@ -113,11 +113,11 @@ export function createLogReader(
       const { times, variants, contexts: kinds, outcomes, propensities } = columnsFor(kept.length)
       for (const [at, decision] of kept.entries()) {
         times[at] = decision.at.getTime()
-        // First, so that what was chosen counts among what could be.
+        // Done first, so that the chosen variant is among the eligible ones.
         variants[at] = indexOfVariant(decision.variantId ?? '')
         kinds[at] = indexOfContext(decision.attrs)
         outcomes[at] = decision.outcome
-        // Rounding, or a share that was changed a moment ago, may carry it beyond one.
+        // Rounding, or a recent change of the share, may push it above one.
         propensities[at] = Math.min(1, decision.propensity / Math.max(1e-9, 1 - decision.share))
       }
       pages.push({ times, variants, contexts: kinds, outcomes, propensities })
@@ -141,7 +141,7 @@ function readerOf(
   }
   let page = 0
   const startOf = (index: number) => starts[index] ?? Number.POSITIVE_INFINITY
-  // Asked for in order, as a rule, so the page is the same as before or the next one.
+  // Usually called in order, so the page is the current one or the next.
   const turnTo = (at: number) => {
     if (at < startOf(page)) page = 0
     while (at >= startOf(page + 1)) page++

@@ -1,8 +1,8 @@
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
-/** A decision with what came of it. */
+/** A decision with its outcome. */
 export interface StoredDecision {
   readonly id: string
   readonly at: Date
@@ -30,10 +30,10 @@ const OUTCOMES = {
 } as const
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
-// Reading a page keeps the embedded database's only connection, and requests wait for it.
+// Reading a page occupies the embedded database's only connection, so requests wait for it.
 const PAGE = 1_000
 
-/** The decisions of the experiment, control ones too, in pages and in the order in which they were made. */
+/** The decisions of the experiment, including control, in pages and in the order of their creation. */
 export async function* readDecisions(
   db: Database,
   org: Org,
@@ -46,7 +46,8 @@ export async function* readDecisions(
   let after = FIRST_ID
   for (;;) {
     const page = await db.query<StoredDecision>({
-      // Ids sort by time, and the key begins with them; the time names the partitions. Lateral: message by message, by key.
+      // Ids sort by time, and the key begins with the id. The time selects the partitions. Lateral: message by
+      // message, by key.
       text: `select d.id, d.decided_at as at, d.arm, d.variant_id as "variantId", d.propensity, d.attrs,
                m.sent_at is not null as "isSent", coalesce(${outcome}, 0) as outcome
              from decisions d left join lateral (
@@ -64,7 +65,7 @@ export async function* readDecisions(
   }
 }
 
-/** Whether a platform reports sends for this template; else a decision counts as a message. */
+/** Whether a platform reports sends for this template. Otherwise a decision counts as a message. */
 export async function reportsSends(db: Database, org: Org, template: Template): Promise<boolean> {
   const rows = await db.query({
     text: 'select 1 from variant_counts where org_id = $1 and template_id = $2 and sends > 0 limit 1',

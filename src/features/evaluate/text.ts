@@ -1,8 +1,8 @@
 import type { Estimate, EvaluationView } from './schema.ts'
 
 /**
- * An evaluation for a person.
- * @param nameOf a variant, by its id
+ * The text of an evaluation.
+ * @param nameOf the name of a variant, by id
  */
 export function describeEvaluation(view: EvaluationView, nameOf: (id: string) => string): string {
   const { policy, period, metric, currency } = view

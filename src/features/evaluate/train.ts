@@ -6,12 +6,12 @@ import type { Template } from '../../runtime/catalog/catalog.ts'
 import { type Asked, treated } from './asked.ts'
 import type { Context, PastLog } from './log.ts'
 
-/** What a policy would do in a context: a probability by variant id. Empty where it has nothing to give. */
+/** The policy's probabilities in a context, by variant id. Empty if it has no variant for the context. */
 export type Would = (context: Context) => ReadonlyMap<string, number>
 
 const NOTHING: ReadonlyMap<string, number> = new Map()
 
-/** @param training what a learned policy learns from; nothing of it is evaluated */
+/** @param training the data for a learning policy; none of it is evaluated */
 export function trainPolicy(asked: Asked, evidence: Evidence, seed: string): Would {
   const known = new Map<Context, ReadonlyMap<string, number>>()
   const shares = sharesOf(asked, evidence, seed)
@@ -53,7 +53,7 @@ interface Sums {
   readonly cells: Map<string, { sends: number; successes: number }>
 }
 
-/** What the first `until` messages of the log say of each approved variant. All are mature. */
+/** The evidence of the first `until` messages of the log on each approved variant. All are mature. */
 export function* learnFrom(log: PastLog, until: number, template: Template): Generator<undefined, Evidence> {
   const { kind, better } = KEY_METRICS[template.keyMetric]
   const sums = new Map<string, Sums>()

@@ -1,9 +1,17 @@
-import type { OfflineEstimate } from '../../core/inference/offline.ts'
+import type { Evaluation, OfflineEstimate } from '../../core/inference/offline.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Asked } from './asked.ts'
-import type { Replayed } from './evaluate.ts'
 import type { Estimate, EvaluationView } from './schema.ts'
+
+/** A policy, evaluated on the messages of a period. */
+export interface Replayed {
+  readonly evaluation: Evaluation
+  /** By variant id, over all messages it is evaluated on. */
+  readonly shares: ReadonlyMap<string, number>
+  readonly from: Date | undefined
+  readonly to: Date | undefined
+}
 
 export interface ViewInput extends Replayed {
   readonly org: Org
@@ -13,11 +21,12 @@ export interface ViewInput extends Replayed {
   readonly notes: readonly string[]
 }
 
-/** An evaluation as it is answered: money in units of the currency. */
+/** The evaluation in the format of the API: money in units of the currency. */
 export function viewOf(input: ViewInput): EvaluationView {
   const { org, template, asked, evaluation, shares, from, to, trainedOn, notes } = input
   const isMoney = template.keyMetric === 'revenue'
-  const inUnit = (value: number) => (isMoney ? fromMinorUnits(value, org.currency) : value)
+  const inUnit = (value: number) =>
+    isMoney ? fromMinorUnits(value, org.currency, org.currencyDigits) : value
   const show = ({ estimate, standardError, interval }: OfflineEstimate): Estimate => ({
     estimate: inUnit(estimate),
     standard_error: inUnit(standardError),

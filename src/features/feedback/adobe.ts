@@ -1,6 +1,5 @@
-import type { ReportedEvent } from './build.ts'
 import { textOf } from './failure.ts'
-import type { FeedbackPayload } from './payload.ts'
+import type { FeedbackPayload, ReportedEvent } from './payload.ts'
 
 type Identities = FeedbackPayload['identityMap']
 type Said = Readonly<Record<string, unknown>>

@@ -3,11 +3,12 @@ import { storableText } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Outbound, OutboundResponse } from '../../runtime/outbound/outbound.ts'
+import type { AccessTokens, TokenRequest } from '../../runtime/outbox/access-tokens.ts'
+import type { Called } from '../../runtime/outbox/queue.ts'
 import { type Algorithm, readSigningKey, signToken } from './jwt.ts'
-import type { Outcome } from './retry-policy.ts'
+import { noAnswer, readAnswer } from './retry-policy.ts'
 import { type Authentication, type Header, openHeader } from './settings.ts'
 import { signatureHeaders } from './sign.ts'
-import type { ClientCredentials, Tokens } from './tokens.ts'
 
 /** Where deliveries go, and how they show who they are from. */
 export interface Endpoint {
@@ -22,7 +23,7 @@ export interface Endpoint {
 
 export interface Caller {
   readonly outbound: Outbound
-  readonly tokens: Tokens
+  readonly tokens: AccessTokens
   readonly vault: Vault
   readonly clock: Clock
 }
@@ -41,10 +42,10 @@ export interface Exchange {
     readonly headers: Readonly<Record<string, string>>
     readonly body: string
   } | null
-  /** Why it was not accepted. */
-  readonly reason: string | null
-  readonly outcome: Outcome
 }
+
+/** An attempt to deliver, with the exchange that it was. */
+type Attempted = Required<Called<Exchange>>
 
 /** Standard Webhooks recommends 15 to 30 seconds. */
 export const CALL_TIMEOUT_MS = 15_000
@@ -54,48 +55,52 @@ const HEADERS_MAX = 50
 const HEADER_MAX = 500
 
 /** Makes one delivery, and tells what came of it. */
-export async function exchange(
+export async function deliverOnce(
+  caller: Caller,
+  endpoint: Endpoint,
+  id: string,
+  body: string,
+): Promise<Attempted> {
+  const prepared = await prepareExchange(caller, endpoint, id, body)
+  return prepared.ok ? prepared.value() : prepared.reason
+}
+
+/** Signs a delivery and gets the token that it needs, so that it only has to be made. Fails when there is none. */
+export async function prepareExchange(
   { outbound, tokens, vault, clock }: Caller,
   endpoint: Endpoint,
   id: string,
   body: string,
-): Promise<Exchange> {
+): Promise<Result<() => Promise<Attempted>, Attempted>> {
   const at = clock()
   const startedAt = performance.now()
   const common = {
     'content-type': 'application/json',
     ...signatureHeaders(id, at, body, secretsOf(endpoint, vault, at)),
   }
+  const { authentication } = endpoint
   const own = Object.fromEntries(endpoint.headers.map(each => [each.name, openHeader(each, vault)]))
-  const token = await tokenFor(endpoint.authentication, id, at, vault, tokens)
+  const token = await tokenFor(authentication, id, at, vault, tokens)
   const request = { method: 'POST', url: endpoint.url, headers: shown(endpoint, common) } as const
   const end = () => ({ at, tookMs: Math.round(performance.now() - startedAt), request })
-  if (!token.ok) return { ...end(), response: null, reason: token.reason, outcome: { failure: token.reason } }
-  const authorization = token.value === undefined ? {} : { authorization: `Bearer ${token.value}` }
-  const sent = await outbound.send({
-    method: 'POST',
-    url: endpoint.url,
-    headers: { ...own, ...common, ...authorization },
-    body,
-    timeoutMs: CALL_TIMEOUT_MS,
+  const failure = (reason: string) => ({ answer: noAnswer(reason), detail: { ...end(), response: null } })
+  if (!token.ok) return fail(failure(token.reason))
+  const { value } = token
+  const authorization = value === undefined ? {} : { authorization: `Bearer ${value}` }
+  const headers = { ...own, ...common, ...authorization }
+  return ok(async () => {
+    const sent = await outbound.send({
+      ...{ method: 'POST', url: endpoint.url, headers, body },
+      timeoutMs: CALL_TIMEOUT_MS,
+    })
+    if (!sent.ok) return failure(sent.reason.message)
+    const { status, headers: received } = sent.value
+    if (status === 401 && value !== undefined && authentication.type === 'client_credentials')
+      tokens.forget(tokenRequest(authentication, vault), value)
+    const secrets = [...secretValues(endpoint, vault), ...(value === undefined ? [] : [value])]
+    const answer = readAnswer(status, received['retry-after'], clock())
+    return { answer, detail: { ...end(), response: capped(sent.value, secrets) } }
   })
-  if (!sent.ok) {
-    const { message } = sent.reason
-    return { ...end(), response: null, reason: message, outcome: { failure: message } }
-  }
-  const { status, headers } = sent.value
-  if (status === 401 && endpoint.authentication.type === 'client_credentials')
-    tokens.forget(credentialsOf(endpoint.authentication, vault))
-  const isAccepted = status >= 200 && status < 300
-  return {
-    ...end(),
-    response: capped(sent.value, [
-      ...secretValues(endpoint, vault),
-      ...(token.value === undefined ? [] : [token.value]),
-    ]),
-    reason: isAccepted ? null : `The receiver answered with status ${status}.`,
-    outcome: { status, retryAfter: headers['retry-after'] },
-  }
 }
 
 function secretsOf(
@@ -112,10 +117,14 @@ async function tokenFor(
   id: string,
   now: Date,
   vault: Vault,
-  tokens: Tokens,
+  tokens: AccessTokens,
 ): Promise<Result<string | undefined, string>> {
   if (authentication.type === 'none') return ok(undefined)
-  if (authentication.type === 'client_credentials') return tokens.get(credentialsOf(authentication, vault))
+  if (authentication.type === 'client_credentials') {
+    const token = await tokens.get(tokenRequest(authentication, vault))
+    // What the server says is not repeated: some say the secret.
+    return token.ok ? token : fail(token.reason.reason)
+  }
   const algorithm = authentication['algorithm'] as Algorithm
   const key = readSigningKey(algorithm, vault.open(String(authentication['key'])))
   if (!key.ok) return fail(key.reason)
@@ -129,12 +138,16 @@ async function tokenFor(
   return ok(await signToken(algorithm, key.value, claims, now))
 }
 
-const credentialsOf = (authentication: Authentication, vault: Vault): ClientCredentials => ({
-  tokenUrl: String(authentication['token_url']),
-  clientId: String(authentication['client_id']),
-  clientSecret: vault.open(String(authentication['client_secret'])),
-  scope: textOrNull(authentication['scope']),
-})
+function tokenRequest(authentication: Authentication, vault: Vault): TokenRequest {
+  const scope = textOrNull(authentication['scope'])
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: String(authentication['client_id']),
+    client_secret: vault.open(String(authentication['client_secret'])),
+    ...(scope === null ? {} : { scope }),
+  })
+  return { url: String(authentication['token_url']), form: form.toString() }
+}
 
 const textOrNull = (value: string | number | null | undefined): string | null =>
   value === undefined || value === null ? null : String(value)

@@ -1,14 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { buildPayload } from './build.ts'
 import {
-  buildPayload,
   FEEDBACK_OF,
+  FeedbackPayload,
   type FeedbackType,
   type ReportedEvent,
   type ReportedMessage,
-} from './build.ts'
-import { FeedbackPayload } from './payload.ts'
+} from './payload.ts'
 
 const validate = new Ajv2020({ strict: false }).compile(FeedbackPayload)
 

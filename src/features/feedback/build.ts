@@ -1,52 +1,12 @@
-import type { EventType } from '../../core/events/event.ts'
 import { saidByAdobe } from './adobe.ts'
 import { failureOf, retryCountOf, textOf } from './failure.ts'
-import type { Feedback, FeedbackPayload } from './payload.ts'
-
-/** Every canonical type that says what a message came to, and what feedback webhooks call it. */
-export const FEEDBACK_OF = {
-  send: 'sent',
-  delivery: 'delivered',
-  bounce: 'bounce',
-  failed: 'error',
-  dropped: 'exclude',
-  deferred: 'delay',
-} as const satisfies Partial<Record<EventType, Feedback>>
-
-export type FeedbackType = keyof typeof FEEDBACK_OF
-
-/** A stored event that says what a message came to. */
-export interface ReportedEvent {
-  readonly platform: string
-  readonly type: FeedbackType
-  readonly channel: string | null
-  readonly userKey: string | null
-  readonly email: string | null
-  readonly messageId: string | null
-  readonly templateRef: string | null
-  readonly occurredAt: Date | null
-  readonly refs: Readonly<Record<string, string>>
-  readonly properties: Readonly<Record<string, unknown>>
-}
-
-/** The message, as it was chosen and, where Parley sent it, addressed. */
-export interface ReportedMessage {
-  readonly decisionId: string
-  readonly trackingId: string | null
-  readonly templateId: string
-  readonly variantId: string | null
-  /** The template's. */
-  readonly channel: string
-  readonly userKey: string | null
-  readonly email: string | null
-  readonly phone: string | null
-}
-
-/** Who tells it, in words that the receiver knows. */
-export interface Teller {
-  readonly imsOrg: string
-  readonly sandbox: { readonly id: string; readonly name: string }
-}
+import {
+  FEEDBACK_OF,
+  type FeedbackPayload,
+  type ReportedEvent,
+  type ReportedMessage,
+  type Teller,
+} from './payload.ts'
 
 type Said = Readonly<Record<string, unknown>>
 
@@ -75,7 +35,7 @@ export function buildPayload(
     messageDeliveryFeedback: {
       feedbackStatus: { value: FEEDBACK_OF[event.type] },
       offers: said.offers ?? null,
-      ...failureOf(event.type, event.properties),
+      ...failureOf(event),
       retryCount: retryCountOf(event.properties),
       ...said.feedback,
     },

@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { listDeliveries, recoverDeliveries, retryDelivery } from './delivery-store.ts'
-import type { FeedbackServices } from './routes.ts'
 import {
   DeliveriesQuery,
   DeliveryPage,
@@ -14,6 +13,7 @@ import {
   TestBody,
   TestView,
 } from './schema.ts'
+import type { FeedbackServices } from './services.ts'
 import { testWebhook } from './test-delivery.ts'
 import { findWebhook } from './webhook-store.ts'
 

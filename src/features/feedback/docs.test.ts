@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { readReport } from '../../core/platforms/ajo/report.ts'
-import { buildPayload, FEEDBACK_OF, type FeedbackType } from './build.ts'
-import { FEEDBACKS, FeedbackPayload } from './payload.ts'
+import { buildPayload } from './build.ts'
+import { FEEDBACK_OF, FEEDBACKS, FeedbackPayload, type FeedbackType } from './payload.ts'
 
 const DOCS = new URL('../../../docs/', import.meta.url)
 const guide = readFileSync(new URL('feedback-webhooks.md', DOCS), 'utf8')

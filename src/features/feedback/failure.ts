@@ -1,62 +1,46 @@
-import type { FeedbackType } from './build.ts'
-import type { FeedbackPayload } from './payload.ts'
+import { failureNamesOf } from '../../core/platforms/index.ts'
+import type { FeedbackPayload, FeedbackType, ReportedEvent } from './payload.ts'
 
 type Said = Readonly<Record<string, unknown>>
 type Reported = Pick<FeedbackPayload['messageDeliveryFeedback'], 'messageExclusion' | 'messageFailure'>
+type Event = Pick<ReportedEvent, 'platform' | 'type' | 'properties'>
 type Failure = NonNullable<Reported['messageFailure']>
 
 /** Text that is not empty, also where a platform sends a number. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined
 
-/** Under which names platforms say why: those of Adobe come first, and Customer.io, Braze, Iterable, Salesforce and others follow. */
-const REASONS = [
-  'failure_message',
-  'bounce_reason',
-  'deferral_reason',
-  'bounceMessage',
-  'error',
-  'abort_log',
-  'reason',
-  'statusMessage',
-  'status',
-  'abort_type',
-  'retry_type',
-  'recipientState',
-]
-const CODES = [
-  'provider_error_code',
-  'error_code',
-  'smtpCode',
-  'smtpReason',
-  'statusCode',
-  'bounceCode',
-  'status',
-  'code',
-]
-
 // RFC 3463 (5.1.1), else the reply code of RFC 5321 (550), at the beginning of what a mail server said.
 const SMTP = /^\s*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b|^\s*([245]\d{2})\b/
 
 /** Why a message was not delivered, or not yet, in the two fields that feedback webhooks have for it. */
-export function failureOf(type: FeedbackType, said: Said): Reported {
+export function failureOf({ platform, type, properties: said }: Event): Reported {
   if (type === 'send' || type === 'delivery') return { messageExclusion: null, messageFailure: null }
   const failure = said['messageFailure']
   const exclusion = said['messageExclusion']
   // Adobe's own are passed on; what others say goes where it belongs.
   return {
-    messageExclusion: isRecord(exclusion) ? withWords(exclusion) : type === 'dropped' ? wordsOf(said) : null,
+    messageExclusion: isRecord(exclusion)
+      ? withWords(exclusion)
+      : type === 'dropped'
+        ? wordsOf(platform, said)
+        : null,
     messageFailure: isRecord(failure)
       ? adobeFailure(failure)
       : type === 'dropped'
         ? null
-        : { category: type === 'failed' ? 'sync' : 'async', type: typeOf(type, said), ...wordsOf(said) },
+        : {
+            category: type === 'failed' ? 'sync' : 'async',
+            type: typeOf(type, said),
+            ...wordsOf(platform, said),
+          },
   }
 }
 
-function wordsOf(said: Said): { code: string | null; reason: string | null } {
-  const reason = firstOf(said, REASONS)
-  return { code: firstOf(said, CODES) ?? smtpCodeOf(reason) ?? null, reason: reason ?? null }
+function wordsOf(platform: string, said: Said): { code: string | null; reason: string | null } {
+  const { reasons, codes } = failureNamesOf(platform)
+  const reason = firstOf(said, reasons)
+  return { code: firstOf(said, codes) ?? smtpCodeOf(reason) ?? null, reason: reason ?? null }
 }
 
 export function retryCountOf(said: Said): number {

@@ -1,7 +1,14 @@
+import { findPlatform } from '../../core/platforms/index.ts'
+import type { OwnReport } from '../../core/platforms/platform.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { DELIVER, type TransportSlug, transportSettings } from '../../runtime/catalog/transports.ts'
+import {
+  DELIVER,
+  describeTransport,
+  type TransportSlug,
+  transportSettings,
+} from '../../runtime/catalog/transports.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { loadSubscriptions, queueReports, type Report } from './reports.ts'
 
 /** That a message of Parley's own was sent is told once, whoever says so first: Parley, or the platform that it went through. */
@@ -57,14 +64,12 @@ export async function queueOutcomes(
 function toReport(org: Org, outcome: Outcome): Report {
   const { id, transport, channel, userKey, email, messageId, state, finishedAt, status, reason } = outcome
   const isSent = state === 'sent'
+  const { refs, properties } = ownReportOf(org, outcome)
   return {
     event: {
       ...{ platform: transport, type: isSent ? 'send' : 'failed', channel, userKey, email, messageId },
-      ...{ templateRef: null, occurredAt: null, refs: refsOf(org, outcome) },
-      properties: {
-        ...(transport === 'ajo' ? { imsOrg: transportSettings(org, transport)['ims_org_id'] } : {}),
-        ...(isSent ? {} : { reason, code: status }),
-      },
+      ...{ templateRef: null, occurredAt: null, refs },
+      properties: { ...properties, ...(isSent ? {} : { reason, code: status }) },
     },
     message: { ...outcome, trackingId: outcome.requestId },
     eventId: id,
@@ -73,8 +78,10 @@ function toReport(org: Org, outcome: Outcome): Report {
   }
 }
 
-/** Adobe's own name of the campaign, as its reports have it. */
-function refsOf(org: Org, { transport, templateId }: Outcome): Readonly<Record<string, string>> {
-  const campaignId = org.templates.get(templateId)?.integration[DELIVER]?.['campaign_id']
-  return transport === 'ajo' && campaignId !== undefined ? { campaign_id: campaignId } : {}
+/** What the platform that the message went through says in its own reports besides. */
+function ownReportOf(org: Org, { transport, templateId }: Outcome): ReturnType<OwnReport> {
+  const { platform } = describeTransport(transport)
+  const ids = org.templates.get(templateId)?.integration[DELIVER] ?? {}
+  const ownReport = platform === null ? undefined : findPlatform(platform)?.ownReport
+  return ownReport?.(transportSettings(org, transport), ids) ?? { refs: {}, properties: {} }
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import type { EventType } from '../../core/events/event.ts'
 
 const open = { additionalProperties: true }
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
@@ -66,3 +67,48 @@ export const FeedbackPayload = Type.Object(
   { ...open, title: 'FeedbackPayload' },
 )
 export type FeedbackPayload = Static<typeof FeedbackPayload>
+
+/** Every canonical type that says what a message came to, and what feedback webhooks call it. */
+export const FEEDBACK_OF = {
+  send: 'sent',
+  delivery: 'delivered',
+  bounce: 'bounce',
+  failed: 'error',
+  dropped: 'exclude',
+  deferred: 'delay',
+} as const satisfies Partial<Record<EventType, Feedback>>
+
+export type FeedbackType = keyof typeof FEEDBACK_OF
+
+/** A stored event that says what a message came to. */
+export interface ReportedEvent {
+  readonly platform: string
+  readonly type: FeedbackType
+  readonly channel: string | null
+  readonly userKey: string | null
+  readonly email: string | null
+  readonly messageId: string | null
+  readonly templateRef: string | null
+  readonly occurredAt: Date | null
+  readonly refs: Readonly<Record<string, string>>
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** The message, as it was chosen and, where Parley sent it, addressed. */
+export interface ReportedMessage {
+  readonly decisionId: string
+  readonly trackingId: string | null
+  readonly templateId: string
+  readonly variantId: string | null
+  /** The template's. */
+  readonly channel: string
+  readonly userKey: string | null
+  readonly email: string | null
+  readonly phone: string | null
+}
+
+/** Who tells it, in words that the receiver knows. */
+export interface Teller {
+  readonly imsOrg: string
+  readonly sandbox: { readonly id: string; readonly name: string }
+}

@@ -1,9 +1,9 @@
 import { timeOfId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
-import type { FeedbackType, ReportedEvent, ReportedMessage } from './build.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { sentKey } from './outcomes.ts'
+import type { FeedbackType, ReportedEvent, ReportedMessage } from './payload.ts'
 import { loadSubscriptions, queueReports, type Report } from './reports.ts'
 
 interface Row extends Omit<ReportedEvent, 'channel' | 'userKey' | 'email'>, ReportedMessage {

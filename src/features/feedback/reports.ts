@@ -2,8 +2,9 @@ import { sha256Hex } from '../../lib/hash.ts'
 import { createId, createNamedId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
-import { buildPayload, type ReportedEvent, type ReportedMessage } from './build.ts'
+import type { Session } from '../../runtime/db/session.ts'
+import { buildPayload } from './build.ts'
+import type { ReportedEvent, ReportedMessage } from './payload.ts'
 
 /** A webhook, as far as it decides what is told to it. */
 export interface Subscription {

@@ -1,24 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HOUR_MS } from '../../lib/duration.ts'
-import {
-  BREAKER_FAILURES,
-  type Circumstances,
-  judge,
-  type Outcome,
-  standing,
-  TRIED_FOR_MS,
-} from './retry-policy.ts'
+import { type AttemptContext, decideRetry } from '../../runtime/outbox/retry.ts'
+import { escalationOf } from './endpoint-health.ts'
+import { noAnswer, POLICY, readAnswer } from './retry-policy.ts'
 
+const BREAKER_FAILURES = POLICY.lane.failuresMin
+const TRIED_FOR_MS = POLICY.triedForMs
 const now = new Date('2026-03-02T09:00:00Z')
-const first: Circumstances = { attempts: 0, firstTriedAt: now, failures: 0, now, chance: 0 }
-const status = (value: number, retryAfter?: string): Outcome => ({ status: value, retryAfter })
+const first: AttemptContext = { attempts: 0, failures: 0, triedMs: 0, chance: 0 }
+const status = (value: number, retryAfter?: string) => readAnswer(value, retryAfter, now)
+const decide = (answer: ReturnType<typeof readAnswer>, context: AttemptContext) =>
+  decideRetry(POLICY, answer, context)
 
 describe('what an attempt means', () => {
   it('a 2xx and nothing else is accepted', () => {
     for (let value = 100; value < 600; value++)
-      expect(judge(status(value), first).state).toBe(value >= 200 && value < 300 ? 'delivered' : 'waiting')
-    expect(judge({ failure: 'timeout' }, first).state).toBe('waiting')
+      expect(decide(status(value), first).state).toBe(value >= 200 && value < 300 ? 'done' : 'retry')
+    expect(decide(noAnswer('timeout'), first).state).toBe('retry')
   })
 
   it('a delivery that always fails is tried for more than a day, more seldom each time, and then given up', () => {
@@ -31,8 +30,13 @@ describe('what an attempt means', () => {
           for (let attempts = 0; attempts < 100; attempts++) {
             const { value: chance } = chances.next() as { value: number }
             times.push(at.getTime())
-            const judged = judge(status(500), { ...first, attempts, now: at, chance })
-            if (judged.state === 'failed') break
+            const judged = decide(status(500), {
+              ...first,
+              attempts,
+              triedMs: at.getTime() - now.getTime(),
+              chance,
+            })
+            if (judged.state === 'dead') break
             expect(judged.waitMs).toBeGreaterThan(0)
             at = new Date(at.getTime() + judged.waitMs)
           }
@@ -48,31 +52,31 @@ describe('what an attempt means', () => {
   })
 
   it('the receiver has its say about when to come back', () => {
-    expect(judge(status(429, '120'), first)).toMatchObject({ waitMs: 120_000, closedMs: 120_000 })
-    expect(judge(status(503, 'Mon, 02 Mar 2026 09:10:00 GMT'), first)).toMatchObject({ closedMs: 600_000 })
-    expect(judge(status(429, '999999999'), first).closedMs).toBe(24 * HOUR_MS)
+    expect(decide(status(429, '120'), first)).toMatchObject({ waitMs: 120_000, pauseMs: 120_000 })
+    expect(decide(status(503, 'Mon, 02 Mar 2026 09:10:00 GMT'), first)).toMatchObject({ pauseMs: 600_000 })
+    expect(decide(status(429, '999999999'), first).pauseMs).toBe(24 * HOUR_MS)
     for (const nothing of ['', 'soon', '-5', 'Mon, 02 Mar 2020 09:00:00 GMT'])
-      expect(judge(status(429, nothing), first).closedMs).toBe(0)
-    expect(judge(status(500, '120'), first).closedMs).toBe(0)
+      expect(decide(status(429, nothing), first).pauseMs).toBe(0)
+    expect(decide(status(500, '120'), first).pauseMs).toBe(0)
   })
 
   it('an endpoint that fails time after time is left alone, and one that refuses a body is not', () => {
     const failures = BREAKER_FAILURES - 1
-    expect(judge(status(500), { ...first, failures: failures - 1 }).closedMs).toBe(0)
-    expect(judge(status(500), { ...first, failures }).closedMs).toBeGreaterThan(0)
-    expect(judge({ failure: 'refused' }, { ...first, failures: failures + 40 }).closedMs).toBeLessThanOrEqual(
+    expect(decide(status(500), { ...first, failures: failures - 1 }).pauseMs).toBe(0)
+    expect(decide(status(500), { ...first, failures }).pauseMs).toBeGreaterThan(0)
+    expect(decide(noAnswer('refused'), { ...first, failures: failures + 40 }).pauseMs).toBeLessThanOrEqual(
       900_000,
     )
-    expect(judge(status(422), { ...first, failures })).toMatchObject({
-      closedMs: 0,
-      isEndpointFailure: false,
+    expect(decide(status(422), { ...first, failures })).toMatchObject({
+      pauseMs: 0,
+      failures: 0,
     })
   })
 
   it('410 ends it, and takes nothing from the delivery', () => {
-    expect(judge(status(410), { ...first, firstTriedAt: new Date(0) })).toMatchObject({
-      isGone: true,
-      state: 'waiting',
+    expect(decide(status(410), { ...first, triedMs: now.getTime() })).toMatchObject({
+      isClosed: true,
+      state: 'retry',
       waitMs: 0,
     })
   })
@@ -81,17 +85,17 @@ describe('what an attempt means', () => {
 describe('an endpoint that accepts nothing', () => {
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * HOUR_MS)
   it('is warned of for days before it is switched off', () => {
-    expect(standing(null, null, now)).toBe('ok')
-    expect(standing(hoursAgo(23), null, now)).toBe('failing')
-    expect(standing(hoursAgo(25), null, now)).toBe('warn')
-    expect(standing(hoursAgo(30), hoursAgo(5), now)).toBe('failing')
-    expect(standing(hoursAgo(60), hoursAgo(25), now)).toBe('warn')
-    expect(standing(hoursAgo(121), hoursAgo(20), now)).toBe('disable')
+    expect(escalationOf(null, null, now)).toBe('ok')
+    expect(escalationOf(hoursAgo(23), null, now)).toBe('failing')
+    expect(escalationOf(hoursAgo(25), null, now)).toBe('warn')
+    expect(escalationOf(hoursAgo(30), hoursAgo(5), now)).toBe('failing')
+    expect(escalationOf(hoursAgo(60), hoursAgo(25), now)).toBe('warn')
+    expect(escalationOf(hoursAgo(121), hoursAgo(20), now)).toBe('disable')
   })
 
   it('is never switched off without a warning half a day before', () => {
-    expect(standing(hoursAgo(500), null, now)).toBe('warn')
-    expect(standing(hoursAgo(500), hoursAgo(1), now)).toBe('failing')
-    expect(standing(hoursAgo(130), hoursAgo(300), now)).toBe('warn')
+    expect(escalationOf(hoursAgo(500), null, now)).toBe('warn')
+    expect(escalationOf(hoursAgo(500), hoursAgo(1), now)).toBe('failing')
+    expect(escalationOf(hoursAgo(130), hoursAgo(300), now)).toBe('warn')
   })
 })

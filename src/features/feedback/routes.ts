@@ -1,21 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Configuration } from '../../runtime/catalog/change.ts'
-import type { Vault } from '../../runtime/http/secrets.ts'
-import type { Outbound } from '../../runtime/outbound/outbound.ts'
 import { deliveryRoutes } from './delivery-routes.ts'
 import { FeedbackPayload } from './payload.ts'
+import type { FeedbackServices } from './services.ts'
 import { settingsRoutes } from './settings-routes.ts'
-import type { Tokens } from './tokens.ts'
-
-export interface FeedbackServices {
-  readonly configuration: Configuration
-  readonly vault: Vault
-  readonly outbound: Outbound
-  readonly tokens: Tokens
-  readonly clock: Clock
-}
 
 /** Telling other systems what becomes of messages. */
 export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { access: Access }> = async (

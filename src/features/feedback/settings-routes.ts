@@ -4,7 +4,6 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { countDeliveries } from './delivery-store.ts'
-import type { FeedbackServices } from './routes.ts'
 import {
   IdParams,
   ListQuery,
@@ -17,6 +16,7 @@ import {
   WebhookPatch,
   WebhookView,
 } from './schema.ts'
+import type { FeedbackServices } from './services.ts'
 import { createSigningSecret } from './sign.ts'
 import { changeOf, contentOf, rotationOf } from './webhook-input.ts'
 import {

@@ -1,11 +1,11 @@
 import { createId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { type Exchange, exchange } from './attempt.ts'
-import { buildPayload, FEEDBACK_OF, type FeedbackType } from './build.ts'
-import type { FeedbackPayload } from './payload.ts'
+import { deliverOnce, type Exchange } from './attempt.ts'
+import { buildPayload } from './build.ts'
+import { FEEDBACK_OF, type FeedbackPayload, type FeedbackType } from './payload.ts'
 import { tellerOf } from './reports.ts'
-import type { FeedbackServices } from './routes.ts'
 import type { ExchangeView, TestBody } from './schema.ts'
+import type { FeedbackServices } from './services.ts'
 import type { Authentication, Header } from './settings.ts'
 import type { StoredWebhook } from './webhook-store.ts'
 
@@ -31,8 +31,9 @@ export async function testWebhook(
     previousSecret: webhook.previous_secret,
     previousUntil: webhook.previous_until,
   }
-  const made = await exchange(services, endpoint, id, JSON.stringify(payload))
-  return { ok: made.reason === null, ...showExchange(made), payload }
+  const { answer, detail } = await deliverOnce(services, endpoint, id, JSON.stringify(payload))
+  const reason = answer.outcome === 'accepted' ? null : answer.reason
+  return { ok: reason === null, ...showExchange(detail, reason), payload }
 }
 
 function inventedPayload(
@@ -62,7 +63,7 @@ function inventedPayload(
   return payload
 }
 
-const showExchange = ({ at, tookMs, request, response, reason }: Exchange): ExchangeView => ({
+const showExchange = ({ at, tookMs, request, response }: Exchange, reason: string | null): ExchangeView => ({
   at: at.toISOString(),
   took_ms: tookMs,
   request: { ...request, headers: { ...request.headers } },

@@ -1,5 +1,5 @@
-import type { FeedbackServices } from './routes.ts'
 import type { WebhookBody, WebhookPatch } from './schema.ts'
+import type { FeedbackServices } from './services.ts'
 import { type Authentication, checkUrl, type Header, sealAuthentication, sealHeaders } from './settings.ts'
 import type { StoredWebhook, WebhookChange, WebhookContent } from './webhook-store.ts'
 

@@ -1,4 +1,4 @@
-import { DISABLED_AFTER_MS, WARNED_AFTER_MS } from './retry-policy.ts'
+import { DISABLED_AFTER_MS, WARNED_AFTER_MS } from './endpoint-health.ts'
 import type { WebhookView } from './schema.ts'
 import { type Authentication, showAuthentication } from './settings.ts'
 import type { StoredWebhook } from './webhook-store.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { explainDecision } from './explain.ts'

@@ -1,5 +1,5 @@
 import { isId, timeOfId } from '../../lib/id.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { loadTable, type StoredTable } from '../learning/table-store.ts'
 import { choose } from './decide.ts'
 import type { Explained, Reason } from './schema.ts'

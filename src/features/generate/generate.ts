@@ -8,8 +8,9 @@ import type { Org, Template, Variant } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { Policies } from '../learning/policies.ts'
 import { type Choice, decide, fallback } from './decide.ts'
+import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
-import type { Decision, Kept, Ledger } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { renderVariant } from './render.ts'
 import type { GenerateAnswer } from './schema.ts'
 import { type Asked, toDecision } from './to-decision.ts'
@@ -54,7 +55,8 @@ export async function generate(
   const attributes = normaliseAttributes(input.attrs, org.rules, now)
   const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
-  const policy = known instanceof Promise ? await known : known
+  const policy = known instanceof Promise ? await within(known, generator.budgetMs) : known
+  if (policy === LATE) return told(generator, org, degradedFor(template, input))
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
   const worded = withWording(generator, template, input, choiceFor(question))
@@ -66,12 +68,17 @@ export async function generate(
   const kept = await recordInTime(generator, decision, ahead)
   const answer =
     kept === undefined
-      ? degraded(template, input)
+      ? degradedFor(template, input)
       : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
-  generator.onAnswer(org, answer)
+  told(generator, org, answer)
   return input.trace
     ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
     : answer
+}
+
+function told({ onAnswer }: Generator, org: Org, answer: GenerateAnswer): GenerateAnswer {
+  onAnswer(org, answer)
+  return answer
 }
 
 function findTemplate(org: Org, id: string): Template {
@@ -158,26 +165,35 @@ function repeated(
   })
 }
 
-/** Stored within the budget, or undefined. What is stored too late is taken out of the figures again. */
+/** The decision that holds, stored within the budget; or undefined, and then it is not stored or withdrawn. */
 async function recordInTime(
   { ledger, budgetMs, log }: Generator,
   decision: Decision,
   ahead: Promise<void> | undefined,
 ): Promise<Kept | undefined> {
-  const recording = ahead === undefined ? ledger.record(decision) : ahead.then(() => ledger.record(decision))
   try {
-    const kept = await within(recording, budgetMs)
-    if (kept !== LATE) return kept
+    const leftMs = ahead === undefined ? budgetMs : await timeLeftAfter(ahead, budgetMs)
+    if (leftMs > 0) {
+      const recording = ledger.record(decision)
+      const kept = await within(recording.kept, leftMs)
+      if (kept !== LATE) return kept
+      ledger.abandon(recording, decision)
+    }
   } catch (error) {
     log.error({ err: error, template: decision.templateId }, 'choice not stored; control given')
     return undefined
   }
   log.error({ template: decision.templateId, budgetMs }, 'choice not stored in time; control given')
-  recording.then(kept => (kept.id === decision.id ? ledger.discount(decision) : undefined)).catch(() => {})
   return undefined
 }
 
-function degraded(template: Template, input: GenerateInput): GenerateAnswer {
+/** @returns how many milliseconds of the budget are left when the work is done; none when it takes longer */
+async function timeLeftAfter(work: Promise<void>, budgetMs: number): Promise<number> {
+  const startedAt = performance.now()
+  return (await within(work, budgetMs)) === LATE ? 0 : budgetMs - (performance.now() - startedAt)
+}
+
+function degradedFor(template: Template, input: GenerateInput): GenerateAnswer {
   const { control } = template
   return {
     copy: { id: control?.id ?? null, vars: controlVars(template, input) },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { Decision } from './decision.ts'
 import { sortByKind } from './group-decisions.ts'
-import type { Decision } from './ledger.ts'
 
 const either = <Value>(...values: readonly Value[]) => fc.constantFrom(...values)
 

@@ -1,5 +1,5 @@
 import { SPAN_MINUTES, startOfSpan } from '../../core/measure/spans.ts'
-import type { Decision } from './ledger.ts'
+import type { Decision } from './decision.ts'
 
 /** Decisions of the same moment that differ in nothing that is counted: the first of them stands for all. */
 export interface Kind {

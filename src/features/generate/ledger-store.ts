@@ -1,15 +1,13 @@
 import { timeOfId } from '../../lib/id.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import {
-  ADDING_COHORTS,
-  COHORTS_IN_ORDER,
-  fineSpan,
-  isEven,
-  sumsOfWeights,
-} from '../../runtime/db/cohort-sql.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import { ADDING_COHORTS, COHORTS_IN_ORDER, sumsOfWeights } from '../../runtime/db/cohort-sql.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import type { Decision, Kept } from './decision.ts'
 import { type Kind, sortByKind } from './group-decisions.ts'
-import type { Decision, Kept } from './ledger.ts'
+
+// So many requests of one message, in several processes or over a long time: its decision is never withdrawn.
+const CLAIMS_MAX = 8
+const FOR_GOOD = '00000000-0000-0000-0000-000000000000'
 
 /**
  * One statement, one round trip, one commit. The upsert on `message_keys` always returns the
@@ -31,7 +29,11 @@ const STORE = `
     select org_id, key, id, coalesce(expires_at, 'infinity') from given where key is not null order by org_id, key
     on conflict (org_id, key) do update set
       decision_id = case when known.expires_at <= $26 then excluded.decision_id else known.decision_id end,
-      expires_at = case when known.expires_at <= $26 then excluded.expires_at else known.expires_at end
+      expires_at = case when known.expires_at <= $26 then excluded.expires_at else known.expires_at end,
+      claims = case when known.expires_at <= $26 then null
+        when cardinality(known.claims) < ${CLAIMS_MAX} then known.claims || excluded.decision_id
+        when known.claims is null then array[known.decision_id, excluded.decision_id]
+        else '{${FOR_GOOD}}' end
     returning org_id, key, decision_id
   ), fresh as (
     select given.* from given left join keyed using (org_id, key) where given.key is null or keyed.decision_id = given.id
@@ -138,37 +140,4 @@ async function load(
     values: [keys.map(key => key.orgId), keys.map(key => key.id), keys.map(key => timeOfId(key.id))],
   })
   return new Map(rows.map(row => [row.id, row]))
-}
-
-/** Takes one decision out of the counts by time, as it was put in. */
-const DISCOUNT = `
-  with gone as (
-    select org_id, template_id, variant_id, arm, cell, ${isEven('d')} as is_even, ${fineSpan('decided_at')} as starts_at, ${sumsOfWeights('propensity')}
-    from decisions d where org_id = $1 and id = $2 and decided_at = $3 and arm <> 'fallback' group by 1, 2, 3, 4, 5, 6, 7)
-  update cohort_counts sums set count = sums.count - 1, inverse = sums.inverse - gone.inverse,
-    inverse_root = sums.inverse_root - gone.inverse_root, inverse_square = sums.inverse_square - gone.inverse_square
-  from gone where sums.minutes = 5 and sums.measure = 'decision' and sums.age = 0
-    and (sums.org_id, sums.template_id, sums.variant_id, sums.arm, sums.cell, sums.is_even, sums.starts_at)
-      = (gone.org_id, gone.template_id, gone.variant_id, gone.arm, gone.cell, gone.is_even, gone.starts_at)`
-
-/** Takes a decision out of every figure, unless that has been done. */
-export async function discount(
-  db: Database,
-  { id, orgId, decidedAt }: Pick<Decision, 'id' | 'orgId' | 'decidedAt'>,
-): Promise<void> {
-  await db.transaction(async session => {
-    const rows = await session.query<{ template_id: string; variant_id: string; arm: string }>({
-      text: `update decisions set counted = false where org_id = $1 and id = $2 and decided_at = $3 and counted and variant_id is not null
-             returning template_id, variant_id, arm`,
-      values: [orgId, id, decidedAt],
-    })
-    for (const { template_id, variant_id, arm } of rows) {
-      await session.query({
-        text: `update variant_counts set decisions = decisions - 1
-               where org_id = $1 and template_id = $2 and variant_id = $3 and arm = $4 and hour = date_trunc('hour', $5::timestamptz, 'UTC')`,
-        values: [orgId, template_id, variant_id, arm, decidedAt],
-      })
-      await session.query({ text: DISCOUNT, values: [orgId, id, decidedAt] })
-    }
-  })
 }

@@ -1,68 +1,39 @@
 import { createBatcher } from '../../lib/batcher.ts'
 import { createRecent } from '../../lib/recent.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import { isStoreDown } from '../../lib/store-down.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { ServedTable } from '../learning/served-policy.ts'
 import { saveTables, type TableInUse } from '../learning/table-store.ts'
-import type { Arm } from './decide.ts'
-import { discount, store } from './ledger-store.ts'
-import type { Reason } from './schema.ts'
-
-/** A choice as it is kept. */
-export interface Decision {
-  readonly id: string
-  readonly orgId: number
-  readonly decidedAt: Date
-  readonly templateId: string
-  readonly variantId: string | null
-  readonly arm: Arm
-  /** False for previews: answered, and never part of any figure. */
-  readonly counted: boolean
-  readonly reason: Reason
-  readonly propensity: number
-  readonly modelVersion: number
-  /** The user id, else the address. */
-  readonly userKey: string | null
-  readonly email: string | null
-  readonly trackingId: string | null
-  /** JSON text. */
-  readonly attrs: string
-  /** JSON text, null when the template's own windows hold. */
-  readonly windows: string | null
-  readonly messageKey: string | null
-  readonly keyExpiresAt: Date | null
-  /** See `cellOf`; '' without a policy that looks at attributes. */
-  readonly cell: string
-  /** The table that the choice was looked up in; undefined when no policy was asked. */
-  readonly table: ServedTable | undefined
-  /** Which row of it; null with a table: the even share. */
-  readonly tableRow: number | null
-  /** The even share that the choice was made with; null when no policy was asked. */
-  readonly epsilon: number | null
-}
-
-/** What a repeated request needs to know of the first one's decision. */
-export type Kept = Pick<Decision, 'id' | 'variantId' | 'arm' | 'reason' | 'propensity' | 'modelVersion'>
+import type { Decision, Kept } from './decision.ts'
+import { store } from './ledger-store.ts'
+import { openWithdrawals } from './withdrawals.ts'
 
 export interface Ledger {
   /**
-   * Stores a decision, unless its message key already has one.
-   * @returns the decision that holds: this one, or the earlier one of the same message
+   * Stores a decision, unless its message key already has one. Whoever stops waiting for it has to say so with
+   * `abandon`, or it counts.
    */
-  record(decision: Decision): Promise<Kept>
-  /** Takes a decision out of every figure, when its answer never left. */
-  discount(decision: Kept & Pick<Decision, 'orgId' | 'decidedAt'>): Promise<void>
+  record(decision: Decision): Recording
+  /**
+   * To be called by a request that is answered without its decision. When all requests that shared the recording have
+   * been, its decision is not stored any more, or it is taken out of the store again.
+   * @param decision as it was given to `record`
+   */
+  abandon(recording: Recording, decision: Decision): void
   drain(): Promise<void>
 }
 
-interface Remembered {
+/** A decision on its way into the store, or in it. Not the whole of it: what is remembered for long should be small. */
+export interface Recording {
   /** Of the decision that was handed to the store. */
   readonly id: string
-  /** Also while it is still being stored. */
-  readonly kept: Promise<Kept>
+  /** The decision that holds: this one, or an earlier one of the same message. Undefined when it was abandoned in time. */
+  readonly kept: Promise<Kept | undefined>
   readonly expiresAtMs: number
+  /** How many requests were answered with it, or wait for it. */
+  requests: number
 }
 
-/** Not the whole decision: what is remembered for long should be small. */
 const keptOf = ({ id, variantId, arm, reason, propensity, modelVersion }: Kept): Kept => ({
   id,
   variantId,
@@ -80,20 +51,41 @@ const RECENT_MAX = 1_000
 export function openLedger(db: Database): Ledger {
   const storedTables = new WeakSet<ServedTable>()
   // A message that is asked for part by part (subject, preheader, body) is answered from here.
-  const recent = createRecent<Remembered>(RECENT_MAX)
-  const batcher = createBatcher<Decision, Kept>(async decisions => {
+  const recent = createRecent<Recording>(RECENT_MAX)
+  const abandoned = new Set<string>()
+  const withdrawals = openWithdrawals(db)
+  const batcher = createBatcher<Decision, Kept | undefined>(
+    decisions => (abandoned.size === 0 ? write(decisions) : writeWanted(decisions)),
+    BATCH_MAX,
+  )
+
+  /** Under overload most of what waits has been given up: leaving it out is what lets the store catch up. */
+  async function writeWanted(decisions: readonly Decision[]): Promise<readonly (Kept | undefined)[]> {
+    const wanted = decisions.filter(({ id }) => !abandoned.has(id))
+    const kept = wanted.length === 0 ? [] : await write(wanted)
+    const keptById = new Map(wanted.map(({ id }, at) => [id, kept[at]]))
+    return decisions.map(({ id }) => keptById.get(id))
+  }
+
+  async function write(decisions: readonly Decision[]): Promise<readonly Kept[]> {
     try {
       await storeTables(decisions)
       return (await store(db, decisions)).map(keptOf)
     } catch (error) {
-      for (const { id, orgId, messageKey } of decisions) {
-        const key = `${orgId}|${messageKey}`
-        // Forgotten and asked for again meanwhile, it is another decision's, which still waits.
-        if (recent.get(key)?.id === id) recent.delete(key)
-      }
+      const isDown = isStoreDown(error)
+      // Otherwise they are written again in halves.
+      if (isDown || decisions.length === 1)
+        for (const decision of decisions) forget(keyOf(decision), decision.id)
+      // A connection that is lost may have been lost after the commit.
+      if (isDown) withdrawals.add(decisions)
       throw error
     }
-  }, BATCH_MAX)
+  }
+
+  /** Asked for again meanwhile, the message may have another recording, which still waits. */
+  function forget(key: string, id: string): void {
+    if (recent.get(key)?.id === id) recent.delete(key)
+  }
 
   /** A policy's tables change far less often than choices are made, so nearly always there is nothing to do. */
   async function storeTables(decisions: readonly Decision[]): Promise<void> {
@@ -107,22 +99,47 @@ export function openLedger(db: Database): Ledger {
     for (const { table } of uses.values()) storedTables.add(table)
   }
 
+  function start(decision: Decision): Recording {
+    return {
+      id: decision.id,
+      kept: batcher.add(decision),
+      expiresAtMs: decision.keyExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      requests: 1,
+    }
+  }
+
   return {
     record(decision) {
-      const { orgId, messageKey, decidedAt, keyExpiresAt } = decision
-      if (messageKey === null) return batcher.add(decision)
-      const key = `${orgId}|${messageKey}`
+      if (decision.messageKey === null) return start(decision)
+      const key = keyOf(decision)
       const known = recent.get(key)
-      if (known !== undefined && known.expiresAtMs > decidedAt.getTime()) return known.kept
-      const remembered: Remembered = {
-        id: decision.id,
-        kept: batcher.add(decision),
-        expiresAtMs: keyExpiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+      if (known !== undefined && known.expiresAtMs > decision.decidedAt.getTime()) {
+        known.requests += 1
+        return known
       }
-      recent.set(key, remembered)
-      return remembered.kept
+      const recording = start(decision)
+      recent.set(key, recording)
+      return recording
     },
-    discount: decision => discount(db, decision),
-    drain: batcher.drain,
+    abandon(recording, decision) {
+      recording.requests -= 1
+      if (recording.requests > 0) return
+      const { id, kept } = recording
+      forget(keyOf(decision), id)
+      abandoned.add(id)
+      kept.then(
+        holder => {
+          abandoned.delete(id)
+          if (holder !== undefined) withdrawals.add([{ ...decision, id }])
+        },
+        () => abandoned.delete(id),
+      )
+    },
+    async drain() {
+      await batcher.drain()
+      await withdrawals.drain()
+    },
   }
 }
+
+const keyOf = ({ orgId, messageKey }: Decision): string => `${orgId}|${messageKey}`

@@ -2,8 +2,8 @@ import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy } from '../learning/served-policy.ts'
 import type { Choice } from './decide.ts'
+import type { Decision } from './decision.ts'
 import type { GenerateInput } from './input.ts'
-import type { Decision } from './ledger.ts'
 import { messageKeyOf } from './message-key.ts'
 
 /** A request that is being answered. */

@@ -4,8 +4,8 @@ import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy } from '../learning/served-policy.ts'
 import type { Choice } from './decide.ts'
+import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
-import type { Decision, Kept } from './ledger.ts'
 import type { GenerateAnswer, Reason } from './schema.ts'
 
 interface Circumstances {

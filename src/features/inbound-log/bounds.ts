@@ -2,12 +2,12 @@ import { firstIdOf, isId, timeOfId } from '../../lib/id.ts'
 import { readCursor } from '../../runtime/http/page.ts'
 import { type Period, readPeriod } from '../../runtime/http/period.ts'
 
-/** A condition on rows that are ordered by the moment of their arrival, which their id carries. */
+/** A condition on rows in the order of arrival. Their id contains the time of arrival. */
 export type Bound = readonly [column: 'id' | 'received_at', operator: '<' | '<=' | '>=', value: string | Date]
 
 /**
- * Where a page of a list, newest first, begins and ends.
- * @throws Problem invalid-request for a moment or a cursor that cannot be read
+ * The first and last row of a page, newest first.
+ * @throws Problem invalid-request if a time or a cursor cannot be read
  */
 export function readBounds(query: { from?: string; to?: string; cursor?: string }): readonly Bound[] {
   const last = readCursor(query.cursor, isId)
@@ -15,8 +15,8 @@ export function readBounds(query: { from?: string; to?: string; cursor?: string 
 }
 
 /**
- * What arrived within a period. The bounds on the id use the primary key; those on the time of
- * arrival say the same once more, to spare looking into other months' partitions.
+ * Calls that arrived within a period. The bounds on the id use the primary key. The bounds on the time of arrival
+ * repeat them, so that the partitions of other months are not read.
  */
 export function boundsOf({ from, to }: Period): readonly Bound[] {
   const bounds: Bound[] = []

@@ -31,7 +31,7 @@ const list = async (query = '') => (await server.call('GET', `/api/v1/orgs/${org
 const map = (...rules: object[]) => server.call('PUT', `/api/v1/orgs/${org}/event-mapping`, { rules })
 
 describe('listEventNames', () => {
-  it('shows every name with what it is taken for, repetitions left out', async () => {
+  it('shows every name with its meaning, without repetitions', async () => {
     await createTemplate(server, org, 'welcome', { attribution: { conversion_events: ['purchase'] } })
     await send({ event: 'purchase', user_id: 'u1', event_id: 'p1', value: 3 })
     const firstAt = new Date(now).toISOString()
@@ -133,7 +133,7 @@ describe('listEventNames', () => {
 })
 
 describe('maskPersonal', () => {
-  it('hides who it is about, and keeps what a mapping is made from', () => {
+  it('masks personal data, and keeps the fields that a mapping needs', () => {
     expect(
       maskPersonal({
         event: 'Order Completed',

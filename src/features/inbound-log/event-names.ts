@@ -3,8 +3,8 @@ import { isGoal } from '../../core/mapping/rule.ts'
 import { timeOfId } from '../../lib/id.ts'
 import { readJson, storableText } from '../../lib/json.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import type { EventNameRow } from '../../runtime/db/inbound-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { maskPersonal } from './mask.ts'
 import type { EventName, EventNamesQuery } from './schema.ts'
@@ -13,8 +13,8 @@ const NAMES_MAX = 10_000
 const SAMPLE_BYTES_MAX = 65_536
 
 /**
- * The names that were seen, in alphabetical order.
- * @throws Problem invalid-request for a cursor that cannot be read
+ * The names that have occurred, in alphabetical order.
+ * @throws Problem invalid-request if a cursor cannot be read
  */
 export async function listEventNames(db: Database, org: Org, query: EventNamesQuery) {
   const after = readCursor(query.cursor)
@@ -66,10 +66,10 @@ function loadNames(
     .execute()
 }
 
-/** What nobody will ever see in a result unless somebody says what it is. */
+/** Names that appear in no result unless a rule gives them a meaning. */
 const NEEDS_RULE: ReadonlySet<EventName['status']> = new Set(['unknown', 'not-listened'])
 
-/** What events of the name are by today's mapping and templates, however they were read when they came. */
+/** The meaning of the name under the present mapping and templates, whatever its meaning was at arrival. */
 function meaningOf(
   { platform, native_event: nativeEvent, name, read_as }: EventNameRow,
   { eventMapping, templates }: Org,
@@ -107,7 +107,7 @@ async function loadSamples(
   return new Map(rows.map(({ id, body }) => [id, body]))
 }
 
-/** Of a call with several items, the first that has the name in it. */
+/** In a call with several items, the first item with the name. */
 function sampleOf(body: Buffer | undefined, { native_event, name }: EventNameRow): unknown {
   const json = body && readJson(body)
   if (!json?.ok) return null

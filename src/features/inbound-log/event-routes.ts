@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { listEventNames } from './event-names.ts'
 import { listEvents, loadEvents } from './event-store.ts'
@@ -27,7 +27,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
         response: { 200: EventPage, ...problemResponses },
       },
     },
-    async ({ org, query }) => listEvents(db, org.id, query),
+    async ({ org, query }) => listEvents(db, org, query),
   )
 
   app.get(
@@ -58,7 +58,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
       },
     },
     async ({ org, params }) => {
-      const [event] = await loadEvents(db, org.id, [params.id])
+      const [event] = await loadEvents(db, org, [params.id])
       if (!event) throw new Problem('not-found', `There is no event "${params.id}", or it is no longer kept.`)
       return event
     },

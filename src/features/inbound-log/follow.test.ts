@@ -50,7 +50,7 @@ describe('createTail', () => {
     expect((await heard(tail)).told).toEqual([])
   })
 
-  it('tells again of a call that has been read since, however long that took', async () => {
+  it('reports a call again when it has been processed, however long that took', async () => {
     const { source, arrive, read } = createSource()
     arrive(-1, false)
     const tail = createTail(source, undefined, NOW)
@@ -92,7 +92,7 @@ describe('createTail', () => {
     expect((await heard(tail)).told).toEqual([[idAt(-20), true]])
   })
 
-  it('tells of a busy stretch in part', async () => {
+  it('reports only a part of a busy period', async () => {
     const { source, arrive } = createSource()
     const tail = createTail(source, undefined, NOW)
     await tail.look()

@@ -1,25 +1,27 @@
 import { timeOfId } from '../../lib/id.ts'
 import type { RequestSummary } from './schema.ts'
 
-/** What a tail reads from. */
+/** The sources of the live log. */
 export interface TailSource {
   /** The ids of calls that arrived since, newest first, at most `limit`. */
   idsSince(since: Date, limit: number): Promise<readonly string[]>
-  /** Those that are still kept, in any order. */
+  /** The calls that still exist, in any order. */
   load(ids: readonly string[]): Promise<readonly RequestSummary[]>
 }
 
-/** A call to tell of, and where the listener would go on after it. */
+/** A call to report, and the position from which the listener would continue. */
 export interface Told {
   readonly request: RequestSummary
   readonly mark: string
 }
 
-/** What is new since the last look. */
+/** The news since the last reading. */
 export interface TailNews {
-  /** In the order of arrival: calls not told of yet, then those told of before that have been read since. */
+  /**
+   * In the order of arrival: new calls first, then calls that were reported earlier and have been processed since.
+   */
   readonly told: readonly Told[]
-  /** How many more there were: a busy stretch is told in part. */
+  /** The number of further calls. In a busy period only a part is reported. */
   readonly skipped: number
 }
 
@@ -27,16 +29,16 @@ export interface Tail {
   look(): Promise<TailNews>
 }
 
-/** Calls become visible up to this long after the time in their id, and clocks of processes differ. */
+/** Calls become visible up to this long after the time in their id, and the clocks of processes differ. */
 const OVERLAP_MS = 5_000
 const IDS_MAX = 2_000
 const SHOWN_MAX = 100
 const WAITING_MAX = 500
 
 /**
- * Follows the calls of an organisation: each is told of when it arrives, and again when it has been read.
- * @param mark the last call that a listener was told of, who has been away since: what arrived meanwhile
- *   comes first. Without it, the tail begins with what arrives from now on
+ * Follows the calls of an organisation. Each call is reported when it arrives, and again when it has been processed.
+ * @param mark the last call that a reconnecting listener received: later calls come first. Without it, the log begins
+ *   with new calls
  */
 export function createTail(source: TailSource, mark: string | undefined, now: Date): Tail {
   const waiting = new Set<string>()
@@ -49,7 +51,7 @@ export function createTail(source: TailSource, mark: string | undefined, now: Da
     const isNews = (id: string) => (seen === undefined ? mark !== undefined && id > mark : !seen.has(id))
     const fresh = ids.filter(isNews)
     const shown = fresh.slice(-SHOWN_MAX)
-    // At first, what was there before is only told of once it has been read.
+    // At the beginning, earlier calls are reported only once they have been processed.
     const watched = seen === undefined ? ids.filter(id => !isNews(id)).slice(-SHOWN_MAX) : []
     const told = await tell(shown, watched)
     for (const id of ids) last = later(last, id)

@@ -1,20 +1,20 @@
 import { timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Page, toPage } from '../../runtime/http/page.ts'
 import { type Bound, readBounds } from './bounds.ts'
 import type { RequestsQuery } from './schema.ts'
 import { findByName, findInBodies, findOldestOf } from './search-store.ts'
 import { loadSummaries, type SummaryRow } from './store.ts'
 
-/** What is looked through at once where no index helps. */
+/** The number of calls that one step scans if no index helps. */
 const WINDOW_ROWS = 20_000
 const ROUNDS_MAX = 5
 
 /**
- * The calls that a query asks for, newest first. What no index finds is looked for some thousand calls
- * at a time: a page may hold fewer than were asked for, and still name the next.
- * @throws Problem invalid-request for a cursor or a moment that cannot be read
+ * The calls of a query, newest first. Without an index, some thousand calls are scanned at a time. A page may then
+ * contain fewer calls than requested and still have a next page.
+ * @throws Problem invalid-request if a cursor or a time cannot be read
  */
 export async function listRequests(
   db: Database,
@@ -38,7 +38,7 @@ async function search(
   query: RequestsQuery,
   text: string,
 ): Promise<Page<SummaryRow>> {
-  // What is recent does not depend on the page.
+  // The bounds of the latest calls do not depend on the page.
   const { cursor: _, ...firstPage } = query
   const inBodies = await findInBodies(db, orgId, text, readBounds(firstPage))
   return inRounds(query.limit, readBounds(query), async (within, missing) => {
@@ -53,11 +53,11 @@ async function search(
 
 interface Round {
   readonly rows: readonly SummaryRow[]
-  /** Everything from this id on was looked through; undefined when that is everything there is. */
+  /** All calls from this id on were scanned; undefined if all calls were. */
   readonly horizon: string | undefined
 }
 
-/** Goes further back until the page is full, everything was looked through, or it has taken long enough. */
+/** Scans further back until the page is full, all calls are scanned, or the time limit is reached. */
 async function inRounds(
   limit: number,
   bounds: readonly Bound[],

@@ -72,7 +72,7 @@ async function send(name: string): Promise<string> {
 }
 
 describe('followRequests', () => {
-  it('tells of a call when it arrives and when it has been read, and of nobody else’s', async () => {
+  it('reports a call when it arrives and when it has been processed, for this organisation only', async () => {
     const listener = await listen()
     const mine = org
     org = `other-${number}`

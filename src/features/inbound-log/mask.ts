@@ -1,6 +1,6 @@
 import { isFields } from '../../core/platforms/fields.ts'
 
-/** What a person would not want to be shown to everybody, by the names that senders give it. */
+/** Field names of personal data, in the senders' spellings. */
 const PERSONAL =
   /mail|phone|mobile|msisdn|address|street|city|zip|postal|birth|gender|^ip|_ip$|ipaddress|user|customer|recipient|subscriber|contact|person|profile|identif|external_?id|anonymous|device|token|secret|password|cookie|first_?name|last_?name|full_?name|^lat|^lon|agent|^uid$|header/i
 
@@ -10,8 +10,8 @@ const FIELDS_MAX = 60
 const DEPTH_MAX = 6
 
 /**
- * A value as an example of its shape: who it is about is masked, and long parts are left out. Names of
- * fields, amounts, currencies and short words stay, because they are what a mapping is made from.
+ * A value as a sample of its shape. Personal data is masked, and long parts are left out. Names of fields, amounts,
+ * currencies and short words stay, because a mapping needs them.
  */
 export function maskPersonal(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return maskText(value)
@@ -28,7 +28,7 @@ export function maskPersonal(value: unknown, depth = 0): unknown {
   )
 }
 
-/** Keeps the shape, so that fields inside can still be named. */
+/** Keeps the structure, so that a mapping can name the inner fields. */
 function hide(value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.length === 0 ? [] : [hide(value[0])]
@@ -40,7 +40,7 @@ function hide(value: unknown): unknown {
 const MASK = '***'
 
 function maskText(text: string): string {
-  // Addresses, and what has as many digits as a telephone number or an account.
+  // Addresses, and texts with as many digits as a phone number or an account.
   if (text.includes('@') || /(?:\d[\s().+-]?){9,}/.test(text)) return isTime(text) ? text : MASK
   const bare = text.replace(/^(https?:\/\/[^/?#]*)[\s\S]*$/i, '$1/…')
   return bare.length > TEXT_MAX ? `${bare.slice(0, TEXT_MAX).toWellFormed()}…` : bare
@@ -48,6 +48,6 @@ function maskText(text: string): string {
 
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?$/.test(text)
 
-/** Whole numbers this long are times or ids; no amount is. */
+/** Whole numbers of this length are times or ids, not amounts. */
 const maskNumber = (value: unknown): unknown =>
   typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1e8 ? MASK : value

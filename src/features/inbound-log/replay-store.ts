@@ -12,10 +12,10 @@ export type StoredReplay = Selectable<ReplayRow>
 type Requests = ExpressionBuilder<Tables, 'inbound_requests'>
 
 /**
- * The calls that a replay is about. Calls without a body are left alone: they came so, or the person
- * they were about was erased, and what is known of their events is all there is. So are those older
- * than the events that are kept: what they came to has been counted, and would be counted again.
- * @throws Problem invalid-request for a moment that cannot be read
+ * The calls of a replay. Calls without a body are excluded: they arrived without one, or their person was erased, so
+ * their stored events are the only data. Calls older than the stored events are excluded too: their results have been
+ * counted and would be counted again.
+ * @throws Problem invalid-request if a time cannot be read
  */
 export const concernedBy = (filter: ReplayFilter, startedAt: Date, eventsSince: Date) => {
   const bounds = [
@@ -33,12 +33,12 @@ export const concernedBy = (filter: ReplayFilter, startedAt: Date, eventsSince: 
     ])
 }
 
-/** How many calls are handed to the worker at once: they go before those that have just arrived. */
+/** The number of calls that the worker gets at once. They go before newly arrived calls. */
 const HANDED_OUT_MAX = 500
 
 /**
- * Hands the next calls to the worker. The caller's transaction holds the organisation's lock, so that no
- * batch is under way that read by an older configuration.
+ * Passes the next calls to the worker. The caller's transaction holds the organisation's lock, so no batch with an
+ * older configuration is running.
  */
 export async function handOut(
   transaction: Transaction<Tables>,
@@ -93,14 +93,14 @@ export async function handOut(
     .execute()
 }
 
-/** A replay as it is shown. */
+/** A replay in the format of the API. */
 export function showReplay(row: StoredReplay): Replay {
   const finishedAt = row.canceled_at ?? row.finished_at
   return {
     id: row.id,
     state: row.canceled_at ? 'canceled' : row.finished_at ? 'finished' : 'running',
     filter: row.filter,
-    // Some may have gone meanwhile: erased, forgotten, or taken up by another replay.
+    // Some calls may be gone: erased, expired, or part of another replay.
     total: row.finished_at && !row.canceled_at ? row.done : row.total,
     done: row.done,
     changed: row.changed,

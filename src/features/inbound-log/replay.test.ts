@@ -87,7 +87,7 @@ describe('replayRequests', () => {
     expect((await server.call('GET', `/api/v1/orgs/${org}/events`)).body).toEqual(events)
   })
 
-  it('mends what was read before a setting was right', async () => {
+  it('corrects calls that were processed with a wrong setting', async () => {
     await send({ event: 'Subscribed to Pro', user_id: 'u1' })
     await processInbox(server)
     expect(await outcomes()).toEqual(['not-listened'])
@@ -99,7 +99,7 @@ describe('replayRequests', () => {
     expect(await countsOf(server, org)).toMatchObject([{ conversions: 1 }])
   })
 
-  it('takes all criteria together, and leaves alone what waits, what is empty and what others have', async () => {
+  it('applies all criteria, and excludes waiting calls, empty calls and calls of other organisations', async () => {
     const first = await send({ event: 'purchase', user_id: 'u1' })
     const second = await send({ event: 'signup', user_id: 'u1' })
     const secondAt = new Date(now).toISOString()

@@ -1,18 +1,18 @@
 import { DAY_MS } from '../../lib/duration.ts'
 import { createId, isId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import { tryLockOrgWithin } from '../../runtime/db/org-lock.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { concernedBy, handOut, type StoredReplay, showReplay } from './replay-store.ts'
 import type { Replay, ReplayFilter } from './schema.ts'
 
 /**
- * Starts reading calls again that have been read before. What they say takes the place of what was read
- * then, so nothing is counted twice. The calls are handed to the worker some at a time, and how far that
- * has come is stored with them: a crash, or a restart, goes on where it was.
- * @throws Problem invalid-request for a moment that cannot be read
+ * Starts to process calls again. The new result replaces the old one, so nothing is counted twice. The worker gets
+ * some calls at a time, and the progress is stored with them. After a crash or a restart, the replay continues from
+ * there.
+ * @throws Problem invalid-request if a time cannot be read
  */
 export async function startReplay(db: Database, org: Org, filter: ReplayFilter, now: Date): Promise<Replay> {
   const id = createId(now.getTime())
@@ -32,7 +32,7 @@ const keptSince = (org: Org, now: Date): Date =>
   new Date(Math.max(0, now.getTime() - org.retention.eventsDays * DAY_MS))
 
 /**
- * Goes on with every replay that is under way.
+ * Continues every running replay.
  * @returns whether there are any
  */
 export async function advanceReplays(
@@ -68,7 +68,7 @@ function advance(db: Database, org: Org, id: string, now: Date): Promise<void> {
   })
 }
 
-/** How far a replay has come, or undefined when there is none with this id. */
+/** The progress of a replay, or undefined if this id does not exist. */
 export async function loadReplay(
   { kysely }: Database,
   orgId: number,
@@ -84,8 +84,8 @@ export async function loadReplay(
 }
 
 /**
- * Every replay, newest first.
- * @throws Problem invalid-request for a cursor that cannot be read
+ * All replays, newest first.
+ * @throws Problem invalid-request if a cursor cannot be read
  */
 export async function listReplays(
   { kysely }: Database,
@@ -105,9 +105,9 @@ export async function listReplays(
 }
 
 /**
- * Stops a replay. What has been handed to the worker is still read: at most some hundred calls.
- * @returns undefined when there is none with this id
- * @throws Problem conflict when it has ended already
+ * Stops a replay. Calls that the worker already has are still processed: at most some hundred.
+ * @returns undefined if this id does not exist
+ * @throws Problem conflict if it has already ended
  */
 export async function cancelReplay(
   db: Database,

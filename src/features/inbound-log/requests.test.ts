@@ -91,7 +91,7 @@ describe('listRequests', () => {
     ])
   })
 
-  it('says what became of every item of a call', async () => {
+  it('shows the outcome of every item of a call', async () => {
     await send({ event: 'purchase', user_id: 'u1', event_id: 'e1' })
     await send([{ event: 'purchase', user_id: 'u1', event_id: 'e1' }, { event: 'purchase' }])
     await processInbox(server)

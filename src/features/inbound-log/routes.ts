@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { isId } from '../../lib/id.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { listRequests } from './list.ts'
 import { cancelReplay, listReplays, loadReplay, startReplay } from './replay.ts'
@@ -66,7 +66,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     async ({ org, params: { id } }) => {
       const row = isId(id) ? await loadRequest(db, org.id, id) : undefined
       if (!row) throw new Problem('not-found', `There is no webhook call "${id}", or it is no longer kept.`)
-      return showRequest(db, org.id, fixOf, row)
+      return showRequest(db, org, fixOf, row)
     },
   )
 

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { Bound } from './bounds.ts'
 
 const NAMED_MAX = 1_000
 const RECENT_ROWS = 2_000
 const RECENT_BYTES = 32_000_000
 
-/** The oldest of so many of the newest calls within bounds; undefined when there are fewer. */
+/** The oldest of the given number of newest calls within bounds; undefined if there are fewer. */
 export async function findOldestOf(
   { kysely }: Database,
   orgId: number,
@@ -30,8 +30,8 @@ export async function findOldestOf(
 const NAMES = ['user_key', 'email', 'tracking_id', 'message_id'] as const
 
 /**
- * The calls that brought events of this person, message or key, and the call or event of this id.
- * @returns their ids, and the id from which on they are complete: undefined when they all are
+ * The calls with events of this person, message or key, and the call or event with this id.
+ * @returns their ids, and the id from which they are complete: undefined if all are complete
  */
 export async function findByName(
   db: Database,
@@ -51,7 +51,7 @@ export async function findByName(
   return { ids, horizon: horizons.sort().at(-1) }
 }
 
-/** Newest first. Events arrive with their calls, so the same bounds hold for both. */
+/** Newest first. Events arrive with their calls, so the same bounds apply to both. */
 async function findByColumn(
   { kysely }: Database,
   orgId: number,
@@ -96,7 +96,7 @@ async function findByKey(db: Database, orgId: number, text: string): Promise<rea
   return rows.map(({ request_id }) => request_id)
 }
 
-/** Those of the newest calls within bounds that have the text, in either case, in their body. */
+/** Among the newest calls within bounds, those whose body contains the text, in any case. */
 export async function findInBodies(
   { kysely }: Database,
   orgId: number,
@@ -110,7 +110,7 @@ export async function findInBodies(
     .where(eb => eb.and(bounds.map(bound => eb(...bound))))
     .orderBy('id', 'desc')
     .limit(RECENT_ROWS)
-  // Bodies are bytes, not always of a text: both sides are compared in the same escaped spelling.
+  // Bodies are bytes and not always text, so both sides are compared in the same escaped form.
   const escaped = sql`lower(encode(convert_to(${text}, 'UTF8'), 'escape'))`
   const sized = kysely
     .selectFrom(newest.as('newest'))

@@ -32,7 +32,7 @@ async function send(payload: unknown): Promise<string> {
 describe('searching', () => {
   const find = async (query: string) => (await list(`?${query}`)).items.map(({ id }: { id: string }) => id)
 
-  it('finds a call by whatever names it, and shows nothing else', async () => {
+  it('finds a call by each of its ids, and shows no other call', async () => {
     const byUser = await send({ event: 'purchase', user_id: 'Ann 7', event_id: 'key-1' })
     const byEmail = await send({ event: 'purchase', email: 'Bea@Example.com', event_id: 'key-2' })
     const byIds = await send({ event: 'email_open', tracking_id: 'trk-3', message_id: 'msg-3' })

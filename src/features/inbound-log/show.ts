@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer'
-import type { Database } from '../../runtime/db/db.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
-import { loadEventsOfRequest } from './event-store.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import { loadEventsOfRequest, type OrgOfEvents } from './event-store.ts'
 import type { Item, RequestDetail, RequestSummary } from './schema.ts'
 import { type DetailRow, type EventOutcome, loadOutcomes, type SummaryRow } from './store.ts'
 
-/** What a person can do about an outcome. */
+/** The fix for an outcome. */
 export type FixOf = (outcome: string) => string | undefined
 
 /**
- * Calls as they are shown. What was written when a call was read may have been overtaken: a send
- * that arrives late settles the events that came before it. So items say what is known now.
+ * Calls in the format of the API. The stored outcome may be out of date: for example, a late send matches earlier
+ * events. So items show the present outcome.
  */
 export async function showRequests(
   db: Database,
@@ -23,18 +23,18 @@ export async function showRequests(
   return rows.map(row => toSummary(row, outcomes, fixOf))
 }
 
-/** A call with its content, and with the events that it became. */
+/** A call with its content and its events. */
 export async function showRequest(
   db: Database,
-  orgId: number,
+  org: OrgOfEvents,
   fixOf: FixOf,
   row: DetailRow,
 ): Promise<RequestDetail> {
   const outcomes = new Map(
-    (await loadOutcomes(db, orgId, eventsIn(row))).map(outcome => [outcome.id, outcome]),
+    (await loadOutcomes(db, org.id, eventsIn(row))).map(outcome => [outcome.id, outcome]),
   )
   const { headers, query, body } = row
-  const events = await loadEventsOfRequest(db, orgId, row.id)
+  const events = await loadEventsOfRequest(db, org, row.id)
   return { ...toSummary(row, outcomes, fixOf), headers, query, body: toBody(body), events: [...events] }
 }
 
@@ -44,7 +44,7 @@ const eventsIn = ({ items, received_at }: SummaryRow) =>
     return id === undefined ? [] : [{ id, receivedAt: received_at }]
   })
 
-/** The event of a duplicate came with another call, and its outcome is not the duplicate's. */
+/** A duplicate's event came with another call, and has a different outcome. */
 const ownEventOf = ({ outcome, event_id }: RequestItem): string | undefined =>
   outcome === 'duplicate' ? undefined : event_id
 

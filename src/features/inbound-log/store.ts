@@ -1,8 +1,8 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import { firstIdOf, timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import type { InboundRequestRow } from '../../runtime/db/inbound-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { Bound } from './bounds.ts'
 
@@ -32,7 +32,7 @@ const isSample = sql<boolean>`headers ? 'parley-sample'`.as('is_sample')
 
 type Requests = ExpressionBuilder<Tables, 'inbound_requests'>
 
-/** What lists and replays can be narrowed down to. */
+/** The filters of lists and replays. */
 export interface RequestFilter {
   readonly platform?: string
   readonly outcome?: string
@@ -41,7 +41,7 @@ export interface RequestFilter {
   readonly event?: string
 }
 
-/** The calls that fit a filter, within bounds. */
+/** The calls that match a filter, within bounds. */
 export const matching =
   ({ platform, outcome, reason, type, event }: RequestFilter, bounds: readonly Bound[]) =>
   (eb: Requests) =>
@@ -63,8 +63,8 @@ const storable = (said: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(said).map(([name, text]) => [name, storableText(text)]))
 
 /**
- * Calls that fit a filter, newest first, without their content.
- * @param ids only these, where given
+ * Calls that match a filter, newest first, without their content.
+ * @param ids only these, if given
  */
 export function loadSummaries(
   { kysely }: Database,
@@ -90,7 +90,7 @@ export function loadSummaries(
     .execute()
 }
 
-/** The ids of the calls that arrived since a moment, newest first. */
+/** The ids of the calls that arrived since a time, newest first. */
 export async function loadArrivedSince(
   db: Database,
   orgId: number,
@@ -105,7 +105,7 @@ export async function loadArrivedSince(
   return rows.map(({ id }) => id)
 }
 
-/** One call with everything it carried. */
+/** One call with all its content. */
 export function loadRequest({ kysely }: Database, orgId: number, id: string): Promise<DetailRow | undefined> {
   return kysely
     .selectFrom('inbound_requests')
@@ -122,7 +122,7 @@ export interface EventOutcome {
   readonly reason: string | null
 }
 
-/** What is known now of some events. */
+/** The present state of some events. */
 export function loadOutcomes(
   db: Database,
   orgId: number,

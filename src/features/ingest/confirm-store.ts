@@ -1,5 +1,5 @@
-import type { Session } from '../../runtime/db/db.ts'
-import { UNCONFIRMED } from './handshake.ts'
+import type { Session } from '../../runtime/db/session.ts'
+import { UNCONFIRMED } from './inbox-store.ts'
 
 /** A handshake that its vendor has not been told of. */
 export interface DueHandshake {

@@ -7,9 +7,10 @@ import { HOUR_MS } from '../../lib/duration.ts'
 import { readJson } from '../../lib/json.ts'
 import { fail, type Result } from '../../lib/result.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { type DueHandshake, type HandshakeState, leaseHandshakes, saveHandshake } from './confirm-store.ts'
-import { CONFIRMED, UNCONFIRMED } from './handshake.ts'
+import { CONFIRMED } from './handshake.ts'
+import { UNCONFIRMED } from './inbox-store.ts'
 
 export interface Confirming {
   readonly db: Session

@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { type ArrivedEvent, claimKeys, type KeyHolder, releaseKeys, takeKeys } from './event-store.ts'
 import { reopenRequests } from './inbox-store.ts'
 import type { ReadRequest } from './read.ts'

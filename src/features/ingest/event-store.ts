@@ -1,6 +1,6 @@
 import type { Event } from '../../core/events/event.ts'
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** An event on its way into the store. */
 export interface ArrivedEvent extends StoredEvent {

@@ -1,5 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { type Processed, saveProcessed } from './inbox-store.ts'
 import { saveNames } from './name-store.ts'
 import { nameChanges } from './names.ts'

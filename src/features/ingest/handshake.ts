@@ -1,9 +1,7 @@
 import type { Platform } from '../../core/platforms/platform.ts'
 import { readJson } from '../../lib/json.ts'
-import type { Processed } from './inbox-store.ts'
+import { type Processed, UNCONFIRMED } from './inbox-store.ts'
 
-/** Stays due until the vendor has its answer, and is left alone by the batches meanwhile. */
-export const UNCONFIRMED = 'unconfirmed'
 export const CONFIRMED = 'confirmed'
 
 /**

@@ -1,8 +1,10 @@
-import type { Session } from '../../runtime/db/db.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { KeyHolder } from './event-store.ts'
-import { UNCONFIRMED } from './handshake.ts'
 import type { Sighting } from './names.ts'
+
+/** The outcome of a call that stays due until the vendor has its answer. Batches leave it alone meanwhile. */
+export const UNCONFIRMED = 'unconfirmed'
 
 /** A stored webhook call that is due. */
 export interface DueRequest {

@@ -1,4 +1,4 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { NameChange } from './names.ts'
 
 /** Keeps which names were seen, how often, and when. */

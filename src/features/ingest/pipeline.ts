@@ -2,7 +2,7 @@ import type { EventsToAttribute, Finding } from '../../core/events/stored-event.
 import type { Platform } from '../../core/platforms/platform.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { changedRequests, conclude } from './conclude.ts'
 import { deduplicate } from './deduplicate.ts'
 import { type ErasureOrder, ordersIn, readUpToErasures } from './erasure-orders.ts'

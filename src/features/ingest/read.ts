@@ -44,21 +44,21 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
   const items = read.value.map((item, at) => {
     const wholeItem = () => wholeItemOf(bodyOf(), at, read.value.length)
     const mapped = mapItem(org.eventMapping, request.platform, item, wholeItem)
-    return { ...toItem(request, mapped, at, org.currency), sighting: sightingOf(item) }
+    return { ...toItem(request, mapped, at, org), sighting: sightingOf(item) }
   })
   return { request, readable: true, items }
 }
 
-function toItem(request: DueRequest, item: Normalised, at: number, defaultCurrency: string) {
-  if (item.outcome === 'event') return { event: toArrived(request, item.event, at, defaultCurrency) }
+function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
+  if (item.outcome === 'event') return { event: toArrived(request, item.event, at, org) }
   const { reason, fix, event } = item
   const orMap =
     event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
-function toArrived(request: DueRequest, said: Event, at: number, defaultCurrency: string): ArrivedEvent {
-  const currency = said.value === null ? said.currency : (said.currency ?? defaultCurrency)
+function toArrived(request: DueRequest, said: Event, at: number, org: Org): ArrivedEvent {
+  const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
   const { id: requestId, receivedAt, platform } = request
   const { type, subtype, name, email, trackingId, machine } = said
   return {
@@ -69,7 +69,10 @@ function toArrived(request: DueRequest, said: Event, at: number, defaultCurrency
     userKey: said.userId ?? email,
     messageId: said.messageKey ?? said.messageId,
     refs: refsOf(said),
-    amountMinor: said.value === null || currency === null ? null : toMinorUnits(said.value, currency),
+    amountMinor:
+      said.value === null || currency === null
+        ? null
+        : toMinorUnits(said.value, currency, org.currencyDigits),
     ...{ outcome: null, matchedBy: null, decisionId: null },
   }
 }

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../lib/duration.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import { dropPartitionsBefore } from '../../runtime/db/partitions.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 const ROWS_AT_ONCE = 5_000
 

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { firstIdOf } from '../../lib/id.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
 import type { KeyHolder } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'

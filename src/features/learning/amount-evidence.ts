@@ -1,7 +1,7 @@
 import type { AmountSums } from '../../core/bandit/bandit.ts'
 import { LOG_UNIT, ordersAbove, winsorise } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { Place } from './policy-store.ts'
 
 export const NO_AMOUNTS: AmountSums = { count: 0, sum: 0, sumOfSquares: 0, logSum: 0, logSumOfSquares: 0 }

@@ -1,7 +1,7 @@
 import { withFloor } from '../../core/bandit/even-share.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 import { learn } from './learn.ts'
 import { completeUntil } from './outage.ts'

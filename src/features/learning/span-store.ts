@@ -1,6 +1,6 @@
 import type { Denominator, Success } from '../../core/measure/key-metric.ts'
 import { SPAN_MINUTES, type SpanLimits } from '../../core/measure/spans.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { Span } from './evidence.ts'
 import type { Place } from './policy-store.ts'
 

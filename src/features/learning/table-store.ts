@@ -1,5 +1,5 @@
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { ServedTable } from './served-policy.ts'
 
 export interface TableInUse {

@@ -1,10 +1,10 @@
 import { findRule, type Named } from '../../core/mapping/find-rule.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { OrgKey } from './store.ts'
 
-/** Puts new rules in the place of the present ones, and returns those. */
+/** Replaces the present rules with new ones, and returns the new ones. */
 export const replaceMapping = (configuration: Configuration, org: OrgKey, rules: readonly MappingRule[]) =>
   changeOrg(configuration, org, async transaction => {
     const { event_mapping } = await transaction
@@ -20,14 +20,14 @@ export const replaceMapping = (configuration: Configuration, org: OrgKey, rules:
     return event_mapping as unknown as readonly MappingRule[]
   })
 
-/** What reading stored calls again would bring, as the body of POST /requests/replay wants it. */
+/** The effect of a replay, in the format of the body of POST /requests/replay. */
 export interface Suggestion {
   readonly names: number
   readonly events: number
   readonly filter: { readonly from: string; readonly platform?: string } | null
 }
 
-/** Names that were seen and mean something else by the new rules than by those before. */
+/** Known names whose meaning differs between the old and the new rules. */
 export async function suggestReplay(
   { kysely }: Database,
   { id }: OrgKey,

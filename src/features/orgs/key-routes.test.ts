@@ -54,7 +54,7 @@ describe('GET /keys', () => {
 })
 
 describe('DELETE /keys/:id', () => {
-  it('204: the key opens nothing any more', async () => {
+  it('204: the key no longer works', async () => {
     const { body } = await t.call('POST', keys, { name: 'gone', scopes: ['manage'] })
     const asked = (key: string) => t.call('GET', keys, undefined, { 'x-api-key': key })
     expect((await asked(body.key)).status).toBe(200)

@@ -1,5 +1,5 @@
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { OrgKey } from './store.ts'
 
 export interface NewKey {
@@ -35,7 +35,7 @@ export const listKeys = ({ kysely }: Database, org: OrgKey, after: string, limit
     .limit(limit)
     .execute()
 
-/** Whether there was such a key. */
+/** Whether the key existed. */
 export const deleteKey = (configuration: Configuration, org: OrgKey, id: string): Promise<boolean> =>
   changeOrg(configuration, org, async transaction => {
     const gone = await transaction

@@ -166,7 +166,7 @@ describe('PATCH /orgs/:org', () => {
     expect(fields(body)).toEqual([field])
   })
 
-  it('409: leaves no template without a window', async () => {
+  it('409: keeps a window for every template', async () => {
     await makeOrg('windowed')
     const template = { id: 'late', attribution: { offset_days: 10 } }
     expect((await t.call('POST', '/api/v1/orgs/windowed/templates', template)).status).toBe(201)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOperator, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { attributeRoutes } from './attribute-routes.ts'
 import { eventMappingRoutes } from './event-mapping-routes.ts'
 import { keyRoutes } from './key-routes.ts'

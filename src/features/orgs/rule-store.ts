@@ -1,9 +1,9 @@
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import type { OrgKey } from './store.ts'
 
-/** Undefined when the attribute has a rule. */
+/** Undefined if the attribute already has a rule. */
 export const insertRule = (configuration: Configuration, org: OrgKey, rule: AttributeRule, now: Date) =>
   changeOrg(configuration, org, transaction =>
     transaction
@@ -45,10 +45,10 @@ export async function readRule(
   return row && toRule(row)
 }
 
-// It had this shape when it was stored.
+// The stored value has this shape.
 const toRule = ({ rule }: { readonly rule: unknown }): AttributeRule => rule as AttributeRule
 
-/** Undefined when there is no such rule. */
+/** Undefined if the rule does not exist. */
 export const updateRule = (configuration: Configuration, org: OrgKey, rule: AttributeRule) =>
   changeOrg(configuration, org, transaction =>
     transaction
@@ -60,7 +60,7 @@ export const updateRule = (configuration: Configuration, org: OrgKey, rule: Attr
       .executeTakeFirst(),
   )
 
-/** Undefined when there is no such rule. */
+/** Undefined if the rule does not exist. */
 export const deleteRule = (configuration: Configuration, org: OrgKey, name: string) =>
   changeOrg(configuration, org, transaction =>
     transaction

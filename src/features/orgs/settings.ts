@@ -4,7 +4,7 @@ import { refuseAny } from '../../runtime/http/unprocessable.ts'
 import type { OrgPatch } from './schema.ts'
 import type { OrgSettings, TemplateWindow } from './store.ts'
 
-/** What an organisation starts with. */
+/** The default settings of an organisation. */
 export const DEFAULT_SETTINGS = {
   attribution: { lookback_days: 14, offset_days: 3, credit: 'last_touch' },
   retention: { requests_days: 30, events_days: 400 },
@@ -12,9 +12,9 @@ export const DEFAULT_SETTINGS = {
 } as const
 
 /**
- * The settings with what the patch gives.
- * @param templates those in use, whose windows depend on the organisation's
- * @throws Problem unprocessable, or conflict when a template would be left without a window
+ * Applies the patch to the settings.
+ * @param templates active templates, whose windows depend on the organisation's
+ * @throws Problem unprocessable, or conflict if a template would lose its window
  */
 export function patchSettings(
   present: OrgSettings,
@@ -36,33 +36,34 @@ export function patchSettings(
   if (closed) {
     throw new Problem(
       'conflict',
-      `Template "${closed.id}" would be left without an attribution window. Give it its own lookback_days and offset_days first.`,
+      `Template "${closed.id}" would have no attribution window. Set its own lookback_days and offset_days first.`,
     )
   }
   return settings
 }
 
-/** @throws Problem unprocessable, with every field that is wrong */
+/** @throws Problem unprocessable, with all invalid fields */
 export function checked(settings: OrgSettings): OrgSettings {
   const { timezone, currency, attribution } = settings
   const errors: FieldError[] = []
   if (!isTimezone(timezone))
-    errors.push({ field: '/timezone', message: `"${timezone}" is no IANA time zone, such as Europe/Paris.` })
+    errors.push({
+      field: '/timezone',
+      message: `"${timezone}" is not an IANA time zone, such as Europe/Paris.`,
+    })
   const code = readCurrency(currency)
-  if (code === null || !CURRENCIES.has(code)) {
-    errors.push({ field: '/currency', message: `"${currency}" is no ISO 4217 currency, such as EUR.` })
+  if (code === null) {
+    errors.push({ field: '/currency', message: `"${currency}" is not an ISO 4217 currency, such as EUR.` })
   }
   if (attribution.lookback_days <= attribution.offset_days) {
     errors.push({
       field: '/attribution/lookback_days',
-      message: `Must be more than offset_days (${attribution.offset_days}), or nothing would ever count.`,
+      message: `Must be more than offset_days (${attribution.offset_days}), because otherwise no event would count.`,
     })
   }
   refuseAny(errors)
   return { ...settings, currency: code ?? currency }
 }
-
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
 function isTimezone(timeZone: string): boolean {
   try {

@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
-/** What names an organisation in the store and in memory. */
+/** The identifiers of an organisation in the store and in memory. */
 export interface OrgKey {
   readonly id: number
   readonly slug: string
@@ -20,13 +20,13 @@ export interface OrgSettings {
 
 export type StoredOrg = Selectable<OrgRow>
 
-/** The attribution of a template as it is stored: what is missing comes from the organisation. */
+/** The stored attribution of a template. Missing values come from the organisation. */
 export interface TemplateWindow {
   readonly id: string
   readonly attribution: { readonly lookback_days?: number; readonly offset_days?: number }
 }
 
-/** Makes the organisation and its first sandbox. Undefined when the slug is taken. */
+/** Creates the organisation and its first sandbox. Undefined if the slug is already used. */
 export async function insertOrg(
   { db, catalog }: Configuration,
   slug: string,
@@ -63,7 +63,7 @@ export const listOrgs = ({ kysely }: Database, after: string, limit: number) =>
 export const readOrg = ({ kysely }: Database, { id }: OrgKey) =>
   kysely.selectFrom('orgs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-/** @param change makes the new settings from the present ones, or throws when that cannot be */
+/** @param change computes the new settings from the present ones, or throws if they are not valid */
 export function updateOrg(
   configuration: Configuration,
   org: OrgKey,
@@ -91,7 +91,7 @@ export function updateOrg(
   })
 }
 
-/** Undefined when there is one of this name. */
+/** Undefined if the name is already used. */
 export const insertSandbox = (configuration: Configuration, org: OrgKey, name: string, now: Date) =>
   changeOrg(configuration, org, transaction =>
     transaction

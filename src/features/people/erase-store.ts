@@ -1,4 +1,4 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { columnsOf, type DecisionKey, type EventKey } from './store.ts'
 
 // One function a table. Each returns how many rows have lost what was personal, or have gone.

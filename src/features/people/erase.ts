@@ -1,5 +1,5 @@
-import type { Database, Session } from '../../runtime/db/db.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
 import { loadLinkedNames, ownNames } from './names.ts'
 import type { Erased } from './schema.ts'

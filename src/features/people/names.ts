@@ -1,4 +1,4 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 // A shared mailbox may be linked to thousands of user ids; those are not one person.
 const LINKS_MAX = 20

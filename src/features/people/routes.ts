@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { storableText } from '../../lib/json.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { erasePerson, type ForgetCells } from './erase.ts'
 import { Erased, Person, PersonParams } from './schema.ts'
@@ -31,7 +31,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       },
     },
     async ({ org, params: { user } }) =>
-      (await tracePerson(db, org.id, storableText(user), loadEvents)) ?? unknown(user),
+      (await tracePerson(db, org, storableText(user), loadEvents)) ?? unknown(user),
   )
 
   app.delete(

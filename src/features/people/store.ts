@@ -1,4 +1,4 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 // Every question about one person's rows. The tables belong to generate, ingest and attribution.
 

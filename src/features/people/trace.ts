@@ -1,11 +1,15 @@
 import { fromMinorUnits } from '../../lib/money.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { loadLinkedNames, ownNames } from './names.ts'
 import { DECISIONS_MAX, type Decision, EVENTS_MAX, type Person } from './schema.ts'
 import { type DecisionRow, findDecisions, findEvents, loadAttributions, loadDecisions } from './store.ts'
 
+/** Who asks, and how it stores money. */
+type OrgOfPerson = Pick<Org, 'id' | 'currencyDigits'>
+
 /** Events as every list of them shows them, newest first. Handed in: they are another feature's. */
-export type LoadEvents = (orgId: number, ids: readonly string[]) => Promise<readonly unknown[]>
+export type LoadEvents = (org: OrgOfPerson, ids: readonly string[]) => Promise<readonly unknown[]>
 
 /**
  * All that is known of one person: what was decided, what was reported, and which counts for which.
@@ -14,31 +18,31 @@ export type LoadEvents = (orgId: number, ids: readonly string[]) => Promise<read
  */
 export async function tracePerson(
   db: Database,
-  orgId: number,
+  org: OrgOfPerson,
   user: string,
   loadEvents: LoadEvents,
 ): Promise<Person | undefined> {
   const own = ownNames(user)
-  const linked = await loadLinkedNames(db, orgId, own)
+  const linked = await loadLinkedNames(db, org.id, own)
   const names = [...own, ...linked]
-  const decisions = await findDecisions(db, orgId, names, DECISIONS_MAX)
-  const events = await findEvents(db, orgId, names, EVENTS_MAX)
+  const decisions = await findDecisions(db, org.id, names, DECISIONS_MAX)
+  const events = await findEvents(db, org.id, names, EVENTS_MAX)
   if (decisions.length + events.length + linked.length === 0) return undefined
   return {
     user,
     names,
-    decisions: (await loadDecisions(db, orgId, decisions)).map(toDecision),
+    decisions: (await loadDecisions(db, org.id, decisions)).map(row => toDecision(row, org)),
     events: [
       ...(await loadEvents(
-        orgId,
+        org,
         events.map(({ id }) => id),
       )),
     ],
-    attributions: [...(await loadAttributions(db, orgId, decisions, events))],
+    attributions: [...(await loadAttributions(db, org.id, decisions, events))],
   }
 }
 
-const toDecision = (row: DecisionRow): Decision => ({
+const toDecision = (row: DecisionRow, { currencyDigits }: OrgOfPerson): Decision => ({
   decision_id: row.id,
   decided_at: row.decided_at.toISOString(),
   sent_at: row.sent_at?.toISOString() ?? null,
@@ -66,7 +70,7 @@ const toDecision = (row: DecisionRow): Decision => ({
     revenue: Object.fromEntries(
       Object.entries(row.revenue).map(([currency, { amount }]) => [
         currency,
-        fromMinorUnits(amount, currency),
+        fromMinorUnits(amount, currency, currencyDigits),
       ]),
     ),
   },

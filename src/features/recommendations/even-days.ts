@@ -3,7 +3,7 @@ import { successFor } from '../../core/measure/key-metric.ts'
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /**
  * What the even share came to, by day of sending and variant, of all days that are still counted one by one. Young

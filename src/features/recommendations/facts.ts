@@ -3,7 +3,7 @@ import type { Attributes } from '../../core/targeting/normalise.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { firstIdOf } from '../../lib/id.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 export interface Traffic {
   readonly recent: RecentTraffic

@@ -3,7 +3,7 @@ import type { Gate } from '../../core/inference/gates.ts'
 import { type Recommendation, recommend, type VariantStanding } from '../../core/inference/recommend.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Metric, Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { loadEvenDays } from './even-days.ts'
 import { loadPeople, loadTraffic } from './facts.ts'
 import { segmentsOf } from './segments.ts'
@@ -21,8 +21,11 @@ export interface ReportedFigures {
     readonly status: string
     readonly sends: number
     readonly decisions: number
-    readonly estimate: number | null
-    readonly interval: readonly number[] | null
+    readonly compared: {
+      readonly messages: number
+      readonly estimate: number
+      readonly interval: readonly number[]
+    } | null
     readonly chance_to_be_best: number | null
   })[]
   readonly gates: readonly Gate[]
@@ -93,10 +96,10 @@ const standingsOf = (
     .map(variant => ({
       id: variant.id,
       name: variant.name,
-      messages: variant[denominator],
-      // Compared with intervals, which are made of the same messages with the same weights.
-      estimate: variant.estimate ?? metricOf(variant, metric),
-      interval: variant.interval === null ? null : [variant.interval[0] ?? 0, variant.interval[1] ?? 0],
+      messages: variant.compared?.messages ?? variant[denominator],
+      // Over the same time for all, and of the same messages with the same weights as the interval.
+      estimate: variant.compared?.estimate ?? metricOf(variant, metric),
+      interval: variant.compared && [variant.compared.interval[0] ?? 0, variant.compared.interval[1] ?? 0],
       chanceToBeBest: variant.chance_to_be_best,
     }))
 

@@ -24,6 +24,7 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   chance_to_be_best: null,
   estimate: null,
   effective_messages: 0,
+  compared: null,
   blocked: null,
   ...given,
 })

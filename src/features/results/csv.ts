@@ -48,6 +48,7 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     themes: variant.themes.join('; '),
     revenue_by_currency: others.join('; '),
     interval: null,
+    compared: null,
     blocked: variant.blocked?.reason ?? null,
     interval_low: variant.interval?.[0] ?? null,
     interval_high: variant.interval?.[1] ?? null,

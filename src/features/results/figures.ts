@@ -1,16 +1,17 @@
 import type { Group } from '../../core/inference/lift.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
-import { fromMinorUnits } from '../../lib/money.ts'
+import { fromMinorUnits, type KeptDigits } from '../../lib/money.ts'
 import { COUNT_NAMES, type CountName, type Denominator, type Figures, type KeyMetric } from './schema.ts'
 import type { Money, Tally } from './store.ts'
 
 /** Sums of any number of tallies. */
-export type Totals = Omit<Tally, 'at' | 'variantId' | 'arm'>
+export type Totals = Omit<Tally, 'at' | 'variantId' | 'arm' | 'firstAt'>
 
 /** How counts are read. */
 export interface View {
   readonly denominator: Denominator
   readonly currency: string
+  readonly currencyDigits: KeptDigits
   readonly metric: KeyMetric
 }
 
@@ -54,7 +55,7 @@ function poolMoney(monies: readonly Tally['money'][]): Tally['money'] {
 /** Counts with their rates; money in units. */
 export function figuresOf(
   totals: Totals,
-  { denominator, currency }: Pick<View, 'denominator' | 'currency'>,
+  { denominator, currency, currencyDigits }: Omit<View, 'metric'>,
 ): Figures {
   const {
     openDecisions: _decisions,
@@ -66,12 +67,12 @@ export function figuresOf(
   } = totals
   const messages = totals[denominator]
   const perMessage = (sum: number) => (messages === 0 ? null : sum / messages)
-  const revenue = fromMinorUnits(money[currency]?.amount ?? 0, currency)
+  const revenue = fromMinorUnits(money[currency]?.amount ?? 0, currency, currencyDigits)
   return {
     ...counts,
     revenue,
     revenue_by_currency: Object.fromEntries(
-      Object.entries(money).map(([code, { amount }]) => [code, fromMinorUnits(amount, code)]),
+      Object.entries(money).map(([code, { amount }]) => [code, fromMinorUnits(amount, code, currencyDigits)]),
     ),
     orders: money[currency]?.orders ?? 0,
     open_rate: perMessage(totals.opens),

@@ -3,6 +3,8 @@ import {
   enoughMessages,
   matured,
   readyToShip,
+  type SharedTime,
+  sameTime,
   splitAsConfigured,
   trackingAlive,
 } from '../../core/inference/gates.ts'
@@ -24,11 +26,20 @@ export interface GateInput {
   readonly basis: Basis
   /** All decisions with their weights, where these are kept for the time asked for. */
   readonly decisions: readonly SummedSpan[] | undefined
+  readonly shared: SharedTime
   readonly conclusion: Conclusion
 }
 
 /** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
-export function gatesOf({ template, control, treatment, basis, decisions, conclusion }: GateInput): Gate[] {
+export function gatesOf({
+  template,
+  control,
+  treatment,
+  basis,
+  decisions,
+  shared,
+  conclusion,
+}: GateInput): Gate[] {
   const { split, attribution } = template
   const isSplitHere = split.method !== 'external' && template.control !== undefined
   const { matures } = KEY_METRICS[basis.view.metric]
@@ -41,6 +52,7 @@ export function gatesOf({ template, control, treatment, basis, decisions, conclu
       matures ? attribution.lookbackDays : undefined,
       basis.isMature,
     ),
+    sameTime(shared),
   ]
   return [...gates, readyToShip(gates, conclusion)]
 }

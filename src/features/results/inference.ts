@@ -1,6 +1,6 @@
-import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../core/inference/alpha.ts'
+import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE, intervalMultiplier } from '../../core/inference/alpha.ts'
 import { type Chances, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
-import { hasEnoughMessages } from '../../core/inference/gates.ts'
+import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
   type Comparison,
   compareGroups,
@@ -16,6 +16,7 @@ import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { groupOf, sizesOf, type Totals, type View } from './figures.ts'
 import { bucketsOf, inArm, type KeptSums, matureSpans, plainGroup, splitSpans } from './kept-sums.ts'
+import { evenGroup, type Shared } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
 
@@ -118,6 +119,12 @@ export function compare({ view, control, treatment, weighted, alpha, seed }: Bas
 export interface Standings extends Chances {
   /** By variant id: in the unit of the metric, money in minor units. Without messages there is none. */
   readonly estimates: ReadonlyMap<string, VariantEstimate>
+  /** The same of those that may win, over the time that they share. */
+  readonly compared: ReadonlyMap<string, Compared>
+}
+
+export interface Compared extends VariantEstimate {
+  readonly messages: number
 }
 
 interface Contending {
@@ -125,19 +132,17 @@ interface Contending {
   readonly totals: Totals
 }
 
-/** Where each variant stands. Those without messages are left out: nothing is known of them. */
-export function standingsOf(variants: readonly Contending[], basis: Basis): Standings {
+/**
+ * Where each variant stands. Those without messages are left out: nothing is known of them.
+ * @param shared the time over which those that may win are compared
+ */
+export function standingsOf(variants: readonly Contending[], basis: Basis, shared: Shared): Standings {
   const { view, isMature, control, spans, alpha, seed } = basis
   const { kind, better } = KEY_METRICS[view.metric]
   const contenders = variants.map(({ variant: { id, status }, totals }) => ({
     id,
     mayWin: status === 'approved',
-    ...messagesIn(
-      spans?.filter(({ variantId }) => variantId === id),
-      totals,
-      view,
-      isMature,
-    ),
+    ...messagesIn(spans && of(spans, id), totals, view, isMature),
   }))
   const sum = (of: (group: Group) => number) => contenders.reduce((total, group) => total + of(group), 0)
   const pooledVariance = varianceOf({
@@ -145,15 +150,58 @@ export function standingsOf(variants: readonly Contending[], basis: Basis): Stan
     total: sum(group => group.total),
     squares: sum(group => group.squares),
   })
-  const estimates = contenders.flatMap(contender => {
-    const estimate = estimateVariant(bucketsFor(contender, basis), { kind, alpha, pooledVariance })
-    return estimate ? [[contender.id, estimate] as const] : []
-  })
+  const estimatesBy = (ofTime: Basis) =>
+    contenders.flatMap(contender => {
+      const estimate = estimateVariant(bucketsFor(contender, ofTime), { kind, alpha, pooledVariance })
+      return estimate ? [[contender.id, estimate] as const] : []
+    })
+  const estimates = new Map(estimatesBy(basis))
+  const chances = chancesOf({ kind, better, contenders, control, seed })
+  const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
+  if (shared.spans === undefined) {
+    const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
+    const all = sized.filter(({ id }) => finalists.some(finalist => finalist.id === id))
+    return { ...chances, estimates, compared: comparedOf(all, estimates) }
+  }
+  const since = shared.spans
+  if (!sameTime(shared.time).ok) return { ...chances, estimates, compared: new Map() }
+  const groups = finalists.map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(since, id) }))
+  const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders: groups, control: NOBODY, seed })
+  const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
+  const overTime = estimatesBy({ ...basis, spans: since }).map(
+    ([id, estimate]) => [id, withDrift(estimate, alpha)] as const,
+  )
+  const compared = comparedOf(sized, new Map(overTime))
+  return { ...chances, toBeBest, valueRemaining, estimates, compared }
+}
+
+/**
+ * The interval of the estimate itself joined to the present one. The latter weighs each stretch by how much of it the
+ * variant got: where rates rise while a variant loses traffic, it is of other days than a rival's.
+ */
+function withDrift(found: VariantEstimate, alpha: number): VariantEstimate {
+  const half = intervalMultiplier(found.effectiveMessages, alpha) * found.standardError
+  const [low, high] = found.interval ?? [found.estimate, found.estimate]
   return {
-    ...chancesOf({ kind, better, contenders, control, seed }),
-    estimates: new Map(estimates),
+    ...found,
+    interval: [Math.min(low, found.estimate - half), Math.max(high, found.estimate + half)],
   }
 }
+
+const NOBODY: Group = { messages: 0, total: 0, squares: 0 }
+
+const of = (spans: readonly SummedSpan[], id: string) => spans.filter(({ variantId }) => variantId === id)
+
+const comparedOf = (
+  finalists: readonly { readonly id: string; readonly messages: number }[],
+  estimates: ReadonlyMap<string, VariantEstimate>,
+): ReadonlyMap<string, Compared> =>
+  new Map(
+    finalists.flatMap(({ id, messages }) => {
+      const estimate = estimates.get(id)
+      return estimate ? [[id, { ...estimate, messages }] as const] : []
+    }),
+  )
 
 /** Where no weights are kept for the time asked for, every message counts the same. */
 const bucketsFor = (

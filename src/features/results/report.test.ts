@@ -50,6 +50,7 @@ const listed = (all: readonly Variant[]): readonly ListedVariant[] => all
 const tally = (variantId: string, arm: string, known: Partial<Tally>): Tally => ({
   ...(Object.fromEntries(COUNT_NAMES.map(name => [name, 0])) as Record<CountName, number>),
   at: new Date(0),
+  firstAt: null,
   openDecisions: 0,
   openSends: 0,
   openConversions: 0,
@@ -77,7 +78,7 @@ const TALLIES = [
 const report = (given: Partial<ReportInput> = {}) =>
   reportOf({
     asOf: new Date('2026-03-20T12:00:00Z'),
-    org: { slug: 'acme', currency: 'USD' },
+    org: { slug: 'acme', currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
     variants: listed(TEMPLATE.variants),
     tallies: TALLIES,
@@ -428,6 +429,7 @@ describe('gates', () => {
       ['split-as-configured', true],
       ['tracking-alive', true],
       ['matured', true],
+      ['same-time', true],
       ['ready-to-ship', false],
     ])
     expect(gate('ready-to-ship', {})?.detail).toContain('still contains zero')

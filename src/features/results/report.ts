@@ -17,11 +17,12 @@ import {
 } from './inference.ts'
 import type { KeptSums } from './kept-sums.ts'
 import type { Lift, Results, VariantResult } from './schema.ts'
+import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
 import type { ListedVariant, Tally } from './store.ts'
 
 export interface ReportInput {
   readonly asOf: Date
-  readonly org: Pick<Org, 'slug' | 'currency'>
+  readonly org: Pick<Org, 'slug' | 'currency' | 'currencyDigits'>
   readonly template: Template
   readonly variants: readonly ListedVariant[]
   readonly tallies: readonly Tally[]
@@ -42,6 +43,7 @@ export function reportOf(input: ReportInput): Results {
   const view: View = {
     denominator: denominatorOf(tallies),
     currency: org.currency,
+    currencyDigits: org.currencyDigits,
     metric: template.keyMetric,
   }
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
@@ -61,7 +63,13 @@ export function reportOf(input: ReportInput): Results {
   const shown = listed.filter(
     ({ variant, totals }) => variant.status !== 'archived' || totals.decisions + totals.sends > 0,
   )
-  const standings = standingsOf(shown, basis)
+  const contenders = shown
+    .filter(
+      ({ variant: { status, isControl } }) => status === 'approved' || (isControl && status === 'external'),
+    )
+    .map(({ variant: { id, name } }) => ({ id, name, firstMs: firstOf(byVariant.get(id) ?? []) }))
+  const shared = sharedTimeOf(contenders, basis.spans)
+  const standings = standingsOf(shown, basis, shared)
   return {
     ...headingOf(asOf, template, view),
     control: figuresOf(control, view),
@@ -75,7 +83,11 @@ export function reportOf(input: ReportInput): Results {
       treatment,
       basis,
       decisions: kept?.decisions,
-      conclusion: conclusionOf(comparison, standings, shown),
+      shared: shared.time,
+      conclusion: conclusionOf(comparison, standings, shown, {
+        better: KEY_METRICS[view.metric].better,
+        shared,
+      }),
     }),
   }
 }
@@ -131,17 +143,29 @@ function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison
 
 function conclusionOf(
   comparison: GroupComparison | null,
-  { toBeBest, valueRemaining }: Standings,
+  { toBeBest, valueRemaining, compared }: Standings,
   shown: readonly { readonly variant: ListedVariant }[],
+  { better, shared }: { readonly better: 'higher' | 'lower'; readonly shared: Shared },
 ): Conclusion {
   const ranked = shown
     .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
-    .map(({ variant: { id, name } }) => ({ name, chanceToBeBest: toBeBest.get(id) ?? 0 }))
+    .map(({ variant: { id, name } }) => ({ id, name, chanceToBeBest: toBeBest.get(id) ?? 0 }))
     .sort((a, b) => b.chanceToBeBest - a.chanceToBeBest)
+  const [leader] = ranked
+  const best = leader && compared.get(leader.id)
+  const reaches = (id: string) => {
+    const [low, high] = compared.get(id)?.interval ?? []
+    if (best === undefined || low === undefined || high === undefined) return false
+    return better === 'higher' ? high >= best.estimate : low <= best.estimate
+  }
+  const rival = shown.find(
+    ({ variant: { id, status } }) => status === 'approved' && id !== leader?.id && reaches(id),
+  )
   return {
+    rival: shared.spans && rival?.variant.name,
     isBetter: comparison?.isBetter ?? false,
     isWorse: comparison?.isWorse ?? false,
-    leader: ranked[0],
+    leader,
     valueRemaining,
   }
 }
@@ -154,6 +178,7 @@ function variantResult(
   { allocation, blocked }: Pick<ReportInput, 'allocation' | 'blocked'>,
 ): VariantResult {
   const found = standings.estimates.get(id)
+  const compared = standings.compared.get(id)
   const block = blocked.get(id)
   const open = view.denominator === 'sends' ? totals.openSends : totals.openDecisions
   return {
@@ -171,6 +196,13 @@ function variantResult(
     chance_to_be_best: standings.toBeBest.get(id) ?? null,
     estimate: found ? inUnit(withinRange(found.estimate, view), view) : null,
     effective_messages: found?.effectiveMessages ?? 0,
+    compared: compared?.interval
+      ? {
+          messages: compared.messages,
+          estimate: inUnit(withinRange(compared.estimate, view), view),
+          interval: compared.interval.map(end => inUnit(withinRange(end, view), view)),
+        }
+      : null,
     blocked: block ? blockedResult(block) : null,
   }
 }
@@ -179,5 +211,5 @@ function variantResult(
 const withinRange = (estimate: number, { metric }: View): number =>
   Math.max(0, KEY_METRICS[metric].kind === 'rate' ? Math.min(1, estimate) : estimate)
 
-const inUnit = (value: number, { metric, currency }: View): number =>
-  metric === 'revenue' ? fromMinorUnits(value, currency) : value
+const inUnit = (value: number, { metric, currency, currencyDigits }: View): number =>
+  metric === 'revenue' ? fromMinorUnits(value, currency, currencyDigits) : value

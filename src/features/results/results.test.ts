@@ -103,6 +103,7 @@ describe('GET /results', () => {
       'split-as-configured',
       'tracking-alive',
       'matured',
+      'same-time',
       'ready-to-ship',
     ])
   })

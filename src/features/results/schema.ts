@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { GATE_NAMES } from '../../core/inference/gates.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
   Type.Union([schema, Type.Null()], { description })
@@ -94,7 +95,7 @@ const VariantResult = Type.Object(
     ),
     chance_to_beat_control: chance('Chance that its key metric is better than that of the control group'),
     chance_to_be_best: chance(
-      'Chance that its key metric is the best of all approved variants with messages',
+      'Chance that its key metric is the best of all approved variants with messages: once all have enough of them, over the time since the last of them began',
     ),
     estimate: orNull(
       Type.Number(),
@@ -104,6 +105,14 @@ const VariantResult = Type.Object(
       description:
         'How many evenly chosen messages those of the estimate are worth: as many as there are while its share of traffic stays the same, fewer the more it moved.',
     }),
+    compared: orNull(
+      Type.Object({
+        messages: Type.Number(),
+        estimate: Type.Number({ description: 'As `estimate`, over the time in question.' }),
+        interval: Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }),
+      }),
+      'The same over the time in which all approved variants could be chosen: only such figures are compared with each other. Null for other variants, without messages, and while the gate same-time is closed.',
+    ),
     blocked: orNull(
       Type.Object({
         metric: Type.Enum(['unsubscribe_rate', 'complaint_rate'], { type: 'string' }),
@@ -145,12 +154,7 @@ export type Lift = Static<typeof Lift>
 
 const Gate = Type.Object(
   {
-    name: Type.Enum(
-      ['enough-messages', 'split-as-configured', 'tracking-alive', 'matured', 'ready-to-ship'],
-      {
-        type: 'string',
-      },
-    ),
+    name: Type.Enum([...GATE_NAMES], { type: 'string' }),
     ok: Type.Boolean(),
     detail: Type.String({ description: 'What was found, in plain words.' }),
   },

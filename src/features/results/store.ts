@@ -1,4 +1,4 @@
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Bucket, COUNT_NAMES, type CountName } from './schema.ts'
 
 /** Sums of one variant in one arm, in one stretch of time. */
@@ -7,6 +7,8 @@ export interface Tally extends Readonly<Record<CountName, number>> {
   readonly at: Date
   readonly variantId: string
   readonly arm: string
+  /** The first hour in which there was anything; null where there was none. */
+  readonly firstAt: Date | null
   /** Of the decisions and sends, those decided in hours after `openAfter`. */
   readonly openDecisions: number
   readonly openSends: number
@@ -64,7 +66,8 @@ export async function loadTallies(
     text: `with counts as (
         select ${BUCKETS[bucket]} as at, variant_id, arm, ${COUNT_NAMES.map(name => `sum(${name}) as ${name}`).join(', ')},
           sum(decisions) filter (where hour > $5) as open_decisions, sum(sends) filter (where hour > $5) as open_sends,
-          sum(conversions) filter (where hour > $5) as open_conversions
+          sum(conversions) filter (where hour > $5) as open_conversions,
+          min(hour) filter (where decisions > 0 or sends > 0) as first_at
         from variant_counts where ${WITHIN} group by 1, 2, 3),
       sums as (
         select ${BUCKETS[bucket]} as at, variant_id, arm, currency, sum(amount_minor) as amount, sum(squares) as squares, sum(orders) as orders,
@@ -78,7 +81,8 @@ export async function loadTallies(
         from sums group by 1, 2, 3)
       select at, variant_id as "variantId", arm, ${COUNT_NAMES.map(name => `coalesce(${name}, 0) as ${name}`).join(', ')},
         coalesce(open_decisions, 0) as "openDecisions", coalesce(open_sends, 0) as "openSends",
-        coalesce(open_conversions, 0) as "openConversions", coalesce(open_money, '{}') as "openMoney", coalesce(money, '{}') as money
+        coalesce(open_conversions, 0) as "openConversions", coalesce(open_money, '{}') as "openMoney", coalesce(money, '{}') as money,
+        first_at as "firstAt"
       from counts full join money using (at, variant_id, arm) order by at, variant_id, arm limit $6`,
     values: [orgId, templateId, from ?? null, to ?? null, openAfter, rowsMax],
   })

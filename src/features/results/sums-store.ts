@@ -3,7 +3,7 @@ import { type Denominator, KEY_METRICS, successFor } from '../../core/measure/ke
 import { SPAN_MINUTES, spanLimits } from '../../core/measure/spans.ts'
 import { ordersAbove } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** What inference takes of one variant in one arm, over one stretch of time. */
 export interface SummedSpan {

@@ -7,7 +7,7 @@ import type { Allocation, Tally } from './store.ts'
 
 export interface SeriesInput {
   readonly asOf: Date
-  readonly org: Pick<Org, 'currency'>
+  readonly org: Pick<Org, 'currency' | 'currencyDigits'>
   readonly template: Template
   readonly interval: Bucket
   readonly metric: KeyMetric
@@ -26,7 +26,12 @@ export function seriesOf({
   tallies,
   allocations,
 }: SeriesInput): Series {
-  const view: View = { denominator: denominatorOf(tallies), currency: org.currency, metric }
+  const view: View = {
+    denominator: denominatorOf(tallies),
+    currency: org.currency,
+    currencyDigits: org.currencyDigits,
+    metric,
+  }
   const buckets = groupBy(
     tallies.filter(({ arm }) => arm !== 'fallback'),
     ({ at }) => at.toISOString(),

@@ -1,12 +1,12 @@
 import { createBatcher } from '../../lib/batcher.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
-/** What was asked, and what to answer unless it was answered before. */
+/** The request, and the answer to store if there is no earlier answer. */
 export interface Answer {
   readonly orgId: number
   readonly userKey: string
-  /** Equal for equal questions. */
+  /** Equal for equal requests. */
   readonly question: string
   readonly sendAt: Date
   readonly isExplored: boolean
@@ -15,14 +15,14 @@ export interface Answer {
 }
 
 export interface Answers {
-  /** Stores an answer, unless an earlier one holds still. Resolves to the one that holds. */
+  /** Stores an answer, unless an earlier one is still valid. Resolves to the valid answer. */
   settle(answer: Answer): Promise<Date>
   drain(): Promise<void>
 }
 
 const BATCH_MAX = 512
 
-/** The answers given lately, which are the same in every process. */
+/** The recent answers, which are the same in every process. */
 export function openAnswers(session: Session): Answers {
   const batcher = createBatcher<Answer, Date>(answers => store(session, answers), BATCH_MAX)
   return { settle: batcher.add, drain: batcher.drain }
@@ -40,7 +40,7 @@ const STORE = `
   returning org_id, user_key, question, send_at`
 
 async function store(session: Session, answers: readonly Answer[]): Promise<readonly Date[]> {
-  // One statement must not meet a row twice: of equal questions the first is answered, for all.
+  // One statement must not write a row twice. If several requests are equal, the first gives the answer for all.
   const first = [...new Map(answers.toReversed().map(answer => [keyOf(answer), answer])).values()]
   const rows = await session.query<{ org_id: number; user_key: string; question: string; send_at: Date }>({
     name: 'delay-answer',

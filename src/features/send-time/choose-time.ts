@@ -1,27 +1,27 @@
 import { hourOfWeek, nextHour, type Zone } from './zone.ts'
 
 export interface Choice {
-  /** Milliseconds since the epoch, like all moments here. */
+  /** Milliseconds since the epoch, like all times here. */
   readonly atMs: number
   readonly isExplored: boolean
 }
 
 export interface Choosing {
   readonly zone: Zone
-  /** The earliest moment that may be chosen. */
+  /** The earliest possible time. */
   readonly fromMs: number
-  /** The latest. */
+  /** The latest possible time. */
   readonly untilMs: number
-  /** Given to the few who get an hour by chance: a number in [0, 1). */
+  /** A number in [0, 1) for the few people who get a random hour. */
   readonly draw: number | null
 }
 
-// What differs by less than rounding does is equal.
+// Values that differ by less than rounding are equal.
 const EQUAL = 1 + 1e-9
 
 /**
- * The beginning of the best hour within a stretch of time, or the earliest moment when its hour is the best.
- * Of equal hours the first. With a draw, an hour with a chance in proportion to its rate.
+ * The beginning of the best hour within a period, or the earliest possible time if its hour is the best. Of equal
+ * hours, the first. With a draw, a random hour in proportion to its rate.
  * @param rates by hour of the local week
  */
 export function chooseTime(rates: readonly number[], { zone, fromMs, untilMs, draw }: Choosing): Choice {
@@ -32,7 +32,7 @@ export function chooseTime(rates: readonly number[], { zone, fromMs, untilMs, dr
   return { atMs: best, isExplored: false }
 }
 
-/** The first moment, and the beginning of every local hour after it. */
+/** The first possible time, and the beginning of every later local hour. */
 function momentsBetween(zone: Zone, fromMs: number, untilMs: number): readonly number[] {
   const moments = [fromMs]
   for (let atMs = nextHour(zone, fromMs); atMs <= untilMs; atMs = nextHour(zone, atMs)) moments.push(atMs)

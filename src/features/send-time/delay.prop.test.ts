@@ -170,7 +170,7 @@ describe('adjust', () => {
     )
   })
 
-  it('believes plenty of evidence, whatever the parent says', () => {
+  it('follows plenty of evidence, whatever the parent’s rate', () => {
     const hour = fc.nat(HOURS_OF_WEEK - 1)
     fc.assert(
       fc.property(hour, hour, (theirs, own) => {
@@ -183,7 +183,7 @@ describe('adjust', () => {
     )
   })
 
-  it('needs more than one response to leave a parent that is sure', () => {
+  it('needs more than one response to override a clear parent', () => {
     const prior = FLAT.map((rate, at) => (at % 24 === 9 ? 4 : rate))
     const habit = (times: number) => {
       const [sends, responses] = [zeros(), zeros()]

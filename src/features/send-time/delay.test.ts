@@ -118,7 +118,7 @@ describe('the answer', () => {
     })
   })
 
-  it('is as soon as can be where nothing is known', async () => {
+  it('is the earliest possible time without data', async () => {
     await enter()
     const { body } = await delay({ delay_id: plainId('nobody'), user_id: 'nobody' })
     expect(Date.parse(body.just_words.delay_time)).toBe(NOW + LEAD_MS)

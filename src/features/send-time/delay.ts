@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
 import { hashToUnit, sha256Hex } from '../../lib/hash.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { Answers } from './answer-cache.ts'
 import { chooseTime } from './choose-time.ts'
@@ -29,16 +29,16 @@ export interface Question {
   readonly horizonHours: number
 }
 
-/** The share of people who get an hour by chance, so that other hours are heard of as well. */
+/** The share of people who get a random hour, to collect data about other hours. */
 export const EXPLORED_SHARE = 0.02
 
-// So long the caller has to arrange for the sending, and so long at least an answer stays true.
+// The time that the caller has to schedule the message. An answer stays valid for at least as long.
 const LEAD_MS = 5 * MINUTE_MS
 const HELD_MS = 10 * MINUTE_MS
 
 /**
- * The best moment to send to somebody. Never in the past, never after the horizon; the same question
- * gets the same answer for ten minutes, or until the moment has come.
+ * The best time to send to a person. It is never in the past and never after the horizon. The same request gets the
+ * same answer for ten minutes, or until the time has come.
  * @throws Problem template-not-found
  */
 export async function findSendTime(delaying: Delaying, org: Org, question: Question): Promise<Date> {
@@ -72,7 +72,7 @@ async function ratesFor({ session, rates }: Delaying, org: Org, question: Questi
   return history.length === 0 ? prior : adjust(prior, seenAt(zoneOf(org.timezone), history), STRENGTH.person)
 }
 
-/** The template that is named, else the one whose variant the delay id is. */
+/** The requested template, otherwise the template whose variant has the delay id. */
 function templateOf(org: Org, { templateId, delayId }: Question): string | null {
   if (templateId === null) return templatesByVariant(org).get(delayId) ?? null
   if (org.templates.has(templateId)) return templateId
@@ -82,7 +82,7 @@ function templateOf(org: Org, { templateId, delayId }: Question): string | null 
   )
 }
 
-// The catalogue makes a new object whenever anything of the organisation is edited.
+// The catalog creates a new object at every change of the organisation.
 const byVariant = new WeakMap<Org, ReadonlyMap<string, string>>()
 
 function templatesByVariant(org: Org): ReadonlyMap<string, string> {
@@ -95,7 +95,7 @@ function templatesByVariant(org: Org): ReadonlyMap<string, string> {
   return made
 }
 
-/** A number for the few who get an hour by chance, null for the others: by hash, for one day. */
+/** A number for the few people who get a random hour, null for the others: by hash, for one day. */
 function drawFor(org: Org, question: Question, now: Date): number | null {
   const person = personOf(question)
   if (person === null) return null

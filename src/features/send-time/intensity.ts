@@ -1,42 +1,42 @@
 import { total } from '../../lib/total.ts'
 import { HOURS_OF_DAY, HOURS_OF_WEEK } from './zone.ts'
 
-/** What was seen, by hour of the local week: 168 numbers each. */
+/** The counts by hour of the local week: 168 numbers each. */
 export interface Seen {
-  /** Messages by the hour they were sent in. */
+  /** Messages by the hour of sending. */
   readonly sends: readonly number[]
-  /** Messages by the hour in which a person first clicked, or else opened. */
+  /** Messages by the hour of the first click by a person, or otherwise of the first open. */
   readonly responses: readonly number[]
 }
 
-/** How much evidence it takes to leave the parent's profile, in responses that the parent expects. */
+/** The weight of the parent's profile, in responses that the parent expects. */
 export interface Strength {
-  /** Of the general level: how readily somebody responds at all. */
+  /** For the general level: how often a person responds. */
   readonly level: number
-  /** Of the profile over the day, the same on all days. */
+  /** For the profile over the day, the same on all days. */
   readonly day: number
-  /** Of what is particular to one day of the week. */
+  /** For the deviation of one day of the week. */
   readonly week: number
 }
 
-/** Nothing is known: every hour is as good as any other. */
+/** Without data every hour is equally good. */
 export const FLAT: readonly number[] = Array.from({ length: HOURS_OF_WEEK }, () => 1)
 
-// How the chance of a response fades after sending, and the part that it never loses: many open late.
+// The decrease of the response probability after sending, and the constant part, because many people open late.
 const FADING_HOURS = 6
 const LASTING_SHARE = 0.3
 const FADING_MAX = 48
 
-// The hours around one hour count less: a bell with a standard deviation of one hour.
+// The weights of the neighbouring hours: a bell curve with a standard deviation of one hour.
 const NEIGHBOURS = [1, 2].map(away => ({ away, weight: Math.exp((-away * away) / 2) }))
 
-// Level and profile explain each other, so they are worked out in turns.
+// Level and profile depend on each other, so they are computed in turn.
 const ROUNDS = 4
 
 /**
- * The rate of responses in each hour, per message that is fresh in it: a gamma-Poisson estimate that
- * starts from a parent's and leaves it as far as the evidence goes. The formula, its sources and a worked
- * example are in docs/send-time.md.
+ * The rate of responses in each hour, per message that is fresh in it. It is a gamma-Poisson estimate that starts
+ * from a parent's rate and moves away from it with more evidence. docs/send-time.md has the formula, its sources and
+ * a worked example.
  * @param prior the parent's rates
  */
 export function adjust(prior: readonly number[], seen: Seen, strength: Strength): readonly number[] {
@@ -56,11 +56,11 @@ export function adjust(prior: readonly number[], seen: Seen, strength: Strength)
 }
 
 /**
- * How many messages were there to be responded to in each hour, each as fresh as it was: what an hour's
- * responses are held against, so that one in which nothing was sent is not taken for a bad one.
+ * The number of messages that could get a response in each hour, weighted by freshness. Responses are compared with
+ * it, so that an hour without sends does not look bad.
  */
 export function exposure({ sends, responses }: Seen): readonly number[] {
-  // Where nobody reported the sending, nothing is known about it.
+  // If nobody reported the sending, the hours are unknown.
   const unknown = Math.max(0, total(responses) - total(sends))
   const exposed = sends.map(() => (total(sends) * LASTING_SHARE + unknown) / HOURS_OF_WEEK)
   sends.forEach((count, hour) => {
@@ -76,11 +76,11 @@ export function exposure({ sends, responses }: Seen): readonly number[] {
 const fading = Array.from({ length: FADING_MAX }, (_, age) => Math.exp(-age / FADING_HOURS))
 const FRESHNESS = fading.map(each => each / total(fading))
 
-/** Seen over expected, each with the same number of good and bad surprises beforehand. */
+/** Observed over expected, with the same weight added to both. */
 const ratios = (strength: number, seen: readonly number[], expected: readonly number[]): readonly number[] =>
   seen.map((count, hour) => (strength + count) / (strength + (expected[hour] ?? 0)))
 
-/** The hours around each hour of the day, on all days together. */
+/** The hours around each hour of the day, over all days. */
 function overDay(values: readonly number[]): readonly number[] {
   const days = Array.from({ length: HOURS_OF_DAY }, () => 0)
   values.forEach((value, hour) => {

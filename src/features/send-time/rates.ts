@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { createRecent } from '../../lib/recent.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import { adjust, FLAT } from './intensity.ts'
 import { seenInHours } from './responses-by-hour.ts'
 import { loadHours, type Period } from './store.ts'
@@ -12,14 +12,14 @@ import { zoneOf } from './zone.ts'
 type Values = readonly number[]
 
 export interface Rates {
-  /** Responses by hour of the local week: of a template, or of all together when there is none. From memory, mostly. */
+  /** Responses by hour of the local week, for a template, or for all templates together. Usually from memory. */
   of(org: Org, templateId: string | null): Promise<Values>
 }
 
-/** How far back people's habits are looked for, in days. */
+/** The age limit of a person's messages, in days. */
 export const HABIT_DAYS = 180
 
-// What took long to read is read again less often, so that reading never takes more than a hundredth of the time.
+// If reading takes long, the next reading is later, so that reading takes at most a hundredth of the time.
 const KEPT_MIN_MS = 2_000
 const KEPT_FACTOR = 100
 const ENTRIES_MAX = 2_000
@@ -31,7 +31,7 @@ export function createRates(session: Session, clock: Clock): Rates {
     const startedMs = performance.now()
     const known = kept.get(key)
     if (known && known.freshUntilMs > startedMs) return known.values
-    // Whoever asks meanwhile waits for the same.
+    // Concurrent callers wait for the same reading.
     const entry = { values: load(), freshUntilMs: Number.POSITIVE_INFINITY }
     kept.set(key, entry)
     const settle = (factor: number) => {
@@ -61,7 +61,7 @@ export function createRates(session: Session, clock: Clock): Rates {
   }
 }
 
-// Clocks differ: what a platform dates a little ahead of us counts too.
+// Clocks differ, so times slightly in the future count too.
 const recentPeriod = (now: Date): Period => ({
   from: new Date(now.getTime() - HABIT_DAYS * DAY_MS),
   until: new Date(now.getTime() + DAY_MS),

@@ -1,7 +1,7 @@
 import type { Seen } from './intensity.ts'
 import { HOURS_OF_WEEK, hourOfWeek, type Zone } from './zone.ts'
 
-/** Some messages that were sent or responded to at one moment, or in one hour of UTC. */
+/** Messages that were sent or responded to at one time, or in one hour in UTC. */
 export interface Sighting {
   readonly at: Date
   readonly sends: number
@@ -13,7 +13,9 @@ const HALF_HOUR_MS = 1_800_000
 /** Single messages. */
 export const seenAt = (zone: Zone, sightings: readonly Sighting[]): Seen => count(zone, sightings, 0)
 
-/** Sums by hour of UTC. Where local hours do not begin with those, each belongs to the hour that its middle is in. */
+/**
+ * Sums by hour in UTC. If local hours start at other times, each UTC hour belongs to the local hour of its middle.
+ */
 export const seenInHours = (zone: Zone, sums: readonly Sighting[]): Seen => count(zone, sums, HALF_HOUR_MS)
 
 function count(zone: Zone, sightings: readonly Sighting[], shiftMs: number): Seen {

@@ -176,7 +176,7 @@ describe('choosing the hour of sending', () => {
     },
   )
 
-  it('does no harm where nobody cares', () => {
+  it('loses nothing where the hour does not matter', () => {
     const { atOnce, forPerson } = outcome('nobody cares')
     expect(Math.abs(forPerson - atOnce)).toBeLessThan(0.03)
   })

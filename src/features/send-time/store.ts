@@ -1,15 +1,15 @@
-import type { Session } from '../../runtime/db/db.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { Sighting } from './responses-by-hour.ts'
 
-/** A stretch of time: `from` is part of it, `until` is not. */
+/** A period: `from` is included, `until` is not. */
 export interface Period {
   readonly from: Date
   readonly until: Date
 }
 
 /**
- * Sends and responses by hour of UTC.
- * @param templateId null: of all templates together
+ * Sends and responses by hour in UTC.
+ * @param templateId null for all templates together
  */
 export function loadHours(
   session: Session,
@@ -32,12 +32,12 @@ export function loadHours(
   })
 }
 
-// A shared mailbox may be linked to thousands of user ids; those are not one person.
+// A shared mailbox may be linked to thousands of user ids, which are not one person.
 const NAMES_MAX = 20
 const MESSAGES_MAX = 200
 
 /**
- * When the person was last sent something, and when they responded, under all names that are known.
+ * The times of sends to the person and of the person's responses, under all known ids.
  * @param names a user id, an address in lower case, or both
  */
 export async function loadHistory(
@@ -65,7 +65,7 @@ export async function loadHistory(
   ])
 }
 
-/** Forgets answers that hold no more. */
+/** Deletes expired answers. */
 export async function forgetSendTimes(session: Session, now: Date): Promise<void> {
   await session.query({ text: 'delete from send_times where expires_at <= $1', values: [now] })
 }

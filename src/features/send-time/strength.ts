@@ -1,8 +1,8 @@
 import type { Strength } from './intensity.ts'
 
 /**
- * How far an organisation leaves the flat profile, its templates leave the organisation's, and people
- * leave their template's. Tried on the worlds of simulate.test.ts; docs/send-time.md says what came of it.
+ * The weights of the parent's profile: flat for an organisation, the organisation's for a template, the template's
+ * for a person. Tested on the worlds of simulate.test.ts; docs/send-time.md has the results.
  */
 export const STRENGTH = {
   org: { level: 1, day: 20, week: 60 },

@@ -1,20 +1,20 @@
 import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
 
-/** The clock on the wall somewhere: what time zones are asked for here. */
+/** Local time in a time zone. */
 export interface Zone {
-  /** Local time minus UTC, in milliseconds, at a moment in milliseconds since the epoch. */
+  /** Local time minus UTC, in milliseconds, at a time in milliseconds since the epoch. */
   offsetAt(atMs: number): number
 }
 
 export const HOURS_OF_DAY = 24
 export const HOURS_OF_WEEK = 168
 
-// 1970 began on a Thursday, and weeks begin on Mondays.
+// 1 January 1970 was a Thursday, and weeks begin on Monday.
 const EPOCH_HOUR = 72
 
 const zones = new Map<string, Zone>()
 
-/** @param timeZone an IANA name that has been checked */
+/** @param timeZone a validated IANA name */
 export function zoneOf(timeZone: string): Zone {
   const known = zones.get(timeZone)
   if (known) return known
@@ -63,7 +63,7 @@ export function hourOfWeek(zone: Zone, atMs: number): number {
   return ((hours % HOURS_OF_WEEK) + HOURS_OF_WEEK) % HOURS_OF_WEEK
 }
 
-/** The next moment after this one at which a local hour begins. */
+/** The next time at which a local hour begins. */
 export function nextHour(zone: Zone, atMs: number): number {
   const offset = zone.offsetAt(atMs)
   return (Math.floor((atMs + offset) / HOUR_MS) + 1) * HOUR_MS - offset

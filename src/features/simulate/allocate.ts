@@ -6,8 +6,8 @@ import { DAY_MS } from '../../lib/duration.ts'
 import { total } from '../../lib/total.ts'
 
 /**
- * The product's own allocation for a plan: what has been seen of each day's messages as evidence, a strategy, and the
- * even share. The strategy is told nothing of the true delays; it estimates them, as it does in service.
+ * The product's own allocation for a plan: the visible results of each day's messages as evidence, a strategy, and
+ * the even share. The strategy does not know the true delays; it estimates them, as in production.
  * @param epsilon the share of treated traffic that is divided evenly, in total
  */
 export function allocateBy(
@@ -36,7 +36,7 @@ function rewardOf(
   const trials = total(sends)
   const count = total(successes)
   const today = sends.length
-  // Days whose window has closed are one cohort: nothing is lost, and the curve is read faster.
+  // Days with a closed window form one cohort. This loses no information, and the curve is computed faster.
   const closed = Math.max(0, Math.floor(today - windowDays))
   const young = sends.slice(closed).map((sent, at) => {
     const day = closed + at
@@ -54,7 +54,10 @@ function rewardOf(
   return { variantId, trials, successes: count, sum: count, sumOfSquares: count, cohorts }
 }
 
-/** A plan knows days only: messages leave at the beginning of theirs, and successes come at the ages they do in the mean. */
+/**
+ * A plan has a resolution of days: messages are sent at the beginning of the day, and successes arrive at their mean
+ * ages.
+ */
 function cohortOf(
   fromDay: number,
   untilDay: number,

@@ -11,8 +11,8 @@ import {
 export const flagOf = (name: SettingName): string => name.replaceAll('_', '-')
 
 /**
- * The settings that flags ask for. Shares may be written as 2% or 0.02.
- * @throws Error that names every flag that is wrong, and how to mend it
+ * Reads the settings from the flags. Shares may be written as 2% or 0.02.
+ * @throws Error with every invalid flag and the fix
  */
 export function readFlags(flags: Readonly<Record<string, string | boolean | undefined>>): PlanSettings {
   const faults: string[] = []
@@ -26,7 +26,7 @@ export function readFlags(flags: Readonly<Record<string, string | boolean | unde
   }
   if (typeof flags['seed'] === 'string') given.seed = flags['seed']
   const completed = completeSettings(given)
-  // What was written wrongly is not also missing.
+  // An invalid flag is not also reported as missing.
   const others = completed.faults.filter(
     ({ name }) => flags[flagOf(name)] === undefined || faults.length === 0,
   )

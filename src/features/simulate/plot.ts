@@ -1,7 +1,7 @@
 export interface PlotStyle {
-  /** Characters that a line may have. */
+  /** The maximum number of characters in a line. */
   readonly width: number
-  /** Whether the terminal shows block characters; else plain text. */
+  /** Whether the terminal shows block characters. Otherwise plain text. */
   readonly isFancy: boolean
 }
 
@@ -10,7 +10,7 @@ const LABEL = 9
 const EIGHTHS = ['', '▁', '▂', '▃', '▄', '▅', '▆', '▇']
 
 /**
- * A chart of columns, one a day or of as many days as there is no room for, with its scale on the left.
+ * A column chart with its scale on the left. Each column is one day, or several days if the line is too short.
  * @param values one a day
  * @param label of a value on the scale
  */
@@ -35,7 +35,7 @@ export function plot(
   return [title, ...lines, axis, dayLabels(values.length, columns.length)].join('\n')
 }
 
-/** Each column is the last day of its stretch; few days get several columns each. */
+/** Each column shows the last day of its period. If there are few days, each day gets several columns. */
 function columnsOf(values: readonly number[], room: number): readonly number[] {
   const each = Math.max(1, Math.floor(room / values.length))
   const columns = Math.min(values.length * each, room)

@@ -19,7 +19,7 @@ const share = (min: number, max: number, help: string): Setting => ({
   isShare: true,
 })
 
-/** What a simulation can be told: one list for the command line and the API. */
+/** The settings of a simulation: one list for the command line and the API. */
 export const SETTINGS = {
   messages_per_day: {
     min: 1,
@@ -48,10 +48,10 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[]
 
-/** Everything that a simulation needs. */
+/** All inputs of a simulation. */
 export type PlanSettings = Readonly<Record<SettingName, number>> & { readonly seed: string }
 
-/** What was given, or is known of a template. */
+/** Given settings, or settings derived from a template. */
 export type GivenSettings = Partial<Readonly<Record<SettingName, number>>> & { readonly seed?: string }
 
 export interface Fault {
@@ -71,17 +71,17 @@ const DEFAULTS = {
   seed: 'plan',
 }
 
-/** Of the window: most successes come early in it. */
+/** As a share of the window, because most successes come early in it. */
 const DELAY_OF_WINDOW = 1 / 3
 
-/** Variant-days that are computed in about a second and a half; an answer over HTTP takes no more. */
+/** The number of variant-days that take about a second and a half. An answer over HTTP has this limit. */
 export const EFFORT_MAX = 12_000
 
-/** Fewer launches than this say nothing of early and late. */
+/** With fewer launches, the early and late percentiles have no meaning. */
 const WORLDS_MIN = SETTINGS.worlds.min
 
 /**
- * Fills in what was not given, and says what is missing or does not fit together.
+ * Fills in missing settings, and reports settings that are missing or inconsistent.
  * @param effortMax variants times days times launches, undefined for no limit
  */
 export function completeSettings(
@@ -110,7 +110,7 @@ const misfits = ({ offset_days, lookback_days }: PlanSettings): readonly Fault[]
     : [
         {
           name: 'lookback_days',
-          message: `(${lookback_days}) must be more than offset_days (${offset_days}), or nothing would ever count`,
+          message: `(${lookback_days}) must be more than offset_days (${offset_days}), because otherwise no event would count`,
         },
       ]
 

@@ -84,7 +84,7 @@ describe('over HTTP', () => {
 })
 
 describe('the computation', () => {
-  it('lets others work in between', async () => {
+  it('lets other work run in between', async () => {
     let turns = 0
     let done = false
     const turn = () => {
@@ -164,7 +164,7 @@ describe('on the command line', () => {
     })
   })
 
-  it('says so when there is hardly ever a verdict', async () => {
+  it('reports that there is hardly ever a verdict', async () => {
     const quiet = { ...FLAGS, 'messages-per-day': '50', 'base-rate': '1%' }
     const found = await simulate(readFlags(quiet), thompson)
     expect(found.verdict.days.median).toBeNull()

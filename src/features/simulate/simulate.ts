@@ -7,8 +7,8 @@ import type { Simulation } from './schema.ts'
 import type { PlanSettings } from './settings.ts'
 
 /**
- * Simulates a plan with the product's own allocation, in slices: between two of them, requests are answered.
- * @param strategy how traffic is divided, as in service
+ * Simulates a plan with the product's own allocation, in slices. Between two slices the server answers requests.
+ * @param strategy the allocation, as in production
  */
 export async function simulate(settings: PlanSettings, strategy: Strategy): Promise<Simulation> {
   const delay = delayOf(settings)
@@ -33,7 +33,7 @@ const delayOf = ({ offset_days, lookback_days, mean_delay_days }: PlanSettings):
   windowDays: lookback_days,
 })
 
-// Of a standard normal, within which 95 % lie.
+// 95 % of a standard normal distribution lie within this value.
 const NORMAL_95 = 1.959963984540054
 
 function toSimulation(settings: PlanSettings, outcome: PlanOutcome): Simulation {

@@ -1,17 +1,18 @@
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type GivenSettings, SETTINGS, type SettingName } from './settings.ts'
 
 const PERIOD_DAYS = 28
 
-/** Metrics without a window: nearly all opens and clicks come within a day, half of them in three hours. */
+/** Metrics without a window: nearly all opens and clicks come within a day, half of them within three hours. */
 const AT_ONCE = { offset_days: 0, lookback_days: 1, mean_delay_days: 0.2 }
 
 /**
- * What is known of a template, as settings of a simulation: its window, control share and approved variants, and the
- * traffic and rate of the last 28 days. What it does not say is left out. Revenue is simulated as its share of orders.
+ * The settings of a simulation for a template: its window, control share and approved variants, and the traffic and
+ * rate of the last 28 days. Unknown settings are missing. Revenue is simulated by the share of messages with an
+ * order.
  */
 export async function settingsOf(
   db: Database,
@@ -33,7 +34,7 @@ export async function settingsOf(
     messages_per_day: traffic.messagesPerDay,
     base_rate: traffic.rate,
   }
-  // What a simulation cannot be given is as good as unknown: no variant yet, no traffic, no control.
+  // Values that a simulation does not accept count as unknown: no variant yet, no traffic, no control.
   return Object.fromEntries(
     Object.entries(known).filter(([name, value]) => isPossible(name as SettingName, value)),
   )
@@ -44,7 +45,7 @@ const isPossible = (name: SettingName, value: number): boolean =>
 
 interface Traffic {
   readonly messagesPerDay: number
-  /** Of the control group where it has successes, else of everybody. */
+  /** The rate of the control group if it has successes, otherwise of all messages. */
   readonly rate: number
 }
 
@@ -52,7 +53,7 @@ async function loadTraffic(db: Database, org: Org, template: Template, now: Date
   const { counted, matures } = KEY_METRICS[template.keyMetric]
   const since = new Date(now.getTime() - PERIOD_DAYS * DAY_MS)
   const matureUntil = matures ? new Date(now.getTime() - template.attribution.lookbackDays * DAY_MS) : now
-  // Successes of the young are still to come, so the rate is of what is mature, however long ago that was sent.
+  // Young messages will still get successes. So the rate uses mature messages, however old.
   const rows = await db.query<{
     arm: string
     decisions: number

@@ -1,7 +1,7 @@
 import { type PlotStyle, plot } from './plot.ts'
 import type { Simulation } from './schema.ts'
 
-/** What was found, for a person: figures in words, then how it unfolds over the days. */
+/** The results as text: figures in words, then charts by day. */
 export function describeSimulation(simulation: Simulation, style: PlotStyle): string {
   const { plan, verdict, gain, best_share, by_day } = simulation
   const horizon = plan.horizon_days
@@ -43,7 +43,7 @@ export function describeSimulation(simulation: Simulation, style: PlotStyle): st
   ].join('\n')
 }
 
-/** Treatment against control: which variant is best is another question. */
+/** Treatment against control. This does not say which variant is best. */
 function verdictText({ early, median, late }: Simulation['verdict']['days'], horizon: number): string {
   if (early === null)
     return `hardly ever within ${horizon} days: too little traffic, or too little difference`

@@ -6,7 +6,7 @@ import { patchContent } from './template-content.ts'
 import { findTemplate } from './templates.ts'
 import { listVariants, type StoredVariant, updateVariant } from './variant-store.ts'
 
-/** Archives a variant; one that is archived or gone already is left as it is. */
+/** Archives a variant. An archived or deleted variant stays unchanged. */
 export async function archiveVariant(
   store: Store,
   org: Org,
@@ -19,9 +19,9 @@ export async function archiveVariant(
 }
 
 /**
- * Makes a variant the one that treated traffic gets: all others are archived that are meant for nobody but its own
- * people, and the template is marked as shipped. The control keeps its share, so that the lift stays known.
- * @throws Problem template-not-found, or conflict when the variant or the template is not in a state for it
+ * Makes a variant the only one for its audience: archives all other variants whose audience is within the winner's
+ * audience, and marks the template as shipped. The control keeps its share, so that the lift stays measurable.
+ * @throws Problem template-not-found, or conflict if the status of the variant or the template does not allow it
  */
 export async function shipVariant(
   store: Store,
@@ -36,7 +36,7 @@ export async function shipVariant(
   if (!winner)
     throw new Problem(
       'conflict',
-      'The variant is not approved any more, so it cannot be shipped. Approve it first.',
+      'The variant is no longer approved, so it cannot be shipped. Approve it first.',
     )
   const losers = variants.filter(
     variant =>
@@ -60,7 +60,7 @@ const archive = (
 
 type Targets = StoredVariant['attrs']
 
-/** Whether everybody that the first targets are meant for is meant by the second too. */
+/** Whether the audience of the first targets is within the audience of the second. */
 const isWithin = (inner: Targets, outer: Targets): boolean =>
   Object.entries(outer).every(
     ([name, wanted]) => inner[name]?.every(value => wanted.includes(value)) ?? false,

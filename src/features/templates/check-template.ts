@@ -8,17 +8,17 @@ import type { StoredVariant } from './variant-store.ts'
 
 type Windows = Pick<TemplateContent['attribution'], 'lookback_days' | 'offset_days'>
 
-/** Whether the window is open at all, with the organisation's days where the template has none of its own. */
+/** Whether the window is longer than zero. Missing values come from the organisation. */
 export function checkWindow(own: Windows, org: Required<Windows>): readonly FieldError[] {
   const lookbackDays = own.lookback_days ?? org.lookback_days
   const offsetDays = own.offset_days ?? org.offset_days
   if (lookbackDays > offsetDays) return []
   const field = pointerTo('attribution', own.lookback_days === undefined ? 'offset_days' : 'lookback_days')
-  const message = `lookback_days (${lookbackDays}) must be more than offset_days (${offsetDays}), or nothing would ever count.`
+  const message = `lookback_days (${lookbackDays}) must be more than offset_days (${offsetDays}), because otherwise no event would count.`
   return [{ field, message }]
 }
 
-/** Whether every platform exists, and has every one of the fields; and how messages are sent, where it is said. */
+/** Checks that every platform and each of its fields exists, and checks the transport if there is one. */
 export function checkIntegration(integration: TemplateContent['integration']): readonly FieldError[] {
   return Object.entries(integration).flatMap(([slug, ids]) => {
     if (slug === DELIVER) return checkDelivery(ids)
@@ -43,7 +43,7 @@ export function checkIntegration(integration: TemplateContent['integration']): r
   })
 }
 
-/** Whether manual weights are of variants that there are. */
+/** Checks that the manual weights name existing variants. */
 export function checkWeights(
   { weights = {} }: TemplateContent['learning'],
   variants: readonly StoredVariant[],
@@ -53,7 +53,7 @@ export function checkWeights(
     .filter(id => !known.has(id))
     .map(id => ({
       field: pointerTo('learning', 'weights', id),
-      message: `The template has no variant "${id}". Weights are by variant id, so make the variants first.`,
+      message: `The template has no variant "${id}". Weights are by variant id, so create the variants first.`,
     }))
 }
 
@@ -65,8 +65,8 @@ const NEXT: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /**
- * Whether a template may go from one status to the next, and keep its variants.
- * @throws Problem conflict, which says how to mend it
+ * Checks that a template may change from one status to the next with its variants.
+ * @throws Problem conflict with the fix
  */
 export function checkAgainstVariants(
   status: string,

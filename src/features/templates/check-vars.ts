@@ -4,7 +4,10 @@ import { pointerTo } from '../../runtime/http/unprocessable.ts'
 
 type Vars = Readonly<Record<string, string>>
 
-/** What is wrong with the texts of a variant: each variable needs one, nothing else may have one, and all must parse. */
+/**
+ * The mistakes in the texts of a variant: each variable needs a text, other names may not have one, and all texts
+ * must parse.
+ */
 export function checkVars(variables: readonly string[], vars: Vars): readonly FieldError[] {
   return [
     ...unknownIn(variables, vars).map(name => ({
@@ -19,7 +22,7 @@ export function checkVars(variables: readonly string[], vars: Vars): readonly Fi
   ]
 }
 
-/** Whether the texts are those of exactly these variables. */
+/** Whether the texts are for exactly these variables. */
 export const covers = (vars: Vars, variables: readonly string[]): boolean =>
   unknownIn(variables, vars).length === 0 && missingIn(variables, vars).length === 0
 

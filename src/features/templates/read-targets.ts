@@ -1,6 +1,6 @@
 type Value = string | number | boolean
 
-/** Targeting attributes as they are stored: lists of values in lower case, each once. */
+/** Targeting attributes as stored: lists of distinct values in lower case. */
 export const readTargets = (
   attrs: Readonly<Record<string, Value | readonly Value[]>>,
 ): Record<string, readonly string[]> =>

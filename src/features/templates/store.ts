@@ -2,11 +2,11 @@ import type { Kysely, Selectable } from 'kysely'
 import type { TemplateRow } from '../../runtime/db/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 
-/** The store, or a transaction on it. */
+/** The store, or a transaction of it. */
 export type Store = Kysely<Tables>
 export type StoredTemplate = Selectable<TemplateRow>
 
-/** What a template is, besides who it belongs to and when. */
+/** The content of a template, without its organisation and its dates. */
 export type TemplateContent = Pick<
   StoredTemplate,
   | 'name'
@@ -31,7 +31,7 @@ const templateColumns = ({ learning, split, attribution, integration, ...rest }:
   integration: JSON.stringify(integration),
 })
 
-/** Undefined when the id is taken. */
+/** Undefined if the id is already used. */
 export const insertTemplate = (
   store: Store,
   orgId: number,
@@ -97,7 +97,7 @@ export const hasSandbox = async (store: Store, orgId: number, name: string): Pro
   return found !== undefined
 }
 
-/** The windows that templates have which do not say otherwise. */
+/** The windows of templates that use the organisation's default. */
 export async function readOrgAttribution(store: Store, orgId: number) {
   const row = await store
     .selectFrom('orgs')

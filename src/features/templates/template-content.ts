@@ -1,7 +1,7 @@
 import type { TemplateBody, TemplatePatch } from './schema.ts'
 import type { StoredTemplate, TemplateContent } from './store.ts'
 
-/** A new template as it is stored. */
+/** The stored content of a new template. */
 export function contentOf({
   id,
   name = id,
@@ -20,7 +20,7 @@ export function contentOf({
   }
 }
 
-/** A template with what the patch gives. */
+/** Applies the patch to a template. */
 export function patchContent(present: StoredTemplate, patch: TemplatePatch): TemplateContent {
   const { org_id: _org, id: _id, created_at: _made, updated_at: _changed, ...content } = present
   const { name = content.name, split, attribution = {}, integration = {}, learning = {}, ...rest } = patch
@@ -37,14 +37,14 @@ export function patchContent(present: StoredTemplate, patch: TemplatePatch): Tem
 
 type Learning = TemplateContent['learning']
 
-/** A setting that is null is left out, which makes it the default. */
+/** A setting of null is removed, so the default applies. */
 const mergeLearning = (present: Learning, given: NonNullable<TemplatePatch['learning']>): Learning =>
   Object.fromEntries(Object.entries({ ...present, ...given }).filter(([, value]) => value !== null))
 
 type Attribution = TemplateContent['attribution']
 type AttributionPatch = NonNullable<TemplatePatch['attribution']>
 
-/** A window that is null is left out, which makes it the organisation's. */
+/** A window of null is removed, so the organisation's window applies. */
 function mergeAttribution(
   present: Attribution,
   { conversion_events, ...given }: AttributionPatch,

@@ -70,14 +70,14 @@ export async function findTemplate(store: Store, org: Org, id: string): Promise<
   )
 }
 
-/** @throws Problem unprocessable, with everything that is wrong by itself */
+/** @throws Problem unprocessable, with all mistakes in the body */
 async function check(
   store: Store,
   orgId: number,
   { sandbox, attribution, integration, learning }: TemplateContent,
   variants: readonly StoredVariant[],
 ): Promise<void> {
-  const unknownSandbox = { field: '/sandbox', message: `There is no sandbox "${sandbox}". Make it first.` }
+  const unknownSandbox = { field: '/sandbox', message: `There is no sandbox "${sandbox}". Create it first.` }
   refuseAny([
     ...((await hasSandbox(store, orgId, sandbox)) ? [] : [unknownSandbox]),
     ...checkWindow(attribution, await readOrgAttribution(store, orgId)),

@@ -6,7 +6,7 @@ import type { Store } from './store.ts'
 
 export type StoredVariant = Selectable<VariantRow>
 
-/** What a variant is, besides whose it is and since when. */
+/** The content of a variant, without its template and its dates. */
 export type VariantContent = Pick<
   StoredVariant,
   'name' | 'vars' | 'attrs' | 'themes' | 'is_control' | 'status'
@@ -59,7 +59,7 @@ export const readVariant = (store: Store, orgId: number, templateId: string, id:
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 
-/** In the order in which they were made. */
+/** In the order of their creation. */
 export function listVariants(
   store: Store,
   orgId: number,
@@ -81,8 +81,8 @@ export const deleteVariant = (store: Store, orgId: number, id: string) =>
   store.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
 
 /**
- * Whether anybody was ever given this variant. Decisions are looked up from the variant's first moment on,
- * less a day for clocks that disagree, so that months before it are not read.
+ * Whether anybody ever got this variant. Decisions are searched from the variant's creation on, minus a day for clock
+ * differences, so that earlier months are not read.
  */
 export async function hasDecisions(
   store: Store,

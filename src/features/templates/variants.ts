@@ -68,8 +68,8 @@ export function changeVariant(
 }
 
 /**
- * Removes a variant that nobody was ever given. One that has decisions is archived instead, because results
- * stay attached to it; then it is returned.
+ * Deletes a variant that nobody ever got. A variant with decisions is archived and returned instead, because results
+ * refer to it.
  * @throws Problem template-not-found or not-found
  */
 export function removeVariant(
@@ -112,7 +112,7 @@ export async function findVariant(
   )
 }
 
-/** An archived variant may be anything; what it lacks is asked for when it comes back. */
+/** An archived variant is not checked. Its missing texts are required when it is approved again. */
 async function check(
   store: Store,
   { org_id, id: templateId, variables }: StoredTemplate,

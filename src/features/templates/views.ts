@@ -3,7 +3,7 @@ import type { StoredTemplate } from './store.ts'
 import type { VariantView } from './variant-schema.ts'
 import type { StoredVariant } from './variant-store.ts'
 
-/** A template as it is shown. */
+/** A template in the format of the API. */
 export function showTemplate(row: StoredTemplate): TemplateView {
   const { org_id: _org, attribution, created_at, updated_at, ...rest } = row
   return {
@@ -18,7 +18,7 @@ export function showTemplate(row: StoredTemplate): TemplateView {
   }
 }
 
-/** A variant as it is shown. */
+/** A variant in the format of the API. */
 export function showVariant(row: StoredVariant): VariantView {
   const { org_id: _org, is_control, status, attrs, created_at, updated_at, ...rest } = row
   return {

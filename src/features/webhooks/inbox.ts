@@ -1,6 +1,6 @@
 import { type Batcher, createBatcher } from '../../lib/batcher.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 
 /** A verified webhook call, exactly as it arrived. */
 export interface InboundCall {

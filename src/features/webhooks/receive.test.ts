@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/app.ts'
 import { createOrg, processInbox } from '../../../test/factories.ts'
+import { holdStore } from '../../../test/hold-store.ts'
 
 const BUDGET_MS = 300
 
@@ -14,29 +15,8 @@ afterAll(() => server.close())
 const report = { event_id: 'e-1', event: 'purchase', user_id: 'ann' }
 const send = () => server.call('POST', '/api/webhook/events/acme', report)
 
-/** Holds the table of the calls, as a long migration or a stuck session would, until let go. */
-async function holdStore(): Promise<() => Promise<void>> {
-  let letGo = () => {}
-  let isHeld = () => {}
-  const held = new Promise<void>(resolve => {
-    isHeld = resolve
-  })
-  const holding = server.services.db.transaction(async session => {
-    await session.query({ text: 'lock table inbound_requests in access exclusive mode' })
-    isHeld()
-    await new Promise<void>(resolve => {
-      letGo = resolve
-    })
-  })
-  await held
-  return async () => {
-    letGo()
-    await holding
-  }
-}
-
 it('answers 503 while the store is too slow for the platforms, and loses nothing by it', async () => {
-  const letGo = await holdStore()
+  const letGo = await holdStore(server.services.db, 'inbound_requests')
   const late = await send()
   expect([late.status, late.body.code]).toEqual([503, 'unavailable'])
   await letGo()

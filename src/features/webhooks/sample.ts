@@ -1,8 +1,9 @@
 import type { Platform } from '../../core/platforms/platform.ts'
 import { createId } from '../../lib/id.ts'
 import type { Signal } from '../../lib/signal.ts'
+import { isStoreDown } from '../../lib/store-down.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { isStoreDown, Problem } from '../../runtime/http/problem.ts'
+import { Problem } from '../../runtime/http/problem.ts'
 import { SAMPLE_HEADER } from './headers.ts'
 import type { Door } from './receive.ts'
 

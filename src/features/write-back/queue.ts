@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../../lib/duration.ts'
 import { createId } from '../../lib/id.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
-import type { Database, Session } from '../../runtime/db/db.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import { writingPlatforms } from './write-back-setting.ts'
 
 /** A choice that is about to be stored as a decision. */

@@ -1,18 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chameleon } from '../../core/platforms/chameleon/index.ts'
+import { iterable } from '../../core/platforms/iterable/index.ts'
 import { fail, ok } from '../../lib/result.ts'
-import { ATTEMPTS_MAX, type Circumstances, judge } from './retry-policy.ts'
+import { type AttemptContext, decideRetry } from '../../runtime/outbox/retry.ts'
+import { POLICY, readAnswer } from './retry-policy.ts'
 
+const ATTEMPTS_MAX = POLICY.attemptsMax
 const now = new Date('2026-03-02T09:00:00Z')
-const first: Circumstances = { attempts: 0, failures: 0, now, chance: 0 }
+const first: AttemptContext = { attempts: 0, failures: 0, triedMs: 0, chance: 0 }
 const answer = (status: number, headers: Record<string, string> = {}, body: unknown = null) =>
   ok({ status, headers, body })
-const judged = (given: ReturnType<typeof answer>, circumstances: Partial<Circumstances> = {}) =>
-  judge('Chameleon', given, { ...first, ...circumstances })
+const judged = (
+  given: Parameters<typeof readAnswer>[1],
+  context: Partial<AttemptContext> = {},
+  platform = chameleon,
+) => {
+  const read = readAnswer(platform, given, now)
+  return { ...read, ...decideRetry(POLICY, read, { ...first, ...context }) }
+}
 
 describe('the answer to a profile write', () => {
   it('is final when it is a yes, or a no that stays one', () => {
-    expect(judged(answer(202))).toEqual({ state: 'sent', status: 202 })
+    expect(judged(answer(202))).toMatchObject({ state: 'done', status: 202 })
     for (const status of [301, 400, 404, 409, 413, 422])
       expect(judged(answer(status))).toMatchObject({ state: 'dead', status, attempts: 1 })
   })
@@ -22,7 +32,7 @@ describe('the answer to a profile write', () => {
     expect(judged(answer(422, {}, { code: 422, messages }))).toMatchObject({
       reason: 'Chameleon answered with status 422: Unprocessable: no identifier',
     })
-    expect(judged(answer(400, {}, { msg: 'Invalid email' }))).toMatchObject({
+    expect(judged(answer(400, {}, { msg: 'Invalid email' }), {}, iterable)).toMatchObject({
       reason: expect.stringContaining('Invalid email'),
     })
     expect(judged(answer(502, {}, 'x'.repeat(5_000)))).toMatchObject({
@@ -34,14 +44,14 @@ describe('the answer to a profile write', () => {
     const waits = Array.from({ length: ATTEMPTS_MAX }, (_, attempts) => judged(answer(500), { attempts }))
     const [last, ...others] = waits.toReversed()
     expect(last).toMatchObject({ state: 'dead', attempts: ATTEMPTS_MAX })
-    const waitsMs = others.toReversed().map(each => (each.state === 'waiting' ? each.waitMs : 0))
+    const waitsMs = others.toReversed().map(each => (each.state === 'retry' ? each.waitMs : 0))
     expect(waitsMs.slice(0, 3)).toEqual([15_000, 30_000, 60_000])
     expect(waitsMs).toEqual([...waitsMs].sort((left, right) => left - right))
   })
 
   it('is tried again when there was none', () => {
-    expect(judge('Chameleon', fail('refused the connection'), first)).toMatchObject({
-      state: 'waiting',
+    expect(judged(fail('refused the connection'))).toMatchObject({
+      state: 'retry',
       status: null,
       attempts: 1,
       reason: 'refused the connection',
@@ -58,8 +68,8 @@ describe('the answer to a profile write', () => {
     [{ 'retry-after': '99999999' }, 86_400_000],
   ])('is waited for as long as was asked: %j', (headers, pauseMs) => {
     const attempts = ATTEMPTS_MAX - 1
-    const judgement = judged(answer(429, headers as Record<string, string>), { attempts })
-    expect(judgement).toMatchObject({ state: 'waiting', attempts, pauseMs, waitMs: pauseMs })
+    const decision = judged(answer(429, headers as Record<string, string>), { attempts })
+    expect(decision).toMatchObject({ state: 'retry', attempts, pauseMs, waitMs: pauseMs })
   })
 
   it('stops everything for a while when the credential is refused', () => {
@@ -68,18 +78,18 @@ describe('the answer to a profile write', () => {
   })
 
   it('never has a wait that is shorter than the pause, whatever the chance', () => {
-    const circumstances = fc.record({
+    const contexts = fc.record({
       attempts: fc.nat(ATTEMPTS_MAX - 2),
       failures: fc.nat(100),
       chance: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
     })
     fc.assert(
-      fc.property(fc.constantFrom(401, 403, 408, 429, 500, 503), circumstances, (status, given) => {
-        const judgement = judged(answer(status), given)
-        if (judgement.state !== 'waiting') throw new Error('given up too early')
-        expect(judgement.waitMs).toBeGreaterThanOrEqual(judgement.pauseMs)
-        expect(judgement.pauseMs).toBeGreaterThan(0)
-        expect(Number.isInteger(judgement.waitMs)).toBe(true)
+      fc.property(fc.constantFrom(401, 403, 408, 429, 500, 503), contexts, (status, given) => {
+        const decision = judged(answer(status), given)
+        if (decision.state !== 'retry') throw new Error('given up too early')
+        expect(decision.waitMs).toBeGreaterThanOrEqual(decision.pauseMs)
+        expect(decision.pauseMs).toBeGreaterThan(0)
+        expect(Number.isInteger(decision.waitMs)).toBe(true)
       }),
     )
   })

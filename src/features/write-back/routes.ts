@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/db.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { IdParams, OrgParams, ProfileWrite, ProfileWritePage, ProfileWritesQuery } from './schema.ts'
 import { listWrites, retryWrite } from './store.ts'

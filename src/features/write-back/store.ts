@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { isId } from '../../lib/id.ts'
-import type { Database } from '../../runtime/db/db.ts'
 import type { ProfileWriteRow } from '../../runtime/db/outgoing-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { ProfileWrite, ProfileWritesQuery, WriteState } from './schema.ts'

@@ -7,7 +7,7 @@ import type { Catalog } from './live.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the guard before anything else looks at the request. */
+    /** The guard sets this before any other code reads the request. */
     org: Org
   }
 }
@@ -30,7 +30,7 @@ export function guardOperator(app: FastifyInstance, { adminKeyHash }: Access): v
 }
 
 /**
- * An `onRequest` hook: finds the organisation and checks the key, before the body is even read.
+ * An `onRequest` hook for routes with `:org`. It finds the organisation and checks the key before the body is read.
  * @throws Problem org-not-found, missing-key, wrong-key or wrong-scope
  */
 function enterOrg(access: Access, scope: Scope) {
@@ -48,7 +48,10 @@ function enterOrg(access: Access, scope: Scope) {
   }
 }
 
-/** Asks the store for what memory does not know: an organisation, or a key made a moment ago by another process. */
+/**
+ * Looks up in the store an organisation or key that is not in memory, for example because another process created it
+ * recently.
+ */
 async function enterSlowly(
   { catalog, adminKeyHash }: Access,
   scope: Scope,
@@ -67,7 +70,7 @@ async function enterSlowly(
   request.org = catalog.known(slug) ?? org
 }
 
-/** What an organisation may be called; anything else is not even looked up. */
+/** The format of slugs. Other texts are not looked up. */
 export const SLUG = /^[a-z0-9][a-z0-9-]{1,62}$/
 
 /** @throws Problem org-not-found */

@@ -2,43 +2,45 @@ import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
+import type { KeptDigits } from '../../lib/money.ts'
 import type { StoredKey } from '../http/api-key.ts'
 
-/** Everything an organisation has configured, as serving and ingest read it: from memory, immutable. */
+/** The configuration of an organisation, for serving and ingest: in memory and immutable. */
 export interface Org {
   readonly id: number
   readonly slug: string
   readonly name: string
   readonly timezone: string
-  /** What amounts without a currency are in, and what results are shown in. */
+  /** The currency of amounts without a currency, and of results. */
   readonly currency: string
+  readonly currencyDigits: KeptDigits
   readonly credit: 'last_touch' | 'each_template'
   readonly retention: { readonly requestsDays: number; readonly eventsDays: number }
   readonly configVersion: number
   readonly keys: ReadonlyMap<string, StoredKey>
-  /** By platform slug, secrets opened. */
+  /** By platform slug, with decrypted secrets. */
   readonly platforms: ReadonlyMap<string, Settings>
-  /** By slug, secrets opened: of the transports that have settings of their own. */
+  /** By slug, with decrypted secrets: the transports that have their own settings. */
   readonly transports: ReadonlyMap<string, Settings>
   readonly rules: readonly AttributeRule[]
-  /** What it says that native events mean. */
+  /** The organisation's rules for the meaning of native events. */
   readonly eventMapping: readonly MappingRule[]
   readonly templates: ReadonlyMap<string, Template>
 }
 
 export type Metric = 'open_rate' | 'click_rate' | 'conversion_rate' | 'unsubscribe_rate' | 'revenue'
 
-/** How a template learns, besides its algorithm. */
+/** The learning settings of a template, besides its algorithm. */
 export interface Learning {
-  /** The attributes that are learned by; empty for algorithms that do not look at any. */
+  /** The attributes for learning; empty for algorithms that do not use attributes. */
   readonly context: readonly string[]
-  /** Of `weighted_thompson`. */
+  /** For `weighted_thompson`. */
   readonly metrics: readonly { readonly metric: Metric; readonly weight: number }[]
-  /** Of `manual`, by variant id. */
+  /** For `manual`, by variant id. */
   readonly weights: Readonly<Record<string, number>>
-  /** Undefined: nothing is forgotten. */
+  /** Undefined: no half-life. */
   readonly halfLifeDays: number | undefined
-  /** By how much a rate of complaints or unsubscribes may exceed that of control. */
+  /** The margin by which a rate of complaints or unsubscribes may exceed control's rate. */
   readonly guardrailMargin: number
   readonly isSticky: boolean
   readonly autoArchive: boolean
@@ -63,21 +65,21 @@ export interface Template {
   /** By platform slug: that platform's ids for this template's message. */
   readonly integration: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly status: 'draft' | 'active' | 'shipped' | 'archived'
-  /** Without the archived ones. */
+  /** Without archived variants. */
   readonly variants: readonly Variant[]
   readonly control: Variant | undefined
 }
 
 /**
- * In place of a variant's id, where sums are kept: the control's wording is the platform's own, and the
- * template has no variant for it.
+ * Replaces the variant id in sums, if the template has no variant for the control because the platform sends the
+ * control's copy.
  */
 export const NO_VARIANT = '00000000-0000-0000-0000-000000000000'
 
 export interface AttributionRule {
   readonly lookbackDays: number
   readonly offsetDays: number
-  /** Names of the events that are conversions of this template; empty: everything reported as a conversion. */
+  /** The names of this template's conversion events; empty: every reported conversion. */
   readonly conversionEvents: readonly string[]
 }
 
@@ -85,7 +87,7 @@ export interface Variant {
   readonly id: string
   readonly name: string
   readonly vars: Readonly<Record<string, string>>
-  /** Attribute to the values it is meant for. */
+  /** The values that the variant targets, by attribute. */
   readonly attrs: Readonly<Record<string, readonly string[]>>
   readonly themes: readonly string[]
   readonly isControl: boolean

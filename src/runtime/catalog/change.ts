@@ -1,18 +1,18 @@
 import type { Transaction } from 'kysely'
-import type { Database } from '../db/db.ts'
+import type { Database } from '../db/session.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Org } from './catalog.ts'
 import type { Catalog } from './live.ts'
 
-/** What it takes to change what an organisation has configured. */
+/** The dependencies of a configuration change. */
 export interface Configuration {
   readonly db: Database
   readonly catalog: Catalog
 }
 
 /**
- * Changes what an organisation has configured, all or nothing, and tells every process. Changes of one
- * organisation wait for each other, so that work may look first and then write.
+ * Changes an organisation's configuration in one transaction, and notifies every process. Changes of one organisation
+ * run one after the other, so the work may read first and then write.
  */
 export async function changeOrg<Answer>(
   { db, catalog }: Configuration,

@@ -18,7 +18,7 @@ export async function findTemplate(
   }
   const known = find()
   if (known) return known
-  // It may have been made a moment ago, by another process.
+  // Another process may have created it recently.
   await catalog.refresh()
   const fresh = find()
   if (fresh) return fresh

@@ -1,20 +1,20 @@
-import type { Database } from '../db/db.ts'
+import type { Database } from '../db/session.ts'
 import type { Vault } from '../http/secrets.ts'
 import type { Org } from './catalog.ts'
 import { loadOrg } from './load.ts'
 
-/** The configuration in memory, never more than `pollMs` behind what another process has changed. */
+/** The configuration in memory, at most `pollMs` behind changes by other processes. */
 export interface Catalog {
-  /** From memory when known there, else from the store. */
+  /** From memory if known there, otherwise from the store. */
   findOrg(slug: string): Promise<Org | undefined>
-  /** What this process has in memory, without asking the store: for when the store is down. */
+  /** The configuration in memory, without a query: for times when the store is down. */
   known(slug: string): Org | undefined
   knownById(id: number): Org | undefined
-  /** @param versionMin when what is in memory is older, it is read anew */
+  /** @param versionMin if the version in memory is older, it is loaded again */
   findById(id: number, versionMin?: number): Promise<Org | undefined>
-  /** To be called after a change made by this process, so that its caller sees it at once. */
+  /** Call this after a change by this process, so that its caller sees the change at once. */
   changed(slug: string): Promise<void>
-  /** Reads again what other processes have changed. */
+  /** Loads the changes by other processes. */
   refresh(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
   }
 
   function keep(org: Org): void {
-    // Two loads may overtake each other; the older one must not win.
+    // Two loads may overlap. The older one must not overwrite the newer one.
     if ((bySlug.get(org.slug)?.configVersion ?? 0) > org.configVersion) return
     bySlug.set(org.slug, org)
     byId.set(org.id, org)
@@ -77,7 +77,7 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
       await load(slug)
     },
     refresh() {
-      // Whoever asks while it runs, shares it: a wrong key costs at most one look at the store at a time.
+      // Concurrent callers share one query, so wrong keys cause at most one query at a time.
       refreshing ??= refreshStale().finally(() => {
         refreshing = undefined
       })

@@ -3,12 +3,12 @@ import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
-import type { Database } from '../db/db.ts'
+import type { Database } from '../db/session.ts'
 import type { Scope } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
-/** Reads one organisation with everything it has configured. */
+/** Loads one organisation with all its configuration. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
   const row = await kysely.selectFrom('orgs').selectAll().where('slug', '=', slug).executeTakeFirst()
   if (!row) return undefined
@@ -43,6 +43,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     name: row.name,
     timezone: row.timezone,
     currency: row.currency,
+    currencyDigits: row.currency_digits,
     credit: row.attribution.credit,
     retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
     configVersion: row.config_version,

@@ -4,15 +4,15 @@ import { pointerTo, refuseAny } from '../http/unprocessable.ts'
 
 type Changes = Readonly<Record<string, string | null>>
 
-/** Whatever has settings: a platform, a transport. */
+/** An object with settings: a platform or a transport. */
 interface Configurable {
   readonly name: string
   readonly settings: readonly SettingField[]
 }
 
 /**
- * Changes of settings as they may be stored.
- * @throws Problem unprocessable, naming every setting that is wrong
+ * Changes of settings in the stored form, with encrypted secrets.
+ * @throws Problem unprocessable, with every invalid setting
  */
 export function seal(configurable: Configurable, changes: Changes, vault: Vault): Changes {
   refuseAny(
@@ -36,7 +36,7 @@ function faultOf({ name, settings }: Configurable, key: string, value: string | 
     return `${name} has no setting "${key}". It has ${known.length > 0 ? known.join(', ') : 'none'}.`
   }
   if (value?.trim() === '') return `"${key}" is empty. Send null to remove it.`
-  // It would be taken for one when it is read again.
+  // It would be read as an encrypted secret later.
   if (value !== null && isSealed(value.trim()))
     return `"${key}" looks like a sealed secret. Send the secret itself.`
   return undefined

@@ -6,20 +6,20 @@ import type { Org, Template } from './catalog.ts'
 export const TRANSPORTS = ['cio', 'ajo', 'smtp'] as const
 export type TransportSlug = (typeof TRANSPORTS)[number]
 
-/** A way in which Parley sends messages itself, as far as it is configured. */
+/** A transport for messages that Parley sends itself, as configuration. */
 export interface TransportDescription {
   readonly slug: TransportSlug
   readonly name: string
-  /** The platform whose settings hold the credentials; null when the transport has settings of its own. */
+  /** The platform whose settings contain the credentials; null if the transport has its own settings. */
   readonly platform: string | null
   readonly settings: readonly SettingField[]
-  /** The settings without which nothing can be sent. */
+  /** The settings that sending requires. */
   readonly needs: readonly string[]
-  /** What a template says under `integration.deliver`, besides `transport`. */
+  /** The fields under `integration.deliver` of a template, besides `transport`. */
   readonly integration: readonly (IntegrationField & { readonly required: boolean })[]
 }
 
-/** Where in a template's `integration` it says how its messages are sent. */
+/** The field of a template's `integration` with its transport. */
 export const DELIVER = 'deliver'
 
 const CHANNEL = {
@@ -61,7 +61,7 @@ const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 's
         key: 'namespace',
         label: 'Identity namespace',
         required: false,
-        help: 'The namespace of your user_id in Adobe. Without it people are named by their address or phone number.',
+        help: 'The namespace of your user_id in Adobe. Without it, people are identified by their address or phone number.',
       },
       CHANNEL,
     ],
@@ -71,7 +71,7 @@ const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 's
     platform: null,
     needs: ['host', 'from'],
     settings: [
-      setting('host', 'Host', true, 'Name of the mail server that takes your messages.'),
+      setting('host', 'Host', true, 'The name of your mail server.'),
       setting('port', 'Port', false, 'Default: 587, with security tls 465.'),
       setting(
         'security',
@@ -79,16 +79,16 @@ const DESCRIPTIONS: Readonly<Record<TransportSlug, Omit<TransportDescription, 's
         false,
         'starttls (the default), tls from the first byte, or none for a relay that the operator has allowed.',
       ),
-      setting('user', 'User', false, 'When the server wants a login.'),
-      { ...setting('password', 'Password', false, 'Of the same login.'), kind: 'secret' },
+      setting('user', 'User', false, 'If the server requires a login.'),
+      { ...setting('password', 'Password', false, 'The password of that login.'), kind: 'secret' },
       setting('from', 'From', true, 'The sender, such as Acme <hello@acme.example>.'),
-      setting('messages_per_minute', 'Messages a minute', false, 'How many the server takes. Default: 600.'),
+      setting('messages_per_minute', 'Messages a minute', false, 'The limit of the server. Default: 600.'),
     ],
     integration: [
       variable('subject_variable', 'Subject', 'Default: subject.'),
       variable('html_variable', 'HTML', 'Default: html, else body.'),
-      variable('text_variable', 'Text', 'Default: text. Without it the text is made from the HTML.'),
-      { key: 'from', label: 'From', required: false, help: "The sender, in place of the transport's own." },
+      variable('text_variable', 'Text', 'Default: text. Without it, Parley creates the text from the HTML.'),
+      { key: 'from', label: 'From', required: false, help: "The sender, instead of the transport's sender." },
       { key: 'reply_to', label: 'Reply-To', required: false, help: 'Where answers go.' },
     ],
   },
@@ -115,19 +115,19 @@ export const describeTransport = (slug: TransportSlug): TransportDescription => 
 export const isTransport = (text: string | undefined): text is TransportSlug =>
   TRANSPORTS.some(slug => slug === text)
 
-/** What there is to log in with: the platform's settings, or the transport's own. */
+/** The credentials: the platform's settings, or the transport's own. */
 export const transportSettings = (org: Org, slug: TransportSlug): Settings => {
   const { platform } = DESCRIPTIONS[slug]
   return (platform === null ? org.transports.get(slug) : org.platforms.get(platform)) ?? {}
 }
 
-/** How a template's messages are sent; undefined when it does not say. */
+/** The transport settings of a template; undefined if it has none. */
 export function transportOf({ integration }: Pick<Template, 'integration'>): TransportSlug | undefined {
   const slug = integration[DELIVER]?.['transport']
   return isTransport(slug) ? slug : undefined
 }
 
-/** What is wrong with what a template says of how its messages are sent. */
+/** The mistakes in the transport settings of a template. */
 export function checkDelivery(ids: Readonly<Record<string, string>>): readonly FieldError[] {
   const wrong = (key: string, message: string) => ({ field: pointerTo('integration', DELIVER, key), message })
   const slug = ids['transport']
@@ -138,15 +138,15 @@ export function checkDelivery(ids: Readonly<Record<string, string>>): readonly F
   const missing = integration.filter(({ key, required }) => required && !ids[key])
   const { channel = 'email' } = ids
   return [
-    ...unknown.map(key => wrong(key, `${name} knows no "${key}". It knows ${known.join(', ')}.`)),
-    ...missing.map(({ key, help }) => wrong(key, `"${key}" is needed. ${help}`)),
+    ...unknown.map(key => wrong(key, `${name} has no field "${key}". It has ${known.join(', ')}.`)),
+    ...missing.map(({ key, help }) => wrong(key, `"${key}" is required. ${help}`)),
     ...(['email', 'sms', 'push'].includes(channel)
       ? []
       : [wrong('channel', '"channel" must be email, sms or push.')]),
   ]
 }
 
-/** @throws Problem not-found, which lists those that there are */
+/** @throws Problem not-found, with a list of the existing transports */
 export function findTransport(slug: string): TransportDescription {
   if (isTransport(slug)) return describeTransport(slug)
   throw new Problem('not-found', `There is no transport "${slug}". There are ${TRANSPORTS.join(', ')}.`)

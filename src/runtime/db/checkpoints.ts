@@ -1,5 +1,5 @@
 import { type Loop, startLoop } from '../../lib/loop.ts'
-import type { Session } from './db.ts'
+import type { Session } from './session.ts'
 
 /** How much is written before the next checkpoint: what a start after a crash has to read again. */
 export const LOG_MAX_BYTES = 33_554_432

@@ -14,6 +14,7 @@ export interface OrgRow {
   config_version: Generated<number>
   several_feedback_webhooks: Generated<boolean>
   event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
+  currency_digits: ColumnType<Readonly<Record<string, number>>, never, never>
   created_at: Generated<Date>
 }
 

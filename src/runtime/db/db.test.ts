@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestStore, type TestStore } from '../../../test/database.ts'
 import { arrayLiteral } from './array-literal.ts'
-import { type Database, openDatabase } from './db.ts'
+import { openDatabase } from './db.ts'
 import { migrate } from './migrate.ts'
 import { PARTITIONED } from './partitions.ts'
+import type { Database } from './session.ts'
 
 let store: TestStore
 let db: Database

@@ -3,32 +3,12 @@ import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { MINUTE_MS } from '../../lib/duration.ts'
+import { isStoreDown } from '../../lib/store-down.ts'
 import { startCheckpoints } from './checkpoints.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
+import type { Database, Session, Statement } from './session.ts'
 import type { Tables } from './tables.ts'
-
-/** A statement. With a name, its plan is kept for the life of the connection. */
-export interface Statement {
-  readonly name?: string
-  readonly text: string
-  readonly values?: readonly unknown[]
-}
-
-export interface Session {
-  query<Row>(statement: Statement): Promise<readonly Row[]>
-}
-
-export interface Database extends Session {
-  readonly kind: 'embedded' | 'server'
-  /** For everything that is not hot: typed, composable. */
-  readonly kysely: Kysely<Tables>
-  /** Commits when the work resolves, rolls back when it throws. */
-  transaction<Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer>
-  /** For tests: how often the embedded engine has synced to disk. */
-  syncs(): Promise<number>
-  close(): Promise<void>
-}
 
 export interface DatabaseOptions {
   /** Empty: the embedded engine, under `dataDir`. */
@@ -41,6 +21,8 @@ export interface DatabaseOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = MINUTE_MS
+// A server that works ends a statement itself. One that says nothing for longer hangs, or the network has lost it.
+const SILENCE_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
 
 // Counts fit a double as long as they stay below 2^53; text would make every sum a string concatenation.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -58,6 +40,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: options.connectionsMax,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: SILENCE_MAX_MS,
       keepAlive: true,
     })
     return overPool('server', pool, async () => {})
@@ -94,6 +77,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
+/** @param spoil to be called when nobody else may use the connection after this */
+type Work<Answer> = (client: pg.PoolClient, spoil: () => void) => Promise<Answer>
+
 function overPool(
   kind: Database['kind'],
   pool: pg.Pool,
@@ -102,19 +88,23 @@ function overPool(
 ): Database {
   // A lost idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same for one that is lost while somebody holds it: whoever asks it next is told.
+  pool.on('connect', client => client.on('error', () => {}))
 
-  async function withClient<Answer>(work: (client: pg.PoolClient) => Promise<Answer>): Promise<Answer> {
+  async function withClient<Answer>(work: Work<Answer>): Promise<Answer> {
     const client = await pool.connect()
-    let broken: unknown
-    const onError = (error: unknown) => {
-      broken = error
+    let isSpoilt = false
+    const spoil = () => {
+      isSpoilt = true
     }
-    client.on('error', onError)
     try {
-      return await work(client)
+      return await work(client, spoil)
+    } catch (error) {
+      // An answer that somebody waits for no more may still come.
+      if (isStoreDown(error)) spoil()
+      throw error
     } finally {
-      client.off('error', onError)
-      client.release(broken !== undefined)
+      client.release(isSpoilt)
     }
   }
 
@@ -122,7 +112,7 @@ function overPool(
     kind,
     kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     query: statement => withClient(client => run(client, statement)),
-    transaction: work => withClient(client => inTransaction(client, work)),
+    transaction: work => withClient((client, spoil) => inTransaction(client, spoil, work)),
     syncs: async () => (await engine?.syncs()) ?? 0,
     async close() {
       await pool.end()
@@ -142,6 +132,7 @@ async function run<Row>(client: pg.PoolClient, { name, text, values }: Statement
 
 async function inTransaction<Answer>(
   client: pg.PoolClient,
+  spoil: () => void,
   work: (session: Session) => Promise<Answer>,
 ): Promise<Answer> {
   await client.query('begin')
@@ -150,7 +141,8 @@ async function inTransaction<Answer>(
     await client.query('commit')
     return answer
   } catch (error) {
-    await client.query('rollback').catch(() => client.release(true))
+    // A lost connection has nothing to roll back, and a hanging one would only hang longer.
+    if (!isStoreDown(error)) await client.query('rollback').catch(spoil)
     throw error
   }
 }

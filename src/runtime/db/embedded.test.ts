@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestStore, type TestStore } from '../../../test/database.ts'
 import { LOG_MAX_BYTES } from './checkpoints.ts'
-import { type Database, openDatabase } from './db.ts'
+import { openDatabase } from './db.ts'
+import type { Database } from './session.ts'
 
 let store: TestStore
 let db: Database

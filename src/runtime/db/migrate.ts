@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Database } from './db.ts'
 import { ensurePartitions } from './partitions.ts'
+import type { Database } from './session.ts'
 
 const FOLDER = new URL('../../../migrations/', import.meta.url)
+
+// Not schema.sql, which is made of what these make.
+const NUMBERED = /^\d{4}-.*\.sql$/
 
 // Any number: what counts is that every process asks for the same one.
 const LOCK = 7_275_392_114
@@ -17,7 +20,7 @@ const LOCK = 7_275_392_114
  */
 export async function migrate(db: Database, now: Date): Promise<readonly string[]> {
   const files = readdirSync(fileURLToPath(FOLDER))
-    .filter(name => name.endsWith('.sql'))
+    .filter(name => NUMBERED.test(name))
     .sort()
   await db
     .query({

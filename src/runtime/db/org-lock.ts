@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely'
-import type { Session } from './db.ts'
+import type { Session } from './session.ts'
 import type { Tables } from './tables.ts'
 
 // Any number, as long as no other advisory lock of two numbers uses it.

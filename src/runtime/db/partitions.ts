@@ -1,4 +1,4 @@
-import type { Database, Session } from './db.ts'
+import type { Database, Session } from './session.ts'
 
 /** Tables that grow with traffic. Each has one partition a month, named after it. */
 export const PARTITIONED = ['decisions', 'inbound_requests', 'events', 'attributions', 'messages'] as const

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { isStoreDown } from '../../lib/store-down.ts'
 
 /** Every refusal there is: status and public sentence. The code is part of the contract. */
 export const CATALOGUE = {
@@ -126,31 +127,4 @@ function toFieldError({ instancePath, message = 'is not valid', params }: Fault)
   const allowed = params['allowedValues']
   const values = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
   return { field: field === '' ? '/' : field, message: message + values }
-}
-
-const CONNECTION_ERRORS = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '08006',
-  '08001',
-  '08003',
-])
-
-/** Whether an error means that the database is away, rather than that a statement is wrong. */
-export function isStoreDown(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { code } = error as { code?: unknown }
-  return (
-    (typeof code === 'string' && CONNECTION_ERRORS.has(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool/.test(
-      error.message,
-    )
-  )
 }

@@ -3,16 +3,16 @@ import ipaddr from 'ipaddr.js'
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** The address that a text is, or undefined. Only the usual forms: four decimal numbers, or IPv6. */
+/** Parses a text as an address, or returns undefined. Only the usual forms: four decimal numbers, or IPv6. */
 export const readAddress = (text: string): Address | undefined =>
   isIP(text) === 0 ? undefined : ipaddr.parse(text)
 
 /**
- * Why an address is none of the public internet, in words; undefined when it is.
+ * The reason, in words, why an address is not part of the public internet; undefined if it is.
  *
- * IPv4: what no registry sets apart (RFC 6890 and its successors). IPv6: of 2000::/3, the only part that is
- * handed out (RFC 4291), what is not set apart: so everything that wraps an IPv4 address is out as a
- * whole, whatever it wraps (mapped, compatible, NAT64, 6to4, Teredo).
+ * IPv4: addresses without a special registration (RFC 6890 and its successors). IPv6: addresses in 2000::/3, the only
+ * allocated part (RFC 4291), without a special registration. All forms that wrap an IPv4 address (mapped, compatible,
+ * NAT64, 6to4, Teredo) are refused, whatever they wrap.
  */
 export function whyNotPublic(address: Address): string | undefined {
   const range = address.range()
@@ -24,7 +24,7 @@ export function whyNotPublic(address: Address): string | undefined {
 
 const isGlobalUnicast = (address: Address): boolean => ((address.toByteArray()[0] ?? 0) & 0xe0) === 0x20
 
-// Azure answers virtual machines from a public address: metadata, and the host's own services.
+// Azure uses a public address for metadata and for the host's own services.
 const CLOUD_INTERNAL: ReadonlySet<string> = new Set(['168.63.129.16'])
 
 const NAMES: Readonly<Record<string, string>> = {

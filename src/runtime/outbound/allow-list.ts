@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { type Address, readAddress } from './address.ts'
 
-/** What an operator lets this process call besides public addresses over HTTPS. */
+/** The targets that an operator allows besides public addresses over HTTPS. */
 export type AllowList = readonly Entry[]
 
 type Entry = { readonly port: number | undefined } & (
@@ -10,7 +10,7 @@ type Entry = { readonly port: number | undefined } & (
   | { readonly network: readonly [Address, number] }
 )
 
-/** Where a connection goes to. */
+/** The target of a connection. */
 export interface Target {
   readonly protocol: string
   /** A name in lower case, or an address without brackets. */
@@ -19,8 +19,8 @@ export interface Target {
 }
 
 /**
- * Reads the setting: names, addresses and networks (10.1.0.0/16), separated by commas; names and
- * addresses may have a port (receiver.internal:8443, [fd00::1]:8080). Fails with what is wrong.
+ * Parses the setting: names, addresses and networks (10.1.0.0/16), separated by commas. Names and addresses may have
+ * a port (receiver.internal:8443, [fd00::1]:8080). Fails with the mistake.
  */
 export function readAllowList(text: string): Result<AllowList, string> {
   const entries: Entry[] = []
@@ -29,7 +29,7 @@ export function readAllowList(text: string): Result<AllowList, string> {
     const entry = readNetwork(item) ?? readHost(item)
     if (entry === undefined)
       return fail(
-        `"${item}" is no host name, address or network, such as receiver.internal:8443 or 10.1.0.0/16.`,
+        `"${item}" is not a host name, address or network, such as receiver.internal:8443 or 10.1.0.0/16.`,
       )
     entries.push(entry)
   }
@@ -50,7 +50,7 @@ function readHost(item: string): Entry | undefined {
   const parts = /^(?<host>\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(?::(?<port>\d{1,5}))?$/i.exec(item)?.groups
   if (parts === undefined) return undefined
   const port = parts['port'] === undefined ? undefined : Number(parts['port'])
-  // The same reading as that of the addresses that are called, so that both are written alike.
+  // Parsed in the same way as the called addresses, so that both have the same form.
   const url = URL.parse(`http://${parts['host']}/`)
   if (url === null || (port !== undefined && (port < 1 || port > 65_535))) return undefined
   const host = hostOf(url)
@@ -60,10 +60,10 @@ function readHost(item: string): Entry | undefined {
     : { network: [address, address.kind() === 'ipv4' ? 32 : 128], port }
 }
 
-/** The host of a URL, without the brackets around IPv6 and the dot that ends a full name. */
+/** The host of a URL, without the brackets around IPv6 and without the final dot of a full name. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$|\.$/g, '')
 
-/** Whether the operator has allowed to connect to this address for this target. */
+/** Whether the operator allows connections to this address for this target. */
 export const allows = (list: AllowList, { host, port }: Target, address: Address): boolean =>
   list.some(entry => {
     if (entry.port !== undefined && entry.port !== port) return false

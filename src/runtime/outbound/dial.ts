@@ -6,12 +6,12 @@ import { vet } from './guard.ts'
 import { type OutboundOptions, resolveBySystem, vettedLookup } from './outbound.ts'
 
 /**
- * Opens a connection for a protocol that is not HTTP, to an address that this process may call.
- * @param isSecure whether what follows will be encrypted
+ * Opens a connection for a protocol other than HTTP, to an address that this process may call.
+ * @param isSecure whether the following traffic will be encrypted
  */
 export type Dial = (host: string, port: number, isSecure: boolean) => Promise<Result<Socket, OutboundFailure>>
 
-/** The same guard as that of calls: the address that was vetted is the one that is connected to. */
+/** The same guard as for HTTP calls: the connection goes to the checked address. */
 export function createDial({
   allowedPrivateHosts,
   timeoutMs,
@@ -22,7 +22,7 @@ export function createDial({
   return async (name, port, isSecure) => {
     const host = name.toLowerCase().replace(/^\[|\]$|\.$/g, '')
     const target = { protocol: isSecure ? 'smtps:' : 'smtp:', host, port }
-    // Nothing is looked up for a host that is an address.
+    // A host that is an address needs no look-up.
     const literal = isIP(host) === 0 ? ok([]) : vet(list.value, target, [host])
     if (!literal.ok) return literal
     try {

@@ -1,17 +1,19 @@
-/** Why there is no answer. */
+/** The reason why there is no answer. */
 export type FailureKind =
-  /** The call itself is not well formed: its URL, its headers. */
+  /** The call itself is malformed: its URL or its headers. */
   | 'invalid-request'
-  /** It would go where this process may not call. */
+  /** This process may not call the target. */
   | 'address-refused'
   | 'not-found'
   | 'refused'
   | 'unreachable'
   | 'tls'
-  /** Not even connected in time. */
+  /** No connection in time. */
   | 'connect-timeout'
   | 'timeout'
   | 'broken-off'
+  /** Something came back, and it was no HTTP. */
+  | 'not-http'
   | 'too-large'
   | 'redirect'
   /** This process is shutting down. */
@@ -19,13 +21,22 @@ export type FailureKind =
 
 export interface OutboundFailure {
   readonly kind: FailureKind
-  /** In words, with what to do. Names the host and never the rest of the URL, which may hold a credential. */
+  /**
+   * The reason in words, with the fix. It contains the host but never the rest of the URL, which may contain a
+   * credential.
+   */
   readonly message: string
-  /** Whether the receiver may have acted on the call all the same. */
+  /** Whether the receiver may nevertheless have acted on the call. */
   readonly mayHaveArrived: boolean
 }
 
-const MAY_HAVE_ARRIVED: ReadonlySet<FailureKind> = new Set(['timeout', 'broken-off', 'too-large', 'redirect'])
+const MAY_HAVE_ARRIVED: ReadonlySet<FailureKind> = new Set([
+  'timeout',
+  'broken-off',
+  'not-http',
+  'too-large',
+  'redirect',
+])
 
 export const failure = (kind: FailureKind, message: string): OutboundFailure => ({
   kind,
@@ -33,7 +44,7 @@ export const failure = (kind: FailureKind, message: string): OutboundFailure => 
   mayHaveArrived: MAY_HAVE_ARRIVED.has(kind),
 })
 
-/** Carries a failure out of a callback that can only throw. */
+/** Passes a failure out of a callback that can only throw. */
 export class OutboundError extends Error {
   readonly failure: OutboundFailure
   constructor(reason: OutboundFailure) {
@@ -43,8 +54,8 @@ export class OutboundError extends Error {
 }
 
 /**
- * The failure that an error of the network means.
- * @throws the error itself when it is none of the network: then it is a bug
+ * The failure for a network error.
+ * @throws the error itself if it is not a network error: then it is a bug
  */
 export function toFailure(error: unknown, host: string, timeoutMs: number): OutboundFailure {
   if (error instanceof OutboundError) return error.failure
@@ -58,17 +69,21 @@ function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (error.name === 'TimeoutError') return 'ETIMEDOUT'
   const { code, syscall } = error as { code?: unknown; syscall?: unknown }
-  // Of several addresses none has answered (AggregateError), or the only one has not.
+  // None of several addresses answered (AggregateError), or the only one did not.
   const isConnecting = syscall === 'connect' || error instanceof AggregateError
   if (code === 'ETIMEDOUT' && isConnecting) return CONNECT_TIMEOUT
-  return typeof code === 'string' ? code : undefined
+  if (typeof code === 'string') return code
+  return error.name === 'HTTPParserError' ? NOT_HTTP : undefined
 }
 
 const CONNECT_TIMEOUT = 'UND_ERR_CONNECT_TIMEOUT'
+// The parser leaves some of its errors without a code.
+const NOT_HTTP = 'HPE_INVALID'
 
 function kindOf(code: string): FailureKind {
   const known = KINDS.get(code)
   if (known !== undefined) return known
+  if (code.startsWith('HPE_')) return 'not-http'
   return TLS.test(code) ? 'tls' : 'broken-off'
 }
 
@@ -95,7 +110,7 @@ const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['UND_ERR_INVALID_ARG', 'invalid-request'],
 ])
 
-// What OpenSSL and Node call it when two sides cannot agree, or a certificate is not to be trusted.
+// The codes of OpenSSL and Node for a failed TLS handshake or an untrusted certificate.
 const TLS =
   /^(?:ERR_TLS|ERR_SSL|EPROTO|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_(?:CA|PURPOSE)|HOSTNAME_MISMATCH)/
 
@@ -108,18 +123,20 @@ function sentence(kind: FailureKind, host: string, code: string, timeoutMs: numb
     case 'unreachable':
       return `"${host}" cannot be reached from this network (${code}).`
     case 'tls':
-      return `No secure connection with "${host}" (${code}). Check its certificate; a private authority is made known with NODE_EXTRA_CA_CERTS.`
+      return `No secure connection with "${host}" (${code}). Check its certificate. To trust a private authority, set NODE_EXTRA_CA_CERTS.`
     case 'connect-timeout':
-      return `"${host}" has not taken the connection in time. Check the address, and that no firewall is in between.`
+      return `"${host}" did not accept the connection in time. Check the address, and that no firewall blocks it.`
     case 'timeout':
-      return `"${host}" has not answered within ${timeoutMs} ms.`
+      return `"${host}" did not answer within ${timeoutMs} ms.`
+    case 'not-http':
+      return `"${host}" sent an answer that is not HTTP. Check that the address belongs to a web server.`
     case 'too-large':
-      return `"${host}" answered with more than is read.`
+      return `"${host}" sent an answer above the size limit.`
     case 'closed':
       return `"${host}" was not called: this server is shutting down.`
     case 'invalid-request':
-      return `The call to "${host}" is not well formed.`
+      return `The call to "${host}" is malformed.`
     default:
-      return `"${host}" broke off the connection (${code}).`
+      return `"${host}" closed the connection (${code}).`
   }
 }

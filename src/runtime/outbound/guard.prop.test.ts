@@ -83,7 +83,7 @@ describe('an address', () => {
     )
   })
 
-  it('spoils the others: one that is refused among those of a name refuses the name', () => {
+  it('that is refused refuses all addresses of the same name', () => {
     const some = fc.array(ordinary.map(dotted), { maxLength: 4 })
     fc.assert(
       fc.property(some, special, some, (before, octets, after) => {

@@ -6,9 +6,8 @@ import { failure, type OutboundFailure } from './failure.ts'
 export const ALLOW_SETTING = 'PARLEY_ALLOWED_PRIVATE_HOSTS'
 
 /**
- * Whether a connection may be made: to all of the addresses, or to none, because which of them the
- * system would take is not ours to say.
- * @param addresses what the host has been resolved to; of a host that is an address, itself
+ * Whether a connection is allowed: to all of the addresses or to none, because the system chooses the address.
+ * @param addresses the resolved addresses of the host; for a host that is an address, the address itself
  */
 export function vet(
   list: AllowList,
@@ -25,7 +24,7 @@ export function vet(
   return ok(addresses)
 }
 
-/** What others on the way can read is only for hosts that the operator vouches for. */
+/** Unencrypted traffic is allowed only to hosts that the operator lists. */
 const OPEN_PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['http:', `http:// is only for hosts that the operator has listed in ${ALLOW_SETTING}; use https://`],
   [

@@ -69,7 +69,7 @@ describe('key sets', () => {
     expect(fetched).toBe(2)
   })
 
-  it('are believed for an hour when their address stops answering, and asked for every half a minute', async () => {
+  it('stay valid for an hour when their address stops answering, with a new attempt every half minute', async () => {
     await keySet(url)
     answer(500, {})
     now += minutes(30)

@@ -6,15 +6,15 @@ import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Outbound } from './outbound.ts'
 
 /**
- * The JSON Web Key Set (RFC 7517) at the address. Throws, with why in words, when it cannot be had.
- * @param isMissingKey the set in memory lacks a key that somebody signs with: it may have been rotated
+ * The JSON Web Key Set (RFC 7517) at the address. Throws, with the reason in words, if it cannot be fetched.
+ * @param isMissingKey the cached set lacks a key of a signature: the keys may have been rotated
  */
 export type KeySets = (url: string, isMissingKey?: boolean) => Promise<unknown>
 
 const FRESH_MS = 600_000
 const STALE_MAX_MS = HOUR_MS
 const RETRY_MS = 30_000
-// A platform waits at the door meanwhile, some of them for three seconds only.
+// A platform's call waits for this, in some cases for three seconds at most.
 const TIMEOUT_MS = 2_000
 const URLS_MAX = 1_000
 
@@ -27,9 +27,9 @@ interface Known {
 }
 
 /**
- * Key sets from memory. Anybody can make the door ask for one, so a set is fetched every ten minutes, at most
- * every half a minute while that fails or a key is missing, and once for all who wait; when its address does
- * not answer, the last one is believed for an hour.
+ * Cached key sets. Any caller can cause a fetch. So a set is fetched every ten minutes, at most every half minute
+ * while fetching fails or a key is missing, and once for all concurrent callers. If its address does not answer, the
+ * last set stays valid for an hour.
  */
 export function createKeySets(outbound: Outbound, clock: Clock): KeySets {
   const knownByUrl = createRecent<Known>(URLS_MAX)

@@ -93,7 +93,7 @@ describe('a call', () => {
     expect(names).toHaveLength(1)
   })
 
-  it('is looked up once, so that a name cannot change its mind between the check and the call', async () => {
+  it('is looked up once, so that a name cannot change between the check and the call', async () => {
     let calls = 0
     const port = await serve((_request, response) => {
       calls += 1
@@ -221,7 +221,7 @@ describe('a call', () => {
     expect(await get(outbound, url, { 'x-token': `${SECRET}\té` })).toMatchObject({ ok: true })
   })
 
-  it('never tells more of the URL than its host', async () => {
+  it('shows only the host of the URL', async () => {
     const outbound = outboundWith({ resolve: async () => ['127.0.0.1'], timeoutMs: 500 })
     const failing = [
       'https://receiver.example.com:1',

@@ -7,22 +7,22 @@ import { failure, OutboundError, type OutboundFailure, toFailure } from './failu
 import { vet } from './guard.ts'
 import { checkRequest, type OutboundRequest } from './request.ts'
 
-/** The one way out of this process. */
+/** All outgoing calls of this process. */
 export interface Outbound {
-  /** Makes one call, without following redirects. Whatever the receiver does ends within the timeout. */
+  /** Makes one call and does not follow redirects. The call always ends within the timeout. */
   send(request: OutboundRequest): Promise<Result<OutboundResponse, OutboundFailure>>
   /**
-   * Whether a call to this URL would be let out as things are now: for settings, before they are saved. A name
-   * that cannot be resolved yet may be by the time of a call, which is vetted anew in any case.
+   * Whether a call to this URL would be allowed now: for settings, before they are saved. A name that cannot be
+   * resolved now may be resolvable at the time of a call. Each call is checked again in any case.
    */
   vet(url: string): Promise<Result<URL, OutboundFailure>>
-  /** Resolves when what is under way has ended. */
+  /** Resolves when the running calls have ended. */
   close(): Promise<void>
 }
 
 export interface OutboundResponse {
   readonly status: number
-  /** Names in lower case; a header that came several times is joined with commas. */
+  /** Names in lower case. Repeated headers are joined with commas. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
 }
@@ -32,10 +32,12 @@ export interface OutboundOptions {
   readonly allowedPrivateHosts: string
   /** For the whole call, from looking up the name to the last byte of the answer. */
   readonly timeoutMs: number
-  /** For looking up the name, connecting and encrypting: until then nothing can have arrived. Five seconds unless given. */
+  /**
+   * For looking up the name, connecting and encrypting. Before that nothing can have arrived. Default: five seconds.
+   */
   readonly connectTimeoutMs?: number
   readonly responseBytesMax: number
-  /** The addresses of a name; the system's way unless given. */
+  /** Resolves a name to its addresses. Default: the system's resolver. */
   readonly resolve?: Resolve
   /** In PEM: trusted instead of the system's authorities. */
   readonly authorities?: string
@@ -46,10 +48,9 @@ const CONNECT_TIMEOUT_MS = 5_000
 export type Resolve = (name: string) => Promise<readonly string[]>
 
 /**
- * Guards every call against being used to reach what only this machine can reach (server-side request
- * forgery): names are resolved and all of their addresses vetted as part of connecting, so that the
- * address that was vetted is the one that is called, whatever the name says a moment later.
- * @throws when the allow-list cannot be read
+ * Guards every call against server-side request forgery. Names are resolved and all their addresses checked as part
+ * of connecting. The connection goes to the checked address, even if the name changes a moment later.
+ * @throws if the allow-list is not valid
  */
 export function createOutbound(options: OutboundOptions): Outbound {
   const { timeoutMs, responseBytesMax, resolve = resolveBySystem, authorities: ca } = options
@@ -75,7 +76,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       if (!url.ok) return url
       const target = targetOf(url.value)
       const limitMs = request.timeoutMs ?? timeoutMs
-      // Nothing is looked up for a host that is an address.
+      // A host that is an address needs no look-up.
       const literal = isIP(target.host) === 0 ? ok([]) : vet(list.value, target, [target.host])
       if (!literal.ok) return literal
       try {
@@ -105,7 +106,7 @@ const targetOf = (url: URL): Target => ({
   port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
 })
 
-/** Looking up and vetting in one step of connecting: there is no moment between the two. */
+/** Resolving and checking are one step of connecting, so nothing can change between them. */
 export function vettedLookup(list: AllowList, target: Target, resolve: Resolve): LookupFunction {
   return (_name, { all }, answer) => {
     resolve(target.host).then(
@@ -131,7 +132,7 @@ async function exchange(
     origin: url.origin,
     path: url.pathname + url.search,
     method,
-    // A compressed answer could be small on the way and anything afterwards.
+    // A compressed answer could be small in transit and very large afterwards.
     headers: { 'user-agent': 'Parley', 'accept-encoding': 'identity', ...lowerCased(headers) },
     body: body ?? null,
     signal: AbortSignal.timeout(timeoutMs),
@@ -155,6 +156,9 @@ function refuseRedirect(
   const to = URL.parse(response.headers['location'] ?? '')?.origin
   const elsewhere = to === undefined ? 'elsewhere' : `to ${to}`
   return fail(
-    failure('redirect', `"${host}" redirects ${elsewhere} (${response.status}), which is not followed.`),
+    failure(
+      'redirect',
+      `"${host}" redirects ${elsewhere} (${response.status}). Parley does not follow redirects.`,
+    ),
   )
 }

@@ -6,29 +6,29 @@ export interface OutboundRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
-  /** In place of the usual bound for a whole call. */
+  /** Replaces the usual timeout of a whole call. */
   readonly timeoutMs?: number
 }
 
-/** The URL of a call that is well formed. */
+/** The URL of a well-formed call. */
 export function checkRequest({ url: text, headers }: OutboundRequest): Result<URL, OutboundFailure> {
   const url = URL.parse(text)
-  const wrong = (url === null ? 'The URL is not one.' : faultOfUrl(url)) ?? faultOfHeaders(headers)
+  const wrong = (url === null ? 'The URL is not valid.' : faultOfUrl(url)) ?? faultOfHeaders(headers)
   return url === null || wrong !== undefined ? fail(failure('invalid-request', wrong ?? '')) : ok(url)
 }
 
 function faultOfUrl(url: URL): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return `The URL has to begin with https://, not ${url.protocol}//.`
+    return `The URL must begin with https://, not ${url.protocol}//.`
   if (url.username !== '' || url.password !== '')
     return 'The URL has a user name or password in it. Send credentials in a header.'
   return undefined
 }
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// RFC 9110 section 5.5: visible ASCII, spaces and tabs, and the bytes above, which have no agreed meaning.
+// RFC 9110 section 5.5: visible ASCII, spaces and tabs, and bytes above ASCII, whose meaning is not defined.
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
-// How a message is framed, and to whom it goes, follows from the call: nobody else has a say in it.
+// The framing and the target of a message follow from the call. Callers cannot set them.
 const OURS = new Set(
   'connection content-length expect host keep-alive te trailer transfer-encoding upgrade'.split(' '),
 )
@@ -36,11 +36,11 @@ const OURS = new Set(
 function faultOfHeaders(headers: OutboundRequest['headers']): string | undefined {
   for (const [name, value] of Object.entries(headers)) {
     if (!NAME.test(name))
-      return `${JSON.stringify(name)} is no name of a header: letters, digits and hyphens.`
-    if (OURS.has(name.toLowerCase())) return `The header ${name} is set by Parley itself.`
-    // The value may be a credential: it is not repeated.
+      return `${JSON.stringify(name)} is not a header name: use letters, digits and hyphens.`
+    if (OURS.has(name.toLowerCase())) return `Parley sets the header ${name} itself.`
+    // The value may be a credential, so it is not repeated.
     if (!VALUE.test(value))
-      return `The value of the header ${name} has a line break or another character that headers cannot carry.`
+      return `The value of the header ${name} has a line break or another character that is not allowed in headers.`
   }
   return undefined
 }

@@ -3,7 +3,7 @@ import { readJson } from '../../lib/json.ts'
 import { fail, ok } from '../../lib/result.ts'
 import type { Outbound } from './outbound.ts'
 
-/** The way to platforms' own APIs: JSON or forms out, JSON or text back. */
+/** Calls to platforms' own APIs: JSON or forms out, JSON or text back. */
 export const vendorCall =
   (outbound: Outbound): VendorCall =>
   async ({ method, url, headers, body }) => {

@@ -2,19 +2,19 @@ import { successesOf } from '../../measure/cohort.ts'
 import type { CellReward, Evidence, Reward } from '../bandit.ts'
 import { shareReader } from '../belief.ts'
 
-/** What is known of one variant in one cell. */
+/** The counts of one variant in one cell. */
 export interface CellCount {
   readonly cell: string
-  /** Messages, each counted by the share of its successes that shows by now. */
+  /** Messages, each weighted by the share of its successes that is visible by now. */
   readonly exposure: number
   /** Successes so far. */
   readonly successes: number
 }
 
 /**
- * Reads the evidence of a rate by cell. Counting messages by their maturity and successes in full is the estimator of
- * Vernade, Carpentier and others (2020) for linear models with delay. A variant whose messages are not told apart by cell
- * has them all in ''.
+ * Reads the evidence of a rate by cell. Messages are weighted by their maturity and successes count in full: the
+ * estimator of Vernade, Carpentier and others (2020) for linear models with delay. If a variant's messages have no
+ * cells, all are in the cell ''.
  * @returns by variant id, in the order of the ids; cells in the order of their text
  */
 export function cellCounts(evidence: Evidence): ReadonlyMap<string, readonly CellCount[]> {
@@ -44,12 +44,12 @@ function wholeOf({ cohorts = [], trials, successes }: Reward, isLate: boolean): 
 function countOf({ cell, cohorts }: CellReward, shareOf: ReturnType<typeof shareReader>): CellCount {
   let exposure = 0
   let successes = 0
-  // In the order of time, so that sums do not depend on the order they came in.
+  // Sorted by time, so that sums do not depend on the order of arrival.
   for (const cohort of cohorts.toSorted((a, b) => a.fromMs - b.fromMs || a.untilMs - b.untilMs)) {
-    // Reports of successes can be ahead of reports of sends.
+    // Reports of successes can arrive before reports of sends.
     exposure += Math.max(cohort.sends, cohort.successes) * shareOf(cohort)
     successes += cohort.successes
   }
-  // Nothing can have succeeded where F is zero: such reports came ahead of the curve and are not yet judged.
+  // Where F is zero no success is possible. Such reports are earlier than the curve allows and do not count yet.
   return { cell, exposure, successes: exposure > 0 ? successes : 0 }
 }

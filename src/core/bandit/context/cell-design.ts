@@ -1,8 +1,8 @@
 import { attributesOf } from '../../measure/cell.ts'
 
-/** Which effects add up to the lift of a variant in each row: the form of a mixed model, with one-hot rows. */
+/** The effects whose sum is the lift of a variant in each row: the design of a mixed model, with one-hot rows. */
 export interface Design {
-  /** By effect, the group with which it shares its variance. */
+  /** By effect, the group with which the effect shares its variance. */
   readonly groups: Uint16Array
   readonly groupCount: number
   /** By row, its effects in ascending order. */
@@ -11,25 +11,25 @@ export interface Design {
 
 export interface Row {
   readonly effects: readonly number[]
-  /** Whether it has an effect of its own besides. */
+  /** Whether each row also has its own effect. */
   readonly hasOwn: boolean
 }
 
 export interface CellDesign extends Design {
-  /** By attribute, from group 1 on; group 0 is the variant as a whole, which is effect 0. */
+  /** By attribute, from group 1 on. Group 0 is the variant as a whole, which is effect 0. */
   readonly attributes: readonly string[]
   readonly place: (cell: string) => Place
 }
 
-/** Where people of a cell belong. */
+/** The row and effects of the people of a cell. */
 export interface Place extends Row {
-  /** -1 for a combination that nobody has been seen with. */
+  /** The row; -1 for a combination that has never occurred. */
   readonly row: number
-  /** Groups of attributes of which nothing like this value has been seen, one entry a value. */
+  /** The groups of attributes with a value that has never occurred, one entry for each value. */
   readonly unknown: readonly number[]
 }
 
-/** A level with fewer messages than this share counts as any other rare one of its attribute. */
+/** Levels with a smaller share of the messages are merged into the attribute's level of rare values. */
 const RARE = 0.005
 const LEVELS_MAX = 16
 const EFFECTS_MAX = 32
@@ -38,14 +38,14 @@ const ROWS_MAX = 1024
 interface Levels {
   readonly attribute: string
   readonly kept: readonly string[]
-  /** Whether there are others, which are one level together. */
+  /** Whether there are rare values, which form one level together. */
   readonly hasRest: boolean
 }
 
 /**
- * The effects that the cells of a template call for: one of the variant as a whole, one of each level of each attribute,
- * and one of each combination. Kept small where attributes are messy: rare levels of an attribute are one level, and when
- * there are still too many effects or combinations, the attributes with the most levels are left out, whole.
+ * The effects for the cells of a template: one of the variant as a whole, one of each level of each attribute, and
+ * one of each combination. The number is limited: rare levels of an attribute are merged into one. If there are still
+ * too many effects or combinations, whole attributes are left out, starting with those with the most levels.
  * @param messages by cell
  */
 export function designOf(messages: ReadonlyMap<string, number>): CellDesign {
@@ -120,12 +120,12 @@ function build(levels: readonly Levels[], cells: readonly string[]): CellDesign 
     const row = unknown.length > 0 ? -1 : (rowOf.get(effects.join()) ?? -1)
     return { effects, unknown, row, hasOwn: effects.length + unknown.length > 1 }
   }
-  // Read once: every variant is asked about the same cells.
+  // Cached: every variant asks for the same cells.
   const places = new Map<string, Place>()
   for (const cell of cells) {
     const { effects, unknown, hasOwn } = placeOf(cell)
     const key = effects.join()
-    // Those of whom nothing is known are no combination: they get what holds for all.
+    // People without known attributes are not a combination. They get only the general effect.
     const row = rowOf.get(key) ?? rows.push({ effects, hasOwn }) - 1
     rowOf.set(key, row)
     places.set(cell, { effects, unknown, hasOwn, row })

@@ -5,9 +5,10 @@ import { refineDeviations } from './effect-deviations.ts'
 import { type Deviations, equationsOf, type Measured, meansOf, scaleOf, solve } from './mixed-effects.ts'
 
 /**
- * How far the lifts of variants reach before anything was seen: as wholes (see `shrinkage.ts`), in a level of an attribute,
- * and in one combination. On the tuning worlds 1 to 8 of bench/bandit levels of 0.07 to 0.2 and combinations of 0.07
- * to 0.2 lost between 82.9 and 87.9 points over four worlds, these 83.1: it hardly matters.
+ * The prior scale of the variants' lifts: for the variant as a whole (see `shrinkage.ts`), for a level of an
+ * attribute, and for one combination. On the tuning worlds 1 to 8 of bench/bandit, levels of 0.07 to 0.2 and
+ * combinations of 0.07 to 0.2 lost between 82.9 and 87.9 points over four worlds; these values lost 83.1. So the
+ * exact values hardly matter.
  */
 export const USUAL = { whole: 0.25, level: 0.15, own: 0.1 } as const
 
@@ -15,11 +16,11 @@ const ROUNDS = 6
 const LIFT_MAX = 3
 const RATE_MAX = 0.95
 
-/** What the messages of a template say of its variants, cell by cell. */
+/** The estimates for the variants of a template, cell by cell. */
 export interface CellModel {
   readonly design: CellDesign
   readonly deviations: Deviations
-  /** By variant id; those without a message are missing. */
+  /** By variant id. Variants without a message are missing. */
   readonly measured: ReadonlyMap<string, Measured>
 }
 
@@ -29,9 +30,9 @@ interface Counts {
 }
 
 /**
- * Fits log(rate) = log(base of the cell) + lift of the variant in the cell, with lifts that are sums of normal effects:
- * by turns the bases, a normal approximation of the likelihood at the present lifts (as iteratively
- * reweighted least squares does; Breslow and Clayton, 1993), and the deviations of the effects.
+ * Fits log(rate) = log(base of the cell) + lift of the variant in the cell. The lifts are sums of normal effects.
+ * Three steps alternate: the bases, a normal approximation of the likelihood at the present lifts (as in iteratively
+ * reweighted least squares; Breslow and Clayton, 1993), and the deviations of the effects.
  * @param usualRate of the organisation, for this channel and metric
  */
 export function fitCells(
@@ -73,7 +74,7 @@ function byRow({ rows, place }: CellDesign, counts: readonly CellCount[]): Count
   return unit
 }
 
-/** The rate of each cell where lifts are zero; the cells are a prior for each other. */
+/** The rate of each cell at a lift of zero. The cells are a prior for each other. */
 function basesOf(
   { rows }: CellDesign,
   units: readonly Counts[],
@@ -95,7 +96,7 @@ function basesOf(
   )
 }
 
-/** One step of Fisher's scoring from the present lifts: variance E p (1 - p), link log. */
+/** One step of Fisher scoring from the present lifts: variance E p (1 - p), link log. */
 function measure(
   { successes, exposure }: Counts,
   bases: Float64Array,
@@ -114,8 +115,8 @@ function measure(
 }
 
 /**
- * The mean lifts. Effects are taken relative to their mean over the variants, as the likeliest ones are: what
- * all variants share belongs to the base, where it would get by itself, but slowly.
+ * The mean lifts. Effects are relative to their mean over the variants, as in the most likely solution. An effect
+ * that all variants share belongs to the base. Iterations alone would move it there too, but slowly.
  */
 function liftsOf(
   design: CellDesign,

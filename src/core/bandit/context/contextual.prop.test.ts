@@ -111,7 +111,7 @@ describe.each(STRATEGIES)('the %s policy', (_, strategy) => {
     )
   })
 
-  it('draws the same for everybody else when a variant is added', () => {
+  it('keeps the draws of all other variants when a variant is added', () => {
     fc.assert(
       fc.property(evidence, fc.uuid(), text, (known, added, cell) => {
         fc.pre(!idsOf(known).includes(added))

@@ -54,14 +54,14 @@ describe.each(STRATEGIES)('the %s policy', (_, strategy) => {
     reward('b', [cell(BASIC, 20_000, 500), cell(PREMIUM, 20_000, 1000)]),
   ]
 
-  it('sends each cell what is best for it, in both directions', () => {
+  it('sends each cell its best variant, in both directions', () => {
     expect(shares(strategy, rate('higher', ...crossed), ['a', 'b'], BASIC)[0]).toBeGreaterThan(0.99)
     expect(shares(strategy, rate('higher', ...crossed), ['a', 'b'], PREMIUM)[1]).toBeGreaterThan(0.99)
     expect(shares(strategy, rate('lower', ...crossed), ['a', 'b'], BASIC)[1]).toBeGreaterThan(0.99)
     expect(shares(strategy, rate('lower', ...crossed), ['a', 'b'], PREMIUM)[0]).toBeGreaterThan(0.99)
   })
 
-  it('never lets a variant without a success win by ignorance', () => {
+  it('never lets a variant without a success win because of missing data', () => {
     const rewards = [
       reward('none', [cell(BASIC, 500, 0), cell(PREMIUM, 500, 0)]),
       reward('some', [cell(BASIC, 500, 15), cell(PREMIUM, 500, 15)]),
@@ -99,7 +99,7 @@ describe.each(STRATEGIES)('the %s policy', (_, strategy) => {
     expect(exposure).toBeLessThan(5000)
   })
 
-  it('takes messages that are not told apart by cell for those of everybody', () => {
+  it('uses messages without a cell for everybody', () => {
     const plain = [reward('a', []), reward('b', [])].map(({ cells, ...own }, at) => ({
       ...own,
       trials: 10_000,
@@ -152,7 +152,7 @@ describe('the contextual policy', () => {
     }
   })
 
-  it('uses what it knows of the levels for a combination that nobody has been seen with', () => {
+  it('uses the effects of the levels for a combination without data', () => {
     const rewards = [
       reward('a', [cell(of({ plan: 'basic', device: 'phone' }), 20_000, 1000), cell(PREMIUM, 20_000, 400)]),
       reward('b', [cell(of({ plan: 'basic', device: 'phone' }), 20_000, 500), cell(PREMIUM, 20_000, 800)]),

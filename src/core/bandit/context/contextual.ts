@@ -12,12 +12,11 @@ import { equationsOf, columnOf as firstColumn, scaleOf, solve } from './mixed-ef
 import { type ThemeEffects, themeEffects } from './theme-effects.ts'
 
 /**
- * The policy for templates that learn by attributes: Thompson sampling on a mixed-effect model whose variances
- * are learnt from the template itself (empirical Bayes). The lift of a variant for people of a cell is
- * an effect of its own, one for each of their levels, and one for the combination; where attributes do not matter,
- * their variances go to zero, and everybody's messages count for everybody. `fitCells` has the model. Beliefs are
- * sharpened as those of `sharpenedThompson` are.
- * Amounts are divided as without attributes.
+ * The policy for templates that learn by attributes: Thompson sampling on a mixed-effect model whose variances are
+ * learned from the template itself (empirical Bayes). The lift of a variant in a cell is the sum of the variant's own
+ * effect, one effect for each level of the cell, and one for the combination. If attributes do not matter, their
+ * variances go to zero, and all messages count for everybody. `fitCells` has the model. Posteriors are tempered as in
+ * `sharpenedThompson`. Amounts are divided without attributes.
  */
 export const contextual: Strategy = (evidence, seed) => {
   if (evidence.kind === 'amount') return sharpenedThompson(evidence, seed)
@@ -28,7 +27,7 @@ export const contextual: Strategy = (evidence, seed) => {
     themeEffects(model, evidence.themes, { seed, draws: DRAWS, spread: 1 / Math.sqrt(sharpnessOf(0)) })
   const shown = shownBy(counts)
   const beliefs = new Map<string, Belief>()
-  // All variants are asked about one cell before the next one.
+  // The policy asks all variants about one cell before the next cell.
   let latest: { readonly cell: string; readonly place: Place } | undefined
   return drawnPolicy({
     better: evidence.better,
@@ -46,7 +45,7 @@ export const contextual: Strategy = (evidence, seed) => {
   })
 }
 
-/** Of a variant in the place where people of a cell belong: the lift that each row believes in. */
+/** The lift of a variant for people of a cell, one value for each row. */
 type Belief = (place: Place) => Float64Array
 
 function beliefOf(
@@ -60,12 +59,12 @@ function beliefOf(
   const groups = theme ? deviations.groups.with(0, themes?.own ?? 0) : deviations.groups
   const equations = equationsOf(design, { precision, information }, deviations.own)
   const { scale, factor, half } = solve(equations, scaleOf(design, groups))
-  // How much of what the themes say is left when the variant's own messages have been heard.
+  // The remaining weight of the themes' prior, given the variant's own messages.
   const heard = solveLower(
     factor,
     firstColumn(equations.matrix, scale.length).map((value, at) => value * (scale[at] ?? 0)),
   )
-  // One stream a variant: adding another one does not shift these draws.
+  // Each variant has its own stream, so adding another variant does not shift these draws.
   const random = createRandom(seed, variantId)
   const normals = Float64Array.from({ length: DRAWS }, () => drawNormal(random))
 
@@ -75,7 +74,7 @@ function beliefOf(
     const seen = solveLower(factor, direction)
     const own = hasOwn ? deviations.own ** 2 : 0
     const shrink = 1 / (1 + (precision[row] ?? 0) * own)
-    // A level that nobody has been seen with may be anything that a level can be.
+    // A level without data has the full variance of a level.
     const open = unknown.reduce((sum, group) => sum + (groups[group] ?? 0) ** 2, own * shrink)
     const variance = dot(seen, seen) * shrink * shrink + open
     const before = dot(direction, direction) + open + own * (1 - shrink)

@@ -8,26 +8,26 @@ import {
   scaleOf,
 } from './mixed-effects.ts'
 
-/** How far effects are believed to reach before anything was seen: the scale of a half-normal distribution. */
+/** The prior scale of the effects: the scale of a half-normal distribution. */
 export interface UsualDeviations {
-  /** By group. */
+  /** Scales by group. */
   readonly groups: Float64Array
   readonly own: number
 }
 
-/** Denser where it matters: nobody needs to tell a lift of 70 % from one of 75 %. */
+/** Denser at small values. The difference between a lift of 70 % and one of 75 % does not matter. */
 const GRID = [0, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, 0.25, 0.35, 0.5, 0.7, 1]
 
-/** A weight of e to the minus this is none. */
+/** Weights of e to the minus this are treated as zero. */
 const NEGLIGIBLE = 12
 
-/** How much of the line each point of the grid stands for. */
+/** The length of the line that each grid point represents. */
 const WIDTHS = GRID.map((_, at) => ((GRID[at + 1] ?? 1) - (GRID[at - 1] ?? 0)) / 2)
 
 /**
  * One round over the standard deviations of all effects, each given the others: the mean of its variance over a grid,
- * weighted by marginal likelihood and prior. A grid, because expectation-maximisation leaves zero too slowly; a
- * mean, because the likeliest value jumps to and from zero while there is little to go by.
+ * weighted by marginal likelihood and prior. A grid is used because expectation-maximisation leaves zero too slowly.
+ * A mean is used because the most likely value jumps to and from zero while there is little data.
  */
 export function refineDeviations(
   design: Design,
@@ -57,8 +57,8 @@ export function refineDeviations(
 }
 
 /**
- * The root of the mean square over the grid, which is walked from where the deviation was before, both ways until what lies
- * beyond weighs nothing.
+ * The root of the mean square over the grid. The search starts at the previous deviation and walks in both directions
+ * until the weights are negligible.
  */
 function meanOver(usual: number, before: number, logAt: (deviation: number) => number): number {
   const logs = GRID.map(() => Number.NEGATIVE_INFINITY)

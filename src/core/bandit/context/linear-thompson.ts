@@ -10,10 +10,10 @@ import { type CellCount, cellCounts } from './cell-counts.ts'
 import { type CellDesign, designOf } from './cell-design.ts'
 
 /**
- * Linear Thompson sampling (Agrawal and Goyal, 2013) as it is commonly offered: each variant learns for itself a rate that
- * is a sum of one number and one for each level, with a ridge prior worth one message a number, around the
- * common rate. The noise is that of a rate, p (1 - p); taken for one, it would drown every signal.
- * Amounts are divided as without attributes.
+ * Linear Thompson sampling (Agrawal and Goyal, 2013) as it is commonly offered. Each variant learns separately a rate
+ * that is the sum of one number and one for each level, with a ridge prior worth one message a number, around the
+ * common rate. The noise is that of a rate, p (1 - p); a noise of one would hide every signal. Amounts are divided
+ * without attributes.
  */
 export const linearThompson: Strategy = (evidence, seed) => {
   if (evidence.kind === 'amount') return sharpenedThompson(evidence, seed)
@@ -54,7 +54,7 @@ function exposureByCell(counts: readonly CellCount[]): ReadonlyMap<string, numbe
   return messages
 }
 
-/** What each row believes of the rate for people of a cell. */
+/** The rate for people of a cell, one value for each row. */
 function beliefOf(
   design: CellDesign,
   counts: readonly CellCount[],
@@ -78,7 +78,7 @@ function beliefOf(
   const factor = cholesky(matrix, size)
   const half = solveLower(factor, right)
   const noise = Math.sqrt(mean * (1 - mean))
-  // One stream a variant: adding another one does not shift these draws.
+  // Each variant has its own stream, so adding another variant does not shift these draws.
   const random = createRandom(seed, variantId)
   const normals = Float64Array.from({ length: DRAWS }, () => drawNormal(random))
   return cell => {

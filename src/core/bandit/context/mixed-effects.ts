@@ -2,26 +2,26 @@ import { cholesky } from '../../stats/cholesky.ts'
 import { solveLower, solveUpper } from '../../stats/triangular-solve.ts'
 import type { Design, Row } from './cell-design.ts'
 
-/** What was measured of one unit (a variant) by row: its lift times its precision, and the precision. */
+/** The measurements of one unit (a variant) by row: its lift times its precision, and the precision. */
 export interface Measured {
   readonly precision: Float64Array
-  /** Precision times value, so that nothing is divided by a precision of zero. */
+  /** Precision times value. This form avoids a division by a precision of zero. */
   readonly information: Float64Array
 }
 
-/** Standard deviations of the effects, by group, and of the rows' own. */
+/** Standard deviations of the effects by group, and of the rows' own effects. */
 export interface Deviations {
   readonly groups: Float64Array
   readonly own: number
 }
 
-/** The equations for the shared effects, from which the rows' own have been integrated out. */
+/** The equations for the shared effects. The rows' own effects are integrated out. */
 export interface Equations {
   /** Σ v u uᵀ, row by row, with v = a / (1 + a τ²); only the lower triangle is filled. */
   readonly matrix: Float64Array
   /** Σ u b / (1 + a τ²) */
   readonly right: Float64Array
-  /** The part of the logarithm of the marginal likelihood in which the shared effects do not occur. */
+  /** The part of the log marginal likelihood without the shared effects. */
   readonly constant: number
 }
 
@@ -51,8 +51,9 @@ export function equationsOf(design: Design, { precision, information }: Measured
 }
 
 /**
- * The logarithm of the marginal likelihood, up to what does not depend on the deviations: ½ |L⁻¹ D^½ c|² - ln |L| and the
- * constant. Called thousands of times a refresh, so it factorises in place, with the right-hand side as one more row.
+ * The log marginal likelihood, up to terms that do not depend on the deviations: ½ |L⁻¹ D^½ c|² - ln |L| and the
+ * constant. A refresh calls this thousands of times, so it factorises in place, with the right-hand side as one more
+ * row.
  * @param room at least (size + 1) · size numbers, overwritten
  */
 export function likelihoodOf(
@@ -74,7 +75,7 @@ export function likelihoodOf(
   return likelihood + squares(room, size * size, size) / 2
 }
 
-/** Fills a row of the factor before `until`; the row after the last is the right-hand side's. */
+/** Fills a row of the factor before `until`. The row after the last is the right-hand side's row. */
 function eliminate(
   { room, scale }: { readonly room: Float64Array; readonly scale: Float64Array },
   row: number,
@@ -133,7 +134,7 @@ export const meansOf = ({ scale, factor, half }: Solution): Float64Array =>
   times(solveUpper(factor, half), scale)
 
 /**
- * What effect 0 is measured to be, when its own prior is taken away and all other effects are integrated out.
+ * The measurement of effect 0, without its own prior and with all other effects integrated out.
  * @returns its precision, and precision times value
  */
 export function measuredWhole(
@@ -153,7 +154,7 @@ export function measuredWhole(
   return { precision: Math.max(0, precision), information }
 }
 
-/** The first column, which the lower triangle has in full. */
+/** The first column, which the lower triangle contains completely. */
 export const columnOf = (matrix: Float64Array, size: number): Float64Array =>
   Float64Array.from({ length: size }, (_, at) => matrix[at * size] ?? 0)
 

@@ -6,22 +6,25 @@ import { type CellModel, USUAL } from './cell-model.ts'
 import { refineDeviations } from './effect-deviations.ts'
 import { equationsOf, meansOf, measuredWhole, scaleOf, solve } from './mixed-effects.ts'
 
-/** What the themes of variants have earned. */
+/** The effects of the variants' themes. */
 export interface ThemeEffects {
-  /** How far variants lie from what their themes say, as a standard deviation. */
+  /** The standard deviation of the variants around the sum of their themes' effects. */
   readonly own: number
-  /** What each row believes the themes of a variant to say of its lift; undefined where it has none. */
+  /**
+   * The part of the variant's lift that its themes explain, one value for each row; undefined if the variant has no
+   * theme.
+   */
   of(variantId: string): Float64Array | undefined
 }
 
-/** Templates with more themes learn by those that most of their variants have. */
+/** The limit of themes. Templates with more themes use those that most variants have. */
 const THEMES_MAX = 40
 const ROUNDS = 4
 
 /**
- * A second mixed model, on top of the first: the lift of a variant as a whole is the sum of what its themes are worth
- * and of something of its own. New copy begins where its themes are.
- * @param draws how many rows
+ * A second mixed model on top of the first: the lift of a variant as a whole is the sum of its themes' effects and of
+ * its own effect. A new variant starts at the sum of its themes' effects.
+ * @param draws the number of rows
  */
 export function themeEffects(
   { design, deviations, measured }: CellModel,
@@ -78,7 +81,9 @@ function mostUsed(themes: ReadonlyMap<string, readonly string[]>): readonly stri
     .sort()
 }
 
-/** Deviations from the means, row by row. One stream a theme: another one does not shift these draws. */
+/**
+ * Deviations from the means, row by row. Each theme has its own stream, so another theme does not shift these draws.
+ */
 function drawRows(
   { factor, scale }: ReturnType<typeof solve>,
   names: readonly string[],

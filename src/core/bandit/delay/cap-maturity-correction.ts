@@ -1,16 +1,17 @@
 import type { Exposure } from './delayed-rate.ts'
 
-/** No wording is believed to do better than this before it has shown it. */
+/** The highest rate that is plausible for a variant without mature evidence. */
 const RATE_MAX = 0.5
 const MATURE = 0.9
 const SUCCESSES_ENOUGH = 20
 
 /**
- * Corrects a maturity curve that is far too slow, as a first guess can be. It shows: so many successes from messages so
- * young would mean a rate beyond belief, and every variant would look as perfect as the next. Then all shares below
- * one are raised by the factor that makes the common rate credible, which leaves the comparison as it was.
- * @param exposures one list a variant
- * @param usualRate of the organisation: twice that is credible, unless mature messages show more
+ * Corrects a maturity curve that is far too slow, as a first guess can be. The sign of this: the successes of such
+ * young messages would imply an implausible rate, and every variant would look perfect. The correction raises all
+ * shares below one by the factor that makes the common rate plausible. The comparison between variants does not
+ * change.
+ * @param exposures one list for each variant
+ * @param usualRate of the organisation: twice this rate is plausible, unless mature messages show more
  */
 export function plausible(
   exposures: readonly (readonly Exposure[])[],

@@ -1,4 +1,7 @@
-/** Messages of one variant that are equally old: how many, how many succeeded so far, and what share of successes shows by now. */
+/**
+ * Messages of one variant with the same age: their number, their successes so far, and the share of successes that is
+ * visible by now.
+ */
 export interface Exposure {
   readonly sends: number
   readonly successes: number
@@ -6,7 +9,7 @@ export interface Exposure {
   readonly maturity: number
 }
 
-/** A rate and what is known of it, as if `size` mature messages had shown it. */
+/** A rate and its weight, equivalent to `size` mature messages. */
 export interface RateEstimate {
   readonly rate: number
   readonly size: number
@@ -18,10 +21,10 @@ const ROUNDS_MAX = 30
 const RATE_MAX = 1 - 1e-6
 
 /**
- * The rate that is most likely when young messages show only a share F of their successes:
- * the maximum of the product of (θF)^s (1 − θF)^(n−s), by Newton's method kept inside a bracket. Its size m is
- * chosen so that a Beta distribution with m messages has the same curvature; with F = 1, m is the number of
- * messages, and for small rates the exposure ΣnF of Vernade, Cappé and Perchet (2017).
+ * The most likely rate if young messages show only a share F of their successes: the maximum of the product of (θF)^s
+ * (1 − θF)^(n−s), by Newton's method kept inside a bracket. Its size m is chosen so that a Beta distribution with m
+ * messages has the same curvature. With F = 1, m is the number of messages; for small rates it is the exposure ΣnF of
+ * Vernade, Cappé and Perchet (2017).
  */
 export function estimateRate(exposures: readonly Exposure[]): RateEstimate {
   let successes = 0
@@ -33,7 +36,7 @@ export function estimateRate(exposures: readonly Exposure[]): RateEstimate {
     if (maturity < 1) isMature = false
   }
   if (successes <= 0) return { rate: 0, size: exposed, successes: 0 }
-  // Nothing can have succeeded where F is zero: such reports came ahead of the curve and are not yet judged.
+  // Where F is zero no success is possible. Such reports are earlier than the curve allows and do not count yet.
   if (exposed <= 0) return { rate: 0, size: 0, successes }
   const rate = isMature
     ? Math.min(RATE_MAX, successes / exposed)
@@ -46,8 +49,8 @@ export function estimateRate(exposures: readonly Exposure[]): RateEstimate {
 }
 
 /**
- * Where nearly all young messages have succeeded, the most likely rate is one, and no Beta distribution around it is as wide
- * as what is known: its size would be nothing, and the best of all evidence would count for none. So it stays a
+ * If nearly all young messages have succeeded, the most likely rate is one. No Beta distribution around it is as wide
+ * as the uncertainty: its size would be zero, and the best evidence would have no weight. So the rate stays a
  * standard deviation, 1 / √Σ nF / (θ (1 − θF)), below one.
  */
 function belowOne(rate: number, exposures: readonly Exposure[]): number {
@@ -62,7 +65,7 @@ function mostLikelyRate(exposures: readonly Exposure[], successes: number, expos
   let high = RATE_MAX
   let rate = Math.min(RATE_MAX, successes / exposed)
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    // θ times the slope of the log-likelihood falls steadily from the number of successes.
+    // θ times the slope of the log-likelihood decreases steadily from the number of successes.
     let excess = successes
     let slope = 0
     for (const { sends, successes: own, maturity } of exposures) {

@@ -3,9 +3,9 @@ import { normalCdf } from '../../stats/normal-cdf.ts'
 import { edgesWithin, type Maturity, type Window } from './maturity.ts'
 
 /**
- * What to believe of a metric's delays before anything was seen. Slow on purpose: a success that is thought to be
- * early makes every young message look like a failure, which costs more than patience.
- * Where there is an offset, evenly over the window; else as opens and clicks come, with a median of three hours.
+ * The prior of a metric's delays, before any data. It is slow on purpose. If the curve is too fast, every young
+ * message looks like a failure, which costs more than waiting. With an offset, the prior is uniform over the window;
+ * otherwise it is like opens and clicks, with a median of three hours.
  */
 export const usualMaturity = (window: Window): Maturity =>
   window.offsetMs > 0
@@ -16,7 +16,7 @@ const USUAL_MEDIAN_MS = 3 * HOUR_MS
 const USUAL_SIGMA = 1.5
 
 /**
- * Delays with a log-normal distribution, among those that end within the window: how opens and clicks come.
+ * Delays with a log-normal distribution, among those that end within the window, as for opens and clicks.
  * @param medianMs of the delay after the offset
  * @param sigma the standard deviation of its logarithm
  */

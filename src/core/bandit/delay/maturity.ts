@@ -1,16 +1,16 @@
 import { AGE_EDGES_MS, type Cohort } from '../../measure/cohort.ts'
 
 /**
- * F(age): the probability that a success which will be credited has happened by that age. Piecewise
- * linear between its edges; zero before the first one, one from the last one on.
+ * F(age): the probability that a success that will be credited has happened by that age. It is piecewise linear
+ * between its edges, zero before the first and one from the last on.
  */
 export interface Maturity {
   readonly edgesMs: readonly number[]
-  /** At each edge; from 0 to 1, never falling. */
+  /** At each edge: from 0 to 1, never decreasing. */
   readonly shares: readonly number[]
 }
 
-/** Successes count when they happen from `offsetMs` to `untilMs` after the message. */
+/** Successes count if they happen from `offsetMs` to `untilMs` after the message. */
 export interface Window {
   readonly offsetMs: number
   readonly untilMs: number
@@ -33,8 +33,10 @@ export function maturityAt({ edgesMs, shares }: Maturity, ageMs: number): number
 }
 
 /**
- * The mean of F over the messages of a cohort, taken to be spread evenly over its time, by Simpson's rule.
- * @param asOfMs until when reports are complete; of a cohort still being sent, only the time until then counts
+ * The mean of F over the messages of a cohort, which are assumed to be spread evenly over its time, by Simpson's
+ * rule.
+ * @param asOfMs the time until which reports are complete; for a cohort that is still being sent, only the time until
+ *   then counts
  */
 export function maturityOf(
   curve: Maturity,
@@ -48,17 +50,18 @@ export function maturityOf(
   return (maturityAt(curve, youngest) + 4 * middle + maturityAt(curve, oldest)) / 6
 }
 
-// What the prior of each age weighs, in successes.
+// The weight of the prior at each age, in successes.
 const PRIOR_SUCCESSES = 20
 
 /**
- * The maturity curve from messages of which many are still young. Age by age from the oldest, the share of the
- * successes so far that came in the last bucket (the reverse hazard) is counted among the cohorts old enough to
- * show it, so that young ones do not make it look fast: the chain ladder of insurers, and for right-truncated data
- * the estimator of Lagakos, Barraj and De Gruttola (1988). Ages that no cohort has reached keep the prior's shape.
+ * The maturity curve from messages of which many are still young. It is computed age by age from the oldest. The
+ * share of the successes so far that came in the last bucket (the reverse hazard) is counted among the cohorts that
+ * are old enough to show it. So young cohorts do not make the curve look fast. This is the chain ladder method of
+ * insurers; for right-truncated data it is the estimator of Lagakos, Barraj and De Gruttola (1988). Ages that no
+ * cohort has reached keep the prior's shape.
  * @param cohorts of all variants together
- * @param asOfMs until when reports are complete
- * @param prior what is believed without these messages, such as the curve of the organisation's other templates
+ * @param asOfMs the time until which reports are complete
+ * @param prior the curve without these messages, such as the curve of the organisation's other templates
  */
 export function estimateMaturity(
   cohorts: readonly Cohort[],
@@ -79,7 +82,7 @@ export function estimateMaturity(
   return { edgesMs, shares }
 }
 
-/** The edges of the age grid inside a window, and the window's own. */
+/** The edges of the age grid inside a window, and the window's own edges. */
 export const edgesWithin = ({ offsetMs, untilMs }: Window): readonly number[] => [
   offsetMs,
   ...AGE_EDGES_MS.filter(edge => edge > offsetMs && edge < untilMs),
@@ -87,9 +90,9 @@ export const edgesWithin = ({ offsetMs, untilMs }: Window): readonly number[] =>
 ]
 
 interface AgeCount {
-  /** Successes whose age is in this bucket, of cohorts that are wholly older. */
+  /** Successes with an age in this bucket, of cohorts that are entirely older. */
   inBucket: number
-  /** Successes of that age or younger, of the same cohorts. */
+  /** Successes with that age or a lower one, of the same cohorts. */
   soFar: number
 }
 
@@ -100,7 +103,8 @@ function countByAge(
   edgesMs: readonly number[],
 ): readonly AgeCount[] {
   const counts = edgesMs.slice(1).map(() => ({ inBucket: 0, soFar: 0 }))
-  // The window's edges cut the first and the last bucket of the grid, but no count in it lies outside.
+  // The window's edges cut the first and the last bucket of the grid. No count of these buckets is outside the
+  // window.
   const first = AGE_EDGES_MS.findLastIndex(edge => edge <= (edgesMs[0] ?? 0))
   for (const { untilMs, successes } of cohorts) {
     let soFar = 0

@@ -54,7 +54,7 @@ describe('the token of Adobe', () => {
     expect(verdict).toEqual(vector.refused === null ? ACCEPTED : refused(vector.refused))
   })
 
-  it('proves nothing while its key set cannot be had', async () => {
+  it('is refused while its key set cannot be fetched', async () => {
     const known = { jwks_url: 'https://keys.example.com/' }
     const headers = vectors.find(({ name }) => name.startsWith('RS256'))?.headers ?? {}
     expect(await verify(headers, known, true)).toEqual(refused('key-set-unavailable'))
@@ -148,7 +148,7 @@ describe('a report of the feedback webhook', () => {
     expect(read(bare)).toMatchObject({ event: { type: 'send' } })
   })
 
-  it('is kept for later when it has no status', () => {
+  it('is stored for a replay when it has no status', () => {
     expect(read(report(null))).toMatchObject({ outcome: 'rejected', reason: 'no-status' })
     expect(read({ requestId: 'r-1' })).toMatchObject({ outcome: 'rejected', reason: 'no-status' })
   })

@@ -13,17 +13,20 @@ export interface AdobeApi {
   readonly platform: string
 }
 
-/** Where Adobe's APIs are: as set, else Adobe's own. Fails with what is wrong with the settings. */
+/**
+ * The addresses of Adobe's APIs: from the settings, otherwise Adobe's defaults. Fails with the mistake in the
+ * settings.
+ */
 export function findAdobeApi({ ims_url, base_url }: Settings): Result<AdobeApi, string> {
   for (const [key, url] of Object.entries({ ims_url, base_url })) {
-    if (url && !URL.canParse(url)) return fail(`"${url}" is no web address. Correct ${key}.`)
+    if (url && !URL.canParse(url)) return fail(`"${url}" is not a web address. Correct ${key}.`)
   }
   return ok({ ims: withoutSlash(ims_url || IMS_URL), platform: withoutSlash(base_url || PLATFORM_URL) })
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
-/** Asks for an access token with an OAuth Server-to-Server credential. It is good for a day. */
+/** Requests an access token with an OAuth Server-to-Server credential. The token is valid for a day. */
 export const tokenRequest = ({ ims }: AdobeApi, settings: Settings): VendorRequest => ({
   method: 'POST',
   url: `${ims}/ims/token/v3`,
@@ -36,7 +39,7 @@ export const tokenRequest = ({ ims }: AdobeApi, settings: Settings): VendorReque
   }),
 })
 
-/** What every call to Adobe's platform carries. */
+/** The headers of every call to Adobe's platform. */
 export const platformHeaders = (settings: Settings, accessToken: string): Record<string, string> => ({
   accept: 'application/json',
   authorization: `Bearer ${accessToken}`,

@@ -1,8 +1,8 @@
 import { isFields, readEmail, readFields, readFlag, readText } from '../fields.ts'
 
-/** One of the names by which Adobe knows the recipient. */
+/** One of Adobe's identifiers of the recipient. */
 interface Identity {
-  /** In lower case: the documents write email, Email, phone and Phone. */
+  /** In lower case, because the documents write email, Email, phone and Phone. */
   readonly namespace: string
   readonly id: string
   readonly isPrimary: boolean
@@ -13,7 +13,7 @@ const NAMESPACE_BY_CHANNEL: ReadonlyMap<string | null, string> = new Map([
   ['sms', 'phone'],
 ])
 
-/** All identities of an `identityMap`, as they come. */
+/** All identities of an `identityMap`, in their order. */
 export function readIdentities(map: unknown): readonly Identity[] {
   return Object.entries(readFields(map)).flatMap(([namespace, list]) =>
     (Array.isArray(list) ? list : [list]).flatMap((entry: unknown) => {
@@ -25,13 +25,13 @@ export function readIdentities(map: unknown): readonly Identity[] {
   )
 }
 
-/** The one marked as primary; else, as in SMS reports, the one that the channel reaches people by. */
+/** The identity marked as primary. If there is none, as in SMS reports, the identity of the channel's namespace. */
 export function primaryId(identities: readonly Identity[], channel: string | null): string | null {
   const fitting = identities.find(({ namespace }) => namespace === NAMESPACE_BY_CHANNEL.get(channel))
   return (identities.find(({ isPrimary }) => isPrimary) ?? fitting ?? identities[0])?.id ?? null
 }
 
-/** The address: an identity of the email namespace, else where the message went. */
+/** The email address: an identity of the email namespace, otherwise the address that the message was sent to. */
 export function emailOf(identities: readonly Identity[], channelContext: unknown): string | null {
   const addresses = identities.filter(({ namespace }) => namespace === 'email')
   const [first] = [...addresses.filter(({ isPrimary }) => isPrimary), ...addresses]

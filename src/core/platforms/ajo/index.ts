@@ -8,13 +8,14 @@ import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 
-/** The feedback webhooks of Adobe Journey Optimizer: what became of API triggered messages. */
+/** The feedback webhooks of Adobe Journey Optimizer: delivery outcomes of API triggered messages. */
 export const ajo = definePlatform<unknown>({
   slug: 'ajo',
   name: 'Adobe Journey Optimizer',
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
+  failureNames: { reasons: ['reason'], codes: ['code'] },
   verify,
   parse(body) {
     if (Array.isArray(body)) return ok(body)
@@ -25,6 +26,10 @@ export const ajo = definePlatform<unknown>({
     })
   },
   normalise: readReport,
+  ownReport: ({ ims_org_id }, { campaign_id }) => ({
+    refs: campaign_id === undefined ? {} : { campaign_id },
+    properties: { imsOrg: ims_org_id },
+  }),
   guide,
   sample,
   probe,

@@ -134,14 +134,14 @@ describe('verifying the connection to Adobe', () => {
     expect(findings[0]?.message).toContain(String(status))
   })
 
-  it('notices a sandbox that the credential does not see', async () => {
+  it('reports a sandbox that the credential cannot access', async () => {
     const findings = await probe({ ...credentials, sandbox_name: 'stage' }, call)
     expect(findings.filter(({ status }) => status === 'fails')).toMatchObject([
-      { check: 'See the sandbox', message: expect.stringContaining('prod, dev') },
+      { check: 'Read the sandbox', message: expect.stringContaining('prod, dev') },
     ])
   })
 
-  it('says when nobody answers, and when an address is none', async () => {
+  it('reports a missing answer, and an invalid address', async () => {
     const nobody = await probe({ ...credentials, ims_url: 'http://127.0.0.1:1' }, call)
     expect(nobody).toMatchObject([{ status: 'fails', message: expect.stringContaining('refused') }])
     const nowhere = await probe({ ...credentials, base_url: 'adobe' }, call)

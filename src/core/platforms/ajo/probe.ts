@@ -8,10 +8,10 @@ const CONSOLE = 'In Adobe Developer Console, open the project and its OAuth Serv
 const TOKEN_CHECK = 'Get an access token from Adobe'
 const NEEDED = ['client_id', 'client_secret', 'ims_org_id']
 
-/** What Parley asks the platform for. All of it only reads. */
+/** The API calls of Verify. All of them only read. */
 const READINGS = [
   {
-    check: 'See the sandbox',
+    check: 'Read the sandbox',
     path: '/data/foundation/sandbox-management/?limit=100',
     permission: 'In Adobe Experience Platform > Permissions > Roles, add the credential to a role.',
   },
@@ -55,12 +55,12 @@ function judgeToken(settings: Settings, api: AdobeApi, answer: Answer): Finding 
   const { error, error_description } = readFields(answer.ok ? answer.value.body : undefined)
   const reason = readText(error_description, 300) ?? readText(error, 300)
   const fix = TOKEN_FIXES.get(readText(error) ?? '')
-  if (fix !== undefined) return failed(TOKEN_CHECK, `Adobe gives no access token: ${reason}`, fix)
+  if (fix !== undefined) return failed(TOKEN_CHECK, `Adobe issues no access token: ${reason}`, fix)
   const trial: Trial = {
     check: TOKEN_CHECK,
     vendor: 'Adobe',
     request: tokenRequest(api, settings),
-    works: 'Adobe gives an access token for the credential.',
+    works: 'Adobe issues an access token for the credential.',
     isGranted: ({ body }) => readText(readFields(body)['access_token'], 10_000) !== null,
     readReason: () => reason,
     fixes: {
@@ -95,7 +95,7 @@ async function read(
   const sandbox = settings['sandbox_name'] || SANDBOX
   const visible = answer.ok ? sandboxesIn(answer.value) : undefined
   if (visible !== undefined && !visible.includes(sandbox)) {
-    const message = `The credential does not see the sandbox "${sandbox}". It sees: ${visible.join(', ') || 'none'}.`
+    const message = `The credential has no access to the sandbox "${sandbox}". It has access to: ${visible.join(', ') || 'none'}.`
     return failed(check, message, `Correct sandbox_name, or ${permission.replace(/^In/, 'in')}`)
   }
   const trial: Trial = {
@@ -105,8 +105,7 @@ async function read(
     works: `Adobe answers for the sandbox "${sandbox}".`,
     readReason,
     fixes: {
-      unknownKey:
-        'Check ims_org_id: the token is good only for the organisation that the credential belongs to.',
+      unknownKey: 'Check ims_org_id: the token is valid only for the organisation of the credential.',
       notAllowed: answer.ok && lacksApi(answer.value) ? ADD_API : permission,
       notFound: 'Check base_url. Without it, the API address of Adobe is called.',
     },
@@ -117,18 +116,18 @@ async function read(
 const ADD_API =
   'In Adobe Developer Console, add the APIs Adobe Journey Optimizer and Experience Platform to the project of this credential.'
 
-/** Names in a list of sandboxes; undefined when the answer is none. */
+/** The names in a list of sandboxes; undefined if the answer is not such a list. */
 function sandboxesIn({ status, body }: VendorResponse): readonly string[] | undefined {
   const list = readFields(body)['sandboxes']
   if (status !== 200 || !Array.isArray(list)) return undefined
   return list.flatMap(item => readText(readFields(item)['name']) ?? [])
 }
 
-/** Adobe's gateway refuses clients that an API was not added to with these codes; services refuse with others. */
+/** Adobe's gateway uses these codes if the project lacks the API. Services use other codes. */
 const lacksApi = ({ body }: VendorResponse): boolean =>
   ['403000', '403003'].includes(readText(readFields(body)['error_code']) ?? '')
 
-/** The gateway says `message`; services say `title` and sometimes `detail`. */
+/** The gateway uses `message`; services use `title` and sometimes `detail`. */
 const readReason = (body: unknown): unknown => {
   const { message, detail, title } = isFields(body) ? body : {}
   return message ?? detail ?? title

@@ -6,8 +6,8 @@ import type { InboundRequest, ProofMeans, Refusal, Settings, Verified } from '..
 import { type TokenRules, verifyToken } from './token.ts'
 
 /**
- * The webhook signs no body: it shows a JWT, a header of one's choice, or both. Every check that is
- * configured has to pass; with none configured, the call has to carry an ingest key.
+ * The webhook signs no body. It sends a JWT, a custom header, or both. Every configured check must pass. If none is
+ * configured, the call needs an ingest key.
  */
 export async function verify(
   request: InboundRequest,
@@ -28,7 +28,7 @@ export async function verify(
 const BEARER = /^Bearer +(\S+)$/i
 const SECRET_LENGTH_MAX = 10_000
 
-/** Half a configuration lets nobody in, so that a forgotten field does not open the door. */
+/** An incomplete configuration refuses all calls, so that a forgotten field does not allow unauthenticated calls. */
 function readTokenRules({ jwt, ...single }: Settings): Result<TokenRules | undefined, Refusal> {
   const together = readFieldsOrJson(jwt)
   const said = (key: string) =>
@@ -41,7 +41,7 @@ function readTokenRules({ jwt, ...single }: Settings): Result<TokenRules | undef
   }
   if (!jwt && Object.values(rules).every(value => value === null)) return ok(undefined)
   const hasKey = rules.keySetUrl !== null || rules.secret !== null
-  // Whoever knows a public key could sign with it, were it taken for a shared secret.
+  // A public key must not be used as a shared secret: everybody who knows it could sign with it.
   return hasKey && !rules.secret?.includes('-----BEGIN') ? ok(rules) : fail('not-configured')
 }
 

@@ -27,7 +27,7 @@ const REFS = {
 
 const NOT_PROPERTIES = ['requestId', 'channel', 'eventType', 'messageExecution', 'messageDeliveryFeedback']
 
-/** What one report of the feedback webhook says. */
+/** Reads one report of the feedback webhook. */
 export function readReport(report: unknown): Normalised {
   if (!isFields(report)) return reject('not-an-object', 'A feedback report is a JSON object.')
   const eventType = readText(report['eventType']) ?? FEEDBACK
@@ -41,13 +41,13 @@ export function readReport(report: unknown): Normalised {
   if (status === null) {
     return reject('no-status', 'The report has no messageDeliveryFeedback.feedbackStatus.value.')
   }
-  // A status nobody documents is kept, and says nothing about the wording.
+  // An undocumented status is stored, and does not count.
   const type = TYPE_BY_STATUS.get(status.toLowerCase()) ?? 'ignored'
   const nativeEvent = `${FEEDBACK}:${status.toLowerCase()}`
   return { outcome: 'event', event: createReportEvent(type, nativeEvent, status, report) }
 }
 
-/** @param once what the report says that it says of a recipient's message only once */
+/** @param once the values that identify the report of a recipient's message */
 function createReportEvent(type: EventType, nativeEvent: string, once: string, report: Fields): Event {
   const execution = readFields(report['messageExecution'])
   const feedback = readFields(report['messageDeliveryFeedback'])
@@ -88,12 +88,12 @@ function readIds(once: string, report: Fields, execution: Fields) {
     trackingId: requestId,
     messageId,
     messageKey: messageId !== null && userId !== null ? createDedupeKey(messageId, userId) : null,
-    // retryCount counts Adobe's attempts on the message: in the key, it would make a repetition a new event.
+    // retryCount counts Adobe's attempts on the message. In the key, it would make a repetition a new event.
     dedupeKey: isNamed ? createDedupeKey(requestId, messageId, once, userId) : null,
   }
 }
 
-/** As all platforms say it. Adobe's third type, Ignored, is neither: the mailbox may be fine. */
+/** The value that all platforms use. Adobe's third type, Ignored, is neither: the mailbox may be fine. */
 function readBounceClass(type: EventType, feedback: Fields): Record<string, string> {
   const failure = readText(readFields(feedback['messageFailure'])['type'])?.toLowerCase()
   return type === 'bounce' && (failure === 'hard' || failure === 'soft') ? { bounce_class: failure } : {}

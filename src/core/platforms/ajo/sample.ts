@@ -23,7 +23,7 @@ const OUTCOMES: Readonly<Partial<Record<EventType, Outcome>>> = {
   deferred: { status: 'delay' },
 }
 
-/** Everything but engagement, of which the feedback webhook says nothing. */
+/** All types except engagement, which the feedback webhook does not report. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const outcome = OUTCOMES[type]
   if (outcome === undefined) return undefined

@@ -9,7 +9,7 @@ interface SendFunction {
   readonly isSms: boolean
 }
 
-/** JavaScript for a backend: asks for the wording, and triggers the campaign with it under the same id. */
+/** JavaScript for a backend: requests the copy, and triggers the campaign with it under the same id. */
 export function writeSendFunction(known: SendFunction): string {
   const { generateUrl, executionUrl, templateId, campaignId, isSms } = known
   const address = isSms ? 'phone' : 'email'
@@ -33,7 +33,7 @@ async function sendMessage(message, adobe) {
   })
   if (!answer.ok) throw new Error('Parley answered ' + answer.status)
   const { copy } = await answer.json()
-  if (copy.id === null) throw new Error('Parley has no wording for this message')
+  if (copy.id === null) throw new Error('Parley has no copy for this message')
 
   const execution = await fetch(${JSON.stringify(executionUrl)}, {
     method: 'POST',

@@ -6,7 +6,7 @@ const UNITARY = '/ajo/im/executions/unitary'
 const REQUEST_ID = 'REQUEST_ID'
 const JSON_TYPE = 'Content-Type: application/json'
 
-/** Everything that is copied, in the order in which it is needed. */
+/** All snippets, in the order of the steps. */
 export const snippetsFor = (setup: Setup): readonly Snippet[] => [
   content(setup),
   generateCall(setup),
@@ -38,9 +38,8 @@ const http = (url: string, body: unknown): string =>
 function content({ template }: Setup): Snippet {
   return {
     key: 'content',
-    title: 'The wording in the message',
-    where:
-      'Campaign > Content > Edit content: each line into the field that it is for, through the personalization editor',
+    title: 'The copy in the message',
+    where: 'Campaign > Content > Edit content: paste each line into its field, in the personalization editor',
     language: 'handlebars',
     code: template.variables.map(variable => `{{context.parley.${variable}}}`).join('\n'),
   }
@@ -58,7 +57,7 @@ function generateCall(setup: Setup): Snippet {
   }
   return {
     key: 'generate',
-    title: 'Ask Parley for the wording',
+    title: 'Request the copy from Parley',
     where: 'Your backend, right before it triggers the campaign',
     language: 'http',
     code: http(generateUrl(setup), body),
@@ -80,8 +79,8 @@ function execution(setup: Setup): Snippet {
   const context = { parley: vars, parley_tracking_id: REQUEST_ID }
   return {
     key: 'execution',
-    title: 'Trigger the campaign with that wording',
-    where: `Your backend: the body of POST ${PLATFORM_URL}${UNITARY}. requestId is the tracking_id of the call before`,
+    title: 'Trigger the campaign with that copy',
+    where: `Your backend: the body of POST ${PLATFORM_URL}${UNITARY}. requestId is the tracking_id of the previous call`,
     language: 'json',
     code: pretty({
       requestId: REQUEST_ID,
@@ -96,7 +95,7 @@ function sender(setup: Setup): Snippet {
     key: 'send',
     title: 'Both calls as one function',
     where:
-      'Your backend (JavaScript). Call it again with the same message.id to try again: the wording stays',
+      'Your backend (JavaScript). To retry, call it again with the same message.id: the copy stays the same',
     language: 'javascript',
     code: writeSendFunction({
       generateUrl: generateUrl(setup),
@@ -112,9 +111,9 @@ function clickReport(setup: Setup): Snippet {
   const { publicUrl, org } = setup
   return {
     key: 'click',
-    title: 'Report a click, or what came of it',
+    title: 'Report a click or a conversion',
     where:
-      'The page that the links lead to, or your redirect. Links carry the id: https://www.example.com/?trk={{context.parley_tracking_id}}',
+      'The landing page or your redirect. Links contain the id: https://www.example.com/?trk={{context.parley_tracking_id}}',
     language: 'http',
     code: http(`${publicUrl}/api/webhook/events/${org}`, {
       event: isSms(setup) ? 'sms_click' : 'email_click',
@@ -123,7 +122,7 @@ function clickReport(setup: Setup): Snippet {
   }
 }
 
-/** A journey can ask for a wording through a custom action; what became of its messages nobody reports. */
+/** A journey can request copy through a custom action. Nobody reports the outcomes of its messages. */
 function journey(setup: Setup): readonly Snippet[] {
   const { template } = setup
   const vars = Object.fromEntries(template.variables.map(variable => [variable, 'text']))
@@ -131,21 +130,21 @@ function journey(setup: Setup): readonly Snippet[] {
   return [
     {
       key: 'journey-request',
-      title: 'A custom action that asks Parley: its request',
+      title: 'A custom action that calls Parley: its request',
       where: `Administration > Configurations > Actions > Create Action: URL ${generateUrl(setup)}, method POST, header X-Api-Key with a serve key; this is the Request payload, with user_id and email as variables`,
       language: 'json',
       code: pretty(request),
     },
     {
       key: 'journey-response',
-      title: 'A custom action that asks Parley: its response',
+      title: 'A custom action that calls Parley: its response',
       where: 'The Response payload of the same action, so that its fields can be used in the journey',
       language: 'json',
       code: pretty({ copy: { id: 'text', vars }, tracking_id: 'text' }),
     },
     {
       key: 'journey-content',
-      title: 'The wording in a message of the journey',
+      title: 'The copy in a message of the journey',
       where: 'The message of the journey, after a custom action called parley',
       language: 'handlebars',
       code: template.variables

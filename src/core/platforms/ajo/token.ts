@@ -2,7 +2,7 @@ import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, j
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import type { ProofMeans, Refusal, Verified } from '../platform.ts'
 
-/** What a token is checked for; null is not checked. There is a key set, a secret, or both. */
+/** The expected values of a token; null is not checked. There is a key set, a secret, or both. */
 export interface TokenRules {
   readonly issuer: string | null
   readonly audience: string | null
@@ -10,14 +10,14 @@ export interface TokenRules {
   readonly secret: string | null
 }
 
-// Which key a token is checked with is decided by these lists, never by the token alone: a public key
-// of the key set must not serve as the secret of an HMAC, and "none" is in neither.
+// These lists decide which key verifies a token, never the token alone. A public key of the key set must not be used
+// as an HMAC secret, and "none" is in neither list.
 const SHARED = ['HS256', 'HS384', 'HS512']
 const PUBLIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']
 
 const CLOCK_TOLERANCE_SECONDS = 30
 
-/** Checks signature, expiry (which has to be there), not-before, issuer and audience of a JWT (RFC 7519). */
+/** Verifies signature, expiry (required), not-before, issuer and audience of a JWT (RFC 7519). */
 export async function verifyToken(token: string, rules: TokenRules, means: ProofMeans): Promise<Verified> {
   const { issuer, audience, keySetUrl, secret } = rules
   const claims = {
@@ -55,7 +55,7 @@ function algorithmOf(token: string): string {
 
 type Keys = ReturnType<typeof createLocalJWKSet>
 
-/** Without its keys nothing can be proven, so nobody is let in. */
+/** Without the key set no token can be verified, so every call is refused. */
 async function loadKeys(
   url: string,
   { keySet }: ProofMeans,
@@ -68,7 +68,7 @@ async function loadKeys(
   }
 }
 
-/** A token that does not name its key is tried with each that fits. */
+/** A token without a key id is tried with each key that fits. */
 async function verifyWithAny(
   token: string,
   keys: Keys,
@@ -91,7 +91,7 @@ function orThrow<Value>(value: Value): Value {
   return value
 }
 
-/** A key that cannot be used is as good as none: whatever goes wrong, nobody is let in. */
+/** An unusable key counts as a missing key: any error refuses the call. */
 const verified = (verification: Promise<unknown>): Promise<Verified> =>
   verification.then(() => ok(undefined), refusalOf)
 

@@ -125,7 +125,7 @@ describe('an event of Braze', () => {
     })
   })
 
-  it('of a new type is kept with what it says, for a mapping to make something of it', () => {
+  it('of a new type is stored with its fields, for an event mapping', () => {
     for (const name of ['users.messages.email.Folded', 'users.messages.pigeon.Send', 'users.weather.Rain']) {
       const event = {
         type: 'custom',
@@ -161,7 +161,7 @@ describe('an event of Braze', () => {
     })
   })
 
-  it('goes by the tracking id that its message carries, before that of dispatch and person', () => {
+  it('prefers the tracking id of its message to dispatch and person', () => {
     const trackingOf = (properties: object) =>
       read('users.messages.email.Click', { dispatch_id: 'd-1', ...properties })
     expect(trackingOf({ message_extras: '{"tracking_id":"t-1"}' })).toMatchObject({
@@ -233,7 +233,7 @@ describe('a sample of Braze', () => {
     return result.ok ? result.value[0] : undefined
   }
 
-  it('says whose it is, and what message and template it is about', () => {
+  it('contains the person, the message and the template', () => {
     const about = {
       dedupeKey: 'sample-1',
       userId: 'kim',
@@ -251,7 +251,7 @@ describe('a sample of Braze', () => {
     })
   })
 
-  it('is there for what Braze reports, and for nothing else', () => {
+  it('exists for the types that Braze reports, and for no other', () => {
     expect(braze.sample('handshake', subject)).toBeUndefined()
     expect(readSample('user_deletion')).toMatchObject({ event: { userId: 'kim', messageId: null } })
   })

@@ -8,7 +8,7 @@ export interface Meaning {
   readonly bounceClass: 'hard' | 'soft' | null
 }
 
-/** What messages are called in event types, and our names for their channels. */
+/** The names of messages in event types, and our names for their channels. */
 const CHANNELS: Readonly<Record<string, string>> = {
   email: 'email',
   pushnotification: 'push',
@@ -27,7 +27,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 
 const TEXTING: Readonly<Record<string, EventType>> = {
   Send: 'send',
-  // The carrier's turn with a message that was sent already: it would be a second send.
+  // The carrier's own send of a message that was already sent. It would be a second send.
   CarrierSend: 'ignored',
   Delivery: 'delivery',
   DeliveryFailure: 'failed',
@@ -55,7 +55,7 @@ const MESSAGES: Readonly<Record<string, Readonly<Record<string, EventType>>>> = 
     Send: 'send',
     Open: 'open',
     Bounce: 'bounce',
-    // Guesses: the app was used after a push, or was open when it came.
+    // Estimates: the app was used after a push, or was open when it arrived.
     InfluencedOpen: 'ignored',
     IosForeground: 'ignored',
   },
@@ -87,7 +87,7 @@ const MESSAGES: Readonly<Record<string, Readonly<Record<string, EventType>>>> = 
   webhook: { Send: 'ignored', Failure: 'ignored', Retry: 'ignored' },
 }
 
-/** Understood, and nothing to do with how a wording does. */
+/** Known types that say nothing about a variant's results. */
 const IGNORED = [
   'users.UserOrphan',
   'users.RandomBucketNumberUpdate',
@@ -126,7 +126,7 @@ const IGNORED = [
   'users.messages.survey.Response',
 ]
 
-/** What Braze reports besides what happens to messages. Some types depend on what the event says. */
+/** Other reports of Braze. The meaning of some types depends on the event's fields. */
 const OTHERS: Readonly<Record<string, EventType | ((properties: Fields) => EventType)>> = {
   'users.behaviors.CustomEvent': 'custom',
   'users.behaviors.Purchase': 'conversion',
@@ -141,7 +141,7 @@ const OTHERS: Readonly<Record<string, EventType | ((properties: Fields) => Event
   'users.UserDeleteRequest': 'user_deletion',
 }
 
-/** Everybody's entry is reported; only that into a control group says something. */
+/** Braze reports every entry. Only an entry into a control group matters. */
 function readGroup(properties: Fields): EventType {
   return readFlag(properties['in_control_group']) === true ? 'control' : 'ignored'
 }
@@ -164,7 +164,7 @@ const TYPES: ReadonlyMap<string, EventType | ((properties: Fields) => EventType)
   ...Object.entries(OTHERS).map(([name, type]) => [name.toLowerCase(), type] as const),
 ])
 
-/** What an event type stands for, in any case; undefined when it is none that this version knows. */
+/** The meaning of an event type, in any case; undefined if this version does not know it. */
 export function readMeaning(eventType: string, properties: Fields): Meaning | undefined {
   const name = eventType.toLowerCase()
   const known = TYPES.get(name)
@@ -182,7 +182,7 @@ export function readMeaning(eventType: string, properties: Fields): Meaning | un
 const channelOf = (message: string): string | undefined =>
   Object.hasOwn(CHANNELS, message) ? CHANNELS[message] : undefined
 
-/** A change of a subscription names its channel in a field. */
+/** A change of a subscription has its channel in a field. */
 function readChannel(properties: Fields): string | null {
   const said = readText(properties['channel'])?.toLowerCase() ?? null
   return said === null ? null : (channelOf(said) ?? said)

@@ -2,7 +2,7 @@ import { readCurrency } from '../../../lib/money.ts'
 import type { Event, EventType } from '../../events/event.ts'
 import { type Fields, readFieldsOrJson, readNumber, readText } from '../fields.ts'
 
-/** What a conversion or custom event is called, and what it is worth. */
+/** The name and amount of a conversion or custom event. */
 export type Goal = Pick<Event, 'name' | 'value' | 'currency'>
 
 const NOTHING: Goal = { name: null, value: null, currency: null }
@@ -17,7 +17,7 @@ export function readGoal(type: EventType, eventType: string, properties: Fields)
   return { ...NOTHING, name: readBehaviour(properties['conversion_behavior']) }
 }
 
-/** A price in a currency that is none is not read: it would be counted in the wrong one. */
+/** A price with an invalid currency is not read, because it would count in the wrong currency. */
 function readPrice(properties: Fields): Pick<Goal, 'value' | 'currency'> {
   const currency = readCurrency(properties['currency'])
   const isUnknown = currency === null && readText(properties['currency']) !== null
@@ -25,9 +25,9 @@ function readPrice(properties: Fields): Pick<Goal, 'value' | 'currency'> {
 }
 
 /**
- * The name of what a campaign or Canvas counts as its conversion: the custom event where it is one,
- * `purchase` for any purchase, else the kind in Braze's words, such as "Starts Session". The field is
- * JSON text; where it is not, it is taken for the name itself.
+ * The name of the conversion of a campaign or Canvas: the custom event if it is one, `purchase` for any purchase,
+ * otherwise the kind in Braze's words, such as "Starts Session". The field is JSON text. If it is not, the text
+ * itself is the name.
  */
 function readBehaviour(behaviour: unknown): string | null {
   const fields = readFieldsOrJson(behaviour)

@@ -9,14 +9,18 @@ import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 
-/** Braze Currents, by its Custom HTTP connector. */
+/** Braze Currents, through its Custom HTTP connector. */
 export const braze = definePlatform({
   slug: 'braze',
   name: 'Braze',
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
-  // Braze tries its credentials by a call without a body.
+  failureNames: {
+    reasons: ['bounce_reason', 'deferral_reason', 'error', 'abort_log', 'reason', 'abort_type', 'retry_type'],
+    codes: ['provider_error_code', 'error_code'],
+  },
+  // Braze tests its credentials with a call without a body.
   mayBeEmpty: true,
 
   verify({ headers }, { bearer_token }) {
@@ -44,13 +48,16 @@ export const braze = definePlatform({
 
 const SCHEME = /^\s*bearer\s+/i
 
-/** Braze adds types of events at any time. What is new is kept, for a later version or a mapping of one's own. */
+/**
+ * Braze adds types of events at any time. New types are stored, for a later version or an organisation's event
+ * mapping.
+ */
 function reject(payload: BrazePayload): Normalised {
   const { eventType } = payload
   const reason = 'unknown-event'
   if (eventType === null) {
     const fix =
-      'An item of the batch has no event_type, so it is no event of Braze Currents. Check what sends to this address.'
+      'An item of the batch has no event_type, so it is not an event of Braze Currents. Check which system sends to this address.'
     return { outcome: 'rejected', reason, fix }
   }
   const fix = `Braze reported "${eventType}", which this version does not know. Update Parley and replay the request.`

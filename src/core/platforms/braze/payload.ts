@@ -2,21 +2,21 @@ import { fail, ok, type Result } from '../../../lib/result.ts'
 import { type Fields, firstText, isFields, readFields, readText, readTime } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
-/** One event of a Currents batch: who, what and when, and everything else in `properties`. */
+/** One event of a Currents batch: person, type and time. All other fields are in `properties`. */
 export interface BrazePayload {
   readonly eventType: string | null
   readonly id: string | null
   readonly occurredAt: Date | null
-  /** The external id; the id that Braze gave, of people without one. */
+  /** The external id; for people without one, the Braze id. */
   readonly userId: string | null
-  /** The id that Braze gave. */
+  /** The Braze id. */
   readonly brazeId: string | null
   readonly properties: Fields
 }
 
 /**
- * A request carries `{"events": […]}`; an empty list, like an empty object or no body at all, only tries
- * the credentials. What is wrong with one event is found out when it is read: it must not cost the others.
+ * A request contains `{"events": […]}`. An empty list, an empty object or no body only tests the credentials.
+ * Mistakes in an event are found when the event is read, so that they do not affect the other events.
  */
 export function parsePayload(body: unknown): Result<readonly BrazePayload[], Unreadable> {
   const events = isFields(body) && Object.keys(body).length === 0 ? [] : readFields(body)['events']

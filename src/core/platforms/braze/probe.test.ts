@@ -62,7 +62,7 @@ describe('verifying Braze', () => {
     ])
   })
 
-  it('names the permission that a key may lack, beside what else the same answer can mean', async () => {
+  it('names the missing permission, and the other causes of the same answer', async () => {
     const [campaigns, canvases] = await verify({ rest_key: 'may-read-campaigns' })
     expect(campaigns).toMatchObject({ status: 'works' })
     expect(canvases).toMatchObject({

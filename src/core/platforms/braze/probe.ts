@@ -5,7 +5,7 @@ import type { Finding, Probe } from '../vendor.ts'
 
 const WHERE = 'Settings > APIs and Identifiers'
 
-/** What Parley asks the REST API for. Both only read, and both need a permission of the key. */
+/** The calls of Verify to the REST API. Both only read, and both need a permission of the key. */
 const READINGS = [
   { check: 'List campaigns', path: '/campaigns/list', list: 'campaigns', permission: 'campaigns.list' },
   { check: 'List Canvases', path: '/canvas/list', list: 'canvases', permission: 'canvas.list' },
@@ -32,12 +32,12 @@ export const probe: Probe = async ({ rest_key, rest_endpoint }, call) => {
         headers: { authorization: `Bearer ${rest_key}`, accept: 'application/json' },
       },
       works: `The REST API key may read ${list} (${permission}).`,
-      // Other servers also answer 200: the list is what shows that this one is Braze.
+      // Other servers also answer 200. Only the list proves that this server is Braze.
       isGranted: ({ status, body }) => status === 200 && Array.isArray(readFields(body)[list]),
       readReason: body => readFields(body)['message'],
       fixes: {
-        // Braze answers this to a key of another instance too, and to one without the permission.
-        unknownKey: `Check three things. The key: copy it again from ${WHERE}. The instance: rest_endpoint has to be that of your dashboard. The permission ${permission}. ${newKey}`,
+        // Braze gives the same answer to a key of another instance, and to a key without the permission.
+        unknownKey: `Check three things. The key: copy it again from ${WHERE}. The instance: rest_endpoint must belong to your dashboard. The permission ${permission}. ${newKey}`,
         notAllowed: `The key may lack ${permission}, or be limited to other IP addresses than this server's. ${newKey}`,
         notFound: `Check rest_endpoint: it is the REST endpoint that Braze shows under ${WHERE}, such as https://rest.iad-01.braze.com.`,
       },
@@ -49,11 +49,11 @@ export const probe: Probe = async ({ rest_key, rest_endpoint }, call) => {
 const missing = (what: string, fix: string): readonly Finding[] =>
   READINGS.map(({ check }) => notConfigured(check, what, `${fix} Reports arrive and count without it.`))
 
-/** Braze shows the endpoint with or without https:// in front; what people copy instead is the dashboard's address. */
+/** Braze shows the endpoint with or without https://. Users sometimes copy the dashboard's address instead. */
 function findApi(endpoint: string): Result<string, string> {
   const text = readText(endpoint) ?? ''
   const address = (/^https?:\/\//i.test(text) ? text : `https://${text}`).replace(/\/+$/, '')
-  if (!URL.canParse(address)) return fail(`"${endpoint}" is no web address. Correct rest_endpoint.`)
+  if (!URL.canParse(address)) return fail(`"${endpoint}" is not a web address. Correct rest_endpoint.`)
   if (/^dashboard/i.test(new URL(address).host))
     return fail(`"${endpoint}" is the dashboard. Set rest_endpoint to the REST endpoint under ${WHERE}.`)
   return ok(address)

@@ -14,7 +14,7 @@ import type { Meaning } from './event-types.ts'
 import { readGoal } from './goal.ts'
 import type { BrazePayload } from './payload.ts'
 
-/** The ids by which Braze names a message, and what it belongs to. */
+/** Braze's ids of a message, and of its campaign or Canvas. */
 const REFS = [
   'campaign_id',
   'message_variation_id',
@@ -28,7 +28,7 @@ const REFS = [
   'subscription_group_id',
 ] as const
 
-/** What became a field of the event, or is unpacked into its properties. */
+/** Fields that are read into the event, or unpacked into its properties. */
 const NOT_PROPERTIES = [
   ...REFS,
   'dispatch_id',
@@ -38,7 +38,7 @@ const NOT_PROPERTIES = [
   'purchase_properties',
 ]
 
-/** What an event says. */
+/** Reads an event. */
 export function readReport(meaning: Meaning, payload: BrazePayload): Event {
   const { eventType, id, occurredAt, userId, properties } = payload
   const { type, subtype, channel } = meaning
@@ -64,9 +64,9 @@ export function readReport(meaning: Meaning, payload: BrazePayload): Event {
 }
 
 /**
- * Everybody in a scheduled campaign shares one dispatch id, so only together with the person it names a
- * message. That pair is also the tracking id that the Connected Content snippet sends; reports of a
- * message that says of itself what its tracking id is, in a link or in message extras, go by that.
+ * All recipients of a scheduled campaign share one dispatch id, so only the dispatch id and the person together
+ * identify a message. The Connected Content snippet sends this pair as the tracking id. A tracking id in a link or in
+ * the message extras takes precedence.
  */
 function readIds(userId: string | null, properties: Fields) {
   const attached = ['message_extras', 'custom_properties', 'purchase_properties'].map(name =>
@@ -93,7 +93,7 @@ function readAddress(value: unknown): string | null {
   return address?.includes('@') ? address : null
 }
 
-/** Only emails say it of opens, and then only when it was a machine: "true" as text, else nothing. */
+/** Only emails mark machine opens, and only with "true" as text. Other opens have no mark. */
 function readMachine(type: EventType, channel: string | null, properties: Fields): boolean | null {
   if (type === 'click') return readFlag(properties['is_suspected_bot_click'])
   if (type !== 'open' || channel !== 'email') return null

@@ -22,10 +22,10 @@ const TYPES: Partial<Record<EventType, string>> = {
   user_deletion: 'users.UserDeleteRequest',
 }
 
-/** What is about a person, and names neither a message nor a campaign. */
+/** Types about a person, without a message or a campaign. */
 const PERSONAL: ReadonlySet<EventType> = new Set(['conversion', 'custom', 'ignored', 'user_deletion'])
 
-/** An invented event in a batch of its own, as Currents posts it. */
+/** A sample event in its own batch, in the format of Currents. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const eventType = TYPES[type]
   if (eventType === undefined) return undefined
@@ -51,7 +51,9 @@ export function sample(type: EventType, subject: SampleSubject): unknown {
   }
 }
 
-/** A message is a campaign's or a Canvas's, whichever the template names; one of neither has invented ids. */
+/**
+ * A message belongs to a campaign or a Canvas, as in the template's settings. Without settings, the ids are invented.
+ */
 function message(type: EventType, { integration, messageId, email }: SampleSubject): Record<string, unknown> {
   const ids = Object.entries(integration).flatMap(([key, ids]) => {
     const isControl = key.startsWith('control_')

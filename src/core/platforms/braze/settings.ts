@@ -6,21 +6,21 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Bearer token',
     kind: 'secret',
     required: true,
-    help: 'A long random text of your own making. Enter the same one in Braze, on the Current Details page of the Custom Currents Export.',
+    help: 'A long random text that you create. Enter the same text in Braze, on the Current Details page of the Custom Currents Export.',
   },
   {
     key: 'rest_key',
     label: 'REST API key',
     kind: 'secret',
     required: false,
-    help: 'To check the connection. In Braze: Settings > APIs and Identifiers > Create API Key, with the permissions campaigns.list and canvas.list.',
+    help: 'To verify the connection. In Braze: Settings > APIs and Identifiers > Create API Key, with the permissions campaigns.list and canvas.list.',
   },
   {
     key: 'rest_endpoint',
     label: 'REST endpoint',
     kind: 'text',
     required: false,
-    help: 'Where the REST API of your instance is, such as https://rest.iad-01.braze.com. Braze shows it under Settings > APIs and Identifiers.',
+    help: 'The address of your instance’s REST API, such as https://rest.iad-01.braze.com. Braze shows it under Settings > APIs and Identifiers.',
   },
   {
     key: 'app_id',
@@ -42,27 +42,27 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'message_variation_id',
     label: 'Message variation ID',
-    help: `The API identifier of the variant that asks Parley for its wording. ${SEVERAL}`,
+    help: `The API identifier of the variant that requests its copy from Parley. ${SEVERAL}`,
   },
   {
     key: 'canvas_id',
     label: 'Canvas ID',
-    help: `The API identifier of the Canvas, where a Canvas sends the message. ${SEVERAL}`,
+    help: `The API identifier of the Canvas, if a Canvas sends the message. ${SEVERAL}`,
   },
   {
     key: 'canvas_variation_id',
     label: 'Canvas variation ID',
-    help: `The API identifier of the variant of the Canvas that asks Parley for its wording. ${SEVERAL}`,
+    help: `The API identifier of the variant of the Canvas that requests its copy from Parley. ${SEVERAL}`,
   },
   {
     key: 'canvas_step_id',
     label: 'Canvas step ID',
-    help: `The API identifier of the step that sends the message. Needed when a Canvas has several. ${SEVERAL}`,
+    help: `The API identifier of the step that sends the message. Needed if a Canvas has several steps. ${SEVERAL}`,
   },
   {
     key: 'experiment_split_id',
     label: 'Experiment path ID',
-    help: `The path of an Experiment Paths step that asks Parley for its wording. ${SEVERAL}`,
+    help: `The path of an Experiment Paths step that requests its copy from Parley. ${SEVERAL}`,
   },
   {
     key: 'control_campaign_id',
@@ -72,12 +72,12 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'control_message_variation_id',
     label: 'Control message variation ID',
-    help: `The variant with your own wording, or the control group, when Braze makes the split in a campaign. ${SEVERAL}`,
+    help: `The variant with your own copy, or the control group, if Braze makes the split in a campaign. ${SEVERAL}`,
   },
   {
     key: 'control_canvas_variation_id',
     label: 'Control Canvas variation ID',
-    help: `The variant with your own wording, or the control group, when Braze makes the split in a Canvas. ${SEVERAL}`,
+    help: `The variant with your own copy, or the control group, if Braze makes the split in a Canvas. ${SEVERAL}`,
   },
   {
     key: 'control_canvas_step_id',
@@ -87,6 +87,6 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'control_experiment_split_id',
     label: 'Control experiment path ID',
-    help: `The path of an Experiment Paths step that gets your own wording, or nothing. ${SEVERAL}`,
+    help: `The path of an Experiment Paths step with your own copy, or without a message. ${SEVERAL}`,
   },
 ]

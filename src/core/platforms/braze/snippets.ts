@@ -1,15 +1,15 @@
 import { API_KEY_PLACEHOLDER, type Setup, type Snippet } from '../guide.ts'
 
-/** In-app messages and banners are made when they are looked at: Liquid has no dispatch id for them. */
+/** In-app messages and banners are rendered when they are viewed, so Liquid has no dispatch id for them. */
 const WITHOUT_DISPATCH: ReadonlySet<string> = new Set(['in_app', 'web'])
 
-/** The variables that are the message itself: message extras are read from its body only. */
+/** The variables for the message body. Braze reads message extras only from the body. */
 const BODIES = ['body', 'html', 'message', 'text', 'content']
 
 /**
- * What is pasted into the message: for each variable the call and the place of its wording. Each field
- * makes its own call, because a saved answer is known only in the field that made the call; all of them
- * name the same message, so they get the same variant.
+ * The snippets for the message: for each variable, the call and the output. Each field makes its own call, because a
+ * saved answer exists only within the field that made the call. All calls have the same tracking id, so they get the
+ * same variant.
  */
 export function createSnippets(setup: Setup): readonly Snippet[] {
   const { variables, channel } = setup.template
@@ -29,8 +29,8 @@ export function createSnippets(setup: Setup): readonly Snippet[] {
         title: `Connected Content for ${variable}`,
         where:
           variable === body
-            ? `The body of the message, in the place of ${variable}; of a message with an HTML and a plain text body, in both`
-            : `The field of the message that ${variable} belongs in, such as the subject line or the preheader`,
+            ? `The body of the message, instead of ${variable}; if the message has an HTML and a plain text body, in both`
+            : `The field of the message for ${variable}, such as the subject line or the preheader`,
         language: 'liquid',
         code: `${createCall(setup)}{{ parley.copy.vars.${variable} | default: 'YOUR OWN ${variable.toUpperCase()}' }}${extras}`,
       }
@@ -39,15 +39,15 @@ export function createSnippets(setup: Setup): readonly Snippet[] {
   ]
 }
 
-/** How Liquid at Braze writes what Braze knows of a person or a campaign. */
+/** Braze's Liquid expressions for a person or a campaign. */
 const said = (name: string): string => `\${${name}}`
 
-/** The person under the name that reports will have: people without an external id have only the one that Braze gave. */
+/** The person's id as reports will have it. People without an external id have only the Braze id. */
 const PERSON = `{% capture parley_user %}{{${said('user_id')}}}{% endcapture %}{% if parley_user == '' %}{% capture parley_user %}{{${said('braze_id')}}}{% endcapture %}{% endif %}`
 
 const DISPATCH = `{% capture parley_dispatch %}{{campaign.${said('dispatch_id')}}}{% endcapture %}`
 
-/** An empty tracking id would say that this is a preview, so it is left out when there is none. */
+/** An empty tracking id would mark a preview, so it is left out if there is none. */
 const TRACKING_ID =
   '{% if parley_dispatch != \'\' %}"tracking_id":"{{parley_dispatch}}|{{parley_user | json_escape}}",{% endif %}'
 
@@ -60,12 +60,12 @@ const LINK: Snippet = {
   key: 'link-parameter',
   title: 'Tracking id in a link',
   where:
-    'At the end of the links in the body, after the Connected Content. Needed for text messages only: their clicks come without the dispatch id',
+    'At the end of the links in the body, after the Connected Content. Needed for text messages only, because their clicks have no dispatch id',
   language: 'liquid',
   code: '?trk={{ parley.tracking_id | url_param_escape }}',
 }
 
-/** Line breaks are inside tags only, so that nothing but the wording is printed. */
+/** Line breaks are only inside tags, so that nothing but the copy is printed. */
 function createCall({ org, publicUrl, template }: Setup): string {
   const hasDispatch = !WITHOUT_DISPATCH.has(template.channel)
   const request = [

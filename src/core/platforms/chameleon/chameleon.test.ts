@@ -87,12 +87,12 @@ describe('a webhook of Chameleon', () => {
     expect(read({ kind, data: { profile: null } })).toMatchObject({ event: { type: unknown } })
   })
 
-  it('is kept and can be replayed when its kind is unknown', () => {
+  it('is stored and can be replayed when its kind is unknown', () => {
     for (const kind of ['tour.folded', 'launcher.started', 'response', null, 7])
       expect(read({ kind, data: { profile } })).toMatchObject({ outcome: 'rejected', reason: 'unknown-kind' })
   })
 
-  it('happened when it was sent, unless its id says that this is a later try', () => {
+  it('has its sending time, unless its id shows that this is a retry', () => {
     const secondOf = (iso: string) => (Date.parse(iso) / 1000).toString(16)
     const at = (id: string, sent_at: unknown) => {
       const item = read({ kind: 'ping', id, sent_at, data: {} })
@@ -107,7 +107,7 @@ describe('a webhook of Chameleon', () => {
     expect(at('5f0000000000000000000001', '2026-03-06T05:00:00.000Z')).toBe('2026-03-06T05:00:00.000Z')
   })
 
-  it('echoes only what was written for its own Tour', () => {
+  it('returns only the values of its own Tour', () => {
     const echoing = { ...profile, copy_id_t1: 'c1', copy_id_t2: 'c2', copy_id: 'c3', tracking_id_t2: 'trk' }
     const of = (id: string) => read({ kind: 'tour.started', data: { profile: echoing, tour: { id } } })
     expect(of('t1')).toMatchObject({ event: { copyId: 'c1', trackingId: null } })
@@ -129,7 +129,7 @@ describe('the profile write of Chameleon', () => {
   const update = (change: object, from: Settings = known, integration = { tour_id: '66AB' }) =>
     chameleon.profileUpdate?.({ ...choice, ...change }, from, integration)
 
-  it('names the person, the variant and every variable, as Chameleon will call them', () => {
+  it('contains the person, the variant and every variable, under Chameleon’s names', () => {
     expect(update({})).toEqual({
       ok: true,
       value: {

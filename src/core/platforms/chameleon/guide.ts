@@ -2,10 +2,10 @@ import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } 
 import { listOf } from '../integration-list.ts'
 import { propertyName } from './property-name.ts'
 
-/** Stands for the id of a Tour that has not been filled in. */
+/** A placeholder for a Tour id that is not set yet. */
 const TOUR_ID_PLACEHOLDER = 'YOUR_TOUR_ID'
 
-/** How Chameleon is connected, with the organisation's addresses and the template's ids filled in. */
+/** How to connect Chameleon, with the organisation's addresses and the template's ids. */
 export function guide(setup: Setup): Guide {
   const [tourId = TOUR_ID_PLACEHOLDER] = listOf(setup.template.integration['tour_id'])
   return { steps: stepsFor(setup, tourId), snippets: snippetsFor(setup, tourId) }
@@ -16,39 +16,39 @@ function stepsFor({ endpointUrl, template }: Setup, tourId: string): readonly St
   return [
     {
       title: 'Add the webhook',
-      text: `In Chameleon open Integrations > Webhooks and choose "Add webhook". The URL is ${endpointUrl}. Choose the topics Tour started, Button clicked, Tour completed, Tour exited and Tour snoozed; those of Embeddables and Microsurveys too, where you show copy in them.`,
+      text: `In Chameleon open Integrations > Webhooks and choose "Add webhook". The URL is ${endpointUrl}. Choose the topics Tour started, Button clicked, Tour completed, Tour exited and Tour snoozed; if you show copy in Embeddables or Microsurveys, choose their topics too.`,
       expect:
-        'The webhook is in the list of outgoing webhooks. Until the next step is done its calls are refused.',
+        'The webhook is in the list of outgoing webhooks. Parley refuses its calls until the next step is done.',
     },
     {
-      title: 'Let its calls in',
-      text: 'On the same page copy the webhook secret into "Webhook secret" among the settings of Chameleon here.',
-      expect: 'The next call, such as a ping, is in the inbound log as accepted.',
+      title: 'Enter the webhook secret',
+      text: 'On the same page copy the webhook secret into "Webhook secret" in the settings of Chameleon in Parley.',
+      expect: 'The inbound log shows the next call, such as a ping, as accepted.',
     },
     {
-      title: 'Say which Tour shows the copy',
-      text: `Open the Tour in Chameleon and copy its id, the 24 characters in the address, into "Tour ID" in the integration of the template "${template.id}" here.`,
-      expect: 'The texts to copy on this page have the id in them.',
+      title: 'Enter the Tour that shows the copy',
+      text: `Open the Tour in Chameleon and copy its id, the 24 characters in the address, into "Tour ID" in the integration of the template "${template.id}" in Parley.`,
+      expect: 'The snippets on this page contain the id.',
     },
     {
-      title: 'Let Parley write the copy to profiles',
-      text: 'Copy the account secret from Settings > Integrations in Chameleon into "Account secret" here, and set "Write copy to profiles" of the template to on. (Without it, your own backend writes the profile: see the second text to copy.)',
-      expect: 'Verify says that Chameleon knows the account secret.',
+      title: 'Enable write-back to profiles',
+      text: 'Copy the account secret from Settings > Integrations in Chameleon into "Account secret" in Parley, and set "Write copy to profiles" of the template to on. (Without it, your own backend writes the profile: see the second snippet.)',
+      expect: 'Verify says that Chameleon accepts the account secret.',
     },
     {
       title: 'Ask for the copy',
-      text: 'Have your backend ask for the copy of a person before the Tour can be shown to them, for example when they sign in: see the first text to copy. user_id is the uid by which chmln.identify() names the person.',
-      expect: `The profile of the person has ${copyId} and one property for every variable; the write is in the delivery log as sent.`,
+      text: 'Request the copy in your backend before the Tour can be shown to the person, for example when the person signs in: see the first snippet. user_id is the uid that you pass to chmln.identify().',
+      expect: `The profile of the person has ${copyId} and one property for every variable; the list of profile writes shows the write as sent.`,
     },
     {
       title: 'Show the copy',
-      text: 'Paste the texts to copy for the steps of the Tour into its title, body and buttons. The fallback is what people see who have no copy yet; put the wording of the control there.',
-      expect: 'The preview of the Tour, as a person with a profile, shows the wording.',
+      text: 'Paste the snippets for the steps of the Tour into its title, body and buttons. People without copy see the fallback; use the control’s copy there.',
+      expect: 'The preview of the Tour, as a person with a profile, shows the copy.',
     },
     {
-      title: 'Have the ids handed back',
+      title: 'Return the ids',
       text: `On the Integrations page of Chameleon add ${copyId}, ${trackingId} and email to the additional properties that webhooks send.`,
-      expect: 'The next Tour started is in the inbound log as counted, matched by its decision.',
+      expect: 'The inbound log shows the next Tour started as counted, matched by its decision.',
     },
   ]
 }

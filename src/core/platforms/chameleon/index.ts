@@ -5,7 +5,7 @@ import { guide } from './guide.ts'
 import { meaningOf } from './kinds.ts'
 import { parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
-import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
+import { profileUpdate, REFUSAL, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
@@ -22,8 +22,8 @@ export const chameleon = definePlatform({
     if (!secret) return fail('not-configured')
     const signature = headers['x-chameleon-signature']?.trim().toLowerCase()
     if (!signature) return fail('missing-credential')
-    // The age of sent_at is no reason to refuse: Chameleon tries again for about 43 hours and does not say
-    // whether that renews it, and a call that somebody repeats only repeats an id that is known.
+    // The age of sent_at is not checked. Chameleon retries for about 43 hours and does not say whether a retry renews
+    // it. A replayed call only repeats a known id.
     return equalDigests(signature, hmacSha256Hex(secret, body)) ? ok(undefined) : fail('bad-signature')
   },
 
@@ -42,4 +42,5 @@ export const chameleon = definePlatform({
   probe,
   profileUpdate,
   profileUpdatesPerMinute: UPDATES_PER_MINUTE,
+  refusal: REFUSAL,
 })

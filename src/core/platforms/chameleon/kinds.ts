@@ -1,17 +1,17 @@
 import type { EventType } from '../../events/event.ts'
 import type { ChameleonPayload } from './payload.ts'
 
-/** What a kind of webhook says about a message. */
+/** The meaning of a kind of webhook for a message. */
 export interface Meaning {
   readonly type: EventType
   readonly subtype: string | null
-  /** What templates may listen to. */
+  /** The name that templates may select. */
   readonly name: string | null
 }
 
 const NOT_COUNTED: Meaning = { type: 'ignored', subtype: null, name: null }
 
-// Chameleon's words for Tours, Microsurveys and Embeddables.
+// Chameleon's names of Tours, Microsurveys and Embeddables.
 const EXPERIENCES = ['tour', 'survey', 'embed']
 
 type Stage = Omit<Meaning, 'name'>
@@ -19,7 +19,7 @@ type Stage = Omit<Meaning, 'name'>
 const stage = (type: EventType, subtype: string | null = null): Stage => ({ type, subtype })
 
 const STAGES: ReadonlyMap<string, (experience: string) => Stage> = new Map([
-  // It is made where it is seen: there is no sending apart from this.
+  // An experience has no sending before it is shown.
   ['started', () => stage('open', 'impression')],
   ['button.clicked', () => stage('click')],
   ['completed', (experience: string) => stage('conversion', `${experience}_completed`)],
@@ -27,7 +27,7 @@ const STAGES: ReadonlyMap<string, (experience: string) => Stage> = new Map([
   ['snoozed', () => stage('dismiss', 'snoozed')],
 ])
 
-/** Of people who are known: an interactive demo has no wording of ours, but may be what a template is for. */
+/** Only for known people. An interactive demo has no copy from Parley, but may be the goal of a template. */
 const DEMO_STAGES: ReadonlyMap<string, Stage> = new Map([
   ['started', stage('open', 'impression')],
   ['finished', stage('custom')],
@@ -41,7 +41,7 @@ export function meaningOf({ kind, userId, email }: ChameleonPayload): Meaning | 
   if (kind === null) return undefined
   const dot = kind.indexOf('.')
   const [group, rest] = dot === -1 ? [kind, ''] : [kind.slice(0, dot), kind.slice(dot + 1)]
-  // These are about the account, or about its help menu.
+  // These are about the account or its help menu.
   if (kind === 'ping' || group === 'alert' || group === 'helpbar') return NOT_COUNTED
   if (kind === 'response.finished') return { type: 'custom', subtype: null, name: kind }
   if (group === 'demo') {
@@ -51,7 +51,7 @@ export function meaningOf({ kind, userId, email }: ChameleonPayload): Meaning | 
   return EXPERIENCES.includes(group) ? named(kind, STAGES.get(rest)?.(group)) : undefined
 }
 
-/** Goals have a name, by which a template says whether it listens to them; what belongs to a message has none. */
+/** Goals have a name, which templates can select. Events that belong to a message have none. */
 function named(kind: string, meaning: Stage | undefined): Meaning | undefined {
   if (meaning === undefined) return undefined
   const isGoal = meaning.type === 'conversion' || meaning.type === 'custom'

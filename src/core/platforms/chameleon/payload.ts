@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../lib/result.ts'
 import { type Fields, firstText, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
-/** One webhook: what happened, to whom, and the models that Chameleon encloses. */
+/** One webhook: the kind, the person, and the enclosed models. */
 export interface ChameleonPayload {
   readonly id: string | null
   /** Lower case, such as `tour.started`. */
@@ -12,18 +12,18 @@ export interface ChameleonPayload {
   readonly userId: string | null
   readonly email: string | null
   readonly profile: Fields
-  /** The Tour, Microsurvey, Embeddable or demo that it is about. */
+  /** The webhook's Tour, Microsurvey, Embeddable or demo. */
   readonly experience: Fields
   readonly experienceId: string | null
   readonly data: Fields
 }
 
-/** A request carries exactly one webhook. */
+/** A request contains exactly one webhook. */
 export function parsePayload(body: unknown): Result<readonly ChameleonPayload[], Unreadable> {
   if (!isFields(body))
     return fail({ reason: 'wrong-shape', fix: 'A webhook of Chameleon sends one JSON object.' })
   const data = readFields(body['data'])
-  // Null for visitors who were not identified.
+  // Null for visitors without an identity.
   const profile = readFields(data['profile'])
   const experience = readFields(data['tour'] ?? data['survey'] ?? data['embed'] ?? data['demo'])
   const id = readText(body['id'])
@@ -44,13 +44,13 @@ export function parsePayload(body: unknown): Result<readonly ChameleonPayload[],
 
 const OBJECT_ID = /^[0-9a-f]{24}$/i
 
-// A failing call is tried again for about 43 hours.
+// Chameleon retries a failed call for about 43 hours.
 const RETRIES_MS = 48 * HOUR_MS
 const SAME_MOMENT_MS = MINUTE_MS
 
 /**
- * When it happened: `sent_at`, unless the id says that this is a later try. An id begins with the second
- * it was made in, which no retry changes; whether retries change `sent_at` is not documented.
+ * The time of the event: `sent_at`, unless the id shows that this is a retry. An id starts with the second of its
+ * creation, which no retry changes. Chameleon does not document whether retries change `sent_at`.
  */
 function readMoment(id: string | null, sentAt: unknown): Date | null {
   const sent = readTime(sentAt)

@@ -2,14 +2,13 @@ import type { Settings } from '../platform.ts'
 import type { Finding, Probe, VendorCall, VendorResponse } from '../vendor.ts'
 import { apiOf } from './settings.ts'
 
-const REPORTS = 'Let Chameleon’s reports in'
+const REPORTS = 'Verify Chameleon’s reports'
 const SECRET = 'List webhooks with the account secret'
 const PROFILES = 'Write copy to profiles'
 
 /**
- * Lists the account's webhooks, which changes nothing. Writing to a profile needs the same secret, and
- * is not tried: it would make a person.
- * https://developers.chameleon.io/apis/webhooks
+ * Lists the account's webhooks, which changes nothing. Writing to a profile needs the same secret, but is not tested,
+ * because it would create a person. https://developers.chameleon.io/apis/webhooks
  */
 export const probe: Probe = async (settings, call) => [
   reports(settings),
@@ -21,13 +20,13 @@ function reports({ webhook_secret }: Settings): Finding {
     ? {
         check: REPORTS,
         status: 'works',
-        message: 'A webhook secret is set. Whether it is the right one shows with the first webhook.',
+        message: 'A webhook secret is set. The first webhook will show whether it is correct.',
         fix: null,
       }
     : {
         check: REPORTS,
         status: 'not-configured',
-        message: 'Every webhook of Chameleon is refused, because its signature cannot be checked.',
+        message: 'Parley refuses every webhook of Chameleon, because it cannot verify the signature.',
         fix: 'Copy the webhook secret from Integrations > Webhooks in Chameleon into "Webhook secret".',
       }
 }
@@ -35,7 +34,7 @@ function reports({ webhook_secret }: Settings): Finding {
 async function accountSecret(settings: Settings, call: VendorCall): Promise<readonly Finding[]> {
   const { account_secret } = settings
   if (!account_secret) {
-    const message = 'No account secret is set, so copy cannot be written to profiles.'
+    const message = 'No account secret is set, so Parley cannot write copy to profiles.'
     const fix = 'Copy the account secret from Settings > Integrations in Chameleon into "Account secret".'
     return [SECRET, PROFILES].map(check => ({ check, status: 'not-configured', message, fix }))
   }
@@ -45,16 +44,16 @@ async function accountSecret(settings: Settings, call: VendorCall): Promise<read
     headers: { 'x-account-secret': account_secret },
   })
   if (!answer.ok) {
-    const fix = 'Try again in a moment. If "API address" is filled in, check it.'
+    const fix = 'Try again in a moment. If "API address" is set, check it.'
     return [{ check: SECRET, status: 'fails', message: answer.reason, fix }]
   }
   const refusal = refusalOf(answer.value)
   if (refusal !== undefined) return [{ check: SECRET, status: 'fails', ...refusal }]
-  const known = 'Chameleon knows the account secret; writing a profile needs nothing else.'
+  const known = 'Chameleon accepts the account secret; writing a profile needs nothing else.'
   return [listed(answer.value), { check: PROFILES, status: 'works', message: known, fix: null }]
 }
 
-/** Chameleon answers 403 to a secret that it does not know. https://developers.chameleon.io/concepts/errors */
+/** Chameleon answers 403 to an unknown secret. https://developers.chameleon.io/concepts/errors */
 function refusalOf({ status }: VendorResponse): Pick<Finding, 'message' | 'fix'> | undefined {
   if (status >= 200 && status < 300) return undefined
   if (status === 401 || status === 403) {
@@ -72,7 +71,7 @@ function refusalOf({ status }: VendorResponse): Pick<Finding, 'message' | 'fix'>
   if (status === 429) {
     return {
       message: 'Chameleon has had too many requests in the last minute.',
-      fix: 'Wait a minute and try again. Other tools that use the same account count too.',
+      fix: 'Wait a minute and try again. Calls of other tools with the same account count too.',
     }
   }
   const message = `Chameleon answered with status ${status}.`

@@ -1,6 +1,6 @@
 /**
- * The profile property of a Tour, as Chameleon stores its name: lower case, with underscores for
- * everything that is neither letter nor digit, and between the words of camelCase.
+ * The profile property of a Tour in Chameleon's form: lower case, with underscores for all characters except letters
+ * and digits, and between the words of camelCase.
  */
 export const propertyName = (what: string, tourId: string): string => `${plain(what)}_${tourId.toLowerCase()}`
 

@@ -14,10 +14,10 @@ import type { Meaning } from './kinds.ts'
 import type { ChameleonPayload } from './payload.ts'
 import { propertyName } from './property-name.ts'
 
-/** Of a profile, only what was asked for; of the models, their content stays with the request. */
+/** Only the requested properties of a profile. The content of the models stays in the stored request. */
 const NOT_PROPERTIES = ['profile', 'tour', 'survey', 'embed', 'demo', 'step', 'button', 'account']
 
-/** What a webhook says. */
+/** Reads a webhook. */
 export function readReport(meaning: Meaning, payload: ChameleonPayload): Normalised {
   const { id, kind, occurredAt, userId, email, experience, experienceId, data } = payload
   const step = readFields(data['step'])
@@ -52,8 +52,8 @@ export function readReport(meaning: Meaning, payload: ChameleonPayload): Normali
 }
 
 /**
- * Chameleon numbers no messages. What ties an event to its choice are the properties that were written
- * to the profile under the id of the Tour, which it hands back with every webhook when told to.
+ * Chameleon has no message ids. An event is matched to its choice by the properties that Parley wrote to the profile
+ * under the id of the Tour. Chameleon returns them with every webhook if it is configured to do so.
  */
 function readEchoes({ profile, experienceId }: ChameleonPayload, url: string | null) {
   const echoed = (what: string) =>

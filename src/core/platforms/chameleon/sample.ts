@@ -13,7 +13,7 @@ const KINDS: ReadonlyMap<EventType, string> = new Map([
 
 const TOUR_ID = '65f0a1b2c3d4e5f607182930'
 
-/** An invented webhook of that type. */
+/** A sample webhook of that type. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const kind = KINDS.get(type)
   if (kind === undefined) return undefined

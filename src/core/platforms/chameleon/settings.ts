@@ -6,14 +6,14 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Webhook secret',
     kind: 'secret',
     required: true,
-    help: 'Signs what Chameleon sends. In Chameleon: Integrations > Webhooks (app.chameleon.io/integrations/webhooks).',
+    help: 'Verifies the signatures of Chameleon’s calls. In Chameleon: Integrations > Webhooks (app.chameleon.io/integrations/webhooks).',
   },
   {
     key: 'account_secret',
     label: 'Account secret',
     kind: 'secret',
     required: false,
-    help: 'To write the copy to profiles, and to check the set-up. In Chameleon: Settings > Integrations. It opens the whole account.',
+    help: 'To write copy to profiles, and to verify the set-up. In Chameleon: Settings > Integrations. It gives access to the whole account.',
   },
   {
     key: 'base_url',
@@ -28,21 +28,21 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'tour_id',
     label: 'Tour ID',
-    help: 'The Tour that shows the copy; likewise the id of an Embeddable or a Microsurvey. Several are separated by commas. Also part of the names of the profile properties.',
+    help: 'The Tour that shows the copy, or an Embeddable or a Microsurvey. Separate several with commas. The id is also part of the names of the profile properties.',
   },
   {
     key: 'control_tour_id',
     label: 'Control Tour ID',
-    help: 'The Tour with the control’s wording, when Chameleon makes the split. Several are separated by commas.',
+    help: 'The Tour with the control’s copy, if Chameleon makes the split. Separate several with commas.',
   },
   {
     key: 'write_back',
     label: 'Write copy to profiles',
-    help: 'Say "on" and every choice is written to the person’s profile in Chameleon. Needs the account secret and the Tour ID.',
+    help: 'Set to "on" to write every choice to the person’s profile in Chameleon. Needs the account secret and the Tour ID.',
   },
 ]
 
 const API = 'https://api.chameleon.io'
 
-/** Where the API is, without a trailing slash. */
+/** The address of the API, without a trailing slash. */
 export const apiOf = ({ base_url }: Settings): string => (base_url?.trim() || API).replace(/\/+$/, '')

@@ -77,7 +77,7 @@ describe('custom events', () => {
     },
   )
 
-  it('keep what else they say, also what looked like a field and was not one', () => {
+  it('keep all other fields, even invalid values of known fields', () => {
     const said = {
       event: 'purchase',
       user_id: 'u',
@@ -95,7 +95,7 @@ describe('custom events', () => {
     })
   })
 
-  it('are recognised again by their own id, else by message, name and moment, else not', () => {
+  it('are recognised as repetitions by their id, otherwise by message, name and time', () => {
     const row = { event: 'purchase', message_id: 'm', timestamp: 1772440000 }
     expect(readOne({ ...row, event_id: 'e' })).toMatchObject({ event: { dedupeKey: 'e' } })
     expect(readOne(row)).toMatchObject({ event: { dedupeKey: 'purchase|m|2026-03-02T08:26:40.000Z' } })
@@ -114,14 +114,14 @@ describe('custom events', () => {
     })
   })
 
-  it('take no total of who knows what out of the properties', () => {
+  it('take no unrelated total from the properties', () => {
     const properties = { total: 12 }
     expect(readOne({ event: 'page_counted', user_id: 'u', properties })).toMatchObject({
       event: { type: 'custom', value: null, properties },
     })
   })
 
-  it('are called by the address when their body does not say, and only then', () => {
+  it('get their name from the address only if the body has none', () => {
     expect(read({ user_id: 'u' }, { event: 'purchase' })).toMatchObject({
       value: [{ event: { name: 'purchase' } }],
     })

@@ -1,6 +1,6 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 
-/** How an organisation's own systems ask for copy, and report what became of it. */
+/** How an organisation's own systems request copy and report events. */
 export function guide(setup: Setup): Guide {
   return { steps: steps(setup), snippets: snippets(setup) }
 }
@@ -8,30 +8,30 @@ export function guide(setup: Setup): Guide {
 function steps({ endpointUrl, template }: Setup): readonly Step[] {
   return [
     {
-      title: 'Make a key',
-      text: 'Create a key of this organisation with the scope "ingest" for reporting events, and "serve" if the same system asks for copy. Keep it on your server: in a browser or an app everybody could read it.',
+      title: 'Create a key',
+      text: 'Create a key of this organisation with the scope "ingest" for reporting events, and "serve" if the same system requests copy. Keep it on your server: in a browser or an app everybody could read it.',
       expect: 'The key is shown once.',
     },
     {
       title: 'Ask for the copy',
-      text: `Call the Generate API when your system is about to send, as in the first example. Make up a tracking_id for each message, and keep it with the message; the answer has the text of ${template.variables.join(', ')} under copy.vars.`,
+      text: `Call the Generate API when your system is about to send, as in the first example. Create a tracking_id for each message, and store it with the message; the answer has the text of ${template.variables.join(', ')} under copy.vars.`,
       expect:
-        'The answer names the copy and repeats the tracking_id. The same call again gets the same answer.',
+        'The answer contains the id of the copy and the tracking_id. A repeated call gets the same answer.',
     },
     {
-      title: 'Report what happened',
-      text: `Post each event to ${endpointUrl} as JSON, alone or up to some thousand in a list. Say what happened (event), when (timestamp), to whom (user_id or email), and about which message (tracking_id). An event_id of your own makes a repeated call harmless.`,
-      expect: 'The call is answered with 200 and a request_id. The log of requests here shows what was read.',
+      title: 'Report events',
+      text: `Post each event to ${endpointUrl} as JSON, alone or up to some thousand in a list. Include the event name (event), its time (timestamp), the person (user_id or email), and the message (tracking_id). With your own event_id, a repeated call changes nothing.`,
+      expect: 'Parley answers 200 with a request_id. Parley’s log of requests shows the events.',
     },
     {
       title: 'Report conversions and revenue',
-      text: 'An event with a value, or with a usual name such as purchase, is a conversion. Without a tracking_id it counts for the last message that the person got within the attribution window. Templates that name their conversion events count only those names.',
+      text: 'An event with a value, or with a usual name such as purchase, is a conversion. Without a tracking_id it counts for the last message that the person got within the attribution window. If a template lists its conversion events, only those names count.',
       expect:
         'Within seconds the results of the template show the conversion, and its value with its currency.',
     },
     {
-      title: 'Name what cannot be in the body',
-      text: 'A sender whose body cannot say what happened, such as a journey webhook, can say it in the address: ?event=purchase.',
+      title: 'Put the event name into the address',
+      text: 'If your sender cannot put the event name into the body, such as a journey webhook, put it into the address: ?event=purchase.',
       expect: 'The event has that name in the log of requests.',
     },
   ]
@@ -66,7 +66,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'messages',
-      title: 'Body: what became of messages',
+      title: 'Body: message events',
       where: 'Your own sender, in one call or in several',
       language: 'json',
       code: pretty(MESSAGES),
@@ -99,7 +99,7 @@ const MESSAGES = [
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2)
 
-/** For any shell of Unix: within single quotes nothing but a single quote means anything. */
+/** For any Unix shell: within single quotes only a single quote is special. */
 const curl = (url: string, key: string, body: unknown): string =>
   `curl -X POST ${quoted(url)} -H ${quoted(key)} -H ${quoted(JSON_TYPE)} -d ${quoted(pretty(body))}`
 

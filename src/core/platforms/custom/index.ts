@@ -6,7 +6,7 @@ import { guide } from './guide.ts'
 import { parsePayload } from './payload.ts'
 import { sample } from './sample.ts'
 
-/** Events from an organisation's own systems, in the shape that is documented as `CustomEvent`. */
+/** Events from an organisation's own systems, in the documented shape `CustomEvent`. */
 export const customEvents = definePlatform({
   slug: 'events',
   name: 'Custom events',
@@ -15,31 +15,35 @@ export const customEvents = definePlatform({
     {
       key: 'campaign_id',
       label: 'Campaign ID',
-      help: 'The campaign_id that your events carry for this touchpoint. Several are separated by commas.',
+      help: 'The campaign_id of your events for this touchpoint. Separate several with commas.',
     },
     {
       key: 'template_id',
       label: 'Template ID',
-      help: 'The template_id that your events carry for this touchpoint. Several are separated by commas.',
+      help: 'The template_id of your events for this touchpoint. Separate several with commas.',
     },
     {
       key: 'control_campaign_id',
       label: 'Control campaign ID',
-      help: 'The campaign_id of the control, when your system makes the split. Several are separated by commas.',
+      help: 'The campaign_id of the control, if your system makes the split. Separate several with commas.',
     },
     {
       key: 'control_template_id',
       label: 'Control template ID',
-      help: 'The template_id of the control, when your system makes the split. Several are separated by commas.',
+      help: 'The template_id of the control, if your system makes the split. Separate several with commas.',
     },
     { key: 'workflow_id', label: 'Journey ID', help: 'The workflowId that a journey webhook sends.' },
   ],
   signs: 'nothing',
+  failureNames: {
+    reasons: ['reason'],
+    codes: ['code'],
+  },
   verify: requireIngestKey,
   parse: parsePayload,
   normalise(item, { query }) {
     if (!isFields(item)) return NOT_AN_OBJECT
-    // A sender whose body cannot name the event, such as a journey webhook, names it in the address.
+    // A sender that cannot put the event name into the body, such as a journey webhook, puts it into the address.
     return readCustomEvent(item, {
       name: firstText([query['event'], query['event_name']]),
       nativeEvent: 'custom',

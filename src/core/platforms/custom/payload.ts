@@ -18,8 +18,8 @@ const VALUE = 'What it is worth, in units of the currency: 39.95. With a value t
 const MESSAGE = "The messaging platform's own id of the message."
 
 /**
- * One event of POST /api/webhook/events/:org, as its senders may write it. Nothing is required but a
- * hint of whom or what it is about; of several spellings the first that is present is read.
+ * One event of POST /api/webhook/events/:org. It needs at least one id of a person or a message. If several spellings
+ * of a field are present, the first is read.
  */
 export const CustomEvent = Type.Object(
   {
@@ -84,7 +84,7 @@ export const CustomEvent = Type.Object(
   },
 )
 
-/** One event, a list of events, or a list named `events` or `batch`. The items are not looked at here. */
+/** One event, a list of events, or a list named `events` or `batch`. This schema does not check the items. */
 export function parsePayload(body: unknown): Result<readonly unknown[], Unreadable> {
   if (Array.isArray(body)) return ok(body)
   if (!isFields(body))

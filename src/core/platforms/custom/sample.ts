@@ -20,7 +20,7 @@ const NAMES: Partial<Record<EventType, string>> = {
   dismiss: 'inapp_dismissed',
 }
 
-/** An invented event, as an organisation's own system posts it. */
+/** A sample event in the format of an organisation's own system. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const name = NAMES[type]
   if (name === undefined) return undefined

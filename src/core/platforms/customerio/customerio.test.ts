@@ -54,7 +54,7 @@ describe('the signature of Customer.io', () => {
     expect(await verifyWith({ 'x-cio-timestamp': '1577836801' })).toEqual(refused)
   })
 
-  it('is missed when a header is missing, and says so', async () => {
+  it('is refused with the reason when a header is missing', async () => {
     const missing = { ok: false, reason: 'missing-credential' }
     expect(await verifyWith({ 'x-cio-signature': undefined })).toEqual(missing)
     expect(await verifyWith({ 'x-cio-timestamp': undefined })).toEqual(missing)
@@ -115,7 +115,7 @@ describe('a report of Customer.io', () => {
     }
   })
 
-  it('says nothing about machines when it does not tell', () => {
+  it('is neither by a machine nor by a person without a mark', () => {
     expect(read({ object_type: 'email', metric: 'opened' })).toMatchObject({ event: { machine: null } })
     expect(read({ object_type: 'email', metric: 'clicked' })).toMatchObject({ event: { machine: null } })
   })

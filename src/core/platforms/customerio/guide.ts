@@ -1,6 +1,6 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 
-/** The Webhook Action that asks for the copy, and the reporting webhook that tells what became of it. */
+/** How to set up the Webhook Action, which requests the copy, and the reporting webhook, which reports events. */
 export function guide(setup: Setup): Guide {
   return { steps: steps(setup), snippets: snippets(setup) }
 }
@@ -11,39 +11,39 @@ const trackingAttribute = ({ template }: Setup): string => `parley_trk_${templat
 function steps(setup: Setup): readonly Step[] {
   return [
     {
-      title: 'Let Customer.io report',
-      text: `In Customer.io open Data & Integrations > Integrations > Reporting Webhooks, click Add Reporting Webhook, and enter ${setup.endpointUrl} as Webhook Endpoint. Choose at least sent, opened, clicked, converted and unsubscribed of every channel in use; delivered, bounced and spammed make the results fuller. As Send Frequency choose every time it happens. Do not save yet.`,
+      title: 'Add the reporting webhook',
+      text: `In Customer.io open Data & Integrations > Integrations > Reporting Webhooks, click Add Reporting Webhook, and enter ${setup.endpointUrl} as Webhook Endpoint. Choose at least sent, opened, clicked, converted and unsubscribed of every channel that you use; delivered, bounced and spammed make the results more complete. As Send Frequency choose every time it happens. Do not save yet.`,
       expect: 'The page of the webhook shows a signing key.',
     },
     {
-      title: 'Exchange the signing key',
-      text: 'Copy the signing key from the page of the webhook into the setting "Webhook signing key" here, save it, and then click Save and Enable Webhook in Customer.io.',
+      title: 'Store the signing key',
+      text: 'Copy the signing key from the page of the webhook into the setting "Webhook signing key" in Parley, save it, and then click Save and Enable Webhook in Customer.io.',
       expect:
-        'Send Test, on the same page in Customer.io, is answered with 200. Until both sides have the key, every report is refused.',
+        'Send Test, on the same page in Customer.io, gets 200. Until both sides have the key, Parley refuses every report.',
     },
     {
-      title: 'Ask for the copy in the workflow',
-      text: `Drag Send and receive data (a Webhook Action) into the workflow, before the message, and click Add Request. Choose POST, and paste the URL, the headers and the body from below. In the key's place put a key of this organisation with the scope "serve". Attributes of the person that choose between variants go into attrs, each as "name": {{ customer.name | default: "" | json }}.`,
+      title: 'Request the copy in the workflow',
+      text: `Drag Send and receive data (a Webhook Action) into the workflow, before the message, and click Add Request. Choose POST, and paste the URL, the headers and the body from below. Replace the placeholder with a key of this organisation with the scope "serve". Put attributes of the person that choose between variants into attrs, each as "name": {{ customer.name | default: "" | json }}.`,
       expect: 'Send test shows an answer with copy, tracking_id and decision_id.',
     },
     {
-      title: 'Keep the answer',
-      text: `On the Response tab add two attributes: ${copyAttribute(setup)}, which is the copy, and ${trackingAttribute(setup)}, which tells reports apart. Their values are below. (Kept as journey data instead of customer attributes, they are read with journey in the place of customer.)`,
+      title: 'Store the answer',
+      text: `On the Response tab add two attributes: ${copyAttribute(setup)}, which is the copy, and ${trackingAttribute(setup)}, which identifies reports. Their values are below. (If you store them as journey data instead of customer attributes, read them with journey instead of customer.)`,
       expect: 'After a test the sample person has both attributes.',
     },
     {
       title: 'Put the copy into the message',
-      text: 'In the message that follows, paste each variable from below where its text belongs, and end every link with the tracking parameter from below: then its clicks match exactly, and so does every other report of the same message. A link that already has a question mark takes & in front of the parameter instead.',
-      expect: 'The preview shows a wording from Parley, and links that end in trk= and an id.',
+      text: 'In the message that follows, paste each variable from below into its place, and end every link with the tracking parameter from below. Its clicks then match exactly, and so does every other report of the same message. If a link already has a question mark, use & instead.',
+      expect: 'The preview shows copy from Parley, and links that end in trk= and an id.',
     },
     {
-      title: 'Switch the action on',
+      title: 'Activate the action',
       text: 'Open the settings of the Send and receive data action and change its Sending behavior from Draft to Send automatically.',
       expect: 'People who enter the workflow get the attributes, and this template counts decisions.',
     },
     {
-      title: 'Name the campaign here',
-      text: 'In the integration settings of the template enter the id of the campaign (it is in its address in Customer.io) and of the message. When Customer.io makes the split between control and treatment, set the split to external and enter the ids of the control messages as well.',
+      title: 'Enter the campaign',
+      text: 'In the integration settings of the template enter the id of the campaign (it is in its address in Customer.io) and of the message. If Customer.io makes the split between control and treatment, set the split to external and enter the ids of the control messages as well.',
       expect: 'Reports of messages without a tracking id are matched by campaign, message and person.',
     },
   ]
@@ -79,7 +79,7 @@ function snippets(setup: Setup): readonly Snippet[] {
       title: 'Body of the request',
       where: `${action}: body`,
       language: 'liquid',
-      // The json filter writes the quotes too, so that no name or address can break the body.
+      // The json filter also writes the quotes, so no name or address can break the body.
       code: `{
   "template_id": ${JSON.stringify(template.id)},
   "user_id": {{ customer.id | default: "" | json }},
@@ -120,6 +120,6 @@ function snippets(setup: Setup): readonly Snippet[] {
   ]
 }
 
-/** Ids of templates may have hyphens and dots, which Liquid would take for something else. */
+/** Template ids may have hyphens and dots, which have another meaning in Liquid. */
 const ofCustomer = (attribute: string): string =>
   /^\w+$/.test(attribute) ? `customer.${attribute}` : `customer["${attribute}"]`

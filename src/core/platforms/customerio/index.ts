@@ -16,14 +16,18 @@ export const customerio = definePlatform({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'body',
+  failureNames: {
+    reasons: ['failure_message', 'reason'],
+    codes: [],
+  },
 
   verify({ body, headers }, { signing_key: key }) {
     if (!key) return fail('not-configured')
     const timestamp = headers['x-cio-timestamp']
     const signature = headers['x-cio-signature']
     if (!timestamp || !signature) return fail('missing-credential')
-    // The age of the timestamp is no reason to refuse: Customer.io tries again for seven days and does
-    // not say whether it signs each try anew, and a replayed request only repeats known event ids.
+    // The age of the timestamp is not checked. Customer.io retries for seven days and does not say whether it signs
+    // each attempt again. A replayed request only repeats known event ids.
     const expected = hmacSha256Hex(key, `v0:${timestamp}:`, body)
     const presented = signature.trim().toLowerCase().replace(/^v0=/, '')
     return equalDigests(presented, expected) ? ok(undefined) : fail('bad-signature')
@@ -34,11 +38,11 @@ export const customerio = definePlatform({
   normalise(payload) {
     const { metric, objectType } = payload
     const channel = CHANNEL_BY_OBJECT.get(objectType ?? '')
-    // First, because this one comes with any object type, or with none.
+    // Checked first, because this event comes with any object type, or with none.
     if (PREFERENCE_METRICS.has(metric ?? '')) return read('preference_change', channel ?? null, payload)
     if (channel === undefined) return reject('unknown-object-type', 'object type', objectType, payload)
-    // These are the webhook steps of a journey, not messages to a person. They are kept all the same:
-    // they share their journey_id with the messages that follow.
+    // These are the webhook steps of a journey, not messages to a person. They are stored, because they share their
+    // journey_id with the messages that follow.
     if (objectType === 'webhook') return read('ignored', channel, payload)
     const type = TYPE_BY_METRIC.get(metric ?? '')
     return type === undefined

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../../lib/result.ts'
 import { type Fields, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
-/** One report of a reporting webhook: who, what and when, and everything about the message in `data`. */
+/** One report of a reporting webhook: person, type and time. All message fields are in `data`. */
 export interface CustomerioPayload {
   readonly eventId: string | null
   readonly objectType: string | null
@@ -13,7 +13,7 @@ export interface CustomerioPayload {
   readonly data: Fields
 }
 
-/** A request carries exactly one report. */
+/** A request contains exactly one report. */
 export function parsePayload(body: unknown): Result<readonly CustomerioPayload[], Unreadable> {
   if (!isFields(body))
     return fail({ reason: 'wrong-shape', fix: 'A reporting webhook of Customer.io sends one JSON object.' })
@@ -26,7 +26,7 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
       objectType,
       metric,
       occurredAt: readTime(body['timestamp']),
-      // Older bodies have no identifiers, newer ones may leave the deprecated customer_id blank.
+      // Older bodies have no identifiers. In newer ones the deprecated customer_id may be blank.
       userId: readText(identifiers['id']) ?? readText(data['customer_id']),
       email:
         readEmail(identifiers['email']) ??
@@ -38,8 +38,8 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
 }
 
 /**
- * What was reported of what, in lower case. The published schema of the preference event misspells its
- * own key, and the first kind of webhook said both in one word, such as `email_opened`; all are read.
+ * The object type and the metric, in lower case. The published schema of the preference event misspells its own key.
+ * The first kind of webhook had both in one word, such as `email_opened`. All forms are read.
  */
 function readKind(body: Fields): Pick<CustomerioPayload, 'objectType' | 'metric'> {
   const [, object = null, event = null] =
@@ -49,7 +49,7 @@ function readKind(body: Fields): Pick<CustomerioPayload, 'objectType' | 'metric'
   return { objectType: objectType?.toLowerCase() ?? null, metric: metric?.toLowerCase() ?? null }
 }
 
-/** The recipient is an address only of an email; else it is a phone number, a channel or a user id. */
+/** The recipient is an address only for an email. Otherwise it is a phone number, a channel or a user id. */
 function readRecipient(objectType: string | null, data: Fields): string | null {
   const recipient = objectType === 'email' ? readEmail(data['recipient']) : null
   return recipient?.includes('@') ? recipient : null

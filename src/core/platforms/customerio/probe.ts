@@ -4,9 +4,9 @@ import type { Finding, Probe } from '../vendor.ts'
 import { findAppApi } from './api.ts'
 
 const WHERE = 'Settings > Workspace Settings > API and Webhook Credentials > App API Keys'
-const PERMISSION = `In Customer.io, see ${WHERE} for what the key may do, and make one that may read this.`
+const PERMISSION = `In Customer.io, check the permissions of the key under ${WHERE}, and create a key that may read this.`
 
-/** What Parley asks the App API for. Both only read. */
+/** The calls of Verify to the App API. Both only read. */
 const READINGS = [
   {
     check: 'List campaigns',
@@ -18,8 +18,8 @@ const READINGS = [
     check: 'List transactional messages',
     path: '/v1/transactional',
     works:
-      'The App API key may list transactional messages. Whether one may be sent shows only when one is sent.',
-    notAllowed: `${PERMISSION} Transactional messages also have to be part of the plan: ask Customer.io.`,
+      'The App API key may list transactional messages. Only a real send can show whether it may send them.',
+    notAllowed: `${PERMISSION} The plan must also include transactional messages: ask Customer.io.`,
   },
 ] as const
 
@@ -48,16 +48,16 @@ export const probe: Probe = async (settings, call) => {
       works,
       readReason,
       fixes: {
-        unknownKey: `Copy an App API key from ${WHERE} (not a Track API key) into app_api_key. Keys of one region are unknown in the other: check region, us or eu.`,
+        unknownKey: `Copy an App API key from ${WHERE} (not a Track API key) into app_api_key. A key of one region does not work in the other: check region, us or eu.`,
         notAllowed,
-        notFound: 'Check region and base_url. Without base_url the address of the region is called.',
+        notFound: 'Check region and base_url. Without base_url, Parley calls the address of the region.',
       },
     }),
   )
   return Promise.all(trials.map(trial => tryOut(trial, call)))
 }
 
-/** Refusals are a list of errors, or one error under meta. */
+/** An error answer has a list of errors, or one error under meta. */
 function readReason(body: unknown): unknown {
   const { errors, meta } = readFields(body)
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined

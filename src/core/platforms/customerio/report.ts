@@ -13,7 +13,7 @@ import {
 import { trackingIdOfMailHeaders, trackingIdOfUrl } from '../tracking-id.ts'
 import type { CustomerioPayload } from './payload.ts'
 
-/** The ids by which Customer.io names a message, and what it belongs to. */
+/** Customer.io's ids of a message, and of its campaign. */
 const REFS = [
   'campaign_id',
   'action_id',
@@ -25,11 +25,11 @@ const REFS = [
   'trigger_id',
   'parent_action_id',
   'trigger_event_id',
-  // Of the first kind of webhook.
+  // For the first kind of webhook.
   'template_id',
 ] as const
 
-/** What became a field of the event, and the body of the message, which is kept with the request. */
+/** Fields that are read into the event, and the body of the message, which stays in the stored request. */
 const NOT_PROPERTIES = [
   ...REFS,
   'customer_id',
@@ -42,7 +42,7 @@ const NOT_PROPERTIES = [
   'href',
 ]
 
-/** What a report says. The channel is null when it is about the person rather than a message. */
+/** Reads a report. The channel is null if the report is about the person and not about a message. */
 export function readReport(
   type: EventType,
   channel: string | null,
@@ -77,13 +77,13 @@ export function readReport(
 const firstOf = (refs: Readonly<Record<string, string>>, names: readonly string[]): string | null =>
   firstText(names.map(name => refs[name]))
 
-/** `proxied` says nothing here: an image proxy also fetches when a person opens. */
+/** `proxied` is not used: an image proxy also fetches when a person opens. */
 function readMachine(type: EventType, data: Fields): boolean | null {
   if (type === 'open') return readFlag(data['prefetched'])
   return type === 'click' ? readFlag(data['machine']) : null
 }
 
-/** Which topics a person has chosen comes as JSON text. */
+/** The person's chosen topics are JSON text. */
 function readPreferences(type: EventType, data: Fields): Record<string, unknown> {
   const preferences = type === 'preference_change' ? readFieldsOrJson(data['content']) : {}
   return Object.keys(preferences).length === 0 ? {} : { preferences }

@@ -20,7 +20,7 @@ const METRICS: Partial<Record<EventType, readonly [objectType: string, metric: s
   ignored: ['email', 'drafted'],
 }
 
-/** An invented report, as a reporting webhook posts it. */
+/** A sample report in the format of a reporting webhook. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const [objectType, metric] = METRICS[type] ?? []
   if (metric === undefined) return undefined

@@ -20,14 +20,14 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Region',
     kind: 'text',
     required: false,
-    help: 'Where the account lives: us or eu. Empty means us.',
+    help: 'The region of the account: us or eu. Empty means us.',
   },
   {
     key: 'base_url',
     label: 'Address of the App API',
     kind: 'text',
     required: false,
-    help: "Only when it is not the region's own, such as behind a proxy. Without /v1.",
+    help: "Only if it differs from the region's address, such as behind a proxy. Without /v1.",
   },
 ]
 
@@ -47,12 +47,12 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'control_action_id',
     label: 'Control action ID',
-    help: `The message of the control branch. Needed when Customer.io makes the split. ${SEVERAL}`,
+    help: `The message of the control branch. Needed if Customer.io makes the split. ${SEVERAL}`,
   },
   {
     key: 'control_campaign_id',
     label: 'Control campaign ID',
-    help: `When Customer.io makes the split and the control has a campaign of its own. ${SEVERAL}`,
+    help: `If Customer.io makes the split and the control has its own campaign. ${SEVERAL}`,
   },
   {
     key: 'broadcast_id',
@@ -67,7 +67,7 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'content_id',
     label: 'Newsletter variation ID',
-    help: `The variation of the newsletter's A/B test that carries the treatment; reports name it content_id. ${SEVERAL}`,
+    help: `The variation of the newsletter's A/B test with the treatment; reports name it content_id. ${SEVERAL}`,
   },
   {
     key: 'control_content_id',
@@ -82,11 +82,11 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'control_transactional_message_id',
     label: 'Control transactional message ID',
-    help: `The transactional message that is the control, when the sender makes the split. ${SEVERAL}`,
+    help: `The transactional message of the control, if the sender makes the split. ${SEVERAL}`,
   },
   {
     key: 'webhook_action_id',
     label: 'Webhook action ID',
-    help: 'The Send and receive data action that asks Parley for the copy. Its reports share a journey_id with those of the message.',
+    help: 'The Send and receive data action that requests the copy from Parley. Its reports share a journey_id with those of the message.',
   },
 ]

@@ -1,51 +1,56 @@
 import { API_KEY_PLACEHOLDER, type Guide, type Setup, type Snippet, type Step } from '../guide.ts'
 
-/** The data feed that asks for the copy, the System Webhook, and a journey webhook for custom events. */
+/**
+ * How to set up the data feed, which requests the copy, the System Webhook, and a journey webhook for custom events.
+ */
 export function guide(setup: Setup): Guide {
   return { steps: steps(setup), snippets: snippets(setup) }
 }
 
-/** The name under which a template reads the feed: fields of the same name in the profile cannot hide it. */
+/**
+ * The alias under which a template reads the feed. Under an alias, profile fields of the same name cannot hide the
+ * feed's fields.
+ */
 const ALIAS = 'parley'
 
 function steps({ endpointUrl, template }: Setup): readonly Step[] {
   return [
     {
-      title: 'Let Iterable report',
-      text: `In Iterable open Integrations > System Webhooks, click Create Webhook and enter ${endpointUrl}. With Add HTTP Header add X-Api-Key, with a key of this organisation that has the scope "ingest". Choose at least the sends, opens, clicks and unsubscribes of every channel in use, set the status to Enabled, and save.`,
+      title: 'Create the System Webhook',
+      text: `In Iterable open Integrations > System Webhooks, click Create Webhook and enter ${endpointUrl}. Click Add HTTP Header and add X-Api-Key, with a key of this organisation that has the scope "ingest". Choose at least the sends, opens, clicks and unsubscribes of every channel that you use, set the status to Enabled, and save.`,
       expect:
-        'Within minutes of the next send its reports are in the log of requests here. Iterable takes a while to use a changed webhook.',
+        'Within minutes of the next send, Parley’s log of requests shows its reports. Iterable needs some minutes to apply a changed webhook.',
     },
     {
       title: 'Create the data feed',
-      text: `Open Integrations > Data Feeds and create a feed named Parley, of the type JSON, with the URL from below and a custom header X-Api-Key, with a key of this organisation that has the scope "serve". Give it the alias ${ALIAS}. One feed can serve every template: take the second URL, and set the Client Template ID of each template in Iterable to the id of its template here, such as ${template.id}.`,
+      text: `Open Integrations > Data Feeds and create a feed named Parley, of the type JSON, with the URL from below and a custom header X-Api-Key, with a key of this organisation that has the scope "serve". Give it the alias ${ALIAS}. One feed can serve every template: use the second URL, and set the Client Template ID of each template in Iterable to the id of its template in Parley, such as ${template.id}.`,
       expect: 'The test of the feed, with any profile, shows an answer with copy and vars.',
     },
     {
       title: 'Use the feed in the template',
-      text: 'In the advanced settings of the template choose the feed, switch on Merge the data feed and user contexts, and leave Cache data feed response off. Paste each variable from below where its text belongs. Without the merging of contexts, write square brackets in place of the curly ones.',
+      text: 'In the advanced settings of the template choose the feed, switch on Merge the data feed and user contexts, and leave Cache data feed response off. Paste each variable from below into its place. Without merged contexts, write square brackets instead of braces.',
       expect:
-        'The preview shows a wording from Parley. A preview has no message id, so it is answered and never counted.',
+        'The preview shows copy from Parley. A preview has no message id, so Parley answers it and never counts it.',
     },
     {
       title: 'Pass attributes, if variants need them',
-      text: 'To choose between variants by what is known of the person, append fields of the profile to the URL of the feed, each as &attrs.city={{#urlEncode}}{{{city}}}{{/urlEncode}}.',
-      expect: 'With another value in the profile of the test the answer is a variant for that value.',
+      text: 'To choose between variants by attributes of the person, append fields of the profile to the URL of the feed, each as &attrs.city={{#urlEncode}}{{{city}}}{{/urlEncode}}.',
+      expect: 'Change the value in the test profile: the answer is a variant for the new value.',
     },
     {
       title: 'End links with the message id',
-      text: 'Reports that carry a message id match exactly, because the feed passes it on. For clicks of channels whose reports have none, end the links of the message with the tracking parameter from below; a link that already has a question mark takes & in front of it instead.',
+      text: 'Reports with a message id match exactly, because the feed passes the id. For channels whose click reports have none, end the links of the message with the tracking parameter from below. If a link already has a question mark, use & instead.',
       expect: 'The links of a sent message end in trk= and an id.',
     },
     {
-      title: 'Name the campaign here',
-      text: 'In the integration settings of the template enter the ids of the campaign and of the template in Iterable. When Iterable makes the split between control and treatment, set the split to external and enter those of the control as well.',
+      title: 'Enter the campaign',
+      text: 'In the integration settings of the template enter the ids of the campaign and of the template in Iterable. If Iterable makes the split between control and treatment, set the split to external and enter the ids of the control as well.',
       expect: 'Reports without a message id are matched by campaign, template and person.',
     },
     {
       title: 'Report custom events',
-      text: 'System Webhooks report no custom events and no purchases. For each that should count, open Integrations > Journey webhooks, click New webhook, choose the destination Custom, POST, the endpoint, headers and body from below, and put it into a journey that the event triggers, with a Call Webhook tile. Change the event name, and the names of the fields of the triggering event, to your own; a field that does not exist stays empty and does no harm.',
-      expect: 'When the event happens, the log of requests here shows it under custom events.',
+      text: 'System Webhooks report no custom events and no purchases. For each event that should count, open Integrations > Journey webhooks, click New webhook, choose the destination Custom, POST, the endpoint, headers and body from below, and put it into a journey that the event triggers, with a Call Webhook tile. Change the event name, and the names of the fields of the triggering event, to your own; a field that does not exist stays empty and causes no error.',
+      expect: 'After the event, Parley’s log of requests shows it under custom events.',
     },
   ]
 }
@@ -143,7 +148,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
 
 const urlEncoded = (expression: string): string => `{{#urlEncode}}${expression}{{/urlEncode}}`
 
-/** Whom and which message it is for. Iterable fills in the message id only when it sends. */
+/** The person and the message of the request. Iterable supplies the message id only when it sends. */
 const MESSAGE = [
   'tracking_id={{messageId}}',
   `user_id=${urlEncoded('{{{userId}}}')}`,

@@ -13,19 +13,23 @@ import { guide } from './guide.ts'
 import { readJourneyWebhook } from './journey.ts'
 import { type IterablePayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
-import { profileUpdate, UPDATES_PER_MINUTE } from './profile-update.ts'
+import { profileUpdate, REFUSAL, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 import { SYSTEM_EVENTS, type SystemEvent } from './system-events.ts'
 
-/** Iterable's System Webhooks, and journey webhooks that were pointed at the same address. */
+/** Iterable's System Webhooks, and journey webhooks with the same address. */
 export const iterable = definePlatform({
   slug: 'itbl',
   name: 'Iterable',
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'nothing',
+  failureNames: {
+    reasons: ['reason', 'status', 'recipientState'],
+    codes: ['status'],
+  },
   verify: (request, settings) => (request.hasIngestKey ? ok(undefined) : verifyHeader(request, settings)),
   parse: parsePayload,
   normalise(payload, { query }) {
@@ -38,9 +42,10 @@ export const iterable = definePlatform({
   probe,
   profileUpdate,
   profileUpdatesPerMinute: UPDATES_PER_MINUTE,
+  refusal: REFUSAL,
 })
 
-/** Iterable signs nothing, but sends a header of one's choice with every call. */
+/** Iterable signs nothing, but sends a configurable header with every call. */
 function verifyHeader(
   request: InboundRequest,
   { header_name, header_value }: Settings,
@@ -54,7 +59,7 @@ function verifyHeader(
     presented === ''
   )
     return requireIngestKey(request)
-  // The documents disagree on whether the token comes with a word such as Basic in front.
+  // The documents disagree on whether the token has a scheme such as Basic before it.
   const bare = name === 'authorization' ? withoutScheme : (value: string) => value.trim()
   return equalInConstantTime(bare(presented), bare(header_value)) ? ok(undefined) : fail('wrong-credential')
 }
@@ -70,7 +75,7 @@ function reject(payload: IterablePayload, query: ReadContext['query']): Normalis
   if (eventName === null)
     return {
       ...outcome,
-      fix: 'The body has no eventName. A journey webhook has to send workflowId, and email or userId.',
+      fix: 'The body has no eventName. A journey webhook must send workflowId, and email or userId.',
     }
   return {
     ...outcome,

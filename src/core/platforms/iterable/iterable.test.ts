@@ -26,7 +26,7 @@ describe('the credential of Iterable', () => {
     expect(await accepts({ 'x-api-key': 'right' }, settings, true)).toBe(true)
   })
 
-  it('is told apart from a missing and from a wrong one', async () => {
+  it('is distinguished from a missing and from a wrong key', async () => {
     const missing = { ok: false, reason: 'missing-credential' }
     const wrong = { ok: false, reason: 'wrong-credential' }
     expect(await verify({}, settings)).toEqual(missing)

@@ -4,15 +4,15 @@ import type { Normalised, ReadContext } from '../platform.ts'
 import { fillFromQuery, type IterablePayload } from './payload.ts'
 
 /**
- * A step of a journey that calls the same address says what its author made it say. The documented
- * body names only the person and the journey; the address can then name the event (`?event=purchase`).
- * @returns undefined when this is no such step
+ * A step of a journey that calls the same address has a body composed by its author. The documented body contains
+ * only the person and the journey. The address can then contain the event name (`?event=purchase`).
+ * @returns undefined if this is not such a step
  */
 export function readJourneyWebhook(
   { body }: IterablePayload,
   query: ReadContext['query'],
 ): Normalised | undefined {
-  // System Webhooks name the journey too, but inside dataFields.
+  // System Webhooks contain the journey too, but inside dataFields.
   const isNamedInBody = firstText([body['workflowId'], body['workflow_id']]) !== null
   const isNamedInAddress = readText(query['workflowId']) !== null && !isFields(body['dataFields'])
   if (!isNamedInBody && !isNamedInAddress) return undefined

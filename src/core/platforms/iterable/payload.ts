@@ -2,21 +2,21 @@ import { fail, ok, type Result } from '../../../lib/result.ts'
 import { type Fields, firstText, isFields, readRefs, readText } from '../fields.ts'
 import type { ReadContext, Unreadable } from '../platform.ts'
 
-/** One call of a System Webhook, or of a journey webhook that was pointed at the same address. */
+/** One call of a System Webhook, or of a journey webhook with the same address. */
 export interface IterablePayload {
   readonly eventName: string | null
   readonly body: Fields
 }
 
-/** A request carries exactly one event. */
+/** A request contains exactly one event. */
 export function parsePayload(body: unknown): Result<readonly IterablePayload[], Unreadable> {
   if (!isFields(body))
     return fail({ reason: 'wrong-shape', fix: 'A System Webhook of Iterable sends one JSON object.' })
-  // Old samples say eventTitle.
+  // Old samples use eventTitle.
   return ok([{ eventName: firstText([body['eventName'], body['eventTitle']]), body }])
 }
 
-/** What the address of the webhook may carry as merge parameters. */
+/** The merge parameters that the address of the webhook may have. */
 const MERGE_PARAMETERS = [
   'campaignId',
   'campaignName',
@@ -30,8 +30,7 @@ const MERGE_PARAMETERS = [
 ]
 
 /**
- * The same fields, with those that the body lacks taken from the address.
- * Iterable renders a merge parameter that it does not know as blank.
+ * The same fields, with missing ones taken from the address. Iterable renders an unknown merge parameter as blank.
  */
 export function fillFromQuery(fields: Fields, query: ReadContext['query']): Fields {
   const missing = MERGE_PARAMETERS.filter(name => readText(fields[name]) === null)

@@ -11,7 +11,7 @@ type Attempt = Pick<Trial, 'check' | 'works' | 'isGranted'> & {
   readonly body?: unknown
 }
 
-/** What Parley uses the API for. */
+/** Parley's uses of the API. */
 const ATTEMPTS: readonly Attempt[] = [
   {
     check: 'List campaigns',
@@ -24,10 +24,11 @@ const ATTEMPTS: readonly Attempt[] = [
     check: 'Update users',
     method: 'POST',
     path: '/api/users/update',
-    // It names nobody, so there is nobody to change. A key that may not is refused before that is seen.
+    // The body names nobody, so the call changes nothing. Iterable refuses a key without permission before it reads
+    // the body.
     body: {},
     isGranted: ({ status }) => status === 400 || (status >= 200 && status < 300),
-    works: 'The key may write to users. Nothing was written: the update that tried it named nobody.',
+    works: 'The key may write to users. Nothing was written, because the test update names nobody.',
   },
 ]
 
@@ -57,10 +58,10 @@ function toTrial({ method, path, body, ...rest }: Attempt, api: string, key: str
     },
     readReason: answer => readFields(answer)['msg'],
     fixes: {
-      // Iterable answers 401 to an unknown key and to one of too narrow a type alike.
-      unknownKey: `The key is wrong, disabled, of the other data center (check region, us or eu), or of a type that may not do this. Make one of the type Server-side under ${WHERE}, and set api_key.`,
-      notAllowed: `Make a key of the type Server-side under ${WHERE}, and set api_key.`,
-      notFound: 'Check region and base_url. Without base_url the address of the region is called.',
+      // Iterable answers 401 both to an unknown key and to a key type with too few permissions.
+      unknownKey: `The key is wrong, disabled, of the other data center (check region, us or eu), or of a type without this permission. Create one of the type Server-side under ${WHERE}, and set api_key.`,
+      notAllowed: `Create a key of the type Server-side under ${WHERE}, and set api_key.`,
+      notFound: 'Check region and base_url. Without base_url, Parley calls the address of the region.',
     },
   }
 }

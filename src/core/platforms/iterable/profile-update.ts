@@ -1,25 +1,32 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import type { ProfileChoice, Settings } from '../platform.ts'
+import { readFields, readText } from '../fields.ts'
+import type { ProfileChoice, Refusals, Settings } from '../platform.ts'
 import type { VendorRequest } from '../vendor.ts'
 import { findApi } from './api.ts'
 
-/** POST /api/users/update takes 500 requests a second of a project. */
+/** POST /api/users/update accepts 500 requests a second for each project. */
 export const UPDATES_PER_MINUTE = 30_000
 
+export const REFUSAL: Refusals = {
+  pauseHeaders: [],
+  words: body => readText(readFields(body)['msg'], 5_000),
+}
+
 /**
- * The call that writes a choice to its person's profile, as one user field a template, which the next
- * choice replaces as a whole: `{{jw_<template>.vars.<variable>}}` in a message.
+ * The call that writes a choice to the person's profile. Each template has one user field, which the next choice
+ * replaces as a whole: `{{jw_<template>.vars.<variable>}}` in a message.
  * https://api.iterable.com/api/docs#users_updateUser
- * @returns or why it cannot be written, and what to do about it
+ * @returns or the reason why it cannot be written, with the fix
  */
 export function profileUpdate(choice: ProfileChoice, settings: Settings): Result<VendorRequest, string> {
   const { templateId, userId, email, copyId, trackingId, vars } = choice
   const { api_key } = settings
-  if (!api_key) return fail('Iterable has no API key. Fill it in under the settings of the platform.')
+  if (!api_key) return fail('The API key of Iterable is missing. Enter it in the settings of the platform.')
   const api = findApi(settings)
   if (!api.ok) return api
-  if (userId === null && email === null) return fail('Nobody is named. Ask for the copy with a user_id.')
-  // Of a person it does not know yet, Iterable makes a profile under the user id.
+  if (userId === null && email === null)
+    return fail('The choice has no user id or address. Request the copy with a user_id.')
+  // For an unknown person, Iterable creates a profile under the user id.
   const person = userId === null ? { email } : { userId, preferUserId: true }
   return ok({
     method: 'POST',
@@ -33,5 +40,5 @@ export function profileUpdate(choice: ProfileChoice, settings: Settings): Result
   })
 }
 
-/** Named so that it can be written in Handlebars as it is; a dot would be a path. */
+/** The name must work in Handlebars without quoting; a dot would be a path. */
 export const userField = (templateId: string): string => `jw_${templateId.replace(/[^A-Za-z0-9_]/g, '_')}`

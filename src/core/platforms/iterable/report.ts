@@ -39,7 +39,7 @@ const NOT_PROPERTIES = [
   'eventTitle',
 ]
 
-/** What a system event says. */
+/** Reads a system event. */
 export function readReport(
   meaning: SystemEvent,
   { eventName, body }: IterablePayload,
@@ -76,9 +76,9 @@ export function readReport(
 }
 
 /**
- * The ids of the message, and those that its sender attached to it for Iterable to hand back. The
- * message id is not copied into the tracking id, although the documented set-up passes it to the
- * Generate API as such: attribution tries it as both.
+ * The ids of the message, and the ids that its sender attached for Iterable to return. The documented set-up passes
+ * the message id to the Generate API as tracking id. It is not copied into the tracking id here, because attribution
+ * tries it as both.
  */
 function readIds(fields: Fields, body: Fields) {
   const transactional = readFieldsOrJson(fields['transactionalData'])
@@ -93,13 +93,13 @@ function readIds(fields: Fields, body: Fields) {
   }
 }
 
-/** Iterable numbers no events. Two clicks on one link within its second become one, which is harmless. */
+/** Iterable has no event ids. Two clicks on one link within the same second become one, which is harmless. */
 function createKey(
   parts: readonly [name: string | null, messageId: string | null, person: string | null, time: string | null],
   fields: Fields,
 ): string | null {
   const [, messageId, , time] = parts
-  // Without a message and a time, the same thing happening next month would be taken for this one.
+  // Without a message and a time, the same event next month would count as a repetition of this one.
   if (messageId === null && time === null) return null
   const link = firstText(
     [fields['linkId'], fields['url'], fields['clickedUrl'], fields['embeddedTargetUrl']],
@@ -109,8 +109,8 @@ function createKey(
 }
 
 /**
- * Apple's proxy fetches every mail, read or not; Gmail's only when a person opens. Bots are marked on
- * clicks in emails, so an unmarked one is a person's; of an open without either field nothing is known.
+ * Apple's proxy fetches every mail, read or not; Gmail's proxy fetches only when a person opens. Iterable marks bots
+ * on clicks in emails, so an unmarked click is by a person. An open without either field is unknown.
  */
 function readMachine({ type, channel, subtype }: SystemEvent, fields: Fields): boolean | null {
   if (type !== 'open' && type !== 'click') return null
@@ -121,7 +121,7 @@ function readMachine({ type, channel, subtype }: SystemEvent, fields: Fields): b
   return isBot === false || proxy !== null || isUnmarkedClick ? false : null
 }
 
-/** What all platforms say in the same words. */
+/** Values that all platforms name alike. */
 function readDetails(type: EventType, fields: Fields): Record<string, string> {
   const links = LINKS.map(name => fields[name])
   const url = type === 'click' ? firstText(links, URL_LENGTH_MAX) : null

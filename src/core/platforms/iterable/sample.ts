@@ -17,7 +17,7 @@ const NAMES: Partial<Record<EventType, string>> = {
   ignored: 'pushUninstall',
 }
 
-/** An invented report, as a System Webhook posts it; of a custom event, as a journey webhook does. */
+/** A sample report in the format of a System Webhook; for a custom event, in the format of a journey webhook. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   if (type === 'custom' || type === 'conversion') return journey(type, subject)
   const eventName = NAMES[type]

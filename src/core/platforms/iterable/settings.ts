@@ -6,14 +6,14 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Header name',
     kind: 'text',
     required: false,
-    help: 'A header that the System Webhook sends, such as Authorization. Not needed when it sends an ingest key of this organisation as X-Api-Key.',
+    help: 'A header that the System Webhook sends, such as Authorization. Not needed if it sends an ingest key of this organisation as X-Api-Key.',
   },
   {
     key: 'header_value',
     label: 'Header value',
     kind: 'secret',
     required: false,
-    help: 'What that header has to say. Of an Authorization header, with or without the word in front of the token.',
+    help: 'The expected value of that header. For an Authorization header, with or without the scheme before the token.',
   },
   {
     key: 'api_key',
@@ -27,21 +27,21 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Data feed ID',
     kind: 'text',
     required: false,
-    help: 'The data feed that asks Parley for the copy. In Iterable: Integrations > Data Feeds.',
+    help: 'The data feed that requests the copy from Parley. In Iterable: Integrations > Data Feeds.',
   },
   {
     key: 'region',
     label: 'Region',
     kind: 'text',
     required: false,
-    help: 'Where the project lives: us or eu. Empty means us.',
+    help: 'The region of the project: us or eu. Empty means us.',
   },
   {
     key: 'base_url',
     label: 'Address of the API',
     kind: 'text',
     required: false,
-    help: "Only when it is not the region's own, such as behind a proxy. Without /api.",
+    help: "Only if it differs from the region's address, such as behind a proxy. Without /api.",
   },
 ]
 
@@ -53,21 +53,21 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'control_campaign_id',
     label: 'Control campaign ID',
-    help: `The campaign that sends the control, when Iterable makes the split. ${SEVERAL}`,
+    help: `The campaign that sends the control, if Iterable makes the split. ${SEVERAL}`,
   },
   {
     key: 'control_template_id',
     label: 'Control template ID',
-    help: `The template of the control, when Iterable makes the split. ${SEVERAL}`,
+    help: `The template of the control, if Iterable makes the split. ${SEVERAL}`,
   },
   {
     key: 'workflow_id',
     label: 'Journey ID',
-    help: `The journey (workflowId) that the messages belong to. ${SEVERAL}`,
+    help: `The journey (workflowId) of the messages. ${SEVERAL}`,
   },
   {
     key: 'write_back',
     label: 'Write copy to profiles',
-    help: 'Say "on" and every choice is written to the user field jw_<template> of the person in Iterable. Needs the API key.',
+    help: 'Set to "on" to write every choice to the person’s user field jw_<template> in Iterable. Needs the API key.',
   },
 ]

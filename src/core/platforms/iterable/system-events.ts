@@ -7,8 +7,8 @@ export interface SystemEvent {
 }
 
 /**
- * Every event of a System Webhook, by its name in lower case: the vendor's own documents spell
- * `emailUnSubscribe` in more than one way.
+ * All events of a System Webhook, by name in lower case, because the vendor's documents spell `emailUnSubscribe` in
+ * several ways.
  */
 export const SYSTEM_EVENTS: ReadonlyMap<string, SystemEvent> = new Map([
   ...on('email', {

@@ -2,9 +2,9 @@ import type { Event } from '../../events/event.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import { type Fields, firstText, readEmail, readFields, readText, readTime } from '../fields.ts'
 
-/** What every call of Segment says, whatever its kind. */
+/** The fields of every Segment call, whatever its type. */
 export interface Call {
-  /** track, page, identify, …, in lower case; null when the body does not say. */
+  /** track, page, identify, …, in lower case; null if the body has no type. */
   readonly kind: string | null
   /** The name of a track call. */
   readonly name: string | null
@@ -12,14 +12,14 @@ export interface Call {
   readonly dedupeKey: string | null
   readonly occurredAt: Date | null
   readonly who: Pick<Event, 'userId' | 'email'>
-  /** An address among the properties: the person's own only when the event is about a message. */
+  /** An address among the properties. It is the person's own only if the event is about a message. */
   readonly recipient: string | null
   readonly properties: Fields
   readonly page: Fields
   readonly campaign: Fields
 }
 
-/** Reads the fields that all calls share. The vendor's own pages also write them in snake case. */
+/** Reads the fields that all calls share. The vendor's documents also write them in snake case. */
 export function readCallFields(fields: Fields): Call {
   const context = readFields(fields['context'])
   const properties = readFields(fields['properties'])
@@ -34,7 +34,7 @@ export function readCallFields(fields: Fields): Call {
     nativeEvent: kind === 'track' ? `track:${name ?? ''}` : (kind ?? 'unknown'),
     dedupeKey:
       firstText([fields['messageId'], fields['message_id']]) ??
-      // Without a time, the same thing happening next month would be taken for this one.
+      // Without a time, the same event next month would count as a repetition of this one.
       (at === null ? null : createDedupeKey(kind, name, who.userId ?? who.email, at)),
     occurredAt: TIMES.reduce<Date | null>((time, field) => time ?? readTime(fields[field]), null),
     who,
@@ -47,10 +47,10 @@ export function readCallFields(fields: Fields): Call {
   }
 }
 
-/** The first is corrected for a wrong clock of the device. */
+/** Segment corrects the first field for a wrong clock of the device. */
 const TIMES = ['timestamp', 'originalTimestamp', 'original_timestamp', 'sentAt', 'receivedAt'] as const
 
-/** Customer.io and Iterable give the address as the anonymous id of people who have no other. */
+/** Customer.io and Iterable use the address as the anonymous id of people without another id. */
 function readPerson(kind: string | null, fields: Fields, traits: Fields): Call['who'] {
   const userId = firstText([
     fields['userId'],
@@ -58,7 +58,7 @@ function readPerson(kind: string | null, fields: Fields, traits: Fields): Call['
     fields['anonymousId'],
     fields['anonymous_id'],
   ])
-  // The traits of a group call are those of the company, its address included.
+  // The traits of a group call belong to the company, including the address.
   const own = kind === 'group' ? {} : readFields(fields['traits'])
   return { userId, email: readEmail(traits['email']) ?? readEmail(own['email']) ?? readAddress(userId) }
 }

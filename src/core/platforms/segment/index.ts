@@ -9,7 +9,7 @@ import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
 import { verify } from './verify.ts'
 
-/** Segment's webhook destinations. Without a probe: there is nothing of Segment's that Parley calls. */
+/** Segment's webhook destinations. There is no probe, because Parley calls no Segment API. */
 export const segment = definePlatform({
   slug: 'segment',
   name: 'Segment',
@@ -21,12 +21,15 @@ export const segment = definePlatform({
 
   normalise(payload: unknown) {
     if (!isFields(payload))
-      return reject('wrong-shape', 'An item of the list is no JSON object, so it is no call of Segment.')
+      return reject(
+        'wrong-shape',
+        'An item of the list is not a JSON object, so it is not a call of Segment.',
+      )
     const call = readCallFields(payload)
     switch (call.kind) {
       case 'track':
         return call.name === null
-          ? reject('unnamed-event', 'A track call came without the name of its event.')
+          ? reject('unnamed-event', 'A track call has no event name.')
           : readTrack(call.name, call)
       case 'page':
       case 'screen':
@@ -37,12 +40,12 @@ export const segment = definePlatform({
         return readPlain('ignored', call)
       case 'delete':
         return call.who.userId === null && call.who.email === null
-          ? reject('names-nobody', 'A deletion request came without a userId, so nobody was erased.')
+          ? reject('names-nobody', 'A deletion request has no userId, so nobody was erased.')
           : readPlain('user_deletion', call)
       case null:
         return reject(
           'unknown-type',
-          'A call came without a type. Leave the Data field of the mapping at the whole event.',
+          'A call has no type. Leave the Data field of the mapping as the whole event.',
         )
       default:
         return rejectKind(call.kind, call)
@@ -53,12 +56,12 @@ export const segment = definePlatform({
   sample,
 })
 
-/** A call that is about a person and nothing that happened: who it is, and no more. */
+/** A call that identifies a person and reports no event. */
 function readPlain(type: EventType, { who, nativeEvent, dedupeKey, occurredAt }: Call): Normalised {
   return { outcome: 'event', event: createEvent({ type, nativeEvent, dedupeKey, occurredAt, ...who }) }
 }
 
-/** An event mapping may know what it is. */
+/** An organisation's event mapping may know the type. */
 function rejectKind(kind: string, call: Call): Normalised {
   const item = readKind(kind, call)
   return {

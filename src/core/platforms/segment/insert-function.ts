@@ -1,4 +1,4 @@
-/** Stands for the event that starts a message in whatever platform sends it. */
+/** The placeholder for the event that starts a message in the sending platform. */
 export const TRIGGER_EVENT = 'Your Trigger Event'
 
 interface Target {
@@ -8,10 +8,10 @@ interface Target {
 }
 
 /**
- * An insert function of Segment: it asks for the copy and adds it to the event that starts the message.
- * Segment runs Node 14 with node-fetch 2, which knows `timeout`, and stops a function after five seconds.
- * The message id of the event is the tracking id, so an event that Segment sends again gets the same
- * copy. Whatever goes wrong, the event goes on without copy: a message must not be lost because of us.
+ * An insert function of Segment: it requests the copy and adds it to the event that starts the message. Segment runs
+ * Node 14 with node-fetch 2, which has `timeout`, and stops a function after five seconds. The message id of the
+ * event is the tracking id, so an event that Segment sends again gets the same copy. On any error the event continues
+ * without copy, so that no message is lost because of Parley.
  */
 export const writeFunction = ({ publicUrl, org, templateId }: Target): string => `\
 const TRIGGER_EVENT = ${JSON.stringify(TRIGGER_EVENT)}
@@ -52,7 +52,7 @@ async function askForCopy(event, settings) {
   return response.json()
 }
 
-// Without these, Segment would hold back every call of the other kinds.
+// Without these handlers, Segment would hold back every call of the other types.
 async function onIdentify(event) { return event }
 async function onPage(event) { return event }
 async function onScreen(event) { return event }

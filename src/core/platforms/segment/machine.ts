@@ -1,16 +1,15 @@
 import type { EventType } from '../../events/event.ts'
 import { type Fields, firstText, readFlag, readText } from '../fields.ts'
 
-/** How the platforms behind Segment mark what a program did: Braze, then Customer.io, then Iterable. */
+/** The fields with which the platforms behind Segment mark machine events: Braze, then Customer.io, then Iterable. */
 const MARKS: Partial<Record<EventType, readonly string[]>> = {
   open: ['machine_open', 'prefetched', 'machine', 'isBot', 'is_bot'],
   click: ['is_suspected_bot_click', 'machine', 'isBot', 'is_bot'],
 }
 
 /**
- * Whether a program opened or clicked; null when the sender does not say. Braze may one day name the
- * program (Apple, Google) where it now says true; Iterable names the proxy, of which only Apple's fetches
- * mails that nobody reads.
+ * Whether a machine opened or clicked; null if the sender does not say. Braze may one day send the program's name
+ * (Apple, Google) instead of true. Iterable sends the proxy; only Apple's proxy fetches mails that nobody reads.
  */
 export function readMachine(type: EventType, properties: Fields): boolean | null {
   const marks = MARKS[type]

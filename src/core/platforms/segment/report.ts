@@ -9,7 +9,7 @@ import type { Call } from './call.ts'
 import { readMachine } from './machine.ts'
 import { CUSTOM, type Meaning, readTrackEvent } from './track-events.ts'
 
-/** The ids by which sending platforms name a message, and what it belongs to. */
+/** The sending platforms' ids of a message, and of its campaign. */
 const REFS = [
   'campaign_id',
   'template_id',
@@ -30,13 +30,13 @@ const REFS = [
 
 const LINKS = [...spellings('link_url'), 'href', 'url']
 
-/** What a track call says. Its properties are those of whatever platform sent it to Segment. */
+/** Reads a track call. Its properties come from the platform that sent it to Segment. */
 export function readTrack(name: string, call: Call): Normalised {
   const meaning = readTrackEvent(name, call.properties)
   return readCall(call, meaning, meaning.isNamed ? name : null)
 }
 
-/** A call that is known by its kind, such as page or screen: templates may listen to it by that name. */
+/** A call that has only a type, such as page or screen. Templates may select it by that name. */
 export const readKind = (kind: string, call: Call): Normalised => readCall(call, CUSTOM, kind)
 
 function readCall(call: Call, meaning: Meaning, name: string | null): Normalised {
@@ -70,7 +70,7 @@ function readCall(call: Call, meaning: Meaning, name: string | null): Normalised
 const NOBODY: Normalised = {
   outcome: 'rejected',
   reason: 'names-nobody',
-  fix: 'Segment sent neither userId nor anonymousId, and no id of a message. Leave the Data field of the mapping at the whole event.',
+  fix: 'Segment sent neither userId nor anonymousId, and no id of a message. Leave the Data field of the mapping as the whole event.',
 }
 
 const isAboutSomebody = (event: Event): boolean =>
@@ -88,8 +88,8 @@ function readRefs(take: (ref: string) => string | null): Record<string, string> 
 }
 
 /**
- * The dispatch id of Braze is no message id: everybody whom a scheduled campaign goes to shares it.
- * A UTM content is the third place where a tracking id may ride, after properties and links.
+ * Braze's dispatch id is not a message id, because all recipients of a scheduled campaign share it. The UTM content
+ * is the third possible place of a tracking id, after properties and links.
  */
 function readIds({ properties, page, campaign }: Call, take: (ref: string) => string | null) {
   const links = [...LINKS.map(name => properties[name]), page['url']]
@@ -106,18 +106,21 @@ function readIds({ properties, page, campaign }: Call, take: (ref: string) => st
   }
 }
 
-/** Revenue is without tax and shipping; the total of an order includes them, and of anything else may be of anything. */
+/**
+ * Revenue excludes tax and shipping. The total of an order includes them; the total of any other event may mean
+ * anything.
+ */
 function readAmount(inside: FieldReader, isOrder: boolean): Pick<Event, 'value' | 'currency'> {
   const said = inside.take(['currency'], readText)
   const currency = readCurrency(said)
-  // An amount of a currency that is none is not read: it would be counted in the wrong one.
+  // An amount with an invalid currency is not read, because it would count in the wrong currency.
   if (said !== null && currency === null) return { value: null, currency }
   return { value: inside.take(isOrder ? ['revenue', 'total'] : ['revenue'], readNumber), currency }
 }
 
 /**
- * An order is completed once, however often and under whatever message id it is reported: by the browser
- * and by the server, say. Hashed, because erasing a person leaves it in place.
+ * An order counts once, however often and under whatever message ids it is reported, for example by the browser and
+ * by the server. The key is hashed, because erasing a person does not delete it.
  */
 function readOnceKey(properties: Fields): string | null {
   const orderId = firstText(spellings('order_id').map(spelling => properties[spelling]))
@@ -129,7 +132,7 @@ function readLink(type: Event['type'], inside: FieldReader): Record<string, stri
   return url === null ? {} : { url }
 }
 
-/** Segment asks for snake case, and not every sender listens. */
+/** Segment recommends snake case, but not all senders use it. */
 function spellings(name: string): readonly string[] {
   return [name, name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())]
 }

@@ -25,7 +25,7 @@ const NAMES: Partial<Record<EventType, string>> = {
 
 const NOT_ABOUT_A_MESSAGE: ReadonlySet<EventType> = new Set(['conversion', 'custom'])
 
-/** An invented call, as a webhook destination posts it. */
+/** A sample call in the format of a webhook destination. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const { id, userId, email } = subject
   const at = subject.at.toISOString()

@@ -71,7 +71,7 @@ describe('the proof of Segment', () => {
     expect(await verify(genuine, {})).toEqual({ ok: false, reason: 'not-configured' })
   })
 
-  it('refuses what is no JSON, and what is nested too deep to be written again', async () => {
+  it('refuses invalid JSON, and JSON that is nested too deeply', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
     for (const text of ['', 'not json', deep])
       expect(await verify({ ...genuine, body: Buffer.from(text) })).toEqual({
@@ -133,7 +133,7 @@ describe('a track call of Segment', () => {
     expect(read({ event })).toMatchObject({ event: { type: 'custom', channel: null, name: event } })
   })
 
-  it('says by its status what became of a subscription group', () => {
+  it('gives the change of a subscription group by its status', () => {
     const event = 'Subscription Group State Changed'
     for (const [subscription_status, type] of [
       ['Subscribed', 'subscribe'],
@@ -142,7 +142,7 @@ describe('a track call of Segment', () => {
       expect(read({ event, properties: { subscription_status } })).toMatchObject({ event: { type } })
   })
 
-  it('tells what a program did, as far as the platform behind it does', () => {
+  it('marks machine events if the source platform marks them', () => {
     const open = (properties: object) => read({ event: 'Email Opened', properties })
     expect(open({ machine_open: 'Apple' })).toMatchObject({ event: { machine: true } })
     expect(open({ machine_open: null })).toMatchObject({ event: { machine: null } })
@@ -152,7 +152,7 @@ describe('a track call of Segment', () => {
     expect(read(click)).toMatchObject({ event: { machine: true } })
   })
 
-  it('takes an amount for what it is, and leaves out one of a currency that is none', () => {
+  it('reads an amount, and leaves out one with an invalid currency', () => {
     const order = (properties: object) => read({ event: 'Order Completed', properties })
     expect(order({ revenue: '12.30', total: 15, currency: 'usd' })).toMatchObject({
       event: { value: 12.3, currency: 'USD' },
@@ -166,7 +166,7 @@ describe('a track call of Segment', () => {
     })
   })
 
-  it('knows an order again under another message id, and not by the order id of another event', () => {
+  it('recognises an order under another message id, and not by the order id of another event', () => {
     const onceKey = (call: object) => {
       const item = read({ event: 'Order Completed', ...call })
       return item?.outcome === 'event' ? item.event.onceKey : undefined

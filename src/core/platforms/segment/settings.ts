@@ -1,34 +1,34 @@
 import type { IntegrationField, SettingField } from '../platform.ts'
 
-/** Segment has no API that Parley would call, so there is nothing else to enter. */
+/** Parley calls no Segment API, so there are no other settings. */
 export const SETTINGS: readonly SettingField[] = [
   {
     key: 'shared_secret',
     label: 'Shared Secret',
     kind: 'secret',
     required: true,
-    help: 'Any long random text, the same here and on the Settings tab of the webhook destination. Segment signs every call with it. Calls must also carry an ingest key of this organisation as X-Api-Key.',
+    help: 'Any long random text, the same in Parley and on the Settings tab of the webhook destination. Segment signs every call with it. Calls must also contain an ingest key of this organisation as X-Api-Key.',
   },
 ]
 
-const LIST = 'Several may be listed, separated by commas.'
+const LIST = 'Separate several with commas.'
 
-/** Segment sends no messages: these are the ids of the platform that does, as its events name them. */
+/** Segment sends no messages. These are the sending platform's ids, as they appear in its events. */
 export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'campaign_id',
     label: 'Campaign ID',
-    help: `The campaign that sends the message; its events name it campaign_id. ${LIST}`,
+    help: `The campaign that sends the message: campaign_id in its events. ${LIST}`,
   },
   {
     key: 'control_campaign_id',
     label: 'Control campaign ID',
-    help: `The campaign of the control, when the sending platform makes the split. ${LIST}`,
+    help: `The campaign of the control, if the sending platform makes the split. ${LIST}`,
   },
   {
     key: 'template_id',
     label: 'Template ID',
-    help: `The template of the message, where events name a template_id (Iterable). ${LIST}`,
+    help: `The template of the message, if events have a template_id (Iterable). ${LIST}`,
   },
   {
     key: 'control_template_id',
@@ -38,13 +38,13 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'action_id',
     label: 'Action ID',
-    help: `The message inside the campaign, where events name an action_id (Customer.io). ${LIST}`,
+    help: `The message within the campaign, if events have an action_id (Customer.io). ${LIST}`,
   },
   { key: 'control_action_id', label: 'Control action ID', help: `The message of the control. ${LIST}` },
   {
     key: 'message_variation_id',
     label: 'Message variation ID',
-    help: `The variant of the message, where events name a message_variation_id (Braze). ${LIST}`,
+    help: `The variant of the message, if events have a message_variation_id (Braze). ${LIST}`,
   },
   {
     key: 'control_message_variation_id',
@@ -54,7 +54,7 @@ export const INTEGRATION: readonly IntegrationField[] = [
   {
     key: 'canvas_id',
     label: 'Canvas ID',
-    help: `The Canvas that sends the message, where events name a canvas_id (Braze). ${LIST}`,
+    help: `The Canvas that sends the message, if events have a canvas_id (Braze). ${LIST}`,
   },
   {
     key: 'canvas_step_id',

@@ -1,18 +1,18 @@
 import type { EventType } from '../../events/event.ts'
 import { type Fields, readFlag, readText } from '../fields.ts'
 
-/** What the name of a track call says. */
+/** The meaning of a track call's name. */
 export interface Meaning {
   readonly type: EventType
   readonly channel: string | null
   readonly subtype: string | null
-  /** Whether it has a name that templates listen to, rather than being about a message. */
+  /** Whether the event has a name that templates select. Otherwise it is about a message. */
   readonly isNamed: boolean
   readonly isOrder: boolean
   readonly bounceClass: 'hard' | 'soft' | null
 }
 
-/** What has a name, and no other meaning. */
+/** An event with a name and no other meaning. */
 export const CUSTOM: Meaning = {
   type: 'custom',
   channel: null,
@@ -23,9 +23,9 @@ export const CUSTOM: Meaning = {
 }
 
 /**
- * What a track call means by its name, in any case and with any separators: the events of the email
- * specification, those that Braze, Customer.io and Iterable send as sources, and completed orders.
- * Everything else is a custom event, also what a shop or an app calls "Opened" or "Reply".
+ * The meaning of a track call by its name, in any case and with any separators: the events of the email
+ * specification, the events of Braze, Customer.io and Iterable as sources, and completed orders. All other names are
+ * custom events, including "Opened" or "Reply" from a shop or an app.
  */
 export function readTrackEvent(name: string, properties: Fields): Meaning {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '')
@@ -42,7 +42,7 @@ const UNSUBSCRIBE_PAGE: Said = { type: 'click', channel: 'email', subtype: 'unsu
 
 const SPECIAL = new Map<string, (properties: Fields) => Said>([
   ['ordercompleted', () => ORDER],
-  // What the first version of the e-commerce specification called it.
+  // The name in the first version of the e-commerce specification.
   ['completedorder', () => ORDER],
   ['unsubscribed', () => ({ type: 'unsubscribe', channel: 'email' })],
   ['subscribed', () => ({ type: 'subscribe' })],
@@ -56,7 +56,7 @@ const SPECIAL = new Map<string, (properties: Fields) => Said>([
     properties => ({ type: readFlag(properties['in_control_group']) ? 'control' : 'ignored' }),
   ],
   ['subscriptiongroupstatechanged', properties => ({ type: readState(properties['subscription_status']) })],
-  // Shown to somebody who had the app open already: nobody has tapped.
+  // Shown to a person who already had the app open, without a tap.
   ['iosforegroundpushopened', () => ({ type: 'ignored', channel: 'push' })],
 ])
 
@@ -111,7 +111,7 @@ function readMessageEvent(plain: string): Said | undefined {
   return channel === 'webhook' ? { type: 'ignored', channel } : { ...said, channel }
 }
 
-/** A phone receives a notification from us, and we receive a text message from a phone. */
+/** A phone receives a notification from us; we receive a text message from a phone. */
 function receivedOn(channel: string | null): Said | undefined {
   if (channel === 'push' || channel === 'web_push') return { type: 'delivery' }
   return channel === 'sms' || channel === 'whatsapp' ? { type: 'reply' } : undefined

@@ -4,20 +4,20 @@ import { requireIngestKey } from '../credential.ts'
 import type { InboundRequest, Settings, Verified } from '../platform.ts'
 
 /**
- * Lets in what carries both the signature of the shared secret and an ingest key. Neither would do alone:
- * the signature of a batch covers nothing but its first call, and a header proves nothing about the body.
+ * Accepts calls with both the signature of the shared secret and an ingest key. One alone is not enough: the
+ * signature of a batch covers only its first call, and a header proves nothing about the body.
  */
 export function verify(request: InboundRequest, { shared_secret: secret }: Settings): Verified {
   if (!secret) return fail('not-configured')
   const signature = request.headers['x-signature']?.trim().toLowerCase()
   if (!signature) return fail('missing-credential')
   const key = requireIngestKey(request)
-  // Before the signature, which may need the body parsed: strangers shall not have us do that.
+  // Checked before the signature, which may need to parse the body. Strangers must not be able to cause that.
   if (!key.ok) return key
   return isSigned(request.body, signature, secret) ? ok(undefined) : fail('bad-signature')
 }
 
-/** Segment signs `JSON.stringify` of the event, and of a batch that of the first event. */
+/** Segment signs `JSON.stringify` of the event; for a batch, of its first event. */
 function isSigned(body: Uint8Array, signature: string, secret: string): boolean {
   const signs = (text: string | Uint8Array) => equalDigests(signature, hmacSha1Hex(secret, text))
   if (!startsList(body) && signs(body)) return true
@@ -30,7 +30,7 @@ const BRACKET = 0x5b
 
 const startsList = (body: Uint8Array): boolean => body.find(byte => byte > BLANK) === BRACKET
 
-/** What was signed, whatever has written the same JSON differently on its way. */
+/** The signed text, even if a proxy wrote the same JSON differently. */
 function signedText(body: Uint8Array): string | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString())

@@ -5,7 +5,7 @@ export interface EnsEvent {
   readonly channel: string | null
 }
 
-/** By what follows the dot of `eventCategoryType`, in lower case. */
+/** By the part of `eventCategoryType` after the dot, in lower case. */
 const EVENTS: ReadonlyMap<string, EnsEvent> = new Map([
   ...events('email', {
     EmailSent: 'send',
@@ -20,12 +20,12 @@ const EVENTS: ReadonlyMap<string, EnsEvent> = new Map([
     SmsNotSent: 'dropped',
     SmsBounced: 'bounce',
     SmsDelivered: 'delivery',
-    // A state on the way, not a result.
+    // An intermediate state, not a result.
     SmsTransient: 'ignored',
   }),
 ])
 
-/** Families of which every event is understood and none is counted. */
+/** Families whose events are all known and not counted. */
 const IGNORED: readonly (readonly [prefix: string, channel: string | null])[] = [
   ['automationinstance', null],
   ['ott', 'whatsapp'],
@@ -34,14 +34,14 @@ const IGNORED: readonly (readonly [prefix: string, channel: string | null])[] = 
   ['inbox', 'push'],
 ]
 
-/** What an event category such as `EngagementEvents.EmailOpen` is; undefined when it is not known. */
+/** The meaning of an event category such as `EngagementEvents.EmailOpen`; undefined if it is unknown. */
 export function findEvent(category: string): EnsEvent | undefined {
   const name = category.slice(category.lastIndexOf('.') + 1).toLowerCase()
   const family = IGNORED.find(([prefix]) => name.startsWith(prefix))
   return EVENTS.get(name) ?? (family && { type: 'ignored', channel: family[1] })
 }
 
-/** What an event that is not known is probably about. */
+/** The likely channel of an unknown event. */
 export const channelOf = (category: string): string | null =>
   /\.(email|sms)/i.exec(category)?.[1]?.toLowerCase() ?? null
 

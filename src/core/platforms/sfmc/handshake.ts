@@ -5,15 +5,15 @@ import { type Challenge, readChallenge } from './payload.ts'
 import { otherFix, readTenant, saidBy, signIn } from './vendor-api.ts'
 
 /**
- * When a callback is created, the vendor posts its id and a key that can be used once, unsigned. The
- * callback becomes active when both come back through the REST API, within four hours.
+ * When a callback is created, the vendor posts its id and a one-time key, unsigned. The callback becomes active when
+ * Parley returns both through the REST API within four hours.
  */
 export const handshake: Handshake = {
   recognises: body => readChallenge(body) !== undefined,
 
   async confirm(body, settings, call) {
     const challenge = readChallenge(body)
-    if (challenge === undefined) return fail('This is no handshake of the Event Notification Service.')
+    if (challenge === undefined) return fail('This is not a handshake of the Event Notification Service.')
     const stranger = refuseStranger(challenge, settings)
     if (stranger !== undefined) return fail(stranger)
     const tenant = readTenant(settings)
@@ -26,10 +26,10 @@ export const handshake: Handshake = {
   },
 }
 
-/** Anybody can send a handshake: once the callback is known, only its own is answered for. */
+/** Anybody can send a handshake. Once the callback is configured, Parley confirms only that one. */
 function refuseStranger({ callbackId }: Challenge, { callback_id: known }: Settings): string | undefined {
   if (!known || known.trim().toLowerCase() === callbackId.toLowerCase()) return undefined
-  return `This is the handshake of the callback ${callbackId}, and the settings name ${known.trim()}. If you have created the callback anew, enter its callback_id and signature_key.`
+  return `This is the handshake of the callback ${callbackId}, but the settings contain ${known.trim()}. If you have created a new callback, enter its callback_id and signature_key.`
 }
 
 async function sendBack(
@@ -42,15 +42,15 @@ async function sendBack(
   if (status >= 200 && status < 300) return ok(undefined)
   if (status === 401 || status === 403)
     return fail(
-      `The package may not confirm callbacks (${saidBy(status, body)}). Give its API Integration the permission Event Notifications > Callbacks > Update.`,
+      `The package has no permission to confirm callbacks (${saidBy(status, body)}). Give its API Integration the permission Event Notifications > Callbacks > Update.`,
     )
   if (status === 404)
     return fail(
-      `Marketing Cloud does not know the callback ${callbackId} (404). It may have been deleted, or belong to another business unit: then enter its MID as account_id.`,
+      `Marketing Cloud does not know the callback ${callbackId} (404). It may have been deleted. If it belongs to another business unit, enter its MID as account_id.`,
     )
   if (status === 400)
     return fail(
-      `Marketing Cloud did not accept the verification key (${saidBy(status, body)}). It is good for one use and four hours: delete the callback and create it again.`,
+      `Marketing Cloud did not accept the verification key (${saidBy(status, body)}). It is valid for one use and four hours: delete the callback and create it again.`,
     )
   return fail(otherFix(status, body))
 }

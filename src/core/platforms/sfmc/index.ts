@@ -18,6 +18,10 @@ export const sfmc = definePlatform<SfmcPayload>({
   settings: SETTINGS,
   integration: INTEGRATION,
   signs: 'body',
+  failureNames: {
+    reasons: ['bounceMessage', 'reason', 'statusMessage', 'status'],
+    codes: ['smtpCode', 'smtpReason', 'statusCode', 'bounceCode', 'status'],
+  },
   verify: verifySignature,
   parse: parsePayload,
 
@@ -41,7 +45,7 @@ export const sfmc = definePlatform<SfmcPayload>({
   handshake,
 })
 
-/** The key stays with the request: it is worth something until the callback is confirmed. */
+/** The key stays in the stored request, because it is valid until the callback is confirmed. */
 const readHandshake = (callbackId: string): Normalised => ({
   outcome: 'event',
   event: createEvent({
@@ -52,6 +56,6 @@ const readHandshake = (callbackId: string): Normalised => ({
 })
 
 const NO_EVENT =
-  'Every item of the Event Notification Service is an object with eventCategoryType. Check what else calls this address.'
+  'Every item of the Event Notification Service is an object with eventCategoryType. Check which other system calls this address.'
 
 const reject = (reason: string, fix: string): Normalised => ({ outcome: 'rejected', reason, fix })

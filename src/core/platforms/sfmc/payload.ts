@@ -5,10 +5,10 @@ import type { Unreadable } from '../platform.ts'
 export type SfmcPayload =
   | { readonly kind: 'event'; readonly fields: Fields }
   | { readonly kind: 'handshake'; readonly callbackId: string }
-  /** An item of a batch that is no object. */
+  /** An item of a batch that is not an object. */
   | { readonly kind: 'not-an-object' }
 
-/** What the vendor posts once, unsigned, when a callback is created. */
+/** The vendor posts this once, unsigned, when a callback is created. */
 export interface Challenge {
   readonly callbackId: string
   readonly verificationKey: string
@@ -21,7 +21,7 @@ export function readChallenge(body: unknown): Challenge | undefined {
   return callbackId === null || verificationKey === null ? undefined : { callbackId, verificationKey }
 }
 
-/** A request carries a list of events, or the one object of the handshake; a single event is read as well. */
+/** A request contains a list of events, or the single object of the handshake. A single event is read as well. */
 export function parsePayload(body: unknown): Result<readonly SfmcPayload[], Unreadable> {
   const challenge = readChallenge(body)
   if (challenge) return ok([{ kind: 'handshake', callbackId: challenge.callbackId }])
@@ -29,14 +29,14 @@ export function parsePayload(body: unknown): Result<readonly SfmcPayload[], Unre
   if (isFields(body)) return ok([toPayload(body)])
   return fail({
     reason: 'wrong-shape',
-    fix: 'The Event Notification Service sends a JSON array of events. Check that it is what called.',
+    fix: 'The Event Notification Service sends a JSON array of events. Check which system sent this call.',
   })
 }
 
 const toPayload = (item: unknown): SfmcPayload =>
   isFields(item) ? { kind: 'event', fields: item } : { kind: 'not-an-object' }
 
-/** The details of an event. Some samples of the vendor write their key with a capital. */
+/** The details of an event. Some samples of the vendor write the key with a capital. */
 export const infoOf = (fields: Fields): Fields => readFields(fields['info'] ?? fields['Info'])
 
 export const compositeOf = (fields: Fields): Fields => readFields(fields['composite'] ?? fields['Composite'])

@@ -3,7 +3,7 @@ import type { Settings } from '../platform.ts'
 import type { Finding, Probe, VendorResponse } from '../vendor.ts'
 import { otherFix, readTenant, type Session, saidBy, signIn } from './vendor-api.ts'
 
-/** Tries to sign in, then looks at the callback and its subscriptions. */
+/** Signs in, then reads the callback and its subscriptions. */
 export const probe: Probe = async (settings, call) => {
   const key = checkKey(settings)
   const tenant = readTenant(settings)
@@ -39,13 +39,13 @@ const notConfigured = (check: string, message: string, fix: string): Finding => 
   fix,
 })
 
-/** No call of the API tells whether the key is right: it is shown only once, to whoever created the callback. */
+/** No API call can verify the key. The vendor shows it only once, to the creator of the callback. */
 const checkKey = ({ signature_key: key }: Settings): Finding =>
   key
-    ? works(KEY, 'A signature key is stored. Whether it is the right one shows with the first report.')
+    ? works(KEY, 'A signature key is stored. The first report will show whether it is correct.')
     : notConfigured(
         KEY,
-        'No signature key is stored, so every report is refused.',
+        'No signature key is stored, so Parley refuses every report.',
         'Enter signature_key: it is in the answer to the call that created the callback.',
       )
 
@@ -56,7 +56,7 @@ function checkMayConfirm({ scopes }: Session): Finding {
     ? works(CONFIRM, 'Parley may confirm the callback when it is created.')
     : fails(
         CONFIRM,
-        'The package may not confirm callbacks.',
+        'The package has no permission to confirm callbacks.',
         'Give its API Integration the permission Event Notifications > Callbacks > Update.',
       )
 }
@@ -67,7 +67,7 @@ async function checkCallback({ call }: Session, { callback_id: id }: Settings): 
   if (answer.value.status !== 200) return refused(CALLBACK, answer.value, 'Callbacks')
   const callbacks = listIn(answer.value.body)
   if (!id) {
-    const create = 'Create a callback as the instructions say, then enter its callback_id.'
+    const create = 'Create a callback according to the instructions, then enter its callback_id.'
     return notConfigured(CALLBACK, `The business unit has ${count(callbacks.length, 'callback')}.`, create)
   }
   const own = callbacks.find(callback => sameText(callback['callbackId'], id))
@@ -83,7 +83,7 @@ async function checkCallback({ call }: Session, { callback_id: id }: Settings): 
     : fails(
         CALLBACK,
         `The callback exists, but its status is ${status}.`,
-        'Look for the handshake in the inbound log: it says what stands in the way.',
+        'Look for the handshake in the inbound log: it gives the reason.',
       )
 }
 
@@ -93,7 +93,7 @@ async function checkSubscriptions({ call }: Session, { callback_id: id }: Settin
   const answer = await call('GET', path)
   if (!answer.ok) return fails(SUBSCRIPTIONS, 'Marketing Cloud could not be reached.', answer.reason)
   const { status, body } = answer.value
-  const create = 'Create a subscription for the callback, as the instructions say.'
+  const create = 'Create a subscription for the callback, according to the instructions.'
   if (status === 404) return fails(SUBSCRIPTIONS, 'The callback has no subscription.', create)
   if (status !== 200) return refused(SUBSCRIPTIONS, answer.value, 'Subscriptions')
   const subscriptions = listIn(body)

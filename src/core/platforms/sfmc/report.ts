@@ -15,7 +15,7 @@ import type { EnsEvent } from './event-types.ts'
 import { compositeKeyOf, emailParts } from './message-id.ts'
 import { compositeOf, infoOf } from './payload.ts'
 
-/** What an event says. */
+/** Reads an event. */
 export function readEvent({ type, channel }: EnsEvent, category: string, fields: Fields): Event {
   const info = infoOf(fields)
   const isEmail = channel === 'email'
@@ -30,7 +30,7 @@ export function readEvent({ type, channel }: EnsEvent, category: string, fields:
     nativeEvent: category,
     dedupeKey: keyOf(category, fields, messageKey),
     occurredAt: readTime(fields['timestampUTC']),
-    // Engagement events know only the vendor's own number of the person.
+    // Engagement events contain only the vendor's own number of the person.
     userId: firstText([
       info['subscriberKey'],
       fields['contactKey'],
@@ -47,7 +47,10 @@ export function readEvent({ type, channel }: EnsEvent, category: string, fields:
   })
 }
 
-/** There is no id of the event: these together happen once. Without a time they would happen once for ever. */
+/**
+ * There is no event id. These values together occur once. Without a time they would be the same for every later
+ * event.
+ */
 function keyOf(category: string, fields: Fields, messageKey: string | null): string | null {
   const at = readText(fields['timestampUTC'])
   if (at === null) return null
@@ -67,7 +70,7 @@ function readIds(fields: Fields, composite: Fields): Record<string, string> {
     email_id: composite['emailId'],
   }
   const refs = readRefs(said, Object.keys(said))
-  // Sends that no definition made say so with a word.
+  // Sends without a definition have a fixed word here.
   return Object.fromEntries(Object.entries(refs).filter(([, id]) => id !== 'NA'))
 }
 
@@ -76,7 +79,7 @@ function readAddress(to: unknown): string | null {
   return address?.includes('@') ? address : null
 }
 
-/** The page on which Marketing Cloud lets people unsubscribe: a visit says nothing about the wording. */
+/** The page on which Marketing Cloud lets people unsubscribe. A visit says nothing about the variant. */
 const isUnsubscribePage = (url: string | null): boolean => /\/unsub_center\.aspx(?:[?#]|$)/i.test(url ?? '')
 
 const NOT_PROPERTIES = ['subscriberKey', 'messageKey', 'contentLink']

@@ -4,7 +4,7 @@ import type { SampleSubject } from '../platform.ts'
 
 const MID = 510001234
 
-/** An invented report as the callback gets it: a list of one event. */
+/** A sample report in the callback's format: a list of one event. */
 export function sample(type: EventType, subject: SampleSubject): unknown {
   const event = BODIES[type]?.(subject)
   return event && [event]
@@ -12,7 +12,7 @@ export function sample(type: EventType, subject: SampleSubject): unknown {
 
 type Body = (subject: SampleSubject) => Readonly<Record<string, unknown>>
 
-// No handshake: it would make Parley confirm a callback that does not exist.
+// There is no sample handshake, because Parley would try to confirm a callback that does not exist.
 const BODIES: Readonly<Partial<Record<EventType, Body>>> = {
   send: subject => transactional('EmailSent', subject, { status: 'Sent', renderedSubject: 'A sample' }),
   dropped: subject =>
@@ -85,7 +85,9 @@ function engagement(name: string, subject: SampleSubject, info: object) {
   }
 }
 
-/** A message id of this platform has four parts; any other becomes the last of them, so that it stays itself. */
+/**
+ * A message id of this platform has four parts. Any other id becomes the last part, so that it stays recognisable.
+ */
 function compositeOf({ messageId, integration }: SampleSubject) {
   const parts = messageId.split('.')
   const [jobId, listId, batchId, subscriberId] =

@@ -81,7 +81,7 @@ describe('a report of the Event Notification Service', () => {
     ])
   })
 
-  it('names an email alike before and after it was sent', () => {
+  it('has the same email id in transactional and engagement events', () => {
     const sent = { eventCategoryType: 'TransactionalSendEvents.EmailSent', compositeId: 'def.11.22.33.44' }
     const opened = { eventCategoryType: 'EngagementEvents.EmailOpen', compositeId: '11.22.33.44' }
     const items = read([sent, opened, { ...opened, compositeId: 'something else', composite }])
@@ -142,7 +142,7 @@ describe('the handshake', () => {
     expect(others.filter(recognises)).toEqual([])
   })
 
-  it('does not hand the key on: only the request has it', () => {
+  it('does not copy the key out of the request', () => {
     expect(JSON.stringify(read(challenge))).not.toContain('for-one-use')
   })
 })

@@ -4,8 +4,8 @@ import { equalDigests } from '../../../lib/signature.ts'
 import type { InboundRequest, Settings, Verified } from '../platform.ts'
 
 /**
- * Base64 HMAC-SHA256 of the exact body. The key looks like base64, and the vendor does not say whether its
- * text is the key or what it decodes to: the text, unless the organisation says that it may be either.
+ * Base64 HMAC-SHA256 of the exact body. The key looks like base64, and the vendor does not say whether the key is its
+ * text or its decoded bytes. Parley uses the text, and accepts both if the organisation's setting allows it.
  */
 export function verifySignature({ body, headers }: InboundRequest, settings: Settings): Verified {
   const keys = keysOf(settings)
@@ -22,6 +22,6 @@ function keysOf({ signature_key: text, signature_key_encoding: encoding }: Setti
   if (!text) return []
   const isEither = encoding?.trim().toLowerCase() === 'base64'
   const keys = [Buffer.from(text), ...(isEither ? [Buffer.from(text, 'base64')] : [])]
-  // What decodes to nothing would be a key that everybody knows.
+  // A key that decodes to zero bytes would be known to everybody.
   return keys.filter(key => key.length > 0)
 }

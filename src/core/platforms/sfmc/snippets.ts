@@ -1,7 +1,7 @@
 import { API_KEY_PLACEHOLDER, type Setup, type Snippet } from '../guide.ts'
 import { listOf } from '../integration-list.ts'
 
-/** What the subscription asks for: everything that is counted, and what explains why something was not. */
+/** The events of the subscription: all events that count, and events that explain why something did not count. */
 const EVENT_TYPES = [
   'TransactionalSendEvents.EmailSent',
   'TransactionalSendEvents.EmailNotSent',
@@ -24,7 +24,7 @@ export function snippetsOf(setup: Setup): readonly Snippet[] {
 const tokenCall: Snippet = {
   key: 'token',
   title: 'Get a token',
-  where: 'A REST client such as Postman or curl. The token is good for 20 minutes.',
+  where: 'A REST client such as Postman or curl. The token is valid for 20 minutes.',
   language: 'http',
   code: post('https://YOUR_SUBDOMAIN.auth.marketingcloudapis.com/v2/token', undefined, {
     grant_type: 'client_credentials',
@@ -64,8 +64,8 @@ function post(url: string, token: string | undefined, body: unknown): string {
 }
 
 /**
- * Asks for the copy while the email is made. Marketing Cloud runs JavaScript of 1999 on .NET: no JSON
- * object, no const, answers that are no strings. Whatever goes wrong, the email keeps its own words.
+ * Requests the copy while the email is rendered. Marketing Cloud runs JavaScript of 1999 on .NET: no JSON object, no
+ * const, answers that are not strings. On any error, the email keeps its own text.
  */
 function script({ org, publicUrl, template }: Setup): Snippet {
   const setVariables = template.variables.map(
@@ -74,7 +74,7 @@ function script({ org, publicUrl, template }: Setup): Snippet {
   return {
     key: 'generate',
     title: 'Ask for the copy',
-    where: 'The very top of the email’s HTML, before everything that uses the copy.',
+    where: 'The top of the email’s HTML, before all places that use the copy.',
     language: 'ssjs',
     code: `<script runat="server">
 Platform.Load("Core", "1.1.5");
@@ -82,7 +82,7 @@ Platform.Load("Core", "1.1.5");
   function attribute(name) {
     try { return String(Attribute.GetValue(name) || ""); } catch (missing) { return ""; }
   }
-  // What Marketing Cloud calls this email in its reports. Empty in a preview, which Parley does not count.
+  // Marketing Cloud's id of this email in its reports. Empty in a preview, which Parley does not count.
   function messageId() {
     var job = attribute("jobid"), list = attribute("listid");
     var batch = attribute("_JobSubscriberBatchID"), subscriber = attribute("subscriberid");
@@ -110,21 +110,21 @@ Platform.Load("Core", "1.1.5");
     Variable.SetValue("@parley_tracking_id", answer.tracking_id);
 ${setVariables.join('\n')}
   } catch (failure) {
-    // The email goes out with the words that stand in it.
+    // The email is sent with its own text.
   }
 })();
 </script>`,
   }
 }
 
-/** Text as a string of JavaScript that cannot end the script it stands in. */
+/** Text as a JavaScript string that cannot end the surrounding script. */
 const literal = (text: string): string =>
   JSON.stringify(text).replace(
     /[<\u2028\u2029]/g,
     char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 
-/** The AMPscript variable that holds a variable of the copy. */
+/** The AMPscript variable for a variable of the copy. */
 export const variableOf = (name: string): string => `@parley_${name.replace(/\W/g, '_')}`
 
 function outputs({ template }: Setup): readonly Snippet[] {
@@ -132,7 +132,7 @@ function outputs({ template }: Setup): readonly Snippet[] {
     key: `output-${name}`,
     title: `Put in ${name}`,
     where:
-      'Where the text belongs: the subject line, the preheader or the body. Write your present text in the quotes.',
+      'The place of the text: the subject line, the preheader or the body. Write your present text in the quotes.',
     language: 'ampscript' as const,
     code: `%%=IIF(EMPTY(${variableOf(name)}), "YOUR PRESENT TEXT", ${variableOf(name)})=%%`,
   }))
@@ -140,7 +140,7 @@ function outputs({ template }: Setup): readonly Snippet[] {
     key: 'link',
     title: 'Mark the links',
     where:
-      'At the end of every link of the email that should count; with & in place of ? where it has a ? already.',
+      'At the end of every link of the email that should count. If the link already has a ?, use & instead.',
     language: 'ampscript',
     code: '?trk=%%=URLEncode(@parley_tracking_id, 1, 1)=%%',
   }
@@ -151,7 +151,7 @@ const sendCall = ({ template }: Setup): Snippet => ({
   key: 'transactional-send',
   title: 'Send through the Transactional Messaging API',
   where:
-    'Your own backend, when it sends the message. MESSAGE_KEY is an id of yours, new for every message, of at most 100 characters.',
+    'Your own backend, if it sends the message. MESSAGE_KEY is your own id, new for every message, of at most 100 characters.',
   language: 'http',
   code: post(`${REST}/messaging/v1/email/messages/MESSAGE_KEY`, 'YOUR_ACCESS_TOKEN', {
     definitionKey: listOf(template.integration['definition_key'])[0] ?? 'YOUR_DEFINITION_KEY',

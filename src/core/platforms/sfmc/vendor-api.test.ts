@@ -95,7 +95,7 @@ describe('Verify', () => {
     [400, { error: 'unauthorized_client' }, /client_id and client_secret/],
     [404, { message: 'Not Found' }, /subdomain/],
     [429, { message: 'Too many' }, /too many calls/],
-    [503, 'down', /trouble of its own/],
+    [503, 'down', /an internal problem/],
     [200, { unexpected: true }, /200/],
   ])('explains a token call that is answered %i', async (status, body, fix) => {
     const { settings } = await startVendor({ 'POST /v2/token': [status, body] })
@@ -105,7 +105,7 @@ describe('Verify', () => {
     expect(JSON.stringify(signIn)).not.toContain('a-secret')
   })
 
-  it('says so when nobody is there', async () => {
+  it('reports an unreachable server', async () => {
     const { settings } = await startVendor({})
     for (const server of servers.splice(0)) await new Promise(resolve => server.close(resolve))
     expect((await probe(settings))[1]).toMatchObject({
@@ -184,13 +184,13 @@ describe('confirming a callback', () => {
     sfmc.handshake?.confirm(body, settings, call)
   const VERIFY = 'POST /platform/v1/ens-verify'
 
-  it('sends back what came, with a token', async () => {
+  it('returns the id and the key of the callback, with a token', async () => {
     const { settings, received } = await startVendor({ 'POST /v2/token': TOKEN, [VERIFY]: [200, {}] })
     expect(await confirm({ ...settings, callback_id: 'cb-1' })).toEqual({ ok: true, value: undefined })
     expect(received.at(-1)).toEqual({ request: VERIFY, authorization: 'Bearer token-1', body: challenge })
   })
 
-  it('goes nowhere but to the configured addresses, whatever the vendor answers', async () => {
+  it('calls only the configured addresses, whatever the vendor answers', async () => {
     const elsewhere = { access_token: 't', rest_instance_url: 'https://elsewhere.example.com/' }
     const { settings, received } = await startVendor({
       'POST /v2/token': [200, elsewhere],
@@ -218,7 +218,7 @@ describe('confirming a callback', () => {
     [403, /Callbacks > Update/],
     [404, /account_id/],
     [429, /too many calls/],
-    [500, /trouble of its own/],
+    [500, /an internal problem/],
   ])('explains an answer of %i', async (status, reason) => {
     const answer = [status, { message: 'no' }] as const
     const { settings } = await startVendor({ 'POST /v2/token': TOKEN, [VERIFY]: answer })

@@ -3,7 +3,7 @@ import { readFields, readText } from '../fields.ts'
 import type { Settings } from '../platform.ts'
 import type { VendorCall, VendorRequest, VendorResponse } from '../vendor.ts'
 
-/** Where one tenant's API is, from the settings alone: no answer of anybody's can point elsewhere. */
+/** The addresses of one tenant's API. They come from the settings only, so no answer can redirect Parley. */
 export interface Tenant {
   readonly authUrl: string
   readonly restUrl: string
@@ -13,15 +13,15 @@ export interface Tenant {
 }
 
 export interface Session {
-  /** A call to the REST API as the package of the settings. */
+  /** A call to the REST API with the configured package. */
   readonly call: (method: VendorRequest['method'], path: string, body?: unknown) => ReturnType<VendorCall>
-  /** The permissions that the token has; null when the vendor did not say. */
+  /** The permissions of the token; null if the vendor did not list them. */
   readonly scopes: ReadonlySet<string> | null
 }
 
 const WHERE = 'In Marketing Cloud: Setup > Apps > Installed Packages, in the API Integration of the package.'
 
-/** Fails with the settings that are missing or cannot be right. */
+/** Fails with the missing or invalid settings. */
 export function readTenant(settings: Settings): Result<Tenant, string> {
   const { client_id: clientId, client_secret: clientSecret, account_id: accountId } = settings
   const domain = settings['subdomain']?.trim() ?? ''
@@ -36,7 +36,7 @@ export function readTenant(settings: Settings): Result<Tenant, string> {
   const subdomain = readSubdomain(domain)
   if (subdomain === undefined && !hasAddresses)
     return fail(
-      `The subdomain "${domain}" is none: enter only what stands before .rest.marketingcloudapis.com. ${WHERE}`,
+      `"${domain}" is not a subdomain: enter only the part before .rest.marketingcloudapis.com. ${WHERE}`,
     )
   const host = (service: string) => `https://${subdomain}.${service}.marketingcloudapis.com`
   return ok({
@@ -48,7 +48,7 @@ export function readTenant(settings: Settings): Result<Tenant, string> {
   })
 }
 
-/** People paste the whole Base URI. */
+/** Users paste the whole Base URI. */
 function readSubdomain(text: string): string | undefined {
   const [, subdomain] =
     /^(?:https:\/\/)?([a-z0-9-]+)(?:\.(?:auth|rest|soap)\.marketingcloudapis\.com\/?)?$/i.exec(text) ?? []
@@ -57,7 +57,7 @@ function readSubdomain(text: string): string | undefined {
 
 const withoutSlash = (url: string): string => url.trim().replace(/\/+$/, '')
 
-/** Gets a token. Fails with what a person can do about it. */
+/** Gets a token. Fails with a fix for users. */
 export async function signIn(tenant: Tenant, call: VendorCall): Promise<Result<Session, string>> {
   const answer = await call({
     method: 'POST',
@@ -88,22 +88,22 @@ export async function signIn(tenant: Tenant, call: VendorCall): Promise<Result<S
 
 function tokenFix({ status, body }: VendorResponse): string {
   if (status === 400 || status === 401)
-    return `Marketing Cloud did not accept the client_id and client_secret (${saidBy(status, body)}). Copy both again, and check that the package is active and the subdomain and business unit are its own. ${WHERE}`
+    return `Marketing Cloud did not accept the client_id and client_secret (${saidBy(status, body)}). Copy both again, and check that the package is active and that the subdomain and business unit belong to it. ${WHERE}`
   if (status === 404)
     return `There is no Marketing Cloud at that address (${saidBy(status, body)}). Check the subdomain. ${WHERE}`
   return otherFix(status, body)
 }
 
-/** What to do about an answer that is the same trouble for every call. */
+/** The fix for errors that are the same for every call. */
 export function otherFix(status: number, body: unknown): string {
   if (status === 429)
-    return 'Marketing Cloud says there were too many calls (429). Wait some minutes and try again.'
+    return 'Marketing Cloud refused because of too many calls (429). Wait some minutes and try again.'
   if (status >= 500)
-    return `Marketing Cloud has trouble of its own (${saidBy(status, body)}). Try again later; see status.salesforce.com.`
+    return `Marketing Cloud has an internal problem (${saidBy(status, body)}). Try again later; see status.salesforce.com.`
   return `Marketing Cloud answered ${saidBy(status, body)}. Check the settings and try again.`
 }
 
-/** The status and what the vendor added to it, cut to what fits in a sentence. */
+/** The status and the vendor's message, cut to fit in a sentence. */
 export function saidBy(status: number, body: unknown): string {
   const fields = readFields(body)
   const said = [fields['error_description'], fields['message'], fields['error']].map(value => readText(value))

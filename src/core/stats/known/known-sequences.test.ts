@@ -40,7 +40,7 @@ describe('the multiplier of a confidence sequence', () => {
       expect(sequenceMultiplier(time, tunedFor, alpha)).toBeCloseTo(expected, 10)
   })
 
-  it('rules nothing out before anything is seen', () => {
+  it('excludes nothing before any data', () => {
     expect(sequenceMultiplier(0, 100, 0.05)).toBe(Number.POSITIVE_INFINITY)
   })
 
@@ -109,14 +109,14 @@ describe('the score interval', () => {
     )
   })
 
-  it('says nothing where nothing is known', () => {
+  it('is the whole range without data', () => {
     expect(scoreInterval(counts(0, 0), 2)).toEqual([0, 1])
     expect(scoreInterval(counts(3, 10), Number.POSITIVE_INFINITY)).toEqual([0, 1])
   })
 })
 
 describe('the interval of a ratio', () => {
-  it('is where a search finds its ends', () => {
+  it('has the ends that a numerical search finds', () => {
     expect(known.fieller.length).toBeGreaterThan(3)
     for (const [m1 = 0, v1 = 0, m0 = 0, v0 = 0, c = 0, low = 0, high = 0] of known.fieller) {
       const found = fiellerInterval({ mean: m1, variance: v1 }, { mean: m0, variance: v0 }, c)
@@ -157,14 +157,14 @@ describe('the interval of a ratio of rates', () => {
     }
   })
 
-  it('is open where nothing has succeeded', () => {
+  it('has no upper end without a success in the denominator', () => {
     expect(ratio(0, 100, 10, 100, 2)[0]).toBe(0)
     expect(ratio(10, 100, 0, 100, 2)[1]).toBe(Number.POSITIVE_INFINITY)
     expect(ratio(0, 100, 0, 100, 2)).toEqual([0, Number.POSITIVE_INFINITY])
     expect(ratio(5, 10, 5, 10, Number.POSITIVE_INFINITY)).toEqual([0, Number.POSITIVE_INFINITY])
   })
 
-  it('is turned over when the two rates change places, and contains what was observed', () => {
+  it('is inverted when the two rates are exchanged, and contains the observed ratio', () => {
     const trials = fc.integer({ min: 1, max: 100_000 })
     const share = fc.double({ min: 0, max: 1, noNaN: true })
     fc.assert(
@@ -238,7 +238,7 @@ it('draws from binomial distributions of any size', () => {
   expect(drawBinomial(7, 0, createRandom('never'))).toBe(0)
 })
 
-it('counts unevenly weighted observations for what they are worth', () => {
+it('gives the effective number of unevenly weighted observations', () => {
   expect(effectiveSampleSize(40, 40)).toBe(40)
   // Kish: weights 1, 1, 4 are worth 36 / 18 = 2.
   expect(effectiveSampleSize(6, 18)).toBe(2)

@@ -128,7 +128,7 @@ it('draws from beta distributions of any shape', () => {
   }
 })
 
-it('draws a finite number whatever the generator gives', () => {
+it('draws a finite number for every output of the generator', () => {
   for (const edge of [() => 0, () => 1 - 2 ** -53]) expect(drawNormal(edge)).toSatisfy(Number.isFinite)
 })
 

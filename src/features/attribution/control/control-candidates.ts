@@ -1,7 +1,7 @@
 import { isConversion, type StoredEvent } from '../../../core/events/stored-event.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { type Candidates, isSplitOutside, matchNamed } from '../match/match.ts'
 import { distinguishes } from '../match/platform-ids.ts'
 import { metricOf, type Send } from '../send.ts'

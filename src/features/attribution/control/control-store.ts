@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
 import { saveMessageIds } from '../match/message-ids.ts'
 import { EXTERNAL_CONTROL, type Send } from '../send.ts'

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { bumpVersions, type Redated, recount } from '../count/recount.ts'
 import { findPeople } from '../match/identities.ts'
 import { CLOCK_SKEW_MS } from '../match/match.ts'

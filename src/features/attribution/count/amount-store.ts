@@ -1,4 +1,4 @@
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { AmountChange, MessageAmount } from './amount-changes.ts'
 
 /** Writes what messages brought, and takes out what brought nothing after all. The caller's transaction holds the organisation's lock. */

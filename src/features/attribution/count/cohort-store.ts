@@ -1,6 +1,6 @@
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
 import { ADDING_COHORTS, COHORTS_IN_ORDER, fineSpan, sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { type CohortChange, placeOf } from './cohort-changes.ts'
 

@@ -13,6 +13,7 @@ import {
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../../test/traffic.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
+import { type Claim, withdraw } from '../../generate/withdraw-store.ts'
 import { weightsOf } from './cohort-changes.ts'
 import { compactCohorts } from './compact.ts'
 
@@ -224,21 +225,15 @@ describe('what is counted for learning', () => {
     const { id: templateId } = await createSimple()
     const id = await choose('ann', 0)
     await choose('bob', 0)
-    const { ledger } = server.services
-    const [kept] = await server.services.db.query<{ org_id: number; decided_at: Date }>({
-      text: 'select org_id, decided_at from decisions where id = $1',
+    const { db } = server.services
+    const [claim] = await db.query<Claim>({
+      text: `select d.org_id as "orgId", key as "messageKey", id, decided_at as "decidedAt"
+             from decisions d left join message_keys k on k.org_id = d.org_id and decision_id = id where id = $1`,
       values: [id],
     })
-    const answer = {
-      variantId: null,
-      arm: 'treatment',
-      reason: 'bandit',
-      propensity: 1,
-      modelVersion: 0,
-    } as const
-    const discounted = { id, orgId: kept?.org_id ?? 0, decidedAt: kept?.decided_at ?? new Date(), ...answer }
-    await ledger.discount(discounted)
-    await ledger.discount(discounted)
+    if (!claim) throw new Error('not stored')
+    await withdraw(db, claim.orgId, [claim])
+    await withdraw(db, claim.orgId, [claim])
     expect(await cohorts('decision')).toMatchObject([{ template_id: templateId, count: 1, inverse: 2 ** 20 }])
   })
 })

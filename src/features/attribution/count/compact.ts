@@ -1,7 +1,7 @@
 import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
 import { ADDING_COHORTS, COHORTS_IN_ORDER } from '../../../runtime/db/cohort-sql.ts'
-import type { Database } from '../../../runtime/db/db.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import type { Database } from '../../../runtime/db/session.ts'
 
 const SUMS = ['count', 'inverse', 'inverse_root', 'inverse_square'] as const
 

@@ -9,8 +9,8 @@ import {
   isEven,
   sumsOfWeights,
 } from '../../../runtime/db/cohort-sql.ts'
-import type { Database, Session } from '../../../runtime/db/db.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import type { Database, Session } from '../../../runtime/db/session.ts'
 import { EXTERNAL_CONTROL } from '../send.ts'
 import * as store from '../store.ts'
 import { amountChanges, sumAmounts } from './amount-changes.ts'

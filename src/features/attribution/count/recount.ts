@@ -1,5 +1,5 @@
 import { groupBy } from '../../../lib/group-by.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { loadAttributions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { Changed } from './facts.ts'
 
 /** What the sums of one template and hour gain and lose. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { type Link, loadLinks } from './identity-links.ts'
 
 /** The user ids and addresses that, as far as is known, are one person's. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 
 export interface Link {
   readonly userId: string

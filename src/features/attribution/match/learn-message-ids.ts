@@ -1,6 +1,6 @@
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { Session } from '../../../runtime/db/db.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import { attributeEvents } from '../attribute-events.ts'
 import * as store from '../store.ts'
 import { saveMessageIds } from './message-ids.ts'

@@ -1,4 +1,4 @@
-import type { Session } from '../../../runtime/db/db.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 
 export interface MessageIdLink {
   readonly platform: string

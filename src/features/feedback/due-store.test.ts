@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/app.ts'
 import { createOrg } from '../../../test/factories.ts'
-import { claimLanes, dueStatement, loadDue } from './lease.ts'
+import { claimLanes } from '../../runtime/outbox/lane.ts'
+import { dueStatement, LANES, loadDue } from './due-store.ts'
 
 const WAITING = 20_000
 
@@ -20,7 +21,7 @@ it('a handful of a long backlog is found without reading all of it, also where n
   })
   const now = new Date()
   // Plans may be from when there was nothing.
-  const empty = { orgId: await orgIdOf('acme'), id: body.id }
+  const empty = { orgId: await orgIdOf('acme'), lane: body.id as string }
   for (let time = 0; time < 10; time++) expect(await loadDue(db, empty, now, 64)).toEqual([])
   await db.query({
     text: `insert into feedback_deliveries (org_id, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, created_at, due_at)
@@ -28,8 +29,8 @@ it('a handful of a long backlog is found without reading all of it, also where n
            from feedback_webhooks w, generate_series(1, ${WAITING}) n`,
     values: [now],
   })
-  const [lane] = await claimLanes(db, now, new Date(now.getTime() + 1_000))
-  expect(lane?.id).toBe(body.id)
+  const [lane] = await claimLanes(db, LANES, now, new Date(now.getTime() + 1_000))
+  expect(lane?.lane).toBe(body.id)
   if (lane === undefined) return
   const due = await loadDue(db, lane, now, 64)
   expect(due).toHaveLength(64)

@@ -1,0 +1,123 @@
+import type { DeliveryTry } from '../../runtime/db/outgoing-rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
+import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
+import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
+import type { Attempt, Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
+import type { Message } from './transport.ts'
+
+/** What one organisation sends through one transport. */
+export const LANES: LaneTable = {
+  table: 'delivery_lanes',
+  key: 'transport',
+  freeAt: 'free_at',
+  breaker: 'lane',
+  due: `exists (select from deliveries d where d.org_id = l.org_id and d.transport = l.transport and d.state in ('queued', 'sending') and d.due_at <= $1)
+        or exists (select from deliveries d where d.org_id = l.org_id and d.transport = l.transport and not d.is_told)`,
+}
+
+/** A message that is due. */
+export interface DueMessage extends OutboxItem, Message {
+  readonly templateId: string
+  /** When it was last called for. */
+  readonly startedAt: Date | null
+}
+
+/** A call that was made. */
+export interface Sending {
+  /** What a later call has come to is not overwritten. */
+  readonly startedAt: Date
+  readonly messageId: string | null
+}
+
+/**
+ * What is still being sent although nobody has the lane was in the hands of a process that died, or stands
+ * still: it may have been sent, and nobody knows. Should that process come back, it says how it ended.
+ */
+export async function abandon(session: Session, { orgId, lane }: Lease, now: Date): Promise<void> {
+  await session.query({
+    name: 'deliver-abandon',
+    text: `update deliveries set state = 'unknown', finished_at = $3, reason = $4,
+             tries = tries || jsonb_build_object('started_at', $5::text, 'ended_at', $6::text, 'state', 'unknown', 'status', null, 'reason', $4::text)
+           where org_id = $1 and transport = $2 and state = 'sending'`,
+    values: [orgId, lane, now, ABANDONED, null, now.toISOString()],
+  })
+}
+
+const ABANDONED =
+  'The process that was sending it ended in the middle, so it may have been sent. Look for it at the vendor before you send it again.'
+
+export const loadDue = (session: Session, { orgId, lane }: Lease, now: Date, countMax: number) =>
+  session.query<DueMessage>({
+    name: 'deliver-due',
+    text: `select id, request_id as "requestId", template_id as "templateId", variant_id as "copyId", channel, vars,
+             created_at as "triedSince", started_at as "startedAt", attempts,
+             jsonb_build_object('userId', user_id, 'email', email, 'phone', phone) as recipient
+           from deliveries where org_id = $1 and transport = $2 and state = 'queued' and due_at <= $3
+           order by due_at, id limit $4`,
+    values: [orgId, lane, now, countMax],
+  })
+
+export interface Start {
+  readonly id: string
+  readonly orgId: number
+  readonly startedAt: Date
+}
+
+/**
+ * Notes that messages are about to be sent, before they are: each by whoever gets to it first.
+ * @returns whether each of them is ours to send
+ */
+export async function markStarted(session: Session, starts: readonly Start[]): Promise<readonly boolean[]> {
+  const rows = await session.query<{ id: string }>({
+    name: 'deliver-start',
+    text: `update deliveries d set state = 'sending', started_at = given.started_at
+           from unnest($1::int[], $2::uuid[], $3::timestamptz[]) as given (org_id, id, started_at)
+           where d.org_id = given.org_id and d.id = given.id and d.state = 'queued' returning d.id`,
+    values: [starts.map(each => each.orgId), starts.map(each => each.id), starts.map(each => each.startedAt)],
+  })
+  const ours = new Set(rows.map(({ id }) => id))
+  return starts.map(({ id }) => ours.has(id))
+}
+
+const STATES = { done: 'sent', retry: 'queued', dead: 'dead', unknown: 'unknown' } as const
+
+/**
+ * Writes what became of messages.
+ * @returns the ids of those that are done, whose people have not been erased meanwhile
+ */
+export async function saveSendings(session: Session, orgId: number, attempts: Attempts<DueMessage, Sending>) {
+  const { rows, values } = attemptRows(attempts, STATES, {
+    started_at: ['timestamptz', startOf],
+    message_id: ['text', ({ detail }) => detail?.messageId ?? null],
+    try: ['jsonb', attempt => JSON.stringify(toTry(attempt))],
+  })
+  const done = await session.query<{ id: string }>({
+    name: 'deliver-conclude',
+    text: `update deliveries d set attempts = given.attempts, due_at = given.due_at, status = given.status,
+             state = case when d.request_id is null and given.state = 'queued' then 'canceled' else given.state end,
+             finished_at = case when given.state = 'queued' then null else given.ended_at end,
+             -- Whoever was erased in the meantime stays so: vendors repeat addresses in their answers.
+             reason = case when d.request_id is null then null else given.reason end,
+             message_id = case when d.request_id is null then null else coalesce(given.message_id, d.message_id) end,
+             tries = case when d.request_id is null then '[]' else d.tries || given.try end,
+             is_told = given.state <> 'sent' or d.request_id is null
+           from ${rows}
+           where d.org_id = $1 and d.id = given.id and d.started_at is not distinct from given.started_at
+             and d.state in ('queued', 'sending', 'unknown')
+           returning case when d.state in ('sent', 'dead') and d.request_id is not null then d.id end as id`,
+    values: [orgId, ...values],
+  })
+  return done.map(({ id }) => id).filter(id => id !== null)
+}
+
+/** Of the call that the attempt is about: the last one before it, where it came to none. */
+const startOf = ({ item, detail }: Attempt<DueMessage, Sending>): string | null =>
+  (detail?.startedAt ?? item.startedAt)?.toISOString() ?? null
+
+const toTry = (attempt: Attempt<DueMessage, Sending>): DeliveryTry => ({
+  started_at: startOf(attempt),
+  ended_at: attempt.endedAt.toISOString(),
+  state: STATES[attempt.decision.state],
+  status: attempt.status,
+  reason: attempt.reason,
+})

@@ -1,0 +1,111 @@
+import type { Session, Statement } from '../../runtime/db/session.ts'
+import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
+import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
+import type { Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
+import type { Endpoint, Exchange } from './attempt.ts'
+import type { EndpointHealth } from './endpoint-health.ts'
+
+/** A webhook with something due. */
+export interface DueWebhook extends Lease, Endpoint, EndpointHealth {
+  readonly name: string
+  /** Of the settings: who changes them meanwhile has the last word about how the endpoint does. */
+  readonly updatedAt: Date
+}
+
+export interface DueDelivery extends OutboxItem {
+  readonly payload: string
+}
+
+// No names on statements that read deliveries: a plan is made each time, for the table as it has become.
+
+/** One webhook. Pauses are in `open_until`, which people may end. */
+export const LANES: LaneTable = {
+  table: 'feedback_webhooks',
+  key: 'id',
+  freeAt: 'leased_until',
+  breaker: 'queue',
+  due: `l.status = 'active' and l.open_until <= $1 and (
+          select d.due_at from feedback_deliveries d where d.org_id = l.org_id and d.webhook_id = l.id and d.state = 'waiting'
+          order by d.due_at, d.seq limit 1) <= $1`,
+  columns: `name, url, authentication, headers, secret, previous_secret as "previousSecret", previous_until as "previousUntil",
+            updated_at as "updatedAt", open_until as "openUntil", failing_since as "failingSince", warned_at as "warnedAt",
+            last_success_at as "lastSuccessAt", status, status_reason as "statusReason"`,
+}
+
+type Webhook = Pick<Lease, 'orgId' | 'lane'>
+
+/**
+ * What is due, longest first: of each request only the oldest that waits, so that what became of a
+ * message is told in order. Nothing when the webhook was paused meanwhile.
+ */
+export const loadDue = (session: Session, webhook: Webhook, now: Date, countMax: number) =>
+  session.query<DueDelivery>(dueStatement(webhook, now, countMax))
+
+/** For tests: what `loadDue` asks the database. */
+export const dueStatement = ({ orgId, lane }: Webhook, now: Date, countMax: number): Statement => ({
+  // Each condition is a look-up in an index that has the order: a join would read all that waits, or worse. The last
+  // one leaves the organisation out, so that only one index comes into question.
+  text: `select d.id, d.payload, d.attempts, d.first_tried_at as "triedSince"
+         from feedback_deliveries d
+         where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
+           and (select w.status from feedback_webhooks w where w.org_id = $1 and w.id = $2) = 'active'
+           and d.seq = (select earliest.seq from feedback_deliveries earliest where earliest.webhook_id = $2
+             and earliest.request_id = d.request_id and earliest.state = 'waiting' order by earliest.seq limit 1)
+         order by d.due_at, d.seq limit $4`,
+  values: [orgId, lane, now, countMax],
+})
+
+// Without statistics the planner takes deliveries for few, and would read all of an organisation's to change some.
+const LOOK_UP_ONE_BY_ONE = {
+  name: 'feedback-look-up',
+  text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`,
+}
+
+const STATES = { done: 'delivered', retry: 'waiting', dead: 'failed', unknown: 'waiting' } as const
+
+/** Writes what came of some attempts. */
+export async function saveAttempts(
+  session: Session,
+  { orgId, url }: DueWebhook,
+  attempts: Attempts<DueDelivery, Exchange>,
+): Promise<void> {
+  const { rows, values } = attemptRows(attempts, STATES, {
+    at: ['timestamptz', ({ startedAt }) => startedAt.toISOString()],
+    took_ms: ['int', ({ detail }) => detail?.tookMs ?? 0],
+    request: [
+      'jsonb',
+      ({ detail }) => JSON.stringify(detail?.request ?? { method: 'POST', url, headers: {} }),
+    ],
+    response: ['jsonb', ({ detail }) => (detail?.response ? JSON.stringify(detail.response) : null)],
+  })
+  await session.query(LOOK_UP_ONE_BY_ONE)
+  // A person may have been erased meanwhile, and their deliveries with them.
+  await session.query({
+    text: `with saved as (
+             update feedback_deliveries d set state = given.state, attempts = d.attempts + 1, due_at = given.due_at, status = given.status,
+               reason = given.reason, first_tried_at = coalesce(d.first_tried_at, given.at),
+               finished_at = case when given.state = 'waiting' then null else given.ended_at end
+             from ${rows} where d.org_id = $1 and d.id = given.id and d.state = 'waiting'
+             returning d.id as delivery_id, given.at, given.took_ms, given.request, given.response, given.reason)
+           insert into feedback_attempts (org_id, delivery_id, at, took_ms, request, response, reason) select $1, saved.* from saved`,
+    values: [orgId, ...values],
+  })
+}
+
+/** Writes how an endpoint does, unless somebody has changed its settings. */
+export async function saveHealth(
+  session: Session,
+  { orgId, lane, updatedAt }: DueWebhook,
+  health: EndpointHealth,
+): Promise<void> {
+  await session.query({
+    name: 'feedback-health',
+    text: `update feedback_webhooks set failures = $4, open_until = $5, failing_since = $6, warned_at = $7, last_success_at = $8,
+             status = $9, status_reason = $10
+           where org_id = $1 and id = $2 and updated_at = $3`,
+    values: [
+      ...[orgId, lane, updatedAt, health.failures, health.openUntil, health.failingSince],
+      ...[health.warnedAt, health.lastSuccessAt, health.status, health.statusReason],
+    ],
+  })
+}

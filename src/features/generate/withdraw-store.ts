@@ -1,0 +1,92 @@
+import { timeOfId } from '../../lib/id.ts'
+import {
+  ADDING_COHORTS,
+  COHORTS_IN_ORDER,
+  fineSpan,
+  isEven,
+  sumsOfWeights,
+} from '../../runtime/db/cohort-sql.ts'
+import { lockOrg } from '../../runtime/db/org-lock.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
+import type { Decision } from './decision.ts'
+
+/** What a request has on the decision of its message, under the id of the decision that it would have made itself. */
+export type Claim = Pick<Decision, 'orgId' | 'messageKey' | 'id' | 'decidedAt'>
+
+/**
+ * Gives claims back. A decision that nobody has a claim on any more goes, with its message key and from every figure;
+ * one that something has been reported of stays. Doing it twice changes nothing.
+ */
+export async function withdraw(db: Database, orgId: number, claims: readonly Claim[]): Promise<void> {
+  await db.transaction(async session => {
+    // Nothing is reported of these decisions meanwhile.
+    await lockOrg(session, orgId)
+    const keyed = claims.filter(({ messageKey }) => messageKey !== null)
+    const alone = claims.filter(({ messageKey }) => messageKey === null).map(({ id }) => id)
+    await remove(session, orgId, [...alone, ...(await release(session, orgId, keyed))])
+  })
+}
+
+// Rows are locked in the order in which the ledger locks them.
+const RELEASE = `
+  with given as (
+    select * from unnest($2::text[], $3::uuid[]) as given (key, claim)
+  ), held as (
+    select key, coalesce(claims, array[decision_id]) as claims from message_keys known
+    where org_id = $1 and key = any($2)
+      and not exists (select from messages m where m.org_id = $1 and m.decision_id = known.decision_id)
+    order by org_id, key for update
+  )
+  update message_keys known set claims = array(
+    select claim from unnest(held.claims) as claim
+    where not exists (select from given where given.key = held.key and given.claim = claim.claim))
+  from held where known.org_id = $1 and known.key = held.key`
+
+/** @returns the decisions that nobody has a claim on any more */
+async function release(
+  session: Session,
+  orgId: number,
+  claims: readonly Claim[],
+): Promise<readonly string[]> {
+  if (claims.length === 0) return []
+  const keys = claims.map(({ messageKey }) => messageKey)
+  await session.query({
+    name: 'ledger-release',
+    text: RELEASE,
+    values: [orgId, keys, claims.map(({ id }) => id)],
+  })
+  const freed = await session.query<{ id: string }>({
+    name: 'ledger-release-keys',
+    text: `delete from message_keys where org_id = $1 and key = any($2) and claims = '{}' returning decision_id as id`,
+    values: [orgId, keys],
+  })
+  return freed.map(({ id }) => id)
+}
+
+// What the ledger added, taken away. See its statement for the order.
+const REMOVE = `
+  with gone as (
+    delete from decisions d using unnest($2::uuid[], $3::timestamptz[]) as given (id, decided_at)
+    where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at
+      and not exists (select from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at))
+    returning d.org_id, d.template_id, d.variant_id, d.arm, d.cell, d.propensity, d.decided_at, ${isEven('d')} as is_even, d.counted
+  ), sums as (
+    select * from gone where counted and variant_id is not null
+  ), cohorts as (
+    insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
+      count, inverse, inverse_root, inverse_square)
+    select org_id, template_id, variant_id, arm, cell, is_even, ${fineSpan('decided_at')} as starts_at, 5 as minutes, 'decision' as measure, 0 as age,
+      -count(*), ${sumsOfWeights('propensity', '-1')}
+    from sums where arm <> 'fallback' group by 1, 2, 3, 4, 5, 6, 7
+    order by ${COHORTS_IN_ORDER} ${ADDING_COHORTS}
+  )
+  insert into variant_counts as sums (org_id, template_id, variant_id, arm, hour, decisions)
+  select org_id, template_id, variant_id, arm, date_trunc('hour', decided_at, 'UTC') as hour, -count(*)
+  from sums group by 1, 2, 3, 4, 5
+  order by org_id, template_id collate "C", variant_id, arm collate "C", 5
+  on conflict (org_id, template_id, variant_id, arm, hour) do update set decisions = sums.decisions + excluded.decisions`
+
+async function remove(session: Session, orgId: number, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await session.query({ name: 'ledger-remove', text: REMOVE, values: [orgId, ids, ids.map(timeOfId)] })
+}

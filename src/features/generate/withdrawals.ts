@@ -1,0 +1,54 @@
+import { createBatcher } from '../../lib/batcher.ts'
+import { groupBy } from '../../lib/group-by.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import { type Claim, withdraw } from './withdraw-store.ts'
+
+/** Takes decisions out of the store that no request was answered with. */
+export interface Withdrawals {
+  /** Gives claims back. Done again until the store has taken it, which changes nothing if it had. */
+  add(claims: readonly Claim[]): void
+  /** Resolves when it is done, or has failed once more. */
+  drain(): Promise<void>
+}
+
+const BATCH_MAX = 512
+const RETRY_MS = 1_000
+// A long outage brings more of them than memory should hold. The first of an outage may have been stored, the later
+// ones never reached the store.
+const WAITING_MAX = 10_000
+
+export function openWithdrawals(db: Database): Withdrawals {
+  const batcher = createBatcher<Claim, void>(async claims => {
+    for (const [orgId, ofOrg] of groupBy(claims, claim => claim.orgId)) await withdraw(db, orgId, ofOrg)
+    return claims.map(() => undefined)
+  }, BATCH_MAX)
+  let waiting: Claim[] = []
+  let retry: NodeJS.Timeout | undefined
+
+  function tryNow(claim: Claim): void {
+    batcher.add(claim).catch(() => {
+      waiting.push(claim)
+      retry ??= setTimeout(tryAgain, RETRY_MS).unref()
+    })
+  }
+
+  function tryAgain(): void {
+    clearTimeout(retry)
+    retry = undefined
+    const claims = waiting
+    waiting = []
+    for (const claim of claims) tryNow(claim)
+  }
+
+  return {
+    add(claims) {
+      if (waiting.length + batcher.size() + claims.length > WAITING_MAX) return
+      for (const { orgId, messageKey, id, decidedAt } of claims) tryNow({ orgId, messageKey, id, decidedAt })
+    },
+    async drain() {
+      tryAgain()
+      await batcher.drain()
+      clearTimeout(retry)
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { Session } from '../../runtime/db/session.ts'
+import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
+import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
+import type { Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
+
+/** What one organisation writes to one platform. */
+export const LANES: LaneTable = {
+  table: 'profile_lanes',
+  key: 'platform',
+  freeAt: 'free_at',
+  breaker: 'lane',
+  due: `exists (select from profile_writes w where w.org_id = l.org_id and w.platform = l.platform and w.state = 'waiting' and w.due_at <= $1)`,
+}
+
+/** A write that is due. */
+export interface DueWrite extends OutboxItem {
+  readonly templateId: string
+  readonly copyId: string
+  readonly userId: string | null
+  readonly email: string | null
+  readonly trackingId: string
+  readonly vars: Readonly<Record<string, string>>
+}
+
+/**
+ * The writes that have been due longest. An older one must not undo a newer one of the same person and
+ * template: those that a later choice has overtaken are taken out.
+ */
+export async function loadDueWrites(session: Session, { orgId, lane }: Lease, now: Date, countMax: number) {
+  await session.query({
+    name: 'profiles-supersede',
+    text: `update profile_writes w set state = 'superseded', finished_at = $3, vars = '{}', reason = 'A later choice for the same person took its place.'
+           where w.org_id = $1 and w.platform = $2 and w.state = 'waiting' and w.due_at <= $3 and exists (
+             select from profile_writes newer where newer.org_id = w.org_id and newer.user_key = w.user_key and newer.id > w.id
+               and newer.platform = w.platform and newer.template_id = w.template_id and newer.state in ('waiting', 'sent'))`,
+    values: [orgId, lane, now],
+  })
+  return session.query<DueWrite>({
+    name: 'profiles-due',
+    text: `select id, template_id as "templateId", variant_id as "copyId", user_id as "userId", email, tracking_id as "trackingId", vars,
+             attempts, null as "triedSince"
+           from profile_writes where org_id = $1 and platform = $2 and state = 'waiting' and due_at <= $3
+           order by due_at, id limit $4`,
+    values: [orgId, lane, now, countMax],
+  })
+}
+
+const STATES = { done: 'sent', retry: 'waiting', dead: 'dead', unknown: 'dead' } as const
+
+/** Writes what became of writes that still wait. */
+export async function saveWrites(session: Session, orgId: number, attempts: Attempts<DueWrite>) {
+  const { rows, values } = attemptRows(attempts, STATES)
+  await session.query({
+    name: 'profiles-outcomes',
+    text: `update profile_writes w set state = given.state, attempts = given.attempts, due_at = given.due_at, status = given.status,
+             reason = given.reason, finished_at = case when given.state = 'waiting' then null else given.ended_at end,
+             vars = case when given.state = 'sent' then '{}' else w.vars end
+           from ${rows} where w.org_id = $1 and w.id = given.id and w.state = 'waiting'`,
+    values: [orgId, ...values],
+  })
+}

@@ -1,0 +1,105 @@
+import type { Clock } from '../../lib/clock.ts'
+import { MINUTE_MS, SECOND_MS } from '../../lib/duration.ts'
+import { sha256Hex } from '../../lib/hash.ts'
+import { readJson } from '../../lib/json.ts'
+import { createRecent } from '../../lib/recent.ts'
+import { fail, ok, type Result } from '../../lib/result.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+
+/** A request for an access token (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
+export interface TokenRequest {
+  readonly url: string
+  /** The form, encoded, with the credentials. */
+  readonly form: string
+}
+
+export interface TokenRefusal {
+  /** Null when there was no answer. */
+  readonly status: number | null
+  readonly reason: string
+  /** What the server says about it. Some repeat the secret. */
+  readonly words: string | null
+}
+
+/** Access tokens, by what they are asked for with, kept until shortly before they expire. */
+export interface AccessTokens {
+  get(request: TokenRequest): Promise<Result<string, TokenRefusal>>
+  /** Has the next one fetched anew, because this one was refused. */
+  forget(request: TokenRequest, token: string): void
+}
+
+interface Token {
+  readonly value: string
+  readonly expiresAt: number
+}
+
+const KEPT_MAX = 1_000
+const TIMEOUT_MS = 10 * SECOND_MS
+const LIFETIME_DEFAULT_S = 300
+/** A token must not expire on its way. */
+const MARGIN_MS = MINUTE_MS
+const TOKEN = /^[\x21-\x7e]{1,20000}$/
+const WORDS_MAX = 300
+
+export function createAccessTokens(outbound: Outbound, clock: Clock): AccessTokens {
+  const known = createRecent<Token>(KEPT_MAX)
+  // Whoever asks meanwhile waits for the same answer.
+  const underway = new Map<string, Promise<Result<Token, TokenRefusal>>>()
+  return {
+    async get(request) {
+      const key = keyOf(request)
+      const token = known.get(key)
+      if (token !== undefined && token.expiresAt > clock().getTime()) return ok(token.value)
+      let pending = underway.get(key)
+      if (pending === undefined) {
+        pending = fetchToken(outbound, request, clock).finally(() => underway.delete(key))
+        underway.set(key, pending)
+      }
+      const fetched = await pending
+      if (!fetched.ok) return fetched
+      known.set(key, fetched.value)
+      return ok(fetched.value.value)
+    },
+    forget(request, token) {
+      const key = keyOf(request)
+      if (known.get(key)?.value === token) known.delete(key)
+    },
+  }
+}
+
+const keyOf = ({ url, form }: TokenRequest): string => sha256Hex(JSON.stringify([url, form]))
+
+async function fetchToken(
+  outbound: Outbound,
+  { url, form }: TokenRequest,
+  clock: Clock,
+): Promise<Result<Token, TokenRefusal>> {
+  const sent = await outbound.send({
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    body: form,
+    timeoutMs: TIMEOUT_MS,
+  })
+  if (!sent.ok)
+    return fail({
+      status: null,
+      reason: `There is no access token: ${sent.reason.message}`,
+      words: null,
+    })
+  const { status, body } = sent.value
+  const json = readJson(body)
+  const said = (json.ok ? json.value : {}) as Record<string, unknown> | null
+  const refuse = (reason: string) =>
+    fail({ status, reason, words: wordsOf(said?.['error_description'] ?? said?.['error']) })
+  if (status !== 200) return refuse(`The token URL answered with status ${status}.`)
+  const value = said?.['access_token']
+  if (typeof value !== 'string' || !TOKEN.test(value))
+    return refuse('The token URL answered without an access_token.')
+  const seconds = Number(said?.['expires_in'] ?? LIFETIME_DEFAULT_S)
+  const lifetimeMs = (Number.isFinite(seconds) ? seconds : LIFETIME_DEFAULT_S) * SECOND_MS
+  return ok({ value, expiresAt: clock().getTime() + Math.max(lifetimeMs / 2, lifetimeMs - MARGIN_MS) })
+}
+
+const wordsOf = (said: unknown): string | null =>
+  typeof said === 'string' && said !== '' ? said.slice(0, WORDS_MAX) : null

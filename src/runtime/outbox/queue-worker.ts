@@ -1,0 +1,64 @@
+import { claimLanes, freeLanes, type Lease } from './lane.ts'
+import { holdLease, LEASE_MS } from './lease.ts'
+import type { OutboxItem, OutboxQueue, WorkerServices } from './queue.ts'
+import { takeTurn } from './turn.ts'
+
+export interface QueueWorker {
+  /** Starts to call for whatever is due and may be called for now. Returns how long to pause, in milliseconds. */
+  round(): Promise<number>
+  /** Resolves when what was started has ended. */
+  settled(): Promise<void>
+  /** The same, and starts no more calls: what waits stays in the queue. */
+  stop(): Promise<void>
+}
+
+/** Works through a queue. Its lanes do not wait for each other. */
+export function createQueueWorker<Claimed extends Lease, Shift, Item extends OutboxItem, Detail>(
+  queue: OutboxQueue<Claimed, Shift, Item, Detail>,
+  services: WorkerServices,
+): QueueWorker {
+  const { db, clock, log } = services
+  const underway = new Set<Promise<void>>()
+  let isFirst = true
+  let isStopping = false
+
+  async function workLane(lane: Claimed): Promise<void> {
+    const lease = holdLease(db, clock, queue.lanes, lane)
+    const { freeAt, failures } = await takeTurn(queue, services, lane, lease, () => isStopping)
+    await lease.free(freeAt, failures)
+  }
+
+  function start(lane: Claimed): void {
+    const work = workLane(lane)
+      // The lease ends by itself.
+      .catch((error: unknown) =>
+        log.error(
+          { err: error, queue: queue.name, org_id: lane.orgId, lane: lane.lane },
+          'a lane was not freed',
+        ),
+      )
+      .finally(() => underway.delete(work))
+    underway.add(work)
+  }
+
+  const settled = async (): Promise<void> => {
+    await Promise.all(underway)
+  }
+  return {
+    settled,
+    stop() {
+      isStopping = true
+      return settled()
+    },
+    async round() {
+      // Nobody else can be at an embedded database: a lease in it is that of a process that died.
+      if (isFirst && db.kind === 'embedded') await freeLanes(db, queue.lanes)
+      isFirst = false
+      const now = clock()
+      await queue.prepareRound?.(db, now)
+      const until = new Date(now.getTime() + LEASE_MS)
+      for (const lane of await claimLanes<Claimed>(db, queue.lanes, now, until)) start(lane)
+      return queue.limits.pollMs
+    },
+  }
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import { deliverySenderOf } from '../../src/worker.ts'
+import { answer, startRecordingVendor } from '../recording-vendor.ts'
+import { respondAsCustomerio } from '../transactional-vendors.ts'
+import {
+  customerio,
+  deliver,
+  list,
+  MINUTE_MS,
+  org,
+  passTime,
+  put,
+  SECOND_MS,
+  server,
+  setUpScene,
+  show,
+  taken,
+  work,
+} from './deliver-scene.ts'
+
+setUpScene()
+
+describe('the rate that a vendor takes', () => {
+  const askForMany = (count: number, template_id: string) =>
+    Promise.all(Array.from({ length: count }, () => deliver({ template_id })))
+  /** Two processes that look for work at the same moment. */
+  const workTogether = async () => {
+    const senders = [deliverySenderOf(server.services), deliverySenderOf(server.services)]
+    await Promise.all(senders.map(sender => sender.round()))
+    await Promise.all(senders.map(sender => sender.settled()))
+  }
+
+  it.each([
+    ['cio', 100, 250],
+    ['smtp', 2, 5],
+  ] as const)('is kept, through %s: %i a second', async (via, perSecond, count) => {
+    await put('transports/smtp', { messages_per_minute: '120' })
+    await askForMany(count, via)
+    const after: number[] = []
+    for (let halfSeconds = 0; halfSeconds < 6; halfSeconds++) {
+      await workTogether()
+      after.push(taken()[via])
+      passTime(SECOND_MS / 2)
+    }
+    const [one, two] = [perSecond, 2 * perSecond]
+    expect(after).toEqual([one, one, two, two, count, count])
+  })
+
+  it('of one transport holds up no other, nor another organisation', async () => {
+    await put('transports/smtp', { messages_per_minute: '60' })
+    await askForMany(3, 'smtp')
+    await askForMany(3, 'ajo')
+    await workTogether()
+    expect(taken()).toMatchObject({ smtp: 1, ajo: 3 })
+  })
+})
+
+describe('a refusal', () => {
+  const respondOnce = (status: number, body: unknown, headers = {}) => {
+    let calls = 0
+    customerio.respondWith((response, call) =>
+      ++calls === 1 ? answer(response, status, body, headers) : respondAsCustomerio(response, call),
+    )
+  }
+
+  it.each([429, 503, 401])('that may pass is tried again: %i', async status => {
+    respondOnce(status, { meta: { error: 'later' } })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work()
+    expect(await show('r-1')).toMatchObject({
+      state: 'queued',
+      status,
+      reason: expect.stringContaining('later'),
+    })
+    await work(2, MINUTE_MS)
+    expect(await show('r-1')).toMatchObject({ state: 'sent', reason: null })
+    expect(taken().cio).toBe(2)
+  })
+
+  it('is waited for as long as the vendor asks, by all messages', async () => {
+    respondOnce(429, {}, { 'retry-after': '120' })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work()
+    await deliver({ template_id: 'cio', request_id: 'r-2' })
+    await work(3, 30 * SECOND_MS)
+    expect(taken().cio).toBe(1)
+    await work(3, 30 * SECOND_MS)
+    expect(taken().cio).toBe(3)
+    expect(await list('state=sent')).toHaveLength(2)
+  })
+
+  it('that stays one makes a dead letter, which a person can send again', async () => {
+    respondOnce(400, { meta: { error: 'domain has not been verified' } })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work(3, MINUTE_MS)
+    const [letter] = await list('state=dead')
+    expect(letter).toMatchObject({
+      request_id: 'r-1',
+      status: 400,
+      reason: 'Customer.io answered with status 400: domain has not been verified',
+    })
+    const again = await server.call('POST', `/api/v1/orgs/${org}/deliveries/${letter.id}/resend`)
+    expect(again).toMatchObject({ status: 202, body: { state: 'queued', attempts: 0 } })
+    await work()
+    expect(await show('r-1')).toMatchObject({ state: 'sent', tries: [{ state: 'dead' }, { state: 'sent' }] })
+    const more = await server.call('POST', `/api/v1/orgs/${org}/deliveries/r-1/resend`)
+    expect(more).toMatchObject({ status: 409 })
+  })
+
+  it('of every try ends as a dead letter', async () => {
+    customerio.respondWith(response => answer(response, 503, {}))
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work(20, 20 * MINUTE_MS)
+    expect(await show('r-1')).toMatchObject({ state: 'dead', attempts: 12 })
+  })
+
+  it('by a server that is not there is tried again', async () => {
+    const gone = await startRecordingVendor()
+    gone.close()
+    await put('platforms/cio', { base_url: gone.url })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work()
+    expect(await show('r-1')).toMatchObject({ state: 'queued', status: null, attempts: 1 })
+    await put('platforms/cio', { base_url: customerio.url })
+    await work(2, MINUTE_MS)
+    expect((await show('r-1')).state).toBe('sent')
+  })
+
+  it('of an address that may not be called is final', async () => {
+    await put('platforms/cio', { base_url: 'https://169.254.169.254' })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await put('transports/smtp', { host: '10.0.0.1' })
+    await deliver({ template_id: 'smtp', request_id: 'r-2' })
+    await work()
+    for (const id of ['r-1', 'r-2'])
+      expect(await show(id)).toMatchObject({
+        state: 'dead',
+        reason: expect.stringContaining('may not be called'),
+      })
+  })
+})
+
+describe('a message of which nobody knows whether it was sent', () => {
+  it.each(['broken off', '500', '502'])('is not sent again by itself: %s', async how => {
+    customerio.respondWith(response =>
+      how === 'broken off' ? response.destroy() : answer(response, Number(how), {}),
+    )
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work(5, 10 * MINUTE_MS)
+    expect(taken().cio).toBe(1)
+    expect(await show('r-1')).toMatchObject({ state: 'unknown' })
+    customerio.respondWith(respondAsCustomerio)
+    await server.call('POST', `/api/v1/orgs/${org}/deliveries/r-1/resend`)
+    await work()
+    expect(await show('r-1')).toMatchObject({
+      state: 'sent',
+      tries: [{ state: 'unknown' }, { state: 'sent' }],
+    })
+  })
+
+  it('is one that was in the hands of a process that is no more', async () => {
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await deliver({ template_id: 'cio', request_id: 'r-2' })
+    await server.services.db.query({
+      text: "update deliveries set state = 'sending', started_at = now() where request_id = 'r-1' and org_id = (select id from orgs where slug = $1)",
+      values: [org],
+    })
+    await work(2, 5 * MINUTE_MS)
+    expect(taken().cio).toBe(1)
+    expect(await show('r-1')).toMatchObject({ state: 'unknown', reason: expect.stringContaining('may have') })
+    expect((await show('r-2')).state).toBe('sent')
+  })
+
+  it('is known after all when its process only stood still', async () => {
+    const sender = deliverySenderOf(server.services)
+    let release = () => {}
+    customerio.respondWith((response, call) => {
+      release = () => respondAsCustomerio(response, call)
+    })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await sender.round()
+    while (taken().cio === 0) await new Promise(resolve => setTimeout(resolve, 10))
+    passTime(5 * MINUTE_MS)
+    await work()
+    expect((await show('r-1')).state).toBe('unknown')
+    release()
+    await sender.settled()
+    expect(await show('r-1')).toMatchObject({ state: 'sent', message_id: expect.any(String) })
+    expect(taken().cio).toBe(1)
+  })
+})
