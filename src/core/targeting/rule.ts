@@ -4,7 +4,7 @@ import { type Static, type TProperties, type TSchema, Type } from 'typebox'
 export const AttributeName = Type.String({
   minLength: 1,
   maxLength: 100,
-  pattern: '^[^\\s/](?:[^/\\u0000-\\u001f\\u007f-\\u009f]*[^\\s/])?$',
+  pattern: '^[^\\s\\/](?:[^\\/\\u0000-\\u001f\\u007f-\\u009f]*[^\\s\\/])?$',
 })
 
 const Value = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })

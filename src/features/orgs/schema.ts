@@ -80,7 +80,7 @@ export const OrgView = Type.Object(
 export type OrgView = Static<typeof OrgView>
 
 export const SandboxBody = Type.Object(
-  { name: Type.String({ pattern: '^[a-z0-9][a-z0-9_-]{0,62}$' }) },
+  { name: Type.String({ pattern: '^[a-z0-9][a-z0-9_\\-]{0,62}$' }) },
   { ...strict, title: 'SandboxInput', examples: [{ name: 'staging' }] },
 )
 export const SandboxView = Type.Object({ name: Type.String(), created_at: Moment }, { title: 'Sandbox' })

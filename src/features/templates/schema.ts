@@ -110,7 +110,7 @@ const integrationHelp =
 
 export const TemplateBody = Type.Object(
   {
-    id: Type.String({ pattern: '^[A-Za-z0-9_.-]{1,100}$' }),
+    id: Type.String({ pattern: '^[A-Za-z0-9_.\\-]{1,100}$' }),
     name: Type.Optional(Type.String({ ...Name, description: 'Default: the id.' })),
     channel: withDefault(Channel, 'email'),
     sandbox: withDefault(Type.String(), 'prod'),

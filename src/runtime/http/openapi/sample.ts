@@ -11,6 +11,8 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   id: ID,
   template_id: 'welcome-email',
   variant_id: ID,
+  variant: ID,
+  delivery: ID,
   copy_id: ID,
   decision_id: ID,
   request_id: ID,
