@@ -96,7 +96,10 @@ describe('money', () => {
   it('is refused as the currency of an organisation when it is no currency', async () => {
     await createOrg(server, 'refused')
     const { status, body } = await server.call('PATCH', '/api/v1/orgs/refused', { currency: 'XXX' })
-    expect([status, body.errors?.[0].message]).toEqual([422, '"XXX" is no ISO 4217 currency, such as EUR.'])
+    expect([status, body.errors?.[0].message]).toEqual([
+      422,
+      '"XXX" is not an ISO 4217 currency, such as EUR.',
+    ])
   })
 })
 

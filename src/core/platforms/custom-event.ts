@@ -50,6 +50,10 @@ const ID_FIELDS = [
   ...[...SPELLINGS.workflowId, ...SPELLINGS.eventId],
 ]
 
+/** An event name. No index contains it whole, so it may be longer than an id. */
+const NAME_LENGTH_MAX = 512
+const readName = (value: unknown): string | null => readText(value, NAME_LENGTH_MAX)
+
 const isTooLong = (value: unknown): boolean =>
   typeof value === 'string' && value.trim().length > ID_LENGTH_MAX
 
@@ -75,7 +79,7 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
       reason: 'id-too-long',
       fix: `Send a shorter ${long}: an id has ${ID_LENGTH_MAX} characters at most.`,
     }
-  const name = top.take(SPELLINGS.name, readText) ?? unsaid.name
+  const name = top.take(SPELLINGS.name, readName) ?? unsaid.name
   const ids = readIds(top, inside)
   if (
     firstText([ids.userId, ids.email, ids.trackingId, ids.messageId, ids.decisionId, ids.copyId]) === null

@@ -95,7 +95,7 @@ describe('replayRequests', () => {
     const totalOf = async (filter: object) => {
       const { total } = (await replay(filter)).body
       await server.services.db.query({
-        text: `update inbound_requests set processed_at = scene.now() where replay_id is not null`,
+        text: `update inbound_requests set processed_at = now() where replay_id is not null`,
       })
       return total
     }
@@ -112,7 +112,7 @@ describe('replayRequests', () => {
   it('gives a call that had failed all its tries anew', async () => {
     const id = await send({ event: 'purchase', user_id: 'u1' })
     await server.services.db.query({
-      text: `update inbound_requests set processed_at = scene.now(), outcome = 'failed', attempts = 6 where id = $1`,
+      text: `update inbound_requests set processed_at = now(), outcome = 'failed', attempts = 6 where id = $1`,
       values: [id],
     })
     await replay({ outcome: 'failed' })
