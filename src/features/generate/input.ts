@@ -48,6 +48,8 @@ const PARAMETERS = new Set([
   'trace',
 ])
 
+const NONE: readonly string[] = []
+
 /**
  * Reads a request from its body and its query string; where both speak, the body wins. Platforms
  * differ: Iterable posts only a query, CleverTap and MoEngage name attributes as plain parameters.
@@ -65,10 +67,12 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
   const trackingId = idOf(rawTracking, 'tracking_id')
   const userId = idOf(said.user_id, 'user_id')
   const email = idOf(said.email, 'email')?.toLowerCase() ?? null
+  const somebody = namingId(userId)
+  const address = namingId(email)
   return {
     templateId,
-    userId: namingId(userId),
-    email: namingId(email),
+    userId: somebody,
+    email: address,
     trackingId,
     copyId: idOf(said.copy_id ?? query['©_id'], 'copy_id'),
     fields: hasQuery
@@ -84,7 +88,7 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     trace: booleanOf(said.trace, false),
     preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
     idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
-    passedOver: allPassedOver({ user_id: userId, email }),
+    passedOver: somebody === userId && address === email ? NONE : allPassedOver({ user_id: userId, email }),
   }
 }
 
