@@ -40,7 +40,7 @@ export default defineConfig({
         test: { name: 'unit', include: ['{src,bench}/**/*.test.ts'], exclude: [...service, ...long] },
       },
       { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
-      { extends: true, test: { name: 'long', include: long, globalSetup } },
+      { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
     ],
   },
 })

@@ -34,8 +34,9 @@ export interface TestReply {
  * @param settings by the names of the environment, besides those that every test needs
  */
 export async function startTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
-  // A test that names a store wants that one, such as after a restart.
-  const kept = settings['PARLEY_DATA_DIR'] === undefined ? await takeStore() : undefined
+  // A test that names a store wants that one, such as after a restart or behind a proxy.
+  const namesStore = ['PARLEY_DATA_DIR', 'DATABASE_URL'].some(name => settings[name] !== undefined)
+  const kept = namesStore ? undefined : await takeStore()
   let now: Date | undefined
   const config = readConfig({
     ...(kept ? { PARLEY_DATA_DIR: kept.dataDir } : {}),

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { compileCopy, renderCopy } from './copy.ts'
+import { STEPS_MAX } from './steps.ts'
 
 const render = (source: string, fields: Record<string, unknown> = {}) => {
   const copy = compileCopy(source)
@@ -136,7 +137,12 @@ describe('what copy cannot reach', () => {
 describe('what takes too long or too much', () => {
   const long = 'a'.repeat(400_000)
   const list = Array.from({ length: 90_000 }, (_, at) => at % 7)
-  const fields = { long, long2: `${long.slice(1)}b`, list, list2: [...list], pattern: 'a'.repeat(250), a: {} }
+  const object = Object.fromEntries(list.map((value, at) => [`key${at}`, value]))
+  const fields = {
+    ...{ long, long2: `${long.slice(1)}b`, list, list2: [...list], pattern: 'a'.repeat(250), a: {}, object },
+    blanks: list.map(() => ''),
+  }
+  const often = (copy: string) => `{% for i in (1..9000) %}${copy}{% endfor %}`
 
   it.each([
     ['{% for i in (1..100000000) %}{% endfor %}'],
@@ -161,15 +167,56 @@ describe('what takes too long or too much', () => {
     ['{{ 0 | date: pattern }}'],
     ['{{ long | split: "" | uniq | sort | size }}'],
     ['{{ 0 | date: "%Y", "no/zone" }}'],
+    [often(`{% if ${Array(9_000).fill('a').join(' or ')} %}{% endif %}`)],
+    [often(`{% if false %}${'{% elsif false %}'.repeat(5_000)}{% endif %}`)],
+    [often(`{{ i${' | abs'.repeat(9_000)} }}`)],
+    [often(`{{ a${'.a'.repeat(20_000)} }}`)],
+    [
+      often(
+        `{% for j in list limit: 0 ${Array.from({ length: 5_000 }, (_, at) => `x${at}: 1`).join(' ')} %}{% endfor %}`,
+      ),
+    ],
+    [often('{% for j in list limit: 1 reversed %}{% endfor %}')],
+    [often('{% for j in object limit: 1 %}{% endfor %}')],
+    [often('{{ object.size }}')],
+    [often('{{ blanks }}')],
+    [often('{{ 0 | date }}')],
+    [often('{{ 0 | date: "%^A" }}')],
+    [often('{{ 0 | date: "%Y", "America/New_York" }}')],
   ])('case %#', source => {
-    // The engine looks at the clock at every step, and a thousand looks take a millisecond here.
-    let looks = 0
-    const clock = vi.spyOn(performance, 'now').mockImplementation(() => looks++ / 1_000)
+    // The engine looks at the clock at every step. Here the clock stands still, so that only counts end the work.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
     const rendered = render(source, fields)
+    const { length: looks } = clock.mock.calls
     clock.mockRestore()
     expect(rendered.ok).toBe(false)
-    // The limit is 50 ms.
-    expect(looks).toBeLessThan(50_100)
+    expect(looks).toBeLessThanOrEqual(STEPS_MAX + 2)
+  })
+
+  const stars = '{% for i in (1..900) %}{% if i > 0 %}*{% endif %}{% endfor %}'
+
+  it('is a count, so a busy machine refuses nothing', () => {
+    let looks = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => looks++)
+    const rendered = render(stars)
+    clock.mockRestore()
+    expect(looks).toBeGreaterThan(3_000)
+    expect(rendered).toEqual({ ok: true, value: '*'.repeat(900) })
+  })
+
+  it('is a time of seconds at last, for work that no count knows', () => {
+    let looks = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => 100 * looks++)
+    const rendered = render(stars)
+    clock.mockRestore()
+    expect(rendered).toEqual({ ok: false, reason: 'template render limit exceeded' })
+  })
+
+  it('takes no steps for the length of a text or of a list, and for a field that is named size', () => {
+    const sizes = Array(10).fill('{{ long.size }} {{ list.size }} {{ box.size }}{{ none.size }}').join('')
+    expect(text(sizes, { ...fields, box: { size: 1e9 }, none: null })).toBe(
+      '400000 90000 1000000000'.repeat(10),
+    )
   })
 
   it('keeps an indentation out of json', () => {

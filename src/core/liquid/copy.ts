@@ -1,5 +1,6 @@
-import { Context, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
+import { LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { fail, ok, type Result } from '../../lib/result.ts'
+import { createContext } from './context.ts'
 import { type DirectCopy, toDirectCopy } from './direct.ts'
 import { createEngine, SOURCE_LENGTH_MAX } from './engine.ts'
 import { createBoundedOutput, OUTPUT_LENGTH_MAX } from './limits.ts'
@@ -52,12 +53,9 @@ export function renderCopy(
 ): Result<string, string> {
   if ('text' in copy) return ok(copy.text)
   const direct =
-    copy.direct && renderDirectly(copy.direct, fields, () => contextOf(fields), OUTPUT_LENGTH_MAX)
+    copy.direct && renderDirectly(copy.direct, fields, () => createContext(engine, fields), OUTPUT_LENGTH_MAX)
   return direct === undefined ? renderByEngine(copy.templates, fields) : ok(direct)
 }
-
-const contextOf = (fields: Readonly<Record<string, unknown>>): Context =>
-  new Context(fields, engine.options, { sync: true }, { liquid: engine })
 
 /**
  * Renders any copy that is not plain text, as `renderCopy` does. Faster ways of rendering must give the same result.
@@ -66,9 +64,11 @@ export function renderByEngine(
   templates: readonly Template[],
   fields: Readonly<Record<string, unknown>>,
 ): Result<string, string> {
-  const output = createBoundedOutput()
+  const context = createContext(engine, fields)
+  const output = createBoundedOutput(context)
   try {
-    toValueSync(engine.renderer.renderTemplates([...templates], contextOf(fields), output))
+    // The engine does not change the list, and its steps are stored for this very list.
+    toValueSync(engine.renderer.renderTemplates(templates as Template[], context, output))
     return ok(output.buffer)
   } catch (error) {
     return fail(reasonOf(error))

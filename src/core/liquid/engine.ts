@@ -1,6 +1,8 @@
-import { CaptureTag, CaseTag, type Context, defaultOperators, type Emitter, Liquid } from 'liquidjs'
+import { type Context, defaultOperators, Liquid } from 'liquidjs'
+import { BoundedCapture, ChargedCase, CountedFor } from './bounded-tags.ts'
 import { FILTERS, PATTERN_LENGTH_MAX } from './filters.ts'
-import { charge, createBoundedOutput, weigh } from './limits.ts'
+import { charge, weigh } from './limits.ts'
+import { countSteps, stepsOf } from './steps.ts'
 
 /** The maximum length of a source, in characters. */
 export const SOURCE_LENGTH_MAX = 100_000
@@ -10,8 +12,8 @@ const COMPARISONS = ['==', '!=', '>', '<', '>=', '<=', 'contains']
 
 /**
  * Liquid without the parts that copy does not need: files, other templates, prototypes, and unbounded work. The
- * engine checks its own limits only at some points, so this file charges for the rest. Two impure features stay: the
- * engine stops rendering by elapsed time, and the `date` filter reads the texts `now` and `today` as the time of
+ * engine checks its own limits only at some points, so this file charges for the rest. Two impure features stay: a
+ * rendering that takes ten seconds is stopped, and the `date` filter reads the texts `now` and `today` as the time of
  * rendering.
  */
 export function createEngine(): Liquid {
@@ -25,7 +27,6 @@ export function createEngine(): Liquid {
     locale: 'en-US',
     timezoneOffset: 0,
     parseLimit: SOURCE_LENGTH_MAX,
-    renderLimit: 50,
     memoryLimit: 1_000_000,
     operators: {
       ...defaultOperators,
@@ -37,6 +38,13 @@ export function createEngine(): Liquid {
   for (const [name, filter] of FILTERS) engine.registerFilter(name, filter)
   engine.registerTag('capture', BoundedCapture)
   engine.registerTag('case', ChargedCase)
+  engine.registerTag('for', CountedFor)
+  const { renderer } = engine
+  const render = renderer.renderTemplates.bind(renderer)
+  renderer.renderTemplates = (templates, context, output) => {
+    countSteps(context, stepsOf(templates))
+    return render(templates, context, output)
+  }
   return engine
 }
 
@@ -49,23 +57,5 @@ function chargedComparison(name: string) {
     }
     charge(context, weigh(left) + weigh(right))
     return compare?.(left, right, context) ?? false
-  }
-}
-
-/** The engine's own tag collects without a limit. */
-class BoundedCapture extends CaptureTag {
-  override *render(context: Context): Generator<unknown, void, string> {
-    const output = createBoundedOutput()
-    yield this.liquid.renderer.renderTemplates(this.templates, context, output)
-    context.bottom()[this.variable] = output.buffer
-  }
-}
-
-/** The engine's own tag does not charge for comparing the value with each `when`, however long the value is. */
-class ChargedCase extends CaseTag {
-  override *render(context: Context, output: Emitter): Generator<unknown, void, unknown> {
-    const target = yield this.value.value(context, false)
-    charge(context, weigh(target) * [...this.arguments()].length)
-    yield* super.render(context, output)
   }
 }

@@ -1,4 +1,4 @@
-import { filters as builtIn, type Context } from 'liquidjs'
+import { filters as builtIn, type Context, defaultOptions } from 'liquidjs'
 import { charge, weigh } from './limits.ts'
 
 export type Handler = (
@@ -34,7 +34,7 @@ function bounded(name: string, filter: Handler): Handler {
     if (typeof first === 'string' && first.length > PATTERN_LENGTH_MAX && !INSERTS_TEXT.has(name)) {
       throw new Error(`the first argument of ${name} is longer than ${PATTERN_LENGTH_MAX} characters`)
     }
-    charge(this.context, costOf(value, args))
+    charge(this.context, costOf(value, args) + (name === 'date' ? costOfDate(args) : 0))
     // The argument of `json` is an indentation, which multiplies the length of the output.
     if (name === 'json') return filter.call(this, value)
     return filter.call(this, name === 'date' ? inUtc(value) : value, ...args)
@@ -55,4 +55,17 @@ const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?
 /** A time without a zone would otherwise be read in the zone of this machine. */
 function inUtc(value: unknown): unknown {
   return typeof value === 'string' && WITHOUT_ZONE.test(value) ? `${value.replace(' ', 'T')}Z` : value
+}
+
+/** The names of days, months and zones, and the forms that depend on the language. */
+const FORMATTED = /%[^a-zA-Z%]*[EO]?[aAbBhcxXZ]/g
+/** For each of them the engine creates a formatter, which takes about as long as scanning this many characters. */
+const FORMATTER_COST = 1_000
+/** Reading a time in a named zone takes two formatters. */
+const ZONE_COST = 2 * FORMATTER_COST
+
+function costOfDate([format, zone]: readonly unknown[]): number {
+  const isMissing = format === undefined || format === null
+  const text = isMissing ? defaultOptions.dateFormat : [format].flat(Infinity).join('')
+  return FORMATTER_COST * (text.match(FORMATTED)?.length ?? 0) + (typeof zone === 'string' ? ZONE_COST : 0)
 }

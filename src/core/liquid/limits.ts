@@ -1,4 +1,5 @@
 import type { Context, Emitter } from 'liquidjs'
+import { countSteps } from './steps.ts'
 
 /** Longer output, or longer captured text, stops the rendering. The unit is characters. */
 export const OUTPUT_LENGTH_MAX = 262_144
@@ -23,12 +24,13 @@ export function charge(context: Context, cost: number): void {
 }
 
 /** Collects text, and stops before the text becomes too long. */
-export function createBoundedOutput(): Emitter {
+export function createBoundedOutput(context: Context): Emitter {
   const output: Emitter = {
     buffer: '',
     write(value: unknown) {
       // A list of long texts is written item by item, because joining it first could take all memory.
       if (Array.isArray(value)) {
+        countSteps(context, value.length)
         for (const item of value) output.write(item)
         return
       }

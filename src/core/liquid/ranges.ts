@@ -17,16 +17,20 @@ export function findOpenRange(templates: readonly Template[]): Token | undefined
 function* argumentsOf(templates: readonly Template[]): Generator<Token | undefined> {
   for (const template of templates) {
     for (const argument of template.arguments?.() ?? []) {
-      if (argument instanceof Value) yield* tokensOf(argument)
-      else yield argument
+      yield* tokensOf(argument)
     }
     if (template.children) yield* argumentsOf(toValueSync(template.children(false, true)))
   }
 }
 
-function tokensOf({ initial, filters }: Value): readonly (Token | undefined)[] {
-  const given = filters.flatMap(({ args }) => args)
-  return [...initial.postfix, ...given.map(argument => (Array.isArray(argument) ? argument[1] : argument))]
+/** The values and operators of an argument of a template, with the arguments of its filters. */
+export function tokensOf(argument: Value | Token): readonly (Token | undefined)[] {
+  if (!(argument instanceof Value)) return [argument]
+  const given = argument.filters.flatMap(({ args }) => args)
+  return [
+    ...argument.initial.postfix,
+    ...given.map(argument => (Array.isArray(argument) ? argument[1] : argument)),
+  ]
 }
 
 /** Ranges can occur inside the brackets and at the head of property paths, and inside other ranges. */
