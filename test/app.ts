@@ -3,6 +3,7 @@ import pino from 'pino'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { openServices, type Services } from '../src/services.ts'
+import { refuseUndocumentedProblems } from './documented-problems.ts'
 import { takeStore } from './kept-stores.ts'
 
 export const ADMIN_KEY = 'the-operator-key-of-the-tests'
@@ -50,6 +51,7 @@ export async function startTestApp(settings: Readonly<Record<string, string>> = 
   const services = await openServices(config, log, clock, kept ? async () => kept.db : undefined)
   const app = await buildApp(services)
   await app.ready()
+  refuseUndocumentedProblems(app)
   return {
     app,
     services,

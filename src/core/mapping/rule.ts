@@ -19,37 +19,37 @@ export const MappingRule = Type.Object(
   {
     platform: Type.Optional(
       Type.Union([Type.String(FIELD), Type.Null()], {
-        description: `${PLATFORM_SLUGS}. Null, or left out: any.`,
+        description: `${PLATFORM_SLUGS}. Null or absent: any platform.`,
       }),
     ),
     event: Type.String({
       ...FIELD,
       description:
-        "The platform's name of the event, or the name that the event itself bears, in any case. With a * at its end: every name that begins so.",
+        'Name of the event: at the platform or in the event itself. Upper and lower case are equal. A * at the end matches every name with this beginning.',
     }),
     type: Type.String({
       ...FIELD,
-      description: `What it is: ${MAPPABLE_TYPES.join(', ')}. Events that are ignored are kept, and not counted.`,
+      description: `Event type: ${MAPPABLE_TYPES.join(', ')}. Parley stores ignored events and does not count them.`,
     }),
     name: Type.Optional(
       Type.String({
         ...FIELD,
         description:
-          'Of a conversion or custom event: the name that templates listen to. Default: the name it bears.',
+          'Name of the conversion or custom event. Templates count conversions by this name. Default: the name in the event itself.',
       }),
     ),
     revenue_field: Type.Optional(
       Type.String({
         ...FIELD,
         description:
-          'Where its amount is: a dotted path, such as order.total, into its properties or into the body. Without it, the amount that the platform reports counts.',
+          'Dotted path to the amount in the properties or in the body, such as order.total. Default: the amount that the platform reports.',
       }),
     ),
     currency_field: Type.Optional(
       Type.String({
         ...FIELD,
         description:
-          'A currency, such as EUR, or the dotted path to one. Default: what the platform reports.',
+          'Currency code, such as EUR, or the dotted path to one. Default: the currency that the platform reports.',
       }),
     ),
   },

@@ -17,7 +17,7 @@ const options = Type.Array(
     {
       value: Value,
       aliases: Type.Optional(
-        Type.Array(Alias, { maxItems: 200, description: 'Exact texts, or /regular expressions/i.' }),
+        Type.Array(Alias, { maxItems: 200, description: 'Exact texts or /regular expressions/i.' }),
       ),
     },
     { ...strict, title: 'AttributeOption' },
@@ -26,12 +26,19 @@ const options = Type.Array(
 )
 
 const source = Type.Optional(
-  Type.String({ minLength: 1, maxLength: 100, description: 'The attribute to read. Default: the name.' }),
+  Type.String({
+    minLength: 1,
+    maxLength: 100,
+    description: 'Name of the attribute to read. Default: the name of the rule.',
+  }),
 )
 
 const ofEvery = {
   source,
-  default: Type.Optional({ ...Value, description: 'For values that match nothing, and for no value.' }),
+  default: Type.Optional({
+    ...Value,
+    description: 'Result for a missing value and for a value that matches nothing.',
+  }),
 }
 
 /** One of the kinds of rules, told apart by `type`. */
@@ -129,7 +136,7 @@ export const CheckedAttributeRule = ruleSchema(
     findings: Type.Optional(
       Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
         description:
-          'What of this rule could no longer be saved as it is. Regular expressions among it match within narrow bounds, or nothing.',
+          'Parts of this rule that could not be saved today. The rule still applies, but a regular expression in these parts may match less than before or nothing. Correct the parts and save the rule again.',
       }),
     ),
   },

@@ -22,7 +22,7 @@ interface PlatformServices {
   readonly tally: Tally
 }
 
-/** What there is to set up, how, and whether it works. */
+/** Settings, instructions and health of platforms. */
 export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async (app, services) => {
   const { configuration, vault, publicUrl, tally, clock } = services
   const { db } = configuration
@@ -47,7 +47,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
       schema: {
         operationId: 'listPlatforms',
         'x-problems': ['template-not-found'],
-        summary: 'Every platform: what it needs, what is set, how to connect it, and how the connection does',
+        summary: 'List platforms with settings, instructions and health',
         description: 'Secrets are never shown.',
         tags,
         params: OrgParams,
@@ -67,7 +67,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
       schema: {
         operationId: 'getPlatform',
         'x-problems': ['platform-not-found', 'template-not-found'],
-        summary: 'One platform',
+        summary: 'Get a platform',
         tags,
         params: PlatformParams,
         querystring: PlatformQuery,
@@ -84,7 +84,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
       schema: {
         operationId: 'updatePlatform',
         'x-problems': ['platform-not-found', 'unprocessable'],
-        summary: 'Set or remove settings of a platform; what is left out stays',
+        summary: 'Set or remove settings of a platform; absent settings stay unchanged',
         tags,
         params: PlatformParams,
         body: PlatformBody,

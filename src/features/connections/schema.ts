@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
+import { PLATFORM, VERIFICATION } from './examples.ts'
 
 const strict = { additionalProperties: false }
 const orNull = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) =>
@@ -15,7 +16,7 @@ export const PlatformParams = Type.Object({
 
 export const PlatformQuery = Type.Object({
   template: Type.Optional(
-    plainText('The template that the instructions are filled in with. Default: the first that is active.'),
+    plainText('Template whose ids the instructions show. Default: the first active template.'),
   ),
 })
 
@@ -23,7 +24,7 @@ export const PlatformBody = Type.Object(
   {
     settings: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 10_000 }), Type.Null()]), {
       ...strict,
-      description: 'By key. Null removes a value; what is left out stays.',
+      description: 'Values by key. Null removes a value; absent keys stay unchanged.',
     }),
   },
   {
@@ -41,7 +42,7 @@ const SettingView = Type.Object(
     required: Type.Boolean(),
     help: Type.String(),
     value: Type.Union([Type.String(), Type.Null()], {
-      description: 'Null where not set, and for every secret.',
+      description: 'Null for unset values and for secrets.',
     }),
     is_set: Type.Boolean(),
   },
@@ -50,7 +51,7 @@ const SettingView = Type.Object(
 
 const IntegrationView = Type.Object(
   {
-    key: Type.String({ description: "The name of the id in a template's `integration`." }),
+    key: Type.String({ description: 'Name of the id in `integration` of a template.' }),
     label: Type.String(),
     help: Type.String(),
   },
@@ -59,21 +60,21 @@ const IntegrationView = Type.Object(
 
 const GuideView = Type.Object(
   {
-    template_id: Type.String({ description: 'The template it is filled in with.' }),
+    template_id: Type.String({ description: 'Template whose ids are filled in.' }),
     steps: Type.Array(
       Type.Object({
         title: Type.String(),
-        text: Type.String({ description: "What to do, in the platform's own words." }),
-        expect: Type.String({ description: 'What can be seen when it worked.' }),
+        text: Type.String({ description: 'Instruction, with the names that the platform uses.' }),
+        expect: Type.String({ description: 'Visible sign of success.' }),
       }),
     ),
     snippets: Type.Array(
       Type.Object({
         key: Type.String(),
         title: Type.String(),
-        where: Type.String({ description: 'Where in the platform it is pasted.' }),
+        where: Type.String({ description: 'Place in the platform for this text.' }),
         language: Type.String(),
-        code: Type.String({ description: 'Whole but for secrets, which have placeholders.' }),
+        code: Type.String({ description: 'Complete text, with placeholders for secrets.' }),
       }),
     ),
   },
@@ -84,15 +85,15 @@ const HealthView = Type.Object(
   {
     status: Type.Enum(['never-seen', 'live', 'quiet', 'failing'], {
       description:
-        'Quiet: silent when, by its own rhythm, it should not be. Failing: its latest calls were refused or could not be read. Samples do not count.',
+        'Quiet: no calls for an unusually long time. Failing: the latest calls were refused or unreadable. Samples do not count.',
     }),
-    message: Type.String({ description: 'The same in words, and what to do.' }),
-    last_received_at: orNull(Moment('When the last call was stored.')),
-    last_counted_at: orNull(Moment('When the last call came of which something counted for a message.')),
+    message: Type.String({ description: 'Explanation of the status, and how to mend it.' }),
+    last_received_at: orNull(Moment('Time of the last stored call.')),
+    last_counted_at: orNull(Moment('Time of the last call with an event that counts.')),
     received_24h: Type.Integer({ description: 'Calls stored in the last 24 hours.' }),
-    unreadable_24h: Type.Integer({ description: 'How many of them could not be read.' }),
+    unreadable_24h: Type.Integer({ description: 'Number of unreadable calls among them.' }),
     refused_24h: Type.Integer({
-      description: 'Calls that did not prove where they come from; they are not stored.',
+      description: 'Calls without valid authentication in the last 24 hours. Parley does not store them.',
     }),
   },
   { title: 'PlatformHealth' },
@@ -103,33 +104,39 @@ export const PlatformView = Type.Object(
   {
     slug: Type.String(),
     name: Type.String(),
-    endpoint_url: Type.String({ description: 'Where the platform has to send its webhooks.' }),
+    endpoint_url: Type.String({ description: 'Address for the webhooks of the platform.' }),
     configured: Type.Boolean({ description: 'Whether every required setting has a value.' }),
     settings: Type.Array(SettingView),
     integration: Type.Array(IntegrationView, {
-      description: "The platform's own ids by which a template's messages are recognised.",
+      description: "Fields for the platform's ids in a template. Parley matches events by them.",
     }),
     guide: GuideView,
     health: HealthView,
   },
-  { title: 'Platform' },
+  {
+    title: 'Platform',
+    examples: [PLATFORM],
+  },
 )
 export type PlatformView = Static<typeof PlatformView>
 
 export const VerificationView = Type.Object(
   {
-    ok: Type.Boolean({ description: 'Whether something works and nothing fails.' }),
-    checked_at: Moment('When the platform was asked.'),
+    ok: Type.Boolean({ description: 'Whether at least one check succeeded and none failed.' }),
+    checked_at: Moment('Time of the test.'),
     findings: Type.Array(
       Type.Object({
-        check: Type.String({ description: 'What was tried.' }),
+        check: Type.String({ description: 'Name of the check.' }),
         status: Type.Enum(['works', 'fails', 'not-configured']),
         message: Type.String(),
-        fix: orNull(Type.String({ description: 'What to do about it.' })),
+        fix: orNull(Type.String({ description: 'How to mend it.' })),
       }),
     ),
   },
-  { title: 'Verification' },
+  {
+    title: 'Verification',
+    examples: [VERIFICATION],
+  },
 )
 
 const Known = (description: string) =>
@@ -138,11 +145,11 @@ const Known = (description: string) =>
 export const SampleBody = Type.Object(
   {
     event: Type.String({ maxLength: 100, description: 'open, click, conversion, …' }),
-    user_id: Known('Whom it is about. Default: an invented person, so that it counts for nothing.'),
-    email: Known("That person's address. Default: an invented one."),
-    tracking_id: Known('As the answer with the wording carried it. Default: an invented one.'),
-    message_id: Known("The platform's id of the message. Default: an invented one."),
-    template_id: Known("The template whose ids of the platform's the report carries. Default: none."),
+    user_id: Known('User id in the sample. Default: a made-up person; the event then counts for no message.'),
+    email: Known('Email address in the sample. Default: a made-up one.'),
+    tracking_id: Known('Tracking id of a message. Default: a made-up one.'),
+    message_id: Known('Id of the message at the platform. Default: a made-up one.'),
+    template_id: Known('Template whose platform ids the sample has. Default: none.'),
   },
   { ...strict, title: 'SampleInput', examples: [{ event: 'open' }] },
 )
@@ -150,7 +157,7 @@ export type SampleBody = Static<typeof SampleBody>
 
 export const SampleStored = Type.Object(
   {
-    request_id: Type.String({ description: 'Under which it is found in the inbound log.' }),
+    request_id: Type.String({ description: 'Id of the stored call in the inbound log.' }),
   },
   { title: 'StoredSample' },
 )

@@ -30,8 +30,9 @@ export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app,
       schema: {
         operationId: 'verifyPlatform',
         'x-problems': ['platform-not-found'],
-        summary: "Try the stored credentials on the platform's own API",
-        description: 'Changes nothing there. Whatever the platform answers, or does not, is a finding.',
+        summary: 'Test the stored credentials at the API of the platform',
+        description:
+          'The test changes nothing at the platform. Each check has a finding, also when the platform does not answer.',
         tags,
         params: PlatformParams,
         response: { 200: VerificationView, ...problemResponses },
@@ -56,10 +57,10 @@ export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app,
       schema: {
         operationId: 'sendSampleEvent',
         'x-problems': ['platform-not-found', 'unprocessable'],
-        summary: 'Send Parley an invented report, as the platform would',
+        summary: 'Send a sample event through the webhook of a platform',
         description:
-          'It is stored, read and matched like a webhook call, and marked as a sample in the inbound log. ' +
-          'Unless it names somebody, it is about an invented person and counts for nothing.',
+          'Parley stores, processes and matches the sample like a webhook call. The inbound log marks it as a sample. ' +
+          'By default the person is made up, so the event counts for no message.',
         tags,
         params: PlatformParams,
         body: SampleBody,

@@ -52,7 +52,7 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
         'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
         summary: 'Choose a wording and send it to one person',
         description:
-          'Answered once the message is stored; it is sent at once, by the transport that the template names. The same request id never sends twice.',
+          'Parley answers when the message is stored and then sends it through the transport of the template. Parley never sends the same request id twice.',
         tags: ['serve'],
         params: OrgParams,
         body: DeliverBody,
@@ -74,7 +74,7 @@ export interface DeliveriesServices {
   readonly queued: Signal
 }
 
-/** What became of messages. */
+/** Deliveries and their outcomes. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
   const { access, db, clock, queued } = services
   guardOrg(app, access, 'manage')
@@ -85,9 +85,9 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     {
       schema: {
         operationId: 'listDeliveries',
-        summary: 'Messages that Parley has sent, or will',
+        summary: 'List deliveries',
         description:
-          'The dead letters are those of state=dead; those that may have been sent, of state=unknown.',
+          'Use state=dead for failed deliveries and state=unknown for deliveries that may have been sent.',
         tags,
         params: OrgParams,
         querystring: DeliveriesQuery,
@@ -103,7 +103,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
       schema: {
         operationId: 'getDelivery',
         'x-problems': ['not-found'],
-        summary: 'One message: its wording, every call, and what was reported of it',
+        summary: 'Get a delivery with its copy, attempts and events',
         tags,
         params: IdParams,
         response: { 200: DeliveryDetail, ...problemResponses },
@@ -118,8 +118,9 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
       schema: {
         operationId: 'resendDelivery',
         'x-problems': ['not-found', 'conflict'],
-        summary: 'Send a message again that was given up, or of which nobody knows whether it was sent',
-        description: 'Of an unknown one, the person may get it twice: look at the vendor first.',
+        summary: 'Resend a failed or unknown delivery',
+        description:
+          'After an unknown delivery, the person may get the message twice. Check at the vendor first.',
         tags,
         params: IdParams,
         response: { 202: DeliveryView, ...problemResponses },
@@ -140,7 +141,7 @@ export interface TransportServices {
   readonly clock: Clock
 }
 
-/** What messages are sent through. */
+/** Transports and their settings. */
 export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = async (app, services) => {
   const { access, configuration, vault, clock } = services
   guardOrg(app, access, 'manage')
@@ -151,7 +152,7 @@ export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = asy
     {
       schema: {
         operationId: 'listTransports',
-        summary: 'What messages can be sent through, and what that still needs',
+        summary: 'List transports with their missing settings',
         description: 'Secrets are never shown.',
         tags,
         params: OrgParams,
@@ -169,8 +170,8 @@ export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = asy
     {
       schema: {
         operationId: 'updateTransport',
-        'x-problems': ['not-found', 'unprocessable'],
-        summary: 'Set or remove settings of a transport; what is left out stays',
+        'x-problems': ['not-found', 'conflict', 'unprocessable'],
+        summary: 'Set or remove settings of a transport; absent settings stay unchanged',
         tags,
         params: TransportParams,
         body: TransportBody,

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
+import { DELIVERY, DELIVERY_DETAIL, TRANSPORT } from './examples.ts'
 
 // Null is as good as absent, as in the Generate API.
 function field<Value>(type: string | readonly string[], description: string, more: object = {}) {
@@ -14,39 +15,41 @@ const DAYS = { minimum: 0, maximum: 90 }
 export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 export const IdParams = Type.Object({
   ...OrgParams.properties,
-  id: plainText('Id of the delivery, or its request id.'),
+  id: plainText('Id of the delivery or its request id.'),
 })
 export const TransportParams = Type.Object({ ...OrgParams.properties, slug: plainText('smtp', 'smtp') })
 
 export const DeliverBody = Type.Object(
   {
-    template_id: text('The template to choose a wording from, and to send by. Required.'),
-    email: text('Address of the person.'),
-    phone: text('Number of the person, for SMS.'),
+    template_id: text(
+      'Id of the template. Parley chooses one of its wordings and sends it through its transport. Required.',
+    ),
+    email: text('Email address of the person.'),
+    phone: text('Phone number of the person, for SMS.'),
     user_id: text('Your id of the person.'),
-    copy_id: text('Forces one variant. It is sent, and never counted.'),
-    attrs: field<Values>('object', 'What is known of the person; decides which variants are eligible.'),
-    fields: field<Values>('object', 'Values that the wording inserts with Liquid.'),
-    lookback_days: field<number>('number', 'How long after this message a conversion counts, in days.', DAYS),
+    copy_id: text('Forces one variant. Parley sends it and never counts it.'),
+    attrs: field<Values>('object', 'Attributes of the person. They decide which variants are eligible.'),
+    fields: field<Values>('object', 'Values for the Liquid variables in the copy.'),
+    lookback_days: field<number>('number', 'Conversions count until this many days after the message.', DAYS),
     offset_days: field<number>(
       'number',
-      'How long after this message conversions do not count yet, in days.',
+      'Conversions count only from this many days after the message.',
       DAYS,
     ),
     use_cache: field<boolean>(
       'boolean',
-      'Accepted for compatibility: every request id is a message of its own, with one choice however often it is sent.',
+      'Accepted for compatibility and ignored. Each request id is one message with one choice.',
     ),
     epsilon: field<number>(
       'number',
-      "Share of choices made evenly at random, instead of the template's own.",
+      'Share of choices made evenly at random. Overrides the setting of the template.',
       {
         minimum: 0,
         maximum: 1,
       },
     ),
     request_id: text(
-      'Your id of this message: the same id never sends twice. Also read from the Idempotency-Key header. Default: one is made.',
+      'Your id of this message. Parley never sends the same id twice. Also read from the Idempotency-Key header. Default: a new id.',
     ),
   },
   {
@@ -66,9 +69,12 @@ export type DeliverBody = Static<typeof DeliverBody>
 export const DeliverAnswer = Type.Object(
   {
     status: Type.Literal('ok', { description: 'The message is stored and will be sent.' }),
-    request_id: Type.String({ description: 'Under which it is found, and by which reports join it.' }),
+    request_id: Type.String({
+      description:
+        'Id of the message. Use it to look the delivery up; events that carry it are matched to the delivery.',
+    }),
   },
-  { title: 'AcceptedMessage' },
+  { title: 'AcceptedMessage', examples: [{ status: 'ok', request_id: 'welcome-user-1' }] },
 )
 export type DeliverAnswer = Static<typeof DeliverAnswer>
 
@@ -79,7 +85,7 @@ const State = Type.Unsafe<DeliveryState>({
   type: 'string',
   enum: [...DELIVERY_STATES],
   description:
-    'queued: waits for its turn or its next try; sending; sent: the vendor has it; unknown: the vendor may have it, so it is not tried again by itself; dead: given up; canceled: its person was erased.',
+    'queued: waits for its first or next attempt. sending: an attempt is running. sent: the vendor accepted it. unknown: the vendor may have accepted it, so Parley does not try again. dead: Parley gave up. canceled: the person was erased.',
 })
 const Slug = Type.Unsafe<TransportSlug>({ type: 'string', enum: [...TRANSPORTS] })
 
@@ -88,7 +94,7 @@ export const DeliveriesQuery = Type.Object({
   transport: Type.Optional(Slug),
   template: Type.Optional(plainText('Id of the template.')),
   user: Type.Optional(plainText('A user id, an address or a number.')),
-  request_id: Type.Optional(plainText('Exactly this one.')),
+  request_id: Type.Optional(plainText('Exact request id.')),
   ...PageQuery,
 })
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>
@@ -100,9 +106,9 @@ const time = (description: string) => Type.String({ format: 'date-time', descrip
 export const DeliveryView = Type.Object(
   {
     id: Type.String(),
-    request_id: orNull(Type.String(), 'Null once its person has been erased.'),
+    request_id: orNull(Type.String(), 'Your id of the message. Null after the person was erased.'),
     template_id: Type.String(),
-    copy_id: Type.String({ description: 'The variant that is sent.' }),
+    copy_id: Type.String({ description: 'Id of the variant.' }),
     decision_id: Type.String(),
     transport: Slug,
     channel: Type.String(),
@@ -111,16 +117,16 @@ export const DeliveryView = Type.Object(
     phone: orNull(Type.String()),
     state: State,
     attempts: Type.Integer({
-      description: 'Calls since it was queued. Being asked to slow down does not count.',
+      description: 'Attempts since it was queued. Answers that ask Parley to slow down do not count.',
     }),
-    created_at: time('When it was asked for.'),
-    due_at: orNull(time('When it is tried next, at the earliest.'), 'Null when it is not tried any more.'),
-    finished_at: orNull(time('When it was sent, or given up.')),
-    status: orNull(Type.Integer(), 'Of the vendor’s last answer; null when there was none.'),
-    reason: orNull(Type.String(), 'Why it was not sent, or not yet.'),
-    message_id: orNull(Type.String(), 'The vendor’s id of the message.'),
+    created_at: time('Time of the request.'),
+    due_at: orNull(time('Earliest time of the next attempt.'), 'Null when there is no next attempt.'),
+    finished_at: orNull(time('Time when it was sent or given up.')),
+    status: orNull(Type.Integer(), 'HTTP status of the last answer of the vendor. Null without an answer.'),
+    reason: orNull(Type.String(), 'Reason why it is not sent.'),
+    message_id: orNull(Type.String(), 'Id of the message at the vendor.'),
   },
-  { title: 'Delivery' },
+  { title: 'Delivery', examples: [DELIVERY] },
 )
 export type DeliveryView = Static<typeof DeliveryView>
 
@@ -129,16 +135,16 @@ export const DeliveryPage = pageOf(DeliveryView)
 export const DeliveryDetail = Type.Object(
   {
     ...DeliveryView.properties,
-    vars: Type.Record(Type.String(), Type.String(), { description: 'The wording, as it is sent.' }),
+    vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered copy.' }),
     tries: Type.Array(
       Type.Object({
-        started_at: orNull(time('Null when it ended before the call.')),
-        ended_at: time('When the answer was known.'),
-        state: Type.String({ description: 'What the delivery became by it.' }),
+        started_at: orNull(time('Null when the attempt ended before the call.')),
+        ended_at: time('Time of the answer.'),
+        state: Type.String({ description: 'State of the delivery after this attempt.' }),
         status: orNull(Type.Integer()),
         reason: orNull(Type.String()),
       }),
-      { description: 'Every call there was, oldest first.' },
+      { description: 'All attempts, oldest first.' },
     ),
     reports: Type.Array(
       Type.Object({
@@ -146,20 +152,23 @@ export const DeliveryDetail = Type.Object(
         platform: Type.String(),
         type: Type.String({ description: 'send, delivery, bounce, open, click, …' }),
         native_event: Type.String(),
-        at: time('When it happened, else when it was reported.'),
+        at: time('Time of the event, else time of arrival.'),
         reason: orNull(Type.String()),
       }),
-      { description: 'What was reported of the message since, oldest first; at most 100.' },
+      { description: 'Events of the message, oldest first, at most 100.' },
     ),
   },
-  { title: 'DeliveryDetail' },
+  {
+    title: 'DeliveryDetail',
+    examples: [DELIVERY_DETAIL],
+  },
 )
 export type DeliveryDetail = Static<typeof DeliveryDetail>
 
 export const TransportBody = Type.Object(
   {
     settings: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1_000 }), Type.Null()]), {
-      description: 'By key. Null removes a value; what is left out stays.',
+      description: 'Values by key. Null removes a value; absent keys stay unchanged.',
     }),
   },
   {
@@ -180,22 +189,25 @@ export const TransportView = Type.Object(
   {
     slug: Slug,
     name: Type.String(),
-    platform: orNull(Type.String(), 'The platform whose settings it uses; null when it has its own.'),
-    configured: Type.Boolean({ description: 'Whether messages can be sent through it.' }),
-    missing: Type.Array(Type.String(), { description: 'The settings that are still needed.' }),
+    platform: orNull(Type.String(), 'Platform whose settings the transport uses. Null when it has its own.'),
+    configured: Type.Boolean({ description: 'Whether the transport is ready to send.' }),
+    missing: Type.Array(Type.String(), { description: 'Missing settings.' }),
     settings: Type.Array(
       Type.Object({
         ...FieldView,
         kind: Type.Enum(['secret', 'text']),
-        value: orNull(Type.String(), 'Null where not set, and for every secret.'),
+        value: orNull(Type.String(), 'Null for unset values and for secrets.'),
         is_set: Type.Boolean(),
       }),
-      { description: 'Its own settings.' },
+      { description: 'Settings of the transport.' },
     ),
     integration: Type.Array(Type.Object(FieldView), {
-      description: 'What a template says under integration.deliver, besides transport.',
+      description: 'Fields of `integration.deliver` of a template, besides `transport`.',
     }),
   },
-  { title: 'Transport' },
+  {
+    title: 'Transport',
+    examples: [TRANSPORT],
+  },
 )
 export type TransportView = Static<typeof TransportView>

@@ -24,10 +24,10 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
     {
       schema: {
         operationId: 'evaluatePolicy',
-        'x-problems': ['template-not-found', 'unprocessable'],
-        summary: 'What another policy would have earned on the messages of the past',
+        'x-problems': ['template-not-found', 'unprocessable', 'too-many-requests'],
+        summary: 'Evaluate another policy on past messages',
         description:
-          'By inverse propensity, self-normalised and doubly robust. Where the log cannot tell, `ok` is false and `reason` says why.',
+          'Estimates by inverse propensity, self-normalised and doubly robust. When the stored decisions do not suffice, `ok` is false and `reason` explains it.',
         tags: ['offline'],
         params: EvaluateParams,
         body: EvaluateBody,

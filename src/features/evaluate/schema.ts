@@ -14,11 +14,12 @@ export const EvaluateBody = Type.Object(
       minLength: 1,
       maxLength: 100,
       description:
-        'An algorithm, such as adaptive or thompson; fixed (an even split); manual (given weights); or variant:<id> (everybody gets this one).',
+        'An algorithm, such as adaptive or thompson; fixed (an even split); manual (given weights); or variant:<id> (this variant for everybody).',
     }),
     weights: Type.Optional(
       Type.Record(Type.String(), Type.Number({ minimum: 0 }), {
-        description: "For manual: shares by variant id, scaled to sum to one. Default: the template's own.",
+        description:
+          'For manual: shares by variant id, scaled to sum to one. Default: the weights of the template.',
       }),
     ),
     epsilon: Type.Optional(
@@ -26,11 +27,13 @@ export const EvaluateBody = Type.Object(
         minimum: 0,
         maximum: 1,
         description:
-          "The share of even exploration. Default: the template's for an algorithm and manual, 0 for one variant.",
+          'Share of choices made evenly at random. Default: the setting of the template for algorithms and manual, 0 for one variant.',
       }),
     ),
-    from: Moment('ISO 8601, included. Default: the beginning.'),
-    to: Moment('ISO 8601, not included. Default: now. Messages whose window is open are left out.'),
+    from: Moment('Only decisions at or after this time. ISO 8601. Default: the first decision.'),
+    to: Moment(
+      'Only decisions before this time. ISO 8601. Default: now. Messages with an open window are left out.',
+    ),
   },
   { title: 'EvaluationInput', examples: [{ policy: 'fixed' }], additionalProperties: false },
 )
@@ -44,44 +47,51 @@ const orNull = <Schema extends ReturnType<typeof Type.Object> | ReturnType<typeo
 const EstimateFields = {
   estimate: Type.Number(),
   standard_error: Type.Number(),
-  interval: Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: '95 %, for one look.' }),
+  interval: Type.Array(Type.Number(), {
+    minItems: 2,
+    maxItems: 2,
+    description: '95 % confidence interval. It holds for one look, not for repeated looks.',
+  }),
 }
 const Estimate = Type.Object(EstimateFields, { title: 'Estimate' })
 export type Estimate = Static<typeof Estimate>
 
-const estimate = (description: string) => orNull(Estimate, `${description} Null when refused.`)
+const estimate = (description: string) => orNull(Estimate, `${description} Null when \`ok\` is false.`)
 
 export const EvaluationView = Type.Object(
   {
-    ok: Type.Boolean({ description: 'False when the log cannot tell; then `reason` says why.' }),
-    reason: orNull(Type.String(), 'Why there is no answer.'),
-    metric: Type.String({ description: 'A fraction of messages, or revenue per message.' }),
-    currency: orNull(Type.String(), 'What revenue is in.'),
+    ok: Type.Boolean({
+      description: 'False when the stored decisions do not suffice for an answer; `reason` then explains it.',
+    }),
+    reason: orNull(Type.String(), 'Reason why there is no answer.'),
+    metric: Type.String({ description: 'Fraction of messages, or revenue per message.' }),
+    currency: orNull(Type.String(), 'Currency of revenue.'),
     policy: Type.Object({
       name: Type.String(),
       epsilon: Type.Number(),
       trained_on: Type.Integer({
         description:
-          'Decisions that it learned from, all before the ones it is evaluated on; 0: it learns nothing.',
+          'Number of decisions that the policy learned from. All are earlier than the evaluated decisions. 0: the policy does not learn.',
       }),
       shares: Type.Record(Type.String(), Type.Number(), {
-        description: 'What it would give to each variant, over all messages it is evaluated on.',
+        description: 'Share of the evaluated messages that the policy would give to each variant.',
       }),
     }),
     period: Type.Object({
-      from: orNull(Type.String(), 'First decision that it is evaluated on. Null without any.'),
-      to: orNull(Type.String(), 'Last decision that it is evaluated on.'),
+      from: orNull(Type.String(), 'Time of the first evaluated decision. Null without one.'),
+      to: orNull(Type.String(), 'Time of the last evaluated decision.'),
     }),
-    decisions: Type.Integer({ description: 'Messages that it is evaluated on.' }),
+    decisions: Type.Integer({ description: 'Number of evaluated messages.' }),
     effective_sample_size: Type.Number({
-      description: 'As many decisions of its own these are worth. Below 200 there is no answer.',
+      description:
+        'Number of decisions by the policy itself that would be as precise. Below 200 there is no answer.',
     }),
-    logged: estimate('What was really earned.'),
-    inverse_propensity: estimate('Unbiased, and unsteady.'),
-    self_normalised: estimate('Hardly biased, and steadier.'),
-    doubly_robust: estimate('With a model besides; the one to read.'),
-    gain: estimate('Doubly robust minus logged, of the same messages.'),
-    notes: Type.Array(Type.String(), { description: 'What to keep in mind when reading it.' }),
+    logged: estimate('Actual result of the evaluated messages.'),
+    inverse_propensity: estimate('Unbiased, with high variance.'),
+    self_normalised: estimate('Small bias, lower variance.'),
+    doubly_robust: estimate('Combined with a model of the outcomes. Use this estimate.'),
+    gain: estimate('Doubly robust estimate minus actual result, of the same messages.'),
+    notes: Type.Array(Type.String(), { description: 'Caveats.' }),
   },
   { title: 'Evaluation' },
 )

@@ -17,7 +17,7 @@ import type { FeedbackServices } from './services.ts'
 import { testWebhook } from './test-delivery.ts'
 import { findWebhook } from './webhook-store.ts'
 
-/** What was told, what is still to be told, and trying it out. */
+/** Finished and waiting deliveries, and test deliveries. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async (app, services) => {
   const { configuration, clock } = services
   const { db } = configuration
@@ -29,8 +29,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
       schema: {
         operationId: 'testFeedbackWebhook',
         'x-problems': ['not-found'],
-        summary: 'Deliver an invented report at once, and show the real exchange',
-        description: 'Also while it is paused. It is neither tried again nor kept.',
+        summary: 'Deliver a test report now and show the exchange',
+        description: 'Works while the webhook is paused. Parley neither retries nor stores the test report.',
         tags,
         params: IdParams,
         body: TestBody,
@@ -47,7 +47,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
       schema: {
         operationId: 'listFeedbackDeliveries',
         'x-problems': ['not-found'],
-        summary: 'Deliveries, newest first, with every attempt',
+        summary: 'List deliveries with their attempts, newest first',
         tags,
         params: IdParams,
         querystring: DeliveriesQuery,
@@ -66,7 +66,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
       schema: {
         operationId: 'retryFeedbackDelivery',
         'x-problems': ['not-found'],
-        summary: 'Make a delivery once more, under the same id, whatever became of it',
+        summary: 'Repeat a delivery with the same id',
         tags,
         params: DeliveryParams,
         response: { 202: DeliveryView, ...problemResponses },
@@ -84,7 +84,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
       schema: {
         operationId: 'recoverFeedback',
         'x-problems': ['not-found'],
-        summary: 'Put back everything that was given up since a moment',
+        summary: 'Queue failed deliveries again, from a given time on',
         tags,
         params: IdParams,
         body: RecoverBody,

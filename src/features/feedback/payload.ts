@@ -17,10 +17,10 @@ export type Feedback = (typeof FEEDBACKS)[number]
 export const FeedbackPayload = Type.Object(
   {
     requestId: Type.String({
-      description: 'The request id of the message: your own where you gave one, else the decision id.',
+      description: 'Request id of the message: your id when the request had one, else the decision id.',
     }),
     imsOrg: Type.String({
-      description: 'The organisation: as the platform named it, as the webhook sets it, or its slug.',
+      description: 'Organisation id from the platform, else from the feedback webhook, else the slug.',
     }),
     sandbox: Type.Object({ id: Type.String(), name: Type.String() }),
     channel: Type.Enum(['email', 'sms']),
@@ -28,25 +28,27 @@ export const FeedbackPayload = Type.Object(
     messageExecution: Type.Object(
       {
         messageExecutionID: Type.String({
-          description: "The platform's id of the message, else the decision id.",
+          description: 'Id of the message at the platform, else the decision id.',
         }),
-        messageType: Type.String({ description: 'transactional, unless the platform says otherwise.' }),
-        campaignID: Type.String({ description: "Adobe's campaign, else the template id." }),
-        campaignVersionID: Type.String({ description: "Adobe's version, else the variant id." }),
+        messageType: Type.String({ description: 'Type from the platform, else transactional.' }),
+        campaignID: Type.String({ description: 'Campaign id from Adobe, else the template id.' }),
+        campaignVersionID: Type.String({ description: 'Version id from Adobe, else the variant id.' }),
       },
       open,
     ),
     messageDeliveryFeedback: Type.Object(
       {
         feedbackStatus: Type.Object({ value: Type.Enum([...FEEDBACKS]) }),
-        offers: Type.Unknown({ description: 'As the platform reported it; else null.' }),
+        offers: Type.Unknown({ description: 'Value from the platform, else null.' }),
         messageExclusion: orNull(
           Type.Object({ code: orNull(Type.String()), reason: orNull(Type.String()) }, open),
         ),
         messageFailure: orNull(
           Type.Object(
             {
-              category: Type.String({ description: 'sync: refused when it was handed over; async: later.' }),
+              category: Type.String({
+                description: 'sync: refused at the time of sending. async: refused later.',
+              }),
               type: Type.String({ description: 'Hard, Soft or Ignored.' }),
               code: orNull(Type.String()),
               reason: orNull(Type.String()),
@@ -61,7 +63,7 @@ export const FeedbackPayload = Type.Object(
     identityMap: Type.Record(
       Type.String(),
       Type.Array(Type.Object({ id: Type.String(), primary: Type.Boolean() }), { minItems: 1 }),
-      { minProperties: 1, description: 'By namespace: email, Phone, user_id.' },
+      { minProperties: 1, description: 'Ids of the person by namespace: email, Phone, user_id.' },
     ),
   },
   { ...open, title: 'FeedbackPayload' },

@@ -33,7 +33,7 @@ export const feedbackSchemaRoute: FastifyPluginAsyncTypebox<{ publicUrl: string 
     {
       schema: {
         operationId: 'getFeedbackSchema',
-        summary: 'The JSON Schema of the body that feedback webhooks get',
+        summary: 'Get the JSON Schema of feedback webhook bodies',
         tags: ['feedback webhooks'],
         security: [],
         response: { 200: { type: 'object', additionalProperties: true } },

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
+import { DELIVERY, EXCHANGE, PAYLOAD, SECRET, WEBHOOK } from './examples.ts'
 import { FEEDBACKS, FeedbackPayload } from './payload.ts'
 
 const strict = { additionalProperties: false }
@@ -19,7 +20,7 @@ export const DeliveryParams = Type.Object({
 })
 
 const Channels = Type.Array(Type.Enum(['email', 'sms']), { minItems: 1, uniqueItems: true })
-const keep = 'Left out when changing it: stays.'
+const keep = 'If absent in an update, the stored value stays.'
 export const ALGORITHMS = ['HS256', 'RS256', 'ES256'] as const
 
 const authentications = [
@@ -29,13 +30,13 @@ const authentications = [
       type: Type.Literal('jwt'),
       algorithm: Type.Enum([...ALGORITHMS]),
       key: Type.Optional(
-        text(`The secret for HS256 (at least 32 characters), else a private key in PEM. ${keep}`, 10_000),
+        text(`Secret for HS256 (at least 32 characters), or private key in PEM. ${keep}`, 10_000),
       ),
-      key_id: Type.Optional(orNull(text('The `kid` of the header.'))),
-      issuer: Type.Optional(orNull(text('The `iss` claim.', 1_000))),
-      audience: Type.Optional(orNull(text('The `aud` claim.', 1_000))),
+      key_id: Type.Optional(orNull(text('`kid` of the JWT header.'))),
+      issuer: Type.Optional(orNull(text('`iss` claim of the JWT.', 1_000))),
+      audience: Type.Optional(orNull(text('`aud` claim of the JWT.', 1_000))),
       lifetime_seconds: withDefault(
-        Type.Integer({ minimum: 10, maximum: 86_400, description: 'How long each token is valid.' }),
+        Type.Integer({ minimum: 10, maximum: 86_400, description: 'Lifetime of each token.' }),
         300,
       ),
     },
@@ -44,9 +45,9 @@ const authentications = [
   Type.Object(
     {
       type: Type.Literal('client_credentials'),
-      token_url: text('Where tokens are fetched (OAuth 2.0, RFC 6749 section 4.4).', 2_000),
+      token_url: text('URL of the token endpoint (OAuth 2.0, RFC 6749 section 4.4).', 2_000),
       client_id: text('', 1_000),
-      client_secret: Type.Optional(text(keep, 10_000)),
+      client_secret: Type.Optional(text(`Secret of the OAuth client. ${keep}`, 10_000)),
       scope: Type.Optional(orNull(text('', 2_000))),
     },
     strict,
@@ -60,7 +61,7 @@ const Authentication = Type.Unsafe<AuthenticationBody>({
   required: ['type'],
   discriminator: { propertyName: 'type' },
   oneOf: [...authentications],
-  description: 'How deliveries show who they are from, besides their signature.',
+  description: 'Authentication of deliveries, in addition to their signature.',
 })
 
 const Headers = Type.Array(
@@ -70,14 +71,19 @@ const Headers = Type.Array(
       value: Type.Optional(
         orNull(
           Type.String({ maxLength: 4_000 }),
-          'Null or left out: the value that a header of this name has already.',
+          'Value of the header. Null or absent: keeps the present value of this header.',
         ),
       ),
-      secret: withDefault(Type.Boolean({ description: 'Sealed, and never shown again.' }), false),
+      secret: withDefault(
+        Type.Boolean({
+          description: 'Whether the value is secret. Parley encrypts secret values and never shows them.',
+        }),
+        false,
+      ),
     },
     strict,
   ),
-  { maxItems: 30, description: 'Sent with every delivery.' },
+  { maxItems: 30, description: 'Headers of every delivery.' },
 )
 export type HeaderBody = Static<typeof Headers>[number]
 
@@ -91,18 +97,18 @@ const Templates = Type.Unsafe<'all' | string[]>({
       items: { type: 'string', minLength: 1, maxLength: 100 },
     },
   ],
-  description: 'The templates whose messages it is told of: their ids, or all of the sandbox.',
+  description: 'Ids of the templates whose messages are reported, or all templates of the sandbox.',
 })
 
 const settings = {
-  name: text('What people call it.'),
+  name: text('Name of the webhook.'),
   channels: Channels,
-  url: text('Where deliveries go. HTTPS, unless the operator allows the host.', 2_000),
+  url: text('Address of the receiver. Must be HTTPS unless the operator allows the host.', 2_000),
   authentication: Authentication,
   headers: Headers,
   templates: Templates,
-  ims_org: orNull(text('The `imsOrg` of payloads. Default: the slug of the organisation.')),
-  sandbox_id: orNull(text('The `sandbox.id` of payloads. Default: an id that is always the same.')),
+  ims_org: orNull(text('`imsOrg` of payloads. Default: the slug of the organisation.')),
+  sandbox_id: orNull(text('`sandbox.id` of payloads. Default: a constant id.')),
 }
 
 export const WebhookBody = Type.Object(
@@ -127,12 +133,12 @@ export const WebhookBody = Type.Object(
 )
 export type WebhookBody = Static<typeof WebhookBody>
 
-/** What is given is changed, and the rest stays. */
+/** Absent fields stay unchanged. */
 export const WebhookPatch = Type.Partial(
   Type.Object({
     ...settings,
     status: Type.Enum(['active', 'paused'], {
-      description: 'Paused: nothing is sent and nothing is lost. Active: what has waited is sent.',
+      description: 'Paused: deliveries wait. Active: waiting deliveries are sent.',
     }),
   }),
   { ...strict, title: 'FeedbackWebhookPatch', examples: [{ status: 'paused' }] },
@@ -150,7 +156,9 @@ const AuthenticationView = Type.Object(
     token_url: Type.Optional(Type.String()),
     client_id: Type.Optional(Type.String()),
     scope: Type.Optional(orNull(Type.String())),
-    is_secret_set: Type.Boolean({ description: 'The key or client secret itself is never shown.' }),
+    is_secret_set: Type.Boolean({
+      description: 'Whether a key or client secret is stored. Parley never shows it.',
+    }),
   },
   { title: 'FeedbackAuthenticationView' },
 )
@@ -167,7 +175,7 @@ export const WebhookView = Type.Object(
     headers: Type.Array(
       Type.Object({
         name: Type.String(),
-        value: orNull(Type.String(), 'Null where it is secret.'),
+        value: orNull(Type.String(), 'Null when the value is secret.'),
         secret: Type.Boolean(),
       }),
     ),
@@ -175,37 +183,40 @@ export const WebhookView = Type.Object(
     ims_org: orNull(Type.String()),
     sandbox_id: orNull(Type.String()),
     status: Type.Enum(['active', 'paused', 'disabled']),
-    status_reason: orNull(Type.String(), 'Why it is paused or disabled, and what to do.'),
+    status_reason: orNull(Type.String(), 'Reason why the webhook is paused or disabled, and how to mend it.'),
     previous_secret_valid_until: orNull(
       Moment,
-      'While there are two secrets, every delivery has two signatures.',
+      'End of validity of the previous secret. Until then every delivery has two signatures.',
     ),
     health: Type.Object({
       status: Type.Enum(['idle', 'ok', 'failing', 'warning'], {
-        description: 'Warning: failing for a day or more; it will be disabled.',
+        description: 'Warning: the receiver has failed for a day or longer; Parley will disable the webhook.',
       }),
       message: Type.String(),
-      waiting: Type.Integer({ description: 'Deliveries that wait for their turn or their next try.' }),
-      failed: Type.Integer({ description: 'Deliveries that were given up; recover puts them back.' }),
+      waiting: Type.Integer({ description: 'Deliveries that wait for their first or next attempt.' }),
+      failed: Type.Integer({ description: 'Deliveries that Parley gave up. Recover queues them again.' }),
       failures_in_a_row: Type.Integer(),
       failing_since: orNull(Moment),
-      tried_again_at: orNull(Moment, 'While the endpoint is left alone.'),
-      disabled_at: orNull(Moment, 'When it will be disabled if nothing is accepted until then.'),
+      tried_again_at: orNull(Moment, 'Time of the next attempt while Parley pauses after failures.'),
+      disabled_at: orNull(
+        Moment,
+        'Time when Parley disables the webhook unless a delivery is accepted before.',
+      ),
       last_success_at: orNull(Moment),
     }),
     created_at: Moment,
     updated_at: Moment,
   },
-  { title: 'FeedbackWebhook' },
+  { title: 'FeedbackWebhook', examples: [WEBHOOK] },
 )
 export type WebhookView = Static<typeof WebhookView>
 
 export const NewWebhookView = Type.Object(
   {
     ...WebhookView.properties,
-    secret: Type.String({ description: 'The signing secret (whsec_…). It is shown this once.' }),
+    secret: Type.String({ description: 'Signing secret (whsec_…). Parley shows it only once.' }),
   },
-  { title: 'NewFeedbackWebhook' },
+  { title: 'NewFeedbackWebhook', examples: [{ ...WEBHOOK, secret: SECRET }] },
 )
 
 export const RotationBody = Type.Object(
@@ -214,7 +225,7 @@ export const RotationBody = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 2_592_000,
-        description: 'How long the present secret signs, too.',
+        description: 'Time for which the previous secret also signs.',
       }),
       86_400,
     ),
@@ -223,10 +234,13 @@ export const RotationBody = Type.Object(
 )
 export const RotatedView = Type.Object(
   {
-    secret: Type.String({ description: 'The new signing secret. It is shown this once.' }),
+    secret: Type.String({ description: 'New signing secret. Parley shows it only once.' }),
     previous_secret_valid_until: orNull(Moment),
   },
-  { title: 'RotatedSecret' },
+  {
+    title: 'RotatedSecret',
+    examples: [{ secret: SECRET, previous_secret_valid_until: '2026-03-03T09:30:00.000Z' }],
+  },
 )
 
 export const ListQuery = Type.Object(PageQuery)
@@ -237,7 +251,7 @@ const DeliveryState = Type.Enum([...DELIVERY_STATES])
 
 export const DeliveriesQuery = Type.Object({
   state: Type.Optional(DeliveryState),
-  request_id: Type.Optional(plainText('Of the message.')),
+  request_id: Type.Optional(plainText('Request id of the message.')),
   template: Type.Optional(plainText('Id of the template.')),
   ...PageQuery,
 })
@@ -248,7 +262,7 @@ export const ExchangeView = Type.Object(
   {
     at: Moment,
     took_ms: Type.Integer({
-      description: 'Until the answer was complete, or it was clear that there would be none.',
+      description: 'Duration until the answer was complete or the attempt failed.',
     }),
     request: Type.Object({
       method: Type.String(),
@@ -259,11 +273,11 @@ export const ExchangeView = Type.Object(
       Type.Object({
         status: Type.Integer(),
         headers: Named,
-        body: Type.String({ description: 'The beginning of it.' }),
+        body: Type.String({ description: 'First part of the body.' }),
       }),
-      'Null when there was none.',
+      'Null without an answer.',
     ),
-    reason: orNull(Type.String(), 'Why it was not accepted.'),
+    reason: orNull(Type.String(), 'Reason why the receiver did not accept it.'),
   },
   { title: 'FeedbackExchange' },
 )
@@ -271,23 +285,25 @@ export type ExchangeView = Static<typeof ExchangeView>
 
 export const DeliveryView = Type.Object(
   {
-    id: Type.String({ description: 'The webhook-id of every attempt: by it receivers know repetitions.' }),
+    id: Type.String({
+      description: 'The `webhook-id` header of every attempt. Receivers use it to find duplicates.',
+    }),
     request_id: Type.String(),
     event_id: Type.String(),
     decision_id: Type.String(),
     template_id: Type.String(),
     feedback: Type.Enum([...FEEDBACKS]),
     state: DeliveryState,
-    attempts: Type.Integer({ description: 'Since it was queued, or put back.' }),
+    attempts: Type.Integer({ description: 'Attempts since it was queued or recovered.' }),
     created_at: Moment,
-    due_at: orNull(Moment, 'Null when it is not tried any more.'),
+    due_at: orNull(Moment, 'Null when there is no next attempt.'),
     finished_at: orNull(Moment),
-    status: orNull(Type.Integer(), 'Of the last answer.'),
-    reason: orNull(Type.String(), 'Why it was not accepted, or not yet.'),
+    status: orNull(Type.Integer(), 'HTTP status of the last answer.'),
+    reason: orNull(Type.String(), 'Reason why the receiver has not accepted it.'),
     payload: FeedbackPayload,
-    exchanges: Type.Array(ExchangeView, { description: 'Every attempt, oldest first.' }),
+    exchanges: Type.Array(ExchangeView, { description: 'All attempts, oldest first.' }),
   },
-  { title: 'FeedbackDelivery' },
+  { title: 'FeedbackDelivery', examples: [DELIVERY] },
 )
 export type DeliveryView = Static<typeof DeliveryView>
 export const DeliveryPage = pageOf(DeliveryView)
@@ -302,24 +318,26 @@ export const TestBody = Type.Object(
 export type TestBody = Static<typeof TestBody>
 export const TestView = Type.Object(
   {
-    ok: Type.Boolean({ description: 'Whether the receiver accepted it.' }),
+    ok: Type.Boolean({ description: 'Whether the receiver accepted the delivery.' }),
     ...ExchangeView.properties,
     payload: FeedbackPayload,
   },
-  { title: 'FeedbackTest' },
+  { title: 'FeedbackTest', examples: [{ ok: true, ...EXCHANGE, payload: PAYLOAD }] },
 )
 
 export const RecoverBody = Type.Object(
   {
-    since: text('ISO 8601: deliveries queued from then on.', 100),
+    since: text('Only deliveries queued at or after this time. ISO 8601.', 100),
     include_delivered: withDefault(
-      Type.Boolean({ description: 'Also what was accepted: for a receiver that has lost it.' }),
+      Type.Boolean({
+        description: 'Whether to include accepted deliveries, for a receiver that has lost them.',
+      }),
       false,
     ),
   },
   { ...strict, title: 'FeedbackRecovery', examples: [{ since: '2026-03-01T00:00:00Z' }] },
 )
 export const RecoveredView = Type.Object(
-  { recovered: Type.Integer({ description: 'Deliveries put back.' }) },
+  { recovered: Type.Integer({ description: 'Number of deliveries queued again.' }) },
   { title: 'RecoveredDeliveries' },
 )

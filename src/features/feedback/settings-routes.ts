@@ -28,7 +28,7 @@ import {
 } from './webhook-store.ts'
 import { showWebhook } from './webhook-view.ts'
 
-/** Who is told what becomes of messages, and how. */
+/** Feedback webhooks and their settings. */
 export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async (app, services) => {
   const { configuration, clock, vault } = services
   const { db } = configuration
@@ -52,8 +52,9 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
       schema: {
         operationId: 'createFeedbackWebhook',
         'x-problems': ['already-exists', 'unprocessable'],
-        summary: 'Have a system told what becomes of messages',
-        description: 'One for a sandbox, unless several_feedback_webhooks of the organisation is set.',
+        summary: 'Create a feedback webhook',
+        description:
+          'Each sandbox has at most one, unless `several_feedback_webhooks` of the organisation is true.',
         tags,
         params: OrgParams,
         body: WebhookBody,
@@ -80,7 +81,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
     {
       schema: {
         operationId: 'listFeedbackWebhooks',
-        summary: 'The feedback webhooks of an organisation, oldest first',
+        summary: 'List feedback webhooks, oldest first',
         tags,
         params: OrgParams,
         querystring: ListQuery,
@@ -114,7 +115,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         ...one,
         operationId: 'getFeedbackWebhook',
         'x-problems': ['not-found'],
-        summary: 'One feedback webhook, and how it does',
+        summary: 'Get a feedback webhook with its health',
       },
     },
     async ({ org, params: { id } }) => showOne(org, await findWebhook(db.kysely, org.id, id)),
@@ -127,7 +128,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         ...one,
         operationId: 'updateFeedbackWebhook',
         'x-problems': ['not-found', 'unprocessable'],
-        summary: 'Change, pause or take up a feedback webhook; what is left out stays',
+        summary: 'Change, pause or resume a feedback webhook; absent fields stay unchanged',
         body: WebhookPatch,
       },
     },
@@ -147,8 +148,8 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         params: IdParams,
         operationId: 'deleteFeedbackWebhook',
         'x-problems': ['not-found'],
-        summary: 'Delete a feedback webhook, with its deliveries and whatever waits',
-        response: { 204: { type: 'null', description: 'It is gone.' }, ...problemResponses },
+        summary: 'Delete a feedback webhook with all its deliveries',
+        response: { 204: { type: 'null', description: 'Deleted.' }, ...problemResponses },
       },
     },
     async ({ org, params: { id } }, reply) => {
@@ -166,7 +167,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         body: RotationBody,
         operationId: 'rotateFeedbackSecret',
         'x-problems': ['not-found'],
-        summary: 'Make a new signing secret; the present one goes on signing for a while',
+        summary: 'Create a new signing secret; the previous one stays valid for a while',
         response: { 200: RotatedView, ...problemResponses },
       },
     },

@@ -18,20 +18,20 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         operationId: 'explainDecision',
         'x-problems': ['not-found'],
-        summary: 'Why a decision of the past is as it is',
-        description: 'The stored table is asked again, and says the same for as long as it is kept.',
+        summary: 'Explain a past decision',
+        description:
+          'Parley reads the stored table once more. It gives the same choice while the table is stored.',
         tags: ['people'],
         params: Type.Object({
           org: plainText('Slug of the organisation.'),
-          id: plainText('The decision_id that was answered.'),
+          id: plainText('The `decision_id` in the answer of the Generate API.'),
         }),
         response: { 200: Explained, ...problemResponses },
       },
     },
     async ({ org, params: { id } }) => {
       const explained = await explainDecision(db, org.id, id)
-      if (!explained)
-        throw new Problem('not-found', `There is no decision "${id}", or it has been forgotten.`)
+      if (!explained) throw new Problem('not-found', `There is no decision "${id}", or it was deleted.`)
       return explained
     },
   )

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CHOICE, EXPLAINED } from './examples.ts'
 
 // Null is as good as absent: platforms fill in what they do not know. One schema with several types, not a union:
 // it is checked faster, for every request, and a mistake is reported once.
@@ -22,46 +23,43 @@ type Values = Readonly<Record<string, unknown>>
 const DAYS = { minimum: 0, maximum: 90 }
 
 const Choice = {
-  template_id: text(
-    'The template to choose a wording for. Required, here or in the query string.',
-    'welcome-email',
-  ),
+  template_id: text('Id of the template. Required, in the body or in the query string.', 'welcome-email'),
   tracking_id: text(
     'Your id of this message. Events that carry it are matched exactly, and a repeated request gets the same choice.',
   ),
-  copy_id: text('Forces one variant: a preview, answered and never counted.'),
-  bucket_name: text('Accepted for compatibility and ignored: segments come from attributes.'),
+  copy_id: text('Forces one variant, as a preview. Previews are never counted.'),
+  bucket_name: text('Accepted for compatibility and ignored. Segments come from attributes.'),
 }
 
 const Shared = {
   user_id: text(
-    'Your id of the person. Keeps a person in the same split, and joins events without a tracking id.',
+    'Your id of the person. It keeps the person in the same group (control or treatment) and matches events without a tracking id.',
     'user-1',
   ),
-  email: text('Address of the person, instead of or beside user_id.'),
-  fields: field<Values>('object', 'Values that the wording inserts with Liquid.', {
+  email: text('Email address of the person, instead of user_id or in addition to it.'),
+  fields: field<Values>('object', 'Values for the Liquid variables in the copy.', {
     examples: [{ first_name: 'Alice' }],
   }),
   attrs: field<Values>(
     'object',
-    'What is known of the person; decides which variants are eligible. Never printed.',
+    'Attributes of the person. They decide which variants are eligible. Parley never inserts them into the copy.',
     { examples: [{ plan: 'premium' }] },
   ),
-  epsilon: field<number>('number', "Share of choices made evenly at random, instead of the template's own.", {
-    minimum: 0,
-    maximum: 1,
-  }),
-  lookback_days: field<number>('number', 'How long after this message a conversion counts, in days.', DAYS),
-  offset_days: field<number>(
+  epsilon: field<number>(
     'number',
-    'How long after this message conversions do not count yet, in days.',
-    DAYS,
+    'Share of choices made evenly at random. Overrides the setting of the template.',
+    {
+      minimum: 0,
+      maximum: 1,
+    },
   ),
+  lookback_days: field<number>('number', 'Conversions count until this many days after the message.', DAYS),
+  offset_days: field<number>('number', 'Conversions count only from this many days after the message.', DAYS),
   use_cache: field<boolean>(
     'boolean',
-    'Without a tracking id: give the same person the same choice for ten minutes. Default true.',
+    'For requests without a tracking id: give the same person the same choice for ten minutes. Default: true.',
   ),
-  trace: field<boolean>('boolean', 'Explain the choice in the answer.'),
+  trace: field<boolean>('boolean', 'Whether the answer explains the choice.'),
 }
 
 export const GenerateBody = Type.Object(
@@ -91,7 +89,7 @@ export const GenerateQuery = Type.Object(
       Type.Optional(Type.String(isTextField(schema) ? { examples: schema.examples } : {})),
     ]),
   ),
-  { additionalProperties: true, description: 'The same as in the body, as text.' },
+  { additionalProperties: true, description: 'The same fields as in the body, as text.' },
 )
 
 export const BATCH_REQUESTS_MAX = 20
@@ -119,26 +117,29 @@ const numberOrNull = (description: string) =>
 
 const Trace = Type.Object(
   {
-    why: Type.String({ description: 'The choice in words.' }),
-    attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
+    why: Type.String({ description: 'Explanation of the choice in words.' }),
+    attributes: Type.Record(Type.String(), Type.Array(Type.String()), {
+      description: 'Attributes after normalisation.',
+    }),
     eligible: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), weight: Type.Number() })),
     split: Type.Object({ method: Type.String(), control_share: Type.Number() }),
     epsilon: Type.Number(),
-    propensity: Type.Number({ description: 'The probability with which this variant was chosen.' }),
+    propensity: Type.Number({ description: 'Probability of this choice when it was made.' }),
     model_version: Type.Number(),
-    cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
-    table_id: textOrNull('The table that the choice was looked up in.'),
-    table_row: numberOrNull('The row of it; null for the share of traffic that is divided evenly.'),
+    cell: Type.String({ description: 'The attributes that the policy used. Empty when it used none.' }),
+    table_id: textOrNull('Id of the table that the choice was read from.'),
+    table_row: numberOrNull('Row of that table. Null for the share of traffic that is divided evenly.'),
     blocked: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), why: Type.String() }), {
-      description: 'Variants that guardrails keep from being chosen.',
+      description: 'Variants that guardrails block.',
     }),
-    message_key: textOrNull('What makes a repeated request the same request.'),
+    message_key: textOrNull('Key of the message. A repeated request with the same key gets the same choice.'),
     ignored: Type.Array(Type.String(), {
-      description: 'User ids and addresses of the request that name nobody, such as null, and why.',
+      description:
+        'Placeholder user ids and addresses in the request, such as null, and the reason why each was ignored.',
     }),
-    repeated: Type.Boolean({ description: 'Whether the choice was made by an earlier request.' }),
+    repeated: Type.Boolean({ description: 'Whether an earlier request made the choice.' }),
   },
-  { title: 'Trace', description: 'Present when asked for.' },
+  { title: 'Trace', description: 'Present only when the request asks for it.' },
 )
 
 export const REASONS = [
@@ -156,25 +157,33 @@ export type Reason = (typeof REASONS)[number]
 export const GenerateAnswer = Type.Object(
   {
     copy: Type.Object({
-      id: textOrNull('The variant; null when the template has no wording to give.'),
-      vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered wording, by variable.' }),
+      id: textOrNull('Id of the variant. Null when the template has no wording to give.'),
+      vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered copy, by variable.' }),
     }),
     template_id: Type.String(),
     tracking_id: Type.String({
-      description: 'As given, else the decision id: put it in links so that events can be matched exactly.',
+      description:
+        'The tracking id of the request, else the decision id. Put it in links so that events can be matched exactly.',
     }),
-    decision_id: textOrNull('Null only when degraded.'),
-    control: Type.Boolean({ description: 'Whether this is the control wording.' }),
-    reason: Type.Unsafe<Reason>({ type: 'string', enum: [...REASONS], description: 'Why this wording.' }),
+    decision_id: textOrNull('Id of the decision. Null only when degraded.'),
+    control: Type.Boolean({ description: 'Whether the copy is the control wording.' }),
+    reason: Type.Unsafe<Reason>({
+      type: 'string',
+      enum: [...REASONS],
+      description: 'Reason for this wording.',
+    }),
     degraded: Type.Optional(
       Type.Boolean({
         description:
-          'The choice could not be stored in time; the control wording was given and nothing is counted.',
+          'True when Parley could not store the choice in time. The answer has the control wording and is not counted.',
       }),
     ),
     trace: Type.Optional(Trace),
   },
-  { title: 'Choice' },
+  {
+    title: 'Choice',
+    examples: [CHOICE],
+  },
 )
 export type GenerateAnswer = Static<typeof GenerateAnswer>
 
@@ -189,7 +198,8 @@ export const BatchAnswer = Type.Object(
         }),
       ]),
       {
-        description: 'One a request, in order. A request that fails has an error instead of a copy.',
+        description:
+          'One result per request, in the same order. A failed request has an error instead of a copy.',
       },
     ),
   },
@@ -202,25 +212,27 @@ export const Explained = Type.Object(
     decision_id: Type.String(),
     decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
     template_id: Type.String(),
-    variant_id: textOrNull('What was given.'),
+    variant_id: textOrNull('Id of the chosen variant.'),
     arm: Type.String({
-      description: 'control, treatment, or fallback: control wording outside of the experiment.',
+      description: 'control, treatment or fallback. Fallback is control wording outside the experiment.',
     }),
     reason: Type.String(),
-    why: Type.String({ description: 'The choice in words.' }),
-    propensity: Type.Number({ description: 'The probability with which this was given.' }),
+    why: Type.String({ description: 'Explanation of the choice in words.' }),
+    propensity: Type.Number({ description: 'Probability of this choice when it was made.' }),
     model_version: Type.Number(),
-    attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
-    cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
+    attributes: Type.Record(Type.String(), Type.Array(Type.String()), {
+      description: 'Attributes after normalisation.',
+    }),
+    cell: Type.String({ description: 'The attributes that the policy used. Empty when it used none.' }),
     counted: Type.Boolean(),
-    epsilon: numberOrNull('The share of traffic that was divided evenly. Null when no policy was asked.'),
+    epsilon: numberOrNull('Share of traffic that was divided evenly. Null when no policy made the choice.'),
     table: Type.Union([
       Type.Object({
         id: Type.String(),
-        row: numberOrNull('Null for the share that is divided evenly.'),
-        kept: Type.Boolean({ description: 'Whether it can still be looked up.' }),
+        row: numberOrNull('Row of the table. Null for the share of traffic that is divided evenly.'),
+        kept: Type.Boolean({ description: 'Whether the table is still stored.' }),
         shares: Type.Record(Type.String(), Type.Number(), {
-          description: 'Share of rows by variant id, before the even share.',
+          description: 'Share of rows by variant id, without the evenly divided traffic.',
         }),
       }),
       Type.Null(),
@@ -228,16 +240,19 @@ export const Explained = Type.Object(
     asked_again: Type.Union(
       [
         Type.Object({
-          variant_id: textOrNull('What the table says.'),
-          row: numberOrNull('The row that was asked.'),
-          propensity: Type.Number({ description: 'Among the treated.' }),
-          same: Type.Boolean({ description: 'Whether that is what was given.' }),
+          variant_id: textOrNull('Variant id in the table.'),
+          row: numberOrNull('Row that was read.'),
+          propensity: Type.Number({ description: 'Probability among treated messages.' }),
+          same: Type.Boolean({ description: 'Whether the table has the variant that was chosen.' }),
         }),
         Type.Null(),
       ],
-      { description: 'Null when there is no table to ask.' },
+      { description: 'The choice read from the table once more. Null when the table is not stored.' },
     ),
   },
-  { title: 'ExplainedDecision' },
+  {
+    title: 'ExplainedDecision',
+    examples: [EXPLAINED],
+  },
 )
 export type Explained = Static<typeof Explained>

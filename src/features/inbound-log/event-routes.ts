@@ -20,7 +20,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
     {
       schema: {
         operationId: 'listEvents',
-        summary: 'What was reported about messages and people, and what became of it',
+        summary: 'List events and their outcomes',
         tags: ['ingest'],
         params: OrgParams,
         querystring: EventsQuery,
@@ -35,7 +35,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
     {
       schema: {
         operationId: 'listEventNames',
-        summary: 'Which events platforms report, under what names, and what they are taken for',
+        summary: 'List event names of platforms and their event types',
         tags: ['ingest'],
         params: OrgParams,
         querystring: EventNamesQuery,
@@ -51,7 +51,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
       schema: {
         operationId: 'getEvent',
         'x-problems': ['not-found'],
-        summary: 'One event',
+        summary: 'Get an event',
         tags: ['ingest'],
         params: IdParams,
         response: { 200: Type.Ref('Event'), ...problemResponses },

@@ -24,11 +24,11 @@ export interface LiveServices {
   readonly arrived: Pick<Signal, 'listen'>
 }
 
-/** What this process has open at once for one organisation. */
+/** Open streams of one organisation in this process. */
 const STREAMS_MAX = 10
 /** Other processes' calls are looked for this often. */
 const LOOK_MS = 1_000
-/** What has just arrived is given this long to be read. */
+/** New calls usually are processed within this time. */
 const COLLECT_MS = 250
 const AFTER_ERROR_MS = 2_000
 /** Then the listener comes back by itself, and shows its key again. */
@@ -38,15 +38,15 @@ const Headers = Type.Object({
   'last-event-id': Type.Optional(
     Type.String({
       maxLength: 100,
-      description: 'The id of the last message that was heard: what came after it is told first.',
+      description: 'Id of the last message that you received. The stream starts with the messages after it.',
     }),
   ),
 })
 
 const Live = {
   description:
-    'Server-sent events. `request`: a call as in the list, when it arrives and again when it has been read. ' +
-    '`skipped`: {"count"} of calls that were too many to be told of. Comments keep the line open.',
+    'Server-sent events. `request`: a call as in the list, on arrival and again after processing. ' +
+    '`skipped`: {"count"} of calls left out because there were too many. Comments keep the connection open.',
   content: { 'text/event-stream': { schema: Type.String() } },
 }
 
@@ -69,7 +69,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
       schema: {
         operationId: 'followRequests',
         'x-problems': ['too-many-requests'],
-        summary: 'Webhook calls as they arrive, without end',
+        summary: 'Follow webhook calls as they arrive',
         tags: ['ingest'],
         params: OrgParams,
         headers: Headers,
@@ -81,7 +81,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
       if ([...open.values()].filter(({ orgId }) => orgId === org.id).length >= STREAMS_MAX)
         throw new Problem(
           'too-many-requests',
-          `There are ${STREAMS_MAX} listeners to this organisation already. Close one of them.`,
+          `This organisation has ${STREAMS_MAX} open streams already. Close one of them.`,
         )
       const source = {
         idsSince: (since: Date, limit: number) => loadArrivedSince(db, org.id, since, limit),
@@ -120,7 +120,7 @@ function markOf(header: string | undefined): string | undefined {
   if (isId(header)) return header.toLowerCase()
   throw new Problem(
     'invalid-request',
-    'Last-Event-ID is not one of this stream. Leave it out to begin with now.',
+    'Last-Event-ID is not an id of this stream. Leave it out to start with new calls.',
     [{ field: '/last-event-id', message: 'is not an id of this stream' }],
   )
 }

@@ -38,7 +38,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'listRequests',
-        summary: 'The webhook calls that arrived, and what became of each',
+        summary: 'List webhook calls and their outcomes',
         tags: ['ingest'],
         params: OrgParams,
         querystring: RequestsQuery,
@@ -57,7 +57,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       schema: {
         operationId: 'getRequest',
         'x-problems': ['not-found'],
-        summary: 'One webhook call as it arrived, and the events it became',
+        summary: 'Get a webhook call with its events',
         tags: ['ingest'],
         params: IdParams,
         response: { 200: RequestDetail, ...problemResponses },
@@ -75,11 +75,10 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'replayRequests',
-        'x-problems': ['conflict'],
-        summary: 'Read stored webhook calls again',
+        summary: 'Process stored webhook calls again',
         description:
-          'For calls that were read wrongly, or before a setting was right. What they say takes the place of ' +
-          'what was read before; nothing is counted twice. Calls that still wait to be read are left alone.',
+          'Use it after you correct a setting. The new result of a call replaces its previous result, ' +
+          'so nothing is counted twice. Calls that still wait for processing stay unchanged.',
         tags: ['ingest'],
         params: OrgParams,
         body: ReplayBody,
@@ -98,7 +97,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'listReplays',
-        summary: 'Every replay there was, newest first',
+        summary: 'List replays, newest first',
         tags: ['ingest'],
         params: OrgParams,
         querystring: ListQuery,
@@ -113,8 +112,8 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
     {
       schema: {
         operationId: 'cancelReplay',
-        'x-problems': ['not-found'],
-        summary: 'Stop a replay: what it has not come to yet stays as it is',
+        'x-problems': ['not-found', 'conflict'],
+        summary: 'Cancel a replay; calls that are not processed yet stay unchanged',
         tags: ['ingest'],
         params: IdParams,
         response: { 200: Replay, ...problemResponses },
@@ -133,7 +132,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       schema: {
         operationId: 'getReplay',
         'x-problems': ['not-found'],
-        summary: 'How far a replay has come',
+        summary: 'Get the progress of a replay',
         tags: ['ingest'],
         params: IdParams,
         response: { 200: Replay, ...problemResponses },

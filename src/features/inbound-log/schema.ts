@@ -3,6 +3,7 @@ import { EVENT_TYPES, type EventType } from '../../core/events/event.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
+import { EVENT, EVENT_NAME, REPLAY, REQUEST, REQUEST_DETAIL } from './examples.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
@@ -22,31 +23,46 @@ export const StoredEvent = Type.Object(
     id: Type.String(),
     platform: Type.String(),
     type: Type.Unsafe<EventType>({ type: 'string', enum: [...EVENT_TYPES] }),
-    native_event: Type.String({ description: "The platform's own name for it." }),
-    name: orNull(Type.String(), 'Of a conversion or custom event: what templates listen to.'),
-    dedupe_key: orNull(Type.String(), 'Equal keys of one platform are the same event, reported again.'),
-    occurred_at: orNull(time('When it happened, as the sender says.')),
-    received_at: time('When it arrived.'),
-    user_id: orNull(Type.String(), 'The user id, else the address.'),
+    native_event: Type.String({ description: 'Name of the event at the platform.' }),
+    name: orNull(
+      Type.String(),
+      'Name of a conversion or custom event. Templates count conversions by this name.',
+    ),
+    dedupe_key: orNull(
+      Type.String(),
+      'Key for removing duplicates. Events of one platform with equal keys are the same event.',
+    ),
+    occurred_at: orNull(time('Time of the event, by the clock of the sender.')),
+    received_at: time('Time of arrival.'),
+    user_id: orNull(Type.String(), 'User id, else email address.'),
     email: orNull(Type.String()),
-    message_id: orNull(Type.String(), "The platform's id of the message."),
+    message_id: orNull(Type.String(), 'Id of the message at the platform.'),
     tracking_id: orNull(Type.String()),
     campaign_id: orNull(Type.String()),
-    template_ref: orNull(Type.String(), "The platform's id of the template."),
+    template_ref: orNull(Type.String(), 'Id of the template at the platform.'),
     channel: orNull(Type.String()),
-    machine: orNull(Type.Boolean(), 'True when a program, not a person, opened or clicked.'),
-    value: orNull(Type.Number(), 'In units of the currency.'),
+    machine: orNull(Type.Boolean(), 'True when a program opened or clicked.'),
+    value: orNull(Type.Number(), 'Amount in units of the currency.'),
     currency: orNull(Type.String()),
-    outcome: Type.String({ description: 'What became of it, as far as is known now.' }),
-    reason: orNull(Type.String(), 'Why it does not count.'),
-    matched_by: orNull(Type.String(), 'How its decision was found.'),
-    decision_id: orNull(Type.String(), 'The message it belongs to, also when it does not count for it.'),
+    outcome: Type.String({
+      description:
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends.',
+    }),
+    reason: orNull(Type.String(), 'Reason why the event does not count.'),
+    matched_by: orNull(
+      Type.String(),
+      'How the event was matched to its decision: decision, tracking-id, message-id, campaign or person.',
+    ),
+    decision_id: orNull(
+      Type.String(),
+      'Decision of the message that the event belongs to, also when the event does not count.',
+    ),
     template_id: orNull(Type.String()),
     variant_id: orNull(Type.String()),
-    request_id: Type.String({ description: 'The webhook call that brought it.' }),
-    properties: anything('What else the sender said.'),
+    request_id: Type.String({ description: 'Id of the webhook call that contained the event.' }),
+    properties: anything('Further fields of the event.'),
   },
-  { $id: 'Event', title: 'Event' },
+  { $id: 'Event', title: 'Event', examples: [EVENT] },
 )
 export type StoredEvent = Static<typeof StoredEvent>
 
@@ -54,16 +70,16 @@ export type StoredEvent = Static<typeof StoredEvent>
 const EventRef = Type.Ref('Event')
 
 const period = {
-  from: text('Arrived at or after this moment. ISO 8601; UTC unless it says otherwise.'),
-  to: text('Arrived before this moment.'),
+  from: text('Only arrivals at or after this time. ISO 8601; UTC by default.'),
+  to: text('Only arrivals before this time.'),
 }
 
 export const EventsQuery = Type.Object({
   type: Type.Optional(Type.Unsafe<EventType>({ type: 'string', enum: [...EVENT_TYPES] })),
   user: text('A user id or an address.'),
-  tracking_id: text('As the event carried it.'),
-  message_id: text("The platform's id of the message."),
-  template: text('Id of the template whose message it belongs to.'),
+  tracking_id: text('Tracking id in the event.'),
+  message_id: text('Id of the message at the platform.'),
+  template: text('Id of the template of the message.'),
   platform: text(PLATFORM_SLUGS),
   outcome: text('counted, unmatched, outside-window, …'),
   ...period,
@@ -75,13 +91,16 @@ export const EventPage = pageOf(EventRef)
 
 const Item = Type.Object(
   {
-    outcome: Type.String({ description: 'What became of it, as far as is known now.' }),
-    type: orNull(Type.String(), 'What it was taken for when it was read. Null where nobody knows.'),
-    native_event: orNull(Type.String(), "The platform's own name for it."),
-    name: orNull(Type.String(), 'The name that the event itself bears.'),
+    outcome: Type.String({
+      description:
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends.',
+    }),
+    type: orNull(Type.String(), 'Event type when the call was processed. Null when unknown.'),
+    native_event: orNull(Type.String(), 'Name of the event at the platform.'),
+    name: orNull(Type.String(), 'Name in the event itself.'),
     reason: orNull(Type.String()),
-    fix: orNull(Type.String(), 'What a person can do about it.'),
-    event_id: orNull(Type.String(), 'The event it is; of a duplicate, the event that came first.'),
+    fix: orNull(Type.String(), 'How to mend it.'),
+    event_id: orNull(Type.String(), 'Id of the stored event. For a duplicate, the id of the first event.'),
   },
   { title: 'RequestItem' },
 )
@@ -90,30 +109,32 @@ export type Item = Static<typeof Item>
 const summary = {
   id: Type.String(),
   platform: Type.String(),
-  received_at: time('When it arrived.'),
-  processed_at: orNull(time('When it was read.'), 'Null while it waits to be read, or to be read again.'),
-  outcome: orNull(
-    Type.String(),
-    'What became of it when it was read: the outcome of its items, or mixed. Null before that.',
+  received_at: time('Time of arrival.'),
+  processed_at: orNull(
+    time('Time of processing.'),
+    'Time of processing. Null while the call waits for processing or for a replay.',
   ),
+  outcome: orNull(Type.String(), 'Outcome of the items, or mixed when they differ. Null before processing.'),
   reason: orNull(Type.String()),
-  size_bytes: Type.Integer({ description: 'Of the body.' }),
-  sample: Type.Boolean({ description: 'Whether it was invented here, and no platform sent it.' }),
+  size_bytes: Type.Integer({ description: 'Size of the body.' }),
+  sample: Type.Boolean({ description: 'Whether Parley made the call as a sample.' }),
   attempts: Type.Integer({
-    description: 'How often it was read, or tried to be read, since the last replay.',
+    description: 'Number of processing attempts since the last replay.',
   }),
-  items: Type.Array(Item, { description: 'What it was made of, in its order.' }),
+  items: Type.Array(Item, { description: 'Items of the call, in their order.' }),
 }
-export const RequestSummary = Type.Object(summary, { title: 'Request' })
+export const RequestSummary = Type.Object(summary, { title: 'Request', examples: [REQUEST] })
 export type RequestSummary = Static<typeof RequestSummary>
 
 /** The filters that lists and replays share. */
 const requestFilter = {
   platform: text(PLATFORM_SLUGS),
-  outcome: text('Of the whole call, when it was last read: counted, duplicate, unreadable, mixed, …'),
-  reason: text('Why the call, or one of its items, does not count: in the very words of the answer.'),
-  type: text('What one of its items was taken for: send, open, conversion, …'),
-  event: text("The platform's own name of one of its items, or the name that the event bears."),
+  outcome: text(
+    'Outcome of the whole call when it was last processed: counted, duplicate, unreadable, mixed, …',
+  ),
+  reason: text('Exact `reason` of the call or of one of its items.'),
+  type: text('Type of one of its items: send, open, conversion, …'),
+  event: text('Name of one of its items: at the platform or in the event itself.'),
 }
 
 export const RequestsQuery = Type.Object({
@@ -123,10 +144,10 @@ export const RequestsQuery = Type.Object({
       minLength: 1,
       maxLength: 500,
       description:
-        'Search. The whole of a user id, address, tracking id, message id, dedupe key, event id or request id; or any part of the body of a recent call.',
+        'Search text: a complete user id, address, tracking id, message id, dedupe key, event id or request id; or any part of the body of a recent call.',
     }),
   ),
-  pending: Type.Optional(Type.Boolean({ description: 'Whether it still waits to be read.' })),
+  pending: Type.Optional(Type.Boolean({ description: 'Whether the call still waits for processing.' })),
   ...period,
   ...PageQuery,
 })
@@ -137,23 +158,26 @@ export const RequestPage = pageOf(RequestSummary)
 export const RequestDetail = Type.Object(
   {
     ...summary,
-    headers: anything('As they arrived; credentials are hidden.'),
-    query: anything('As it arrived.'),
+    headers: anything('Headers of the call. Credentials are hidden.'),
+    query: anything('Query string of the call.'),
     body: Type.Object({
       encoding: Type.Unsafe<'utf-8' | 'base64'>({ type: 'string', enum: ['utf-8', 'base64'] }),
-      text: Type.Optional(Type.String({ description: 'The exact bytes, where they are UTF-8.' })),
-      base64: Type.Optional(Type.String({ description: 'The exact bytes, where they are not.' })),
+      text: Type.Optional(Type.String({ description: 'The body, when it is valid UTF-8.' })),
+      base64: Type.Optional(Type.String({ description: 'The body in base64, when it is not valid UTF-8.' })),
     }),
-    events: Type.Array(EventRef, { description: 'What it became.' }),
+    events: Type.Array(EventRef, { description: 'Events that Parley read from the call.' }),
   },
-  { title: 'RequestDetail' },
+  {
+    title: 'RequestDetail',
+    examples: [REQUEST_DETAIL],
+  },
 )
 export type RequestDetail = Static<typeof RequestDetail>
 
 export const EventNamesQuery = Type.Object({
   platform: text(PLATFORM_SLUGS),
   unmapped: Type.Optional(
-    Type.Boolean({ description: 'True: only names that nobody knows, or that no template counts.' }),
+    Type.Boolean({ description: 'True: only names that Parley does not know or that no template counts.' }),
   ),
   ...PageQuery,
 })
@@ -162,26 +186,32 @@ export type EventNamesQuery = Static<typeof EventNamesQuery>
 export const EventName = Type.Object(
   {
     platform: Type.String(),
-    event: Type.String({ description: 'What a rule of the event mapping would say.' }),
-    native_event: Type.String({ description: "The platform's own name for it." }),
-    type: orNull(Type.String(), 'What such an event is, by the mapping of today. Null where nobody knows.'),
-    name: orNull(Type.String(), 'Of a conversion or custom event: what templates listen to.'),
+    event: Type.String({ description: 'Value for `event` in a rule of the event mapping.' }),
+    native_event: Type.String({ description: 'Name of the event at the platform.' }),
+    type: orNull(Type.String(), 'Event type by the current mapping. Null when unknown.'),
+    name: orNull(
+      Type.String(),
+      'Name of a conversion or custom event. Templates count conversions by this name.',
+    ),
     status: Type.Unsafe<'unknown' | 'not-listened' | 'mapped' | 'understood'>({
       type: 'string',
       enum: ['unknown', 'not-listened', 'mapped', 'understood'],
       description:
-        'unknown: the platform says something that Parley does not know. not-listened: no template counts it as a conversion. mapped: by a rule. understood: without one.',
+        'unknown: Parley does not know the event. not-listened: no template counts it as a conversion. mapped: a rule of the event mapping applies. understood: Parley knows it without a rule.',
     }),
-    rule: orNull(MappingRule, 'The rule of the event mapping that counts for it.'),
-    count: Type.Integer({ description: 'How often it was reported, repetitions left out.' }),
-    first_seen: time('When it first arrived.'),
-    last_seen: time('When it last arrived.'),
-    request_id: Type.String({ description: 'A call that it came with.' }),
+    rule: orNull(MappingRule, 'Rule of the event mapping that applies.'),
+    count: Type.Integer({ description: 'Number of events, without duplicates.' }),
+    first_seen: time('Time of the first arrival.'),
+    last_seen: time('Time of the last arrival.'),
+    request_id: Type.String({ description: 'Id of a webhook call with such an event.' }),
     sample: Type.Unknown({
-      description: 'What that call said of it, with personal data masked. Null when it is not kept any more.',
+      description: 'The event in that call, with personal data masked. Null when the call was deleted.',
     }),
   },
-  { title: 'EventName' },
+  {
+    title: 'EventName',
+    examples: [EVENT_NAME],
+  },
 )
 export type EventName = Static<typeof EventName>
 
@@ -202,7 +232,11 @@ export const ReplayBody = Type.Object(
           Type.Array(Type.String({ pattern: UUID }), { minItems: 1, maxItems: REPLAY_IDS_MAX }),
         ),
       },
-      { minProperties: 1, additionalProperties: false, description: 'All of these must hold.' },
+      {
+        minProperties: 1,
+        additionalProperties: false,
+        description: 'Conditions that select the calls. A call must meet all of them.',
+      },
     ),
   },
   { title: 'ReplayInput', examples: [{ filter: { platform: 'events' } }], additionalProperties: false },
@@ -216,16 +250,19 @@ export const Replay = Type.Object(
       type: 'string',
       enum: ['running', 'finished', 'canceled'],
     }),
-    filter: anything('Which calls.'),
-    total: Type.Integer({ description: 'How many calls are read again.' }),
-    done: Type.Integer({ description: 'How many of them have been.' }),
-    changed: Type.Integer({ description: 'How many of those came to something else than before.' }),
-    counted: Type.Integer({ description: 'How many events in them count now.' }),
-    created_at: time('When it was asked for.'),
-    finished_at: orNull(time('When the last call was read, or when it was canceled.')),
-    finished: Type.Boolean({ description: 'Whether nothing more will be read.' }),
+    filter: anything('Conditions that selected the calls.'),
+    total: Type.Integer({ description: 'Number of calls to process again.' }),
+    done: Type.Integer({ description: 'Number of calls processed so far.' }),
+    changed: Type.Integer({ description: 'Number of processed calls with a new result.' }),
+    counted: Type.Integer({ description: 'Number of events in processed calls that count now.' }),
+    created_at: time('Time of the request.'),
+    finished_at: orNull(time('Time when the last call was processed or the replay was canceled.')),
+    finished: Type.Boolean({ description: 'Whether the replay has ended.' }),
   },
-  { title: 'Replay' },
+  {
+    title: 'Replay',
+    examples: [REPLAY],
+  },
 )
 export type Replay = Static<typeof Replay>
 

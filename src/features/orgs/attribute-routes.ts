@@ -25,7 +25,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
         ...ofAll,
         operationId: 'createAttribute',
         'x-problems': ['already-exists', 'unprocessable'],
-        summary: 'Say how the raw values of an attribute are normalised',
+        summary: 'Create a normalisation rule for an attribute',
         body: AttributeRule,
         response: { 201: AttributeRule, ...problemResponses },
       },
@@ -49,7 +49,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofAll,
         operationId: 'listAttributes',
-        summary: 'The normalisation rules of an organisation, by name',
+        summary: 'List normalisation rules by name',
         querystring: ListQuery,
         response: { 200: pageOf(AttributeRule), ...problemResponses },
       },
@@ -72,7 +72,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
         ...ofOne,
         operationId: 'getAttribute',
         'x-problems': ['not-found'],
-        summary: 'One normalisation rule, with the parts that need a change',
+        summary: 'Get a normalisation rule, with findings about parts that need a change',
         response: { 200: CheckedAttributeRule, ...problemResponses },
       },
     },
@@ -91,7 +91,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
         ...ofOne,
         operationId: 'replaceAttribute',
         'x-problems': ['not-found', 'unprocessable'],
-        summary: 'Replace a normalisation rule; the name may be left out of the body, and stays',
+        summary: 'Replace a normalisation rule; the name is optional in the body',
         body: NamelessAttributeRule,
         response: { 200: AttributeRule, ...problemResponses },
       },
@@ -100,7 +100,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
       if (body.name !== undefined && body.name !== name) {
         throw unprocessable({
           field: '/name',
-          message: `The rule is "${name}" in the address, and keeps its name. Make another one instead.`,
+          message: `The address names the rule "${name}", and a rule cannot be renamed. Create another rule instead.`,
         })
       }
       const rule = usable({ ...body, name })
@@ -116,7 +116,7 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
         ...ofOne,
         operationId: 'deleteAttribute',
         'x-problems': ['not-found'],
-        summary: 'Remove a normalisation rule; values pass as they are from then on',
+        summary: 'Delete a normalisation rule; later values stay as sent',
         response: { 204: Type.Null(), ...problemResponses },
       },
     },

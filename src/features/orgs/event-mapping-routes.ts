@@ -12,7 +12,7 @@ import { OrgParams } from './schema.ts'
 const RULES_MAX = 1000
 
 const EventMapping = Type.Object(
-  { rules: Type.Array(MappingRule, { maxItems: RULES_MAX, description: 'In any order.' }) },
+  { rules: Type.Array(MappingRule, { maxItems: RULES_MAX, description: 'Rules in any order.' }) },
   {
     title: 'EventMapping',
     examples: [
@@ -37,13 +37,13 @@ const Changed = Type.Object(
     ...EventMapping.properties,
     replay: Type.Object({
       suggested: Type.Boolean({
-        description: 'Whether calls that are still kept were read by other rules than these.',
+        description: 'Whether stored calls were processed with other rules.',
       }),
-      names: Type.Integer({ description: 'How many of the names that were seen mean something else now.' }),
-      events: Type.Integer({ description: 'How often those were seen.' }),
+      names: Type.Integer({ description: 'Number of known event names with a new meaning.' }),
+      events: Type.Integer({ description: 'Number of events with these names.' }),
       filter: Type.Union(
         [Type.Object({ from: Type.String(), platform: Type.Optional(Type.String()) }), Type.Null()],
-        { description: 'For POST /requests/replay. Null when there is nothing to read again.' },
+        { description: 'Filter for POST /requests/replay. Null when a replay would change nothing.' },
       ),
     }),
   },
@@ -62,7 +62,7 @@ export const eventMappingRoutes: FastifyPluginAsyncTypebox<{ configuration: Conf
       schema: {
         ...about,
         operationId: 'getEventMapping',
-        summary: 'What native events mean to the organisation',
+        summary: 'Get the event mapping',
         response: { 200: EventMapping, ...problemResponses },
       },
     },
@@ -76,10 +76,10 @@ export const eventMappingRoutes: FastifyPluginAsyncTypebox<{ configuration: Conf
         ...about,
         operationId: 'replaceEventMapping',
         'x-problems': ['unprocessable'],
-        summary: 'Say what native events mean, in place of what was said before',
+        summary: 'Replace the event mapping',
         description:
-          'Counts for calls that are read from now on. Those that were read before keep what they came to ' +
-          'until they are replayed: the answer says whether that would change anything.',
+          'Applies to calls that Parley processes from now on. Earlier calls keep their results until a replay. ' +
+          '`replay` in the answer shows whether a replay would change results.',
         body: EventMapping,
         response: { 200: Changed, ...problemResponses },
       },

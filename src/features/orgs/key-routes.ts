@@ -20,7 +20,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'createKey',
-        summary: 'Make an API key; the key itself is shown this once',
+        summary: 'Create an API key; the answer shows it only once',
         body: KeyBody,
         response: { 201: NewKeyView, ...problemResponses },
       },
@@ -38,7 +38,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'listKeys',
-        summary: 'The API keys of an organisation, without their secrets',
+        summary: 'List API keys without their secrets',
         querystring: ListQuery,
         response: { 200: pageOf(KeyView), ...problemResponses },
       },
@@ -56,7 +56,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         ...about,
         operationId: 'deleteKey',
         'x-problems': ['not-found'],
-        summary: 'Take an API key back; it opens nothing any more',
+        summary: 'Revoke an API key',
         params: KeyParams,
         response: { 204: Type.Null(), ...problemResponses },
       },

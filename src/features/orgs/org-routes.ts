@@ -9,7 +9,7 @@ import { insertOrg, listOrgs, readOrg, type StoredOrg, updateOrg } from './store
 
 const tags = ['organisations']
 
-/** What only the operator may do. */
+/** Routes for the operator only. */
 export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
   app,
   { configuration, clock },
@@ -20,7 +20,7 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
       schema: {
         operationId: 'createOrg',
         'x-problems': ['already-exists', 'unprocessable'],
-        summary: 'Make an organisation, with the sandbox `prod` (operator only)',
+        summary: 'Create an organisation with the sandbox `prod` (operator only)',
         tags,
         body: OrgBody,
         response: { 201: OrgView, ...problemResponses },
@@ -45,7 +45,7 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
     {
       schema: {
         operationId: 'listOrgs',
-        summary: 'All organisations, by slug (operator only)',
+        summary: 'List organisations by slug (operator only)',
         tags,
         querystring: ListQuery,
         response: { 200: pageOf(OrgView), ...problemResponses },
@@ -67,7 +67,7 @@ export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
 
   app.get(
     '/orgs/:org',
-    { schema: { ...about, operationId: 'getOrg', summary: 'One organisation', response } },
+    { schema: { ...about, operationId: 'getOrg', summary: 'Get an organisation', response } },
     async ({ org }) => show(await readOrg(configuration.db, org)),
   )
 
@@ -78,7 +78,7 @@ export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         ...about,
         operationId: 'updateOrg',
         'x-problems': ['conflict', 'unprocessable'],
-        summary: 'Change an organisation; what is left out stays',
+        summary: 'Change an organisation; absent fields stay unchanged',
         body: OrgPatch,
         response,
       },

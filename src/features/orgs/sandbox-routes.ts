@@ -19,7 +19,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{
         ...about,
         operationId: 'createSandbox',
         'x-problems': ['already-exists'],
-        summary: 'Make a sandbox: an environment that templates belong to',
+        summary: 'Create a sandbox, an environment for templates',
         body: SandboxBody,
         response: { 201: SandboxView, ...problemResponses },
       },
@@ -41,7 +41,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...about,
         operationId: 'listSandboxes',
-        summary: 'The sandboxes of an organisation, by name',
+        summary: 'List sandboxes by name',
         querystring: ListQuery,
         response: { 200: pageOf(SandboxView), ...problemResponses },
       },

@@ -19,14 +19,15 @@ export const ListQuery = Type.Object(PageQuery)
 
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 const Moment = Type.String({ description: 'ISO 8601, UTC.' })
-const WindowDays = Type.Number({ minimum: 0, maximum: 365, description: 'In days; a fraction is allowed.' })
+const WindowDays = Type.Number({ minimum: 0, maximum: 365, description: 'Days, with fractions.' })
 const KeptDays = Type.Integer({ minimum: 1, maximum: 3650 })
 
 const orgAttribution = {
   lookback_days: WindowDays,
   offset_days: WindowDays,
   credit: Type.Enum(['last_touch', 'each_template'], {
-    description: 'Whether a conversion counts for the latest qualifying send, or for that of each template.',
+    description:
+      'last_touch: a conversion counts for the latest qualifying message. each_template: it counts for the latest one of each template.',
   }),
 }
 
@@ -39,8 +40,11 @@ export const OrgBody = Type.Object(
   {
     slug: Type.String({ pattern: SLUG.source }),
     name: Type.Optional(Type.String({ ...Name, description: 'Default: the slug.' })),
-    timezone: withDefault(Type.String({ description: 'IANA name, for labels only.' }), 'UTC'),
-    currency: withDefault(Type.String({ description: 'ISO 4217, of amounts that come without one.' }), 'USD'),
+    timezone: withDefault(Type.String({ description: 'IANA name. Used in labels only.' }), 'UTC'),
+    currency: withDefault(
+      Type.String({ description: 'ISO 4217 code for amounts without a currency.' }),
+      'USD',
+    ),
   },
   {
     ...strict,
@@ -50,7 +54,7 @@ export const OrgBody = Type.Object(
 )
 export type OrgBody = Static<typeof OrgBody>
 
-/** What is given is changed, and the rest stays. */
+/** Absent fields stay unchanged. */
 export const OrgPatch = Type.Partial(
   Type.Object({
     name: Name,
@@ -75,7 +79,21 @@ export const OrgView = Type.Object(
     several_feedback_webhooks: SeveralFeedbackWebhooks,
     created_at: Moment,
   },
-  { title: 'Org' },
+  {
+    title: 'Org',
+    examples: [
+      {
+        slug: 'demo',
+        name: 'Marlow Coffee',
+        timezone: 'Europe/Berlin',
+        currency: 'EUR',
+        attribution: { lookback_days: 14, offset_days: 0, credit: 'last_touch' },
+        retention: { requests_days: 30, events_days: 400 },
+        several_feedback_webhooks: false,
+        created_at: '2026-02-20T08:00:00.000Z',
+      },
+    ],
+  },
 )
 export type OrgView = Static<typeof OrgView>
 
@@ -83,13 +101,22 @@ export const SandboxBody = Type.Object(
   { name: Type.String({ pattern: '^[a-z0-9][a-z0-9_\\-]{0,62}$' }) },
   { ...strict, title: 'SandboxInput', examples: [{ name: 'staging' }] },
 )
-export const SandboxView = Type.Object({ name: Type.String(), created_at: Moment }, { title: 'Sandbox' })
+export const SandboxView = Type.Object(
+  { name: Type.String(), created_at: Moment },
+  { title: 'Sandbox', examples: [{ name: 'staging', created_at: '2026-02-20T08:01:00.000Z' }] },
+)
 
 const Scopes = Type.Array(Type.Enum(SCOPES), { minItems: 1, uniqueItems: true })
 export const KeyBody = Type.Object(
   { name: Name, scopes: Scopes },
   { ...strict, title: 'KeyInput', examples: [{ name: 'Customer.io', scopes: ['serve', 'ingest'] }] },
 )
+const KEY = {
+  id: '3f9c1b7e20d8',
+  name: 'Customer.io',
+  scopes: ['serve', 'ingest'],
+  created_at: '2026-02-20T08:05:12.000Z',
+}
 export const KeyView = Type.Object(
   {
     id: Type.String(),
@@ -97,12 +124,12 @@ export const KeyView = Type.Object(
     scopes: Scopes,
     created_at: Moment,
   },
-  { title: 'Key' },
+  { title: 'Key', examples: [KEY] },
 )
 export const NewKeyView = Type.Object(
   {
     ...KeyView.properties,
-    key: Type.String({ description: 'The key itself. It is shown this once, and stored nowhere.' }),
+    key: Type.String({ description: 'The API key. Parley shows it only once and does not store it.' }),
   },
-  { title: 'NewKey' },
+  { title: 'NewKey', examples: [{ ...KEY, key: 'parley_3f9c1b7e20d8_the-secret-part' }] },
 )

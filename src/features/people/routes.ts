@@ -26,7 +26,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       schema: {
         operationId: 'tracePerson',
         'x-problems': ['not-found'],
-        summary: 'What was decided for a person, what was reported, and what counts for what',
+        summary: 'Get the decisions, events and attributions of a person',
         tags: ['people'],
         params: PersonParams,
         response: { 200: Person, ...problemResponses },
@@ -41,9 +41,10 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
     {
       schema: {
         operationId: 'erasePerson',
-        summary: 'Forget who a person is',
+        'x-problems': ['not-found', 'unprocessable'],
+        summary: 'Erase a person',
         description:
-          'Names, attributes, ids and raw webhook calls go; figures stay what they were. It cannot be undone. An id that names nobody, such as null, is refused.',
+          'Deletes names, attributes, ids and raw webhook calls. Figures stay unchanged. The erasure is final. Placeholder ids, such as null, are refused.',
         tags: ['people'],
         params: PersonParams,
         response: { 200: Erased, ...problemResponses },
@@ -54,17 +55,17 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
   )
 }
 
-/** @throws Problem unprocessable, when erasing by this would erase strangers */
+/** @throws Problem unprocessable if the id can belong to several people */
 function naming(user: string): string {
   const why = whyNobody(user)
   if (why === undefined) return user
   throw unprocessable({
     field: '/user',
-    message: `"${user}" names nobody: it ${why}, which people who are strangers to each other may bear. Nobody was erased. Use the person's own user id or address.`,
+    message: `"${user}" names nobody: it ${why}, and several people can have it. Nobody was erased. Use the person's own user id or address.`,
   })
 }
 
 /** @throws Problem not-found */
 function unknown(user: string): never {
-  throw new Problem('not-found', `Nobody is known by the user id or address "${user}".`)
+  throw new Problem('not-found', `There is no person with the user id or address "${user}".`)
 }

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
+import { DECISION } from './examples.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
@@ -25,36 +26,43 @@ const Facts = Type.Object(
   {
     ...(happened as { readonly [Fact in FactColumn]: Type.TBoolean }),
     revenue: Type.Record(Type.String(), Type.Number(), {
-      description: 'By currency, each in its own units; never added up.',
+      description: 'Amount by currency, in units of that currency.',
     }),
   },
-  { title: 'MessageFacts', description: 'What counts for this message.' },
+  { title: 'MessageFacts', description: 'Counted facts of this message.' },
 )
 
 const Decision = Type.Object(
   {
     decision_id: Type.String(),
-    decided_at: time('When the wording was asked for.'),
-    sent_at: orNull(time('When the platform sent it, as far as it said so.')),
+    decided_at: time('Time of the request.'),
+    sent_at: orNull(
+      time('Time when the platform sent the message. Null when the platform has not reported it.'),
+    ),
     template_id: Type.String(),
     variant_id: orNull(Type.String()),
-    variant_name: orNull(Type.String(), 'Null when the variant is gone.'),
-    arm: Type.String({ description: 'control, treatment, or fallback: outside of the experiment.' }),
-    control: Type.Boolean({ description: 'Whether it got the control wording.' }),
-    counted: Type.Boolean({ description: 'False for previews, which are in no figure.' }),
-    reason: Type.String({ description: 'Why this wording.' }),
-    propensity: Type.Number({ description: 'The probability with which this variant was chosen.' }),
-    model_version: Type.Integer({ description: 'What had been learned when it was chosen.' }),
+    variant_name: orNull(Type.String(), 'Null when the variant was deleted.'),
+    arm: Type.String({
+      description: 'control, treatment or fallback. Fallback messages are outside the experiment.',
+    }),
+    control: Type.Boolean({ description: 'Whether the message has the control wording.' }),
+    counted: Type.Boolean({ description: 'False for previews. Figures leave them out.' }),
+    reason: Type.String({ description: 'Reason for this wording.' }),
+    propensity: Type.Number({ description: 'Probability of this choice when it was made.' }),
+    model_version: Type.Integer({ description: 'Version of the model that made the choice.' }),
     tracking_id: orNull(Type.String()),
     // Attributes are named by callers: a record of them must not be cut to those that fit a pattern.
     attrs: Type.Unsafe<Readonly<Record<string, readonly string[]>>>({
       type: 'object',
       additionalProperties: { type: 'array', items: { type: 'string' } },
-      description: 'As normalised.',
+      description: 'Attributes after normalisation.',
     }),
     facts: Facts,
   },
-  { title: 'Decision' },
+  {
+    title: 'Decision',
+    examples: [DECISION],
+  },
 )
 export type Decision = Static<typeof Decision>
 
@@ -63,14 +71,15 @@ export const EVENTS_MAX = 500
 
 export const Person = Type.Object(
   {
-    user: Type.String({ description: 'As asked for.' }),
+    user: Type.String({ description: 'The user id or address of the request.' }),
     names: Type.Array(Type.String(), {
-      description: 'Every user id and address of the person that is known.',
+      description: 'All known user ids and addresses of the person.',
+      examples: [['user-1', 'ann@example.com']],
     }),
     decisions: Type.Array(Decision, { description: `Newest first, at most ${DECISIONS_MAX}.` }),
     // `app.ts` makes the schema known under this name.
     events: Type.Array(Type.Ref('Event'), {
-      description: `Newest first, at most ${EVENTS_MAX}. Outcome and reason say why one does not count.`,
+      description: `Newest first, at most ${EVENTS_MAX}. \`outcome\` and \`reason\` explain why an event does not count.`,
     }),
     attributions: Type.Array(
       Type.Object({
@@ -78,7 +87,18 @@ export const Person = Type.Object(
         decision_id: Type.String(),
         metric: Type.String({ description: 'send, delivery, open, click, conversion, …' }),
       }),
-      { description: 'Which event counts for which message.' },
+      {
+        description: 'Links from events to the messages that they count for.',
+        examples: [
+          [
+            {
+              event_id: '019cadec-3f38-7a90-b6d1-2c4e8f017d35',
+              decision_id: '019cade2-11c0-7c1d-8f52-3b9e0d4c7a20',
+              metric: 'click',
+            },
+          ],
+        ],
+      },
     ),
   },
   { title: 'PersonTrace' },
@@ -89,20 +109,20 @@ export const Erased = Type.Object(
   {
     deleted: Type.Object(
       {
-        decisions: count('Choices that have lost the person, the attributes and the tracking id.'),
-        messages: count('Messages that have lost the person.'),
-        events: count('Events that have lost the person, the ids of the message and what else was said.'),
-        requests: count('Webhook calls that have lost headers, query and body.'),
-        links: count('Pairs of a user id and an address.'),
-        message_keys: count('Keys by which a repeated request got the same choice.'),
-        message_ids: count("Platforms' ids of messages."),
-        event_keys: count('Keys of events that contained a name of the person.'),
-        profile_writes: count('Writes to profiles at the platforms, done or waiting.'),
-        feedback_deliveries: count('Reports to feedback webhooks, delivered or waiting.'),
-        deliveries: count('Messages that Parley sent itself, or would have.'),
-        send_times: count('Answers about when to send to the person.'),
+        decisions: count('Decisions that lost their person, attributes and tracking id.'),
+        messages: count('Messages that lost their person.'),
+        events: count('Events that lost their person, message ids and properties.'),
+        requests: count('Webhook calls that lost their headers, query and body.'),
+        links: count('Deleted pairs of a user id and an address.'),
+        message_keys: count('Deleted keys that gave repeated requests the same choice.'),
+        message_ids: count('Deleted message ids of platforms.'),
+        event_keys: count('Deleted event keys that contained a user id or address of the person.'),
+        profile_writes: count('Deleted profile writes, finished or waiting.'),
+        feedback_deliveries: count('Deleted deliveries to feedback webhooks, finished or waiting.'),
+        deliveries: count('Deleted deliveries of messages by Parley, finished or waiting.'),
+        send_times: count('Deleted send times of the person.'),
       },
-      { description: 'How many rows have lost what was personal, or have gone.' },
+      { description: 'Number of rows that lost their personal data or were deleted.' },
     ),
   },
   { title: 'Erasure' },

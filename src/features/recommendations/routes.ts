@@ -35,7 +35,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
     {
       schema: {
         operationId: 'listRecommendations',
-        summary: 'What the figures advise, of all templates, newest first',
+        summary: 'List recommendations of all templates, newest first',
         tags,
         params: OrgParams,
         querystring: OrgQuery,
@@ -51,7 +51,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
       schema: {
         operationId: 'listTemplateRecommendations',
         'x-problems': ['template-not-found'],
-        summary: 'What the figures of a template advise, newest first',
+        summary: 'List recommendations of a template, newest first',
         tags,
         params: TemplateParams,
         querystring: TemplateQuery,
@@ -70,7 +70,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
       schema: {
         operationId: 'refreshRecommendations',
         'x-problems': ['template-not-found'],
-        summary: 'Look at the figures now, and answer what is open',
+        summary: 'Update the recommendations now and list the open ones',
         tags,
         params: TemplateParams,
         response: { 200: RecommendationPage, ...problemResponses },
@@ -89,8 +89,8 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
       schema: {
         operationId: 'decideRecommendation',
         'x-problems': ['not-found', 'conflict'],
-        summary: 'Accept or dismiss what is advised',
-        description: 'Accepting does it, where it can be done: archives the variant, or ships it.',
+        summary: 'Accept or dismiss a recommendation',
+        description: 'Accept archives or ships the variant when the recommendation is archive or ship.',
         tags,
         params: IdParams,
         body: DecisionBody,

@@ -12,7 +12,7 @@ const Status = Type.Unsafe<Status>({
   type: 'string',
   enum: [...STATUSES],
   description:
-    'open: waits for a person; accepted or dismissed by one; withdrawn: holds no longer; applied: done by the setting learning.auto_archive.',
+    'open: waits for a person. accepted, dismissed: decided by a person. withdrawn: no longer valid. applied: done by Parley because of learning.auto_archive.',
 })
 
 const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
@@ -36,9 +36,9 @@ export const DecisionBody = Type.Object(
     action: Type.Enum(['accept', 'dismiss'], {
       type: 'string',
       description:
-        'accept does what is advised where that can be done: archive archives the variant, ship ships it. The others are only marked.',
+        'accept: archives the variant for archive, ships it for ship, and only marks other recommendations. dismiss: only marks it.',
     }),
-    note: Type.Optional(Type.String({ maxLength: 1000, description: 'Why, for the others.' })),
+    note: Type.Optional(Type.String({ maxLength: 1000, description: 'Reason, for your colleagues.' })),
   },
   {
     title: 'RecommendationDecision',
@@ -53,19 +53,38 @@ export const RecommendationView = Type.Object(
     id: Type.String(),
     template_id: Type.String(),
     kind: Type.Unsafe<Kind>({ type: 'string', enum: [...KINDS] }),
-    subject: orNull('The variant or segment that it is about. Null: the template.'),
-    reason: Type.String({ description: 'In plain words, with the figures.' }),
+    subject: orNull('Variant or segment of the recommendation. Null: the whole template.'),
+    reason: Type.String({ description: 'Reason in plain words, with the figures.' }),
     evidence: Type.Record(Type.String(), Type.Number(), {
-      description: 'The figures. Of a decided one, those it was decided on.',
+      description: 'Figures. For a decided recommendation, the figures at that time.',
     }),
     status: Status,
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),
-    decided_at: orNull('When it was accepted, dismissed or applied.'),
-    decided_by: orNull('person, or setting.'),
-    note: orNull('What the person said to it.'),
+    decided_at: orNull('Time when it was accepted, dismissed or applied.'),
+    decided_by: orNull('person or setting.'),
+    note: orNull('Note of the person.'),
   },
-  { title: 'Recommendation' },
+  {
+    title: 'Recommendation',
+    examples: [
+      {
+        id: '019cadd0-7c48-7e05-91fa-c2b86d3e4f70',
+        template_id: 'welcome-email',
+        kind: 'ship',
+        subject: '01890a5d-ac96-774b-bcce-b302099a8057',
+        reason:
+          'Ship “First bag on us”. Treatment beats control, and “First bag on us” is the best variant with a chance of 98.2 %.',
+        evidence: { chance_to_be_best: 0.982 },
+        status: 'open',
+        created_at: '2026-03-02T09:10:00.000Z',
+        updated_at: '2026-03-02T09:25:00.000Z',
+        decided_at: null,
+        decided_by: null,
+        note: null,
+      },
+    ],
+  },
 )
 export type RecommendationView = Static<typeof RecommendationView>
 

@@ -8,6 +8,7 @@ import {
   type SeriesCount,
   usedAs,
 } from '../../core/measure/measures.ts'
+import { RESULTS } from './examples.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
   Type.Union([schema, Type.Null()], { description })
@@ -23,10 +24,12 @@ export const TemplateParams = Type.Object({
 const from = Type.Optional(
   Type.String({
     description:
-      'ISO 8601, UTC unless it says otherwise. Whole hours of decision from here on. Default: the beginning.',
+      'Only decisions at or after this time, in whole hours. ISO 8601; UTC by default. Default: the first decision.',
   }),
 )
-const to = Type.Optional(Type.String({ description: 'ISO 8601, not included. Default: now.' }))
+const to = Type.Optional(
+  Type.String({ description: 'Only decisions before this time. ISO 8601. Default: now.' }),
+)
 
 export const ResultsQuery = Type.Object({ from, to })
 export type ResultsQuery = Static<typeof ResultsQuery>
@@ -35,16 +38,16 @@ export type ResultsQuery = Static<typeof ResultsQuery>
 type ByName<Name extends string, Schema extends TSchema> = { readonly [Each in Name]: Schema }
 
 const measured = Object.fromEntries(ALL_MEASURES.map(({ count: name, text }) => [name, count(text)]))
-const counts = { decisions: count('Choices made.'), ...(measured as ByName<Measured, Type.TInteger>) }
+const counts = { decisions: count('Number of decisions.'), ...(measured as ByName<Measured, Type.TInteger>) }
 export type CountName = keyof typeof counts
 export const COUNT_NAMES = Object.keys(counts) as readonly CountName[]
 
 const money = {
   revenue: Type.Number({
-    description: "In units of the organisation's currency. Amounts in other currencies are not in it.",
+    description: "Revenue in units of the organisation's currency, without amounts in other currencies.",
   }),
   revenue_by_currency: Type.Record(Type.String(), Type.Number(), {
-    description: 'Every currency that was reported, each in its own units; never added up.',
+    description: 'Revenue by currency, each in units of that currency.',
   }),
   orders: count("Conversions with an amount in the organisation's currency."),
 }
@@ -70,7 +73,7 @@ const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
 
 const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })
 const chance = (description: string) =>
-  orNull(Type.Number(), `${description}, from 0 to 1. Null where there is nothing to compare.`)
+  orNull(Type.Number(), `${description}. From 0 to 1. Null when there is nothing to compare.`)
 
 const VariantResult = Type.Object(
   {
@@ -79,38 +82,37 @@ const VariantResult = Type.Object(
     control: Type.Boolean(),
     status: Type.String({
       description:
-        'draft, approved, archived, deleted, or external: a control whose wording is the platform’s own, without a variant here.',
+        'draft, approved, archived, deleted or external. external: the control wording is at the platform and has no variant in Parley.',
     }),
     themes: Type.Array(Type.String()),
-    allocation: orNull(
-      Type.Number(),
-      'Its present share of treated traffic, from 0 to 1. Null while unknown.',
-    ),
+    allocation: orNull(Type.Number(), 'Present share of treated traffic, from 0 to 1. Null when unknown.'),
     ...Figures.properties,
-    maturing: count('Messages in it whose window for the key metric is still open: they may yet convert.'),
+    maturing: count('Messages whose window for the key metric is still open. They can still convert.'),
     interval: orNull(
       Interval,
-      '95 % interval of the key metric, in its unit: a confidence sequence, so it may be looked at whenever one likes, and while shares of traffic move. Null without messages.',
+      '95 % interval of the key metric, in its unit. It is a confidence sequence: it stays valid at every look and while traffic shares change. Null without messages.',
     ),
-    chance_to_beat_control: chance('Chance that its key metric is better than that of the control group'),
+    chance_to_beat_control: chance(
+      'Probability that its key metric is better than that of the control group',
+    ),
     chance_to_be_best: chance(
-      'Chance that its key metric is the best of all approved variants with messages: once all have enough of them, over the time since the last of them began',
+      'Probability that its key metric is the best of all approved variants with messages. It covers the time since the last of them began, and needs enough messages of each variant',
     ),
     estimate: orNull(
       Type.Number(),
-      'The key metric, in its unit, as it would be had all messages got this variant: each counts by one over the probability with which it was chosen (AIPW), so that it does not matter who got the variant when. Of the same messages as `interval`; for revenue very large amounts are cut off. Of a variant with target attributes: for the people it is meant for. Null without messages.',
+      'Estimate of the key metric, in its unit, if all messages had this variant. Each message is weighted by one over the probability of its choice (AIPW), so changes of traffic do not bias it. Uses the same messages as `interval`. For revenue, very large amounts are capped. For a variant with target attributes, it covers only the people who are eligible. Null without messages.',
     ),
     effective_messages: Type.Number({
       description:
-        'How many evenly chosen messages those of the estimate are worth: as many as there are while its share of traffic stays the same, fewer the more it moved.',
+        'Number of evenly chosen messages that give the same precision. Equal to the number of messages while the traffic share is constant, lower the more it changed.',
     }),
     compared: orNull(
       Type.Object({
         messages: Type.Number(),
-        estimate: Type.Number({ description: 'As `estimate`, over the time in question.' }),
+        estimate: Type.Number({ description: 'Like `estimate`, over this period.' }),
         interval: Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }),
       }),
-      'The same over the time in which all approved variants could be chosen: only such figures are compared with each other. Null for other variants, without messages, and while the gate same-time is closed.',
+      'Estimates over the period in which all approved variants could be chosen. Compare variants by these only. Null for variants that are not approved, without messages, and while the gate same-time does not pass.',
     ),
     blocked: orNull(
       Type.Object({
@@ -118,15 +120,17 @@ const VariantResult = Type.Object(
           usedAs('guardrail').map(({ rate: name }) => name),
           { type: 'string' },
         ),
-        chance: Type.Number({ description: 'That it exceeds control by more than the margin, from 0 to 1.' }),
-        rate: Type.Number({ description: 'As a fraction of its messages.' }),
+        chance: Type.Number({
+          description: 'Probability that the rate exceeds control by more than the margin, from 0 to 1.',
+        }),
+        rate: Type.Number({ description: 'Fraction of the messages of the variant.' }),
         control_rate: Type.Number({
           description:
-            'The same of the control group or, where that has no messages, of all other variants together.',
+            'Fraction of the messages of the control group. Without such messages: of all other variants together.',
         }),
-        reason: Type.String({ description: 'In plain words.' }),
+        reason: Type.String({ description: 'Reason in plain words.' }),
       }),
-      'Why a guardrail keeps it from being chosen at present, whatever period was asked for. Null while none does.',
+      'Guardrail that blocks the variant at present, whatever the period of the request. Null when none does.',
     ),
   },
   { title: 'VariantResult' },
@@ -138,16 +142,19 @@ const Lift = Type.Object(
     metric: KeyMetric,
     absolute: orNull(
       Type.Number(),
-      'Treatment minus control, in the unit of the metric. Of mature messages only, as soon as each group has enough of them. Very large amounts are cut off (revenue_per_send is of whole ones); where the share of control was changed, messages are weighted by it.',
+      'Treatment minus control, in the unit of the metric. Uses only mature messages when each group has enough of them. Very large amounts are capped (not in revenue_per_send). If the control share changed, messages are weighted by it.',
     ),
-    relative: orNull(Type.Number(), 'Treatment over control, minus one: 0.1 is 10 % more. Null over zero.'),
+    relative: orNull(
+      Type.Number(),
+      'Treatment divided by control, minus one: 0.1 means 10 % more. Null when control is zero.',
+    ),
     interval: orNull(
       Interval,
-      '95 % interval of the relative lift: a confidence sequence, so it may be looked at whenever one likes. Null while control may be zero.',
+      '95 % interval of the relative lift. It is a confidence sequence: it stays valid at every look. Null while control may be zero.',
     ),
-    chance_to_beat_control: chance('Chance that treatment is better than control'),
+    chance_to_beat_control: chance('Probability that treatment is better than control'),
     enough_data: Type.Boolean({
-      description: 'Whether both groups have enough messages to be compared.',
+      description: 'Whether both groups have enough messages for a comparison.',
     }),
   },
   { title: 'Lift' },
@@ -158,24 +165,24 @@ const Gate = Type.Object(
   {
     name: Type.Enum([...GATE_NAMES], { type: 'string' }),
     ok: Type.Boolean(),
-    detail: Type.String({ description: 'What was found, in plain words.' }),
+    detail: Type.String({ description: 'Finding in plain words.' }),
   },
   { title: 'Gate' },
 )
 export type Gate = Static<typeof Gate>
 
 const heading = {
-  as_of: Type.String({ description: 'When this was computed. ISO 8601, UTC.' }),
+  as_of: Type.String({ description: 'Time of computation. ISO 8601, UTC.' }),
   template: Type.Object({
     id: Type.String(),
     name: Type.String(),
     key_metric: KeyMetric,
     status: Type.String(),
   }),
-  currency: Type.String({ description: 'What revenue is in.' }),
+  currency: Type.String({ description: 'Currency of revenue.' }),
   denominator: Type.Enum(['sends', 'decisions'], {
     type: 'string',
-    description: 'What a message is, in rates: a send where the platform reports sends, else a decision.',
+    description: 'Denominator of rates: sends when the platform reports sends, else decisions.',
   }),
 }
 
@@ -186,22 +193,21 @@ export const Results = Type.Object(
     treatment: Figures,
     fallback: Type.Object(
       { decisions: counts.decisions, sends: counts.sends },
-      { description: 'Control wording given outside of the experiment; in no other figure.' },
+      { description: 'Control wordings outside the experiment. No other figure contains them.' },
     ),
     lift: Lift,
     variants: Type.Array(VariantResult),
     gates: Type.Array(Gate, {
-      description:
-        'Whether the comparison may be relied on, one reason at a time; ready-to-ship only when all others hold.',
+      description: 'Checks of the comparison. ready-to-ship passes only when all other gates pass.',
     }),
   },
-  { title: 'Results' },
+  { title: 'Results', examples: [RESULTS] },
 )
 export type Results = Static<typeof Results>
 
 const Bucket = Type.Enum(['hour', 'day', 'week'], {
   type: 'string',
-  description: 'Length of a bucket, by default a day. UTC; weeks begin on Monday.',
+  description: 'Length of a bucket. Default: day. UTC; weeks start on Monday.',
 })
 export type Bucket = Static<typeof Bucket>
 
@@ -223,7 +229,7 @@ const SeriesFigures = Type.Object(
     revenue: money.revenue,
     rate: orNull(
       Type.Number(),
-      'The metric: a fraction of messages, or revenue per message. Null without messages.',
+      'Value of the metric: a fraction of messages, or revenue per message. Null without messages.',
     ),
   },
   { title: 'TimeseriesFigures' },
@@ -237,23 +243,23 @@ export const Series = Type.Object(
     metric: KeyMetric,
     buckets: Type.Array(
       Type.Object({
-        at: Type.String({ description: 'Beginning of the bucket. ISO 8601, UTC.' }),
+        at: Type.String({ description: 'Start of the bucket. ISO 8601, UTC.' }),
         variants: Type.Array(SeriesFigures),
       }),
       {
-        description: 'By hour of decision, oldest first. What has no figures is left out.',
+        description: 'Figures by time of decision, oldest first. Empty buckets are left out.',
       },
     ),
     allocations: Type.Array(
       Type.Object({
-        at: Type.String({ description: 'From when on. ISO 8601, UTC.' }),
+        at: Type.String({ description: 'Start time of these shares. ISO 8601, UTC.' }),
         weights: Type.Record(Type.String(), Type.Number(), {
           description: 'Share of treated traffic by variant id.',
         }),
       }),
       {
         description:
-          'How traffic was divided, oldest first, beginning with what was in force at `from`. At most 1000, evenly spread.',
+          'Traffic shares over time, oldest first, starting with the shares at `from`. At most 1000, evenly spread.',
       },
     ),
   },

@@ -19,9 +19,9 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
       schema: {
         operationId: 'findSendTime',
         'x-problems': ['template-not-found'],
-        summary: 'Find the best moment to send to somebody',
+        summary: 'Find the best time to send to a person',
         description:
-          'By when the person opened and clicked before; for somebody unknown, by when everybody else did. Ask with the `copy.id` of a choice, then schedule the message.',
+          'Based on past opens and clicks of the person, or of all people when the person is unknown. Ask with the `copy.id` of a choice, then schedule the message.',
         tags: ['serve'],
         params: DelayParams,
         querystring: DelayQuery,

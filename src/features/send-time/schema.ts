@@ -11,13 +11,15 @@ export const DelayQuery = Type.Object({
     pattern: '^[^\\0]*$',
     examples: ['welcome-user-1'],
     description:
-      'Your id of this question, normally `copy.id` of the choice: the same one gets the same answer for ten minutes. The id of a variant also says which template it is about.',
+      'Your id of this question, normally `copy.id` of the choice. The same id gets the same answer for ten minutes. The id of a variant also selects its template.',
   }),
   user_id: Type.Optional(plainText('Your id of the person.')),
-  email: Type.Optional(plainText('Address of the person, instead of or beside user_id.')),
-  template_id: Type.Optional(plainText('The template whose experience counts, when delay_id is no variant.')),
+  email: Type.Optional(plainText('Email address of the person, instead of user_id or in addition to it.')),
+  template_id: Type.Optional(
+    plainText('Template whose past events count. Needed only when delay_id is not the id of a variant.'),
+  ),
   horizon_hours: withDefault(
-    Type.Number({ minimum: 1, maximum: 168, description: 'How far ahead to look, in hours.' }),
+    Type.Number({ minimum: 1, maximum: 168, description: 'Search period in hours, from now.' }),
     24,
   ),
 })
@@ -25,11 +27,10 @@ export const DelayQuery = Type.Object({
 export const DelayAnswer = Type.Object(
   {
     just_words: Type.Object({
-      delay_id: Type.String({ description: 'As given.' }),
+      delay_id: Type.String({ description: 'The `delay_id` of the request.' }),
       delay_time: Type.String({
         format: 'date-time',
-        description:
-          'When to send. ISO 8601, UTC; at least five minutes from now when it was first asked for.',
+        description: 'Best time to send. ISO 8601, UTC. At least five minutes after the first request.',
       }),
     }),
   },

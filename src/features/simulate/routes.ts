@@ -34,9 +34,9 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
     {
       schema: {
         operationId: 'simulate',
-        'x-problems': ['template-not-found', 'unprocessable'],
-        summary: 'How long until a verdict, and what learning brings, before anything is launched',
-        description: `Launches a plan many times in worlds drawn from its assumptions. Variants times days times launches may be ${EFFORT_MAX} at most.`,
+        'x-problems': ['template-not-found', 'unprocessable', 'too-many-requests'],
+        summary: 'Simulate a launch: days until a verdict, and gain from learning',
+        description: `Simulates many launches under the given assumptions. Variants times days times launches is at most ${EFFORT_MAX}.`,
         tags: ['offline'],
         params: SimulateParams,
         body: SimulateBody,

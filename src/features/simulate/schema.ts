@@ -3,7 +3,7 @@ import { plainText } from '../../runtime/http/plain-text.ts'
 import { SETTINGS, type SettingName } from './settings.ts'
 
 const orNull = (description: string) =>
-  Type.Union([Type.Number(), Type.Null()], { description: `${description} Null where that never came.` })
+  Type.Union([Type.Number(), Type.Null()], { description: `${description} Null when that was not reached.` })
 
 export const SimulateParams = Type.Object({ org: plainText('Slug of the organisation.') })
 
@@ -19,7 +19,7 @@ export const SimulateBody = Type.Object(
       Type.String({
         maxLength: 100,
         description:
-          'What is not given is taken from this template: its window, its control share, its approved variants, and the traffic and rate of the last 28 days.',
+          'Template that gives the defaults: its window, its control share, the number of its approved variants, and its traffic and rate of the last 28 days.',
       }),
     ),
     messages_per_day: setting('messages_per_day'),
@@ -67,40 +67,40 @@ export const Simulation = Type.Object(
         worlds: Type.Integer(),
         seed: Type.String(),
       },
-      { description: 'What was simulated, with everything that was not given filled in.' },
+      { description: 'Complete settings of the simulation, including defaults.' },
     ),
     verdict: Type.Object({
       days: Type.Object({
-        early: orNull('A tenth of the launches have a verdict by this day.'),
-        median: orNull('Half of them.'),
-        late: orNull('Nine in ten.'),
+        early: orNull('Day by which a tenth of the launches have a verdict.'),
+        median: orNull('Day by which half of the launches have a verdict.'),
+        late: orNull('Day by which nine tenths of the launches have a verdict.'),
       }),
-      decided: share('Launches with a verdict within the horizon'),
-      wrong: share('Launches with a wrong verdict'),
+      decided: share('Share of launches with a verdict within the horizon'),
+      wrong: share('Share of launches with a wrong verdict'),
     }),
     successes: Type.Object(
       { all_control: Type.Number(), even_split: Type.Number(), bandit: Type.Number() },
-      { description: 'Over the horizon, in the mean, once all messages are mature.' },
+      { description: 'Mean number of successes over the horizon, when all messages are mature.' },
     ),
     gain: Type.Object(
       {
-        mean: number('Successes more than with an even split among the variants.'),
-        standard_error: number('Of the mean, over the launches.'),
+        mean: number('Mean number of additional successes, compared with an even split among the variants.'),
+        standard_error: number('Standard error of the mean, over the launches.'),
         interval: Type.Array(Type.Number(), {
           minItems: 2,
           maxItems: 2,
           description: '95 % interval of the mean.',
         }),
-        relative: number('The mean over the successes of an even split.'),
+        relative: number('Mean divided by the successes of an even split.'),
       },
-      { description: 'What learning brings.' },
+      { description: 'Gain from learning.' },
     ),
-    best_share: share('Treated traffic that the best variant has on the last day, in the mean'),
+    best_share: share('Mean share of treated traffic of the best variant on the last day'),
     by_day: Type.Array(
       Type.Object({
         day: Type.Integer(),
-        decided: share('Launches with a verdict by the end of this day'),
-        gain: number('So far, in the mean.'),
+        decided: share('Share of launches with a verdict by the end of this day'),
+        gain: number('Mean gain until the end of this day.'),
         best_share: Type.Number(),
       }),
     ),

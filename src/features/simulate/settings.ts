@@ -35,14 +35,22 @@ export const SETTINGS = {
   ),
   variants: count(1, 20, 'Variants besides the control. Required without a template.'),
   control_share: share(0.01, 0.9, 'Share of messages that get the control. Default 0.1.'),
-  spread: share(0, 2, 'How much variants differ: standard deviation over the base rate. Default 0.25.'),
-  lift: share(-0.9, 5, 'By how much a new variant beats the control on average. Default 0.'),
-  offset_days: days('Successes count from so many days after the message. Default 3.'),
-  lookback_days: days('Successes count until so many days after the message. Default 14.'),
+  spread: share(
+    0,
+    2,
+    'Difference between variants: standard deviation divided by the base rate. Default 0.25.',
+  ),
+  lift: share(-0.9, 5, 'Average relative lift of a new variant over the control. Default 0.'),
+  offset_days: days('Successes count from this many days after the message. Default 3.'),
+  lookback_days: days('Successes count until this many days after the message. Default 14.'),
   mean_delay_days: days('Mean time from the offset to a success. Default: a third of the window.'),
   horizon_days: count(1, 365, 'Days to simulate. Default 60.'),
-  epsilon: share(0, 1, 'The share of even exploration. Default 0.02.'),
-  worlds: count(10, 2000, 'Launches to simulate: more are surer and take longer. Default 200.'),
+  epsilon: share(0, 1, 'Share of choices made evenly at random. Default 0.02.'),
+  worlds: count(
+    10,
+    2000,
+    'Launches to simulate. More launches are more precise and take longer. Default 200.',
+  ),
 } as const satisfies Readonly<Record<string, Setting>>
 
 export type SettingName = keyof typeof SETTINGS

@@ -41,7 +41,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
       schema: {
         operationId: 'createTemplate',
         'x-problems': ['already-exists', 'unprocessable'],
-        summary: 'Make a template: one touchpoint, whose wordings are its variants',
+        summary: 'Create a template: one message with its variants',
         tags,
         params: OrgParams,
         body: TemplateBody,
@@ -57,7 +57,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'listTemplates',
-        summary: 'The templates of an organisation, by id',
+        summary: 'List templates by id',
         tags,
         params: OrgParams,
         querystring: TemplatesQuery,
@@ -76,7 +76,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
       schema: {
         operationId: 'getTemplate',
         'x-problems': ['template-not-found'],
-        summary: 'One template with all of its variants',
+        summary: 'Get a template with its variants',
         tags,
         params: TemplateParams,
         response: { 200: TemplateDetail, ...problemResponses },
@@ -94,8 +94,8 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
       schema: {
         operationId: 'updateTemplate',
         'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
-        summary: 'Change a template, or move it on: draft, active, shipped, archived',
-        description: 'What is left out stays. A template becomes active when it has an approved variant.',
+        summary: 'Change a template or its status: draft, active, shipped, archived',
+        description: 'Absent fields stay unchanged. A template needs an approved variant to become active.',
         tags,
         params: TemplateParams,
         body: TemplatePatch,

@@ -5,7 +5,7 @@ import { usedAs } from '../../core/measure/measures.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
-import { VariantView } from './variant-schema.ts'
+import { VARIANT, VariantView } from './variant-schema.ts'
 
 const strict = { additionalProperties: false }
 const Moment = Type.String({ description: 'ISO 8601, UTC.' })
@@ -26,19 +26,26 @@ const GUARDED = usedAs('guardrail')
 
 const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
 const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
-  description: 'What the variants are chosen by.',
+  description: 'Metric that the variants are compared by.',
 })
 const Algorithm = Type.Enum([...ALGORITHMS], {
   description:
-    'How traffic is divided. adaptive: delay-corrected, shrunk and sharpened Thompson sampling. contextual: the same by attributes. docs/statistics.md tells of each.',
+    'Allocation of traffic. adaptive: Thompson sampling with correction for delayed conversions, shrinkage and tempering. contextual: the same by attributes. docs/statistics.md describes each algorithm.',
 })
-const Epsilon = Type.Number({ minimum: 0, maximum: 1, description: 'The share of even exploration.' })
+const Epsilon = Type.Number({
+  minimum: 0,
+  maximum: 1,
+  description: 'Share of choices made evenly at random.',
+})
 const Method = Type.Enum(['internal_persistent', 'internal_random', 'external'], {
-  description: 'Who divides control from treatment: Parley by person or by message, or the platform.',
+  description:
+    'Assignment to control or treatment: by Parley per person (internal_persistent), by Parley per message (internal_random), or by the platform (external).',
 })
 const ControlShare = Type.Number({ minimum: 0, maximum: 1 })
 const Days = Type.Number({ minimum: 0, maximum: 365 })
-const DaysOrDefault = Type.Union([Days, Type.Null()], { description: "Null: the organisation's." })
+const DaysOrDefault = Type.Union([Days, Type.Null()], {
+  description: 'Null: the setting of the organisation.',
+})
 
 const LearnedMetric = Type.Object({ metric: KeyMetric, weight: Type.Number({ exclusiveMinimum: 0 }) }, strict)
 
@@ -51,31 +58,31 @@ export const LearningBody = Type.Partial(
   Type.Object({
     context: orDefault(
       Type.Array(Name, { maxItems: 20, uniqueItems: true }),
-      'The attributes that contextual and linear_thompson learn by. Default: those that the organisation has rules for.',
+      'Attributes for contextual and linear_thompson. Default: all attributes with a rule of the organisation.',
     ),
     metrics: orDefault(
       Type.Array(LearnedMetric, { minItems: 1, maxItems: 5 }),
-      'What weighted_thompson adds up, and how much a unit of each is worth. Default: the key metric.',
+      'Metrics and weights for weighted_thompson. Default: the key metric.',
     ),
     weights: orDefault(
       Type.Record(Type.String(), Type.Number({ minimum: 0 })),
-      'Shares of treated traffic for manual, by variant id; they are scaled to sum to one.',
+      'Shares of treated traffic for manual, by variant id, scaled to sum to one.',
     ),
     half_life_days: orDefault(
       Type.Number({ minimum: 1, maximum: 365 }),
-      'After so many days a message counts half. Default: nothing is forgotten.',
+      'Age in days at which a message counts half. Default: all messages count fully.',
     ),
     guardrail_margin: orDefault(
       Type.Number({ minimum: 0, maximum: 1 }),
-      `A variant is blocked when its ${GUARDED} rate exceeds that of control by more than this, with a chance of 95 %. Default 0.005.`,
+      `A variant is blocked when its ${GUARDED} rate exceeds that of control by more than this, with a probability of 95 %. Default 0.005.`,
     ),
     sticky: orDefault(
       Type.Boolean(),
-      'Whether a person keeps the same draw from one message to the next. Default false.',
+      'Whether a person keeps the same random draw for all messages. Default: false.',
     ),
     auto_archive: orDefault(
       Type.Boolean(),
-      'Whether variants that are recommended to be archived are archived without asking. Default false.',
+      'Whether Parley archives variants without asking when it recommends that. Default: false.',
     ),
   }),
   { ...strict, title: 'Learning' },
@@ -85,13 +92,13 @@ export type LearningBody = Static<typeof LearningBody>
 const Variables = Type.Array(Type.String({ pattern: '^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,63}$' }), {
   maxItems: 50,
   uniqueItems: true,
-  description: 'The parts of a wording, such as subject and body.',
+  description: 'Names of the parts of a wording, such as subject and body.',
 })
 
 const ConversionEvents = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
   maxItems: 50,
   uniqueItems: true,
-  description: 'Names of the events that are conversions. None: everything that is reported as one.',
+  description: 'Names of the events that count as conversions. Empty: all conversion events.',
 })
 
 const attribution = {
@@ -106,7 +113,7 @@ const PlatformIds = Type.Record(
 )
 
 const integrationHelp =
-  "By platform: the platform's own ids of this message, by which its reports are recognised. Under deliver: the transport that Parley sends it through, and what that needs."
+  'By platform: the ids of this message at the platform. Parley matches events by them. Under `deliver`: the transport for sending and its fields.'
 
 export const TemplateBody = Type.Object(
   {
@@ -151,7 +158,7 @@ export const TemplateBody = Type.Object(
 )
 export type TemplateBody = Static<typeof TemplateBody>
 
-/** What is given is changed, and the rest stays. */
+/** Absent fields stay unchanged. */
 export const TemplatePatch = Type.Partial(
   Type.Object({
     name: Name,
@@ -166,13 +173,31 @@ export const TemplatePatch = Type.Partial(
     attribution: Type.Object({ ...attribution, conversion_events: Type.Optional(ConversionEvents) }, strict),
     integration: Type.Record(Type.String(), Type.Union([PlatformIds, Type.Null()]), {
       ...strict,
-      description: 'A platform that is given is replaced, or removed with null; the others stay.',
+      description: 'Replaces the given platforms. Null removes a platform; absent platforms stay unchanged.',
     }),
     status: TemplateStatus,
   }),
   { ...strict, title: 'TemplatePatch', examples: [{ epsilon: 0.05 }] },
 )
 export type TemplatePatch = Static<typeof TemplatePatch>
+
+const TEMPLATE = {
+  id: 'welcome-email',
+  name: 'Welcome email',
+  channel: 'email',
+  sandbox: 'prod',
+  variables: ['subject', 'preheader', 'button'],
+  key_metric: 'click_rate',
+  algorithm: 'adaptive',
+  epsilon: 0.02,
+  learning: {},
+  split: { method: 'internal_persistent', control_share: 0.1 },
+  attribution: { lookback_days: null, offset_days: null, conversion_events: ['first_order'] },
+  integration: { cio: { campaign_id: '23', action_id: '42' } },
+  status: 'active',
+  created_at: '2026-02-20T08:10:00.000Z',
+  updated_at: '2026-02-20T08:20:00.000Z',
+}
 
 export const TemplateView = Type.Object(
   {
@@ -196,17 +221,17 @@ export const TemplateView = Type.Object(
     created_at: Moment,
     updated_at: Moment,
   },
-  { title: 'Template' },
+  { title: 'Template', examples: [TEMPLATE] },
 )
 export type TemplateView = Static<typeof TemplateView>
 
 export const TemplateDetail = Type.Object(
   { ...TemplateView.properties, variants: Type.Array(VariantView) },
-  { title: 'TemplateDetail' },
+  { title: 'TemplateDetail', examples: [{ ...TEMPLATE, variants: [VARIANT] }] },
 )
 
 export const TemplatesQuery = Type.Object({
   ...PageQuery,
   status: Type.Optional(TemplateStatus),
-  sandbox: Type.Optional(plainText('Only those of this sandbox.')),
+  sandbox: Type.Optional(plainText('Only templates of this sandbox.')),
 })

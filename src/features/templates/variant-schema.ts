@@ -18,7 +18,7 @@ export const VariantsQuery = Type.Object(PageQuery)
 
 const Vars = Type.Record(Type.String(), Type.String(), {
   ...strict,
-  description: 'The text of every variable of the template, in Liquid.',
+  description: 'Text of every variable of the template, in Liquid.',
 })
 
 const AttributeValue = Type.Union([
@@ -29,7 +29,11 @@ const AttributeValue = Type.Union([
 const Attrs = Type.Record(
   AttributeName,
   Type.Union([AttributeValue, Type.Array(AttributeValue, { minItems: 1, maxItems: 100 })]),
-  { ...strict, description: 'Whom it is meant for: a value of each of these attributes. None: everybody.' },
+  {
+    ...strict,
+    description:
+      'Target attributes. A person is eligible with one of the values of each attribute. Empty: everybody is eligible.',
+  },
 )
 const Themes = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50, uniqueItems: true })
 const VariantStatus = Type.Enum(['draft', 'approved', 'archived'])
@@ -40,10 +44,13 @@ export const VariantBody = Type.Object(
     vars: Vars,
     attrs: withDefault(Attrs, {}),
     themes: withDefault(Themes, []),
-    control: withDefault(Type.Boolean({ description: 'What the others are measured against.' }), false),
+    control: withDefault(
+      Type.Boolean({ description: 'Whether this is the control variant. The others are compared with it.' }),
+      false,
+    ),
     status: Type.Optional(
       Type.Enum(['draft', 'approved', 'archived'], {
-        description: 'Default: draft, and approved for the control.',
+        description: 'Default: draft; for the control, approved.',
       }),
     ),
   },
@@ -65,7 +72,7 @@ export const VariantBody = Type.Object(
 )
 export type VariantBody = Static<typeof VariantBody>
 
-/** `vars`, `attrs` and `themes` are replaced as a whole; what is left out stays. */
+/** `vars`, `attrs` and `themes` are replaced as a whole; absent fields stay unchanged. */
 export const VariantPatch = Type.Partial(
   Type.Object({
     name: Name,
@@ -78,6 +85,24 @@ export const VariantPatch = Type.Partial(
   { ...strict, title: 'VariantPatch', examples: [{ themes: ['short', 'friendly'] }] },
 )
 export type VariantPatch = Static<typeof VariantPatch>
+
+/** An example. */
+export const VARIANT = {
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  template_id: 'welcome-email',
+  name: 'First bag on us',
+  vars: {
+    subject: '{{ first_name | default: "Hello" }}, your first bag is on us',
+    preheader: 'Pick one of five roasts.',
+    button: 'Choose a roast',
+  },
+  attrs: { plan: ['premium'] },
+  themes: ['offer'],
+  control: false,
+  status: 'approved',
+  created_at: '2026-02-20T08:12:00.000Z',
+  updated_at: '2026-02-20T08:15:30.000Z',
+}
 
 export const VariantView = Type.Object(
   {
@@ -92,6 +117,6 @@ export const VariantView = Type.Object(
     created_at: Moment,
     updated_at: Moment,
   },
-  { title: 'Variant' },
+  { title: 'Variant', examples: [VARIANT] },
 )
 export type VariantView = Static<typeof VariantView>

@@ -27,7 +27,7 @@ const Params = Type.Object({
 const Stored = Type.Object(
   {
     status: Type.Literal('ok'),
-    request_id: Type.String({ description: 'Under which the call is kept, and found in the inbound log.' }),
+    request_id: Type.String({ description: 'Id of the stored call in the inbound log.' }),
   },
   { title: 'StoredCall' },
 )
@@ -53,10 +53,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
       schema: {
         operationId: 'receiveWebhook',
         'x-problems': ['webhook-refused', 'platform-not-found'],
-        summary: 'Report what became of messages',
+        summary: 'Report events',
         description:
-          'Takes any body: an authenticated call is stored before it is answered, and read afterwards. ' +
-          'What cannot be read is kept with its reason and can be replayed.',
+          'Accepts any body. Parley stores an authenticated call before it answers and processes it afterwards. ' +
+          'An unreadable call is stored with a reason and can be replayed.',
         tags: ['ingest'],
         params: Params,
         'x-request-body': Body,

@@ -22,7 +22,7 @@ export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async 
     {
       schema: {
         operationId: 'listProfileWrites',
-        summary: 'Copy that was or will be written to people’s profiles at the platforms',
+        summary: 'List writes of copy to profiles at platforms',
         tags,
         params: OrgParams,
         querystring: ProfileWritesQuery,
@@ -38,7 +38,7 @@ export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async 
       schema: {
         operationId: 'retryProfileWrite',
         'x-problems': ['not-found', 'conflict'],
-        summary: 'Try a write again that was given up, or that waits for its next try',
+        summary: 'Retry a failed or waiting profile write',
         tags,
         params: IdParams,
         response: { 202: ProfileWrite, ...problemResponses },

@@ -14,7 +14,7 @@ const State = Type.Unsafe<WriteState>({
   type: 'string',
   enum: [...WRITE_STATES],
   description:
-    'waiting for its turn or its next try; sent; superseded by a later choice for the same person; dead: given up.',
+    'waiting: for its first or next attempt. sent: the platform accepted it. superseded: by a later choice for the same person. dead: Parley gave up.',
 })
 
 export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
@@ -34,17 +34,17 @@ export const ProfileWrite = Type.Object(
     id: Type.String(),
     platform: Type.String(),
     template_id: Type.String(),
-    copy_id: Type.String({ description: 'The variant whose wording is written.' }),
+    copy_id: Type.String({ description: 'Id of the variant.' }),
     decision_id: Type.String(),
-    user_id: Type.String({ description: 'The user id, else the address.' }),
+    user_id: Type.String({ description: 'User id, else email address.' }),
     tracking_id: Type.String(),
     state: State,
-    attempts: Type.Integer({ description: 'Calls made. Being asked to slow down does not count.' }),
-    created_at: time('When the choice was made.'),
-    due_at: orNull(time('When it is tried next, at the earliest.'), 'Null when it is not tried any more.'),
-    finished_at: orNull(time('When it was sent, superseded or given up.')),
-    status: orNull(Type.Integer(), 'Of the platform’s last answer; null when there was none.'),
-    reason: orNull(Type.String(), 'Why it was not sent, or not yet.'),
+    attempts: Type.Integer({ description: 'Attempts. Answers that ask Parley to slow down do not count.' }),
+    created_at: time('Time of the choice.'),
+    due_at: orNull(time('Earliest time of the next attempt.'), 'Null when there is no next attempt.'),
+    finished_at: orNull(time('Time when it was sent, superseded or given up.')),
+    status: orNull(Type.Integer(), 'HTTP status of the last answer of the platform. Null without an answer.'),
+    reason: orNull(Type.String(), 'Reason why it is not sent.'),
   },
   { title: 'ProfileWrite' },
 )

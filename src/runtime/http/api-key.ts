@@ -22,7 +22,7 @@ export function createApiKey(): { readonly key: string; readonly id: string; rea
   return { key, id, secretHash: sha256Hex(key) }
 }
 
-/** What the caller presented: `X-Api-Key`, or `Authorization: Bearer`. */
+/** The key of a request: from `X-Api-Key` or `Authorization: Bearer`. */
 export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   const named = headers['x-api-key']
   if (typeof named === 'string' && named !== '') return named

@@ -36,7 +36,7 @@ export function keepRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.decorateRequest('sentContentType')
-  // What is no content type at all would be refused before any parser is asked.
+  // Fastify refuses an invalid content type before it asks a parser.
   app.addHook('onRequest', (request, _reply, done) => {
     request.sentContentType = request.headers['content-type']
     if (request.sentContentType !== undefined) request.headers['content-type'] = 'application/octet-stream'

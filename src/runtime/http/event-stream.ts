@@ -1,12 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream'
 
-/** A line to one listener (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/** A stream to one client (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface EventStream {
   /** The body of the answer. */
   readonly body: Readable
   /**
-   * Resolves when there is room for more: whoever waits for it holds no more than a buffer's worth.
-   * @param id what the listener names when it comes back
+   * Resolves when the buffer has room for the next message.
+   * @param id the client sends it as Last-Event-ID when it connects again
    */
   send(event: string, data: unknown, id?: string): Promise<void>
   readonly isClosed: boolean
@@ -18,9 +18,9 @@ const HEARTBEAT_MS = 15_000
 const BUFFER_BYTES = 65_536
 
 /**
- * Opens a line that says something at least every 15 seconds, so that nothing on the way takes it for
- * dead. A listener that takes nothing for as long is given up, and may come back.
- * @param onClose called once, whichever side has closed it
+ * Opens a stream that sends a comment at least every 15 seconds, so that proxies keep the connection open. It closes
+ * if the client reads nothing for as long. The client may connect again.
+ * @param onClose called once, after either side has closed the stream
  */
 export function openEventStream(onClose: () => void): EventStream {
   const body = new PassThrough({ highWaterMark: BUFFER_BYTES })
@@ -32,7 +32,7 @@ export function openEventStream(onClose: () => void): EventStream {
     clearInterval(heartbeat)
     onClose()
   })
-  // A listener that hangs up is no error of ours.
+  // A client may close the connection. That is not an error.
   body.on('error', () => {})
   body.write(`retry: ${RETRY_MS}\n\n`)
   return {

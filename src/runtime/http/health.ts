@@ -22,7 +22,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthServices> = async (
       schema: {
         ...open,
         operationId: 'checkLiveness',
-        summary: 'Whether the process runs',
+        summary: 'Check that the process runs',
         response: { 200: Status },
       },
     },
@@ -35,7 +35,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthServices> = async (
       schema: {
         ...open,
         operationId: 'checkReadiness',
-        summary: 'Whether the store answers and can be written to',
+        summary: 'Check that the database answers and accepts writes',
         response: { 200: Status, ...problemResponses },
       },
     },
@@ -52,7 +52,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthServices> = async (
       schema: {
         ...open,
         operationId: 'readMetrics',
-        summary: 'Figures for Prometheus',
+        summary: 'Get metrics for Prometheus',
         produces: ['text/plain'],
         response: { 200: Type.String() },
       },

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What the server tells Prometheus. Labels are few and bounded: no ids of people, messages or templates. */
+/** Metrics for Prometheus. Labels are few and bounded: no ids of people, messages or templates. */
 export interface Metrics {
   observeRequest(route: string, status: number, tookMs: number): void
   observeAnswer(reason: string, degraded: boolean): void

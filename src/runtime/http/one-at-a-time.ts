@@ -1,10 +1,11 @@
 import { Problem } from './problem.ts'
 
-/** Runs work one after the other. */
+/** Runs one piece of work at a time. */
 export type Queue = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
 
 /**
- * One at a time, and no more than `waitingMax` that wait: what computes must not crowd out what serves.
+ * Limits long computations, so that the server keeps answering other requests.
+ * @param waitingMax the number of pieces of work that may wait
  * @throws Problem too-many-requests
  */
 export function createQueue(waitingMax: number): Queue {
@@ -14,7 +15,7 @@ export function createQueue(waitingMax: number): Queue {
     if (waiting > waitingMax)
       throw new Problem(
         'too-many-requests',
-        'Other computations of this kind are still being computed. Try again shortly.',
+        'Other computations of this kind are running. Try again shortly.',
       )
     waiting++
     const answer = last.then(work)

@@ -6,7 +6,7 @@ import { withDefault } from './with-default.ts'
 /** The query parameters of every list. */
 export const PageQuery = {
   cursor: Type.Optional(
-    Type.String({ maxLength: 1000, description: 'Where to go on: the `next_cursor` of the answer before.' }),
+    Type.String({ maxLength: 1000, description: 'The `next_cursor` of the previous page.' }),
   ),
   limit: withDefault(Type.Integer({ minimum: 1, maximum: 100 }), 50),
 }

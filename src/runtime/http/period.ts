@@ -2,14 +2,14 @@ import { Problem } from './problem.ts'
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/i
 
-/** A stretch of time: `from` is part of it, `to` is not. */
+/** A period: it includes `from` and excludes `to`. */
 export interface Period {
   readonly from: Date | undefined
   readonly to: Date | undefined
 }
 
 /**
- * The stretch of time that a caller names, in ISO 8601. A date is its midnight; without a zone it is UTC.
+ * Reads a period in ISO 8601. A date means its midnight. A time without a zone is UTC.
  * @throws Problem invalid-request that names the field
  */
 export const readPeriod = ({ from, to }: { from?: string; to?: string }): Period => ({
@@ -20,7 +20,7 @@ export const readPeriod = ({ from, to }: { from?: string; to?: string }): Period
 function readMoment(field: string, text: string | undefined): Date | undefined {
   if (text === undefined || text === '') return undefined
   const shape = MOMENT.exec(text)
-  // Without a zone, Date would take the one of this machine.
+  // Date would read a time without a zone in the zone of this machine.
   const moment = new Date(text.length > 10 && shape?.groups?.['zone'] === undefined ? `${text}Z` : text)
   if (shape && !Number.isNaN(moment.getTime())) return moment
   const message =

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isStoreDown } from '../../lib/store-down.ts'
 
-/** Every refusal there is: status and public sentence. The code is part of the contract. */
+/** Every refusal: status and public sentence. The code is part of the contract. */
 export const CATALOGUE = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-json': { status: 400, title: 'The body cannot be read' },
@@ -52,7 +52,7 @@ export const ProblemBody = Type.Object(
     title: Type.String(),
     status: Type.Integer(),
     code: Type.String({ description: 'Stable name of the problem.' }),
-    detail: Type.String({ description: 'What is wrong, and how to mend it.' }),
+    detail: Type.String({ description: 'Description of the error, and how to mend it.' }),
     errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
   },
   { $id: 'Problem', title: 'Problem' },
@@ -65,11 +65,11 @@ const asProblem = (description: string) => ({
 
 /** The error part of a route's `response` schema. */
 export const problemResponses = {
-  '4xx': asProblem('Refused; `code` and `detail` say why and how to mend it.'),
+  '4xx': asProblem('Refused. `code` and `detail` explain the error and how to mend it.'),
   '5xx': asProblem('A failure on our side. Try again.'),
 } as const
 
-/** Writes any error as a problem. Bugs are logged with their cause and told to nobody. */
+/** Writes any error as a problem. Bugs are logged with their cause; callers do not see it. */
 export function replyWithProblem(
   error: FastifyError,
   request: FastifyRequest,
@@ -82,14 +82,14 @@ export function replyWithProblem(
     reply
       .status(status)
       .type('application/problem+json')
-      // What the router refuses runs no hooks, so that this is said here too.
+      // Refusals of the router run no hooks, so this header is set here too.
       .header('x-content-type-options', 'nosniff')
       .serializer(JSON.stringify)
       .send(problemBody(problem))
   )
 }
 
-/** The body of a problem, for where no reply exists. */
+/** The body of a problem, for callers without a reply object. */
 export function problemBody(problem: Problem): Record<string, unknown> {
   const { status, title } = CATALOGUE[problem.code]
   return {
@@ -124,7 +124,7 @@ function toProblem(error: FastifyError): Problem {
   )
 }
 
-/** A body of a megabyte can be wrong in a hundred thousand places, and nobody reads about them all. */
+/** A body of a megabyte can contain a hundred thousand errors. The answer lists the first of them. */
 const ERRORS_MAX = 30
 
 function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {
@@ -145,7 +145,7 @@ function toFieldError({ instancePath, message = 'is not valid', params }: Fault)
   return { field: field === '' ? '/' : cut(field), message: cut(message + values) }
 }
 
-/** Names of fields come from the sender, and may be as long as the body. */
+/** The sender chooses the names of fields. They can be as long as the body. */
 const TEXT_LENGTH_MAX = 300
 const cut = (text: string): string =>
   text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text

@@ -50,9 +50,9 @@ export async function createHttpServer({
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs),
     },
     clientErrorHandler: refuseConnection,
-    // Ours is made of the mistakes themselves. Fastify's joins them all into one text.
+    // Parley's own text has a limit. Fastify's joins all errors into one text.
     schemaErrorFormatter: () => new Error('not valid'),
-    // What the router itself refuses, such as a malformed escape in the address, is a problem like any other.
+    // Refusals of the router, such as a malformed escape in the address, are problems too.
     frameworkErrors: replyWithProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
   hangUpWhenClosing(app)
@@ -61,20 +61,20 @@ export async function createHttpServer({
   app.addHook('onRequest', neverSniff)
   app.setErrorHandler(replyWithProblem)
   app.setNotFoundHandler(({ method, url }) => {
-    throw new Problem('not-found', `${method} ${url.split('?')[0]} is no address of this server. See /docs.`)
+    throw new Problem('not-found', `This server has no route ${method} ${url.split('?')[0]}. See /docs.`)
   })
   for (const schema of [ProblemBody, ...sharedSchemas]) app.addSchema(schema)
   await describeApi(app)
   return app
 }
 
-/** A browser takes an answer for what it says it is. */
+/** Browsers must not guess another content type. */
 const neverSniff: onRequestHookHandler = (_request, reply, done) => {
   reply.header('x-content-type-options', 'nosniff')
   done()
 }
 
-// Bodies are taken as they are; query strings and paths are text, so numbers in them are read as numbers.
+// Bodies are not coerced. Query strings and paths are text, so Ajv converts numbers in them.
 const common = { allErrors: true, useDefaults: true, strict: false }
 const bodies = addFormats.default(new Ajv({ ...common, discriminator: true }))
 const texts = addFormats.default(new Ajv({ ...common, coerceTypes: true }))

@@ -1,22 +1,22 @@
 import type { Socket } from 'node:net'
 import { Problem, problemBody } from './problem.ts'
 
-/** How long a request may take to arrive, to its last byte; the largest bodies need a second on a poor line. */
+/** Time limit until the last byte of a request. The largest bodies need a second on a slow connection. */
 export const REQUEST_TIMEOUT_MS = 30_000
 
-/** How often Node looks for requests that take too long. */
+/** Interval at which Node checks for requests over the time limit. */
 export const TIMEOUT_CHECK_MS = 1_000
 
 const TOO_SLOW = new Problem(
   'too-slow',
-  'The request did not arrive to its end in time. Send it again, in one go; if it is large, in smaller parts.',
+  'The request did not arrive completely in time. Send it again without pauses. Split a large one into smaller parts.',
 )
 const UNREADABLE = new Problem(
   'invalid-request',
-  'This is no HTTP request that can be read. Check the address, the port and the headers.',
+  'This is not a valid HTTP request. Check the address, the port and the headers.',
 )
 
-/** Answers what Node refuses before there is a request to reply to, and hangs up. */
+/** Answers requests that Node refuses before Fastify sees them, and closes the connection. */
 export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

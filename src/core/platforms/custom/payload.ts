@@ -11,11 +11,12 @@ const Amount = (description: string) =>
   Type.Optional(Type.Union([Type.Number(), Type.String()], { description }))
 
 const NAME =
-  'What happened, such as purchase. Names of message events (sent, email_open, clicked, …) are taken for those.'
+  'Name of the event, such as purchase. Parley reads names of message events (sent, email_open, clicked, …) as message events.'
 const TIME =
-  'When it happened: ISO 8601, or seconds or milliseconds since 1970. Without it, the time of arrival counts.'
-const VALUE = 'What it is worth, in units of the currency: 39.95. With a value the event is a conversion.'
-const MESSAGE = "The messaging platform's own id of the message."
+  'Time of the event: ISO 8601, or seconds or milliseconds since 1970. Default: the time of arrival.'
+const VALUE =
+  'Value of the event in units of the currency, such as 39.95. An event with a value is a conversion.'
+const MESSAGE = 'Id of the message at the messaging platform.'
 
 /**
  * One event of POST /api/webhook/events/:org. It needs at least one id of a person or a message. If several spellings
@@ -36,43 +37,41 @@ export const CustomEvent = Type.Object(
     created_at: Time('The same as event_timestamp.'),
     createdAt: Time('The same as event_timestamp.'),
     time: Time('The same as event_timestamp.'),
-    event_id: Id(
-      'Your id of the event. An event whose id was seen before is a repetition and is not counted again.',
-    ),
+    event_id: Id('Your id of the event. A second event with the same id is a duplicate and is not counted.'),
     eventId: Id('The same as event_id.'),
     id: Id('The same as event_id.'),
-    user_id: Id('The person, as in the user_id of the Generate API.'),
+    user_id: Id('Id of the person: the same as user_id in the Generate API.'),
     userId: Id('The same as user_id.'),
-    email: Text("The person's address, in any case."),
+    email: Text('Email address of the person. Upper and lower case are equal.'),
     tracking_id: Id(
-      'The tracking_id that the Generate API was called with or answered. Also read from properties.',
+      'The tracking_id of the request to the Generate API or of its answer. Also read from properties.',
     ),
     trackingId: Id('The same as tracking_id.'),
     message_id: Id(MESSAGE),
     messageId: Id('The same as message_id.'),
-    decision_id: Id('The decision_id that the Generate API answered. Also read from properties.'),
+    decision_id: Id('The decision_id in the answer of the Generate API. Also read from properties.'),
     decisionId: Id('The same as decision_id.'),
-    copy_id: Id('The copy.id that the Generate API answered. Also read from properties.'),
+    copy_id: Id('The copy.id in the answer of the Generate API. Also read from properties.'),
     copyId: Id('The same as copy_id.'),
-    campaign_id: Id("The messaging platform's campaign."),
+    campaign_id: Id('Id of the campaign at the messaging platform.'),
     campaignId: Id('The same as campaign_id.'),
-    template_id: Id("The template, in the messaging platform's words or in Parley's."),
+    template_id: Id('Id of the template at the messaging platform or in Parley.'),
     templateId: Id('The same as template_id.'),
-    workflow_id: Id('The journey that the event comes from.'),
+    workflow_id: Id('Id of the journey that sent the event.'),
     workflowId: Id('The same as workflow_id.'),
     channel: Text(
-      'email, sms, push, in_app, web_push, whatsapp, … Also understood in front of the name: email_open.',
+      'email, sms, push, in_app, web_push, whatsapp, … Also read from a prefix of the event name, such as email_open.',
     ),
     value: Amount(`${VALUE} Also read from properties.`),
     revenue: Amount('The same as value. Also read from properties.'),
     amount: Amount('The same as value.'),
     total: Amount('The same as value.'),
     currency: Text(
-      'ISO 4217, such as USD. An amount in anything else is kept in properties and not counted. Also read from properties.',
+      'ISO 4217 code, such as USD. With any other text, the amount stays in properties and is not counted. Also read from properties.',
     ),
     properties: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
-        description: 'Anything else. Unknown fields of the event are kept here too.',
+        description: 'Further fields of your own. Unknown fields of the event are stored here too.',
       }),
     ),
   },

@@ -3,20 +3,20 @@ import { asNode, mapNodes, type Node } from './json-schema.ts'
 
 const AT = '#/components/schemas/'
 const NAME = /^[A-Z][A-Za-z0-9]*$/
-// These may differ from one use of a shape to the next.
+// Uses of the same schema may differ in these keywords.
 const OF_THE_USE = ['default', 'description', 'examples']
 
-/** Whether a schema bears the name of a component: its title. */
+/** Whether the title of a schema is the name of a component. */
 export const isNamed = ({ title }: Node): boolean => typeof title === 'string' && NAME.test(title)
 
 /**
- * Moves every schema with a title into the components, and refers to it where it stood.
- * @param found where the components are collected, by name
- * @throws Error when two different shapes have the same name
+ * Moves every schema with a title into the components and leaves a reference in its place.
+ * @param found collects the components by name
+ * @throws Error if two different schemas have the same title
  */
 export function extractComponents(value: unknown, found: Map<string, Node>): unknown {
   return mapNodes(value, given => {
-    // Without names to map to, a discriminator is for our validator only.
+    // Only our validator uses a discriminator without a mapping.
     const { discriminator: _, ...node } = given
     if (!isNamed(node)) return node
     const { title, ...schema } = node
@@ -36,6 +36,6 @@ export function extractComponents(value: unknown, found: Map<string, Node>): unk
 const without = (schema: Node, keys: readonly string[]): Node =>
   Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)))
 
-/** What a schema is that may be a reference. */
+/** The schema, or the component that it refers to. */
 export const resolve = (schema: Node, components: Readonly<Node>): Node =>
   typeof schema['$ref'] === 'string' ? asNode(components[schema['$ref'].slice(AT.length)]) : schema

@@ -1,11 +1,11 @@
 import { extractComponents } from './components.ts'
 import { asNode, isNode, type Node } from './json-schema.ts'
-import { accessOf, responsesOf } from './operation.ts'
+import { accessOf, type Route, responsesOf } from './operation.ts'
 import { parameterSample, sampleOf } from './sample.ts'
 
 /**
- * The document as it is published, from what the routes declare: named shapes become components, every
- * operation says who may call it and how it may refuse, and every body has an example.
+ * Makes the published document from the declarations of the routes. Schemas with a title become components. Every
+ * operation gets its scope and its problems, and every body gets an example.
  * @throws Error when two different schemas have the same title
  */
 export function finishDocument(raw: object): Node {
@@ -14,7 +14,7 @@ export function finishDocument(raw: object): Node {
   const shared = new Map<string, Node>()
   const paths = extractComponents(document['paths'], found) as Node
   const components = asNode(document['components'])
-  // Schemas that routes refer to by name may hold others that have one.
+  // Shared schemas can contain other schemas with a title.
   const named = Object.entries(asNode(components['schemas'])).map(([name, schema]) => {
     const { title: _, ...rest } = asNode(schema)
     return [name, extractComponents(rest, found)]
@@ -27,7 +27,7 @@ export function finishDocument(raw: object): Node {
     Object.fromEntries(
       Object.entries(asNode(operations)).map(([method, operation]) => [
         method,
-        finishOperation(asNode(operation), path, schemas, shared),
+        finishOperation(asNode(operation), { path, method }, schemas, shared),
       ]),
     ),
   ])
@@ -44,7 +44,7 @@ export function finishDocument(raw: object): Node {
   }
 }
 
-function finishOperation(given: Node, path: string, schemas: Node, shared: Map<string, Node>): Node {
+function finishOperation(given: Node, route: Route, schemas: Node, shared: Map<string, Node>): Node {
   const body = given['x-request-body']
   const {
     'x-request-body': _,
@@ -54,7 +54,7 @@ function finishOperation(given: Node, path: string, schemas: Node, shared: Map<s
     ...given,
     ...(body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
   } as Node
-  const responses = responsesOf({ ...given, ...operation }, path, shared)
+  const responses = responsesOf({ ...given, ...operation }, route, shared)
   const { requestBody, parameters } = operation
   return {
     ...operation,
@@ -78,7 +78,7 @@ function withParameterExample(parameter: Node): Node {
   return sample === undefined ? parameter : { ...parameter, example: sample }
 }
 
-/** A body with an example for each type that it comes in. */
+/** A body with an example for each content type. */
 function withExamples(body: Node, schemas: Node): Node {
   const { content } = body
   if (!isNode(content)) return body
@@ -91,7 +91,7 @@ function withExamples(body: Node, schemas: Node): Node {
   return { ...body, content: Object.fromEntries(described) }
 }
 
-// An example of a whole shape stands once, beside the body that it is an example of.
+// The example of a whole schema is in the document once, beside the body.
 const withoutExamples = (schema: unknown): Node => {
   const { examples: _, ...rest } = asNode(schema)
   return rest

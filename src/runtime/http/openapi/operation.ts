@@ -4,21 +4,27 @@ import type { Scope } from '../api-key.ts'
 import { CATALOGUE, type ProblemCode } from '../problem.ts'
 import { asNode, type Node } from './json-schema.ts'
 
-/** What the key of a caller has to be good for. */
+/** The scope that the key of a caller needs. */
 export type RequiredScope = Scope | 'operator'
+
+export interface Route {
+  readonly path: string
+  /** In lower case. */
+  readonly method: string
+}
 
 declare module 'fastify' {
   interface FastifySchema {
-    /** Refusals of this route besides those that follow from its key, its body and its address. */
+    /** Problems of this route, without those that follow from its key, its body and its address. */
     readonly 'x-problems'?: readonly ProblemCode[]
-    /** The body, where the route itself takes it as it comes. */
+    /** The schema of a body that the route reads as raw bytes. */
     readonly 'x-request-body'?: object
-    /** Set by the guard of the route. */
+    /** The guard of the route sets this. */
     'x-scope'?: RequiredScope
   }
 }
 
-/** Says of every route that is added from here on which scope its guard asks for. */
+/** Documents the scope for every route that is added afterwards. */
 export function documentScope(app: FastifyInstance, scope: RequiredScope): void {
   app.addHook('onRoute', ({ schema }) => {
     if (schema !== undefined) schema['x-scope'] = scope
@@ -28,7 +34,7 @@ export function documentScope(app: FastifyInstance, scope: RequiredScope): void 
 const SUCCESS: Readonly<Record<string, string>> = {
   200: 'Done.',
   201: 'Created.',
-  202: 'Accepted. It is done soon.',
+  202: 'Accepted. Parley continues in the background.',
   204: 'Done. The answer has no body.',
 }
 
@@ -36,18 +42,18 @@ const KEY_PROBLEMS: readonly ProblemCode[] = ['missing-key', 'wrong-key']
 const BODY_PROBLEMS: readonly ProblemCode[] = ['invalid-json', 'too-large', 'unsupported-media-type']
 const ALWAYS: readonly ProblemCode[] = ['internal', 'unavailable']
 
-/** Every problem that an operation may answer: its own, and those that its parts bring along. */
-export function problemsOf(operation: Node, path: string): readonly ProblemCode[] {
+/** All problems of an operation: its own, and those of its key, body and address. */
+export function problemsOf(operation: Node, { path, method }: Route): readonly ProblemCode[] {
   const scope = operation['x-scope']
-  const takesJson = operation['requestBody'] !== undefined && operation['x-request-body'] === undefined
+  const takesRaw = operation['x-request-body'] !== undefined
+  const takesJson = operation['requestBody'] !== undefined && !takesRaw
+  // The server reads a body also where the operation needs none.
+  const readsJson = method !== 'get' && !takesRaw
   return [
     ...new Set([
       ...(operation['parameters'] !== undefined || takesJson ? (['invalid-request'] as const) : []),
-      ...(takesJson
-        ? BODY_PROBLEMS
-        : operation['x-request-body'] === undefined
-          ? []
-          : (['too-large'] as const)),
+      ...(readsJson ? BODY_PROBLEMS : []),
+      ...(takesRaw ? (['too-large'] as const) : []),
       ...(scope === undefined ? [] : KEY_PROBLEMS),
       ...(scope === undefined || scope === 'operator' ? [] : (['wrong-scope'] as const)),
       ...(path.includes('{org}') ? (['org-not-found'] as const) : []),
@@ -57,14 +63,14 @@ export function problemsOf(operation: Node, path: string): readonly ProblemCode[
   ]
 }
 
-/** Answers by status: what a route says of its own, and each problem by its status as a reference. */
-export function responsesOf(operation: Node, path: string, shared: Map<string, Node>): Node {
+/** Responses by status: those of the route, and a reference for the problems of each status. */
+export function responsesOf(operation: Node, route: Route, shared: Map<string, Node>): Node {
   const { '4XX': refused, '5XX': failed, ...own } = asNode(operation['responses'])
   const answers = Object.entries(own).map(([status, response]) => [
     status,
     described(status, asNode(response)),
   ])
-  const codes = refused === undefined && failed === undefined ? [] : problemsOf(operation, path)
+  const codes = refused === undefined && failed === undefined ? [] : problemsOf(operation, route)
   const byStatus = groupBy(codes, code => CATALOGUE[code].status)
   const problems = [...byStatus].map(([status, some]) => [String(status), problemReference(some, shared)])
   return Object.fromEntries([...answers, ...problems])
@@ -89,7 +95,7 @@ function problemReference(codes: readonly ProblemCode[], shared: Map<string, Nod
   return { $ref: `#/components/responses/${name}` }
 }
 
-/** Who may call: the scope that the guard of the route asks for. */
+/** Description and security of an operation, from the scope of its guard. */
 export function accessOf(operation: Node): Node {
   const scope = operation['x-scope']
   if (scope === undefined) return {}

@@ -4,7 +4,7 @@ import { asNode, type Node } from './json-schema.ts'
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 const MOMENT = '2026-03-02T09:30:00.000Z'
 
-/** Fields that mean the same wherever they stand, as they are in the demo. */
+/** Example values of fields that have the same meaning in every schema, from the demo. */
 const KNOWN: Readonly<Record<string, unknown>> = {
   org: 'demo',
   slug: 'demo',
@@ -24,6 +24,8 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   email: 'ann@example.com',
   phone: '+15550100',
   platform: 'cio',
+  name: 'Welcome email',
+  channel: 'email',
   currency: 'USD',
   timezone: 'UTC',
   sandbox: 'prod',
@@ -31,9 +33,9 @@ const KNOWN: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * A value that fits a schema: its own example, else one made of those of its parts.
- * @param components the schemas that references name
- * @param name of the field whose value it is
+ * Makes a value that fits a schema: its own example, else one from the examples of its parts.
+ * @param components the schemas for references
+ * @param name the name of the field
  */
 export function sampleOf(given: Node, components: Readonly<Node>, name = ''): unknown {
   const schema = resolve(given, components)
@@ -87,5 +89,5 @@ function textOf({ format, description }: Node, name: string): unknown {
   return typeof known === 'string' ? known : name === '' ? 'text' : name.replaceAll('_', ' ')
 }
 
-/** An example of a parameter of an address, where its name alone says what it is. */
+/** The example of a path parameter with a known name, else undefined. */
 export const parameterSample = (name: string): unknown => KNOWN[name]

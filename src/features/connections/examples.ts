@@ -1,0 +1,60 @@
+// Examples for the OpenAPI document.
+
+export const PLATFORM = {
+  slug: 'cio',
+  name: 'Customer.io',
+  endpoint_url: 'https://parley.example.com/api/webhook/cio/demo',
+  configured: true,
+  settings: [
+    {
+      key: 'signing_key',
+      label: 'Webhook signing key',
+      kind: 'secret',
+      required: true,
+      help: 'In Customer.io: Data & Integrations > Integrations > Reporting Webhooks, on the page of the webhook.',
+      value: null,
+      is_set: true,
+    },
+  ],
+  integration: [
+    {
+      key: 'campaign_id',
+      label: 'Campaign ID',
+      help: 'The campaign that sends the message; reports name it campaign_id. Several ids are separated by commas.',
+    },
+  ],
+  guide: {
+    template_id: 'welcome-email',
+    steps: [
+      {
+        title: 'Activate the action',
+        text: 'Open the settings of the Send and receive data action and change its Sending behavior from Draft to Send automatically.',
+        expect: 'People who enter the workflow get the attributes, and this template counts decisions.',
+      },
+    ],
+    snippets: [
+      {
+        key: 'url',
+        title: 'URL of the request',
+        where: 'Send and receive data > Add Request',
+        language: 'text',
+        code: 'https://parley.example.com/api/generate/demo',
+      },
+    ],
+  },
+  health: {
+    status: 'live',
+    message: 'Customer.io sends calls as usual.',
+    last_received_at: '2026-03-02T09:41:07.000Z',
+    last_counted_at: '2026-03-02T09:41:07.000Z',
+    received_24h: 8412,
+    unreadable_24h: 0,
+    refused_24h: 0,
+  },
+}
+
+export const VERIFICATION = {
+  ok: true,
+  checked_at: '2026-03-02T09:30:00.000Z',
+  findings: [{ check: 'App API key', status: 'works', message: 'Customer.io accepted the key.', fix: null }],
+}
