@@ -19,7 +19,7 @@ import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match
 import { findPeople } from './match/identities.ts'
 import { linkPeople, linksOf } from './match/identity-links.ts'
 import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
-import { forgetMessageIds } from './match/message-ids.ts'
+import { forgetMessageIds } from './match/message-id-store.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
 import { metricFor, type Send } from './send.ts'
 import * as store from './store.ts'

@@ -10,7 +10,7 @@ import {
 } from './event-store.ts'
 import { reopenRequests } from './inbox-store.ts'
 import type { ReadRequest } from './read.ts'
-import { deleteEvents, loadEventsById } from './stored-events.ts'
+import { deleteEvents, loadEventsById } from './stored-event-store.ts'
 
 /** What has to be done about the events of some requests. */
 export interface Sorted {

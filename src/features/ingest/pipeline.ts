@@ -11,7 +11,7 @@ import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
 import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
 import { readRequest } from './read.ts'
-import { loadEventsOf } from './stored-events.ts'
+import { loadEventsOf } from './stored-event-store.ts'
 
 export interface Pipeline {
   readonly findPlatform: (slug: string) => Platform | undefined
