@@ -6,6 +6,7 @@ import { total } from '../../lib/total.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { tryLockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
+import { beginBatch } from './drain-store.ts'
 import { finish } from './finish.ts'
 import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
 import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
@@ -18,16 +19,6 @@ export interface Drain {
   readonly log: FastifyBaseLogger
   /** Told of every batch: requests by outcome, and how long it took. */
   readonly onBatch: (outcomes: ReadonlyMap<string, number>, tookMs: number) => void
-}
-
-// Every statement of a batch looks some hundred keys up in indexes. Without statistics (the embedded engine never
-// gathers any, a server does it minutes late) the planner takes an organisation for small and reads all of it
-// instead, or keeps a plan from when a partition was empty.
-const USE_INDEXES = {
-  name: 'ingest-use-indexes',
-  text: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true),
-           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), config_version as version
-         from orgs where id = $1`,
 }
 
 const ATTEMPTS_MAX = 6
@@ -71,8 +62,8 @@ async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<numbe
  */
 async function enter(session: Session, org: Org): Promise<boolean> {
   if (!(await tryLockOrg(session, org.id))) return false
-  const [row] = await session.query<{ version: number }>({ ...USE_INDEXES, values: [org.id] })
-  return row !== undefined && row.version <= org.configVersion
+  const version = await beginBatch(session, org.id)
+  return version !== undefined && version <= org.configVersion
 }
 
 /** A request that breaks us must not hold up the others: it alone is put off, and in the end set aside. */

@@ -1,9 +1,9 @@
-import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { loadDecisions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'
 import { addAmounts, saveAmounts } from './amount-store.ts'
+import { clearCells } from './cell-store.ts'
 import { cohortChanges } from './cohort-changes.ts'
 import { addCohorts, countDecisions } from './cohort-store.ts'
 import { NO_FACTS } from './facts.ts'
@@ -32,14 +32,5 @@ export async function forgetCells(
   const amounts = amountChanges(moved)
   await saveAmounts(session, orgId, amounts.messages)
   await addAmounts(session, orgId, amounts.sums)
-  await session.query({
-    text: `update decisions d set cell = '' from ${KEYS.sql}
-           where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
-    values: [orgId, ...KEYS.values(known)],
-  })
+  await clearCells(session, orgId, known)
 }
-
-const KEYS = rows<Send>({
-  id: ['uuid', ({ id }) => id],
-  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
-})

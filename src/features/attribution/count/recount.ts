@@ -9,7 +9,8 @@ import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
 import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
 import { factsOf, NO_FACTS } from './facts.ts'
-import { addSendHours, sendHourChanges } from './send-hours.ts'
+import { sendHourChanges } from './send-hour-changes.ts'
+import { addSendHours } from './send-hour-store.ts'
 
 /**
  * Brings the facts of some messages, and every sum they are part of, in line with the events that

@@ -1,6 +1,4 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
-import { rows } from '../../../runtime/db/rows.ts'
-import type { Session } from '../../../runtime/db/session.ts'
 import type { Changed } from './count-changes.ts'
 
 /** What the sums of one template and hour gain and lose. */
@@ -31,27 +29,3 @@ export function sendHourChanges(changed: readonly Changed[]): readonly SendHourC
   }
   return [...sums.values()].filter(({ sends, responses }) => sends !== 0 || responses !== 0)
 }
-
-/** Adds to the sums. The caller's transaction holds the organisation's lock. */
-export async function addSendHours(
-  session: Session,
-  orgId: number,
-  changes: readonly SendHourChange[],
-): Promise<void> {
-  if (changes.length === 0) return
-  await session.query({
-    name: 'recount-send-hours',
-    text: `insert into send_hours as sums (org_id, ${HOURS.columns})
-           select $1, * from ${HOURS.sql}
-           on conflict (org_id, template_id, hour) do update set
-             sends = sums.sends + excluded.sends, responses = sums.responses + excluded.responses`,
-    values: [orgId, ...HOURS.values(changes)],
-  })
-}
-
-const HOURS = rows<SendHourChange>({
-  template_id: ['text', ({ templateId }) => templateId],
-  hour: ['timestamptz', ({ hour }) => hour],
-  sends: ['bigint', ({ sends }) => sends],
-  responses: ['bigint', ({ responses }) => responses],
-})
