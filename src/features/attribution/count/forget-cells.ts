@@ -9,8 +9,8 @@ import { addCohorts, countDecisions } from './cohort-store.ts'
 import { NO_FACTS } from './facts.ts'
 
 /**
- * Forgets which attributes decisions are counted under: from now on they count as if nothing had been known of the
- * person. Sums over all cells stay what they are. The caller's transaction holds the organisation's lock.
+ * Clears the cells of decisions: from now on the decisions count as if the person's attributes had been unknown. Sums
+ * over all cells do not change. The caller's transaction holds the organisation's lock.
  */
 export async function forgetCells(
   session: Session,

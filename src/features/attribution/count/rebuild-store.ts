@@ -41,8 +41,8 @@ export async function loadIdsWithRevenue(
 
 const PLACE = 'variant_id, arm, cell, is_even, starts_at'
 
-// Adds what is missing, in one statement: so it sees the counts and the decisions of the same moment, and whatever the
-// ledger adds meanwhile is in neither.
+// One statement adds the differences, so it reads the counts and the decisions of the same moment. Decisions that the
+// ledger adds meanwhile are in neither.
 const CORRECT = `
   with counted as (
     select coalesce(d.variant_id, '${NO_VARIANT}') as variant_id, d.arm, d.cell, ${isEven('d')} as is_even, d.propensity, d.decided_at,
@@ -77,7 +77,7 @@ const CORRECT = `
     select from differences group by variant_id, arm, cell, is_even, measure, age having ${COHORT_SUMS.map(name => `sum(${name}) <> 0`).join(' or ')}) wrong`
 
 /**
- * Corrects the counts by time of sending and age of one template, for messages sent since a moment. The caller's
+ * Corrects the counts by send time and age of one template, for messages sent at or after a moment. The caller's
  * transaction holds the organisation's lock.
  * @returns the number of sums over all time that were wrong
  */

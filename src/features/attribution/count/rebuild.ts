@@ -14,16 +14,16 @@ import { recount } from './recount.ts'
 const AT_ONCE = 1_000
 
 export interface Rebuilt {
-  /** Messages about which something was reported. */
+  /** Messages with at least one event. */
   readonly messages: number
-  /** Sums over all time that were not what decisions and messages add up to. */
+  /** The number of sums over all time that differed from the decisions and messages. */
   readonly corrected: number
 }
 
 /**
- * Computes anew what is known of a template's messages and what learning has counted of them, from decisions and from what
- * counts for them. What is so old that its decisions may be forgotten stays as it is. Decisions
- * may go on being made meanwhile; ingest waits, some thousand messages at a time.
+ * Recomputes the facts of a template's messages, and the counts that learning uses, from decisions and attributions.
+ * Counts from before the retention period stay, because their decisions may be deleted. Requests for choices go on
+ * meanwhile; ingest waits for one batch of a thousand messages at a time.
  */
 export async function rebuildCounts(
   db: Database,
@@ -48,7 +48,7 @@ export async function rebuildCounts(
   return { messages: ids.length, corrected }
 }
 
-/** The first span of which no decision can have been forgotten. */
+/** The start of the first span with no deleted decision. */
 function completeSince({ retention }: Pick<Org, 'retention'>, now: Date): Date {
   const kept = now.getTime() - retention.eventsDays * DAY_MS
   return new Date(startOfSpan(kept, SPAN_MINUTES.coarse) + SPAN_MINUTES.coarse * MINUTE_MS)

@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
 import type { Changed } from './count-changes.ts'
 
-/** What the sums of one template and hour gain and lose. */
+/** The differences that are added to the sums of one template and hour. */
 export interface SendHourChange {
   readonly templateId: string
   readonly hour: Date
@@ -9,7 +9,10 @@ export interface SendHourChange {
   readonly responses: number
 }
 
-/** Messages that were sent or responded to in another hour than was known. Hours without a change are left out. */
+/**
+ * The differences of the sums for messages whose hour of sending or response has changed. Differences of zero are left
+ * out.
+ */
 export function sendHourChanges(changed: readonly Changed[]): readonly SendHourChange[] {
   const sums = new Map<string, { -readonly [Name in keyof SendHourChange]: SendHourChange[Name] }>()
   for (const { send, before, after } of changed) {

@@ -2,7 +2,7 @@ import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { SendHourChange } from './send-hour-changes.ts'
 
-/** Adds to the sums. The caller's transaction holds the organisation's lock. */
+/** Adds to the sums of sends and responses by hour. The caller's transaction holds the organisation's lock. */
 export async function addSendHours(
   session: Session,
   orgId: number,

@@ -4,7 +4,7 @@ import { joinsSomebody, type Link } from './identity-links.ts'
 
 const LINKS = rows<Link>({ user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] })
 
-/** Remembers that a user id and an address belong together. Returns the pairs that are new. */
+/** Stores pairs of a user id and an address that belong together. Returns the new pairs. */
 export async function linkPeople(
   session: Session,
   orgId: number,
@@ -20,9 +20,9 @@ export async function linkPeople(
 }
 
 /**
- * Forgets pairs that only withdrawn events have named. Returns the pairs that are no more.
- * @param withdrawnIds events that may still be stored as they were
- * @param staying pairs that are named anew
+ * Deletes pairs that no other event names. Returns the deleted pairs.
+ * @param withdrawnIds events that are withdrawn, though they may still be stored
+ * @param staying pairs that other events name now
  */
 export async function unlinkPeople(
   session: Session,

@@ -6,7 +6,7 @@ export interface Link {
   readonly email: string
 }
 
-/** The names that events give to one person. */
+/** The pairs of user id and address in these events. */
 export const linksOf = (events: readonly StoredEvent[]): readonly Link[] =>
   events
     .flatMap(({ userKey, email }) =>
@@ -14,6 +14,6 @@ export const linksOf = (events: readonly StoredEvent[]): readonly Link[] =>
     )
     .filter(joinsSomebody)
 
-/** Pairs of earlier days may hold an id that names nobody, and would join strangers. */
+/** Whether both ids name somebody. Pairs of older versions may hold a placeholder, which would join strangers. */
 export const joinsSomebody = ({ userId, email }: Link): boolean =>
   namingId(userId) !== null && namingId(email) !== null
