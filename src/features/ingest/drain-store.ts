@@ -1,8 +1,8 @@
 import type { Session } from '../../runtime/db/session.ts'
 
-// Every statement of a batch looks some hundred keys up in indexes. Without statistics (the embedded engine never
-// gathers any, a server does it minutes late) the planner takes an organisation for small and reads all of it
-// instead, or keeps a plan from when a partition was empty.
+// Every statement of a batch looks up some hundred keys in indexes. Without statistics (the embedded engine never
+// gathers any, a server does so minutes late) the planner assumes that an organisation is small and reads all its
+// rows, or keeps a plan from when a partition was empty.
 const USE_INDEXES = {
   name: 'ingest-use-indexes',
   text: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true),

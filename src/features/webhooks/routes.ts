@@ -27,14 +27,14 @@ const Params = Type.Object({
 const Stored = Type.Object(
   {
     status: Type.Literal('ok'),
-    request_id: Type.String({ description: 'Under which the call is kept, and found in the inbound log.' }),
+    request_id: Type.String({ description: 'The id of the stored call in the inbound log.' }),
   },
   { title: 'StoredCall' },
 )
 
 const Batch = Type.Array(CustomEvent)
 
-/** For the document: whatever arrives is stored as it is. */
+/** For the API document only: Parley stores any body as it is. */
 const Body = Type.Union([CustomEvent, Batch, Type.Object({ events: Batch }), Type.Object({ batch: Batch })], {
   description:
     'For `events`: one event, several as an array, or a list named `events` or `batch`. For other platforms: ' +
@@ -53,10 +53,10 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
       schema: {
         operationId: 'receiveWebhook',
         'x-problems': ['webhook-refused', 'platform-not-found'],
-        summary: 'Report what became of messages',
+        summary: 'Report events of messages',
         description:
-          'Takes any body: an authenticated call is stored before it is answered, and read afterwards. ' +
-          'What cannot be read is kept with its reason and can be replayed.',
+          'Accepts any body. Parley stores an authenticated call before it answers, and reads it afterwards. ' +
+          'A call that cannot be read stays stored with the reason and can be replayed.',
         tags: ['ingest'],
         params: Params,
         'x-request-body': Body,
