@@ -18,12 +18,12 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         operationId: 'explainDecision',
         'x-problems': ['not-found'],
-        summary: 'Why a decision of the past is as it is',
-        description: 'The stored table is asked again, and says the same for as long as it is kept.',
+        summary: 'Explain a decision',
+        description: 'Parley looks the decision up in the stored table again. The result is the same as long as the table is stored.',
         tags: ['people'],
         params: Type.Object({
           org: plainText('Slug of the organisation.'),
-          id: plainText('The decision_id that was answered.'),
+          id: plainText('The decision_id from the answer.'),
         }),
         response: { 200: Explained, ...problemResponses },
       },
@@ -31,7 +31,7 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
     async ({ org, params: { id } }) => {
       const explained = await explainDecision(db, org.id, id)
       if (!explained)
-        throw new Problem('not-found', `There is no decision "${id}", or it has been forgotten.`)
+        throw new Problem('not-found', `There is no decision "${id}", or it was deleted.`)
       return explained
     },
   )

@@ -18,7 +18,7 @@ export interface StoredDecision {
   readonly epsilon: number | null
 }
 
-/** The id carries the moment, which names the partition to look in. */
+/** Loads a decision. The id contains the moment of the decision, which selects the partition. */
 export async function loadDecision(
   db: Database,
   orgId: number,

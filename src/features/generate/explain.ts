@@ -7,8 +7,8 @@ import type { Explained, Reason } from './schema.ts'
 import { WHY } from './trace.ts'
 
 /**
- * Why a decision of the past is as it is: the stored table is asked again, and says the same bit for bit.
- * @returns undefined when there is no such decision
+ * Explains a stored decision: the stored table is looked up again, with the same result bit for bit.
+ * @returns undefined if there is no such decision
  */
 export async function explainDecision(
   db: Database,
@@ -49,8 +49,8 @@ function whyOf({ reason, tableRow, tableId }: StoredDecision): string {
     : 'The platform reported a control message of its own.'
   if (tableId === null) return why
   return tableRow === null
-    ? `${why} It fell into the share of traffic that is divided evenly.`
-    : `${why} Row ${tableRow} of the table was won by this variant.`
+    ? `${why} It belongs to the share of traffic that is divided evenly.`
+    : `${why} This variant won row ${tableRow} of the table.`
 }
 
 function sharesOf({ variants, winners }: StoredTable): Record<string, number> {
@@ -59,7 +59,9 @@ function sharesOf({ variants, winners }: StoredTable): Record<string, number> {
   return Object.fromEntries(variants.map((id, at) => [id, (wins[at] ?? 0) / winners.length]))
 }
 
-/** With the decision's own key, or the person's where draws stick: whichever gives what was given. */
+/**
+ * Looks the table up with the decision's key and with the person's, and returns the result that equals the decision.
+ */
 function askAgain(
   id: string,
   { templateId, variantId, userKey, tableRow }: StoredDecision,

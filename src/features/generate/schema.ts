@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 
-// Null is as good as absent: platforms fill in what they do not know. One schema with several types, not a union:
-// it is checked faster, for every request, and a mistake is reported once.
+// Null counts as absent: platforms send it for unknown values. One schema with several types is checked faster than a
+// union, for every request, and reports an error once.
 function field<Value>(type: string, description: string, more: object = {}) {
   return Type.Optional(Type.Unsafe<Value | null>({ type: [type, 'null'], description, ...more }))
 }
@@ -29,7 +29,7 @@ const Choice = {
   tracking_id: text(
     'Your id of this message. Events that carry it are matched exactly, and a repeated request gets the same choice.',
   ),
-  copy_id: text('Forces one variant: a preview, answered and never counted.'),
+  copy_id: text('Forces one variant as a preview: it is answered and never counted.'),
   bucket_name: text('Accepted for compatibility and ignored: segments come from attributes.'),
 }
 
@@ -38,13 +38,13 @@ const Shared = {
     'Your id of the person. Keeps a person in the same split, and joins events without a tracking id.',
     'user-1',
   ),
-  email: text('Address of the person, instead of or beside user_id.'),
+  email: text('Address of the person, instead of user_id or in addition to it.'),
   fields: field<Values>('object', 'Values that the wording inserts with Liquid.', {
     examples: [{ first_name: 'Alice' }],
   }),
   attrs: field<Values>(
     'object',
-    'What is known of the person; decides which variants are eligible. Never printed.',
+    'Attributes of the person. They decide which variants are eligible and never appear in the wording.',
     { examples: [{ plan: 'premium' }] },
   ),
   epsilon: field<number>('number', "Share of choices made evenly at random, instead of the template's own.", {
@@ -81,8 +81,8 @@ export const GenerateBody = Type.Object(
 export type GenerateBody = Static<typeof GenerateBody>
 
 /**
- * In a query string everything is text: `attrs.plan=pro` and `fields.name=Ann` are read as
- * attributes and fields, and parameters with any other name are attributes.
+ * In a query string all values are text: `attrs.plan=pro` and `fields.name=Ann` are read as attributes and fields, and
+ * parameters with other names are attributes.
  */
 export const GenerateQuery = Type.Object(
   Object.fromEntries(
@@ -110,7 +110,7 @@ export const BatchBody = Type.Object(
 )
 export type BatchBody = Static<typeof BatchBody>
 
-// Two types in one: the serialiser tries the members of a union one after the other, for every answer.
+// One schema with two types: for a union, the serialiser would try the members one after the other in every answer.
 const textOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], description })
 
@@ -126,19 +126,19 @@ const Trace = Type.Object(
     epsilon: Type.Number(),
     propensity: Type.Number({ description: 'The probability with which this variant was chosen.' }),
     model_version: Type.Number(),
-    cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
-    table_id: textOrNull('The table that the choice was looked up in.'),
-    table_row: numberOrNull('The row of it; null for the share of traffic that is divided evenly.'),
+    cell: Type.String({ description: 'The attributes that the policy used; empty if it used none.' }),
+    table_id: textOrNull('The table of the choice.'),
+    table_row: numberOrNull('The row of the table; null for the share of traffic that is divided evenly.'),
     blocked: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), why: Type.String() }), {
-      description: 'Variants that guardrails keep from being chosen.',
+      description: 'Variants that guardrails block.',
     }),
-    message_key: textOrNull('What makes a repeated request the same request.'),
+    message_key: textOrNull('The key of the message: requests with the same key get the same choice.'),
     ignored: Type.Array(Type.String(), {
       description: 'User ids and addresses of the request that name nobody, such as null, and why.',
     }),
-    repeated: Type.Boolean({ description: 'Whether the choice was made by an earlier request.' }),
+    repeated: Type.Boolean({ description: 'Whether an earlier request of the same message got this choice.' }),
   },
-  { title: 'Trace', description: 'Present when asked for.' },
+  { title: 'Trace', description: 'Present if the request asked for it.' },
 )
 
 export const REASONS = [
@@ -156,20 +156,20 @@ export type Reason = (typeof REASONS)[number]
 export const GenerateAnswer = Type.Object(
   {
     copy: Type.Object({
-      id: textOrNull('The variant; null when the template has no wording to give.'),
+      id: textOrNull('The variant; null if the template has no wording.'),
       vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered wording, by variable.' }),
     }),
     template_id: Type.String(),
     tracking_id: Type.String({
-      description: 'As given, else the decision id: put it in links so that events can be matched exactly.',
+      description: 'The tracking id of the request, else the decision id. Put it in links so that events can be matched exactly.',
     }),
-    decision_id: textOrNull('Null only when degraded.'),
+    decision_id: textOrNull('Null only if degraded.'),
     control: Type.Boolean({ description: 'Whether this is the control wording.' }),
-    reason: Type.Unsafe<Reason>({ type: 'string', enum: [...REASONS], description: 'Why this wording.' }),
+    reason: Type.Unsafe<Reason>({ type: 'string', enum: [...REASONS], description: 'The reason for this wording.' }),
     degraded: Type.Optional(
       Type.Boolean({
         description:
-          'The choice could not be stored in time; the control wording was given and nothing is counted.',
+          'True if the choice was not stored in time. The answer is the control wording, and nothing is counted.',
       }),
     ),
     trace: Type.Optional(Trace),
@@ -189,36 +189,36 @@ export const BatchAnswer = Type.Object(
         }),
       ]),
       {
-        description: 'One a request, in order. A request that fails has an error instead of a copy.',
+        description: 'One result for each request, in order. A request that fails has an error instead of a copy.',
       },
     ),
   },
   { title: 'BatchAnswer' },
 )
 
-/** A decision of the past, and what its table says when it is asked again. */
+/** A stored decision, and the result of looking its table up again. */
 export const Explained = Type.Object(
   {
     decision_id: Type.String(),
     decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
     template_id: Type.String(),
-    variant_id: textOrNull('What was given.'),
+    variant_id: textOrNull('The variant of the decision.'),
     arm: Type.String({
       description: 'control, treatment, or fallback: control wording outside of the experiment.',
     }),
     reason: Type.String(),
     why: Type.String({ description: 'The choice in words.' }),
-    propensity: Type.Number({ description: 'The probability with which this was given.' }),
+    propensity: Type.Number({ description: 'The probability of this variant.' }),
     model_version: Type.Number(),
     attributes: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'As normalised.' }),
-    cell: Type.String({ description: 'The attributes that the policy looked at; empty when at none.' }),
+    cell: Type.String({ description: 'The attributes that the policy used; empty if it used none.' }),
     counted: Type.Boolean(),
-    epsilon: numberOrNull('The share of traffic that was divided evenly. Null when no policy was asked.'),
+    epsilon: numberOrNull('The share of traffic that was divided evenly. Null if no policy was used.'),
     table: Type.Union([
       Type.Object({
         id: Type.String(),
-        row: numberOrNull('Null for the share that is divided evenly.'),
-        kept: Type.Boolean({ description: 'Whether it can still be looked up.' }),
+        row: numberOrNull('Null for the share of traffic that is divided evenly.'),
+        kept: Type.Boolean({ description: 'Whether the table is still stored.' }),
         shares: Type.Record(Type.String(), Type.Number(), {
           description: 'Share of rows by variant id, before the even share.',
         }),
@@ -228,14 +228,14 @@ export const Explained = Type.Object(
     asked_again: Type.Union(
       [
         Type.Object({
-          variant_id: textOrNull('What the table says.'),
-          row: numberOrNull('The row that was asked.'),
-          propensity: Type.Number({ description: 'Among the treated.' }),
-          same: Type.Boolean({ description: 'Whether that is what was given.' }),
+          variant_id: textOrNull('The variant in the table.'),
+          row: numberOrNull('The row of the table.'),
+          propensity: Type.Number({ description: 'The probability among treated requests.' }),
+          same: Type.Boolean({ description: 'Whether it equals the decision.' }),
         }),
         Type.Null(),
       ],
-      { description: 'Null when there is no table to ask.' },
+      { description: 'Null if the decision has no stored table.' },
     ),
   },
   { title: 'ExplainedDecision' },
