@@ -43,7 +43,7 @@ describe('a regular expression', () => {
     expect(fault).toMatchObject({ field: '/options/0/aliases/0', message: expect.stringContaining(message) })
   })
 
-  it('is bounded by what it takes in practice', () => {
+  it('is limited to patterns that are fast in practice', () => {
     const slowest = '^.*a.*a.*b$'
     expect(countWays(slowest)).toBeLessThanOrEqual(WAYS_MAX)
     const startedAt = performance.now()
@@ -68,7 +68,7 @@ describe('options', () => {
 })
 
 describe('buckets', () => {
-  it('go up, and only the last is open', () => {
+  it('have rising bounds, and only the last may have none', () => {
     const buckets = [
       { value: 'a', max: 5 },
       { value: 'b', max: 5 },
@@ -82,7 +82,7 @@ describe('buckets', () => {
     ])
   })
 
-  it('of dates are checked alike', () => {
+  it('of dates are checked in the same way', () => {
     const buckets = [
       { value: 'a', max_days: 7 },
       { value: 'b', max_days: 1 },

@@ -31,10 +31,10 @@ const source = Type.Optional(
 
 const ofEvery = {
   source,
-  default: Type.Optional({ ...Value, description: 'For values that match nothing, and for no value.' }),
+  default: Type.Optional({ ...Value, description: 'For unknown values, and if there is no value.' }),
 }
 
-/** One of the kinds of rules, told apart by `type`. */
+/** The schema of a rule: one object for each `type`. */
 function ruleSchema<Name extends TSchema, More extends TProperties = Record<never, never>>(
   name: Name,
   title: string,
@@ -89,7 +89,7 @@ function ruleSchema<Name extends TSchema, More extends TProperties = Record<neve
     ),
   ] as const
   type Rule = Static<(typeof kinds)[number]>
-  // With a discriminator, a mistake is reported for the kind that was meant, not for all four.
+  // With a discriminator, an error is reported for the intended type, not for all four.
   return Type.Unsafe<Rule>({
     type: 'object',
     title,
@@ -107,20 +107,20 @@ const COUNTRY = {
 }
 
 /**
- * How the raw values of an attribute become the values that variants are targeted by: `string` and `list`
- * by aliases, `numeric` by bucket, `date` by days since.
+ * A rule that turns raw values of an attribute into the values that variants target: `string` and `list` by aliases,
+ * `numeric` by buckets, `date` by buckets of days.
  */
 export const AttributeRule = ruleSchema(AttributeName, 'AttributeRule', { name: 'country', ...COUNTRY })
 export type AttributeRule = Static<typeof AttributeRule>
 
-/** The same, where the name is known from elsewhere. */
+/** The same rule where the name is given elsewhere. */
 export const NamelessAttributeRule = ruleSchema(
   Type.Optional(AttributeName),
   'NamelessAttributeRule',
   COUNTRY,
 )
 
-/** A rule, and the parts of it that could no longer be saved today. */
+/** A stored rule, and the parts of it that could not be saved today. */
 export const CheckedAttributeRule = ruleSchema(
   AttributeName,
   'CheckedAttributeRule',
@@ -129,7 +129,7 @@ export const CheckedAttributeRule = ruleSchema(
     findings: Type.Optional(
       Type.Array(Type.Object({ field: Type.String(), message: Type.String() }), {
         description:
-          'What of this rule could no longer be saved as it is. Regular expressions among it match within narrow bounds, or nothing.',
+          'Parts of this rule that could not be saved today. Their regular expressions match within narrow limits, or match nothing.',
       }),
     ),
   },

@@ -187,7 +187,7 @@ function findingOf(event: StoredEvent, match: Match | undefined, { templates }: 
   if (event.type === 'user_deletion')
     return {
       outcome: 'noted',
-      reason: 'The platform asked Parley to erase this person. Parley has done so.',
+      reason: 'The platform asked Parley to erase this person. The person was erased.',
       matchedBy: null,
       send: null,
     }

@@ -30,12 +30,12 @@ export function changedSince(
 
 const fingerprint = ({ at, refs, ...event }: StoredEvent): string =>
   JSON.stringify([
-    SAID.map(name => event[name]),
+    CONTENT.map(name => event[name]),
     at.getTime(),
     Object.entries(refs).sort(([left], [right]) => (left < right ? -1 : 1)),
   ])
 
-const SAID = [
+const CONTENT = [
   'platform',
   'type',
   'subtype',

@@ -57,7 +57,7 @@ export async function generate(
   const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
   const policy = known instanceof Promise ? await within(known, generator.budgetMs) : known
-  if (policy === LATE) return told(generator, org, degradedFor(template, input))
+  if (policy === LATE) return answered(generator, org, degradedFor(template, input))
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
   const worded = withWording(generator, template, input, choiceFor(question))
@@ -71,13 +71,13 @@ export async function generate(
     kept === undefined
       ? degradedFor(template, input)
       : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
-  told(generator, org, answer)
+  answered(generator, org, answer)
   return input.trace
     ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
     : answer
 }
 
-function told({ onAnswer }: Generator, org: Org, answer: GenerateAnswer): GenerateAnswer {
+function answered({ onAnswer }: Generator, org: Org, answer: GenerateAnswer): GenerateAnswer {
   onAnswer(org, answer)
   return answer
 }

@@ -53,9 +53,9 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
 function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
   if (item.outcome === 'event') {
     const event = toArrived(request, item.event, at, org)
-    const isVain =
+    const isForNobody =
       event.said.type === 'user_deletion' && event.passedOver.length > 0 && namesNobody(event.said)
-    return isVain ? { rejected: vainDeletion(event.passedOver) } : { event }
+    return isForNobody ? { rejected: deletionOfNobody(event.passedOver) } : { event }
   }
   const { reason, fix, event } = item
   const orMap =
@@ -65,10 +65,10 @@ function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
 
 const namesNobody = ({ userId, email }: Event): boolean => userId === null && email === null
 
-const vainDeletion = (passedOver: readonly string[]) => ({
+const deletionOfNobody = (passedOver: readonly string[]) => ({
   outcome: 'rejected',
   reason: 'names-nobody',
-  fix: `${passedOver.join(' ')} Parley erased nobody. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
+  fix: `${passedOver.join(' ')} As a result, nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
 })
 
 function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {

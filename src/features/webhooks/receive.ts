@@ -38,7 +38,7 @@ export async function receive(
 ): Promise<string> {
   const settings = org.platforms.get(platform.slug) ?? {}
   const verified = await platform.verify(request, settings, { now: receivedAt, keySet: door.keySet })
-  if (!verified.ok && !isWelcome(door, org, platform, request, verified.reason, receivedAt)) {
+  if (!verified.ok && !isAllowedHandshake(door, org, platform, request, verified.reason, receivedAt)) {
     door.onRefused(org, platform, verified.reason)
     if (verified.reason === 'key-set-unavailable') {
       throw new Problem(
@@ -80,7 +80,7 @@ async function store({ inbox, budgetMs }: Door, call: InboundCall): Promise<void
   throw new Problem('unavailable', 'Parley could not store the call in time. Send it again.')
 }
 
-const isWelcome = (
+const isAllowedHandshake = (
   { allowHandshake }: Door,
   org: Org,
   platform: Platform,

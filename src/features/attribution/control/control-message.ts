@@ -67,25 +67,25 @@ export function controlDecisionOf(message: Message, rule: ControlRule): Send | u
   const { held, isReread, key } = message
   const { orgId, templates, eventsDays, now, namedBy } = rule
   const [kept] = isReread ? [] : held
-  const telling = message.events.filter(tells).sort(byWeight(eventsDays))
-  const template = telling
+  const evidence = message.events.filter(isEvidence).sort(byWeight(eventsDays))
+  const template = evidence
     .filter(({ userKey }) => userKey !== null)
     .map(event => controlTemplateOf(event, templates))
     .find(found => found !== undefined)
   const templateId = template?.id ?? kept?.templateId
-  const [first] = telling
+  const [first] = evidence
   if (templateId === undefined || first === undefined) return undefined
   if (message.events.some(event => isAnothers(namedBy(event), templateId))) return undefined
 
   const decidedAt = datedAt(first, eventsDays)
   // Older decisions are already deleted, and their figures are final.
   if (decidedAt.getTime() < now.getTime() - eventsDays * DAY_MS) return held[0]
-  const email = telling.find(event => event.email !== null)?.email ?? null
-  const userId = telling.find(event => event.userKey !== null && event.userKey !== event.email)?.userKey
+  const email = evidence.find(event => event.email !== null)?.email ?? null
+  const userId = evidence.find(event => event.userKey !== null && event.userKey !== event.email)?.userKey
   return {
     id: controlIdOf(orgId, key, decidedAt),
     decidedAt,
-    sentAt: earliestOf(telling.filter(isSend)) ?? decidedAt,
+    sentAt: earliestOf(evidence.filter(isSend)) ?? decidedAt,
     templateId,
     variantId:
       kept?.templateId === templateId ? kept.variantId : (templates.get(templateId)?.control?.id ?? null),
@@ -107,7 +107,7 @@ const isAnothers = (named: Send | undefined, templateId: string): boolean =>
   named !== undefined && !named.isExternal && named.templateId !== templateId
 
 /** Whether an event proves that a message exists. */
-const tells = (event: StoredEvent): boolean => event.type === 'control' || countedAs(event) !== undefined
+const isEvidence = (event: StoredEvent): boolean => event.type === 'control' || countedAs(event) !== undefined
 
 const isSend = (event: StoredEvent): boolean =>
   event.type === 'send' || event.type === 'control' || countedAs(event) === 'impression'
