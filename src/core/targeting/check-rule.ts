@@ -76,7 +76,9 @@ function checkBounds(bounds: readonly (number | undefined)[], key: string): read
     const field = `/buckets/${at}/${key}`
     const before = bounds[at - 1]
     if (bound === undefined) {
-      return at === bounds.length - 1 ? [] : [{ field, message: 'Only the last bucket may have no upper bound.' }]
+      return at === bounds.length - 1
+        ? []
+        : [{ field, message: 'Only the last bucket may have no upper bound.' }]
     }
     if (before !== undefined && bound <= before) {
       return [{ field, message: `Must be more than ${before}, the end of the bucket before it.` }]

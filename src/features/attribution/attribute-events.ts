@@ -193,7 +193,11 @@ function findingOf(event: StoredEvent, match: Match | undefined, { templates }: 
     }
   const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
   if ((match ? metricFor(event, match.send) : countedAs(event)) === undefined)
-    return { outcome: 'noted', reason: 'Parley stores the event with its message and counts it in no figure.', ...found }
+    return {
+      outcome: 'noted',
+      reason: 'Parley stores the event with its message and counts it in no figure.',
+      ...found,
+    }
   if (!match)
     return {
       outcome: 'unmatched',

@@ -89,7 +89,7 @@ function outside(event: StoredEvent, send: Send, ruleOf: Crediting['ruleOf']): C
   const age = (ageMs(event, send) / DAY_MS).toFixed(2)
   return {
     outcome: 'outside-window',
-    reason: `It happened ${age} days after the latest message that could get the credit. The template counts conversions from ${offsetDays} to ${lookbackDays} days.`,
+    reason: `It happened ${age} days after the latest message that could get the credit. The template counts conversions ${offsetDays} to ${lookbackDays} days after a message.`,
     nearest: send,
   }
 }

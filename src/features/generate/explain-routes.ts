@@ -19,7 +19,8 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
         operationId: 'explainDecision',
         'x-problems': ['not-found'],
         summary: 'Explain a decision',
-        description: 'Parley looks the decision up in the stored table again. The result is the same as long as the table is stored.',
+        description:
+          'Parley looks the decision up in the stored table again. The result is the same as long as the table is stored.',
         tags: ['people'],
         params: Type.Object({
           org: plainText('Slug of the organisation.'),
@@ -30,8 +31,7 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
     },
     async ({ org, params: { id } }) => {
       const explained = await explainDecision(db, org.id, id)
-      if (!explained)
-        throw new Problem('not-found', `There is no decision "${id}", or it was deleted.`)
+      if (!explained) throw new Problem('not-found', `There is no decision "${id}", or it was deleted.`)
       return explained
     },
   )

@@ -136,7 +136,9 @@ const Trace = Type.Object(
     ignored: Type.Array(Type.String(), {
       description: 'User ids and addresses of the request that name nobody, such as null, and why.',
     }),
-    repeated: Type.Boolean({ description: 'Whether an earlier request of the same message got this choice.' }),
+    repeated: Type.Boolean({
+      description: 'Whether an earlier request of the same message got this choice.',
+    }),
   },
   { title: 'Trace', description: 'Present if the request asked for it.' },
 )
@@ -161,11 +163,16 @@ export const GenerateAnswer = Type.Object(
     }),
     template_id: Type.String(),
     tracking_id: Type.String({
-      description: 'The tracking id of the request, else the decision id. Put it in links so that events can be matched exactly.',
+      description:
+        'The tracking id of the request, else the decision id. Put it in links so that events can be matched exactly.',
     }),
     decision_id: textOrNull('Null only if degraded.'),
     control: Type.Boolean({ description: 'Whether this is the control wording.' }),
-    reason: Type.Unsafe<Reason>({ type: 'string', enum: [...REASONS], description: 'The reason for this wording.' }),
+    reason: Type.Unsafe<Reason>({
+      type: 'string',
+      enum: [...REASONS],
+      description: 'The reason for this wording.',
+    }),
     degraded: Type.Optional(
       Type.Boolean({
         description:
@@ -189,7 +196,8 @@ export const BatchAnswer = Type.Object(
         }),
       ]),
       {
-        description: 'One result for each request, in order. A request that fails has an error instead of a copy.',
+        description:
+          'One result for each request, in order. A request that fails has an error instead of a copy.',
       },
     ),
   },

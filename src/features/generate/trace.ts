@@ -26,8 +26,7 @@ export const WHY: Readonly<Record<Reason, string>> = {
   forced: 'The request named this variant. Nothing is counted.',
   'template-draft': 'The template is a draft, which serves the control wording only. Activate it to start.',
   'template-archived': 'The template is archived, which serves the control wording only.',
-  'no-eligible-variant':
-    'No approved variant targets these attributes, so the control wording is given.',
+  'no-eligible-variant': 'No approved variant targets these attributes, so the control wording is given.',
   'render-failed':
     'The chosen variant could not be rendered with these fields, so the control wording is given.',
   'store-down': 'The choice was not stored in time, so the control wording is given.',

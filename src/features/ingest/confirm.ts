@@ -25,7 +25,7 @@ const BATCH_MAX = 10
 const LEASE_MS = 120_000
 const RETRY_FIRST_MS = 15_000
 const RETRY_MAX_MS = 600_000
-/** Delay while credentials are missing. No vendor is called, so a check costs almost nothing. */
+/** Delay while the vendor cannot be called, such as without credentials. A check costs almost nothing. */
 const RETRY_UNCALLED_MS = 15_000
 /** Salesforce deletes a callback that is not confirmed within four hours. */
 const GIVE_UP_MS = 4 * HOUR_MS
@@ -96,7 +96,6 @@ function stateAfter(
   }
 }
 
-const NOT_CALLED =
-  'Parley lacks the credentials to confirm the handshake. It checks again every 15 seconds.'
+const NOT_CALLED = 'Parley cannot confirm the handshake yet. It checks again every 15 seconds.'
 const REFUSED = 'The vendor has not accepted the confirmation. Parley tries again.'
 const TOO_LATE = 'The handshake was not confirmed within four hours.'

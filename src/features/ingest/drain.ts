@@ -88,7 +88,8 @@ async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: 
     const reason = error instanceof Error ? error.message : String(error)
     log.error({ err: error, org: org.slug, request: request.id }, 'request not processed')
     if (request.attempts + 1 >= ATTEMPTS_MAX) {
-      const fix = 'This is an error in Parley. See the log, and replay the request after an update that corrects it.'
+      const fix =
+        'This is an error in Parley. See the log, and replay the request after an update that corrects it.'
       const items = [{ outcome: 'failed', reason, fix }]
       const failed = { request, outcome: 'failed', reason, items, sightings: [], isChanged: false }
       await db.transaction(session => finish(session, org.id, [failed], now))

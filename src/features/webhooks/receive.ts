@@ -41,10 +41,7 @@ export async function receive(
   if (!verified.ok && !isAllowedHandshake(door, org, platform, request, verified.reason, receivedAt)) {
     door.onRefused(org, platform, verified.reason)
     if (verified.reason === 'key-set-unavailable') {
-      throw new Problem(
-        'unavailable',
-        'Parley could not fetch the keys to verify this call. Send it again.',
-      )
+      throw new Problem('unavailable', 'Parley could not fetch the keys to verify this call. Send it again.')
     }
     // The answer does not contain the reason, which would help a forger.
     throw new Problem(

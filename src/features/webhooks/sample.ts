@@ -31,7 +31,8 @@ export async function storeSample(
       body: Buffer.from(JSON.stringify(report)),
     })
   } catch (error) {
-    if (isStoreDown(error)) throw new Problem('unavailable', 'Parley could not store the sample. Send it again.')
+    if (isStoreDown(error))
+      throw new Problem('unavailable', 'Parley could not store the sample. Send it again.')
     throw error
   }
   inboundArrived.fire()
