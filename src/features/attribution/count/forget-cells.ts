@@ -1,5 +1,4 @@
 import type { Session } from '../../../runtime/db/session.ts'
-import type { Send } from '../send.ts'
 import { loadDecisions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'
 import { addAmounts, saveAmounts } from './amount-store.ts'
