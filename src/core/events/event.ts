@@ -1,4 +1,4 @@
-/** What a report can be about, whatever the platform calls it. */
+/** The types of events, the same for all platforms. */
 export const EVENT_TYPES = [
   'send',
   'delivery',
@@ -25,20 +25,25 @@ export const EVENT_TYPES = [
 export type EventType = (typeof EVENT_TYPES)[number]
 
 /**
- * The one shape that every platform's reports become. Null means that the platform did not say.
- * Ids from outside are text, whatever the platform sends.
+ * An event in the common form of all platforms. Null means that the platform did not give the value. Ids are text,
+ * whatever type the platform sends.
  */
 export interface Event {
   readonly type: EventType
-  /** Sets apart what shares a type but is not counted alike, such as a click on the unsubscribe page. */
+  /** Distinguishes events of one type that are counted differently, such as a click on the unsubscribe page. */
   readonly subtype: string | null
-  /** The platform's own name for it, such as `email.opened` or `emailOpen`. */
+  /** The platform's name of the event, such as `email.opened` or `emailOpen`. */
   readonly nativeEvent: string
-  /** The name of a conversion or custom event, such as `purchase`: what templates listen to. */
+  /**
+   * The name of a conversion or custom event, such as `purchase`. Templates list the names that count as conversions.
+   */
   readonly name: string | null
-  /** Equal keys of one platform are the same event, reported again. */
+  /** Events of one platform with equal keys are the same event, reported again. */
   readonly dedupeKey: string | null
-  /** What happens once although reports of it have different keys, such as an order: counts instead of `dedupeKey`. */
+  /**
+   * The key of a thing that happens once although its reports have different keys, such as an order. Used in place of
+   * `dedupeKey`.
+   */
   readonly onceKey: string | null
   readonly occurredAt: Date | null
   readonly userId: string | null
@@ -46,23 +51,23 @@ export interface Event {
   readonly email: string | null
   /** The platform's id of the message. */
   readonly messageId: string | null
-  /** What tells one person's message from another's, where the platform gives several the same message id. */
+  /** The key of one person's message, for platforms that give the messages of several people the same id. */
   readonly messageKey: string | null
   readonly trackingId: string | null
-  /** The decision, or the variant, named outright by a sender who kept it. */
+  /** The decision or the variant, if the sender stored its id and names it directly. */
   readonly decisionId: string | null
   readonly copyId: string | null
   readonly campaignId: string | null
   readonly templateRef: string | null
-  /** Every platform id by which a template's integration settings may recognise the message. */
+  /** All platform ids by which a template's integration settings may recognise the message. */
   readonly refs: Readonly<Record<string, string>>
   readonly channel: string | null
-  /** True when a program, not a person, opened or clicked. */
+  /** True if a program, not a person, opened or clicked. */
   readonly machine: boolean | null
-  /** In units of the currency, as the sender wrote it. */
+  /** The amount in units of the currency, as the sender wrote it. */
   readonly value: number | null
   readonly currency: string | null
-  /** What else the sender said. */
+  /** Other values from the sender. */
   readonly properties: Readonly<Record<string, unknown>>
 }
 
@@ -89,7 +94,7 @@ const NOTHING_SAID: Omit<Event, 'type' | 'nativeEvent'> = {
   properties: {},
 }
 
-/** An event from what is known; the rest is null. */
+/** Creates an event from known values. All others are null. */
 export const createEvent = (known: Pick<Event, 'type' | 'nativeEvent'> & Partial<Event>): Event => ({
   ...NOTHING_SAID,
   ...known,

@@ -1,8 +1,9 @@
 import type { Event } from './event.ts'
 
 /**
- * What programs and forms write where they know nobody. Two people who share such an "id" are strangers, so that
- * nothing may be joined, credited or erased by it. In lower case, without quotes and brackets around it.
+ * Placeholders that programs and forms write if they know no person. People with the same placeholder are different
+ * people, so it must not be used to join, credit or erase anybody. In lower case, without quotes and brackets around
+ * it.
  */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['null', 'undefined', 'none', 'nil', 'nan', 'void', 'empty', 'blank', 'missing', 'true', 'false'],
@@ -10,28 +11,29 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['n/a', '#n/a', 'n.a.', '\\n', '-1', 'object object', 'object undefined', 'object null'],
 ])
 
-// A nil UUID and the greatest one, with or without hyphens, and a plain 0, also written as 0.0 or 000.
+// The nil UUID and the maximum UUID, with or without hyphens, and a plain 0, also written as 0.0 or 000.
 const ZEROS = /^(?:0+(?:\.0+)?|(?:0{8}-?(?:0{4}-?){3}0{12})|(?:f{8}-?(?:f{4}-?){3}f{12}))$/
 
-// Liquid and Handlebars, Marketing Cloud, Mailchimp, template strings, and JSP or ERB; the first also as a URL has it.
+// Variables of Liquid and Handlebars (also URL-encoded), Marketing Cloud, Mailchimp, template strings, and JSP or
+// ERB.
 const UNFILLED = /\{\{|\}\}|\{%|%\}|%%[^%]+%%|\*\||\|\*|\$\{|<%|%>|%7b%7b/i
 
 const AROUND = /^["'`([{<]+|["'`)\]}>]+$/g
-// Nothing, or what forms and spreadsheets put for it.
+// Empty text, or dashes and signs in its place, as in forms and spreadsheets.
 const DASHES = /^[-–—_?.*/\\@#\s]*$/
 
-// Nearly every id. Quotes, brackets, spaces and marks of templates are not in it.
+// Nearly every id matches. Quotes, brackets, spaces and template marks do not.
 const PLAIN = /^[\w.@+:-]+$/
 
-/** Longer texts are shown shortened. */
+/** Longer texts are shortened in messages. */
 const SHOWN_MAX = 60
 
 /**
- * Why a user id or an address names nobody, as the end of a sentence about it; undefined when it names somebody.
- * Everything that joins, credits or erases people asks this first.
+ * Explains why a user id or an address names nobody, as the end of a sentence about it; undefined if it names somebody.
+ * Code that joins, credits or erases people calls this first.
  */
 export function whyNobody(text: string): string | undefined {
-  // A choice is made in 80 µs, and the whole check takes one of them.
+  // A choice takes 80 µs. The full check takes 1 µs, this one a fifth of that.
   if (PLAIN.test(text)) return isPlaceholder(text.toLowerCase()) ? 'is a placeholder' : undefined
   if (UNFILLED.test(text)) return 'is a template that was not filled in'
   return isPlaceholder(text.trim().replace(AROUND, '').trim().toLowerCase()) ? 'is a placeholder' : undefined
@@ -40,11 +42,11 @@ export function whyNobody(text: string): string | undefined {
 const isPlaceholder = (bare: string): boolean =>
   DASHES.test(bare) || PLACEHOLDERS.has(bare) || ZEROS.test(bare)
 
-/** The id or address where it names somebody, else null: as good as absent. */
+/** The id or address if it names somebody, else null. */
 export const namingId = (text: string | null): string | null =>
   text === null || whyNobody(text) !== undefined ? null : text
 
-/** Says that an id was passed over, and why; undefined when it names somebody or is not there. */
+/** A sentence that says why an id was ignored; undefined if it names somebody or is absent. */
 export function passedOver(field: string, text: string | null): string | undefined {
   const why = text === null ? undefined : whyNobody(text)
   if (text === null || why === undefined) return undefined
@@ -52,11 +54,11 @@ export function passedOver(field: string, text: string | null): string | undefin
   return `The ${field} "${shown}" names nobody: it ${why}. It was ignored.`
 }
 
-/** The sentences about those of the ids that name nobody. */
+/** One sentence for each id that names nobody. */
 export const allPassedOver = (ids: Readonly<Record<string, string | null>>): readonly string[] =>
   Object.entries(ids).flatMap(([field, text]) => passedOver(field, text) ?? [])
 
-/** An event without the ids that name nobody, and what there is to say about those. */
+/** The event without ids that name nobody, and one sentence for each of them. */
 export function withoutNobody(event: Event): {
   readonly event: Event
   readonly passedOver: readonly string[]

@@ -1,11 +1,11 @@
 import type { EventType } from './event.ts'
 
-/** An event as it is stored: what its sender said, as far as matching and counting look at it, and what came of it. */
+/** A stored event: the fields that matching and counting use, and its result. */
 export interface StoredEvent {
   readonly id: string
   readonly requestId: string
   readonly receivedAt: Date
-  /** When it happened; when it arrived, if the sender did not say. */
+  /** When it happened or, if the sender gave no time, when it arrived. */
   readonly at: Date
   readonly platform: string
   readonly type: EventType
@@ -14,22 +14,22 @@ export interface StoredEvent {
   /** The user id, else the address. */
   readonly userKey: string | null
   readonly email: string | null
-  /** What tells messages apart; the platform's own id of the message is among the refs where that is something else. */
+  /** The id that distinguishes messages. If the platform's own message id does not, that id is in `refs`. */
   readonly messageId: string | null
   readonly trackingId: string | null
-  /** The platform's ids and, beside them, the decision or variant that the sender named outright. */
+  /** The platform's ids, and the decision or variant that the sender named directly. */
   readonly refs: Readonly<Record<string, string>>
   readonly machine: boolean | null
   readonly amountMinor: number | null
   readonly currency: string | null
-  /** Null until the event has been looked at for the first time, like the two below. */
+  /** Null until the event has been attributed for the first time, like the two fields below. */
   readonly outcome: EventOutcome | null
   /** How its decision was found. */
   readonly matchedBy: Way | null
   readonly decisionId: string | null
 }
 
-/** What becomes of an event. The words are part of the contract. */
+/** The outcomes of events. These words are part of the API. */
 export type EventOutcome =
   | 'counted'
   | 'noted'
@@ -39,44 +39,44 @@ export type EventOutcome =
   | 'outside-window'
   | 'unmatched'
 
-/** The ways to find an event's decision, best first. */
+/** The ways to find an event's decision, from most to least certain. */
 export const WAYS = ['decision', 'tracking-id', 'message-id', 'campaign', 'person'] as const
 export type Way = (typeof WAYS)[number]
 
-/** What came of one event, and why. */
+/** The result of attributing one event. */
 export interface Finding<Found extends FoundMessage = FoundMessage> {
   readonly outcome: EventOutcome
   readonly reason: string | null
   readonly matchedBy: Way | null
-  /** The message it belongs to, also when it does not count for it. */
+  /** The message that the event belongs to, even if it does not count for it. */
   readonly send: Found | null
 }
 
-/** A decision, seen as a message that went out. */
+/** A decision as a message that was sent. */
 export interface FoundMessage {
   readonly id: string
   readonly templateId: string
   readonly variantId: string | null
 }
 
-/** What attribution is asked to look at. */
+/** The events to attribute. */
 export interface EventsToAttribute {
   /** Events that are not stored yet. */
   readonly arrived: readonly StoredEvent[]
-  /** Stored events to look at anew, as they are read now. */
+  /** The new readings of stored events. */
   readonly again: readonly StoredEvent[]
-  /** As they were read until now: those of `again`, and others that are stored no more. */
+  /** The former readings: of events in `again`, and of events that are no longer stored. */
   readonly before: readonly StoredEvent[]
   readonly now: Date
 }
 
-/** Conversions are credited by time and name; everything else belongs to its message. */
+/** Whether an event is credited by time and name. All other events belong to one message. */
 export const isConversion = ({ type }: Pick<StoredEvent, 'type'>): boolean =>
   type === 'conversion' || type === 'custom'
 
 /**
- * Whether a conversion is about its message alone, such as a tour that was completed: then it never
- * counts for another message, however well the time fits.
+ * Whether a conversion belongs to its message alone, such as a completed tour. It never counts for another message,
+ * even within its window.
  */
 export const isOfMessage = ({ type, subtype }: Pick<StoredEvent, 'type' | 'subtype'>): boolean =>
   type === 'conversion' && subtype !== null

@@ -1,12 +1,11 @@
-// It is part of the key of what is counted, which has to fit a third of a page of the database.
+// The cell is part of an index key, which has to fit a third of a database page.
 const LENGTH_MAX = 400
 
 /**
- * The cell of a person: the values of the attributes that a template learns by, as text. Equal attributes give
- * equal text, whatever the order they came in; nothing known of any of them is the empty cell '', and so is more
- * than fits.
+ * The cell of a person: the values of the attributes that a template learns by, as text. Equal attributes give equal
+ * text in any order. The cell is '' if none of the attributes is known, or if the text is too long.
  * @param attributes normalised
- * @param learned the attributes that matter
+ * @param learned the attributes that the template learns by
  */
 export function cellOf(
   attributes: Readonly<Record<string, readonly string[]>>,
@@ -19,6 +18,6 @@ export function cellOf(
   return cell.length > LENGTH_MAX ? '' : cell
 }
 
-/** The attributes that a cell says something of, with their values. */
+/** The attributes in a cell, with their values. */
 export const attributesOf = (cell: string): readonly (readonly [string, readonly string[]])[] =>
   cell === '' ? [] : JSON.parse(cell)

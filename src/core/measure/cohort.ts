@@ -1,21 +1,21 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
 
 /**
- * What learning keeps of the past, as whole numbers: how many messages of a variant were sent in a
- * stretch of time, and at what age those succeeded that did. Counts of disjoint sets of messages add up, in any
- * order, and a correction is a difference with a minus sign.
+ * The counts that learning keeps, as whole numbers: the messages of a variant sent in a span of time, and the ages at
+ * which they succeeded. Counts of disjoint sets of messages add up in any order. A correction is a difference, which
+ * may be negative.
  */
 export interface Cohort {
-  /** Messages sent from here, in milliseconds since 1970 … */
+  /** Start of the span, included, in milliseconds since 1970. */
   readonly fromMs: number
-  /** … to before here. */
+  /** End of the span, excluded. */
   readonly untilMs: number
   readonly sends: number
-  /** Credited successes by age bucket (`ageBucketOf`); what is beyond the end of the list is zero. */
+  /** Credited successes by age bucket (`ageBucketOf`). Buckets beyond the end of the list are zero. */
   readonly successes: ArrayLike<number>
 }
 
-/** Steps that widen with age: nobody needs the minute of a conversion two weeks later. */
+/** Steps widen with age: two weeks after a message, the minute of a conversion does not matter. */
 const STEPS: readonly (readonly [untilMs: number, stepMs: number])[] = [
   [15 * MINUTE_MS, MINUTE_MS],
   [2 * HOUR_MS, 5 * MINUTE_MS],
@@ -24,7 +24,10 @@ const STEPS: readonly (readonly [untilMs: number, stepMs: number])[] = [
   [35 * DAY_MS, 6 * HOUR_MS],
 ]
 
-/** Where age buckets begin, ascending from zero; the last one has no end. One grid for every metric and setting. */
+/**
+ * The starts of the age buckets, ascending from zero. The last bucket has no end. All metrics and settings use the same
+ * buckets.
+ */
 export const AGE_EDGES_MS: readonly number[] = [0, ...STEPS.flatMap(stepsUntil)]
 
 function stepsUntil([untilMs, stepMs]: (typeof STEPS)[number], at: number): readonly number[] {
@@ -32,7 +35,7 @@ function stepsUntil([untilMs, stepMs]: (typeof STEPS)[number], at: number): read
   return Array.from({ length: (untilMs - fromMs) / stepMs }, (_, step) => fromMs + (step + 1) * stepMs)
 }
 
-/** The bucket of a success so long after its message was sent; one reported to be before it counts as at once. */
+/** The bucket of an age. A negative age, of a success reported before its message, is in the first bucket. */
 export function ageBucketOf(ageMs: number): number {
   let low = 0
   let high = AGE_EDGES_MS.length
@@ -50,7 +53,7 @@ export const successesOf = ({ successes }: Cohort): number => {
   return total
 }
 
-/** Adds up cohorts of the same stretch of time. Ordered by time, whatever the order they came in. */
+/** Adds up cohorts of the same span. The result is sorted by time. */
 export function mergeCohorts(...lists: readonly (readonly Cohort[])[]): readonly Cohort[] {
   const merged = new Map<string, { fromMs: number; untilMs: number; sends: number; successes: number[] }>()
   for (const cohort of lists.flat()) {
@@ -64,7 +67,7 @@ export function mergeCohorts(...lists: readonly (readonly Cohort[])[]): readonly
     merged.set(key, sum)
     sum.sends += cohort.sends
     for (let at = 0; at < cohort.successes.length; at++) {
-      // Filled from the front, or the list would have holes.
+      // Fill from the front, so that the list has no holes.
       if (at === sum.successes.length) sum.successes.push(0)
       sum.successes[at] = (sum.successes[at] ?? 0) + (cohort.successes[at] ?? 0)
     }
@@ -73,8 +76,8 @@ export function mergeCohorts(...lists: readonly (readonly Cohort[])[]): readonly
 }
 
 /**
- * Makes few cohorts of many, for storage: each into the stretch of `widthMs` that it lies in. To be used on
- * cohorts whose window has long closed, for which nothing is lost.
+ * Merges cohorts into spans of `widthMs`, for storage. Use it only for cohorts whose window closed long ago, for which
+ * nothing is lost.
  */
 export const coarsen = (cohorts: readonly Cohort[], widthMs: number): readonly Cohort[] =>
   mergeCohorts(
@@ -86,7 +89,7 @@ export const coarsen = (cohorts: readonly Cohort[], widthMs: number): readonly C
 
 const byTime = (a: Cohort, b: Cohort): number => a.fromMs - b.fromMs || a.untilMs - b.untilMs
 
-/** So that sums which are equal are also the same lists. */
+/** Equal sums become equal lists. */
 function withoutEmptyEnd(cohort: { successes: number[] } & Cohort): Cohort {
   while (cohort.successes.at(-1) === 0) cohort.successes.pop()
   return cohort

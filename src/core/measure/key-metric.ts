@@ -1,6 +1,6 @@
 import { type Better, MEASURES, type RateName, type Success, usedAs } from './measures.ts'
 
-/** What a template can be optimised for: rates are per message, revenue is an amount per message. */
+/** The metrics that a template can optimise: rates per message, or revenue, an amount per message. */
 export type KeyMetric = RateName<'key'> | 'revenue'
 
 export interface KeyMetricRow {
@@ -8,7 +8,7 @@ export interface KeyMetricRow {
   readonly better: Better
   /** Whether its events come within a window, so that a recent message may still succeed. */
   readonly matures: boolean
-  /** What has to happen; for an amount, what brings it. */
+  /** The measure that counts as a success; for an amount, the measure that brings it. */
   readonly success: Success
 }
 
@@ -17,7 +17,7 @@ const rates = usedAs('key').map(({ name, rate, better, matures }): [RateName<'ke
   { kind: 'rate', better, matures, success: name },
 ])
 
-/** How each is read from the counts. */
+/** How each metric is computed from the counts. */
 export const KEY_METRICS = {
   ...Object.fromEntries(rates),
   revenue: { kind: 'amount', better: 'higher', matures: true, success: 'conversion' },
@@ -25,10 +25,10 @@ export const KEY_METRICS = {
 
 export const KEY_METRIC_NAMES = Object.keys(KEY_METRICS) as readonly KeyMetric[]
 
-/** What rates are per: messages that the platform says it has sent or, where it says nothing of sends, decisions. */
+/** The denominator of rates: sends or, if the platform reports no sends, decisions. */
 export type Denominator = 'send' | 'decision'
 
 export const successFor = (metric: KeyMetric): Success => KEY_METRICS[metric].success
 
-/** The count of messages that are its successes; for an amount, of those that brought any. */
+/** The name of the count of successes; for an amount, of messages that brought any. */
 export const countFor = (metric: KeyMetric) => MEASURES[successFor(metric)].count

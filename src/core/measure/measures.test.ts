@@ -6,17 +6,17 @@ import { ALL_MEASURES, countedAs, type Measure } from './measures.ts'
 const measures: readonly (Measure & { readonly name: string })[] = ALL_MEASURES
 
 describe('every measure', () => {
-  it('is made of events that there are', () => {
+  it('counts event types that exist', () => {
     const known: readonly string[] = [...EVENT_TYPES, 'impression']
     expect(measures.flatMap(({ events }) => events).filter(kind => !known.includes(kind))).toEqual([])
   })
 
-  it('has columns of its own', () => {
+  it('shares no column with another measure', () => {
     const columns = measures.flatMap(({ count, fact, moment }) => [count, fact, moment]).filter(Boolean)
     expect(new Set(columns).size).toBe(columns.length)
   })
 
-  it('has a fact or a moment, and what its uses need', () => {
+  it('has a fact or a moment, and the fields that its uses need', () => {
     const isWhole = ({ fact, moment, rate, did, better, matures, uses, by }: Measure) => {
       const isRate = rate !== undefined && did !== undefined && better !== undefined
       const isLearned = isRate && moment !== undefined && fact !== undefined && by === 'people'
@@ -31,7 +31,7 @@ describe('every measure', () => {
   })
 })
 
-it('key metrics are read off the table', () => {
+it('key metrics follow from the table', () => {
   expect(KEY_METRICS.unsubscribe_rate).toEqual({
     kind: 'rate',
     better: 'lower',
@@ -41,7 +41,7 @@ it('key metrics are read off the table', () => {
   expect(KEY_METRICS.revenue).toMatchObject({ kind: 'amount', success: 'conversion' })
 })
 
-it('an event counts as its type, but for the exceptions', () => {
+it('an event counts as its type, with some exceptions', () => {
   const as = (type: string, subtype: string | null = null) => countedAs({ type, subtype })
   expect(['open', 'bounce', 'custom', 'handshake'].map(type => as(type))).toEqual([
     'open',

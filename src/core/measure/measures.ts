@@ -1,38 +1,41 @@
 /**
- * What is counted of a message: one row for each thing that can happen to it. Facts, the columns of the database, learning,
- * guardrails, results, time series, CSV and the API's schemas follow from this table: see CONTRIBUTING, "Add a metric".
+ * A measure: something that can happen to a message and is counted. Facts, database columns, learning, guardrails,
+ * results, time series, CSV and the API's schemas follow from this table: see CONTRIBUTING, "Add a metric".
  */
 export interface Measure {
-  /** The kinds of event that it is made of: types of `EVENT_TYPES`, or `impression`. However often one is reported, it counts once. */
+  /** The events that it counts: types of `EVENT_TYPES`, or `impression`. Several events of one message count once. */
   readonly events: readonly string[]
-  /** Whose events: what a program does is counted apart from what a person does. */
+  /** Whose events it counts. Events of programs are counted apart from those of people. */
   readonly by: 'people' | 'machines' | 'anybody'
-  /** How many messages: the column of `variant_counts`, and the name in results. */
+  /** The number of messages: the column of `variant_counts`, and the name in results. */
   readonly count: string
-  /** Whether it happened: the column of `messages`. Absent where the moment tells. */
+  /** Whether it happened: the column of `messages`. Absent if `moment` is enough. */
   readonly fact?: string
-  /** When it first happened: the column of `messages`. With it, `cohort_counts` counts the measure by its age. */
+  /** When it first happened: the column of `messages`. If present, `cohort_counts` counts the measure by age. */
   readonly moment?: string
-  /** The count, in the API's words. */
+  /** The description of the count in the API. */
   readonly text: string
-  /** What a person did, as in "people unsubscribed". */
+  /** The action of a person, as in "people unsubscribed". */
   readonly did?: string
-  /** The name of its share of messages. */
+  /** The name of its rate per message. */
   readonly rate?: string
   readonly better?: Better
   /** Whether its events come within a window, so that a recent message may still succeed. */
   readonly matures?: boolean
-  /** Where it is used: all counts stand in results. */
+  /** Where the measure is used. All counts are in results. */
   readonly uses: readonly Use[]
 }
 
-/** rate: in results and CSV. series: its count is in time series. key: templates may optimise it. guardrail: too much of it blocks a variant. */
+/**
+ * rate: in results and CSV. series: its count is in time series. key: templates may optimise it. guardrail: a high rate
+ * blocks a variant.
+ */
 export type Use = 'rate' | 'series' | 'key' | 'guardrail'
 
-/** Which of two figures of a metric is the better one. */
+/** Whether a higher or a lower figure is better. */
 export type Better = 'higher' | 'lower'
 
-// In the order in which results show them.
+// In the order of the columns in results.
 export const MEASURES = {
   send: {
     events: ['send', 'impression'],
@@ -146,7 +149,7 @@ export const MEASURES = {
 type Table = typeof MEASURES
 export type MeasureName = keyof Table
 
-/** The names of the measures that have something, or are used in some way. */
+/** The names of the measures that have a property, or a use. */
 type Having<Key extends keyof Measure> = {
   [Name in MeasureName]: Table[Name] extends Readonly<Record<Key, unknown>> ? Name : never
 }[MeasureName]
@@ -157,11 +160,11 @@ type By<Whom extends Measure['by']> = {
   [Name in MeasureName]: Table[Name]['by'] extends Whom ? Name : never
 }[MeasureName]
 
-/** What one event adds to a message. */
+/** The thing that one event reports of its message. */
 export type CountedEvent = Table[MeasureName]['events'][number]
-/** Counted in `cohort_counts`, by age. */
+/** The measures that `cohort_counts` counts by age. */
 export type TimedMeasure = Having<'moment'>
-/** What a person can do about a message, and when is known. */
+/** The actions of people with a known moment. */
 export type Success = TimedMeasure & By<'people'>
 export type CountName = Table[MeasureName]['count']
 export type RateName<In extends Use> = Extract<Table[Used<In>], { readonly rate: string }>['rate']
@@ -171,7 +174,7 @@ export type MomentColumn = Table[TimedMeasure]['moment']
 
 type Row<Name extends MeasureName> = { [Each in Name]: { readonly name: Each } & Table[Each] }[Name]
 
-/** The table as rows, in its order; each with its name. */
+/** The rows of the table, in order, each with its name. */
 export const ALL_MEASURES = Object.entries(MEASURES).map(([name, measure]) => ({
   name,
   ...measure,
@@ -182,9 +185,9 @@ const rowsWith = <Name extends MeasureName>(holds: (measure: Measure) => boolean
 
 export const usedAs = <In extends Use>(use: In) => rowsWith<Used<In>>(({ uses }) => uses.includes(use))
 
-/** Those of which `messages` keeps whether they happened. */
+/** The measures with a fact in `messages`. */
 export const FACT_MEASURES = rowsWith<Having<'fact'>>(({ fact }) => fact !== undefined)
-/** Those of which `messages` keeps when they first happened. */
+/** The measures with a moment in `messages`. */
 export const TIMED_MEASURES = rowsWith<TimedMeasure>(({ moment }) => moment !== undefined)
 
 export const COUNT_NAMES: readonly CountName[] = ALL_MEASURES.map(({ count }) => count)
@@ -192,7 +195,7 @@ export const COUNT_NAMES: readonly CountName[] = ALL_MEASURES.map(({ count }) =>
 const COUNTED_EVENTS: ReadonlySet<string> = new Set(ALL_MEASURES.flatMap(({ events }) => events))
 
 /**
- * What an event adds to its message, or undefined when it is only noted.
+ * The thing that an event reports of its message; undefined if the event is stored and not counted.
  * @param type of `EVENT_TYPES`
  */
 export function countedAs({
@@ -202,10 +205,11 @@ export function countedAs({
   readonly type: string
   readonly subtype: string | null
 }): CountedEvent | undefined {
-  // A click on the preference centre's link says nothing about the wording.
+  // A click on the link to the preference centre is no response to the wording.
   if (type === 'click' && subtype === 'unsubscribe_page') return undefined
   if (type === 'custom') return 'conversion'
-  // What is made where it is seen, such as a product tour, is reported once: as seen. It counts as sent, too.
+  // Messages that are made when they are displayed, such as a product tour, have one event: an impression. It counts
+  // as sent too.
   if (type === 'open' && subtype === 'impression') return 'impression'
   return COUNTED_EVENTS.has(type) ? (type as CountedEvent) : undefined
 }

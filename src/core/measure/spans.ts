@@ -1,27 +1,30 @@
 import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts'
 
 /**
- * The stretches of time, in minutes, that messages are counted in by when they were sent: fine while they are young,
- * wider once nothing is lost by it. All begin at multiples of their width since 1970.
+ * The widths, in minutes, of the spans of send time in which messages are counted: fine for recent messages, wider for
+ * older ones, where nothing is lost. Spans start at multiples of their width since 1970.
  */
 export const SPAN_MINUTES = { fine: 5, medium: 6 * 60, coarse: 30 * 24 * 60 } as const
 
-/** Where each width begins to hold: what was sent before `coarseMs` is counted in coarse spans, before `mediumMs` in medium ones. */
+/**
+ * The limits between widths: messages sent before `coarseMs` are counted in coarse spans, those before `mediumMs` in
+ * medium spans.
+ */
 export interface SpanLimits {
   readonly coarseMs: number
   readonly mediumMs: number
 }
 
 const FINE_DAYS = 2
-// A change of how variants compare is looked for in so many days.
+// The drift alarm looks for changes in this number of days.
 const MEDIUM_DAYS_MIN = 28
-/** How long after the window has closed reports still trickle in. */
+/** Late reports still arrive for this number of days after the window. */
 const LATE_DAYS = 2
 
 /**
- * Both limits lie between two medium spans, and never go back as time goes on: so what has been added up for
- * storage is never wider than what is asked for later.
- * @param lookbackDays how long after a message its conversions count
+ * The limits at a moment. They lie between two medium spans and never move back, so a stored span is never wider than a
+ * later query needs.
+ * @param lookbackDays days after a message in which its conversions count
  */
 export function spanLimits(nowMs: number, lookbackDays: number): SpanLimits {
   const before = (days: number) => startOfSpan(nowMs - days * DAY_MS, SPAN_MINUTES.medium)
@@ -31,6 +34,6 @@ export function spanLimits(nowMs: number, lookbackDays: number): SpanLimits {
   }
 }
 
-/** The beginning of the span of so many minutes that a moment lies in. */
+/** The start of the span of this width that contains a moment. */
 export const startOfSpan = (atMs: number, minutes: number): number =>
   Math.floor(atMs / (minutes * MINUTE_MS)) * minutes * MINUTE_MS

@@ -1,6 +1,6 @@
 /**
- * What a message counts for when it is weighted against the chance of getting its variant, its propensity e. Sums of
- * these are kept as whole numbers, so that they add up in any order: 1/e and 1/√e in units of 2^-20, 1/e² in units of 2^-10.
+ * The weights of a message by its propensity e, the probability of its variant. Sums are whole numbers, so that they
+ * add up exactly in any order: 1/e and 1/√e in units of 2^-20, 1/e² in units of 2^-10.
  */
 export interface Weights<Sum> {
   readonly inverse: Sum
@@ -8,10 +8,10 @@ export interface Weights<Sum> {
   readonly inverseSquare: Sum
 }
 
-/** How many units make one. */
+/** Units per one. */
 export const UNITS = { inverse: 2 ** 20, inverseRoot: 2 ** 20, inverseSquare: 2 ** 10 } as const
 
-/** Nothing is less likely: this keeps sums within their columns. */
+/** The smallest propensity. It keeps sums within the limits of their columns. */
 export const PROPENSITY_MIN = 2 ** -20
 
 /** @param propensity in (0, 1] */
@@ -21,7 +21,9 @@ export const weightsOf = (propensity: number): Weights<number> => ({
   inverseSquare: 1 / (propensity * propensity),
 })
 
-/** The same in whole units. In SQL, bit for bit, it is `sumsOfWeights` of src/runtime/db/cohort-sql.ts. */
+/**
+ * The weights in whole units. `sumsOfWeights` of src/runtime/db/cohort-sql.ts computes the same in SQL, bit for bit.
+ */
 export function unitWeightsOf(propensity: number): Weights<bigint> {
   const weights = weightsOf(Math.max(propensity, PROPENSITY_MIN))
   const inUnits = (name: keyof Weights<number>) => BigInt(Math.floor(UNITS[name] * weights[name] + 0.5))
@@ -32,7 +34,7 @@ export function unitWeightsOf(propensity: number): Weights<bigint> {
   }
 }
 
-/** Sums of whole units as numbers. */
+/** Converts sums of units to numbers. */
 export const fromUnits = ({ inverse, inverseRoot, inverseSquare }: Weights<number>): Weights<number> => ({
   inverse: inverse / UNITS.inverse,
   inverseRoot: inverseRoot / UNITS.inverseRoot,

@@ -14,7 +14,7 @@ const sumsOf = (amounts: readonly number[]): AmountSums => {
 }
 
 describe('winsorising', () => {
-  it('caps at the 99.5th percentile of all orders together, and undoes it in every sum', () => {
+  it('caps at the 99.5th percentile of all orders together, in every sum', () => {
     const amounts = Array.from({ length: 1000 }, (_, at) => at + 1)
     const cap = amounts.toSorted((a, b) => b - a)[ordersAbove(amounts.length)] ?? 0
     expect(cap).toBe(995)
@@ -32,7 +32,7 @@ describe('winsorising', () => {
     }
   })
 
-  it('leaves few orders as they are', () => {
+  it('does not change few orders', () => {
     expect(ordersAbove(199)).toBe(0)
     const sums = sumsOf([1, 1e6])
     expect(winsorise(sums, [1e6], Number.POSITIVE_INFINITY)).toEqual(sums)

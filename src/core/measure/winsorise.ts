@@ -8,19 +8,19 @@ export interface AmountSums {
   readonly logSumOfSquares: number
 }
 
-/** The share of orders that stay as they are. */
+/** The share of orders that are not capped. */
 const KEPT = 0.995
 
 /**
- * How many orders are cut down to the next largest: the 99.5th percentile of the orders of all variants
- * together, so that one wholesale order does not decide for a wording.
+ * The number of orders to cap at the next largest: those above the 99.5th percentile of the orders of all variants
+ * together, so that one wholesale order does not decide which wording wins.
  */
 export const ordersAbove = (orders: number): number => Math.floor((1 - KEPT) * orders)
 
 /**
- * The sums as they would be, had no message brought more than `cap`.
- * @param large amounts that are part of the sums, at least all above the cap
- * @param cap infinity when none is to be cut off
+ * Computes the sums with every amount above `cap` reduced to it.
+ * @param large amounts that are part of the sums: at least all above the cap
+ * @param cap infinity for no cap
  */
 export function winsorise(sums: AmountSums, large: readonly number[], cap: number): AmountSums {
   const log = roundedLog(cap)
@@ -38,10 +38,10 @@ export function winsorise(sums: AmountSums, large: readonly number[], cap: numbe
     )
 }
 
-/** One unit of the logarithms that are added up as whole numbers. */
+/** The unit of logarithms in sums, which are whole numbers. */
 export const LOG_UNIT = 2 ** -20
 
-/** The logarithm in whole units. */
+/** The natural logarithm of an amount, in units of `LOG_UNIT`. */
 export const logUnitsOf = (amount: number): number => Math.round(Math.log(amount) / LOG_UNIT)
 
 const roundedLog = (amount: number): number => logUnitsOf(amount) * LOG_UNIT

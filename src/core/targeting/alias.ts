@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../lib/result.ts'
 import { compileBacktracking, compilePattern, type Pattern } from './pattern.ts'
 import { countWays, WAYS_MAX } from './pattern-ways.ts'
 
-/** What an alias stands for: one text, in lower case, or every text that a pattern matches. */
+/** The texts that an alias matches: one text, in lower case, or all that match a pattern. */
 export type Alias = { readonly text: string } | { readonly pattern: Pattern }
 
 const PATTERN_LENGTH_MAX = 200
@@ -11,7 +11,9 @@ const DELIMITED = /^\/(.+)\/([a-z]*)$/su
 /** Whether an alias is written as a regular expression. */
 export const isExpression = (written: string): boolean => DELIMITED.test(written.trim())
 
-/** Reads an alias as it was written: `/…/flags` is a regular expression, everything else exact text. */
+/**
+ * Reads a new alias: `/…/flags` is a regular expression, everything else exact text. The error says how to correct it.
+ */
 export function readAlias(written: string): Result<Alias, string> {
   const expression = readExpression(written)
   if (!expression.ok) return expression
@@ -22,8 +24,8 @@ export function readAlias(written: string): Result<Alias, string> {
 }
 
 /**
- * Reads an alias that was saved, perhaps when more was taken than today. What `readAlias` refuses is still used
- * where it can be within narrow bounds, and undefined where it cannot.
+ * Reads a stored alias, which an older version may have accepted by weaker rules. A pattern that `readAlias` refuses is
+ * used if it is within narrow limits; otherwise the result is undefined.
  */
 export function readSavedAlias(written: string): Alias | undefined {
   const expression = readExpression(written)
@@ -45,15 +47,15 @@ function readExpression(written: string): Result<Expression, string> {
   }
   const other = flags.replace(/[imsu]/g, '')
   if (other !== '')
-    return fail(`The regular expression has the flags "${other}"; only i, m, s and u are taken.`)
+    return fail(`The regular expression has the flags "${other}". Only i, m, s and u are allowed.`)
   try {
     new RegExp(source, flags)
   } catch (error) {
-    return fail(error instanceof Error ? `${error.message}.` : 'This is no regular expression.')
+    return fail(error instanceof Error ? `${error.message}.` : 'This is not a regular expression.')
   }
   return countWays(source) <= WAYS_MAX ? ok({ source, flags }) : fail(TOO_SLOW)
 }
 
 const TOO_SLOW =
-  'The regular expression could take too long. Do not repeat what is repeated itself, as in (a+)+, do not ' +
-  'refer back to groups, and use at most two of * and +, or three in an expression that begins with ^.'
+  'The regular expression could take too long. Do not nest repetitions, as in (a+)+, do not use references ' +
+  'to groups, and use at most two of * and +, or three in an expression that begins with ^.'

@@ -77,7 +77,7 @@ describe('options', () => {
 })
 
 describe('buckets', () => {
-  it('go up, and only the last is open', () => {
+  it('have rising bounds, and only the last may have none', () => {
     const buckets = [
       { value: 'a', max: 5 },
       { value: 'b', max: 5 },
@@ -91,7 +91,7 @@ describe('buckets', () => {
     ])
   })
 
-  it('of dates are checked alike', () => {
+  it('of dates are checked in the same way', () => {
     const buckets = [
       { value: 'a', max_days: 7 },
       { value: 'b', max_days: 1 },

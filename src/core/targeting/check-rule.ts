@@ -2,14 +2,14 @@ import { isExpression, readAlias } from './alias.ts'
 import { RULE_SIZE_MAX } from './options.ts'
 import type { AttributeRule } from './rule.ts'
 
-/** A mistake that the shape of a rule does not show. */
+/** An error in a rule that its schema does not detect. */
 export interface RuleFault {
   /** JSON pointer into the rule. */
   readonly field: string
   readonly message: string
 }
 
-/** What is wrong with a rule of the right shape: aliases that cannot be used, and buckets out of order. */
+/** Finds errors in a rule that matches the schema: aliases that cannot be used, and buckets in the wrong order. */
 export function checkRule(rule: AttributeRule): readonly RuleFault[] {
   switch (rule.type) {
     case 'string':
@@ -40,13 +40,13 @@ function checkOptions(options: readonly Option[]): readonly RuleFault[] {
   function claim(text: string, owner: string, field: string): void {
     const other = owners.get(text)
     if (other === undefined) owners.set(text, owner)
-    else if (other !== owner) faults.push({ field, message: `"${text}" already stands for "${other}".` })
+    else if (other !== owner) faults.push({ field, message: `"${text}" is already an alias of "${other}".` })
   }
 
   options.forEach(({ value }, at) => {
     const field = `/options/${at}/value`
     const text = value.trim().toLowerCase()
-    if (owners.has(text)) faults.push({ field, message: `The value "${text}" is there twice.` })
+    if (owners.has(text)) faults.push({ field, message: `The value "${text}" is listed twice.` })
     owners.set(text, text)
   })
   let size = 0
@@ -67,19 +67,21 @@ function checkOptions(options: readonly Option[]): readonly RuleFault[] {
 }
 
 const TOO_MANY =
-  `From here on, the regular expressions of this rule are too much: together they compile to more than ` +
-  `${RULE_SIZE_MAX} instructions. Write fewer, or exact texts, of which there may be any number.`
+  `From this alias on, the regular expressions of this rule are too large: together they compile to more than ` +
+  `${RULE_SIZE_MAX} instructions. Use fewer, or exact texts, whose number is not limited.`
 
-/** Each bucket goes up to its bound, and only the last may do without one. */
+/** Each bucket ends at its bound. Only the last may have none. */
 function checkBounds(bounds: readonly (number | undefined)[], key: string): readonly RuleFault[] {
   return bounds.flatMap((bound, at) => {
     const field = `/buckets/${at}/${key}`
     const before = bounds[at - 1]
     if (bound === undefined) {
-      return at === bounds.length - 1 ? [] : [{ field, message: 'Only the last bucket may be open.' }]
+      return at === bounds.length - 1
+        ? []
+        : [{ field, message: 'Only the last bucket may have no upper bound.' }]
     }
     if (before !== undefined && bound <= before) {
-      return [{ field, message: `Must be more than ${before}, where the bucket before it ends.` }]
+      return [{ field, message: `Must be more than ${before}, the end of the bucket before it.` }]
     }
     return []
   })

@@ -1,8 +1,8 @@
 import type { Attributes } from './normalise.ts'
 
 /**
- * Whether a variant is meant for somebody: every targeted attribute has at least one of the targeted values.
- * Without targets it is meant for everybody.
+ * Whether a variant targets a person: for every targeted attribute, the person has at least one of the targeted values.
+ * A variant without targets is for everybody.
  */
 export function matches(
   targets: Readonly<Record<string, readonly string[]>>,

@@ -7,7 +7,7 @@ const normalise = (raw: Record<string, unknown>, ...rules: AttributeRule[]) =>
   normaliseAttributes(raw, rules, now)
 
 describe('without a rule', () => {
-  it('passes values in lower case, trimmed, each once', () => {
+  it('keeps values in lower case, trimmed, each once', () => {
     expect(normalise({ Plan: ' Premium ', n: 7, b: true, list: ['A', 'a', 3, null, ' '] })).toEqual({
       Plan: ['premium'],
       n: ['7'],
@@ -16,7 +16,7 @@ describe('without a rule', () => {
     })
   })
 
-  it('leaves out what has no value', () => {
+  it('leaves out attributes without a value', () => {
     expect(normalise({ a: null, b: undefined, c: '', d: '  ', e: [], f: { g: 1 }, h: [[1]] })).toEqual({})
   })
 })
@@ -45,11 +45,11 @@ describe('a string rule', () => {
 
   const strictTier: AttributeRule = { ...tier, options: [{ value: 'premium' }] }
 
-  it('keeps a value that it does not know in lower case', () => {
+  it('keeps an unknown value in lower case', () => {
     expect(normalise({ tier: 'Other' }, strictTier)).toEqual({ tier: ['other'] })
   })
 
-  it('takes the default for an unknown value, and for none', () => {
+  it('uses the default for an unknown value, and if there is none', () => {
     const rule: AttributeRule = { ...strictTier, default: 'None' }
     expect(normalise({ tier: 'Other' }, rule)).toEqual({ tier: ['none'] })
     expect(normalise({ tier: null }, rule)).toEqual({ tier: ['none'] })
@@ -57,17 +57,17 @@ describe('a string rule', () => {
     expect(normalise({}, strictTier)).toEqual({})
   })
 
-  it('reads its source, and lets the source through', () => {
+  it('reads its source attribute, and keeps that attribute too', () => {
     const rule: AttributeRule = { ...tier, source: 'plan' }
     expect(normalise({ plan: 'PRO', tier: 'ignored' }, rule)).toEqual({ plan: ['pro'], tier: ['premium'] })
   })
 
-  it('is not fooled by names that every object has', () => {
+  it('ignores property names that every object inherits', () => {
     const rule: AttributeRule = { ...tier, name: 'constructor', source: 'toString' }
     expect(normalise({}, rule)).toEqual({})
   })
 
-  it('shows patterns no more than 256 characters', () => {
+  it('matches patterns against at most 256 characters', () => {
     const rule: AttributeRule = {
       name: 'a',
       type: 'string',
@@ -95,7 +95,7 @@ describe('a list rule', () => {
     expect(normalise({ interests: ['Football', 'Music', 'cooking'] }, interests)).toEqual(expected)
   })
 
-  it('splits where it is told to, and has a default for each unknown item', () => {
+  it('splits at its separator, and uses the default for each unknown item', () => {
     const rule: AttributeRule = { ...interests, separator: '|', default: 'other' }
     expect(normalise({ interests: 'food|a,b|c' }, rule)).toEqual({ interests: ['food', 'other'] })
     expect(normalise({ interests: ' | ' }, rule)).toEqual({ interests: ['other'] })
@@ -120,7 +120,7 @@ describe('a numeric rule', () => {
     expect(normalise({ ltv }, spend)['spend']).toEqual([expected])
   })
 
-  it('leaves out what is in no bucket, unless there is a default', () => {
+  it('leaves out values in no bucket, unless there is a default', () => {
     const closed: AttributeRule = { ...spend, buckets: [{ value: 'low', max: 10 }] }
     for (const ltv of [11, 'many', true, '', 'Infinity', '1e999']) {
       expect(normalise({ ltv }, closed)['spend']).toBeUndefined()

@@ -2,34 +2,33 @@ import { compileOptions, optionFor, type Steps } from './options.ts'
 import { daysSince } from './recency.ts'
 import type { AttributeRule } from './rule.ts'
 
-/** Lower-case values by attribute. An attribute without a value is not there. */
+/** Lower-case values by attribute. Attributes without a value are absent. */
 export type Attributes = Readonly<Record<string, readonly string[]>>
 
 /** More values of one attribute are ignored. */
 const VALUES_MAX = 100
 
-/** What the patterns of one request may take: at the very worst, a tenth of a second. */
+/** The steps that the patterns of one request may take: a tenth of a second in the worst case. */
 export const PATTERN_STEPS_MAX = 1_000_000
 
-/** Compiles the patterns of the rules, which is for when rules are loaded and not for when somebody waits. */
+/** Compiles the patterns of the rules. Call it when rules are loaded, so that no request waits for it. */
 export function compileRules(rules: readonly AttributeRule[]): void {
   for (const rule of rules) if (rule.type === 'string' || rule.type === 'list') compileOptions(rule)
 }
 
 /**
- * The attributes that targeting looks at: each rule gives one, and what no rule is named after passes in lower
- * case. A value that its rule does not know becomes the rule's default; without one, texts stay as they
- * are, and numbers and dates are left out. When the patterns have used up their steps, the values that are left
- * are such as no pattern knows.
- * @param raw what the request carried: texts, numbers, booleans, and arrays of those; anything else is ignored
- * @param now the moment from which recency is counted
+ * Computes the attributes for targeting. Each rule gives one attribute; other attributes are kept in lower case. A
+ * value that its rule does not know becomes the rule's default. Without a default, unknown texts are kept, and unknown
+ * numbers and dates are left out. When the patterns have used all their steps, the remaining values match no pattern.
+ * @param raw the attributes of the request: texts, numbers, booleans, and arrays of these; other values are ignored
+ * @param now the moment that recency is measured to
  */
 export function normaliseAttributes(
   raw: Readonly<Record<string, unknown>>,
   rules: readonly AttributeRule[],
   now: Date,
 ): Attributes {
-  // Names come from outside, and `__proto__` is one.
+  // Names come from requests, and one may be `__proto__`.
   const attributes: Record<string, readonly string[]> = Object.create(null)
   const keep = (name: string, values: readonly string[]) => {
     if (values.length > 0) attributes[name] = values
@@ -48,7 +47,7 @@ function read(raw: Readonly<Record<string, unknown>>, { source, name }: Attribut
   return Object.hasOwn(raw, key) ? textsOf(raw[key]) : []
 }
 
-/** The values as text, trimmed, without the blank ones. */
+/** The values as trimmed text, without blank ones. */
 function textsOf(value: unknown): readonly string[] {
   const texts = (Array.isArray(value) ? value.slice(0, VALUES_MAX) : [value]).map(item =>
     typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean'
@@ -69,7 +68,7 @@ function applyRule(
   return unique(known.flatMap(value => (value === undefined ? [] : [value.trim().toLowerCase()])))
 }
 
-/** One value for each text: undefined where the rule has none for it. */
+/** One value for each text; undefined if the rule has none for it. */
 function valuesOf(
   rule: AttributeRule,
   texts: readonly string[],
@@ -92,7 +91,7 @@ function splitAll(texts: readonly string[], separator: string): readonly string[
   return textsOf(texts.flatMap(text => text.split(separator, VALUES_MAX)))
 }
 
-/** The first bucket that reaches up to the amount. What is no number is in no bucket. */
+/** The first bucket whose bound is not below the amount. NaN and infinity are in no bucket. */
 function bucketFor<Bucket extends { readonly value: string }>(
   buckets: readonly Bucket[],
   amount: number,

@@ -2,13 +2,13 @@ import { type Alias, isExpression, readSavedAlias } from './alias.ts'
 import type { Pattern } from './pattern.ts'
 import type { AttributeRule } from './rule.ts'
 
-/** A rule whose values are told by aliases. */
+/** A rule that maps texts to values by aliases. */
 export type OptionRule = Extract<AttributeRule, { type: 'string' | 'list' }>
 
-/** All patterns of one rule together, in instructions. */
+/** The largest total size of a rule's patterns, in instructions. */
 export const RULE_SIZE_MAX = 20_000
 
-/** What the patterns of a request may still take; patterns take from it. */
+/** The remaining steps of a request's patterns. Each match subtracts its steps. */
 export interface Steps {
   left: number
 }
@@ -32,8 +32,8 @@ export function compileOptions(rule: OptionRule): Options {
 }
 
 /**
- * The value that a text stands for. Exact texts win over patterns, and earlier patterns over later ones.
- * @returns the text itself, when nothing knows it and the rule has no default; undefined when it has one
+ * Finds the value of a text. Exact texts win over patterns, and earlier patterns over later ones.
+ * @returns without a match: the text itself, or undefined if the rule has a default
  */
 export function optionFor(rule: OptionRule, text: string, steps: Steps): string | undefined {
   const { texts, patterns } = compileOptions(rule)
@@ -59,7 +59,7 @@ function compile({ options }: OptionRule): Options {
   }
 }
 
-/** Those that can be used, up to the size that a rule may have. */
+/** The usable aliases, up to the largest size of a rule. */
 function readAliases(options: OptionRule['options']): readonly { value: string; alias: Alias }[] {
   let size = 0
   const written = options.flatMap(({ value, aliases = [] }) => aliases.map(text => ({ value, text })))

@@ -1,7 +1,7 @@
 /** Values are cut to this many characters before a pattern sees them. */
 export const SUBJECT_LENGTH_MAX = 256
 
-/** Patterns beyond this are refused: two stars anywhere, or three behind `^`, are still within. */
+/** Patterns with more ways are refused. The limit allows two stars anywhere, or three after `^`. */
 export const WAYS_MAX = (SUBJECT_LENGTH_MAX + 1) ** 3
 
 const GROUP = /\((?:\?(?:<?[=!]|<[^>]+>|[a-z-]*:))?/y
@@ -11,8 +11,8 @@ const QUANTIFIER = /(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y
 const BACK_REFERENCE = /\\(?:[1-9]|k<)/y
 
 /**
- * An upper bound of the ways in which a matcher that backtracks may try to fit the pattern to a value, which
- * is what makes some patterns take years. Nested repetition, `(a+)+`, comes out as good as infinite.
+ * Computes an upper bound of the ways in which a backtracking matcher may fit the pattern to a value. Patterns with
+ * many ways can take years. Nested repetition, `(a+)+`, gives practically infinity.
  * @param source a pattern that compiles
  */
 export function countWays(source: string): number {
@@ -25,7 +25,7 @@ export function countWays(source: string): number {
     return found
   }
 
-  /** Each may begin at so many places of the value, unless it is anchored. */
+  /** Each alternative may start at this many places of the value, unless it is anchored. */
   function alternatives(placesMax: number): number {
     let ways = 0
     do {
@@ -47,7 +47,7 @@ export function countWays(source: string): number {
       at += 1
       return ways
     }
-    // What a back-reference matches is not known from the pattern.
+    // The pattern does not tell which text a back-reference matches.
     if (take(BACK_REFERENCE)) return Number.POSITIVE_INFINITY
     if (!take(ESCAPE) && !take(CLASS)) at += 1
     return 1

@@ -20,7 +20,7 @@ afterEach(() => void vi.restoreAllMocks())
 describe('the work of a request', () => {
   const stars = ruleOf(...Array.from({ length: 20 }, (_, at) => `/^a*a*a*b${at}/`))
 
-  it('grows with the length of a value, and not with its square', () => {
+  it('grows with the length of a value, not with its square', () => {
     compileRules([stars])
     const reads = (length: number) => {
       const spy = vi.spyOn(String.prototype, 'charCodeAt')
@@ -35,7 +35,7 @@ describe('the work of a request', () => {
     expect(reads(240) / reads(60)).toBeLessThan(4.5)
   })
 
-  it('ends when its steps are used up: what is left is what no pattern knows', () => {
+  it('ends when its steps are used up: the remaining values match no pattern', () => {
     const fitting = `${'a'.repeat(200)}b19`
     expect(checkRule(stars)).toEqual([])
     expect(valuesOf(stars, fitting)).toEqual(['known'])
@@ -50,14 +50,14 @@ describe('the work of a request', () => {
     expect(valuesOf(rule, ...long, 'Gold')).toEqual(['unknown', 'known'])
   })
 
-  it('never exceeds its steps with whatever may be saved', () => {
+  it('never exceeds its steps with any rule that can be saved', () => {
     const largest = readAlias('/[ab]{1,990}/')
     expect(
       largest.ok && 'pattern' in largest.value && largest.value.pattern.stepsFor('a'.repeat(999)),
     ).toBeLessThan(PATTERN_STEPS_MAX)
   })
 
-  it('is not spent on compiling, which is done when the rule is loaded', () => {
+  it('does not include compiling, which happens when the rule is loaded', () => {
     const rule = ruleOf('/^gold/')
     compileRules([rule])
     const compiling = vi.spyOn(RE2Set.prototype, 'compile')
@@ -67,30 +67,30 @@ describe('the work of a request', () => {
   })
 })
 
-describe('a regular expression that RE2 does not take', () => {
+describe('a regular expression that RE2 does not accept', () => {
   it.each([
     ['/^(?!free)/', 'looks ahead or behind'],
     ['/(?<=a)b/', 'looks ahead or behind'],
-    ['/a{1500}/', 'is none of RE2'],
+    ['/a{1500}/', 'is not valid for RE2'],
     [`/${'[ab]{1,900}'.repeat(2)}/`, 'too big'],
-  ])('may not be saved: %s', (written, message) => {
+  ])('cannot be saved: %s', (written, message) => {
     const read = readAlias(written)
     expect(read).toMatchObject({ ok: false, reason: expect.stringContaining(message) })
   })
 
-  it('is still used where it was saved before, when it cannot take long', () => {
+  it('still works if it is already stored and cannot take long', () => {
     expect(valuesOf(ruleOf('/^(?!free).*plan$/'), 'gold plan')).toEqual(['known'])
     expect(valuesOf(ruleOf('/^(?!free).*plan$/'), 'free plan')).toEqual(['unknown'])
   })
 
-  it('is not used where it was saved before and could take long, and breaks nothing', () => {
+  it('is ignored if it is already stored and could take long', () => {
     expect(readSavedAlias('/(?=.*a).*b/')).toBeUndefined()
     expect(valuesOf(ruleOf('/(?=.*a).*b/', 'gold'), 'ab', 'gold')).toEqual(['unknown', 'known'])
   })
 })
 
 describe('a rule', () => {
-  it('may not have more of them than can be compiled soon', () => {
+  it('has a limit on the size of its patterns', () => {
     const many = ruleOf(...Array.from({ length: 60 }, (_, at) => `/[ab]{1,200}${at}$/`), 'gold')
     const faults = checkRule(many)
     expect(faults).toHaveLength(1)

@@ -2,31 +2,31 @@ import { RE2JS, RE2JSException, RE2Set } from 're2js'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { countWays, SUBJECT_LENGTH_MAX } from './pattern-ways.ts'
 
-/** A regular expression whose work is known before it begins. */
+/** A regular expression with a known upper bound of work. */
 export interface Pattern {
-  /** How often an instruction may be looked at before it is known whether the value fits. */
+  /** The largest number of instructions that matching this value runs. */
   stepsFor(value: string): number
-  /** Whether it matches anywhere in the value, of which it sees the first 256 characters. */
+  /** Whether the pattern matches anywhere in the first 256 characters of the value. */
   fits(value: string): boolean
-  /** How large it is, in instructions. */
+  /** Size in instructions. */
   readonly size: number
 }
 
-/** Instructions of one compiled expression: those of `[a-z]{1,900}` are 1,800. */
+/** The largest size of one expression, in instructions. `[a-z]{1,900}` has 1,800. */
 export const PATTERN_SIZE_MAX = 2_000
-/** Of its table of states, which keeps the matcher fast. Beyond it, the matcher goes on without a table. */
+/** The size of the table of states, which makes matching fast. Beyond it, the matcher works without a table. */
 const TABLE_BYTES = 32_768
-/** Two stars behind `^` are within. */
+/** The limit allows two stars after `^`. */
 const BACKTRACKING_WAYS_MAX = (SUBJECT_LENGTH_MAX + 1) ** 2
 
 /**
- * Compiles for RE2, whose work grows with the length of the value and not faster.
+ * Compiles a pattern for RE2, whose work is linear in the length of the value.
  * @param source a JavaScript regular expression that compiles
- * @param flags of i, m, s and u; RE2 always reads whole characters, as u asks for
+ * @param flags any of i, m, s and u; RE2 always reads whole characters, as u requires
  */
 export function compilePattern(source: string, flags: string): Result<Pattern, string> {
   try {
-    // The set of one expression: its table can be kept small, and that of a single one cannot.
+    // An RE2 set of one expression, because only the table of a set can be kept small.
     const set = new RE2Set(RE2Set.UNANCHORED, flagsOf(flags), TABLE_BYTES)
     set.add(translate(source))
     set.compile()
@@ -45,7 +45,10 @@ export function compilePattern(source: string, flags: string): Result<Pattern, s
   }
 }
 
-/** For an expression of earlier days that RE2 does not take: backtracks, or is none when that could take long. */
+/**
+ * Compiles a stored expression that RE2 does not accept, for a backtracking matcher. Undefined if matching could take
+ * long.
+ */
 export function compileBacktracking(source: string, flags: string): Pattern | undefined {
   const ways = countWays(source)
   if (ways > BACKTRACKING_WAYS_MAX) return undefined
@@ -57,12 +60,12 @@ const cut = (value: string): string => value.slice(0, SUBJECT_LENGTH_MAX)
 
 const LOOK_AROUND = /\(\?<?[=!]/
 const LOOKS_AROUND =
-  'The regular expression looks ahead or behind, which a matcher that never takes long cannot do. Write what ' +
-  'has to match; give what must not match to an option before this one, because earlier patterns win.'
-const NOT_TAKEN = 'is none of RE2, whose syntax is at https://github.com/google/re2/wiki/Syntax: '
+  'The regular expression looks ahead or behind. RE2 does not support this. Write a pattern for the texts that ' +
+  'match, and add texts that must not match to an earlier option, because earlier patterns win.'
+const NOT_TAKEN = 'is not valid for RE2, whose syntax is at https://github.com/google/re2/wiki/Syntax: '
 const TOO_BIG =
   `The regular expression is too big: it compiles to more than ${PATTERN_SIZE_MAX} instructions. ` +
-  'Repeat less, as with + instead of {1,900}.'
+  'Use smaller repetitions, such as + instead of {1,900}.'
 
 const FLAGS: Readonly<Record<string, number>> = {
   i: RE2JS.CASE_INSENSITIVE,
@@ -71,7 +74,7 @@ const FLAGS: Readonly<Record<string, number>> = {
 }
 const flagsOf = (flags: string): number => [...flags].reduce((sum, flag) => sum | (FLAGS[flag] ?? 0), 0)
 
-/** RE2 knows blanks of ASCII only, JavaScript all: such as those that do not break. */
+/** In RE2, `\s` matches ASCII blanks only; in JavaScript all, such as non-breaking spaces. */
 const BLANKS = '\\s\\v\\p{Z}\\x{FEFF}'
 const TOKEN = /\[(?:\\.|[^\]\\])*\]|\\./gsu
 

@@ -3,13 +3,13 @@ import { DAY_MS } from '../../lib/duration.ts'
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
 
-/** Up to here a number is taken for seconds (the year 5138), above for milliseconds (from 1973 on). */
+/** Smaller numbers are seconds (up to the year 5138), larger ones milliseconds (from 1973 on). */
 const SECONDS_MAX = 100_000_000_000
 const SINCE_1970 = /^\d{9,13}(?:\.\d{1,9})?$/
 
 /**
- * Days from a moment until now, negative for the future, NaN for what is no moment. Read are ISO 8601 texts,
- * in UTC unless they say otherwise, and seconds or milliseconds since 1970, of 1973 or later.
+ * Days from a moment until now: negative for the future, NaN for text that is no moment. Accepts ISO 8601 text, in UTC
+ * unless it has an offset, and seconds or milliseconds since 1970 for moments from 1973 on.
  */
 export function daysSince(text: string, now: Date): number {
   return (now.getTime() - timeOf(text)) / DAY_MS
@@ -24,6 +24,6 @@ function timeOf(text: string): number {
   return date === undefined ? Number.NaN : Date.parse(`${date}T${time}${readableZone(zone)}`)
 }
 
-/** `+02` and `+0200` are ISO 8601, but only `+02:00` is what the language reads everywhere. */
+/** `+02` and `+0200` are valid ISO 8601, but JavaScript reliably reads only `+02:00`. */
 const readableZone = (zone: string): string =>
   zone.toUpperCase() === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`

@@ -41,7 +41,7 @@ const ofEvery = {
   }),
 }
 
-/** One of the kinds of rules, told apart by `type`. */
+/** The schema of a rule: one object for each `type`. */
 function ruleSchema<Name extends TSchema, More extends TProperties = Record<never, never>>(
   name: Name,
   title: string,
@@ -96,7 +96,7 @@ function ruleSchema<Name extends TSchema, More extends TProperties = Record<neve
     ),
   ] as const
   type Rule = Static<(typeof kinds)[number]>
-  // With a discriminator, a mistake is reported for the kind that was meant, not for all four.
+  // With a discriminator, an error is reported for the intended type, not for all four.
   return Type.Unsafe<Rule>({
     type: 'object',
     title,
@@ -114,20 +114,20 @@ const COUNTRY = {
 }
 
 /**
- * How the raw values of an attribute become the values that variants are targeted by: `string` and `list`
- * by aliases, `numeric` by bucket, `date` by days since.
+ * A rule that turns raw values of an attribute into the values that variants target: `string` and `list` by aliases,
+ * `numeric` by buckets, `date` by buckets of days.
  */
 export const AttributeRule = ruleSchema(AttributeName, 'AttributeRule', { name: 'country', ...COUNTRY })
 export type AttributeRule = Static<typeof AttributeRule>
 
-/** The same, where the name is known from elsewhere. */
+/** The same rule where the name is given elsewhere. */
 export const NamelessAttributeRule = ruleSchema(
   Type.Optional(AttributeName),
   'NamelessAttributeRule',
   COUNTRY,
 )
 
-/** A rule, and the parts of it that could no longer be saved today. */
+/** A stored rule, and the parts of it that could not be saved today. */
 export const CheckedAttributeRule = ruleSchema(
   AttributeName,
   'CheckedAttributeRule',

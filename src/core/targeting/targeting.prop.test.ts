@@ -33,7 +33,7 @@ const rule: fc.Arbitrary<AttributeRule> = fc.oneof(
 )
 const rules = fc.uniqueArray(rule, { selector: each => each.name })
 
-it('gives lower-case, trimmed, unique values and no empty attribute, whatever comes in', () => {
+it('gives lower-case, trimmed, unique values and no empty attribute for any input', () => {
   fc.assert(
     fc.property(raw, rules, (attributes, all) => {
       for (const values of Object.values(normaliseAttributes(attributes, all, now))) {
@@ -45,7 +45,7 @@ it('gives lower-case, trimmed, unique values and no empty attribute, whatever co
   )
 })
 
-it('gives only values of its own where a rule has a default', () => {
+it('gives only the rule’s values if it has a default', () => {
   fc.assert(
     fc.property(raw, options, text, (attributes, some, fallback) => {
       const known = [...some.map(option => option.value), fallback].map(each => each.trim().toLowerCase())
@@ -57,7 +57,7 @@ it('gives only values of its own where a rule has a default', () => {
   )
 })
 
-it('puts a greater number into the same bucket or a later one', () => {
+it('puts a larger number into the same bucket or a later one', () => {
   const bounds = fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 5 })
   fc.assert(
     fc.property(bounds, fc.integer({ min: -60, max: 60 }), fc.nat(20), (maxima, amount, more) => {
@@ -75,7 +75,7 @@ it('puts a greater number into the same bucket or a later one', () => {
   )
 })
 
-it('matches what every target shares a value with, in any case, and everybody without targets', () => {
+it('matches attributes that share a value with every target, ignoring case, and everybody without targets', () => {
   const attributes = fc.dictionary(name, fc.array(fc.constantFrom('x', 'y', 'z'), { minLength: 1 }))
   const targets = fc.dictionary(name, fc.array(fc.constantFrom('X', 'y', 'Z', 'w'), { minLength: 1 }))
   fc.assert(

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../lib/duration.ts'
 
 const server = useServer()
 
-it('a late send re-dates the conversions of its person, also those reported under another name', async () => {
+it('a late send changes the credit of its person’s conversions, including those under another name', async () => {
   await createOrg(server, 'acme', { offset_days: 0, lookback_days: 1 })
   await createTemplate(server, 'acme', 'welcome', { split: { control_share: 0 } })
   const start = Date.now()

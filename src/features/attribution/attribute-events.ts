@@ -17,21 +17,21 @@ import { recount } from './count/recount.ts'
 import { creditConversion } from './credit-conversion.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { findPeople } from './match/identities.ts'
-import { linkPeople, linksOf } from './match/identity-links.ts'
+import { linkPeople } from './match/identity-link-store.ts'
+import { linksOf } from './match/identity-links.ts'
 import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
-import { forgetMessageIds } from './match/message-ids.ts'
+import { forgetMessageIds } from './match/message-id-store.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
 import { metricFor, type Send } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
 /**
- * Works out what events count for, and brings every figure in line. The caller's transaction holds
- * the organisation's lock. New knowledge reaches back: a send that arrives late re-dates its
- * message's conversions, a message id that becomes known settles the events that only carried it,
- * and an address that turns out to be a user's joins the two. So the end state depends on the set
- * of events, not on their order.
- * @returns a finding for each of the arrived; those of stored events are written
+ * Attributes events to messages and brings every figure in line. The caller's transaction holds the organisation's
+ * lock. New knowledge reaches back: a send that arrives late changes the credit of its message's conversions, a new
+ * message id matches the events that carry only this id, and an address that turns out to belong to a user id joins the
+ * two. So the end state depends on the set of events, not on their order.
+ * @returns a finding for each event in `arrived`; the findings of stored events are written
  */
 export async function attributeEvents(
   session: Session,
@@ -40,7 +40,7 @@ export async function attributeEvents(
 ): Promise<ReadonlyMap<string, SendFinding>> {
   const arrivedIds = new Set(arrived.map(({ id }) => id))
   const withdrawal = await withdraw(session, org, changedSince(before, again), [...arrived, ...again])
-  // Templates may name other ids by now, so the message ids that these have told are found out anew.
+  // The settings of templates may have changed, so the message ids learned from these events are learned anew.
   const unlinkedIds = await forgetMessageIds(session, org.id, again)
   const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
   const links = await linkPeople(session, org.id, linksOf([...arrived, ...again]))
@@ -51,7 +51,7 @@ export async function attributeEvents(
   )
   const reopened = await store.loadOpenEventsOf(session, org.id, linked, EVER)
   const unmatchedEvents = hasControls(org) ? await store.loadUnmatchedOf(session, org.id, linked, EVER) : []
-  // Of several, the last counts: what is stored of `again` is what was said before.
+  // Of equal ids the last one stays: the stored rows of `again` hold the former reading.
   const given = (stored: readonly StoredEvent[]) => distinct([...stored, ...arrived, ...again])
   const events = given([...withdrawal.events, ...eventsOfUnlinkedMessages, ...reopened, ...unmatchedEvents])
 
@@ -65,7 +65,7 @@ export async function attributeEvents(
       org,
       redatedSends.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
     ),
-    // Times of sending are compared by the second.
+    // `creditConversion` rounds send times down to the second.
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
   const conversions = given([...messages.all, ...redated]).filter(isConversion)
@@ -81,7 +81,7 @@ export async function attributeEvents(
   return findings
 }
 
-/** Every name that these people are known by. */
+/** All user ids and addresses of these people. */
 async function allNamesOf(session: Session, org: Org, names: readonly string[]): Promise<readonly string[]> {
   const persons = names.map(userKey => ({ userKey, email: null }))
   const people = await findPeople(session, org.id, persons)
@@ -90,7 +90,7 @@ async function allNamesOf(session: Session, org: Org, names: readonly string[]):
 
 const EVER = new Date(0)
 
-/** Sends, opens, clicks and the like belong to one message; windows do not concern them. */
+/** Attributes all events but conversions. Each belongs to one message; attribution windows do not apply. */
 async function attributeMessages(
   session: Session,
   org: Org,
@@ -128,11 +128,11 @@ type SendFinding = Finding<Send>
 
 interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
   readonly arrivedIds: ReadonlySet<string>
-  /** Each of some events as it is read now. */
+  /** The latest reading of each of these events. */
   readonly given: (events: readonly StoredEvent[]) => readonly StoredEvent[]
 }
 
-/** Conversions are credited by name and time, within the message they name or among the person's. */
+/** Credits conversions by name and time: to the message that they name, else among all messages to the person. */
 async function attributeConversions(
   session: Session,
   org: Org,
@@ -180,20 +180,24 @@ function findingOf(event: StoredEvent, match: Match | undefined, { templates }: 
   if (event.type === 'ignored')
     return {
       outcome: 'ignored',
-      reason: 'Events of this kind say nothing about the wording.',
+      reason: 'Events of this type say nothing about the wording.',
       matchedBy: null,
       send: null,
     }
   if (event.type === 'user_deletion')
     return {
       outcome: 'noted',
-      reason: 'The platform asked to forget the person, who has been erased.',
+      reason: 'The platform asked Parley to erase this person. The person was erased.',
       matchedBy: null,
       send: null,
     }
   const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
   if ((match ? metricFor(event, match.send) : countedAs(event)) === undefined)
-    return { outcome: 'noted', reason: 'Kept with its message; no figure is made of it.', ...found }
+    return {
+      outcome: 'noted',
+      reason: 'Parley stores the event with its message and counts it in no figure.',
+      ...found,
+    }
   if (!match)
     return {
       outcome: 'unmatched',
@@ -201,23 +205,23 @@ function findingOf(event: StoredEvent, match: Match | undefined, { templates }: 
       ...found,
     }
   if (!match.send.counted)
-    return { outcome: 'preview', reason: 'Its message was a preview, which is never counted.', ...found }
+    return { outcome: 'preview', reason: 'Its message was a preview. Previews are never counted.', ...found }
   return { outcome: 'counted', reason: null, ...found }
 }
 
-/** Why no decision fits. */
+/** Why no decision matches the event. */
 function strangeReason(event: StoredEvent, templates: Org['templates']): string {
   const [recognised] = recogniseAmong(templates, event)
   if (!recognised)
-    return 'No decision of ours fits: no known tracking id, message id or campaign with this person.'
+    return 'No decision matches: the event has no known tracking id, no known message id, and no known campaign for this person.'
   const { arm, template } = recognised
-  const message = `Its ids say that it is about the ${arm}'s message of template "${template.id}"`
+  const message = `Its ids belong to the ${arm} message of template "${template.id}"`
   return event.userKey === null
-    ? `${message}, but not who got it.`
-    : `${message}, but no decision for the ${arm} is known of this person before it.`
+    ? `${message}, but the event names no person.`
+    : `${message}, but this person has no earlier ${arm} decision.`
 }
 
-/** Writes what the events count for. Returns every message that gained or lost one. */
+/** Writes which messages the events count for. Returns every message that gained or lost an event. */
 async function save(
   session: Session,
   org: Org,

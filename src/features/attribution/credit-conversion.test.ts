@@ -62,7 +62,7 @@ describe('the attribution window', () => {
     ])
   })
 
-  it('includes both of its ends', () => {
+  it('includes both ends', () => {
     expect([outcomeOn(3), outcomeOn(14), outcomeOn(2.999), outcomeOn(14.001)]).toEqual([
       'counted',
       'counted',
@@ -71,7 +71,7 @@ describe('the attribution window', () => {
     ])
   })
 
-  it('takes fractions of days: 24 to 72 hours', () => {
+  it('accepts fractions of days: 24 to 72 hours', () => {
     const hours = { ...rule, offsetDays: 1, lookbackDays: 3 }
     expect([23.9, 24, 48, 72, 72.1].map(hour => outcomeOn(hour / 24, hours))).toEqual([
       'outside-window',
@@ -82,19 +82,19 @@ describe('the attribution window', () => {
     ])
   })
 
-  it('is the one that the request asked for, if it asked', () => {
+  it('comes from the request if the request has one', () => {
     const asked = send('a', SENT_AT, { windows: { offset_days: 0, lookback_days: 2 } })
     expect(creditConversion(conversion(daysLater(1)), [asked], crediting).outcome).toBe('counted')
   })
 
-  it('counts what follows in the second of the send', () => {
+  it('counts a conversion in the same second as the send', () => {
     const immediate = { ...rule, offsetDays: 0 }
     const sent = send('a', new Date('2026-01-01T00:00:00.900Z'))
     const event = conversion(new Date('2026-01-01T00:00:00.000Z'))
     expect(creditConversion(event, [sent], { ...crediting, ruleOf: () => immediate }).outcome).toBe('counted')
   })
 
-  it('says by how much it was missed', () => {
+  it('is named in the reason, with the age of the conversion', () => {
     expect(creditConversion(conversion(daysLater(20)), [send('a', SENT_AT)], crediting)).toMatchObject({
       reason: expect.stringContaining('20.00 days'),
     })
@@ -102,7 +102,7 @@ describe('the attribution window', () => {
 })
 
 describe('several messages', () => {
-  it('leave the credit to the latest that qualifies', () => {
+  it('give the credit to the latest one in its window', () => {
     const credit = creditConversion(
       conversion(daysLater(10)),
       [send('a', SENT_AT), send('b', daysLater(5)), send('c', daysLater(9))],
@@ -111,7 +111,7 @@ describe('several messages', () => {
     expect(credit).toMatchObject({ outcome: 'counted', sends: [{ id: 'b' }] })
   })
 
-  it('share it by template when the organisation says so', () => {
+  it('give it to one message of each template with each_template', () => {
     const sends = [
       send('a', SENT_AT),
       send('b', daysLater(5)),
@@ -139,18 +139,18 @@ describe('the names of conversions', () => {
       ruleOf: () => ({ ...rule, conversionEvents }),
     }).outcome
 
-  it('count when the template listens to them, in any case of letters', () => {
+  it('count if the template lists them, in upper or lower case', () => {
     expect([named('Purchase', 'conversion', ['purchase']), named('signup', 'custom', ['signup'])]).toEqual([
       'counted',
       'counted',
     ])
   })
 
-  it('do not count when it listens to others', () => {
+  it('do not count if the template lists other names', () => {
     expect(named('page_view', 'custom', ['purchase'])).toBe('not-listened')
   })
 
-  it('do not matter where the template names none, as long as it is a conversion', () => {
+  it('do not matter for conversions if the template lists none', () => {
     expect([named('purchase', 'conversion', []), named('page_view', 'custom', [])]).toEqual([
       'counted',
       'not-listened',
@@ -162,7 +162,7 @@ describe('the names of conversions', () => {
   })
 })
 
-it('depends on which messages there are and not on their order', () => {
+it('depends on the set of messages and not on their order', () => {
   const sends = fc.array(
     fc.record({
       id: fc.uuid(),

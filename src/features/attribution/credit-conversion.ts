@@ -5,7 +5,7 @@ import type { Send } from './send.ts'
 
 export interface Crediting {
   readonly credit: 'last_touch' | 'each_template'
-  /** Undefined when the template is gone. */
+  /** Undefined if the template was deleted. */
   readonly ruleOf: (templateId: string) => AttributionRule | undefined
 }
 
@@ -18,10 +18,9 @@ export type Credit =
     }
 
 /**
- * Which of a person's messages a conversion counts for: those of templates that listen to its name
- * and that were sent between `offsetDays` and `lookbackDays` before it, both included. Of several,
- * the latest (or the latest of each template). Depends on nothing but its arguments, and not on
- * their order.
+ * Finds the messages that get the credit of a conversion: messages of templates that count this event name, sent
+ * between `offsetDays` and `lookbackDays` before the conversion, both included. Of several messages, the latest gets
+ * the credit (or the latest of each template). The result depends only on the arguments, not on their order.
  */
 export function creditConversion(
   event: StoredEvent,
@@ -29,12 +28,12 @@ export function creditConversion(
   { credit, ruleOf }: Crediting,
 ): Credit {
   if (sends.length === 0)
-    return { outcome: 'unmatched', reason: 'No message that it could count for is known.', nearest: null }
+    return { outcome: 'unmatched', reason: 'Parley knows no message to this person.', nearest: null }
   const real = sends.filter(({ counted }) => counted)
   if (real.length === 0)
     return {
       outcome: 'preview',
-      reason: 'The only message it fits was a preview, which is never counted.',
+      reason: 'Its only message was a preview. Previews are never counted.',
       nearest: null,
     }
   const listening = real.filter(send => listens(ruleOf(send.templateId), event))
@@ -42,7 +41,7 @@ export function creditConversion(
     const name = event.name === null ? `events of type ${event.type}` : `"${event.name}"`
     return {
       outcome: 'not-listened',
-      reason: `No template that this person got a message of counts ${name} as a conversion.`,
+      reason: `This person got messages, but none of their templates counts ${name} as a conversion.`,
       nearest: latest(real),
     }
   }
@@ -51,7 +50,10 @@ export function creditConversion(
   return { outcome: 'counted', sends: credit === 'last_touch' ? [latest(inWindow)] : latestOfEach(inWindow) }
 }
 
-/** A platform's own conversion has no name and is about its message; others count by name, or by kind where no names are set. */
+/**
+ * Whether a template counts the event. A platform's own conversion has no name and is about its message. Other events
+ * count by name or, if the template lists no names, by type.
+ */
 function listens(rule: AttributionRule | undefined, { name, type }: StoredEvent): boolean {
   if (!rule) return false
   if (name === null) return type === 'conversion'
@@ -65,7 +67,10 @@ function isInWindow(event: StoredEvent, send: Send, rule: AttributionRule | unde
   return offsetDays <= ageDays && ageDays <= lookbackDays
 }
 
-/** Many platforms report whole seconds: a send must not seem later than what followed in the same second. */
+/**
+ * The age in milliseconds. Many platforms report whole seconds: a send must not be later than an event of the same
+ * second.
+ */
 const ageMs = (event: StoredEvent, send: Send): number =>
   event.at.getTime() - Math.floor(send.sentAt.getTime() / 1000) * 1000
 
@@ -84,12 +89,12 @@ function outside(event: StoredEvent, send: Send, ruleOf: Crediting['ruleOf']): C
   const age = (ageMs(event, send) / DAY_MS).toFixed(2)
   return {
     outcome: 'outside-window',
-    reason: `It happened ${age} days after the latest message that listens; counted are ${offsetDays} to ${lookbackDays} days.`,
+    reason: `It happened ${age} days after the latest message that could get the credit. The template counts conversions ${offsetDays} to ${lookbackDays} days after a message.`,
     nearest: send,
   }
 }
 
-/** The latest by time of sending; the id settles ties, so that the order of arrival does not. */
+/** The latest message by send time. The id settles ties, so the order of arrival does not matter. */
 export function latest(sends: readonly Send[]): Send {
   return sends.reduce((best, send) => (isLater(send, best) ? send : best))
 }

@@ -1,31 +1,34 @@
 import type { FoundMessage, StoredEvent } from '../../core/events/stored-event.ts'
 import { type CountedEvent, countedAs } from '../../core/measure/measures.ts'
 
-/** The reason of decisions that nobody asked for: the platform told of a control of its own. */
+/** The `reason` of external controls: decisions for messages that the platform sent as its own control. */
 export const EXTERNAL_CONTROL = 'external-control'
 
 /** A decision seen as a message that went out. */
 export interface Send extends FoundMessage {
   readonly decidedAt: Date
-  /** The platform's send event when there is one, else the decision. */
+  /** The time of the platform's send event if there is one, else of the decision. */
   readonly sentAt: Date
   readonly arm: string
   readonly counted: boolean
-  /** What a contextual policy knew of the person, see `cellOf` in src/core/bandit; '' without one. */
+  /** The person's attributes that a contextual policy used, see `cellOf` in src/core/measure; '' for other policies. */
   readonly cell: string
   /** The probability with which the message got its variant. */
   readonly propensity: number
-  /** Whether the even share chose it. */
+  /** Whether the variant was chosen by the even share of traffic. */
   readonly isEven: boolean
-  /** A control of the platform's own, of which its events have told. */
+  /** Whether the message is an external control, known from the platform's events. */
   readonly isExternal: boolean
   readonly userKey: string | null
   readonly email: string | null
-  /** The windows that the request asked for, in place of the template's. */
+  /** The attribution windows of the request, which replace the template's. */
   readonly windows: { readonly lookback_days: number | null; readonly offset_days: number | null } | null
 }
 
-/** The figure that an event makes of a certain message: who was put into a control group that gets nothing counts as sent. */
+/**
+ * The figure that an event adds to for this message. For an external control, an event of type `control` counts as
+ * sent: the person is in a control group that gets no message.
+ */
 export const metricFor = (
   event: Pick<StoredEvent, 'type' | 'subtype'>,
   send: Send,

@@ -7,23 +7,24 @@ import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
 import { type Attribution, FACT_COLUMNS, type Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Send } from './send.ts'
 
-// What attribution asks of decisions and events, one function a question. People are in match/identity-links.ts, message ids in match/message-ids.ts.
+// Statements about decisions, events and attributions. Those about people are in match/identity-link-store.ts, those
+// about message ids in match/message-id-store.ts.
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
   d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows,
   d.cell, d.propensity, ${isEven('d')} as "isEven"`
-// Here and below, a lateral join with `offset 0` makes each row a look-up of its own: without statistics the planner
-// would rather collect all rows of the organisation once and compare each with each.
+// Here and below, a lateral join with `offset 0` makes each row a separate look-up. Without statistics the planner
+// would read all rows of the organisation and join them.
 const FROM_DECISIONS = `from decisions d left join lateral (
   select sent_at from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true`
 
-/** Decisions by id and moment, as a table: two arrays in a condition would be tried in every combination. */
+/** Ids and moments of decisions as one table. With two arrays the condition would try every combination. */
 const WANTED = rows<{ readonly id: string; readonly decidedAt: Date }>(
   { id: ['uuid', ({ id }) => id], decided_at: ['timestamptz', ({ decidedAt }) => decidedAt] },
   { as: 'wanted' },
 )
 
-/** An id carries the moment of its decision, which names the partition to look in. */
+/** Loads decisions by id. The id contains the moment of the decision, which selects the partition. */
 export function loadDecisions(
   session: Session,
   orgId: number,
@@ -58,8 +59,8 @@ export interface Period {
 }
 
 /**
- * What these people, by user id or address, were sent in a period: by the decision, or by what the
- * platform said. A message that is found in both ways is there twice.
+ * Loads the messages to these people, by user id or address, in a period: by the decision's names, and by the names in
+ * the platform's events. A message that is found both ways is returned twice.
  */
 export function loadSendsOf(
   session: Session,
@@ -78,7 +79,7 @@ export function loadSendsOf(
   })
 }
 
-/** Events that arrived before their message id was known. */
+/** Loads all events with these message ids. */
 export function loadEventsOfMessages(
   session: Session,
   orgId: number,
@@ -93,8 +94,9 @@ export function loadEventsOfMessages(
 }
 
 /**
- * What could be seen differently once more is known of these people: their conversions, and what was not matched.
- * @param since what happened before this moment is as it was
+ * Loads the events of these people that may get another result when more is known of the people: conversions and
+ * unmatched events.
+ * @param since earlier events are left out
  */
 export function loadOpenEventsOf(
   session: Session,
@@ -112,7 +114,7 @@ export function loadOpenEventsOf(
   })
 }
 
-/** Everything that was reported of these people. */
+/** Loads all events of these people. */
 export function loadEventsOf(
   session: Session,
   orgId: number,
@@ -127,8 +129,8 @@ export function loadEventsOf(
 }
 
 /**
- * Everything that belongs to some decisions.
- * @param people all names of those whom the decisions are about
+ * Loads all events of some decisions.
+ * @param people all names of the decisions' people
  */
 export function loadEventsOfDecisions(
   session: Session,
@@ -145,7 +147,7 @@ export function loadEventsOfDecisions(
   })
 }
 
-/** What bears no message id, is no message by itself, and was matched by person or not at all. */
+/** Loads events without a message id that are no message by themselves and are matched by person or not at all. */
 export function loadUnmatchedOf(
   session: Session,
   orgId: number,
@@ -164,7 +166,7 @@ export function loadUnmatchedOf(
   })
 }
 
-/** What was seen by these people, as far as it bears no message id. */
+/** Loads the impressions of these people without a message id. */
 export function loadImpressionsOf(
   session: Session,
   orgId: number,
@@ -194,7 +196,7 @@ export function loadAttributions(
   })
 }
 
-/** Which decisions events counted for until now. */
+/** Loads the decisions that these events count for. */
 export async function loadAttributedTo(
   session: Session,
   orgId: number,
@@ -224,7 +226,7 @@ export async function loadFacts(
   return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]))
 }
 
-/** Replaces what events count for. */
+/** Replaces the attributions of events. */
 export async function saveAttributions(
   session: Session,
   orgId: number,
@@ -257,7 +259,7 @@ const ATTRIBUTIONS = rows<Attribution & { readonly decidedAt: Date }>({
   currency: ['text', ({ currency }) => currency],
 })
 
-/** Writes what a new look at stored events came to. */
+/** Writes the findings of stored events. */
 export async function saveFindings(
   session: Session,
   orgId: number,

@@ -4,18 +4,19 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { type Redated, recount } from './count/recount.ts'
 import { findPeople } from './match/identities.ts'
-import { linksOf, unlinkPeople } from './match/identity-links.ts'
-import { forgetMessageIds } from './match/message-ids.ts'
+import { unlinkPeople } from './match/identity-link-store.ts'
+import { linksOf } from './match/identity-links.ts'
+import { forgetMessageIds } from './match/message-id-store.ts'
 import * as store from './store.ts'
 
-/** What may be seen differently once some events are no more what they were. */
+/** The events and messages that a withdrawal affects. */
 export interface Withdrawal {
   readonly events: readonly StoredEvent[]
-  /** Messages whose time of sending has changed for it. */
+  /** Messages whose send time has changed. */
   readonly redated: readonly Redated[]
 }
 
-/** Those of the stored events that are no more, or say something else now. */
+/** The stored events that no longer exist or have other content now. */
 export function changedSince(
   before: readonly StoredEvent[],
   again: readonly StoredEvent[],
@@ -29,12 +30,12 @@ export function changedSince(
 
 const fingerprint = ({ at, refs, ...event }: StoredEvent): string =>
   JSON.stringify([
-    SAID.map(name => event[name]),
+    CONTENT.map(name => event[name]),
     at.getTime(),
     Object.entries(refs).sort(([left], [right]) => (left < right ? -1 : 1)),
   ])
 
-const SAID = [
+const CONTENT = [
   'platform',
   'type',
   'subtype',
@@ -49,10 +50,10 @@ const SAID = [
 ] as const satisfies readonly (keyof StoredEvent)[]
 
 /**
- * Takes back everything that events have brought about: what they counted for, the message ids they
- * told, the names they joined. What others say as well stays.
- * @param withdrawn as they were until now
- * @param staying what takes their place
+ * Undoes all effects of some events: their attributions, the message ids learned from them, and the links between
+ * names. Facts that other events confirm stay.
+ * @param withdrawn the events as they were until now
+ * @param staying the events that replace them
  */
 export async function withdraw(
   session: Session,
@@ -77,7 +78,7 @@ export async function withdraw(
   return { events: distinct([...eventsOfUnlinkedMessages, ...eventsOfSeparated]), redated }
 }
 
-/** Everything that was reported of people who were taken for one, under whatever other names they have. */
+/** Loads all events of people who were linked until now, by all their names. */
 async function loadEverythingOf(
   session: Session,
   org: Org,

@@ -6,21 +6,21 @@ import type { Template, Variant } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy, ServedTable } from '../learning/served-policy.ts'
 import type { Reason } from './schema.ts'
 
-/** Which group of the experiment a decision belongs to; 'fallback' is control wording outside of it. */
+/** The arm of a decision; `fallback` is the control wording outside of the experiment. */
 export type Arm = 'control' | 'treatment' | 'fallback'
 
 export interface Choice {
-  /** Undefined when the template has no wording at all. */
+  /** Undefined if the template has no wording. */
   readonly variant: Variant | undefined
   readonly arm: Arm
   readonly reason: Reason
-  /** The probability with which this variant was given to such a request. */
+  /** The probability of this variant for such a request. */
   readonly propensity: number
-  /** What the choice was, or would have been, looked up in; undefined when no policy was asked. */
+  /** The table of this request, also for the control arm; undefined if no policy was used. */
   readonly table: ServedTable | undefined
-  /** The row that decided; null for the even share, and for whoever is not treated. */
+  /** The row that decided; null for the even share, and for decisions that are not treated. */
   readonly row: number | null
-  /** The even share that was in force; null when no policy was asked. */
+  /** The even share of this choice; null if no policy was used. */
   readonly epsilon: number | null
 }
 
@@ -29,18 +29,20 @@ export interface Question {
   readonly attributes: Attributes
   /** See `cellOf`. */
   readonly cell: string
-  /** Keeps the split stable: the person, else the message, else this decision alone. */
+  /** The key of the split: the person, else the message, else this decision. Equal keys get the same arm. */
   readonly splitKey: string
-  /** Names the row: the person where a draw sticks, else this decision. The choice depends on nothing else that is random. */
+  /**
+   * The key of the row: the person if choices stick to people, else this decision. It is the only random input of the
+   * choice.
+   */
   readonly choiceKey: string
   readonly policy: ServedPolicy
   readonly epsilon: number
 }
 
 /**
- * Chooses a wording. Eligibility comes before the split, so that control and treatment are drawn
- * from the same people; where no variant is eligible everybody gets the control wording and the
- * decision is kept out of the comparison.
+ * Chooses a wording. Eligibility comes before the split, so control and treatment are drawn from the same people. If no
+ * variant is eligible, the person gets the control wording, and the decision is left out of the comparison.
  */
 export function decide({
   template,
@@ -80,13 +82,13 @@ export function decide({
   }
 }
 
-/** What a table says to a key: the same table, key and epsilon always give the same answer, on every machine. */
+/** Looks a key up in a table. The same table, key and epsilon give the same result on every machine. */
 export function choose(table: Table, templateId: string, choiceKey: string, epsilon: number) {
   const [rowUnit, evenUnit] = hashToUnits('choice', templateId, choiceKey)
   return pick(table, epsilon, rowUnit, evenUnit)
 }
 
-/** The control wording, outside of the experiment. */
+/** A choice of the control wording, outside of the experiment. */
 export const fallback = (template: Template, reason: Reason): Choice => ({
   variant: template.control,
   arm: 'fallback',
@@ -97,6 +99,6 @@ export const fallback = (template: Template, reason: Reason): Choice => ({
   epsilon: null,
 })
 
-/** Without a control wording of ours, or when the platform splits, everybody here is treated. */
+/** Zero if the template has no control wording, or if the platform makes the split: then all requests are treated. */
 const shareOfControl = ({ split, control }: Template): number =>
   split.method === 'external' || control === undefined ? 0 : split.controlShare

@@ -2,7 +2,7 @@ import type { ServedTable } from '../learning/served-policy.ts'
 import type { Arm } from './decide.ts'
 import type { Reason } from './schema.ts'
 
-/** A choice as it is kept. */
+/** A choice as it is stored. */
 export interface Decision {
   readonly id: string
   readonly orgId: number
@@ -10,7 +10,7 @@ export interface Decision {
   readonly templateId: string
   readonly variantId: string | null
   readonly arm: Arm
-  /** False for previews: answered, and never part of any figure. */
+  /** False for previews. They are answered and never counted. */
   readonly counted: boolean
   readonly reason: Reason
   readonly propensity: number
@@ -21,19 +21,19 @@ export interface Decision {
   readonly trackingId: string | null
   /** JSON text. */
   readonly attrs: string
-  /** JSON text, null when the template's own windows hold. */
+  /** JSON text; null if the template's own windows apply. */
   readonly windows: string | null
   readonly messageKey: string | null
   readonly keyExpiresAt: Date | null
-  /** See `cellOf`; '' without a policy that looks at attributes. */
+  /** See `cellOf`; '' if the policy does not use attributes. */
   readonly cell: string
-  /** The table that the choice was looked up in; undefined when no policy was asked. */
+  /** The table of the choice; undefined if no policy was used. */
   readonly table: ServedTable | undefined
-  /** Which row of it; null with a table: the even share. */
+  /** The row of the table; null for the even share. */
   readonly tableRow: number | null
-  /** The even share that the choice was made with; null when no policy was asked. */
+  /** The even share of the choice; null if no policy was used. */
   readonly epsilon: number | null
 }
 
-/** What a repeated request needs to know of the first one's decision. */
+/** The part of a decision that repeated requests need. */
 export type Kept = Pick<Decision, 'id' | 'variantId' | 'arm' | 'reason' | 'propensity' | 'modelVersion'>

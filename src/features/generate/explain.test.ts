@@ -15,7 +15,7 @@ const choose = async (body: object): Promise<string> => {
 }
 const explain = (id: string) => server.call('GET', `/api/v1/orgs/acme/decisions/${id}`)
 
-it('says why a decision is as it is, and the kept table says the same again', async () => {
+it('explains a decision, and the stored table gives the same result again', async () => {
   for (const epsilon of [0, 0.02, 0.5, 1]) {
     const { status, body } = await explain(await choose({ user_id: 'ann', use_cache: false, epsilon }))
     expect(status).toBe(200)
@@ -26,7 +26,7 @@ it('says why a decision is as it is, and the kept table says the same again', as
   }
 })
 
-it('follows a person where draws stick', async () => {
+it('uses the person’s key if choices stick to people', async () => {
   await server.call('PATCH', '/api/v1/orgs/acme/templates/welcome', { learning: { sticky: true } })
   const ids = await Promise.all(['1', '2', '3'].map(tracking_id => choose({ user_id: 'bob', tracking_id })))
   const explained = await Promise.all(ids.map(async id => (await explain(id)).body))
@@ -34,12 +34,12 @@ it('follows a person where draws stick', async () => {
   expect(explained.every(({ asked_again }) => asked_again.same)).toBe(true)
 })
 
-it('has no table to ask where no policy was asked', async () => {
+it('has no table if no policy was used', async () => {
   const { body } = await explain(await choose({ copy_id: template.variantIds[0] }))
   expect(body).toMatchObject({ reason: 'forced', table: null, asked_again: null, epsilon: null })
 })
 
-it('knows no decision of others, and none that is no id', async () => {
+it('finds no decision of other organisations, and none for a malformed id', async () => {
   const id = await choose({ user_id: 'eve' })
   await createOrg(server, 'other')
   expect((await server.call('GET', `/api/v1/orgs/other/decisions/${id}`)).status).toBe(404)

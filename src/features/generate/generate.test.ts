@@ -37,7 +37,7 @@ describe('a choice', () => {
     expect(body.control).toBe(body.copy.id === template.controlId)
   })
 
-  it('is the same by POST, by GET, and by a POST with nothing but a query', async () => {
+  it('is the same by POST, by GET, and by a POST with only a query string', async () => {
     const query = 'template_id=welcome&tracking_id=same&user_id=bob&fields.name=Bob'
     const byPost = await post({
       template_id: 'welcome',
@@ -50,7 +50,7 @@ describe('a choice', () => {
     expect([byGet.body, byQuery.body]).toEqual([byPost.body, byPost.body])
   })
 
-  it('reads numbers as text, and blanks as absent', async () => {
+  it('reads numbers as text, and blank values as absent', async () => {
     const { status, body } = await post({
       template_id: 'welcome',
       user_id: 123,
@@ -61,7 +61,7 @@ describe('a choice', () => {
     expect({ status, tracking: body.tracking_id }).toEqual({ status: 200, tracking: '456' })
   })
 
-  it('explains itself when asked', async () => {
+  it('is explained if the request asks for a trace', async () => {
     const { body } = await post({
       template_id: 'welcome',
       user_id: 'why',
@@ -105,7 +105,7 @@ describe('the same message', () => {
     expect(left.body.decision_id).toBe(right.body.decision_id)
   })
 
-  it('by person and attributes, for ten minutes, unless the cache is refused', async () => {
+  it('by person and attributes, for ten minutes, unless use_cache is false', async () => {
     const ask = (more = {}) =>
       post({ template_id: 'welcome', user_id: 'dora', attrs: { plan: 'pro' }, ...more })
     const now = Date.now()
@@ -120,7 +120,7 @@ describe('the same message', () => {
 })
 
 describe('the split', () => {
-  it('keeps every person on one side, and gives the control its share of a thousand', async () => {
+  it('keeps every person in one arm, and gives the control its share of a thousand', async () => {
     const sides: boolean[] = []
     const sideOf = async (number: number): Promise<boolean> => {
       const ask = () => post({ template_id: 'welcome', user_id: `split-${number}`, use_cache: false })
@@ -155,7 +155,7 @@ describe('the split', () => {
 })
 
 describe('the control wording is given', () => {
-  it('by a draft', async () => {
+  it('if the template is a draft', async () => {
     await server.call('POST', '/api/v1/orgs/acme/templates', { id: 'draft', variables: ['subject'] })
     await server.call('POST', '/api/v1/orgs/acme/templates/draft/variants', {
       name: 'control',
@@ -169,7 +169,7 @@ describe('the control wording is given', () => {
     })
   })
 
-  it('when no variant is meant for the attributes', async () => {
+  it('when no variant targets the attributes', async () => {
     const targeted = await createTemplate(server, 'acme', 'targeted', { split: { control_share: 0 } }, 1)
     await server.call('PATCH', `/api/v1/orgs/acme/templates/targeted/variants/${targeted.variantIds[0]}`, {
       attrs: { plan: ['pro'] },
@@ -184,7 +184,7 @@ describe('the control wording is given', () => {
     expect((await get('template_id=targeted&user_id=u3&attrs.plan=pro')).body.control).toBe(false)
   })
 
-  it('by attributes whose patterns take no more than their steps, however long the values are', async () => {
+  it('when long values use up the steps of the attribute patterns', async () => {
     const aliases = Array.from({ length: 20 }, (_, at) => `/^a*a*a*b${at}/`)
     const rule = { name: 'tags', type: 'list', options: [{ value: 'known', aliases }], default: 'unknown' }
     expect((await server.call('POST', '/api/v1/orgs/acme/attributes', rule)).status).toBe(201)
@@ -253,7 +253,7 @@ describe('a preview is answered and never counted', () => {
     expect(await decisionsOf('acme')).toBe(before)
   })
 
-  it('but a variant that does not exist is a mistake worth naming', async () => {
+  it('but an unknown variant is an error that names it', async () => {
     expect(await post({ template_id: 'welcome', copy_id: 'nope' })).toMatchObject({
       status: 422,
       body: { errors: [{ field: '/copy_id' }] },
@@ -283,7 +283,7 @@ describe('a batch', () => {
     ])
   })
 
-  it('has one to twenty requests', async () => {
+  it('accepts one to twenty requests', async () => {
     const batch = (length: number) =>
       server.call('POST', '/api/batch-generate/acme', {
         requests: Array.from({ length }, () => ({ template_id: 'welcome' })),

@@ -21,14 +21,14 @@ export interface Generator {
   readonly policies: Policies
   readonly clock: Clock
   readonly log: FastifyBaseLogger
-  /** How long storing may take before the control wording is given instead. */
+  /** How long storing may take, in milliseconds, before the control wording is given instead. */
   readonly budgetMs: number
   /**
-   * Told of every choice that will count, before it is stored: what has to follow from it is put down first,
-   * so that it is never missing. Undefined when nothing does.
+   * Called for every choice that will count, before it is stored, so that no stored choice misses its profile write.
+   * Undefined if the choice needs none.
    */
   readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
-  /** Told of every answer, for the metrics. */
+  /** Called for every answer, for the metrics. */
   readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
 }
 
@@ -41,9 +41,9 @@ export interface ChoiceToWriteBack {
 }
 
 /**
- * Chooses, stores and renders one wording. What it answers is on disk, or marked `degraded`: a send
- * must not fail because of us.
- * @param attributes of the person, when they are known from another message of the same request
+ * Chooses, stores and renders one wording. An answer is on disk or marked `degraded`: an error in Parley must not stop
+ * a send.
+ * @param attributes of the person, if they are known from another message of the same request
  * @throws Problem template-not-found, or unprocessable for a forced variant that does not exist
  */
 export async function generate(
@@ -57,7 +57,7 @@ export async function generate(
   const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
   const policy = known instanceof Promise ? await within(known, generator.budgetMs) : known
-  if (policy === LATE) return told(generator, org, degradedFor(template, input))
+  if (policy === LATE) return answered(generator, org, degradedFor(template, input))
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
   const worded = withWording(generator, template, input, choiceFor(question))
@@ -71,13 +71,13 @@ export async function generate(
     kept === undefined
       ? degradedFor(template, input)
       : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
-  told(generator, org, answer)
+  answered(generator, org, answer)
   return input.trace
     ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
     : answer
 }
 
-function told({ onAnswer }: Generator, org: Org, answer: GenerateAnswer): GenerateAnswer {
+function answered({ onAnswer }: Generator, org: Org, answer: GenerateAnswer): GenerateAnswer {
   onAnswer(org, answer)
   return answer
 }
@@ -129,14 +129,14 @@ interface Worded {
   readonly vars: Readonly<Record<string, string>>
 }
 
-/** Renders; a wording that fails is replaced by the control's, and reported. */
+/** Renders the wording. If that fails, uses the control wording and logs a warning. */
 function withWording({ log }: Generator, template: Template, input: GenerateInput, choice: Choice): Worded {
   if (choice.variant === undefined) return { choice, vars: {} }
   const rendered = renderVariant(choice.variant, input.fields)
   if (rendered.ok) return { choice, vars: rendered.value }
   log.warn(
     { template: template.id, variant: choice.variant.id, reason: rendered.reason },
-    'wording could not be rendered',
+    'wording not rendered; control given',
   )
   return { choice: fallback(template, 'render-failed'), vars: controlVars(template, input) }
 }
@@ -146,7 +146,7 @@ function controlVars({ control }: Template, { fields }: GenerateInput): Record<s
   return rendered?.ok ? rendered.value : {}
 }
 
-/** An earlier request of the same message was given this variant, so this one is too. */
+/** Renders the variant that an earlier request of the same message was given. */
 function repeated(
   generator: Generator,
   template: Template,
@@ -166,7 +166,10 @@ function repeated(
   })
 }
 
-/** The decision that holds, stored within the budget; or undefined, and then it is not stored or withdrawn. */
+/**
+ * Stores the decision within the time budget. Returns the decision of the message, which may be an earlier one; or
+ * undefined, and then the decision is withdrawn.
+ */
 async function recordInTime(
   { ledger, budgetMs, log }: Generator,
   decision: Decision,
@@ -188,7 +191,7 @@ async function recordInTime(
   return undefined
 }
 
-/** @returns how many milliseconds of the budget are left when the work is done; none when it takes longer */
+/** @returns the milliseconds of the budget that are left after the work; 0 if the work takes longer */
 async function timeLeftAfter(work: Promise<void>, budgetMs: number): Promise<number> {
   const startedAt = performance.now()
   return (await within(work, budgetMs)) === LATE ? 0 : budgetMs - (performance.now() - startedAt)

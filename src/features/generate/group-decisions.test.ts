@@ -8,7 +8,7 @@ const either = <Value>(...values: readonly Value[]) => fc.constantFrom(...values
 const table = (id: string) => ({ id }) as Decision['table']
 const TABLES = [undefined, table('t1'), table('t2')]
 
-/** Decisions that differ in a few ways, so that many of them are of one kind. */
+/** Decisions that differ in few ways, so that many share a group. */
 const decisions = fc.array(
   fc.record<Decision>({
     id: fc.uuid(),
@@ -35,14 +35,14 @@ const decisions = fc.array(
   }),
 )
 
-/** What of a decision is the same for all of its kind. */
+/** The fields that are equal in a group. */
 const common = ({ table, tableRow, decidedAt, reason, ...rest }: Decision) => {
   const { id, userKey, email, trackingId, attrs, messageKey, keyExpiresAt, ...counted } = rest
   const isEven = table !== undefined && tableRow === null && reason === 'bandit'
   return JSON.stringify([counted, reason, table?.id, isEven, decidedAt.getTime() < 300_000])
 }
 
-it('puts decisions together that differ in nothing that is counted, and no others', () => {
+it('groups decisions that are equal in all counted fields, and no others', () => {
   fc.assert(
     fc.property(decisions, given => {
       const [kinds, kindOf] = sortByKind(given)

@@ -1,22 +1,22 @@
 import { SPAN_MINUTES, startOfSpan } from '../../core/measure/spans.ts'
 import type { Decision } from './decision.ts'
 
-/** Decisions of the same moment that differ in nothing that is counted: the first of them stands for all. */
+/** Decisions of the same span of time that are equal in all counted fields. The first one represents the group. */
 export interface Kind {
   readonly first: Decision
-  /** Whether the even share of a policy's table made the choice. */
+  /** Whether the even share made the choice. */
   readonly isEven: boolean
-  /** The beginning of the span that they are counted in. */
+  /** The start of the span in which the decisions are counted. */
   readonly startsAtMs: number
 }
 
-/** The kinds there are, and for each decision the position of its own. */
+/** Groups decisions. Returns the groups and, for each decision, the position of its group. */
 export function sortByKind(decisions: readonly Decision[]): readonly [readonly Kind[], readonly number[]] {
   const kinds: Kind[] = []
   const kindOf = decisions.map(decision => {
     const isEven = decision.table !== undefined && decision.tableRow === null && decision.reason === 'bandit'
     const startsAtMs = startOfSpan(decision.decidedAt.getTime(), SPAN_MINUTES.fine)
-    // Even with hundreds of kinds, looking through them is faster than writing a key for a map.
+    // A search through hundreds of groups is faster than making a map key for each decision.
     const known = kinds.findIndex(
       kind => kind.isEven === isEven && kind.startsAtMs === startsAtMs && countsAlike(kind.first, decision),
     )
@@ -25,7 +25,7 @@ export function sortByKind(decisions: readonly Decision[]): readonly [readonly K
   return [kinds, kindOf]
 }
 
-/** What mostly differs comes first. */
+/** Fields that differ most often come first. */
 const countsAlike = (one: Decision, other: Decision): boolean =>
   one.variantId === other.variantId &&
   one.propensity === other.propensity &&

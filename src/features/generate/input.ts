@@ -5,7 +5,7 @@ import { readJson, storable } from '../../lib/json.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { GenerateBody } from './schema.ts'
 
-/** A request for a choice, however it was spelled. */
+/** A request for a choice, from body and query string. */
 export interface GenerateInput {
   readonly templateId: string
   readonly userId: string | null
@@ -20,11 +20,11 @@ export interface GenerateInput {
   readonly offsetDays: number | null
   readonly useCache: boolean
   readonly trace: boolean
-  /** The platform asks what the message would look like: answered, never counted. */
+  /** True if the platform renders a preview: answered, never counted. */
   readonly preview: boolean
-  /** The caller's own promise that equal keys are the same message. */
+  /** The caller's idempotency key: equal keys mean the same message. */
   readonly idempotencyKey: string | null
-  /** What there is to say about a user id or an address that names nobody, and is as good as absent. */
+  /** Sentences about user ids and addresses that name nobody. Such ids count as absent. */
   readonly passedOver: readonly string[]
 }
 
@@ -51,14 +51,14 @@ const PARAMETERS = new Set([
 const NONE: readonly string[] = []
 
 /**
- * Reads a request from its body and its query string; where both speak, the body wins. Platforms
- * differ: Iterable posts only a query, CleverTap and MoEngage name attributes as plain parameters.
+ * Reads a request from its body and its query string. If both have a value, the body wins. Platforms differ: Iterable
+ * sends only a query string, CleverTap and MoEngage send attributes as plain parameters.
  * @throws Problem invalid-request that names the field
  */
 export function readInput(body: GenerateBody, raw: Query, headers: Headers): GenerateInput {
   const hasQuery = !isEmpty(raw)
   const query = hasQuery ? (storable(raw) as Query) : raw
-  // Read by name below and not by a variable, which V8 looks up anew each time.
+  // The properties below are read by fixed names: V8 looks up a variable name anew each time.
   const said: Said = hasQuery ? { ...query, ...present(body) } : body
   const templateId = idOf(said.template_id, 'template_id')
   if (templateId === null)
@@ -97,7 +97,7 @@ function idOf(value: unknown, name: string): string | null {
   if (text !== null && text.length > ID_LENGTH_MAX)
     throw invalid(
       name,
-      `is longer than ${ID_LENGTH_MAX} characters. Send a shorter id; of a long one, its hash.`,
+      `is longer than ${ID_LENGTH_MAX} characters. Send a shorter id, or the hash of a long one.`,
     )
   return text
 }
@@ -125,7 +125,7 @@ function booleanOf(value: unknown, fallback: boolean): boolean {
   return !['false', '0', 'no'].includes(value.toLowerCase())
 }
 
-/** An object, or in a query string its JSON. */
+/** An object or, in a query string, its JSON. */
 function objectOf(value: unknown, name: string): Record<string, unknown> {
   if (value === undefined || value === null || value === '') return {}
   if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>
@@ -140,7 +140,7 @@ function isEmpty(query: Query): boolean {
   return true
 }
 
-/** Null is as good as absent. */
+/** Leaves out null values: null counts as absent. */
 const present = (body: GenerateBody): GenerateBody =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
 

@@ -14,7 +14,7 @@ afterAll(() => server.close())
 const ask = async (body: object) =>
   (await server.call('POST', '/api/generate/acme', { template_id: 'welcome', ...body })).body
 
-/** Asked once, a message may have to wait for its turn: under load the budget of the tests is short. */
+/** Requests a message until it is not degraded: under load the budget of the tests is short. */
 async function askUntilStored(body: object): Promise<{ decision_id: string; copy: { id: string } }> {
   for (;;) {
     const answer = await ask(body)
@@ -61,7 +61,7 @@ describe('a choice that is stored after its budget', () => {
     expect(await counted()).toBe(before + messages.length)
   })
 
-  it('is withdrawn also when it has no message key', async () => {
+  it('is withdrawn too if it has no message key', async () => {
     const before = [await counted(), (await stored()).length]
     const letGo = await holdStore(server.services.db, 'message_keys')
     expect(await ask({ user_id: 'keyless', use_cache: false })).toMatchObject({ degraded: true })
@@ -72,7 +72,7 @@ describe('a choice that is stored after its budget', () => {
   })
 })
 
-it('a template that is asked for the first time while the store hangs gets the control wording', async () => {
+it('the first request of a template while the store hangs gets the control wording', async () => {
   const { controlId } = await createTemplate(server, 'acme', 'new')
   const letGo = await holdStore(server.services.db, 'cohort_counts, count_versions, platform_health')
   const answer = await ask({ template_id: 'new', user_id: 'ann', fields: { name: 'Ann' } })

@@ -6,11 +6,11 @@ import type { Database } from '../../runtime/db/session.ts'
 import type { Decision, Kept } from './decision.ts'
 import { type Kind, sortByKind } from './group-decisions.ts'
 
-// So many requests of one message, in several processes or over a long time: its decision is never withdrawn.
+// A message with this many requests, from several processes or over a long time, keeps its decision for good.
 const CLAIMS_MAX = 8
 const FOR_GOOD = '00000000-0000-0000-0000-000000000000'
 
-// What decisions have in common.
+// The common fields of a group of decisions.
 const KINDS = rows<Kind>(
   {
     kind: ['int', (_, place) => place],
@@ -50,10 +50,10 @@ const GIVEN = rows<{ readonly decision: Decision; readonly kind: number | undefi
 )
 
 /**
- * One statement, one round trip, one commit. The upsert on `message_keys` always returns the
- * decision that holds, also when another process commits the same key at the same moment.
- * What decisions have in common is sent and counted once: see `group-decisions.ts`. PostgreSQL runs the last part first, so rows of
- * `variant_counts` are locked before those of `cohort_counts`, as attribution does it.
+ * Stores decisions in one statement, one round trip and one commit. The upsert on `message_keys` always returns the
+ * decision of the message, even if another process commits the same key at the same moment. Common fields of decisions
+ * are sent and counted once, see `group-decisions.ts`. PostgreSQL runs the last part first, so it locks rows of
+ * `variant_counts` before those of `cohort_counts`, as attribution does.
  */
 const STORE = `
   with kinds as (
@@ -99,8 +99,8 @@ const STORE = `
   select given.id, keyed.decision_id from given join keyed using (org_id, key) where keyed.decision_id <> given.id`
 
 /**
- * Stores decisions that do not share a message key, with their counts.
- * @returns for each the decision that holds: itself, or the earlier one of the same message
+ * Stores decisions with different message keys, and their counts.
+ * @returns for each decision the decision of its message: itself, or an earlier one
  */
 export async function store(db: Database, decisions: readonly Decision[]): Promise<readonly Kept[]> {
   const [kinds, kindOf] = sortByKind(decisions)
@@ -128,7 +128,7 @@ interface Key {
   readonly id: string
 }
 
-/** An id carries the moment of its decision, which names the partition to look in. */
+/** The id contains the moment of the decision, which selects the partition. */
 const WANTED = rows<Key>(
   {
     org_id: ['int', ({ orgId }) => orgId],

@@ -20,7 +20,7 @@ afterAll(async () => {
   await store.remove()
 })
 
-/** How often decisions count, and how many there are. */
+/** The sums of decisions, and the number of stored decisions. */
 async function counts(): Promise<{ counted: number; cohorts: number; stored: number }> {
   const [row] = await db.query<{ counted: number; cohorts: number; stored: number }>({
     text: `select (select coalesce(sum(decisions), 0) from variant_counts) as counted,
@@ -54,12 +54,12 @@ const decision = (messageKey: string | null, attrs = '{}'): Decision => ({
   epsilon: null,
 })
 
-it('stores a message once that is asked for again and again while one of its batches fails', async () => {
+it('stores a message once if it is requested again and again while one of its batches fails', async () => {
   const ledger = openLedger(db)
   const refused = ledger.record(decision('again', 'no JSON')).kept
   refused.catch(() => {})
   await nextTurn()
-  // So many that the first request is forgotten before it has failed.
+  // Enough requests that the first recording is dropped before it has failed.
   const others = Array.from({ length: 2_100 }, (_, number) => ledger.record(decision(`other-${number}`)).kept)
   const second = ledger.record(decision('again')).kept
   await expect(refused).rejects.toThrow()
@@ -69,14 +69,14 @@ it('stores a message once that is asked for again and again while one of its bat
 })
 
 describe('a request that is answered without its decision', () => {
-  /** Counted, and of an own message unless a key is given. */
+  /** A counted decision, of its own message unless a key is given. */
   const counting = (messageKey: string | null = createId(Date.now())): Decision => ({
     ...decision(messageKey),
     variantId: createId(Date.now()),
     counted: true,
   })
 
-  it('leaves nothing behind that counts, whether its message has a key or not', async () => {
+  it('leaves no counted decision behind, with or without a message key', async () => {
     const ledger = openLedger(db)
     const before = await counts()
     for (const alone of [counting(), counting(null)]) {
@@ -88,7 +88,7 @@ describe('a request that is answered without its decision', () => {
     }
   })
 
-  it('stores nothing when its decision still waits for its turn', async () => {
+  it('stores nothing if its decision still waits for a batch', async () => {
     const ledger = openLedger(db)
     const letGo = await holdStore(db, 'message_keys')
     const [first, second] = [counting(), counting()]
@@ -120,7 +120,7 @@ describe('a request that is answered without its decision', () => {
     expect((await ledger.record(counting('shared')).kept)?.id).toBe(first.id)
   })
 
-  it('leaves it also to a request of another process, and withdraws it with the last', async () => {
+  it('leaves it to a request of another process too, and the last one withdraws it', async () => {
     const [here, there] = [openLedger(db), openLedger(db)]
     const before = await counts()
     const [first, second] = [counting('far'), counting('far')]
@@ -139,7 +139,7 @@ describe('a request that is answered without its decision', () => {
     expect(await counts()).toMatchObject({ counted: before.counted + 1, stored: before.stored + 1 })
   })
 
-  it('withdraws nothing twice when the store does not say that it was done', async () => {
+  it('withdraws nothing twice if the store does not confirm', async () => {
     const [here, there] = [openLedger(db), openLedger(db)]
     const [first, second] = [counting('unsaid'), counting('unsaid')]
     await here.record(first).kept
@@ -170,7 +170,7 @@ describe('a request that is answered without its decision', () => {
     expect((await ledger.record(again).kept)?.id).toBe(again.id)
   })
 
-  it('keeps its decision when something was reported of it', async () => {
+  it('keeps its decision if events of it are stored', async () => {
     const ledger = openLedger(db)
     const reported = counting('reported')
     const recording = ledger.record(reported)
@@ -189,7 +189,7 @@ describe('a request that is answered without its decision', () => {
   })
 })
 
-it('a decision that cannot be stored fails alone, whoever shares its batch', async () => {
+it('a decision that cannot be stored fails alone, not the others of its batch', async () => {
   const ledger = openLedger(db)
   const good = Array.from({ length: 60 }, () => decision(null))
   const all = [...good.slice(0, 30), decision(null, 'no JSON'), ...good.slice(30)]

@@ -10,27 +10,27 @@ import { openWithdrawals } from './withdrawals.ts'
 
 export interface Ledger {
   /**
-   * Stores a decision, unless its message key already has one. Whoever stops waiting for it has to say so with
-   * `abandon`, or it counts.
+   * Stores a decision, unless its message key already has one. A caller that stops waiting must call `abandon`;
+   * otherwise the decision counts.
    */
   record(decision: Decision): Recording
   /**
-   * To be called by a request that is answered without its decision. When all requests that shared the recording have
-   * been, its decision is not stored any more, or it is taken out of the store again.
-   * @param decision as it was given to `record`
+   * Gives a recording up, for a request that was answered without its decision. When all requests that share the
+   * recording have given it up, its decision is not stored, or is deleted from the store.
+   * @param decision as it was passed to `record`
    */
   abandon(recording: Recording, decision: Decision): void
   drain(): Promise<void>
 }
 
-/** A decision on its way into the store, or in it. Not the whole of it: what is remembered for long should be small. */
+/** A decision that is being stored or is stored. Only some fields: the objects stay in memory for long. */
 export interface Recording {
-  /** Of the decision that was handed to the store. */
+  /** The id of the decision that was sent to the store. */
   readonly id: string
-  /** The decision that holds: this one, or an earlier one of the same message. Undefined when it was abandoned in time. */
+  /** The decision of the message: this one, or an earlier one. Undefined if it was given up before it was stored. */
   readonly kept: Promise<Kept | undefined>
   readonly expiresAtMs: number
-  /** How many requests were answered with it, or wait for it. */
+  /** The number of requests that wait for it or were answered with it. */
   requests: number
 }
 
@@ -44,13 +44,13 @@ const keptOf = ({ id, variantId, arm, reason, propensity, modelVersion }: Kept):
 })
 
 const BATCH_MAX = 512
-// More than a batch, so that none meets the same key twice. Not many more: what is still known when V8 has collected
-// twice is old to it, and with five times as many a choice takes a tenth more processor time.
+// Larger than a batch, so that no batch contains a key twice. Not much larger: objects that survive two collections
+// of V8 move to its old space, and with five times as many a choice takes a tenth more processor time.
 const RECENT_MAX = 1_000
 
 export function openLedger(db: Database): Ledger {
   const storedTables = new WeakSet<ServedTable>()
-  // A message that is asked for part by part (subject, preheader, body) is answered from here.
+  // Answers repeated requests of a message, such as one each for subject, preheader and body.
   const recent = createRecent<Recording>(RECENT_MAX)
   const abandoned = new Set<string>()
   const withdrawals = openWithdrawals(db)
@@ -59,7 +59,10 @@ export function openLedger(db: Database): Ledger {
     BATCH_MAX,
   )
 
-  /** Under overload most of what waits has been given up: leaving it out is what lets the store catch up. */
+  /**
+   * Leaves out decisions that were given up. Under overload these are the majority, and the store can catch up without
+   * them.
+   */
   async function writeWanted(decisions: readonly Decision[]): Promise<readonly (Kept | undefined)[]> {
     const wanted = decisions.filter(({ id }) => !abandoned.has(id))
     const kept = wanted.length === 0 ? [] : await write(wanted)
@@ -73,23 +76,25 @@ export function openLedger(db: Database): Ledger {
       return (await store(db, decisions)).map(keptOf)
     } catch (error) {
       const isDown = isStoreDown(error)
-      // Otherwise they are written again in halves.
+      // Otherwise the batcher writes them again in halves.
       if (isDown || decisions.length === 1)
         for (const decision of decisions) forget(keyOf(decision), decision.id)
-      // A connection that is lost may have been lost after the commit.
+      // The connection may have been lost after the commit.
       if (isDown) withdrawals.add(decisions)
       throw error
     }
   }
 
-  /** Asked for again meanwhile, the message may have another recording, which still waits. */
+  /** Removes a recording, unless the message has a newer one that still waits. */
   function forget(key: string, id: string): void {
     if (recent.get(key)?.id === id) recent.delete(key)
   }
 
-  /** A policy's tables change far less often than choices are made, so nearly always there is nothing to do. */
+  /**
+   * Stores new tables. They change far less often than choices are made, so there is almost never anything to store.
+   */
   async function storeTables(decisions: readonly Decision[]): Promise<void> {
-    // By what is kept: two versions of a policy may come to the same table.
+    // Keyed by content: two versions of a policy may have the same table.
     const uses = new Map<string, TableInUse>()
     for (const { table, orgId, templateId } of decisions)
       if (table !== undefined && !storedTables.has(table))

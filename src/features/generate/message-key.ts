@@ -8,14 +8,14 @@ const KEY_LENGTH_MAX = 300
 
 export interface MessageKey {
   readonly key: string
-  /** Null: as long as the decision itself. */
+  /** Null: as long as the decision is stored. */
   readonly lifetimeMs: number | null
 }
 
 /**
- * What makes two requests the same request: the tracking id, else the caller's idempotency key,
- * else the person with the same attributes within ten minutes (a platform that renders subject,
- * preheader and body with one call each must get one variant). Undefined: every request is its own.
+ * The key of a message. Requests with the same key get the same decision. It is made of the tracking id, else of the
+ * caller's idempotency key, else of the person and attributes for ten minutes: a platform that renders subject,
+ * preheader and body with one call each must get one variant. Undefined: every request is its own message.
  */
 export function messageKeyOf(input: GenerateInput, attributes: Attributes): MessageKey | undefined {
   const { templateId, trackingId, idempotencyKey, useCache } = input
@@ -28,5 +28,5 @@ export function messageKeyOf(input: GenerateInput, attributes: Attributes): Mess
   return { key: bounded(`${templateId}|person|${person}|${context}`), lifetimeMs: CACHE_MINUTES * MINUTE_MS }
 }
 
-/** An index entry has a size limit; senders' ids have none. */
+/** Index entries have a limited size; senders' ids do not. */
 const bounded = (key: string): string => (key.length <= KEY_LENGTH_MAX ? key : `sha256|${sha256Hex(key)}`)

@@ -5,7 +5,7 @@ import type { Variant } from '../../runtime/catalog/catalog.ts'
 
 const compiled = new WeakMap<Variant, readonly (readonly [string, CompiledCopy])[]>()
 
-/** The wording of a variant with the fields filled in, or which variable failed and why. */
+/** Renders the wording of a variant with these fields. On failure, names the variable and the reason. */
 export function renderVariant(
   variant: Variant,
   fields: Readonly<Record<string, unknown>>,
@@ -14,13 +14,13 @@ export function renderVariant(
   for (const [name, copy] of compile(variant)) {
     const rendered = renderCopy(copy, fields)
     if (!rendered.ok) return fail(`${name}: ${rendered.reason}`)
-    // Filters can cut a character in half, or make a NUL.
+    // Filters can cut a surrogate pair in half, or produce a NUL.
     vars[name] = storableText(rendered.value)
   }
   return ok(vars)
 }
 
-/** Parsed once for as long as the variant is in memory. It parsed when it was saved, or it would not be here. */
+/** Parses each variant once, while it is in memory. Parsing cannot fail here, because saving a variant checks it. */
 function compile(variant: Variant): readonly (readonly [string, CompiledCopy])[] {
   let copies = compiled.get(variant)
   if (!copies) {

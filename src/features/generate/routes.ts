@@ -53,7 +53,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         body: GenerateBody,
         response: answers,
       },
-      // Iterable posts everything in the query string, and no body at all.
+      // Iterable sends everything in the query string, without a body.
       preValidation(request, _reply, done) {
         request.body ??= {}
         done()
@@ -87,7 +87,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
 
 type Headers = Parameters<typeof readInput>[2]
 
-/** One of a batch: a mistake in it is its own and does not fail the others. */
+/** Answers one request of a batch. Its error does not fail the others. */
 async function one(
   generator: Generator,
   org: Org,

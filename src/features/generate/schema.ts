@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { CHOICE, EXPLAINED } from './examples.ts'
 
-// Null is as good as absent: platforms fill in what they do not know. One schema with several types, not a union:
-// it is checked faster, for every request, and a mistake is reported once.
+// Null counts as absent: platforms send it for unknown values. One schema with several types is checked faster than a
+// union, for every request, and reports an error once.
 function field<Value>(type: string, description: string, more: object = {}) {
   return Type.Optional(Type.Unsafe<Value | null>({ type: [type, 'null'], description, ...more }))
 }
@@ -79,8 +79,8 @@ export const GenerateBody = Type.Object(
 export type GenerateBody = Static<typeof GenerateBody>
 
 /**
- * In a query string everything is text: `attrs.plan=pro` and `fields.name=Ann` are read as
- * attributes and fields, and parameters with any other name are attributes.
+ * In a query string all values are text: `attrs.plan=pro` and `fields.name=Ann` are read as attributes and fields, and
+ * parameters with other names are attributes.
  */
 export const GenerateQuery = Type.Object(
   Object.fromEntries(
@@ -108,7 +108,7 @@ export const BatchBody = Type.Object(
 )
 export type BatchBody = Static<typeof BatchBody>
 
-// Two types in one: the serialiser tries the members of a union one after the other, for every answer.
+// One schema with two types: for a union, the serialiser would try the members one after the other in every answer.
 const textOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ['string', 'null'], description })
 
@@ -206,7 +206,7 @@ export const BatchAnswer = Type.Object(
   { title: 'BatchAnswer' },
 )
 
-/** A decision of the past, and what its table says when it is asked again. */
+/** A stored decision, and the result of looking its table up again. */
 export const Explained = Type.Object(
   {
     decision_id: Type.String(),

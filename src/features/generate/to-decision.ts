@@ -13,11 +13,11 @@ export interface Asked {
   readonly attributes: Attributes
   readonly cell: string
   readonly policy: ServedPolicy
-  /** Of the decision to be. */
+  /** The id of the new decision. */
   readonly id: string
 }
 
-/** What is stored of an answer. */
+/** The decision to store for an answer. */
 export function toDecision(
   org: Org,
   { id, template, input, attributes, cell, policy }: Asked,
@@ -25,7 +25,7 @@ export function toDecision(
   now: Date,
 ): Decision {
   const preview = input.preview || input.copyId !== null
-  // A preview must not fix what the real message will say.
+  // A preview must not determine the choice of the real message.
   const messageKey = preview ? undefined : messageKeyOf(input, attributes)
   const { lookbackDays, offsetDays } = input
   const windows =

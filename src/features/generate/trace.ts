@@ -14,23 +14,22 @@ interface Circumstances {
   readonly attributes: Attributes
   readonly input: GenerateInput
   readonly decision: Decision
-  /** The decision that holds; undefined when nothing could be stored. */
+  /** The decision of the message; undefined if it was not stored. */
   readonly kept: Kept | undefined
   readonly choice: Choice
 }
 
-/** Every reason in words. */
+/** The text for every reason. */
 export const WHY: Readonly<Record<Reason, string>> = {
   bandit: 'Treated, and drawn from the eligible variants in proportion to their weights.',
-  'control-split': 'This person belongs to the share of people who always get the control wording.',
+  'control-split': 'This person is in the control group, which always gets the control wording.',
   forced: 'The request named this variant. Nothing is counted.',
   'template-draft': 'The template is a draft, which serves the control wording only. Activate it to start.',
   'template-archived': 'The template is archived, which serves the control wording only.',
-  'no-eligible-variant':
-    'No approved variant is meant for these attributes, so the control wording is given.',
+  'no-eligible-variant': 'No approved variant targets these attributes, so the control wording is given.',
   'render-failed':
     'The chosen variant could not be rendered with these fields, so the control wording is given.',
-  'store-down': 'The choice could not be stored in time, so the control wording is given.',
+  'store-down': 'The choice was not stored in time, so the control wording is given.',
 }
 
 /** The choice in words and numbers. */
@@ -47,7 +46,7 @@ export function explain({
   const epsilon = input.epsilon ?? template.epsilon
   const why = WHY[kept === undefined ? 'store-down' : kept.reason]
   return {
-    why: repeated ? `An earlier request of the same message was given this. ${why}` : why,
+    why: repeated ? `An earlier request of the same message got this choice. ${why}` : why,
     attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])),
     eligible: weightsOf(choice, epsilon),
     split: { method: template.split.method, control_share: template.split.controlShare },
@@ -64,7 +63,7 @@ export function explain({
   }
 }
 
-/** The share of treated traffic of each variant that this request might have got. */
+/** For each eligible variant of this request, its share of treated traffic. */
 function weightsOf({ table }: Choice, epsilon: number) {
   if (table === undefined) return []
   const weights = withFloor(table.shares, epsilon)

@@ -13,16 +13,18 @@ import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Decision } from './decision.ts'
 
-/** What a request has on the decision of its message, under the id of the decision that it would have made itself. */
+/**
+ * The claim of a request on the decision of its message, with the id of the decision that the request would have made.
+ */
 export type Claim = Pick<Decision, 'orgId' | 'messageKey' | 'id' | 'decidedAt'>
 
 /**
- * Gives claims back. A decision that nobody has a claim on any more goes, with its message key and from every figure;
- * one that something has been reported of stays. Doing it twice changes nothing.
+ * Releases claims. A decision without any claim is deleted, with its message key and from every figure, unless events
+ * about it are stored. A second run changes nothing.
  */
 export async function withdraw(db: Database, orgId: number, claims: readonly Claim[]): Promise<void> {
   await db.transaction(async session => {
-    // Nothing is reported of these decisions meanwhile.
+    // The lock keeps ingest from storing events of these decisions meanwhile.
     await lockOrg(session, orgId)
     const keyed = claims.filter(({ messageKey }) => messageKey !== null)
     const alone = claims.filter(({ messageKey }) => messageKey === null).map(({ id }) => id)
@@ -32,7 +34,7 @@ export async function withdraw(db: Database, orgId: number, claims: readonly Cla
 
 const CLAIMS = rows<Claim>({ key: ['text', ({ messageKey }) => messageKey], claim: ['uuid', ({ id }) => id] })
 
-// Rows are locked in the order in which the ledger locks them.
+// The ledger locks rows in the same order.
 const RELEASE = `
   with given as (
     select * from ${CLAIMS.sql}
@@ -47,7 +49,7 @@ const RELEASE = `
     where not exists (select from given where given.key = held.key and given.claim = claim.claim))
   from held where known.org_id = $1 and known.key = held.key`
 
-/** @returns the decisions that nobody has a claim on any more */
+/** @returns the decisions without any claim */
 async function release(
   session: Session,
   orgId: number,
@@ -70,7 +72,7 @@ async function release(
 
 const DECISIONS = rows<string>({ id: ['uuid', id => id], decided_at: ['timestamptz', timeOfId] })
 
-// What the ledger added, taken away. See its statement for the order.
+// Undoes the counts of the ledger's statement, which explains the order.
 const REMOVE = `
   with gone as (
     delete from decisions d using ${DECISIONS.sql}

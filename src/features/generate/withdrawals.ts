@@ -3,18 +3,18 @@ import { groupBy } from '../../lib/group-by.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Claim, withdraw } from './withdraw-store.ts'
 
-/** Takes decisions out of the store that no request was answered with. */
+/** Deletes stored decisions that no request was answered with. */
 export interface Withdrawals {
-  /** Gives claims back. Done again until the store has taken it, which changes nothing if it had. */
+  /** Releases claims. Tries again until the store confirms; a second release changes nothing. */
   add(claims: readonly Claim[]): void
-  /** Resolves when it is done, or has failed once more. */
+  /** Resolves when all claims are released or one more try has failed. */
   drain(): Promise<void>
 }
 
 const BATCH_MAX = 512
 const RETRY_MS = 1_000
-// A long outage brings more of them than memory should hold. The first of an outage may have been stored, the later
-// ones never reached the store.
+// A long outage brings more claims than memory should hold. Only the first ones of an outage may have been stored;
+// later ones never reached the store.
 const WAITING_MAX = 10_000
 
 export function openWithdrawals(db: Database): Withdrawals {

@@ -9,7 +9,7 @@ import type { Item, ReadRequest } from './read.ts'
 
 type FindingOf = (event: ArrivedEvent) => Finding
 
-/** What became of a request: the outcome of its items, or mixed. */
+/** The result of a request: the outcome of its items, or `mixed` if they differ. */
 export function conclude(
   reading: ReadRequest,
   holderOf: Sorted['holderOf'],
@@ -52,7 +52,7 @@ function itemOf(item: Item, holderOf: Sorted['holderOf'], findingOf: FindingOf):
 }
 
 /**
- * Which requests that were read before say something else now, or have come to something else.
+ * Finds requests that were read before and whose events, or their outcomes, have changed.
  * @returns their ids
  */
 export function changedRequests(

@@ -1,21 +1,18 @@
 import type { Session } from '../../runtime/db/session.ts'
 import { UNCONFIRMED } from './inbox-store.ts'
 
-/** A handshake that its vendor has not been told of. */
+/** A handshake that Parley has not confirmed to the vendor yet. */
 export interface DueHandshake {
   readonly orgId: number
   readonly id: string
   readonly receivedAt: Date
   readonly platform: string
   readonly body: Buffer
-  /** How often it was read, or the vendor was called. */
+  /** How often the request was read or the vendor was called. */
   readonly attempts: number
 }
 
-/**
- * Takes handshakes that are due, and keeps other processes from taking them until `leasedUntil`: a process
- * that dies over one leaves it to be taken again.
- */
+/** Leases handshakes that are due until `leasedUntil`. If the process dies, another takes them after that moment. */
 export function leaseHandshakes(
   session: Session,
   now: Date,
@@ -39,11 +36,11 @@ export interface HandshakeState {
   readonly reason: string | null
   readonly fix: string | null
   readonly attempts: number
-  /** When to try again; null when it is done with. */
+  /** When to try again; null when no further try is needed. */
   readonly notBefore: Date | null
 }
 
-/** Writes what became of the call, on the request and on its only item. */
+/** Writes the result of the confirmation to the request and to its only item. */
 export async function saveHandshake(
   session: Session,
   { orgId, id, receivedAt }: DueHandshake,

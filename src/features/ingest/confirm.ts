@@ -25,14 +25,14 @@ const BATCH_MAX = 10
 const LEASE_MS = 120_000
 const RETRY_FIRST_MS = 15_000
 const RETRY_MAX_MS = 600_000
-/** Without the credentials nothing is called: looking again costs next to nothing. */
+/** Delay while the vendor cannot be called, such as without credentials. A check costs almost nothing. */
 const RETRY_UNCALLED_MS = 15_000
-/** Salesforce forgets a callback that nobody has confirmed after four hours. */
+/** Salesforce deletes a callback that is not confirmed within four hours. */
 const GIVE_UP_MS = 4 * HOUR_MS
 
 /**
- * Tells vendors that their handshakes have come, outside of any transaction.
- * @returns how many were tried
+ * Confirms due handshakes to their vendors, outside of any transaction.
+ * @returns the number of tried handshakes
  */
 export async function confirmHandshakes(confirming: Confirming): Promise<number> {
   const { db, clock } = confirming
@@ -65,12 +65,12 @@ async function tellVendor(
   const handshake = findPlatform(platform)?.handshake
   const json = readJson(body)
   if (!org || !handshake || !json.ok)
-    return { result: fail('This version of Parley does not know this handshake any more.'), called }
+    return { result: fail('This version of Parley does not support this handshake.'), called }
   try {
     return { result: await handshake.confirm(json.value, org.platforms.get(platform) ?? {}, watched), called }
   } catch (error) {
-    log.error({ err: error, request: id }, 'a handshake could not be confirmed')
-    return { result: fail('This is a mistake of ours: it is in the log.'), called: true }
+    log.error({ err: error, request: id }, 'handshake not confirmed')
+    return { result: fail('This is an error in Parley. See the log.'), called: true }
   }
 }
 
@@ -85,7 +85,7 @@ function stateAfter(
   const isLate = now.getTime() - receivedAt.getTime() >= GIVE_UP_MS
   const delayMs = called ? backoffMs(attempts, RETRY_FIRST_MS, RETRY_MAX_MS) : RETRY_UNCALLED_MS
   const reason = isLate ? TOO_LATE : called ? REFUSED : NOT_CALLED
-  // Given up under another name, so that a replay takes it up from the start.
+  // The outcome `failed` lets a replay start the handshake again.
   const outcome = isLate ? 'failed' : UNCONFIRMED
   return {
     outcome,
@@ -96,7 +96,6 @@ function stateAfter(
   }
 }
 
-const NOT_CALLED =
-  'Parley lacks what it needs to tell the vendor that it came. It looks again every 15 seconds.'
-const REFUSED = 'The vendor has not taken the confirmation. Parley tries again.'
-const TOO_LATE = 'It was not confirmed within four hours.'
+const NOT_CALLED = 'Parley cannot confirm the handshake yet. It checks again every 15 seconds.'
+const REFUSED = 'The vendor has not accepted the confirmation. Parley tries again.'
+const TOO_LATE = 'The handshake was not confirmed within four hours.'

@@ -10,28 +10,28 @@ import {
 } from './event-store.ts'
 import { reopenRequests } from './inbox-store.ts'
 import type { ReadRequest } from './read.ts'
-import { deleteEvents, loadEventsById } from './stored-events.ts'
+import { deleteEvents, loadEventsById } from './stored-event-store.ts'
 
-/** What has to be done about the events of some requests. */
+/** The events of some requests, sorted by what has to be done with them. */
 export interface Sorted {
   readonly fresh: readonly ArrivedEvent[]
-  /** Read before, from the same request: a replay, which takes the place of the first reading. */
+  /** Events of the same request that were read before: a replay. They replace the first reading. */
   readonly again: readonly ArrivedEvent[]
-  /** As they were stored until now: those read again, and those that are no more. */
+  /** The former readings: events that are read again, and events that no longer exist. */
   readonly before: readonly KeyedEvent[]
-  /** Those of `before` that are no more: nothing is left of them in the store. */
+  /** Ids of those in `before` that no longer exist. Their rows are deleted. */
   readonly goneIds: ReadonlySet<string>
-  /** The stored event that an item stands for, and whether the item is its repetition. */
+  /** The stored event of an item, and whether the item is a duplicate. */
   readonly holderOf: ReadonlyMap<ArrivedEvent, { readonly event: ArrivedEvent; readonly duplicate: boolean }>
 }
 
 /**
- * Finds out which items are new, which are repetitions, and which take the place of an earlier reading.
- * A key belongs to the request that arrived first, so that reading everything again ends as reading it
- * for the first time does: who no longer says a thing gives its key up, and who says it now takes it
- * from a later request, which is then read again as the repetition that it is.
+ * Sorts events into new ones, duplicates, and new readings of stored events. A key belongs to the request that arrived
+ * first, so a replay of all requests has the same end state as the first reading. If a new reading no longer has an
+ * event, the event releases its key. If a new reading has an event whose key a later request holds, it takes the key,
+ * and the later request is read again as a duplicate.
  * @param readings in the order of arrival
- * @param stored the events of those that were read before
+ * @param stored the events of requests that were read before
  */
 export async function deduplicate(
   session: Session,
@@ -64,7 +64,7 @@ export async function deduplicate(
 
 interface Taken {
   readonly holders: readonly KeyHolder[]
-  /** Who had the keys until now. */
+  /** The former holders of the taken keys. */
   readonly from: readonly KeyHolder[]
 }
 

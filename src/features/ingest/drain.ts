@@ -6,6 +6,7 @@ import { total } from '../../lib/total.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { tryLockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
+import { beginBatch } from './drain-store.ts'
 import { finish } from './finish.ts'
 import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
 import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
@@ -16,18 +17,8 @@ export interface Drain {
   readonly findOrg: (id: number, versionMin: number) => Promise<Org | undefined>
   readonly clock: Clock
   readonly log: FastifyBaseLogger
-  /** Told of every batch: requests by outcome, and how long it took. */
+  /** Called after every batch: the number of requests by outcome, and the duration. */
   readonly onBatch: (outcomes: ReadonlyMap<string, number>, tookMs: number) => void
-}
-
-// Every statement of a batch looks some hundred keys up in indexes. Without statistics (the embedded engine never
-// gathers any, a server does it minutes late) the planner takes an organisation for small and reads all of it
-// instead, or keeps a plan from when a partition was empty.
-const USE_INDEXES = {
-  name: 'ingest-use-indexes',
-  text: `select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_hashjoin', 'off', true),
-           set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true), config_version as version
-         from orgs where id = $1`,
 }
 
 const ATTEMPTS_MAX = 6
@@ -35,8 +26,8 @@ const RETRY_FIRST_MS = 1_000
 const RETRY_MAX_MS = 600_000
 
 /**
- * Processes a batch of every organisation that has something due.
- * @returns how many requests were processed; zero means that nothing was due
+ * Processes one batch of each organisation that has due requests.
+ * @returns the number of processed requests; zero if nothing was due
  */
 export async function drainOnce(drain: Drain, batchMax: number): Promise<number> {
   let done = 0
@@ -60,22 +51,25 @@ async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<numbe
     return total(outcomes.values())
   } catch (error) {
     if (isStoreDown(error)) throw error
-    drain.log.error({ err: error, org: org.slug }, 'a batch failed; its requests are taken one by one')
+    drain.log.error({ err: error, org: org.slug }, 'batch failed; its requests are processed one by one')
     return drainOneByOne(drain, org, batchMax)
   }
 }
 
 /**
- * Takes the organisation's lock. Not when its configuration has changed since: then everything waits for
- * the next round, so that nothing is read by an event mapping that a replay has overtaken.
+ * Takes the organisation's lock and checks the version of its configuration. If the configuration has changed, the
+ * batch waits for the next round, so that no request is read with an old event mapping after a replay with the new one.
  */
 async function enter(session: Session, org: Org): Promise<boolean> {
   if (!(await tryLockOrg(session, org.id))) return false
-  const [row] = await session.query<{ version: number }>({ ...USE_INDEXES, values: [org.id] })
-  return row !== undefined && row.version <= org.configVersion
+  const version = await beginBatch(session, org.id)
+  return version !== undefined && version <= org.configVersion
 }
 
-/** A request that breaks us must not hold up the others: it alone is put off, and in the end set aside. */
+/**
+ * Processes requests one by one, so that a request that fails does not hold up the others. It alone is postponed, and
+ * fails for good after some attempts.
+ */
 async function drainOneByOne(drain: Drain, org: Org, batchMax: number): Promise<number> {
   const { db, clock } = drain
   const due = await loadDue(db, org.id, clock(), batchMax)
@@ -92,9 +86,10 @@ async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: 
   } catch (error) {
     if (isStoreDown(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    log.error({ err: error, org: org.slug, request: request.id }, 'a request could not be processed')
+    log.error({ err: error, org: org.slug, request: request.id }, 'request not processed')
     if (request.attempts + 1 >= ATTEMPTS_MAX) {
-      const fix = 'This is a mistake of ours: it is in the log. Replay the request once it is mended.'
+      const fix =
+        'This is an error in Parley. See the log, and replay the request after an update that corrects it.'
       const items = [{ outcome: 'failed', reason, fix }]
       const failed = { request, outcome: 'failed', reason, items, sightings: [], isChanged: false }
       await db.transaction(session => finish(session, org.id, [failed], now))

@@ -1,14 +1,16 @@
 import type { ReadRequest } from './read.ts'
 
-/** A call in which a platform asked to forget somebody. */
+/** A call in which a platform asked Parley to erase a person. */
 export interface ErasureOrder {
-  /** A user id, or an address where there is none. */
+  /** The user id, or the address if there is none. */
   readonly user: string
   readonly requestId: string
   readonly receivedAt: Date
 }
 
-/** Whom a request asks to forget. A repeated order is obeyed like the first: its request names the person too. */
+/**
+ * The erasures that a request asks for. A repeated order is carried out too, because its request also names the person.
+ */
 export function ordersIn(reading: ReadRequest): readonly ErasureOrder[] {
   if (!reading.readable) return []
   return reading.items.flatMap(item => {
@@ -18,12 +20,12 @@ export function ordersIn(reading: ReadRequest): readonly ErasureOrder[] {
   })
 }
 
-// Erasing reaches into every table, and others wait for the batch's transaction.
+// An erasure changes every table, and others wait for the transaction of the batch.
 const ORDERS_MAX = 50
 
 /**
- * Reads one request after the other, at least one, as far as they order no more erasures than one
- * transaction should make. The others stay due.
+ * Reads requests in order, at least one, until they ask for more erasures than one transaction should make. The others
+ * stay due.
  */
 export function readUpToErasures<Request>(
   requests: readonly Request[],

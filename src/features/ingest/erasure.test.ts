@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../lib/duration.ts'
 import { pipelineOf } from '../../worker.ts'
 import { drainOnce } from './drain.ts'
 
-// Segment forwards deletion requests; what is done about them is the same whichever platform does.
+// Segment forwards deletion requests. Parley treats those of all platforms alike.
 const SECRET = 'a-shared-secret'
 
 const server = useServer()
@@ -67,7 +67,7 @@ const deletion = (userId: string) => ({ type: 'delete', userId, timestamp: '2026
 
 const at = (path: string, slug = org) => server.call('GET', `/api/v1/orgs/${slug}/${path}`)
 
-it('forgets a person whom a platform asks to forget, and keeps every figure', async () => {
+it('erases a person if a platform asks for it, and changes no figure', async () => {
   await tellAbout('ann')
   await tellAbout('bob')
   await processInbox(server)
@@ -86,7 +86,7 @@ it('forgets a person whom a platform asks to forget, and keeps every figure', as
   expect(kept.events[0].reason).toContain('erased')
 })
 
-it('leaves alone whom another organisation knows under the same id', async () => {
+it('does not erase people of other organisations with the same id', async () => {
   const other = await createConfiguredOrg()
   await tellAbout('ann')
   await tellAbout('ann', other)
@@ -96,7 +96,7 @@ it('leaves alone whom another organisation knows under the same id', async () =>
   expect((await at('people/ann', other)).status).toBe(200)
 })
 
-it('erases nothing by halves: a request whose erasure failed stays due until it is done', async () => {
+it('erases everything or nothing: a request stays due until its erasure succeeds', async () => {
   await tellAbout('ann')
   await processInbox(server)
   const request = await send(deletion('ann'))
@@ -122,12 +122,12 @@ it('erases nothing by halves: a request whose erasure failed stays due until it 
   expect((await at(`requests/${request}`)).body).toMatchObject({ outcome: 'noted', size_bytes: 0 })
 })
 
-it('obeys a repeated request, and does not keep its content either', async () => {
+it('carries out a repeated request too, and deletes its content', async () => {
   const repeated = { ...deletion('ann'), messageId: 'deletion-1' }
   await tellAbout('ann')
   await send(repeated)
   await processInbox(server)
-  // She is back, and the platform says again what it said before.
+  // The person is back, and the platform repeats its request.
   await tellAbout('ann')
   const request = await send(repeated)
   await processInbox(server)
@@ -135,7 +135,7 @@ it('obeys a repeated request, and does not keep its content either', async () =>
   expect((await at(`requests/${request}`)).body).toMatchObject({ outcome: 'duplicate', size_bytes: 0 })
 })
 
-it('forgets any number of people, and what was reported of them while the requests waited', async () => {
+it('erases any number of people, with events that arrived while the requests waited', async () => {
   const users = Array.from({ length: 120 }, (_, at) => `user-${at}`)
   for (const user of users) {
     await send({ type: 'identify', userId: user, messageId: `i-${user}` })

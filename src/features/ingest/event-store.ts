@@ -3,19 +3,19 @@ import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
-/** An event as it was stored at the last reading of its request. */
+/** An event as its request's last reading stored it, with its key. */
 export interface KeyedEvent extends StoredEvent {
-  /** Null when it has none any more. */
+  /** Null if the event holds no key any more. */
   readonly key: string | null
 }
 
-/** An event on its way into the store. */
+/** An event that is about to be stored. */
 export interface ArrivedEvent extends KeyedEvent {
   /** The sender's key, or one made from the body where the sender gives none. */
   readonly key: string
-  /** As the platform's adapter read it, without ids that name nobody. */
+  /** The event as the platform's adapter read it, without ids that name nobody. */
   readonly said: Event
-  /** A sentence for each id that names nobody and was left out. */
+  /** One sentence for each id that names nobody and was ignored. */
   readonly passedOver: readonly string[]
 }
 
@@ -45,7 +45,7 @@ const HELD = rows<KeyedEvent>({
 
 /**
  * Claims the keys of events.
- * @returns for each event, in order, who holds its key: itself, or an event that came before
+ * @returns for each event, in order, the holder of its key: the event itself, or an earlier one
  */
 export async function claimKeys(
   session: Session,
@@ -81,7 +81,7 @@ const ownHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): 
   receivedAt,
 })
 
-/** Gives up the keys of events that are not said any more. */
+/** Releases the keys of events that no longer exist. */
 export async function releaseKeys(
   session: Session,
   orgId: number,
@@ -97,7 +97,7 @@ export async function releaseKeys(
   })
 }
 
-/** Makes events the holders of their keys, whoever was. */
+/** Makes these events the holders of their keys. */
 export async function takeKeys(
   session: Session,
   orgId: number,
@@ -112,7 +112,7 @@ export async function takeKeys(
   })
 }
 
-/** Stores events with what became of them; an event that is read again takes the place of its first reading. */
+/** Stores events with their findings. A new reading overwrites the first. */
 export async function saveEvents(
   session: Session,
   orgId: number,

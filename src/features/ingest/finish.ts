@@ -5,7 +5,7 @@ import { saveNames } from './name-store.ts'
 import { nameChanges } from './names.ts'
 import { saveAdvances } from './replay-store.ts'
 
-/** Writes what became of requests, which names they brought, and how far that takes the replays they belong to. */
+/** Writes the outcomes of requests, the event names in them, and the progress of their replays. */
 export async function finish(
   session: Session,
   orgId: number,

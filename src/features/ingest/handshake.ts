@@ -5,9 +5,9 @@ import { type Processed, UNCONFIRMED } from './inbox-store.ts'
 export const CONFIRMED = 'confirmed'
 
 /**
- * Reading a handshake is not the end of it: the vendor waits for a call of ours. That is made outside of
- * the batch, because nobody else's requests should wait for a stranger's server.
- * @returns the request as it is saved: waiting for that call if it is a handshake, else as it was
+ * Keeps a handshake due until Parley has confirmed it to the vendor. That call is made outside of the batch, so that a
+ * slow vendor does not delay other requests.
+ * @returns the request to save: unconfirmed if it is a handshake, else unchanged
  */
 export function holdHandshake(platform: Platform | undefined, processed: Processed): Processed {
   const { request, items } = processed
@@ -15,9 +15,9 @@ export function holdHandshake(platform: Platform | undefined, processed: Process
   if (!platform?.handshake || item?.event_id === undefined || item.outcome === 'duplicate') return processed
   const json = readJson(request.body)
   if (!json.ok || !platform.handshake.recognises(json.value)) return processed
-  // A handshake is good for one call. Reading it again does not make it good for another.
+  // A handshake allows one call. A second reading does not allow another.
   const outcome = request.outcome === CONFIRMED ? CONFIRMED : UNCONFIRMED
-  // The event knows nothing of the vendor's answer, so the item does not point at it.
+  // The event does not contain the vendor's answer, so the item does not refer to it.
   const { event_id, reason, fix, ...rest } = item
   return { ...processed, outcome, reason: null, items: [{ ...rest, outcome }] }
 }

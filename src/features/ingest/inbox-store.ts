@@ -4,7 +4,7 @@ import type { Session } from '../../runtime/db/session.ts'
 import type { KeyHolder } from './event-store.ts'
 import type { Sighting } from './names.ts'
 
-/** The outcome of a call that stays due until the vendor has its answer. Batches leave it alone meanwhile. */
+/** The outcome of a handshake that stays due until it is confirmed to the vendor. Batches leave it out. */
 export const UNCONFIRMED = 'unconfirmed'
 
 /** A stored webhook call that is due. */
@@ -15,12 +15,12 @@ export interface DueRequest {
   readonly query: Readonly<Record<string, string>>
   readonly body: Buffer
   readonly attempts: number
-  /** What came out at the last reading; null of a call that was never read. */
+  /** The outcome of the last reading; null if the call was never read. */
   readonly outcome: string | null
   readonly reason: string | null
   readonly items: readonly RequestItem[] | null
   readonly replayId: string | null
-  /** Invented by us, at somebody's wish, and sent by no platform. */
+  /** True for a sample that a user asked Parley to make. No platform sent it. */
   readonly isSample: boolean
 }
 
@@ -29,20 +29,20 @@ export interface Processed {
   readonly outcome: string
   readonly reason: string | null
   readonly items: readonly RequestItem[]
-  /** How each of the items is called; empty where they are not known. */
+  /** The names of the items; empty if they are unknown. */
   readonly sightings: readonly (Sighting | undefined)[]
-  /** Whether it was read before and came to something else then. */
+  /** Whether the request was read before with another result. */
   readonly isChanged: boolean
 }
 
-/** Organisations that have something due, with the version of their configuration. */
+/** Loads the organisations that have due requests, with the version of their configuration. */
 export function loadBusyOrgs(
   session: Session,
   now: Date,
 ): Promise<readonly { readonly id: number; readonly version: number }[]> {
   return session.query({
     name: 'ingest-busy',
-    // The limit makes it one look into the index an organisation, however long the backlog is.
+    // With the limit, each organisation costs one index look-up, however long its backlog is.
     text: `select o.id, o.config_version as version from orgs o, lateral (
              select 1 from inbound_requests r
              where r.org_id = o.id and r.processed_at is null and (r.not_before is null or r.not_before <= $1)
@@ -54,7 +54,7 @@ export function loadBusyOrgs(
 
 const BATCH_BYTES_MAX = 8_000_000
 
-/** The oldest due requests, at least one, as far as they fit in memory. */
+/** Loads the oldest due requests, at least one, up to a limit of bytes. */
 export async function loadDue(
   session: Session,
   orgId: number,
@@ -101,7 +101,7 @@ const PROCESSED = rows<Processed>(
   { first: 3 },
 )
 
-/** Has the requests of those events read again, unless there is nothing left to read. */
+/** Makes the requests of these events due again, unless their content was erased. */
 export async function reopenRequests(
   session: Session,
   orgId: number,
@@ -122,7 +122,7 @@ const REOPENED = rows<KeyHolder>({
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
 })
 
-/** Puts a request off after a failure of ours. */
+/** Postpones a request after an error in Parley. */
 export async function postpone(
   session: Session,
   orgId: number,

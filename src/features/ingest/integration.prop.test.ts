@@ -8,7 +8,7 @@ const START = new Date('2026-11-10T12:00:00Z').getTime()
 
 const server = useServer()
 
-/** What a template says about Iterable, and who makes its split. */
+/** A template's settings for Iterable, and its split method. */
 const settings = fc.record({
   method: fc.constantFrom('external', 'external', 'internal_persistent'),
   integration: fc.constantFrom(
@@ -105,7 +105,7 @@ async function replayAll(org: string): Promise<void> {
   await processInbox(server)
 }
 
-/** What is counted, and what became of every event. */
+/** All figures, and the outcome of every event. */
 async function standing(org: string): Promise<unknown> {
   const waiting = 'select from inbound_requests where processed_at is null'
   expect(await server.services.db.query({ text: waiting })).toEqual([])
@@ -129,7 +129,7 @@ async function standing(org: string): Promise<unknown> {
   }
 }
 
-it('reading everything again by other integration settings comes to the same as reading it so at once', async () => {
+it('a replay with other integration settings gives the same result as a first reading with them', async () => {
   const world = fc.record({
     reports: fc.array(report, { minLength: 3, maxLength: 12 }),
     splitAt: fc.nat(12),

@@ -2,7 +2,7 @@ import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { NameChange } from './names.ts'
 
-/** Keeps which names were seen, how often, and when. */
+/** Stores event names with their counts and the times of their first and last request. */
 export async function saveNames(
   session: Session,
   orgId: number,

@@ -2,28 +2,31 @@ import { NAME_LENGTH_MAX } from '../../core/mapping/rule.ts'
 import type { Normalised } from '../../core/platforms/platform.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 
-/** What a platform calls an item, and what its adapter takes it for; null when it does not know it. */
+/**
+ * The platform's name of an item, and the event type that the adapter reads it as; null if the adapter does not know
+ * the name.
+ */
 export interface Sighting {
   readonly nativeEvent: string
-  /** The name that the event itself bears. */
+  /** The name of the event itself, such as `purchase`. */
   readonly name: string | null
   readonly readAs: string | null
 }
 
-/** How an item is called, before any mapping; undefined where it is not called anything. */
+/** The names of an item before any mapping; undefined if it has none. */
 export function sightingOf({ outcome, event }: Normalised): Sighting | undefined {
   if (event === undefined) return undefined
   const { nativeEvent, name, type } = event
   return { nativeEvent, name, readAs: outcome === 'event' ? type : null }
 }
 
-/** The part of a request's item that says how it is called. */
+/** The fields of a request's item that hold its names. */
 export const asItem = (sighting: Sighting | undefined): Pick<RequestItem, 'native_event' | 'name'> => ({
   ...(sighting && { native_event: sighting.nativeEvent }),
   ...(sighting?.name != null && { name: sighting.name }),
 })
 
-/** What one reading of a request adds to how often a name was seen. */
+/** The change that one reading makes to the count of a name. */
 export interface NameChange {
   readonly platform: string
   readonly nativeEvent: string
@@ -32,7 +35,7 @@ export interface NameChange {
   readonly change: number
   readonly firstAt: Date
   readonly lastAt: Date
-  /** The request that it came with last. */
+  /** The latest request with this name. */
   readonly requestId: string
 }
 
@@ -48,8 +51,8 @@ interface Concluded {
 }
 
 /**
- * What requests say now, less what they said when they were read before: so that reading again counts
- * nothing twice. Repetitions are not counted.
+ * The names in the new readings minus those in the former readings, so that a replay counts nothing twice. Duplicates
+ * are not counted.
  * @param concluded in the order of arrival
  */
 export function nameChanges(concluded: readonly Concluded[]): readonly NameChange[] {
@@ -60,7 +63,7 @@ export function nameChanges(concluded: readonly Concluded[]): readonly NameChang
       const key = JSON.stringify([platform, named.nativeEvent, named.name])
       const sum = changes.get(key)
       const known = { platform, ...named, firstAt: at, lastAt: at, requestId }
-      // What is only taken back says nothing new about the name.
+      // A name that is only subtracted has no new details.
       const said = sum === undefined ? known : change === 1 ? { ...known, firstAt: sum.firstAt } : sum
       changes.set(key, { ...said, change: (sum?.change ?? 0) + change })
     }
@@ -78,5 +81,5 @@ export function nameChanges(concluded: readonly Concluded[]): readonly NameChang
   return [...changes.values()]
 }
 
-/** Cutting may leave half of a character behind, which the store refuses. */
+/** A cut may leave half of a surrogate pair, which the store refuses. */
 const cut = (text: string): string => text.slice(0, NAME_LENGTH_MAX).toWellFormed()

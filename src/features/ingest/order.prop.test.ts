@@ -16,7 +16,8 @@ import { MINUTE_MS } from '../../lib/duration.ts'
 
 const server = useServer()
 
-// A small world in which everything can meet: two people with two names each, three messages each, of two templates.
+// A small set of inputs with many combinations: two people with two names each, three messages each, of two
+// templates.
 const PEOPLE = [0, 1]
 const MESSAGES = PEOPLE.flatMap(person => [0, 1, 2].map(number => ({ person, number })))
 
@@ -34,7 +35,7 @@ interface Happening {
     | 'introduction'
   readonly message: number
   readonly minutes: number
-  /** Whether it carries our tracking id, or only the platform's message id. */
+  /** Whether it has Parley's tracking id, or only the platform's message id. */
   readonly tracked: boolean
   readonly byEmail: boolean
   readonly value: number
@@ -60,10 +61,10 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   value: fc.integer({ min: 1, max: 500 }),
 })
 
-/** A report of Iterable's, which divides control from treatment for a template of its own. */
+/** A report from Iterable, which splits control from treatment for its own template. */
 interface External {
   readonly name: 'emailSend' | 'emailOpen' | 'emailClick' | 'emailUnSubscribe' | 'embeddedImpression'
-  /** Whether it is about a control's message, by its ids; undefined: it names none. */
+  /** Whether its ids belong to a control message; undefined: it has no such ids. */
   readonly isControl: boolean | undefined
   readonly message: number
   readonly minutes: number
@@ -75,7 +76,7 @@ const external: fc.Arbitrary<External> = fc.record({
   name: fc.constantFrom('emailSend', 'emailOpen', 'emailClick', 'emailUnSubscribe', 'embeddedImpression'),
   isControl: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constantFrom(false, undefined)),
   message: fc.nat(MESSAGES.length - 1),
-  // What is reported later than four weeks after it happened is dated from its arrival.
+  // An event reported more than four weeks late gets a date near its arrival.
   minutes: fc.integer({ min: -27 * 24 * 60, max: 40 * 24 * 60 }),
   isMessageNamed: fc.boolean(),
   who: fc.constantFrom('user', 'user', 'email', 'both', 'nobody'),
@@ -83,7 +84,7 @@ const external: fc.Arbitrary<External> = fc.record({
 
 let orgs = 0
 
-/** Tells a new organisation of the same happenings, in this order and with these repetitions, and returns what it counted. */
+/** Reports the same events to a new organisation, in this order and with these duplicates. Returns its figures. */
 async function countIn(
   happenings: readonly (Happening | External)[],
   order: readonly number[],
@@ -96,9 +97,9 @@ async function countIn(
     split: { method: 'internal_persistent', control_share: 0 },
     attribution: { conversion_events: ['purchase'] },
   }
-  // Its policy tells people apart.
+  // Its policy learns by attributes.
   const learning = { algorithm: 'linear_thompson', learning: { context: ['plan'] } }
-  // Which of the two ways chose a variant is chance, and would be counted: one has the one way only, one the other.
+  // The choice between even share and table is random and is counted, so each template uses only one of them.
   await createTemplate(server, org, 'first', { ...template, ...learning, epsilon: 1 }, 1)
   await createTemplate(server, org, 'second', { ...template, epsilon: 0 }, 1)
   const outside = {
@@ -164,7 +165,7 @@ function toEvent(
 
 const isByMachine = ({ kind }: Happening): boolean => kind.startsWith('machine-')
 
-/** What says of opens and clicks that a program made them. */
+/** The fields that mark opens and clicks of programs. */
 function toSegment({ kind, message, minutes, tracked }: Happening, index: number, start: number): object {
   return {
     type: 'track',
@@ -191,7 +192,7 @@ function toIterable(
     ...(['user', 'both'].includes(who) && { userId: person }),
     ...(['email', 'both'].includes(who) && { email: `${person}@example.com` }),
     dataFields: {
-      // Iterable numbers no events: those of one moment would be taken for one.
+      // Iterable gives events no ids: two of the same moment would count as one.
       createdAt: new Date(start + minutes * MINUTE_MS + index * 1_000).toISOString(),
       ...(isControl !== undefined && { campaignId: 1, templateId: isControl ? 20 + (message % 2) : 10 }),
       ...(isMessageNamed && { messageId: `outside-${message}` }),
@@ -199,7 +200,7 @@ function toIterable(
   }
 }
 
-it('any order and any repetition of the same events give the same counts', async () => {
+it('any order of the same events, with any duplicates, gives the same counts', async () => {
   const world = fc.array(fc.oneof(happening, external), { minLength: 3, maxLength: 14 }).chain(happenings => {
     const all = happenings.map((_, index) => index)
     const shuffled = fc.shuffledSubarray(all, { minLength: all.length })

@@ -11,33 +11,36 @@ import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
 import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
 import { readRequest } from './read.ts'
-import { loadEventsOf } from './stored-events.ts'
+import { loadEventsOf } from './stored-event-store.ts'
 
 export interface Pipeline {
   readonly findPlatform: (slug: string) => Platform | undefined
-  /** Finds out what events count for, and counts them. Handed in: attribution is another feature. */
+  /** Attributes events and counts them. Passed as a function, because attribution is another feature. */
   readonly attribute: (
     session: Session,
     org: Org,
     events: EventsToAttribute,
   ) => Promise<ReadonlyMap<string, Finding>>
-  /** Queues what is to be told of the events that were looked at, once they are stored. Handed in: it is another feature. */
+  /**
+   * Queues the outcomes of these stored events for feedback webhooks. Passed as a function, because feedback is another
+   * feature.
+   */
   readonly queueFeedback: (
     session: Session,
     org: Org,
     eventIds: readonly string[],
     now: Date,
   ) => Promise<void>
-  /** Forgets people whom a platform asked to forget. Handed in: erasing people is another feature. */
+  /** Erases people whom a platform asked to erase. Passed as a function, because erasing is another feature. */
   readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[]) => Promise<void>
-  /** Told of what was read, before it is committed. */
+  /** Called with the processed requests, before the commit. */
   readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
 }
 
 /**
- * From stored requests to counted events, in one transaction: a crash anywhere repeats the batch
- * and changes nothing twice. Every item ends in exactly one outcome.
- * @returns how many requests were processed, by outcome
+ * Turns stored requests into counted events in one transaction. After a crash the batch runs again and changes nothing
+ * twice. Every item gets exactly one outcome.
+ * @returns the number of processed requests by outcome
  */
 export async function processBatch(
   pipeline: Pipeline,
@@ -85,14 +88,14 @@ export async function processRequests(
   await finish(session, org.id, processed, now)
   pipeline.onProcessed?.(org, processed)
   const orders = readings.flatMap(ordersIn)
-  // Last, so that nothing of the batch escapes it: not even the order itself.
+  // Erasure comes last, so that it covers the whole batch, including the event that asked for it.
   if (orders.length > 0) await pipeline.erase(session, org, orders)
   return new Map(
     [...groupBy(processed, ({ outcome }) => outcome)].map(([outcome, list]) => [outcome, list.length]),
   )
 }
 
-/** Whether its content was taken away, for the sake of a person, after it had been read: what is known is all there is. */
+/** Whether the request's content was erased after it had been read. Only its outcome and items remain. */
 const isErased = ({ body, items }: DueRequest): boolean => body.length === 0 && items !== null
 
 const asBefore = (request: DueRequest): Processed => ({

@@ -14,7 +14,7 @@ import type { ArrivedEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
 import { type Sighting, sightingOf } from './names.ts'
 
-/** A request as its platform understands it: items to store, or the reason why there are none. */
+/** A request as its platform's adapter reads it: items to store, or the reason why it cannot be read. */
 export type ReadRequest =
   | { readonly request: DueRequest; readonly readable: true; readonly items: readonly Item[] }
   | { readonly request: DueRequest; readonly readable: false; readonly reason: string; readonly fix: string }
@@ -23,21 +23,21 @@ export type Item = (
   | { readonly event: ArrivedEvent }
   | { readonly rejected: Pick<RequestItem, 'outcome' | 'reason' | 'fix'> }
 ) & {
-  /** What the platform calls it; undefined where it has no name. */
+  /** The platform's name of the item; undefined if it has none. */
   readonly sighting: Sighting | undefined
 }
 
-// Without a key of the sender's, the same words within this time are the same event, sent again.
+// If the sender gives no key, equal content within this time is one event, sent again.
 const REPEAT_WINDOW_MS = HOUR_MS
 
-/** Bytes to events. Pure: what it makes of a request is the same at every reading with the same mapping. */
+/** Reads a request's bytes as events. Pure: the same mapping always gives the same events. */
 export function readRequest(request: DueRequest, platform: Platform | undefined, org: Org): ReadRequest {
   if (!platform)
     return {
       request,
       readable: false,
       reason: 'unknown-platform',
-      fix: 'This version of Parley does not know the platform any more.',
+      fix: 'This version of Parley does not support the platform.',
     }
   const read = platform.read(request.body, { query: request.query, receivedAt: request.receivedAt })
   if (!read.ok) return { request, readable: false, ...read.reason }
@@ -53,22 +53,22 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
 function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
   if (item.outcome === 'event') {
     const event = toArrived(request, item.event, at, org)
-    const isVain =
+    const isForNobody =
       event.said.type === 'user_deletion' && event.passedOver.length > 0 && namesNobody(event.said)
-    return isVain ? { rejected: vainDeletion(event.passedOver) } : { event }
+    return isForNobody ? { rejected: deletionOfNobody(event.passedOver) } : { event }
   }
   const { reason, fix, event } = item
   const orMap =
-    event === undefined ? '' : ` Or say in the event mapping what "${event.nativeEvent}" is, and replay it.`
+    event === undefined ? '' : ` Or add "${event.nativeEvent}" to the event mapping, and replay the request.`
   return { rejected: { outcome: 'rejected', reason, fix: fix + orMap } }
 }
 
 const namesNobody = ({ userId, email }: Event): boolean => userId === null && email === null
 
-const vainDeletion = (passedOver: readonly string[]) => ({
+const deletionOfNobody = (passedOver: readonly string[]) => ({
   outcome: 'rejected',
   reason: 'names-nobody',
-  fix: `${passedOver.join(' ')} So nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
+  fix: `${passedOver.join(' ')} As a result, nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
 })
 
 function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
@@ -106,8 +106,8 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
 }
 
 /**
- * The platform's ids and, beside them, the decision or variant that a sender named outright, and the
- * message id where several people share it.
+ * The platform's ids, the decision or variant that the sender named directly, and the platform's message id if several
+ * people share it.
  */
 const refsOf = ({ refs, messageId, messageKey, decisionId, copyId }: Event): Record<string, string> => ({
   ...refs,
@@ -116,7 +116,7 @@ const refsOf = ({ refs, messageId, messageKey, decisionId, copyId }: Event): Rec
   ...(copyId === null ? {} : { copy_id: copyId }),
 })
 
-/** Some senders give neither key nor time: then equal bodies in the same hour are one event. */
+/** Some senders give neither a key nor a time. Then equal bodies in the same hour are one event. */
 function keyFromContent({ body, receivedAt }: DueRequest, at: number): string {
   return `content|${sha256Hex(body)}|${at}|${Math.floor(receivedAt.getTime() / REPEAT_WINDOW_MS)}`
 }

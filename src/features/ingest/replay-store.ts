@@ -1,17 +1,17 @@
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
-/** How many requests of a replay have been read again. */
+/** The progress of a replay, in requests. */
 export interface Advance {
   readonly id: string | null
   readonly done: number
-  /** Those that came to something else than before. */
+  /** Requests with another result than before. */
   readonly changed: number
-  /** Items that count. */
+  /** Items with the outcome `counted`. */
   readonly counted: number
 }
 
-/** Notes how far replays have come, and which are finished. */
+/** Adds to the progress of replays, and marks finished ones. */
 export async function saveAdvances(
   session: Session,
   orgId: number,

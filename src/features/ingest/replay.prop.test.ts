@@ -6,11 +6,12 @@ import { MINUTE_MS, SECOND_MS } from '../../lib/duration.ts'
 
 const server = useServer()
 
-// A small world in which everything can meet: two people with two names each, three messages each, of two templates.
+// A small set of inputs with many combinations: two people with two names each, three messages each, of two
+// templates.
 const PEOPLE = [0, 1]
 const MESSAGES = PEOPLE.flatMap(person => [0, 1, 2].map(number => ({ person, number })))
 
-// Of these, the last two are unknown to Iterable's adapter: without a rule they are no events at all.
+// Iterable's adapter does not know the last two. Without a rule they are no events.
 const ITERABLE_NAMES = ['emailSend', 'emailClick', 'emailHover', 'emailWave'] as const
 const OWN_NAMES = ['email_send', 'email_open', 'purchase', 'signup', 'gesture', 'Gesture Made'] as const
 
@@ -19,12 +20,12 @@ interface Happening {
   readonly name: (typeof ITERABLE_NAMES)[number] | (typeof OWN_NAMES)[number]
   readonly message: number
   readonly minutes: number
-  /** Whether it carries our tracking id, or only the platform's message id. */
+  /** Whether it has Parley's tracking id, or only the platform's message id. */
   readonly tracked: boolean
   readonly messageNamed: boolean
   readonly who: 'user' | 'email' | 'both'
   readonly value: number | undefined
-  /** Few, so that different things come with the same key. */
+  /** Few keys, so that different events share one. */
   readonly key: number
 }
 
@@ -95,7 +96,7 @@ async function map(org: string, rules: unknown): Promise<void> {
   expect((await server.call('PUT', `/api/v1/orgs/${org}/event-mapping`, { rules })).status).toBe(200)
 }
 
-/** Tells of happenings, each in a call of its own, a second after the one before. */
+/** Reports events, each in its own call, one second apart. */
 async function tell(org: string, told: readonly Happening[], first: number): Promise<void> {
   for (const [at, each] of told.entries()) {
     server.setNow(new Date(START + MESSAGES.length * MINUTE_MS + (first + at + 1) * SECOND_MS))
@@ -141,7 +142,7 @@ async function replayAll(org: string): Promise<void> {
   await processInbox(server)
 }
 
-/** Everything that anybody can see of it, without the ids that differ from one organisation to another. */
+/** All visible results, without the ids that differ between organisations. */
 async function standing(org: string): Promise<unknown> {
   const get = async (path: string) => (await server.call('GET', `/api/v1/orgs/${org}/${path}`)).body
   const events = (await get('events?limit=100')).items as Record<string, unknown>[]
@@ -186,7 +187,7 @@ const world = fc.record({
   splitAt: fc.nat(14),
 })
 
-it('reading everything again by another mapping comes to the same as reading it so at once', async () => {
+it('a replay with another mapping gives the same result as a first reading with it', async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({ happenings, repeated, before, between, after, splitAt }) => {
       const again = repeated.flatMap(at => happenings[at % happenings.length] ?? [])

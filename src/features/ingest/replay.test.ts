@@ -4,7 +4,7 @@ import { countsOf, createTemplate, processInbox } from '../../../test/factories.
 import { useScene } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 
-// What a replay has to take back. That everything together comes out right is shown in replay.prop.test.ts.
+// The single effects that a replay has to undo. replay.prop.test.ts tests all of them together.
 
 const SECRET = 'the-shared-secret'
 
@@ -52,8 +52,8 @@ const eventsOf = async () =>
     ({ native_event, outcome }: { native_event: string; outcome: string }) => `${native_event} ${outcome}`,
   )
 
-describe('an event that is no more', () => {
-  it('has taught nobody which message an id belongs to', async () => {
+describe('an event that no longer exists', () => {
+  it('leaves no message id behind', async () => {
     await map({ event: 'emailWave', type: 'ignored' })
     await wave({ messageId: 'm1', tracking_id: 't-u1' })
     await send('itbl', { eventName: 'emailClick', dataFields: { messageId: 'm1' } })
@@ -65,7 +65,7 @@ describe('an event that is no more', () => {
     expect(await eventsOf()).toEqual(['emailClick unmatched'])
   })
 
-  it('leaves what others have taught as well', async () => {
+  it('keeps message ids that other events confirm', async () => {
     await map({ event: 'emailWave', type: 'ignored' })
     await wave({ messageId: 'm1', tracking_id: 't-u1' })
     await send('itbl', { eventName: 'emailSend', dataFields: { messageId: 'm1', tracking_id: 't-u1' } })
@@ -76,7 +76,7 @@ describe('an event that is no more', () => {
     expect(await countsOf(server, scene.org)).toMatchObject([{ sends: 1, clicks: 1 }])
   })
 
-  it('has joined no two names', async () => {
+  it('leaves no link between names behind', async () => {
     await map({ event: 'emailWave', type: 'ignored' })
     await wave({ messageId: 'm1' }, { userId: 'u1', email: 'ann@example.com' })
     await send('events', { event: 'purchase', email: 'ann@example.com', event_id: 'p1' })
@@ -89,8 +89,8 @@ describe('an event that is no more', () => {
   })
 })
 
-describe('a send that is none any more', () => {
-  it('leaves its message dated by the decision, and conversions are looked at anew', async () => {
+describe('a send that is now another event', () => {
+  it('leaves the message with the date of its decision, and conversions are credited again', async () => {
     const at = (days: number) => new Date(scene.now + days * 24 * 60 * MINUTE_MS).toISOString()
     await send('events', { event: 'email_sent', tracking_id: 't-u1', event_id: 's1', timestamp: at(12) })
     await send('events', { event: 'purchase', user_id: 'u1', event_id: 'p1', timestamp: at(10) })
@@ -125,7 +125,7 @@ describe('an event whose key has changed', () => {
     )
   })
 
-  it('gives up what it counted once for, and takes it from whoever came later', async () => {
+  it('releases its old key, and takes the new one from a later event', async () => {
     const purchase = { type: 'conversion', name: 'purchase' }
     const both = [{ event: 'Order Completed', ...purchase }]
     await map(...both)
@@ -142,7 +142,7 @@ describe('an event whose key has changed', () => {
     const [second] = (await get('requests')).items
     await replay({ ids: [second.id] })
     expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1, revenue: { USD: 2000 } }])
-    // The first one is the original: the other is read again, as its repetition, without being asked for.
+    // The first one is the original. The other is read again, as its duplicate, without a replay.
     await replay({ to: second.received_at })
     expect(await countsOf(server, scene.org)).toMatchObject([{ conversions: 1, revenue: { USD: 1000 } }])
     expect(await eventsOf()).toEqual(['track:Order Completed counted'])
@@ -153,8 +153,8 @@ describe('an event whose key has changed', () => {
   })
 })
 
-describe('a call whose content was taken away while it waited to be read again', () => {
-  it('keeps what it had come to', async () => {
+describe('a call whose content was erased while it waited for a replay', () => {
+  it('keeps its outcome', async () => {
     await send('events', { event: 'purchase', user_id: 'u1', event_id: 'p1' })
     await processInbox(server)
     const filter = { platform: 'events' }

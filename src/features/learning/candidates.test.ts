@@ -17,7 +17,7 @@ const variantsOf = (targets: readonly Variant['attrs'][]): readonly Variant[] =>
     ...{ id: `v${at}`, name: `v${at}`, isControl: false, status: 'approved', vars: {}, themes: [], attrs },
   })) as unknown as readonly Variant[]
 
-it('remembers who may get what as it would be found anew, and equal sets as the same object', () => {
+it('gives the same candidates with and without the cache, and one object for equal sets', () => {
   const world = fc.record({
     targets: fc.array(attributes, { minLength: 1, maxLength: 5 }),
     people: fc.array(attributes, { maxLength: 20 }),
@@ -40,7 +40,7 @@ it('remembers who may get what as it would be found anew, and equal sets as the 
   )
 })
 
-it('goes on when people are told apart by very many ways', () => {
+it('works with more combinations than the cache holds', () => {
   const values = Array.from({ length: 12 }, (_, at) => `value ${at}`)
   const candidatesFor = candidatesAmong(variantsOf(values.map(value => ({ plan: [value] }))))
   for (let ways = 0; ways < 2 ** 12; ways++) {

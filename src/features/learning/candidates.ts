@@ -2,19 +2,19 @@ import { matches } from '../../core/targeting/matches.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Variant } from '../../runtime/catalog/catalog.ts'
 
-/** Equal sets are mostly the same object, so that what is made of them is made once. */
+/** Equal sets are mostly the same object, so that results derived from them are cached by object. */
 export interface Candidates {
   readonly variants: readonly Variant[]
   readonly ids: readonly string[]
 }
 
-/** People are told apart by far fewer ways than this, unless somebody makes them up. */
+/** The number of cached combinations. Real attributes have far fewer, unless a caller invents values. */
 const REMEMBERED_MAX = 1000
 
 /**
- * Who may get which of these variants. Asked with every choice, so it looks at no variant for people like whom
- * somebody has been before: alike are those who have the same of the values that any variant asks for.
- * @returns the variants meant for people with such attributes, in the order given
+ * Finds the variants that a person may get. Every choice calls it, so the result is cached by the attribute values that
+ * any variant targets: people with the same of these values have the same candidates.
+ * @returns the variants that target people with these attributes, in the given order
  */
 export function candidatesAmong(variants: readonly Variant[]): (attributes: Attributes) => Candidates {
   const wanted = wantedValues(variants)
@@ -49,7 +49,7 @@ const candidatesOf = (variants: readonly Variant[]): Candidates => ({
   ids: variants.map(({ id }) => id),
 })
 
-/** By attribute, the values that some variant asks for, each with a number. */
+/** By attribute, the values that any variant targets, each with a number. */
 type Wanted = readonly (readonly [name: string, values: ReadonlyMap<string, number>])[]
 
 function wantedValues(variants: readonly Variant[]): Wanted {

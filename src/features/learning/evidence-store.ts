@@ -4,26 +4,26 @@ import { spanLimits } from '../../core/measure/spans.ts'
 import type { AmountSums } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadAmounts, NO_AMOUNTS } from './amount-evidence.ts'
+import { loadAmounts, NO_AMOUNTS } from './amount-evidence-store.ts'
 import type { LearnedVariant } from './evidence.ts'
 import { loadVersions, PLACES, type Place } from './policy-store.ts'
 import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
 
-/** What is known of a template's variants, as far as learning needs it. */
+/** The counts of a template's variants that learning uses. */
 export interface TemplateCounts extends Place {
-  /** The version that the counts have reached at least. */
+  /** A version that the counts include at least. */
   readonly version: number
   readonly denominator: Denominator
-  /** Those of which anything is known; one that is in both arms is there twice. */
+  /** The variants with any count. A variant in both arms is listed twice. */
   readonly variants: readonly LearnedVariant[]
 }
 
-// What may veto a variant, whatever it is optimised for.
+// Successes that guardrails watch, for every key metric.
 const GUARDED: readonly Success[] = usedAs('guardrail').map(({ name }) => name)
 
 /**
- * Everything that learning knows of some templates. What was sent at the same time is added up as
- * `spanLimits` says, so it does not matter whether it has been compacted.
+ * Loads all counts of some templates that learning uses. Messages of the same time are added up as `spanLimits`
+ * defines, so compaction makes no difference.
  */
 export async function loadTemplateCounts(
   db: Database,
@@ -31,7 +31,7 @@ export async function loadTemplateCounts(
   now: Date,
 ): Promise<readonly TemplateCounts[]> {
   if (places.length === 0) return []
-  // The version is read first: counts that arrive in between are read again at the next refresh.
+  // The version is read first. Counts that arrive after it are read again at the next refresh.
   const versions = await loadVersions(db, places)
   const reporting = await loadReporting(db, places)
   const wanted = places.map(place => want(place, reporting.has(keyOf(place)) ? 'send' : 'decision', now))
@@ -64,7 +64,7 @@ function want({ org, template }: Place, denominator: Denominator, now: Date): Wa
 
 const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
 
-/** Of which templates the platform reports sends. */
+/** Finds the templates for which the platform reports sends. */
 async function loadReporting(db: Database, places: readonly Place[]): Promise<ReadonlySet<string>> {
   const rows = await db.query<Row>({
     name: 'evidence-reporting',

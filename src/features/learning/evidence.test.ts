@@ -4,7 +4,7 @@ import { useScene } from '../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { successesOf } from '../../core/measure/cohort.ts'
 import { DAY_MS } from '../../lib/duration.ts'
-import { compactCohorts } from '../attribution/count/compact.ts'
+import { compactCohorts } from '../attribution/count/compact-store.ts'
 import { rewardOf } from './evidence.ts'
 import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 
@@ -26,8 +26,8 @@ async function load(now = AFTER_TRAFFIC): Promise<TemplateCounts> {
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
 
-describe('what learning knows', () => {
-  it('agrees with what is counted for results', async () => {
+describe('the counts for learning', () => {
+  it('agree with the counts in results', async () => {
     await sendForTwoMonths(server, scene.org)
     const { variants, denominator, version } = await load()
     expect(denominator).toBe('send')
@@ -50,7 +50,7 @@ describe('what learning knows', () => {
       }
     })
     const expected = counted.map(row => ({ ...row, opens: 0 }))
-    // Opens are of no concern to a template that is optimised for conversions.
+    // Opens do not concern a template that is optimised for conversions.
     expect(known.sort((a, b) => `${a.arm}${a.variant_id}`.localeCompare(`${b.arm}${b.variant_id}`))).toEqual(
       expected,
     )
@@ -63,7 +63,7 @@ describe('what learning knows', () => {
     }
   })
 
-  it('does not depend on what has been compacted, and when', async () => {
+  it('do not depend on compaction', async () => {
     await sendForTwoMonths(server, scene.org)
     const { db } = server.services
     const [straight, later] = [await load(), await load(new Date(AFTER_TRAFFIC.getTime() + 9 * DAY_MS))]
@@ -76,7 +76,7 @@ describe('what learning knows', () => {
     expect((await load(new Date(AFTER_TRAFFIC.getTime() + 9 * DAY_MS))).variants).toEqual(later.variants)
   })
 
-  it('is per decision where the platform reports no sends', async () => {
+  it('are per decision if the platform reports no sends', async () => {
     await createTemplate(
       server,
       scene.org,
@@ -92,7 +92,7 @@ describe('what learning knows', () => {
     expect(learned.variants.map(variant => rewardOf(variant, 'click_rate').trials)).toEqual([1])
   })
 
-  it('cuts the largest half per cent of orders down to the next one', async () => {
+  it('cap the largest half per cent of orders at the next one', async () => {
     const template = await createTemplate(server, scene.org, 'welcome', {
       split: { method: 'internal_persistent', control_share: 0 },
       attribution: { conversion_events: ['purchase'] },

@@ -5,7 +5,7 @@ import type { Success } from '../../core/measure/measures.ts'
 import type { AmountSums } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
 
-/** A number of messages by when they were sent and, of successes, by how old they were. */
+/** The number of messages that were sent in a span of time or, for successes, that succeeded at this age. */
 export interface Span {
   readonly fromMs: number
   readonly untilMs: number
@@ -14,25 +14,25 @@ export interface Span {
   readonly count: number
 }
 
-/** What is known of one variant in one arm. */
+/** The counts of one variant in one arm. */
 export interface LearnedVariant {
   readonly variantId: string
   readonly arm: 'control' | 'treatment'
-  /** Messages, by the denominator. */
+  /** Sends or decisions, as the denominator says. */
   readonly messages: readonly Span[]
   readonly successes: ReadonlyMap<Success, readonly Span[]>
-  /** By cell; without ages. Empty when the template does not learn by attributes. */
+  /** By cell, without ages. Empty if the template does not learn by attributes. */
   readonly cells: ReadonlyMap<
     string,
     { readonly messages: readonly Span[]; readonly successes: LearnedVariant['successes'] }
   >
-  /** Cut off at the 99.5th percentile of all treated variants' orders; the organisation's currency. */
+  /** In the organisation's currency, capped at the 99.5th percentile of all treated variants' orders. */
   readonly amounts: AmountSums
 }
 
 /**
- * What learning takes of a variant for one metric. Reports of successes can be ahead of reports of sends; a rate never
- * exceeds one. For an amount, the rate is that of messages which bring any.
+ * The input of learning for a variant and a metric. Reports of successes may arrive before reports of sends, but a rate
+ * never exceeds one. For an amount, the rate is the share of messages that bring any.
  */
 export function rewardOf(variant: LearnedVariant, metric: Metric): Reward {
   const { variantId, messages, amounts, cells } = variant

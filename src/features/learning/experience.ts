@@ -5,13 +5,13 @@ import { total } from '../../lib/total.ts'
 import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
 import { type LearnedVariant, rewardOf } from './evidence.ts'
 
-/** What is known of a template. */
+/** A template and its counts. */
 export interface Known {
   readonly template: Template
   readonly variants: readonly LearnedVariant[]
 }
 
-/** What one template says of delays and rates. Worked out once, since every other template asks for it. */
+/** The delays and rates of one template. Cached, because every other template uses them. */
 export interface Experience {
   readonly cohorts: readonly Cohort[]
   readonly messages: number
@@ -36,12 +36,12 @@ function experienceOf({ variants }: Known, metric: Metric): Experience {
   return experience
 }
 
-/** More templates say hardly more. */
+/** More templates hardly improve the estimate. */
 const TEMPLATES_ENOUGH = 20
 
 /**
- * The experience with the templates that were used the most.
- * @returns those with the most messages first
+ * The experience of the templates with the most messages.
+ * @returns sorted by number of messages, largest first
  */
 export const experienced = (known: readonly Known[], metric: Metric): readonly Experience[] =>
   known
@@ -49,7 +49,7 @@ export const experienced = (known: readonly Known[], metric: Metric): readonly E
     .sort((a, b) => b.messages - a.messages)
     .slice(0, TEMPLATES_ENOUGH)
 
-/** How messages of the window mature by what others show; undefined when none sent any. */
+/** Estimates how messages of this window mature, from other templates; undefined if none sent any. */
 export function historyOf(
   others: readonly Experience[],
   window: Window,
@@ -59,10 +59,10 @@ export function historyOf(
   return cohorts.length === 0 ? undefined : estimateMaturity(cohorts, asOfMs, window, usualMaturity(window))
 }
 
-// Fewer messages say less than what is assumed without any.
+// With fewer messages, the default assumption is better than the estimate.
 const MESSAGES_ENOUGH = 1_000
 
-/** The share of messages that succeed elsewhere, from 0 to 1; undefined when too few were sent to say. */
+/** The success rate of other templates, from 0 to 1; undefined if they sent too few messages. */
 export function rateOf(others: readonly Experience[]): number | undefined {
   const messages = total(others.map(other => other.messages))
   const successes = total(others.map(other => other.successes))

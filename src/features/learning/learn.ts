@@ -12,11 +12,11 @@ import { type LearnedVariant, rewardOf } from './evidence.ts'
 import { experienced, historyOf, type Known, rateOf } from './experience.ts'
 
 export interface LearningInput extends Known {
-  /** The organisation's other templates: what they say of delays and rates is where a new one begins. */
+  /** The organisation's other templates. Their delays and rates are the prior of a new template. */
   readonly others: readonly Known[]
-  /** Until when reports are complete. */
+  /** The moment until which reports are complete, in milliseconds since 1970. */
   readonly asOfMs: number
-  /** Names the stream of random numbers. */
+  /** The seed of the random numbers. */
   readonly seed: string
 }
 
@@ -26,7 +26,7 @@ export interface LearnedPolicy {
   readonly blocked: ReadonlyMap<string, Blocked>
 }
 
-/** Makes a template's policy of what has been counted: pure, and the same for the same counts, moment and seed. */
+/** Makes a template's policy from its counts. Pure: the same counts, moment and seed give the same policy. */
 export function learn(input: LearningInput): LearnedPolicy {
   const { template, asOfMs, seed } = input
   const { halfLifeDays } = template.learning
@@ -74,7 +74,7 @@ function metricEvidence({ template, variants, others, asOfMs }: LearningInput, m
 const isTreatable = ({ isControl, status }: Template['variants'][number]): boolean =>
   !isControl && status === 'approved'
 
-/** Opens and clicks have no window; after a week hardly any are missing. */
+/** Opens and clicks have no window. After a week almost all have been reported. */
 const PROMPT_WINDOW: Window = { offsetMs: 0, untilMs: 7 * DAY_MS }
 
 function windowOf({ attribution }: Template, metric: Metric): Window {
@@ -82,7 +82,7 @@ function windowOf({ attribution }: Template, metric: Metric): Window {
   return { offsetMs: attribution.offsetDays * DAY_MS, untilMs: attribution.lookbackDays * DAY_MS }
 }
 
-/** Whether one template's messages mature as another's do: the same channel and, where there is one, window. */
+/** Whether the messages of two templates mature alike: they have the same channel and window. */
 function isAlike(other: Template, template: Template, metric: Metric): boolean {
   const [own, its] = [windowOf(template, metric), windowOf(other, metric)]
   return other.channel === template.channel && own.offsetMs === its.offsetMs && own.untilMs === its.untilMs

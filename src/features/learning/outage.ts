@@ -1,13 +1,16 @@
 import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts'
 
-/** A silence from this long on, up to that long, may be an outage: what it hides is not yet taken for failures. */
+/**
+ * Silences of at least this and at most that length may be an outage. Messages of this time do not count as failures
+ * yet.
+ */
 const OUTAGE_MIN_MS = 30 * MINUTE_MS
 const OUTAGE_MAX_MS = 3 * DAY_MS
 
 /**
- * Until when reports are taken to be complete. When a platform was heard of is known some seconds late, so a short
- * silence is none.
- * @param lastHeardAt when any of the organisation's platforms last reported; undefined when none ever did
+ * The moment until which reports count as complete. The time of the last report is known some seconds late, so a short
+ * silence is ignored.
+ * @param lastHeardAt when any of the organisation's platforms last reported; undefined if none ever did
  * @returns milliseconds since 1970, `nowMs` at the latest
  */
 export function completeUntil(nowMs: number, lastHeardAt: Date | undefined): number {

@@ -8,17 +8,20 @@ import { completeUntil } from './outage.ts'
 import { type Allocation, loadLastHeard, loadVersions, type Place, saveAllocations } from './policy-store.ts'
 import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
-/** How traffic is divided now, from memory. Rebuilt off the request path whenever counts change. */
+/** The current division of traffic, from memory. Rebuilt outside of requests when counts change. */
 export interface Policies {
-  /** The policy of a template; asks the store only the first time. What the prior says when the store is away. */
+  /**
+   * The policy of a template. Only the first call reads the store; if the store is down, the policy is made from the
+   * prior.
+   */
   policyOf(org: Org, template: Template): ServedPolicy | Promise<ServedPolicy>
-  /** The share of treated traffic each approved variant gets at present, exploration included. */
+  /** The current share of treated traffic of each approved variant, exploration included. */
   allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
-  /** Why guardrails keep variants from being chosen at present, by variant id. */
+  /** The variants that guardrails block at present, with the reason, by variant id. */
   blockedOf(org: Org, template: Template): Promise<ServedPolicy['blocked']>
   /**
-   * Rebuilds what has new counts, whoever counted them. To be called about every second.
-   * @param isSparing whether a template that takes long may be left for a later time, see `restAfter`
+   * Rebuilds policies with new counts, from any process. To be called about every second.
+   * @param isSparing whether a template that takes long may wait, see `restAfter`
    */
   refresh(how?: { readonly isSparing: boolean }): Promise<void>
 }
@@ -28,16 +31,16 @@ interface Entry extends TemplateCounts {
   readonly builtAtMs: number
 }
 
-/** How long a template is left alone, so that loading and building it takes a tenth of the time at most. */
+/** The pause of a template, in milliseconds, so that loading and building it takes at most a tenth of the time. */
 const restAfter = (tookMs: number): number => Math.min(REST_MAX_MS, 10 * tookMs)
 
-// With what a round takes, new counts are in use within five seconds.
+// With the duration of a round, new counts are in use within five seconds.
 const REST_MAX_MS = 3_000
 
-// A finer change of the division is not worth a row in its history.
+// Smaller changes of the division get no row in its history.
 const NOTABLE_SHIFT = 0.005
 
-/** Messages mature also while nothing is reported, so a policy is made anew after so long in any case. */
+/** Messages mature even if nothing is reported, so a policy is rebuilt after this time in any case. */
 const REBUILD_MS = 600_000
 
 export function createPolicies(
@@ -48,9 +51,9 @@ export function createPolicies(
   const entries = new Map<string, Entry>()
   const recorded = new Map<string, ReadonlyMap<string, number>>()
   const loading = new Map<string, Promise<Entry>>()
-  /** Until when a template that took long may be left alone, by the clock of `performance`. */
+  /** The end of the pause of each template, by the clock of `performance`. */
   const restsUntil = new Map<string, number>()
-  /** By organisation id, when any of its platforms was last heard of. */
+  /** By organisation id, the time of the last report from any of its platforms. */
   let lastHeard: ReadonlyMap<number, Date> = new Map()
 
   function build(learned: TemplateCounts): Entry {
@@ -71,15 +74,17 @@ export function createPolicies(
     return entry
   }
 
-  /** Undefined when the template was never asked for. */
+  /** Undefined if the template was never requested. */
   function knownEntry(org: Org, template: Template): Entry | undefined {
     const entry = entries.get(keyOf(org, template))
-    // The catalogue makes a new object whenever the template or its variants are edited.
+    // The catalogue makes a new object when the template or its variants change.
     if (entry === undefined || entry.template === template) return entry
     return build({ ...entry, org, template })
   }
 
-  /** However many ask at once, such as after a start in the middle of a blast, the store is asked once. */
+  /**
+   * Loads an entry. Concurrent calls, such as after a start in the middle of a campaign, share one read of the store.
+   */
   async function loadEntry(org: Org, template: Template): Promise<Entry> {
     const key = keyOf(org, template)
     const underWay = loading.get(key) ?? loadFirst(org, template).finally(() => loading.delete(key))
@@ -130,7 +135,7 @@ export function createPolicies(
     },
   }
 
-  /** Requests are answered between any two templates. */
+  /** Yields to requests between two templates. */
   async function rebuild(places: readonly Place[]): Promise<readonly Entry[]> {
     const startedAt = performance.now()
     const rebuilt: Entry[] = []
@@ -157,7 +162,7 @@ export function createPolicies(
   }
 }
 
-/** Those that learn by attributes take long to load, so each is loaded by itself and after all others. */
+/** Templates that learn by attributes take long to load. Each of them is loaded alone, after all others. */
 function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {
   const [quick, slow] = [false, true].map(isSlow =>
     places.filter(({ template }) => template.learning.context.length > 0 === isSlow),

@@ -20,7 +20,7 @@ export interface Allocation {
   readonly shares: ReadonlyMap<string, number>
 }
 
-/** By organisation id, when a report of any platform was last stored. */
+/** By organisation id, the time of the last stored report from any platform. */
 export async function loadLastHeard(db: Database): Promise<ReadonlyMap<number, Date>> {
   const rows = await db.query<{ orgId: number; at: Date }>({
     name: 'policy-last-heard',
@@ -29,7 +29,7 @@ export async function loadLastHeard(db: Database): Promise<ReadonlyMap<number, D
   return new Map(rows.map(({ orgId, at }) => [orgId, at]))
 }
 
-/** By organisation id and template id, joined with a bar. */
+/** Loads the versions of counts, by organisation id and template id, joined with a bar. */
 export async function loadVersions(
   db: Database,
   places: readonly Place[],
@@ -43,7 +43,7 @@ export async function loadVersions(
   return new Map(rows.map(({ key, version }) => [key, version]))
 }
 
-/** Adds to the history of how traffic was divided. Several processes may report the same version. */
+/** Adds to the history of the division of traffic. Several processes may report the same version. */
 export async function saveAllocations(db: Database, allocations: readonly Allocation[]): Promise<void> {
   if (allocations.length === 0) return
   await db.query({

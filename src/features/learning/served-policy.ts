@@ -6,23 +6,23 @@ import { createNamedId } from '../../lib/id.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { type Candidates, candidatesAmong } from './candidates.ts'
 
-/** The policy of a template at one version of its counts, as requests ask it: look-ups, no statistics. */
+/** The policy of a template at one version of its counts, for requests: look-ups without statistics. */
 export interface ServedPolicy {
-  /** Goes up with the counts that it was made from. */
+  /** The version of the counts that it was made from. Rises with every change. */
   readonly version: number
   readonly algorithm: string
-  /** Why guardrails keep a variant from being chosen, by variant id. */
+  /** The reasons of blocked variants, by variant id. */
   readonly blocked: ReadonlyMap<string, Blocked>
-  /** All variants that may be chosen, whoever they are meant for. */
+  /** All variants that may be chosen, with any targeting. */
   readonly everybody: Candidates
-  /** The variants that people with these attributes may get: approved, meant for them, and not blocked. */
+  /** The variants for people with these attributes: approved, matching, and not blocked. */
   candidatesFor(attributes: Attributes): Candidates
   /** @param candidates at least one, of this policy */
   tableFor(candidates: Candidates, cell: string): ServedTable
 }
 
 export interface ServedTable extends Table {
-  /** Made of the content: whoever comes to the same table gives it the same id. */
+  /** Derived from the content, so equal tables have the same id in every process. */
   readonly id: string
   readonly version: number
   readonly algorithm: string
@@ -55,7 +55,7 @@ export function servePolicy(
       tables.set(candidates, byCell)
       let table = byCell.get(cell)
       if (table === undefined) {
-        // Cells come from outside; those that nothing is known of could be without number.
+        // Cells come from requests, so there may be any number of unknown ones.
         if (byCell.size >= CELLS_MAX) byCell.clear()
         const rows = policy.table(candidates.ids, cell)
         table = { ...rows, id: idOf(rows, candidates, cell), version, algorithm, cell, candidates }

@@ -7,10 +7,10 @@ import type { Database } from '../../runtime/db/session.ts'
 import type { Span } from './evidence.ts'
 import type { Place } from './policy-store.ts'
 
-/** What is asked of one template. */
+/** The template, measures and spans to load. */
 export interface Wanted extends Place {
   readonly denominator: Denominator
-  /** Of the key metric. */
+  /** The success of the key metric. */
   readonly key: Success
   readonly successes: readonly Success[]
   readonly limits: SpanLimits
@@ -23,7 +23,9 @@ export interface Row {
 
 export const keyOfRow = ({ orgId, templateId }: Row): string => `${orgId}|${templateId}`
 
-/** The spans of one measure, in four lists of equal length. Text, because the driver takes long to read arrays. */
+/**
+ * The spans of one measure, as four lists of equal length. The lists are text, because the driver reads arrays slowly.
+ */
 export interface SpanRow extends Row {
   readonly variantId: string
   readonly arm: 'control' | 'treatment'

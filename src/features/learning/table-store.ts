@@ -10,8 +10,8 @@ export interface TableInUse {
 }
 
 /**
- * Keeps tables that decisions name, so that each can be looked up again. To be called before those decisions are
- * stored: a decision never names a table that is nowhere.
+ * Stores tables, so that their decisions can be explained later. Call it before those decisions are stored, so that
+ * every decision's table exists.
  */
 export async function saveTables(db: Database, uses: readonly TableInUse[], now: Date): Promise<void> {
   await db.query({
@@ -31,7 +31,7 @@ const TABLES = rows<TableInUse>({
   version: ['bigint', ({ table }) => table.version],
   algorithm: ['text', ({ table }) => table.algorithm],
   cell: ['text', ({ table }) => table.cell],
-  // Arrays of arrays are rectangular, so each list goes as the text of an array.
+  // PostgreSQL's arrays of arrays are rectangular, so each list is sent as the text of an array.
   variants: ['text', ({ table }) => arrayLiteral(table.candidates.ids)],
   winners: ['bytea', ({ table: { winners, candidates } }) => bytesOf(winners, candidates.ids.length)],
 })
@@ -40,12 +40,12 @@ export interface StoredTable {
   readonly version: number
   readonly algorithm: string
   readonly cell: string
-  /** Ids, in the order in which the rows name them. */
+  /** Variant ids, in the order of the numbers in the rows. */
   readonly variants: readonly string[]
   readonly winners: Uint16Array
 }
 
-/** Undefined when it has been forgotten. */
+/** Undefined if the table was deleted. */
 export async function loadTable(db: Database, orgId: number, id: string): Promise<StoredTable | undefined> {
   const [row] = await db.query<Omit<StoredTable, 'winners'> & { winners: Buffer }>({
     name: 'policy-table-load',
@@ -55,7 +55,9 @@ export async function loadTable(db: Database, orgId: number, id: string): Promis
   return row && { ...row, winners: numbersOf(row.winners, row.variants.length) }
 }
 
-/** A byte a row or, beyond 256 variants, two, the more significant first: the same on every machine. */
+/**
+ * One byte for each row or, with more than 256 variants, two, the more significant first. The same on every machine.
+ */
 function bytesOf(winners: Uint16Array, variants: number): Buffer {
   if (variants <= BYTE) return Buffer.from(winners)
   const bytes = Buffer.alloc(2 * winners.length)

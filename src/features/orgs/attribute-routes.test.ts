@@ -96,7 +96,7 @@ describe('POST /attributes', () => {
     [
       { name: 'x', type: 'list', options: [{ value: 'a', aliases: ['/^(?!free)/'] }] },
       '/options/0/aliases/0',
-      'give what must not match to an option before this one',
+      'add texts that must not match to an earlier option',
     ],
     [{ name: 'x', type: 'string', options: [{ value: 'a' }, { value: 'A' }] }, '/options/1/value', 'twice'],
     [
@@ -114,7 +114,7 @@ describe('POST /attributes', () => {
     [
       { name: 'x', type: 'date', buckets: [{ value: 'a' }, { value: 'b', max_days: 1 }] },
       '/buckets/0/max_days',
-      'open',
+      'no upper bound',
     ],
   ])('422: explains what cannot work in %j', async (rule, field, message) => {
     const { status, body } = await t.call('POST', attributes, rule)

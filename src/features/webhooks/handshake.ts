@@ -2,14 +2,14 @@ import type { InboundRequest, Platform, Refusal } from '../../core/platforms/pla
 import { HOUR_MS } from '../../lib/duration.ts'
 import { readJson } from '../../lib/json.ts'
 
-/** Lets through so many an hour of one organisation, and refuses the rest. */
+/** Whether one more handshake of an organisation is allowed. Some are allowed each hour. */
 export type HandshakeLimit = (orgId: number, platform: string, at: Date) => boolean
 
 const BYTES_MAX = 4_096
 
 /**
- * Whether a call that proved nothing is the vendor asking if anybody is there: these carry no proof, because
- * they come before one has been agreed on. A call whose proof is wrong is none.
+ * Whether a call without proof is a vendor's handshake. Handshakes carry no proof, because vendors send them before
+ * credentials are agreed on. A call with a wrong proof is no handshake.
  */
 export function isHandshake(platform: Platform, { body }: InboundRequest, reason: Refusal): boolean {
   if (!platform.handshake || body.length > BYTES_MAX) return false
@@ -19,8 +19,8 @@ export function isHandshake(platform: Platform, { body }: InboundRequest, reason
 }
 
 /**
- * Anybody can send a handshake, and each is stored and makes us call the vendor. Setting a platform up
- * takes one; so a few an hour are plenty.
+ * Limits handshakes by organisation and platform. Anybody can send one, and Parley stores each and calls the vendor. To
+ * set up a platform takes one handshake, so a few an hour are enough.
  */
 export function limitHandshakes(perHour: number): HandshakeLimit {
   const taken = new Map<string, readonly number[]>()

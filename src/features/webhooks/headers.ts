@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'cookie'])
 
-/** Marks what nobody sent: stored by `storeSample` only. */
+/** Marks samples. Only `storeSample` stores this header. */
 export const SAMPLE_HEADER = 'parley-sample'
 
-/** One value a name, as verification wants them. */
+/** One value for each name, as verification needs them. */
 export function singleHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
   const single: Record<string, string | undefined> = {}
   for (const name in headers) {
@@ -16,9 +16,8 @@ export function singleHeaders(headers: IncomingHttpHeaders): Record<string, stri
 }
 
 /**
- * The headers as they may be kept: credentials are replaced, so that a reader of the log, or of the
- * database, learns none.
- * @param alsoSecret further names, in lower case
+ * The headers to store, with credentials replaced, so that readers of the log or the database see none.
+ * @param alsoSecret further header names with credentials, in lower case
  */
 export function storableHeaders(
   headers: Readonly<Record<string, string | undefined>>,
@@ -27,7 +26,7 @@ export function storableHeaders(
   const kept: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]
-    // Whether something is a sample is ours to say.
+    // Only Parley marks a request as a sample.
     if (value === undefined || name === SAMPLE_HEADER) continue
     kept[name] = CREDENTIALS.has(name) || name === alsoSecret ? '(hidden)' : value
   }

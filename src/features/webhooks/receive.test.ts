@@ -13,7 +13,7 @@ beforeAll(async () => {
 const report = { event_id: 'e-1', event: 'purchase', user_id: 'ann' }
 const send = () => server.call('POST', '/api/webhook/events/acme', report)
 
-it('answers 503 while the store is too slow for the platforms, and loses nothing by it', async () => {
+it('answers 503 while the store is too slow for the platforms, and loses no call', async () => {
   const letGo = await holdStore(server.services.db, 'inbound_requests')
   const late = await send()
   expect([late.status, late.body.code]).toEqual([503, 'unavailable'])

@@ -8,26 +8,26 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { type HandshakeLimit, isHandshake } from './handshake.ts'
 import { storableHeaders } from './headers.ts'
-import type { InboundCall } from './inbox.ts'
+import type { InboundCall } from './inbox-store.ts'
 
 export interface Door {
   readonly inbox: Batcher<InboundCall, void>
-  /** How long storing may take: platforms give up waiting, some after three seconds. */
+  /** How long storing may take, in milliseconds. Platforms stop waiting, some after three seconds. */
   readonly budgetMs: number
-  /** Told of every call that is stored. */
+  /** Called for every stored call. */
   readonly onStored: (org: Org, platform: Platform, at: Date) => void
   readonly keySet: ProofMeans['keySet']
   /** Whether one more handshake without proof may be stored. */
   readonly allowHandshake: HandshakeLimit
-  /** Told of every call that verification refused. */
+  /** Called for every call that verification refused. */
   readonly onRefused: (org: Org, platform: Platform, reason: Refusal) => void
 }
 
 /**
- * Check, store, answer: nothing is read before it is on disk, so no mistake of ours makes a
- * platform retry, and every mistake is mended by replay.
- * @returns the id under which the call is kept
- * @throws Problem webhook-refused; or unavailable, when the sender should try again
+ * Verifies a call and stores it. Parley reads a call only after it is on disk, so an error in Parley never makes a
+ * platform retry, and a replay corrects it.
+ * @returns the id of the stored call
+ * @throws Problem webhook-refused; or unavailable, if the sender should try again
  */
 export async function receive(
   door: Door,
@@ -38,18 +38,15 @@ export async function receive(
 ): Promise<string> {
   const settings = org.platforms.get(platform.slug) ?? {}
   const verified = await platform.verify(request, settings, { now: receivedAt, keySet: door.keySet })
-  if (!verified.ok && !isWelcome(door, org, platform, request, verified.reason, receivedAt)) {
+  if (!verified.ok && !isAllowedHandshake(door, org, platform, request, verified.reason, receivedAt)) {
     door.onRefused(org, platform, verified.reason)
     if (verified.reason === 'key-set-unavailable') {
-      throw new Problem(
-        'unavailable',
-        'The keys to check this call with could not be fetched. Send it again.',
-      )
+      throw new Problem('unavailable', 'Parley could not fetch the keys to verify this call. Send it again.')
     }
-    // The reason stays inside: it would tell a forger what to try next.
+    // The answer does not contain the reason, which would help a forger.
     throw new Problem(
       'webhook-refused',
-      `The call did not prove that it comes from ${platform.name}. Check the credentials on both sides; the log of this server says which check failed.`,
+      `The call did not prove that it comes from ${platform.name}. Check the credentials on both sides. The log of this server names the failed check.`,
     )
   }
   const id = createId(receivedAt.getTime())
@@ -67,17 +64,20 @@ export async function receive(
   return id
 }
 
-/** A call that is late is stored all the same, when the store is back; sent again, it is known by its events' keys. */
+/**
+ * Stores a call within the time budget. A late call is still stored when the store is back; if the platform sends it
+ * again, its events' keys identify the duplicates.
+ */
 async function store({ inbox, budgetMs }: Door, call: InboundCall): Promise<void> {
   try {
     if ((await within(inbox.add(call), budgetMs)) !== LATE) return
   } catch (error) {
     if (!isStoreDown(error)) throw error
   }
-  throw new Problem('unavailable', 'The call could not be stored in time. Send it again.')
+  throw new Problem('unavailable', 'Parley could not store the call in time. Send it again.')
 }
 
-const isWelcome = (
+const isAllowedHandshake = (
   { allowHandshake }: Door,
   org: Org,
   platform: Platform,
@@ -86,7 +86,7 @@ const isWelcome = (
   at: Date,
 ): boolean => isHandshake(platform, request, reason) && allowHandshake(org.id, platform.slug, at)
 
-/** A query may carry an escaped NUL, which JSON can hold and the store cannot. */
+/** A query may contain an escaped NUL. JSON allows it and the store does not. */
 function storableQuery(query: InboundRequest['query']): string {
   const kept: Record<string, string> = {}
   for (const name in query) kept[storableText(name)] = storableText(String(query[name]))

@@ -34,7 +34,7 @@ const Stored = Type.Object(
 
 const Batch = Type.Array(CustomEvent)
 
-/** For the document: whatever arrives is stored as it is. */
+/** For the API document only: Parley stores any body as it is. */
 const Body = Type.Union([CustomEvent, Batch, Type.Object({ events: Batch }), Type.Object({ batch: Batch })], {
   description:
     'For `events`: one event, several as an array, or a list named `events` or `batch`. For other platforms: ' +

@@ -8,8 +8,8 @@ import { SAMPLE_HEADER } from './headers.ts'
 import type { Door } from './receive.ts'
 
 /**
- * Stores an invented report as if the platform had sent it, marked as a sample.
- * @returns the id under which it is kept
+ * Stores a made-up report as if the platform had sent it, marked as a sample.
+ * @returns the id of the stored call
  * @throws Problem unavailable
  */
 export async function storeSample(
@@ -31,7 +31,8 @@ export async function storeSample(
       body: Buffer.from(JSON.stringify(report)),
     })
   } catch (error) {
-    if (isStoreDown(error)) throw new Problem('unavailable', 'The sample could not be stored. Send it again.')
+    if (isStoreDown(error))
+      throw new Problem('unavailable', 'Parley could not store the sample. Send it again.')
     throw error
   }
   inboundArrived.fire()

@@ -9,26 +9,28 @@ import type { Send } from '../send.ts'
 import * as store from '../store.ts'
 import { controlIdOf, controlTemplateOf, type Message, messageKeyOf } from './control-message.ts'
 
-/** What is looked at, and what was known of it. */
+/** The events of one pass, and their former readings. */
 export interface Look {
   readonly events: readonly StoredEvent[]
-  /** Of those that are read again, as they were read until now, and of those that are no more. */
+  /** The former readings of events that are read again or no longer exist. */
   readonly before: readonly StoredEvent[]
   readonly againIds: ReadonlySet<string>
   readonly candidates: Candidates
   readonly now: Date
 }
 
-/** Messages that may be controls of a platform's own. */
+/** Messages that may be external controls: control messages that the platform sent. */
 export interface ControlCandidates {
   readonly messages: readonly Message[]
-  /** What is stored of a message, conversions too, besides what is looked at anyway. */
+  /** The stored events of a message, including conversions, without the events of this pass. */
   readonly storedOf: (message: Message) => readonly StoredEvent[]
   /** The decision that the sender of an event named. */
   readonly namedBy: (event: StoredEvent) => Send | undefined
 }
 
-/** The messages that the events are about, with everything that was ever reported of them. Undefined: no platform makes a split. */
+/**
+ * Loads the messages of these events, each with all its events. Undefined if no platform splits control from treatment.
+ */
 export async function loadControlCandidates(
   session: Session,
   org: Org,
@@ -78,7 +80,7 @@ export async function loadControlCandidates(
 
 const NAMED: ReadonlySet<string | null> = new Set(['decision', 'tracking-id'])
 
-/** What else is stored of the same messages. */
+/** Loads the other stored events of the same messages. */
 async function loadFurther(
   session: Session,
   org: Org,
@@ -98,7 +100,7 @@ async function loadFurther(
   return found.filter(({ id }) => !givenIds.has(id))
 }
 
-/** Those of some decisions that stand for the message. */
+/** Those of the decisions that were made for this message. */
 function heldBy(orgId: number, key: string, sends: readonly (Send | undefined)[]): readonly Send[] {
   const held = sends.filter(
     send => send?.isExternal === true && send.id === controlIdOf(orgId, key, send.decidedAt),
@@ -106,12 +108,12 @@ function heldBy(orgId: number, key: string, sends: readonly (Send | undefined)[]
   return [...new Set(held)].filter(send => send !== undefined)
 }
 
-/** Whether any platform divides control from treatment. */
+/** Whether any platform splits control from treatment. */
 export const hasControls = (org: Org): boolean => platformsWithControls(org).size > 0
 
 const known = new WeakMap<Org['templates'], ReadonlySet<string>>()
 
-/** The platforms that divide control from treatment for some template, and say which is which. */
+/** The platforms that split control from treatment for a template whose settings tell the two apart. */
 function platformsWithControls({ templates }: Org): ReadonlySet<string> {
   const platforms =
     known.get(templates) ??

@@ -7,13 +7,13 @@ import { isSplitOutside } from '../match/match.ts'
 import { recogniseAmong } from '../match/platform-ids.ts'
 import { EXTERNAL_CONTROL, type Send } from '../send.ts'
 
-/** Everything that was reported of one message that may be a control of the platform's own. No conversions. */
+/** All events, except conversions, of one message that may be an external control. */
 export interface Message {
   readonly key: string
   readonly events: readonly StoredEvent[]
-  /** The decisions that it was until now. */
+  /** The decisions that were made for this message before. */
   readonly held: readonly Send[]
-  /** Whether any of it is read again: then it is decided by the present configuration alone. */
+  /** Whether any of its events is read again. If so, only the present configuration decides. */
   readonly isReread: boolean
 }
 
@@ -26,10 +26,10 @@ export interface ControlRule {
   readonly namedBy: (event: StoredEvent) => Send | undefined
 }
 
-// Decisions can be kept a month back and a month ahead at least, and no month is shorter.
+// Partitions exist for at least one month back and one month ahead, and no month is shorter than this.
 const MISDATED_DAYS_MAX = 28
 
-/** The template of which the platform, that makes the split, says that this is its control's message. */
+/** The template whose control message the platform's ids name, if the platform makes the split. */
 export function controlTemplateOf(
   event: Pick<StoredEvent, 'platform' | 'refs'>,
   templates: ReadonlyMap<string, Template>,
@@ -41,9 +41,9 @@ export function controlTemplateOf(
 }
 
 /**
- * What makes two events be about the same message. Without a message id every send is a message of
- * its own, and what is made where it is seen is one message a person, like a decision. Undefined: it
- * cannot tell of a new message, and may belong to any of the person's.
+ * Events with the same key are about the same message. Without a message id every send is a message of its own;
+ * impressions, such as a product tour, make one message a person, like a decision. Undefined: the event does not prove
+ * a new message and may belong to any message to the person.
  */
 export function messageKeyOf(event: StoredEvent, templateId: string | undefined): string | undefined {
   const { id, platform, type, messageId, userKey } = event
@@ -53,39 +53,39 @@ export function messageKeyOf(event: StoredEvent, templateId: string | undefined)
   return `${platform}|person|${templateId}|${userKey}`
 }
 
-/** The id of the decision that stands for a message: the same whenever, wherever and however often it is made. */
+/** The id of the decision for a message. The same arguments always give the same id. */
 export const controlIdOf = (orgId: number, key: string, decidedAt: Date): string =>
   createNamedId(decidedAt.getTime(), [EXTERNAL_CONTROL, orgId, key].join('\0'))
 
 /**
- * The decision that a message stands for, if the platform sent it as its control. Depends on the set of
- * its events and not on their order: it exists as soon as one of them names a person and the control's
- * ids, and dates from the earliest send, else from the earliest event. A message that was found to be
- * one stays one when the ids are exchanged for others, until it is read again.
+ * The decision for a message, if the platform sent it as its control. It depends on the set of the message's events,
+ * not on their order: the decision exists as soon as one event names a person and the control's ids. Its date is that
+ * of the earliest send, else of the earliest event. A message that is an external control stays one when the template's
+ * ids change, until it is read again.
  */
 export function controlDecisionOf(message: Message, rule: ControlRule): Send | undefined {
   const { held, isReread, key } = message
   const { orgId, templates, eventsDays, now, namedBy } = rule
   const [kept] = isReread ? [] : held
-  const telling = message.events.filter(tells).sort(byWeight(eventsDays))
-  const template = telling
+  const evidence = message.events.filter(isEvidence).sort(byWeight(eventsDays))
+  const template = evidence
     .filter(({ userKey }) => userKey !== null)
     .map(event => controlTemplateOf(event, templates))
     .find(found => found !== undefined)
   const templateId = template?.id ?? kept?.templateId
-  const [first] = telling
+  const [first] = evidence
   if (templateId === undefined || first === undefined) return undefined
   if (message.events.some(event => isAnothers(namedBy(event), templateId))) return undefined
 
   const decidedAt = datedAt(first, eventsDays)
-  // What is older is forgotten, and was counted before.
+  // Older decisions are already deleted, and their figures are final.
   if (decidedAt.getTime() < now.getTime() - eventsDays * DAY_MS) return held[0]
-  const email = telling.find(event => event.email !== null)?.email ?? null
-  const userId = telling.find(event => event.userKey !== null && event.userKey !== event.email)?.userKey
+  const email = evidence.find(event => event.email !== null)?.email ?? null
+  const userId = evidence.find(event => event.userKey !== null && event.userKey !== event.email)?.userKey
   return {
     id: controlIdOf(orgId, key, decidedAt),
     decidedAt,
-    sentAt: earliestOf(telling.filter(isSend)) ?? decidedAt,
+    sentAt: earliestOf(evidence.filter(isSend)) ?? decidedAt,
     templateId,
     variantId:
       kept?.templateId === templateId ? kept.variantId : (templates.get(templateId)?.control?.id ?? null),
@@ -106,20 +106,23 @@ function earliestOf(events: readonly StoredEvent[]): Date | undefined {
 const isAnothers = (named: Send | undefined, templateId: string): boolean =>
   named !== undefined && !named.isExternal && named.templateId !== templateId
 
-/** Whether an event tells that there is a message. */
-const tells = (event: StoredEvent): boolean => event.type === 'control' || countedAs(event) !== undefined
+/** Whether an event proves that a message exists. */
+const isEvidence = (event: StoredEvent): boolean => event.type === 'control' || countedAs(event) !== undefined
 
 const isSend = (event: StoredEvent): boolean =>
   event.type === 'send' || event.type === 'control' || countedAs(event) === 'impression'
 
-/** What is reported very late, or well ahead of time, dates from nearer to its arrival: nowhere else are decisions kept. */
+/**
+ * The date of an event, moved towards its arrival if it was reported very late or long ahead: decisions can be stored
+ * only in partitions that exist.
+ */
 function datedAt({ at, receivedAt }: StoredEvent, eventsDays: number): Date {
   const [moment, arrival] = [at.getTime(), receivedAt.getTime()]
   const earliest = arrival - Math.min(MISDATED_DAYS_MAX, eventsDays / 2) * DAY_MS
   return new Date(Math.min(Math.max(moment, earliest), arrival + MISDATED_DAYS_MAX * DAY_MS))
 }
 
-/** Sends before others, earlier before later. The rest settles ties, by what was said rather than when it came. */
+/** Sends first, then by time. Ties are settled by the content of the events, not by their order of arrival. */
 const byWeight =
   (eventsDays: number) =>
   (left: StoredEvent, right: StoredEvent): number =>

@@ -3,12 +3,12 @@ import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
-import { saveMessageIds } from '../match/message-ids.ts'
+import { saveMessageIds } from '../match/message-id-store.ts'
 import { EXTERNAL_CONTROL, type Send } from '../send.ts'
 
-// Decisions that nobody asked for: one for every message that the platform sent as a control of its own.
+// Decisions without a request: one for every external control, a message that the platform sent as its own control.
 
-/** Writes decisions as if they had been made when the messages were sent: whom they went to was the platform's choice. */
+/** Inserts decisions, dated when the messages were sent. The platform chose their recipients. */
 export async function insertControls(session: Session, orgId: number, sends: readonly Send[]): Promise<void> {
   if (sends.length === 0) return
   await session.query({
@@ -29,7 +29,7 @@ const DECISIONS = rows<Send>({
   email: ['text', ({ email }) => email],
 })
 
-/** Takes away what counts for messages. Their figures have to be brought in line before they are deleted. */
+/** Deletes the attributions of messages. The caller then recounts the messages before it deletes them. */
 export async function deleteAttributionsTo(
   session: Session,
   orgId: number,
@@ -63,7 +63,7 @@ const KEYS = rows<Send>({
   decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
 })
 
-/** Adds to how many decisions there are. */
+/** Adds these decisions to the numbers of decisions, or subtracts them. */
 export async function countControls(
   session: Session,
   orgId: number,
@@ -93,10 +93,10 @@ const COUNTED = rows<Send>(
   { first: 3 },
 )
 
-// Before every other source: it is there only as long as no other template's decision was named.
+// Wins over every other source: an external control exists only while no event names a decision of another template.
 const RANK = 0
 
-/** Keeps which message ids are those of controls, each as one of its events says. */
+/** Stores the message ids of external controls, each with one of its events as the source. */
 export const saveControlMessageIds = (
   session: Session,
   orgId: number,

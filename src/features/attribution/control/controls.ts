@@ -20,16 +20,16 @@ import {
 export interface Controls {
   /** By event id: the message that the event is about. */
   readonly controlOf: ReadonlyMap<string, Send>
-  /** Stored events that may be seen differently now. */
+  /** Stored events that have to be matched again. */
   readonly reopened: readonly StoredEvent[]
-  /** Messages that have come or gone. */
+  /** Messages that were added or removed. */
   readonly redated: readonly Redated[]
 }
 
 /**
- * Sees to it that every message that a platform has sent as a control of its own is a decision. Whether
- * it is one, and of what moment, follows from its events alone: so where they come in another order, or
- * are read again, a decision gives way to another.
+ * Makes a decision for every message that a platform sent as its own control. Whether a message is one, and its date,
+ * follow from its events alone. So when events arrive in another order, or are read again, one decision may replace
+ * another.
  */
 export async function reconcileControls(session: Session, org: Org, look: Look): Promise<Controls> {
   const candidates = await loadControlCandidates(session, org, look)
@@ -81,7 +81,7 @@ const isSame = (left: Send, right: Send): boolean =>
 const sinceOf = ({ decidedAt, sentAt }: Send): Date =>
   new Date(Math.min(decidedAt.getTime(), sentAt.getTime()) - CLOCK_SKEW_MS)
 
-/** Removes decisions, and their part in every figure. Returns all events that belonged to them. */
+/** Removes decisions from the store and from every figure. Returns all events that belonged to them. */
 async function remove(session: Session, org: Org, gone: readonly Send[]): Promise<readonly StoredEvent[]> {
   if (gone.length === 0) return []
   const eventsOfRemoved = await store.loadEventsOfDecisions(
@@ -105,7 +105,7 @@ async function add(session: Session, org: Org, fresh: readonly Send[]): Promise<
   await bumpVersions(session, org.id, templatesOf(fresh))
 }
 
-/** Events without a message id, which belong to the latest message to their person. */
+/** Loads events without a message id: they belong to the latest message to their person. */
 async function loadUnmatched(
   session: Session,
   org: Org,

@@ -43,7 +43,7 @@ async function choose(user: string, more: object = {}): Promise<{ decision_id: s
   return reply.body
 }
 
-/** The whole life of three controls' messages, of which each person is told something else. */
+/** All events of three control messages, with different events for each person. */
 const life = (
   event: typeof cio | typeof itbl,
   [sent, opened, clicked, unsubscribed]: readonly string[],
@@ -85,7 +85,7 @@ describe.each([
     })
   })
 
-  it('comes to the same backwards, each call by itself and repeated', async () => {
+  it('has the same result in reverse order, in separate calls and with duplicates', async () => {
     for (const call of calls().reverse()) {
       await tell(org, call)
       await tell(org, call)
@@ -93,7 +93,7 @@ describe.each([
     expect(await controlOf()).toMatchObject(LIFE)
   })
 
-  it('is nobody else’s: no other organisation’s, no other template’s', async () => {
+  it('belongs to no other organisation and no other template', async () => {
     const rival = `rival-${number}`
     await prepare(server, rival)
     await createTemplate(server, rival, 'offer', outside, 1)
@@ -109,7 +109,7 @@ describe.each([
 })
 
 describe('external control', () => {
-  it('gives a lift against what the platform has sent to the treated', async () => {
+  it('gives a lift of treated messages over those of the platform’s control', async () => {
     for (const user of ['tim', 'tom']) await choose(user)
     const treated = { action_id: 55 }
     await tell(
@@ -126,14 +126,14 @@ describe('external control', () => {
     expect(lift.chance_to_beat_control).toBeGreaterThan(0.5)
   })
 
-  it('lets an open alone tell of a message, and dates it from the send that follows', async () => {
+  it('is known from an open alone, and gets the date of a later send', async () => {
     await tell(org, cio('opened', 'ann', 30, { delivery_id: 'm' }), purchase('ann', 40))
     expect(await controlOf()).toMatchObject({ decisions: 1, sends: 0, opens: 1, conversions: 0 })
     await tell(org, cio('sent', 'ann', 0, { delivery_id: 'm' }))
     expect(await controlOf()).toMatchObject({ decisions: 1, sends: 1, opens: 1, conversions: 1 })
   })
 
-  it('counts what bears only the message id, whenever it comes, and keeps what names nobody at all', async () => {
+  it('counts events with only the message id, in any order, and stores events that name nobody', async () => {
     const bare = { campaign_id: undefined, action_id: undefined }
     await tell(org, cio('opened', null, 1, { ...bare, delivery_id: 'm' }))
     await tell(org, cio('sent', null, 0, { delivery_id: 'm' }), cio('sent', null, 0, { delivery_id: 'n' }))
@@ -144,7 +144,7 @@ describe('external control', () => {
     expect(await outcomesOf()).toEqual(['counted', 'counted', 'counted', 'unmatched'])
   })
 
-  it('without message ids goes by the person’s latest message', async () => {
+  it('matches the person’s latest message if there are no message ids', async () => {
     await tell(org, itbl('emailOpen', 'ann', 5), itbl('emailClick', 'ann', 30))
     expect(await controlOf()).toMatchObject({ decisions: 0 })
     await tell(org, itbl('emailSend', 'ann', 0))
@@ -159,7 +159,7 @@ describe('external control', () => {
     expect(open.decision_id).not.toBe(click.decision_id)
   })
 
-  it('counts who was put into a control group that gets no message', async () => {
+  it('counts people in a control group that gets no message', async () => {
     await tell(
       org,
       braze('users.campaigns.EnrollInControl', 'ann', 0),
@@ -172,7 +172,7 @@ describe('external control', () => {
     expect(await controlOf()).toMatchObject({ decisions: 3, sends: 3, opens: 1, conversions: 1 })
   })
 
-  it('never credits one group with what the ids say is the other’s', async () => {
+  it('never credits one arm with events whose ids belong to the other', async () => {
     await choose('ann', { tracking_id: 'm' })
     await tell(org, itbl('emailSend', 'ann', 1, { messageId: 'm' }), itbl('emailClick', 'ann', 2))
     const { control, treatment } = await results()
@@ -180,7 +180,7 @@ describe('external control', () => {
     expect(treatment).toMatchObject({ decisions: 1, sends: 0, clicks: 0 })
   })
 
-  it('counts a control without a wording of ours', async () => {
+  it('counts a control without a control wording in Parley', async () => {
     await server.call('DELETE', `/api/v1/orgs/${org}/templates/offer/variants/${offer.controlId}`)
     await tell(
       org,
@@ -194,7 +194,7 @@ describe('external control', () => {
     ])
   })
 
-  it('takes events from long ago and from ahead of time', async () => {
+  it('accepts events from long ago and from the future', async () => {
     await tell(
       org,
       cio('sent', 'ann', -24 * 700, { delivery_id: 'm' }),
@@ -204,7 +204,7 @@ describe('external control', () => {
     expect(await controlOf()).toMatchObject({ decisions: 2, sends: 2, conversions: 1 })
   })
 
-  it('shows in the trace of its person, and is forgotten with it', async () => {
+  it('is in the trace of its person, and is erased with the person', async () => {
     await tell(
       org,
       cio('sent', 'ann', 0, { delivery_id: 'm' }),
@@ -225,7 +225,7 @@ describe('external control', () => {
     expect(await controlOf()).toMatchObject({ decisions: 1, sends: 1, clicks: 1 })
   })
 
-  it('stays as it was counted when the ids are exchanged, until it is read again', async () => {
+  it('stays as counted when the ids in the settings change, until a replay', async () => {
     const exchange = (cio: object) =>
       server.call('PATCH', `/api/v1/orgs/${org}/templates/offer`, { integration: { cio } })
     await exchange({ campaign_id: 7, control_action_id: 11 })
@@ -255,8 +255,8 @@ describe('external control', () => {
   }
 })
 
-describe('where Parley makes the split', () => {
-  it('matches each event with a decision of the group that its ids name', async () => {
+describe('if Parley makes the split', () => {
+  it('matches each event with a decision of the arm that its ids name', async () => {
     const split = { method: 'internal_random', control_share: 0.5 }
     expect((await server.call('PATCH', `/api/v1/orgs/${org}/templates/offer`, { split })).status).toBe(200)
     const seen = new Set<boolean>()

@@ -4,21 +4,24 @@ import { placeOf, startOf } from './cohort-changes.ts'
 import type { Changed } from './count-changes.ts'
 import type { Facts } from './facts.ts'
 
-/** What one message brought in one currency, if it is more than nothing. Minor units. */
+/** The amount that one message brought in one currency, in minor units. */
 export interface MessageAmount extends AmountPlace {
   readonly decisionId: string
   readonly startsAtMs: number
   readonly propensity: number
-  /** Null: no more than nothing, now. */
+  /** Null if the amount is now zero or less. */
   readonly amount: number | null
 }
 
-/** What the sums of amounts gain and lose in one place. */
+/** The differences that are added to the sums of amounts of one variant, arm, cell and currency. */
 export interface AmountChange extends AmountPlace {
   readonly count: number
   readonly amount: bigint
   readonly squares: bigint
-  /** Sum of the natural logarithms of the amounts, each in whole units (`LOG_UNIT`), and of the squares of those. */
+  /**
+   * Sum of the natural logarithms of the amounts, each as a whole number of `LOG_UNIT`; `logSquares` sums their
+   * squares.
+   */
   readonly logSum: bigint
   readonly logSquares: bigint
 }
@@ -31,7 +34,7 @@ interface AmountPlace {
   readonly currency: string
 }
 
-/** Amounts of messages that are new, changed or moved, and the differences in the sums. */
+/** The amounts of messages that are new, changed or moved, and the differences of the sums. */
 export function amountChanges(changed: readonly Changed[]): {
   readonly messages: readonly MessageAmount[]
   readonly sums: readonly AmountChange[]
@@ -57,7 +60,7 @@ export function amountChanges(changed: readonly Changed[]): {
   return { messages, sums: [...sums.values()].filter(isChange) }
 }
 
-/** The sums of amounts, from nothing. */
+/** The sums of all these amounts. */
 export function sumAmounts(
   messages: readonly (AmountPlace & { readonly amount: number })[],
 ): readonly AmountChange[] {

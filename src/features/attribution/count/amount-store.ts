@@ -2,7 +2,10 @@ import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { AmountChange, MessageAmount } from './amount-changes.ts'
 
-/** Writes what messages brought, and takes out what brought nothing after all. The caller's transaction holds the organisation's lock. */
+/**
+ * Writes the amounts of messages, and deletes those that are null. The caller's transaction holds the organisation's
+ * lock.
+ */
 export async function saveAmounts(
   session: Session,
   orgId: number,
@@ -46,7 +49,7 @@ const KEPT = rows<MessageAmount>({
   amount_minor: ['bigint', ({ amount }) => amount],
 })
 
-/** Adds to the sums of amounts. The same lock. */
+/** Adds to the sums of amounts. The caller's transaction holds the organisation's lock. */
 export async function addAmounts(
   session: Session,
   orgId: number,
@@ -76,7 +79,10 @@ const SUMS = rows<AmountChange>({
   log_squares: ['numeric', ({ logSquares }) => logSquares],
 })
 
-/** Removes the sums of a template, and the amounts of all messages whose decisions are still known. The same lock. */
+/**
+ * Deletes the sums of a template, and the amounts of all messages whose decisions still exist. The caller's transaction
+ * holds the organisation's lock.
+ */
 export async function forgetAmounts(session: Session, orgId: number, templateId: string): Promise<void> {
   await session.query({
     text: `delete from message_amounts a where org_id = $1 and template_id = $2

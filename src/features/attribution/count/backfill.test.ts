@@ -13,13 +13,13 @@ import {
 const START = Date.parse('2026-11-10T12:02:00Z')
 const at = (minutes: number) => new Date(START + minutes * 60_000)
 
-it('counts what was known before learning counted by time', async () => {
+it('counts messages from before the counts by time existed', async () => {
   const server = await startTestApp()
   try {
     await createOrg(server, 'acme')
     await connectSegment(server, 'acme')
     await createTemplate(server, 'acme', 'welcome', {
-      // What was decided before knew of no even share.
+      // Older decisions had no even share.
       epsilon: 0,
       split: { method: 'internal_persistent', control_share: 0.3 },
       attribution: { conversion_events: ['purchase'] },

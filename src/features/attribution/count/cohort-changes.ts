@@ -6,7 +6,7 @@ import type { Send } from '../send.ts'
 import { type Changed, countedVariant } from './count-changes.ts'
 import type { Facts } from './facts.ts'
 
-/** What the counts by time of sending and age gain and lose in one place. */
+/** The differences that are added to the counts of one variant, arm, cell, send time, measure and age. */
 export interface CohortChange extends Weights<bigint> {
   readonly templateId: string
   readonly variantId: string
@@ -21,8 +21,8 @@ export interface CohortChange extends Weights<bigint> {
 }
 
 /**
- * The old part of every message is taken out and the new one put in: a message that turns out to have been sent at
- * another time moves with everything that happened to it. Places without a change are left out.
+ * Subtracts the former facts of every message and adds the new ones: when the send time changes, all measures of the
+ * message move with it. Differences of zero are left out.
  */
 export function cohortChanges(changed: readonly Changed[]): readonly CohortChange[] {
   const sums = new Map<string, CohortChange>()
@@ -55,7 +55,7 @@ const isChange = ({ count, inverse, inverseRoot, inverseSquare }: CohortChange):
 
 const NOTHING = { count: 0n, inverse: 0n, inverseRoot: 0n, inverseSquare: 0n }
 
-/** Where a message is counted, besides time; undefined for what is no part of the experiment. */
+/** The variant, arm and cell that a message is counted under; undefined for messages outside the experiment. */
 export function placeOf(send: Send) {
   const { templateId, arm, cell, isEven, counted } = send
   const variantId = countedVariant(send)
@@ -63,7 +63,7 @@ export function placeOf(send: Send) {
   return { templateId, variantId, arm, cell, isEven }
 }
 
-/** The span of the time of sending. */
+/** The start of the span of the send time, in milliseconds since 1970. */
 export const startOf = ({ decidedAt }: Send, { sent_at }: Facts): number =>
   startOfSpan((sent_at ?? decidedAt).getTime(), SPAN_MINUTES.fine)
 

@@ -11,7 +11,7 @@ import type { Session } from '../../../runtime/db/session.ts'
 import type { Send } from '../send.ts'
 import { type CohortChange, placeOf } from './cohort-changes.ts'
 
-/** Adds to the counts by time of sending and age. The caller's transaction holds the organisation's lock. */
+/** Adds to the counts by send time and age. The caller's transaction holds the organisation's lock. */
 export async function addCohorts(
   session: Session,
   orgId: number,
@@ -55,7 +55,10 @@ const CHANGES = rows<CohortChange>({
   inverse_square: ['bigint', ({ inverseSquare }) => inverseSquare],
 })
 
-/** Adds decisions that nobody asked for, or takes them out again: all others are added by the ledger. */
+/**
+ * Adds decisions to the counts, or subtracts them. Only for external controls and changes of cells: the ledger adds all
+ * other decisions.
+ */
 export async function countDecisions(
   session: Session,
   orgId: number,

@@ -14,7 +14,7 @@ import { unitWeightsOf } from '../../../core/measure/weights.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
 import { type Claim, withdraw } from '../../generate/withdraw-store.ts'
-import { compactCohorts } from './compact.ts'
+import { compactCohorts } from './compact-store.ts'
 
 const START = Date.parse('2026-11-10T12:02:00Z')
 const at = (minutes: number) => new Date(START + minutes * MINUTE_MS)
@@ -27,7 +27,7 @@ beforeEach(async () => {
   server.setNow(at(0))
 })
 
-/** One variant, no control and no even share, so that it is known who gets what, and why. */
+/** One variant, no control and no even share, so that every choice is known. */
 const createSimple = (settings: object = {}) =>
   createTemplate(
     server,
@@ -63,7 +63,7 @@ async function tell(user: string, event: string, minutes: number, more: object =
   expect((await server.call('POST', `/api/webhook/events/${scene.org}`, body)).status).toBe(200)
 }
 
-/** Segment says of opens and clicks that a program made them. */
+/** Segment marks opens and clicks of programs. */
 async function tellOfMachine(user: string, event: string, minutes: number): Promise<void> {
   const body = {
     ...{ type: 'track', event, userId: user, messageId: `${user} ${event} ${minutes}` },
@@ -76,8 +76,8 @@ const learned = () => learnedOf(server, scene.org)
 const cohorts = async (measure: string) =>
   (await learned())['cohorts']?.filter(row => (row as { measure: string }).measure === measure)
 
-describe('what is counted for learning', () => {
-  it('is when a message was sent, and how old it was when something happened', async () => {
+describe('the counts for learning', () => {
+  it('are by send time, and by the age of a message at each event', async () => {
     await createSimple()
     await choose('ann', 0)
     await tell('ann', 'email_sent', 4)
@@ -112,7 +112,7 @@ describe('what is counted for learning', () => {
     ])
   })
 
-  it('moves as a whole when a message turns out to have been sent at another time', async () => {
+  it('move with a message when its send time changes', async () => {
     await createSimple()
     await choose('ann', 0)
     await tell('ann', 'email_clicked', 61)
@@ -128,7 +128,7 @@ describe('what is counted for learning', () => {
     expect((await learned())['amounts']).toMatchObject([{ starts_at: moved.starts_at, amount_minor: 1000 }])
   })
 
-  it('keeps what machines did apart from what people did', async () => {
+  it('keep events of programs apart from those of people', async () => {
     await createSimple()
     await choose('ann', 0)
     await tellOfMachine('ann', 'Email Opened', 1)
@@ -141,7 +141,7 @@ describe('what is counted for learning', () => {
     expect(await cohorts('click')).toEqual([])
   })
 
-  it('weighs every message against the chance that it had of its wording', async () => {
+  it('weight every message by its propensity', async () => {
     await createTemplate(server, scene.org, 'welcome', {
       ...{ split: { method: 'internal_persistent', control_share: 0.3 }, epsilon: 1 },
     })
@@ -171,7 +171,7 @@ describe('what is counted for learning', () => {
     expect(treatment).toMatchObject(weighted(0.35, treatment))
   })
 
-  it('knows people by the attributes that a contextual policy learns by, and by no others', async () => {
+  it('are by the attributes that a contextual policy learns by, and by no others', async () => {
     await createSimple({ algorithm: 'contextual', learning: { context: ['plan'] } })
     await choose('ann', 0, { plan: 'Pro', city: 'Rome' })
     await choose('bob', 0, { city: 'Rome' })
@@ -185,7 +185,7 @@ describe('what is counted for learning', () => {
     expect(await cohorts('send')).toMatchObject([{ cell: '[["plan",["pro"]]]' }])
   })
 
-  it('counts a person who is erased as one of whom no attributes are known', async () => {
+  it('count an erased person as one without known attributes', async () => {
     await createSimple({ algorithm: 'contextual', learning: { context: ['plan'] } })
     for (const [user, plan] of [
       ['ann', 'pro'],
@@ -213,7 +213,7 @@ describe('what is counted for learning', () => {
     expect(await learned()).toEqual(after)
   })
 
-  it('leaves out a choice whose answer never left', async () => {
+  it('leave out a choice that was never answered', async () => {
     const { id: templateId } = await createSimple()
     const id = await choose('ann', 0)
     await choose('bob', 0)
@@ -230,7 +230,7 @@ describe('what is counted for learning', () => {
   })
 })
 
-it('weighs in SQL as it does in memory, to the last bit', async () => {
+it('computes the same weights in SQL as in memory, to the last bit', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.double({ min: 1e-9, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 }),
@@ -253,7 +253,7 @@ it('weighs in SQL as it does in memory, to the last bit', async () => {
 })
 
 describe('compacting', () => {
-  it('changes no sum, takes in what is reported later, and can be done any number of times', async () => {
+  it('changes no sum, includes later reports, and can be repeated', async () => {
     await sendForTwoMonths(server, scene.org)
     server.setNow(AFTER_TRAFFIC)
     const { db } = server.services
@@ -270,7 +270,7 @@ describe('compacting', () => {
     const widths = new Set((await learned())['cohorts']?.map(row => (row as { minutes: number }).minutes))
     expect(widths).toEqual(new Set([5, 360, 43_200]))
 
-    // It was sent a day later than was thought: what has been added up loses it.
+    // The message was sent a day later than assumed, so the compacted counts lose it.
     await choose('late', 0)
     await tell('late', 'email_opened', 10)
     await processInbox(server)
@@ -286,8 +286,8 @@ describe('compacting', () => {
   })
 })
 
-describe('computing anew', () => {
-  it('comes to the same, from nothing and from wrong sums', async () => {
+describe('recounting', () => {
+  it('gives the same counts, from none and from wrong ones', async () => {
     await sendForTwoMonths(server, scene.org)
     server.setNow(AFTER_TRAFFIC)
     const before = await learned()
@@ -305,7 +305,7 @@ describe('computing anew', () => {
     expect(await learned()).toEqual(before)
   })
 
-  it('comes to the same when counts have been compacted', async () => {
+  it('gives the same counts after compaction', async () => {
     await sendForTwoMonths(server, scene.org)
     server.setNow(AFTER_TRAFFIC)
     const before = await learned()

@@ -4,12 +4,12 @@ import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import type { Send } from '../send.ts'
 import type { Facts } from './facts.ts'
 
-/** The column that tells whether a thing happened, for each count. */
+/** For each count, the column that tells whether the thing happened. */
 const HAPPENED: readonly (FactColumn | MomentColumn)[] = ALL_MEASURES.map(measure =>
   'fact' in measure ? measure.fact : measure.moment,
 )
 
-/** Where a message is counted: by variant, arm, and the hour it was decided in. */
+/** The place where a message is counted: variant, arm, and the hour of the decision. */
 export interface Cell {
   readonly templateId: string
   readonly variantId: string
@@ -25,7 +25,7 @@ export interface CountChange extends Cell {
 export interface RevenueChange extends Cell {
   readonly currency: string
   readonly amount: number
-  /** Sum of the squared amounts per message: too large for a double. */
+  /** Sum of the squared amounts per message. A double is too small for it. */
   readonly squares: bigint
   readonly orders: number
 }
@@ -36,7 +36,7 @@ export interface Changed {
   readonly after: Facts
 }
 
-/** What the sums gain and lose when messages' facts change. Cells without a change are left out. */
+/** The differences of the sums when the facts of messages change. Differences of zero are left out. */
 export function countChanges(changed: readonly Changed[]): {
   readonly counts: readonly CountChange[]
   readonly revenue: readonly RevenueChange[]
@@ -90,6 +90,6 @@ function cellOf(send: Send): Cell | undefined {
   }
 }
 
-/** Undefined for answers without any wording, which are in no sums. */
+/** Undefined for decisions without a wording. They are in no sums. */
 export const countedVariant = ({ variantId, isExternal }: Send): string | undefined =>
   variantId ?? (isExternal ? NO_VARIANT : undefined)

@@ -4,7 +4,7 @@ import type { Session } from '../../../runtime/db/session.ts'
 import type { Cell, Changed, CountChange, RevenueChange } from './count-changes.ts'
 import { FACT_COLUMNS } from './facts.ts'
 
-// What is known of messages, and its sums by hour. The caller's transaction holds the organisation's lock.
+// The facts of messages, and their sums by hour. The caller's transaction holds the organisation's lock.
 
 export async function saveFacts(session: Session, orgId: number, changed: readonly Changed[]): Promise<void> {
   await session.query({
@@ -36,7 +36,7 @@ const MESSAGES = rows<Changed>({
   revenue: ['jsonb', ({ after }) => JSON.stringify(after.revenue)],
 })
 
-// Rows are locked in the same order as the ledger locks them, so that neither waits for the other in a circle.
+// The ledger locks rows in the same order, so the two cannot deadlock.
 const IN_ORDER = 'order by template_id collate "C", variant_id, arm collate "C", hour'
 
 const adding = (columns: readonly string[]): string =>
@@ -95,7 +95,7 @@ const REVENUE = rows<RevenueChange>({
   orders: ['bigint', ({ orders }) => orders],
 })
 
-/** Tells every process that the templates have new counts. */
+/** Raises the version of these templates, so that every process reads their new counts. */
 export async function bumpVersions(
   session: Session,
   orgId: number,

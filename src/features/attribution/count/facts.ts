@@ -22,13 +22,13 @@ type Happened = Readonly<Record<FactColumn, boolean>>
 type FirstMoments = Readonly<Record<MomentColumn, Date | null>>
 
 /**
- * What is known of one message, by the columns of `messages`. Each thing happened or did not, however often it was
- * reported; revenue sums.
+ * The facts of one message, by the columns of `messages`. A fact is true or false, however often it was reported;
+ * revenue is summed.
  */
 export interface Facts extends Happened, FirstMoments {
-  /** When a person first clicked, else first opened it. */
+  /** When a person first clicked or, without a click, first opened the message. */
   readonly responded_at: Date | null
-  /** Minor units and number of orders, by currency. */
+  /** Amount in minor units and number of orders, by currency. */
   readonly revenue: Readonly<Record<string, Money>>
 }
 
@@ -37,7 +37,7 @@ export interface Money {
   readonly orders: number
 }
 
-/** In the order in which facts have them, so that equal facts are also equal as text. */
+/** Sorted as in the facts, so that equal facts are equal as JSON text. */
 export const FACT_COLUMNS: readonly (keyof Facts)[] = [
   ...TIMED_MEASURES.map(({ moment }) => moment),
   ...FACT_MEASURES.map(({ fact }) => fact),
@@ -50,7 +50,7 @@ const isOf =
   ({ metric, machine }: Attribution): boolean =>
     (by === 'anybody' || machine === (by === 'machines')) && events.includes(metric)
 
-/** The facts that a message's events add up to. The order of the events does not matter. */
+/** The facts that follow from the events of a message. The order of the events does not matter. */
 export function factsOf(attributions: readonly Attribution[]): Facts {
   const moments = Object.fromEntries(
     TIMED_MEASURES.map(measure => [measure.moment, earliest(attributions.filter(isOf(measure)))]),

@@ -1,16 +1,15 @@
-import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import type { Send } from '../send.ts'
 import { loadDecisions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'
 import { addAmounts, saveAmounts } from './amount-store.ts'
+import { clearCells } from './cell-store.ts'
 import { cohortChanges } from './cohort-changes.ts'
 import { addCohorts, countDecisions } from './cohort-store.ts'
 import { NO_FACTS } from './facts.ts'
 
 /**
- * Forgets which attributes decisions are counted under: from now on they count as if nothing had been known of the
- * person. Sums over all cells stay what they are. The caller's transaction holds the organisation's lock.
+ * Clears the cells of decisions: from now on the decisions count as if the person's attributes had been unknown. Sums
+ * over all cells do not change. The caller's transaction holds the organisation's lock.
  */
 export async function forgetCells(
   session: Session,
@@ -32,14 +31,5 @@ export async function forgetCells(
   const amounts = amountChanges(moved)
   await saveAmounts(session, orgId, amounts.messages)
   await addAmounts(session, orgId, amounts.sums)
-  await session.query({
-    text: `update decisions d set cell = '' from ${KEYS.sql}
-           where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
-    values: [orgId, ...KEYS.values(known)],
-  })
+  await clearCells(session, orgId, known)
 }
-
-const KEYS = rows<Send>({
-  id: ['uuid', ({ id }) => id],
-  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
-})

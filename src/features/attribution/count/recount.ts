@@ -9,13 +9,13 @@ import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
 import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
 import { factsOf, NO_FACTS } from './facts.ts'
-import { addSendHours, sendHourChanges } from './send-hours.ts'
+import { sendHourChanges } from './send-hour-changes.ts'
+import { addSendHours } from './send-hour-store.ts'
 
 /**
- * Brings the facts of some messages, and every sum they are part of, in line with the events that
- * count for them. What is written depends on the set of events alone, so doing it twice, or in any
- * order, ends the same.
- * @returns the messages whose time of sending has changed, each with the earlier of the two times
+ * Brings the facts of some messages, and all sums, in line with the messages' events. The result depends on the set of
+ * events alone, not on their order or on the number of runs.
+ * @returns the messages whose send time has changed, each with the earlier of the two times
  */
 export async function recount(
   session: Session,
@@ -55,6 +55,6 @@ export async function recount(
 
 export interface Redated {
   readonly send: Send
-  /** Conversions before this moment are not concerned. */
+  /** The change does not affect conversions before this moment. */
   readonly since: Date
 }

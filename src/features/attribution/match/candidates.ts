@@ -9,19 +9,19 @@ import type { Send } from '../send.ts'
 import * as store from '../store.ts'
 import { findPeople } from './identities.ts'
 import { type Candidates, matchCampaign, matchKnown } from './match.ts'
-import { loadMessageIds, saveMessageIds } from './message-ids.ts'
+import { loadMessageIds, saveMessageIds } from './message-id-store.ts'
 import { recogniseAmong } from './platform-ids.ts'
 
 const HORIZON_DAYS = 90
 
-/** Whether an event that is no conversion can only be matched by knowing what its person was sent. */
+/** Whether an event, other than a conversion, can only be matched among the messages to its person. */
 export const needsPerson =
   (org: Org) =>
   (event: StoredEvent): boolean =>
     event.refs['copy_id'] !== undefined ||
     (!isConversion(event) && recogniseAmong(org.templates, event).length > 0)
 
-/** Everything in the store that could name the events' decisions; their person's messages for those that need it. */
+/** Loads all decisions that the events may name, and the messages to the person for events that need them. */
 export async function loadCandidates(
   session: Session,
   org: Org,
@@ -50,7 +50,7 @@ export async function loadCandidates(
     until: new Date(Math.max(...times) + DAY_MS),
   }
   const sends = personal.length === 0 ? [] : await store.loadSendsOf(session, org.id, people.allNames, period)
-  // What is known of controls is in part not stored yet.
+  // Some external controls are not stored yet.
   const byName = indexByName(distinct([...sends, ...controls.values()]))
   return {
     byDecisionId: new Map(decisions.map(send => [send.id, send])),
@@ -74,13 +74,13 @@ function indexByName(sends: readonly Send[]): ReadonlyMap<string, readonly Send[
   return index
 }
 
-/** Keeps the message ids that these events tell; returns stored events that can be matched better for it. */
+/** Stores the message ids that these events carry. Returns stored events that have a better match now. */
 export async function recordTold(
   session: Session,
   org: Org,
   events: readonly StoredEvent[],
   candidates: Candidates,
-  /** Those to leave out, because they are looked at anyway. */
+  /** Events to leave out, because this pass matches them anyway. */
   knownIds: ReadonlySet<string>,
 ): Promise<readonly StoredEvent[]> {
   const learned = events.flatMap(event => {
@@ -88,7 +88,7 @@ export async function recordTold(
     if (messageId === null) return []
     const named = matchKnown(event, candidates, org.templates)
     const match = named ?? (type === 'send' ? matchCampaign(event, candidates, org.templates) : undefined)
-    // Which those of controls are has been learned before.
+    // The message ids of external controls are stored already.
     return match && !match.send.isExternal
       ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, learnedAt, eventId }]
       : []
@@ -102,7 +102,7 @@ export async function recordTold(
   )
 }
 
-/** The candidates, with the message ids learned so far. */
+/** The candidates with all message ids that are known now. */
 export async function withMessageIds(
   session: Session,
   org: Org,

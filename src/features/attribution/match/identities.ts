@@ -1,19 +1,20 @@
 import { namingId } from '../../../core/events/person-id.ts'
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import { type Link, loadLinks } from './identity-links.ts'
+import { loadLinks } from './identity-link-store.ts'
+import type { Link } from './identity-links.ts'
 
-/** The user ids and addresses that, as far as is known, are one person's. */
+/** The user ids and addresses that, as far as Parley knows, belong to one person. */
 export interface People {
   readonly namesOf: (event: Pick<StoredEvent, 'userKey' | 'email'>) => ReadonlySet<string>
   readonly allNames: readonly string[]
 }
 
-// A shared mailbox may be linked to thousands of user ids; those are not one person.
+// A shared mailbox may be linked to thousands of user ids. They are not one person.
 const NAMES_MAX = 20
 const ROUNDS_MAX = 3
 
-/** Finds every further name of the people in some events. */
+/** Finds all other user ids and addresses of the people in some events. */
 export async function findPeople(
   session: Session,
   orgId: number,
@@ -41,7 +42,7 @@ export async function findPeople(
 const namesIn = ({ userKey, email }: Pick<StoredEvent, 'userKey' | 'email'>): readonly string[] =>
   [namingId(userKey), namingId(email)].filter(name => name !== null)
 
-/** Names that are linked, directly or through others, share one set. */
+/** Linked names, direct or indirect, share one set. */
 function groupNames(links: readonly Link[]): ReadonlyMap<string, ReadonlySet<string>> {
   const groups = new Map<string, Set<string>>()
   for (const { userId, email } of links) {

@@ -3,9 +3,9 @@ import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { attributeEvents } from '../attribute-events.ts'
 import * as store from '../store.ts'
-import { saveMessageIds } from './message-ids.ts'
+import { saveMessageIds } from './message-id-store.ts'
 
-/** A platform's id of a message, from whoever had the platform send it. */
+/** A platform's message id, reported by the sender of the message. */
 export interface MessageIdRecord {
   readonly platform: string
   readonly messageId: string
@@ -14,8 +14,8 @@ export interface MessageIdRecord {
 }
 
 /**
- * Learns platforms' message ids from the sender itself, who knows them as well as an event that names the
- * decision. Events that came before are looked at again. Needs a transaction.
+ * Stores message ids that the sender of the messages reports. They are as certain as those of an event that names the
+ * decision. Attributes events that arrived earlier again. Needs a transaction.
  */
 export async function recordMessageIds(
   session: Session,
@@ -28,7 +28,7 @@ export async function recordMessageIds(
   await saveMessageIds(
     session,
     org.id,
-    // No event told it, so none that is withdrawn takes it back.
+    // The source is the decision, not an event, so withdrawing an event does not delete the id.
     records.map(({ sentAt, ...link }) => ({
       ...link,
       rank: 1,

@@ -6,15 +6,15 @@ import { type Arm, distinguishes, recognise, recogniseAmong } from './platform-i
 
 type Templates = ReadonlyMap<string, Template>
 
-/** What the store knows that could name an event's decision, by the value that names it. */
+/** The stored decisions that an event may name, by the value that names them. */
 export interface Candidates {
   readonly byDecisionId: ReadonlyMap<string, Send>
   readonly byTrackingId: ReadonlyMap<string, readonly Send[]>
   /** By `platform|message id`. */
   readonly byMessageId: ReadonlyMap<string, Send>
-  /** A person's messages, by any of the person's names. */
+  /** The messages to a person, found by any of the person's names. */
   readonly byPerson: (event: StoredEvent) => readonly Send[]
-  /** By event id: the message that the platform sent as a control of its own. */
+  /** By event id: the external control, the message that the platform sent as its own control. */
   readonly controlOf: ReadonlyMap<string, Send>
 }
 
@@ -23,7 +23,7 @@ export interface Match {
   readonly send: Send
 }
 
-/** The decision that the sender named: outright, by variant and person, or by the tracking id we gave out. */
+/** The decision that the sender named: by decision id, by variant and person, or by the tracking id. */
 export function matchNamed(
   event: StoredEvent,
   candidates: Candidates,
@@ -36,7 +36,8 @@ export function matchNamed(
   const isCopy = (send: Send) => send.variantId === copyId && isFitting(send)
   const copy = copyId && latestBefore(event, candidates.byPerson(event).filter(isCopy))
   if (copy) return { way: 'decision', send: copy }
-  // Without a tracking id of the caller's, our decision id is the tracking id; Iterable's message id is one too.
+  // If the caller gave no tracking id, the decision id is the tracking id. Iterable's message id can be a tracking id
+  // too.
   for (const id of [event.trackingId, event.messageId]) {
     if (id === null) continue
     const decided = candidates.byDecisionId.get(id)
@@ -49,8 +50,8 @@ export function matchNamed(
 }
 
 /**
- * The control of the platform's own that the event is about; else the decision that the sender named.
- * One that is named comes first where it is another template's.
+ * The external control that the event belongs to, else the decision that the sender named. A named decision of another
+ * template comes first.
  */
 export function matchKnown(
   event: StoredEvent,
@@ -63,7 +64,7 @@ export function matchKnown(
   return { way: event.messageId === null ? 'campaign' : 'message-id', send }
 }
 
-/** The message whose id the platform has told earlier. */
+/** The message with this message id, if the id is known. */
 export function matchMessage(
   event: StoredEvent,
   { byMessageId }: Candidates,
@@ -75,8 +76,8 @@ export function matchMessage(
 }
 
 /**
- * The person's latest message before the event, of a template whose integration settings name the
- * platform's ids that the event carries.
+ * The person's latest message before the event, among templates whose integration settings name the platform ids in the
+ * event.
  */
 export function matchCampaign(
   event: StoredEvent,
@@ -87,7 +88,7 @@ export function matchCampaign(
   if (arms.size === 0) return undefined
   const fitting = candidates.byPerson(event).filter(send => {
     const arm = arms.get(send.templateId)
-    // A control of the platform's own that has a message id is known by that.
+    // Skip external controls that have a message id: they are matched by it.
     if (send.isExternal && !isConversion(event) && event.messageId !== null) return false
     return arm !== undefined && mayBe(arm, send, templates.get(send.templateId), event.platform)
   })
@@ -95,7 +96,7 @@ export function matchCampaign(
   return send && { way: 'campaign', send }
 }
 
-/** Whether the platform's ids say that the event is about the other group's message. */
+/** Whether the platform's ids name the message of the other arm. */
 function contradicts({ platform, refs }: StoredEvent, send: Send, template: Template | undefined): boolean {
   const arm = recognise(template?.integration[platform], refs)
   return arm !== undefined && !mayBe(arm, send, template, platform)
@@ -106,11 +107,11 @@ function mayBe(named: Arm, { arm, isExternal }: Send, template: Template | undef
   return !isExternal && (arm !== 'control' || !distinguishes(template?.integration[platform]))
 }
 
-/** Whether the platform divides control from treatment at present. */
+/** Whether the platform splits control from treatment at present. */
 export const isSplitOutside = ({ split, status }: Template): boolean =>
   split.method === 'external' && status !== 'draft' && status !== 'archived'
 
-// Clocks of two companies differ, and many platforms report whole seconds.
+// The clocks of two companies differ, and many platforms report whole seconds.
 export const CLOCK_SKEW_MS = MINUTE_MS
 
 function latestBefore({ at }: StoredEvent, sends: readonly Send[]): Send | undefined {
@@ -121,7 +122,7 @@ function latestBefore({ at }: StoredEvent, sends: readonly Send[]): Send | undef
   )
 }
 
-/** Nothing was decided about a control of the platform's own: it was sent. */
+/** An external control has no moment of decision, so its send time counts. */
 const momentOf = ({ isExternal, decidedAt, sentAt }: Send): number =>
   (isExternal ? sentAt : decidedAt).getTime()
 

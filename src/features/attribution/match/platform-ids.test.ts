@@ -10,22 +10,22 @@ describe('recognise', () => {
     [{ campaign_id: '7', action_id: '56', journey_id: 'j' }, 'treatment'],
     [{ campaign_id: '7', action_id: '99' }, 'control'],
     [{ action_id: '98' }, 'control'],
-    // Who says less is taken at what is said.
+    // An event with fewer ids is matched by those it has.
     [{ campaign_id: '7' }, 'treatment'],
     [{ campaign_id: '7', action_id: '57' }, undefined],
     [{ campaign_id: '8', action_id: '55' }, undefined],
     [{ campaign_id: '8', action_id: '99' }, undefined],
     [{ journey_id: '7' }, undefined],
     [{}, undefined],
-  ])('asks that every id that both name agrees: %j is %s', (refs, arm) => {
+  ])('requires that all ids that both sides name agree: %j is %s', (refs, arm) => {
     expect(recognise(ofMessages, refs)).toBe(arm)
   })
 
-  it('takes an id that both sides list for the control', () => {
+  it('assigns an id that both arms list to the control', () => {
     expect(recognise({ action_id: '1,2', control_action_id: '2,3' }, { action_id: '2' })).toBe('control')
   })
 
-  it('lets the treatment be everything in the campaign that is not the control', () => {
+  it('assigns all messages of the campaign except the control’s to the treatment', () => {
     const ids = { campaign_id: '7', control_action_id: '99' }
     expect(recognise(ids, { campaign_id: '7', action_id: '55' })).toBe('treatment')
     expect(recognise(ids, { campaign_id: '7', action_id: '99' })).toBe('control')
@@ -33,14 +33,14 @@ describe('recognise', () => {
     expect(recognise(ids, { action_id: '55' })).toBeUndefined()
   })
 
-  it('asks nothing of the treatment’s message when the control has a campaign of its own', () => {
+  it('does not require the treatment’s message id if the control has its own campaign', () => {
     const ids = { campaign_id: '7', control_campaign_id: '8', template_id: '70' }
     expect(recognise(ids, { campaign_id: '8', template_id: '80' })).toBe('control')
     expect(recognise(ids, { campaign_id: '7', template_id: '70' })).toBe('treatment')
     expect(recognise(ids, { campaign_id: '7', template_id: '80' })).toBeUndefined()
   })
 
-  it('wants both of two ids of the control', () => {
+  it('requires both of two ids of the control', () => {
     const ids = { campaign_id: '7', control_campaign_id: '8', template_id: '70', control_template_id: '80' }
     expect(recognise(ids, { campaign_id: '8', template_id: '80' })).toBe('control')
     expect(recognise(ids, { campaign_id: '7', template_id: '80' })).toBeUndefined()
@@ -48,7 +48,7 @@ describe('recognise', () => {
     expect(recognise(ids, { campaign_id: '8', template_id: '70' })).toBeUndefined()
   })
 
-  it('reads keys in the plural, and passes over those that name no id of a message', () => {
+  it('reads plural keys, and ignores keys that name no id of a message', () => {
     const ids = {
       campaign_ids: '7',
       control_action_ids: ' 98 , 99 ,',
@@ -62,7 +62,7 @@ describe('recognise', () => {
   })
 })
 
-it('distinguishes says whether the control has ids of its own', () => {
+it('distinguishes is true if the control has its own ids', () => {
   expect(distinguishes(ofMessages)).toBe(true)
   expect(distinguishes({ campaign_id: '7', control_action_id: ' , ' })).toBe(false)
   expect(distinguishes(undefined)).toBe(false)
@@ -81,7 +81,7 @@ describe('recogniseAmong', () => {
   const rolesOf = (refs: Record<string, string>, platform = 'cio') =>
     recogniseAmong(templates, { platform, refs }).map(each => [each.template.id, each.arm])
 
-  it('finds the templates of that platform whose ids fit', () => {
+  it('finds the templates of that platform with matching ids', () => {
     expect(rolesOf({ campaign_id: '7', action_id: '55' })).toEqual([
       ['first', 'treatment'],
       ['second', 'treatment'],
@@ -91,7 +91,7 @@ describe('recogniseAmong', () => {
     expect(rolesOf({ campaign_id: '8' })).toEqual([])
   })
 
-  it('does not take the control of one for the treatment of another in the same campaign', () => {
+  it('does not count the control of one template as the treatment of another in the same campaign', () => {
     expect(rolesOf({ campaign_id: '7', action_id: '99' })).toEqual([['first', 'control']])
   })
 })

@@ -4,7 +4,7 @@ import { listOf } from '../../../core/platforms/integration-list.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
 
-/** Whose message an event is about, going by the platform's ids. */
+/** The arm of a message, by the platform's ids. */
 export type Arm = 'treatment' | 'control'
 
 type Ids = Readonly<Record<string, string>>
@@ -15,18 +15,18 @@ interface Named {
 }
 
 /**
- * Recognises a message by the ids that its template names on a platform (lists, separated by commas;
- * those of `control_<ref>` are the control's) and the ids that an event carries. Every id that both
- * sides name has to agree, and there has to be one. Where only the treatment's are named the control
- * shares them, such as a campaign with a message for each; not so the treatment's message, when the
- * control has a campaign of its own. Where only the control's are named, others are the treatment's.
+ * Recognises a message by the ids in its template's integration settings and the ids in an event. A setting is a list,
+ * separated by commas; `control_<ref>` settings belong to the control. All ids that both sides name must agree, and
+ * there must be at least one. If the settings name only ids of the treatment, the control shares them, such as a
+ * campaign with a message for each arm. A message id of the treatment is not shared if the control has its own
+ * campaign. If the settings name only ids of the control, other ids belong to the treatment.
  */
 export const recognise = (integration: Ids | undefined, refs: Ids): Arm | undefined =>
   integration && read(integration, refs)?.arm
 
 interface Recognition {
   readonly arm: Arm
-  /** Whether an id speaks for the treatment only by not being the control's. */
+  /** Whether an id belongs to the treatment only because it is not an id of the control. */
   readonly isImplied: boolean
 }
 
@@ -49,20 +49,19 @@ function read(integration: Ids, refs: Ids): Recognition | undefined {
   return { arm: 'treatment', isImplied: both.some(({ isTreatment }) => !isTreatment) }
 }
 
-/** Whether a template's ids on a platform tell the control's message from the treatment's. */
+/** Whether a template's settings for a platform tell the control's message from the treatment's. */
 export const distinguishes = (integration: Ids | undefined): boolean =>
   integration !== undefined && [...idsOf(integration).values()].some(({ control }) => control.size > 0)
 
-/** A template whose message an event is about. */
+/** A template that recognises an event, and the arm of the message. */
 export interface Recognised {
   readonly template: Template
   readonly arm: Arm
 }
 
 /**
- * Every template that recognises the event, in the order of their ids. What is the control of one is
- * not the treatment of another only because that one shares its campaign. Looks at no template that
- * does not name one of the event's ids.
+ * All templates that recognise the event, sorted by id. If one template recognises its control, others that only share
+ * the campaign do not count it as their treatment. Looks only at templates that name one of the event's ids.
  */
 export function recogniseAmong(
   templates: ReadonlyMap<string, Template>,
@@ -82,7 +81,7 @@ export function recogniseAmong(
     .sort((left, right) => (left.template.id < right.template.id ? -1 : 1))
 }
 
-// Configuration never changes in place, so what was made of it once holds as long as it does.
+// Configuration never changes in place, so the compiled form stays valid as long as the object exists.
 const compiled = new WeakMap<Ids, ReadonlyMap<string, Named>>()
 const indexes = new WeakMap<ReadonlyMap<string, Template>, ReadonlyMap<string, readonly Template[]>>()
 
@@ -103,7 +102,7 @@ function idsOf(integration: Ids): ReadonlyMap<string, Named> {
 
 const keyOf = (platform: string, ref: string, value: string): string => `${platform}\n${ref}\n${value}`
 
-/** Templates by every id that one of them names. */
+/** Templates by each id that they name. */
 function indexOf(templates: ReadonlyMap<string, Template>): ReadonlyMap<string, readonly Template[]> {
   const known = indexes.get(templates)
   if (known) return known

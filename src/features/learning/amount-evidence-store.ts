@@ -26,8 +26,9 @@ interface SumsRow extends AmountSums {
 }
 
 /**
- * What messages brought, in the organisations' currencies, cut off at the 99.5th percentile of the treated variants' orders.
- * @returns by organisation id, template id, arm and variant id, joined with bars
+ * Loads the amounts of messages, in the organisations' currencies, capped at the 99.5th percentile of the treated
+ * variants' orders.
+ * @returns sums by organisation id, template id, arm and variant id, joined with bars
  */
 export async function loadAmounts(
   db: Database,
@@ -76,11 +77,11 @@ interface LargeRow {
   readonly arm: string
   readonly variantId: string
   readonly amount: number
-  /** What it is cut down to. */
+  /** The cap: the amount is reduced to it. */
   readonly cap: number
 }
 
-/** The orders of either arm that are larger than the percentile. */
+/** Loads the orders of both arms that are larger than the percentile. */
 async function loadLarge(
   db: Database,
   places: readonly Place[],

@@ -3,7 +3,7 @@ import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 
-// What is written is wider than what is deleted, so that no row is both.
+// Inserted spans are wider than deleted ones, so no row is both deleted and inserted.
 const COMPACT = `
   with old as (
     delete from cohort_counts where org_id = $1 and template_id = $2
@@ -22,8 +22,8 @@ const COMPACT = `
   order by ${COHORTS_IN_ORDER}, measure collate "C" ${ADDING_COHORTS}`
 
 /**
- * Adds counts of messages that are old enough up over wider stretches of time, see `spanLimits`. No sum changes; what
- * is reported later is counted in a new row, and added in the next time.
+ * Merges the counts of old messages into wider spans, see `spanLimits`. No sum changes. Later reports are counted in a
+ * new row and merged the next time.
  */
 export async function compactCohorts(db: Database, now: Date): Promise<void> {
   const templates = await db.query<{ org_id: number; id: string; lookback_days: number }>({

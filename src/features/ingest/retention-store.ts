@@ -11,8 +11,8 @@ interface Limits {
 }
 
 /**
- * Forgets what organisations do not want kept. Whole months are dropped when nobody wants them any
- * more; before that, an organisation's own rows are deleted, some thousand at a time.
+ * Deletes data beyond the retention periods of organisations. A month's partition is dropped when no organisation keeps
+ * it; before that, rows of single organisations are deleted, some thousand at a time.
  */
 export async function forgetExpired(db: Database, now: Date): Promise<void> {
   const orgs = await db.query<Limits>({
@@ -33,7 +33,7 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
       values: [org_id, before(events_days)],
     })
     await deleteOld(db, org_id, 'decisions', 'id', 'decided_at', before(events_days))
-    // A policy is made anew every few minutes, so a table of that age is named by no decision that is left.
+    // A policy is rebuilt every few minutes, so no stored decision names a table of that age.
     await deleteOld(db, org_id, 'policy_tables', 'id', 'used_at', before(events_days + 1))
     await deleteOld(db, org_id, 'attributions', 'event_id', 'decided_at', before(events_days))
     await deleteOld(db, org_id, 'messages', 'decision_id', 'decided_at', before(events_days))
@@ -56,7 +56,9 @@ async function deleteOld(
   while (deleted >= ROWS_AT_ONCE)
 }
 
-/** Message keys of the ten-minute kind expire by themselves; the others go with their decisions, whose time their id carries. */
+/**
+ * Deletes expired message keys. Keys without an expiry are deleted with their decisions, whose ids contain the time.
+ */
 async function forgetKeys(db: Database, now: Date, before: Date): Promise<void> {
   await db.query({
     text: "delete from message_keys where expires_at < $1 and expires_at < 'infinity'",

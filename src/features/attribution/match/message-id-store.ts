@@ -8,13 +8,16 @@ export interface MessageIdLink {
 }
 
 export interface LearnedMessageId extends MessageIdLink {
-  /** 0: the message is a control of the platform's own. 1: the event named the decision. 2: it was a send, found by campaign and person. */
+  /**
+   * 0: the message is an external control. 1: the event named the decision. 2: the event was a send, matched by
+   * campaign and person.
+   */
   readonly rank: number
   readonly learnedAt: Date
   readonly eventId: string
 }
 
-/** Learns platforms' message ids. Of several sources the best wins, in whatever order they come. */
+/** Stores message ids. Of several sources for one id the best one wins, whatever the order of arrival. */
 export async function saveMessageIds(
   session: Session,
   orgId: number,
@@ -43,9 +46,9 @@ const LEARNED = rows<LearnedMessageId>({
 })
 
 /**
- * Forgets the message ids that events have told. Others may have said the same, less well or later:
- * so everything that carries such an id has to be looked at again.
- * @returns the message ids that are not known any more
+ * Deletes the message ids learned from these events. Other events may carry the same id, with a lower rank or a later
+ * time, so all events with such an id have to be attributed again.
+ * @returns the deleted message ids
  */
 export async function forgetMessageIds(
   session: Session,

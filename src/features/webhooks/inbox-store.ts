@@ -30,7 +30,7 @@ const CALLS = rows<InboundCall>(
 
 const BATCH_MAX = 512
 
-/** Stores calls, many in one commit. What `add` has answered is on disk. */
+/** Stores calls, many in one commit. When `add` resolves, the call is on disk. */
 export function openInbox(db: Database): Batcher<InboundCall, void> {
   return createBatcher(async calls => {
     await db.query({

@@ -11,7 +11,7 @@ const COLUMNS = `${STORED_EVENT}, k.key`
 const KEYS =
   'left join event_keys k on k.org_id = e.org_id and k.received_at = e.received_at and k.event_id = e.id'
 
-/** The events of requests that were read before. */
+/** Loads the events of requests that were read before. */
 export function loadEventsOf(
   session: Session,
   orgId: number,
@@ -20,7 +20,7 @@ export function loadEventsOf(
   if (requests.length === 0) return none()
   return session.query({
     name: 'ingest-events-of',
-    // Events carry the moment of their request in their id: those of one millisecond are few.
+    // An event's id contains the millisecond of its request, and few events share one.
     text: `select ${COLUMNS}
            from ${REQUESTS.sql}
              join events e on e.org_id = $1 and e.id >= given.first and e.id < given.after

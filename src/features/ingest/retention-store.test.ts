@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { DAY_MS } from '../../lib/duration.ts'
-import { forgetExpired } from './retention.ts'
+import { forgetExpired } from './retention-store.ts'
 
 const server = useServer()
 beforeAll(async () => {
@@ -47,7 +47,7 @@ const filled = async (org: string) =>
   Promise.all(TABLES.map(async table => [table, await rowsIn(table, org)] as const)).then(Object.fromEntries)
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS)
 
-it('forgets what each organisation does not want kept, and keeps every figure', async () => {
+it('deletes data beyond each organisation’s retention periods, and changes no figure', async () => {
   const counts = await countsOf(server, 'short')
   expect(Object.values(await filled('short'))).not.toContain(0)
 
@@ -67,7 +67,7 @@ it('forgets what each organisation does not want kept, and keeps every figure', 
   expect(await countsOf(server, 'short')).toEqual(counts)
 })
 
-it('drops whole months that nobody wants any more', async () => {
+it('drops whole months that no organisation keeps', async () => {
   const partitions = async () =>
     (
       await server.services.db.query({
