@@ -72,18 +72,6 @@ export function mergeCohorts(...lists: readonly (readonly Cohort[])[]): readonly
   return [...merged.values()].map(withoutEmptyEnd).sort(byTime)
 }
 
-/**
- * Makes few cohorts of many, for storage: each into the stretch of `widthMs` that it lies in. To be used on
- * cohorts whose window has long closed, for which nothing is lost.
- */
-export const coarsen = (cohorts: readonly Cohort[], widthMs: number): readonly Cohort[] =>
-  mergeCohorts(
-    cohorts.map(({ fromMs, sends, successes }) => {
-      const start = Math.floor(fromMs / widthMs) * widthMs
-      return { fromMs: start, untilMs: start + widthMs, sends, successes }
-    }),
-  )
-
 const byTime = (a: Cohort, b: Cohort): number => a.fromMs - b.fromMs || a.untilMs - b.untilMs
 
 /** So that sums which are equal are also the same lists. */

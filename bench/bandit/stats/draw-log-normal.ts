@@ -1,5 +1,5 @@
-import { drawNormal } from './draw-normal.ts'
-import type { Random } from './random.ts'
+import { drawNormal } from '../../../src/core/stats/draw/draw-normal.ts'
+import type { Random } from '../../../src/core/stats/draw/random.ts'
 
 /**
  * A draw from the log-normal distribution, whose logarithm is normal.
