@@ -37,7 +37,9 @@ export async function queueReports(
   reports: readonly Report[],
   now: Date,
 ): Promise<void> {
-  const queued = reports.flatMap(report => subscriptions.flatMap(each => rowFor(org, each, report, now) ?? []))
+  const queued = reports.flatMap(report =>
+    subscriptions.flatMap(each => rowFor(org, each, report, now) ?? []),
+  )
   await insertRows(session, org.id, queued)
 }
 
