@@ -1,7 +1,7 @@
 import { readAllowList } from './runtime/outbound/allow-list.ts'
 
 /** One row a setting. The parser, the type, `.env.example`, the documentation and the log mask come from this table. */
-interface Setting {
+export interface Setting {
   readonly env: string
   readonly kind: 'text' | 'secret' | 'integer' | 'boolean'
   readonly default: string | number | boolean
@@ -138,11 +138,4 @@ export function maskConfig(config: Config): Record<string, unknown> {
       return [env, kind === 'secret' && value !== '' ? '(set)' : value]
     }),
   )
-}
-
-/** The text of `.env.example`. */
-export function describeSettings(): string {
-  return Object.values<Setting>(SETTINGS)
-    .map(({ env, default: value, help }) => `# ${help}\n${env}=${value}\n`)
-    .join('\n')
 }

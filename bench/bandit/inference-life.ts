@@ -4,10 +4,10 @@ import { compareGroups, type Group } from '../../src/core/inference/lift.ts'
 import { checkShares } from '../../src/core/inference/share-check.ts'
 import {
   addOffered,
+  evenSums,
   NOTHING_OFFERED,
   type OfferedSums,
   offeredSums,
-  sumsOfRate,
 } from '../../src/core/inference/sums.ts'
 import { estimateVariant, type VariantEstimate } from '../../src/core/inference/variant-estimate.ts'
 import { drawBeta } from '../../src/core/stats/draw/draw-beta.ts'
@@ -183,7 +183,7 @@ function estimateAt(
 ): VariantEstimate | null {
   const mature = (arms[at] ?? []).slice(0, Math.max(0, look + 1 - windowLooks))
   const buckets = mature.map(({ propensity, sends, visible }) => ({
-    sums: sumsOfRate(propensity, sends, visible[look] ?? 0),
+    sums: evenSums(propensity, sends, visible[look] ?? 0, visible[look] ?? 0),
     offered: isOfferedKnown ? messagesPerLook : undefined,
   }))
   return estimateVariant(buckets, { kind: 'rate' })

@@ -4,9 +4,9 @@ import { withFloor } from '../../src/core/bandit/even-share.ts'
 import { thompson } from '../../src/core/bandit/thompson.ts'
 import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
 import { createRandom, type Random } from '../../src/core/stats/draw/random.ts'
-import { sampleQuantile } from '../../src/core/stats/sample-quantile.ts'
 import type { RevenueKnown, RevenuePlayer } from './revenue-worlds.ts'
 import type { Contestant } from './run.ts'
+import { sampleQuantile } from './stats/sample-quantile.ts'
 import { shareOfWins } from './winners.ts'
 
 const KEPT = 0.995

@@ -1,7 +1,8 @@
 import type { Window } from '../../src/core/bandit/delay/maturity.ts'
-import { ageBucketOf, type Cohort, coarsen } from '../../src/core/measure/cohort.ts'
+import { ageBucketOf, type Cohort } from '../../src/core/measure/cohort.ts'
 import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { Allotment } from './allotment.ts'
+import { coarsen } from './stats/coarsen.ts'
 
 /**
  * The data of a policy when it divides the traffic of the next ticks. One entry for each variant, including variants

@@ -1,10 +1,10 @@
 import { edgesWithin, type Maturity, type Window } from '../../src/core/bandit/delay/maturity.ts'
 import { logNormalMaturity } from '../../src/core/bandit/delay/maturity-prior.ts'
-import { drawLogNormal } from '../../src/core/stats/draw/draw-log-normal.ts'
 import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
 import { createRandom } from '../../src/core/stats/draw/random.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/duration.ts'
 import type { Game } from './run.ts'
+import { drawLogNormal } from './stats/draw-log-normal.ts'
 import { type BanditWorld, live, type Player } from './world.ts'
 
 const game = (name: string, build: (seed: number) => BanditWorld): Game<Player> => ({

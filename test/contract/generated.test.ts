@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeSettings } from '../../src/config.ts'
+import { SETTINGS, type Setting } from '../../src/config.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { schemaText } from '../schema-text.ts'
 import { printDocument } from './print-document.ts'
@@ -26,3 +26,9 @@ describe('what is generated is up to date', () => {
     await expect(describeSettings()).toMatchFileSnapshot('../../.env.example')
   })
 })
+
+/** The text of `.env.example`. */
+const describeSettings = (): string =>
+  Object.values<Setting>(SETTINGS)
+    .map(({ env, default: value, help }) => `# ${help}\n${env}=${value}\n`)
+    .join('\n')

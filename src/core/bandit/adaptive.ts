@@ -3,7 +3,7 @@ import { type Draws, drawnPolicy } from './drawn-policy.ts'
 import { hurdleAmounts } from './hurdle.ts'
 import { sharpenedRates } from './tempered-thompson.ts'
 
-/** The default policy: `sharpenedThompson` for rates, `hurdleThompson` for amounts. */
+/** The default policy: `sharpenedThompson` for rates, `hurdleAmounts` for amounts. */
 export const adaptive: Strategy = (evidence, seed) => drawnPolicy(adaptiveDraws(evidence, seed))
 
 /** The draws behind `adaptive`. */

@@ -1,8 +1,8 @@
 import { drawLogGamma } from '../stats/draw/draw-log-gamma.ts'
 import { drawNormal } from '../stats/draw/draw-normal.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import type { Evidence, Strategy } from './bandit.ts'
-import { DRAWS, type Draws, drawnPolicy } from './drawn-policy.ts'
+import type { Evidence } from './bandit.ts'
+import { DRAWS, type Draws } from './drawn-policy.ts'
 import { type ValueBelief, valueBeliefOf } from './order-value.ts'
 import { sharpenedRates, sharpnessOf } from './tempered-thompson.ts'
 
@@ -15,10 +15,8 @@ import { sharpenedRates, sharpnessOf } from './tempered-thompson.ts'
  * A variant without orders is assumed to have orders of the common size, at the rate that its messages allow. So it
  * looks neither extremely good nor worthless. The mean of many zeros and a few large amounts has little information,
  * so the two parts are separate (compare the zero-inflated bandits of Liu and others, 2023).
+ * @returns draws of the amount per message, in minor units
  */
-export const hurdleThompson: Strategy = (evidence, seed) => drawnPolicy(hurdleAmounts(evidence, seed))
-
-/** The draws behind `hurdleThompson`: amounts per message, in minor units. */
 export function hurdleAmounts(evidence: Evidence, seed: string): Required<Draws> {
   const rates = sharpenedRates(evidence, seed)
   const values = valueBeliefOf(evidence.rewards)

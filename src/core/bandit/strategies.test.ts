@@ -3,14 +3,17 @@ import type { AmountSums } from '../measure/winsorise.ts'
 import { createRandom } from '../stats/draw/random.ts'
 import { adaptive } from './adaptive.ts'
 import { ALGORITHMS } from './algorithm.ts'
-import type { Evidence, Reward } from './bandit.ts'
+import type { Evidence, Reward, Strategy } from './bandit.ts'
+import { drawnPolicy } from './drawn-policy.ts'
 import { epsilonGreedy } from './greedy.ts'
-import { hurdleThompson } from './hurdle.ts'
+import { hurdleAmounts } from './hurdle.ts'
 import { valueBeliefOf } from './order-value.ts'
 import { fixed, manual } from './set-shares.ts'
 import { STRATEGIES } from './strategies.ts'
 import { sharpenedThompson } from './tempered-thompson.ts'
 import { weightedThompson } from './weighted.ts'
+
+const hurdleThompson: Strategy = (evidence, seed) => drawnPolicy(hurdleAmounts(evidence, seed))
 
 const reward = (variantId: string, trials: number, successes: number): Reward => ({
   variantId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AGE_EDGES_MS, ageBucketOf, type Cohort, coarsen, mergeCohorts } from '../measure/cohort.ts'
+import { AGE_EDGES_MS, ageBucketOf, type Cohort, mergeCohorts } from '../measure/cohort.ts'
 import type { Evidence, Reward } from './bandit.ts'
 import { beliefOf } from './belief.ts'
 import { estimateRate } from './delay/delayed-rate.ts'
@@ -40,20 +40,6 @@ describe('the age grid', () => {
     const cohort: Cohort = { fromMs: 0, untilMs: DAY, sends: 2, successes: [0, 1] }
     const moved: Cohort = { fromMs: 0, untilMs: DAY, sends: -1, successes: [0, -1] }
     expect(mergeCohorts([cohort], [moved])).toEqual([{ ...cohort, sends: 1, successes: [] }])
-  })
-
-  it('loses nothing when days are put together', () => {
-    const hours = Array.from({ length: 48 }, (_, at) => ({
-      fromMs: at * HOUR,
-      untilMs: (at + 1) * HOUR,
-      sends: 10,
-      successes: [1, 2],
-    }))
-    const day = { sends: 240, successes: [24, 48] }
-    expect(coarsen(hours, DAY)).toEqual([
-      { fromMs: 0, untilMs: DAY, ...day },
-      { fromMs: DAY, untilMs: 2 * DAY, ...day },
-    ])
   })
 })
 

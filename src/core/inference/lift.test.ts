@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { drawNormal } from '../stats/draw/draw-normal.ts'
 import { createRandom, type Random } from '../stats/draw/random.ts'
 import { compareGroups, compareWeighted, type Group } from './lift.ts'
-import { addSums, sumsOfRate } from './sums.ts'
+import { addSums, evenSums } from './sums.ts'
 
 const rate = (messages: number, total: number): Group => ({ messages, total, squares: total })
 
@@ -49,8 +49,8 @@ describe('treatment against control', () => {
 
   it('counts every message by one over its chance, where the share of control was changed', () => {
     // A good week with half control, a bad one with a tenth; both groups do equally well in each.
-    const control = addSums(sumsOfRate(0.5, 5000, 500), sumsOfRate(0.1, 1000, 50))
-    const treatment = addSums(sumsOfRate(0.5, 5000, 500), sumsOfRate(0.9, 9000, 450))
+    const control = addSums(evenSums(0.5, 5000, 500, 500), evenSums(0.1, 1000, 50, 50))
+    const treatment = addSums(evenSums(0.5, 5000, 500, 500), evenSums(0.9, 9000, 450, 450))
     expect(compareWeighted(control, treatment)?.absolute).toBeCloseTo(0, 12)
     const naive = compareGroups(rate(6000, 550), rate(14_000, 950), { kind: 'rate' })
     expect(naive?.absolute).toBeLessThan(-0.02)

@@ -4,12 +4,12 @@ import { drawBinomial } from '../stats/draw/draw-binomial.ts'
 import { createRandom, type Random } from '../stats/draw/random.ts'
 import { compareGroups, compareWeighted } from './lift.ts'
 import { checkSplit, loggedShares, type SplitSpan, weightedGroups } from './moved-share.ts'
-import { type ArmSums, addSums, sumsOfRate } from './sums.ts'
+import { type ArmSums, addSums, evenSums } from './sums.ts'
 
 /** A stretch with so much control, whose treated messages got their variant with half of the rest each. */
 const span = (share: number, control: number, treatment: number, rate = 0): SplitSpan => ({
-  control: sumsOfRate(share || 1, control, rate * control),
-  treatment: sumsOfRate((1 - share) / 2, treatment, rate * treatment),
+  control: evenSums(share || 1, control, rate * control, rate * control),
+  treatment: evenSums((1 - share) / 2, treatment, rate * treatment, rate * treatment),
 })
 
 const both = (a: SplitSpan, b: SplitSpan): SplitSpan => ({
@@ -70,7 +70,7 @@ describe('the shares that were logged', () => {
       const [share, rate] = at < 20 ? [0.5, 0.26] : [0.1, 0.2]
       const sent = drawBinomial(100, share, random)
       const [a, b] = [drawBinomial(sent, rate, random), drawBinomial(100 - sent, rate, random)]
-      spans.push({ control: sumsOfRate(share, sent, a), treatment: sumsOfRate(1 - share, 100 - sent, b) })
+      spans.push({ control: evenSums(share, sent, a, a), treatment: evenSums(1 - share, 100 - sent, b, b) })
       if (at < 20) continue
       const groups = weightedGroups(loggedShares(spans, share).known)
       const [control, treatment] = [groupOf(groups.control), groupOf(groups.treatment)]

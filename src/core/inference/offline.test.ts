@@ -1,7 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../stats/draw/random.ts'
-import { evaluatePolicy } from './offline.ts'
-import { predictOutcomes, type ReplayedDecision } from './reward-model.ts'
+import { createEvaluator, type Evaluation, type LoggedDecision } from './offline.ts'
+import { createRewardModel, type ReplayedDecision } from './reward-model.ts'
+
+/** Predicts the outcomes of a whole log. */
+function predictOutcomes(log: readonly ReplayedDecision[]): readonly LoggedDecision[] {
+  const model = createRewardModel()
+  for (const [at, decision] of log.entries()) model.learn(decision, at)
+  return log.map(model.predict)
+}
+
+/** Evaluates a policy on a whole log. */
+function evaluatePolicy(log: readonly LoggedDecision[]): Evaluation {
+  const evaluator = createEvaluator()
+  for (const decision of log) evaluator.add(decision)
+  return evaluator.evaluation()
+}
 
 const RATES: Readonly<Record<string, readonly [young: number, old: number]>> = {
   a: [0.1, 0.4],

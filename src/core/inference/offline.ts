@@ -51,13 +51,6 @@ export interface Evaluator {
   evaluation(): Evaluation
 }
 
-/** What another policy would have earned on the same messages. @throws RangeError as `Evaluator.add` */
-export function evaluatePolicy(log: Iterable<LoggedDecision>): Evaluation {
-  const evaluator = createEvaluator()
-  for (const decision of log) evaluator.add(decision)
-  return evaluator.evaluation()
-}
-
 /**
  * Evaluates a policy on one decision after the other; only sums are kept.
  * - Inverse propensity scoring (Horvitz and Thompson, 1952): mean of w y with w = wouldChoose / propensity.

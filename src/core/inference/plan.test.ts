@@ -2,7 +2,16 @@ import { expect, it } from 'vitest'
 import { drawBeta } from '../stats/draw/draw-beta.ts'
 import { createRandom } from '../stats/draw/random.ts'
 import { type Allocate, type Plan, visibleShareOf } from './launch.ts'
-import { simulatePlan } from './plan.ts'
+import { type PlanOutcome, simulateInSteps } from './plan.ts'
+
+/** Simulates without the pauses. */
+function simulatePlan(...given: Parameters<typeof simulateInSteps>): PlanOutcome {
+  const steps = simulateInSteps(...given)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
 
 const PLAN: Plan = {
   messagesPerDay: 4000,

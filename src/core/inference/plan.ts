@@ -28,16 +28,10 @@ export interface PlanDay {
   readonly bestShare: number
 }
 
-/** Launches the plan many times, in worlds drawn from its assumptions. The same seed gives the same answer. */
-export function simulatePlan(plan: Plan, allocate: Allocate, worlds: number, seed: string): PlanOutcome {
-  const steps = simulateInSteps(plan, allocate, worlds, seed)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
-}
-
-/** The same with a pause after every simulated day, for who has other things to do. */
+/**
+ * Launches the plan many times, in worlds drawn from its assumptions. The same seed gives the same result. The
+ * generator yields after every simulated day, so that the caller can do other work.
+ */
 export function* simulateInSteps(
   plan: Plan,
   allocate: Allocate,

@@ -24,13 +24,6 @@ export interface RewardModel {
   predict(decision: ReplayedDecision, at: number): LoggedDecision
 }
 
-/** The whole log at once; see `createRewardModel`. */
-export function predictOutcomes(log: readonly ReplayedDecision[]): readonly LoggedDecision[] {
-  const model = createRewardModel()
-  for (const [at, decision] of log.entries()) model.learn(decision, at)
-  return log.map(model.predict)
-}
-
 interface Sums {
   count: number
   total: number

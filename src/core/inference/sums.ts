@@ -52,18 +52,6 @@ export interface OfferedSums {
   readonly expectedCubes: number
 }
 
-/** The sums of a single message. @param propensity in (0, 1] */
-export const sumsOfMessage = (propensity: number, outcome: number): ArmSums =>
-  evenSums(propensity, 1, outcome, outcome * outcome)
-
-/** The sums of messages that shared one propensity: `successes` of them had the outcome 1, the others 0. */
-export function sumsOfRate(propensity: number, messages: number, successes: number): ArmSums {
-  return addSums(
-    scaleSums(sumsOfMessage(propensity, 1), successes),
-    scaleSums(sumsOfMessage(propensity, 0), messages - successes),
-  )
-}
-
 /** The sums of messages that shared one propensity. @param propensity in (0, 1] */
 export function evenSums(propensity: number, messages: number, total: number, squares: number): ArmSums {
   const { inverse, inverseRoot, inverseSquare } = weightsOf(propensity)
@@ -96,7 +84,24 @@ export const offeredSums = (propensity: number, decisions: number): OfferedSums 
   expectedCubes: decisions * propensity ** 3,
 })
 
-export const addSums = (a: ArmSums, b: ArmSums): ArmSums => combine(a, b, (x, y) => x + y)
+export function addSums(a: ArmSums, b: ArmSums): ArmSums {
+  const [p, q] = [a.outcome, b.outcome]
+  return {
+    messages: a.messages + b.messages,
+    inverse: a.inverse + b.inverse,
+    inverseRoot: a.inverseRoot + b.inverseRoot,
+    inverseSquare: a.inverseSquare + b.inverseSquare,
+    outcome: {
+      total: p.total + q.total,
+      squares: p.squares + q.squares,
+      inverse: p.inverse + q.inverse,
+      inverseRoot: p.inverseRoot + q.inverseRoot,
+      inverseSquare: p.inverseSquare + q.inverseSquare,
+      squaresInverse: p.squaresInverse + q.squaresInverse,
+      squaresInverseSquare: p.squaresInverseSquare + q.squaresInverseSquare,
+    },
+  }
+}
 
 export const addOffered = (a: OfferedSums, b: OfferedSums): OfferedSums => ({
   offered: a.offered + b.offered,
@@ -104,27 +109,6 @@ export const addOffered = (a: OfferedSums, b: OfferedSums): OfferedSums => ({
   expectedSquares: a.expectedSquares + b.expectedSquares,
   expectedCubes: a.expectedCubes + b.expectedCubes,
 })
-
-const scaleSums = (sums: ArmSums, factor: number): ArmSums => combine(sums, sums, value => value * factor)
-
-function combine(a: ArmSums, b: ArmSums, of: (x: number, y: number) => number): ArmSums {
-  const [p, q] = [a.outcome, b.outcome]
-  return {
-    messages: of(a.messages, b.messages),
-    inverse: of(a.inverse, b.inverse),
-    inverseRoot: of(a.inverseRoot, b.inverseRoot),
-    inverseSquare: of(a.inverseSquare, b.inverseSquare),
-    outcome: {
-      total: of(p.total, q.total),
-      squares: of(p.squares, q.squares),
-      inverse: of(p.inverse, q.inverse),
-      inverseRoot: of(p.inverseRoot, q.inverseRoot),
-      inverseSquare: of(p.inverseSquare, q.inverseSquare),
-      squaresInverse: of(p.squaresInverse, q.squaresInverse),
-      squaresInverseSquare: of(p.squaresInverseSquare, q.squaresInverseSquare),
-    },
-  }
-}
 
 export const NO_SUMS: ArmSums = {
   messages: 0,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawBinomial } from '../stats/draw/draw-binomial.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import { addSums, NO_SUMS, plainSums, sumsOfMessage, sumsOfRate } from './sums.ts'
+import { addSums, evenSums, NO_SUMS, plainSums } from './sums.ts'
 import { type Bucket, estimateVariant } from './variant-estimate.ts'
 
 interface Message {
@@ -20,7 +20,7 @@ const message = fc.record({
 const bucketOf = (messages: readonly Message[]): Bucket => ({
   sums: messages
     .filter(({ isChosen }) => isChosen)
-    .map(({ propensity, outcome }) => sumsOfMessage(propensity, outcome))
+    .map(({ propensity, outcome }) => evenSums(propensity, 1, outcome, outcome ** 2))
     .reduce(addSums, NO_SUMS),
   offered: messages.length,
 })
@@ -70,8 +70,8 @@ describe('the weighted estimate', () => {
   })
 
   it('does not care how messages are added up within a bucket', () => {
-    const whole = sumsOfRate(0.25, 30, 4)
-    const parts = addSums(sumsOfRate(0.25, 10, 3), sumsOfRate(0.25, 20, 1))
+    const whole = evenSums(0.25, 30, 4, 4)
+    const parts = addSums(evenSums(0.25, 10, 3, 3), evenSums(0.25, 20, 1, 1))
     expect(estimateVariant([{ sums: parts, offered: 100 }], { kind: 'rate' })).toEqual(
       estimateVariant([{ sums: whole, offered: 100 }], { kind: 'rate' }),
     )
@@ -88,8 +88,8 @@ describe('the weighted estimate', () => {
       const sends = drawBinomial(100, share, random)
       const later = drawBinomial(sends, 0.1, random)
       const buckets = [
-        { sums: sumsOfRate(0.5, 50, a), offered: 100 },
-        { sums: sumsOfRate(share, sends, later), offered: 100 },
+        { sums: evenSums(0.5, 50, a, a), offered: 100 },
+        { sums: evenSums(share, sends, later, later), offered: 100 },
       ]
       weighted += (estimateVariant(buckets, { kind: 'rate' })?.estimate ?? 0) / lives
       plain += (a + later) / (50 + sends) / lives
@@ -99,7 +99,7 @@ describe('the weighted estimate', () => {
   })
 
   it('is never sure of a variant without a success, nor of one without an order', () => {
-    const rate = estimateVariant([{ sums: sumsOfRate(0.02, 40, 0), offered: 2000 }], { kind: 'rate' })
+    const rate = estimateVariant([{ sums: evenSums(0.02, 40, 0, 0), offered: 2000 }], { kind: 'rate' })
     expect(rate?.interval?.[0]).toBe(0)
     expect(rate?.interval?.[1]).toBeGreaterThan(0.05)
     const amount = estimateVariant([{ sums: plainSums(200, 0, 0), offered: 200 }], {

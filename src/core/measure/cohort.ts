@@ -75,18 +75,6 @@ export function mergeCohorts(...lists: readonly (readonly Cohort[])[]): readonly
   return [...merged.values()].map(withoutEmptyEnd).sort(byTime)
 }
 
-/**
- * Merges cohorts into spans of `widthMs`, for storage. Use it only for cohorts whose window closed long ago, for which
- * nothing is lost.
- */
-export const coarsen = (cohorts: readonly Cohort[], widthMs: number): readonly Cohort[] =>
-  mergeCohorts(
-    cohorts.map(({ fromMs, sends, successes }) => {
-      const start = Math.floor(fromMs / widthMs) * widthMs
-      return { fromMs: start, untilMs: start + widthMs, sends, successes }
-    }),
-  )
-
 const byTime = (a: Cohort, b: Cohort): number => a.fromMs - b.fromMs || a.untilMs - b.untilMs
 
 /** Equal sums become equal lists. */

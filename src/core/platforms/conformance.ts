@@ -32,12 +32,13 @@ interface Recording {
   readonly expected: readonly Normalised[]
 }
 
-/** A file `*.request.json`. Its `*.events.json` is the expected list of items; missing fields are null. */
-interface RequestFile {
+/** A file in `fixtures/`: a request, and the items that the adapter must read from it. Missing fields are null. */
+interface RecordingFile {
   readonly headers: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
   readonly received_at: string
   readonly body: string
+  readonly events: readonly ExpectedItem[]
 }
 
 /** The conformance suite of all platforms, with recorded requests. */
@@ -219,18 +220,20 @@ const isWholeText = (text: unknown): boolean =>
 const isStorable = (value: unknown): boolean =>
   !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(JSON.stringify(value))
 
-function readRecordings(fixtures: URL): Recording[] {
-  const suffix = '.request.json'
-  const names = readdirSync(fixtures).flatMap(file =>
-    file.endsWith(suffix) ? file.slice(0, -suffix.length) : [],
-  )
-  return names.sort().map(name => {
-    const { headers, query, received_at, body } = readFile<RequestFile>(new URL(`${name}${suffix}`, fixtures))
+/** Test vectors of signatures. They stand beside the recordings and have a shape of their own. */
+const NO_RECORDING = 'signatures.json'
+
+/** The recordings of a platform, sorted by name. @param fixtures the address of its folder `fixtures/` */
+export function readRecordings(fixtures: URL): readonly Recording[] {
+  const files = readdirSync(fixtures).filter(file => file.endsWith('.json') && file !== NO_RECORDING)
+  return files.sort().map(file => {
+    const text = readFileSync(new URL(file, fixtures), 'utf8')
+    const { headers, query, received_at, body, events } = JSON.parse(text) as RecordingFile
     return {
-      name,
+      name: file.slice(0, -'.json'.length),
       request: { body: Buffer.from(body), headers, query, hasIngestKey: false },
       context: { query, receivedAt: new Date(received_at) },
-      expected: readFile<ExpectedItem[]>(new URL(`${name}.events.json`, fixtures)).map(readExpected),
+      expected: events.map(readExpected),
     }
   })
 }
@@ -255,5 +258,3 @@ function readExpected(item: ExpectedItem): Normalised {
 function readExpectedEvent({ occurredAt, ...known }: ExpectedEvent): Event {
   return createEvent({ ...known, occurredAt: occurredAt === undefined ? null : new Date(occurredAt) })
 }
-
-const readFile = <Content>(url: URL): Content => JSON.parse(readFileSync(url, 'utf8')) as Content

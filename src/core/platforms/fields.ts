@@ -38,6 +38,10 @@ export function readText(value: unknown, lengthMax = ID_LENGTH_MAX): string | nu
   return text === '' || text.length > lengthMax ? null : text
 }
 
+/** Text that is not empty, or a number as text, unchanged. Undefined for any other value. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined
+
 /** The first value that is a text. */
 export function firstText(values: readonly unknown[], lengthMax?: number): string | null {
   for (const value of values) {

@@ -1,6 +1,7 @@
 import { readJson, type UnreadableJson } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Event, EventType } from '../events/event.ts'
+import type { FeedbackFields, FeedbackSource } from './feedback-fields.ts'
 import type { Guide, Setup } from './guide.ts'
 import type { Settings } from './settings.ts'
 import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
@@ -56,6 +57,8 @@ export interface Adapter<Payload> {
   readonly failureNames?: FailureNames
   /** The ids and properties of the platform's own reports, besides the outcome, for messages that Parley sent. */
   readonly ownReport?: OwnReport
+  /** The values of the platform's reports for the payload of feedback webhooks. Missing if its reports have none. */
+  readonly feedbackFields?: (event: FeedbackSource) => FeedbackFields
 }
 
 /** The first existing name is used. */

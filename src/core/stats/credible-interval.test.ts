@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
-import { betaInterval, drawnInterval, normalInterval } from './credible-interval.ts'
+import { betaInterval, normalInterval } from './credible-interval.ts'
 import { incompleteBeta } from './incomplete-beta.ts'
 import { normalCdf } from './normal-cdf.ts'
 import { normalQuantile } from './normal-quantile.ts'
-import { sampleRatioProbability } from './sample-ratio.ts'
 
 it('leaves the same probability on either side of a beta interval', () => {
   const [low, high] = betaInterval(31, 971, 0.95)
@@ -24,19 +23,7 @@ it('reaches 1.96 deviations for 95 % of a normal distribution', () => {
   expect(high).toBeCloseTo(10 + 2 * 1.959964, 5)
 })
 
-it('cuts the same number of draws from either end, and leaves them in their order', () => {
-  const draws = Float64Array.from({ length: 101 }, (_, at) => 100 - at)
-  expect(drawnInterval(draws, 0.9)).toEqual([5, 95])
-  expect(draws[0]).toBe(100)
-})
-
 it('inverts the normal distribution', () => {
   for (const p of [1e-6, 0.01, 0.4, 0.77, 0.999]) expect(normalCdf(normalQuantile(p)) / p).toBeCloseTo(1, 10)
   expect([normalQuantile(0), normalQuantile(1)]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])
-})
-
-it('is 1 without any unit, and 0 when a group with a share of 0 has units', () => {
-  expect(sampleRatioProbability(0, 0, 0.1)).toBe(1)
-  expect(sampleRatioProbability(0, 500, 0)).toBe(1)
-  expect(sampleRatioProbability(1, 500, 0)).toBe(0)
 })

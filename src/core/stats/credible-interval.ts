@@ -15,10 +15,3 @@ export function normalInterval(mean: number, deviation: number, level: number): 
   const reach = normalQuantile((1 + level) / 2) * deviation
   return [mean - reach, mean + reach]
 }
-
-/** The central interval that contains a share `level` of the draws (at least one draw; the draws are not changed). */
-export function drawnInterval(draws: Float64Array, level: number): Interval {
-  const sorted = draws.toSorted()
-  const at = (probability: number) => sorted[Math.round(probability * (sorted.length - 1))] ?? Number.NaN
-  return [at((1 - level) / 2), at((1 + level) / 2)]
-}

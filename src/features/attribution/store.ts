@@ -79,54 +79,58 @@ export function loadSendsOf(
   })
 }
 
-/** Loads all events with these message ids. */
-export function loadEventsOfMessages(
-  session: Session,
-  orgId: number,
-  messageIds: readonly string[],
-): Promise<readonly StoredEvent[]> {
-  if (messageIds.length === 0) return none()
-  return session.query({
-    name: 'attribution-events-of-messages',
-    text: `select ${STORED_EVENT} from events e where e.org_id = $1 and e.message_id = any($2)`,
-    values: [orgId, messageIds],
-  })
-}
+/**
+ * Makes a function that loads events.
+ * @param condition on `e`, in SQL: $2 is the list of keys, and more values follow
+ */
+const eventLoader =
+  <More extends readonly unknown[] = []>(name: string, condition: string) =>
+  (
+    session: Session,
+    orgId: number,
+    keys: readonly string[],
+    ...more: More
+  ): Promise<readonly StoredEvent[]> =>
+    keys.length === 0
+      ? none()
+      : session.query({
+          name,
+          text: `select ${STORED_EVENT} from events e where e.org_id = $1 and ${condition}`,
+          values: [orgId, keys, ...more],
+        })
+
+/** Loads events by message id, because they may have arrived before the message id was known. */
+export const loadEventsOfMessages = eventLoader('attribution-events-of-messages', 'e.message_id = any($2)')
+
+/** Loads all events of people. */
+export const loadEventsOf = eventLoader('attribution-events-of', 'e.user_key = any($2)')
+
+const SINCE = 'e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3'
 
 /**
- * Loads the events of these people that may get another result when more is known of the people: conversions and
- * unmatched events.
- * @param since earlier events are left out
+ * Loads the events of people whose result may change when more is known of the people: conversions and unmatched
+ * events, since a moment.
  */
-export function loadOpenEventsOf(
-  session: Session,
-  orgId: number,
-  people: readonly string[],
-  since: Date,
-): Promise<readonly StoredEvent[]> {
-  if (people.length === 0) return none()
-  return session.query({
-    name: 'attribution-open-events',
-    text: `select ${STORED_EVENT} from events e
-           where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
-             and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
-    values: [orgId, people, since],
-  })
-}
+export const loadOpenEventsOf = eventLoader<[since: Date]>(
+  'attribution-open-events',
+  `${SINCE} and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
+)
 
-/** Loads all events of these people. */
-export function loadEventsOf(
-  session: Session,
-  orgId: number,
-  people: readonly string[],
-): Promise<readonly StoredEvent[]> {
-  if (people.length === 0) return none()
-  return session.query({
-    name: 'attribution-events-of',
-    text: `select ${STORED_EVENT} from events e where e.org_id = $1 and e.user_key = any($2)`,
-    values: [orgId, people],
-  })
-}
+/**
+ * Loads the events of people since a moment that have no message id, name no message themselves, and were matched by
+ * person or not at all.
+ */
+export const loadUnmatchedOf = eventLoader<[since: Date]>(
+  'attribution-unmatched',
+  `${SINCE} and e.message_id is null and e.type not in ('send', 'control', 'conversion', 'custom')
+     and e.subtype is distinct from 'impression' and (e.matched_by = 'campaign' or e.outcome = 'unmatched')`,
+)
+
+/** Loads the impressions of people that have no message id. */
+export const loadImpressionsOf = eventLoader(
+  'attribution-impressions',
+  `e.user_key = any($2) and e.message_id is null and e.type = 'open' and e.subtype = 'impression'`,
+)
 
 /**
  * Loads all events of some decisions.
@@ -144,40 +148,6 @@ export function loadEventsOfDecisions(
     text: `select ${STORED_EVENT} from events e where e.org_id = $1 and e.user_key = any($3) and e.decision_id = any($2)
            union all select ${STORED_EVENT} from events e where e.org_id = $1 and e.user_key is null and e.decision_id = any($2)`,
     values: [orgId, decisionIds, people],
-  })
-}
-
-/** Loads events without a message id that are no message by themselves and are matched by person or not at all. */
-export function loadUnmatchedOf(
-  session: Session,
-  orgId: number,
-  people: readonly string[],
-  since: Date,
-): Promise<readonly StoredEvent[]> {
-  if (people.length === 0) return none()
-  return session.query({
-    name: 'attribution-unmatched',
-    text: `select ${STORED_EVENT} from events e
-           where e.org_id = $1 and e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >= $3
-             and e.message_id is null and e.type not in ('send', 'control', 'conversion', 'custom')
-             and e.subtype is distinct from 'impression'
-             and (e.matched_by = 'campaign' or e.outcome = 'unmatched')`,
-    values: [orgId, people, since],
-  })
-}
-
-/** Loads the impressions of these people without a message id. */
-export function loadImpressionsOf(
-  session: Session,
-  orgId: number,
-  people: readonly string[],
-): Promise<readonly StoredEvent[]> {
-  if (people.length === 0) return none()
-  return session.query({
-    name: 'attribution-impressions',
-    text: `select ${STORED_EVENT} from events e
-           where e.org_id = $1 and e.user_key = any($2) and e.message_id is null and e.type = 'open' and e.subtype = 'impression'`,
-    values: [orgId, people],
   })
 }
 

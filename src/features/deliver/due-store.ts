@@ -1,4 +1,5 @@
 import type { DeliveryTry } from '../../runtime/db/outgoing-rows.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
@@ -63,34 +64,48 @@ export interface Start {
   readonly startedAt: Date
 }
 
+const STARTS = rows<Start>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    id: ['uuid', ({ id }) => id],
+    started_at: ['timestamptz', ({ startedAt }) => startedAt],
+  },
+  { first: 1 },
+)
+
 /**
- * Notes that messages are about to be sent, before they are: each by whoever gets to it first.
- * @returns whether each of them is ours to send
+ * Marks messages as being sent, before the calls. Only one process can mark a message.
+ * @returns for each message whether this process marked it
  */
 export async function markStarted(session: Session, starts: readonly Start[]): Promise<readonly boolean[]> {
-  const rows = await session.query<{ id: string }>({
+  const started = await session.query<{ id: string }>({
     name: 'deliver-start',
     text: `update deliveries d set state = 'sending', started_at = given.started_at
-           from unnest($1::int[], $2::uuid[], $3::timestamptz[]) as given (org_id, id, started_at)
+           from ${STARTS.sql}
            where d.org_id = given.org_id and d.id = given.id and d.state = 'queued' returning d.id`,
-    values: [starts.map(each => each.orgId), starts.map(each => each.id), starts.map(each => each.startedAt)],
+    values: STARTS.values(starts),
   })
-  const ours = new Set(rows.map(({ id }) => id))
+  const ours = new Set(started.map(({ id }) => id))
   return starts.map(({ id }) => ours.has(id))
 }
 
+/** The start of the attempt's call. An attempt without a call has the start of the last call before it. */
+const startOf = ({ item, detail }: Attempt<DueMessage, Sending>): Date | null =>
+  detail?.startedAt ?? item.startedAt
+
 const STATES = { done: 'sent', retry: 'queued', dead: 'dead', unknown: 'unknown' } as const
 
+const ATTEMPTS = attemptRows<DueMessage, Sending>(STATES, {
+  started_at: ['timestamptz', startOf],
+  message_id: ['text', ({ detail }) => detail?.messageId],
+  try: ['jsonb', attempt => JSON.stringify(toTry(attempt))],
+})
+
 /**
- * Writes what became of messages.
- * @returns the ids of those that are done, whose people have not been erased meanwhile
+ * Stores the attempts to send messages.
+ * @returns the ids of the messages that are sent or dead, without those of people who were erased in the meantime
  */
 export async function saveSendings(session: Session, orgId: number, attempts: Attempts<DueMessage, Sending>) {
-  const { rows, values } = attemptRows(attempts, STATES, {
-    started_at: ['timestamptz', startOf],
-    message_id: ['text', ({ detail }) => detail?.messageId ?? null],
-    try: ['jsonb', attempt => JSON.stringify(toTry(attempt))],
-  })
   const done = await session.query<{ id: string }>({
     name: 'deliver-conclude',
     text: `update deliveries d set attempts = given.attempts, due_at = given.due_at, status = given.status,
@@ -101,21 +116,17 @@ export async function saveSendings(session: Session, orgId: number, attempts: At
              message_id = case when d.request_id is null then null else coalesce(given.message_id, d.message_id) end,
              tries = case when d.request_id is null then '[]' else d.tries || given.try end,
              is_told = given.state <> 'sent' or d.request_id is null
-           from ${rows}
+           from ${ATTEMPTS.sql}
            where d.org_id = $1 and d.id = given.id and d.started_at is not distinct from given.started_at
              and d.state in ('queued', 'sending', 'unknown')
            returning case when d.state in ('sent', 'dead') and d.request_id is not null then d.id end as id`,
-    values: [orgId, ...values],
+    values: [orgId, ...ATTEMPTS.values(attempts)],
   })
   return done.map(({ id }) => id).filter(id => id !== null)
 }
 
-/** Of the call that the attempt is about: the last one before it, where it came to none. */
-const startOf = ({ item, detail }: Attempt<DueMessage, Sending>): string | null =>
-  (detail?.startedAt ?? item.startedAt)?.toISOString() ?? null
-
 const toTry = (attempt: Attempt<DueMessage, Sending>): DeliveryTry => ({
-  started_at: startOf(attempt),
+  started_at: startOf(attempt)?.toISOString() ?? null,
   ended_at: attempt.endedAt.toISOString(),
   state: STATES[attempt.decision.state],
   status: attempt.status,

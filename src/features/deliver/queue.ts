@@ -1,7 +1,7 @@
 import { type Batcher, createBatcher } from '../../lib/batcher.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Channel, Recipient } from './transport.ts'
 
@@ -32,38 +32,36 @@ export const openDeliveryQueue = (db: Database): DeliveryQueue =>
     return deliveries.map(() => undefined)
   }, BATCH_MAX)
 
+const DELIVERIES = rows<Delivery>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    request_hash: ['text', ({ requestId }) => hashOfRequest(requestId)],
+    request_id: ['text', ({ requestId }) => requestId],
+    id: ['uuid', ({ id }) => id],
+    created_at: ['timestamptz', ({ createdAt }) => createdAt],
+    template_id: ['text', ({ templateId }) => templateId],
+    transport: ['text', ({ transport }) => transport],
+    channel: ['text', ({ channel }) => channel],
+    decision_id: ['uuid', ({ decisionId }) => decisionId],
+    variant_id: ['uuid', ({ copyId }) => copyId],
+    user_id: ['text', ({ userId }) => userId],
+    email: ['text', ({ email }) => email],
+    phone: ['text', ({ phone }) => phone],
+    vars: ['jsonb', ({ vars }) => JSON.stringify(vars)],
+  },
+  { first: 1 },
+)
+
 async function append(session: Session, deliveries: readonly Delivery[]): Promise<void> {
-  const column = (read: (delivery: Delivery) => string | number | null) => arrayLiteral(deliveries.map(read))
   await session.query({
     name: 'deliver-append',
-    text: `with given as (
-             select * from unnest($1::int[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
-               $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::jsonb[])
-               as given (org_id, request_hash, request_id, id, created_at, template_id, transport, channel,
-                 decision_id, variant_id, user_id, email, phone, vars)
-           ), stored as (
-             insert into deliveries (org_id, request_hash, request_id, id, created_at, template_id, transport, channel,
-               decision_id, variant_id, user_id, email, phone, vars, state, due_at)
-             select given.*, 'queued', created_at from given order by org_id, request_hash
+    text: `with stored as (
+             insert into deliveries (${DELIVERIES.columns}, state, due_at)
+             select given.*, 'queued', created_at from ${DELIVERIES.sql} order by org_id, request_hash
              on conflict (org_id, request_hash) do nothing
              returning org_id, transport)
            insert into delivery_lanes (org_id, transport, free_at) select distinct org_id, transport, '-infinity'::timestamptz from stored
            order by org_id, transport on conflict do nothing`,
-    values: [
-      column(({ orgId }) => orgId),
-      column(({ requestId }) => hashOfRequest(requestId)),
-      column(({ requestId }) => requestId),
-      column(({ id }) => id),
-      column(({ createdAt }) => createdAt.toISOString()),
-      column(({ templateId }) => templateId),
-      column(({ transport }) => transport),
-      column(({ channel }) => channel),
-      column(({ decisionId }) => decisionId),
-      column(({ copyId }) => copyId),
-      column(({ userId }) => userId),
-      column(({ email }) => email),
-      column(({ phone }) => phone),
-      column(({ vars }) => JSON.stringify(vars)),
-    ],
+    values: DELIVERIES.values(deliveries),
   })
 }

@@ -1,5 +1,6 @@
-import { saidByAdobe } from './adobe.ts'
-import { failureOf, retryCountOf, textOf } from './failure.ts'
+import { textOf } from '../../core/platforms/fields.ts'
+import { findPlatform } from '../../core/platforms/index.ts'
+import { failureOf, retryCountOf } from './failure.ts'
 import {
   FEEDBACK_OF,
   type FeedbackPayload,
@@ -18,7 +19,7 @@ export function buildPayload(
 ): FeedbackPayload | undefined {
   const channel = channelOf(event, message)
   if (channel === undefined) return undefined
-  const said = saidByAdobe(event)
+  const said = findPlatform(event.platform)?.feedbackFields?.(event) ?? {}
   return {
     requestId: message.trackingId ?? message.decisionId,
     imsOrg: said.imsOrg ?? sender.imsOrg,

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import { groupBy } from '../../lib/group-by.ts'
 import { isId } from '../../lib/id.ts'
 import type { FeedbackAttemptRow, FeedbackDeliveryRow } from '../../runtime/db/outgoing-rows.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
@@ -118,6 +119,8 @@ export async function recoverDeliveries(
   return Number(numUpdatedRows)
 }
 
+const WEBHOOKS = rows<string>({ id: ['uuid', id => id] }, { as: 'w' })
+
 /** How many deliveries of each webhook wait, and how many were given up: each from an index of those alone. */
 export async function countDeliveries(
   db: Database,
@@ -127,11 +130,11 @@ export async function countDeliveries(
   if (webhookIds.length === 0) return new Map()
   const count = (state: 'waiting' | 'failed') =>
     `(select count(*) from feedback_deliveries d where d.org_id = $1 and d.webhook_id = w.id and d.state = '${state}')`
-  const rows = await db.query<Counts & { id: string }>({
-    text: `select w.id, ${count('waiting')} as waiting, ${count('failed')} as failed from unnest($2::uuid[]) as w (id)`,
-    values: [orgId, webhookIds],
+  const counts = await db.query<Counts & { id: string }>({
+    text: `select w.id, ${count('waiting')} as waiting, ${count('failed')} as failed from ${WEBHOOKS.sql}`,
+    values: [orgId, ...WEBHOOKS.values(webhookIds)],
   })
-  return new Map(rows.map(({ id, waiting, failed }) => [id, { waiting, failed }]))
+  return new Map(counts.map(({ id, waiting, failed }) => [id, { waiting, failed }]))
 }
 
 interface Counts {

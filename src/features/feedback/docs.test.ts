@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import type { Event } from '../../core/events/event.ts'
 import { readReport } from '../../core/platforms/ajo/report.ts'
+import { readRecordings } from '../../core/platforms/conformance.ts'
 import { buildPayload } from './build.ts'
 import { FEEDBACK_OF, FEEDBACKS, FeedbackPayload, type FeedbackType } from './payload.ts'
 
@@ -65,19 +67,8 @@ describe('the documentation of feedback webhooks', () => {
   })
 })
 
-interface Recorded {
-  readonly type: string
-  readonly channel?: string
-  readonly nativeEvent: string
-}
-
-/** What the adapter makes of every request that was recorded. */
-function recordedEvents(platform: string): readonly Recorded[] {
-  const folder = new URL(`../../core/platforms/${platform}/fixtures/`, import.meta.url)
-  const files = readdirSync(folder).filter(name => name.endsWith('.events.json'))
-  return files.flatMap(name =>
-    (JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as { event?: Recorded }[]).flatMap(
-      ({ event }) => event ?? [],
-    ),
+/** The events that the adapter must read from the recorded requests. */
+const recordedEvents = (platform: string): readonly Event[] =>
+  readRecordings(new URL(`../../core/platforms/${platform}/fixtures/`, import.meta.url)).flatMap(
+    ({ expected }) => expected.flatMap(({ event }) => event ?? []),
   )
-}

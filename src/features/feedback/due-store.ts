@@ -63,21 +63,25 @@ const LOOK_UP_ONE_BY_ONE = {
 
 const STATES = { done: 'delivered', retry: 'waiting', dead: 'failed', unknown: 'waiting' } as const
 
-/** Writes what came of some attempts. */
+const ATTEMPTS = attemptRows<DueDelivery, Exchange>(STATES, {
+  at: ['timestamptz', ({ startedAt }) => startedAt],
+  took_ms: ['int', ({ detail }) => detail?.tookMs],
+  request: ['jsonb', ({ detail }) => detail && JSON.stringify(detail.request)],
+  response: ['jsonb', ({ detail }) => (detail?.response ? JSON.stringify(detail.response) : null)],
+})
+
+/** Stores attempts to deliver. */
 export async function saveAttempts(
   session: Session,
   { orgId, url }: DueWebhook,
   attempts: Attempts<DueDelivery, Exchange>,
 ): Promise<void> {
-  const { rows, values } = attemptRows(attempts, STATES, {
-    at: ['timestamptz', ({ startedAt }) => startedAt.toISOString()],
-    took_ms: ['int', ({ detail }) => detail?.tookMs ?? 0],
-    request: [
-      'jsonb',
-      ({ detail }) => JSON.stringify(detail?.request ?? { method: 'POST', url, headers: {} }),
-    ],
-    response: ['jsonb', ({ detail }) => (detail?.response ? JSON.stringify(detail.response) : null)],
-  })
+  const request = { method: 'POST', url, headers: {} } as const
+  // An attempt that failed unexpectedly has no exchange.
+  const complete = attempts.map(attempt => ({
+    ...attempt,
+    detail: attempt.detail ?? { at: attempt.startedAt, tookMs: 0, request, response: null },
+  }))
   await session.query(LOOK_UP_ONE_BY_ONE)
   // A person may have been erased meanwhile, and their deliveries with them.
   await session.query({
@@ -85,10 +89,10 @@ export async function saveAttempts(
              update feedback_deliveries d set state = given.state, attempts = d.attempts + 1, due_at = given.due_at, status = given.status,
                reason = given.reason, first_tried_at = coalesce(d.first_tried_at, given.at),
                finished_at = case when given.state = 'waiting' then null else given.ended_at end
-             from ${rows} where d.org_id = $1 and d.id = given.id and d.state = 'waiting'
+             from ${ATTEMPTS.sql} where d.org_id = $1 and d.id = given.id and d.state = 'waiting'
              returning d.id as delivery_id, given.at, given.took_ms, given.request, given.response, given.reason)
            insert into feedback_attempts (org_id, delivery_id, at, took_ms, request, response, reason) select $1, saved.* from saved`,
-    values: [orgId, ...values],
+    values: [orgId, ...ATTEMPTS.values(complete)],
   })
 }
 

@@ -1,3 +1,4 @@
+import { isFields, textOf } from '../../core/platforms/fields.ts'
 import { failureNamesOf } from '../../core/platforms/index.ts'
 import type { FeedbackPayload, FeedbackType, ReportedEvent } from './payload.ts'
 
@@ -5,10 +6,6 @@ type Properties = Readonly<Record<string, unknown>>
 type Reported = Pick<FeedbackPayload['messageDeliveryFeedback'], 'messageExclusion' | 'messageFailure'>
 type Event = Pick<ReportedEvent, 'platform' | 'type' | 'properties'>
 type Failure = NonNullable<Reported['messageFailure']>
-
-/** Text that is not empty, also where a platform sends a number. */
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined
 
 // RFC 3463 (5.1.1), else the reply code of RFC 5321 (550), at the beginning of what a mail server said.
 const SMTP = /^\s*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b|^\s*([245]\d{2})\b/
@@ -20,12 +17,12 @@ export function failureOf({ platform, type, properties: said }: Event): Reported
   const exclusion = said['messageExclusion']
   // Adobe's own are passed on; what others say goes where it belongs.
   return {
-    messageExclusion: isRecord(exclusion)
+    messageExclusion: isFields(exclusion)
       ? withWords(exclusion)
       : type === 'dropped'
         ? wordsOf(platform, said)
         : null,
-    messageFailure: isRecord(failure)
+    messageFailure: isFields(failure)
       ? adobeFailure(failure)
       : type === 'dropped'
         ? null
@@ -76,6 +73,3 @@ function smtpCodeOf(reason: string | undefined): string | undefined {
   const found = SMTP.exec(reason ?? '')
   return found?.[1] ?? found?.[2]
 }
-
-const isRecord = (value: unknown): value is Properties =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

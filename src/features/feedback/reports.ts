@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../lib/hash.ts'
 import { createId, createNamedId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { buildPayload } from './build.ts'
 import type { ReportedEvent, ReportedMessage } from './payload.ts'
@@ -37,8 +37,10 @@ export async function queueReports(
   reports: readonly Report[],
   now: Date,
 ): Promise<void> {
-  const rows = reports.flatMap(report => subscriptions.flatMap(each => rowFor(org, each, report, now) ?? []))
-  await insertRows(session, org.id, rows, now)
+  const queued = reports.flatMap(report =>
+    subscriptions.flatMap(each => rowFor(org, each, report, now) ?? []),
+  )
+  await insertRows(session, org.id, queued)
 }
 
 export const loadSubscriptions = (session: Session, orgId: number): Promise<readonly Subscription[]> =>
@@ -59,6 +61,7 @@ interface Row {
   readonly requestId: string
   readonly feedback: string
   readonly payload: string
+  readonly createdAt: Date
 }
 
 function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row | undefined {
@@ -80,6 +83,7 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row
     requestId: payload.requestId,
     feedback: payload.messageDeliveryFeedback.feedbackStatus.value,
     payload: JSON.stringify(payload),
+    createdAt: now,
   }
 }
 
@@ -92,29 +96,28 @@ export const senderOf = (
   sandbox: { id: sandboxId ?? createNamedId(0, `${slug}/${sandbox}`), name: sandbox },
 })
 
-async function insertRows(session: Session, orgId: number, rows: readonly Row[], now: Date): Promise<void> {
-  if (rows.length === 0) return
-  const column = (name: keyof Row) => arrayLiteral(rows.map(row => row[name]))
+const QUEUED = rows<Row>({
+  id: ['uuid', ({ id }) => id],
+  webhook_id: ['uuid', ({ webhookId }) => webhookId],
+  event_key: ['text', ({ eventKey }) => eventKey],
+  event_id: ['uuid', ({ eventId }) => eventId],
+  decision_id: ['uuid', ({ decisionId }) => decisionId],
+  template_id: ['text', ({ templateId }) => templateId],
+  request_id: ['text', ({ requestId }) => requestId],
+  feedback: ['text', ({ feedback }) => feedback],
+  payload: ['text', ({ payload }) => payload],
+  created_at: ['timestamptz', ({ createdAt }) => createdAt],
+  position: ['int', (_, place) => place],
+})
+
+async function insertRows(session: Session, orgId: number, queued: readonly Row[]): Promise<void> {
+  if (queued.length === 0) return
   await session.query({
     name: 'feedback-queue',
     text: `insert into feedback_deliveries (org_id, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, created_at, due_at)
-           select $1, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, $2::timestamptz, $2::timestamptz
-           from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[])
-             with ordinality as given (id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, position)
-           order by position
+           select $1, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, created_at, created_at
+           from ${QUEUED.sql} order by position
            on conflict (org_id, webhook_id, event_key) do nothing`,
-    values: [
-      orgId,
-      now,
-      column('id'),
-      column('webhookId'),
-      column('eventKey'),
-      column('eventId'),
-      column('decisionId'),
-      column('templateId'),
-      column('requestId'),
-      column('feedback'),
-      column('payload'),
-    ],
+    values: [orgId, ...QUEUED.values(queued)],
   })
 }

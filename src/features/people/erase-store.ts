@@ -107,29 +107,23 @@ export function deleteEventKeys(
   )
 }
 
-/** Keys of requests hold tracking ids and user ids. */
-export function deleteMessageKeys(
-  session: Session,
-  orgId: number,
-  decisions: readonly DecisionKey[],
-): Promise<number> {
-  return change(session, 'delete from message_keys where org_id = $1 and decision_id = any($2)', [
-    orgId,
-    decisions.map(({ id }) => id),
-  ])
-}
+/** Makes a function that deletes the rows of a table that belong to decisions. */
+const deleterByDecision =
+  (table: string) =>
+  (session: Session, orgId: number, decisions: readonly DecisionKey[]): Promise<number> =>
+    change(session, `delete from ${table} where org_id = $1 and decision_id = any($2)`, [
+      orgId,
+      decisions.map(({ id }) => id),
+    ])
 
-/** With them, whoever can look into the platform would find the person again. */
-export function deleteMessageIds(
-  session: Session,
-  orgId: number,
-  decisions: readonly DecisionKey[],
-): Promise<number> {
-  return change(session, 'delete from message_ids where org_id = $1 and decision_id = any($2)', [
-    orgId,
-    decisions.map(({ id }) => id),
-  ])
-}
+/** Deletes the keys of requests. They contain tracking ids and user ids. */
+export const deleteMessageKeys = deleterByDecision('message_keys')
+
+/** Deletes message ids. A user of the platform could find the person with them. */
+export const deleteMessageIds = deleterByDecision('message_ids')
+
+/** Deletes the deliveries of feedback webhooks, sent and waiting. */
+export const deleteFeedback = deleterByDecision('feedback_deliveries')
 
 /** Wordings on their way into the person's profiles, and what is known of those that are there. */
 export function deleteProfileWrites(
@@ -143,18 +137,6 @@ export function deleteProfileWrites(
     'delete from profile_writes where org_id = $1 and (decision_id = any($2) or user_key = any($3) or email = any($3))',
     [orgId, decisions.map(({ id }) => id), names],
   )
-}
-
-/** What other systems were told of the person's messages, or still would be. */
-export function deleteFeedback(
-  session: Session,
-  orgId: number,
-  decisions: readonly DecisionKey[],
-): Promise<number> {
-  return change(session, 'delete from feedback_deliveries where org_id = $1 and decision_id = any($2)', [
-    orgId,
-    decisions.map(({ id }) => id),
-  ])
 }
 
 /**

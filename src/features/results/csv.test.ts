@@ -1,23 +1,22 @@
 import { expect, it } from 'vitest'
+import { usedAs } from '../../core/measure/measures.ts'
 import { csvOf } from './csv.ts'
-import { COUNT_NAMES, type CountName, type VariantResult } from './schema.ts'
+import { COUNT_NAMES, type Figures, type VariantResult } from './schema.ts'
+
+const figures = {
+  ...Object.fromEntries(COUNT_NAMES.map(name => [name, 0])),
+  ...{ revenue: 0, revenue_by_currency: {}, orders: 0, revenue_per_send: null },
+  ...Object.fromEntries(usedAs('rate').map(({ rate }) => [rate, null])),
+} as Figures
 
 const variant = (given: Partial<VariantResult>): VariantResult => ({
-  ...(Object.fromEntries(COUNT_NAMES.map(name => [name, 0])) as Record<CountName, number>),
+  ...figures,
   id: 'v1',
   name: 'Plain',
   control: false,
   status: 'approved',
   themes: [],
   allocation: null,
-  revenue: 0,
-  revenue_by_currency: {},
-  orders: 0,
-  open_rate: null,
-  click_rate: null,
-  conversion_rate: null,
-  unsubscribe_rate: null,
-  revenue_per_send: null,
   maturing: 0,
   interval: null,
   chance_to_beat_control: null,

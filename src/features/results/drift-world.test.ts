@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recommend } from '../../core/inference/recommend.ts'
-import { sumsOfRate } from '../../core/inference/sums.ts'
+import { evenSums } from '../../core/inference/sums.ts'
 import { drawBeta } from '../../core/stats/draw/draw-beta.ts'
 import { drawNormal } from '../../core/stats/draw/draw-normal.ts'
 import { createRandom, type Random } from '../../core/stats/draw/random.ts'
@@ -70,7 +70,7 @@ function live({ joinDay, days, rates, levelAt }: World, seed: number) {
       totals.set(id, { ...sum, messages: sum.messages + messages, clicks: sum.clicks + clicks })
       const arm = id === 'control' ? 'control' : 'treatment'
       const untilMs = fromMs + 6 * HOUR_MS
-      spans.push({ variantId: id, arm, fromMs, untilMs, sums: sumsOfRate(share, messages, clicks) })
+      spans.push({ variantId: id, arm, fromMs, untilMs, sums: evenSums(share, messages, clicks, clicks) })
     }
   }
   for (let day = 0; day < days; day++) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sumsOfRate } from '../../core/inference/sums.ts'
+import { evenSums } from '../../core/inference/sums.ts'
 import { estimateVariant } from '../../core/inference/variant-estimate.ts'
 import { drawBinomial } from '../../core/stats/draw/draw-binomial.ts'
 import { createRandom, type Random } from '../../core/stats/draw/random.ts'
@@ -27,7 +27,7 @@ const spanAt = (at: number, given: readonly Given[]): readonly SummedSpan[] =>
   given.map(([variantId, propensity, messages, successes]) => ({
     ...{ variantId, arm: variantId === 'control' ? 'control' : 'treatment' },
     ...{ fromMs: at * HOURS_MS, untilMs: (at + 1) * HOURS_MS },
-    sums: sumsOfRate(propensity, messages, successes),
+    sums: evenSums(propensity, messages, successes, successes),
   }))
 
 describe('the messages that might have got a variant', () => {

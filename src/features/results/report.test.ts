@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ArmSums, evenSums, sumsOfRate } from '../../core/inference/sums.ts'
+import { type ArmSums, evenSums } from '../../core/inference/sums.ts'
 import type { Template, Variant } from '../../runtime/catalog/catalog.ts'
 import { type ReportInput, reportOf } from './report.ts'
 import { COUNT_NAMES, type CountName } from './schema.ts'
@@ -354,10 +354,10 @@ describe('sums by propensity', () => {
 
   it('of messages past their window make the estimate, as soon as there are enough', () => {
     const spans = [
-      span('control', 4, sumsOfRate(0.1, 910, 40)),
-      span('a', 4, sumsOfRate(0.6, 400, 40)),
-      span('a', 5, sumsOfRate(0.2, 200, 10)),
-      span('a', 6, sumsOfRate(0.2, 300, 0)),
+      span('control', 4, evenSums(0.1, 910, 40, 40)),
+      span('a', 4, evenSums(0.6, 400, 40, 40)),
+      span('a', 5, evenSums(0.2, 200, 10, 10)),
+      span('a', 6, evenSums(0.2, 300, 0, 0)),
     ]
     const a = row(report({ kept: kept(spans) }), 'a')
     // (40/0.6 + 10/0.2) / (400/0.6 + 200/0.2), the second in one lottery with nobody else: N is its 200 messages.
@@ -378,7 +378,7 @@ describe('sums by propensity', () => {
   })
 
   it('stay within what a rate can be', () => {
-    const spans = [span('a', 1, sumsOfRate(0.9, 20, 20)), span('a', 2, sumsOfRate(0.01, 1, 0))]
+    const spans = [span('a', 1, evenSums(0.9, 20, 20, 20)), span('a', 2, evenSums(0.01, 1, 0, 0))]
     const { estimate } = row(report({ kept: kept(spans), template: withMetric('open_rate') }), 'a')
     expect(estimate).toBe(0)
   })

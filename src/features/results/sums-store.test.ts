@@ -3,7 +3,7 @@ import { connectSegment, createOrg } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { compareWeighted } from '../../core/inference/lift.ts'
-import { type ArmSums, addSums, NO_SUMS, sumsOfMessage } from '../../core/inference/sums.ts'
+import { type ArmSums, addSums, evenSums, NO_SUMS } from '../../core/inference/sums.ts'
 import { estimateVariant } from '../../core/inference/variant-estimate.ts'
 import { compactCohorts } from '../attribution/count/compact-store.ts'
 import { type Asked, loadArmSums, loadCap } from './sums-store.ts'
@@ -30,7 +30,9 @@ async function sumsFromMessages(arm: string, outcome: string, before = 'infinity
            where d.arm = $1 and sent_at is not null and sent_at < $2`,
     values: [arm, before],
   })
-  return rows.map(row => sumsOfMessage(row.propensity, row.outcome)).reduce(addSums, NO_SUMS)
+  return rows
+    .map(({ propensity, outcome }) => evenSums(propensity, 1, outcome, outcome ** 2))
+    .reduce(addSums, NO_SUMS)
 }
 
 function expectClose(actual: ArmSums, expected: ArmSums): void {

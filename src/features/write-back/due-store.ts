@@ -47,15 +47,16 @@ export async function loadDueWrites(session: Session, { orgId, lane }: Lease, no
 
 const STATES = { done: 'sent', retry: 'waiting', dead: 'dead', unknown: 'dead' } as const
 
-/** Writes what became of writes that still wait. */
+const ATTEMPTS = attemptRows<DueWrite, never>(STATES)
+
+/** Stores the attempts of profile writes that still wait. */
 export async function saveWrites(session: Session, orgId: number, attempts: Attempts<DueWrite>) {
-  const { rows, values } = attemptRows(attempts, STATES)
   await session.query({
     name: 'profiles-outcomes',
     text: `update profile_writes w set state = given.state, attempts = given.attempts, due_at = given.due_at, status = given.status,
              reason = given.reason, finished_at = case when given.state = 'waiting' then null else given.ended_at end,
              vars = case when given.state = 'sent' then '{}' else w.vars end
-           from ${rows} where w.org_id = $1 and w.id = given.id and w.state = 'waiting'`,
-    values: [orgId, ...values],
+           from ${ATTEMPTS.sql} where w.org_id = $1 and w.id = given.id and w.state = 'waiting'`,
+    values: [orgId, ...ATTEMPTS.values(attempts)],
   })
 }

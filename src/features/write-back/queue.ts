@@ -4,7 +4,7 @@ import { createBatcher } from '../../lib/batcher.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { createId } from '../../lib/id.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import { arrayLiteral } from '../../runtime/db/array-literal.ts'
+import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { writingPlatforms } from './write-back-setting.ts'
 
@@ -61,32 +61,29 @@ export function openProfileQueue(db: Database): ProfileQueue {
   }
 }
 
+const INTENTS = rows<Intent>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    id: ['uuid', ({ id }) => id],
+    created_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+    platform: ['text', ({ platform }) => platform],
+    template_id: ['text', ({ templateId }) => templateId],
+    decision_id: ['uuid', ({ decisionId }) => decisionId],
+    variant_id: ['uuid', ({ copyId }) => copyId],
+    user_id: ['text', ({ userId }) => userId],
+    email: ['text', ({ email }) => email],
+    user_key: ['text', ({ userKey }) => userKey],
+    tracking_id: ['text', ({ trackingId }) => trackingId],
+    vars: ['jsonb', ({ vars }) => JSON.stringify(vars)],
+  },
+  { first: 1 },
+)
+
 async function append(session: Session, intents: readonly Intent[]): Promise<void> {
-  const column = (name: 'id' | 'orgId' | 'platform' | 'templateId' | 'decisionId' | 'copyId') =>
-    arrayLiteral(intents.map(intent => intent[name]))
-  const people = (name: 'userId' | 'email' | 'userKey' | 'trackingId') =>
-    arrayLiteral(intents.map(intent => intent[name]))
   await session.query({
     name: 'profiles-append',
-    text: `insert into profile_writes (org_id, id, created_at, platform, template_id, decision_id, variant_id,
-             user_id, email, user_key, tracking_id, vars, state, due_at)
-           select *, 'intended', created_at from unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::uuid[], $7::uuid[],
-             $8::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[])
-             as given (org_id, id, created_at, platform, template_id, decision_id, variant_id, user_id, email, user_key, tracking_id, vars)`,
-    values: [
-      column('orgId'),
-      column('id'),
-      arrayLiteral(intents.map(({ decidedAt }) => decidedAt.toISOString())),
-      column('platform'),
-      column('templateId'),
-      column('decisionId'),
-      column('copyId'),
-      people('userId'),
-      people('email'),
-      people('userKey'),
-      people('trackingId'),
-      arrayLiteral(intents.map(({ vars }) => JSON.stringify(vars))),
-    ],
+    text: `insert into profile_writes (${INTENTS.columns}, state, due_at) select given.*, 'intended', created_at from ${INTENTS.sql}`,
+    values: INTENTS.values(intents),
   })
 }
 

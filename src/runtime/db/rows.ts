@@ -23,6 +23,9 @@ type Column<Row> = {
   ]
 }[keyof Values]
 
+/** By name: the type, and how to read the value off a row. */
+export type Columns<Row> = Readonly<Record<string, Column<Row>>>
+
 /** Rows as a table of a statement: an array of values for each column. */
 export interface Rows<Row> {
   /** Goes where a table goes: `unnest($2::uuid[], …) as given (id, …)`. */
@@ -39,12 +42,11 @@ export interface Rows<Row> {
 /**
  * Describes the rows that a statement takes. To be called once for each statement, when its module is loaded:
  * the text then stays the same, and its plan is kept.
- * @param columns by name: the type, and how to read the value off a row
  * @param first the number of the first parameter; $1 is the organisation in nearly every statement
  * @param as what the statement calls the table
  */
 export function rows<Row>(
-  columns: Readonly<Record<string, Column<Row>>>,
+  columns: Columns<Row>,
   { first = 2, as = 'given' }: { readonly first?: number; readonly as?: string } = {},
 ): Rows<Row> {
   const names = Object.keys(columns)

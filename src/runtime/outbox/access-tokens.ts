@@ -9,22 +9,22 @@ import type { Outbound } from '../outbound/outbound.ts'
 /** A request for an access token (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
 export interface TokenRequest {
   readonly url: string
-  /** The form, encoded, with the credentials. */
+  /** The encoded form, with the credentials. */
   readonly form: string
 }
 
 export interface TokenRefusal {
-  /** Null when there was no answer. */
+  /** Null if there was no answer. */
   readonly status: number | null
   readonly reason: string
-  /** What the server says about it. Some repeat the secret. */
+  /** The server's message. Some servers repeat the secret in it. */
   readonly words: string | null
 }
 
-/** Access tokens, by what they are asked for with, kept until shortly before they expire. */
+/** Access tokens by request. Each is cached until shortly before it expires. */
 export interface AccessTokens {
   get(request: TokenRequest): Promise<Result<string, TokenRefusal>>
-  /** Has the next one fetched anew, because this one was refused. */
+  /** Removes a token that was refused, so that the next `get` fetches a new one. */
   forget(request: TokenRequest, token: string): void
 }
 
@@ -36,14 +36,14 @@ interface Token {
 const KEPT_MAX = 1_000
 const TIMEOUT_MS = 10 * SECOND_MS
 const LIFETIME_DEFAULT_S = 300
-/** A token must not expire on its way. */
+/** A token must not expire between `get` and its use. */
 const MARGIN_MS = MINUTE_MS
 const TOKEN = /^[\x21-\x7e]{1,20000}$/
 const WORDS_MAX = 300
 
 export function createAccessTokens(outbound: Outbound, clock: Clock): AccessTokens {
   const known = createRecent<Token>(KEPT_MAX)
-  // Whoever asks meanwhile waits for the same answer.
+  // Calls for the same token share one request.
   const underway = new Map<string, Promise<Result<Token, TokenRefusal>>>()
   return {
     async get(request) {

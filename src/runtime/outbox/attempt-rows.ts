@@ -1,36 +1,23 @@
-import { arrayLiteral } from '../db/array-literal.ts'
+import { type Columns, type Rows, rows } from '../db/rows.ts'
 import type { Attempt, OutboxItem } from './queue.ts'
 import type { RetryDecision } from './retry.ts'
 
-type Read<Item, Detail> = (attempt: Attempt<Item, Detail>) => string | number | null
-
-/** More columns: their type in SQL, and what is in them. */
-type Columns<Item, Detail> = Readonly<Record<string, readonly [type: string, read: Read<Item, Detail>]>>
-
 /**
- * Attempts as rows of a statement: `given (id, state, attempts, due_at, ended_at, status, reason, …)`.
- * @param states what the queue calls what became of an item
- * @returns the SQL, whose first parameter is $2, and the values
+ * Attempts as rows of a statement: `given (id, state, attempts, due_at, ended_at, status, reason, …)`, from $2 on.
+ * @param states the queue's names of the states of an item
+ * @param more the queue's own columns
  */
-export function attemptRows<Item extends OutboxItem, Detail>(
-  attempts: readonly Attempt<Item, Detail>[],
+export const attemptRows = <Item extends OutboxItem, Detail>(
   states: Readonly<Record<RetryDecision['state'], string>>,
-  more: Columns<Item, Detail> = {},
-): { readonly rows: string; readonly values: readonly string[] } {
-  const columns = Object.entries<Columns<Item, Detail>[string]>({
+  more: Columns<Attempt<Item, Detail>> = {},
+): Rows<Attempt<Item, Detail>> =>
+  rows<Attempt<Item, Detail>>({
     id: ['uuid', ({ item }) => item.id],
     state: ['text', ({ decision }) => states[decision.state]],
     attempts: ['int', ({ decision }) => decision.attempts],
-    due_at: ['timestamptz', ({ dueAt }) => dueAt.toISOString()],
-    ended_at: ['timestamptz', ({ endedAt }) => endedAt.toISOString()],
+    due_at: ['timestamptz', ({ dueAt }) => dueAt],
+    ended_at: ['timestamptz', ({ endedAt }) => endedAt],
     status: ['int', ({ status }) => status],
     reason: ['text', ({ reason }) => reason],
     ...more,
   })
-  const types = columns.map(([, [type]], at) => `$${at + 2}::${type}[]`)
-  const names = columns.map(([name]) => name)
-  return {
-    rows: `unnest(${types.join(', ')}) as given (${names.join(', ')})`,
-    values: columns.map(([, [, read]]) => arrayLiteral(attempts.map(read))),
-  }
-}

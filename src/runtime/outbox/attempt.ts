@@ -4,12 +4,12 @@ import type { HeldLease } from './lease.ts'
 import type { Attempt, Called, OutboxItem, OutboxQueue, WorkerServices } from './queue.ts'
 import { decideRetry, failed } from './retry.ts'
 
-const UNEXPECTED = 'Something unexpected happened on our side; the log of this server says what.'
+const UNEXPECTED = 'An unexpected error happened in Parley. See the log of this server.'
 
 /**
- * Tries one item. Whatever happens is its attempt: it costs nobody else anything.
- * @param failuresSoFar of the lane, asked for when the attempt has ended
- * @returns undefined when there was none, because the lane or the item is somebody else's
+ * Attempts one item. Every outcome is an attempt of this item, also an unexpected error, so it affects no other item.
+ * @param failuresSoFar the lane's failures in a row, read when the attempt has ended
+ * @returns undefined if another process holds the lane or the item, so that there was no attempt
  */
 export async function attemptItem<Claimed extends Lease, Shift, Item extends OutboxItem, Detail>(
   queue: OutboxQueue<Claimed, Shift, Item, Detail>,
@@ -24,7 +24,7 @@ export async function attemptItem<Claimed extends Lease, Shift, Item extends Out
   async function makeCall(): Promise<Called<Detail> | undefined> {
     const prepared = await queue.prepare(shift, item)
     if (!prepared.ok) return 'outcome' in prepared.reason ? { answer: prepared.reason } : prepared.reason
-    // Whoever stood still meanwhile has lost the lane, and what is newer may have been called for.
+    // A process that was suspended may have lost the lane, and another process may have sent newer items.
     return lease.isCurrent() ? prepared.value() : undefined
   }
 

@@ -4,27 +4,27 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/duration.ts'
 import { LEASE_MS } from './lease.ts'
 import type { QueueWorker } from './queue-worker.ts'
 
-/** A queue with a real receiver, in a time of its own. */
+/** A queue with a real receiver and its own clock. */
 export interface OutboxScene {
-  /** Forgets what was, so that nothing is due, and begins anew at the present moment. */
+  /** Deletes all items, and sets the clock to the present moment. */
   reset(): Promise<void>
   close(): Promise<void>
-  /** Lets time pass. */
+  /** Moves the clock forward. */
   pass(ms: number): void
-  /** Queues an item of that name in the one lane there is. */
+  /** Queues an item of that name in the only lane. */
   queue(name: string): Promise<void>
-  /** The names of the items that the receiver was called for, in the order of the calls. */
+  /** The names of the items that the receiver got, in the order of the calls. */
   received(): readonly string[]
-  /** What the receiver does from now on. */
+  /** Sets the receiver's response to the next calls. */
   respondWith(respond: (response: ServerResponse, name: string) => void): void
   accept(response: ServerResponse): void
   /**
-   * A worker as that of a process that has just started.
-   * @param broken the item at which our own code throws before it is called for
+   * A worker of a process that has just started.
+   * @param broken the item for which our own code throws before the call
    */
   worker(broken?: string): QueueWorker
   item(name: string): Promise<ItemView>
-  /** Has the store refuse whatever is written about the item. Returns how to end that. */
+  /** Makes the database refuse all writes about the item. Returns a function that ends this. */
   refuseWrites(name: string): Promise<() => Promise<void>>
 }
 
@@ -35,8 +35,8 @@ export interface ItemView {
 }
 
 /**
- * What every queue owes us.
- * @param mayRepeat whether an item is tried again that may have been accepted; else a person decides
+ * The conformance suite of all queues.
+ * @param mayRepeat whether the queue retries an item that the receiver may have accepted; otherwise a person decides
  */
 export function testOutbox(name: string, mayRepeat: boolean, start: () => Promise<OutboxScene>): void {
   describe(`${name} keep the contract of the outbox`, () => {
@@ -77,7 +77,7 @@ export function testOutbox(name: string, mayRepeat: boolean, start: () => Promis
     })
 
     describe('a worker that stood still past its lease', () => {
-      /** A worker in the middle of a call, whose lease is over. */
+      /** A worker in the middle of a call, whose lease has ended. */
       async function standStill() {
         let wake: (answer: 'accept' | 'break off') => void = () => {}
         scene.respondWith(response => {
@@ -144,7 +144,7 @@ export function testOutbox(name: string, mayRepeat: boolean, start: () => Promis
         )
         await queueAll('bad', 'b', 'c')
         await work(scene.worker(), 2)
-        // As often as one likes, while hardly any time passes.
+        // Further rounds in which hardly any time passes make no calls.
         await work(scene.worker(), 5, 50)
         expect([...scene.received()].sort()).toEqual(['b', 'bad', 'c'])
         expect(await scene.item('bad')).toEqual({

@@ -1,37 +1,40 @@
 import type { Session } from '../db/session.ts'
 
-/** A table of lanes: what one organisation has to call for one by one, such as all that goes to one platform. */
+/**
+ * A table of lanes. A lane is a queue of one organisation, such as all calls to one platform. Only one process at a
+ * time works on it.
+ */
 export interface LaneTable {
   readonly table: string
   /** The column that names the lane, beside `org_id`. */
   readonly key: string
-  /** The column that says from when on the lane is free: the end of its lease, which is also the lease's token. */
+  /** The column with the moment from which the lane is free: the end of its lease. It is also the lease's token. */
   readonly freeAt: string
-  /** Which free lanes `l` have something to do, in SQL, with $1 for now. */
+  /** The SQL condition that a free lane `l` has items that are due; $1 is the present moment. */
   readonly due: string
   /** More columns of `l` that a claim returns, in SQL. */
   readonly columns?: string
   /**
-   * Who stores the failures in a row and the pause after them: the worker in the lane, or the queue somewhere else.
-   * Then nothing but a lease is in `freeAt`.
+   * The place of the failures in a row and of the pause after them: the lane's own row, or a place of the queue's.
+   * With 'queue', `freeAt` only ever holds leases.
    */
   readonly breaker: 'lane' | 'queue'
 }
 
-/** A lane in the hands of one process. */
+/** The lease of a lane. One process holds it. */
 export interface Lease {
   readonly orgId: number
   readonly lane: string
-  /** Until when it is ours, unless that is put off. */
+  /** The end of the lease, unless it is extended. */
   readonly until: Date
-  /** Calls that have failed one after the other. */
+  /** Failed calls in a row. */
   readonly failures: number
 }
 
 /**
- * Takes the lanes that are free and have something to do. They are free again at `until` if this process dies.
- * A lane is only ever taken after its last lease has ended, so that no two leases of a lane end at one moment:
- * the end is the token that must still match whenever something is done under the lease.
+ * Claims the free lanes with items that are due. If this process dies, they are free again at `until`. A lane is
+ * claimed only after its last lease has ended, so no two leases of a lane have the same end. The end is therefore the
+ * lease's token: every write under the lease checks it.
  */
 export const claimLanes = <Claimed extends Lease>(
   session: Session,
@@ -46,8 +49,8 @@ export const claimLanes = <Claimed extends Lease>(
   })
 
 /**
- * Whoever adds items to the lane meanwhile does not wait for this lock.
- * @returns whether the lease is still held; then nobody can take the lane before the transaction ends
+ * Locks the lane until the transaction ends, if the lease is still held. Inserts of items do not wait for this lock.
+ * @returns whether the lease is still held
  */
 export async function lockLane(
   session: Session,
@@ -63,8 +66,8 @@ export async function lockLane(
 }
 
 /**
- * Ends a lease at another moment: later to keep the lane, at once to free it.
- * @returns whether it was still held
+ * Changes the end of a lease: a later end keeps the lane, the present moment frees it.
+ * @returns whether the lease was still held
  */
 export async function moveLease(
   session: Session,
@@ -81,7 +84,7 @@ export async function moveLease(
   return rows.length > 0
 }
 
-/** Frees what a process that is gone for certain has left behind, where nothing but leases is in the column. */
+/** Frees the lanes of a process that has certainly ended, if `freeAt` only holds leases. */
 export async function freeLanes(session: Session, { table, freeAt, breaker }: LaneTable): Promise<void> {
   if (breaker === 'queue')
     await session.query({ text: `update ${table} set ${freeAt} = 'epoch' where ${freeAt} > 'epoch'` })

@@ -2,23 +2,26 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Database, Session } from '../db/session.ts'
 import { type LaneTable, type Lease, lockLane, moveLease } from './lane.ts'
 
-/** A lease while somebody works under it. It is put off for as long as this process runs. */
+/** A lease in use. It is extended as long as this process runs. */
 export interface HeldLease {
-  /** Whether it is still ours by the clock: to be asked right before anything that others would see. */
+  /** Whether this process still holds the lease by the clock. Check it directly before every call. */
   isCurrent(): boolean
   /**
-   * Writes in a transaction that holds the lane.
-   * @returns false, and nothing is written, when somebody else has the lane
+   * Writes in a transaction that locks the lane.
+   * @returns false if another process holds the lane; then nothing is written
    */
   under(write: (session: Session) => Promise<void>): Promise<boolean>
-  /** Frees the lane at a moment, unless somebody else has it. Ends the putting off. */
+  /** Stops the extensions, and frees the lane at a moment unless another process holds it. */
   free(at: Date, failures: number): Promise<void>
 }
 
-/** So long nothing is sent when a process dies. */
+/** After a process dies, its lanes send nothing for at most this long. */
 export const LEASE_MS = 15_000
 
-/** Keeps a claimed lane until it is freed. A process that stood still for too long has lost it, and finds out. */
+/**
+ * Extends the lease of a claimed lane until it is freed. A process that was suspended for too long loses the lane, and
+ * detects that.
+ */
 export function holdLease(
   db: Database,
   clock: Clock,
@@ -27,7 +30,7 @@ export function holdLease(
 ): HeldLease {
   let lease: Lease = { orgId, lane, until, failures }
   let isLost = false
-  // Putting it off changes the token: one thing after the other.
+  // An extension changes the token, so only one statement runs at a time.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     const answer = last.then(work)
@@ -35,14 +38,14 @@ export function holdLease(
     return answer
   }
 
-  async function putOff(): Promise<void> {
+  async function extend(): Promise<void> {
     const later = { ...lease, until: new Date(clock().getTime() + LEASE_MS) }
     if (later.until <= lease.until) return
     if (await moveLease(db, table, lease, later.until)) lease = later
     else isLost = true
   }
-  // While the store is away nobody else can take it either.
-  const timer = setInterval(() => void inTurn(putOff).catch(() => {}), LEASE_MS / 3)
+  // If the database is down, no other process can claim the lane either.
+  const timer = setInterval(() => void inTurn(extend).catch(() => {}), LEASE_MS / 3)
 
   return {
     isCurrent: () => !isLost && clock() < lease.until,

@@ -4,11 +4,11 @@ import type { OutboxItem, OutboxQueue, WorkerServices } from './queue.ts'
 import { takeTurn } from './turn.ts'
 
 export interface QueueWorker {
-  /** Starts to call for whatever is due and may be called for now. Returns how long to pause, in milliseconds. */
+  /** Starts the lanes with items that are due. Returns the pause until the next round, in milliseconds. */
   round(): Promise<number>
-  /** Resolves when what was started has ended. */
+  /** Resolves when all started lanes have ended. */
   settled(): Promise<void>
-  /** The same, and starts no more calls: what waits stays in the queue. */
+  /** Starts no more calls, and resolves when all started lanes have ended. Waiting items stay in the queue. */
   stop(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export function createQueueWorker<Claimed extends Lease, Shift, Item extends Out
 
   function start(lane: Claimed): void {
     const work = workLane(lane)
-      // The lease ends by itself.
+      // The lease expires.
       .catch((error: unknown) =>
         log.error(
           { err: error, queue: queue.name, org_id: lane.orgId, lane: lane.lane },
@@ -51,7 +51,7 @@ export function createQueueWorker<Claimed extends Lease, Shift, Item extends Out
       return settled()
     },
     async round() {
-      // Nobody else can be at an embedded database: a lease in it is that of a process that died.
+      // An embedded database has one process, so a lease from before the start belongs to a process that died.
       if (isFirst && db.kind === 'embedded') await freeLanes(db, queue.lanes)
       isFirst = false
       const now = clock()

@@ -9,79 +9,82 @@ import type { Answer, Failed, RetryDecision, RetryPolicy } from './retry.ts'
 export interface WorkerServices {
   readonly db: Database
   readonly clock: Clock
-  /** A number in [0, 1), another each time. */
+  /** A random number in [0, 1). */
   readonly chance: () => number
   readonly log: FastifyBaseLogger
 }
 
-/** Something to be called for: a message, a profile write, a report. */
+/** An item of a queue, which needs a call: a message, a profile write, a report. */
 export interface OutboxItem {
   readonly id: string
-  /** Tries that have failed before. */
+  /** Failed attempts so far. */
   readonly attempts: number
-  /** Since when it has been tried; null when it never was. */
+  /** The start of the first attempt; null before it. */
   readonly triedSince: Date | null
 }
 
-/** An attempt, with whatever the queue wants to remember of it. */
+/** The answer to a call, with the details that the queue stores. */
 export interface Called<Detail> {
   readonly answer: Answer
   readonly detail?: Detail
 }
 
-/** A call that only has to be made. Undefined when it turns out that somebody else has the item. */
+/** A prepared call. It returns undefined if another process has the item. */
 export type Call<Detail> = () => Promise<Called<Detail> | undefined>
 
-/** What came of an attempt, to be stored. */
+/** The result of an attempt, to be stored. */
 export interface Attempt<Item, Detail> {
   readonly item: Item
   readonly startedAt: Date
   readonly endedAt: Date
   readonly status: number | null
-  /** Why it was not accepted. */
+  /** The reason why the item was not accepted; null if it was. */
   readonly reason: string | null
   readonly decision: RetryDecision
-  /** When it is tried again, if it is. */
+  /** The moment of the next attempt, if there is one. */
   readonly dueAt: Date
-  /** Missing when something unexpected kept the queue from giving any. */
+  /** Undefined after an unexpected error. */
   readonly detail: Detail | undefined
 }
 
 export interface Limits {
-  /** How many calls are under way at one time, of one lane. */
+  /** The maximum number of calls of a lane at one time. */
   readonly atOnce: number
-  /** How many items are loaded at one time. */
+  /** The maximum number of items loaded at one time. */
   readonly handful: number
-  /** Between two looks for work. */
+  /** The pause between two rounds. */
   readonly pollMs: number
-  /** No call is started later than this after its lane was taken. */
+  /** The time after the claim of a lane in which calls may start. */
   readonly budgetMs: number
 }
 
 export type Attempts<Item, Detail = never> = readonly Attempt<Item, Detail>[]
 
-/** What is a queue's own. Everything else is the worker's. */
+/** The parts that differ between queues. The worker does everything else. */
 export interface OutboxQueue<Claimed extends Lease, Shift, Item extends OutboxItem, Detail> {
-  /** For the log, such as "profile writes". */
+  /** The name in the log, such as "profile writes". */
   readonly name: string
   readonly lanes: LaneTable
   readonly policy: RetryPolicy
   readonly limits: Limits
-  /** Before lanes are claimed. */
+  /** Runs before lanes are claimed. */
   prepareRound?(session: Session, now: Date): Promise<void>
-  /** Whatever the calls of a lane have in common. Undefined when there is nothing to call now. */
+  /** Loads the data that all calls of a lane share. Undefined if the lane can make no calls now. */
   open(lane: Claimed, lease: HeldLease, now: Date): Promise<Shift | undefined>
-  /** How many calls the receiver takes a minute; infinity when it does not say. */
+  /** The receiver's limit of calls per minute; infinity if it has none. */
   perMinute(shift: Shift): number
-  /** What is due, in its order. At most one item of those that have to go out one after the other. */
+  /**
+   * Loads the items that are due, in their order. Of items that must go out one after the other, it loads only the
+   * first.
+   */
   load(shift: Shift, now: Date, countMax: number): Promise<readonly Item[]>
-  /** Everything that comes before the call and that nobody else sees. Fails when there is to be no call. */
+  /** Prepares the call, without effects outside this process. Fails if there must be no call. */
   prepare(shift: Shift, item: Item): Promise<Result<Call<Detail>, Failed | Called<Detail>>>
   /**
-   * Stores what came of attempts, all or nothing.
-   * @returns false when the lane is somebody else's by now, so that nothing was stored
+   * Stores attempts, all or none.
+   * @returns false if another process holds the lane by now; then nothing is stored
    */
   record(shift: Shift, attempts: readonly Attempt<Item, Detail>[]): Promise<boolean>
-  /** After the last call of a lane. */
+  /** Runs after the last call of a lane. */
   close?(shift: Shift): Promise<void>
 }

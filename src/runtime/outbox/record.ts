@@ -4,12 +4,12 @@ import type { Attempt, OutboxItem, OutboxQueue, WorkerServices } from './queue.t
 
 const TRIES = 15
 const PAUSE_MS = 2_000
-const UNSTORABLE = 'What came of it could not be stored; the log of this server says why.'
+const UNSTORABLE = 'The result of this attempt could not be stored. See the log of this server.'
 
 /**
- * Stores what came of attempts, which nobody else knows: the store may be away for a while. What cannot be stored
- * costs its neighbours nothing: each is stored alone then, and in the end without its details.
- * @throws when the store stays away
+ * Stores attempts. Only this process knows their results, so it retries while the database is down. If one attempt of a
+ * batch cannot be stored, each is stored alone. An attempt that still fails is stored without its details.
+ * @throws if the database stays down
  */
 export async function recordAttempts<Claimed extends Lease, Shift, Item extends OutboxItem, Detail>(
   queue: OutboxQueue<Claimed, Shift, Item, Detail>,
@@ -23,7 +23,7 @@ export async function recordAttempts<Claimed extends Lease, Shift, Item extends 
       (error: unknown) => error ?? new Error('no reason given'),
     )
 
-  /** Each alone. Returns those that were refused. */
+  /** Stores each attempt alone. Returns the attempts that the database refused. */
   async function recordEach(
     given: readonly Attempt<Item, Detail>[],
   ): Promise<readonly Attempt<Item, Detail>[]> {

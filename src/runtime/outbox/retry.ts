@@ -1,7 +1,7 @@
 import { backoffMs } from '../../lib/backoff.ts'
 import { SECOND_MS } from '../../lib/duration.ts'
 
-/** What an attempt came to. */
+/** The outcome of a call. */
 export type Answer = Accepted | Failed | Unknown | Closed
 
 export interface Accepted {
@@ -9,32 +9,32 @@ export interface Accepted {
   readonly status: number
 }
 
-/** It may have been accepted: to try again could do it twice, so that a person decides. */
+/** The receiver may have accepted the item. A retry could send it twice, so a person decides. */
 export interface Unknown {
   readonly outcome: 'unknown'
   readonly status: number | null
   readonly reason: string
 }
 
-/** The receiver wants no calls any more. The item stays as it is. */
+/** The receiver wants no more calls. The item keeps its state. */
 interface Closed {
   readonly outcome: 'closed'
   readonly status: number
   readonly reason: string
 }
 
-/** It is certain that it was not accepted. */
+/** The receiver has certainly not accepted the item. */
 export interface Failed {
   readonly outcome: 'failed'
   readonly status: number | null
   readonly reason: string
-  /** Whether it may be over by the next try. */
+  /** Whether a retry may succeed. */
   readonly isPassing: boolean
-  /** Whether it says something about the receiver, and not about this item alone. */
+  /** Whether the failure is about the receiver, and not only about this item. */
   readonly concernsAll: boolean
-  /** For how long the receiver is to be left alone at least; zero when it did not ask. */
+  /** The pause that the receiver asks for; zero if it asks for none. */
   readonly askedMs: number
-  /** Being asked to slow down is no fault of the item's: it does not count as a try. */
+  /** Whether the receiver asked for fewer calls. That is not the item's fault, so it does not count as an attempt. */
   readonly isSlowedDown: boolean
 }
 
@@ -48,7 +48,7 @@ const FAILED: Failed = {
   isSlowedDown: false,
 }
 
-/** A failure that stays one and concerns this item alone, unless said otherwise. */
+/** A failure with defaults: it is permanent, and only about this item. */
 export const failed = (given: Partial<Failed> & Pick<Failed, 'reason'>): Failed => ({ ...FAILED, ...given })
 
 interface Backoff {
@@ -57,42 +57,42 @@ interface Backoff {
 }
 
 export interface RetryPolicy {
-  /** Pauses before an item is tried again. They double. */
+  /** The pauses between attempts of an item. Each is twice the one before. */
   readonly item: Backoff
-  /** The circuit breaker: the lane pauses from so many failures in a row on that concern all. */
+  /** The circuit breaker: the lane pauses after `failuresMin` failures in a row that are about the receiver. */
   readonly lane: Backoff & { readonly failuresMin: number }
   readonly attemptsMax: number
-  /** No item is tried for longer than this. */
+  /** The time from the first attempt after which an item is not retried. */
   readonly triedForMs: number
 }
 
-/** What is known when an attempt has ended. */
+/** The inputs of the decision besides the answer. */
 export interface AttemptContext {
-  /** Tries of this item that have failed before. */
+  /** Failed attempts of this item so far. */
   readonly attempts: number
-  /** Attempts of the lane that have failed one after the other before, and concerned all. */
+  /** Failures in a row of the lane so far that are about the receiver. */
   readonly failures: number
-  /** For how long the item has been tried. */
+  /** The time since the first attempt of the item. */
   readonly triedMs: number
-  /** In [0, 1). */
+  /** A random number in [0, 1). */
   readonly chance: number
 }
 
-/** What becomes of an item and its lane after an attempt. */
+/** The next state of an item and its lane after an attempt. */
 export interface RetryDecision {
   readonly state: 'done' | 'retry' | 'dead' | 'unknown'
   readonly attempts: number
-  /** Until the item is tried again. */
+  /** The pause before the next attempt of the item. */
   readonly waitMs: number
-  /** Until anything of the lane is tried; zero when the others may go on. */
+  /** The pause of the whole lane; zero if other items may go out. */
   readonly pauseMs: number
-  /** Failures in a row, with this one. */
+  /** Failures in a row, including this attempt. */
   readonly failures: number
-  /** Whether the receiver wants no calls any more. */
+  /** Whether the receiver wants no more calls. */
   readonly isClosed: boolean
 }
 
-/** Whether an item is done, is tried again, was given up or waits for a person, and when its lane goes on. */
+/** Decides whether an item is done, is retried, is dead or waits for a person, and how long its lane pauses. */
 export function decideRetry(policy: RetryPolicy, answer: Answer, context: AttemptContext): RetryDecision {
   const { attempts, triedMs, chance } = context
   const ended = { attempts: attempts + 1, waitMs: 0, pauseMs: 0, failures: 0, isClosed: false }
@@ -123,20 +123,20 @@ function breakMs({ lane }: RetryPolicy, failures: number, chance: number): numbe
   return withJitter(backoffMs(failures - lane.failuresMin, lane.firstMs, lane.maxMs), chance)
 }
 
-/** Between half the delay and all of it, so that many who failed together do not come back together. */
+/** Between half the delay and all of it, so that items that failed together are not retried together. */
 const withJitter = (delayMs: number, chance: number): number => Math.round((delayMs * (1 + chance)) / 2)
 
 const WORDS_MAX = 300
 
-/** Why somebody's API refused a call, with the words that it had for it. */
+/** The reason why an API refused a call, with the API's own message. */
 export function refusalReason(name: string, status: number, words: string | null | undefined): string {
   const said = (words ?? '').replace(/\s+/g, ' ').trim().slice(0, WORDS_MAX)
   return `${name} answered with status ${status}${said === '' ? '' : `: ${said}`}`
 }
 
 /**
- * How long a receiver asks to be left alone: seconds, or a date (`Retry-After`, RFC 9110 section 10.2.3).
- * @returns milliseconds, at most `maxMs`; zero for what says nothing of the kind
+ * The pause that a receiver asks for: seconds, or a date (`Retry-After`, RFC 9110 section 10.2.3).
+ * @returns milliseconds, at most `maxMs`; zero for any other text
  */
 export function retryAfterMs(header: string | undefined, now: Date, maxMs: number): number {
   const text = header?.trim() ?? ''

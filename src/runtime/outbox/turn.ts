@@ -6,19 +6,19 @@ import type { HeldLease } from './lease.ts'
 import type { Attempt, OutboxItem, OutboxQueue, WorkerServices } from './queue.ts'
 import { recordAttempts } from './record.ts'
 
-/** After something unexpected a lane waits for so long: it never goes round without a pause. */
+/** The pause of a lane after an unexpected error, so that it does not fail in a tight loop. */
 const AFTER_ERROR_MS = 5_000
 const RECORD_MAX = 512
 
-/** What is to be written about the lane when it is freed. */
+/** The values to store when the lane is freed. */
 export interface TurnEnd {
   readonly freeAt: Date
   readonly failures: number
 }
 
 /**
- * Works in a lane: one handful after the other, until nothing is due, the receiver is to be left alone, its rate is
- * reached or others have to have a turn. Never throws.
+ * Works on a lane, one batch of items after the other. It ends when no item is due, the lane pauses, the receiver's
+ * rate limit is reached or the time budget is used up. Never throws.
  */
 export async function takeTurn<Claimed extends Lease, Shift, Item extends OutboxItem, Detail>(
   queue: OutboxQueue<Claimed, Shift, Item, Detail>,
@@ -48,11 +48,14 @@ export async function takeTurn<Claimed extends Lease, Shift, Item extends Outbox
     errorEnd = clock().getTime() + AFTER_ERROR_MS
   }
 
-  /** Some at once, in order. Resolves when they are stored; returns how many calls were made. */
+  /**
+   * Attempts all items, several at a time, in order. Resolves when the attempts are stored.
+   * @returns the number of attempts
+   */
   async function callAll(shift: Shift, due: readonly Item[]): Promise<number> {
     const waiting = [...due]
     let made = 0
-    // What has been answered is stored while others are still being called.
+    // Ended attempts are stored while other calls still run.
     const records = createBatcher<Attempt<Item, Detail>, void>(async attempts => {
       await recordAttempts(queue, services, shift, attempts)
       return attempts.map(() => undefined)
@@ -83,7 +86,7 @@ export async function takeTurn<Claimed extends Lease, Shift, Item extends Outbox
     const perMinute = queue.perMinute(shift)
     let allowance = Math.max(1, Math.floor(perMinute / 60))
     while (allowance > 0 && mayCall()) {
-      // After a pause, one finds out whether the receiver is back.
+      // After a pause, one item tests whether the receiver works again.
       const countMax =
         failures >= queue.policy.lane.failuresMin ? 1 : Math.min(allowance, queue.limits.handful)
       const due = await queue.load(shift, clock(), countMax)

@@ -1,6 +1,7 @@
 import { fail, ok } from '../../../lib/result.ts'
 import { isFields } from '../fields.ts'
 import { definePlatform } from '../platform.ts'
+import { readFeedbackFields } from './feedback-fields.ts'
 import { guide } from './guide.ts'
 import { probe } from './probe.ts'
 import { verify } from './proof.ts'
@@ -32,6 +33,7 @@ export const ajo = definePlatform<unknown>({
     refs: campaign_id === undefined ? {} : { campaign_id },
     properties: { imsOrg: ims_org_id },
   }),
+  feedbackFields: readFeedbackFields,
   guide,
   sample,
   probe,

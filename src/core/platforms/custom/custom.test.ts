@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { testPlatform } from '../conformance.ts'
+import { readRecordings, testPlatform } from '../conformance.ts'
 import { SPELLINGS } from '../custom-event.ts'
 import { customEvents } from './index.ts'
 import { CustomEvent } from './payload.ts'
@@ -33,9 +32,9 @@ describe('the documented shape of a custom event', () => {
   })
 
   it('accepts what is recorded', () => {
-    const bodies = readdirSync(fixtures)
-      .filter(file => file.endsWith('.request.json') && !file.startsWith('some-rejected'))
-      .map(file => JSON.parse(JSON.parse(readFileSync(new URL(file, fixtures), 'utf8')).body))
+    const bodies = readRecordings(fixtures)
+      .filter(({ name }) => !name.startsWith('some-rejected'))
+      .map(({ request }) => JSON.parse(Buffer.from(request.body).toString()))
     const items = bodies.flatMap(body => body.batch ?? body)
     expect(items.length).toBeGreaterThan(10)
     // A null stands for absent, as everywhere.

@@ -44,7 +44,4 @@ print(json.dumps({
         {"alpha": a, "beta": b, "points": [[p, float(stats.beta.ppf(p, a, b))] for p in PROBABILITIES]}
         for a, b in ((1, 1), (0.5, 0.5), (31, 971), (1, 10001), (40001, 60001))],
     "normal_quantiles": [{"points": [[p, float(stats.norm.ppf(p))] for p in PROBABILITIES]}],
-    "sample_ratio": [
-        [a, b, share, float(stats.chisquare([a, b], [(a + b) * share, (a + b) * (1 - share)]).pvalue)]
-        for a, b, share in ((50, 50, 0.5), (520, 480, 0.5), (100, 1000, 0.1), (1100, 8900, 0.1), (60, 40, 0.5), (5300, 94700, 0.05))],
 }, indent=1))

@@ -10,7 +10,6 @@ import { incompleteBeta } from '../incomplete-beta.ts'
 import { logGamma } from '../log-gamma.ts'
 import { normalCdf } from '../normal-cdf.ts'
 import { normalQuantile } from '../normal-quantile.ts'
-import { sampleRatioProbability } from '../sample-ratio.ts'
 
 interface Quantiles {
   readonly points: readonly (readonly [probability: number, value: number])[]
@@ -23,7 +22,6 @@ interface KnownValues {
   readonly log_gamma: readonly (readonly number[])[]
   readonly incomplete_beta: readonly (readonly number[])[]
   readonly beta_quantile: readonly (readonly number[])[]
-  readonly sample_ratio: readonly (readonly number[])[]
   readonly normal_quantiles: readonly Quantiles[]
   readonly gamma_quantiles: readonly (Quantiles & { readonly shape: number })[]
   readonly beta_quantiles: readonly (Quantiles & { readonly alpha: number; readonly beta: number })[]
@@ -57,12 +55,6 @@ it.each([
     compute: ([p = 0, a = 0, b = 0]: number[]) => betaQuantile(p, a, b),
     rows: known.beta_quantile,
     tolerance: 1e-9,
-  },
-  {
-    name: 'sample ratio',
-    compute: ([a = 0, b = 0, s = 0]: number[]) => sampleRatioProbability(a, b, s),
-    rows: known.sample_ratio,
-    tolerance: 1e-8,
   },
 ])('agrees with SciPy on the $name', ({ compute, rows, tolerance }) => {
   expect(rows.length).toBeGreaterThan(5)
