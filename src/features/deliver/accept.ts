@@ -14,7 +14,7 @@ import {
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { partsOf } from './mail.ts'
-import type { DeliveryQueue } from './queue.ts'
+import type { DeliveryQueue } from './queue-store.ts'
 import type { DeliverRequest } from './request.ts'
 import type { Known } from './store.ts'
 import type { Channel, DeliveryIds, Transport } from './transport.ts'

@@ -5,7 +5,7 @@ import type { DeliveryRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import { hashOfRequest } from './queue.ts'
+import { hashOfRequest } from './queue-store.ts'
 import type { DeliveriesQuery, DeliveryDetail, DeliveryState, DeliveryView } from './schema.ts'
 import type { Recipient } from './transport.ts'
 

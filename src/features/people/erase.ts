@@ -1,7 +1,7 @@
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
-import { loadLinkedNames, ownNames } from './names.ts'
+import { loadLinkedNames, ownNames } from './name-store.ts'
 import type { Erased } from './schema.ts'
 import { findDecisions, findEvents } from './store.ts'
 

@@ -2,7 +2,7 @@ import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadLinkedNames, ownNames } from './names.ts'
+import { loadLinkedNames, ownNames } from './name-store.ts'
 import { DECISIONS_MAX, type Decision, EVENTS_MAX, type Person } from './schema.ts'
 import { type DecisionRow, findDecisions, findEvents, loadAttributions, loadDecisions } from './store.ts'
 

@@ -4,8 +4,8 @@ import { type Recommendation, recommend, type VariantStanding } from '../../core
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Metric, Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadEvenDays } from './even-days.ts'
-import { loadPeople, loadTraffic } from './facts.ts'
+import { loadEvenDays } from './even-days-store.ts'
+import { loadPeople, loadTraffic } from './facts-store.ts'
 import { segmentsOf } from './segments.ts'
 
 type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
