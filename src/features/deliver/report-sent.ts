@@ -2,7 +2,8 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { DELIVER } from '../../runtime/catalog/transports.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Lease } from '../../runtime/outbox/lane.ts'
-import type { ReportName, SentMessage, Transport } from './transport.ts'
+import { loadUnreported, markReported, type Unreported } from './report-store.ts'
+import type { ReportName, Transport } from './transport.ts'
 
 /** A vendor's own id of a message: reports that carry nothing else are matched by it. */
 export interface MessageName extends ReportName {
@@ -19,16 +20,6 @@ export interface SentReporter {
   queueFeedback(session: Session, org: Org, deliveryIds: readonly string[], now: Date): Promise<void>
 }
 
-interface Unreported extends SentMessage {
-  readonly id: string
-  readonly requestId: string
-  readonly templateId: string
-  readonly decisionId: string
-  readonly finishedAt: Date
-}
-
-const AT_ONCE_MAX = 500
-
 /** Reports messages that have been sent. What a crash cuts off here is reported again. */
 export async function reportSent(
   db: Database,
@@ -37,13 +28,7 @@ export async function reportSent(
   { orgId, lane }: Lease,
   transport: Transport,
 ): Promise<void> {
-  const sent = await db.query<Unreported>({
-    name: 'deliver-unreported',
-    text: `select id, request_id as "requestId", template_id as "templateId", decision_id as "decisionId", channel, message_id as "messageId",
-             finished_at as "finishedAt", jsonb_build_object('userId', user_id, 'email', email, 'phone', phone) as recipient
-           from deliveries where org_id = $1 and transport = $2 and not is_told limit $3`,
-    values: [orgId, lane, AT_ONCE_MAX],
-  })
+  const sent = await loadUnreported(db, orgId, lane)
   if (sent.length === 0) return
   if (transport.nameInReports === undefined)
     await Promise.all(sent.map(each => reporter.report(org, sendEvent(each))))
@@ -52,11 +37,11 @@ export async function reportSent(
       org,
       sent.flatMap(each => nameOf(each, transport, org) ?? []),
     )
-  await db.query({
-    name: 'deliver-reported',
-    text: 'update deliveries set is_told = true where org_id = $1 and id = any($2)',
-    values: [orgId, sent.map(({ id }) => id)],
-  })
+  await markReported(
+    db,
+    orgId,
+    sent.map(({ id }) => id),
+  )
 }
 
 function nameOf(sent: Unreported, transport: Transport, org: Org): MessageName | undefined {

@@ -8,7 +8,7 @@ import type { OutboxQueue, WorkerServices } from '../../runtime/outbox/queue.ts'
 import { createQueueWorker, type QueueWorker } from '../../runtime/outbox/queue-worker.ts'
 import { failed } from '../../runtime/outbox/retry.ts'
 import { type DueWrite, LANES, loadDueWrites, saveWrites } from './due-store.ts'
-import { settleIntents } from './queue.ts'
+import { settleIntents } from './queue-store.ts'
 import { POLICY, readAnswer } from './retry-policy.ts'
 import { isSwitchedOn } from './write-back-setting.ts'
 
