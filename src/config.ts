@@ -1,6 +1,9 @@
 import { readAllowList } from './runtime/outbound/allow-list.ts'
 
-/** One row a setting. The parser, the type, `.env.example`, the documentation and the log mask come from this table. */
+/**
+ * One row per setting. The parser, the type, `.env.example`, the documentation and the log mask come from this
+ * table.
+ */
 interface Setting {
   readonly env: string
   readonly kind: 'text' | 'secret' | 'integer' | 'boolean'
@@ -98,10 +101,7 @@ type ValueOf<Kind extends Setting['kind']> = Kind extends 'integer'
 
 export type Config = { readonly [Name in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[Name]['kind']> }
 
-/**
- * Reads the settings. The only place that looks at the environment.
- * @throws one Error that names every setting that is wrong
- */
+/** Reads the settings. No other code reads the environment. @throws one Error with every wrong setting */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const wrong: string[] = []
   const config = Object.fromEntries(

@@ -10,7 +10,7 @@ export const ADMIN_KEY = 'the-operator-key-of-the-tests'
 export interface TestApp {
   readonly app: FastifyInstance
   readonly services: Services
-  /** Moves the clock that the server sees. */
+  /** Sets the clock of the server forward. */
   setNow(now: Date): void
   /** A call as the operator, with a JSON body when one is given. */
   call(
@@ -24,8 +24,7 @@ export interface TestApp {
 
 export interface TestReply {
   readonly status: number
-  // Tests look into answers of every shape.
-  // biome-ignore lint/suspicious/noExplicitAny: an untyped view is the point here
+  // Tests read answers of every shape.
   readonly body: any
 }
 
@@ -34,7 +33,7 @@ export interface TestReply {
  * @param settings by the names of the environment, besides those that every test needs
  */
 export async function startTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
-  // A test that names a store wants that one, such as after a restart.
+  // A test that names a store needs that one, such as after a restart.
   const kept = settings['PARLEY_DATA_DIR'] === undefined ? await takeStore() : undefined
   let now: Date | undefined
   const config = readConfig({

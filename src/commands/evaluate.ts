@@ -10,7 +10,7 @@ import type { Command } from './command.ts'
 
 export const evaluateCommand: Command = {
   summary:
-    'What another policy would have earned on past messages. With the embedded database, stop the server first.',
+    'Evaluate another policy on past messages. With the embedded database, stop the server first.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     template: { type: 'string', help: 'Id of the template. Required.' },

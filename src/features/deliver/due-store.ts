@@ -5,7 +5,7 @@ import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
 import type { Attempt, Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
 import type { Message } from './transport.ts'
 
-/** What one organisation sends through one transport. */
+/** The messages of one organisation through one transport. */
 export const LANES: LaneTable = {
   table: 'delivery_lanes',
   key: 'transport',
@@ -18,20 +18,20 @@ export const LANES: LaneTable = {
 /** A message that is due. */
 export interface DueMessage extends OutboxItem, Message {
   readonly templateId: string
-  /** When it was last called for. */
+  /** The time of its last call. */
   readonly startedAt: Date | null
 }
 
 /** A call that was made. */
 export interface Sending {
-  /** What a later call has come to is not overwritten. */
+  /** The result of a later call is not overwritten. */
   readonly startedAt: Date
   readonly messageId: string | null
 }
 
 /**
- * What is still being sent although nobody has the lane was in the hands of a process that died, or stands
- * still: it may have been sent, and nobody knows. Should that process come back, it says how it ended.
+ * A message that is being sent while nobody holds its lane was sent by a process that died or stopped. The message
+ * may have been sent; the outcome is unknown. If that process continues, it stores the outcome.
  */
 export async function abandon(session: Session, { orgId, lane }: Lease, now: Date): Promise<void> {
   await session.query({
@@ -64,8 +64,9 @@ export interface Start {
 }
 
 /**
- * Notes that messages are about to be sent, before they are: each by whoever gets to it first.
- * @returns whether each of them is ours to send
+ * Stores that messages are about to be sent, before their calls. Each message goes to the first process that stores
+ * it.
+ * @returns for each message, whether this process may send it
  */
 export async function markStarted(session: Session, starts: readonly Start[]): Promise<readonly boolean[]> {
   const rows = await session.query<{ id: string }>({
@@ -82,8 +83,8 @@ export async function markStarted(session: Session, starts: readonly Start[]): P
 const STATES = { done: 'sent', retry: 'queued', dead: 'dead', unknown: 'unknown' } as const
 
 /**
- * Writes what became of messages.
- * @returns the ids of those that are done, whose people have not been erased meanwhile
+ * Stores the outcomes of messages.
+ * @returns the ids of finished messages whose people have not been erased meanwhile
  */
 export async function saveSendings(session: Session, orgId: number, attempts: Attempts<DueMessage, Sending>) {
   const { rows, values } = attemptRows(attempts, STATES, {
@@ -110,7 +111,7 @@ export async function saveSendings(session: Session, orgId: number, attempts: At
   return done.map(({ id }) => id).filter(id => id !== null)
 }
 
-/** Of the call that the attempt is about: the last one before it, where it came to none. */
+/** The start of the attempt's call. If the attempt made no call, the start of the last call before it. */
 const startOf = ({ item, detail }: Attempt<DueMessage, Sending>): string | null =>
   (detail?.startedAt ?? item.startedAt)?.toISOString() ?? null
 

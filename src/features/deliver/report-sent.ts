@@ -5,22 +5,22 @@ import type { Lease } from '../../runtime/outbox/lane.ts'
 import { loadUnreported, markReported, type Unreported } from './report-store.ts'
 import type { ReportName, Transport } from './transport.ts'
 
-/** A vendor's own id of a message: reports that carry nothing else are matched by it. */
+/** A vendor's own id of a message. Reports without other ids are matched by it. */
 export interface MessageName extends ReportName {
   readonly decisionId: string
   readonly sentAt: Date
 }
 
-/** What to do for the rest of Parley to know that messages were sent. Doing it again changes nothing. */
+/** Reports sent messages to the rest of Parley. Repeating a call changes nothing. */
 export interface SentReporter {
   learn(org: Org, names: readonly MessageName[]): Promise<void>
-  /** An event of ours, in the shape of those that organisations send, which nobody else would report. */
+  /** Reports an event in the format that organisations send. No other system reports it. */
   report(org: Org, event: Readonly<Record<string, unknown>>): Promise<void>
-  /** Queues what others are told of messages that are sent or given up, in the transaction that says so. */
+  /** Queues reports about messages that are sent or given up, in the transaction that stores their outcome. */
   queueFeedback(session: Session, org: Org, deliveryIds: readonly string[], now: Date): Promise<void>
 }
 
-/** Reports messages that have been sent. What a crash cuts off here is reported again. */
+/** Reports sent messages. A report that a crash interrupts is repeated. */
 export async function reportSent(
   db: Database,
   reporter: SentReporter,

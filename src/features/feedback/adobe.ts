@@ -4,7 +4,7 @@ import type { FeedbackPayload, ReportedEvent } from './payload.ts'
 type Identities = FeedbackPayload['identityMap']
 type Properties = Readonly<Record<string, unknown>>
 
-/** What Adobe itself has said, which is passed on as it came. */
+/** Adobe's own values, which are passed on unchanged. */
 interface AdobeFields {
   readonly imsOrg?: string | undefined
   readonly sandbox?: FeedbackPayload['sandbox'] | undefined
@@ -12,13 +12,15 @@ interface AdobeFields {
   readonly campaignId?: string | undefined
   readonly offers?: unknown
   readonly identities?: Identities | undefined
-  /** What its newer webhooks say besides, where they say it: of the message, of its fate, of the whole report. */
+  /**
+   * Further values of Adobe's newer webhooks, each in its place: about the message, its outcome, the whole report.
+   */
   readonly execution?: Properties
   readonly feedback?: Properties
   readonly report?: Properties
 }
 
-/** Nothing, of an event of another platform. */
+/** Empty for an event of another platform. */
 export function saidByAdobe({
   platform,
   properties,
@@ -57,7 +59,7 @@ function saidSandbox(value: unknown): { id: string; name: string } | undefined {
   return idText === undefined || nameText === undefined ? undefined : { id: idText, name: nameText }
 }
 
-/** Numbers come without `primary`, which receivers may look for: a name that is the only one is the primary one. */
+/** Numbers come without `primary`, which receivers may look for. A single identity is the primary one. */
 function saidIdentities(value: unknown): Identities | undefined {
   if (!isRecord(value)) return undefined
   const isOnly = Object.values(value).flat().length === 1

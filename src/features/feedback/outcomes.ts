@@ -7,12 +7,15 @@ import { loadSubscriptions } from './report-store.ts'
 import { loadOutcomes, type Outcome } from './reported-store.ts'
 import { queueReports, type Report } from './reports.ts'
 
-/** That a message of Parley's own was sent is told once, whoever says so first: Parley, or the platform that it went through. */
+/**
+ * The key of a sent message of Parley's own. It is the same for Parley and for the platform that sent the message,
+ * so the first report of the two is the only one.
+ */
 export const sentKey = (deliveryId: string): string => `delivery|${deliveryId}|sent`
 
 /**
- * Queues what became of messages that Parley sends itself: that they were handed over, or given up. Within
- * the transaction that says so: either both are kept or neither is.
+ * Queues the outcomes of messages that Parley sends itself: sent or given up. Runs within the transaction that
+ * stores them, so that either both are stored or neither.
  * @param deliveryIds of messages that are sent or given up
  */
 export async function queueOutcomes(
@@ -45,12 +48,12 @@ function toReport(org: Org, outcome: Outcome): Report {
     },
     message: { ...outcome, trackingId: outcome.requestId },
     eventId: id,
-    // Somebody may have it sent again, and it may be given up again.
+    // A person may have it sent again, and it may be given up again.
     key: isSent ? sentKey(id) : `delivery|${id}|dead|${finishedAt.toISOString()}`,
   }
 }
 
-/** What the platform that the message went through says in its own reports besides. */
+/** The further values that the message's platform has in its own reports. */
 function ownReportOf(org: Org, { transport, templateId }: Outcome): ReturnType<OwnReport> {
   const { platform } = describeTransport(transport)
   const ids = org.templates.get(templateId)?.integration[DELIVER] ?? {}

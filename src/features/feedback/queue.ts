@@ -6,10 +6,10 @@ import { type EventReport, loadEventReports } from './reported-store.ts'
 import { queueReports, type Report } from './reports.ts'
 
 /**
- * Queues what events say about messages for the organisation's feedback webhooks, within the transaction
- * that stores the events: either both are kept or neither is. Events that have been queued before, under
- * whatever id, are left out.
- * @param eventIds of whatever has been settled; those that say nothing of the kind are passed over
+ * Queues reports of events about messages for the organisation's feedback webhooks. Runs within the transaction
+ * that stores the events, so that either both are stored or neither. Events that have been queued before, under any
+ * id, are left out.
+ * @param eventIds of settled events; other types of events are ignored
  */
 export async function queueFeedback(
   session: Session,
@@ -27,11 +27,11 @@ export async function queueFeedback(
 function toReport(row: EventReport): Report {
   const { eventId, platform, type, key, deliveryId } = row
   const { eventChannel: channel, eventUserKey: userKey, eventEmail: email } = row
-  const isTold = type === 'send' && deliveryId !== null
+  const isSentByParley = type === 'send' && deliveryId !== null
   return {
     event: { ...row, channel, userKey, email },
     message: row,
     eventId,
-    key: isTold ? sentKey(deliveryId) : `${platform}|${key ?? eventId}`,
+    key: isSentByParley ? sentKey(deliveryId) : `${platform}|${key ?? eventId}`,
   }
 }

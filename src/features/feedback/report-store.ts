@@ -1,12 +1,12 @@
 import { arrayLiteral } from '../../runtime/db/array-literal.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
-/** A webhook, as far as it decides what is told to it. */
+/** A webhook, with the settings that select its reports. */
 export interface Subscription {
   readonly id: string
   readonly sandbox: string
   readonly channels: readonly string[]
-  /** Null: all of the sandbox. */
+  /** Null: all templates of the sandbox. */
   readonly templates: readonly string[] | null
   readonly imsOrg: string | null
   readonly sandboxId: string | null
@@ -15,7 +15,7 @@ export interface Subscription {
 export const loadSubscriptions = (session: Session, orgId: number): Promise<readonly Subscription[]> =>
   session.query({
     name: 'feedback-subscriptions',
-    // Paused and disabled ones, too: what happens meanwhile waits for them.
+    // Paused and disabled webhooks too: their reports wait for them.
     text: `select id, sandbox, channels, templates, ims_org as "imsOrg", sandbox_id as "sandboxId" from feedback_webhooks where org_id = $1`,
     values: [orgId],
   })

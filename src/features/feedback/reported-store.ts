@@ -11,14 +11,14 @@ export interface EventReport extends Omit<ReportedEvent, 'channel' | 'userKey' |
   readonly eventChannel: string | null
   readonly eventUserKey: string | null
   readonly eventEmail: string | null
-  /** Of a message that Parley has sent itself. */
+  /** The id of a message that Parley has sent itself. */
   readonly deliveryId: string | null
 }
 
-/** In which order things happen to a message, where their times do not say. */
+/** The order of outcomes of a message that have the same time. */
 const IN_ORDER: readonly FeedbackType[] = ['send', 'deferred', 'delivery', 'failed', 'dropped', 'bounce']
 
-/** In the order in which it happened. */
+/** The events with these ids that are outcomes, with their messages, in the order in which they happened. */
 export const loadEventReports = (
   session: Session,
   orgId: number,

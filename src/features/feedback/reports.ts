@@ -6,18 +6,19 @@ import { buildPayload } from './build.ts'
 import type { ReportedEvent, ReportedMessage } from './payload.ts'
 import { insertReports, type ReportRow, type Subscription } from './report-store.ts'
 
-/** What is to be told of a message. */
+/** A report about a message. */
 export interface Report {
   readonly event: ReportedEvent
   readonly message: ReportedMessage
-  /** The event, or the delivery that came to it. */
+  /** The id of the event, or of the delivery. */
   readonly eventId: string
-  /** What tells it from whatever else is told: what is equal is told once. */
+  /** The identity of the report: reports with equal keys are sent once. */
   readonly key: string
 }
 
 /**
- * Queues reports for the webhooks that want them, in their order. Those that have been queued before are left out.
+ * Queues reports for the webhooks that select them, in their order. Reports that have been queued before are left
+ * out.
  */
 export async function queueReports(
   session: Session,
@@ -41,7 +42,7 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Rep
   return {
     id: createId(now.getTime()),
     webhookId: webhook.id,
-    // Not in the clear: keys of platforms have addresses of people in them.
+    // Hashed, because keys of platforms contain addresses of people.
     eventKey: sha256Hex(key),
     eventId,
     decisionId,
@@ -52,7 +53,10 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Rep
   }
 }
 
-/** Who tells it: what the webhook sets, else what is always the same for this organisation and sandbox. */
+/**
+ * The sender of reports: the webhook's settings, otherwise values that are constant for this organisation and
+ * sandbox.
+ */
 export const senderOf = (
   { slug }: Pick<Org, 'slug'>,
   { imsOrg, sandboxId, sandbox }: Pick<Subscription, 'imsOrg' | 'sandboxId' | 'sandbox'>,

@@ -135,7 +135,7 @@ describe('estimates of variants', () => {
     expect(body.lift.chance_to_beat_control).toBeCloseTo(0.5, 1)
     expect(gateOf('split-as-configured')).toMatchObject({
       ok: true,
-      detail: expect.stringContaining('by the shares that held at the time was to get 30.0 %'),
+      detail: expect.stringContaining('should have got, by the shares at that time, 30.0 %'),
     })
   })
 

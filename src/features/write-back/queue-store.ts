@@ -48,10 +48,10 @@ export async function append(session: Session, intents: readonly Intent[]): Prom
   })
 }
 
-// Far longer than a decision takes to be stored or given up.
+// Far longer than storing or abandoning a decision takes.
 const VOID_AFTER_MS = MINUTE_MS
 
-/** Lets those be written whose decisions have come to be, and forgets the others. */
+/** Releases the writes of stored decisions, and deletes void writes. */
 export async function settleIntents(session: Session, now: Date): Promise<void> {
   await session.query({
     name: 'profiles-settle',

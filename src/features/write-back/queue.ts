@@ -8,8 +8,8 @@ import { writingPlatforms } from './write-back-setting.ts'
 
 export interface ProfileQueue {
   /**
-   * Stores, ahead of a decision, what will have to be written to profiles if it comes to be.
-   * @returns when that is on disk; undefined when the template writes to no profiles
+   * Stores, before a decision, the profile writes of that decision.
+   * @returns resolves when they are on disk; undefined if the template writes to no profiles
    */
   prepare(org: Org, template: Template, choice: ChosenCopy): Promise<void> | undefined
   drain(): Promise<void>
@@ -18,8 +18,8 @@ export interface ProfileQueue {
 const BATCH_MAX = 512
 
 /**
- * The queue is written before the decision, in a commit of its own: whatever happens in between, no decision
- * is without its write. A write whose decision never came to be (a repeated request, a failure) is void.
+ * Stores writes before their decision, in a commit of their own. So every decision has its writes, whatever happens
+ * in between. A write without a stored decision (a repeated request, a failure) is void.
  */
 export function openProfileQueue(db: Database): ProfileQueue {
   const batcher = createBatcher<Intent, void>(async intents => {

@@ -52,7 +52,7 @@ function profileWrites(services: SenderServices): OutboxQueue<Lease, Shift, DueW
   }
 }
 
-/** The call that makes the write, by what is configured now, or why there is none. */
+/** The call that makes the write under the present configuration, or the reason why there is none. */
 function planFor(
   { templateId, ...write }: DueWrite,
   org: Org | undefined,

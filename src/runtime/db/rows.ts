@@ -1,6 +1,6 @@
 import { arrayLiteral } from './array-literal.ts'
 
-/** What a column of each type is given as; null in any of them. */
+/** The type of the values for a column of each type; null is allowed in all. */
 interface Values {
   int: number
   smallint: number
@@ -23,9 +23,9 @@ type Column<Row> = {
   ]
 }[keyof Values]
 
-/** Rows as a table of a statement: an array of values for each column. */
+/** Rows as a table in a statement: one array of values per column. */
 export interface Rows<Row> {
-  /** Goes where a table goes: `unnest($2::uuid[], …) as given (id, …)`. */
+  /** The text for the place of a table: `unnest($2::uuid[], …) as given (id, …)`. */
   readonly sql: string
   /** The names of the columns, separated by commas. */
   readonly columns: string
@@ -37,11 +37,11 @@ export interface Rows<Row> {
 }
 
 /**
- * Describes the rows that a statement takes. To be called once for each statement, when its module is loaded:
- * the text then stays the same, and its plan is kept.
- * @param columns by name: the type, and how to read the value off a row
+ * Describes the rows of a statement. Call it once per statement, when its module is loaded: the text then stays the
+ * same, and its plan is kept.
+ * @param columns by name: the type, and how to read the value from a row
  * @param first the number of the first parameter; $1 is the organisation in nearly every statement
- * @param as what the statement calls the table
+ * @param as the name of the table in the statement
  */
 export function rows<Row>(
   columns: Readonly<Record<string, Column<Row>>>,

@@ -1,12 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream'
 
-/** A line to one listener (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/** A stream to one listener (server-sent events, https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface EventStream {
   /** The body of the answer. */
   readonly body: Readable
   /**
-   * Resolves when there is room for more: whoever waits for it holds no more than a buffer's worth.
-   * @param id what the listener names when it comes back
+   * Resolves when there is room for more, so a caller that waits for it fills one buffer at most.
+   * @param id the listener sends it when it reconnects
    */
   send(event: string, data: unknown, id?: string): Promise<void>
   readonly isClosed: boolean
@@ -18,8 +18,8 @@ const HEARTBEAT_MS = 15_000
 const BUFFER_BYTES = 65_536
 
 /**
- * Opens a line that says something at least every 15 seconds, so that nothing on the way takes it for
- * dead. A listener that takes nothing for as long is given up, and may come back.
+ * Opens a stream that sends something at least every 15 seconds, so that no proxy closes it as dead. A listener
+ * that reads nothing for as long is disconnected, and may reconnect.
  * @param onClose called once, whichever side has closed it
  */
 export function openEventStream(onClose: () => void): EventStream {
@@ -32,7 +32,7 @@ export function openEventStream(onClose: () => void): EventStream {
     clearInterval(heartbeat)
     onClose()
   })
-  // A listener that hangs up is no error of ours.
+  // A listener that disconnects is not an error.
   body.on('error', () => {})
   body.write(`retry: ${RETRY_MS}\n\n`)
   return {

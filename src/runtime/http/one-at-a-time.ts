@@ -1,10 +1,10 @@
 import { Problem } from './problem.ts'
 
-/** Runs work one after the other. */
+/** Runs tasks one after the other. */
 export type Queue = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
 
 /**
- * One at a time, and no more than `waitingMax` that wait: what computes must not crowd out what serves.
+ * Runs one task at a time, with at most `waitingMax` waiting: computations must not slow down other requests.
  * @throws Problem too-many-requests
  */
 export function createQueue(waitingMax: number): Queue {
@@ -14,7 +14,7 @@ export function createQueue(waitingMax: number): Queue {
     if (waiting > waitingMax)
       throw new Problem(
         'too-many-requests',
-        'Other computations of this kind are still being computed. Try again shortly.',
+        'Other computations of this kind are still running. Try again shortly.',
       )
     waiting++
     const answer = last.then(work)

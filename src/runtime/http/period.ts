@@ -9,8 +9,8 @@ export interface Period {
 }
 
 /**
- * The stretch of time that a caller names, in ISO 8601. A date is its midnight; without a zone it is UTC.
- * @throws Problem invalid-request that names the field
+ * The period that a caller gives, in ISO 8601. A date is its midnight; a time without a zone is UTC.
+ * @throws Problem invalid-request with the field
  */
 export const readPeriod = ({ from, to }: { from?: string; to?: string }): Period => ({
   from: readMoment('from', from),
@@ -20,7 +20,7 @@ export const readPeriod = ({ from, to }: { from?: string; to?: string }): Period
 function readMoment(field: string, text: string | undefined): Date | undefined {
   if (text === undefined || text === '') return undefined
   const shape = MOMENT.exec(text)
-  // Without a zone, Date would take the one of this machine.
+  // Without a zone, Date would use the zone of this machine.
   const moment = new Date(text.length > 10 && shape?.groups?.['zone'] === undefined ? `${text}Z` : text)
   if (shape && !Number.isNaN(moment.getTime())) return moment
   const message =

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 
-/** Text of a path or query string that may be compared with what is stored: PostgreSQL knows no NUL. */
+/** Text of a path or query string that may be compared with stored text: PostgreSQL does not accept NUL. */
 export const plainText = (description: string, example?: string) =>
   Type.String({
     description,

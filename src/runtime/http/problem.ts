@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isStoreDown } from '../../lib/store-down.ts'
 
-/** Every refusal there is: status and public sentence. The code is part of the contract. */
+/** Every refusal, with its status and public title. The code is part of the contract. */
 export const CATALOGUE = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
   'invalid-json': { status: 400, title: 'The body cannot be read' },
@@ -69,7 +69,7 @@ export const problemResponses = {
   '5xx': asProblem('A failure on our side. Try again.'),
 } as const
 
-/** Writes any error as a problem. Bugs are logged with their cause and told to nobody. */
+/** Writes any error as a problem. A bug is logged with its cause, which the caller does not see. */
 export function replyWithProblem(
   error: FastifyError,
   request: FastifyRequest,
@@ -82,14 +82,14 @@ export function replyWithProblem(
     reply
       .status(status)
       .type('application/problem+json')
-      // What the router refuses runs no hooks, so that this is said here too.
+      // Refusals of the router run no hooks, so the header is set here too.
       .header('x-content-type-options', 'nosniff')
       .serializer(JSON.stringify)
       .send(problemBody(problem))
   )
 }
 
-/** The body of a problem, for where no reply exists. */
+/** The body of a problem, for use without a reply object. */
 export function problemBody(problem: Problem): Record<string, unknown> {
   const { status, title } = CATALOGUE[problem.code]
   return {
@@ -124,7 +124,7 @@ function toProblem(error: FastifyError): Problem {
   )
 }
 
-/** A body of a megabyte can be wrong in a hundred thousand places, and nobody reads about them all. */
+/** A body of a megabyte can have a hundred thousand faults, and nobody reads them all. */
 const ERRORS_MAX = 30
 
 function invalid({ validation = [], validationContext = 'body' }: FastifyError): Problem {

@@ -2,10 +2,10 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Seals text so that the database alone does not give it away. */
+/** Seals text, so that the database alone does not reveal it. */
 export interface Vault {
   seal(secret: string): string
-  /** @throws when the text was sealed with another key, or changed */
+  /** @throws if the text was sealed with another key, or changed */
   open(sealed: string): string
 }
 
@@ -34,7 +34,7 @@ export function createVault(secretKey: string): Vault {
   }
 }
 
-/** The configured key, else the one kept in the data folder, made on first use and readable by its owner only. */
+/** The configured key, otherwise the key in the data folder, created on first use and readable by its owner only. */
 export function secretKeyFrom(configured: string, dataDir: string): string {
   if (configured !== '') return configured
   const path = join(dataDir, 'secret.key')

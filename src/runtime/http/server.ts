@@ -22,11 +22,14 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[]
   /** Shapes that several routes refer to by name. */
   readonly sharedSchemas: readonly TSchema[]
-  /** How long a request may take to arrive. */
+  /** The maximum time in which a request must arrive. */
   readonly requestTimeoutMs?: number
 }
 
-/** A server without routes: how bodies are read, requests checked, refusals written and the API described. */
+/**
+ * A server without routes. It defines how bodies are read, requests checked, refusals written and the API
+ * described.
+ */
 export async function createHttpServer({
   log,
   trustProxy,
@@ -35,7 +38,7 @@ export async function createHttpServer({
 }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
-    // A logger of its own for every request costs more than choosing a wording.
+    // A logger for each request costs more than choosing a wording.
     childLoggerFactory: logger => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_LIMIT_BYTES,
@@ -44,15 +47,15 @@ export async function createHttpServer({
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,
     http: {
-      // Node heeds the time of a request only where that of its headers is no longer.
+      // Node applies the time limit of a request only if the limit of its headers is not longer.
       headersTimeout: requestTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs),
     },
     clientErrorHandler: refuseConnection,
-    // Ours is made of the mistakes themselves. Fastify's joins them all into one text.
+    // Our message is built from the faults themselves. Fastify would join them all into one text.
     schemaErrorFormatter: () => new Error('not valid'),
-    // What the router itself refuses, such as a malformed escape in the address, is a problem like any other.
+    // Refusals of the router, such as a malformed escape in the address, are problems like any other.
     frameworkErrors: replyWithProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
   hangUpWhenClosing(app)
@@ -68,13 +71,13 @@ export async function createHttpServer({
   return app
 }
 
-/** A browser takes an answer for what it says it is. */
+/** Browsers must use the declared content type of an answer. */
 const neverSniff: onRequestHookHandler = (_request, reply, done) => {
   reply.header('x-content-type-options', 'nosniff')
   done()
 }
 
-// Bodies are taken as they are; query strings and paths are text, so numbers in them are read as numbers.
+// Bodies keep their JSON types. Query strings and paths are text, so numbers in them are converted.
 const common = { allErrors: true, useDefaults: true, strict: false }
 const bodies = addFormats.default(new Ajv({ ...common, discriminator: true }))
 const texts = addFormats.default(new Ajv({ ...common, coerceTypes: true }))

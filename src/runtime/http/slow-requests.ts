@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net'
 import { Problem, problemBody } from './problem.ts'
 
-/** How long a request may take to arrive, to its last byte; the largest bodies need a second on a poor line. */
+/**
+ * The maximum time in which a request must arrive, to its last byte. The largest bodies need a second on a slow
+ * line.
+ */
 export const REQUEST_TIMEOUT_MS = 30_000
 
-/** How often Node looks for requests that take too long. */
+/** The interval of Node's search for slow requests. */
 export const TIMEOUT_CHECK_MS = 1_000
 
 const TOO_SLOW = new Problem(
@@ -16,7 +19,7 @@ const UNREADABLE = new Problem(
   'This is no HTTP request that can be read. Check the address, the port and the headers.',
 )
 
-/** Answers what Node refuses before there is a request to reply to, and hangs up. */
+/** Answers Node's own refusals, for which there is no request object yet, and closes the connection. */
 export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()

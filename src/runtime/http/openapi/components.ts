@@ -6,17 +6,17 @@ const NAME = /^[A-Z][A-Za-z0-9]*$/
 // These may differ from one use of a shape to the next.
 const OF_THE_USE = ['default', 'description', 'examples']
 
-/** Whether a schema bears the name of a component: its title. */
+/** Whether a schema has the name of a component: its title. */
 export const isNamed = ({ title }: Node): boolean => typeof title === 'string' && NAME.test(title)
 
 /**
- * Moves every schema with a title into the components, and refers to it where it stood.
- * @param found where the components are collected, by name
- * @throws Error when two different shapes have the same name
+ * Moves every schema with a title into the components, and leaves a reference in its place.
+ * @param found collects the components, by name
+ * @throws Error if two different shapes have the same name
  */
 export function extractComponents(value: unknown, found: Map<string, Node>): unknown {
   return mapNodes(value, given => {
-    // Without names to map to, a discriminator is for our validator only.
+    // A discriminator without names is for our validator only.
     const { discriminator: _, ...node } = given
     if (!isNamed(node)) return node
     const { title, ...schema } = node
@@ -36,6 +36,6 @@ export function extractComponents(value: unknown, found: Map<string, Node>): unk
 const without = (schema: Node, keys: readonly string[]): Node =>
   Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)))
 
-/** What a schema is that may be a reference. */
+/** The schema itself, or the component that it refers to. */
 export const resolve = (schema: Node, components: Readonly<Node>): Node =>
   typeof schema['$ref'] === 'string' ? asNode(components[schema['$ref'].slice(AT.length)]) : schema

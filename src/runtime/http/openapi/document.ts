@@ -4,9 +4,9 @@ import { accessOf, responsesOf } from './operation.ts'
 import { parameterSample, sampleOf } from './sample.ts'
 
 /**
- * The document as it is published, from what the routes declare: named shapes become components, every
- * operation says who may call it and how it may refuse, and every body has an example.
- * @throws Error when two different schemas have the same title
+ * The published document, from the declarations of the routes: named shapes become components, every operation
+ * names its scope and its errors, and every body has an example.
+ * @throws Error if two different schemas have the same title
  */
 export function finishDocument(raw: object): Node {
   const document = raw as Node
@@ -14,7 +14,7 @@ export function finishDocument(raw: object): Node {
   const shared = new Map<string, Node>()
   const paths = extractComponents(document['paths'], found) as Node
   const components = asNode(document['components'])
-  // Schemas that routes refer to by name may hold others that have one.
+  // Schemas that routes refer to by name may contain other named schemas.
   const named = Object.entries(asNode(components['schemas'])).map(([name, schema]) => {
     const { title: _, ...rest } = asNode(schema)
     return [name, extractComponents(rest, found)]
@@ -78,7 +78,7 @@ function withParameterExample(parameter: Node): Node {
   return sample === undefined ? parameter : { ...parameter, example: sample }
 }
 
-/** A body with an example for each type that it comes in. */
+/** A body with an example for each of its content types. */
 function withExamples(body: Node, schemas: Node): Node {
   const { content } = body
   if (!isNode(content)) return body
@@ -91,7 +91,7 @@ function withExamples(body: Node, schemas: Node): Node {
   return { ...body, content: Object.fromEntries(described) }
 }
 
-// An example of a whole shape stands once, beside the body that it is an example of.
+// The example of a whole shape stays in one place, beside the body.
 const withoutExamples = (schema: unknown): Node => {
   const { examples: _, ...rest } = asNode(schema)
   return rest

@@ -1,4 +1,4 @@
-/** A part of the document: a JSON Schema or whatever surrounds one. */
+/** A part of the document: a JSON Schema or an object around one. */
 export type Node = { [key: string]: unknown }
 
 export const isNode = (value: unknown): value is Node =>
@@ -6,14 +6,14 @@ export const isNode = (value: unknown): value is Node =>
 
 export const asNode = (value: unknown): Node => (isNode(value) ? value : {})
 
-// What stands under these is a value, whatever it looks like.
+// The values under these keys are data, never schemas.
 const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const'])
 
-// A field of a shape may have such a name as well, and then it is a schema.
+// A field of a shape may have such a name too, and then its value is a schema.
 const isSchema = (value: unknown): boolean =>
   isNode(value) && ['type', '$ref', 'anyOf', 'oneOf'].some(key => key in value)
 
-/** A copy in which every node, innermost first, is what `change` makes of it. */
+/** A copy in which `change` replaces every node, innermost first. */
 export function mapNodes(value: unknown, change: (node: Node) => unknown): unknown {
   if (Array.isArray(value)) return value.map(item => mapNodes(item, change))
   if (!isNode(value)) return value

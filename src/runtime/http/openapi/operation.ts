@@ -4,21 +4,21 @@ import type { Scope } from '../api-key.ts'
 import { CATALOGUE, type ProblemCode } from '../problem.ts'
 import { asNode, type Node } from './json-schema.ts'
 
-/** What the key of a caller has to be good for. */
+/** The scope that a caller's key needs. */
 export type RequiredScope = Scope | 'operator'
 
 declare module 'fastify' {
   interface FastifySchema {
-    /** Refusals of this route besides those that follow from its key, its body and its address. */
+    /** Errors of this route besides those of its key, its body and its address. */
     readonly 'x-problems'?: readonly ProblemCode[]
-    /** The body, where the route itself takes it as it comes. */
+    /** The body, if the route reads it raw. */
     readonly 'x-request-body'?: object
     /** Set by the guard of the route. */
     'x-scope'?: RequiredScope
   }
 }
 
-/** Says of every route that is added from here on which scope its guard asks for. */
+/** Sets the scope of every route that is added from here on. */
 export function documentScope(app: FastifyInstance, scope: RequiredScope): void {
   app.addHook('onRoute', ({ schema }) => {
     if (schema !== undefined) schema['x-scope'] = scope
@@ -36,7 +36,7 @@ const KEY_PROBLEMS: readonly ProblemCode[] = ['missing-key', 'wrong-key']
 const BODY_PROBLEMS: readonly ProblemCode[] = ['invalid-json', 'too-large', 'unsupported-media-type']
 const ALWAYS: readonly ProblemCode[] = ['internal', 'unavailable']
 
-/** Every problem that an operation may answer: its own, and those that its parts bring along. */
+/** Every problem that an operation may answer: its own, and those of its parts. */
 export function problemsOf(operation: Node, path: string): readonly ProblemCode[] {
   const scope = operation['x-scope']
   const takesJson = operation['requestBody'] !== undefined && operation['x-request-body'] === undefined
@@ -57,7 +57,7 @@ export function problemsOf(operation: Node, path: string): readonly ProblemCode[
   ]
 }
 
-/** Answers by status: what a route says of its own, and each problem by its status as a reference. */
+/** Answers by status: the route's own answers, and a reference for the problems of each status. */
 export function responsesOf(operation: Node, path: string, shared: Map<string, Node>): Node {
   const { '4XX': refused, '5XX': failed, ...own } = asNode(operation['responses'])
   const answers = Object.entries(own).map(([status, response]) => [
@@ -89,7 +89,7 @@ function problemReference(codes: readonly ProblemCode[], shared: Map<string, Nod
   return { $ref: `#/components/responses/${name}` }
 }
 
-/** Who may call: the scope that the guard of the route asks for. */
+/** The access rule in words: the scope that the guard of the route requires. */
 export function accessOf(operation: Node): Node {
   const scope = operation['x-scope']
   if (scope === undefined) return {}

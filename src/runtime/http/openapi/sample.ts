@@ -4,7 +4,7 @@ import { asNode, type Node } from './json-schema.ts'
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 const MOMENT = '2026-03-02T09:30:00.000Z'
 
-/** Fields that mean the same wherever they stand, as they are in the demo. */
+/** Fields with one meaning everywhere, with their values in the demo. */
 const KNOWN: Readonly<Record<string, unknown>> = {
   org: 'demo',
   slug: 'demo',
@@ -31,9 +31,9 @@ const KNOWN: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * A value that fits a schema: its own example, else one made of those of its parts.
+ * A value that fits a schema: its own example, otherwise one composed of the examples of its parts.
  * @param components the schemas that references name
- * @param name of the field whose value it is
+ * @param name the field of the value
  */
 export function sampleOf(given: Node, components: Readonly<Node>, name = ''): unknown {
   const schema = resolve(given, components)
@@ -87,5 +87,5 @@ function textOf({ format, description }: Node, name: string): unknown {
   return typeof known === 'string' ? known : name === '' ? 'text' : name.replaceAll('_', ' ')
 }
 
-/** An example of a parameter of an address, where its name alone says what it is. */
+/** An example of a parameter in an address, if its name alone defines it. */
 export const parameterSample = (name: string): unknown => KNOWN[name]

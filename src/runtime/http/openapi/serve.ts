@@ -57,7 +57,7 @@ const ENCODERS: Readonly<Record<string, (text: Buffer) => Promise<Buffer>>> = {
 }
 const BROTLI_QUALITY = 9
 
-/** Answers with a document that stays the same, compressed once in each way that somebody accepts. */
+/** Answers with a document that stays the same, compressed once for each accepted encoding. */
 export function createSendDocument(build: () => object) {
   const bodies = new Map<string, Promise<Buffer>>()
   const once = (encoding: string, make: () => Promise<Buffer>): Promise<Buffer> => {
@@ -78,7 +78,7 @@ export function createSendDocument(build: () => object) {
   }
 }
 
-/** The first of the offers that an Accept-Encoding header lets pass (RFC 9110, section 12.5.3). */
+/** The first offer that an Accept-Encoding header allows (RFC 9110, section 12.5.3). */
 export function acceptedOf(
   header: string | string[] | undefined,
   offers: readonly string[],

@@ -1,4 +1,4 @@
-/** What the operations are sorted by in the document, in reading order. */
+/** The groups of operations in the document, in reading order. */
 export const TAGS = [
   { name: 'serve', description: 'Choose a wording, send a message, ask when to send it.' },
   { name: 'ingest', description: 'Report events, look at the calls that arrived, read them again.' },
