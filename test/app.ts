@@ -25,6 +25,7 @@ export interface TestApp {
 export interface TestReply {
   readonly status: number
   // Tests read answers of every shape.
+  // biome-ignore lint/suspicious/noExplicitAny: an untyped view is the point here
   readonly body: any
 }
 

@@ -61,7 +61,7 @@ describe.each(Object.entries(KINDS))('while %s', (_name, code) => {
     await server.services.ledger.drain()
   })
 
-  it('no try at an acknowledged call counts, and it is read when the store is back', async () => {
+  it('no attempt at an acknowledged call counts, and it is processed when the store is back', async () => {
     const { body } = await server.call('POST', '/api/webhook/events/acme', {
       event: 'purchase',
       event_id: code,

@@ -19,7 +19,7 @@ describe('the documentation of feedback webhooks', () => {
 
   const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? '')
 
-  it('shows a bounce that is what a receiver gets of it, field by field', () => {
+  it('shows a bounce exactly as a receiver gets it, field by field', () => {
     const read = readReport(example)
     if (read.outcome !== 'event') throw new Error(read.outcome)
     const { type, channel, userId, email, messageId, templateRef, refs } = read.event
@@ -42,7 +42,7 @@ describe('the documentation of feedback webhooks', () => {
     expect(example.messageDeliveryFeedback.feedbackStatus.value).toBe('bounce')
   })
 
-  it('lists what every event is reported as', () => {
+  it('lists the status of every event type', () => {
     for (const [type, feedback] of Object.entries(FEEDBACK_OF))
       expect(guide).toContain(`| \`${type}\` | \`${feedback}\` |`)
   })
@@ -71,7 +71,7 @@ interface Recorded {
   readonly nativeEvent: string
 }
 
-/** What the adapter makes of every request that was recorded. */
+/** The events that the adapter reads from every recorded request. */
 function recordedEvents(platform: string): readonly Recorded[] {
   const folder = new URL(`../../core/platforms/${platform}/fixtures/`, import.meta.url)
   const files = readdirSync(folder).filter(name => name.endsWith('.events.json'))
