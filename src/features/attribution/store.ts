@@ -7,7 +7,7 @@ import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
 import { type Attribution, FACT_COLUMNS, type Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Send } from './send.ts'
 
-// What attribution asks of decisions and events, one function a question. People are in match/identity-link-store.ts, message ids in match/message-id-store.ts.
+// What attribution asks of decisions and events, one function a question. People are in match/identity-links.ts, message ids in match/message-ids.ts.
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
   d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows,

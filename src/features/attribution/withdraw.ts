@@ -4,8 +4,8 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { type Redated, recount } from './count/recount.ts'
 import { findPeople } from './match/identities.ts'
-import { linksOf, unlinkPeople } from './match/identity-link-store.ts'
-import { forgetMessageIds } from './match/message-id-store.ts'
+import { linksOf, unlinkPeople } from './match/identity-links.ts'
+import { forgetMessageIds } from './match/message-ids.ts'
 import * as store from './store.ts'
 
 /** What may be seen differently once some events are no more what they were. */

@@ -2,9 +2,25 @@ import { isId, timeOfId } from '../../lib/id.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { loadTable, type StoredTable } from '../learning/table-store.ts'
 import { choose } from './decide.ts'
-import { loadDecision, type StoredDecision } from './explain-store.ts'
 import type { Explained, Reason } from './schema.ts'
 import { WHY } from './trace.ts'
+
+/** A decision as it was stored. */
+interface StoredDecision {
+  readonly templateId: string
+  readonly variantId: string | null
+  readonly arm: string
+  readonly counted: boolean
+  readonly reason: string
+  readonly propensity: number
+  readonly modelVersion: number
+  readonly userKey: string | null
+  readonly attrs: Readonly<Record<string, readonly string[]>>
+  readonly cell: string
+  readonly tableId: string | null
+  readonly tableRow: number | null
+  readonly epsilon: number | null
+}
 
 /**
  * Why a decision of the past is as it is: the stored table is asked again, and says the same bit for bit.
@@ -74,4 +90,16 @@ function askAgain(
   const same = answers.find(answer => answer.variant_id === variantId && answer.row === tableRow)
   const first = answers[0] ?? { variant_id: null, row: null, propensity: 0 }
   return { ...(same ?? first), same: same !== undefined }
+}
+
+/** The id carries the moment, which names the partition to look in. */
+async function loadDecision(db: Database, orgId: number, id: string): Promise<StoredDecision | undefined> {
+  const [row] = await db.query<StoredDecision>({
+    name: 'explain-decision',
+    text: `select template_id as "templateId", variant_id as "variantId", arm, counted, reason, propensity, model_version as "modelVersion",
+             user_key as "userKey", attrs, cell, table_id as "tableId", table_row as "tableRow", epsilon
+           from decisions where org_id = $1 and id = $2 and decided_at = $3`,
+    values: [orgId, id, timeOfId(id)],
+  })
+  return row
 }

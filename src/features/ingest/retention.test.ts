@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { DAY_MS } from '../../lib/duration.ts'
-import { forgetExpired } from './retention-store.ts'
+import { forgetExpired } from './retention.ts'
 
 const server = useServer()
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { useScene } from '../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { successesOf } from '../../core/measure/cohort.ts'
 import { DAY_MS } from '../../lib/duration.ts'
-import { compactCohorts } from '../attribution/count/compact-store.ts'
+import { compactCohorts } from '../attribution/count/compact.ts'
 import { rewardOf } from './evidence.ts'
 import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 

@@ -5,7 +5,7 @@ import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { compareWeighted } from '../../core/inference/lift.ts'
 import { type ArmSums, addSums, NO_SUMS, sumsOfMessage } from '../../core/inference/sums.ts'
 import { estimateVariant } from '../../core/inference/variant-estimate.ts'
-import { compactCohorts } from '../attribution/count/compact-store.ts'
+import { compactCohorts } from '../attribution/count/compact.ts'
 import { type Asked, loadArmSums, loadCap } from './sums-store.ts'
 
 const server = useServer()

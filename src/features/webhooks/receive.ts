@@ -8,7 +8,7 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { type HandshakeLimit, isHandshake } from './handshake.ts'
 import { storableHeaders } from './headers.ts'
-import type { InboundCall } from './inbox-store.ts'
+import type { InboundCall } from './inbox.ts'
 
 export interface Door {
   readonly inbox: Batcher<InboundCall, void>

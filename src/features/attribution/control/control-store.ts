@@ -3,7 +3,7 @@ import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
-import { saveMessageIds } from '../match/message-id-store.ts'
+import { saveMessageIds } from '../match/message-ids.ts'
 import { EXTERNAL_CONTROL, type Send } from '../send.ts'
 
 // Decisions that nobody asked for: one for every message that the platform sent as a control of its own.

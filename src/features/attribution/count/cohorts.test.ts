@@ -14,7 +14,7 @@ import { unitWeightsOf } from '../../../core/measure/weights.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
 import { type Claim, withdraw } from '../../generate/withdraw-store.ts'
-import { compactCohorts } from './compact-store.ts'
+import { compactCohorts } from './compact.ts'
 
 const START = Date.parse('2026-11-10T12:02:00Z')
 const at = (minutes: number) => new Date(START + minutes * MINUTE_MS)

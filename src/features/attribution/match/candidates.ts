@@ -9,7 +9,7 @@ import type { Send } from '../send.ts'
 import * as store from '../store.ts'
 import { findPeople } from './identities.ts'
 import { type Candidates, matchCampaign, matchKnown } from './match.ts'
-import { loadMessageIds, saveMessageIds } from './message-id-store.ts'
+import { loadMessageIds, saveMessageIds } from './message-ids.ts'
 import { recogniseAmong } from './platform-ids.ts'
 
 const HORIZON_DAYS = 90

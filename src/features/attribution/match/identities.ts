@@ -1,7 +1,7 @@
 import { namingId } from '../../../core/events/person-id.ts'
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import { type Link, loadLinks } from './identity-link-store.ts'
+import { type Link, loadLinks } from './identity-links.ts'
 
 /** The user ids and addresses that, as far as is known, are one person's. */
 export interface People {

@@ -3,7 +3,7 @@ import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { attributeEvents } from '../attribute-events.ts'
 import * as store from '../store.ts'
-import { saveMessageIds } from './message-id-store.ts'
+import { saveMessageIds } from './message-ids.ts'
 
 /** A platform's id of a message, from whoever had the platform send it. */
 export interface MessageIdRecord {
