@@ -1,9 +1,6 @@
 import { readAllowList } from './runtime/outbound/allow-list.ts'
 
-/**
- * One row per setting. The parser, the type, `.env.example`, the documentation and the log mask come from this
- * table.
- */
+/** One row a setting. The parser, the type, `.env.example`, the documentation and the log mask come from this table. */
 interface Setting {
   readonly env: string
   readonly kind: 'text' | 'secret' | 'integer' | 'boolean'

@@ -54,7 +54,7 @@ export interface Evaluator {
   evaluation(): Evaluation
 }
 
-/** The outcome that another policy would have had on the same messages. @throws RangeError as `Evaluator.add` */
+/** What another policy would have earned on the same messages. @throws RangeError as `Evaluator.add` */
 export function evaluatePolicy(log: Iterable<LoggedDecision>): Evaluation {
   const evaluator = createEvaluator()
   for (const decision of log) evaluator.add(decision)

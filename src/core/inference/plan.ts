@@ -37,7 +37,7 @@ export function simulatePlan(plan: Plan, allocate: Allocate, worlds: number, see
   }
 }
 
-/** The same with a pause after every simulated day, so that the caller can do other work. */
+/** The same with a pause after every simulated day, for who has other things to do. */
 export function* simulateInSteps(
   plan: Plan,
   allocate: Allocate,

@@ -69,7 +69,7 @@ describe('the weighted estimate', () => {
     expect(found?.effectiveMessages).toBeCloseTo(4000, 6)
   })
 
-  it('does not depend on the grouping of messages within a bucket', () => {
+  it('does not care how messages are added up within a bucket', () => {
     const whole = sumsOfRate(0.25, 30, 4)
     const parts = addSums(sumsOfRate(0.25, 10, 3), sumsOfRate(0.25, 20, 1))
     expect(estimateVariant([{ sums: parts, offered: 100 }], { kind: 'rate' })).toEqual(
@@ -98,7 +98,7 @@ describe('the weighted estimate', () => {
     expect(plain).toBeLessThan(0.097)
   })
 
-  it('is never certain about a variant without a success or without an order', () => {
+  it('is never sure of a variant without a success, nor of one without an order', () => {
     const rate = estimateVariant([{ sums: sumsOfRate(0.02, 40, 0), offered: 2000 }], { kind: 'rate' })
     expect(rate?.interval?.[0]).toBe(0)
     expect(rate?.interval?.[1]).toBeGreaterThan(0.05)

@@ -64,9 +64,8 @@ export interface Start {
 }
 
 /**
- * Stores that messages are about to be sent, before their calls. Each message goes to the first process that stores
- * it.
- * @returns for each message, whether this process may send it
+ * Notes that messages are about to be sent, before they are: each by whoever gets to it first.
+ * @returns whether each of them is ours to send
  */
 export async function markStarted(session: Session, starts: readonly Start[]): Promise<readonly boolean[]> {
   const rows = await session.query<{ id: string }>({
@@ -83,8 +82,8 @@ export async function markStarted(session: Session, starts: readonly Start[]): P
 const STATES = { done: 'sent', retry: 'queued', dead: 'dead', unknown: 'unknown' } as const
 
 /**
- * Stores the outcomes of messages.
- * @returns the ids of finished messages whose people have not been erased meanwhile
+ * Writes what became of messages.
+ * @returns the ids of those that are done, whose people have not been erased meanwhile
  */
 export async function saveSendings(session: Session, orgId: number, attempts: Attempts<DueMessage, Sending>) {
   const { rows, values } = attemptRows(attempts, STATES, {
@@ -111,7 +110,7 @@ export async function saveSendings(session: Session, orgId: number, attempts: At
   return done.map(({ id }) => id).filter(id => id !== null)
 }
 
-/** The start of the attempt's call. If the attempt made no call, the start of the last call before it. */
+/** Of the call that the attempt is about: the last one before it, where it came to none. */
 const startOf = ({ item, detail }: Attempt<DueMessage, Sending>): string | null =>
   (detail?.startedAt ?? item.startedAt)?.toISOString() ?? null
 

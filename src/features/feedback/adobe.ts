@@ -4,7 +4,7 @@ import type { FeedbackPayload, ReportedEvent } from './payload.ts'
 type Identities = FeedbackPayload['identityMap']
 type Properties = Readonly<Record<string, unknown>>
 
-/** Adobe's own values, which are passed on unchanged. */
+/** What Adobe itself has said, which is passed on as it came. */
 interface AdobeFields {
   readonly imsOrg?: string | undefined
   readonly sandbox?: FeedbackPayload['sandbox'] | undefined
@@ -12,15 +12,13 @@ interface AdobeFields {
   readonly campaignId?: string | undefined
   readonly offers?: unknown
   readonly identities?: Identities | undefined
-  /**
-   * Further values of Adobe's newer webhooks, each in its place: about the message, its outcome, the whole report.
-   */
+  /** What its newer webhooks say besides, where they say it: of the message, of its fate, of the whole report. */
   readonly execution?: Properties
   readonly feedback?: Properties
   readonly report?: Properties
 }
 
-/** Empty for an event of another platform. */
+/** Nothing, of an event of another platform. */
 export function saidByAdobe({
   platform,
   properties,
@@ -59,7 +57,7 @@ function saidSandbox(value: unknown): { id: string; name: string } | undefined {
   return idText === undefined || nameText === undefined ? undefined : { id: idText, name: nameText }
 }
 
-/** Numbers come without `primary`, which receivers may look for. A single identity is the primary one. */
+/** Numbers come without `primary`, which receivers may look for: a name that is the only one is the primary one. */
 function saidIdentities(value: unknown): Identities | undefined {
   if (!isRecord(value)) return undefined
   const isOnly = Object.values(value).flat().length === 1

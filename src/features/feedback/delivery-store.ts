@@ -115,10 +115,7 @@ export async function recoverDeliveries(
   return Number(numUpdatedRows)
 }
 
-/**
- * The numbers of waiting and of given-up deliveries of each webhook. Each number comes from an index of these rows
- * alone.
- */
+/** How many deliveries of each webhook wait, and how many were given up: each from an index of those alone. */
 export async function countDeliveries(
   db: Database,
   orgId: number,

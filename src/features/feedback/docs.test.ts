@@ -71,7 +71,7 @@ interface Recorded {
   readonly nativeEvent: string
 }
 
-/** The events that the adapter reads from every recorded request. */
+/** What the adapter makes of every request that was recorded. */
 function recordedEvents(platform: string): readonly Recorded[] {
   const folder = new URL(`../../core/platforms/${platform}/fixtures/`, import.meta.url)
   const files = readdirSync(folder).filter(name => name.endsWith('.events.json'))

@@ -66,7 +66,7 @@ const LOOK_UP_ONE_BY_ONE = {
 
 const STATES = { done: 'delivered', retry: 'waiting', dead: 'failed', unknown: 'waiting' } as const
 
-/** Stores the results of some attempts. */
+/** Writes what came of some attempts. */
 export async function saveAttempts(
   session: Session,
   { orgId, url }: DueWebhook,

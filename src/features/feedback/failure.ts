@@ -6,11 +6,11 @@ type Reported = Pick<FeedbackPayload['messageDeliveryFeedback'], 'messageExclusi
 type Event = Pick<ReportedEvent, 'platform' | 'type' | 'properties'>
 type Failure = NonNullable<Reported['messageFailure']>
 
-/** Text that is not empty, also if a platform sends a number. */
+/** Text that is not empty, also where a platform sends a number. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined
 
-// RFC 3463 (5.1.1), otherwise the reply code of RFC 5321 (550), at the start of a mail server's text.
+// RFC 3463 (5.1.1), else the reply code of RFC 5321 (550), at the beginning of what a mail server said.
 const SMTP = /^\s*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b|^\s*([245]\d{2})\b/
 
 /** The reason why a message was not delivered, or not yet, in the two fields of feedback webhooks. */

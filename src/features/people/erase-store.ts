@@ -107,7 +107,7 @@ export function deleteEventKeys(
   )
 }
 
-/** Keys of requests contain tracking ids and user ids. */
+/** Keys of requests hold tracking ids and user ids. */
 export function deleteMessageKeys(
   session: Session,
   orgId: number,
@@ -119,7 +119,7 @@ export function deleteMessageKeys(
   ])
 }
 
-/** With these ids, anybody with access to the platform could find the person again. */
+/** With them, whoever can look into the platform would find the person again. */
 export function deleteMessageIds(
   session: Session,
   orgId: number,
@@ -145,7 +145,7 @@ export function deleteProfileWrites(
   )
 }
 
-/** Deletes reports about the person's messages to other systems, sent and waiting ones. */
+/** What other systems were told of the person's messages, or still would be. */
 export function deleteFeedback(
   session: Session,
   orgId: number,

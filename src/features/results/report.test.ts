@@ -377,7 +377,7 @@ describe('sums by propensity', () => {
     )
   })
 
-  it('stay within the range of a rate', () => {
+  it('stay within what a rate can be', () => {
     const spans = [span('a', 1, sumsOfRate(0.9, 20, 20)), span('a', 2, sumsOfRate(0.01, 1, 0))]
     const { estimate } = row(report({ kept: kept(spans), template: withMetric('open_rate') }), 'a')
     expect(estimate).toBe(0)

@@ -47,7 +47,7 @@ export async function loadDueWrites(session: Session, { orgId, lane }: Lease, no
 
 const STATES = { done: 'sent', retry: 'waiting', dead: 'dead', unknown: 'dead' } as const
 
-/** Stores the outcomes of writes that still wait. */
+/** Writes what became of writes that still wait. */
 export async function saveWrites(session: Session, orgId: number, attempts: Attempts<DueWrite>) {
   const { rows, values } = attemptRows(attempts, STATES)
   await session.query({

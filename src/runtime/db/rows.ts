@@ -23,7 +23,7 @@ type Column<Row> = {
   ]
 }[keyof Values]
 
-/** Rows as a table in a statement: one array of values per column. */
+/** Rows as a table of a statement: an array of values for each column. */
 export interface Rows<Row> {
   /** The text for the place of a table: `unnest($2::uuid[], …) as given (id, …)`. */
   readonly sql: string
@@ -37,9 +37,9 @@ export interface Rows<Row> {
 }
 
 /**
- * Describes the rows of a statement. Call it once per statement, when its module is loaded: the text then stays the
- * same, and its plan is kept.
- * @param columns by name: the type, and how to read the value from a row
+ * Describes the rows that a statement takes. To be called once for each statement, when its module is loaded:
+ * the text then stays the same, and its plan is kept.
+ * @param columns by name: the type, and how to read the value off a row
  * @param first the number of the first parameter; $1 is the organisation in nearly every statement
  * @param as the name of the table in the statement
  */
