@@ -3,8 +3,7 @@ import type { OwnReport } from '../../core/platforms/platform.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { DELIVER, describeTransport, transportSettings } from '../../runtime/catalog/transports.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import { loadSubscriptions } from './report-store.ts'
-import { loadOutcomes, type Outcome } from './reported-store.ts'
+import { loadOutcomes, loadSubscriptions, type Outcome } from './report-store.ts'
 import { queueReports, type Report } from './reports.ts'
 
 /**

@@ -1,8 +1,7 @@
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { sentKey } from './outcomes.ts'
-import { loadSubscriptions } from './report-store.ts'
-import { type EventReport, loadEventReports } from './reported-store.ts'
+import { type EventReport, loadEventReports, loadSubscriptions } from './report-store.ts'
 import { queueReports, type Report } from './reports.ts'
 
 /**
