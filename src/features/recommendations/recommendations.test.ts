@@ -159,7 +159,7 @@ describe('recommendations', () => {
       status: 'archived',
     })
     const refused = await decide(id, 'accept')
-    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('no longer approved') } })
+    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('not approved') } })
     const { body } = await server.call('GET', `${templateAt(template.id)}/recommendations?status=open`)
     expect(body.items.map((each: { id: string }) => each.id)).toContain(id)
     expect((await server.call('GET', templateAt(template.id))).body.status).toBe('active')
