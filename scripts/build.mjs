@@ -1,5 +1,5 @@
-// Builds dist/ when the sources are not those that it was built from. dist/.sources holds their hash, so that
-// checkouts, deleted files and clocks make no difference. Types are checked by `npm run types`, not here.
+// Builds dist/ if the sources have changed since the last build. dist/.sources holds the hash of the sources, so
+// checkouts, deleted files and clocks have no influence. Types are checked by `npm run types`, not here.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ function isBuilt() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === sources
 }
 
-/** Builds beside dist/ and swaps the two, so that no file of a deleted source stays. */
+/** Builds beside dist/ and swaps the two, so that no output of a deleted source stays. */
 function build() {
   console.error('Building …')
   if (!existsSync(TSC)) fail('TypeScript is not installed. Run `npm ci` first.')

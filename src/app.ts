@@ -38,7 +38,7 @@ import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
 import { recommendingOf } from './worker.ts'
 
-/** The contents page: every route there is, in reading order. */
+/** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
   const access = { catalog, adminKeyHash }
@@ -136,10 +136,10 @@ const generatorOf = ({
   onAnswer: (_org, { reason, degraded }) => metrics.observeAnswer(reason, degraded === true),
 })
 
-// Nobody renders a message while this waits, so that a choice may take longer than one that somebody waits for.
+// No platform renders a message meanwhile, so this choice may take longer than others.
 const DELIVER_BUDGET_MS = 10_000
 
-/** Where deliver meets generate: the request id is the tracking id, so that reports join. */
+/** Connects deliver with generate: the request id is the tracking id, so that reports match. */
 const acceptanceOf = (services: Services): Acceptance => ({
   queue: services.deliveries,
   queued: services.deliveriesQueued,
@@ -155,7 +155,7 @@ const acceptanceOf = (services: Services): Acceptance => ({
 
 const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInput => ({
   ...request,
-  // Who is known by nothing else is known by the number.
+  // A person without another id is identified by the number.
   userId: request.userId ?? (request.email === null ? phone : null),
   trackingId: requestId,
   useCache: true,

@@ -109,7 +109,7 @@ describe('the borders between folders', () => {
     expect(crossing.map(textOf)).toEqual([])
   })
 
-  it('keep features strangers to each other, but for the named edges', () => {
+  it('let features import each other only by the named edges', () => {
     const crossing = ourImports.filter(({ file, to }) => {
       if (wingOf(file) !== 'features' || wingOf(to) !== 'features') return false
       const [from, target] = [file.split('/')[1], to.split('/')[1]]
@@ -118,7 +118,7 @@ describe('the borders between folders', () => {
     expect(crossing.map(textOf)).toEqual([])
   })
 
-  it('keep platforms strangers to each other', () => {
+  it('let no platform import another', () => {
     const platformOf = (path: string) =>
       path.startsWith('core/platforms/') && path.split('/').length > 3 ? path.split('/')[2] : undefined
     const meeting = ourImports.filter(({ file, to }) => {
@@ -146,7 +146,7 @@ describe('the borders between folders', () => {
     expect(readers.filter(file => !file.startsWith('features/demo/'))).toEqual(['config.ts'])
   })
 
-  it('close no circle of imports, of types neither', () => {
+  it('contain no import circle, not even of types', () => {
     expect(circles()).toEqual([])
   })
 

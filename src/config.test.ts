@@ -10,7 +10,7 @@ describe('the settings', () => {
     })
   })
 
-  it('are refused all at once, each with what is wrong', () => {
+  it('are refused all at once, each with its fault', () => {
     expect(() => readConfig({ PORT: 'many', PARLEY_ADMIN_KEY: 'short' })).toThrow(
       /PORT must be a whole number.*\n.*at least 24 characters/,
     )

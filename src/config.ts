@@ -98,10 +98,7 @@ type ValueOf<Kind extends Setting['kind']> = Kind extends 'integer'
 
 export type Config = { readonly [Name in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[Name]['kind']> }
 
-/**
- * Reads the settings. The only place that looks at the environment.
- * @throws one Error that names every setting that is wrong
- */
+/** Reads the settings. No other code reads the environment. @throws one Error with every wrong setting */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const wrong: string[] = []
   const config = Object.fromEntries(

@@ -1,6 +1,9 @@
 import pino, { type Logger } from 'pino'
 
-/** Structured logs on standard output; on standard error, or in a file, where standard output is for people. Credentials never appear. */
+/**
+ * Structured logs on standard output; on standard error or in a file if standard output is for people. Credentials
+ * never appear.
+ */
 export function createLog(level: string, destination: 1 | 2 | string = 1): Logger {
   return pino(
     {

@@ -11,13 +11,13 @@ export interface Server {
   readonly url: string
   readonly services: Services
   readonly app: FastifyInstance
-  /** Answers what is under way, writes what is on its way, then closes the store. */
+  /** Answers open requests, writes pending data, then closes the store. */
   close(): Promise<void>
 }
 
 const REFRESH_MS = 1_000
 
-/** Starts answering requests and, unless another process does, working in the background. */
+/** Starts answering requests and, unless another process does, running the background jobs. */
 export async function startServer(
   config: Config,
   log: Logger,

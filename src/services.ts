@@ -3,12 +3,12 @@ import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
-import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue.ts'
+import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
-import { type Answers, openAnswers } from './features/send-time/answer-cache.ts'
+import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
@@ -29,7 +29,7 @@ import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
 import { type AccessTokens, createAccessTokens } from './runtime/outbox/access-tokens.ts'
 
-/** What lives as long as the process. Routes and jobs get from it what they need. */
+/** The objects that live as long as the process. Routes and jobs get what they need from it. */
 export interface Services {
   readonly db: Database
   readonly catalog: Catalog
@@ -39,27 +39,27 @@ export interface Services {
   readonly policies: Policies
   readonly profileQueue: ProfileQueue
   readonly deliveries: DeliveryQueue
-  /** What was answered lately about when to send. */
+  /** The recent answers of send-time. */
   readonly sendTimes: Answers
-  /** What messages are sent through. */
+  /** The transports of messages. */
   readonly transports: ReadonlyMap<TransportSlug, Transport>
   /** Fired when a message has been queued. */
   readonly deliveriesQueued: Signal
   readonly metrics: Metrics
-  /** The one way out of this process. */
+  /** All outbound calls of this process go through it. */
   readonly outbound: Outbound
-  /** The way to platforms' own APIs. */
+  /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
   readonly tokens: AccessTokens
-  /** Whom to believe, by the address of the keys. */
+  /** The trusted signing keys, by their address. */
   readonly keySet: KeySets
-  /** What platforms do, for their health. */
+  /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly adminKeyHash: string
-  /** The operator's key, when this start has made it: it is shown once. */
+  /** The operator's key, if this start has created it: it is shown once. */
   readonly newAdminKey: string | undefined
   readonly clock: Clock
   readonly log: FastifyBaseLogger
@@ -69,7 +69,7 @@ export interface Services {
   readonly generateBudgetMs: number
   readonly webhookBudgetMs: number
   readonly webhookBodyLimitBytes: number
-  /** Writes what is on its way, then closes the store. */
+  /** Writes pending data, then closes the store. */
   close(): Promise<void>
 }
 
@@ -77,8 +77,8 @@ const TALLY_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
- * Opens everything that serving and working need: the store, migrated, and the configuration in memory.
- * @param open how the store is opened: tests hand in one that is open already
+ * Opens everything that serving and background jobs need: the store, migrated, and the configuration in memory.
+ * @param open opens the store: tests pass a store that is open already
  */
 export async function openServices(
   config: Config,
@@ -105,7 +105,7 @@ export async function openServices(
   const tally = createTally(
     changes => saveChanges(db, changes),
     TALLY_MS,
-    error => log.warn({ err: error }, 'what platforms did in the last seconds is not remembered'),
+    error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
   )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
@@ -158,7 +158,7 @@ export async function openServices(
   }
 }
 
-// An address that means every address is none that anybody could call.
+// Nobody can call an address that means every address.
 const UNSPECIFIED = new Set(['0.0.0.0', '::', '[::]'])
 
 function publicUrlOf({ publicUrl, host, port }: Config): string {
@@ -174,7 +174,7 @@ async function countBacklog(db: Database): Promise<number> {
   return row?.count ?? 0
 }
 
-/** The configured key, or the one made at the first start, of which only the hash is kept. */
+/** The configured key, or the key created at the first start, of which only the hash is kept. */
 async function adminKey(
   { kysely }: Database,
   configured: string,
@@ -198,7 +198,10 @@ async function adminKey(
 
 const ADMIN_KEY_HASH = 'admin_key_hash'
 
-/** Makes a new operator's key in place of the generated one. Processes that run keep the old one until they restart. */
+/**
+ * Creates a new operator's key in place of the generated one. Running processes keep the old key until they
+ * restart.
+ */
 export async function renewAdminKey({ kysely }: Database): Promise<string> {
   const { key, secretHash } = createApiKey()
   await kysely

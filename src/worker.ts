@@ -35,29 +35,29 @@ import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
 
 export interface Worker {
-  /** Looks for work at once: to be called when some has arrived in this process. */
+  /** Looks for work at once. To be called when some has arrived in this process. */
   wake(): void
   stop(): Promise<void>
 }
 
 const IDLE_MS = 250
-// A batch costs some milliseconds however small it is, so a stream of calls is taken in handfuls.
+// A batch costs some milliseconds however small it is, so a stream of calls is processed in small batches.
 const COLLECT_MS = 200
 const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
 const HOUSEKEEPING_MS = HOUR_MS
-// New ones wake the loop; this is for those that are tried again.
+// New calls wake the loop. This interval is for calls that are tried again.
 const HANDSHAKES_MS = 5_000
 const RECOMMENDATIONS_MS = 300_000
 const AFTER_ERROR_MS = 2_000
 
-// A batch holds the embedded database's only connection, and requests wait for it as long as it takes.
-// Planning its statements takes tens of milliseconds there whatever its size, so very small ones would never catch up.
+// A batch holds the embedded database's only connection, and requests wait for it. Planning its statements takes
+// tens of milliseconds whatever its size, so very small batches would never catch up.
 const BATCH_TARGET_MS = 150
 const BATCH_MIN = 100
 const BATCH_MAX = 1_000
 
-/** Every background job there is. */
+/** Every background job. */
 export function startWorker(services: Services): Worker {
   const { db, catalog, clock, log, metrics } = services
   const drain: Drain = {
@@ -69,7 +69,7 @@ export function startWorker(services: Services): Worker {
     onBatch(outcomes, tookMs) {
       metrics.observeBatch(outcomes, tookMs)
       if (outcomes.has(UNCONFIRMED)) handshakes.wake()
-      // What was read may be for others to be told.
+      // Processed events may have reports for feedback webhooks.
       feedbackLoop.wake()
     },
   }
@@ -154,7 +154,7 @@ export const onError =
     return AFTER_ERROR_MS
   }
 
-/** Sends messages that organisations ask Parley for. */
+/** Sends the messages that organisations request. */
 export const deliverySenderOf = (services: Services): QueueWorker =>
   createDeliverySender({
     ...services,
@@ -163,7 +163,7 @@ export const deliverySenderOf = (services: Services): QueueWorker =>
     chance: Math.random,
   })
 
-/** Where recommendations meet results, which they are made of, and templates, which they change. */
+/** Connects recommendations with results, their source, and with templates, which they change. */
 export const recommendingOf = ({ db, catalog, clock, policies }: Services): Recommending => ({
   db,
   catalog,
@@ -172,7 +172,9 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
   actions: { archive: archiveVariant, ship: shipVariant },
 })
 
-/** Where deliver meets attribution, ingest and feedback webhooks: what was sent is known, counts, and is told. */
+/**
+ * Connects deliver with attribution, ingest and feedback webhooks: a sent message is matched, counted and reported.
+ */
 export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): SentReporter => ({
   queueFeedback: queueOutcomes,
   learn: (org, names) => db.transaction(session => recordMessageIds(session, org, names, clock())),
@@ -191,7 +193,7 @@ export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): 
   },
 })
 
-/** Batches grow while they are quick and shrink when they keep others waiting. */
+/** Batches grow while they are fast, and shrink if others have to wait. */
 function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => Promise<number> {
   let batchMax = BATCH_MIN
   return async () => {
@@ -208,7 +210,7 @@ function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => P
   }
 }
 
-/** Where ingest meets attribution, feedback webhooks and the erasure of people. */
+/** Connects ingest with attribution, feedback webhooks and the erasure of people. */
 const ingestPipeline: Pipeline = {
   findPlatform,
   attribute: attributeEvents,
@@ -216,7 +218,7 @@ const ingestPipeline: Pipeline = {
   erase: (session, org, orders) => erasePeople(session, org.id, orders, forgetCells),
 }
 
-/** The same, telling health what was read. */
+/** The same, and reports the processed calls to health. */
 export const pipelineOf = ({ tally }: Pick<Services, 'tally'>): Pipeline => ({
   ...ingestPipeline,
   onProcessed(org, processed) {

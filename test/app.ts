@@ -11,7 +11,7 @@ export const ADMIN_KEY = 'the-operator-key-of-the-tests'
 export interface TestApp {
   readonly app: FastifyInstance
   readonly services: Services
-  /** Moves the clock that the server sees. */
+  /** Sets the clock of the server forward. */
   setNow(now: Date): void
   /** A call as the operator, with a JSON body when one is given. */
   call(
@@ -25,7 +25,7 @@ export interface TestApp {
 
 export interface TestReply {
   readonly status: number
-  // Tests look into answers of every shape.
+  // Tests read answers of every shape.
   // biome-ignore lint/suspicious/noExplicitAny: an untyped view is the point here
   readonly body: any
 }

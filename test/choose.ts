@@ -1,14 +1,14 @@
 export interface Choice {
-  /** Position in the weights. */
+  /** The position in the weights. */
   readonly index: number
   /** The probability with which it was chosen. */
   readonly propensity: number
 }
 
 /**
- * Takes one of several, by its weight: the first whose cumulative weight exceeds `unit`. A weight of
- * zero is never taken, and what rounding leaves over at the end belongs to the last positive weight.
- * @param weights that sum to one, give or take rounding; at least one is positive
+ * Chooses one of several by weight: the first whose cumulative weight exceeds `unit`. A weight of zero is never
+ * chosen. A rounding remainder at the end belongs to the last positive weight.
+ * @param weights that sum to one, except for rounding; at least one is positive
  * @param unit uniform in [0, 1)
  */
 export function choose(weights: readonly number[], unit: number): Choice {

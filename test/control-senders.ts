@@ -4,27 +4,27 @@ import { HOUR_MS } from '../src/lib/duration.ts'
 import type { TestApp } from './app.ts'
 import { createOrg, processInbox } from './factories.ts'
 
-// Platforms that divide control from treatment for a template, and what they report of the control.
+// Platforms that divide control from treatment for a template, with their reports about the control.
 
 const SIGNING_KEY = 'the-signing-key'
 
-/** The moment that hours are counted from. */
+/** The start of the count of hours. */
 export const START = Date.now()
 
-/** The template's ids: reports are about its control's message unless they say otherwise. */
+/** The template's ids. Reports are about its control's message, unless they say otherwise. */
 export const integration = {
   cio: { campaign_id: 7, action_id: 55, control_action_id: '98, 99' },
   itbl: { campaign_id: 70, control_campaign_id: 80, template_id: 700 },
   braze: { campaign_id: 'c-1', message_variation_id: 'v-1', control_message_variation_id: 'v-2' },
 }
-/** A template of which the platforms make the split. */
+/** A template whose split the platforms make. */
 export const outside = {
   split: { method: 'external' },
   attribution: { conversion_events: ['purchase'] },
   integration,
 }
 
-/** An organisation that these platforms are connected to. */
+/** An organisation with these platforms connected. */
 export async function prepare(server: TestApp, slug: string): Promise<void> {
   await createOrg(server, slug, { offset_days: 1, lookback_days: 14 })
   const settings = { cio: { signing_key: SIGNING_KEY }, braze: { bearer_token: 'the-token' } }
@@ -95,7 +95,7 @@ export const purchase = (user: string, hours: number): Call => [
   },
 ]
 
-/** Makes calls, one after the other, and reads what they say. */
+/** Makes calls, one after the other, and processes them. */
 export async function tell(server: TestApp, slug: string, ...calls: readonly Call[]): Promise<void> {
   for (const [platform, body, headers] of calls) {
     const reply = await server.call('POST', `/api/webhook/${platform}/${slug}`, body, headers)

@@ -25,7 +25,7 @@ export async function connectSegment(server: TestApp, org: string): Promise<void
   expect(reply.status).toBe(200)
 }
 
-/** A call of Segment's, which says of opens and clicks whether a program made them. */
+/** A Segment call. Its opens and clicks say whether a program made them. */
 export async function tellSegment(server: TestApp, org: string, call: object): Promise<void> {
   const signature = createHmac('sha1', SEGMENT_SECRET).update(JSON.stringify(call)).digest('hex')
   const headers = { 'x-signature': signature }
@@ -70,7 +70,7 @@ export async function createTemplate(
   return { id, controlId, variantIds }
 }
 
-/** Everything that counts, as far as tests compare it. */
+/** All counts that tests compare. */
 export async function countsOf(server: TestApp, org: string): Promise<readonly unknown[]> {
   return server.services.db.query({
     text: `select template_id, variant_id, arm, sum(decisions) as decisions, sum(sends) as sends, sum(opens) as opens, sum(machine_opens) as machine_opens,
@@ -93,7 +93,10 @@ export async function sendHoursOf(server: TestApp, org: string): Promise<readonl
   })
 }
 
-/** What learning counts, row by row and without the ids of variants and decisions, which are new each time. Rows of zeros are left out. */
+/**
+ * The counts of learning, row by row and without the ids of variants and decisions, which are new each time. Rows
+ * of zeros are left out.
+ */
 export async function learnedOf(
   server: TestApp,
   org: string,
@@ -116,7 +119,7 @@ export async function learnedOf(
   }
 }
 
-/** Computes all of it anew, of all templates of an organisation. Returns how many sums were wrong. */
+/** Computes all counts again, for all templates of an organisation. Returns the number of wrong sums. */
 export async function rebuildAll(
   { services: { db, catalog, clock } }: TestApp,
   slug: string,
@@ -128,7 +131,7 @@ export async function rebuildAll(
   return corrected
 }
 
-/** Processes everything that webhooks have left in the inbox. */
+/** Processes all calls in the inbox. */
 export async function processInbox({ services }: TestApp): Promise<void> {
   const { db, catalog, clock, log } = services
   const drain = {

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net'
 
 export interface ReceivedCall {
   readonly headers: Readonly<Record<string, string>>
-  /** As it came: signatures are over the bytes. */
+  /** The raw text: signatures are over the bytes. */
   readonly body: string
 }
 
 export interface FeedbackReceiver {
   readonly url: string
   readonly calls: readonly ReceivedCall[]
-  /** What to do with calls from now on; nothing given: accept them. */
+  /** Sets how later calls are answered; without an argument they are accepted. */
   respondWith(respond?: (response: ServerResponse, call: ReceivedCall) => void): void
-  /** Hangs up on who is connected. */
+  /** Closes all connections. */
   disconnect(): void
   close(): Promise<void>
 }
 
-/** Somebody else's server, which gets feedback. */
+/** Another party's server, which receives feedback. */
 export async function startFeedbackReceiver(port = 0): Promise<FeedbackReceiver> {
   const calls: ReceivedCall[] = []
   const accept = (response: ServerResponse) => response.writeHead(204).end()

@@ -10,9 +10,9 @@ import { makeTemplate } from './template-database.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The name of a database that is migrated and empty, which test files copy. Empty on the embedded engine. */
+    /** The name of a database that is migrated and empty, which test files copy. Empty for the embedded engine. */
     templateDatabase: string
-    /** Where data folders are made. */
+    /** The place of data folders. */
     storesFolder: string
   }
 }
@@ -20,7 +20,10 @@ declare module 'vitest' {
 let dropDatabases: (() => Promise<void>) | undefined
 const storesFolder = mkdtempSync(join(tmpdir(), 'parley-'))
 
-/** What tests of the whole server need: dist/ as the sources are now, and on a server a database to copy. */
+/**
+ * The preparation for tests of the whole server: dist/ from the present sources and, on a server, a database to
+ * copy.
+ */
 export async function setup(project: TestProject): Promise<void> {
   const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))
   const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' })

@@ -1,9 +1,9 @@
 import type { Database } from '../src/runtime/db/session.ts'
 
 /**
- * Holds a table, as a long migration or a stuck session would. With the embedded engine, which has one connection, the
- * whole store waits.
- * @returns how to let it go
+ * Locks a table, as a long migration or a stuck session would. With the embedded engine, which has one connection,
+ * the whole store waits.
+ * @returns a function that releases it
  */
 export async function holdStore(db: Database, table: string): Promise<() => Promise<void>> {
   let letGo = () => {}

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** So random that no index makes it smaller, and three bytes a character. */
+/** Too random for an index to compress, and three bytes a character. */
 const randomText = (length: number): string =>
   Array.from({ length }, () => String.fromCharCode(0x4e00 + Math.floor(Math.random() * 20_000))).join('')
 const LONGEST = randomText(ID_LENGTH_MAX)
@@ -55,7 +55,7 @@ describe('an id that is too long for an index', () => {
     }
   })
 
-  it('is the reason why an event is rejected, and the others of its call count', async () => {
+  it('rejects its event, and the other events of the call count', async () => {
     const events = [
       { event: 'purchase', event_id: 'e1', user_id: TOO_LONG },
       { event: 'purchase', event_id: TOO_LONG, user_id: 'ann' },
@@ -76,14 +76,14 @@ describe('an id that is too long for an index', () => {
     ])
   })
 
-  it('does not stand in the way of one that is just short enough', async () => {
+  it('does not include an id of the maximum length', async () => {
     const ids = { user_id: LONGEST, tracking_id: LONGEST, email: LONGEST.slice(0, -2) }
     const { status, body } = await generate({ template_id: 'welcome', ...ids })
     expect([status, body.degraded]).toEqual([200, undefined])
   })
 })
 
-it('what one caller sends degrades nobody: NUL, half characters and long ids in all places', async () => {
+it('one caller degrades no other caller: NUL, half characters and long ids in all places', async () => {
   const nul = '\u0000'
   const half = '\ud83d'
   const bodies = [

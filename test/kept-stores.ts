@@ -6,7 +6,7 @@ import { createTestStore, type TestStore } from './database.ts'
 export interface KeptStore {
   readonly db: Database
   readonly dataDir: string
-  /** Empties it for whoever takes it next. */
+  /** Empties the store for the next test. */
   giveBack(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ const free: { readonly store: TestStore; readonly db: Database; readonly shape: 
 export async function takeStore(): Promise<KeptStore> {
   const kept = free.pop() ?? (await openStore())
   let isOpen = true
-  // What an application that was closed still has on its way must not reach the next one.
+  // Pending work of a closed application must not reach the next one.
   const whileOpen = <Work extends (...given: never[]) => Promise<unknown>>(work: Work): Work =>
     ((...given) => (isOpen ? work(...given) : Promise.reject(new Error('the store is closed')))) as Work
   return {
@@ -47,7 +47,7 @@ async function openStore() {
 
 const CONNECTIONS = 10
 
-/** @returns whether it is as it was at first, but for numbers that count on */
+/** @returns whether it is in its initial state, except for sequences */
 async function empty(db: Database, shape: string): Promise<boolean> {
   const { tables } = JSON.parse(shape) as { readonly tables: readonly string[] }
   const known = tables.map(name => `'${name}'`).join(', ')
@@ -69,7 +69,7 @@ async function empty(db: Database, shape: string): Promise<boolean> {
   return (await shapeOf(db)) === shape
 }
 
-/** Tables, and a digest of everything in the schema that a test may have changed. */
+/** The tables, and a digest of all other parts of the schema that a test may have changed. */
 async function shapeOf(db: Database): Promise<string> {
   const [shape] = await db.query<{ readonly tables: readonly string[]; readonly digest: string }>({
     text: `with ours as (select oid, relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'i', 'I'))

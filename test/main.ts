@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url'
 
-/** The built program, as processes of the tests start it. */
+/** The built program, as tests start it in processes. */
 export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Has every insertion into a table fail as the store fails for that reason. */
+/** Makes every insertion into a table fail as the store fails for that reason. */
 async function failing<Answer>(table: string, code: string, work: () => Promise<Answer>): Promise<Answer> {
   const { db } = server.services
   await db.query({
@@ -57,11 +57,11 @@ describe.each(Object.entries(KINDS))('while %s', (_name, code) => {
       status: 200,
       body: { degraded: true, copy: { id: template.controlId }, reason: 'store-down' },
     })
-    // What it withdraws holds the organisation's lock for a moment.
+    // The withdrawal holds the organisation's lock for a moment.
     await server.services.ledger.drain()
   })
 
-  it('no try at an acknowledged call counts, and it is read when the store is back', async () => {
+  it('no attempt at an acknowledged call counts, and it is processed when the store is back', async () => {
     const { body } = await server.call('POST', '/api/webhook/events/acme', {
       event: 'purchase',
       event_id: code,

@@ -11,18 +11,18 @@ export interface Received {
 
 export type Respond = (response: ServerResponse, call: Received) => void
 
-/** A vendor's API that keeps what it gets, and answers what it is told to. */
+/** A vendor's API that keeps its requests, and gives the answers that a test sets. */
 export interface RecordingVendor {
   readonly url: string
   /** Since the last reset. */
   readonly received: readonly Received[]
   respondWith(respond: Respond): void
-  /** Forgets what was received, and says yes to everything. */
+  /** Deletes the kept requests, and accepts everything again. */
   reset(): void
   close(): void
 }
 
-/** @param read what is kept of a body; JSON unless given */
+/** @param read the part of a body that is kept; JSON unless given */
 export async function startRecordingVendor(
   read: (text: string, request: IncomingMessage) => unknown = text => JSON.parse(text),
 ): Promise<RecordingVendor> {

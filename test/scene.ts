@@ -30,18 +30,21 @@ export function useServer(settings: Readonly<Record<string, string>> = {}): Test
   }
 }
 
-/** A server, an organisation for each test, so that none sees what another has sent, and a clock that is set by hand. */
+/**
+ * A server, a new organisation for each test, so that tests do not see each other's data, and a clock that is set
+ * by hand.
+ */
 export interface Scene {
   readonly server: TestApp
   /** Slug of the organisation of this test. */
   readonly org: string
-  /** Goes on as another organisation, which is new. */
+  /** Continues with another, new organisation. */
   enterAnotherOrg(): Promise<void>
-  /** What the server's clock says, in milliseconds; the real time before the first tick. */
+  /** The time of the server's clock, in milliseconds; the real time before the first tick. */
   readonly now: number
-  /** Time passes. */
+  /** Sets the clock forward. */
   tick(minutes?: number): void
-  /** Reports something of our own in a minute. Returns the id under which the call is kept. */
+  /** Reports an event of the organisation's own, in a minute. Returns the id of the stored call. */
   report(payload: unknown, path?: string): Promise<string>
 }
 

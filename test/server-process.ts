@@ -9,14 +9,14 @@ export interface ServerProcess {
   readonly url: string
   /** Resolves when it answers. */
   start(): Promise<void>
-  /** Ends it as a power cut would. */
+  /** Ends it like a power cut. */
   kill(): Promise<void>
   stop(): Promise<number | null>
-  /** Has it stand still, as a machine that sleeps does, or go on. */
+  /** Stops it, like a machine that sleeps, or lets it continue. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
-/** The server as users run it: a process of its own, on a port of its own. */
+/** The server as users run it: a separate process, on its own port. */
 export async function createServerProcess(
   store: TestStore,
   settings: Readonly<Record<string, string>> = {},
@@ -81,7 +81,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * A call as the operator that is repeated until it is acknowledged: the server may be dead in between, or its store away.
+ * A call as the operator that is repeated until it is acknowledged: the server may be dead meanwhile, or its store
+ * away.
  * @returns the body of the answer
  */
 export async function callUntilAcknowledged(

@@ -4,14 +4,14 @@ import { connect, createServer, type Socket } from 'node:net'
 export interface SwallowingProxy {
   /** The address of the store, through the proxy. */
   readonly url: string
-  /** Lets no byte through any more, or lets them through again. Connections stay open. */
+  /** Blocks all bytes, or passes them again. Connections stay open. */
   hold(isHeld: boolean): void
   /** Resets every connection. */
   cut(): void
   close(): Promise<void>
 }
 
-/** Stands between a server and its PostgreSQL, and can hang or lose their connections. */
+/** Sits between a server and its PostgreSQL, and can block or reset their connections. */
 export async function startProxy(databaseUrl: string): Promise<SwallowingProxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()

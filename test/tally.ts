@@ -1,18 +1,18 @@
 import { ageBucketOf, type Cohort, mergeCohorts } from '../src/core/measure/cohort.ts'
 
-/** What is known of one message for one metric, once its events have been settled. */
+/** The facts of one message for one metric, after its events have been processed. */
 export interface MessageFact {
   readonly messageId: string
   readonly variantId: string
   readonly sentAtMs: number
-  /** When its first credited success happened (not when it was reported); null while it has none. */
+  /** The time of its first credited success (not of the report); null if it has none. */
   readonly succeededAtMs: number | null
 }
 
 /**
- * The cohorts of some messages, by variant. It does not depend on the order of the facts, nor on how
- * often one is repeated: of several facts on one message, the earliest success holds.
- * Cohorts of disjoint sets of messages may be added with `mergeCohorts`.
+ * The cohorts of some messages, by variant. The order and the repetition of facts do not matter: of several facts
+ * about one message, the earliest success holds. Cohorts of disjoint sets of messages may be added with
+ * `mergeCohorts`.
  * @param widthMs of the stretches of send time
  */
 export function tally(

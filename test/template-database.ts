@@ -19,8 +19,8 @@ export async function makeTemplate(store: {
 }
 
 /**
- * A data folder that is migrated and empty, to copy. It is made when first asked for and kept between runs: that takes
- * seconds, and only the migrations and the month change it.
+ * A data folder that is migrated and empty, to copy. It is created on first use and kept between runs: the creation
+ * takes seconds, and only the migrations and the month change it.
  */
 export async function templateFolder(): Promise<string> {
   const migrations = new URL('../migrations/', import.meta.url)

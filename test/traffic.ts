@@ -9,7 +9,10 @@ const PEOPLE = 60
 
 export const AFTER_TRAFFIC = new Date(START + PEOPLE * DAY_MINUTES * MINUTE_MS)
 
-/** A template that learns by attributes, a message a day, and everything that can happen to it. Needs `connectSegment`. */
+/**
+ * A template that learns by attributes, one message a day, and every possible event about it. Needs
+ * `connectSegment`.
+ */
 export async function sendForTwoMonths(server: TestApp, org: string): Promise<TestTemplate> {
   const template = await createTemplate(server, org, 'welcome', {
     ...{ algorithm: 'contextual', learning: { context: ['plan'] } },

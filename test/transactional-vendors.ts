@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { answer, type Received, startRecordingVendor } from './recording-vendor.ts'
 
-/** Customer.io's App API, as far as it sends messages. */
+/** The part of Customer.io's App API that sends messages. */
 export function respondAsCustomerio(response: ServerResponse, call: Received): void {
   const [status, error] = refusalOfCustomerio(call) ?? [200]
   const delivery_id = `RPILAgUBcRhIBqSfeiIwdIYJKxTY-${call.body.message_data?.parley_tracking_id}`
@@ -28,7 +28,7 @@ export interface Mailed {
   readonly text: string
 }
 
-/** A mail server that keeps what it takes. */
+/** A mail server that keeps the mails it accepts. */
 export interface MailServer {
   readonly port: number
   readonly mails: readonly Mailed[]
@@ -102,7 +102,7 @@ export async function startAdobe() {
     ...vendor,
     executions: () => vendor.received.filter(({ url }) => url.startsWith('/ajo/')),
     tokenCalls: () => vendor.received.filter(({ url }) => url.startsWith('/ims/')),
-    /** Makes the token that is out there worthless. */
+    /** Revokes the issued token. */
     withdrawToken() {
       current = ''
     },
@@ -113,7 +113,7 @@ export async function startAdobe() {
   }
 }
 
-/** A mail server that hangs up instead of answering a command; `.` is the end of a mail. */
+/** A mail server that closes the connection instead of answering a command; `.` is the end of a mail. */
 export async function startBreakingMailServer() {
   let breakAt = ''
   let mails = 0
@@ -134,7 +134,7 @@ export async function startBreakingMailServer() {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
-    /** How many whole mails it was given. */
+    /** The number of whole mails that it was given. */
     mails: () => mails,
     breakAt(command: string) {
       breakAt = command

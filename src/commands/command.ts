@@ -1,16 +1,16 @@
 import type { Config } from '../config.ts'
 
-/** Something that `parley` can be told to do. */
+/** A command of `parley`. */
 export interface Command {
   readonly summary: string
-  /** Flags and what they mean. */
+  /** The flags, with their help. */
   readonly flags: Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly help: string }>>
   run(config: Config, flags: Flags): Promise<void>
 }
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>
 
-/** @throws where the store is the embedded one */
+/** @throws if the store is the embedded one */
 export function needsServerDatabase({ databaseUrl }: Config, what: string): void {
   if (databaseUrl === '')
     throw new Error(
@@ -18,7 +18,7 @@ export function needsServerDatabase({ databaseUrl }: Config, what: string): void
     )
 }
 
-/** Resolves when the process is asked to stop. */
+/** Resolves when the process gets a signal to stop. */
 export function stopSignal(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())

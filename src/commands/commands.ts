@@ -10,7 +10,7 @@ import { serveCommand } from './serve.ts'
 import { simulateCommand } from './simulate.ts'
 import { workerCommand } from './worker.ts'
 
-/** What `parley` can be told to do. */
+/** Every command of `parley`. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   worker: workerCommand,

@@ -9,8 +9,7 @@ import { openServices } from '../services.ts'
 import type { Command } from './command.ts'
 
 export const evaluateCommand: Command = {
-  summary:
-    'What another policy would have earned on past messages. With the embedded database, stop the server first.',
+  summary: 'Evaluate another policy on past messages. With the embedded database, stop the server first.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     template: { type: 'string', help: 'Id of the template. Required.' },

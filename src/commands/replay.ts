@@ -9,7 +9,7 @@ import type { Command } from './command.ts'
 const POLL_MS = 200
 
 export const replayCommand: Command = {
-  summary: 'Have stored webhook calls read again. With the embedded database, stop the server first.',
+  summary: 'Process stored webhook calls again. With the embedded database, stop the server first.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     outcome: { type: 'string', help: 'Only calls with this outcome, such as unreadable.' },

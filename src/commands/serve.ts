@@ -4,7 +4,7 @@ import { startServer } from '../serve.ts'
 import { type Command, needsServerDatabase, stopSignal } from './command.ts'
 
 export const serveCommand: Command = {
-  summary: 'Answer requests, and work in the background.',
+  summary: 'Answer requests, and run the background jobs.',
   flags: {
     'http-only': {
       type: 'boolean',

@@ -6,7 +6,7 @@ import { describeSimulation } from '../features/simulate/text.ts'
 import type { Command } from './command.ts'
 
 export const simulateCommand: Command = {
-  summary: 'Before launch: how long until a verdict, and what learning brings. Needs no database.',
+  summary: 'Simulate a launch: the days until a verdict, and the gain from learning. Needs no database.',
   flags: {
     ...Object.fromEntries(
       SETTING_NAMES.map(name => [flagOf(name), { type: 'string', help: flagHelp(SETTINGS[name].help) }]),
@@ -20,12 +20,12 @@ export const simulateCommand: Command = {
   },
 }
 
-/** There is no template on the command line to take anything from. */
+/** The command line has no template to take values from. */
 function flagHelp(help: string): string {
   return help.replace('Required without a template.', 'Required.')
 }
 
-// A pipe has no width, and may end anywhere.
+// A pipe has no width, and may close at any time.
 const PLAIN_WIDTH = 78
 
 const plotStyle = () => ({

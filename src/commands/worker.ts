@@ -4,7 +4,7 @@ import { startWorker } from '../worker.ts'
 import { type Command, needsServerDatabase, stopSignal } from './command.ts'
 
 export const workerCommand: Command = {
-  summary: 'Only work in the background (needs DATABASE_URL).',
+  summary: 'Run only the background jobs (needs DATABASE_URL).',
   flags: {},
   async run(config) {
     needsServerDatabase(config, 'worker')

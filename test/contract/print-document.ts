@@ -1,7 +1,7 @@
-// One line for each operation and each component: short, and a change shows where it is.
+// One line per operation and per component: short, and a change shows its place.
 const DEEPEST_OPEN = 3
 
-/** A document as the repository keeps it. */
+/** The document in the form that the repository keeps. */
 export function printDocument(value: unknown, depth = 0): string {
   if (depth >= DEEPEST_OPEN || typeof value !== 'object' || value === null || Array.isArray(value))
     return JSON.stringify(value)

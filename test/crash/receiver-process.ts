@@ -8,31 +8,31 @@ import { freePort } from '../server-process.ts'
 
 const SCRIPT = fileURLToPath(new URL('./chaotic-receiver.js', import.meta.url))
 
-/** A call as the receiver wrote it down before it answered. */
+/** A call as the receiver stored it, before it answered. */
 export interface LoggedCall {
   /** The webhook id. */
   readonly id: string
-  /** `accepted`, or the trouble that it met. */
+  /** `accepted`, or the kind of failure. */
   readonly outcome: string
-  /** Whether the receiver has what the call says, whatever the sender was told. */
+  /** Whether the receiver has the contents of the call, whatever its answer was. */
   readonly isTaken: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** A receiver that can be killed, on one port and with one memory for all of its lives. */
+/** A receiver that can be killed. All its lives share one port and one memory. */
 export interface ReceiverProcess {
   readonly url: string
   start(): Promise<void>
   kill(): Promise<void>
-  /** From now on it accepts what was stuck. */
+  /** From now on it accepts the calls that it refused. */
   heal(): void
-  /** In the order in which they came. */
+  /** In the order of their arrival. */
   calls(): readonly LoggedCall[]
   remove(): Promise<void>
 }
 
-/** @param isFine whether it never has any of the trouble that chaotic-receiver.js knows */
+/** @param isFine whether it never has any of the failures of chaotic-receiver.js */
 export async function createReceiverProcess(isFine: boolean): Promise<ReceiverProcess> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'parley-receiver-'))
@@ -59,7 +59,7 @@ export async function createReceiverProcess(isFine: boolean): Promise<ReceiverPr
     calls: () =>
       (existsSync(log) ? readFileSync(log, 'utf8') : '')
         .split('\n')
-        // A kill may have cut off the last line.
+        // A kill may have cut the last line.
         .filter(line => line.endsWith('}'))
         .map(line => JSON.parse(line) as LoggedCall),
     async remove() {

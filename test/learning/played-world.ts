@@ -10,36 +10,36 @@ export interface PlayedWorld {
   readonly slug: string
   readonly world: BanditWorld
   readonly seed: number
-  /** Whether the platform reports sends; else decisions are the messages. */
+  /** Whether the platform reports sends; otherwise decisions are the messages. */
   readonly reportsSends: boolean
-  /** Divides traffic beside the product, from memory, on the very same messages; nobody is sent anything by it. */
+  /** Divides traffic beside the product, from memory, on the very same messages. It sends nothing. */
   readonly shadow: Player
 }
 
 export interface Played {
-  /** Expected successes lost by what was chosen, against always the best variant that is live. */
+  /** Expected successes lost by the choices, compared with always choosing the best live variant. */
   readonly lost: number
-  /** The same of dividing the traffic by the shares that the product served … */
+  /** The same for the shares that the product served … */
   readonly lostByServed: number
-  /** … and by those that the shadow would have, knowing the same. */
+  /** … and for the shares of the shadow, with the same knowledge. */
   readonly lostByShadow: number
-  /** The same of an even split. */
+  /** The same for an even split. */
   readonly lostByEven: number
 }
 
 const START = Date.parse('2026-03-02T00:00:00Z')
 const DAY = 86_400_000
 const SENT_AFTER_MS = 40_000
-/** Messages that are asked for at the same moment. */
+/** Messages that are requested at the same moment. */
 const AT_ONCE = 20
 const EVENTS_A_CALL = 40
-/** Of reports that are told a second time, and of those that come a day late. */
+/** Of reports that are sent twice, and of reports that come a day late. */
 const DOUBLED = 0.2
 const STRAGGLING = 0.03
 
 /**
- * Lives through a world as `live` of bench/bandit does, with the same luck by message, but through HTTP: every message
- * is asked for, and what happens is told by webhooks, in any order, some of it twice and some of it a day late.
+ * Plays a world as `live` of bench/bandit does, with the same luck by message, but through HTTP: every message is
+ * requested, and webhooks report its events, in any order, some twice and some a day late.
  */
 export async function playThroughHttp(played: PlayedWorld): Promise<Played> {
   const { server, world, seed, shadow } = played
@@ -88,7 +88,7 @@ export async function playThroughHttp(played: PlayedWorld): Promise<Played> {
   return losses
 }
 
-/** The template and its variants, in their order of the world. */
+/** The template and its variants, in the order of the world. */
 async function setStage({ server, slug, world, seed }: PlayedWorld) {
   const { policies, catalog } = server.services
   const { window, drawMs } = world.delay ?? { window: { offsetMs: 0, untilMs: 7 * DAY }, drawMs: () => 0 }
@@ -142,7 +142,7 @@ async function findPlace(
   return { org, template }
 }
 
-/** Carries reports: those of a tick come at its end, shuffled. */
+/** Sends reports: those of a tick come at its end, shuffled. */
 class Post {
   readonly #played: PlayedWorld
   readonly #random: Random
@@ -158,7 +158,7 @@ class Post {
     const { reportsSends } = this.#played
     if (reportsSends)
       this.#put(atMs + SENT_AFTER_MS, { event: 'email_sent', event_id: `s${message}`, ...who })
-    // What follows a send is dated from it.
+    // Events after a send are dated from it.
     const sinceMs = reportsSends ? SENT_AFTER_MS : 0
     if (delayMs !== undefined)
       this.#put(atMs + sinceMs + delayMs, { event: 'purchase', event_id: `p${message}`, ...who })

@@ -10,7 +10,7 @@ import type { TestApp } from '../app.ts'
 const PUBLIC_URL = 'https://parley.example.com'
 export const CAMPAIGN = '5f0c4e1b-6d9e-4e41-8a52-0d7b3c6f2e90'
 
-/** What a campaign was triggered with. */
+/** The contents of the call that triggered a campaign. */
 export interface Execution {
   readonly requestId: string
   readonly campaignId: string
@@ -33,12 +33,12 @@ export interface Message {
   readonly fields: object
 }
 
-/** A customer's backend that does what the guide says, and the Adobe that it calls. */
+/** A customer's backend that follows the guide, and the Adobe that it calls. */
 export interface Backend {
-  /** Where Parley listens. */
+  /** The address of Parley. */
   readonly url: string
   readonly serveKey: string
-  /** Runs the guide's function for the template `receipt`; returns what Adobe got. */
+  /** Runs the guide's function for the template `receipt`. Returns the calls that Adobe got. */
   send(message: Message, template?: object): Promise<Execution>
   close(): void
 }

@@ -1,9 +1,9 @@
 import { type Context, Liquid, Tag, type TagToken, type TopLevelToken } from 'liquidjs'
 
-/** What Braze knows when it renders a field: `user_id` and the like, and `campaign`. */
+/** Braze's data when it renders a field: `user_id` and the like, and `campaign`. */
 export type Scope = Readonly<Record<string, unknown>>
 
-/** A field of a message as it was rendered, and the message extras that go into the Send event. */
+/** A rendered field of a message, with the message extras for the Send event. */
 export interface Rendered {
   readonly text: string
   readonly extras: Readonly<Record<string, string>>
@@ -23,8 +23,8 @@ function readOptions(args: string): ReadonlyMap<string, string> {
 const translate = (code: string): string => code.replaceAll(/\$\{(\w+)\}/g, '$1')
 
 /**
- * Renders a field as Braze does, of which liquidjs lacks two tags and two filters: Connected Content really
- * calls. Its answer is null where there is none, or no success.
+ * Renders a field as Braze does. liquidjs lacks two of its tags and two of its filters. Connected Content makes
+ * real calls. Its answer is null if there is none, or if it is not a success.
  */
 export async function renderField(code: string, scope: Scope): Promise<Rendered> {
   const extras: Record<string, string> = {}

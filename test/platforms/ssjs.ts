@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 
 /**
- * Runs server-side JavaScript as Marketing Cloud does while it makes an email, as far as the engine shows:
- * calls block, answers are objects of .NET that only become text through String(), there is no JSON, and
- * asking for an attribute that is not there throws.
+ * Runs server-side JavaScript as Marketing Cloud does while it makes an email, as far as the engine shows: calls
+ * block, answers are .NET objects that become text only through String(), there is no JSON, and reading a missing
+ * attribute throws.
  * @param attributes of the subscriber and the send
  * @returns the AMPscript variables that it has set
  */
@@ -14,7 +14,7 @@ export function runSsjs(
   const code = /^<script runat="server">\n([\s\S]*)\n<\/script>$/.exec(html)?.[1]
   if (code === undefined) throw new Error('the snippet is no script block')
   return new Promise((resolve, reject) => {
-    // In a thread of its own, which may block while this one answers its calls.
+    // In a separate thread, which may block while this one answers its calls.
     const worker = new Worker(ENGINE, { eval: true, workerData: { code, attributes } })
     worker.once('message', resolve)
     worker.once('error', reject)

@@ -4,20 +4,20 @@ import type { Platform } from '../../src/core/platforms/platform.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, processInbox } from '../factories.ts'
 
-/** Two organisations on a server with a port, for playing a platform against it. */
+/** Two organisations on a server with a port, for tests that act as a platform. */
 export interface World {
   readonly server: TestApp
-  /** Where the server is, without a trailing slash. */
+  /** The address of the server, without a trailing slash. */
   readonly url: string
-  /** A key of `acme` that may ask for copy and report. */
+  /** A key of `acme` that may request copy and report. */
   readonly key: string
-  /** A key of `rival` that may do the same there. */
+  /** A key of `rival` with the same scopes there. */
   readonly rivalKey: string
-  /** A moment so many seconds after the start. */
+  /** A moment, in seconds after the start. */
   at(seconds: number): Date
   /** The guide of a platform for a template of `acme`. */
   guide(platform: Platform, templateId: string): Guide
-  /** The code of one of its snippets, with the key filled in. */
+  /** The code of one of the guide's snippets, with the key filled in. */
   snippet(guide: Guide, key: string): string
   close(): Promise<void>
 }
@@ -77,7 +77,7 @@ export async function createWordings(
     ['first', false],
     ['second', false],
   ] as const) {
-    // Everything that a careless platform would spoil: quotes, markup, line ends, and more than ASCII.
+    // Everything that a careless platform would break: quotes, markup, line ends, and more than ASCII.
     const vars = { subject: `Don't miss "${name}" – 50 % & more`, body: `<p>${name}</p>\n<b>It's ☂ time</b>` }
     const reply = await server.call('POST', `${at}/${id}/variants`, {
       name,
@@ -97,7 +97,7 @@ export interface Answer {
   readonly control: boolean
 }
 
-/** Asks for one person after the other, until one got the control and one a treatment. */
+/** Requests copy for one person after the other, until one got the control and one a treatment. */
 export async function askForBoth<Asked extends { readonly answer: Answer }>(
   ask: (number: number) => Promise<Asked>,
 ): Promise<{ control: Asked; treatment: Asked }> {
@@ -117,7 +117,7 @@ const COUNTED = [
 ]
 export type Counts = Readonly<Partial<Record<(typeof COUNTED)[number], number>>>
 
-/** What the results of a template say of each of its variants, by id; zeros are left out. */
+/** The results of each variant of a template, by id; zeros are left out. */
 export async function countsByVariant(
   { server }: World,
   org: string,
@@ -132,7 +132,7 @@ export async function countsByVariant(
   return Object.fromEntries(rows.filter(([, counts]) => Object.keys(counts).length > 0))
 }
 
-/** How many requests an organisation has in its log, up to a hundred: what was refused is not among them. */
+/** The number of requests in an organisation's log, up to a hundred. Refused requests are not in it. */
 export async function requestsOf({ server }: World, org: string): Promise<number> {
   const { body } = await server.call('GET', `/api/v1/orgs/${org}/requests?limit=100`)
   return body.items.length

@@ -39,7 +39,7 @@ export async function deliver(body: object): Promise<string> {
   return reply.body.request_id
 }
 
-/** As the worker of a process that has just started: nothing is known to it but what is stored. */
+/** Like the worker of a process that has just started: it knows only stored data. */
 export async function work(rounds = 1, pauseMs = SECOND_MS): Promise<void> {
   const sender = deliverySenderOf(server.services)
   for (let round = 0; round < rounds; round++) {
@@ -54,14 +54,14 @@ export const show = async (id: string) =>
 export const list = async (query = '') =>
   (await server.call('GET', `/api/v1/orgs/${org}/deliveries?${query}`)).body.items
 
-/** How many messages each vendor has taken. */
+/** The number of messages that each vendor has accepted. */
 export const taken = () => ({
   cio: customerio.received.length,
   ajo: adobe.executions().length,
   smtp: mailServer.mails.length,
 })
 
-/** Has every test of a file begin in a fresh organisation. */
+/** Makes every test of a file begin in a fresh organisation. */
 export function setUpScene(): void {
   beforeAll(async () => {
     customerio = await startRecordingVendor()
@@ -80,7 +80,7 @@ export function setUpScene(): void {
     customerio.respondWith(respondAsCustomerio)
     adobe.reset()
     mailServer.reset()
-    // What other tests have left.
+    // Messages of other tests.
     await server.services.db.query({
       text: "update deliveries set state = 'canceled' where state = 'queued'",
     })

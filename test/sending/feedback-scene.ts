@@ -56,7 +56,7 @@ export async function report(trackingId: string, event: string, more: object = {
 export const newSender = () =>
   createFeedbackSender({ ...server.services, db: { ...server.services.db, kind: 'server' }, chance: () => 0 })
 
-/** Reads what has come in, and delivers what is due. */
+/** Processes waiting calls, and makes due deliveries. */
 export async function work(rounds = 1): Promise<void> {
   await processInbox(server)
   const sender = newSender()
@@ -72,7 +72,7 @@ export const deliveries = async (id: string, query = '') =>
 export const statuses = (received: FeedbackReceiver) =>
   received.calls.map(({ body }) => JSON.parse(body).messageDeliveryFeedback.feedbackStatus.value)
 
-/** Has every test of a file begin in a fresh organisation. */
+/** Makes every test of a file begin in a fresh organisation. */
 export function setUpScene(): void {
   beforeAll(async () => {
     server = await startTestApp({ PARLEY_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' })

@@ -19,7 +19,7 @@ const input = (contenders: ChancesInput['contenders'], given: Partial<ChancesInp
 })
 
 describe('chances', () => {
-  it('sum to one over those that may win, and prefer what did better', () => {
+  it('sum to one over the variants that may win, and prefer the better ones', () => {
     const { toBeBest, toBeatControl } = chancesOf(
       input([arm('a', 2000, 140), arm('b', 2000, 100), arm('old', 2000, 300, false), arm('new', 0, 0)]),
     )
@@ -30,12 +30,12 @@ describe('chances', () => {
     expect(toBeatControl.has('new')).toBe(false)
   })
 
-  it('turn round when less is better', () => {
+  it('are reversed if less is better', () => {
     const contenders = [arm('a', 2000, 140), arm('b', 2000, 100)]
     expect(chancesOf(input(contenders, { better: 'lower' })).toBeBest.get('b')).toBeGreaterThan(0.95)
   })
 
-  it('do not let a variant without a success win by ignorance', () => {
+  it('do not let a variant without a success win for lack of data', () => {
     const contenders = [arm('none', 200, 0), arm('one', 200, 1), arm('two', 200, 2), arm('three', 200, 2)]
     const { toBeBest } = chancesOf(input(contenders, { control: { messages: 200, total: 2, squares: 2 } }))
     expect(toBeBest.get('none')).toBeLessThan(0.25)
@@ -44,7 +44,7 @@ describe('chances', () => {
     expect(chancesOf(input(amounts, { kind: 'amount' })).toBeBest.get('none')).toBeLessThan(1 / 3)
   })
 
-  it('are the same for the same sums in whatever order', () => {
+  it('are the same for the same sums in any order', () => {
     const contenders = [arm('a', 500, 30), arm('b', 500, 33), arm('c', 500, 28)]
     expect(chancesOf(input(contenders.toReversed()))).toEqual(chancesOf(input(contenders)))
   })
@@ -55,7 +55,7 @@ describe('chances', () => {
     expect(Math.abs(chance - 0.5)).toBeLessThan(0.03)
   })
 
-  it('say how little is left to gain', () => {
+  it('include the small remaining gain', () => {
     const open = chancesOf(input([arm('a', 300, 20), arm('b', 300, 18)])).valueRemaining ?? 0
     const settled = chancesOf(input([arm('a', 90_000, 9000), arm('b', 90_000, 6000)])).valueRemaining
     expect(open).toBeGreaterThan(0.1)
@@ -68,7 +68,7 @@ describe('the prior of a template', () => {
   const noise = (mean: number) => mean * (1 - mean)
   const groups = (...rates: number[]) => rates.map(rate => arm('', 10_000, 10_000 * rate))
 
-  it('is the usual spread when one variant is all there is', () => {
+  it('is the usual spread for a single variant', () => {
     const { mean, variance } = priorOf(groups(0.04), noise)
     expect(mean).toBeCloseTo(0.04, 12)
     expect(Math.sqrt(variance)).toBeCloseTo(0.01, 12)

@@ -5,43 +5,43 @@ import type { Kind } from './alpha.ts'
 import { type Group, varianceOf } from './lift.ts'
 import { priorOf } from './shrink.ts'
 
-// Enough for two digits of a chance. Many variants share a budget, because somebody waits meanwhile.
+// Enough for two digits of a probability. Many variants share one budget, because a person waits for the answer.
 const DRAWS_MAX = 10_000
 const DRAWS_MIN = 500
 const DRAWS_IN_ALL = 100_000
 
 export interface Contender extends Group {
   readonly id: string
-  /** Whether it may be called the best. */
+  /** Whether the variant may be called the best. */
   readonly mayWin: boolean
 }
 
 export interface ChancesInput {
   readonly kind: Kind
   readonly better: 'higher' | 'lower'
-  /** Those without messages are left out: nothing is known of them. */
+  /** Variants without messages are left out: there is no data about them. */
   readonly contenders: readonly Contender[]
-  /** What they are measured against; without messages there is no such chance. */
+  /** The group to compare with; without messages there is no such probability. */
   readonly control: Group
-  /** Names the stream of random numbers: the same sums and seed always give the same answer. */
+  /** Seeds the random numbers: the same sums and seed always give the same answer. */
   readonly seed: string
 }
 
 export interface Chances {
   readonly toBeatControl: ReadonlyMap<string, number>
-  /** Sums to one over those that may win. */
+  /** Sums to one over the variants that may win. */
   readonly toBeBest: ReadonlyMap<string, number>
   /**
-   * What may still be gained by going on: the 95th percentile of how far the best is ahead of the present
-   * leader, as a share of the leader (Scott, "Multi-armed bandit experiments in the online service economy",
-   * 2015, "value remaining"). Null with fewer than two that may win.
+   * The possible gain from continuing: the 95th percentile of the best variant's lead over the present leader, as a
+   * share of the leader (Scott, "Multi-armed bandit experiments in the online service economy", 2015, "value
+   * remaining"). Null if fewer than two variants may win.
    */
   readonly valueRemaining: number | null
 }
 
 /**
- * Posterior chances, by draws. A posterior does not depend on when one looks or on who got how much
- * traffic, only on what was seen; the shared prior keeps one of many from winning by luck.
+ * Posterior probabilities, by draws. A posterior depends only on the data, not on the time of a look or the
+ * division of traffic. The shared prior prevents one of many variants from winning by luck.
  */
 export function chancesOf({ kind, better, contenders, control, seed }: ChancesInput): Chances {
   const tried = contenders.filter(({ messages }) => messages > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -67,7 +67,7 @@ export function chancesOf({ kind, better, contenders, control, seed }: ChancesIn
   }
 }
 
-/** The chance that the first group is better than the second. */
+/** The probability that the first group is better than the second. */
 export function chanceBetter(
   treatment: Group,
   control: Group,
@@ -83,7 +83,7 @@ type Drawer = (group: Group) => (random: Random) => number
 function rateDrawer(groups: readonly Group[]): Drawer {
   const { mean, variance } = priorOf(groups, rate => rate * (1 - rate))
   const total = groups.reduce((sum, { messages }) => sum + messages, 0)
-  // Never a rate of exactly 0 or 1: half a success more, half a failure more.
+  // Avoids a rate of exactly 0 or 1: half a success and half a failure are added.
   const centre = (mean * total + 0.5) / (total + 1)
   const worth = Math.max(1, variance > 0 ? (centre * (1 - centre)) / variance - 1 : 1)
   return ({ messages, total: successes }) => {
@@ -93,7 +93,10 @@ function rateDrawer(groups: readonly Group[]): Drawer {
   }
 }
 
-/** Normal with the variance of a message over all groups: a variant without orders has none of its own. */
+/**
+ * Normal with the variance of a message over all groups, because a variant without orders has no variance of its
+ * own.
+ */
 function amountDrawer(groups: readonly Group[]): Drawer {
   const sum = (of: (group: Group) => number) => groups.reduce((all, group) => all + of(group), 0)
   const pooled = {
@@ -101,7 +104,7 @@ function amountDrawer(groups: readonly Group[]): Drawer {
     total: sum(group => group.total),
     squares: sum(group => group.squares),
   }
-  // Where all messages are worth the same, any spread does: they then differ by nothing else.
+  // If all messages have the same value, any spread works: nothing else differs.
   const noise = varianceOf(pooled) || 1
   const prior = priorOf(groups, () => noise)
   const precision = prior.variance > 0 ? 1 / prior.variance : 1 / noise
@@ -136,7 +139,7 @@ function sharesOfWins(finalists: readonly Finalist[], draws: number): ReadonlyMa
   return new Map([...wins].map(([id, won]) => [id, won / draws]))
 }
 
-/** Equal draws go to the earlier, and the order is always the same. */
+/** The earlier of two equal draws wins, so the order is always the same. */
 function bestOf(finalists: readonly Finalist[], row: number): Finalist | undefined {
   let best: Finalist | undefined
   for (const finalist of finalists)

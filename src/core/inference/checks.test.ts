@@ -25,18 +25,18 @@ describe('the check of shares', () => {
     )
   }
 
-  it('is content when traffic follows weights that move', () => {
+  it('accepts traffic that follows changing weights', () => {
     expect(Array.from({ length: 100 }, (_, seed) => play(50, 1, String(seed)).ok)).not.toContain(false)
   })
 
-  it('notices a variant that comes up a tenth too seldom, and names it', () => {
+  it('detects a variant that is chosen a tenth too seldom, and names it', () => {
     const found = play(200, 0.9, 'bent')
     expect(found.ok).toBe(false)
     expect(found.probability).toBeLessThan(0.001)
     expect(found.oddest?.expected).toBeGreaterThan(0)
   })
 
-  it('has nothing to say before there is anything', () => {
+  it('gives no alarm without decisions', () => {
     expect(checkShares([])).toEqual({ ok: true, probability: 1, oddest: undefined })
   })
 })
@@ -48,7 +48,7 @@ describe('the gate to shipping', () => {
   const leader = (chanceToBeBest: number) => ({ name: 'Warm', chanceToBeBest })
   const open = [gate('enough-messages', true)]
 
-  it('opens for a leader that is sure, or when little is left to gain', () => {
+  it('opens for a certain leader, or if little is left to gain', () => {
     expect(readyToShip(open, { ...sure, leader: leader(0.96) }).ok).toBe(true)
     expect(readyToShip(open, { ...sure, leader: leader(0.6) })).toMatchObject({
       ok: false,
@@ -64,7 +64,7 @@ describe('the gate to shipping', () => {
     expect(detail).toContain('matured, tracking-alive')
   })
 
-  it('waits for maturity only where the metric has a window', () => {
+  it('waits for maturity only if the metric has a window', () => {
     expect(matured({ messages: 1000, mature: 0 }, undefined, false).ok).toBe(true)
     expect(matured({ messages: 1000, mature: 499 }, 14, true).ok).toBe(false)
     expect(matured({ messages: 1000, mature: 500 }, 14, true).ok).toBe(true)
@@ -93,7 +93,7 @@ describe('recommendations', () => {
   const kinds = (given: Partial<RecommendInput>) =>
     recommend(input(given)).map(({ kind, subject }) => [kind, subject])
 
-  it('archive what cannot catch up, with the reason', () => {
+  it('archive a variant that cannot catch up, with the reason', () => {
     expect(recommend(input({}))).toEqual([
       expect.objectContaining({
         kind: 'archive',
@@ -115,7 +115,7 @@ describe('recommendations', () => {
     expect(kinds({})).not.toContainEqual(['ship', 'warm'])
   })
 
-  it('ask for fewer variants where the traffic does not carry them', () => {
+  it('ask for fewer variants if the traffic is too small for them', () => {
     const many = Array.from({ length: 30 }, (_, at) => standing(`v${at}`, 0.01, 0.05, 0.03))
     expect(kinds({ variants: many, messagesPerDay: 300, baseRate: 0.01 })).toEqual([
       ['too-many-variants', undefined],
@@ -123,7 +123,7 @@ describe('recommendations', () => {
     expect(kinds({ variants: many, messagesPerDay: 300_000, baseRate: 0.01 })).toEqual([])
   })
 
-  it('ask for variants where a segment has hardly any', () => {
+  it('ask for variants if a segment has hardly any', () => {
     const segments = [
       { name: 'plan: free', share: 0.4, variants: 1 },
       { name: 'plan: pro', share: 0.05, variants: 0 },
@@ -145,7 +145,7 @@ describe('recommendations', () => {
     ])
   })
 
-  it('know how many messages a difference takes', () => {
+  it('compute the messages that a difference needs', () => {
     // Two rates of 5 % and a quarter more: a fixed test at 1.96 would need 2 · 0.95 · 3.84 / (0.05 · 0.0625) = 2336.
     expect(messagesToTellApart(0.05, 0.25)).toBeGreaterThan(2 * 2336)
     expect(messagesToTellApart(0.05, 0.25)).toBeLessThan(3 * 2336)

@@ -39,13 +39,13 @@ describe('looked at every day for 60 days', () => {
     expect(alarms(lives, { sends: 3000, rateAt }).length / lives).toBeLessThanOrEqual(0.05)
   })
 
-  it('takes good and bad weeks that all variants share for no drift', () => {
+  it('does not alarm for good and bad weeks of all variants', () => {
     const lives = 400
     const rateAt = (variant: number, day: number) => (RATES[variant] ?? 0) * (1 + 0.5 * Math.sin(day / 9))
     expect(alarms(lives, { sends: 3000, rateAt }).length / lives).toBeLessThanOrEqual(0.05)
   })
 
-  it('notices when the order of six variants from 2 to 3 % turns round, of 6,000 messages a day', () => {
+  it('detects that the order of six variants from 2 to 3 % reverses, with 6,000 messages a day', () => {
     const lives = 40
     const rateAt = (variant: number, day: number) =>
       day < 30 ? (RATES[variant] ?? 0) : 0.05 - (RATES[variant] ?? 0)
@@ -79,7 +79,7 @@ describe('a comparison of last week with before', () => {
     expect(driftOf(turned.toReversed())).toEqual(driftOf(turned))
   })
 
-  it('does not take a newcomer, or one that is gone, for a change of the others', () => {
+  it('does not count a new or a removed variant as a change of the others', () => {
     const steady = [...every('a', 30, 0, 40), ...every('b', 20, 0, 40)]
     const alone = driftOf(steady)
     expect(alone).toMatchObject({ alarm: false, interval: expect.any(Array) })

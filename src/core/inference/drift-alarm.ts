@@ -2,7 +2,7 @@ import { total } from '../../lib/total.ts'
 import type { Interval } from '../stats/credible-interval.ts'
 import { equalOddsProbability, oddsRatioInterval, type TwoByTwo } from '../stats/odds-ratio.ts'
 
-/** What one variant had on one day in the share of traffic that is divided evenly; only days that are mature. */
+/** One variant's sends and successes on one day in the evenly divided share of traffic; only mature days. */
 export interface EvenDay {
   /** Days since any date, whole. */
   readonly day: number
@@ -11,7 +11,7 @@ export interface EvenDay {
   readonly successes: number
 }
 
-/** Of all successes in the even share, how many were this variant's. */
+/** The variant's successes, of all successes in the even share. */
 export interface SuccessShare {
   readonly successes: number
   readonly ofAll: number
@@ -19,39 +19,43 @@ export interface SuccessShare {
 
 export interface Drift {
   readonly alarm: boolean
-  /** The variant that has changed the most, measured by how unlikely that would be without a change. */
+  /** The variant with the largest change, measured by its improbability without a change. */
   readonly variantId: string
   readonly recent: SuccessShare
   readonly before: SuccessShare
-  /** By what factor its rate, relative to that of the others, has changed: holds at all looks together. */
+  /**
+   * The factor by which its rate, relative to the other variants, has changed. The interval holds over all looks
+   * together.
+   */
   readonly interval: Interval
 }
 
 const RECENT_DAYS = 7
 const DAYS_BEFORE_MIN = 7
 
-/** Of two variants either has what the other lacks, give or take rounding: then the first by id is named. */
+/** With two variants, one gains exactly what the other loses, except for rounding: then the first by id is named. */
 const TIED = 1 - 1e-9
 
-/** The chance of ever crying wolf, over all days of a template's life. */
+/** The probability of any false alarm, over all days of a template's life. */
 const ALPHA = 0.05
 
 /**
- * Whether the variants compare as they used to: last week against the days before it, in the even share, where who got
- * which is no matter of learning. A good or bad week for all of them is no drift: looked at is which share of all
- * successes each variant has. In an even split that share is a fixed probability while their rates keep their
- * proportions, so Fisher's exact test applies, however few the successes.
+ * Whether the variants compare as before: last week against the days before it, in the even share, where learning
+ * has no influence on who gets which variant. A good or bad week for all variants is no drift, so the test looks at
+ * each variant's share of all successes. In an even split that share is a fixed probability while the rates keep
+ * their proportions, so Fisher's exact test applies, however few the successes.
  *
- * It may be looked at every day: week w of looks has a chance of 1 / (w (w + 1)) of all alarms that are allowed, each of
- * its days a seventh, each variant an equal part. They add up to 5 % and no more, whatever the number of looks.
- * @returns undefined while there are fewer than two variants that were there for a fortnight, or no successes
+ * The alarm may be checked every day. Week w of checks has a chance of 1 / (w (w + 1)) of all allowed false alarms,
+ * each of its days a seventh of that, each variant an equal part. They add up to 5 % at most, whatever the number
+ * of checks.
+ * @returns undefined while fewer than two variants have existed for a fortnight, or without successes
  */
 export function driftOf(days: readonly EvenDay[]): Drift | undefined {
   const today = days.reduce((latest, { day }) => Math.max(latest, day), Number.NEGATIVE_INFINITY)
   const recentFrom = today - RECENT_DAYS + 1
   const begins = beginnings(days, recentFrom)
   if (begins.size < 2) return undefined
-  // Before the youngest of them joined, the shares of the others were larger.
+  // Before the youngest variant joined, the shares of the others were larger.
   const compared = days.filter(
     ({ day, variantId }) => begins.has(variantId) && day >= Math.max(...begins.values()),
   )
@@ -88,7 +92,7 @@ function allowance(look: number): number {
   return ALPHA / (7 * week * (week + 1))
 }
 
-/** The first day of each variant that is sent now, and was for long enough before. */
+/** The first day of each variant that is sent now and was sent for long enough before. */
 function beginnings(days: readonly EvenDay[], recentFrom: number): ReadonlyMap<string, number> {
   const first = new Map<string, number>()
   const current = new Set<string>()
@@ -106,7 +110,7 @@ function countByVariant(days: readonly EvenDay[]): ReadonlyMap<string, number> {
   return counts
 }
 
-/** What an alarm, or the lack of one, says to a person. @param nameOf a variant */
+/** The text about an alarm, or about its absence. @param nameOf the name of a variant */
 export function describeDrift(drift: Drift, nameOf: (variantId: string) => string): string {
   const { alarm, variantId, recent, before } = drift
   const [now, then] = [recent, before].map(

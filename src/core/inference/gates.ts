@@ -1,15 +1,15 @@
 import type { ShareCheck } from './share-check.ts'
 
-/** Messages that each group needs before a difference between them is worth a look. */
+/** Each group needs this many messages before a comparison is useful. */
 const MESSAGES_MIN = 100
 
-/** Messages after which silence is suspicious. */
+/** After this many messages, a total lack of reactions is suspicious. */
 const SILENT_MESSAGES_MAX = 200
 
-/** The share of messages that must be past their window for a conclusion. */
+/** A conclusion needs this share of messages past their window. */
 const MATURE_MIN = 0.5
 
-/** Of the leader, or one per cent at most to be gained by going on (value remaining). */
+/** The limit of the value remaining, as a share of the leader: at most one per cent to gain from continuing. */
 const CHANCE_TO_SHIP = 0.95
 const VALUE_TO_SHIP = 0.01
 
@@ -25,7 +25,7 @@ export const GATE_NAMES = [
 export interface Gate {
   readonly name: (typeof GATE_NAMES)[number]
   readonly ok: boolean
-  /** What was found, in plain words. */
+  /** The finding, in plain words. */
   readonly detail: string
 }
 
@@ -34,7 +34,7 @@ export interface GroupSizes {
   readonly treatment: number
 }
 
-/** The comparison in question counts this many messages in each group. */
+/** The comparison uses this many messages in each group. */
 export const hasEnoughMessages = ({ control, treatment }: GroupSizes): boolean =>
   Math.min(control, treatment) >= MESSAGES_MIN
 
@@ -49,7 +49,7 @@ export function enoughMessages(sizes: GroupSizes): Gate {
 
 /**
  * @param sizes decisions
- * @param expected of control, as configured; where that has moved, in the mean of the decisions
+ * @param expected the share of control: as configured, or its mean over the decisions if it has changed
  * @param check of the groups
  */
 export function splitAsConfigured(
@@ -60,15 +60,15 @@ export function splitAsConfigured(
   const name = 'split-as-configured'
   const total = sizes.control + sizes.treatment
   if (total === 0) return { name, ok: true, detail: 'Nothing has been decided yet.' }
-  const configured = hasMoved ? 'by the shares that held at the time was to get' : 'is configured to get'
+  const configured = hasMoved ? 'should have got, by the shares at that time,' : 'is configured to get'
   const found = `Control got ${percent(sizes.control / total)} of ${whole(total)} decisions and ${configured} ${percent(share)}`
   if (check.ok) return { name, ok: true, detail: `${found}.` }
   const advice =
-    'If the share was changed, look at a time after the change; otherwise something decides who is counted, and the comparison is not fair.'
+    'If the share was changed, look at a time after the change; otherwise something other than chance decides which messages are counted, and the comparison is not fair.'
   return { name, ok: false, detail: `${found}: chance alone does not explain that. ${advice}` }
 }
 
-/** @param reactions opens, clicks and conversions, those of machines included */
+/** @param reactions opens, clicks and conversions, including automated ones */
 export function trackingAlive(messages: number, reactions: number): Gate {
   const ok = reactions > 0 || messages <= SILENT_MESSAGES_MAX
   const found = `${whole(reactions)} opens, clicks and conversions were reported for ${whole(messages)} messages.`
@@ -80,8 +80,8 @@ export function trackingAlive(messages: number, reactions: number): Gate {
 }
 
 /**
- * @param windowDays undefined where the metric has no window
- * @param isCounted whether only mature messages are in the comparison
+ * @param windowDays undefined if the metric has no window
+ * @param isCounted whether the comparison uses only mature messages
  */
 export function matured(
   { messages, mature }: { readonly messages: number; readonly mature: number },
@@ -94,24 +94,24 @@ export function matured(
   const found = `${whole(mature)} of ${whole(messages)} messages are past their window of ${windowDays} days`
   const counted = isCounted
     ? 'only those are in the lift'
-    : 'until each group has enough of them, the lift is of what has been reported so far'
+    : 'until each group has enough of them, the lift uses all outcomes reported so far'
   const advice = ok ? '' : ' Wait until at least half of them are.'
   return { name, ok, detail: `${found}; ${counted}.${advice}` }
 }
 
-/** Whether all contenders began at the same time; if not, since when they are compared. */
+/** Whether all contenders began at the same time; if not, the time from which they are compared. */
 export type SharedTime =
   | { readonly began: 'together' }
   | {
       readonly began: 'apart'
-      /** The name of the one that began last, and when it did. */
+      /** The name of the contender that began last, and its start. */
       readonly latest: string
       readonly since: Date
-      /** Of all contenders, the one with the fewest messages since. */
+      /** The contender with the fewest messages since then. */
       readonly fewest: { readonly name: string; readonly messages: number }
     }
 
-/** Rates differ from day to day: sums of different days say nothing about which wording is better. */
+/** Rates differ from day to day: sums of different days do not show which wording is better. */
 export function sameTime(time: SharedTime): Gate {
   const name = 'same-time'
   if (time.began === 'together') return { name, ok: true, detail: 'All contenders began at the same time.' }
@@ -124,21 +124,21 @@ export function sameTime(time: SharedTime): Gate {
 }
 
 export interface Conclusion {
-  /** Of treatment, by the interval of the difference: whether it is past doubt, and the wanted way round. */
+  /** Whether the interval of the difference excludes zero, with treatment on the better or the worse side. */
   readonly isBetter: boolean
   readonly isWorse: boolean
-  /** Undefined where nobody may win. */
+  /** Undefined if no variant may win. */
   readonly leader: { readonly name: string; readonly chanceToBeBest: number } | undefined
-  /** A share of the leader's rate; null where the leader has no rivals. */
+  /** A share of the leader's rate; null if the leader has no rivals. */
   readonly valueRemaining: number | null
   /**
-   * Where contenders began at different times: one whose interval, over the time that they share, reaches the leader's
-   * estimate. Such intervals hold however often and from whenever on one looks.
+   * If contenders began at different times: a contender whose interval, over the shared time, reaches the leader's
+   * estimate. Such intervals stay valid at every look and from any start.
    */
   readonly rival: string | undefined
 }
 
-/** Whether the leader may be shipped: all other gates hold, treatment beats control, and nothing is left to learn. */
+/** Whether the leader may be shipped: all other gates hold, treatment beats control, and little is left to learn. */
 export function readyToShip(
   others: readonly Gate[],
   { isBetter, isWorse, leader, valueRemaining, rival }: Conclusion,

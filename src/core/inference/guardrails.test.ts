@@ -16,7 +16,7 @@ const blocked = (margin: number, control: GuardedCounts, ...variants: ReturnType
   blockedVariants({ margin, control, variants })
 
 describe('guardrails', () => {
-  it('block a variant that drives people away, and say by what', () => {
+  it('block a harmful variant, and name the metric', () => {
     const found = blocked(
       0.005,
       counts(10_000, 20, 5),
@@ -30,12 +30,12 @@ describe('guardrails', () => {
     expect(complained.get('spam')?.metric).toBe('complaint_rate')
   })
 
-  it('leave alone what is within the margin, however sure', () => {
+  it('do not block a variant within the margin, however certain', () => {
     expect(blocked(0.005, counts(1e6, 2000), variant('a', 1e6, 6000)).size).toBe(0)
     expect(blocked(0.0035, counts(1e6, 2000), variant('a', 1e6, 6000)).size).toBe(1)
   })
 
-  it('do not block by ignorance, with no margin at all either', () => {
+  it('do not block for lack of data, not even without a margin', () => {
     for (const messages of [0, 1, 20, 200]) {
       expect(blocked(0, counts(50_000, 100), variant('new', messages, 0)).size).toBe(0)
       expect(blocked(0, counts(50_000, 100), variant('new', messages, Math.min(1, messages))).size).toBe(0)
@@ -50,7 +50,7 @@ describe('guardrails', () => {
     expect(found.get('bad')?.controlRate).toBe(34 / 16_000)
   })
 
-  it('take more events than messages for a report that came early', () => {
+  it('accept more events than messages: reports may come early', () => {
     expect(blocked(0.005, counts(1000, 1002), variant('a', 10, 12)).size).toBe(0)
   })
 })

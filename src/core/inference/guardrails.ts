@@ -3,16 +3,16 @@ import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
 
 const GUARDED = usedAs('guardrail')
 
-/** What nobody should get more of for the sake of conversions. */
+/** The harms that must not grow for the sake of conversions. */
 export type GuardedMetric = RateName<'guardrail'>
 
-/** Messages and, by the name of each count, those of them that were followed by what is guarded against. */
+/** The number of messages and, by the name of each count, the number of messages with that harm. */
 export type GuardedCounts = { readonly messages: number } & {
   readonly [Name in (typeof GUARDED)[number]['count']]?: number
 }
 
 export interface GuardrailInput {
-  /** By how much a rate may exceed that of control, as a share of the messages; at least 0. */
+  /** The margin by which a rate may exceed that of control, as a share of the messages; at least 0. */
   readonly margin: number
   readonly control: GuardedCounts
   readonly variants: readonly (GuardedCounts & { readonly variantId: string })[]
@@ -20,31 +20,31 @@ export interface GuardrailInput {
 
 export interface Blocked {
   readonly metric: GuardedMetric
-  /** That the variant's rate exceeds the other by more than the margin. */
+  /** The probability that the variant's rate exceeds the other rate by more than the margin. */
   readonly chance: number
-  /** As counted. */
+  /** The counted rate. */
   readonly rate: number
-  /** What it was compared with, as counted: control, or all other variants where control has no messages. */
+  /** The counted rate that it was compared with: control, or all other variants if control has no messages. */
   readonly controlRate: number
 }
 
 const SURE = 0.95
 
 /**
- * What the prior weighs, in events, so in messages the more, the rarer the event. Three say that the rates of
- * wordings lie around their common one, within a factor of two or three.
+ * The weight of the prior, in events. Rarer events give it more messages. A weight of three says that the rates of
+ * wordings are within a factor of two or three of their common rate.
  */
 const PRIOR_EVENTS = 3
 
-/** Counted into the common rate, which would be zero before the first event. */
+/** Added to the common rate, which would be zero before the first event. */
 const USUAL = { events: 1, messages: 1000 }
 
 /**
- * The variants that should get no more traffic: those that drive people away more than control does, with a chance above
- * 95 %. Both rates get the same prior, the common rate of the whole template, so that few messages block nobody.
- * Where control has no messages, each variant is compared with the other variants together; a variant that has neither is
- * not blocked, and where all do equal harm none stands out.
- * @returns by variant id, of the guarded metrics the one that is the most certain
+ * The variants that should get no more traffic: variants that harm more than control, with a probability above 95
+ * %. Both rates get the same prior, the common rate of the whole template, so that few messages block no variant.
+ * If control has no messages, each variant is compared with all other variants together. A variant with nothing to
+ * compare is not blocked. If all variants do equal harm, none is blocked.
+ * @returns by variant id, the most certain of the guarded metrics
  */
 export function blockedVariants({ margin, control, variants }: GuardrailInput): ReadonlyMap<string, Blocked> {
   const blocked = new Map<string, Blocked>()
@@ -72,7 +72,7 @@ export function blockedVariants({ margin, control, variants }: GuardrailInput): 
   return blocked
 }
 
-/** Not computed where it is no more than even, which is nearly always. */
+/** Not computed if it is 50 % or less, which is nearly always. */
 const chanceOfHarm = (own: Beta, other: Beta, margin: number): number =>
   meanOf(own) > meanOf(other) + margin ? chanceAbove(own, other, margin) : 0
 
@@ -88,13 +88,13 @@ const totalOf = (all: readonly GuardedCounts[]): GuardedCounts => ({
   ...countsOf(count => all.reduce((sum, counts) => sum + (counts[count] ?? 0), 0)),
 })
 
-/** Reports of events can be ahead of reports of sends; a rate of one would leave the beta distribution nothing. */
+/** Reports of events can arrive before reports of sends. The beta distribution does not allow a rate above one. */
 const rateOf = (counts: GuardedCounts, eventsOf: (counts: GuardedCounts) => number): number =>
   Math.min(eventsOf(counts), counts.messages) / counts.messages
 
-/** Why a variant is blocked, in words. */
+/** The reason why a variant is blocked. */
 export function describeBlocked({ metric, chance, rate, controlRate }: Blocked): string {
   const what = GUARDED.find(({ rate: name }) => name === metric)?.count
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`
-  return `Too many ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. That it is worse by more than the margin has a chance of ${(100 * chance).toFixed(1)} %.`
+  return `Too many ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. The chance that it is worse by more than the margin is ${(100 * chance).toFixed(1)} %.`
 }

@@ -4,7 +4,7 @@ import { drawNormal } from '../stats/draw/draw-normal.ts'
 import { createRandom, type Random } from '../stats/draw/random.ts'
 import { compareGroups } from './lift.ts'
 
-/** Before launch: what is known of the traffic, and what is assumed of the variants. */
+/** Before launch: the known traffic, and the assumptions about the variants. */
 export interface Plan {
   readonly messagesPerDay: number
   /** Of the control, in (0, 1). */
@@ -27,7 +27,7 @@ export interface Delay {
   readonly windowDays: number
 }
 
-/** What the allocation is told on a day of one variant: per day of sending, oldest first. */
+/** The data of one variant that the allocation gets on a day: per day of sending, oldest first. */
 export interface PlannedArm {
   readonly sends: readonly number[]
   /** Successes of those sends that are visible by now. */
@@ -35,9 +35,9 @@ export interface PlannedArm {
 }
 
 /**
- * A bandit: the share of treated traffic for each variant on this day.
- * @param visibleShare by age in days: how many of the successes are visible by then
- * @param seed names its stream of random numbers
+ * A bandit: returns the share of treated traffic for each variant on this day.
+ * @param visibleShare by age in days: the share of successes that is visible by then
+ * @param seed of its random numbers
  */
 export type Allocate = (
   arms: readonly PlannedArm[],
@@ -45,12 +45,12 @@ export type Allocate = (
   seed: string,
 ) => readonly number[]
 
-/** What came of one life of the plan, in a world drawn from its assumptions. */
+/** The result of one simulated launch, in a world drawn from the plan's assumptions. */
 export interface Launch {
-  /** Infinite when there was none. */
+  /** Infinite if there was none. */
   readonly verdictDay: number
   readonly isWrong: boolean
-  /** Expected successes over the horizon, given the true rates: no luck in it. */
+  /** Expected successes over the horizon, given the true rates, so without luck. */
   readonly bandit: number
   readonly even: number
   /** After each day: expected successes of the bandit over those of an even split, so far. */
@@ -64,11 +64,11 @@ interface Arm {
   readonly sends: number[]
   /** Successes of each day's sends, once mature. */
   readonly mature: number[]
-  /** The part of a message that rounding has kept back so far. */
+  /** The fraction of a message that rounding has kept back so far. */
   owed: number
 }
 
-/** Lives through the days of a plan; pauses after each, for who has other things to do. */
+/** Simulates the days of a plan. Pauses after each day, so that the caller can do other work. */
 export function* launch(plan: Plan, allocate: Allocate, seed: string): Generator<undefined, Launch> {
   const random = createRandom('plan', seed)
   const rates = Array.from({ length: plan.variants }, () => drawRate(plan, random))
@@ -112,7 +112,7 @@ export function* launch(plan: Plan, allocate: Allocate, seed: string): Generator
 const drawRate = ({ baseRate, spread, meanLift }: Plan, random: Random): number =>
   Math.min(0.99, Math.max(1e-6, baseRate * (1 + meanLift + spread * drawNormal(random))))
 
-/** The parts of messages that a day leaves over are sent on a later one. */
+/** Fractions of messages that a day leaves over are sent on a later day. */
 function sendOn(arm: Arm, wanted: number, random: Random): void {
   arm.owed += wanted
   const sends = Math.floor(arm.owed)
@@ -130,7 +130,10 @@ export function visibleShareOf({ offsetDays, meanDays, windowDays }: Delay): (ag
   }
 }
 
-/** In the mean: how the visible ones scatter around it is small beside how the successes themselves do. */
+/**
+ * Uses the mean: the scatter of visible successes around it is small beside the scatter of the successes
+ * themselves.
+ */
 const seenOn = (
   day: number,
   { sends, mature }: Pick<Arm, 'sends' | 'mature'>,

@@ -7,7 +7,7 @@ import { addSums, evenSums } from './sums.ts'
 const rate = (messages: number, total: number): Group => ({ messages, total, squares: total })
 
 describe('treatment against control', () => {
-  it('is a ratio with an interval that may be looked at at any time', () => {
+  it('is a ratio with an interval that is valid at any look', () => {
     const found = compareGroups(rate(2000, 90), rate(18_000, 990), { kind: 'rate' })
     expect(found?.absolute).toBeCloseTo(0.01, 12)
     expect(found?.relative).toBeCloseTo(2 / 9, 12)
@@ -17,14 +17,14 @@ describe('treatment against control', () => {
     expect(found?.direction).toBe('open')
   })
 
-  it('tells which way round, once equality is ruled out', () => {
+  it('has a direction once equality is excluded', () => {
     expect(compareGroups(rate(5000, 100), rate(5000, 200), { kind: 'rate' })?.direction).toBe('higher')
     expect(compareGroups(rate(5000, 200), rate(5000, 100), { kind: 'rate' })?.direction).toBe('lower')
     const few = compareGroups(rate(50, 1), rate(50, 8), { kind: 'rate' })
     expect(few?.direction).toBe('open')
   })
 
-  it('has no ratio over nothing, and no comparison with nobody', () => {
+  it('has no ratio over zero, and no comparison with an empty group', () => {
     expect(compareGroups(rate(500, 0), rate(500, 20), { kind: 'rate' })).toMatchObject({
       absolute: 0.04,
       relative: null,
@@ -34,7 +34,7 @@ describe('treatment against control', () => {
     expect(compareGroups(rate(0, 0), rate(10, 1), { kind: 'rate' })).toBeNull()
   })
 
-  it('does not take a group without orders for one that never varies', () => {
+  it('does not assume zero variance for a group without orders', () => {
     const bought = { messages: 1000, total: 50_000, squares: 5_000_000 }
     const none = { messages: 5, total: 0, squares: 0 }
     expect(compareGroups(none, bought, { kind: 'amount' })?.direction).toBe('open')
@@ -47,7 +47,7 @@ describe('treatment against control', () => {
     expect(alarms / lives).toBeLessThan(0.05)
   })
 
-  it('counts every message by one over its chance, where the share of control was changed', () => {
+  it('weights every message by one over its probability if the share of control was changed', () => {
     // A good week with half control, a bad one with a tenth; both groups do equally well in each.
     const control = addSums(evenSums(0.5, 5000, 500, 500), evenSums(0.1, 1000, 50, 50))
     const treatment = addSums(evenSums(0.5, 5000, 500, 500), evenSums(0.9, 9000, 450, 450))

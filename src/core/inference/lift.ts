@@ -14,22 +14,22 @@ export interface Group {
   readonly squares: number
 }
 
-/** Treatment against control. All intervals may be looked at whenever one likes. */
+/** Treatment against control. All intervals stay valid at every look. */
 export interface Comparison {
   /** Treatment minus control. */
   readonly absolute: number
   readonly absoluteInterval: Interval
   /** Treatment over control, minus one. Null over zero. */
   readonly relative: number | null
-  /** Null where control may be zero: the ratio could then be anything. */
+  /** Null if control may be zero: the ratio could then be anything. */
   readonly relativeInterval: Interval | null
-  /** Whether equality lies outside of the interval, and on which side of it treatment is. */
+  /** Whether the interval excludes equality, and on which side of it treatment is. */
   readonly direction: 'higher' | 'lower' | 'open'
 }
 
 /**
- * Compares two groups whose division did not change. Who got which variant inside of treatment does not
- * matter: the group as a whole was drawn at random. Null when a group is empty.
+ * Compares two groups whose division did not change. The variants inside treatment do not matter: the group as a
+ * whole was drawn at random. Null if a group is empty.
  */
 export function compareGroups(
   control: Group,
@@ -43,21 +43,21 @@ export function compareGroups(
   return {
     ...compareMeans(...ratesOf(control, treatment), multiplier),
     relativeInterval: Number.isFinite(high) ? [low - 1, high - 1] : null,
-    // Never another verdict than that of the interval that is shown.
+    // The verdict always agrees with the shown interval.
     direction: low > 1 ? 'higher' : high < 1 ? 'lower' : 'open',
   }
 }
 
-// Reports of successes can be ahead of reports of sends.
+// Reports of successes can arrive before reports of sends.
 const successesOf = ({ messages, total }: Group) => ({
   trials: messages,
   successes: Math.min(total, messages),
 })
 
 /**
- * Compares two groups whose division changed on the way: every message counts by one over the probability
- * with which it was in its group, so that a good week with little control does not pass for a lift.
- * Each variance is that of a ratio of two sums (Särndal, Swensson and Wretman, 1992, section 5.6).
+ * Compares two groups whose division changed. Every message is weighted by one over the probability of its group,
+ * so that a good week with little control does not look like a lift. Each variance is that of a ratio of two sums
+ * (Särndal, Swensson and Wretman, 1992, section 5.6).
  */
 export function compareWeighted(control: ArmSums, treatment: ArmSums, alpha = ALPHA): Comparison | null {
   if (control.messages === 0 || treatment.messages === 0) return null
@@ -65,7 +65,7 @@ export function compareWeighted(control: ArmSums, treatment: ArmSums, alpha = AL
   return compareMeans(weightedMean(control), weightedMean(treatment), intervalMultiplier(clock, alpha))
 }
 
-/** @param multiplier how many standard errors an interval reaches */
+/** @param multiplier the number of standard errors in an interval */
 function compareMeans(control: MeanEstimate, treatment: MeanEstimate, multiplier: number): Comparison {
   const absolute = treatment.mean - control.mean
   const half = multiplier * Math.sqrt(control.variance + treatment.variance)
@@ -74,7 +74,7 @@ function compareMeans(control: MeanEstimate, treatment: MeanEstimate, multiplier
     absolute,
     absoluteInterval: [absolute - half, absolute + half],
     relative: control.mean > 0 ? treatment.mean / control.mean - 1 : null,
-    // Nothing is worth less than nothing.
+    // No result is below zero.
     relativeInterval:
       ratio && control.mean > 0 ? [Math.max(-1, ratio[0] - 1), Math.max(-1, ratio[1] - 1)] : null,
     direction: Math.abs(absolute) <= half ? 'open' : absolute > 0 ? 'higher' : 'lower',
@@ -82,8 +82,9 @@ function compareMeans(control: MeanEstimate, treatment: MeanEstimate, multiplier
 }
 
 /**
- * Few successes say little of how far chance may carry a group, and an unlucky one looks surest of all: each
- * is taken to vary at least as both together do. One success and one failure more, so that none are not zero.
+ * With few successes the variance of a group is uncertain, and an unlucky group seems the most precise. So the
+ * variance of each group is at least that of both together. One success and one failure are added, so that no
+ * variance is zero.
  */
 function ratesOf(control: Group, treatment: Group): readonly [MeanEstimate, MeanEstimate] {
   const noiseOf = ({ messages, total }: Pick<Group, 'messages' | 'total'>) => {
@@ -95,7 +96,7 @@ function ratesOf(control: Group, treatment: Group): readonly [MeanEstimate, Mean
     total: control.total + treatment.total,
   })
   const estimate = (group: Group): MeanEstimate => ({
-    // Reports of successes can be ahead of reports of sends.
+    // Reports of successes can arrive before reports of sends.
     mean: Math.min(group.total, group.messages) / group.messages,
     variance: Math.max(noiseOf(group), pooled) / group.messages,
   })
@@ -116,7 +117,7 @@ function amountsOf(control: Group, treatment: Group): readonly [MeanEstimate, Me
   return [estimate(control), estimate(treatment)]
 }
 
-/** Of a single message. */
+/** The variance of a single message. */
 export const varianceOf = ({ messages, total, squares }: Group): number =>
   messages === 0 ? 0 : Math.max(0, squares / messages - (total / messages) ** 2)
 
@@ -127,7 +128,7 @@ function weightedMean({ inverse, inverseSquare, outcome }: ArmSums): MeanEstimat
   return { mean, variance: Math.max(0, squares) / inverse ** 2 }
 }
 
-/** As many evenly weighted messages as weighted ones are worth, with their weighted mean. */
+/** Weighted messages as the equivalent number of evenly weighted messages, with their weighted mean. */
 export function weightedGroup({ inverse, inverseSquare, outcome }: ArmSums): Group {
   const messages = effectiveSampleSize(inverse, inverseSquare)
   const perMessage = (sum: number) => (inverse > 0 ? (sum / inverse) * messages : 0)

@@ -25,7 +25,7 @@ describe('the shares that were logged', () => {
     expect(hasMoved).toBe(false)
   })
 
-  it('notice a change, and leave out where they do not know which share held', () => {
+  it('detect a change, and leave out stretches with an unknown share', () => {
     const changed = both(span(0.5, 50, 50), span(0.1, 10, 90))
     const none = span(0, 0, 100)
     for (const between of [changed, none]) {
@@ -45,7 +45,7 @@ describe('the shares that were logged', () => {
     expect(loggedShares([span(0, 100, 100), span(0.2, 20, 80)], 0.2).known).toHaveLength(1)
   })
 
-  it('do not take a good week with much control for a lift, or its absence', () => {
+  it('do not count a good week with much control as a lift, or hide one', () => {
     // Half control and 10 %, then a tenth and 5 %: 9.2 % against 6.8 % by plain means.
     const weeks = [span(0.5, 1000, 1000, 0.1), span(0.1, 200, 1800, 0.05)]
     const plain = compareGroups(
@@ -82,13 +82,13 @@ describe('the shares that were logged', () => {
 
   const groupOf = ({ messages, outcome: { total, squares } }: ArmSums) => ({ messages, total, squares })
 
-  it('let nobody find a difference that is not there, at any of forty looks after the change', () => {
+  it('lead to no false difference at any of forty looks after the change', () => {
     const lives = Array.from({ length: 200 }, (_, life) => look(createRandom('no difference', String(life))))
     expect(lives.filter(({ weighted }) => weighted).length).toBeLessThanOrEqual(10)
     expect(lives.filter(({ plain }) => plain).length).toBeGreaterThan(30)
   })
 
-  it('weight nothing differently where the share stayed the same', () => {
+  it('change no weight if the share stayed the same', () => {
     const rate = fc.double({ min: 0, max: 1, noNaN: true })
     const share = fc.double({ min: 0.01, max: 0.99, noNaN: true })
     fc.assert(
@@ -132,11 +132,11 @@ describe('the check of a split whose share was changed', () => {
     for (const perSpan of [4, 40]) expect(alarms(1, perSpan)).toBeLessThanOrEqual(0.01)
   })
 
-  it('notices that a tenth of the control is missing, where the present share would say nothing', () => {
+  it('detects that a tenth of the control is missing, which the present share would not show', () => {
     expect(alarms(0.9, 1000)).toBeGreaterThan(0.9)
   })
 
-  it('expects what the shares of the time said', () => {
+  it('expects the shares at the time', () => {
     const { known } = loggedShares([span(0.5, 50, 50), span(0.1, 10, 90)], 0.1)
     const { expected, ...found } = checkSplit(known)
     expect(found).toMatchObject({ ok: true, control: 60, treatment: 140 })

@@ -7,26 +7,30 @@ export interface SplitSpan {
   readonly treatment: ArmSums
 }
 
-/** A stretch of time and the share of control that held all through it. */
+/** A stretch of time, and the share of control during all of it. */
 export interface SharedSpan extends SplitSpan {
   readonly share: number
-  /** More than `share` where control has no message: it may as well have been that of the stretch on the other side. */
+  /**
+   * More than `share` if control has no message: the share may also have been that of the stretch on the other
+   * side.
+   */
   readonly shareMax: number
 }
 
 export interface LoggedShares {
   /** The stretches whose share is known, in order of time. */
   readonly known: readonly SharedSpan[]
-  /** Whether the share changed on the way: then plain means of the groups are not comparable. */
+  /** Whether the share changed during the period: then plain means of the groups are not comparable. */
   readonly hasMoved: boolean
 }
 
 /**
- * What share control had, as logged with its own messages. Not known is it while it changed: a treated message does
- * not tell on which side of the change it was. Those stretches are left out, which favours nobody: a share is changed by
- * people. Where control has no message and the stretches before and after differ, it may have been either.
+ * The share of control, as logged with control's own messages. In a stretch in which it changed, it is unknown: a
+ * treated message does not show on which side of the change it was. Those stretches are left out. This favours
+ * neither group, because people change the share. If control has no message, and the stretches before and after
+ * differ, the share may have been either.
  * @param spans in order of time
- * @param configured the present share, which holds where nothing was logged at all
+ * @param configured the present share, which holds if nothing was logged at all
  */
 export function loggedShares(spans: readonly SplitSpan[], configured: number): LoggedShares {
   const logged = spans.map(({ control }) => shareOf(control))
@@ -42,10 +46,11 @@ export function loggedShares(spans: readonly SplitSpan[], configured: number): L
   return { known, hasMoved: known.length < spans.length || !known.every(isFirst) }
 }
 
-/** 'none' without a message, undefined while it changed or where the platform made the split. */
+/** 'none' without a message; undefined if it changed in the stretch, or if the platform made the split. */
 function shareOf({ messages, inverse, inverseSquare }: ArmSums): number | 'none' | undefined {
   if (messages === 0) return 'none'
-  // By Cauchy and Schwarz at least 1, and 1 only where all are alike; sums are kept to about three digits of this.
+  // At least 1, by Cauchy and Schwarz, and 1 only if all values are equal. Sums are kept to about three digits of
+  // this.
   const spread = (messages * inverseSquare) / (inverse * inverse) - 1
   const share = messages / inverse
   return spread > SPREAD_MAX || share > SHARE_MAX ? undefined : share
@@ -66,8 +71,8 @@ function fillFrom(logged: readonly ReturnType<typeof shareOf>[], configured: num
 }
 
 /**
- * The groups as `compareWeighted` takes them: every message counts by one over the probability of its group, whichever
- * variant it got.
+ * The groups as `compareWeighted` takes them: every message is weighted by one over the probability of its group,
+ * whatever its variant.
  */
 export function weightedGroups(spans: readonly SharedSpan[]): SplitSpan {
   const sure = spans.filter(isSure)
@@ -81,15 +86,15 @@ export function weightedGroups(spans: readonly SharedSpan[]): SplitSpan {
 }
 
 export interface SplitCheck extends ShareCheck {
-  /** Decisions of each group, and of both those that control was expected to get. */
+  /** The decisions of each group, and the number of all decisions that control was expected to get. */
   readonly control: number
   readonly treatment: number
   readonly expected: number
 }
 
 /**
- * Whether control got what its shares said at the time. Stretches without control are in it: to leave those out would make
- * it look as if there was too much. Where their share may have been either of two, both have to look odd for an alarm.
+ * Whether control got its shares. Stretches without control are included: without them, control would seem too
+ * large. If their share may have been either of two, an alarm needs both to deviate.
  */
 export function checkSplit(spans: readonly SharedSpan[]): SplitCheck {
   const [low, high] = [checkBy(spans, ({ share }) => share), checkBy(spans, ({ shareMax }) => shareMax)]

@@ -46,7 +46,7 @@ function logOf(decisions: number, propensityOfB: number, seed: string): readonly
 const TRUTH = 0.33
 
 describe('a policy on the log of another', () => {
-  it('earns what it would have earned, by all three estimates', () => {
+  it('gets its true value, by all three estimates', () => {
     const found = evaluatePolicy(predictOutcomes(logOf(20_000, 0.2, 'long')))
     if (!found.ok) throw new Error(found.reason)
     for (const { estimate, standardError } of [
@@ -59,7 +59,7 @@ describe('a policy on the log of another', () => {
     expect(found.logged.estimate).toBeLessThan(0.29)
   })
 
-  it('lies within its intervals about as often as they say', () => {
+  it('is within its intervals about as often as their level', () => {
     const logs = 200
     const held = { selfNormalised: 0, doublyRobust: 0 }
     for (let log = 0; log < logs; log++) {
@@ -73,7 +73,7 @@ describe('a policy on the log of another', () => {
     for (const share of Object.values(held)) expect(Math.abs(share / logs - 0.95)).toBeLessThan(0.05)
   })
 
-  it('is what happened, when it is the policy that was logged', () => {
+  it('gets the logged value if it is the logged policy', () => {
     const log = logOf(1000, 0.5, 'same').map(decision => ({
       ...decision,
       policy: new Map([
@@ -88,7 +88,7 @@ describe('a policy on the log of another', () => {
     expect(found.selfNormalised.estimate).toBeCloseTo(found.logged.estimate, 12)
   })
 
-  it('is refused where hardly any decision resembles what it would do', () => {
+  it('is refused if hardly any decision resembles its choices', () => {
     const found = evaluatePolicy(predictOutcomes(logOf(2000, 0.02, 'rare')))
     expect(found.ok).toBe(false)
     expect(found.effectiveSampleSize).toBeLessThan(200)

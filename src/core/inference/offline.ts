@@ -2,16 +2,16 @@ import type { Interval } from '../stats/credible-interval.ts'
 import { effectiveSampleSize } from '../stats/effective-sample-size.ts'
 import { normalQuantile } from '../stats/normal-quantile.ts'
 
-/** A decision of the past with what came of it, and what the policy in question would have done. */
+/** A past decision with its outcome, and the probabilities of the evaluated policy. */
 export interface LoggedDecision {
   readonly outcome: number
-  /** The probability with which what was chosen was chosen. */
+  /** The probability with which the chosen variant was chosen. */
   readonly propensity: number
   /** The probability with which the policy would have chosen the same. */
   readonly wouldChoose: number
-  /** A model's guess of the outcome of what was chosen, made without this outcome. */
+  /** A model's prediction of the chosen variant's outcome, made without this outcome. */
   readonly predicted: number
-  /** The same model's guess of what the policy would have earned: over all variants, by the policy's probabilities. */
+  /** The same model's prediction of the policy's outcome: over all variants, by the policy's probabilities. */
   readonly predictedOfPolicy: number
 }
 
@@ -27,12 +27,15 @@ export type Evaluation =
       readonly ok: true
       readonly decisions: number
       readonly effectiveSampleSize: number
-      /** What was really earned, by the policy of the time. */
+      /** The real outcome, under the policy of that time. */
       readonly logged: OfflineEstimate
       readonly inversePropensity: OfflineEstimate
       readonly selfNormalised: OfflineEstimate
       readonly doublyRobust: OfflineEstimate
-      /** Doubly robust minus logged. Both are of the same messages, so this is surer than the two apart. */
+      /**
+       * Doubly robust minus logged. Both use the same messages, so the difference is more precise than the two
+       * values.
+       */
       readonly gain: OfflineEstimate
     }
   | {
@@ -42,7 +45,7 @@ export type Evaluation =
       readonly reason: string
     }
 
-/** Fewer equally weighted decisions than this are an anecdote. */
+/** Fewer equally weighted decisions than this allow no conclusion. */
 export const EFFECTIVE_MIN = 200
 
 export interface Evaluator {
@@ -54,14 +57,14 @@ export interface Evaluator {
 /**
  * Evaluates a policy on one decision after the other; only sums are kept.
  * - Inverse propensity scoring (Horvitz and Thompson, 1952): mean of w y with w = wouldChoose / propensity.
- * - Self-normalised (Swaminathan and Joachims, 2015): Σ w y / Σ w; slightly biased, far steadier.
+ * - Self-normalised (Swaminathan and Joachims, 2015): Σ w y / Σ w; slightly biased, far more stable.
  * - Doubly robust (Dudík, Langford and Li, 2011, https://arxiv.org/abs/1103.4601), self-normalised: mean of
- *   predictedOfPolicy, plus Σ w (y - predicted) / Σ w. Right if either the propensities or the model are.
- * It refuses where so few decisions resemble what the policy would do that any number would mislead.
+ *   predictedOfPolicy, plus Σ w (y - predicted) / Σ w. Correct if either the propensities or the model are.
+ * It refuses if too few decisions resemble the policy's choices, because any number would mislead.
  */
 export function createEvaluator(): Evaluator {
   const sums = { n: 0, w: 0, ww: 0, y: 0, yy: 0, wy: 0, wwy: 0, wwyy: 0 }
-  // Of the doubly robust: q what the model expects of the policy, r = w (y - predicted).
+  // For the doubly robust estimate: q is the model's expectation of the policy, r = w (y - predicted).
   const model = { q: 0, qq: 0, r: 0, rr: 0, qr: 0, qy: 0, ry: 0 }
   return {
     add({ outcome: y, propensity, wouldChoose, predicted, predictedOfPolicy: q }) {
@@ -110,14 +113,14 @@ export function createEvaluator(): Evaluator {
 
 const refusal = (decisions: number, size: number): string =>
   `The ${decisions} decisions are worth ${Math.floor(size)} of this policy's own, and ${EFFECTIVE_MIN} are needed. ` +
-  'The policy would mostly do what was hardly ever done; take a longer period, or a policy closer to the logged one.'
+  'The policy would mostly choose variants that were hardly ever chosen. Take a longer period, or a policy closer to the logged one.'
 
 function meanOf(count: number, total: number, squares: number): OfflineEstimate {
   const mean = total / count
   return around(mean, Math.sqrt(positive(squares / count - mean * mean) / count))
 }
 
-/** Rounding may leave a little less than nothing. */
+/** Rounding may give a value slightly below zero. */
 const positive = (value: number): number => Math.max(0, value)
 
 function around(estimate: number, standardError: number): OfflineEstimate {

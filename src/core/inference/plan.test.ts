@@ -57,7 +57,7 @@ it('gains nothing by dividing evenly, and something by learning', () => {
   expect(decided).toEqual(decided.toSorted((a, b) => a - b))
 })
 
-it('keeps back parts of messages, so that little traffic is divided as configured', () => {
+it('carries over fractions of messages, so that little traffic is divided as configured', () => {
   const told: number[] = []
   const spy: Allocate = arms => {
     told.push(arms.reduce((sum, { sends }) => sum + sends.reduce((all, each) => all + each, 0), 0))
@@ -73,7 +73,7 @@ it('gives the same answer to the same plan', () => {
   expect(simulatePlan(PLAN, thompson, 5, 'again')).toEqual(simulatePlan(PLAN, thompson, 5, 'again'))
 })
 
-it('takes longer with less traffic, and never tells two equals apart by much', () => {
+it('takes longer with less traffic, and hardly ever finds a winner between equals', () => {
   const sure = { ...PLAN, meanLift: 0.4, spread: 0.1 }
   const busy = simulatePlan({ ...sure, messagesPerDay: 20_000 }, even, 15, 'traffic').verdictDays.median ?? 0
   const quiet = simulatePlan({ ...sure, messagesPerDay: 3000 }, even, 15, 'traffic').verdictDays.median ?? 1e9
@@ -84,7 +84,7 @@ it('takes longer with less traffic, and never tells two equals apart by much', (
   expect(equal.verdictDays.median).toBeNull()
 })
 
-it('knows what is visible when', () => {
+it('computes the share of visible successes by age', () => {
   const visible = visibleShareOf({ offsetDays: 3, meanDays: 4, windowDays: 14 })
   expect([0, 3, 14, 30].map(visible)).toEqual([0, 0, 1, 1])
   expect(visible(7)).toBeCloseTo((1 - Math.exp(-1)) / (1 - Math.exp(-11 / 4)), 12)

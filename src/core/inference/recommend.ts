@@ -6,7 +6,7 @@ import type { Gate } from './gates.ts'
 /** Advice for a person to accept or dismiss. Every number in `reason` is in `evidence` too. */
 export interface Recommendation {
   readonly kind: 'ship' | 'archive' | 'add-variants' | 'too-many-variants' | 'check-tracking' | 'drift'
-  /** What it is about: a variant, a segment, or nothing in particular. Together with `kind` its identity. */
+  /** Its subject: a variant, a segment, or none. Together with `kind` it identifies the advice. */
   readonly subject: string | undefined
   readonly reason: string
   readonly evidence: Readonly<Record<string, number>>
@@ -34,7 +34,7 @@ export interface RecentTraffic {
   /** Messages and reactions of the last day or so. */
   readonly messages: number
   readonly reactions: number
-  /** Reactions per message that such young messages have usually shown; undefined while unknown. */
+  /** The usual reactions per message at the same age; undefined while unknown. */
   readonly usualRate: number | undefined
 }
 
@@ -50,21 +50,24 @@ export interface RecommendInput {
   readonly baseRate: number | undefined
 }
 
-/** A variant this unlikely to be the best takes traffic for nothing. */
+/** A variant with such a low probability of being the best wastes traffic. */
 const CHANCE_TO_ARCHIVE = 0.01
 const MESSAGES_TO_ARCHIVE = 500
 
 const SEGMENT_SHARE_MIN = 0.1
 const SEGMENT_VARIANTS_MIN = 2
 
-/** Nobody waits longer for an answer. */
+/** The longest acceptable wait for an answer. */
 const PATIENCE_DAYS = 90
 /** The difference that variants of one template usually show: a quarter of the rate (docs/statistics.md). */
 const USUAL_DIFFERENCE = 0.25
 
 const SILENCE_PROBABILITY = 1e-4
 
-/** What to do, most urgent first. While tracking looks broken, nothing else: the figures are not to be trusted. */
+/**
+ * The advice, most urgent first. While tracking looks broken there is no other advice, because the figures are not
+ * reliable.
+ */
 export function recommend(input: RecommendInput): readonly Recommendation[] {
   const broken = checkTracking(input)
   if (broken) return [broken]
@@ -83,7 +86,8 @@ function checkTracking({ recent, gates }: RecommendInput): Recommendation | unde
   if (silent) return { kind: 'check-tracking', subject: undefined, reason: silent.detail, evidence }
   if (usualRate === undefined || messages === 0) return undefined
   const expected = messages * usualRate
-  // Continuity correction: of a Poisson number, at most `reactions`. Days differ, so half the usual is no alarm.
+  // Continuity correction: the probability of at most `reactions` for a Poisson number. Days differ, so half the
+  // usual number is no alarm.
   const chance = normalCdf((reactions + 0.5 - expected / 2) / Math.sqrt(expected / 2))
   if (expected < 20 || chance >= SILENCE_PROBABILITY) return undefined
   return {
@@ -102,7 +106,7 @@ function ship({ gates, variants }: RecommendInput): readonly Recommendation[] {
   return [{ kind: 'ship', subject: leader.id, reason: `Ship “${leader.name}”. ${gate.detail}`, evidence }]
 }
 
-/** Hardly the best, and the far end of its interval is behind the leader's estimate, over the same time. */
+/** Unlikely to be the best, and the far end of its interval is behind the leader's estimate over the same time. */
 function archive({ variants, better, gates }: RecommendInput): readonly Recommendation[] {
   if (gates.some(({ name, ok }) => name === 'same-time' && !ok)) return []
   const sign = better === 'higher' ? 1 : -1
@@ -137,7 +141,7 @@ function tooManyVariants({ variants, messagesPerDay, baseRate }: RecommendInput)
     {
       kind: 'too-many-variants',
       subject: undefined,
-      reason: `Telling ${variants.length} variants apart takes ${wait} at ${whole(messagesPerDay)} messages a day. With ${supported} it takes at most ${PATIENCE_DAYS}, if that many are enough.`,
+      reason: `Comparing ${variants.length} variants takes ${wait} at ${whole(messagesPerDay)} messages a day. With ${supported} it takes at most ${PATIENCE_DAYS}, if that many are enough.`,
       evidence: {
         variants: variants.length,
         supported,
@@ -149,13 +153,13 @@ function tooManyVariants({ variants, messagesPerDay, baseRate }: RecommendInput)
 }
 
 /**
- * Messages that each of two variants needs before intervals that may be looked at at any time tell a
- * relative difference from none: multiplier² · 2 p (1 - p) / (p · difference)².
+ * Messages that each of two variants needs before intervals that stay valid at every look detect a relative
+ * difference: multiplier² · 2 p (1 - p) / (p · difference)².
  */
 export function messagesToTellApart(rate: number, difference: number): number {
   const noise = (2 * (1 - rate)) / (rate * difference ** 2)
   let messages = noise
-  // The multiplier depends on the messages in turn, but hardly.
+  // The multiplier depends slightly on the number of messages.
   for (let round = 0; round < 20; round++) messages = noise * intervalMultiplier(2 * messages) ** 2
   return Math.ceil(messages)
 }

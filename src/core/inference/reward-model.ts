@@ -1,9 +1,9 @@
 import type { LoggedDecision } from './offline.ts'
 
-/** A decision as it is stored, with the variants it might have chosen and what another policy would do. */
+/** A stored decision, with its eligible variants and the probabilities of another policy. */
 export interface ReplayedDecision {
   readonly variantId: string
-  /** Names of what was known of the recipient, such as the cell of attributes; '' for nothing. */
+  /** The key of the recipient's known attributes, such as the cell; '' for none. */
   readonly cell: string
   readonly outcome: number
   readonly propensity: number
@@ -11,16 +11,16 @@ export interface ReplayedDecision {
   readonly policy: ReadonlyMap<string, number>
 }
 
-/** Each part of the log is predicted from the others, so that no outcome predicts itself. */
+/** Each part of the log is predicted from the other parts, so that no outcome predicts itself. */
 const FOLDS = 5
 
-/** Messages that the guess one level up is worth. */
+/** The weight, in messages, of the prediction one level up. */
 const WORTH = 100
 
 export interface RewardModel {
-  /** Takes note of an outcome. @param at its place in the log */
+  /** Learns an outcome. @param at its place in the log */
   learn(decision: Pick<ReplayedDecision, 'variantId' | 'cell' | 'outcome'>, at: number): void
-  /** To be asked when all is learnt. @param at the same place as when it was learnt */
+  /** Predicts, after all outcomes are learned. @param at the same place as for `learn` */
   predict(decision: ReplayedDecision, at: number): LoggedDecision
 }
 
@@ -30,12 +30,14 @@ interface Sums {
 }
 
 /**
- * Guesses outcomes for the doubly robust estimate: the mean of variant and cell, drawn towards that of the
- * variant, which is drawn towards that of all (shrinkage with a fixed worth). Rough is enough; the estimate
- * corrects it. Folds are taken in turn, and predictions cross over (Chernozhukov et al., 2018). Only sums are kept.
+ * Predicts outcomes for the doubly robust estimate: the mean of variant and cell, shrunk towards that of the
+ * variant, which is shrunk towards that of all (with a fixed weight). A rough prediction is enough, because the
+ * estimate corrects it. Folds are assigned in turn, and predictions cross over (Chernozhukov et al., 2018). Only
+ * sums are kept.
  */
 export function createRewardModel(): RewardModel {
-  // By name: '' for all, a variant, a variant and a cell. Of every fold, and of all together in the end.
+  // By key: '' for all, a variant, or a variant and a cell. There is one set per fold, and in the end one for all
+  // folds.
   const folds = Array.from({ length: FOLDS }, () => new Map<string, Sums>())
   const all = new Map<string, Sums>()
 
@@ -53,7 +55,7 @@ export function createRewardModel(): RewardModel {
     return { count: count - (own?.count ?? 0), total: total - (own?.total ?? 0) }
   }
 
-  // By cell and variant, then by fold: the same few are asked for again and again.
+  // By cell and variant, then by fold: the same few keys are asked for repeatedly.
   const guesses = new Map<string, Map<string, number[]>>()
 
   function guess(fold: number, variantId: string, cell: string): number {

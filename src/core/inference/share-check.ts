@@ -2,7 +2,7 @@ import { total } from '../../lib/total.ts'
 import { shareEvidence } from '../stats/share-evidence.ts'
 import type { OfferedSums } from './sums.ts'
 
-/** Of a false alarm, over all looks together: one template in a hundred, once in its life. */
+/** The probability of a false alarm, over all looks together: one template in a hundred, once in its life. */
 const PROBABILITY_MIN = 0.01
 
 export interface Share extends OfferedSums {
@@ -14,16 +14,16 @@ export interface Share extends OfferedSums {
 
 export interface ShareCheck {
   readonly ok: boolean
-  /** How likely such evidence, or more, ever is when all is well. Stays valid under looking. */
+  /** The probability of such evidence, or more, at any time if nothing is wrong. It stays valid at every look. */
   readonly probability: number
-  /** The one that deviates most, by what was expected of it. Undefined when nothing was decided. */
+  /** The one that deviates most, relative to its expected number. Undefined without decisions. */
   readonly oddest: { readonly id: string; readonly chosen: number; readonly expected: number } | undefined
 }
 
 /**
- * Whether traffic went where the logged propensities say. The expected share is their sum, so weights may
- * have moved as often as they liked. The evidences of several are averaged, which keeps their guarantee
- * however they depend on each other (Vovk and Wang, "E-values", 2021, https://arxiv.org/abs/1912.06116).
+ * Whether traffic followed the logged propensities. The expected share is their sum, so weights may have changed
+ * any number of times. The evidence of several variants is averaged, which keeps the guarantee however they depend
+ * on each other (Vovk and Wang, "E-values", 2021, https://arxiv.org/abs/1912.06116).
  */
 export function checkShares(shares: readonly Share[]): ShareCheck {
   const offered = shares.filter(share => share.offered > 0)

@@ -3,14 +3,14 @@ import type { Group } from './lift.ts'
 
 export interface Prior {
   readonly mean: number
-  /** Between variants. */
+  /** The variance between variants. */
   readonly variance: number
 }
 
 /**
- * What the variants of a template together say of any one of them, by the method of moments: their spread
- * beyond what chance alone explains (DerSimonian and Laird, 1986). Shrinking to it keeps the best of many
- * from looking better than it is (Dimmery, Bakshy and Sekhon, 2019, https://arxiv.org/abs/1904.12918).
+ * The distribution of a template's variants, by the method of moments: their spread beyond chance (DerSimonian and
+ * Laird, 1986). Shrinking to it prevents the best of many from looking better than it is (Dimmery, Bakshy and
+ * Sekhon, 2019, https://arxiv.org/abs/1904.12918).
  * @param noise the variance of a single message, given the mean
  */
 export function priorOf(groups: readonly Group[], noise: (mean: number) => number): Prior {

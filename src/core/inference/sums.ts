@@ -1,22 +1,22 @@
 import { weightsOf } from '../measure/weights.ts'
 
 /**
- * The sums that everything in this folder is computed from, so that no result needs to read every decision.
- * To be kept per template, variant and hour of decision, over the messages of the experiment (not fallback,
- * not previews), each added once when its outcome is known and taken back when the outcome changes. e is
- * the propensity logged with the decision: the probability with which this message got this variant.
- * All are plain sums, so hours, variants and processes can be added up in any order.
+ * The sums from which this folder computes everything, so that no result needs to read every decision. They are
+ * kept per template, variant and hour of decision, over the messages of the experiment (no fallback, no previews).
+ * Each message is added once when its outcome is known, and taken back when the outcome changes. e is the
+ * propensity logged with the decision: the probability with which this message got this variant. All are plain
+ * sums, so hours, variants and processes can be added up in any order.
  */
 export interface ArmSums {
   /** Messages that got the variant. */
   readonly messages: number
-  /** Σ 1/e: an estimate of all messages that might have got it. */
+  /** Σ 1/e: an estimate of all messages that could have got it. */
   readonly inverse: number
   /** Σ 1/√e. */
   readonly inverseRoot: number
   /** Σ 1/e². */
   readonly inverseSquare: number
-  /** Of the metric in question, so one for each. */
+  /** One for each metric. */
   readonly outcome: OutcomeSums
 }
 
@@ -39,9 +39,9 @@ export interface OutcomeSums {
 }
 
 /**
- * Over all decisions of the experiment in which a variant or group might have been chosen, whichever was. The same
- * division holds for many decisions, so they are counted first and multiplied once. Kept are only those of the groups, by
- * the shares that control's messages logged: see moved-share.ts.
+ * Over all decisions of the experiment in which a variant or group could have been chosen, whatever the choice.
+ * Many decisions share one division, so they are counted first and multiplied once. Only those of the groups are
+ * kept, by the shares that control's messages logged: see moved-share.ts.
  */
 export interface OfferedSums {
   /** Decisions. */
@@ -72,7 +72,7 @@ export function evenSums(propensity: number, messages: number, total: number, sq
   }
 }
 
-/** Messages whose propensities are not known, or all alike: every one counts the same. */
+/** Messages with unknown or equal propensities: every message counts the same. */
 export const plainSums = (messages: number, total: number, squares: number): ArmSums =>
   evenSums(1, messages, total, squares)
 

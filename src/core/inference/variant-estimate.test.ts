@@ -77,7 +77,7 @@ describe('the weighted estimate', () => {
     )
   })
 
-  it('is right in the mean where the mean of a variant’s own messages is not', () => {
+  it('is unbiased where the mean of a variant’s own messages is biased', () => {
     // Half of the traffic first; a tenth or nine tenths of it, as the first day went. Both variants earn 10 %.
     const lives = 4000
     let [weighted, plain] = [0, 0]

@@ -8,19 +8,19 @@ import { type ArmSums, addSums, NO_SUMS } from './sums.ts'
 export interface Bucket {
   readonly sums: ArmSums
   /**
-   * Messages of the experiment that might have got the variant, those that did included: of the same kind
-   * (sent, matured) as those in `sums`. Undefined where that is not kept; Σ 1/e stands in for it.
+   * Messages of the experiment that could have got the variant, including those that got it. They are of the same
+   * kind (sent, matured) as those in `sums`. Undefined if this number is not kept; then Σ 1/e is used.
    */
   readonly offered: number | undefined
 }
 
 export interface VariantEstimate {
-  /** What all messages would have earned in the mean with this variant: not biased by who got it when. */
+  /** The mean outcome if all messages had got this variant. It is not biased by the division of traffic over time. */
   readonly estimate: number
   readonly standardError: number
-  /** A confidence sequence: valid under looking and under adaptive allocation. Null without a message. */
+  /** A confidence sequence: valid at every look and under adaptive allocation. Null without a message. */
   readonly interval: Interval | null
-  /** Evenly divided messages that these are worth. */
+  /** The equivalent number of evenly divided messages. */
   readonly effectiveMessages: number
 }
 
@@ -71,7 +71,7 @@ interface BasedBucket {
   readonly baseline: number
 }
 
-/** The baseline of a bucket is what the buckets before it say; the first has none, which costs variance only. */
+/** The baseline of a bucket comes from the buckets before it. The first bucket has none, which only adds variance. */
 function withBaselines(buckets: readonly Bucket[]): readonly BasedBucket[] {
   let weight = 0
   let total = 0

@@ -14,16 +14,16 @@ import {
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { partsOf } from './mail.ts'
-import type { DeliveryQueue } from './queue.ts'
+import type { DeliveryQueue } from './queue-store.ts'
 import type { DeliverRequest } from './request.ts'
 import type { Known } from './store.ts'
 import type { Channel, DeliveryIds, Transport } from './transport.ts'
 
-/** A wording that was chosen for a request, and stored as a decision. */
+/** A wording that was chosen for a request and stored as a decision. */
 export interface Choice {
-  /** Null when nothing could be stored. */
+  /** Null if nothing could be stored. */
   readonly decisionId: string | null
-  /** Null when the template has no wording. */
+  /** Null if the template has no wording. */
   readonly copyId: string | null
   readonly vars: Readonly<Record<string, string>>
 }
@@ -33,14 +33,14 @@ export interface Acceptance {
   readonly queued: Signal
   readonly clock: Clock
   readonly transports: ReadonlyMap<TransportSlug, Transport>
-  /** The same request id is given the same wording. */
+  /** The same request id gets the same wording. */
   readonly choose: (org: Org, request: DeliverRequest) => Promise<Choice>
   readonly findKnown: (orgId: number, requestId: string) => Promise<Known | undefined>
 }
 
 /**
- * Has a message sent, once: everything that stands in its way is said before anything is stored, and
- * what this answers is on disk.
+ * Accepts a message, once per request id. Every obstacle is reported before anything is stored. A message is on
+ * disk before the answer.
  * @throws Problem template-not-found, unprocessable, conflict or unavailable
  */
 export async function accept(acceptance: Acceptance, org: Org, request: DeliverRequest): Promise<void> {
@@ -69,7 +69,7 @@ export async function accept(acceptance: Acceptance, org: Org, request: DeliverR
 const storeDown = (): Problem =>
   new Problem('unavailable', 'The message could not be stored, and is not sent. Send the same request again.')
 
-/** The same id for somebody else is a mistake of the caller's, who would wait for a message in vain. */
+/** The same id for another person is the caller's mistake: that person would never get a message. */
 function checkSame(known: Known, { requestId, templateId, userId, email, phone }: DeliverRequest): void {
   const isErased = known.requestId === null
   const same =
@@ -90,7 +90,7 @@ interface Plan {
   readonly channel: Channel
 }
 
-/** How the request will be sent, when nothing stands in its way. */
+/** The settings for sending the request, if nothing prevents it. */
 function planOf({ transports }: Acceptance, org: Org, request: DeliverRequest): Plan {
   const template = org.templates.get(request.templateId)
   if (!template)
@@ -126,7 +126,7 @@ function channelOf({ id, channel }: Template, ids: DeliveryIds): Channel {
   )
 }
 
-/** A mail without a subject or a text would be sent, and be worth nothing. */
+/** A mail without a subject or a text would be worthless. */
 function checkParts({ id, variables }: Template, ids: DeliveryIds): void {
   const { subject, html, text } = partsOf(variables, ids)
   const has = (name: string | undefined) => name !== undefined && variables.includes(name)

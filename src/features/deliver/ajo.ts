@@ -20,8 +20,8 @@ import {
 } from './transport.ts'
 
 /**
- * Adobe Journey Optimizer: POST /ajo/im/executions/unitary starts an API triggered campaign for one
- * recipient. It takes 500 a second. Adobe does not promise to ignore a `requestId` that it has seen.
+ * Adobe Journey Optimizer: POST /ajo/im/executions/unitary starts an API triggered campaign for one recipient. It
+ * accepts 500 calls a second. Adobe does not promise to ignore a repeated `requestId`.
  */
 export function createAjo(outbound: Outbound, tokens: AccessTokens, clock: Clock): Transport {
   async function execute(url: string, settings: Settings, token: string, body: string): Promise<SendAnswer> {
@@ -47,13 +47,13 @@ export function createAjo(outbound: Outbound, tokens: AccessTokens, clock: Clock
       return ok(async () => {
         const answer = await execute(url, settings, token.value, body)
         if (answer.outcome !== 'failed' || answer.status !== 401) return answer
-        // The token was withdrawn before its time. What was refused for that has sent nothing.
+        // The token was revoked early. A call that was refused for this reason has sent nothing.
         tokens.forget(asked, token.value)
         const another = await tokens.get(asked)
         return another.ok ? execute(url, settings, another.value, body) : withoutToken(another.reason)
       })
     },
-    // Adobe may give the recipients of several calls one id, so that its reports are known by id and person.
+    // Adobe may give the recipients of several calls one id, so its reports are matched by id and person.
     nameInReports({ messageId, recipient, channel }, ids) {
       const identity = identityOf(recipient, channel, ids)
       if (messageId === null || identity === undefined) return undefined
@@ -84,7 +84,7 @@ function check(recipient: Recipient, channel: Channel, ids: DeliveryIds): readon
   return [needs(field, `${field} is needed: Adobe cannot tell otherwise whom to send to.`)]
 }
 
-/** By what name Adobe is told of a person: the id in its own namespace, else where the message goes. */
+/** The name of a person for Adobe: the id in its own namespace, otherwise the address of the message. */
 function identityOf(
   { userId, email, phone }: Recipient,
   channel: Channel,

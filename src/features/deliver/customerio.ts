@@ -16,8 +16,8 @@ import {
 } from './transport.ts'
 
 /**
- * Customer.io's transactional API: POST /v1/send/email, /sms and /push, with an App API key. It takes 100
- * messages a second and knows no idempotency key, so that a call which may have arrived is not repeated.
+ * Customer.io's transactional API: POST /v1/send/email, /sms and /push, with an App API key. It accepts 100
+ * messages a second. It has no idempotency key, so a call that may have arrived is not repeated.
  */
 export const createCustomerio = (outbound: Outbound, clock: Clock): Transport => ({
   slug: 'cio',
@@ -63,7 +63,7 @@ function bodyOf({ requestId, copyId, channel, recipient, vars }: Message, ids: D
   }
 }
 
-/** Errors say `meta.error`, or `meta.errors` as a list. */
+/** Errors are in `meta.error`, or in the list `meta.errors`. */
 const FORMAT: AnswerFormat = {
   messageId: body => readText(readFields(body)['delivery_id']),
   reason(body) {

@@ -6,7 +6,7 @@ import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
 import type { Attempt, Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
 import type { Message } from './transport.ts'
 
-/** What one organisation sends through one transport. */
+/** The messages of one organisation through one transport. */
 export const LANES: LaneTable = {
   table: 'delivery_lanes',
   key: 'transport',
@@ -19,20 +19,20 @@ export const LANES: LaneTable = {
 /** A message that is due. */
 export interface DueMessage extends OutboxItem, Message {
   readonly templateId: string
-  /** When it was last called for. */
+  /** The time of its last call. */
   readonly startedAt: Date | null
 }
 
 /** A call that was made. */
 export interface Sending {
-  /** What a later call has come to is not overwritten. */
+  /** The result of a later call is not overwritten. */
   readonly startedAt: Date
   readonly messageId: string | null
 }
 
 /**
- * What is still being sent although nobody has the lane was in the hands of a process that died, or stands
- * still: it may have been sent, and nobody knows. Should that process come back, it says how it ended.
+ * A message that is being sent while nobody holds its lane was sent by a process that died or stopped. The message
+ * may have been sent; the outcome is unknown. If that process continues, it stores the outcome.
  */
 export async function abandon(session: Session, { orgId, lane }: Lease, now: Date): Promise<void> {
   await session.query({

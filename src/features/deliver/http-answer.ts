@@ -6,20 +6,20 @@ import type { OutboundResponse } from '../../runtime/outbound/outbound.ts'
 import { failed, refusalReason, retryAfterMs } from '../../runtime/outbox/retry.ts'
 import type { SendAnswer } from './transport.ts'
 
-/** What a vendor's API says in its own shape. */
+/** Fields of an answer in the vendor's own format. */
 export interface AnswerFormat {
   /** The id of the message, in an answer that accepts it. */
   messageId(body: unknown): string | null
-  /** Why not, in the vendor's words. */
+  /** The vendor's reason for a refusal. */
   reason(body: unknown): string | null
 }
 
 const ASKED_MAX_MS = HOUR_MS
 
 /**
- * What the answer to a call that sends a message means. After a status that a server gives before it has
- * done anything, the message is sent again; after one that it may give in the middle of it (500, 502, 504),
- * nobody knows, and it is not.
+ * The meaning of the answer to a call that sends a message. Some statuses come before the server has done anything:
+ * the message is sent again. Others (500, 502, 504) may come in the middle of the work: the outcome is unknown, and
+ * the message is not sent again.
  */
 export function readHttpAnswer(
   vendor: string,
@@ -43,13 +43,13 @@ export function readHttpAnswer(
   })
 }
 
-/** Nothing was done yet. A refused credential is mended by a person, without losing what waits. */
+/** The server has done nothing yet. A person corrects a refused credential; waiting messages are not lost. */
 const PASSING: ReadonlySet<number> = new Set([401, 403, 408, 425, 429, 503])
 
 function readFailure({ kind, message, mayHaveArrived }: OutboundFailure): SendAnswer {
   if (mayHaveArrived) return { outcome: 'unknown', status: null, reason: message }
   const isPassing = kind !== 'invalid-request' && kind !== 'address-refused'
-  // Shutting down is no fault of anybody's.
+  // A shutdown does not count as a failure.
   return failed({ reason: message, isPassing, concernsAll: isPassing, isSlowedDown: kind === 'closed' })
 }
 

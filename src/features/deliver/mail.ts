@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../lib/result.ts'
 import { toPlainText } from './plain-text.ts'
 import type { DeliveryIds, Message } from './transport.ts'
 
-/** A mail as it goes to the server. */
+/** A mail in the form that the server gets. */
 export interface Mail {
   readonly messageId: string
   readonly from: string
@@ -13,7 +13,7 @@ export interface Mail {
   readonly raw: Buffer
 }
 
-/** Which of a template's variables is which part of a mail. */
+/** The template variable for each part of a mail. */
 export function partsOf(variables: readonly string[], ids: DeliveryIds) {
   const find = (said: string | undefined, ...usual: readonly string[]): string | undefined =>
     said ?? usual.find(name => variables.includes(name))
@@ -24,7 +24,7 @@ export function partsOf(variables: readonly string[], ids: DeliveryIds) {
   }
 }
 
-/** An address, alone or as Name <address>; undefined when it is none. */
+/** An address, alone or as Name <address>; undefined if it is invalid. */
 export function readMailbox(text: string): { readonly name: string; readonly address: string } | undefined {
   const [, name = '', inner, bare] = /^(?:([^<>]*)<([^<>]+)>|([^<>]+))$/.exec(text.trim()) ?? []
   const address = (inner ?? bare ?? '').trim()
@@ -32,11 +32,11 @@ export function readMailbox(text: string): { readonly name: string; readonly add
   return { name: name.trim().replace(/^"(.*)"$/, '$1'), address }
 }
 
-/** One address, and nothing that a mail server could take for more than one. */
+/** One address, without anything that a mail server could read as a second address. */
 export const isAddress = (text: string): boolean =>
   text.length <= 254 && /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]+$/.test(text)
 
-/** The mail of a message: the same request always gives the same Message-ID. Fails with what is missing. */
+/** The mail of a message. The same request always gives the same Message-ID. Fails with the missing part. */
 export async function composeMail(
   { requestId, recipient, vars }: Message,
   settings: Settings,
@@ -44,7 +44,7 @@ export async function composeMail(
   now: Date,
 ): Promise<Result<Mail, string>> {
   const from = readMailbox(ids['from'] ?? settings['from'] ?? '')
-  if (from === undefined) return fail('The sender (from) is no mail address.')
+  if (from === undefined) return fail('The sender (from) is not a mail address.')
   if (recipient.email === null || !isAddress(recipient.email)) return fail('There is no address to send to.')
   const parts = partsOf(Object.keys(vars), ids)
   const html = vars[parts.html ?? '']

@@ -7,7 +7,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: ' ',
 }
 
-/** What a mail says, for readers that show no HTML: paragraphs as lines, links with their addresses. */
+/** The text of a mail, for readers that show no HTML: paragraphs as lines, links with their addresses. */
 export function toPlainText(html: string): string {
   return decode(
     html

@@ -2,34 +2,25 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { DELIVER } from '../../runtime/catalog/transports.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Lease } from '../../runtime/outbox/lane.ts'
-import type { ReportName, SentMessage, Transport } from './transport.ts'
+import { loadUnreported, markReported, type Unreported } from './report-store.ts'
+import type { ReportName, Transport } from './transport.ts'
 
-/** A vendor's own id of a message: reports that carry nothing else are matched by it. */
+/** A vendor's own id of a message. Reports without other ids are matched by it. */
 export interface MessageName extends ReportName {
   readonly decisionId: string
   readonly sentAt: Date
 }
 
-/** What to do for the rest of Parley to know that messages were sent. Doing it again changes nothing. */
+/** Reports sent messages to the rest of Parley. Repeating a call changes nothing. */
 export interface SentReporter {
   learn(org: Org, names: readonly MessageName[]): Promise<void>
-  /** An event of ours, in the shape of those that organisations send, which nobody else would report. */
+  /** Reports an event in the format that organisations send. No other system reports it. */
   report(org: Org, event: Readonly<Record<string, unknown>>): Promise<void>
-  /** Queues what others are told of messages that are sent or given up, in the transaction that says so. */
+  /** Queues reports about messages that are sent or given up, in the transaction that stores their outcome. */
   queueFeedback(session: Session, org: Org, deliveryIds: readonly string[], now: Date): Promise<void>
 }
 
-interface Unreported extends SentMessage {
-  readonly id: string
-  readonly requestId: string
-  readonly templateId: string
-  readonly decisionId: string
-  readonly finishedAt: Date
-}
-
-const AT_ONCE_MAX = 500
-
-/** Reports messages that have been sent. What a crash cuts off here is reported again. */
+/** Reports sent messages. A report that a crash interrupts is repeated. */
 export async function reportSent(
   db: Database,
   reporter: SentReporter,
@@ -37,13 +28,7 @@ export async function reportSent(
   { orgId, lane }: Lease,
   transport: Transport,
 ): Promise<void> {
-  const sent = await db.query<Unreported>({
-    name: 'deliver-unreported',
-    text: `select id, request_id as "requestId", template_id as "templateId", decision_id as "decisionId", channel, message_id as "messageId",
-             finished_at as "finishedAt", jsonb_build_object('userId', user_id, 'email', email, 'phone', phone) as recipient
-           from deliveries where org_id = $1 and transport = $2 and not is_told limit $3`,
-    values: [orgId, lane, AT_ONCE_MAX],
-  })
+  const sent = await loadUnreported(db, orgId, lane)
   if (sent.length === 0) return
   if (transport.nameInReports === undefined)
     await Promise.all(sent.map(each => reporter.report(org, sendEvent(each))))
@@ -52,11 +37,11 @@ export async function reportSent(
       org,
       sent.flatMap(each => nameOf(each, transport, org) ?? []),
     )
-  await db.query({
-    name: 'deliver-reported',
-    text: 'update deliveries set is_told = true where org_id = $1 and id = any($2)',
-    values: [orgId, sent.map(({ id }) => id)],
-  })
+  await markReported(
+    db,
+    orgId,
+    sent.map(({ id }) => id),
+  )
 }
 
 function nameOf(sent: Unreported, transport: Transport, org: Org): MessageName | undefined {

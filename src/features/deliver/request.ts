@@ -5,7 +5,7 @@ import { Problem } from '../../runtime/http/problem.ts'
 import type { DeliverBody } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
-/** What a caller wants sent. */
+/** A request to send a message. */
 export interface DeliverRequest extends Recipient {
   readonly requestId: string
   readonly templateId: string
@@ -17,10 +17,10 @@ export interface DeliverRequest extends Recipient {
   readonly offsetDays: number | null
 }
 
-// It travels in a mail's header and in reports, and is looked up.
+// The id appears in a mail header and in reports, and is looked up.
 const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 
-/** @throws Problem invalid-request that names the field */
+/** @throws Problem invalid-request with the field */
 export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): DeliverRequest {
   const templateId = textOf('template_id', body.template_id)
   if (templateId === null) throw invalid('template_id', 'is required.')
@@ -30,7 +30,7 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
     phone: namingId(textOf('phone', body.phone)),
   }
   if (recipient.userId === null && recipient.email === null && recipient.phone === null)
-    throw invalid('email', 'is missing, and so are phone and user_id: say whom to send to.')
+    throw invalid('email', 'is missing, and so are phone and user_id. Send at least one of them.')
   return {
     ...recipient,
     templateId,
@@ -46,7 +46,7 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
 
 function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string | null {
   const header = headers['idempotency-key']
-  // As the draft of the header has it, the key is in quotes; hardly anybody sends them.
+  // The draft of the header has the key in quotes; hardly anybody sends them.
   const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : ''
   const said = textOf('request_id', body.request_id)
   if (said !== null && key !== '' && said !== key)

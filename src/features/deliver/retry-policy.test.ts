@@ -19,14 +19,14 @@ const decide = (answer: SendAnswer, context: AttemptContext) =>
 const stateOf = (status: number) => decide(read(status), first).state
 
 describe('the answer to a message', () => {
-  it('is final, unclear or passing by its status', () => {
+  it('is final, unknown or temporary, by its status', () => {
     expect([200, 202].map(stateOf)).toEqual(['done', 'done'])
     expect([500, 502, 504, 507].map(stateOf)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
     expect([400, 404, 405, 409, 413, 422].every(status => stateOf(status) === 'dead')).toBe(true)
     expect([401, 403, 408, 425, 429, 503].every(status => stateOf(status) === 'retry')).toBe(true)
   })
 
-  it('that never came leaves it unknown, unless it never left', () => {
+  it('is missing: the outcome is unknown, unless the call never left', () => {
     const state = (kind: FailureKind) =>
       decide(readHttpAnswer('Acme', fail(failure(kind, 'why')), format, now), first).state
     expect((['timeout', 'broken-off', 'too-large', 'redirect'] as const).map(state)).toEqual(
@@ -38,7 +38,7 @@ describe('the answer to a message', () => {
     expect((['invalid-request', 'address-refused'] as const).map(state)).toEqual(['dead', 'dead'])
   })
 
-  it('never has it sent again when somebody may have sent it', () => {
+  it('never causes a second sending if the first may have arrived', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.nat(20), fc.nat(50), fc.nat(10 ** 9), (...given) => {
         const [status, attempts, failures, triedMs] = given

@@ -3,8 +3,8 @@ import type { RetryPolicy } from '../../runtime/outbox/retry.ts'
 import type { SendAnswer } from './transport.ts'
 
 /**
- * Twelve tries take about an hour: a receipt that comes later than that is a case for a person. A message is tried
- * again only when it is certain that nobody has sent it.
+ * Twelve attempts take about an hour. A later receipt needs a person's decision. A message is tried again only if
+ * it certainly has not been sent.
  */
 export const POLICY: RetryPolicy = {
   attemptsMax: 12,
@@ -16,7 +16,7 @@ export const POLICY: RetryPolicy = {
 const CREDENTIAL_PAUSE_MS = 30 * SECOND_MS
 const CREDENTIAL_STATUSES: ReadonlySet<number | null> = new Set([401, 403, 535])
 
-/** After a refused credential, until somebody has mended it, every message would fail: there is a longer pause. */
+/** After a refused credential every message would fail until a person corrects it, so the pause is longer. */
 export const withCredentialPause = (answer: SendAnswer): SendAnswer =>
   answer.outcome === 'failed' && answer.concernsAll && CREDENTIAL_STATUSES.has(answer.status)
     ? { ...answer, askedMs: Math.max(answer.askedMs, CREDENTIAL_PAUSE_MS) }

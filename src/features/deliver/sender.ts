@@ -60,7 +60,8 @@ function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, store.D
       if (!prepared.ok) return fail({ answer: withCredentialPause(prepared.reason) })
       return ok(() => send(services, starts, lane.orgId, message, prepared.value))
     },
-    // Not under the lease: how a call ended is known to nobody but its maker, who notes it even when it is late.
+    // Not under the lease: only the caller knows the outcome of a call, so it stores the outcome even if it is
+    // late.
     record: ({ lane, org }, attempts) =>
       db.transaction(async session => {
         const done = await store.saveSendings(session, lane.orgId, attempts)
@@ -74,11 +75,11 @@ function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, store.D
 const NO_WAY = 'The template is gone, or sends by another transport now. Change it back, then send again.'
 
 const NOT_NOTED = failed({
-  reason: 'It could not be noted that the message was about to be sent, so it was not.',
+  reason: 'The start of sending could not be stored, so the message was not sent.',
   ...{ isPassing: true, concernsAll: true, isSlowedDown: true },
 })
 
-/** Notes that the call is about to be made, and makes it. Undefined when somebody else has the message. */
+/** Stores the start of the call, and makes the call. Undefined if another process has the message. */
 async function send(
   { clock, log }: SenderServices,
   starts: Batcher<store.Start, boolean>,
@@ -88,7 +89,7 @@ async function send(
 ): Promise<Called<store.Sending> | undefined> {
   const startedAt = clock()
   const isOurs = await starts.add({ id, orgId, startedAt }).catch((error: unknown) => {
-    log.error({ err: error, org_id: orgId, delivery: id }, 'the start of a message could not be noted')
+    log.error({ err: error, org_id: orgId, delivery: id }, 'the start of a message could not be stored')
     return undefined
   })
   if (isOurs === undefined) return { answer: NOT_NOTED }

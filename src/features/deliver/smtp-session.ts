@@ -13,7 +13,7 @@ export interface SmtpServer {
   readonly login: { readonly user: string; readonly pass: string } | undefined
 }
 
-/** What nodemailer says of what went wrong. */
+/** The fields of nodemailer's errors. */
 interface SmtpError extends Error {
   readonly code?: string | undefined
   readonly command?: string | undefined
@@ -24,8 +24,8 @@ const SILENCE_MS = 20_000
 const SESSION_MS = 30_000
 
 /**
- * Hands one mail to a server, over a connection of its own. Until the server has asked for the mail's text
- * it cannot have taken it; from then on, without a clear answer nobody knows.
+ * Sends one mail to a server, over a connection of its own. The server cannot have accepted the mail before it asks
+ * for its text. After that, the outcome without a clear answer is unknown.
  */
 export async function sendMail(
   dial: Dial,
@@ -58,7 +58,7 @@ function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail:
   return new Promise(resolve => {
     let isAskedFor = false
     const timer = setTimeout(() => end(new Error(`no end within ${SESSION_MS} ms`)), SESSION_MS)
-    // Read from only once the server has said yes to DATA.
+    // This is read only after the server has accepted DATA.
     const text = new Readable({
       read() {
         isAskedFor = true
@@ -91,13 +91,16 @@ const accepted = (status: number, { messageId }: Mail): SendAnswer => ({
   messageId,
 })
 
-// Wrong or missing login (RFC 4954 section 6): mended by a person, for all messages at once.
+// Wrong or missing login (RFC 4954 section 6): a person corrects it, for all messages at once.
 const LOGIN_CODES: ReadonlySet<number> = new Set([432, 454, 530, 534, 535, 538])
 
-// Before a mail is even mentioned: the greeting, encryption, the login.
+// Before the mail itself: the greeting, encryption, the login.
 const SESSION_ERRORS: ReadonlySet<string> = new Set(['EAUTH', 'ETLS', 'ECONNECTION', 'EPROTOCOL'])
 
-/** RFC 5321 section 4.2.1: 4xx is a no for now, 5xx a no that stays, and with either nothing was taken. */
+/**
+ * RFC 5321 section 4.2.1: 4xx is a temporary refusal, 5xx a permanent one. In both cases the server has not
+ * accepted the mail.
+ */
 function answerOf(
   host: string,
   { message, code, command, responseCode }: SmtpError,
@@ -115,7 +118,7 @@ function answerOf(
     })
   }
   if (isAskedFor) return { outcome: 'unknown', status: responseCode ?? null, reason }
-  // What nodemailer itself finds wrong stays wrong.
+  // Errors that nodemailer itself finds are permanent.
   const isOurs = command === 'API' && code !== 'ECONNECTION'
   return failed({ reason, isPassing: !isOurs, concernsAll: !isOurs })
 }

@@ -62,7 +62,7 @@ async function send(
   return prepared.ok ? prepared.value() : prepared.reason
 }
 
-it('hands a mail over under encryption, from the first byte or after STARTTLS, with a login', async () => {
+it('sends a mail encrypted, from the first byte or after STARTTLS, with a login', async () => {
   expect(await send({ port: String(starttls.port), ...LOGIN })).toMatchObject({
     outcome: 'accepted',
     status: 250,
@@ -74,7 +74,7 @@ it('hands a mail over under encryption, from the first byte or after STARTTLS, w
   expect(starttls.mails[0]?.text.replaceAll('\r', '')).toContain('\nHello\n.\nKim')
 })
 
-it('never gives its login or a mail to a server that does not encrypt, or that nobody vouches for', async () => {
+it('never sends its login or a mail to a server without encryption or without a trusted certificate', async () => {
   const open = await send({ port: String(plain.port), ...LOGIN })
   expect(open).toMatchObject({
     outcome: 'failed',
@@ -99,7 +99,7 @@ it('waits for a person when the login is wrong, as all mails would fail', async 
   expect(JSON.stringify(answer)).not.toContain('wrong')
 })
 
-it('goes to no address that only this machine can reach, and unencrypted only where it is allowed', async () => {
+it('calls no private address, and sends unencrypted only where it is allowed', async () => {
   const port = String(plain.port)
   for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']) {
     const answer = await send({ port }, { addresses: ['203.0.112.9', address], allowed: '' })

@@ -10,7 +10,7 @@ import { type Channel, needs, type Recipient, type Transport } from './transport
 
 const PER_MINUTE = 600
 
-/** A mail server of the organisation's own. `authorities` (PEM) are trusted instead of the system's. */
+/** The organisation's own mail server. `authorities` (PEM) are trusted instead of the system's authorities. */
 export const createSmtp = (dial: Dial, clock: Clock, authorities?: string): Transport => ({
   slug: 'smtp',
   perMinute: settings => Number(settings['messages_per_minute']) || PER_MINUTE,

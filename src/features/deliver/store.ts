@@ -5,16 +5,16 @@ import type { DeliveryRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import { hashOfRequest } from './queue.ts'
+import { hashOfRequest } from './queue-store.ts'
 import type { DeliveriesQuery, DeliveryDetail, DeliveryState, DeliveryView } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
-/** What is known of a request id that was used before. */
+/** The stored data of a request id that was used before. */
 export interface Known extends Recipient {
-  /** Null once its person has been erased. */
+  /** Null after an erasure of its person. */
   readonly requestId: string | null
   readonly templateId: string
-  /** Whether it is so long ago that nobody knows any more to whom it went. */
+  /** Whether the recipient is no longer stored, because the request is too old. */
   readonly isForgotten: boolean
 }
 
@@ -28,10 +28,7 @@ export async function findKnown(db: Database, orgId: number, requestId: string):
   return row && { ...row, isForgotten: row.userId === null && row.email === null && row.phone === null }
 }
 
-/**
- * The deliveries that a query asks for, newest first.
- * @throws Problem invalid-request for a cursor that cannot be read
- */
+/** The deliveries that match a query, newest first. @throws Problem invalid-request if the cursor cannot be read */
 export async function listDeliveries(
   { kysely }: Database,
   orgId: number,
@@ -65,7 +62,7 @@ export async function listDeliveries(
 }
 
 /**
- * One delivery with all that is known of it.
+ * One delivery with all its data.
  * @param id its id, or its request id
  * @throws Problem not-found
  */
@@ -108,9 +105,9 @@ async function loadReports(
 const RESENDABLE = ['queued', 'unknown', 'dead'] as const
 
 /**
- * Has a message sent at once that was given up, or of which nobody knows whether it was sent. Only a person
- * can decide the latter: it may be sent twice.
- * @throws Problem not-found, or conflict when there is nothing to send
+ * Sends a message at once that was given up, or whose outcome is unknown. A message with an unknown outcome may be
+ * sent twice, so only a person can decide this.
+ * @throws Problem not-found, or conflict if there is nothing to send
  */
 export async function resendDelivery(
   db: Database,
@@ -132,14 +129,14 @@ export async function resendDelivery(
     .executeTakeFirst()
   if (resent) return toView(resent)
   const why = RESENDABLE.some(state => state === row.state)
-    ? 'whom it was for is no longer kept'
+    ? 'its recipient is no longer stored'
     : `it is ${row.state}`
   throw new Problem('conflict', `The message cannot be sent again: ${why}.`)
 }
 
 /**
- * Forgets wordings and people as early as an organisation wants calls forgotten. What is left keeps the same
- * request from sending again, for as long as events are kept.
+ * Deletes wordings and recipients when the organisation's retention of calls ends. The remaining row prevents the
+ * same request from sending again, as long as events are kept.
  */
 export async function forgetOldDeliveries(db: Database, now: Date): Promise<void> {
   await db.query({

@@ -8,7 +8,7 @@ import type { TransportView } from './schema.ts'
 
 type Changes = Readonly<Record<string, string | null>>
 
-/** A transport as it is configured. Secrets are never shown. */
+/** A transport with its configuration. Secrets are never shown. */
 export function showTransport(org: Org, transport: TransportDescription): TransportView {
   const { slug, name, platform, settings, needs, integration } = transport
   const present = transportSettings(org, slug)
@@ -55,10 +55,7 @@ export function mergeTransport(
   })
 }
 
-/**
- * Whether a mail server can be used as it would be configured then.
- * @throws Problem unprocessable, with every setting that is wrong
- */
+/** Checks the settings of a mail server after a change. @throws Problem unprocessable with every wrong setting */
 export function checkMailServer(present: Changes, changes: Changes): void {
   const all: Changes = { ...present, ...changes }
   const wrong: FieldError[] = []

@@ -4,7 +4,7 @@ import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import type { Accepted, Failed, Unknown } from '../../runtime/outbox/retry.ts'
 
-/** Whom a message goes to. At least one is known. */
+/** The recipient of a message. At least one field is set. */
 export interface Recipient {
   readonly userId: string | null
   /** Lower case. */
@@ -23,29 +23,29 @@ export interface Message {
   readonly vars: Readonly<Record<string, string>>
 }
 
-/** What a template says of how its messages are sent. */
+/** The settings of a template for sending. */
 export type DeliveryIds = Readonly<Record<string, string>>
 
-/** What became of a call to a vendor. `unknown`: the vendor may have taken the message over. */
+/** The outcome of a call to a vendor. `unknown`: the vendor may have accepted the message. */
 export type SendAnswer = (Accepted & { readonly messageId: string | null }) | Failed | Unknown
 
-/** A call that only has to be made. */
+/** A prepared call. */
 export type Prepared = () => Promise<SendAnswer>
 
 export interface Transport {
   readonly slug: TransportSlug
-  /** How many messages the vendor takes of one organisation. */
+  /** The rate at which the vendor accepts messages of one organisation. */
   perMinute(settings: Settings): number
-  /** What the request lacks, or why it can never be sent, before anything is stored. */
+  /** The missing fields of a request, or the reason why it can never be sent. Checked before anything is stored. */
   check(recipient: Recipient, channel: Channel, ids: DeliveryIds): readonly FieldError[]
   /**
-   * Everything that comes before the call and cannot send anything, such as to get an access token.
-   * Fails when the message is not to be, or cannot now be, sent.
+   * All preparation that cannot send anything, such as getting an access token. Fails if the message must not be
+   * sent, or cannot be sent now.
    */
   prepare(message: Message, settings: Settings, ids: DeliveryIds): Promise<Result<Prepared, Failed>>
   /**
-   * How the vendor's own reports name a message that it has accepted. Left out where nobody but Parley reports.
-   * @returns undefined for a message that they cannot be matched to
+   * The name of an accepted message in the vendor's own reports. Left out if only Parley reports.
+   * @returns undefined for a message that reports cannot be matched to
    */
   nameInReports?(sent: SentMessage, ids: DeliveryIds): ReportName | undefined
 }
@@ -56,7 +56,7 @@ export interface SentMessage {
   readonly channel: Channel
 }
 
-/** The platform that reports, and the id by which it does. */
+/** The platform that reports, and the id in its reports. */
 export interface ReportName {
   readonly platform: string
   readonly messageId: string

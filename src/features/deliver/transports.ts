@@ -15,7 +15,7 @@ export interface WaysOut {
   readonly clock: Clock
 }
 
-/** Every transport there is. */
+/** Every transport. */
 export const createTransports = ({
   outbound,
   tokens,

@@ -10,7 +10,7 @@ import { noAnswer, readAnswer } from './retry-policy.ts'
 import { type Authentication, type Header, openHeader } from './settings.ts'
 import { signatureHeaders } from './sign.ts'
 
-/** Where deliveries go, and how they show who they are from. */
+/** The address of deliveries, and their authentication. */
 export interface Endpoint {
   readonly url: string
   readonly authentication: Authentication
@@ -28,7 +28,7 @@ export interface Caller {
   readonly clock: Clock
 }
 
-/** One call, as it may be shown: without secrets. */
+/** One call in the form that may be shown, without secrets. */
 export interface Exchange {
   readonly at: Date
   readonly tookMs: number
@@ -44,7 +44,7 @@ export interface Exchange {
   } | null
 }
 
-/** An attempt to deliver, with the exchange that it was. */
+/** An attempt to deliver, with its HTTP exchange. */
 type Attempted = Required<Called<Exchange>>
 
 /** Standard Webhooks recommends 15 to 30 seconds. */
@@ -54,7 +54,7 @@ const BODY_MAX = 4_000
 const HEADERS_MAX = 50
 const HEADER_MAX = 500
 
-/** Makes one delivery, and tells what came of it. */
+/** Makes one delivery, and returns its result. */
 export async function deliverOnce(
   caller: Caller,
   endpoint: Endpoint,
@@ -65,7 +65,7 @@ export async function deliverOnce(
   return prepared.ok ? prepared.value() : prepared.reason
 }
 
-/** Signs a delivery and gets the token that it needs, so that it only has to be made. Fails when there is none. */
+/** Signs a delivery and gets its token, so that only the call remains. Fails if there is no token. */
 export async function prepareExchange(
   { outbound, tokens, vault, clock }: Caller,
   endpoint: Endpoint,
@@ -122,7 +122,7 @@ async function tokenFor(
   if (authentication.type === 'none') return ok(undefined)
   if (authentication.type === 'client_credentials') {
     const token = await tokens.get(tokenRequest(authentication, vault))
-    // What the server says is not repeated: some say the secret.
+    // The server's text is not repeated: some servers repeat the secret.
     return token.ok ? token : fail(token.reason.reason)
   }
   const algorithm = authentication['algorithm'] as Algorithm
@@ -164,7 +164,7 @@ function shown(
 const secretValues = ({ headers }: Endpoint, vault: Vault): readonly string[] =>
   headers.filter(({ secret }) => secret).map(header => openHeader(header, vault))
 
-/** The beginning of an answer. Some receivers repeat what they got: secrets are masked here, too. */
+/** The start of an answer. Some receivers repeat the request, so secrets are masked here too. */
 function capped(
   { status, headers, body }: OutboundResponse,
   secrets: readonly string[],

@@ -39,7 +39,7 @@ const build = (event: Partial<ReportedEvent>, about: Partial<ReportedMessage> = 
   buildPayload({ ...said, ...event }, { ...message, ...about }, sender)
 
 describe('the payload', () => {
-  it('of a bounce that Adobe reported is what Adobe sends, field by field', () => {
+  it('of a bounce from Adobe equals its own, field by field', () => {
     const properties = {
       imsOrg: 'myImsOrg',
       sandbox: { id: '068abf40-575e-11ea-8512-9b1bfdb82603', name: 'prod' },
@@ -86,7 +86,7 @@ describe('the payload', () => {
     })
   })
 
-  it('of other platforms says the same with what Parley knows', () => {
+  it('of other platforms has the same fields, filled with the data of Parley', () => {
     const properties = {
       failure_message: '550 5.1.1 no such user',
       bounce_class: 'hard',
@@ -162,7 +162,7 @@ describe('the payload', () => {
     expect(build({}, { trackingId: null })?.requestId).toBe(message.decisionId)
   })
 
-  it('of a text message names the number, wherever it is known from', () => {
+  it('of a text message contains the number, from any source', () => {
     const sms = { channel: 'sms' } as const
     const known = [
       build({ ...sms, properties: { to_phone_number: '+33155500111' } }),
@@ -174,12 +174,12 @@ describe('the payload', () => {
     expect(build(sms)?.identityMap).toEqual({ user_id: [{ id: 'u-1', primary: true }] })
   })
 
-  it('is not made for channels that have none', () => {
+  it('does not exist for channels without feedback', () => {
     for (const channel of ['push', 'in_app', 'whatsapp']) expect(build({ channel })).toBeUndefined()
     expect(build({ channel: null }, { channel: 'web' })).toBeUndefined()
   })
 
-  it('fits the schema, whatever platforms say', () => {
+  it('fits the schema, for any values of platforms', () => {
     const text = fc.option(fc.string({ minLength: 1 }), { nil: null })
     const type = fc.constantFrom(...(Object.keys(FEEDBACK_OF) as FeedbackType[]))
     const property = fc.constantFrom(

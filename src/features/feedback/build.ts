@@ -11,7 +11,7 @@ import {
 
 type Properties = Readonly<Record<string, unknown>>
 
-/** The report of an event about a message; undefined where its channel has no feedback. */
+/** The report of an event about a message; undefined if its channel has no feedback. */
 export function buildPayload(
   event: ReportedEvent,
   message: ReportedMessage,
@@ -54,7 +54,10 @@ export function channelOf(
   return name === 'sms' || name === 'mms' ? 'sms' : undefined
 }
 
-/** Where several people share the platform's id, ours has the person in it, and the platform's is a ref. */
+/**
+ * If several people share the platform's id, the id in Parley contains the person, and the platform's id is in
+ * `refs`.
+ */
 const executionIdOf = ({ refs, messageId }: ReportedEvent): string | undefined =>
   refs['message_id'] ?? messageId ?? undefined
 

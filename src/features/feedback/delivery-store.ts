@@ -12,8 +12,8 @@ type StoredDelivery = Selectable<FeedbackDeliveryRow>
 type StoredAttempt = Selectable<FeedbackAttemptRow>
 
 /**
- * What was queued for a webhook, newest first, with every attempt.
- * @throws Problem invalid-request for a cursor that cannot be read
+ * The deliveries of a webhook, newest first, with every attempt.
+ * @throws Problem invalid-request if the cursor cannot be read
  */
 export async function listDeliveries(
   db: Database,
@@ -63,10 +63,7 @@ async function loadAttempts(
   return groupBy(rows, row => row.delivery_id)
 }
 
-/**
- * Has a delivery made at once, whatever became of it before; its id stays the same.
- * @throws Problem not-found
- */
+/** Makes a delivery at once, whatever its state. Its id stays the same. @throws Problem not-found */
 export async function retryDelivery(
   db: Database,
   orgId: number,
@@ -86,7 +83,7 @@ export async function retryDelivery(
     : undefined
   if (!row)
     throw new Problem('not-found', `There is no delivery "${id}" of this webhook, or it is no longer kept.`)
-  // Somebody is watching: the endpoint is not left alone any longer.
+  // A person is watching, so the pause of the endpoint ends.
   await db.kysely
     .updateTable('feedback_webhooks')
     .set({ open_until: now })
@@ -99,7 +96,7 @@ export async function retryDelivery(
 
 const PUT_BACK = { state: 'waiting', attempts: 0, first_tried_at: null, finished_at: null }
 
-/** Puts back what was queued since a moment and given up, or all of it. Returns how many. */
+/** Queues deliveries since a moment again: the given-up ones, or all of them. Returns their number. */
 export async function recoverDeliveries(
   { kysely }: Database,
   orgId: number,
@@ -142,7 +139,7 @@ interface Counts {
   readonly failed: number
 }
 
-/** Forgets what was delivered or given up as long ago as calls are kept: what comes later is no repetition of them. */
+/** Deletes finished deliveries when the retention of calls ends. Later deliveries do not repeat them. */
 export async function forgetOldFeedback(db: Database, now: Date): Promise<void> {
   await db.query({
     text: `delete from feedback_deliveries d using orgs o where d.org_id = o.id and d.state <> 'waiting'

@@ -21,7 +21,7 @@ describe('the documentation of feedback webhooks', () => {
 
   const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(guide)?.[1] ?? '')
 
-  it('shows a bounce that is what a receiver gets of it, field by field', () => {
+  it('shows a bounce exactly as a receiver gets it, field by field', () => {
     const read = readReport(example)
     if (read.outcome !== 'event') throw new Error(read.outcome)
     const { type, channel, userId, email, messageId, templateRef, refs } = read.event
@@ -44,7 +44,7 @@ describe('the documentation of feedback webhooks', () => {
     expect(example.messageDeliveryFeedback.feedbackStatus.value).toBe('bounce')
   })
 
-  it('lists what every event is reported as', () => {
+  it('lists the status of every event type', () => {
     for (const [type, feedback] of Object.entries(FEEDBACK_OF))
       expect(guide).toContain(`| \`${type}\` | \`${feedback}\` |`)
   })

@@ -12,15 +12,15 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-// The embedded engine gathers no statistics, and a server does so a minute late: the planner takes the table for small.
-it('a handful of a long backlog is found without reading all of it, also where nothing is known of the table', async () => {
+// The embedded engine gathers no statistics, and a server does so a minute late: the planner expects a small table.
+it('a few deliveries of a long backlog are found without reading all of it, also without statistics of the table', async () => {
   const { db } = server.services
   await createOrg(server, 'acme')
   const { body } = await server.call('POST', '/api/v1/orgs/acme/feedback-webhooks', {
     ...{ name: 'crm', url: 'http://127.0.0.1:9/' },
   })
   const now = new Date()
-  // Plans may be from when there was nothing.
+  // Plans may be from a time when the table was empty.
   const empty = { orgId: await orgIdOf('acme'), lane: body.id as string }
   for (let time = 0; time < 10; time++) expect(await loadDue(db, empty, now, 64)).toEqual([])
   await db.query({

@@ -8,7 +8,9 @@ import type { EndpointHealth } from './endpoint-health.ts'
 /** A webhook with something due. */
 export interface DueWebhook extends Lease, Endpoint, EndpointHealth {
   readonly name: string
-  /** Of the settings: who changes them meanwhile has the last word about how the endpoint does. */
+  /**
+   * The last change of the settings. A person's change in the meantime overrides the stored health of the endpoint.
+   */
   readonly updatedAt: Date
 }
 
@@ -16,7 +18,8 @@ export interface DueDelivery extends OutboxItem {
   readonly payload: string
 }
 
-// No names on statements that read deliveries: a plan is made each time, for the table as it has become.
+// Statements that read deliveries have no name: PostgreSQL then plans them each time, for the present contents of
+// the table.
 
 /** One webhook. Pauses are in `open_until`, which people may end. */
 export const LANES: LaneTable = {
@@ -35,16 +38,16 @@ export const LANES: LaneTable = {
 type Webhook = Pick<Lease, 'orgId' | 'lane'>
 
 /**
- * What is due, longest first: of each request only the oldest that waits, so that what became of a
- * message is told in order. Nothing when the webhook was paused meanwhile.
+ * Due deliveries, the longest due first. Only the oldest waiting delivery of each request is included, so that the
+ * outcomes of a message are reported in order. Empty if the webhook was paused meanwhile.
  */
 export const loadDue = (session: Session, webhook: Webhook, now: Date, countMax: number) =>
   session.query<DueDelivery>(dueStatement(webhook, now, countMax))
 
-/** For tests: what `loadDue` asks the database. */
+/** For tests: the statement of `loadDue`. */
 export const dueStatement = ({ orgId, lane }: Webhook, now: Date, countMax: number): Statement => ({
-  // Each condition is a look-up in an index that has the order: a join would read all that waits, or worse. The last
-  // one leaves the organisation out, so that only one index comes into question.
+  // Each condition is a look-up in an index that has the order: a join would read all waiting rows, or more. The
+  // last condition leaves the organisation out, so that only one index is possible.
   text: `select d.id, d.payload, d.attempts, d.first_tried_at as "triedSince"
          from feedback_deliveries d
          where d.org_id = $1 and d.webhook_id = $2 and d.state = 'waiting' and d.due_at <= $3
@@ -55,7 +58,7 @@ export const dueStatement = ({ orgId, lane }: Webhook, now: Date, countMax: numb
   values: [orgId, lane, now, countMax],
 })
 
-// Without statistics the planner takes deliveries for few, and would read all of an organisation's to change some.
+// Without statistics the planner expects few deliveries, and would read all rows of an organisation to change some.
 const LOOK_UP_ONE_BY_ONE = {
   name: 'feedback-look-up',
   text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`,
@@ -83,7 +86,7 @@ export async function saveAttempts(
     detail: attempt.detail ?? { at: attempt.startedAt, tookMs: 0, request, response: null },
   }))
   await session.query(LOOK_UP_ONE_BY_ONE)
-  // A person may have been erased meanwhile, and their deliveries with them.
+  // A person may have been erased meanwhile, together with their deliveries.
   await session.query({
     text: `with saved as (
              update feedback_deliveries d set state = given.state, attempts = d.attempts + 1, due_at = given.due_at, status = given.status,
@@ -96,7 +99,7 @@ export async function saveAttempts(
   })
 }
 
-/** Writes how an endpoint does, unless somebody has changed its settings. */
+/** Stores the health of an endpoint, unless a person has changed its settings. */
 export async function saveHealth(session: Session, webhook: DueWebhook, health: EndpointHealth) {
   await session.query({
     name: 'feedback-health',

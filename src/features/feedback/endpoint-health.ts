@@ -1,10 +1,10 @@
 import { DAY_MS } from '../../lib/duration.ts'
 import type { RetryDecision } from '../../runtime/outbox/retry.ts'
 
-/** How an endpoint does. */
+/** The health of an endpoint. */
 export interface EndpointHealth {
   readonly failures: number
-  /** The circuit breaker: until then nothing is tried. */
+  /** The circuit breaker: no attempts before this moment. */
   readonly openUntil: Date
   readonly failingSince: Date | null
   readonly warnedAt: Date | null
@@ -18,10 +18,10 @@ type Escalation = 'ok' | 'failing' | 'warn' | 'disable'
 export const WARNED_AFTER_MS = DAY_MS
 export const DISABLED_AFTER_MS = 5 * DAY_MS
 
-/** How an endpoint does after an attempt. */
+/** The health of an endpoint after an attempt. */
 export function afterAttempt(before: EndpointHealth, decision: RetryDecision, now: Date): EndpointHealth {
   if (decision.state === 'done')
-    // A pause that another answer has asked for meanwhile is kept.
+    // A pause that another answer has requested meanwhile stays.
     return { ...before, failures: 0, failingSince: null, warnedAt: null, lastSuccessAt: now }
   if (decision.isClosed)
     return {
@@ -38,20 +38,20 @@ export function afterAttempt(before: EndpointHealth, decision: RetryDecision, no
   }
 }
 
-/** Warns of an endpoint that goes on failing, and in the end switches it off. */
+/** Warns of an endpoint that keeps failing, and disables it in the end. */
 export function escalate(before: EndpointHealth, now: Date): EndpointHealth {
   if (before.status !== 'active') return before
   const due = escalationOf(before.failingSince, before.warnedAt, now)
   if (due === 'warn') return { ...before, warnedAt: now }
   if (due !== 'disable') return before
   const days = Math.floor(DISABLED_AFTER_MS / DAY_MS)
-  const statusReason = `The receiver has accepted nothing for ${days} days. What waits is kept: set the status to active once it is back, and recover what was given up.`
+  const statusReason = `The receiver has accepted nothing for ${days} days. Waiting deliveries are kept. Set the status to active once it is back, and recover the deliveries that were given up.`
   return { ...before, status: 'disabled', statusReason }
 }
 
 /**
- * What is due for an endpoint that has accepted nothing since a moment: warned of daily from the first day on,
- * switched off after five, but never without a warning before.
+ * The action for an endpoint that has accepted nothing since a moment: a daily warning from the first day on, and
+ * disabling after five days, but never without an earlier warning.
  */
 export function escalationOf(failingSince: Date | null, warnedAt: Date | null, now: Date): Escalation {
   if (failingSince === null) return 'ok'

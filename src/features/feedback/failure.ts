@@ -10,12 +10,12 @@ type Failure = NonNullable<Reported['messageFailure']>
 // RFC 3463 (5.1.1), else the reply code of RFC 5321 (550), at the beginning of what a mail server said.
 const SMTP = /^\s*(?:\d{3}[ -])?([245]\.\d{1,3}\.\d{1,3})\b|^\s*([245]\d{2})\b/
 
-/** Why a message was not delivered, or not yet, in the two fields that feedback webhooks have for it. */
+/** The reason why a message was not delivered, or not yet, in the two fields of feedback webhooks. */
 export function failureOf({ platform, type, properties: said }: Event): Reported {
   if (type === 'send' || type === 'delivery') return { messageExclusion: null, messageFailure: null }
   const failure = said['messageFailure']
   const exclusion = said['messageExclusion']
-  // Adobe's own are passed on; what others say goes where it belongs.
+  // Adobe's own values are passed on. Values of other platforms go into the matching field.
   return {
     messageExclusion: isFields(exclusion)
       ? withWords(exclusion)
@@ -42,12 +42,12 @@ function wordsOf(platform: string, said: Properties): { code: string | null; rea
 
 export function retryCountOf(said: Properties): number {
   const given = said['retryCount'] ?? said['attempt_count']
-  // An object may not even let itself be made a number.
+  // Converting an object to a number may throw.
   const count = typeof given === 'string' || typeof given === 'number' ? Number(given) : 0
   return Number.isSafeInteger(count) && count > 0 ? count : 0
 }
 
-/** Hard: for good. Soft: may pass. Ignored: the platform did not say which. */
+/** Hard: permanent. Soft: temporary. Ignored: the platform did not say which. */
 function typeOf(type: FeedbackType, said: Properties): string {
   if (type === 'deferred') return 'Soft'
   const bounceClass = textOf(said['bounce_class'])

@@ -8,7 +8,7 @@ export type Algorithm = (typeof ALGORITHMS)[number]
 const SECRET_LENGTH_MIN = 32
 const RSA_BITS_MIN = 2_048
 
-/** The key that tokens are signed with. Fails with what is wrong with it. */
+/** The key that signs tokens. Fails with its fault. */
 export function readSigningKey(algorithm: Algorithm, text: string): Result<KeyObject, string> {
   if (algorithm === 'HS256') {
     // RFC 7518 section 3.2: no shorter than the digest.
@@ -40,7 +40,7 @@ export interface TokenClaims {
   readonly issuer: string | null
   readonly audience: string | null
   readonly lifetimeSeconds: number
-  /** The delivery, as `jti`. */
+  /** The id of the delivery, as `jti`. */
   readonly id: string
 }
 

@@ -5,13 +5,13 @@ const open = { additionalProperties: true }
 const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
 
-/** What a message can be reported to have come to. */
+/** The outcomes of a message that can be reported. */
 export const FEEDBACKS = ['sent', 'delivered', 'bounce', 'error', 'exclude', 'delay'] as const
 export type Feedback = (typeof FEEDBACKS)[number]
 
 /**
- * The body of a delivery: that of the feedback webhooks of Adobe Journey Optimizer. Receivers should
- * take fields that they do not know.
+ * The body of a delivery: that of the feedback webhooks of Adobe Journey Optimizer. Receivers should accept unknown
+ * fields.
  * Source: experienceleague.adobe.com/en/docs/journey-optimizer/using/configuration/feedback-webhooks
  */
 export const FeedbackPayload = Type.Object(
@@ -70,7 +70,7 @@ export const FeedbackPayload = Type.Object(
 )
 export type FeedbackPayload = Static<typeof FeedbackPayload>
 
-/** Every canonical type that says what a message came to, and what feedback webhooks call it. */
+/** Every canonical type that is an outcome of a message, with its name in feedback webhooks. */
 export const FEEDBACK_OF = {
   send: 'sent',
   delivery: 'delivered',
@@ -82,7 +82,7 @@ export const FEEDBACK_OF = {
 
 export type FeedbackType = keyof typeof FEEDBACK_OF
 
-/** A stored event that says what a message came to. */
+/** A stored event that is an outcome of a message. */
 export interface ReportedEvent {
   readonly platform: string
   readonly type: FeedbackType
@@ -96,20 +96,20 @@ export interface ReportedEvent {
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** The message, as it was chosen and, where Parley sent it, addressed. */
+/** The message as it was chosen and, if Parley sent it, addressed. */
 export interface ReportedMessage {
   readonly decisionId: string
   readonly trackingId: string | null
   readonly templateId: string
   readonly variantId: string | null
-  /** The template's. */
+  /** The channel of the template. */
   readonly channel: string
   readonly userKey: string | null
   readonly email: string | null
   readonly phone: string | null
 }
 
-/** Who tells it, in words that the receiver knows. */
+/** The sender of a report, in names that the receiver knows. */
 export interface ReportSender {
   readonly imsOrg: string
   readonly sandbox: { readonly id: string; readonly name: string }

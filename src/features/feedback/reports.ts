@@ -1,34 +1,24 @@
 import { sha256Hex } from '../../lib/hash.ts'
 import { createId, createNamedId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { buildPayload } from './build.ts'
 import type { ReportedEvent, ReportedMessage } from './payload.ts'
+import { insertReports, type ReportRow, type Subscription } from './report-store.ts'
 
-/** A webhook, as far as it decides what is told to it. */
-export interface Subscription {
-  readonly id: string
-  readonly sandbox: string
-  readonly channels: readonly string[]
-  /** Null: all of the sandbox. */
-  readonly templates: readonly string[] | null
-  readonly imsOrg: string | null
-  readonly sandboxId: string | null
-}
-
-/** What is to be told of a message. */
+/** A report about a message. */
 export interface Report {
   readonly event: ReportedEvent
   readonly message: ReportedMessage
-  /** The event, or the delivery that came to it. */
+  /** The id of the event, or of the delivery. */
   readonly eventId: string
-  /** What tells it from whatever else is told: what is equal is told once. */
+  /** The identity of the report: reports with equal keys are sent once. */
   readonly key: string
 }
 
 /**
- * Queues reports for the webhooks that want them, in their order. Those that have been queued before are left out.
+ * Queues reports for the webhooks that select them, in their order. Reports that have been queued before are left
+ * out.
  */
 export async function queueReports(
   session: Session,
@@ -40,31 +30,10 @@ export async function queueReports(
   const queued = reports.flatMap(report =>
     subscriptions.flatMap(each => rowFor(org, each, report, now) ?? []),
   )
-  await insertRows(session, org.id, queued)
+  await insertReports(session, org.id, queued)
 }
 
-export const loadSubscriptions = (session: Session, orgId: number): Promise<readonly Subscription[]> =>
-  session.query({
-    name: 'feedback-subscriptions',
-    // Paused and disabled ones, too: what happens meanwhile waits for them.
-    text: `select id, sandbox, channels, templates, ims_org as "imsOrg", sandbox_id as "sandboxId" from feedback_webhooks where org_id = $1`,
-    values: [orgId],
-  })
-
-interface Row {
-  readonly id: string
-  readonly webhookId: string
-  readonly eventKey: string
-  readonly eventId: string
-  readonly decisionId: string
-  readonly templateId: string
-  readonly requestId: string
-  readonly feedback: string
-  readonly payload: string
-  readonly createdAt: Date
-}
-
-function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row | undefined {
+function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): ReportRow | undefined {
   const { sandbox, templates } = webhook
   const { event, message, eventId, key } = report
   const { templateId, decisionId } = message
@@ -75,7 +44,7 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row
   return {
     id: createId(now.getTime()),
     webhookId: webhook.id,
-    // Not in the clear: keys of platforms have addresses of people in them.
+    // Hashed, because keys of platforms contain addresses of people.
     eventKey: sha256Hex(key),
     eventId,
     decisionId,
@@ -87,7 +56,10 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Row
   }
 }
 
-/** Who tells it: what the webhook sets, else what is always the same for this organisation and sandbox. */
+/**
+ * The sender of reports: the webhook's settings, otherwise values that are constant for this organisation and
+ * sandbox.
+ */
 export const senderOf = (
   { slug }: Pick<Org, 'slug'>,
   { imsOrg, sandboxId, sandbox }: Pick<Subscription, 'imsOrg' | 'sandboxId' | 'sandbox'>,
@@ -95,29 +67,3 @@ export const senderOf = (
   imsOrg: imsOrg ?? slug,
   sandbox: { id: sandboxId ?? createNamedId(0, `${slug}/${sandbox}`), name: sandbox },
 })
-
-const QUEUED = rows<Row>({
-  id: ['uuid', ({ id }) => id],
-  webhook_id: ['uuid', ({ webhookId }) => webhookId],
-  event_key: ['text', ({ eventKey }) => eventKey],
-  event_id: ['uuid', ({ eventId }) => eventId],
-  decision_id: ['uuid', ({ decisionId }) => decisionId],
-  template_id: ['text', ({ templateId }) => templateId],
-  request_id: ['text', ({ requestId }) => requestId],
-  feedback: ['text', ({ feedback }) => feedback],
-  payload: ['text', ({ payload }) => payload],
-  created_at: ['timestamptz', ({ createdAt }) => createdAt],
-  position: ['int', (_, place) => place],
-})
-
-async function insertRows(session: Session, orgId: number, queued: readonly Row[]): Promise<void> {
-  if (queued.length === 0) return
-  await session.query({
-    name: 'feedback-queue',
-    text: `insert into feedback_deliveries (org_id, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, created_at, due_at)
-           select $1, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload, created_at, created_at
-           from ${QUEUED.sql} order by position
-           on conflict (org_id, webhook_id, event_key) do nothing`,
-    values: [orgId, ...QUEUED.values(queued)],
-  })
-}

@@ -13,14 +13,14 @@ const status = (value: number, retryAfter?: string) => readAnswer(value, retryAf
 const decide = (answer: ReturnType<typeof readAnswer>, context: AttemptContext) =>
   decideRetry(POLICY, answer, context)
 
-describe('what an attempt means', () => {
+describe('the result of an attempt', () => {
   it('a 2xx and nothing else is accepted', () => {
     for (let value = 100; value < 600; value++)
       expect(decide(status(value), first).state).toBe(value >= 200 && value < 300 ? 'done' : 'retry')
     expect(decide(noAnswer('timeout'), first).state).toBe('retry')
   })
 
-  it('a delivery that always fails is tried for more than a day, more seldom each time, and then given up', () => {
+  it('a delivery that always fails is tried for more than a day, at growing intervals, and then given up', () => {
     fc.assert(
       fc.property(
         fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
@@ -51,7 +51,7 @@ describe('what an attempt means', () => {
     )
   })
 
-  it('the receiver has its say about when to come back', () => {
+  it('the receiver can set the time of the next attempt', () => {
     expect(decide(status(429, '120'), first)).toMatchObject({ waitMs: 120_000, pauseMs: 120_000 })
     expect(decide(status(503, 'Mon, 02 Mar 2026 09:10:00 GMT'), first)).toMatchObject({ pauseMs: 600_000 })
     expect(decide(status(429, '999999999'), first).pauseMs).toBe(24 * HOUR_MS)
@@ -60,7 +60,7 @@ describe('what an attempt means', () => {
     expect(decide(status(500, '120'), first).pauseMs).toBe(0)
   })
 
-  it('an endpoint that fails time after time is left alone, and one that refuses a body is not', () => {
+  it('an endpoint that fails repeatedly is paused, and one that refuses a body is not', () => {
     const failures = BREAKER_FAILURES - 1
     expect(decide(status(500), { ...first, failures: failures - 1 }).pauseMs).toBe(0)
     expect(decide(status(500), { ...first, failures }).pauseMs).toBeGreaterThan(0)
@@ -73,7 +73,7 @@ describe('what an attempt means', () => {
     })
   })
 
-  it('410 ends it, and takes nothing from the delivery', () => {
+  it('410 disables the endpoint, and does not change the delivery', () => {
     expect(decide(status(410), { ...first, triedMs: now.getTime() })).toMatchObject({
       isClosed: true,
       state: 'retry',
@@ -84,7 +84,7 @@ describe('what an attempt means', () => {
 
 describe('an endpoint that accepts nothing', () => {
   const hoursAgo = (hours: number) => new Date(now.getTime() - hours * HOUR_MS)
-  it('is warned of for days before it is switched off', () => {
+  it('causes warnings for days before it is disabled', () => {
     expect(escalationOf(null, null, now)).toBe('ok')
     expect(escalationOf(hoursAgo(23), null, now)).toBe('failing')
     expect(escalationOf(hoursAgo(25), null, now)).toBe('warn')
@@ -93,7 +93,7 @@ describe('an endpoint that accepts nothing', () => {
     expect(escalationOf(hoursAgo(121), hoursAgo(20), now)).toBe('disable')
   })
 
-  it('is never switched off without a warning half a day before', () => {
+  it('is never disabled without a warning half a day before', () => {
     expect(escalationOf(hoursAgo(500), null, now)).toBe('warn')
     expect(escalationOf(hoursAgo(500), hoursAgo(1), now)).toBe('failing')
     expect(escalationOf(hoursAgo(130), hoursAgo(300), now)).toBe('warn')

@@ -14,7 +14,7 @@ interface Shift {
   health: EndpointHealth
 }
 
-/** Delivers to feedback webhooks. They do not wait for each other. */
+/** Delivers to feedback webhooks. Webhooks do not wait for each other. */
 export const createFeedbackSender = (services: SenderServices): QueueWorker =>
   createQueueWorker(feedbackDeliveries(services), services)
 

@@ -4,7 +4,7 @@ import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Outbound } from '../../runtime/outbound/outbound.ts'
 import type { AccessTokens } from '../../runtime/outbox/access-tokens.ts'
 
-/** What the routes of feedback webhooks work with. */
+/** The services that the routes of feedback webhooks use. */
 export interface FeedbackServices {
   readonly configuration: Configuration
   readonly vault: Vault

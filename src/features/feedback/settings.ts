@@ -13,16 +13,16 @@ export type Authentication = Readonly<Record<string, string | number | null>> & 
 
 export interface Header {
   readonly name: string
-  /** Sealed where it is secret. */
+  /** Sealed if it is secret. */
   readonly value: string
   readonly secret: boolean
 }
 
-/** Which field of each kind is the secret. */
+/** The secret field of each kind. */
 const SECRET_OF = { none: undefined, jwt: 'key', client_credentials: 'client_secret' } as const
 
 /**
- * An authentication as it may be stored. A secret that is left out is the present one, if the kind is the same.
+ * An authentication in its stored form. Without a new secret, the present secret stays if the kind is the same.
  * @throws Problem unprocessable
  */
 export async function sealAuthentication(
@@ -64,7 +64,8 @@ export function showAuthentication(stored: Authentication): AuthenticationView {
   }
 }
 
-// Hop-by-hop headers of older standards, which outbound calls do not know, and those that deliveries have themselves.
+// Hop-by-hop headers of older standards, which the check of outbound calls does not know, and the headers of
+// deliveries themselves.
 const OURS = new Set([
   'proxy-authenticate',
   'proxy-authorization',
@@ -77,10 +78,7 @@ const OURS = new Set([
   'webhook-signature',
 ])
 
-/**
- * Header parameters as they may be stored.
- * @throws Problem unprocessable, naming every header that is wrong
- */
+/** Header parameters in their stored form. @throws Problem unprocessable with every wrong header */
 export function sealHeaders(
   headers: readonly HeaderBody[],
   present: readonly Header[],
@@ -121,7 +119,7 @@ function faultOf(
     return 'The header Authorization carries the token of the authentication. Choose the authentication none to set it here.'
   if (value === null && known === undefined) return `Give the header ${name} a value: it has none yet.`
   if (value === null && known?.secret === true && !secret)
-    return `Give the header ${name} a value: what is secret stays so.`
+    return `Give the header ${name} a value: its present value is secret and stays hidden.`
   if (value !== null && isSealed(value))
     return `The value of ${name} looks like a sealed secret. Send the secret itself.`
   return undefined
@@ -130,7 +128,7 @@ function faultOf(
 export const openHeader = ({ value, secret }: Header, vault: Vault): string =>
   secret ? vault.open(value) : value
 
-/** @throws Problem unprocessable, with why no call may go there */
+/** @throws Problem unprocessable with the reason why no call may go there */
 export async function checkUrl(outbound: Outbound, field: string, url: string): Promise<void> {
   const vetted = await outbound.vet(url)
   if (!vetted.ok) refuseAny([{ field, message: vetted.reason.message }])

@@ -7,8 +7,8 @@ const SECRET_BYTES = 32
 export const createSigningSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64')
 
 /**
- * The headers by which a receiver knows that a body is from us and not an old one sent again.
- * While two secrets are valid there are two signatures, and receivers accept either.
+ * The headers that prove that a body is from Parley, and is not an old one sent again. While two secrets are valid
+ * there are two signatures, and receivers accept either.
  * Source: github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md
  * @param id the same for every attempt
  * @param secrets the newest first

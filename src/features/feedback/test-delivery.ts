@@ -14,7 +14,7 @@ export interface Tested extends ExchangeView {
   readonly payload: FeedbackPayload
 }
 
-/** Makes a delivery about a message that there never was. */
+/** Makes a delivery about an invented message. */
 export async function testWebhook(
   services: FeedbackServices,
   org: Org,

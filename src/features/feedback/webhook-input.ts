@@ -5,7 +5,7 @@ import type { StoredWebhook, WebhookChange, WebhookContent } from './webhook-sto
 
 type Guards = Pick<FeedbackServices, 'vault' | 'outbound'>
 
-/** @throws Problem unprocessable, with why */
+/** @throws Problem unprocessable with the reason */
 export async function contentOf(body: WebhookBody, { vault, outbound }: Guards): Promise<WebhookContent> {
   await checkUrl(outbound, '/url', body.url)
   return {
@@ -20,7 +20,7 @@ export async function contentOf(body: WebhookBody, { vault, outbound }: Guards):
   }
 }
 
-/** @throws Problem unprocessable, with why */
+/** @throws Problem unprocessable with the reason */
 export async function changeOf(
   { status, ...patch }: WebhookPatch,
   present: StoredWebhook,
@@ -55,7 +55,7 @@ function templatesOf(given: WebhookPatch['templates'], present: string[] | null)
   return given === 'all' ? null : given
 }
 
-/** The new secret signs from now on, and the one until now as long as it is let. */
+/** The new secret signs from now on. The present secret signs too until its given time ends. */
 export const rotationOf = (
   { secret: present }: StoredWebhook,
   sealed: string,

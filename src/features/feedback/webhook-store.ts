@@ -9,7 +9,7 @@ import { refuseAny } from '../../runtime/http/unprocessable.ts'
 
 export type StoredWebhook = Selectable<FeedbackWebhookRow>
 
-/** What somebody has set, as it is stored. */
+/** The settings of a webhook in their stored form. */
 export type WebhookContent = Pick<
   StoredWebhook,
   'name' | 'channels' | 'url' | 'authentication' | 'headers' | 'templates' | 'ims_org' | 'sandbox_id'
@@ -21,7 +21,7 @@ const columnsOf = ({ authentication, headers, ...rest }: WebhookContent) => ({
   headers: JSON.stringify(headers),
 })
 
-/** @throws Problem unprocessable, or already-exists when the sandbox has one and may not have another */
+/** @throws Problem unprocessable, or already-exists if the sandbox has a webhook and may not have another */
 export function insertWebhook(
   configuration: Configuration,
   org: Org,
@@ -106,7 +106,7 @@ async function refuseSecond(transaction: Transaction<Tables>, orgId: number, san
     )
 }
 
-/** What changing it does besides: who takes it up again clears what has been held against the endpoint. */
+/** A change of a webhook. Activating it also clears the recorded failures of the endpoint. */
 export interface WebhookChange {
   readonly content?: WebhookContent
   readonly status?: 'active' | 'paused'
@@ -145,7 +145,7 @@ export function updateWebhook(
 const LONG_AGO = new Date(0)
 const CLEARED = { failures: 0, failing_since: null, warned_at: null, open_until: LONG_AGO }
 
-/** What waited gets all of its time again: a pause takes none of it. */
+/** Waiting deliveries get their full time again: a pause uses none of it. */
 const takeUpAgain = (transaction: Transaction<Tables>, orgId: number, id: string, now: Date) =>
   transaction
     .updateTable('feedback_deliveries')

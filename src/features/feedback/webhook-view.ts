@@ -8,7 +8,7 @@ interface Counts {
   readonly failed: number
 }
 
-/** A webhook as it is shown: without secrets. */
+/** A webhook in the form that is shown, without secrets. */
 export function showWebhook(row: StoredWebhook, counts: Counts, now: Date): WebhookView {
   const { id, name, sandbox, channels, url, ims_org, sandbox_id, status_reason, previous_until } = row
   return {
@@ -55,7 +55,7 @@ function messageOf(
   disabledAt: Date | null,
 ): string {
   if (state !== 'active')
-    return status_reason ?? 'Paused. What happens meanwhile is kept, and sent once it is active again.'
+    return status_reason ?? 'Paused. Reports are kept, and sent once it is active again.'
   if (status === 'idle') return 'Nothing has been delivered yet.'
   if (status === 'ok') return 'Deliveries are accepted.'
   const failing = `Nothing has been accepted since ${since?.toISOString()}. Look at the deliveries for why.`

@@ -1,16 +1,13 @@
 import { findRule } from '../../core/mapping/find-rule.ts'
 import { isGoal } from '../../core/mapping/rule.ts'
-import { timeOfId } from '../../lib/id.ts'
-import { readJson, storableText } from '../../lib/json.ts'
+import { readJson } from '../../lib/json.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { EventNameRow } from '../../runtime/db/inbound-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
+import { loadNames, loadSamples } from './event-name-store.ts'
 import { maskPersonal } from './mask.ts'
 import type { EventName, EventNamesQuery } from './schema.ts'
-
-const NAMES_MAX = 10_000
-const SAMPLE_BYTES_MAX = 65_536
 
 /**
  * The names that have occurred, in alphabetical order.
@@ -50,22 +47,6 @@ export async function listEventNames(db: Database, org: Org, query: EventNamesQu
 const keyOf = ({ platform, native_event, name }: EventNameRow): string =>
   [platform, native_event, name].join('\t').toLowerCase()
 
-function loadNames(
-  { kysely }: Database,
-  orgId: number,
-  platform: string | undefined,
-): Promise<readonly EventNameRow[]> {
-  return kysely
-    .selectFrom('event_names')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('count', '>', 0)
-    .$if(platform !== undefined, select => select.where('platform', '=', storableText(platform ?? '')))
-    .orderBy('last_seen', 'desc')
-    .limit(NAMES_MAX)
-    .execute()
-}
-
 /** Names that appear in no result unless a rule gives them a meaning. */
 const NEEDS_RULE: ReadonlySet<EventName['status']> = new Set(['unknown', 'not-listened'])
 
@@ -88,23 +69,6 @@ function meaningOf(
         : conversionEvents.some(event => event.toLowerCase() === goal.toLowerCase()),
   )
   return { type, name: goal, status: isListened ? (rule ? 'mapped' : 'understood') : 'not-listened', rule }
-}
-
-async function loadSamples(
-  { kysely }: Database,
-  orgId: number,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Buffer>> {
-  if (ids.length === 0) return new Map()
-  const rows = await kysely
-    .selectFrom('inbound_requests')
-    .select(['id', 'body'])
-    .where('org_id', '=', orgId)
-    .where('id', 'in', [...new Set(ids)])
-    .where('received_at', 'in', ids.map(timeOfId))
-    .where(eb => eb(eb.fn<number>('octet_length', ['body']), '<=', SAMPLE_BYTES_MAX))
-    .execute()
-  return new Map(rows.map(({ id, body }) => [id, body]))
 }
 
 /** In a call with several items, the first item with the name. */

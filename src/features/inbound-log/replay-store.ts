@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import { timeOfId } from '../../lib/id.ts'
 import type { ReplayRow } from '../../runtime/db/inbound-rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { boundsOf } from './bounds.ts'
@@ -92,6 +93,15 @@ export async function handOut(
     .where('id', '=', id)
     .execute()
 }
+
+/** Every replay that still has calls to pass to the worker. */
+export const loadRunning = (
+  session: Session,
+): Promise<readonly { readonly org_id: number; readonly id: string }[]> =>
+  session.query({
+    name: 'replays-running',
+    text: 'select org_id, id from replays where finished_at is null and canceled_at is null and not is_handed',
+  })
 
 /** A replay in the format of the API. */
 export function showReplay(row: StoredReplay): Replay {

@@ -5,7 +5,7 @@ import { tryLockOrgWithin } from '../../runtime/db/org-lock.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import { concernedBy, handOut, type StoredReplay, showReplay } from './replay-store.ts'
+import { concernedBy, handOut, loadRunning, type StoredReplay, showReplay } from './replay-store.ts'
 import type { Replay, ReplayFilter } from './schema.ts'
 
 /**
@@ -40,10 +40,7 @@ export async function advanceReplays(
   findOrg: (id: number) => Promise<Org | undefined>,
   now: Date,
 ): Promise<boolean> {
-  const running = await db.query<{ org_id: number; id: string }>({
-    name: 'replays-running',
-    text: 'select org_id, id from replays where finished_at is null and canceled_at is null and not is_handed',
-  })
+  const running = await loadRunning(db)
   for (const { org_id, id } of running) {
     const org = await findOrg(org_id)
     if (org) await advance(db, org, id, now)

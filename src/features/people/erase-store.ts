@@ -7,9 +7,9 @@ const EVENTS = rows<EventKey>({
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
 })
 
-// One function a table. Each returns how many rows have lost what was personal, or have gone.
+// One function per table. Each returns the number of rows that lost personal data or were deleted.
 
-/** Keeps who got which wording out, and what, with what probability and why in. */
+/** Removes the person's ids and attributes. The wording, its probability and its reason stay. */
 export function clearDecisions(
   session: Session,
   orgId: number,
@@ -37,7 +37,7 @@ export function clearMessages(
   )
 }
 
-/** Keeps what happened when, and which decision it counts for. */
+/** Removes the person's ids. The type, the time and the decision of each event stay. */
 export function clearEvents(session: Session, orgId: number, events: readonly EventKey[]): Promise<number> {
   return change(
     session,
@@ -60,8 +60,8 @@ const REQUESTS = rows<RequestKey>({
 })
 
 /**
- * The calls that brought the events, for the first time or again, and further ones. What others
- * reported in the same calls goes too.
+ * Clears the calls that brought the events, including repeated calls, and the given further calls. Other people's
+ * reports in the same calls are cleared too.
  * @param events newest first
  */
 export async function clearRequests(
@@ -90,7 +90,7 @@ export async function clearRequests(
   return first + again
 }
 
-/** Keys that hold a name. The others stay, so that a report that is sent again is not counted again. */
+/** Deletes keys that contain a name. Other keys stay, so that a repeated report is not counted again. */
 export function deleteEventKeys(
   session: Session,
   orgId: number,
@@ -125,7 +125,7 @@ export const deleteMessageIds = deleterByDecision('message_ids')
 /** Deletes the deliveries of feedback webhooks, sent and waiting. */
 export const deleteFeedback = deleterByDecision('feedback_deliveries')
 
-/** Wordings on their way into the person's profiles, and what is known of those that are there. */
+/** Deletes writes to the person's profiles, waiting and finished ones. */
 export function deleteProfileWrites(
   session: Session,
   orgId: number,
@@ -140,8 +140,8 @@ export function deleteProfileWrites(
 }
 
 /**
- * Messages that Parley sends itself: what still waits is not sent any more. The hash of the request id stays,
- * so that the same request does not send again.
+ * Clears messages that Parley sends itself. Waiting messages are not sent any more. The hash of the request id
+ * stays, so that the same request does not send again.
  */
 export function clearDeliveries(
   session: Session,
@@ -158,7 +158,7 @@ export function clearDeliveries(
   )
 }
 
-/** What was answered lately about when to send to the person. */
+/** Deletes recent answers about when to send to the person. */
 export function deleteSendTimes(session: Session, orgId: number, names: readonly string[]): Promise<number> {
   return change(session, 'delete from send_times where org_id = $1 and user_key = any($2)', [orgId, names])
 }

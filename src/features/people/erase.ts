@@ -1,18 +1,17 @@
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
-import { loadLinkedNames, ownNames } from './names.ts'
+import { loadLinkedNames, ownNames } from './name-store.ts'
 import type { Erased } from './schema.ts'
 import { findDecisions, findEvents } from './store.ts'
 
 /**
- * Forgets who a person is, in one transaction. Decisions, messages, events and what counts for what
- * stay, so every figure stays what it was; but they lose all names, attributes, the ids that lead
- * back to the person, and whatever else senders said. The webhook calls that carried the events
- * lose their content, and with it the possibility of being read again. It reaches as far as
- * `tracePerson` does. What is read later is new: calls that still wait, and whatever a platform
- * goes on to report. Calls that could not be read bear no name, and go when their retention ends.
- * @returns undefined when nothing is known of the person
+ * Erases a person, in one transaction. Decisions, messages, events and attributions stay, so every figure stays the
+ * same. They lose all names, attributes, ids that lead back to the person, and any other text from senders. The
+ * webhook calls that carried the events lose their content, so they cannot be read again. The erasure covers the
+ * same rows as `tracePerson`. Calls that still wait, and later reports of a platform, are new data. Unreadable
+ * calls contain no known name, and are deleted when their retention ends.
+ * @returns undefined if there is no data about the person
  */
 export function erasePerson(
   db: Database,
@@ -26,19 +25,22 @@ export function erasePerson(
   })
 }
 
-/** Has decisions counted under no attributes any more; within the transaction, which holds the organisation's lock. */
+/**
+ * Counts the decisions without attributes from now on. Runs within the transaction, which holds the organisation's
+ * lock.
+ */
 export type ForgetCells = (session: Session, orgId: number, decisionIds: readonly string[]) => Promise<void>
 
-/** A call in which a platform asked to forget somebody. */
+/** A call in which a platform asked for an erasure. */
 export interface ErasureOrder extends store.RequestKey {
   /** A user id, or an address. */
   readonly user: string
 }
 
 /**
- * Forgets people because a platform said so, just as `erasePerson` does, within the caller's transaction,
- * which holds the organisation's lock. The calls that said so lose their content too, also when
- * nothing else is known of the person.
+ * Erases people at a platform's request, like `erasePerson`. Runs within the caller's transaction, which holds the
+ * organisation's lock. The calls with the request lose their content too, even if there is no other data about the
+ * person.
  */
 export async function erasePeople(
   session: Session,
@@ -72,7 +74,7 @@ async function eraseNamed(
     decisions.map(({ id }) => id),
   )
   const deleted = {
-    // The keys are found by the events, as long as those have them.
+    // Keys come first: they are found through the events, as long as the events still have them.
     event_keys: await store.deleteEventKeys(session, orgId, events, names),
     decisions: await store.clearDecisions(session, orgId, decisions),
     messages: await store.clearMessages(session, orgId, decisions),

@@ -58,7 +58,7 @@ async function tellAbout() {
 }
 
 describe('tracePerson', () => {
-  it('shows what was decided, what was reported, and which counts for which', async () => {
+  it('shows decisions, events, and the attributions between them', async () => {
     const { first, second, sentAt } = await tellAbout()
     const { status, body } = await person('ann-17')
     expect(status).toBe(200)
@@ -128,7 +128,7 @@ describe('tracePerson', () => {
     expect(body).toMatchObject({ decisions, events })
   })
 
-  it('finds a message that only an event gives a name', async () => {
+  it('finds a message whose person only an event names', async () => {
     const { decision_id } = await choose({ tracking_id: 'anonymous' })
     await send({ event: 'email_open', tracking_id: 'anonymous', user_id: 'carl' })
     await send({ event: 'email_click', tracking_id: 'anonymous' })
@@ -155,7 +155,7 @@ describe('tracePerson', () => {
     expect(body.events).toHaveLength(21)
   })
 
-  it('answers 404 for somebody unknown, and for somebody whom another organisation knows', async () => {
+  it('answers 404 for an unknown person, and for a person of another organisation', async () => {
     await send({ event: 'visit', user_id: 'ann-17' })
     await processInbox(server)
     expect((await person('ann-17')).status).toBe(200)
@@ -170,7 +170,7 @@ describe('tracePerson', () => {
 })
 
 describe('erasePerson', () => {
-  it('forgets who the person is, and leaves every figure as it was', async () => {
+  it('removes the data of the person, and changes no figure', async () => {
     const { opening } = await tellAbout()
     const secrets = ['ann-17', 'ann@example', 'track-ann', 'message-ann', 'secret-place']
     for (const secret of secrets) expect(await tablesWith(secret)).not.toEqual([])
@@ -219,7 +219,7 @@ describe('erasePerson', () => {
     expect((await erase('ann-17')).status).toBe(404)
   })
 
-  it('shows erased events and calls without what they said', async () => {
+  it('shows erased events and calls without their contents', async () => {
     const request = await send({
       event: 'purchase',
       user_id: 'ann-17',
@@ -242,7 +242,7 @@ describe('erasePerson', () => {
   })
 })
 
-/** Every table in which a word stands anywhere in what is kept of the organisation. */
+/** Every table in which a word occurs in the stored data of the organisation. */
 async function tablesWith(word: string): Promise<readonly string[]> {
   const { db } = server.services
   const tables = await db.query<{ name: string }>({

@@ -2,11 +2,11 @@ import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
-// Every question about one person's rows. The tables belong to generate, ingest and attribution.
+// Every query of one person's rows. The tables belong to generate, ingest and attribution.
 
 /**
- * Whose rows: those that bear one of the names ($2), and those that bear no name at all but belong
- * to them, such as an open that names only the message.
+ * The person's rows: rows with one of the names ($2), and rows without any name that belong to the person, such as
+ * an open with only a message id.
  */
 const THEIRS = `
   with named as (
@@ -84,7 +84,7 @@ export interface DecisionRow extends Readonly<Record<FactColumn, boolean>> {
   readonly revenue: Readonly<Record<string, { readonly amount: number }>>
 }
 
-/** Decisions with what is known of their messages, newest first. */
+/** Decisions with the facts of their messages, newest first. */
 export function loadDecisions(
   session: Session,
   orgId: number,
@@ -114,7 +114,7 @@ export interface AttributionRow {
   readonly metric: string
 }
 
-/** What counts for some decisions, and what some events count for. */
+/** The attributions to some decisions, and of some events. */
 export function loadAttributions(
   session: Session,
   orgId: number,

@@ -2,20 +2,23 @@ import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadLinkedNames, ownNames } from './names.ts'
+import { loadLinkedNames, ownNames } from './name-store.ts'
 import { DECISIONS_MAX, type Decision, EVENTS_MAX, type Person } from './schema.ts'
 import { type DecisionRow, findDecisions, findEvents, loadAttributions, loadDecisions } from './store.ts'
 
-/** Who asks, and how it stores money. */
+/** The organisation, and the way it stores money. */
 type OrgOfPerson = Pick<Org, 'id' | 'currencyDigits'>
 
-/** Events as every list of them shows them, newest first. Handed in: they are another feature's. */
+/**
+ * Loads events in the form of every event list, newest first. It is passed in, because it belongs to another
+ * feature.
+ */
 export type LoadEvents = (org: OrgOfPerson, ids: readonly string[]) => Promise<readonly unknown[]>
 
 /**
- * All that is known of one person: what was decided, what was reported, and which counts for which.
- * Rows that bear no name are part of it when they belong to the person's messages.
- * @returns undefined when nothing is known
+ * All data about one person: decisions, events, and the attributions between them. Rows without a name are included
+ * if they belong to the person's messages.
+ * @returns undefined if there is no data
  */
 export async function tracePerson(
   db: Database,

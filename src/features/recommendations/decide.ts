@@ -7,7 +7,7 @@ import { Problem } from '../../runtime/http/problem.ts'
 import type { DecisionBody, RecommendationView } from './schema.ts'
 import { type Decided, decideOpen, readRecommendation, toView } from './store.ts'
 
-/** What can be done about a recommendation, within the transaction that decides it. */
+/** The possible actions of a recommendation, within the transaction that decides it. */
 export interface Actions {
   archive: Act
   ship: Act
@@ -22,8 +22,9 @@ type Act = (
 ) => Promise<void>
 
 /**
- * A person accepts or dismisses what is open. Accepting does what is advised, or nothing at all happens.
- * @throws Problem not-found, or conflict when it is no longer open or cannot be done any more
+ * A person accepts or dismisses an open recommendation. Accepting performs the advised action; if that fails,
+ * nothing changes.
+ * @throws Problem not-found, or conflict if it is no longer open or no longer possible
  */
 export const decide = (
   configuration: Configuration,

@@ -4,13 +4,13 @@ import { type Recommendation, recommend, type VariantStanding } from '../../core
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Metric, Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadEvenDays } from './even-days.ts'
-import { loadPeople, loadTraffic } from './facts.ts'
+import { loadEvenDays } from './even-days-store.ts'
+import { loadPeople, loadTraffic } from './facts-store.ts'
 import { segmentsOf } from './segments.ts'
 
 type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
 
-/** What of the results page advice is made of. */
+/** The parts of the results page that advice uses. */
 export interface ReportedFigures {
   readonly denominator: 'sends' | 'decisions'
   readonly treatment: Rates
@@ -35,7 +35,7 @@ export type LoadReport = (org: Org, template: Template) => Promise<ReportedFigur
 
 const SEGMENT_VARIANTS = 2
 
-/** What the figures advise at present. Drafts and archived templates need no advice; shipped ones only working tracking. */
+/** The present advice. Drafts and archived templates need no advice. Shipped templates need only working tracking. */
 export async function findRecommendations(
   db: Database,
   loadReport: LoadReport,
@@ -67,7 +67,7 @@ export async function findRecommendations(
   return [...found, ...adviseOnDrift(await loadEvenDays(db, org, template, report.denominator), template)]
 }
 
-/** Whether the variants compare otherwise than they did. */
+/** Whether the differences between variants have changed. */
 function adviseOnDrift(days: readonly EvenDay[], { variants }: Template): readonly Recommendation[] {
   const drift = driftOf(days)
   if (!drift?.alarm) return []
@@ -97,7 +97,7 @@ const standingsOf = (
       id: variant.id,
       name: variant.name,
       messages: variant.compared?.messages ?? variant[denominator],
-      // Over the same time for all, and of the same messages with the same weights as the interval.
+      // Over the same time for all variants, and from the same messages with the same weights as the interval.
       estimate: variant.compared?.estimate ?? metricOf(variant, metric),
       interval: variant.compared && [variant.compared.interval[0] ?? 0, variant.compared.interval[1] ?? 0],
       chanceToBeBest: variant.chance_to_be_best,
@@ -106,7 +106,7 @@ const standingsOf = (
 const metricOf = (rates: Rates, metric: Metric): number | null =>
   rates[metric === 'revenue' ? 'revenue_per_send' : metric]
 
-/** Attributes that somebody cares for: there is a rule for them, or a variant is targeted by them. */
+/** Attributes in use: a rule normalises them, or a variant is targeted by them. */
 const namesOf = (org: Org, template: Template): readonly string[] => [
   ...new Set([
     ...org.rules.map(({ name }) => name),

@@ -22,7 +22,7 @@ interface Counted {
   readonly clicks: number
 }
 
-/** Counts of an hour ten days ago, as attribution would have left them; more of them add up. */
+/** Counts of an hour ten days ago, as attribution would store them. Several calls add up. */
 async function count(template: TestTemplate, control: Counted, variants: readonly Counted[]): Promise<void> {
   const rows = [
     { variant_id: template.controlId, arm: 'control', ...control },
@@ -71,7 +71,7 @@ const kindsOf = ({ body }: { body: { items: { kind: string }[] } }) =>
 // biome-ignore lint/suspicious/noExplicitAny: an untyped view is the point here
 const find = ({ body }: { body: any }, kind: string) => body.items.find((each: any) => each.kind === kind)
 
-it('point out that variants no longer compare as they did', async () => {
+it('report that the variants have changed places', async () => {
   const template = await decided()
   expect(kindsOf(await refresh(template.id))).not.toContain('drift')
   await countDrifting(template)
@@ -98,7 +98,7 @@ describe('recommendations', () => {
       decided_at: null,
     })
     expect(find(found, 'ship').subject).toBe(template.variantIds[0])
-    // A second look finds the same, and adds nothing.
+    // A second check finds the same, and adds nothing.
     expect((await refresh(template.id)).body).toEqual(found.body)
     const first = await server.call('GET', `${ORG}/recommendations?template=${template.id}&limit=1`)
     const second = await server.call(
@@ -114,7 +114,7 @@ describe('recommendations', () => {
     expect((await server.call('GET', `${ORG}/recommendations?status=done`)).status).toBe(400)
   })
 
-  it('to archive archive the variant when they are accepted, once', async () => {
+  it('to archive: accepting archives the variant, once', async () => {
     const { id } = find(await refresh(template.id), 'archive')
     const accepted = await decide(id, 'accept', 'as agreed')
     expect(accepted).toMatchObject({
@@ -133,7 +133,7 @@ describe('recommendations', () => {
     expect((await decide(id, 'maybe')).status).toBe(400)
   })
 
-  it('to ship give all treated traffic to the winner', async () => {
+  it('to ship: accepting gives all treated traffic to the winner', async () => {
     const { id } = find(await refresh(template.id), 'ship')
     expect((await decide(id, 'accept')).body.status).toBe('accepted')
     expect((await server.call('GET', templateAt(template.id))).body.status).toBe('shipped')
@@ -146,14 +146,14 @@ describe('recommendations', () => {
       given.add(body.copy.id)
     }
     expect(given).toEqual(new Set([template.controlId, template.variantIds[0]]))
-    // What is shipped needs no more advice; the rest is withdrawn.
+    // A shipped template needs no more advice; the rest is withdrawn.
     expect((await refresh(template.id)).body.items).toEqual([])
     const all = await server.call('GET', `${templateAt(template.id)}/recommendations`)
     expect(find(all, 'archive').status).toBe('withdrawn')
     expect(find(all, 'ship').status).toBe('accepted')
   })
 
-  it('to ship what is archived by now change nothing', async () => {
+  it('to ship a variant that is archived by now change nothing', async () => {
     const { id } = find(await refresh(template.id), 'ship')
     await server.call('PATCH', `${templateAt(template.id)}/variants/${template.variantIds[0]}`, {
       status: 'archived',
@@ -168,7 +168,7 @@ describe('recommendations', () => {
     expect((await server.call('GET', templateAt(template.id))).body.status).toBe('active')
   })
 
-  it('leave variants alone that are for other people than the winner', async () => {
+  it('ignore variants for other people than those of the winner', async () => {
     const at = `${templateAt(template.id)}/variants/${template.variantIds[0]}`
     await server.call('PATCH', at, { attrs: { plan: ['pro'] } })
     const { id } = find(await refresh(template.id), 'ship')
@@ -181,7 +181,7 @@ describe('recommendations', () => {
     ])
   })
 
-  it('that are dismissed stay so until the evidence has doubled', async () => {
+  it('stay dismissed until the evidence has doubled', async () => {
     const { id } = find(await refresh(template.id), 'archive')
     expect((await decide(id, 'dismiss', 'it is for Christmas')).body.status).toBe('dismissed')
     await count(template, { decisions: 100, clicks: 10 }, [
@@ -202,7 +202,7 @@ describe('recommendations', () => {
     })
   })
 
-  it('that hold no longer are withdrawn, and open again when they do', async () => {
+  it('are withdrawn when they no longer hold, and open again when they do', async () => {
     const { id } = find(await refresh(template.id), 'archive')
     await count(template, { decisions: 0, clicks: 0 }, [
       { decisions: 0, clicks: 0 },
@@ -223,7 +223,7 @@ describe('recommendations', () => {
   })
 })
 
-it('archives by itself only where the template says so, and nothing else', async () => {
+it('archive automatically only if the template allows it, and do nothing else automatically', async () => {
   const careful = await decided()
   const bold = await decided({ learning: { auto_archive: true } })
   await refreshAll(recommendingOf(server.services), pino({ level: 'silent' }))
@@ -243,7 +243,7 @@ it('archives by itself only where the template says so, and nothing else', async
   expect(await statusesOf(bold)).toEqual(['approved', 'approved', 'approved'])
 })
 
-it('misses variants for people who get messages, from their attributes', async () => {
+it('report missing variants for recipients, by their attributes', async () => {
   const template = await createTemplate(server, 'acme', 'segments')
   for (const id of template.variantIds)
     await server.call('PATCH', `${templateAt('segments')}/variants/${id}`, { attrs: { plan: ['pro'] } })
@@ -260,7 +260,7 @@ it('misses variants for people who get messages, from their attributes', async (
   })
 })
 
-it('misses reactions that used to come, and says nothing else meanwhile', async () => {
+it('report missing reactions, and nothing else meanwhile', async () => {
   const template = await decided()
   await refresh(template.id)
   const org = server.services.catalog.known('acme')?.id

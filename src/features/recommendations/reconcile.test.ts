@@ -21,7 +21,7 @@ const messages = fc.integer({ min: 0, max: 20 })
 const stored = fc.record({ status: fc.constantFrom(...STATUSES), messages })
 const orNothing = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined })
 
-/** Written down apart from the code: by status, what a look at so many messages changes. */
+/** Written independently of the code: by status, the change after a check at so many messages. */
 function expected(row: Row | undefined, now: number | undefined): readonly string[] {
   if (row === undefined) return now === undefined ? [] : ['open']
   if (now === undefined) return row.status === 'open' ? ['withdraw'] : []
@@ -37,8 +37,8 @@ function expected(row: Row | undefined, now: number | undefined): readonly strin
   return isDue[row.status] ? ['renew'] : []
 }
 
-describe('a new look', () => {
-  it('opens what holds, withdraws what does not, and respects what was decided', () => {
+describe('a new check', () => {
+  it('opens valid advice, withdraws invalid advice, and respects decisions', () => {
     fc.assert(
       fc.property(orNothing(stored), orNothing(messages), (row, now) => {
         const present = row
@@ -50,7 +50,7 @@ describe('a new look', () => {
     )
   })
 
-  it('takes another subject or kind for another matter', () => {
+  it('treats another subject or kind as separate advice', () => {
     const present = [{ ...archive('a', 10), id: 'x', subject: 'a', status: 'dismissed' as const }]
     expect(reconcile(present, [archive('b', 10)])).toMatchObject([{ what: 'open' }])
     expect(isMaterial('ship', { chance_to_be_best: 0.5 }, { chance_to_be_best: 0.1 })).toBe(false)
@@ -72,7 +72,7 @@ describe('segments', () => {
     ])
   })
 
-  it('are everyone where there is too little for anybody, and nobody while messages are few', () => {
+  it('are everyone if all lack variants, and none while messages are few', () => {
     expect(segmentsOf(people, [everybody], ['plan'], 2)).toEqual([{ name: EVERYONE, share: 1, variants: 1 }])
     expect(segmentsOf(people.slice(0, 99), [everybody], ['plan'], 2)).toEqual([])
   })

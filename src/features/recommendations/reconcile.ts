@@ -1,7 +1,7 @@
 import type { Recommendation } from '../../core/inference/recommend.ts'
 import type { Kind, Status } from './schema.ts'
 
-/** A recommendation as it is stored, as far as a new look at the figures needs it. */
+/** A stored recommendation, with the fields that a new check of the figures needs. */
 export interface Present {
   readonly id: string
   readonly kind: string
@@ -13,13 +13,13 @@ export interface Present {
 
 export type Change =
   | { readonly what: 'open'; readonly recommendation: Recommendation }
-  /** Puts new figures in; it is open afterwards. */
+  /** Stores new figures; the recommendation is open afterwards. */
   | { readonly what: 'renew'; readonly present: Present; readonly recommendation: Recommendation }
   | { readonly what: 'withdraw'; readonly present: Present }
 
 /**
- * What a new look changes: what holds is open, what no longer holds is withdrawn. What was decided stays decided
- * until the evidence is materially different, see `isMaterial`.
+ * The changes after a new check. A recommendation that still holds is open; one that no longer holds is withdrawn.
+ * A decided recommendation stays decided until its evidence is materially different, see `isMaterial`.
  */
 export function reconcile(present: readonly Present[], found: readonly Recommendation[]): readonly Change[] {
   const known = new Map(present.map(row => [keyOf(row.kind, row.subject), row]))
@@ -42,7 +42,7 @@ export function reconcile(present: readonly Present[], found: readonly Recommend
 
 const keyOf = (kind: string, subject: string): string => `${kind}\0${subject}`
 
-/** What each kind rests on. Chances are left out: they move by themselves. */
+/** The figures that each kind depends on. Probabilities are left out: they change by themselves. */
 const WEIGHTY: Readonly<Record<Kind, readonly string[]>> = {
   ship: ['messages'],
   archive: ['messages'],
@@ -52,7 +52,7 @@ const WEIGHTY: Readonly<Record<Kind, readonly string[]>> = {
   drift: ['recent_successes', 'before_successes'],
 }
 
-/** Whether a figure that the recommendation rests on has doubled or halved since it was decided. */
+/** Whether a figure that the recommendation depends on has doubled or halved since the decision. */
 export function isMaterial(
   kind: Kind,
   before: Readonly<Record<string, number>>,

@@ -17,7 +17,7 @@ export interface Recommending {
   readonly actions: Actions
 }
 
-/** Looks at the figures of a template anew. Only `learning.auto_archive` makes it act, and only by archiving. */
+/** Checks the figures of a template again. It acts only with `learning.auto_archive`, and only by archiving. */
 export async function refreshTemplate(
   { db, catalog, clock, loadReport, actions }: Recommending,
   org: Org,
@@ -33,13 +33,13 @@ export async function refreshTemplate(
   for (const { id, kind, status } of await loadPresent(db.kysely, org.id, template.id)) {
     if (kind !== 'archive' || status !== 'open') continue
     await settle({ db, catalog }, actions, org, id, decided, now).catch(error => {
-      // Somebody else has decided it in the meantime.
+      // It has been decided in the meantime.
       if (!(error instanceof Problem)) throw error
     })
   }
 }
 
-/** Looks at every template of every organisation. One that fails does not keep the others from it. */
+/** Checks every template of every organisation. A failing template does not stop the others. */
 export async function refreshAll(recommending: Recommending, log: FastifyBaseLogger): Promise<void> {
   const { db, catalog } = recommending
   for (const { id } of await db.kysely.selectFrom('orgs').select('id').orderBy('id').execute()) {

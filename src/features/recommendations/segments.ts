@@ -6,18 +6,19 @@ export interface Targeted {
   readonly attrs: Readonly<Record<string, readonly string[]>>
 }
 
-/** Fewer messages say nothing of who they go to. */
+/** Fewer messages do not show who receives them. */
 const MESSAGES_MIN = 100
 const SEGMENTS_MAX = 20
 
 export const EVERYONE = 'everyone'
 
 /**
- * To whom recent messages went, and how many variants those people may get: a variant is theirs when it fits at
- * least half of their messages. Where there are too few for everyone already, no smaller segment is looked at.
+ * The segments that receive recent messages, and the number of variants that each may get. A variant counts for a
+ * segment if it fits at least half of its messages. If there are too few variants for everyone, no smaller segment
+ * is checked.
  * @param people attributes of the recipients of recent messages
- * @param names the attributes that make segments
- * @param enough variants that nobody needs more than
+ * @param names the attributes that define segments
+ * @param enough the number of variants that is always sufficient
  */
 export function segmentsOf(
   people: readonly Attributes[],

@@ -45,7 +45,7 @@ export async function loadPresent(store: Store, orgId: number, templateId: strin
   return rows.map(row => ({ ...row, status: row.status as Status }))
 }
 
-/** Writes what a new look has found. Where somebody else was first, theirs stays. */
+/** Stores the results of a new check. An earlier result of another process stays. */
 export async function saveChange(
   store: Store,
   orgId: number,
@@ -86,7 +86,7 @@ export interface Decided {
   readonly note: string | null
 }
 
-/** Undefined when it is not open. */
+/** Undefined if it is not open. */
 export const decideOpen = (
   store: Store,
   orgId: number,

@@ -4,7 +4,7 @@ import type { VariantResult } from './schema.ts'
 
 const didOf = (metric: Blocked['metric']) => usedAs('guardrail').find(({ rate }) => rate === metric)?.did
 
-/** Why a guardrail keeps a variant from being chosen, with the figures in words. */
+/** The reason why a guardrail blocks a variant, with its figures. */
 export const blockedResult = ({
   metric,
   chance,
@@ -15,7 +15,7 @@ export const blockedResult = ({
   chance,
   rate,
   control_rate: controlRate,
-  reason: `After ${percent(rate)} of its messages people ${didOf(metric)}, after ${percent(controlRate)} of those it is compared with: with a chance of ${percent(chance)} that is more than its guardrail allows. Nobody gets it until that changes.`,
+  reason: `After ${percent(rate)} of its messages people ${didOf(metric)}, after ${percent(controlRate)} of the messages that it is compared with. The chance that this is more than its guardrail allows is ${percent(chance)}. Nobody gets the variant until that changes.`,
 })
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

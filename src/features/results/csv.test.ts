@@ -42,7 +42,7 @@ it('has a header, one row a variant, and ends every line as RFC 4180 asks', () =
   expect(lines[3]).toBe('')
 })
 
-it('writes numbers as they are, and nothing where nothing is known', () => {
+it('writes plain numbers, and empty cells for unknown values', () => {
   const known = {
     sends: 1200,
     revenue: -12.5,
@@ -65,7 +65,7 @@ it('writes numbers as they are, and nothing where nothing is known', () => {
   })
 })
 
-it('adds new columns at the end, so that whoever counts columns finds the old ones where they were', () => {
+it('adds new columns at the end, so that the positions of old columns stay the same', () => {
   const reason = 'People unsubscribe from it.'
   const blocked = {
     metric: 'unsubscribe_rate',
@@ -87,7 +87,7 @@ it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '＝1'])('keeps a spreadsheet f
   expect(csv(variant({ name }))).toContain(`v1,'${name},false`)
 })
 
-it('keeps a quoted formula from being one', () => {
+it('turns a quoted formula into text', () => {
   expect(csv(variant({ name: '=HYPERLINK("http://x","y")' }))).toContain(
     `v1,"'=HYPERLINK(""http://x"",""y"")",false`,
   )

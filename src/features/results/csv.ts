@@ -56,12 +56,12 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
   return COLUMN_NAMES.map(name => values[name] ?? null)
 }
 
-// What spreadsheets take for the beginning of a formula, in either width.
+// Spreadsheets read these characters as the start of a formula, in either width.
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 
 function writeCell(cell: Cell): string {
   if (typeof cell !== 'string') return cell === null ? '' : String(cell)
-  // An apostrophe makes it text; numbers are ours and may begin with a minus.
+  // An apostrophe makes the cell text. Numbers come from Parley and may start with a minus.
   const text = FORMULA.test(cell) ? `'${cell}` : cell
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -11,7 +11,8 @@ import { COUNT_NAMES, type CountName, type Results } from './schema.ts'
 import type { Tally } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
 
-// Lives of a template with a control and two wordings, of which the second joins late. Traffic goes to who looks best.
+// Lives of a template with a control and two wordings. The second wording joins late. Traffic goes to the best
+// estimate.
 const STRETCHES_A_DAY = 4
 const MESSAGES = 500
 const CONTROL_SHARE = 0.1
@@ -56,7 +57,7 @@ const TEMPLATE: Template = {
   control: CONTROL,
 }
 
-/** What was advised in a life after the late wording began, looked at every third day from then on. */
+/** The advice in one life after the start of the late wording, checked every third day from then on. */
 function live({ joinDay, days, rates, levelAt }: World, seed: number) {
   const random = createRandom('drift-world', String(seed))
   const totals = new Map<Id, { messages: number; clicks: number; first: Date }>()
@@ -82,7 +83,7 @@ function live({ joinDay, days, rates, levelAt }: World, seed: number) {
   return advised
 }
 
-/** Control gets its share; the others by the chance to be the best, and a little evenly. */
+/** Control gets its share. The others get traffic by the probability of being the best, and a little evenly. */
 function sharesOf(
   treated: readonly Id[],
   totals: ReadonlyMap<Id, { messages: number; clicks: number }>,
@@ -187,13 +188,13 @@ describe('a wording that joined late', () => {
       expect([ready.has('late'), archived.has('old')]).toEqual([false, false])
   })
 
-  it('is not called the worse one as all rates fall', () => {
+  it('is not called worse while all rates fall', () => {
     const rates = { ...RATES, late: 0.15 }
     for (const { ready, archived } of lives({ ...lateWorld, rates, levelAt: risesBy(0.6, 1) }))
       expect([ready.has('old'), archived.has('late')]).toEqual([false, false])
   })
 
-  it('is found all the same where it is much better', () => {
+  it('is still found if it is much better', () => {
     const rates = { ...RATES, late: 0.3 }
     const found = lives({ ...lateWorld, rates, levelAt: () => 1 })
     expect(found.filter(({ ready }) => ready.has('late')).length).toBeGreaterThan(LIVES / 2)

@@ -19,13 +19,13 @@ interface Stretch {
   readonly controlShare: number
   /** Of the first variant among the treated. */
   readonly share: number
-  /** Of everybody, whatever they got. */
+  /** Of everybody, for any variant. */
   readonly openRate: number
-  /** What those who opened did besides, in the order of their messages. */
+  /** The later events of people who opened, in the order of their messages. */
   readonly spent?: (arm: string, at: number) => number
 }
 
-/** As many messages of each as its propensity says, and as many of them opened as the rate says. */
+/** The number of messages of each follows its propensity, and the number of opens the rate. */
 async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretch): Promise<void> {
   const { hour, messages, controlShare, share, openRate, spent } = stretch
   const decidedAt = new Date(START + hour * HOUR_MS)
@@ -83,7 +83,7 @@ const openRate = (share: number) => ({
 })
 
 describe('estimates of variants', () => {
-  it('do not favour who got the good hours: everybody opens alike, so nobody is better', async () => {
+  it('do not favour the variant of the good hours: all open equally, so none is better', async () => {
     const template = await createTemplate(server, 'acme', 'moved', openRate(0.1))
     await send(template, { hour: 0, messages: 600, controlShare: 0.1, share: 0.8, openRate: 0.35 })
     await send(template, { hour: 8, messages: 600, controlShare: 0.1, share: 0.1, openRate: 0.15 })
@@ -123,23 +123,23 @@ describe('estimates of variants', () => {
     }
   })
 
-  it('compare groups by the shares of the time where control was made smaller', async () => {
+  it('compare groups by the shares at the time if control was made smaller', async () => {
     const template = await createTemplate(server, 'acme', 'smaller', openRate(0.1))
     await send(template, { hour: 0, messages: 400, controlShare: 0.5, share: 0.5, openRate: 0.4 })
     await send(template, { hour: 8, messages: 400, controlShare: 0.1, share: 0.5, openRate: 0.2 })
     const { body, gateOf } = await resultsOf(template)
-    // Plainly, control seems to be better by far.
+    // By plain means, control seems to be far better.
     expect(body.control.open_rate).toBeCloseTo(88 / 240, 9)
     expect(body.treatment.open_rate).toBeCloseTo(152 / 560, 9)
     expect(body.lift.relative).toBeCloseTo(0, 9)
     expect(body.lift.chance_to_beat_control).toBeCloseTo(0.5, 1)
     expect(gateOf('split-as-configured')).toMatchObject({
       ok: true,
-      detail: expect.stringContaining('by the shares that held at the time was to get 30.0 %'),
+      detail: expect.stringContaining('should have got, by the shares at that time, 30.0 %'),
     })
   })
 
-  it('are of amounts without the largest half per cent, where revenue is of all', async () => {
+  it('leave out the largest half per cent of amounts, while revenue includes all', async () => {
     const template = await createTemplate(server, 'acme', 'whale', {
       ...{ key_metric: 'revenue', attribution: { conversion_events: ['purchase'] } },
       split: { method: 'internal_persistent', control_share: 0.5 },

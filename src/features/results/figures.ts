@@ -8,7 +8,7 @@ import type { Money, Tally } from './store.ts'
 /** Sums of any number of tallies. */
 export type Totals = Omit<Tally, 'at' | 'variantId' | 'arm' | 'firstAt'>
 
-/** How counts are read. */
+/** The settings for reading counts. */
 export interface View {
   readonly denominator: Denominator
   readonly currency: string
@@ -16,11 +16,11 @@ export interface View {
   readonly metric: KeyMetric
 }
 
-/** Rates are per send where the template has any, else per decision: the platform may not report sends. */
+/** Rates are per send if the template has any sends, otherwise per decision: some platforms do not report sends. */
 export const denominatorOf = (tallies: readonly Tally[]): Denominator =>
   tallies.some(({ sends }) => sends > 0) ? 'sends' : 'decisions'
 
-/** Adds tallies up. None give zeros. */
+/** Adds tallies. Without tallies, all sums are zero. */
 export function pool(tallies: readonly Tally[]): Totals {
   const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0)
   const counts = Object.fromEntries(COUNT_NAMES.map(name => [name, sum(tally => tally[name])])) as Record<
@@ -84,11 +84,11 @@ export function figuresOf(
   }
 }
 
-/** The metric asked for, out of the figures: a fraction of messages, or revenue per message in units. */
+/** The requested metric: a fraction of messages, or revenue per message in units of money. */
 export const metricOf = (figures: Figures, metric: KeyMetric): number | null =>
   metric === 'revenue' ? figures.revenue_per_send : figures[metric]
 
-/** Messages, and of these the ones whose window is closed. */
+/** Messages, and the number of them whose window is closed. */
 export const sizesOf = (
   totals: Totals,
   { denominator }: Pick<View, 'denominator'>,
@@ -98,8 +98,8 @@ export const sizesOf = (
 }
 
 /**
- * The totals as what inference takes: messages with the sums of their outcomes; money in minor units.
- * @param isMature whether to leave out messages whose window is open, for a metric that has one
+ * The totals as inference takes them: messages with the sums of their outcomes; money in minor units.
+ * @param isMature whether to leave out messages whose window is open, if the metric has a window
  */
 export function groupOf(totals: Totals, view: View, isMature: boolean): Group {
   const { messages, mature } = sizesOf(totals, view)

@@ -24,13 +24,13 @@ export interface GateInput {
   readonly control: Totals
   readonly treatment: Totals
   readonly basis: Basis
-  /** All decisions with their weights, where these are kept for the time asked for. */
+  /** All decisions with their weights; undefined if no weights are kept for the period. */
   readonly decisions: readonly SummedSpan[] | undefined
   readonly shared: SharedTime
   readonly conclusion: Conclusion
 }
 
-/** Whether the comparison of the two groups may be relied on, one reason at a time, and acted on. */
+/** Whether the comparison of the two groups is reliable, one reason per gate, and whether to act on it. */
 export function gatesOf({
   template,
   control,
@@ -57,7 +57,7 @@ export function gatesOf({
   return [...gates, readyToShip(gates, conclusion)]
 }
 
-/** Against the shares that held when each message was decided; where they are not known, against the present one. */
+/** Compares with the shares at the time of each decision; if they are unknown, with the present share. */
 function splitGate(
   share: number,
   control: Totals,

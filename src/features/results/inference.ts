@@ -20,19 +20,22 @@ import { evenGroup, type Shared } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
 
-/** What every comparison on the page is made of. */
+/** The input of every comparison on the page. */
 export interface Basis {
   readonly view: View
   readonly template: BasedOn
-  /** Whether only messages whose window is closed are in it. */
+  /** Whether it contains only messages whose window is closed. */
   readonly isMature: boolean
   readonly control: Group
   readonly treatment: Group
-  /** The same messages with their weights, where these are kept for the time asked for. */
+  /** The same messages with their weights; undefined if no weights are kept for the period. */
   readonly spans: readonly SummedSpan[] | undefined
-  /** Both groups by one over the probability of being in them; undefined while the share of control stayed the same. */
+  /**
+   * Both groups, each message weighted by one over the probability of its group; undefined if the control share
+   * never changed.
+   */
   readonly weighted: SplitSpan | undefined
-  /** The chance of ever being wrong that is spent on this basis. */
+  /** The probability of ever being wrong that this basis may use. */
   readonly alpha: number
   readonly seed: string
 }
@@ -49,8 +52,8 @@ export interface BasisInput {
 }
 
 /**
- * Mature messages only, as soon as either group has enough of them; until then, and for metrics without a
- * window, all there are. The two stages share the chance of ever being wrong.
+ * Only mature messages, as soon as either group has enough of them. Before that, and for metrics without a window,
+ * all messages. The two stages share the probability of ever being wrong.
  */
 export function basisOf({ template, control, treatment, kept, view, seed }: BasisInput): Basis {
   const { matures } = KEY_METRICS[view.metric]
@@ -73,7 +76,7 @@ export function basisOf({ template, control, treatment, kept, view, seed }: Basi
   }
 }
 
-/** Very large amounts are cut off only in the sums that are kept message by message. */
+/** Only sums that are kept message by message cut off very large amounts. */
 const messagesIn = (
   spans: readonly SummedSpan[] | undefined,
   totals: Totals,
@@ -93,12 +96,12 @@ function weightedIn(spans: readonly SummedSpan[], { split, control }: BasedOn): 
 
 export interface GroupComparison extends Comparison {
   readonly chance: number
-  /** By the interval of the difference, and the direction that is wanted. */
+  /** By the interval of the difference and the wanted direction. */
   readonly isBetter: boolean
   readonly isWorse: boolean
 }
 
-/** Treatment against control; null where a group is empty. */
+/** Treatment against control; null if a group is empty. */
 export function compare({ view, control, treatment, weighted, alpha, seed }: Basis): GroupComparison | null {
   const { kind, better } = KEY_METRICS[view.metric]
   const comparison = weighted
@@ -117,9 +120,9 @@ export function compare({ view, control, treatment, weighted, alpha, seed }: Bas
 }
 
 export interface Standings extends Chances {
-  /** By variant id: in the unit of the metric, money in minor units. Without messages there is none. */
+  /** By variant id, in the unit of the metric; money in minor units. A variant without messages has no entry. */
   readonly estimates: ReadonlyMap<string, VariantEstimate>
-  /** The same of those that may win, over the time that they share. */
+  /** The same for the variants that may win, over the time that they share. */
   readonly compared: ReadonlyMap<string, Compared>
 }
 
@@ -133,8 +136,8 @@ interface Contending {
 }
 
 /**
- * Where each variant stands. Those without messages are left out: nothing is known of them.
- * @param shared the time over which those that may win are compared
+ * The estimates of the variants. Variants without messages are left out: there is no data about them.
+ * @param shared the time over which variants that may win are compared
  */
 export function standingsOf(variants: readonly Contending[], basis: Basis, shared: Shared): Standings {
   const { view, isMature, control, spans, alpha, seed } = basis
@@ -176,8 +179,9 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
 }
 
 /**
- * The interval of the estimate itself joined to the present one. The latter weighs each stretch by how much of it the
- * variant got: where rates rise while a variant loses traffic, it is of other days than a rival's.
+ * The interval of the estimate itself, joined to the present interval. The present interval weights each stretch of
+ * time by the variant's traffic in it. If rates rise while a variant loses traffic, its days differ from a rival's
+ * days.
  */
 function withDrift(found: VariantEstimate, alpha: number): VariantEstimate {
   const half = intervalMultiplier(found.effectiveMessages, alpha) * found.standardError
@@ -203,7 +207,7 @@ const comparedOf = (
     }),
   )
 
-/** Where no weights are kept for the time asked for, every message counts the same. */
+/** If no weights are kept for the period, every message counts the same. */
 const bucketsFor = (
   { id, messages, total, squares }: Group & { readonly id: string },
   { spans, template }: Basis,

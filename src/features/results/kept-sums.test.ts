@@ -30,7 +30,7 @@ const spanAt = (at: number, given: readonly Given[]): readonly SummedSpan[] =>
     sums: evenSums(propensity, messages, successes, successes),
   }))
 
-describe('the messages that might have got a variant', () => {
+describe('the number of messages that could have got a variant', () => {
   const spans = [
     ...spanAt(0, [['control', 0.1, 10, 1]]),
     ...spanAt(1, [
@@ -47,19 +47,19 @@ describe('the messages that might have got a variant', () => {
   const offered = (id: string, template: Parameters<typeof bucketsOf>[2] = TEMPLATE) =>
     bucketsOf(id, spans, template).map(bucket => bucket.offered)
 
-  it('are all of the experiment, but for the stretch in which it began', () => {
+  it('is all of the experiment, except in the stretch in which it began', () => {
     expect(offered('control')).toEqual([undefined, 48, 45, 9])
     expect(offered('good')).toEqual([undefined, 45, 9])
   })
 
-  it('are not known of what is meant for some, or is no more', () => {
+  it('is unknown for targeted and for deleted variants', () => {
     expect(offered('some')).toEqual([undefined, undefined])
     expect(offered('deleted')).toEqual([])
     const archived = { ...TEMPLATE, variants: [CONTROL] }
     expect(offered('good', archived)).toEqual([undefined, undefined])
   })
 
-  it('are of its own group where the platform makes the split', () => {
+  it('is that of its own group if the platform makes the split', () => {
     const external = { ...TEMPLATE, split: { method: 'external' as const, controlShare: 0.1 } }
     expect(offered('control', external)).toEqual([undefined, 12, 0, 9])
     expect(offered('good', external)).toEqual([undefined, 45, 0])
@@ -74,7 +74,7 @@ describe('a period', () => {
     to: to === undefined ? undefined : new Date(to * HOURS_MS),
   })
 
-  it('is cut out of the sums where it begins and ends with a stretch, and only there', () => {
+  it('has sums only if it begins and ends with a stretch', () => {
     expect(cutTo(kept, period())).toEqual(kept)
     expect(cutTo(kept, period(1))?.metric).toEqual(metric.slice(1))
     expect(cutTo(kept, period(0, 1))?.decisions).toEqual(metric.slice(0, 1))
@@ -86,7 +86,7 @@ describe('a period', () => {
 describe('a variant that loses', () => {
   const [RATE, LIVES, STRETCHES, MESSAGES] = [0.08, 1500, 12, 100]
 
-  /** All treated alike at first; then nine tenths of them get whichever did better so far. */
+  /** All variants get equal traffic at first. Then nine tenths goes to the one that has done better so far. */
   function live(random: Random) {
     const spans: SummedSpan[] = []
     const totals: Record<'control' | 'good' | 'bad', [number, number]> = {
@@ -122,7 +122,7 @@ describe('a variant that loses', () => {
     return { spans, sampleMean: rateOf('bad') }
   }
 
-  it('is not what the mean of its own messages says; the estimate is right in the mean, and its interval holds', () => {
+  it('has a biased mean of its own messages; the estimate is unbiased, and its interval holds', () => {
     let [plain, weighted, held] = [0, 0, 0]
     for (let life = 0; life < LIVES; life++) {
       const { spans, sampleMean } = live(createRandom('loser', String(life)))

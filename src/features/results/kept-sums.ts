@@ -9,15 +9,18 @@ import type { SummedSpan } from './sums-store.ts'
 
 /** Sums weighted by propensity, by stretch of time. */
 export interface KeptSums {
-  /** Messages with the outcome that the template is optimised for; very large amounts are cut off. */
+  /** Messages with the outcome that the template optimises; very large amounts are cut off. */
   readonly metric: readonly SummedSpan[]
-  /** All decisions, whatever the outcome. */
+  /** All decisions, with any outcome. */
   readonly decisions: readonly SummedSpan[]
-  /** Messages sent before then are past their window. */
+  /** The window of messages sent before this moment is closed. */
   readonly matureUntilMs: number
 }
 
-/** Of a period; undefined where it begins or ends within a stretch of time, so that the sums cannot tell. */
+/**
+ * The sums of a period; undefined if it begins or ends inside a stretch of time, because a stretch cannot be
+ * divided.
+ */
 export function cutTo(kept: KeptSums, { from, to }: Period): KeptSums | undefined {
   const [fromMs, toMs] = [
     from?.getTime() ?? Number.NEGATIVE_INFINITY,
@@ -36,7 +39,7 @@ export const matureSpans = ({ metric, matureUntilMs }: KeptSums): readonly Summe
 
 const sumOf = (spans: readonly SummedSpan[]) => spans.map(({ sums }) => sums).reduce(addSums, NO_SUMS)
 
-/** The plain sums, whichever variant and weight. */
+/** The plain sums over all variants and weights. */
 export function plainGroup(spans: readonly SummedSpan[]): Group {
   const { messages, outcome } = sumOf(spans)
   return { messages, total: outcome.total, squares: outcome.squares }
@@ -45,7 +48,7 @@ export function plainGroup(spans: readonly SummedSpan[]): Group {
 export const inArm = (spans: readonly SummedSpan[], arm: SummedSpan['arm']): readonly SummedSpan[] =>
   spans.filter(span => span.arm === arm)
 
-/** Both groups by stretch of time, in order. @param spans in order of time */
+/** Both groups by stretch of time. @param spans in order of time */
 export const splitSpans = (spans: readonly SummedSpan[]): readonly SplitSpan[] =>
   [...groupBy(spans, ({ fromMs }) => fromMs).values()].map(at => ({
     control: sumOf(inArm(at, 'control')),
@@ -53,10 +56,10 @@ export const splitSpans = (spans: readonly SummedSpan[]): readonly SplitSpan[] =
   }))
 
 /**
- * One variant by stretch of time, from its first on, as `estimateVariant` takes it. How many messages might have got it
- * is known of what everybody may get: all of the experiment, or of its own group where the platform makes the split
- * (propensities are then of the treated alone). It is not known of targeted variants, of those that are no more, and in
- * the stretch in which one began: there Σ 1/e stands in.
+ * One variant by stretch of time, from its first stretch on, as `estimateVariant` takes it. For untargeted variants
+ * the number of messages they could have received is known: all messages of the experiment, or those of the
+ * variant's group if the platform makes the split (propensities then cover treated messages only). For targeted
+ * variants, for deleted variants, and in the stretch in which a variant began, it is estimated as Σ 1/e.
  * @param spans in order of time
  */
 export function bucketsOf(

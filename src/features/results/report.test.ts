@@ -96,7 +96,7 @@ const row = (results: ReturnType<typeof report>, id: string) => {
 }
 
 describe('figures', () => {
-  it('says what it is about', () => {
+  it('name the template and its metric', () => {
     expect(report()).toMatchObject({
       as_of: '2026-03-20T12:00:00.000Z',
       template: { id: 'welcome', name: 'Welcome', key_metric: 'conversion_rate', status: 'active' },
@@ -150,7 +150,7 @@ describe('figures', () => {
     })
   })
 
-  it('keeps what was given outside of the experiment apart', () => {
+  it('keeps messages outside the experiment apart', () => {
     const outside = tally('control', 'fallback', { decisions: 500, sends: 490, conversions: 400 })
     const results = report({ tallies: [...TALLIES, outside] })
     expect(results.fallback).toEqual({ decisions: 500, sends: 490 })
@@ -198,7 +198,7 @@ describe('lift', () => {
     expect(opened.lift.absolute).toBeCloseTo(470 / 8700 - 30 / 910, 12)
   })
 
-  it('has an interval that may be looked at at any time, so wider than one for a single look', () => {
+  it('has an interval that is valid at any look, so wider than one for a single look', () => {
     const { lift } = report()
     // The score interval of statsmodels, with the multiplier √((1 + 1/r)(ln(1 + r) - 2 ln 0.04)), r = 0.961 · 8.4443.
     const [low = 0, high = 0] = lift.interval ?? []
@@ -209,7 +209,7 @@ describe('lift', () => {
     expect(lift.chance_to_beat_control).toBeLessThan(0.97)
   })
 
-  it('is of all that was reported until each group has a hundred mature messages', () => {
+  it('uses all outcomes until each group has a hundred mature messages', () => {
     const young = [
       tally('control', 'control', { sends: 1000, openSends: 901, conversions: 50, openConversions: 45 }),
       tally('a', 'treatment', { sends: 1000, openSends: 900, conversions: 60, openConversions: 54 }),
@@ -225,7 +225,7 @@ describe('lift', () => {
     expect(report()).toEqual(report())
   })
 
-  it('counts less as better for unsubscribes', () => {
+  it('treats fewer unsubscribes as better', () => {
     const tallies = [
       tally('control', 'control', { sends: 1000, unsubscribes: 40 }),
       tally('a', 'treatment', { sends: 1000, unsubscribes: 10 }),
@@ -244,7 +244,7 @@ describe('lift', () => {
     expect(report({ tallies }).lift).toMatchObject({ absolute: 0.04, relative: null, interval: null })
   })
 
-  it('gives no interval where control may earn nothing, because the ratio could be anything', () => {
+  it('gives no interval if control may earn nothing, because the ratio could be anything', () => {
     const one = { USD: { amount: 1000, squares: 1_000_000, orders: 1 } }
     const tallies = [
       tally('control', 'control', { sends: 200, money: one }),
@@ -295,11 +295,11 @@ describe('variants', () => {
     expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 12)
   })
 
-  it('are not compared with themselves', () => {
+  it('have no lift over themselves', () => {
     expect(row(report(), 'control')).toMatchObject({ control: true, chance_to_beat_control: null })
   })
 
-  it('say how many messages may still convert, unless nothing needs time', () => {
+  it('give the number of messages that may still convert, if the metric has a window', () => {
     expect(row(report(), 'a').maturing).toBe(300)
     expect(row(report({ template: withMetric('revenue') }), 'a').maturing).toBe(300)
     expect(row(report({ template: withMetric('open_rate') }), 'a').maturing).toBe(0)
@@ -336,7 +336,7 @@ describe('variants', () => {
     expect(['a', 'b', 'control'].map(id => row(results, id).allocation)).toEqual([0.7, 0.3, 0])
   })
 
-  it('stand up to more successes than messages', () => {
+  it('accept more successes than messages', () => {
     const tallies = [
       tally('control', 'control', { sends: 3, conversions: 9 }),
       tally('a', 'treatment', { sends: 2, conversions: 1 }),
@@ -352,7 +352,7 @@ describe('sums by propensity', () => {
   })
   const kept = (metric: readonly SummedSpan[]) => ({ metric, decisions: metric, matureUntilMs: 5 })
 
-  it('of messages past their window make the estimate, as soon as there are enough', () => {
+  it('use only messages past their window, as soon as there are enough', () => {
     const spans = [
       span('control', 4, evenSums(0.1, 910, 40, 40)),
       span('a', 4, evenSums(0.6, 400, 40, 40)),
@@ -383,7 +383,7 @@ describe('sums by propensity', () => {
     expect(estimate).toBe(0)
   })
 
-  it('are of amounts that are cut off, where what was earned is shown whole', () => {
+  it('cut off large amounts, while the shown revenue is complete', () => {
     const orders = (id: string, cut: number) => span(id, 1, evenSums(0.45, 1000, cut, cut * 1000))
     const money = (amount: number) => ({ USD: { amount, squares: amount * 1e5, orders: 60 } })
     const results = report({
@@ -402,7 +402,7 @@ describe('sums by propensity', () => {
 })
 
 describe('guardrails', () => {
-  it('say in words why a variant is not chosen', () => {
+  it('give the reason why a variant is not chosen', () => {
     const found = { metric: 'complaint_rate', chance: 0.983, rate: 0.021, controlRate: 0.004 } as const
     const results = report({ blocked: new Map([['a', found]]) })
     expect(row(results, 'b').blocked).toBeNull()
@@ -423,7 +423,7 @@ describe('gates', () => {
     tallies: [tally('control', 'control', control), tally('a', 'treatment', treatment)],
   })
 
-  it('are all open when everything is as it should be, but do not ship what is not sure', () => {
+  it('are all open if nothing is wrong, but do not ship an uncertain leader', () => {
     expect(report().gates.map(({ name, ok }) => [name, ok])).toEqual([
       ['enough-messages', true],
       ['split-as-configured', true],
@@ -435,7 +435,7 @@ describe('gates', () => {
     expect(gate('ready-to-ship', {})?.detail).toContain('still contains zero')
   })
 
-  it('let the leader ship once it is sure, and nothing while another gate is closed', () => {
+  it('ship the leader once it is certain, but not while another gate is closed', () => {
     const sure = (treated: Partial<Tally>) => ({
       tallies: [
         tally('control', 'control', { decisions: 2000, sends: 2000, conversions: 60 }),
@@ -457,7 +457,7 @@ describe('gates', () => {
     })
   })
 
-  it('do not ship what does worse than control', () => {
+  it('do not ship a treatment that is worse than control', () => {
     const worse = [
       tally('control', 'control', { decisions: 1000, sends: 1000, conversions: 200 }),
       tally('a', 'treatment', { decisions: 9000, sends: 9000, conversions: 500 }),
@@ -477,7 +477,7 @@ describe('gates', () => {
     expect(report(pair({ sends: 99 }, { sends: 5000 })).lift.enough_data).toBe(false)
   })
 
-  it('notice a split that chance does not explain', () => {
+  it('detect a split that chance does not explain', () => {
     // 2.0 and 5.3 standard errors from the 1000 of 10000 expected; looking often must not make an alarm.
     expect(gate('split-as-configured', pair({ decisions: 940 }, { decisions: 9060 }))?.ok).toBe(true)
     expect(gate('split-as-configured', pair({ decisions: 840 }, { decisions: 9160 }))).toMatchObject({
@@ -493,7 +493,7 @@ describe('gates', () => {
       expect(gate('split-as-configured', { template })).toBeUndefined()
   })
 
-  it('notice silence after 200 messages, not before', () => {
+  it('detect missing reactions after 200 messages, not before', () => {
     expect(gate('tracking-alive', pair({ sends: 100 }, { sends: 101, deliveries: 101 }))?.ok).toBe(false)
     expect(gate('tracking-alive', pair({ sends: 100 }, { sends: 100 }))?.ok).toBe(true)
     expect(gate('tracking-alive', pair({ sends: 100 }, { sends: 900, machine_opens: 1 }))?.ok).toBe(true)

@@ -28,15 +28,15 @@ export interface ReportInput {
   readonly tallies: readonly Tally[]
   /** Share of treated traffic by variant id; empty while it is not known. */
   readonly allocation: ReadonlyMap<string, number>
-  /** Sums weighted by propensity; undefined where none are kept for the time asked for. */
+  /** Sums weighted by propensity; undefined if none are kept for the period. */
   readonly kept: KeptSums | undefined
   /** By variant id. */
   readonly blocked: ReadonlyMap<string, Blocked>
 }
 
 /**
- * Counts as rates, lift and chances. The two groups of the experiment are compared with each other;
- * what was given outside of it ('fallback') is in no comparison.
+ * Counts as rates, lift and probabilities. The report compares the two groups of the experiment. Messages outside
+ * the experiment ('fallback') are in no comparison.
  */
 export function reportOf(input: ReportInput): Results {
   const { asOf, org, template, variants, tallies, kept } = input
@@ -92,7 +92,7 @@ export function reportOf(input: ReportInput): Results {
   }
 }
 
-/** What stands above every kind of results. */
+/** The fields at the top of every kind of results. */
 export const headingOf = (
   asOf: Date,
   template: Template,
@@ -104,7 +104,7 @@ export const headingOf = (
   denominator,
 })
 
-/** Counts outlive their variants, and those of a control of the platform's own never had one. */
+/** Counts outlive their variants, and external controls never had a variant. */
 function withDeleted(
   variants: readonly ListedVariant[],
   counted: readonly string[],
@@ -191,7 +191,7 @@ function variantResult(
     ...figuresOf(totals, view),
     maturing: KEY_METRICS[view.metric].matures ? open : 0,
     interval: found?.interval ? found.interval.map(end => inUnit(end, view)) : null,
-    // The control variant is the control group, as a rule: comparing it with itself says nothing.
+    // The control variant is usually the control group. Comparing it with itself has no meaning.
     chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
     chance_to_be_best: standings.toBeBest.get(id) ?? null,
     estimate: found ? inUnit(withinRange(found.estimate, view), view) : null,
@@ -207,7 +207,7 @@ function variantResult(
   }
 }
 
-/** Weighting may lead beyond what there is: an unlikely message counts for hundreds. */
+/** Weighting may give values beyond the possible range: an unlikely message counts for hundreds. */
 const withinRange = (estimate: number, { metric }: View): number =>
   Math.max(0, KEY_METRICS[metric].kind === 'rate' ? Math.min(1, estimate) : estimate)
 

@@ -74,7 +74,7 @@ const rowOf = (body: { variants: { id: string }[] }, id: string) =>
   body.variants.find(variant => variant.id === id)
 
 describe('GET /results', () => {
-  it('reports all there is, by default', async () => {
+  it('reports all data by default', async () => {
     const { status, body } = await test.call('GET', `${BASE}/results`)
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -127,7 +127,7 @@ describe('GET /results', () => {
     })
   })
 
-  it('counts as maturing what was decided less than the window ago', async () => {
+  it('counts decisions younger than the window as maturing', async () => {
     const { body } = await test.call('GET', `${BASE}/results`)
     expect(rowOf(body, SHORT)).toMatchObject({ maturing: 18 + 36 })
     expect(rowOf(body, WARM)).toMatchObject({ maturing: 0 })
@@ -143,7 +143,7 @@ describe('GET /results', () => {
     expect(body.lift).toMatchObject({ relative: null, chance_to_beat_control: null, enough_data: false })
   })
 
-  it('reads dates as UTC, and other zones as what they are', async () => {
+  it('reads dates as UTC, and times with a zone in that zone', async () => {
     const inUtc = await test.call('GET', `${BASE}/results?from=2026-03-02&to=2026-03-03`)
     const shifted = await test.call(
       'GET',
@@ -165,7 +165,7 @@ describe('GET /results', () => {
     },
   )
 
-  it('does not know the templates of others', async () => {
+  it('does not show templates of other organisations', async () => {
     expect(await test.call('GET', '/api/v1/orgs/other/templates/welcome/results')).toMatchObject({
       status: 404,
       body: { code: 'template-not-found' },
@@ -248,7 +248,7 @@ describe('GET /results/timeseries', () => {
     expect(rowOf(body.buckets[0], WARM)).toMatchObject({ rate: 124 / 980 })
   })
 
-  it('keeps hours apart, and to the range', async () => {
+  it('gives separate hours, only within the range', async () => {
     const { body } = await test.call(
       'GET',
       `${BASE}/results/timeseries?interval=hour&from=2026-03-02T23:00:00Z&to=2026-03-06&metric=open_rate`,
@@ -260,7 +260,7 @@ describe('GET /results/timeseries', () => {
     expect(body.buckets[0].variants).toMatchObject([{ id: WARM, sends: 90, rate: 0.5 }])
   })
 
-  it('tells how traffic was divided, beginning with what was in force', async () => {
+  it('gives the division of traffic, beginning with the one in force', async () => {
     const all = await test.call('GET', `${BASE}/results/timeseries`)
     expect(all.body.allocations).toHaveLength(4)
     expect(all.body.allocations[0]).toEqual({ at: '2026-03-02T00:00:00.000Z', weights: { [WARM]: 0.1 } })
@@ -287,7 +287,7 @@ describe('GET /results/timeseries', () => {
     expect(body.allocations.at(-1).at).toBe('2026-03-02T17:40:00.000Z')
   })
 
-  it('refuses an interval or a metric that it does not know', async () => {
+  it('refuses an unknown interval or metric', async () => {
     const { status, body } = await test.call('GET', `${BASE}/results/timeseries?interval=month&metric=fun`)
     expect(status).toBe(400)
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['/interval', '/metric'])
@@ -295,7 +295,7 @@ describe('GET /results/timeseries', () => {
 })
 
 describe('GET /results.csv', () => {
-  it('is a file of one row a variant, safe to open', async () => {
+  it('is a file with one row per variant, safe to open', async () => {
     const reply = await test.app.inject({ url: `${BASE}/results.csv`, headers: { 'x-api-key': ADMIN_KEY } })
     expect(reply.statusCode).toBe(200)
     expect(reply.headers['content-type']).toBe('text/csv; charset=utf-8')

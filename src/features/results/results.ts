@@ -17,13 +17,13 @@ import { seriesOf } from './timeseries.ts'
 export interface ResultsSources {
   readonly db: Database
   readonly clock: Clock
-  /** Share of treated traffic each variant gets at present, by variant id; empty while it is not known. */
+  /** The present share of treated traffic by variant id; empty while it is unknown. */
   readonly allocationOf: (org: Org, template: Template) => Promise<ReadonlyMap<string, number>>
-  /** Why guardrails keep variants from being chosen at present, by variant id. */
+  /** The reasons why guardrails block variants at present, by variant id. */
   readonly blockedOf: (org: Org, template: Template) => Promise<ReadonlyMap<string, Blocked>>
 }
 
-/** Where results are asked for. */
+/** The template of the results. */
 export interface Subject {
   readonly org: Org
   readonly template: Template
@@ -37,7 +37,7 @@ export async function loadReport(
 ): Promise<Results> {
   const scope = { orgId: org.id, templateId: template.id, ...readPeriod(query) }
   const asOf = clock()
-  // An hour is open as long as any part of it is.
+  // An hour is open as long as any part of it is open.
   const openAfter = new Date(asOf.getTime() - template.attribution.lookbackDays * DAY_MS - HOUR_MS)
   const tallies = await loadTallies(db, scope, { bucket: 'all', openAfter, rowsMax: POINTS_MAX })
   const variants = await loadVariants(db, scope)
@@ -47,7 +47,7 @@ export async function loadReport(
   return reportOf({ asOf, org, template, variants, tallies, allocation, kept, blocked })
 }
 
-/** The sums of the time asked for; undefined where none are kept for it. */
+/** The sums of the period; undefined if none are kept for it. */
 async function loadKept(
   db: Database,
   { org, template }: Subject,
@@ -66,15 +66,15 @@ async function loadKept(
   if (metric.length === 0) return undefined
   const decisions = await loadDecisionSums(db, place)
   const matureUntilMs = asOf.getTime() - lookbackDays * DAY_MS
-  // Nothing is later than now: a period that ends there or later cuts nothing off.
+  // Nothing is later than now, so a period that ends now or later cuts nothing off.
   const until = to !== undefined && to >= asOf ? undefined : to
   return cutTo({ metric, decisions, matureUntilMs }, { from, to: until })
 }
 
-/** Beyond this many, an answer helps nobody and costs the server its memory. */
+/** More points than this help nobody, and cost the server its memory. */
 const POINTS_MAX = 50_000
 
-/** @throws Problem invalid-request, or unprocessable when it would be too long */
+/** @throws Problem invalid-request, or unprocessable if the answer would be too long */
 export async function loadSeries(
   { db, clock }: ResultsSources,
   { org, template }: Subject,

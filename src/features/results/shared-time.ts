@@ -10,23 +10,26 @@ import type { SummedSpan } from './sums-store.ts'
 export interface Contender {
   readonly id: string
   readonly name: string
-  /** The hour of its first message; undefined while it has none. */
+  /** The hour of its first message; undefined if it has none. */
   readonly firstMs: number | undefined
 }
 
 /** The time over which contenders are compared. */
 export interface Shared {
   readonly time: SharedTime
-  /** The sums of that time; undefined where it is all of the time, or where there is no such time. */
+  /** The sums of that time; undefined if it is the whole time, or if there is no such time. */
   readonly spans: readonly SummedSpan[] | undefined
 }
 
-/** Contenders that began within as long began together: sums are kept by stretches of this length. */
+/**
+ * Contenders that began within this time count as having begun together: sums are kept by stretches of this length.
+ */
 const TOGETHER_MS = 6 * HOUR_MS
 
 /**
- * The stretches of time in which all contenders could be chosen. The one in which the last of them began is left out.
- * @param spans undefined where no sums are kept by time
+ * The stretches of time in which all contenders could be chosen. The stretch in which the last contender began is
+ * left out.
+ * @param spans undefined if no sums are kept by time
  */
 export function sharedTimeOf(
   contenders: readonly Contender[],
@@ -46,15 +49,15 @@ export function sharedTimeOf(
   return { time, spans: shared }
 }
 
-/** When each variant began, by its id, in the time asked for. */
+/** The start of each variant in the period, by its id. */
 export function firstOf(tallies: readonly Tally[]): number | undefined {
   const moments = tallies.flatMap(({ firstAt }) => (firstAt === null ? [] : [firstAt.getTime()]))
   return moments.length === 0 ? undefined : Math.min(...moments)
 }
 
 /**
- * One variant's messages, each by one over its propensity, as so many evenly chosen ones: then every stretch of time
- * weighs the same for all variants, however traffic was divided in it.
+ * One variant's messages as evenly chosen messages: each is weighted by one over its propensity. So every stretch
+ * of time has the same weight for all variants, whatever the division of its traffic.
  */
 export function evenGroup(spans: readonly SummedSpan[], variantId: string): Group {
   const { inverse, inverseSquare, outcome } = sumOf(spans, variantId)

@@ -7,12 +7,12 @@ export interface Tally extends Readonly<Record<CountName, number>> {
   readonly at: Date
   readonly variantId: string
   readonly arm: string
-  /** The first hour in which there was anything; null where there was none. */
+  /** The first hour with any count; null if there is none. */
   readonly firstAt: Date | null
-  /** Of the decisions and sends, those decided in hours after `openAfter`. */
+  /** The decisions and sends that were decided in hours after `openAfter`. */
   readonly openDecisions: number
   readonly openSends: number
-  /** What has been reported of those so far. */
+  /** The conversions of these messages so far. */
   readonly openConversions: number
   readonly openMoney: Readonly<Record<string, Money>>
   /** By currency. */
@@ -49,13 +49,13 @@ const WITHIN = `org_id = $1 and template_id = $2
 
 export interface TallyOptions {
   readonly bucket: Bucket | 'all'
-  /** Decisions in hours beginning later than this are counted once more, as open. */
+  /** Decisions in hours that begin after this moment are counted once more, as open. */
   readonly openAfter: Date
-  /** Returns no more rows than this. */
+  /** The maximum number of rows. */
   readonly rowsMax: number
 }
 
-/** What was counted, per bucket, variant and arm, oldest first. */
+/** The counts per bucket, variant and arm, oldest first. */
 export async function loadTallies(
   db: Database,
   { orgId, templateId, from, to }: Scope,
@@ -96,7 +96,7 @@ export interface ListedVariant {
   readonly themes: readonly string[]
 }
 
-/** All variants, archived ones too, the control first and then by age. */
+/** All variants, including archived ones: the control first, then by age. */
 export async function loadVariants(
   { kysely }: Database,
   { orgId, templateId }: Scope,
@@ -120,8 +120,8 @@ export interface Allocation {
 const ALLOCATIONS_MAX = 1000
 
 /**
- * How traffic was divided, oldest first, beginning with the division in force at `from`. Of very many,
- * every second, third and so on is left out, counted from the latest, so that the present one stays.
+ * The division of traffic over time, oldest first, starting with the division in force at `from`. A very long list
+ * keeps only every second, third and so on, counted from the latest, so that the present division stays.
  */
 export async function loadAllocations(
   db: Database,

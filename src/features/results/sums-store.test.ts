@@ -52,7 +52,7 @@ const total = (spans: Awaited<ReturnType<typeof loadArmSums>>, arm: string) =>
   spans.filter(span => span.arm === arm).reduce((sums, span) => addSums(sums, span.sums), NO_SUMS)
 
 describe('sums by variant, arm and time', () => {
-  it('are those of the messages', async () => {
+  it('equal the sums over the messages', async () => {
     const { db } = server.services
     const spans = await loadArmSums(db, ask({}))
     // Two thirds of the messages that convert were reported as sent.
@@ -94,7 +94,7 @@ describe('sums by variant, arm and time', () => {
     }
   })
 
-  it('say the same after they have been compacted, and are what inference takes', async () => {
+  it('are the same after compaction, and fit inference', async () => {
     const { db } = server.services
     const before = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
     await compactCohorts(db, AFTER_TRAFFIC)

@@ -7,7 +7,7 @@ import type { Metric } from '../../runtime/catalog/catalog.ts'
 import { spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
-/** What inference takes of one variant in one arm, over one stretch of time. */
+/** The sums of one variant in one arm over one stretch of time, as inference takes them. */
 export interface SummedSpan {
   readonly variantId: string
   readonly arm: 'control' | 'treatment'
@@ -23,19 +23,19 @@ export interface Asked {
   readonly templateId: string
   readonly metric: Metric
   readonly denominator: Denominator
-  /** Of amounts. */
+  /** The currency of amounts. */
   readonly currency: string
-  /** Larger amounts are taken for this one, see `loadCap`; undefined: none is. */
+  /** Larger amounts are cut to this one, see `loadCap`; undefined: no amount is cut. */
   readonly cap?: number | undefined
   readonly now: Date
   readonly lookbackDays: number
-  /** Only spans that had ended by then, such as those whose window has closed; undefined: all. */
+  /** Only spans that had ended by then, such as spans whose window has closed; undefined: all spans. */
   readonly until?: Date | undefined
 }
 
 /**
- * The sums by stretch of time, oldest first: of 6 hours, and of 30 days where that is long ago (`spanLimits`). Where the
- * platform reports some sends and not others, a stretch can have outcomes without messages.
+ * The sums by stretch of time, oldest first: stretches of 6 hours, and of 30 days for long ago (`spanLimits`). If
+ * the platform reports only some sends, a stretch can have outcomes without messages.
  */
 export async function loadArmSums(db: Database, asked: Asked): Promise<readonly SummedSpan[]> {
   const isRate = KEY_METRICS[asked.metric].kind === 'rate'
@@ -54,7 +54,7 @@ export async function loadArmSums(db: Database, asked: Asked): Promise<readonly 
   return [...spans.values()].sort((a, b) => a.fromMs - b.fromMs)
 }
 
-/** All decisions in the same way, whatever came of them: there is no outcome in these. */
+/** The same for all decisions, without outcomes. */
 export async function loadDecisionSums(
   db: Database,
   { orgId, templateId, ...asked }: Pick<Asked, 'orgId' | 'templateId' | 'now' | 'lookbackDays'>,
@@ -169,8 +169,8 @@ const loadAmounts = (db: Database, asked: Asked): Promise<readonly (SpanRow & Ou
   })
 
 /**
- * The amount that all larger ones are taken for: the 99.5th percentile of all orders of both arms. Undefined when so
- * few are known that none is beyond it.
+ * The cap for amounts: the 99.5th percentile of all orders of both arms. Undefined if so few orders are known that
+ * none exceeds it.
  */
 export async function loadCap(
   db: Database,

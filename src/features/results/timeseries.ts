@@ -13,12 +13,12 @@ export interface SeriesInput {
   readonly template: Template
   readonly interval: Bucket
   readonly metric: KeyMetric
-  /** One a bucket, variant and arm, oldest first. */
+  /** One row per bucket, variant and arm, oldest first. */
   readonly tallies: readonly Tally[]
   readonly allocations: readonly Allocation[]
 }
 
-/** Figures by time and variant. As in the report, what was given outside of the experiment is left out. */
+/** Figures by time and variant. Like the report, they leave out messages outside the experiment. */
 export function seriesOf({
   asOf,
   org,

@@ -3,7 +3,7 @@ import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
 import type { Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'
 
-/** What one organisation writes to one platform. */
+/** The writes of one organisation to one platform. */
 export const LANES: LaneTable = {
   table: 'profile_lanes',
   key: 'platform',
@@ -23,8 +23,8 @@ export interface DueWrite extends OutboxItem {
 }
 
 /**
- * The writes that have been due longest. An older one must not undo a newer one of the same person and
- * template: those that a later choice has overtaken are taken out.
+ * The writes that have been due longest. An older write must not undo a newer one of the same person and template,
+ * so a write with a later choice is taken out.
  */
 export async function loadDueWrites(session: Session, { orgId, lane }: Lease, now: Date, countMax: number) {
   await session.query({

@@ -21,13 +21,13 @@ const decided = (
 }
 
 describe('the answer to a profile write', () => {
-  it('is final when it is a yes, or a no that stays one', () => {
+  it('is final if it is a success or a permanent refusal', () => {
     expect(decided(answer(202))).toMatchObject({ state: 'done', status: 202 })
     for (const status of [301, 400, 404, 409, 413, 422])
       expect(decided(answer(status))).toMatchObject({ state: 'dead', status, attempts: 1 })
   })
 
-  it('says in the platform’s words why not', () => {
+  it('gives the platform’s own reason', () => {
     const messages = ['Unprocessable:', 'no identifier']
     expect(decided(answer(422, {}, { code: 422, messages }))).toMatchObject({
       reason: 'Chameleon answered with status 422: Unprocessable: no identifier',
@@ -40,7 +40,7 @@ describe('the answer to a profile write', () => {
     })
   })
 
-  it('is tried again after what may pass, later each time, until it is given up', () => {
+  it('leads to another attempt after a temporary failure, later each time, up to a limit', () => {
     const waits = Array.from({ length: ATTEMPTS_MAX }, (_, attempts) => decided(answer(500), { attempts }))
     const [last, ...others] = waits.toReversed()
     expect(last).toMatchObject({ state: 'dead', attempts: ATTEMPTS_MAX })
@@ -49,7 +49,7 @@ describe('the answer to a profile write', () => {
     expect(waitsMs).toEqual([...waitsMs].sort((left, right) => left - right))
   })
 
-  it('is tried again when there was none', () => {
+  it('leads to another attempt if it is missing', () => {
     expect(decided(fail('refused the connection'))).toMatchObject({
       state: 'retry',
       status: null,
@@ -77,7 +77,7 @@ describe('the answer to a profile write', () => {
       expect(decided(answer(status))).toMatchObject({ pauseMs: 60_000, attempts: 1 })
   })
 
-  it('never has a wait that is shorter than the pause, whatever the chance', () => {
+  it('never gives a wait shorter than the pause, for any random number', () => {
     const contexts = fc.record({
       attempts: fc.nat(ATTEMPTS_MAX - 2),
       failures: fc.nat(100),

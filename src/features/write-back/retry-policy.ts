@@ -10,21 +10,18 @@ import {
   retryAfterMs,
 } from '../../runtime/outbox/retry.ts'
 
-/** Twelve tries with doubling pauses take the better part of a day. */
+/** Twelve attempts with doubling pauses take most of a day. */
 export const POLICY: RetryPolicy = {
   attemptsMax: 12,
   triedForMs: Number.POSITIVE_INFINITY,
   item: { firstMs: 30 * SECOND_MS, maxMs: 6 * HOUR_MS },
   lane: { failuresMin: 1, firstMs: SECOND_MS, maxMs: 5 * MINUTE_MS },
 }
-/** After a refused credential: until somebody has mended it, every write would fail. */
+/** The pause after a refused credential: every write would fail until a person corrects it. */
 const CREDENTIAL_PAUSE_MS = MINUTE_MS
 const ASKED_PAUSE_MAX_MS = DAY_MS
 
-/**
- * What a platform's answer to a write means.
- * @param response fails with why there was none
- */
+/** The meaning of a platform's answer to a write. @param response fails with the reason why there was no answer */
 export function readAnswer(
   { name, refusal }: Pick<Platform, 'name' | 'refusal'>,
   response: Result<VendorResponse, string>,
@@ -46,5 +43,8 @@ export function readAnswer(
   })
 }
 
-/** What may be over by the next try. A refused credential is mended by a person, without losing what waits. */
+/**
+ * Failures that may be over by the next attempt. A person corrects a refused credential; waiting writes are not
+ * lost.
+ */
 const isPassing = (status: number): boolean => status >= 500 || [401, 403, 408, 425, 429].includes(status)

@@ -8,7 +8,7 @@ import type { OutboxQueue, WorkerServices } from '../../runtime/outbox/queue.ts'
 import { createQueueWorker, type QueueWorker } from '../../runtime/outbox/queue-worker.ts'
 import { failed } from '../../runtime/outbox/retry.ts'
 import { type DueWrite, LANES, loadDueWrites, saveWrites } from './due-store.ts'
-import { settleIntents } from './queue.ts'
+import { settleIntents } from './queue-store.ts'
 import { POLICY, readAnswer } from './retry-policy.ts'
 import { isSwitchedOn } from './write-back-setting.ts'
 
@@ -52,7 +52,7 @@ function profileWrites(services: SenderServices): OutboxQueue<Lease, Shift, DueW
   }
 }
 
-/** The call that makes the write, by what is configured now, or why there is none. */
+/** The call that makes the write under the present configuration, or the reason why there is none. */
 function planFor(
   { templateId, ...write }: DueWrite,
   org: Org | undefined,

@@ -7,9 +7,8 @@ import { Problem } from '../../runtime/http/problem.ts'
 import type { ProfileWrite, ProfileWritesQuery, WriteState } from './schema.ts'
 
 /**
- * The writes that a query asks for, newest first. Those whose decision is still being stored are not
- * listed yet.
- * @throws Problem invalid-request for a cursor that cannot be read
+ * The writes that match a query, newest first. Writes whose decision is still being stored are not listed.
+ * @throws Problem invalid-request if the cursor cannot be read
  */
 export async function listWrites(
   { kysely }: Database,
@@ -37,8 +36,8 @@ export async function listWrites(
 }
 
 /**
- * Has a write tried at once, with all its tries before it again.
- * @throws Problem not-found, or conflict when there is nothing left to be done
+ * Tries a write at once, with the full number of attempts again.
+ * @throws Problem not-found, or conflict if the write needs no further attempt
  */
 export async function retryWrite(
   { kysely }: Database,
@@ -71,7 +70,7 @@ export async function retryWrite(
   throw new Problem('conflict', `The write is ${present.state}: there is nothing to try again.`)
 }
 
-/** Forgets writes as old as the calls that an organisation does not want kept. */
+/** Deletes writes when the organisation's retention of calls ends. */
 export async function forgetOldWrites(db: Database, now: Date): Promise<void> {
   await db.query({
     text: `delete from profile_writes w using orgs o where w.org_id = o.id

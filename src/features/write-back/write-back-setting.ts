@@ -3,13 +3,16 @@ import type { Template } from '../../runtime/catalog/catalog.ts'
 
 const ON = new Set(['on', 'true', 'yes', '1'])
 
-/** Whether the template's choices are to be written to people's profiles at the platform. */
+/** Whether the template writes its choices to people's profiles at the platform. */
 export const isSwitchedOn = ({ integration }: Template, slug: string): boolean =>
   ON.has(integration[slug]?.['write_back']?.trim().toLowerCase() ?? '')
 
 const known = new WeakMap<Template, readonly Platform[]>()
 
-/** The platforms to whose profiles the template's choices are written; worked out once, since every choice asks. */
+/**
+ * The platforms to whose profiles the template writes its choices. Computed once, because every choice asks for
+ * them.
+ */
 export function writingPlatforms(template: Template, platforms: readonly Platform[]): readonly Platform[] {
   const writing =
     known.get(template) ??

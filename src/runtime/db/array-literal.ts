@@ -1,16 +1,16 @@
 const SPECIAL = /["\\]/
 const ALL_SPECIAL = /["\\]/g
 
-/** A big integer, a moment and bytes become what PostgreSQL reads as such; undefined is null. */
+/** Big integers, dates and bytes in PostgreSQL's format; undefined is null. */
 export type ArrayValue = string | number | boolean | bigint | Date | Uint8Array | null | undefined
 
 /**
- * Values as the text of a PostgreSQL array: the driver's own encoding takes a fifth of the time that
- * a choice takes. For one-dimensional arrays.
+ * Values as the text of a PostgreSQL array: the driver's own encoding takes a fifth of the time of a choice. For
+ * one-dimensional arrays.
  */
 export function arrayLiteral(values: readonly ArrayValue[]): string {
   let text = '{'
-  // The moments of a batch are few, and V8 takes a microsecond to write one.
+  // A batch has few distinct dates, and V8 takes a microsecond to format one.
   let lastMs = Number.NaN
   let lastMoment = ''
   for (const value of values) {
@@ -35,7 +35,7 @@ function plainText(value: Exclude<ArrayValue, string | Date>): string {
 
 const FOUR_DIGITS = 24
 
-/** PostgreSQL reads ISO 8601, but no sign before the year. */
+/** PostgreSQL reads ISO 8601, but without a sign before the year. */
 function momentText(moment: Date): string {
   const iso = moment.toISOString()
   if (iso.length === FOUR_DIGITS) return iso

@@ -1,13 +1,13 @@
 import { type Loop, startLoop } from '../../lib/loop.ts'
 import type { Session } from './session.ts'
 
-/** How much is written before the next checkpoint: what a start after a crash has to read again. */
+/** The amount of data written before the next checkpoint. A start after a crash has to read it again. */
 export const LOG_MAX_BYTES = 33_554_432
 const CHECK_MS = 2_000
 
 /**
- * Writes checkpoints for the embedded engine: a PostgreSQL in one process has nobody who does, and its write-ahead log
- * would grow until the server is stopped, or the disk is full.
+ * Writes checkpoints for the embedded engine. A PostgreSQL in one process has no checkpointer: its write-ahead log
+ * would grow until the server stops, or the disk is full.
  */
 export function startCheckpoints(session: Session): Loop {
   return startLoop(
@@ -15,7 +15,7 @@ export function startCheckpoints(session: Session): Loop {
       await checkpointWhenDue(session, LOG_MAX_BYTES)
       return CHECK_MS
     },
-    // Tried again; what is wrong with the store shows in everything else that asks it.
+    // The next round tries again. Every other query shows the same fault of the store.
     () => CHECK_MS,
   )
 }

@@ -1,24 +1,24 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { PROPENSITY_MIN, UNITS } from '../../core/measure/weights.ts'
 
-// What several features have to say in the same way of `cohort_counts`.
+// SQL about `cohort_counts` that several features share.
 
-/** Whether the even share of a policy's table made the choice: a table, and no row of it. */
+/** Whether the even share of a policy's table made the choice: the decision has a table, and no row. */
 export const isEven = (decision: string): string =>
   `(${decision}.table_id is not null and ${decision}.table_row is null and ${decision}.reason = 'bandit')`
 
 const spanAt = (minutes: number, moment: string): string =>
   `date_bin('${minutes} minutes', ${moment}, 'epoch'::timestamptz)`
 
-/** The beginning of the span that messages are first counted in. */
+/** The start of the span in which messages are first counted. */
 export const fineSpan = (moment: string): string => spanAt(SPAN_MINUTES.fine, moment)
 
-/** What `cohort_counts` adds up: messages, and their weights (src/core/measure/weights.ts). */
+/** The sums in `cohort_counts`: messages, and their weights (src/core/measure/weights.ts). */
 export const COHORT_SUMS = ['count', 'inverse', 'inverse_root', 'inverse_square'] as const
 
 /**
  * The columns `inverse`, `inverse_root` and `inverse_square` of some messages: bit for bit `unitWeightsOf`.
- * @param messages how many there are of each propensity
+ * @param messages the number of messages with each propensity
  */
 export function sumsOfWeights(propensity: string, messages = '1'): string {
   const e = `greatest(${propensity}, ${PROPENSITY_MIN}::float8)`
@@ -30,13 +30,16 @@ export function sumsOfWeights(propensity: string, messages = '1'): string {
 interface SpanLimitsSql {
   /** The moment before which spans are coarse. */
   readonly coarse: string
-  /** The moment before which they are medium; undefined: all others are. */
+  /** The moment before which spans are medium; undefined: all other spans are. */
   readonly medium?: string
-  /** Whether rows have `minutes`, because they may have been added up over wider spans before. */
+  /** Whether rows have `minutes`, because they may already be sums over wider spans. */
   readonly hasMinutes?: boolean
 }
 
-/** Where the span begins and ends in which a row with `starts_at` is added up, as `spanLimits` of src/core/measure says. */
+/**
+ * The start and end of the span to which a row with `starts_at` is added, as `spanLimits` of src/core/measure
+ * defines it.
+ */
 export function spanOf({ coarse, medium, hasMinutes = true }: SpanLimitsSql): {
   readonly from: string
   readonly until: string
@@ -59,10 +62,10 @@ export function spanOf({ coarse, medium, hasMinutes = true }: SpanLimitsSql): {
   }
 }
 
-/** Rows are locked in this order, and then by measure, so that no two writers wait for each other in a circle. */
+/** Rows are locked in this order, and then by measure, so that writers cannot deadlock. */
 export const COHORTS_IN_ORDER =
   'org_id, template_id collate "C", variant_id, arm collate "C", cell collate "C", is_even, starts_at, minutes, age'
 
-/** What follows an insertion into `cohort_counts as sums`. */
+/** The clause after an insertion into `cohort_counts as sums`. */
 export const ADDING_COHORTS = `on conflict (org_id, template_id, measure, variant_id, arm, cell, is_even, starts_at, minutes, age) do update set
   ${COHORT_SUMS.map(name => `${name} = sums.${name} + excluded.${name}`).join(', ')}`

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Json } from './json-column.ts'
 
-// What organisations have set up, and what is advised them.
+// The configuration of organisations, and their recommendations.
 
 export interface OrgRow {
   id: Generated<number>
@@ -58,7 +58,7 @@ export interface PlatformSettingsRow {
   updated_at: Generated<Date>
 }
 
-/** As in the API; what is missing is at its default. */
+/** As in the API; missing values have their defaults. */
 export interface LearningSettings {
   context?: readonly string[]
   metrics?: readonly { metric: string; weight: number }[]

@@ -44,7 +44,7 @@ describe('a statement', () => {
     expect(row).toEqual({ count: 0, at: new Date('2026-01-01'), document: { a: [1] } })
   })
 
-  it('waits its turn when many are given at once', async () => {
+  it('waits in order if many are sent at once', async () => {
     const rows = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
         db.query<{ n: number }>({ text: 'select $1::int as n', values: [n] }),
@@ -54,7 +54,7 @@ describe('a statement', () => {
   })
 })
 
-it('an array is read as it was written, whatever is in it', async () => {
+it('an array is read as it was written, with any contents', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.option(fc.string({ unit: 'grapheme' }).filter(text => !text.includes('\0')))),
@@ -104,7 +104,7 @@ describe('rows', () => {
       values: ['a', 'b', ...GIVEN.values(given), 4],
     })
 
-  it('count their own parameters, and arrive as they were given', async () => {
+  it('count their own parameters, and arrive unchanged', async () => {
     expect(GIVEN.next).toBe(12)
     const given: readonly Given[] = [
       {

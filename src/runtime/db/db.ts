@@ -15,23 +15,23 @@ export interface DatabaseOptions {
   readonly databaseUrl: string
   readonly dataDir: string
   readonly connectionsMax: number
-  /** The database went away in a way that only a restart mends. */
+  /** Called when the database is lost and only a restart helps. */
   readonly onDeath: (error: Error) => void
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = MINUTE_MS
-// A server that works ends a statement itself. One that says nothing for longer hangs, or the network has lost it.
+// A working server ends a statement itself. If it is silent for longer, it hangs, or the network has lost it.
 const SILENCE_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
 
-// Counts fit a double as long as they stay below 2^53; text would make every sum a string concatenation.
+// Counts fit a double as long as they stay below 2^53. As text, every sum would be a string concatenation.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 
 /**
- * Opens PostgreSQL, or the embedded engine when there is no URL. Both speak the wire protocol to
- * the same driver, so everything above this line has one code path.
- * @throws FolderInUse when another process has the data folder
+ * Opens PostgreSQL, or the embedded engine if there is no URL. The same driver connects to both with the wire
+ * protocol, so all other code has one path.
+ * @throws FolderInUse if another process uses the data folder
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.databaseUrl !== '') {
@@ -55,7 +55,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     user: 'postgres',
     database: 'postgres',
     stream: () => engine.connect() as never,
-    // The engine's one session outlives its client: a new one would stumble over the names of the old one's prepared
+    // The engine's one session outlives its client. A new client would fail on the names of the old one's prepared
     // statements, and inherit its open transaction.
     async onConnect(client) {
       await client.query('rollback')
@@ -77,7 +77,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-/** @param spoil to be called when nobody else may use the connection after this */
+/** @param spoil called when nobody else may use the connection afterwards */
 type Work<Answer> = (client: pg.PoolClient, spoil: () => void) => Promise<Answer>
 
 function overPool(
@@ -86,9 +86,9 @@ function overPool(
   afterClose: () => Promise<void>,
   engine?: EmbeddedEngine,
 ): Database {
-  // A lost idle connection is replaced by the pool; without a listener it would end the process.
+  // The pool replaces a lost idle connection. Without a listener, the error would end the process.
   pool.on('error', () => {})
-  // The same for one that is lost while somebody holds it: whoever asks it next is told.
+  // The same for a connection that is lost in use: its next query fails.
   pool.on('connect', client => client.on('error', () => {}))
 
   async function withClient<Answer>(work: Work<Answer>): Promise<Answer> {
@@ -100,7 +100,7 @@ function overPool(
     try {
       return await work(client, spoil)
     } catch (error) {
-      // An answer that somebody waits for no more may still come.
+      // The answer to an abandoned query may still arrive.
       if (isStoreDown(error)) spoil()
       throw error
     } finally {
@@ -130,7 +130,7 @@ async function run<Row>(client: pg.PoolClient, { name, text, values }: Statement
   return result.rows as Row[]
 }
 
-/** Whether a connection gave no answer in time: it would not answer the next statement either. */
+/** Whether a connection gave no answer in time. It would not answer the next statement either. */
 const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout'
 
 async function inTransaction<Answer>(

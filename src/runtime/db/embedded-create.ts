@@ -1,5 +1,5 @@
-// Makes an empty database in a folder, and ends: a process of its own, because making one takes
-// hundreds of megabytes that would stay with whoever did it.
+// Creates an empty database in a folder, and ends. It is a separate process, because the creation takes hundreds of
+// megabytes that the server's process would keep.
 import { openEngine } from './embedded-engine.ts'
 
 const [, , folder = ''] = process.argv

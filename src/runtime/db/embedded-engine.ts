@@ -3,14 +3,15 @@ import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 export interface Engine {
-  /** One complete group of messages of the wire protocol; returns the answer to all of them. */
+  /** Executes one complete group of messages of the wire protocol, and returns the answers to all of them. */
   exchange(group: Uint8Array): Uint8Array
   /** How often a file has been synced to disk. */
   syncs(): number
   close(): Promise<void>
 }
 
-// Little memory on purpose: the embedded engine serves small installations, beside everything else in one process.
+// Uses little memory on purpose: the embedded engine serves small installations, in one process with everything
+// else.
 const SETTINGS = {
   wal_sync_method: 'fsync',
   shared_buffers: '8MB',
@@ -21,7 +22,7 @@ const SETTINGS = {
   jit: 'off',
 }
 
-/** PostgreSQL compiled to WebAssembly, on a folder. Makes the database when the folder is empty. */
+/** PostgreSQL compiled to WebAssembly, on a folder. Creates the database if the folder is empty. */
 export async function openEngine(folder: string): Promise<Engine> {
   let syncs = 0
   const engine = new PGlite({
@@ -41,8 +42,8 @@ export async function openEngine(folder: string): Promise<Engine> {
 }
 
 /**
- * PGlite's file layer ignores fsync. This one carries it out, so that a commit that was answered
- * is on disk. `stream_ops` is the table through which the compiled code reaches our files.
+ * PGlite's file layer ignores fsync. This one performs it, so that an acknowledged commit is on disk. The compiled
+ * code calls our files through the table `stream_ops`.
  */
 class SyncingNodeFS extends NodeFS {
   readonly #onSync: () => void

@@ -1,4 +1,4 @@
-// The embedded engine in a thread of its own: what `embedded.ts` talks to.
+// The embedded engine in a thread of its own, the counterpart of `embedded.ts`.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEngine } from './embedded-engine.ts'
 

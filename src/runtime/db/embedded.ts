@@ -9,18 +9,21 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 
 export interface EmbeddedEngine {
-  /** A connection as the `pg` client wants it. The engine has one session, so one at a time. */
+  /**
+   * A connection in the form that the `pg` client needs. The engine has one session, so there is one connection at
+   * a time.
+   */
   connect(): Duplex
-  /** How often the engine has synced a file to disk: the tests count it. */
+  /** The number of times the engine has synced a file to disk. Tests count it. */
   syncs(): Promise<number>
   /** Writes a checkpoint and stops the thread. */
   close(): Promise<void>
 }
 
 /**
- * Starts the embedded PostgreSQL on a folder, in a thread of its own: a slow statement never
- * blocks the event loop that answers requests. The caller holds the folder's lock.
- * @param onDeath called when the thread ends without having been closed
+ * Starts the embedded PostgreSQL on a folder, in a thread of its own: a slow statement never blocks the event loop
+ * that answers requests. The caller holds the folder's lock.
+ * @param onDeath called when the thread ends without being closed
  */
 export async function startEmbeddedEngine(
   folder: string,
@@ -33,24 +36,24 @@ export async function startEmbeddedEngine(
 }
 
 /**
- * Keeps server and engine together below 300 MB. The engine's code is compiled by as many threads as
- * there are cores, each of which keeps some 25 MB for good: one alone takes a little longer at the
- * start. And the heap is collected before it has doubled, which costs a server with a database of its
- * own a fifth of its speed and gains it nothing, so it is only done here.
+ * Keeps server and engine together below 300 MB. The engine's code is compiled by one thread per core, and each
+ * would keep some 25 MB permanently. A single thread makes the start a little slower. The heap is also collected
+ * before it has doubled. A server with PostgreSQL would lose a fifth of its speed by this without a benefit, so
+ * only the embedded engine does it.
  */
 function saveMemory(): void {
   setFlagsFromString('--wasm-num-compilation-tasks=1')
   setFlagsFromString('--heap-growing-percent=25')
 }
 
-/** Threads and processes run the compiled script, also when the tests run the source. */
+/** Threads and processes run the compiled script, even if the tests run the source. */
 const scriptNamed = (name: string): URL =>
   new URL(
     import.meta.url.endsWith('.ts') ? `../../../dist/runtime/db/${name}.js` : `./${name}.js`,
     import.meta.url,
   )
 
-// The thread's own heap holds nothing but messages.
+// The thread's own heap contains only messages.
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
 async function startThread(folder: string, onDeath: (error: Error) => void): Promise<EmbeddedEngine> {
@@ -86,7 +89,7 @@ const SYNC = 0x53
 const QUERY = 0x51
 const TERMINATE = 0x58
 
-/** Stands in for the TCP socket between `pg` and a server. */
+/** Replaces the TCP socket between `pg` and a server. */
 class EngineConnection extends Duplex {
   readonly #thread: Worker
   readonly #receive = (answer: Uint8Array | { syncs: number } | 'closed') => {
@@ -114,8 +117,8 @@ class EngineConnection extends Duplex {
   override _read(): void {}
 
   /**
-   * `pg` writes one message at a time. The engine answers an error as soon as it meets one, before
-   * the rest of the group would be skipped, so a group is only handed over when it is complete.
+   * `pg` writes one message at a time. The engine answers an error at once, before it would skip the rest of the
+   * group. So a group is passed on only when it is complete.
    */
   override _write(message: Buffer, _encoding: string, done: () => void): void {
     this.#pending.push(message)

@@ -8,14 +8,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 // The system refuses longer addresses (108 bytes on Linux, 104 on macOS).
 const SOCKET_PATH_MAX = 100
 
-/** Another process has the folder open. Two on one folder would lose each other's data. */
+/** Another process has the folder open. Two processes on one folder would lose each other's data. */
 export class FolderInUse extends Error {
   override name = 'FolderInUse'
 }
 
 /**
- * Holds a folder for this process alone, until released or until the process ends however it ends:
- * the lock is a listening socket, which the kernel closes with its process, so nothing goes stale.
+ * Locks a folder for this process, until the lock is released or the process ends. The lock is a listening socket.
+ * The kernel closes it with its process, so no stale lock remains.
  * @throws FolderInUse
  */
 export async function lockFolder(folder: string): Promise<() => void> {
@@ -25,7 +25,7 @@ export async function lockFolder(folder: string): Promise<() => void> {
   if ((await whoHolds(path)) !== undefined) throw inUse(folder)
   rmSync(path, { force: true })
   const server = await listen(path, token).catch(() => undefined)
-  // Two starters may both have found the socket dead; the one whose socket survived has the lock.
+  // Two starting processes may both have found the socket dead. The process whose socket survives has the lock.
   await wait(20)
   if (server === undefined || (await whoHolds(path)) !== token) {
     server?.close()
@@ -67,10 +67,10 @@ function listen(path: string, token: string): Promise<Server> {
   })
 }
 
-// A holder that is busy accepts at once, and gets round to its token later.
+// A busy holder accepts at once, and sends its token later.
 const TOKEN_TIMEOUT_MS = 1_000
 
-/** The token of whoever listens, or undefined when nobody does. */
+/** The token of the listening process, or undefined if there is none. */
 function whoHolds(path: string): Promise<string | undefined> {
   return new Promise(resolve => {
     const socket = createConnection(path)

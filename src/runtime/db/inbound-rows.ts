@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Json } from './json-column.ts'
 
-// What was reported, as it came and as it was read.
+// Reported events: as received, and as read.
 
 export interface InboundRequestRow {
   org_id: number
@@ -20,14 +20,14 @@ export interface InboundRequestRow {
   replay_id: string | null
 }
 
-/** What became of one item of an inbound request. */
+/** The result of one item of an inbound request. */
 export interface RequestItem {
   outcome: string
-  /** What it is taken for; left out where nobody knows. */
+  /** The type that it was read as; left out if unknown. */
   type?: string
   /** The platform's own name for it. */
   native_event?: string
-  /** The name that the event itself bears. */
+  /** The name in the event itself. */
   name?: string
   reason?: string
   fix?: string

@@ -1,4 +1,4 @@
 import type { JSONColumnType } from 'kysely'
 
-/** An object, which is written as JSON text, because the driver turns arrays into PostgreSQL arrays. */
+/** An object that is written as JSON text, because the driver turns arrays into PostgreSQL arrays. */
 export type Json<Shape extends object> = JSONColumnType<Shape, string, string>

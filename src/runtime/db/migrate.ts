@@ -5,18 +5,17 @@ import type { Database } from './session.ts'
 
 const FOLDER = new URL('../../../migrations/', import.meta.url)
 
-// Not schema.sql, which is made of what these make.
+// Without schema.sql, which is generated from the migrations.
 const NUMBERED = /^\d{4}-.*\.sql$/
 
-// Any number: what counts is that every process asks for the same one.
+// Any number works, if every process uses the same one.
 const LOCK = 7_275_392_114
 
 /**
- * Runs the numbered files that have not run yet, each in one transaction, and makes the partitions
- * of the coming months. Safe when several processes start together: the others wait, then find
- * nothing to do.
+ * Runs the numbered files that have not run yet, each in one transaction, and creates the partitions of the coming
+ * months. Several processes may start together: the others wait, then find nothing to do.
  * @returns the names of the files that ran
- * @throws when the database was migrated by a newer version of Parley
+ * @throws if a newer version of Parley migrated the database
  */
 export async function migrate(db: Database, now: Date): Promise<readonly string[]> {
   const files = readdirSync(fileURLToPath(FOLDER))
@@ -58,7 +57,7 @@ async function refuseNewer(db: Database, files: readonly string[]): Promise<void
   }
 }
 
-/** Two processes that create the same table at once: one of them fails on the catalogue's unique index. */
+/** Two processes create the same table at once, and one of them fails on the catalogue's unique index. */
 function ignoreRace(error: { readonly code?: string }): never[] {
   if (error.code === '23505' || error.code === '42P07') return []
   throw error

@@ -2,13 +2,13 @@ import { sql, type Transaction } from 'kysely'
 import type { Session } from './session.ts'
 import type { Tables } from './tables.ts'
 
-// Any number, as long as no other advisory lock of two numbers uses it.
+// Any number works, if no other advisory lock of two numbers uses it.
 const LOCK = 727_539
 
 /**
- * One at a time may work on an organisation's events: attribution reads what it writes. Held until
- * the transaction ends.
- * @returns false when somebody else has the lock
+ * Only one process at a time may process an organisation's events: attribution reads its own results. The lock is
+ * held until the transaction ends.
+ * @returns false if another process has the lock
  */
 export async function tryLockOrg(session: Session, orgId: number): Promise<boolean> {
   const [row] = await session.query<{ locked: boolean }>({
@@ -27,7 +27,7 @@ export async function tryLockOrgWithin(transaction: Transaction<Tables>, orgId: 
   return rows[0]?.locked === true
 }
 
-/** The same, for who can wait. */
+/** The same, but it waits for the lock. */
 export async function lockOrg(session: Session, orgId: number): Promise<void> {
   await session.query({
     name: 'lock-org',

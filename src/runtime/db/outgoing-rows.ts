@@ -1,9 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Json } from './json-column.ts'
 
-// What goes out: profile writes, messages, and what is told of them.
+// Outgoing data: profile writes, messages, and reports about messages.
 
-/** What is to be written, or was, to a person's profile at a platform. */
+/** A write to a person's profile at a platform, waiting or done. */
 export interface ProfileWriteRow {
   org_id: number
   id: string
@@ -25,7 +25,7 @@ export interface ProfileWriteRow {
   reason: string | null
 }
 
-/** A message that Parley sends itself, or has sent. */
+/** A message that Parley sends itself, waiting or sent. */
 export interface DeliveryRow {
   org_id: number
   request_hash: string
@@ -57,7 +57,7 @@ export interface DeliveryRow {
 export interface DeliveryTry {
   readonly started_at: string | null
   readonly ended_at: string
-  /** What the delivery became by it. */
+  /** The state of the delivery after it. */
   readonly state: string
   readonly status: number | null
   readonly reason: string | null

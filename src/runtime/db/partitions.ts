@@ -5,10 +5,10 @@ export const PARTITIONED = ['decisions', 'inbound_requests', 'events', 'attribut
 
 const MONTHS_AHEAD = 2
 
-// Any number: what counts is that every process asks for the same one.
+// Any number works, if every process uses the same one.
 const LOCK = 7_275_392_115
 
-/** Creates this month's partitions and those of the coming two. Does nothing where they exist. */
+/** Creates the partitions of this month and the next two, if they do not exist. */
 export async function ensurePartitions(db: Database, now: Date): Promise<void> {
   const months = Array.from({ length: MONTHS_AHEAD + 2 }, (_, ahead) => monthOf(now, ahead - 1))
   const wanted = PARTITIONED.flatMap(table =>
@@ -26,7 +26,7 @@ export async function ensurePartitions(db: Database, now: Date): Promise<void> {
   })
 }
 
-/** Drops the partitions of a table that end before the moment: the cheap way to forget. */
+/** Drops the partitions of a table that end before the moment. This is the cheapest way to delete. */
 export async function dropPartitionsBefore(
   db: Database,
   table: (typeof PARTITIONED)[number],

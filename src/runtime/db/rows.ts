@@ -1,6 +1,6 @@
 import { arrayLiteral } from './array-literal.ts'
 
-/** What a column of each type is given as; null in any of them. */
+/** The type of the values for a column of each type; null is allowed in all. */
 interface Values {
   int: number
   smallint: number
@@ -28,7 +28,7 @@ export type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
 /** Rows as a table of a statement: an array of values for each column. */
 export interface Rows<Row> {
-  /** Goes where a table goes: `unnest($2::uuid[], …) as given (id, …)`. */
+  /** The text for the place of a table: `unnest($2::uuid[], …) as given (id, …)`. */
   readonly sql: string
   /** The names of the columns, separated by commas. */
   readonly columns: string
@@ -43,7 +43,7 @@ export interface Rows<Row> {
  * Describes the rows that a statement takes. To be called once for each statement, when its module is loaded:
  * the text then stays the same, and its plan is kept.
  * @param first the number of the first parameter; $1 is the organisation in nearly every statement
- * @param as what the statement calls the table
+ * @param as the name of the table in the statement
  */
 export function rows<Row>(
   columns: Columns<Row>,

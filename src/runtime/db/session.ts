@@ -14,11 +14,11 @@ export interface Session {
 
 export interface Database extends Session {
   readonly kind: 'embedded' | 'server'
-  /** For everything that is not hot: typed, composable. */
+  /** For all statements that are not hot: typed and composable. */
   readonly kysely: Kysely<Tables>
   /** Commits when the work resolves, rolls back when it throws. */
   transaction<Answer>(work: (session: Session) => Promise<Answer>): Promise<Answer>
-  /** For tests: how often the embedded engine has synced to disk. */
+  /** For tests: the number of times the embedded engine has synced to disk. */
   syncs(): Promise<number>
   close(): Promise<void>
 }

@@ -2,12 +2,12 @@ import { isStoreDown } from '../../lib/store-down.ts'
 import { LATE, within } from '../../lib/within.ts'
 import type { Database, Session } from './session.ts'
 
-// Whoever asks wants to know within a second.
+// The caller needs the answer within a second.
 const ANSWER_MS = 800
 
 /**
- * @returns a function that says why the store cannot be used, in words, or undefined when it can. It answers within a
- *   second, also while the store hangs. However many ask at once, the store is asked once.
+ * @returns a function that gives the reason why the store cannot be used, or undefined if it can. It answers within
+ *   a second, even if the store hangs. Simultaneous calls share one query.
  */
 export function createStoreCheck(db: Database): () => Promise<string | undefined> {
   let underWay: Promise<string | undefined> | undefined
@@ -36,7 +36,7 @@ async function checkWrites(session: Session): Promise<string | undefined> {
     text: `select current_setting('transaction_read_only') = 'on' as "isReadOnly", set_config('work_mem', '64kB', true)`,
   })
   if (row?.isReadOnly) return 'The store is read-only.'
-  // Sorting more than fits in that memory writes to the disk, and leaves nothing behind: no row, no log.
+  // Sorting more than fits in that memory writes to the disk, without leaving a row or a log entry.
   await session.query({
     name: 'check-disk',
     text: `select count(*) from (select repeat('x', 1000) || n as text from generate_series(1, 500) as n order by 1 offset 0) as sorted`,

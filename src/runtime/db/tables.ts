@@ -18,7 +18,7 @@ import type {
   ProfileWriteRow,
 } from './outgoing-rows.ts'
 
-/** Rows as the typed query builder sees them. Hot statements are plain SQL and need no entry here. */
+/** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
   orgs: OrgRow
   sandboxes: SandboxRow

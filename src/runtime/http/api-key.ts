@@ -7,14 +7,14 @@ import { Problem } from './problem.ts'
 export const SCOPES = ['serve', 'ingest', 'manage'] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** A key as the store knows it: the secret itself is not in it. */
+/** A key in its stored form, without the secret itself. */
 export interface StoredKey {
   readonly id: string
   readonly scopes: readonly Scope[]
   readonly secretHash: string
 }
 
-/** A new key: `key` is what the caller shows once, the rest is what is stored. */
+/** A new key. The caller shows `key` once, and stores the rest. */
 export function createApiKey(): { readonly key: string; readonly id: string; readonly secretHash: string } {
   const id = randomBytes(6).toString('hex')
   const key = `parley_${id}_${randomBytes(24).toString('hex')}`
@@ -31,9 +31,9 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
 }
 
 export interface KeyHolders {
-  /** SHA-256 of the operator's key, which opens every organisation. */
+  /** SHA-256 of the operator's key, which gives access to every organisation. */
   readonly adminKeyHash: string
-  /** The organisation's own keys, by id. Without it only the operator is let in. */
+  /** The organisation's own keys, by id. Without it, only the operator has access. */
   readonly keys?: ReadonlyMap<string, StoredKey>
 }
 
@@ -62,7 +62,7 @@ const DETAILS = {
 const wrongScope = (scope: Scope, stored: StoredKey | undefined): string =>
   `This key has the scopes ${stored?.scopes.join(', ')}; this call needs ${scope}.`
 
-/** The reason to refuse the key, as a code: most webhooks come without a key, and a Problem takes long to make. */
+/** The reason for a refusal, as a code. Most webhooks come without a key, and creating a Problem takes long. */
 function check(
   key: string | undefined,
   scope: Scope,

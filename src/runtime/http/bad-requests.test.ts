@@ -33,7 +33,7 @@ describe('a wrong body', () => {
     expect(detail).toContain('And 99970 more')
   })
 
-  it('has all its mistakes told when they are few', async () => {
+  it('gets all its mistakes listed if they are few', async () => {
     const { errors, detail } = (await post({ names: [1, 2] })).json()
     expect(errors.map(({ field }: { field: string }) => field)).toEqual(['/names/0', '/names/1'])
     expect(detail).not.toContain('more')
@@ -46,7 +46,7 @@ describe('a wrong body', () => {
 })
 
 describe('a slow body', () => {
-  it('is told so and hung up on, while others are answered', async () => {
+  it('gets an answer and is disconnected, while others are answered', async () => {
     const { port } = app.server.address() as AddressInfo
     const socket = connect(port, '127.0.0.1')
     await once(socket, 'connect')
@@ -72,7 +72,7 @@ describe('a slow body', () => {
   })
 })
 
-it('whatever is no HTTP gets a problem', async () => {
+it('a request that is not HTTP gets a problem', async () => {
   const { port } = app.server.address() as AddressInfo
   const socket = connect(port, '127.0.0.1')
   socket.write('hello\r\n\r\n')

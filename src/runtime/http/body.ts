@@ -9,14 +9,14 @@ const DETAILS: Readonly<Record<UnreadableJson, string>> = {
   'too-deep': 'The body is nested more than 64 levels deep.',
 }
 
-/** Bodies as JSON, and nothing else: Fastify's own parsers for JSON and plain text are removed. */
+/** Reads bodies as JSON only: Fastify's own parsers for JSON and plain text are removed. */
 export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     /^application\/(?:[\w.-]+\+)?json(?:$|;)/,
     { parseAs: 'buffer' },
     (_request, body, done) => {
-      // A DELETE or an Iterable feed may name a content type and send nothing.
+      // A DELETE or an Iterable feed may have a content type and no body.
       if (body.length === 0) return done(null, undefined)
       const json = readJson(body as Buffer)
       return json.ok ? done(null, json.value) : done(new Problem('invalid-json', DETAILS[json.reason]))
@@ -26,12 +26,12 @@ export function parseJsonBodies(app: FastifyInstance): void {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The content type as it was sent, where bodies are kept raw. */
+    /** The content type of the request, if bodies are kept raw. */
     sentContentType: string | undefined
   }
 }
 
-/** Bodies as the exact bytes that arrived, whatever they claim to be, be it nonsense. */
+/** Keeps bodies as the exact bytes that arrived, with any content type, even an invalid one. */
 export function keepRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))

@@ -4,7 +4,7 @@ import Fastify from 'fastify'
 import { expect, it } from 'vitest'
 import { hangUpWhenClosing } from './close-connections.ts'
 
-it('closes at once, whoever has a connection open, and gives the answers that are under way', async () => {
+it('closes at once despite open connections, and still sends pending answers', async () => {
   const app = Fastify({ forceCloseConnections: 'idle' })
   hangUpWhenClosing(app)
   let answer = () => {}

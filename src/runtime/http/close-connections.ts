@@ -4,9 +4,9 @@ import type { FastifyInstance } from 'fastify'
 const LOOK_MS = 50
 
 /**
- * Hangs up when the server closes, instead of waiting for connections to time out: on those over which nothing was ever
- * asked to the end (browsers and the like open them in advance, and Node takes them for busy), and on kept-alive ones
- * as soon as they have their last answer.
+ * Closes connections when the server closes, instead of waiting for their time-outs. It closes connections without
+ * a complete request at once (browsers open them in advance, and Node counts them as busy), and kept-alive
+ * connections after their last answer.
  */
 export function hangUpWhenClosing(app: FastifyInstance): void {
   const unused = new Set<Socket>()

@@ -5,7 +5,7 @@ import { Problem, problemResponses } from './problem.ts'
 
 export interface HealthServices {
   readonly metrics: Metrics
-  /** Why the store cannot be used, in words; undefined when it can. Answers within a second. */
+  /** The reason why the store cannot be used; undefined if it can. Answers within a second. */
   readonly checkStore: () => Promise<string | undefined>
 }
 

@@ -13,7 +13,7 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
-/** @param backlog how many inbound requests wait to be processed; asked for at every scrape */
+/** @param backlog the number of inbound requests that wait to be processed; queried at every scrape */
 export function createMetrics(backlog: () => Promise<number>): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -25,7 +25,7 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     buckets: SECONDS,
     registers,
   })
-  // Finding a series by its labels takes longer than adding to it, and this is done for every request.
+  // Finding a series by its labels takes longer than adding to it, and every request does this.
   const found = new Map<string, Map<number, ReturnType<typeof requests.labels>>>()
   const series = (route: string, status: number) => {
     const ofRoute = found.get(route) ?? new Map<number, ReturnType<typeof requests.labels>>()
@@ -37,10 +37,10 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
   const degradedOnes = new Map<string, number>()
   new Counter({
     name: 'parley_answers_total',
-    help: 'Wordings given, by why.',
+    help: 'Chosen wordings, by reason.',
     labelNames: ['reason', 'degraded'],
     registers,
-    // Counted beside it, since the library takes longer to find a series than a choice does to be looked up.
+    // Counted separately: the library takes longer to find a series than a look-up of a choice takes.
     collect() {
       for (const [reason, count] of given) this.inc({ reason, degraded: 'false' }, count)
       for (const [reason, count] of degradedOnes) this.inc({ reason, degraded: 'true' }, count)
@@ -50,7 +50,7 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
   })
   const refusals = new Counter({
     name: 'parley_webhook_refusals_total',
-    help: 'Webhook calls that did not prove where they come from.',
+    help: 'Webhook calls that could not be verified.',
     labelNames: ['platform', 'reason'],
     registers,
   })

@@ -30,8 +30,8 @@ export interface Page<Item> {
 }
 
 /**
- * A page from rows that were read in the order of their keys, one more than the limit so that it shows
- * whether there are more.
+ * A page of rows. The rows are in the order of their keys. There is one more than the limit if there are more
+ * pages.
  */
 export function toPage<Row, Item>(
   rows: readonly Row[],
@@ -45,9 +45,9 @@ export function toPage<Row, Item>(
 }
 
 /**
- * The key after which a page begins; the empty text at the beginning.
- * @param isKey what a key of this list looks like
- * @throws Problem invalid-request when the cursor is not one that a list gave out
+ * The key after which a page begins; the empty text at the start.
+ * @param isKey whether a text has the format of this list's keys
+ * @throws Problem invalid-request if no list has issued the cursor
  */
 export function readCursor(cursor: string | undefined, isKey = (_key: string) => true): string {
   if (cursor === undefined) return ''

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createVault, isSealed, secretKeyFrom } from './secrets.ts'
 
-it('what was sealed is opened with the same key only, and only if nobody touched it', () => {
+it('sealed text opens only with the same key, and only if it is unchanged', () => {
   const vault = createVault('a key')
   const sealed = vault.seal('the signing key')
   expect(isSealed(sealed)).toBe(true)
@@ -17,7 +17,7 @@ it('what was sealed is opened with the same key only, and only if nobody touched
   expect(() => vault.open(changed)).toThrow()
 })
 
-it('a key that nobody configured is made once, for the owner alone', () => {
+it('a missing key is created once, readable by its owner only', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-key-'))
   const key = secretKeyFrom('', folder)
   expect(key.length).toBeGreaterThan(40)

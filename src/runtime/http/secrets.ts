@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** Encrypts text, so that a copy of the database does not reveal it. */
 export interface Vault {
   seal(secret: string): string
-  /** @throws when the text was sealed with another key, or changed */
+  /** @throws if the text was sealed with another key, or changed */
   open(sealed: string): string
 }
 

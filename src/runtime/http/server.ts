@@ -22,11 +22,14 @@ export interface ServerOptions {
   readonly trustProxy: readonly string[]
   /** Shapes that several routes refer to by name. */
   readonly sharedSchemas: readonly TSchema[]
-  /** How long a request may take to arrive. */
+  /** The maximum time in which a request must arrive. */
   readonly requestTimeoutMs?: number
 }
 
-/** A server without routes: how bodies are read, requests checked, refusals written and the API described. */
+/**
+ * A server without routes. It defines how bodies are read, requests checked, refusals written and the API
+ * described.
+ */
 export async function createHttpServer({
   log,
   trustProxy,
@@ -35,7 +38,7 @@ export async function createHttpServer({
 }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
-    // A logger of its own for every request costs more than choosing a wording.
+    // A logger for each request costs more than choosing a wording.
     childLoggerFactory: logger => logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_LIMIT_BYTES,
@@ -44,7 +47,7 @@ export async function createHttpServer({
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,
     http: {
-      // Node heeds the time of a request only where that of its headers is no longer.
+      // Node applies the time limit of a request only if the limit of its headers is not longer.
       headersTimeout: requestTimeoutMs,
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs),

@@ -1,10 +1,10 @@
 import { type FieldError, Problem } from './problem.ts'
 
-/** A refusal of content that has the right shape: one sentence a field, which says how to mend it. */
+/** A refusal of content with a valid shape: one sentence per field, which says how to correct it. */
 export const unprocessable = (...errors: readonly FieldError[]): Problem =>
   new Problem('unprocessable', errors.map(({ message }) => message).join(' '), errors)
 
-/** @throws Problem unprocessable when there are errors */
+/** @throws Problem unprocessable if there are errors */
 export function refuseAny(errors: readonly FieldError[]): void {
   if (errors.length > 0) throw unprocessable(...errors)
 }

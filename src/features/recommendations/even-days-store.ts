@@ -6,10 +6,10 @@ import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /**
- * What the even share came to, by day of sending and variant, of all days that are still counted one by one. Young
- * messages may still succeed, of every variant in proportion, so they are in it too.
- * The first of all days has an entry without messages, however long ago it was: the alarm has been looked at since.
- * @param messages what a message is: a send where the platform reports sends
+ * The results of the even share, by day of sending and variant, for all days that are still counted one by one.
+ * Young messages are included: they may still succeed, in the same proportion for every variant. The first day of
+ * all has an entry without messages, however long ago it was, because the alarm has been checked since then.
+ * @param messages the column that counts messages: sends if the platform reports sends
  */
 export async function loadEvenDays(
   db: Database,

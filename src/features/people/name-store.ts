@@ -4,14 +4,14 @@ import type { Session } from '../../runtime/db/session.ts'
 // A shared mailbox may be linked to thousands of user ids; those are not one person.
 const LINKS_MAX = 20
 
-/** What a person may be filed under when asked for by this user id or address. */
+/** The names under which a person may be stored, from this user id or address. */
 export const ownNames = (user: string): readonly string[] =>
-  // Addresses are kept in lower case, unless somebody uses them as user ids.
+  // Addresses are stored in lower case, unless they are used as user ids.
   user.includes('@') ? [...new Set([user, user.toLowerCase()])] : [user]
 
 /**
- * The names that events have linked to a person's own, one step far. Names with more links than a
- * person has are neither followed nor reached, nor are ids that name nobody.
+ * The names that events have linked directly to a person's own names. Names with more links than one person has are
+ * neither followed nor returned. The same holds for ids that identify nobody.
  */
 export async function loadLinkedNames(
   session: Session,

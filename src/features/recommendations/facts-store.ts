@@ -7,17 +7,18 @@ import type { Database } from '../../runtime/db/session.ts'
 
 export interface Traffic {
   readonly recent: RecentTraffic
-  /** Treated, over the last 28 days or since the first of them. */
+  /** Treated messages, over the last 28 days or since the first of them. */
   readonly messagesPerDay: number
 }
 
-/** Fewer messages make no habit. */
+/** With fewer messages there is no usual rate. */
 const USUAL_MESSAGES_MIN = 200
 
 /**
- * How many messages go out, and whether people react to them as they use to. Recent are messages of a day that ended
- * six hours ago, with the reactions since it began: most that will react have by then. Usual are the seven days before.
- * @param messages what a message is: a send where the platform reports sends
+ * The number of messages, and whether people react to them as usual. Recent messages are those of a day that ended
+ * six hours ago, with the reactions since it began; most reactions have arrived by then. Usual messages are those
+ * of the seven days before.
+ * @param messages the column that counts messages: sends if the platform reports sends
  */
 export async function loadTraffic(
   db: Database,
@@ -54,10 +55,11 @@ export async function loadTraffic(
   }
 }
 
-// Of the whole organisation: decisions have no index by template, so a rare one is looked for among these only.
+// Of the whole organisation: decisions have no index by template, so messages of a rare template are searched for
+// only among these.
 const LATEST_MAX = 5_000
 
-/** Attributes of those who were decided for lately, those for whom there was no variant too. */
+/** Attributes of the recipients of recent decisions, including recipients without an eligible variant. */
 export async function loadPeople(
   db: Database,
   org: Org,

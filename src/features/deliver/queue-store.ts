@@ -5,7 +5,7 @@ import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { Channel, Recipient } from './transport.ts'
 
-/** A message on its way into the queue. */
+/** A message for the queue. */
 export interface Delivery extends Recipient {
   readonly id: string
   readonly orgId: number
@@ -19,7 +19,10 @@ export interface Delivery extends Recipient {
   readonly vars: Readonly<Record<string, string>>
 }
 
-/** Stores messages, many in one commit. What `add` has answered is on disk; a request id that is there stays as it is. */
+/**
+ * Stores messages, many in one commit. When `add` resolves, the message is on disk. An existing request id stays
+ * unchanged.
+ */
 export type DeliveryQueue = Batcher<Delivery, void>
 
 const BATCH_MAX = 512
