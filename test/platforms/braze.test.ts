@@ -1,3 +1,4 @@
+// Over 300 lines: one Braze workspace is played, and its own split is tested with it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { braze } from '../../src/core/platforms/braze/index.ts'
 import { countsOf, processInbox } from '../factories.ts'

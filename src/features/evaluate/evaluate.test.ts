@@ -1,3 +1,4 @@
+// Over 300 lines: the API and the command are tested on one logged history, which takes long to make.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it, vi } from 'vitest'

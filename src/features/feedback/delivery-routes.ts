@@ -1,18 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import { listDeliveries, recoverDeliveries, retryDelivery } from './delivery-store.ts'
 import {
   DeliveriesQuery,
   DeliveryPage,
-  DeliveryParams,
   DeliveryView,
-  IdParams,
   RecoverBody,
   RecoveredView,
   TestBody,
   TestView,
-} from './schema.ts'
+} from './delivery-schema.ts'
+import { listDeliveries, recoverDeliveries, retryDelivery } from './delivery-store.ts'
+import { DeliveryParams, IdParams } from './schema.ts'
 import type { FeedbackServices } from './services.ts'
 import { testWebhook } from './test-delivery.ts'
 import { findWebhook } from './webhook-store.ts'

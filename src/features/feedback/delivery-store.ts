@@ -6,7 +6,7 @@ import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import type { DeliveriesQuery, DeliveryView, ExchangeView } from './schema.ts'
+import type { DeliveriesQuery, DeliveryView, ExchangeView } from './delivery-schema.ts'
 
 type StoredDelivery = Selectable<FeedbackDeliveryRow>
 type StoredAttempt = Selectable<FeedbackAttemptRow>

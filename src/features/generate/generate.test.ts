@@ -1,3 +1,4 @@
+// Over 300 lines: one contract, one organisation with its variants, one test for each rule.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/app.ts'
 import { countsOf, createOrg, createTemplate, type TestTemplate } from '../../../test/factories.ts'

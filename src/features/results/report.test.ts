@@ -1,3 +1,4 @@
+// Over 300 lines: all groups of figures are worked out from the same invented template and tallies.
 import { describe, expect, it } from 'vitest'
 import { type ArmSums, evenSums } from '../../core/inference/sums.ts'
 import type { Template, Variant } from '../../runtime/catalog/catalog.ts'

@@ -1,3 +1,4 @@
+// Over 300 lines: one template is played through HTTP, and each test reads another part of its results.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../../../test/app.ts'
 import { useServer } from '../../../test/scene.ts'

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import type { Event } from '../../core/events/event.ts'
-import { readReport } from '../../core/platforms/ajo/report.ts'
-import { readRecordings } from '../../core/platforms/conformance.ts'
-import { buildPayload } from './build.ts'
-import { FEEDBACK_OF, FEEDBACKS, FeedbackPayload, type FeedbackType } from './payload.ts'
+import type { Event } from '../../src/core/events/event.ts'
+import { readReport } from '../../src/core/platforms/ajo/report.ts'
+import { readRecordings } from '../../src/core/platforms/conformance.ts'
+import { buildPayload } from '../../src/features/feedback/build.ts'
+import {
+  FEEDBACK_OF,
+  FEEDBACKS,
+  FeedbackPayload,
+  type FeedbackType,
+} from '../../src/features/feedback/payload.ts'
 
-const DOCS = new URL('../../../docs/', import.meta.url)
+const DOCS = new URL('../../docs/', import.meta.url)
 const guide = readFileSync(new URL('feedback-webhooks.md', DOCS), 'utf8')
 
 describe('the documentation of feedback webhooks', () => {
@@ -69,6 +74,6 @@ describe('the documentation of feedback webhooks', () => {
 
 /** The events that the adapter must read from the recorded requests. */
 const recordedEvents = (platform: string): readonly Event[] =>
-  readRecordings(new URL(`../../core/platforms/${platform}/fixtures/`, import.meta.url)).flatMap(
+  readRecordings(new URL(`../../src/core/platforms/${platform}/fixtures/`, import.meta.url)).flatMap(
     ({ expected }) => expected.flatMap(({ event }) => event ?? []),
   )
