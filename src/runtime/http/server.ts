@@ -1,6 +1,4 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { Ajv } from 'ajv'
-import addFormats from 'ajv-formats'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,6 +8,7 @@ import Fastify, {
 import type { TSchema } from 'typebox'
 import { parseJsonBodies } from './body.ts'
 import { hangUpWhenClosing } from './close-connections.ts'
+import { compileValidator, serialiserFactory } from './compile-schemas.ts'
 import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
 import { REQUEST_TIMEOUT_MS, refuseConnection, TIMEOUT_CHECK_MS } from './slow-requests.ts'
@@ -52,6 +51,7 @@ export async function createHttpServer({
       requestTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs),
     },
+    schemaController: { compilersFactory: { buildSerializer: serialiserFactory } },
     clientErrorHandler: refuseConnection,
     // Parley's own text has a limit. Fastify's joins all errors into one text.
     schemaErrorFormatter: () => new Error('not valid'),
@@ -60,7 +60,7 @@ export async function createHttpServer({
   }).withTypeProvider<TypeBoxTypeProvider>()
   hangUpWhenClosing(app)
   parseJsonBodies(app)
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? bodies : texts).compile(schema))
+  app.setValidatorCompiler(compileValidator)
   app.addHook('onRequest', neverSniff)
   app.setErrorHandler(replyWithProblem)
   app.setNotFoundHandler(({ method, url }) => {
@@ -76,8 +76,3 @@ const neverSniff: onRequestHookHandler = (_request, reply, done) => {
   reply.header('x-content-type-options', 'nosniff')
   done()
 }
-
-// Bodies are not coerced. Query strings and paths are text, so Ajv converts numbers in them.
-const common = { allErrors: true, useDefaults: true, strict: false }
-const bodies = addFormats.default(new Ajv({ ...common, discriminator: true }))
-const texts = addFormats.default(new Ajv({ ...common, coerceTypes: true }))
