@@ -1,28 +1,19 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestStore, type TestStore } from '../../../test/database.ts'
+import { type Notes, note, openNotes } from '../../../test/notes.ts'
 import { arrayLiteral } from './array-literal.ts'
-import { openDatabase } from './db.ts'
 import { migrate } from './migrate.ts'
 import { PARTITIONED } from './partitions.ts'
 import { rows } from './rows.ts'
 import type { Database } from './session.ts'
 
-let store: TestStore
+let notes: Notes
 let db: Database
-const options = () => ({ ...store, connectionsMax: 4, onDeath: (error: Error) => Promise.reject(error) })
 beforeAll(async () => {
-  store = await createTestStore()
-  db = await openDatabase(options())
-  await db.query({ text: 'create table notes (id int primary key, text text)' })
+  notes = await openNotes()
+  db = notes.db
 })
-afterAll(async () => {
-  await db.close()
-  await store.remove()
-})
-
-const note = (id: number) => ({ text: 'insert into notes values ($1, $2)', values: [id, 'a note'] })
-const count = async () => (await db.query({ text: 'select 1 from notes' })).length
+afterAll(() => notes.close())
 
 describe('a statement', () => {
   it('that fails is one failure: the next one is answered as usual', async () => {
@@ -157,7 +148,7 @@ describe('rows', () => {
 
 describe('a transaction', () => {
   it('is all or nothing', async () => {
-    const before = await count()
+    const before = await notes.count()
     await expect(
       db.transaction(async session => {
         await session.query(note(1))
@@ -170,9 +161,9 @@ describe('a transaction', () => {
         throw new Error('changed my mind')
       }),
     ).rejects.toThrow('changed my mind')
-    expect(await count()).toBe(before)
+    expect(await notes.count()).toBe(before)
     expect(await db.transaction(session => session.query(note(3)).then(() => 'done'))).toBe('done')
-    expect(await count()).toBe(before + 1)
+    expect(await notes.count()).toBe(before + 1)
   })
 })
 

@@ -1,27 +1,19 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createTestStore, type TestStore } from '../../../test/database.ts'
 import { MAIN } from '../../../test/main.ts'
+import { type Notes, note, openNotes, optionsOf } from '../../../test/notes.ts'
 import { LOG_MAX_BYTES } from './checkpoints.ts'
 import { openDatabase } from './db.ts'
 import type { Database } from './session.ts'
 
-let store: TestStore
+let notes: Notes
 let db: Database
-const options = () => ({ ...store, connectionsMax: 4, onDeath: (error: Error) => Promise.reject(error) })
 beforeAll(async () => {
-  store = await createTestStore()
-  db = await openDatabase(options())
-  await db.query({ text: 'create table notes (id int primary key, text text)' })
+  notes = await openNotes()
+  db = notes.db
 })
-afterAll(async () => {
-  await db.close()
-  await store.remove()
-})
-
-const note = (id: number) => ({ text: 'insert into notes values ($1, $2)', values: [id, 'a note'] })
-const count = async () => (await db.query({ text: 'select 1 from notes' })).length
+afterAll(() => notes.close())
 
 describe('the embedded engine', () => {
   it('syncs each commit to disk exactly once', async () => {
@@ -62,10 +54,10 @@ describe('the embedded engine', () => {
   })
 
   it('does not share its folder, neither within a process nor between two', async () => {
-    await expect(openDatabase(options())).rejects.toThrow(/in use by another Parley process/)
-    const env = { ...process.env, PARLEY_DATA_DIR: store.dataDir, DATABASE_URL: '' }
+    await expect(openDatabase(optionsOf(notes.store))).rejects.toThrow(/in use by another Parley process/)
+    const env = { ...process.env, PARLEY_DATA_DIR: notes.store.dataDir, DATABASE_URL: '' }
     const other = promisify(execFile)(process.execPath, [MAIN, 'migrate'], { env, timeout: 20_000 })
     await expect(other).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('PARLEY_DATA_DIR') })
-    expect(await count()).toBeGreaterThan(0)
+    expect(await notes.count()).toBeGreaterThan(0)
   })
 })

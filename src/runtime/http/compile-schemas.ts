@@ -24,8 +24,8 @@ interface SchemaOfPart {
 }
 
 /**
- * Compiles the schema of a body, query or path at its first request. Four fifths of the routes are not called in the
- * first minute, and to compile all of them would take a third of the start.
+ * Compiles the schema of a body, query or path at its first request. To compile all schemas takes a fifth of the
+ * processor time of a start (docs/performance.md), and most routes are called rarely.
  */
 export const compileValidator: Compile<
   SchemaOfPart,
