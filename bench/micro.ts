@@ -15,6 +15,7 @@ interface Piece {
 }
 
 const ROUNDS = 9
+const ROUND_MS = 100
 const VARIANTS = 200
 const DRAWS = 512
 
@@ -57,12 +58,18 @@ function drawAll(): number {
   return sum
 }
 
-/** Processor time of the cheapest of several rounds, in milliseconds. */
+/**
+ * Processor time of one call of `work` in the cheapest of several rounds, in milliseconds. A round repeats the work until
+ * it took long enough: some kernels count processor time in ticks of 4 or 10 ms, and one short call then costs nothing.
+ */
 function costOf(work: (round: number) => unknown): number {
   const costs = Array.from({ length: ROUNDS }, (_, round) => {
     const startedAt = process.cpuUsage()
-    work(round)
-    return process.cpuUsage(startedAt).user / 1_000
+    for (let calls = 1; ; calls++) {
+      work(round)
+      const spentMs = process.cpuUsage(startedAt).user / 1_000
+      if (spentMs >= ROUND_MS) return spentMs / calls
+    }
   })
   return Math.min(...costs)
 }
