@@ -30,7 +30,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
   app,
   { access, db, clock },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const configuration = { db, catalog: access.catalog }
   const tags = ['templates']
   await app.register(variantRoutes, { configuration, clock })
