@@ -64,7 +64,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(templateRoutes, managed)
+  await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   await app.register(resultsRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,
