@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { putMember } from './features/accounts/members/member-store.ts'
+import { accountRoutes } from './features/accounts/routes.ts'
+import type { AccountServices } from './features/accounts/services.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
@@ -19,6 +23,7 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
+import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
@@ -58,7 +63,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
-  await app.register(settingsRoutes, managed)
+  await app.register(accountRoutes, { ...managed, accounts: accountsOf(services) })
+  await app.register(settingsRoutes, {
+    ...managed,
+    addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
+  })
   await app.register(setupRoutes, {
     ...managed,
     ...services,
@@ -106,6 +115,13 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   return app
 }
+
+const accountsOf = (services: Services): AccountServices => ({
+  ...services,
+  limiter: services.signInLimiter,
+  createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
+  mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
+})
 
 const generatorOf = ({
   ledger,

@@ -1,3 +1,4 @@
+import type { AccountLinkRow, MembershipRow, SessionRow, UserRow } from './account-rows.ts'
 import type {
   ApiKeyRow,
   AttributeRuleRow,
@@ -40,5 +41,9 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  users: UserRow
+  memberships: MembershipRow
+  sessions: SessionRow
+  account_links: AccountLinkRow
   traffic_changes: TrafficChangeRow
 }

@@ -9,6 +9,7 @@ export const CATALOGUE = {
   'key-and-session': { status: 400, title: 'The request has a key and a session' },
   'missing-key': { status: 401, title: 'No API key was given' },
   'wrong-key': { status: 401, title: 'The API key is not valid' },
+  'wrong-credentials': { status: 401, title: 'The address or the password is not right' },
   'signed-out': { status: 401, title: 'There is no session' },
   'webhook-refused': { status: 401, title: 'The webhook could not be verified' },
   'wrong-scope': { status: 403, title: 'The API key may not do this' },
@@ -21,11 +22,13 @@ export const CATALOGUE = {
   'already-exists': { status: 409, title: 'It exists already' },
   'too-slow': { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit the present state' },
+  'link-over': { status: 410, title: 'The link is used or over' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   unprocessable: { status: 422, title: 'The request is understood, but its content is not acceptable' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  busy: { status: 503, title: 'Too much work of this kind at once' },
   unavailable: { status: 503, title: 'The store is not available' },
 } as const
 
