@@ -26,6 +26,19 @@ create table amount_sums (
   constraint amount_sums_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
 ) with (fillfactor=70);
 
+create table annotations (
+  org_id integer not null,
+  id bigint not null generated always as identity,
+  template_id text not null,
+  at timestamp with time zone not null,
+  text text not null,
+  by text not null,
+  created_at timestamp with time zone not null,
+  constraint annotations_pkey PRIMARY KEY (org_id, id),
+  constraint annotations_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
+);
+CREATE INDEX annotations_by_template ON public.annotations USING btree (org_id, template_id, at DESC);
+
 create table api_keys (
   org_id integer not null,
   id text not null,

@@ -1,4 +1,5 @@
 import type {
+  AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
   OrgRow,
@@ -41,4 +42,5 @@ export interface Tables {
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
   traffic_changes: TrafficChangeRow
+  annotations: AnnotationRow
 }
