@@ -20,7 +20,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
   app,
   { access, answers, ...sources },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const find = ({ slug }: Subject['org'], id: string) => findTemplate(access, { slug }, id)
   // The answer holds for this moment: nothing has changed since it was made.
   const asOf = () => ({ as_of: sources.clock().toISOString() })
