@@ -23,6 +23,7 @@ import { FIXES } from './features/ingest/fixes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
+import { createAnswerCache } from './features/results/cache.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
@@ -67,11 +68,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
-  await app.register(resultsRoutes, {
-    ...managed,
-    allocationOf: services.policies.allocationOf,
-    blockedOf: services.policies.blockedOf,
-  })
+  const results = { db, clock, ...services.policies }
+  await app.register(resultsRoutes, { access, ...results, answers: createAnswerCache(results) })
   await app.register(annotationRoutes, {
     ...managed,
     changesOf: (orgId, templateId, period, limit) =>
