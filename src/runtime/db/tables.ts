@@ -6,6 +6,7 @@ import type {
   RecommendationRow,
   SandboxRow,
   TemplateRow,
+  TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
 } from './configuration-rows.ts'
@@ -39,4 +40,5 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  traffic_changes: TrafficChangeRow
 }
