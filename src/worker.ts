@@ -3,6 +3,7 @@ import { findPlatform } from './core/platforms/index.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
@@ -103,6 +104,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
       await compactCohorts(db, clock())
+      await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
     },
     onError(log, 'housekeeping'),
