@@ -10,6 +10,7 @@ import type {
   VariantRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -39,4 +40,5 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  jobs: JobRow
 }
