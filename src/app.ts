@@ -41,7 +41,7 @@ import { recommendingOf } from './worker.ts'
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
-  const access = { catalog, adminKeyHash }
+  const access = { catalog, adminKeyHash, sessions: services.sessions }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
@@ -64,7 +64,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(templateRoutes, managed)
+  await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   await app.register(resultsRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,

@@ -16,6 +16,7 @@ import type { Clock } from './lib/clock.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
+import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
@@ -58,6 +59,7 @@ export interface Services {
   readonly tally: Tally
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
+  readonly sessions: Sessions
   readonly adminKeyHash: string
   /** The operator's key, if this start has created it: it is shown once. */
   readonly newAdminKey: string | undefined
@@ -71,6 +73,14 @@ export interface Services {
   readonly webhookBodyLimitBytes: number
   /** Writes pending data, then closes the store. */
   close(): Promise<void>
+}
+
+// Until there are accounts, nobody can sign in.
+const NO_SESSIONS: Sessions = {
+  tokenOf: () => undefined,
+  find: async () => undefined,
+  changed: createSignal(),
+  origin: '',
 }
 
 const TALLY_MS = 10_000
@@ -132,6 +142,7 @@ export async function openServices(
     keySet: createKeySets(outbound, clock),
     tally,
     inboundArrived: createSignal(),
+    sessions: NO_SESSIONS,
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,

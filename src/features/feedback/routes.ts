@@ -12,7 +12,7 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   { access, configuration, vault, outbound, dial, tokens, jobs, clock },
 ) => {
   const services = { configuration, vault, outbound, dial, tokens, jobs, clock }
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(settingsRoutes, services)
   await app.register(tryRoutes, services)
   await app.register(deliveryRoutes, services)

@@ -15,7 +15,7 @@ export interface JobServices {
 
 /** Work that takes longer than a request. */
 export const jobRoutes: FastifyPluginAsyncTypebox<JobServices> = async (app, { access, db, clock }) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const tags = ['jobs']
   const one = { tags, params: JobParams, response: { 200: JobView, ...problemResponses } }
 

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { requirePermission } from '../../runtime/catalog/sessions.ts'
 import { createApiKey, type Scope } from '../../runtime/http/api-key.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -21,11 +22,13 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         ...about,
         operationId: 'createKey',
         summary: 'Create an API key; the answer shows it only once',
+        description: 'Only admins create keys with the scope `manage`.',
         body: KeyBody,
         response: { 201: NewKeyView, ...problemResponses },
       },
     },
-    async ({ org, body: { name, scopes } }, reply) => {
+    async ({ org, actor, body: { name, scopes } }, reply) => {
+      if (scopes.includes('manage')) requirePermission(actor.role, 'administer')
       const { key, id, secretHash } = createApiKey()
       const made = await insertKey(configuration, org, { id, name: name.trim(), scopes, secretHash }, clock())
       return reply.status(201).send({ ...show(made), key })
@@ -57,11 +60,13 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         operationId: 'deleteKey',
         'x-problems': ['not-found'],
         summary: 'Revoke an API key',
+        description: 'Only admins revoke keys with the scope `manage`.',
         params: KeyParams,
         response: { 204: Type.Null(), ...problemResponses },
       },
     },
-    async ({ org, params: { id } }, reply) => {
+    async ({ org, actor, params: { id } }, reply) => {
+      if (org.keys.get(id)?.scopes.includes('manage')) requirePermission(actor.role, 'administer')
       const gone = await deleteKey(configuration, org, id)
       if (!gone) throw new Problem('not-found', `There is no key "${id}" in this organisation.`)
       return reply.status(204).send(null)

@@ -43,16 +43,19 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
   app.get(
     '/orgs',
     {
+      config: { permission: 'signed-in' },
       schema: {
         operationId: 'listOrgs',
-        summary: 'List organisations by slug (operator only)',
+        summary: 'List organisations by slug',
+        description: "With the operator's key all, with a session those of the person.",
         tags,
         querystring: ListQuery,
         response: { 200: pageOf(OrgView), ...problemResponses },
       },
     },
-    async ({ query: { cursor, limit } }) => {
-      const rows = await listOrgs(configuration.db, readCursor(cursor), limit + 1)
+    async ({ signedIn, query: { cursor, limit } }) => {
+      const own = signedIn && [...signedIn.roles.keys()]
+      const rows = await listOrgs(configuration.db, readCursor(cursor), limit + 1, own)
       return toPage(rows, limit, ({ slug }) => slug, show)
     },
   )
@@ -74,6 +77,7 @@ export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
   app.patch(
     '/orgs/:org',
     {
+      config: { permission: 'administer' },
       schema: {
         ...about,
         operationId: 'updateOrg',

@@ -25,7 +25,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async
   })
 
   await app.register(async entered => {
-    guardOrg(entered, access, 'manage')
+    guardOrg(entered, access, { scope: 'manage', change: 'operate' })
     await entered.register(orgRoutes, { configuration })
     await entered.register(sandboxRoutes, { configuration, clock })
     await entered.register(keyRoutes, { configuration, clock })

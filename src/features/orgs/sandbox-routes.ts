@@ -15,6 +15,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{
   app.post(
     '/orgs/:org/sandboxes',
     {
+      config: { permission: 'administer' },
       schema: {
         ...about,
         operationId: 'createSandbox',

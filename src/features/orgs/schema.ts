@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { SLUG } from '../../runtime/catalog/access.ts'
+import { SLUG } from '../../runtime/catalog/enter.ts'
 import { SCOPES } from '../../runtime/http/api-key.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'

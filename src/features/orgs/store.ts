@@ -57,8 +57,11 @@ const asColumns = ({ attribution, retention, ...rest }: OrgSettings) => ({
   retention: JSON.stringify(retention),
 })
 
-export const listOrgs = ({ kysely }: Database, after: string, limit: number) =>
-  kysely.selectFrom('orgs').selectAll().where('slug', '>', after).orderBy('slug').limit(limit).execute()
+/** @param ids the organisations to list; undefined: all */
+export function listOrgs({ kysely }: Database, after: string, limit: number, ids?: readonly number[]) {
+  const all = kysely.selectFrom('orgs').selectAll().where('slug', '>', after).orderBy('slug').limit(limit)
+  return (ids === undefined ? all : all.where('id', 'in', ids)).execute()
+}
 
 export const readOrg = ({ kysely }: Database, { id }: OrgKey) =>
   kysely.selectFrom('orgs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()

@@ -4,8 +4,8 @@ import { CustomEvent } from '../../core/platforms/custom/payload.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, findOrg } from '../../runtime/catalog/access.ts'
-import { holds, presentedKey } from '../../runtime/http/api-key.ts'
+import { type Access, findOrg } from '../../runtime/catalog/enter.ts'
+import { holderOf, presentedKey } from '../../runtime/http/api-key.ts'
 import { keepRawBodies } from '../../runtime/http/body.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { singleHeaders } from './headers.ts'
@@ -76,10 +76,11 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
         body: request.body instanceof Uint8Array ? request.body : NO_BODY,
         headers,
         query: request.query as Record<string, string>,
-        hasIngestKey: holds(presentedKey(request.headers), 'ingest', {
-          adminKeyHash: access.adminKeyHash,
-          keys: org.keys,
-        }),
+        hasIngestKey:
+          holderOf(presentedKey(request.headers), 'ingest', {
+            adminKeyHash: access.adminKeyHash,
+            keys: org.keys,
+          }) !== undefined,
       }
       return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
     },

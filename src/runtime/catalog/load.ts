@@ -3,9 +3,9 @@ import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
-import type { OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
+import type { ApiKeyRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
-import type { Scope } from '../http/api-key.ts'
+import { actorOfKey, type Scope, type StoredKey } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
@@ -50,9 +50,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     credit: row.attribution.credit,
     retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
     configVersion: row.config_version,
-    keys: new Map(
-      keys.map(key => [key.id, { id: key.id, scopes: key.scopes as Scope[], secretHash: key.secret_hash }]),
-    ),
+    keys: new Map(keys.map(key => [key.id, toKey(key)])),
     platforms: new Map(platforms.map(({ platform, settings }) => [platform, openSecrets(settings, vault)])),
     transports: new Map(
       transports.map(({ transport, settings }) => [transport, openSecrets(settings, vault)]),
@@ -71,6 +69,11 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
       ]),
     ),
   }
+}
+
+function toKey({ id, name, scopes: given, secret_hash }: Selectable<ApiKeyRow>): StoredKey {
+  const scopes = given as Scope[]
+  return { id, scopes, secretHash: secret_hash, actor: actorOfKey(id, name, scopes) }
 }
 
 function openSecrets(settings: Readonly<Record<string, string>>, vault: Vault): Record<string, string> {

@@ -6,6 +6,7 @@ import type {
   RecommendationRow,
   SandboxRow,
   TemplateRow,
+  TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
 } from './configuration-rows.ts'
@@ -41,4 +42,5 @@ export interface Tables {
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
   jobs: JobRow
+  traffic_changes: TrafficChangeRow
 }

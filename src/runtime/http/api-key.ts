@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { sha256Hex } from '../../lib/hash.ts'
 import { equalDigests } from '../../lib/signature.ts'
+import { type Actor, OPERATOR } from './actor.ts'
 import { Problem } from './problem.ts'
 
 export const SCOPES = ['serve', 'ingest', 'manage'] as const
@@ -12,7 +13,17 @@ export interface StoredKey {
   readonly id: string
   readonly scopes: readonly Scope[]
   readonly secretHash: string
+  /** Whom its calls are attributed to. */
+  readonly actor: Actor
 }
+
+/** The actor of a key. The scope `manage` has every permission. */
+export const actorOfKey = (id: string, name: string, scopes: readonly Scope[]): Actor => ({
+  kind: 'key',
+  id,
+  name,
+  role: scopes.includes('manage') ? 'admin' : null,
+})
 
 /** A new key. The caller shows `key` once, and stores the rest. */
 export function createApiKey(): { readonly key: string; readonly id: string; readonly secretHash: string } {
@@ -37,19 +48,23 @@ export interface KeyHolders {
   readonly keys?: ReadonlyMap<string, StoredKey>
 }
 
-/** Whether the key is the operator's, or one of the organisation's with this scope. */
-export function holds(key: string | undefined, scope: Scope, holders: KeyHolders): boolean {
-  return check(key, scope, holders) === undefined
+/** Whose key it is: the operator's, or one of the organisation's with this scope; otherwise undefined. */
+export function holderOf(key: string | undefined, scope: Scope, holders: KeyHolders): Actor | undefined {
+  const found = check(key, scope, holders)
+  return typeof found === 'string' ? undefined : found
 }
 
-/** @throws Problem missing-key, wrong-key or wrong-scope */
-export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: KeyHolders): void {
+/**
+ * Whose key a request has.
+ * @throws Problem missing-key, wrong-key or wrong-scope
+ */
+export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: KeyHolders): Actor {
   const key = presentedKey(headers)
-  const refusal = check(key, scope, holders)
-  if (refusal === undefined) return
+  const found = check(key, scope, holders)
+  if (typeof found !== 'string') return found
   throw new Problem(
-    refusal,
-    refusal === 'wrong-scope' ? wrongScope(scope, storedAs(key, holders)) : DETAILS[refusal],
+    found,
+    found === 'wrong-scope' ? wrongScope(scope, storedAs(key, holders)) : DETAILS[found],
   )
 }
 
@@ -62,18 +77,18 @@ const DETAILS = {
 const wrongScope = (scope: Scope, stored: StoredKey | undefined): string =>
   `This key has the scopes ${stored?.scopes.join(', ')}; this call needs ${scope}.`
 
-/** The reason for a refusal, as a code. Most webhooks come without a key, and creating a Problem takes long. */
+/** The holder, or the reason for a refusal. Most webhooks come without a key, and creating a Problem takes long. */
 function check(
   key: string | undefined,
   scope: Scope,
   holders: KeyHolders,
-): 'missing-key' | 'wrong-key' | 'wrong-scope' | undefined {
+): Actor | 'missing-key' | 'wrong-key' | 'wrong-scope' {
   if (key === undefined) return 'missing-key'
   const stored = storedAs(key, holders)
   const digest = sha256Hex(key)
   if (stored === undefined || !equalDigests(digest, stored.secretHash))
-    return equalDigests(digest, holders.adminKeyHash) ? undefined : 'wrong-key'
-  return stored.scopes.includes(scope) ? undefined : 'wrong-scope'
+    return equalDigests(digest, holders.adminKeyHash) ? OPERATOR : 'wrong-key'
+  return stored.scopes.includes(scope) ? stored.actor : 'wrong-scope'
 }
 
 const storedAs = (key: string | undefined, { keys }: KeyHolders): StoredKey | undefined =>

@@ -32,6 +32,7 @@ export const tryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async (app
   app.post(
     '/orgs/:org/feedback-webhooks/preview',
     {
+      config: { permission: 'read' },
       schema: {
         operationId: 'previewFeedbackWebhook',
         summary: 'Show the body of a delivery for each outcome, and the decoded token',
