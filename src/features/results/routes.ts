@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { csvOf } from './csv.ts'
 import { loadReport, loadSeries, type ResultsSources } from './results.ts'
@@ -57,17 +57,12 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         'x-problems': ['template-not-found'],
         summary: 'Get the results as CSV, one row per variant',
         querystring: ResultsQuery,
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },
+        response: { 200: csvResponse, ...problemResponses },
       },
     },
     async ({ org, params, query }, reply) => {
       const results = await loadReport(sources, await findTemplate(access, org, params.id), query)
-      // The id comes from outside, and the header may hold nothing else.
-      const name = params.id.replaceAll(/[^\w.-]/g, '_')
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${name}-results.csv"`)
-        .send(csvOf(results))
+      return asCsvFile(reply, `${params.id}-results`).send(csvOf(results))
     },
   )
 }
