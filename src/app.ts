@@ -3,6 +3,8 @@ import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { auditRoutes } from './features/audit/routes.ts'
+import { watchChanges } from './features/audit/watch.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
@@ -53,6 +55,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     done()
   })
 
+  watchChanges(app, { db, clock })
+
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: createStoreCheck(db) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
   await app.register(webhookRoutes, {
@@ -63,6 +67,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
   await app.register(settingsRoutes, managed)
+  await app.register(auditRoutes, managed)
   await app.register(setupRoutes, {
     ...managed,
     ...services,

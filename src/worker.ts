@@ -5,6 +5,7 @@ import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
+import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
 import type { SentReporter } from './features/deliver/report-sent.ts'
@@ -103,6 +104,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
+      await forgetOldEntries(db, clock())
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS

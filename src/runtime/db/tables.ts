@@ -1,3 +1,4 @@
+import type { AuditEntryRow } from './audit-rows.ts'
 import type {
   AnnotationRow,
   ApiKeyRow,
@@ -23,6 +24,7 @@ import type {
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
+  audit_entries: AuditEntryRow
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
