@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
@@ -22,11 +23,13 @@ import { FIXES } from './features/ingest/fixes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
+import { createAnswerCache } from './features/results/cache.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -65,10 +68,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
-  await app.register(resultsRoutes, {
+  const results = { db, clock, ...services.policies }
+  await app.register(resultsRoutes, { access, ...results, answers: createAnswerCache(results) })
+  await app.register(annotationRoutes, {
     ...managed,
-    allocationOf: services.policies.allocationOf,
-    blockedOf: services.policies.blockedOf,
+    changesOf: (orgId, templateId, period, limit) =>
+      trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })

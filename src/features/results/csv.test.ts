@@ -17,6 +17,7 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   status: 'approved',
   themes: [],
   allocation: null,
+  traffic: null,
   maturing: 0,
   interval: null,
   chance_to_beat_control: null,

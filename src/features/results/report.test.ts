@@ -81,6 +81,7 @@ const report = (given: Partial<ReportInput> = {}) =>
     asOf: new Date('2026-03-20T12:00:00Z'),
     org: { slug: 'acme', currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
+    metric: (given.template ?? TEMPLATE).keyMetric,
     variants: listed(TEMPLATE.variants),
     tallies: TALLIES,
     allocation: new Map(),
