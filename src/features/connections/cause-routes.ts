@@ -28,6 +28,8 @@ export const causeRoutes: FastifyPluginAsyncTypebox<CauseServices> = async (app,
   app.post(
     '/orgs/:org/platforms/:slug/causes/:cause',
     {
+      // Whoever sets up a template asks this. It changes nothing.
+      config: { permission: 'edit' },
       schema: {
         operationId: 'checkPlatformCause',
         'x-problems': ['platform-not-found'],
