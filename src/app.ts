@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
@@ -28,6 +29,7 @@ import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -68,6 +70,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   const results = { db, clock, ...services.policies }
   await app.register(resultsRoutes, { access, ...results, answers: createAnswerCache(results) })
+  await app.register(annotationRoutes, {
+    ...managed,
+    changesOf: (orgId, templateId, period, limit) =>
+      trafficMarks(db.kysely, orgId, templateId, period, limit),
+  })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })

@@ -1,4 +1,5 @@
 import type {
+  AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
   OrgRow,
@@ -11,6 +12,7 @@ import type {
   VariantRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -40,5 +42,7 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  jobs: JobRow
   traffic_changes: TrafficChangeRow
+  annotations: AnnotationRow
 }
