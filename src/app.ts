@@ -75,7 +75,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   const results = { db, clock, ...services.policies }
-  await app.register(resultsRoutes, { access, ...results, answers: createAnswerCache(results) })
+  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
   await app.register(annotationRoutes, {
     ...managed,
     changesOf: (orgId, templateId, period, limit) =>
