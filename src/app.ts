@@ -4,7 +4,10 @@ import { findPlatform } from './core/platforms/index.ts'
 import { putMember } from './features/accounts/members/member-store.ts'
 import { accountRoutes } from './features/accounts/routes.ts'
 import type { AccountServices } from './features/accounts/services.ts'
+import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { auditRoutes } from './features/audit/routes.ts'
+import { watchChanges } from './features/audit/watch.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import { sendPlainMail } from './features/deliver/plain-mail.ts'
@@ -27,17 +30,20 @@ import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
+import { createAnswerCache } from './features/results/cache.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
+import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
@@ -54,6 +60,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     done()
   })
 
+  watchChanges(app, { db, clock })
+
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: createStoreCheck(db) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
   await app.register(webhookRoutes, {
@@ -68,16 +76,19 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
   })
+  await app.register(auditRoutes, managed)
   await app.register(setupRoutes, {
     ...managed,
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
-  await app.register(resultsRoutes, {
+  const results = { db, clock, ...services.policies }
+  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
+  await app.register(annotationRoutes, {
     ...managed,
-    allocationOf: services.policies.allocationOf,
-    blockedOf: services.policies.blockedOf,
+    changesOf: (orgId, templateId, period, limit) =>
+      trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
@@ -113,6 +124,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     forgetCells,
     loadEvents: (org, ids) => loadEvents(db, org, ids),
   })
+  await app.register(consoleRoutes)
   return app
 }
 

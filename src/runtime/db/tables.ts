@@ -1,5 +1,7 @@
 import type { AccountLinkRow, MembershipRow, SessionRow, UserRow } from './account-rows.ts'
+import type { AuditEntryRow } from './audit-rows.ts'
 import type {
+  AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
   OrgRow,
@@ -12,6 +14,7 @@ import type {
   VariantRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -22,6 +25,7 @@ import type {
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
+  audit_entries: AuditEntryRow
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
@@ -45,5 +49,7 @@ export interface Tables {
   memberships: MembershipRow
   sessions: SessionRow
   account_links: AccountLinkRow
+  jobs: JobRow
   traffic_changes: TrafficChangeRow
+  annotations: AnnotationRow
 }
