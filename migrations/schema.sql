@@ -634,6 +634,24 @@ create table templates (
   constraint templates_status CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'shipped'::text, 'archived'::text])))
 );
 
+create table traffic_changes (
+  org_id integer not null,
+  id bigint not null generated always as identity,
+  template_id text not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  by text not null,
+  note text,
+  variant_id uuid,
+  before jsonb not null,
+  after jsonb not null,
+  undone_at timestamp with time zone,
+  constraint traffic_changes_pkey PRIMARY KEY (org_id, id),
+  constraint traffic_changes_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,
+  constraint traffic_changes_kind_check CHECK ((kind = ANY (ARRAY['ship'::text, 'freeze'::text, 'weights'::text, 'resume'::text])))
+);
+CREATE INDEX traffic_changes_by_template ON public.traffic_changes USING btree (org_id, template_id, id DESC);
+
 create table transport_settings (
   org_id integer not null,
   transport text not null,

@@ -23,12 +23,14 @@ import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
+import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { usageRoutes } from './features/usage/routes.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -43,7 +45,7 @@ import { recommendingOf } from './worker.ts'
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
-  const access = { catalog, adminKeyHash }
+  const access = { catalog, adminKeyHash, sessions: services.sessions, clock, keyUses: services.keyUses }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
@@ -64,12 +66,14 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(settingsRoutes, managed)
   await app.register(auditRoutes, managed)
+  await app.register(usageRoutes, managed)
+  await app.register(publicUrlRoutes, { access, ...services })
   await app.register(setupRoutes, {
     ...managed,
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(templateRoutes, managed)
+  await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   await app.register(resultsRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,

@@ -21,11 +21,13 @@ import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
-import { archiveVariant, shipVariant } from './features/templates/archive-and-ship.ts'
+import { archiveVariant } from './features/templates/archive-variant.ts'
+import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
 import { HOUR_MS } from './lib/duration.ts'
@@ -103,6 +105,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
       await forgetOldEntries(db, clock())
+      await forgetFormerSlugs(db, clock())
       await compactCohorts(db, clock())
       return HOUSEKEEPING_MS
     },

@@ -18,7 +18,7 @@ export interface SetupServices extends TrialServices {
 /** Connecting platforms. */
 export const setupRoutes: FastifyPluginAsyncTypebox<SetupServices> = async (app, services) => {
   const { access, db, vault, clock, log, publicUrl, call, tally, storeSample } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(platformRoutes, {
     configuration: { db, catalog: access.catalog },
     vault,

@@ -16,7 +16,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
   app,
   { access, ...evaluating },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const queue = createQueue(WAITING_MAX)
 
   app.post(

@@ -11,7 +11,7 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   { access, configuration, vault, outbound, tokens, clock },
 ) => {
   const services = { configuration, vault, outbound, tokens, clock }
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(settingsRoutes, services)
   await app.register(deliveryRoutes, services)
 }

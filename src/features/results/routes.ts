@@ -15,7 +15,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
   app,
   { access, ...sources },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const about = { tags: ['results'], params: TemplateParams }
 
   app.get(

@@ -26,7 +26,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
   app,
   { access, db, clock, strategy },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const queue = createQueue(WAITING_MAX)
 
   app.post(

@@ -2,11 +2,13 @@ import type { AuditEntryRow } from './audit-rows.ts'
 import type {
   ApiKeyRow,
   AttributeRuleRow,
+  FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
   RecommendationRow,
   SandboxRow,
   TemplateRow,
+  TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
 } from './configuration-rows.ts'
@@ -25,6 +27,7 @@ export interface Tables {
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
+  former_slugs: FormerSlugRow
   attribute_rules: AttributeRuleRow
   platform_settings: PlatformSettingsRow
   instance_settings: { key: string; value: string }
@@ -41,4 +44,5 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  traffic_changes: TrafficChangeRow
 }
