@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
@@ -25,11 +26,13 @@ import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
+import { createAnswerCache } from './features/results/cache.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
@@ -37,6 +40,7 @@ import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
+import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
@@ -74,10 +78,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
-  await app.register(resultsRoutes, {
+  const results = { db, clock, ...services.policies }
+  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
+  await app.register(annotationRoutes, {
     ...managed,
-    allocationOf: services.policies.allocationOf,
-    blockedOf: services.policies.blockedOf,
+    changesOf: (orgId, templateId, period, limit) =>
+      trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
@@ -113,6 +119,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     forgetCells,
     loadEvents: (org, ids) => loadEvents(db, org, ids),
   })
+  await app.register(consoleRoutes)
   return app
 }
 

@@ -3,6 +3,7 @@ import { findPlatform } from './core/platforms/index.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
@@ -10,7 +11,7 @@ import type { ReadCall } from './features/connections/tally.ts'
 import type { SentReporter } from './features/deliver/report-sent.ts'
 import { createDeliverySender } from './features/deliver/sender.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
-import { forgetOldFeedback } from './features/feedback/delivery-store.ts'
+import { forgetOldFeedback } from './features/feedback/deliveries/store.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
 import { queueFeedback } from './features/feedback/queue.ts'
 import { createFeedbackSender } from './features/feedback/sender.ts'
@@ -107,6 +108,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldEntries(db, clock())
       await forgetFormerSlugs(db, clock())
       await compactCohorts(db, clock())
+      await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
     },
     onError(log, 'housekeeping'),

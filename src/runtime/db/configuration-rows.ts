@@ -164,3 +164,13 @@ export interface TrafficChangeRow {
   after: Json<TrafficState>
   undone_at: ColumnType<Date | null, never, Date>
 }
+
+export interface AnnotationRow {
+  org_id: number
+  id: Generated<number>
+  template_id: string
+  at: Date
+  text: string
+  by: string
+  created_at: Date
+}

@@ -1,5 +1,6 @@
 import type { AuditEntryRow } from './audit-rows.ts'
 import type {
+  AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
   FormerSlugRow,
@@ -13,6 +14,7 @@ import type {
   VariantRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -44,5 +46,7 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  jobs: JobRow
   traffic_changes: TrafficChangeRow
+  annotations: AnnotationRow
 }
