@@ -15,7 +15,10 @@ import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { saveUses } from './runtime/catalog/key-use-store.ts'
+import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
+import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
@@ -54,10 +57,13 @@ export interface Services {
   readonly tokens: AccessTokens
   /** The trusted signing keys, by their address. */
   readonly keySet: KeySets
+  /** When each key was last used. */
+  readonly keyUses: KeyUses
   /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
+  readonly sessions: Sessions
   readonly adminKeyHash: string
   /** The operator's key, if this start has created it: it is shown once. */
   readonly newAdminKey: string | undefined
@@ -73,7 +79,16 @@ export interface Services {
   close(): Promise<void>
 }
 
+// Until there are accounts, nobody can sign in.
+const NO_SESSIONS: Sessions = {
+  tokenOf: () => undefined,
+  find: async () => undefined,
+  changed: createSignal(),
+  origin: '',
+}
+
 const TALLY_MS = 10_000
+const KEY_USES_MS = 60_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -107,6 +122,12 @@ export async function openServices(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
   )
+  const keyUses = createKeyUses(
+    uses => saveUses(db, uses),
+    KEY_USES_MS,
+    clock,
+    error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -130,8 +151,10 @@ export async function openServices(
     call,
     tokens,
     keySet: createKeySets(outbound, clock),
+    keyUses,
     tally,
     inboundArrived: createSignal(),
+    sessions: NO_SESSIONS,
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,
@@ -152,6 +175,7 @@ export async function openServices(
         sendTimes.drain(),
         outbound.close(),
         tally.flush(),
+        keyUses.flush(),
       ])
       await db.close()
     },

@@ -3,13 +3,15 @@ import { findPlatform } from './core/platforms/index.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
+import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
 import type { SentReporter } from './features/deliver/report-sent.ts'
 import { createDeliverySender } from './features/deliver/sender.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
-import { forgetOldFeedback } from './features/feedback/delivery-store.ts'
+import { forgetOldFeedback } from './features/feedback/deliveries/store.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
 import { queueFeedback } from './features/feedback/queue.ts'
 import { createFeedbackSender } from './features/feedback/sender.ts'
@@ -20,11 +22,13 @@ import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
-import { archiveVariant, shipVariant } from './features/templates/archive-and-ship.ts'
+import { archiveVariant } from './features/templates/archive-variant.ts'
+import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
 import { HOUR_MS } from './lib/duration.ts'
@@ -101,7 +105,10 @@ export function startWorker(services: Services): Worker {
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
+      await forgetOldEntries(db, clock())
+      await forgetFormerSlugs(db, clock())
       await compactCohorts(db, clock())
+      await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
     },
     onError(log, 'housekeeping'),

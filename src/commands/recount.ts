@@ -1,6 +1,6 @@
 import { rebuildCounts } from '../features/attribution/count/rebuild.ts'
 import { createLog } from '../log.ts'
-import { findOrg } from '../runtime/catalog/access.ts'
+import { findOrg } from '../runtime/catalog/enter.ts'
 import { openServices } from '../services.ts'
 import type { Command } from './command.ts'
 

@@ -1,7 +1,7 @@
 import { loadReplay, startReplay } from '../features/inbound-log/replay.ts'
 import type { Replay } from '../features/inbound-log/schema.ts'
 import { createLog } from '../log.ts'
-import { findOrg } from '../runtime/catalog/access.ts'
+import { findOrg } from '../runtime/catalog/enter.ts'
 import { openServices } from '../services.ts'
 import { startWorker } from '../worker.ts'
 import type { Command } from './command.ts'

@@ -146,6 +146,7 @@ describe('the document', () => {
       expect(operation.security, operation.operationId).toEqual([
         { apiKey: [expect.any(String)] },
         { bearer: [expect.any(String)] },
+        { session: [] },
       ])
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '500', '503']))
     }

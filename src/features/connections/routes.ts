@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
+import { causeRoutes } from './cause-routes.ts'
 import { platformRoutes } from './platform-routes.ts'
 import type { Tally } from './tally.ts'
 import { type TrialServices, trialRoutes } from './trial-routes.ts'
@@ -18,7 +19,7 @@ export interface SetupServices extends TrialServices {
 /** Connecting platforms. */
 export const setupRoutes: FastifyPluginAsyncTypebox<SetupServices> = async (app, services) => {
   const { access, db, vault, clock, log, publicUrl, call, tally, storeSample } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(platformRoutes, {
     configuration: { db, catalog: access.catalog },
     vault,
@@ -26,5 +27,6 @@ export const setupRoutes: FastifyPluginAsyncTypebox<SetupServices> = async (app,
     publicUrl,
     tally,
   })
+  await app.register(causeRoutes, { db, clock, call, tally, publicUrl })
   await app.register(trialRoutes, { call, clock, log, storeSample })
 }

@@ -42,7 +42,7 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
   app,
   { access, acceptance },
 ) => {
-  guardOrg(app, access, 'serve')
+  guardOrg(app, access, { scope: 'serve', change: 'edit' })
 
   app.post(
     '/api/deliver/:org',
@@ -77,7 +77,7 @@ export interface DeliveriesServices {
 /** Deliveries and their outcomes. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
   const { access, db, clock, queued } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const tags = ['deliveries']
 
   app.get(
@@ -144,7 +144,7 @@ export interface TransportServices {
 /** Transports and their settings. */
 export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = async (app, services) => {
   const { access, configuration, vault, clock } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const tags = ['deliveries']
 
   app.get(

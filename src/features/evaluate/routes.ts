@@ -16,7 +16,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
   app,
   { access, ...evaluating },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const queue = createQueue(WAITING_MAX)
 
   app.post(
@@ -24,6 +24,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
     {
       schema: {
         operationId: 'evaluatePolicy',
+        'x-changes-nothing': true,
         'x-problems': ['template-not-found', 'unprocessable', 'too-many-requests'],
         summary: 'Evaluate another policy on past messages',
         description:

@@ -11,7 +11,7 @@ export const explainRoutes: FastifyPluginAsyncTypebox<{
   readonly access: Access
   readonly db: Database
 }> = async (app, { access, db }) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   app.get(
     '/orgs/:org/decisions/:id',
     {

@@ -19,7 +19,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
   app,
   { access, generator },
 ) => {
-  guardOrg(app, access, 'serve')
+  guardOrg(app, access, { scope: 'serve', read: 'edit', change: 'edit' })
   const answers = { 200: GenerateAnswer, ...problemResponses }
 
   app.get(

@@ -13,7 +13,7 @@ export interface EventsServices {
 }
 
 export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app, { access, db }) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   app.get(
     '/orgs/:org/events',

@@ -7,6 +7,7 @@ import { isId } from '../../lib/id.ts'
 import { type Loop, startLoop } from '../../lib/loop.ts'
 import type { Signal } from '../../lib/signal.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
+import { watchSession } from '../../runtime/catalog/sessions.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type EventStream, openEventStream } from '../../runtime/http/event-stream.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -52,7 +53,7 @@ const Live = {
 
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, services) => {
   const { access, db, clock, fixOf, arrived } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   const open = new Map<EventStream, { readonly orgId: number; readonly loop: Loop }>()
   // Before the server waits for its connections to end: these never do by themselves.
@@ -76,7 +77,8 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
         response: { 200: Live, ...problemResponses },
       },
     },
-    async ({ org, headers }, reply) => {
+    async (request, reply) => {
+      const { org, headers } = request
       const mark = markOf(headers['last-event-id'])
       if ([...open.values()].filter(({ orgId }) => orgId === org.id).length >= STREAMS_MAX)
         throw new Problem(
@@ -91,6 +93,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
       const tail = createTail(source, mark, clock())
       const stream = openEventStream(() => {
         unlisten()
+        unwatch()
         open.delete(stream)
         clearTimeout(ending)
         void loop.stop()
@@ -103,6 +106,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
         },
       )
       const unlisten = arrived.listen(loop.wake)
+      const unwatch = watchSession(access.sessions, request, stream.close)
       const ending = setTimeout(stream.close, STREAM_MAX_MS).unref()
       open.set(stream, { orgId: org.id, loop })
       return reply

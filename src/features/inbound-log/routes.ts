@@ -31,7 +31,7 @@ export interface RequestsServices {
 
 export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async (app, services) => {
   const { access, db, clock, fixOf, onReplay } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   app.get(
     '/orgs/:org/requests',

@@ -25,8 +25,8 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async
   })
 
   await app.register(async entered => {
-    guardOrg(entered, access, 'manage')
-    await entered.register(orgRoutes, { configuration })
+    guardOrg(entered, access, { scope: 'manage', change: 'operate' })
+    await entered.register(orgRoutes, { configuration, clock })
     await entered.register(sandboxRoutes, { configuration, clock })
     await entered.register(keyRoutes, { configuration, clock })
     await entered.register(attributeRoutes, { configuration, clock })

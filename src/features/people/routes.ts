@@ -18,7 +18,7 @@ export interface PeopleServices {
 
 export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (app, services) => {
   const { access, db, loadEvents, forgetCells } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'administer' })
 
   app.get(
     '/orgs/:org/people/:user',

@@ -26,7 +26,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
   app,
   { access, ...recommending },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const tags = ['recommendations']
   const { db, clock, actions } = recommending
 

@@ -11,7 +11,7 @@ export interface DelayServices {
 }
 
 export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app, { access, delaying }) => {
-  guardOrg(app, access, 'serve')
+  guardOrg(app, access, { scope: 'serve', read: 'edit', change: 'edit' })
 
   app.get(
     '/api/delay/:org',

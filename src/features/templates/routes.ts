@@ -15,6 +15,7 @@ import {
 } from './schema.ts'
 import { listTemplates } from './store.ts'
 import { changeTemplate, createTemplate, findTemplate, type TemplateWithVariants } from './templates.ts'
+import { type TrafficServices, trafficRoutes } from './traffic/routes.ts'
 import { variantRoutes } from './variant-routes.ts'
 import { listVariants } from './variant-store.ts'
 import { showTemplate, showVariant } from './views.ts'
@@ -23,17 +24,19 @@ export interface TemplateServices {
   readonly access: Access
   readonly db: Database
   readonly clock: Clock
+  readonly allocationOf: TrafficServices['allocationOf']
 }
 
 /** Templates and their variants. */
 export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async (
   app,
-  { access, db, clock },
+  { access, db, clock, allocationOf },
 ) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const configuration = { db, catalog: access.catalog }
   const tags = ['templates']
   await app.register(variantRoutes, { configuration, clock })
+  await app.register(trafficRoutes, { configuration, clock, allocationOf })
 
   app.post(
     '/orgs/:org/templates',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { createId, isId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
@@ -37,6 +38,7 @@ export function createVariant(
       is_control: control,
       status,
     }
+    refuseIfLocked(template, undefined, content)
     await check(transaction, template, content)
     return insertVariant(transaction, org.id, templateId, createId(now.getTime()), content, now)
   })
@@ -62,6 +64,7 @@ export function changeVariant(
       is_control: patch.control ?? present.is_control,
       status: patch.status ?? present.status,
     }
+    refuseIfLocked(template, present, content)
     await check(transaction, template, content, id)
     return updateVariant(transaction, org.id, id, content, now)
   })
@@ -109,6 +112,26 @@ export async function findVariant(
   throw new Problem(
     'not-found',
     `The template "${templateId}" has no variant "${id}". Check the id in the address.`,
+  )
+}
+
+/** A shipped template serves the shipped wording, so nothing new may be approved, and no approved wording may change. */
+function refuseIfLocked(
+  { status }: StoredTemplate,
+  present: StoredVariant | undefined,
+  next: VariantContent,
+): void {
+  if (status !== 'shipped' || next.status !== 'approved') return
+  const isSame =
+    present?.status === 'approved' &&
+    isDeepStrictEqual(
+      [present.vars, present.attrs, present.is_control],
+      [next.vars, next.attrs, next.is_control],
+    )
+  if (isSame) return
+  throw new Problem(
+    'conflict',
+    'The template is shipped and locked. Unlock it first: PATCH the template with {"status": "active"}.',
   )
 }
 

@@ -4,8 +4,8 @@ import { CustomEvent } from '../../core/platforms/custom/payload.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, findOrg } from '../../runtime/catalog/access.ts'
-import { holds, presentedKey } from '../../runtime/http/api-key.ts'
+import { type Access, findOrg } from '../../runtime/catalog/enter.ts'
+import { holderOf, presentedKey } from '../../runtime/http/api-key.ts'
 import { keepRawBodies } from '../../runtime/http/body.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { singleHeaders } from './headers.ts'
@@ -71,15 +71,19 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
           'platform-not-found',
           `There is no platform "${request.params.platform}". See /docs for the list.`,
         )
+      const holder = holderOf(presentedKey(request.headers), 'ingest', {
+        adminKeyHash: access.adminKeyHash,
+        keys: org.keys,
+        clock,
+      })
+      if (holder) access.keyUses.seen(org, holder, request, request.params.org)
+      else access.keyUses.calledBy(org, request.params.org, platform.name)
       const headers = singleHeaders({ ...request.headers, 'content-type': request.sentContentType })
       const inbound = {
         body: request.body instanceof Uint8Array ? request.body : NO_BODY,
         headers,
         query: request.query as Record<string, string>,
-        hasIngestKey: holds(presentedKey(request.headers), 'ingest', {
-          adminKeyHash: access.adminKeyHash,
-          keys: org.keys,
-        }),
+        hasIngestKey: holder !== undefined,
       }
       return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
     },

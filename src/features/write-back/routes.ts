@@ -14,7 +14,7 @@ export interface ProfilesServices {
 
 export const profileRoutes: FastifyPluginAsyncTypebox<ProfilesServices> = async (app, services) => {
   const { access, db, clock } = services
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const tags = ['platforms']
 
   app.get(

@@ -3,16 +3,17 @@ import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
-import type { OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
+import type { ApiKeyRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
-import type { Scope } from '../http/api-key.ts'
+import { actorOfKey, type Scope, type StoredKey } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
 /** Loads one organisation with all its configuration. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
-  const row = await kysely.selectFrom('orgs').selectAll().where('slug', '=', slug).executeTakeFirst()
+  const row = await findRow(kysely, slug)
   if (!row) return undefined
+  const former = await kysely.selectFrom('former_slugs').select('slug').where('org_id', '=', row.id).execute()
   const keys = await kysely.selectFrom('api_keys').selectAll().where('org_id', '=', row.id).execute()
   const rules = await kysely
     .selectFrom('attribute_rules')
@@ -43,6 +44,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
   return {
     id: row.id,
     slug: row.slug,
+    formerSlugs: former.map(each => each.slug),
     name: row.name,
     timezone: row.timezone,
     currency: row.currency,
@@ -50,9 +52,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     credit: row.attribution.credit,
     retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
     configVersion: row.config_version,
-    keys: new Map(
-      keys.map(key => [key.id, { id: key.id, scopes: key.scopes as Scope[], secretHash: key.secret_hash }]),
-    ),
+    keys: new Map(keys.map(key => [key.id, toKey(key)])),
     platforms: new Map(platforms.map(({ platform, settings }) => [platform, openSecrets(settings, vault)])),
     transports: new Map(
       transports.map(({ transport, settings }) => [transport, openSecrets(settings, vault)]),
@@ -71,6 +71,36 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
       ]),
     ),
   }
+}
+
+function toKey(row: Selectable<ApiKeyRow>): StoredKey {
+  const { id, name, secret_hash, expires_at, previous_hash, previous_until } = row
+  const scopes = row.scopes as Scope[]
+  return {
+    id,
+    scopes,
+    secretHash: secret_hash,
+    actor: actorOfKey(id, name, scopes),
+    expiresAt: expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
+    previous:
+      previous_hash !== null && previous_until !== null
+        ? { secretHash: previous_hash, until: previous_until.getTime() }
+        : undefined,
+  }
+}
+
+/** By its slug, or by one that it had before. */
+async function findRow(
+  kysely: Database['kysely'],
+  slug: string,
+): Promise<Selectable<OrgRow> | undefined> {
+  const orgs = kysely.selectFrom('orgs').selectAll()
+  return (
+    (await orgs.where('slug', '=', slug).executeTakeFirst()) ??
+    orgs
+      .where('id', 'in', former => former.selectFrom('former_slugs').select('org_id').where('slug', '=', slug))
+      .executeTakeFirst()
+  )
 }
 
 function openSecrets(settings: Readonly<Record<string, string>>, vault: Vault): Record<string, string> {

@@ -42,6 +42,20 @@ export interface ApiKeyRow {
   scopes: string[]
   secret_hash: string
   created_at: Generated<Date>
+  last_four: string | null
+  created_by: string | null
+  expires_at: Date | null
+  last_used_at: Date | null
+  last_used_ip_prefix: string | null
+  previous_hash: string | null
+  previous_until: Date | null
+}
+
+export interface FormerSlugRow {
+  slug: string
+  org_id: number
+  until: Date
+  callers: Json<Readonly<Record<string, string>>>
 }
 
 export interface AttributeRuleRow {
@@ -123,4 +137,40 @@ export interface RecommendationRow {
   decided_at: Date | null
   decided_by: string | null
   note: string | null
+}
+
+/** Everything that divides the traffic of a template, and that a person may want back. */
+export interface TrafficState {
+  readonly status: string
+  readonly algorithm: string
+  readonly epsilon: number
+  /** By variant id. Null: none are set. */
+  readonly weights: Readonly<Record<string, number>> | null
+  /** The status of each variant, by its id. */
+  readonly variants: Readonly<Record<string, string>>
+}
+
+export interface TrafficChangeRow {
+  org_id: number
+  /** Rises with every change. */
+  id: Generated<number>
+  template_id: string
+  kind: string
+  at: Date
+  by: string
+  note: string | null
+  variant_id: string | null
+  before: Json<TrafficState>
+  after: Json<TrafficState>
+  undone_at: ColumnType<Date | null, never, Date>
+}
+
+export interface AnnotationRow {
+  org_id: number
+  id: Generated<number>
+  template_id: string
+  at: Date
+  text: string
+  by: string
+  created_at: Date
 }

@@ -1,15 +1,20 @@
+import type { AuditEntryRow } from './audit-rows.ts'
 import type {
+  AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
+  FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
   RecommendationRow,
   SandboxRow,
   TemplateRow,
+  TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -20,9 +25,11 @@ import type {
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
+  audit_entries: AuditEntryRow
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
+  former_slugs: FormerSlugRow
   attribute_rules: AttributeRuleRow
   platform_settings: PlatformSettingsRow
   instance_settings: { key: string; value: string }
@@ -39,4 +46,7 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  jobs: JobRow
+  traffic_changes: TrafficChangeRow
+  annotations: AnnotationRow
 }

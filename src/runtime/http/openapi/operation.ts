@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Scope } from '../api-key.ts'
+import { leastRole, PERMISSIONS, type RequiredPermission } from '../permission.ts'
 import { CATALOGUE, type ProblemCode } from '../problem.ts'
 import { asNode, type Node } from './json-schema.ts'
 
@@ -19,15 +20,34 @@ declare module 'fastify' {
     readonly 'x-problems'?: readonly ProblemCode[]
     /** The schema of a body that the route reads as raw bytes. */
     readonly 'x-request-body'?: object
-    /** The guard of the route sets this. */
+    /** The guard of the route sets these two. */
     'x-scope'?: RequiredScope
+    'x-permission'?: RequiredPermission
+  }
+  interface FastifyContextConfig {
+    /** What a session needs for this route, if it is not what its plugin declares. */
+    permission?: RequiredPermission
   }
 }
 
-/** Documents the scope for every route that is added afterwards. */
-export function documentScope(app: FastifyInstance, scope: RequiredScope): void {
-  app.addHook('onRoute', ({ schema }) => {
-    if (schema !== undefined) schema['x-scope'] = scope
+/** Who may call the routes of a plugin. */
+export interface DeclaredAccess {
+  /** Without it, keys have no access. */
+  readonly scope?: RequiredScope
+  /** For GET. */
+  readonly read: RequiredPermission
+  readonly change: RequiredPermission
+}
+
+/** Gives every route that is added afterwards its permission, and documents who may call it. */
+export function declareAccess(app: FastifyInstance, { scope, read, change }: DeclaredAccess): void {
+  app.addHook('onRoute', route => {
+    const isRead = route.method === 'GET' || route.method === 'HEAD'
+    const permission = route.config?.permission ?? (isRead ? read : change)
+    route.config = { ...route.config, permission }
+    if (route.schema === undefined) return
+    if (scope !== undefined) route.schema['x-scope'] = scope
+    route.schema['x-permission'] = permission
   })
 }
 
@@ -38,13 +58,15 @@ const SUCCESS: Readonly<Record<string, string>> = {
   204: 'Done. The answer has no body.',
 }
 
-const KEY_PROBLEMS: readonly ProblemCode[] = ['missing-key', 'wrong-key']
+const KEY_PROBLEMS: readonly ProblemCode[] = ['missing-key', 'wrong-key', 'expired-key']
+const SESSION_PROBLEMS: readonly ProblemCode[] = ['signed-out', 'key-and-session']
+/** Every member has these. */
+const ANYBODY: readonly RequiredPermission[] = ['signed-in', 'read']
 const BODY_PROBLEMS: readonly ProblemCode[] = ['invalid-json', 'too-large', 'unsupported-media-type']
 const ALWAYS: readonly ProblemCode[] = ['internal', 'unavailable']
 
 /** All problems of an operation: its own, and those of its key, body and address. */
 export function problemsOf(operation: Node, { path, method }: Route): readonly ProblemCode[] {
-  const scope = operation['x-scope']
   const takesRaw = operation['x-request-body'] !== undefined
   const takesJson = operation['requestBody'] !== undefined && !takesRaw
   // The server reads a body also where the operation needs none.
@@ -54,12 +76,27 @@ export function problemsOf(operation: Node, { path, method }: Route): readonly P
       ...(operation['parameters'] !== undefined || takesJson ? (['invalid-request'] as const) : []),
       ...(readsJson ? BODY_PROBLEMS : []),
       ...(takesRaw ? (['too-large'] as const) : []),
-      ...(scope === undefined ? [] : KEY_PROBLEMS),
-      ...(scope === undefined || scope === 'operator' ? [] : (['wrong-scope'] as const)),
+      ...keyProblems(operation['x-scope']),
+      ...sessionProblems(operation, method),
       ...(path.includes('{org}') ? (['org-not-found'] as const) : []),
       ...((operation['x-problems'] ?? []) as readonly ProblemCode[]),
       ...ALWAYS,
     ]),
+  ]
+}
+
+const keyProblems = (scope: unknown): readonly ProblemCode[] =>
+  scope === undefined ? [] : scope === 'operator' ? KEY_PROBLEMS : [...KEY_PROBLEMS, 'wrong-scope']
+
+function sessionProblems(operation: Node, method: string): readonly ProblemCode[] {
+  const permission = permissionOf(operation)
+  if (permission === 'public') return []
+  // Only the GET routes of this scope have effects.
+  const isSafe = method === 'get' && operation['x-scope'] !== 'serve'
+  return [
+    ...SESSION_PROBLEMS,
+    ...(isSafe ? [] : (['cross-site'] as const)),
+    ...(ANYBODY.includes(permission) ? [] : (['not-permitted'] as const)),
   ]
 }
 
@@ -95,15 +132,30 @@ function problemReference(codes: readonly ProblemCode[], shared: Map<string, Nod
   return { $ref: `#/components/responses/${name}` }
 }
 
-/** Description and security of an operation, from the scope of its guard. */
+const permissionOf = (operation: Node): RequiredPermission =>
+  (operation['x-permission'] as RequiredPermission | undefined) ?? 'public'
+
+/** Description, security and permission of an operation, from its guard. */
 export function accessOf(operation: Node): Node {
+  const permission = permissionOf(operation)
+  const named = { 'x-permission': permission }
+  if (permission === 'public') return named
   const scope = operation['x-scope']
-  if (scope === undefined) return {}
-  const said =
-    scope === 'operator' ? "Needs the operator's key." : `Needs a key with the scope \`${String(scope)}\`.`
+  const key =
+    scope === undefined
+      ? []
+      : [scope === 'operator' ? "the operator's key" : `a key with the scope \`${String(scope)}\``]
+  const said = `Needs ${[...key, sessionOf(permission)].join(', or ')}.`
   const { description } = operation
   return {
+    ...named,
     description: typeof description === 'string' ? `${description}\n\n${said}` : said,
-    security: [{ apiKey: [scope] }, { bearer: [scope] }],
+    security: [...(scope === undefined ? [] : [{ apiKey: [scope] }, { bearer: [scope] }]), { session: [] }],
   }
+}
+
+function sessionOf(permission: RequiredPermission): string {
+  const asked = PERMISSIONS.find(each => each === permission)
+  if (asked !== undefined) return `the session of a member who may ${asked} (${leastRole(asked)} and above)`
+  return permission === 'operator' ? 'the session of an operator' : 'a session'
 }

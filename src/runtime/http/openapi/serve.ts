@@ -27,6 +27,13 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
         securitySchemes: {
           apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
           bearer: { type: 'http', scheme: 'bearer' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-parley',
+            description:
+              'The console. Changes also need the header `X-Parley-Console: 1`, from a page of this server.',
+          },
         },
       },
       security: [{ apiKey: [] }, { bearer: [] }],

@@ -1,0 +1,21 @@
+/** From the least to the most. Each role may do what the one before may. */
+export const ROLES = ['viewer', 'editor', 'engineer', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What a route asks for; the role at the same place of `ROLES` is the first that has it. */
+export const PERMISSIONS = ['read', 'edit', 'operate', 'administer'] as const
+export type Permission = (typeof PERMISSIONS)[number]
+
+/**
+ * What a caller needs who has no key: a permission in the organisation of the address, any session, the session of an
+ * operator, or nothing.
+ */
+export type RequiredPermission = Permission | 'signed-in' | 'operator' | 'public'
+
+/** Whether a role has a permission. A key without the scope `manage` has no role. */
+export const permits = (role: Role | null, permission: Permission): boolean =>
+  role !== null && ROLES.indexOf(role) >= PERMISSIONS.indexOf(permission)
+
+/** The least role that has the permission. */
+export const leastRole = (permission: Permission): Role =>
+  ROLES.find(role => permits(role, permission)) ?? 'admin'
