@@ -147,6 +147,7 @@ CREATE INDEX deliveries_by_decision ON public.deliveries USING btree (org_id, de
 CREATE INDEX deliveries_by_email ON public.deliveries USING btree (org_id, email) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX deliveries_by_id ON public.deliveries USING btree (org_id, id);
 CREATE INDEX deliveries_by_phone ON public.deliveries USING btree (org_id, phone) WHERE (phone IS NOT NULL);
+CREATE INDEX deliveries_by_state ON public.deliveries USING btree (org_id, state, id);
 CREATE INDEX deliveries_by_user ON public.deliveries USING btree (org_id, user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX deliveries_open ON public.deliveries USING btree (org_id, transport, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX deliveries_untold ON public.deliveries USING btree (org_id, transport) WHERE (NOT is_told);
@@ -267,9 +268,11 @@ create table feedback_deliveries (
 CREATE INDEX feedback_deliveries_by_age ON public.feedback_deliveries USING btree (org_id, finished_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX feedback_deliveries_by_decision ON public.feedback_deliveries USING btree (org_id, decision_id);
 CREATE INDEX feedback_deliveries_by_event ON public.feedback_deliveries USING btree (org_id, event_id);
+CREATE INDEX feedback_deliveries_by_state ON public.feedback_deliveries USING btree (org_id, webhook_id, state, created_at, seq);
 CREATE INDEX feedback_deliveries_by_webhook ON public.feedback_deliveries USING btree (org_id, webhook_id, seq);
 CREATE INDEX feedback_deliveries_failed ON public.feedback_deliveries USING btree (org_id, webhook_id) WHERE (state = 'failed'::text);
 CREATE INDEX feedback_deliveries_in_turn ON public.feedback_deliveries USING btree (org_id, webhook_id, due_at, seq) WHERE (state = 'waiting'::text);
+CREATE INDEX feedback_deliveries_of_message ON public.feedback_deliveries USING btree (org_id, request_id);
 CREATE INDEX feedback_deliveries_of_request ON public.feedback_deliveries USING btree (webhook_id, request_id, seq) WHERE (state = 'waiting'::text);
 
 create table feedback_webhooks (
@@ -330,6 +333,29 @@ create table instance_settings (
   value text not null,
   constraint instance_settings_pkey PRIMARY KEY (key)
 );
+
+create table jobs (
+  org_id integer not null,
+  id uuid not null,
+  kind text not null,
+  input jsonb not null,
+  total integer not null,
+  done integer not null default 0,
+  changed integer not null default 0,
+  cursor jsonb,
+  result jsonb,
+  state text not null default 'running'::text,
+  failure text,
+  created_at timestamp with time zone not null,
+  created_by text,
+  finished_at timestamp with time zone,
+  leased_until timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  constraint jobs_pkey PRIMARY KEY (org_id, id),
+  constraint jobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint jobs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'canceled'::text, 'failed'::text])))
+);
+CREATE INDEX jobs_by_age ON public.jobs USING btree (finished_at) WHERE (state <> 'running'::text);
+CREATE INDEX jobs_running ON public.jobs USING btree (leased_until, id) WHERE (state = 'running'::text);
 
 create table message_amounts (
   org_id integer not null,
@@ -524,6 +550,7 @@ create table recommendations (
   decided_at timestamp with time zone,
   decided_by text,
   note text,
+  decided_by_name text,
   constraint recommendations_pkey PRIMARY KEY (org_id, id),
   constraint recommendations_org_id_template_id_kind_subject_key UNIQUE (org_id, template_id, kind, subject),
   constraint recommendations_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,

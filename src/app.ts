@@ -5,8 +5,9 @@ import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
-import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
+import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
+import { transportRoutes } from './features/deliver/transport-routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -19,6 +20,7 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
+import { jobRoutes } from './features/jobs/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
@@ -71,7 +73,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     blockedOf: services.policies.blockedOf,
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
-  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
+  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive, jobs: services.jobs })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
   await app.register(requestRoutes, {
@@ -91,12 +93,18 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     delaying: { session: db, rates: createRates(db, clock), answers: services.sendTimes, clock },
   })
   await app.register(deliverRoutes, { access, acceptance: acceptanceOf(services) })
-  await app.register(deliveryRoutes, { ...managed, queued: services.deliveriesQueued })
+  await app.register(deliveryRoutes, {
+    ...managed,
+    queued: services.deliveriesQueued,
+    jobs: services.jobs,
+  })
   await app.register(transportRoutes, {
     ...managed,
     configuration: { db, catalog },
     vault: services.vault,
+    transports: services.transports,
   })
+  await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
