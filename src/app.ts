@@ -8,8 +8,9 @@ import { watchChanges } from './features/audit/watch.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
-import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
+import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
+import { transportRoutes } from './features/deliver/transport-routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -22,6 +23,7 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
+import { jobRoutes } from './features/jobs/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
@@ -86,7 +88,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
-  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
+  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive, jobs: services.jobs })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
   await app.register(requestRoutes, {
@@ -106,12 +108,18 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     delaying: { session: db, rates: createRates(db, clock), answers: services.sendTimes, clock },
   })
   await app.register(deliverRoutes, { access, acceptance: acceptanceOf(services) })
-  await app.register(deliveryRoutes, { ...managed, queued: services.deliveriesQueued })
+  await app.register(deliveryRoutes, {
+    ...managed,
+    queued: services.deliveriesQueued,
+    jobs: services.jobs,
+  })
   await app.register(transportRoutes, {
     ...managed,
     configuration: { db, catalog },
     vault: services.vault,
+    transports: services.transports,
   })
+  await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
   await app.register(peopleRoutes, {

@@ -4,11 +4,15 @@ import type { VendorCall } from './core/platforms/vendor.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
+import { resendJob } from './features/deliver/resend.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
+import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
+import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
+import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
@@ -26,7 +30,8 @@ import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
-import { createDial } from './runtime/outbound/dial.ts'
+import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
+import { createDial, type Dial } from './runtime/outbound/dial.ts'
 import { createKeySets, type KeySets } from './runtime/outbound/key-sets.ts'
 import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
@@ -51,6 +56,10 @@ export interface Services {
   readonly metrics: Metrics
   /** All outbound calls of this process go through it. */
   readonly outbound: Outbound
+  /** Connections for other protocols than HTTP. */
+  readonly dial: Dial
+  /** Work that takes longer than a request. */
+  readonly jobs: Jobs
   /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
@@ -134,6 +143,13 @@ export async function openServices(
   const dial = createDial({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
+  const deliveriesQueued = createSignal()
+  const planThread = createPlanThread()
+  const jobs = createJobs({ db, clock, log }, [
+    retryJob,
+    resendJob(deliveriesQueued),
+    simulationJob(planThread),
+  ])
   return {
     db,
     catalog,
@@ -144,7 +160,9 @@ export async function openServices(
     deliveries,
     sendTimes,
     transports: createTransports({ outbound, tokens, dial, clock }),
-    deliveriesQueued: createSignal(),
+    deliveriesQueued,
+    dial,
+    jobs,
     policies: createPolicies(db, catalog.knownById, clock),
     metrics: createMetrics(() => countBacklog(db)),
     outbound,
@@ -176,6 +194,7 @@ export async function openServices(
         outbound.close(),
         tally.flush(),
         keyUses.flush(),
+        planThread.close(),
       ])
       await db.close()
     },

@@ -29,12 +29,14 @@ import { loadReport } from './features/results/results.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
 import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
+import { previewChange } from './features/templates/traffic/preview.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
-import { HOUR_MS } from './lib/duration.ts'
+import { DAY_MS, HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
 
@@ -49,6 +51,9 @@ const IDLE_MS = 250
 const COLLECT_MS = 200
 const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
+// A new job wakes the loop. This interval is for jobs that another process has stored or left.
+const JOBS_IDLE_MS = 2_000
+const JOBS_KEPT_MS = 30 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
 // New calls wake the loop. This interval is for calls that are tried again.
 const HANDSHAKES_MS = 5_000
@@ -96,6 +101,11 @@ export function startWorker(services: Services): Worker {
     async () => ((await advanceReplays(db, catalog.findById, clock())) ? REPLAYING_MS : REPLAYS_IDLE_MS),
     onError(log, 'replays'),
   )
+  const jobLoop = startLoop(
+    async () => ((await services.jobs.round()) ? 0 : JOBS_IDLE_MS),
+    onError(log, 'jobs'),
+  )
+  const stopListeningForJobs = services.jobs.arrived.listen(jobLoop.wake)
   const housekeeping = startLoop(
     async () => {
       await ensurePartitions(db, clock())
@@ -107,6 +117,7 @@ export function startWorker(services: Services): Worker {
       await forgetSendTimes(db, clock())
       await forgetOldEntries(db, clock())
       await forgetFormerSlugs(db, clock())
+      await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
@@ -135,9 +146,11 @@ export function startWorker(services: Services): Worker {
     wake,
     async stop() {
       stopListening()
+      stopListeningForJobs()
       await stopAll([
         drainLoop,
         replayLoop,
+        jobLoop,
         handshakes,
         housekeeping,
         recommendationLoop,
@@ -177,6 +190,12 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
   clock,
   loadReport: (org, template) => loadReport({ db, clock, ...policies }, { org, template }, {}),
   actions: { archive: archiveVariant, ship: shipVariant },
+  async preview(org, kind, templateId, variantId) {
+    const template = org.templates.get(templateId)
+    if (template === undefined) return null
+    const shares = await policies.allocationOf(org, template)
+    return previewChange(db.kysely, org, kind, templateId, variantId, shares)
+  },
 })
 
 /**

@@ -136,6 +136,7 @@ export interface RecommendationRow {
   updated_at: Date
   decided_at: Date | null
   decided_by: string | null
+  decided_by_name: string | null
   note: string | null
 }
 
