@@ -149,10 +149,9 @@ export const RecoveredView = Type.Object(
 
 export const RetryBody = Type.Object(
   {
-    states: withDefault(
-      Type.Array(Type.Enum(['failed', 'delivered']), { minItems: 1, uniqueItems: true }),
-      ['failed'],
-    ),
+    states: withDefault(Type.Array(Type.Enum(['failed', 'delivered']), { minItems: 1, uniqueItems: true }), [
+      'failed',
+    ]),
     ...filter,
     ids: Type.Optional(
       Type.Array(Type.String({ format: 'uuid' }), {
