@@ -11,6 +11,7 @@ import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
+import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -27,7 +28,7 @@ import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
-import { createAnswerCache } from './features/results/cache.ts'
+import { createAnswerCache, currentReport } from './features/results/cache.ts'
 import { LEVEL } from './features/results/report.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
@@ -80,7 +81,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   const results = { db, clock, ...services.policies }
-  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
+  const answers = createAnswerCache(results)
+  await app.register(resultsRoutes, { ...managed, ...results, answers })
+  await app.register(diagnosticsRoutes, {
+    ...managed,
+    loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
+  })
   await app.register(overviewRoutes, {
     ...managed,
     sourcesOf: (org, now) => sourcesOf(db, org.id, now),
