@@ -10,6 +10,8 @@ import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
+import { type Activity, createActivity } from './features/overview/activity.ts'
+import { saveActivity } from './features/overview/activity-store.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
@@ -68,6 +70,8 @@ export interface Services {
   readonly keySet: KeySets
   /** When each key was last used. */
   readonly keyUses: KeyUses
+  /** Choices and events of the last hours, for the home page. */
+  readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** Fired when a webhook call has been stored. */
@@ -137,6 +141,11 @@ export async function openServices(
     clock,
     error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
   )
+  const activity = createActivity(
+    hours => saveActivity(db, hours),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -170,6 +179,7 @@ export async function openServices(
     tokens,
     keySet: createKeySets(outbound, clock),
     keyUses,
+    activity,
     tally,
     inboundArrived: createSignal(),
     sessions: NO_SESSIONS,
@@ -192,6 +202,7 @@ export async function openServices(
         deliveries.drain(),
         sendTimes.drain(),
         outbound.close(),
+        activity.flush(),
         tally.flush(),
         keyUses.flush(),
         planThread.close(),
