@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Kysely } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
-import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
 import { createOrg } from './create-org.ts'
-import { ListQuery, OrgBody, OrgParams, OrgPatch, OrgView } from './schema.ts'
+import { FormerSlugs, ListQuery, OrgBody, OrgParams, OrgPatch, OrgView } from './schema.ts'
 import { patchSettings } from './settings.ts'
+import { listFormerSlugs, slugIsTaken } from './slug-store.ts'
 import { listOrgs, readOrg, type StoredOrg, updateOrg } from './store.ts'
 
 const tags = ['organisations']
@@ -16,7 +17,7 @@ export interface OrgsServices {
   readonly configuration: Configuration
   readonly clock: Clock
   /** Makes a person admin of an organisation, as part of a transaction. */
-  readonly addAdmin: (transaction: Kysely<Tables>, orgId: number, userId: string) => Promise<unknown>
+  readonly addAdmin: (transaction: Transaction<Tables>, orgId: number, userId: string) => Promise<unknown>
 }
 
 /** Routes for operators only. */
@@ -44,11 +45,7 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<OrgsServices> = async (app, s
       })
       if (made) await configuration.catalog.changed(slug)
       if (!made) {
-        throw new Problem(
-          'already-exists',
-          `There is an organisation "${slug}" already. Choose another slug.`,
-          [{ field: '/slug', message: 'is taken' }],
-        )
+        throw slugIsTaken(slug)
       }
       return reply.status(201).send(show(made))
     },
@@ -75,9 +72,9 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<OrgsServices> = async (app, s
   )
 }
 
-export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration }> = async (
+export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
   app,
-  { configuration },
+  { configuration, clock },
 ) => {
   const about = { tags, params: OrgParams }
   const response = { 200: OrgView, ...problemResponses }
@@ -95,16 +92,42 @@ export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'updateOrg',
-        'x-problems': ['conflict', 'unprocessable'],
+        'x-problems': ['already-exists', 'conflict', 'unprocessable'],
         summary: 'Change an organisation; absent fields stay unchanged',
+        description: 'After a change of the slug, addresses with the former one keep working for 90 days.',
         body: OrgPatch,
         response,
       },
     },
     async ({ org, body }) =>
       show(
-        await updateOrg(configuration, org, (present, templates) => patchSettings(present, body, templates)),
+        await updateOrg(
+          configuration,
+          org,
+          (present, templates) => patchSettings(present, body, templates),
+          body.slug,
+          clock(),
+        ),
       ),
+  )
+
+  app.get(
+    '/orgs/:org/former-slugs',
+    {
+      schema: {
+        ...about,
+        operationId: 'listFormerSlugs',
+        summary: 'List earlier slugs that still work, and who calls them',
+        response: { 200: FormerSlugs, ...problemResponses },
+      },
+    },
+    async ({ org }) => ({
+      items: (await listFormerSlugs(configuration.db, org, clock())).map(({ slug, until, callers }) => ({
+        slug,
+        until: until.toISOString(),
+        callers: Object.entries(callers).map(([name, at]) => ({ name, last_at: new Date(at).toISOString() })),
+      })),
+    }),
   )
 }
 

@@ -1,14 +1,10 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable, Transaction } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
-
-/** The identifiers of an organisation in the store and in memory. */
-export interface OrgKey {
-  readonly id: number
-  readonly slug: string
-}
+import type { OrgKey } from './org-key.ts'
+import { isFormerSlug, moveSlug } from './slug-store.ts'
 
 export interface OrgSettings {
   readonly name: string
@@ -29,11 +25,12 @@ export interface TemplateWindow {
 
 /** Creates the organisation and its first sandbox. Undefined if the slug is already used. */
 export async function insertOrg(
-  transaction: Kysely<Tables>,
+  transaction: Transaction<Tables>,
   slug: string,
   settings: OrgSettings,
   now: Date,
 ): Promise<StoredOrg | undefined> {
+  if (await isFormerSlug(transaction, slug, null, now)) return undefined
   const row = await transaction
     .insertInto('orgs')
     .values({ slug, ...asColumns(settings), created_at: now })
@@ -63,11 +60,17 @@ export function listOrgs({ kysely }: Database, after: string, limit: number, ids
 export const readOrg = ({ kysely }: Database, { id }: OrgKey) =>
   kysely.selectFrom('orgs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-/** @param change computes the new settings from the present ones, or throws if they are not valid */
+/**
+ * @param change computes the new settings from the present ones, or throws if they are not valid
+ * @param slug undefined: it stays
+ * @throws Problem already-exists if the slug is taken
+ */
 export function updateOrg(
   configuration: Configuration,
   org: OrgKey,
   change: (present: OrgSettings, templates: readonly TemplateWindow[]) => OrgSettings,
+  slug: string | undefined,
+  now: Date,
 ): Promise<StoredOrg> {
   return changeOrg(configuration, org, async transaction => {
     const present = await transaction
@@ -82,6 +85,7 @@ export function updateOrg(
       .where('status', '<>', 'archived')
       .orderBy('id')
       .execute()
+    if (slug !== undefined) await moveSlug(transaction, org, slug, now)
     return transaction
       .updateTable('orgs')
       .set(asColumns(change(present, templates)))
@@ -90,24 +94,3 @@ export function updateOrg(
       .executeTakeFirstOrThrow()
   })
 }
-
-/** Undefined if the name is already used. */
-export const insertSandbox = (configuration: Configuration, org: OrgKey, name: string, now: Date) =>
-  changeOrg(configuration, org, transaction =>
-    transaction
-      .insertInto('sandboxes')
-      .values({ org_id: org.id, name, created_at: now })
-      .onConflict(conflict => conflict.columns(['org_id', 'name']).doNothing())
-      .returningAll()
-      .executeTakeFirst(),
-  )
-
-export const listSandboxes = ({ kysely }: Database, org: OrgKey, after: string, limit: number) =>
-  kysely
-    .selectFrom('sandboxes')
-    .selectAll()
-    .where('org_id', '=', org.id)
-    .where('name', '>', after)
-    .orderBy('name')
-    .limit(limit)
-    .execute()
