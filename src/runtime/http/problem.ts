@@ -46,11 +46,19 @@ export class Problem extends Error {
   override name = 'Problem'
   readonly code: ProblemCode
   readonly errors: readonly FieldError[]
+  /** When a repetition makes sense, in seconds. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ProblemCode, detail: string, errors: readonly FieldError[] = []) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    retryAfterSeconds?: number,
+  ) {
     super(detail)
     this.code = code
     this.errors = errors
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -85,6 +93,7 @@ export function replyWithProblem(
 ): FastifyReply {
   const problem = toProblem(error)
   const { status } = CATALOGUE[problem.code]
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   if (status >= 500) request.log.error({ err: error }, 'request failed')
   return (
     reply
