@@ -60,6 +60,16 @@ create table attributions (
 ) partition by RANGE (decided_at);
 CREATE INDEX attributions_by_event ON ONLY public.attributions USING btree (org_id, event_id);
 
+create table call_samples (
+  org_id integer not null,
+  template_id text not null,
+  id uuid not null,
+  fields jsonb not null,
+  attrs jsonb not null,
+  constraint call_samples_pkey PRIMARY KEY (org_id, template_id, id),
+  constraint call_samples_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
+);
+
 create table cohort_counts (
   org_id integer not null,
   template_id text not null,
@@ -473,6 +483,16 @@ create table policy_tables (
 );
 CREATE INDEX policy_tables_by_age ON public.policy_tables USING btree (org_id, used_at);
 
+create table preview_pages (
+  org_id integer not null,
+  id uuid not null,
+  html text not null,
+  expires_at timestamp with time zone not null,
+  constraint preview_pages_pkey PRIMARY KEY (org_id, id),
+  constraint preview_pages_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX preview_pages_by_expiry ON public.preview_pages USING btree (expires_at);
+
 create table profile_lanes (
   org_id integer not null,
   platform text not null,
@@ -669,6 +689,17 @@ create table variant_revenue (
   constraint variant_revenue_pkey PRIMARY KEY (org_id, template_id, variant_id, arm, hour, currency),
   constraint variant_revenue_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
 ) with (fillfactor=70);
+
+create table variant_versions (
+  org_id integer not null,
+  variant_id uuid not null,
+  version integer not null,
+  vars jsonb not null,
+  changed_by text,
+  changed_at timestamp with time zone not null,
+  constraint variant_versions_pkey PRIMARY KEY (org_id, variant_id, version),
+  constraint variant_versions_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES variants(org_id, id) ON DELETE CASCADE
+);
 
 create table variants (
   org_id integer not null,

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { sampleRoutes } from './features/call-samples/routes.ts'
+import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
@@ -64,7 +66,14 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(templateRoutes, {
+    ...managed,
+    allocationOf: services.policies.allocationOf,
+    allocationIf: services.policies.allocationIf,
+    recentCalls: recentCallsOf(services),
+    samplePerson: samplePersonOf(services),
+  })
+  await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
   await app.register(resultsRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,
@@ -114,6 +123,7 @@ const generatorOf = ({
   clock,
   log,
   metrics,
+  sampler,
   generateBudgetMs,
 }: Services): Generator => ({
   ledger,
@@ -133,7 +143,11 @@ const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer: (_org, { reason, degraded }) => metrics.observeAnswer(reason, degraded === true),
+  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
+    metrics.observeAnswer(reason, degraded === true)
+    if (!preview && copyId === null)
+      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+  },
 })
 
 // No platform renders a message meanwhile, so this choice may take longer than others.
@@ -161,6 +175,7 @@ const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInpu
   useCache: true,
   trace: false,
   preview: false,
+  unrecorded: false,
   idempotencyKey: null,
   passedOver: [],
 })

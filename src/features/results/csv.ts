@@ -1,7 +1,6 @@
 import { usedAs } from '../../core/measure/measures.ts'
+import { type Cell, writeCsv } from '../../lib/csv.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
-
-type Cell = string | number | boolean | null
 
 /** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */
 export function csvOf({
@@ -9,9 +8,7 @@ export function csvOf({
   currency,
   denominator,
 }: Pick<Results, 'variants' | 'currency' | 'denominator'>): string {
-  const rows = variants.map(variant => columnsOf(variant, currency, denominator))
-  const names = COLUMN_NAMES.map(writeCell).join(',')
-  return [names, ...rows.map(row => row.map(writeCell).join(','))].map(line => `${line}\r\n`).join('')
+  return writeCsv([COLUMN_NAMES, ...variants.map(variant => columnsOf(variant, currency, denominator))])
 }
 
 const COLUMN_NAMES: readonly string[] = [
@@ -54,14 +51,4 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     denominator,
   }
   return COLUMN_NAMES.map(name => values[name] ?? null)
-}
-
-// Spreadsheets read these characters as the start of a formula, in either width.
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-
-function writeCell(cell: Cell): string {
-  if (typeof cell !== 'string') return cell === null ? '' : String(cell)
-  // An apostrophe makes the cell text. Numbers come from Parley and may start with a minus.
-  const text = FORMULA.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

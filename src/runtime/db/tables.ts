@@ -3,12 +3,14 @@ import type {
   AttributeRuleRow,
   OrgRow,
   PlatformSettingsRow,
+  PreviewPageRow,
   RecommendationRow,
   SandboxRow,
   TemplateRow,
   TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
+  VariantVersionRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
 import type {
@@ -41,4 +43,6 @@ export interface Tables {
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
   traffic_changes: TrafficChangeRow
+  variant_versions: VariantVersionRow
+  preview_pages: PreviewPageRow
 }
