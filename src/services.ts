@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
+import { saveSamples } from './features/call-samples/sample-store.ts'
+import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
@@ -74,6 +76,8 @@ export interface Services {
   readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
+  /** A sample of the calls for wordings. */
+  readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: Sessions
@@ -102,6 +106,7 @@ const NO_SESSIONS: Sessions = {
 
 const TALLY_MS = 10_000
 const KEY_USES_MS = 60_000
+const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -146,6 +151,11 @@ export async function openServices(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
   )
+  const sampler = createSampler(
+    samples => saveSamples(db, samples),
+    SAMPLES_MS,
+    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -181,6 +191,7 @@ export async function openServices(
     keyUses,
     activity,
     tally,
+    sampler,
     inboundArrived: createSignal(),
     sessions: NO_SESSIONS,
     ...(await adminKey(db, config.adminKey)),
@@ -206,6 +217,7 @@ export async function openServices(
         tally.flush(),
         keyUses.flush(),
         planThread.close(),
+        sampler.flush(),
       ])
       await db.close()
     },

@@ -175,3 +175,22 @@ export interface AnnotationRow {
   by: string
   created_at: Date
 }
+
+/** A text that a variant had. */
+export interface VariantVersionRow {
+  org_id: number
+  variant_id: string
+  /** Counts from 1. */
+  version: number
+  vars: Json<Record<string, string>>
+  changed_by: string | null
+  changed_at: Date
+}
+
+/** A rendered message, for a short time. */
+export interface PreviewPageRow {
+  org_id: number
+  id: string
+  html: string
+  expires_at: Date
+}
