@@ -3,11 +3,13 @@ import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { demosOf } from './demo.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
+import { demoRoutes } from './features/demo/history/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -67,6 +69,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
+  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   const results = { db, clock, ...services.policies }
   await app.register(resultsRoutes, { access, ...results, answers: createAnswerCache(results) })

@@ -26,7 +26,14 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
   async function load(slug: string): Promise<Org | undefined> {
     const org = await loadOrg(db, vault, slug)
     if (org) keep(org)
+    else forget(slug)
     return org
+  }
+
+  function forget(slug: string): void {
+    const gone = bySlug.get(slug)
+    bySlug.delete(slug)
+    if (gone) byId.delete(gone.id)
   }
 
   function keep(org: Org): void {
@@ -57,6 +64,9 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
       ({ slug, config_version }) => (bySlug.get(slug)?.configVersion ?? config_version) < config_version,
     )
     for (const { slug } of stale) await load(slug)
+    const existing = new Set(rows.map(({ slug }) => slug))
+    // It may be new: created since the query.
+    for (const slug of bySlug.keys()) if (!existing.has(slug)) await load(slug)
   }
 
   return {
