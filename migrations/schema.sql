@@ -76,6 +76,32 @@ create table attributions (
 ) partition by RANGE (decided_at);
 CREATE INDEX attributions_by_event ON ONLY public.attributions USING btree (org_id, event_id);
 
+create table audit_entries (
+  id uuid not null,
+  org_id integer,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  actor_name text not null,
+  action text not null,
+  object_type text not null,
+  object_id text,
+  template_id text,
+  state text not null,
+  status integer,
+  fields text[] not null,
+  before jsonb,
+  after jsonb,
+  ip_prefix text,
+  constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint audit_actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'operator'::text, 'system'::text]))),
+  constraint audit_state CHECK ((state = ANY (ARRAY['started'::text, 'done'::text, 'failed'::text, 'refused'::text])))
+);
+CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (org_id, object_type, object_id, id);
+CREATE INDEX audit_entries_by_org ON public.audit_entries USING btree (org_id, id);
+CREATE INDEX audit_entries_by_template ON public.audit_entries USING btree (org_id, template_id, id) WHERE (template_id IS NOT NULL);
+
 create table cohort_counts (
   org_id integer not null,
   template_id text not null,

@@ -11,7 +11,7 @@ import { openLedger } from './features/generate/ledger.ts'
 import { beginBatch } from './features/ingest/drain-store.ts'
 import { processBatch } from './features/ingest/pipeline.ts'
 import { createPolicies } from './features/learning/policies.ts'
-import { insertKey } from './features/orgs/key-store.ts'
+import { deleteKey, insertKey } from './features/orgs/key-store.ts'
 import { DEFAULT_SETTINGS } from './features/orgs/settings.ts'
 import { insertOrg } from './features/orgs/store.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
@@ -33,10 +33,14 @@ export function demosOf(services: Services, app: FastifyInstance): Demos {
       const settings = { ...DEFAULT_SETTINGS, name, timezone, currency: 'USD' }
       const org = await insertOrg(configuration, slug, settings, clock())
       if (!org) throw new Problem('already-exists', `There is an organisation "${slug}" already.`)
-      const { key, id, secretHash } = createApiKey()
-      const made = { id, name: 'Set-up of the demo', scopes: ['manage'], secretHash }
-      await insertKey(configuration, org, made, clock())
-      return { id: org.id, key }
+      const created = createApiKey()
+      const key = { created, name: 'Set-up of the demo', scopes: ['manage'], createdBy: 'Parley', expiresAt: null }
+      await insertKey(configuration, org, key, clock())
+      return {
+        id: org.id,
+        key: created.key,
+        forgetKey: async () => void (await deleteKey(configuration, org, created.id)),
+      }
     },
     openPast: slug => openPast(services, slug),
   }
@@ -56,7 +60,8 @@ const BATCH_MAX = 1_000
 const BUDGET_MS = 120_000
 
 async function openPast(services: Services, slug: string): Promise<PastParley> {
-  const { db, catalog, log, adminKeyHash, keySet } = services
+  const { db, catalog, log, keySet } = services
+  const holders = { adminKeyHash: services.adminKeyHash, clock: services.clock }
   let now = services.clock()
   const clock = () => now
   const orgNow = async () => {
@@ -108,7 +113,7 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
         headers: call.headers,
         query: Object.fromEntries(url.searchParams),
         hasIngestKey:
-          holderOf(presentedKey(call.headers), 'ingest', { adminKeyHash, keys: org.keys }) !== undefined,
+          holderOf(presentedKey(call.headers), 'ingest', { ...holders, keys: org.keys }) !== undefined,
       }
       const refused = (_org: unknown, { slug: from }: { slug: string }, reason: Parameters<typeof tally.refused>[2]) =>
         tally.refused(org.id, from, reason, at)

@@ -5,6 +5,7 @@ import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
+import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
 import type { SentReporter } from './features/deliver/report-sent.ts'
@@ -21,6 +22,7 @@ import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
@@ -103,6 +105,8 @@ export function startWorker(services: Services): Worker {
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
+      await forgetOldEntries(db, clock())
+      await forgetFormerSlugs(db, clock())
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS

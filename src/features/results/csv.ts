@@ -1,8 +1,7 @@
 import { usedAs } from '../../core/measure/measures.ts'
+import { type Cell, csvLine } from '../../runtime/http/csv.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
 import type { Series, SeriesTable } from './series-schema.ts'
-
-type Cell = string | number | boolean | null
 
 /** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */
 export function csvOf({
@@ -44,7 +43,7 @@ export function seriesCsvOf({ buckets, lift, allocations, metric }: Series, tabl
 
 /** RFC 4180, with a header. */
 function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [names, ...rows].map(row => `${row.map(writeCell).join(',')}\r\n`).join('')
+  return [names, ...rows].map(csvLine).join('')
 }
 
 const COLUMN_NAMES: readonly string[] = [
@@ -88,14 +87,4 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     denominator,
   }
   return COLUMN_NAMES.map(name => values[name] ?? null)
-}
-
-// Spreadsheets read these characters as the start of a formula, in either width.
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-
-function writeCell(cell: Cell): string {
-  if (typeof cell !== 'string') return cell === null ? '' : String(cell)
-  // An apostrophe makes the cell text. Numbers come from Parley and may start with a minus.
-  const text = FORMULA.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -147,6 +147,7 @@ describe('figures', () => {
       absolute: null,
       relative: null,
       interval: null,
+      interval_unbounded: false,
       chance_to_beat_control: null,
       enough_data: false,
     })

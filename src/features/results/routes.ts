@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { AnswerCache } from './cache.ts'
 import { csvOf, seriesCsvOf } from './csv.ts'
@@ -73,12 +72,12 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         'x-problems': ['template-not-found'],
         summary: 'Get the results as CSV, one row per variant',
         querystring: ResultsQuery,
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },
+        response: { 200: csvResponse, ...problemResponses },
       },
     },
     async ({ org, params, query }, reply) => {
       const results = await reportFor(await find(org, params.id), query)
-      return sendCsv(reply, `${params.id}-results`, csvOf(results))
+      return asCsvFile(reply, `${params.id}-results`).send(csvOf(results))
     },
   )
 
@@ -91,21 +90,12 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Get the time series as CSV: figures, lift or shares of traffic',
         querystring: SeriesCsvQuery,
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },
+        response: { 200: csvResponse, ...problemResponses },
       },
     },
     async ({ org, params, query: { table, ...query } }, reply) => {
       const series = await seriesFor(await find(org, params.id), query)
-      return sendCsv(reply, `${params.id}-${table}`, seriesCsvOf(series, table))
+      return asCsvFile(reply, `${params.id}-${table}`).send(seriesCsvOf(series, table))
     },
   )
-}
-
-function sendCsv(reply: FastifyReply, name: string, text: string): FastifyReply {
-  // The id comes from outside, and the header may hold nothing else.
-  const file = name.replaceAll(/[^\w.-]/g, '_')
-  return reply
-    .type('text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${file}.csv"`)
-    .send(text)
 }

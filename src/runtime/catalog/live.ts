@@ -26,19 +26,25 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
   async function load(slug: string): Promise<Org | undefined> {
     const org = await loadOrg(db, vault, slug)
     if (org) keep(org)
-    else forget(slug)
+    else forget(bySlug.get(slug))
     return org
   }
 
-  function forget(slug: string): void {
-    const gone = bySlug.get(slug)
-    bySlug.delete(slug)
-    if (gone) byId.delete(gone.id)
+  /** For an organisation that was deleted. */
+  function forget(gone: Org | undefined): void {
+    if (gone === undefined) return
+    byId.delete(gone.id)
+    for (const [name, org] of bySlug) if (org === gone) bySlug.delete(name)
   }
 
   function keep(org: Org): void {
     // Two loads may overlap. The older one must not overwrite the newer one.
-    if ((bySlug.get(org.slug)?.configVersion ?? 0) > org.configVersion) return
+    if ((byId.get(org.id)?.configVersion ?? 0) > org.configVersion) return
+    const before = byId.get(org.id)
+    for (const slug of before ? [before.slug, ...before.formerSlugs] : [])
+      if (bySlug.get(slug) === before) bySlug.delete(slug)
+    // Another organisation may use a former slug by now.
+    for (const slug of org.formerSlugs) if (!bySlug.has(slug)) bySlug.set(slug, org)
     bySlug.set(org.slug, org)
     byId.set(org.id, org)
   }
@@ -56,17 +62,17 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
 
   let refreshing: Promise<void> | undefined
   async function refreshStale(): Promise<void> {
-    const rows = await db.query<{ slug: string; config_version: number }>({
+    const rows = await db.query<{ id: number; slug: string; config_version: number }>({
       name: 'config-versions',
-      text: 'select slug, config_version from orgs',
+      text: 'select id, slug, config_version from orgs',
     })
     const stale = rows.filter(
-      ({ slug, config_version }) => (bySlug.get(slug)?.configVersion ?? config_version) < config_version,
+      ({ id, config_version }) => (byId.get(id)?.configVersion ?? config_version) < config_version,
     )
     for (const { slug } of stale) await load(slug)
-    const existing = new Set(rows.map(({ slug }) => slug))
-    // It may be new: created since the query.
-    for (const slug of bySlug.keys()) if (!existing.has(slug)) await load(slug)
+    const existing = new Set(rows.map(({ id }) => id))
+    // Others were deleted, or created since the query: those are loaded again when they are asked for.
+    for (const org of [...byId.values()]) if (!existing.has(org.id)) forget(org)
   }
 
   return {

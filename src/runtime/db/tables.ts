@@ -1,7 +1,9 @@
+import type { AuditEntryRow } from './audit-rows.ts'
 import type {
   AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
+  FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
   RecommendationRow,
@@ -23,9 +25,11 @@ import type {
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
+  audit_entries: AuditEntryRow
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
+  former_slugs: FormerSlugRow
   attribute_rules: AttributeRuleRow
   platform_settings: PlatformSettingsRow
   instance_settings: { key: string; value: string }

@@ -18,8 +18,15 @@ export interface DemoMaking {
   readonly createOrg: (
     slug: string,
     settings: { readonly name: string; readonly timezone: string },
-  ) => Promise<{ readonly id: number; readonly key: string }>
+  ) => Promise<NewOrg>
   readonly openPast: (slug: string) => Promise<PastParley>
+}
+
+export interface NewOrg {
+  readonly id: number
+  /** A key with full access. */
+  readonly key: string
+  readonly forgetKey: () => Promise<void>
 }
 
 export interface Demo {
@@ -106,9 +113,10 @@ export function createDemos({ db, catalog, clock, log, making }: DemosServices):
         new Problem('conflict', `${org.slug} has a demo organisation already. Delete it first.`)
       if (await store.findDemo(db, org.id)) throw refuse()
       const slug = `${org.slug.slice(0, SLUG_MAX - 5)}-demo`
-      const { id, key } = await making.createOrg(slug, { name: NAME, timezone: org.timezone })
+      const { id, key, forgetKey } = await making.createOrg(slug, { name: NAME, timezone: org.timezone })
       if (!(await store.markAsDemo(db, id, org.id))) throw refuse()
       const demo = await furnishDemoOrg(making.send, slug, key)
+      await forgetKey()
       const now = clock()
       await store.dateBack(db, id, new Date(now.getTime() - DAYS * DAY_MS))
       await catalog.changed(slug)

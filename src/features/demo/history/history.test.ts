@@ -13,8 +13,10 @@ it('a demo is an organisation with a month of its own data, and leaves nothing b
   expect((await server.call('GET', `/api/v1/orgs/${org}/demo`)).status).toBe(404)
   const startedAt = performance.now()
   const made = await server.call('POST', `/api/v1/orgs/${org}/demo`)
+  expect(made).toMatchObject({ status: 201, body: { slug: `${org}-demo`, state: 'filling' } })
   console.log('took', performance.now() - startedAt)
-  expect(made).toMatchObject({ status: 201, body: { slug: `${org}-demo` } })
+  await expect.poll(async () => (await get(`${org}/demo`)).state, { timeout: 100_000 }).toBe('ready')
+  console.log('took', performance.now() - startedAt)
   const demo = made.body.slug
   expect((await server.call('POST', `/api/v1/orgs/${org}/demo`)).status).toBe(409)
   // A demo has no demo.
