@@ -27,6 +27,7 @@ import { FIXES } from './features/ingest/fixes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
+import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { createAnswerCache, currentReport } from './features/results/cache.ts'
 import { LEVEL } from './features/results/report.ts'
@@ -36,6 +37,7 @@ import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
 import { trafficMarks } from './features/templates/traffic/marks.ts'
+import { usageRoutes } from './features/usage/routes.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -51,7 +53,7 @@ import { recommendingOf } from './worker.ts'
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
-  const access = { catalog, adminKeyHash, sessions: services.sessions }
+  const access = { catalog, adminKeyHash, sessions: services.sessions, clock, keyUses: services.keyUses }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
@@ -74,6 +76,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(settingsRoutes, managed)
   await app.register(auditRoutes, managed)
+  await app.register(usageRoutes, managed)
+  await app.register(publicUrlRoutes, { access, ...services })
   await app.register(setupRoutes, {
     ...managed,
     ...services,

@@ -17,6 +17,8 @@ import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { saveUses } from './runtime/catalog/key-use-store.ts'
+import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
@@ -59,6 +61,8 @@ export interface Services {
   readonly keySet: KeySets
   /** Choices and events of the last hours, for the home page. */
   readonly activity: Activity
+  /** When each key was last used. */
+  readonly keyUses: KeyUses
   /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** Fired when a webhook call has been stored. */
@@ -88,6 +92,7 @@ const NO_SESSIONS: Sessions = {
 }
 
 const TALLY_MS = 10_000
+const KEY_USES_MS = 60_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -126,6 +131,12 @@ export async function openServices(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
   )
+  const keyUses = createKeyUses(
+    uses => saveUses(db, uses),
+    KEY_USES_MS,
+    clock,
+    error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -150,6 +161,7 @@ export async function openServices(
     tokens,
     keySet: createKeySets(outbound, clock),
     activity,
+    keyUses,
     tally,
     inboundArrived: createSignal(),
     sessions: NO_SESSIONS,
@@ -174,6 +186,7 @@ export async function openServices(
         outbound.close(),
         activity.flush(),
         tally.flush(),
+        keyUses.flush(),
       ])
       await db.close()
     },

@@ -22,6 +22,7 @@ import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { forgetActivity } from './features/overview/activity-store.ts'
 import { refreshSnapshots, type Snapshots } from './features/overview/refresh.ts'
 import { erasePeople } from './features/people/erase.ts'
@@ -109,6 +110,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
       await forgetOldEntries(db, clock())
+      await forgetFormerSlugs(db, clock())
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS

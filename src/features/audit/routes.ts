@@ -15,7 +15,7 @@ export interface AuditServices {
 
 /** Reads the audit log. `watchChanges` writes it. */
 export const auditRoutes: FastifyPluginAsyncTypebox<AuditServices> = async (app, { access, db }) => {
-  guardOrg(app, access, 'manage')
+  guardOrg(app, access, { scope: 'manage', change: 'administer' })
   const about = { tags: ['organisations'], params: OrgParams }
 
   const load = async (orgId: number, query: AuditFilter & { cursor?: string; limit: number }) =>

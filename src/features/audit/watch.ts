@@ -100,7 +100,7 @@ async function end(
   const trail = request.auditTrail
   const { statusCode } = reply
   if (trail === null) {
-    if (statusCode === FORBIDDEN && isKnown(request))
+    if (statusCode === FORBIDDEN && isSensitive(request))
       await insertRefused(db, entryOf(about, request, subjectFor(about, request)), statusCode, clock())
     return
   }
@@ -122,6 +122,10 @@ async function end(
 
 const FORBIDDEN = 403
 
+/** Whether a refusal is worth a row: somebody known tried what only engineers or admins may do. */
+const isSensitive = ({ org, actor, routeOptions: { config } }: FastifyRequest): boolean =>
+  org !== undefined && actor !== undefined && ['operate', 'administer'].includes(config.permission ?? '')
+
 /** What the subject is after the change; null if it was deleted. */
 async function afterwards(
   about: About,
@@ -136,7 +140,11 @@ async function afterwards(
     return read(about, request, { ...subject, at: null }, path)
   }
   if (subject.at && about.readable.has(subject.at.pattern))
-    return read(about, request, subject, pathOf(request, subject.at.segments))
+  {
+    const shown = await read(about, request, subject, pathOf(request, subject.at.segments))
+    // After a change of its name it has another address.
+    if (shown !== null) return shown
+  }
   return keptOfAnswer(subject.type, answer)
 }
 
@@ -188,15 +196,10 @@ const subjectFor = ({ pattern, creates }: About, { method, params }: FastifyRequ
 
 const entryOf = ({ action }: About, request: FastifyRequest, subject: Subject): NewEntry => ({
   orgId: request.org?.id,
-  actor: actorOf(request),
+  actor: request.actor,
   action,
   object: { type: subject.type, id: subject.id },
   templateId: subject.templateId,
   fields: namesOf(request.body),
   ipPrefix: ipPrefix(request.ip),
 })
-
-const OPERATOR = { kind: 'operator', id: 'operator', name: "operator's key" } as const
-const actorOf = (request: FastifyRequest): NewEntry['actor'] =>
-  (request as { readonly actor?: NewEntry['actor'] }).actor ?? OPERATOR
-const isKnown = (request: FastifyRequest): boolean => 'actor' in request && request.org !== undefined

@@ -3,6 +3,7 @@ import type {
   AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
+  FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
   RecommendationRow,
@@ -28,6 +29,7 @@ export interface Tables {
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
+  former_slugs: FormerSlugRow
   attribute_rules: AttributeRuleRow
   platform_settings: PlatformSettingsRow
   instance_settings: { key: string; value: string }
