@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
@@ -15,6 +16,8 @@ import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
+import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
+import { maskEvent } from './features/inbound-log/inspect/mask-request.ts'
 import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
@@ -34,6 +37,8 @@ import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
 import { healthRoutes } from './runtime/http/health.ts'
+import { permits } from './runtime/http/permission.ts'
+import type { SeesPeople } from './runtime/http/sees-people.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
 import { recommendingOf } from './worker.ts'
@@ -74,17 +79,15 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
+  const inspecting = inspectingOf(services)
   await app.register(requestRoutes, {
     ...managed,
-    fixOf: outcome => FIXES[outcome],
+    ...inspecting,
+    seesPeople,
     onReplay: services.inboundArrived.fire,
   })
-  await app.register(liveRoutes, {
-    ...managed,
-    fixOf: outcome => FIXES[outcome],
-    arrived: services.inboundArrived,
-  })
-  await app.register(eventRoutes, managed)
+  await app.register(liveRoutes, { ...managed, ...inspecting, arrived: services.inboundArrived })
+  await app.register(eventRoutes, { ...managed, seesPeople })
   await app.register(profileRoutes, managed)
   await app.register(delayRoutes, {
     access,
@@ -101,11 +104,29 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
     ...managed,
+    handles: services.handles,
     forgetCells,
-    loadEvents: (org, ids) => loadEvents(db, org, ids),
+    windowOf,
+    seesPeople,
+    async loadEvents(org, ids, isMasked) {
+      const events = await loadEvents(db, org, ids)
+      return isMasked ? events.map(maskEvent) : events
+    },
   })
   return app
 }
+
+/** Connects the inspector of webhook calls with attribution. */
+const inspectingOf = ({ db, handles }: Services): Inspecting => ({
+  db,
+  handles,
+  fixOf: outcome => FIXES[outcome],
+  fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
+  platformNameOf: slug => findPlatform(slug)?.name ?? slug,
+})
+
+/** Keys see people. Of signed-in persons, only those whose role may. */
+const seesPeople: SeesPeople = async ({ actor }) => actor.kind !== 'user' || permits(actor.role, 'operate')
 
 const generatorOf = ({
   ledger,
@@ -176,9 +197,14 @@ const doorOf = (services: Services): Door => ({
   },
   keySet: services.keySet,
   allowHandshake: limitHandshakes(HANDSHAKES_PER_HOUR),
-  onRefused(org, platform, reason) {
+  onRefused(org, platform, reason, { headers, body, address }) {
+    const at = services.clock()
     services.metrics.observeRefusal(platform.slug, reason)
-    services.tally.refused(org.id, platform.slug, reason, services.clock())
+    services.tally.refused(org.id, platform.slug, reason, at)
+    services.refusals.add({
+      ...{ orgId: org.id, platform: platform.slug, at, reason, headers, address },
+      sizeBytes: body.byteLength,
+    })
     services.log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')
   },
 })

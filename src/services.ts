@@ -7,9 +7,12 @@ import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
+import { saveTallies } from './features/ingest/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
+import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
+import { saveRefused } from './features/webhooks/refusals-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
@@ -22,6 +25,7 @@ import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
+import { createHandles, type Handles } from './runtime/http/handles.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
 import { createDial } from './runtime/outbound/dial.ts'
@@ -35,6 +39,8 @@ export interface Services {
   readonly db: Database
   readonly catalog: Catalog
   readonly vault: Vault
+  /** Texts that stand for names of people. */
+  readonly handles: Handles
   readonly ledger: Ledger
   readonly inbox: Batcher<InboundCall, void>
   readonly policies: Policies
@@ -57,6 +63,8 @@ export interface Services {
   readonly keySet: KeySets
   /** The activity of platforms, for their health. */
   readonly tally: Tally
+  /** The latest calls that verification refused. */
+  readonly refusals: Refusals
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: Sessions
@@ -84,6 +92,8 @@ const NO_SESSIONS: Sessions = {
 }
 
 const TALLY_MS = 10_000
+// The live log finds calls that become visible up to five seconds late.
+const REFUSALS_MS = 2_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -107,7 +117,8 @@ export async function openServices(
   })
   const ran = await migrate(db, clock())
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
-  const vault = createVault(secretKeyFrom(config.secretKey, config.dataDir))
+  const secretKey = secretKeyFrom(config.secretKey, config.dataDir)
+  const vault = createVault(secretKey)
   const catalog = createCatalog(db, vault)
   const ledger = openLedger(db)
   const inbox = openInbox(db)
@@ -116,6 +127,14 @@ export async function openServices(
     changes => saveChanges(db, changes),
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
+  )
+  const refusals = createRefusals(
+    async ({ orgId, calls, tallies }) => {
+      await saveRefused(db, orgId, calls)
+      await saveTallies(db, orgId, tallies)
+    },
+    REFUSALS_MS,
+    error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
   )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
@@ -127,6 +146,7 @@ export async function openServices(
     db,
     catalog,
     vault,
+    handles: createHandles(secretKey),
     ledger,
     inbox,
     profileQueue,
@@ -141,6 +161,7 @@ export async function openServices(
     tokens,
     keySet: createKeySets(outbound, clock),
     tally,
+    refusals,
     inboundArrived: createSignal(),
     sessions: NO_SESSIONS,
     ...(await adminKey(db, config.adminKey)),
@@ -163,6 +184,7 @@ export async function openServices(
         sendTimes.drain(),
         outbound.close(),
         tally.flush(),
+        refusals.flush(),
       ])
       await db.close()
     },

@@ -76,6 +76,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
         body: request.body instanceof Uint8Array ? request.body : NO_BODY,
         headers,
         query: request.query as Record<string, string>,
+        address: request.ip,
         hasIngestKey:
           holderOf(presentedKey(request.headers), 'ingest', {
             adminKeyHash: access.adminKeyHash,

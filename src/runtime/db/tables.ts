@@ -10,7 +10,7 @@ import type {
   TransportSettingsRow,
   VariantRow,
 } from './configuration-rows.ts'
-import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { EventNameRow, EventRow, InboundRequestRow, RefusedCallRow, ReplayRow } from './inbound-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -30,6 +30,7 @@ export interface Tables {
   templates: TemplateRow
   variants: VariantRow
   inbound_requests: InboundRequestRow
+  refused_calls: RefusedCallRow
   replays: ReplayRow
   event_names: EventNameRow
   events: EventRow
