@@ -532,6 +532,20 @@ create table recommendations (
   constraint recommendations_status CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text, 'withdrawn'::text, 'applied'::text])))
 );
 
+create table refused_calls (
+  org_id integer not null,
+  id uuid not null,
+  platform text not null,
+  received_at timestamp with time zone not null,
+  reason text not null,
+  header_names jsonb not null,
+  size_bytes integer not null,
+  address_prefix text not null,
+  constraint refused_calls_pkey PRIMARY KEY (org_id, id),
+  constraint refused_calls_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX refused_calls_by_platform ON public.refused_calls USING btree (org_id, platform, id);
+
 create table replays (
   org_id integer not null,
   id uuid not null,
@@ -550,6 +564,19 @@ create table replays (
   constraint replays_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 CREATE INDEX replays_running ON public.replays USING btree (org_id, id) WHERE (finished_at IS NULL);
+
+create table request_minutes (
+  org_id integer not null,
+  minute timestamp with time zone not null,
+  platform text not null,
+  outcome text not null,
+  reason text not null,
+  standing text not null,
+  count integer not null,
+  constraint request_minutes_pkey PRIMARY KEY (org_id, minute, platform, outcome, reason, standing),
+  constraint request_minutes_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint request_minutes_standing_check CHECK ((standing = ANY (ARRAY['counted'::text, 'kept'::text, 'attention'::text])))
+);
 
 create table sandboxes (
   org_id integer not null,
