@@ -1,13 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
+import { auditRoutes } from './features/audit/routes.ts'
+import { watchChanges } from './features/audit/watch.ts'
 import { setupRoutes } from './features/connections/routes.ts'
+import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
-import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
+import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
+import { transportRoutes } from './features/deliver/transport-routes.ts'
+import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -22,20 +28,28 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
+import { jobRoutes } from './features/jobs/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
+import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
+import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
+import { createAnswerCache, currentReport } from './features/results/cache.ts'
+import { LEVEL } from './features/results/report.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { trafficMarks } from './features/templates/traffic/marks.ts'
+import { usageRoutes } from './features/usage/routes.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
+import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { permits } from './runtime/http/permission.ts'
 import type { SeesPeople } from './runtime/http/sees-people.ts'
@@ -46,13 +60,17 @@ import { recommendingOf } from './worker.ts'
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
-  const access = { catalog, adminKeyHash, sessions: services.sessions }
+  const access = { catalog, adminKeyHash, sessions: services.sessions, clock, keyUses: services.keyUses }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+    if (isChoice(request.routeOptions.url) && reply.statusCode === 200)
+      services.activity.chosen(request.org.id, clock(), reply.elapsedTime)
     done()
   })
+
+  watchChanges(app, { db, clock })
 
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: createStoreCheck(db) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
@@ -64,19 +82,35 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
   await app.register(settingsRoutes, managed)
+  await app.register(auditRoutes, managed)
+  await app.register(usageRoutes, managed)
+  await app.register(publicUrlRoutes, { access, ...services })
   await app.register(setupRoutes, {
     ...managed,
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
-  await app.register(resultsRoutes, {
+  const results = { db, clock, ...services.policies }
+  const answers = createAnswerCache(results)
+  await app.register(resultsRoutes, { ...managed, ...results, answers })
+  await app.register(diagnosticsRoutes, {
     ...managed,
-    allocationOf: services.policies.allocationOf,
-    blockedOf: services.policies.blockedOf,
+    loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
+  })
+  await app.register(overviewRoutes, {
+    ...managed,
+    sourcesOf: (org, now) => sourcesOf(db, org.id, now),
+    nameOf: slug => findPlatform(slug)?.name ?? slug,
+    level: LEVEL,
+  })
+  await app.register(annotationRoutes, {
+    ...managed,
+    changesOf: (orgId, templateId, period, limit) =>
+      trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
-  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
+  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive, jobs: services.jobs })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
   const inspecting = inspectingOf(services)
@@ -94,12 +128,18 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     delaying: { session: db, rates: createRates(db, clock), answers: services.sendTimes, clock },
   })
   await app.register(deliverRoutes, { access, acceptance: acceptanceOf(services) })
-  await app.register(deliveryRoutes, { ...managed, queued: services.deliveriesQueued })
+  await app.register(deliveryRoutes, {
+    ...managed,
+    queued: services.deliveriesQueued,
+    jobs: services.jobs,
+  })
   await app.register(transportRoutes, {
     ...managed,
     configuration: { db, catalog },
     vault: services.vault,
+    transports: services.transports,
   })
+  await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
@@ -113,6 +153,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
       return isMasked ? events.map(maskEvent) : events
     },
   })
+  await app.register(consoleRoutes)
   return app
 }
 
@@ -127,6 +168,7 @@ const inspectingOf = ({ db, handles }: Services): Inspecting => ({
 
 /** Keys see people. Of signed-in persons, only those whose role may. */
 const seesPeople: SeesPeople = async ({ actor }) => actor.kind !== 'user' || permits(actor.role, 'operate')
+const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
 
 const generatorOf = ({
   ledger,

@@ -4,12 +4,18 @@ import type { VendorCall } from './core/platforms/vendor.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
+import { resendJob } from './features/deliver/resend.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
+import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { saveTallies } from './features/ingest/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
+import { type Activity, createActivity } from './features/overview/activity.ts'
+import { saveActivity } from './features/overview/activity-store.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
+import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
+import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
 import { saveRefused } from './features/webhooks/refusals-store.ts'
@@ -18,6 +24,8 @@ import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { saveUses } from './runtime/catalog/key-use-store.ts'
+import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
@@ -28,7 +36,8 @@ import { createApiKey } from './runtime/http/api-key.ts'
 import { createHandles, type Handles } from './runtime/http/handles.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
-import { createDial } from './runtime/outbound/dial.ts'
+import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
+import { createDial, type Dial } from './runtime/outbound/dial.ts'
 import { createKeySets, type KeySets } from './runtime/outbound/key-sets.ts'
 import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
@@ -55,12 +64,20 @@ export interface Services {
   readonly metrics: Metrics
   /** All outbound calls of this process go through it. */
   readonly outbound: Outbound
+  /** Connections for other protocols than HTTP. */
+  readonly dial: Dial
+  /** Work that takes longer than a request. */
+  readonly jobs: Jobs
   /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
   readonly tokens: AccessTokens
   /** The trusted signing keys, by their address. */
   readonly keySet: KeySets
+  /** When each key was last used. */
+  readonly keyUses: KeyUses
+  /** Choices and events of the last hours, for the home page. */
+  readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** The latest calls that verification refused. */
@@ -94,6 +111,7 @@ const NO_SESSIONS: Sessions = {
 const TALLY_MS = 10_000
 // The live log finds calls that become visible up to five seconds late.
 const REFUSALS_MS = 2_000
+const KEY_USES_MS = 60_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -136,12 +154,30 @@ export async function openServices(
     REFUSALS_MS,
     error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
   )
+  const keyUses = createKeyUses(
+    uses => saveUses(db, uses),
+    KEY_USES_MS,
+    clock,
+    error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+  )
+  const activity = createActivity(
+    hours => saveActivity(db, hours),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
   const dial = createDial({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
+  const deliveriesQueued = createSignal()
+  const planThread = createPlanThread()
+  const jobs = createJobs({ db, clock, log }, [
+    retryJob,
+    resendJob(deliveriesQueued),
+    simulationJob(planThread),
+  ])
   return {
     db,
     catalog,
@@ -153,13 +189,17 @@ export async function openServices(
     deliveries,
     sendTimes,
     transports: createTransports({ outbound, tokens, dial, clock }),
-    deliveriesQueued: createSignal(),
+    deliveriesQueued,
+    dial,
+    jobs,
     policies: createPolicies(db, catalog.knownById, clock),
     metrics: createMetrics(() => countBacklog(db)),
     outbound,
     call,
     tokens,
     keySet: createKeySets(outbound, clock),
+    keyUses,
+    activity,
     tally,
     refusals,
     inboundArrived: createSignal(),
@@ -183,8 +223,11 @@ export async function openServices(
         deliveries.drain(),
         sendTimes.drain(),
         outbound.close(),
+        activity.flush(),
         tally.flush(),
         refusals.flush(),
+        keyUses.flush(),
+        planThread.close(),
       ])
       await db.close()
     },

@@ -1,7 +1,7 @@
 import { usedAs } from '../../core/measure/measures.ts'
+import { type Cell, csvLine } from '../../runtime/http/csv.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
-
-type Cell = string | number | boolean | null
+import type { Series, SeriesTable } from './series-schema.ts'
 
 /** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */
 export function csvOf({
@@ -10,8 +10,40 @@ export function csvOf({
   denominator,
 }: Pick<Results, 'variants' | 'currency' | 'denominator'>): string {
   const rows = variants.map(variant => columnsOf(variant, currency, denominator))
-  const names = COLUMN_NAMES.map(writeCell).join(',')
-  return [names, ...rows.map(row => row.map(writeCell).join(','))].map(line => `${line}\r\n`).join('')
+  return tableOf(COLUMN_NAMES, rows)
+}
+
+/** The points of a series as a table. Times are ISO 8601, UTC; unknown values are empty cells. */
+export function seriesCsvOf({ buckets, lift, allocations, metric }: Series, table: SeriesTable): string {
+  if (table === 'lift') {
+    const rows = lift.map(({ at, relative, interval, maturing_share }) => [
+      at,
+      relative,
+      interval?.[0] ?? null,
+      interval?.[1] ?? null,
+      maturing_share,
+    ])
+    return tableOf(['at', 'relative', 'interval_low', 'interval_high', 'maturing_share'], rows)
+  }
+  if (table === 'traffic') {
+    const rows = allocations.flatMap(({ at, weights, traffic, reason }) =>
+      Object.entries(traffic ?? weights).map(([id, share]) => [at, id, share, weights[id] ?? null, reason]),
+    )
+    return tableOf(['at', 'id', 'traffic', 'weight', 'reason'], rows)
+  }
+  const counts = usedAs('series').map(({ count }) => count)
+  const rows = buckets.flatMap(({ at, variants }) =>
+    variants.map(figures => [
+      ...[at, figures.id, figures.decisions, ...counts.map(name => figures[name])],
+      ...[figures.revenue, metric, figures.rate],
+    ]),
+  )
+  return tableOf(['at', 'id', 'decisions', ...counts, 'revenue', 'metric', 'rate'], rows)
+}
+
+/** RFC 4180, with a header. */
+function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [names, ...rows].map(csvLine).join('')
 }
 
 const COLUMN_NAMES: readonly string[] = [
@@ -21,6 +53,7 @@ const COLUMN_NAMES: readonly string[] = [
   'status',
   'themes',
   'allocation',
+  'traffic',
   ...COUNT_NAMES,
   'currency',
   'revenue',
@@ -54,14 +87,4 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     denominator,
   }
   return COLUMN_NAMES.map(name => values[name] ?? null)
-}
-
-// Spreadsheets read these characters as the start of a formula, in either width.
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-
-function writeCell(cell: Cell): string {
-  if (typeof cell !== 'string') return cell === null ? '' : String(cell)
-  // An apostrophe makes the cell text. Numbers come from Parley and may start with a minus.
-  const text = FORMULA.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

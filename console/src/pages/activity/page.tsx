@@ -1,0 +1,3 @@
+import { TemplateFrame } from '../../shell/template-frame.tsx'
+
+export const Page = () => <TemplateFrame />
