@@ -4,6 +4,7 @@ import { findPlatform } from './core/platforms/index.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
+import { recordLook } from './features/audit/look.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { setupRoutes } from './features/connections/routes.ts'
@@ -114,6 +115,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
   const inspecting = inspectingOf(services)
+  const seesPeople = seesPeopleOf(services)
   await app.register(requestRoutes, {
     ...managed,
     ...inspecting,
@@ -166,8 +168,16 @@ const inspectingOf = ({ db, handles }: Services): Inspecting => ({
   platformNameOf: slug => findPlatform(slug)?.name ?? slug,
 })
 
-/** Keys see people. Of signed-in persons, only those whose role may. */
-const seesPeople: SeesPeople = async ({ actor }) => actor.kind !== 'user' || permits(actor.role, 'operate')
+/** Keys see people. Of signed-in persons, only those whose role may, and their looks are stored. */
+const seesPeopleOf =
+  (services: Services): SeesPeople =>
+  async (request, object) => {
+    const { kind, role } = request.actor
+    if (kind !== 'user') return true
+    if (!permits(role, 'operate')) return false
+    await recordLook(services, request, object)
+    return true
+  }
 const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
 
 const generatorOf = ({

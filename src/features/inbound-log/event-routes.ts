@@ -35,7 +35,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (
     },
     async request => {
       const page = await listEvents(db, request.org, request.query)
-      return (await seesPeople(request, 'a list of events'))
+      return (await seesPeople(request, { type: 'event', id: null }))
         ? page
         : { ...page, items: page.items.map(maskEvent) }
     },
@@ -72,7 +72,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (
       const { org, params } = request
       const [event] = await loadEvents(db, org, [params.id])
       if (!event) throw new Problem('not-found', `There is no event "${params.id}", or it is no longer kept.`)
-      return (await seesPeople(request, `event ${event.id}`)) ? event : maskEvent(event)
+      return (await seesPeople(request, { type: 'event', id: event.id })) ? event : maskEvent(event)
     },
   )
 }

@@ -90,7 +90,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       const detail = isId(id) ? await inspectRequest(services, org, id, clock()) : undefined
       if (!detail)
         throw new Problem('not-found', `There is no webhook call "${params.id}", or it is no longer kept.`)
-      return (await seesPeople(request, `webhook call ${id}`)) ? detail : maskRequest(detail)
+      return (await seesPeople(request, { type: 'request', id })) ? detail : maskRequest(detail)
     },
   )
 

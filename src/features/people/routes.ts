@@ -42,7 +42,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       const { org, params, query } = request
       const person = await tracePerson(services, org, nameOf(org.id, params.user), query)
       if (person === undefined) return unknown(params.user)
-      if (await seesPeople(request, `person ${person.ref}`)) return person
+      if (await seesPeople(request, { type: 'person', id: params.user })) return person
       const ids = person.events.map(({ id }) => id)
       return maskPerson(person, [...(await loadEvents(org, ids, true))])
     },
@@ -54,6 +54,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       config: { permission: 'read' },
       schema: {
         operationId: 'searchPeople',
+        'x-changes-nothing': true,
         summary: 'Find people by user id, address or tracking id',
         description: 'The words of the search are in the body, so that no address appears in a URL.',
         tags: ['people'],
@@ -64,7 +65,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
     },
     async request => {
       const items = await searchPeople(services, request.org.id, request.body.q)
-      if (items.length === 0 || (await seesPeople(request, 'a search for a person'))) return { items }
+      if (items.length === 0 || (await seesPeople(request, { type: 'person', id: null }))) return { items }
       return { items: items.map(item => ({ ...item, name: maskName(item.name) })) }
     },
   )

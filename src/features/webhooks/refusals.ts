@@ -1,8 +1,8 @@
 import { REFUSED } from '../../core/events/standing.ts'
-import { addressPrefix } from '../../lib/address-prefix.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
+import { ipPrefix } from '../../runtime/http/ip-prefix.ts'
 
 /** A call that verification refused. Neither its body nor the values of its headers are kept. */
 export interface RefusedCall {
@@ -102,7 +102,7 @@ export function createRefusals(
       const ofOrg: Pending = pending.get(orgId) ?? { calls: [], counts: new Map() }
       pending.set(orgId, ofOrg)
       count(ofOrg.counts, refusal)
-      const network = addressPrefix(refusal.address)
+      const network = ipPrefix(refusal.address) ?? ''
       if (mayDescribe(`network ${network}`, PER_NETWORK) && mayDescribe(`${orgId} ${platform}`, PER_PLATFORM))
         ofOrg.calls.push(describe(refusal, network))
     },
