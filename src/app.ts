@@ -5,8 +5,11 @@ import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
 import { recordLook } from './features/audit/look.ts'
+import { demosOf } from './demo.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
+import { sampleRoutes } from './features/call-samples/routes.ts'
+import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
@@ -15,6 +18,7 @@ import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
 import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
+import { demoRoutes } from './features/demo/history/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -91,7 +95,15 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(templateRoutes, {
+    ...managed,
+    allocationOf: services.policies.allocationOf,
+    allocationIf: services.policies.allocationIf,
+    recentCalls: recentCallsOf(services),
+    samplePerson: samplePersonOf(services),
+  })
+  await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
+  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
   await app.register(resultsRoutes, { ...managed, ...results, answers })
@@ -187,6 +199,7 @@ const generatorOf = ({
   clock,
   log,
   metrics,
+  sampler,
   generateBudgetMs,
 }: Services): Generator => ({
   ledger,
@@ -206,7 +219,11 @@ const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer: (_org, { reason, degraded }) => metrics.observeAnswer(reason, degraded === true),
+  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
+    metrics.observeAnswer(reason, degraded === true)
+    if (!preview && copyId === null)
+      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+  },
 })
 
 // No platform renders a message meanwhile, so this choice may take longer than others.
@@ -234,6 +251,7 @@ const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInpu
   useCache: true,
   trace: false,
   preview: false,
+  unrecorded: false,
   idempotencyKey: null,
   passedOver: [],
 })

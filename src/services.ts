@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
+import { saveSamples } from './features/call-samples/sample-store.ts'
+import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
@@ -82,6 +84,8 @@ export interface Services {
   readonly tally: Tally
   /** The latest calls that verification refused. */
   readonly refusals: Refusals
+  /** A sample of the calls for wordings. */
+  readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: Sessions
@@ -112,6 +116,7 @@ const TALLY_MS = 10_000
 // The live log finds calls that become visible up to five seconds late.
 const REFUSALS_MS = 2_000
 const KEY_USES_MS = 60_000
+const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -165,6 +170,11 @@ export async function openServices(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
   )
+  const sampler = createSampler(
+    samples => saveSamples(db, samples),
+    SAMPLES_MS,
+    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -202,6 +212,7 @@ export async function openServices(
     activity,
     tally,
     refusals,
+    sampler,
     inboundArrived: createSignal(),
     sessions: NO_SESSIONS,
     ...(await adminKey(db, config.adminKey)),
@@ -228,6 +239,7 @@ export async function openServices(
         refusals.flush(),
         keyUses.flush(),
         planThread.close(),
+        sampler.flush(),
       ])
       await db.close()
     },

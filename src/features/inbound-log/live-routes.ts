@@ -14,7 +14,7 @@ import { type EventStream, openEventStream } from '../../runtime/http/event-stre
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { createTail, SHOWN_MAX, type Tail } from './follow.ts'
 import { LiveQuery, OrgParams } from './schema.ts'
-import type { Showing } from './show.ts'
+import { type Showing, withName } from './show.ts'
 import { summariseRequests } from './summary/store.ts'
 import { sourceOf } from './tail-source.ts'
 
@@ -60,7 +60,7 @@ interface Open {
 }
 
 export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, services) => {
-  const { access, db, clock, arrived } = services
+  const { access, db, clock, handles, arrived } = services
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   const open = new Map<EventStream, Open>()
@@ -90,7 +90,7 @@ export const liveRoutes: FastifyPluginAsyncTypebox<LiveServices> = async (app, s
       const { org, headers, query, actor } = request
       const mark = markOf(headers['last-event-id'])
       requireRoom(open, actor)
-      const tail = createTail(sourceOf(services, org.id, query), mark, clock())
+      const tail = createTail(sourceOf(services, org.id, withName(handles, org.id, query)), mark, clock())
       const stream = openEventStream(() => {
         unlisten()
         unwatch()

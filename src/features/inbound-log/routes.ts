@@ -19,7 +19,7 @@ import {
   RequestPage,
   RequestsQuery,
 } from './schema.ts'
-import { showRequests } from './show.ts'
+import { showRequests, withName } from './show.ts'
 import { RequestsSummary, SummaryQuery } from './summary/schema.ts'
 import { summariseRequests } from './summary/store.ts'
 
@@ -48,7 +48,7 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       },
     },
     async ({ org, query }) => {
-      const { items, next_cursor, completeBackTo } = await listRequests(db, org.id, query)
+      const { items, next_cursor, completeBackTo } = await listRequests(db, org.id, withName(services.handles, org.id, query))
       return {
         items: await showRequests(services, org.id, items),
         next_cursor,

@@ -183,7 +183,7 @@ export const RequestsQuery = Type.Object({
       minLength: 1,
       maxLength: 500,
       description:
-        'Search text: a complete user id, address, tracking id, message id, dedupe key, event id or request id; or any part of the body of a recent call.',
+        'Search text: a complete user id, address, tracking id, message id, dedupe key, event id or request id; the `subject_ref` of a row, which keeps an address out of the URL; or any part of the body of a recent call.',
     }),
   ),
   pending: Type.Optional(Type.Boolean({ description: 'Whether the call still waits for processing.' })),

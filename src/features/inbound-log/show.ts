@@ -17,6 +17,16 @@ export interface Showing {
   readonly handles: Handles
 }
 
+/** A query that names a person by a reference: an address must not be in a URL. */
+export function withName<Query extends { readonly q?: string }>(
+  handles: Handles,
+  orgId: number,
+  query: Query,
+): Query {
+  const name = query.q === undefined ? undefined : handles.open(orgId, query.q.trim())
+  return name === undefined ? query : { ...query, q: name }
+}
+
 /**
  * Calls in the format of the API. The stored outcome may be out of date: for example, a late send matches earlier
  * events. So items show the present outcome.
