@@ -127,6 +127,7 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
         body: Buffer.from(call.body ?? ''),
         headers: call.headers,
         query: Object.fromEntries(url.searchParams),
+        address: '127.0.0.1',
         hasIngestKey:
           holderOf(presentedKey(call.headers), 'ingest', { ...holders, keys: org.keys }) !== undefined,
       }

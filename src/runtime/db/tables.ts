@@ -16,7 +16,7 @@ import type {
   VariantRow,
   VariantVersionRow,
 } from './configuration-rows.ts'
-import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { EventNameRow, EventRow, InboundRequestRow, RefusedCallRow, ReplayRow } from './inbound-rows.ts'
 import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
@@ -39,6 +39,7 @@ export interface Tables {
   templates: TemplateRow
   variants: VariantRow
   inbound_requests: InboundRequestRow
+  refused_calls: RefusedCallRow
   replays: ReplayRow
   event_names: EventNameRow
   events: EventRow
