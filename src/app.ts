@@ -3,14 +3,20 @@ import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { demosOf } from './demo.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
+import { sampleRoutes } from './features/call-samples/routes.ts'
+import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
 import { setupRoutes } from './features/connections/routes.ts'
+import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
+import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
+import { demoRoutes } from './features/demo/history/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -25,10 +31,12 @@ import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
+import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
-import { createAnswerCache } from './features/results/cache.ts'
+import { createAnswerCache, currentReport } from './features/results/cache.ts'
+import { LEVEL } from './features/results/report.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
@@ -56,6 +64,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+    if (isChoice(request.routeOptions.url) && reply.statusCode === 200)
+      services.activity.chosen(request.org.id, clock(), reply.elapsedTime)
     done()
   })
 
@@ -79,9 +89,28 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
+  await app.register(templateRoutes, {
+    ...managed,
+    allocationOf: services.policies.allocationOf,
+    allocationIf: services.policies.allocationIf,
+    recentCalls: recentCallsOf(services),
+    samplePerson: samplePersonOf(services),
+  })
+  await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
+  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
   const results = { db, clock, ...services.policies }
-  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
+  const answers = createAnswerCache(results)
+  await app.register(resultsRoutes, { ...managed, ...results, answers })
+  await app.register(diagnosticsRoutes, {
+    ...managed,
+    loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
+  })
+  await app.register(overviewRoutes, {
+    ...managed,
+    sourcesOf: (org, now) => sourcesOf(db, org.id, now),
+    nameOf: slug => findPlatform(slug)?.name ?? slug,
+    level: LEVEL,
+  })
   await app.register(annotationRoutes, {
     ...managed,
     changesOf: (orgId, templateId, period, limit) =>
@@ -131,6 +160,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   return app
 }
 
+const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
+
 const generatorOf = ({
   ledger,
   policies,
@@ -138,6 +169,7 @@ const generatorOf = ({
   clock,
   log,
   metrics,
+  sampler,
   generateBudgetMs,
 }: Services): Generator => ({
   ledger,
@@ -157,7 +189,11 @@ const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer: (_org, { reason, degraded }) => metrics.observeAnswer(reason, degraded === true),
+  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
+    metrics.observeAnswer(reason, degraded === true)
+    if (!preview && copyId === null)
+      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+  },
 })
 
 // No platform renders a message meanwhile, so this choice may take longer than others.
@@ -185,6 +221,7 @@ const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInpu
   useCache: true,
   trace: false,
   preview: false,
+  unrecorded: false,
   idempotencyKey: null,
   passedOver: [],
 })

@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
+import { saveSamples } from './features/call-samples/sample-store.ts'
+import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
@@ -10,6 +12,8 @@ import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
+import { type Activity, createActivity } from './features/overview/activity.ts'
+import { saveActivity } from './features/overview/activity-store.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
@@ -68,8 +72,12 @@ export interface Services {
   readonly keySet: KeySets
   /** When each key was last used. */
   readonly keyUses: KeyUses
+  /** Choices and events of the last hours, for the home page. */
+  readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
+  /** A sample of the calls for wordings. */
+  readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: Sessions
@@ -98,6 +106,7 @@ const NO_SESSIONS: Sessions = {
 
 const TALLY_MS = 10_000
 const KEY_USES_MS = 60_000
+const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -137,6 +146,16 @@ export async function openServices(
     clock,
     error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
   )
+  const activity = createActivity(
+    hours => saveActivity(db, hours),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+  )
+  const sampler = createSampler(
+    samples => saveSamples(db, samples),
+    SAMPLES_MS,
+    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -170,7 +189,9 @@ export async function openServices(
     tokens,
     keySet: createKeySets(outbound, clock),
     keyUses,
+    activity,
     tally,
+    sampler,
     inboundArrived: createSignal(),
     sessions: NO_SESSIONS,
     ...(await adminKey(db, config.adminKey)),
@@ -192,9 +213,11 @@ export async function openServices(
         deliveries.drain(),
         sendTimes.drain(),
         outbound.close(),
+        activity.flush(),
         tally.flush(),
-        planThread.close(),
         keyUses.flush(),
+        planThread.close(),
+        sampler.flush(),
       ])
       await db.close()
     },

@@ -23,9 +23,12 @@ import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
 import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
+import { forgetActivity } from './features/overview/activity-store.ts'
+import { refreshSnapshots, type Snapshots } from './features/overview/refresh.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
+import { summarise } from './features/results/summary.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
 import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
@@ -111,13 +114,14 @@ export function startWorker(services: Services): Worker {
       await ensurePartitions(db, clock())
       await forgetExpired(db, clock())
       await forgetHours(db, clock())
+      await forgetActivity(db, new Date(clock().getTime() - 2 * DAY_MS))
       await forgetOldWrites(db, clock())
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
-      await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await forgetOldEntries(db, clock())
       await forgetFormerSlugs(db, clock())
+      await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
@@ -131,6 +135,7 @@ export function startWorker(services: Services): Worker {
     },
     onError(log, 'recommendations'),
   )
+  const snapshotLoop = startLoop(() => refreshSnapshots(snapshotsOf(services)), onError(log, 'overview'))
   const profiles = createProfileSender({
     ...{ db, findPlatform, clock, log, call: services.call },
     findOrg: catalog.findById,
@@ -154,6 +159,7 @@ export function startWorker(services: Services): Worker {
         handshakes,
         housekeeping,
         recommendationLoop,
+        snapshotLoop,
         profileLoop,
         deliveryLoop,
         feedbackLoop,
@@ -196,6 +202,12 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
     const shares = await policies.allocationOf(org, template)
     return previewChange(db.kysely, org, kind, templateId, variantId, shares)
   },
+})
+
+/** Connects the home page with results, whose figures it shows. */
+export const snapshotsOf = ({ db, catalog, clock, log, policies }: Services): Snapshots => ({
+  ...{ db, clock, log, findOrg: catalog.findById },
+  summarise: (org, template) => summarise({ db, clock, ...policies }, { org, template }),
 })
 
 /**
@@ -245,11 +257,18 @@ const ingestPipeline: Pipeline = {
 }
 
 /** The same, and reports the processed calls to health. */
-export const pipelineOf = ({ tally }: Pick<Services, 'tally'>): Pipeline => ({
+export const pipelineOf = ({
+  tally,
+  activity,
+  clock,
+}: Pick<Services, 'tally' | 'activity' | 'clock'>): Pipeline => ({
   ...ingestPipeline,
   onProcessed(org, processed) {
     const sent = processed.filter(({ request }) => !request.isSample)
     tally.read(org.id, sent.map(toReadCall))
+    const fresh = sent.filter(({ request }) => request.replayId === null)
+    const outcomes = fresh.flatMap(({ items }) => items.map(({ outcome }) => outcome))
+    activity.read(org.id, clock(), outcomes)
   },
 })
 

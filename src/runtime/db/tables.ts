@@ -6,12 +6,14 @@ import type {
   FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
+  PreviewPageRow,
   RecommendationRow,
   SandboxRow,
   TemplateRow,
   TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
+  VariantVersionRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
 import type { JobRow } from './job-rows.ts'
@@ -49,4 +51,6 @@ export interface Tables {
   jobs: JobRow
   traffic_changes: TrafficChangeRow
   annotations: AnnotationRow
+  variant_versions: VariantVersionRow
+  preview_pages: PreviewPageRow
 }
