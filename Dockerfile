@@ -5,6 +5,7 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
+COPY console console
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-slim
@@ -12,6 +13,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PARLEY_DATA_DIR=/data
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/console/dist console/dist
 COPY package.json openapi.json parley ./
 COPY migrations migrations
 RUN mkdir /data && chown node /data

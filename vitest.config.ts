@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 // Three projects. `long` is told by its name: it kills processes in a loop, or plays weeks of traffic. `service` needs a
 // database or a built server, and gets them from test/: so a test that imports from there is one. The rest is `unit`.
 const LONG = '.long.test.ts'
-const tests = ['src', 'test', 'bench']
+const tests = ['src', 'test', 'bench', 'console/src']
   .flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
@@ -37,7 +37,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{src,bench}/**/*.test.ts'], exclude: [...service, ...long] },
+        test: {
+          name: 'unit',
+          include: ['{src,bench,console/src}/**/*.test.ts'],
+          exclude: [...service, ...long],
+        },
       },
       { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },

@@ -7,7 +7,10 @@ create table allocations (
   version bigint not null,
   computed_at timestamp with time zone not null,
   weights jsonb not null,
-  constraint allocations_pkey PRIMARY KEY (org_id, template_id, version)
+  reason text,
+  control_share double precision,
+  config_version bigint not null default 0,
+  constraint allocations_pkey PRIMARY KEY (org_id, template_id, version, config_version)
 );
 
 create table amount_sums (
@@ -26,6 +29,19 @@ create table amount_sums (
   constraint amount_sums_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
 ) with (fillfactor=70);
 
+create table annotations (
+  org_id integer not null,
+  id bigint not null generated always as identity,
+  template_id text not null,
+  at timestamp with time zone not null,
+  text text not null,
+  by text not null,
+  created_at timestamp with time zone not null,
+  constraint annotations_pkey PRIMARY KEY (org_id, id),
+  constraint annotations_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
+);
+CREATE INDEX annotations_by_template ON public.annotations USING btree (org_id, template_id, at DESC);
+
 create table api_keys (
   org_id integer not null,
   id text not null,
@@ -33,6 +49,13 @@ create table api_keys (
   scopes text[] not null,
   secret_hash text not null,
   created_at timestamp with time zone not null default now(),
+  last_four text,
+  created_by text,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_used_ip_prefix text,
+  previous_hash text,
+  previous_until timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (org_id, id),
   constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
@@ -59,6 +82,32 @@ create table attributions (
   constraint attributions_pkey PRIMARY KEY (org_id, decision_id, event_id, decided_at)
 ) partition by RANGE (decided_at);
 CREATE INDEX attributions_by_event ON ONLY public.attributions USING btree (org_id, event_id);
+
+create table audit_entries (
+  id uuid not null,
+  org_id integer,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  actor_name text not null,
+  action text not null,
+  object_type text not null,
+  object_id text,
+  template_id text,
+  state text not null,
+  status integer,
+  fields text[] not null,
+  before jsonb,
+  after jsonb,
+  ip_prefix text,
+  constraint audit_entries_pkey PRIMARY KEY (id),
+  constraint audit_entries_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint audit_actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'operator'::text, 'system'::text]))),
+  constraint audit_state CHECK ((state = ANY (ARRAY['started'::text, 'done'::text, 'failed'::text, 'refused'::text])))
+);
+CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (org_id, object_type, object_id, id);
+CREATE INDEX audit_entries_by_org ON public.audit_entries USING btree (org_id, id);
+CREATE INDEX audit_entries_by_template ON public.audit_entries USING btree (org_id, template_id, id) WHERE (template_id IS NOT NULL);
 
 create table call_samples (
   org_id integer not null,
@@ -157,6 +206,7 @@ CREATE INDEX deliveries_by_decision ON public.deliveries USING btree (org_id, de
 CREATE INDEX deliveries_by_email ON public.deliveries USING btree (org_id, email) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX deliveries_by_id ON public.deliveries USING btree (org_id, id);
 CREATE INDEX deliveries_by_phone ON public.deliveries USING btree (org_id, phone) WHERE (phone IS NOT NULL);
+CREATE INDEX deliveries_by_state ON public.deliveries USING btree (org_id, state, id);
 CREATE INDEX deliveries_by_user ON public.deliveries USING btree (org_id, user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX deliveries_open ON public.deliveries USING btree (org_id, transport, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX deliveries_untold ON public.deliveries USING btree (org_id, transport) WHERE (NOT is_told);
@@ -277,9 +327,11 @@ create table feedback_deliveries (
 CREATE INDEX feedback_deliveries_by_age ON public.feedback_deliveries USING btree (org_id, finished_at) WHERE (state <> 'waiting'::text);
 CREATE INDEX feedback_deliveries_by_decision ON public.feedback_deliveries USING btree (org_id, decision_id);
 CREATE INDEX feedback_deliveries_by_event ON public.feedback_deliveries USING btree (org_id, event_id);
+CREATE INDEX feedback_deliveries_by_state ON public.feedback_deliveries USING btree (org_id, webhook_id, state, created_at, seq);
 CREATE INDEX feedback_deliveries_by_webhook ON public.feedback_deliveries USING btree (org_id, webhook_id, seq);
 CREATE INDEX feedback_deliveries_failed ON public.feedback_deliveries USING btree (org_id, webhook_id) WHERE (state = 'failed'::text);
 CREATE INDEX feedback_deliveries_in_turn ON public.feedback_deliveries USING btree (org_id, webhook_id, due_at, seq) WHERE (state = 'waiting'::text);
+CREATE INDEX feedback_deliveries_of_message ON public.feedback_deliveries USING btree (org_id, request_id);
 CREATE INDEX feedback_deliveries_of_request ON public.feedback_deliveries USING btree (webhook_id, request_id, seq) WHERE (state = 'waiting'::text);
 
 create table feedback_webhooks (
@@ -314,6 +366,16 @@ create table feedback_webhooks (
 );
 CREATE INDEX feedback_webhooks_by_sandbox ON public.feedback_webhooks USING btree (org_id, sandbox);
 
+create table former_slugs (
+  slug text not null,
+  org_id integer not null,
+  until timestamp with time zone not null,
+  callers jsonb not null default '{}'::jsonb,
+  constraint former_slugs_pkey PRIMARY KEY (slug),
+  constraint former_slugs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX former_slugs_by_org ON public.former_slugs USING btree (org_id);
+
 create table inbound_requests (
   org_id integer not null,
   id uuid not null,
@@ -340,6 +402,29 @@ create table instance_settings (
   value text not null,
   constraint instance_settings_pkey PRIMARY KEY (key)
 );
+
+create table jobs (
+  org_id integer not null,
+  id uuid not null,
+  kind text not null,
+  input jsonb not null,
+  total integer not null,
+  done integer not null default 0,
+  changed integer not null default 0,
+  cursor jsonb,
+  result jsonb,
+  state text not null default 'running'::text,
+  failure text,
+  created_at timestamp with time zone not null,
+  created_by text,
+  finished_at timestamp with time zone,
+  leased_until timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  constraint jobs_pkey PRIMARY KEY (org_id, id),
+  constraint jobs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint jobs_state CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text, 'canceled'::text, 'failed'::text])))
+);
+CREATE INDEX jobs_by_age ON public.jobs USING btree (finished_at) WHERE (state <> 'running'::text);
+CREATE INDEX jobs_running ON public.jobs USING btree (leased_until, id) WHERE (state = 'running'::text);
 
 create table message_amounts (
   org_id integer not null,
@@ -424,9 +509,12 @@ create table orgs (
   event_mapping jsonb not null default '[]'::jsonb,
   several_feedback_webhooks boolean not null default false,
   currency_digits jsonb not null default '{}'::jsonb,
+  demo_of integer,
   constraint orgs_pkey PRIMARY KEY (id),
-  constraint orgs_slug_key UNIQUE (slug)
+  constraint orgs_slug_key UNIQUE (slug),
+  constraint orgs_demo_of_fkey FOREIGN KEY (demo_of) REFERENCES orgs(id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX orgs_demo_of ON public.orgs USING btree (demo_of) WHERE (demo_of IS NOT NULL);
 
 create table person_links (
   org_id integer not null,
@@ -544,6 +632,7 @@ create table recommendations (
   decided_at timestamp with time zone,
   decided_by text,
   note text,
+  decided_by_name text,
   constraint recommendations_pkey PRIMARY KEY (org_id, id),
   constraint recommendations_org_id_template_id_kind_subject_key UNIQUE (org_id, template_id, kind, subject),
   constraint recommendations_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,
@@ -604,6 +693,16 @@ create table send_times (
   constraint send_times_pkey PRIMARY KEY (org_id, user_key, question)
 ) with (fillfactor=90);
 CREATE INDEX send_times_by_expiry ON public.send_times USING btree (expires_at);
+
+create table template_rungs (
+  org_id integer not null,
+  template_id text not null,
+  rung text not null,
+  hour timestamp with time zone not null,
+  count bigint not null,
+  last_at timestamp with time zone not null,
+  constraint template_rungs_pkey PRIMARY KEY (org_id, template_id, rung, hour)
+) with (fillfactor=70);
 
 create table templates (
   org_id integer not null,

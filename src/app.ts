@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { auditRoutes } from './features/audit/routes.ts'
+import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
 import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
 import { setupRoutes } from './features/connections/routes.ts'
@@ -23,18 +26,23 @@ import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
+import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
+import { createAnswerCache } from './features/results/cache.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
 import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
+import { trafficMarks } from './features/templates/traffic/marks.ts'
+import { usageRoutes } from './features/usage/routes.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
+import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
@@ -43,13 +51,15 @@ import { recommendingOf } from './worker.ts'
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
   const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
-  const access = { catalog, adminKeyHash, sessions: services.sessions }
+  const access = { catalog, adminKeyHash, sessions: services.sessions, clock, keyUses: services.keyUses }
   const managed = { prefix: '/api/v1', access, db, clock }
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
     done()
   })
+
+  watchChanges(app, { db, clock })
 
   await app.register(healthRoutes, { metrics: services.metrics, checkStore: createStoreCheck(db) })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
@@ -61,6 +71,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
   await app.register(settingsRoutes, managed)
+  await app.register(auditRoutes, managed)
+  await app.register(usageRoutes, managed)
+  await app.register(publicUrlRoutes, { access, ...services })
   await app.register(setupRoutes, {
     ...managed,
     ...services,
@@ -74,10 +87,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     samplePerson: samplePersonOf(services),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
-  await app.register(resultsRoutes, {
+  const results = { db, clock, ...services.policies }
+  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
+  await app.register(annotationRoutes, {
     ...managed,
-    allocationOf: services.policies.allocationOf,
-    blockedOf: services.policies.blockedOf,
+    changesOf: (orgId, templateId, period, limit) =>
+      trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
@@ -113,6 +128,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     forgetCells,
     loadEvents: (org, ids) => loadEvents(db, org, ids),
   })
+  await app.register(consoleRoutes)
   return app
 }
 

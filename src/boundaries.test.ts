@@ -26,6 +26,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'runtime/http': [],
   'runtime/outbound': ['core/platforms'],
   'runtime/outbox': ['runtime/db', 'runtime/http', 'runtime/outbound'],
+  'runtime/jobs': ['runtime/db', 'runtime/http'],
   'runtime/catalog': [
     'runtime/db',
     'runtime/http',

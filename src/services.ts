@@ -17,6 +17,8 @@ import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
 import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { saveUses } from './runtime/catalog/key-use-store.ts'
+import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
@@ -57,6 +59,8 @@ export interface Services {
   readonly tokens: AccessTokens
   /** The trusted signing keys, by their address. */
   readonly keySet: KeySets
+  /** When each key was last used. */
+  readonly keyUses: KeyUses
   /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** A sample of the calls for wordings. */
@@ -89,6 +93,7 @@ const NO_SESSIONS: Sessions = {
 
 const TALLY_MS = 10_000
 const SAMPLES_MS = 10_000
+const KEY_USES_MS = 60_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -127,6 +132,12 @@ export async function openServices(
     SAMPLES_MS,
     error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
   )
+  const keyUses = createKeyUses(
+    uses => saveUses(db, uses),
+    KEY_USES_MS,
+    clock,
+    error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -150,6 +161,7 @@ export async function openServices(
     call,
     tokens,
     keySet: createKeySets(outbound, clock),
+    keyUses,
     tally,
     sampler,
     inboundArrived: createSignal(),
@@ -175,6 +187,7 @@ export async function openServices(
         outbound.close(),
         tally.flush(),
         sampler.flush(),
+        keyUses.flush(),
       ])
       await db.close()
     },

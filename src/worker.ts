@@ -3,13 +3,15 @@ import { findPlatform } from './core/platforms/index.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
+import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
 import type { SentReporter } from './features/deliver/report-sent.ts'
 import { createDeliverySender } from './features/deliver/sender.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
-import { forgetOldFeedback } from './features/feedback/delivery-store.ts'
+import { forgetOldFeedback } from './features/feedback/deliveries/store.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
 import { queueFeedback } from './features/feedback/queue.ts'
 import { createFeedbackSender } from './features/feedback/sender.ts'
@@ -20,6 +22,7 @@ import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
@@ -102,7 +105,10 @@ export function startWorker(services: Services): Worker {
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
+      await forgetOldEntries(db, clock())
+      await forgetFormerSlugs(db, clock())
       await compactCohorts(db, clock())
+      await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
     },
     onError(log, 'housekeeping'),

@@ -21,12 +21,12 @@ let dropDatabases: (() => Promise<void>) | undefined
 const storesFolder = mkdtempSync(join(tmpdir(), 'parley-'))
 
 /**
- * The preparation for tests of the whole server: dist/ from the present sources and, on a server, a database to
+ * The preparation for tests of the whole server: dist/ from the present sources of the server and, on a server, a database to
  * copy.
  */
 export async function setup(project: TestProject): Promise<void> {
   const script = fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))
-  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [script, 'server'], { stdio: 'inherit' })
   if (status !== 0) throw new Error('The build failed.')
   const url = process.env['TEST_DATABASE_URL'] ?? ''
   project.provide('storesFolder', storesFolder)

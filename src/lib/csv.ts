@@ -4,9 +4,8 @@ export type Cell = string | number | boolean | null
 // the pattern, so that reading can take exactly one away.
 const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/
 
-/** Rows as RFC 4180. Null is an empty cell. No text is a formula: an apostrophe before it makes the cell text. */
-export const writeCsv = (rows: readonly (readonly Cell[])[]): string =>
-  rows.map(row => `${row.map(writeCell).join(',')}\r\n`).join('')
+/** One line of a table in CSV (RFC 4180), with its end. A cell that a spreadsheet could execute becomes text. */
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(writeCell).join(',')}\r\n`
 
 function writeCell(cell: Cell): string {
   // Numbers come from Parley and may start with a minus.
@@ -17,7 +16,7 @@ function writeCell(cell: Cell): string {
 
 /**
  * Reads RFC 4180, with any line ends, and with semicolons or tabs between the cells if the first line has no comma
- * outside of quotes. Takes back the apostrophe that `writeCsv` puts before formulas. Empty lines are left out.
+ * outside of quotes. Takes back the apostrophe that `csvLine` puts before formulas. Empty lines are left out.
  * @returns undefined if a quote is not closed, or is followed by text
  */
 export function parseCsv(text: string): readonly (readonly string[])[] | undefined {

@@ -41,7 +41,10 @@ describe('the check of shares', () => {
   })
 })
 
-const gate = (name: Gate['name'], ok: boolean): Gate => ({ name, ok, detail: `${name} is ${ok}` })
+const gate = (name: Gate['name'], ok: boolean): Gate => ({
+  ...{ name, ok, detail: `${name} is ${ok}` },
+  ...{ have: null, need: null, unit: 'messages', fix: null },
+})
 
 describe('the gate to shipping', () => {
   const sure = { isBetter: true, isWorse: false, valueRemaining: 0.2, rival: undefined }

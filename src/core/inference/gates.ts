@@ -22,11 +22,20 @@ export const GATE_NAMES = [
   'ready-to-ship',
 ] as const
 
+/** What the two figures of a gate are. */
+export const GATE_UNITS = ['messages', 'reports', 'share', 'chance'] as const
+
 export interface Gate {
   readonly name: (typeof GATE_NAMES)[number]
   readonly ok: boolean
   /** The finding, in plain words. */
   readonly detail: string
+  /** What there is, and what the gate asks for. Null if the gate has nothing to measure. */
+  readonly have: number | null
+  readonly need: number | null
+  readonly unit: (typeof GATE_UNITS)[number]
+  /** What to do, in one sentence. Null while the gate holds. */
+  readonly fix: string | null
 }
 
 export interface GroupSizes {
@@ -44,8 +53,13 @@ export function enoughMessages(sizes: GroupSizes): Gate {
   const detail = ok
     ? `${found}; each has at least ${MESSAGES_MIN}.`
     : `${found}. Each needs at least ${MESSAGES_MIN} before a difference means anything.`
-  return { name: 'enough-messages', ok, detail }
+  const [have, need, unit] = [Math.min(sizes.control, sizes.treatment), MESSAGES_MIN, 'messages'] as const
+  const fix = ok ? null : `Wait for ${whole(need - have)} more messages in ${smallerOf(sizes)}.`
+  return { name: 'enough-messages', ok, detail, have, need, unit, fix }
 }
+
+const smallerOf = ({ control, treatment }: GroupSizes): keyof GroupSizes =>
+  control <= treatment ? 'control' : 'treatment'
 
 /**
  * @param sizes decisions
@@ -59,13 +73,17 @@ export function splitAsConfigured(
 ): Gate {
   const name = 'split-as-configured'
   const total = sizes.control + sizes.treatment
-  if (total === 0) return { name, ok: true, detail: 'Nothing has been decided yet.' }
+  const aim = { need: share, unit: 'share' } as const
+  if (total === 0)
+    return { name, ok: true, detail: 'Nothing has been decided yet.', have: null, ...aim, fix: null }
+  const figures = { have: sizes.control / total, ...aim }
   const configured = hasMoved ? 'should have got, by the shares at that time,' : 'is configured to get'
   const found = `Control got ${percent(sizes.control / total)} of ${whole(total)} decisions and ${configured} ${percent(share)}`
-  if (check.ok) return { name, ok: true, detail: `${found}.` }
+  if (check.ok) return { name, ok: true, detail: `${found}.`, ...figures, fix: null }
   const advice =
     'If the share was changed, look at a time after the change; otherwise something other than chance decides which messages are counted, and the comparison is not fair.'
-  return { name, ok: false, detail: `${found}: chance alone does not explain that. ${advice}` }
+  const detail = `${found}: chance alone does not explain that. ${advice}`
+  return { name, ok: false, detail, ...figures, fix: 'Find out what decides which messages are counted.' }
 }
 
 /** @param reactions opens, clicks and conversions, including automated ones */
@@ -76,6 +94,8 @@ export function trackingAlive(messages: number, reactions: number): Gate {
     name: 'tracking-alive',
     ok,
     detail: ok ? found : `${found} Check the webhook of the platform.`,
+    ...{ have: reactions, need: messages > SILENT_MESSAGES_MAX ? 1 : 0, unit: 'reports' },
+    fix: ok ? null : 'Let the platform report opens, clicks and conversions to its webhook.',
   }
 }
 
@@ -89,14 +109,19 @@ export function matured(
   isCounted: boolean,
 ): Gate {
   const name = 'matured'
-  if (windowDays === undefined) return { name, ok: true, detail: 'This metric has no window to wait for.' }
+  const figures = { have: mature, need: Math.ceil(MATURE_MIN * messages), unit: 'messages' } as const
+  if (windowDays === undefined) {
+    const detail = 'This metric has no window to wait for.'
+    return { name, ok: true, detail, ...figures, fix: null }
+  }
   const ok = isCounted && mature >= MATURE_MIN * messages
   const found = `${whole(mature)} of ${whole(messages)} messages are past their window of ${windowDays} days`
   const counted = isCounted
     ? 'only those are in the lift'
     : 'until each group has enough of them, the lift uses all outcomes reported so far'
-  const advice = ok ? '' : ' Wait until at least half of them are.'
-  return { name, ok, detail: `${found}; ${counted}.${advice}` }
+  const advice = 'Wait until at least half of them are.'
+  const detail = `${found}; ${counted}.${ok ? '' : ` ${advice}`}`
+  return { name, ok, detail, ...figures, fix: ok ? null : advice }
 }
 
 /** Whether all contenders began at the same time; if not, the time from which they are compared. */
@@ -114,13 +139,20 @@ export type SharedTime =
 /** Rates differ from day to day: sums of different days do not show which wording is better. */
 export function sameTime(time: SharedTime): Gate {
   const name = 'same-time'
-  if (time.began === 'together') return { name, ok: true, detail: 'All contenders began at the same time.' }
+  const aim = { need: MESSAGES_MIN, unit: 'messages' } as const
+  if (time.began === 'together')
+    return { name, ok: true, detail: 'All contenders began at the same time.', have: null, ...aim, fix: null }
+  const figures = { have: time.fewest.messages, ...aim }
   const { latest, since, fewest } = time
   const found = `“${latest}” began later than others, at ${since.toISOString()}`
   if (fewest.messages >= MESSAGES_MIN)
-    return { name, ok: true, detail: `${found}. Contenders are compared by their messages since then.` }
-  const detail = `${found}, and sums of different days cannot be compared. Each contender needs at least ${MESSAGES_MIN} messages since then; “${fewest.name}” has ${whole(fewest.messages)}. Wait, or archive a variant that gets no more messages.`
-  return { name, ok: false, detail }
+    return {
+      ...{ name, ok: true, ...figures, fix: null },
+      detail: `${found}. Contenders are compared by their messages since then.`,
+    }
+  const fix = 'Wait, or archive a variant that gets no more messages.'
+  const detail = `${found}, and sums of different days cannot be compared. Each contender needs at least ${MESSAGES_MIN} messages since then; “${fewest.name}” has ${whole(fewest.messages)}. ${fix}`
+  return { name, ok: false, detail, ...figures, fix }
 }
 
 export interface Conclusion {
@@ -140,11 +172,16 @@ export interface Conclusion {
 
 /** Whether the leader may be shipped: all other gates hold, treatment beats control, and little is left to learn. */
 export function readyToShip(
-  others: readonly Gate[],
+  others: readonly Pick<Gate, 'name' | 'ok'>[],
   { isBetter, isWorse, leader, valueRemaining, rival }: Conclusion,
 ): Gate {
   const name = 'ready-to-ship'
-  const refuse = (detail: string): Gate => ({ name, ok: false, detail })
+  const figures = {
+    ...{ have: leader?.chanceToBeBest ?? null, need: CHANCE_TO_SHIP },
+    unit: 'chance',
+  } as const
+  const refuse = (detail: string): Gate => ({ name, ok: false, detail, ...figures, fix: detail })
+  const pass = (detail: string): Gate => ({ name, ok: true, detail, ...figures, fix: null })
   const closed = others.filter(({ ok }) => !ok)
   if (closed.length > 0)
     return refuse(`Not yet: ${closed.map(gate => gate.name).join(', ')} must hold first.`)
@@ -157,10 +194,9 @@ export function readyToShip(
     )
   const chance = `“${leader.name}” is the best variant with a chance of ${percent(leader.chanceToBeBest)}`
   if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
-    return { name, ok: true, detail: `Treatment beats control, and ${chance}.` }
+    return pass(`Treatment beats control, and ${chance}.`)
   const remaining = `at most ${percent(valueRemaining)} are left to gain by going on`
-  if (valueRemaining <= VALUE_TO_SHIP)
-    return { name, ok: true, detail: `Treatment beats control; ${chance}, and ${remaining}.` }
+  if (valueRemaining <= VALUE_TO_SHIP) return pass(`Treatment beats control; ${chance}, and ${remaining}.`)
   return refuse(`Treatment beats control, but the variants are not told apart: ${chance}, and ${remaining}.`)
 }
 

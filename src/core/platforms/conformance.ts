@@ -128,10 +128,21 @@ function expectGuide(platform: Platform): void {
     endpointUrl: `${ADDRESS}/api/webhook/${platform.slug}/acme`,
     template: { id: 'welcome-email', channel: 'email', variables: ['subject', 'body'], integration: {} },
   })
-  const texts = [...guide.steps, ...guide.snippets].flatMap(part => Object.values(part) as string[])
+  const texts = [...guide.steps, ...guide.snippets].flatMap(part =>
+    Object.values(part).filter(value => typeof value === 'string'),
+  )
   expect(texts.filter(text => !isWholeText(text))).toEqual([])
   expect(guide.steps.length).toBeGreaterThan(1)
   expect(new Set(guide.snippets.map(({ key }) => key)).size).toBe(guide.snippets.length)
+  const steps = new Set(guide.steps.map(({ key }) => key))
+  expect(steps.size).toBe(guide.steps.length)
+  expect(guide.snippets.filter(({ step }) => !steps.has(step))).toEqual([])
+  const fields = new Set([
+    ...platform.settings.map(({ key }) => `setting:${key}`),
+    ...platform.integration.map(({ key }) => `integration:${key}`),
+  ])
+  const named = guide.steps.flatMap(({ proof = [] }) => proof.filter(each => each.includes(':')))
+  expect(named.filter(each => !fields.has(each))).toEqual([])
   expect(texts.join(' ')).toContain(`${ADDRESS}/api/webhook/${platform.slug}/acme`)
 }
 

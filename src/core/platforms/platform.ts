@@ -187,6 +187,8 @@ export interface IntegrationField {
   readonly key: string
   readonly label: string
   readonly help: string
+  /** Where the platform shows the id. */
+  readonly where?: string
 }
 
 /** The reason why a request was refused. The log and the console show it; the caller never sees it. */

@@ -1,6 +1,5 @@
 import {
   type EventsToAttribute,
-  type Finding,
   isConversion,
   isOfMessage,
   type StoredEvent,
@@ -14,6 +13,7 @@ import { hasControls } from './control/control-candidates.ts'
 import { reconcileControls } from './control/controls.ts'
 import type { Attribution } from './count/facts.ts'
 import { recount } from './count/recount.ts'
+import { noteTraced } from './count/rung-store.ts'
 import { creditConversion } from './credit-conversion.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { findPeople } from './match/identities.ts'
@@ -22,7 +22,7 @@ import { linksOf } from './match/identity-links.ts'
 import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
-import { metricFor, type Send } from './send.ts'
+import { metricFor, type Send, type SendFinding } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
@@ -78,6 +78,7 @@ export async function attributeEvents(
     org.id,
     all.flatMap(event => (arrivedIds.has(event.id) ? [] : withFinding(event, findings))),
   )
+  await noteTraced(session, org.id, all, findings)
   return findings
 }
 
@@ -123,8 +124,6 @@ async function attributeMessages(
   const redated = await recount(session, org.id, affected)
   return { findings, all, redated: [...controls.redated, ...redated] }
 }
-
-type SendFinding = Finding<Send>
 
 interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
   readonly arrivedIds: ReadonlySet<string>

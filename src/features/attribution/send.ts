@@ -1,4 +1,4 @@
-import type { FoundMessage, StoredEvent } from '../../core/events/stored-event.ts'
+import type { Finding, FoundMessage, StoredEvent } from '../../core/events/stored-event.ts'
 import { type CountedEvent, countedAs } from '../../core/measure/measures.ts'
 
 /** The `reason` of external controls: decisions for messages that the platform sent as its own control. */
@@ -24,6 +24,9 @@ export interface Send extends FoundMessage {
   /** The attribution windows of the request, which replace the template's. */
   readonly windows: { readonly lookback_days: number | null; readonly offset_days: number | null } | null
 }
+
+/** The result of attributing one event, with its message. */
+export type SendFinding = Finding<Send>
 
 /**
  * The figure that an event adds to for this message. For an external control, an event of type `control` counts as

@@ -37,6 +37,7 @@ describe('the health of a platform', () => {
       message: expect.any(String),
       last_received_at: null,
       last_counted_at: null,
+      usual: null,
       received_24h: 0,
       unreadable_24h: 0,
       refused_24h: 0,

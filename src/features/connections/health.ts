@@ -1,5 +1,5 @@
 import type { Refusal } from '../../core/platforms/platform.ts'
-import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
 
 /** The stored data about a platform's calls to one organisation. */
 export interface CallHistory {
@@ -102,6 +102,25 @@ function comparable(knownMs: number): readonly number[] {
   return knownMs >= WEEK_MS ? [DAY_MS, WEEK_MS] : [DAY_MS]
 }
 
+/** What is usual for a platform. */
+export interface Usual {
+  /** The usual time between two calls, in minutes. */
+  readonly gapMinutes: number
+  /** Calls in an hour with calls: nine of ten hours have at least `low`, and nine of ten at most `high`. */
+  readonly perHour: { readonly low: number; readonly high: number }
+}
+
+/** Null if calls came in fewer than three hours: too few to say what is usual. */
+export function usualOf({ hours }: Pick<CallHistory, 'hours'>): Usual | null {
+  const active = hours.filter(({ received }) => received > 0)
+  if (active.length < 3) return null
+  const counts = active.map(({ received }) => received).toSorted((a, b) => a - b)
+  const at = (share: number) => counts[Math.min(counts.length - 1, Math.floor(share * counts.length))] ?? 0
+  const gapMs = medianGapMs(active.map(({ hour }) => hour.getTime()))
+  const gapMinutes = gapMs > HOUR_MS ? gapMs / MINUTE_MS : Math.max(1, Math.round(60 / at(0.5)))
+  return { gapMinutes, perHour: { low: at(0.1), high: at(0.9) } }
+}
+
 function medianGapMs(times: readonly number[]): number {
   const gaps = times.slice(1).map((time, at) => time - (times[at] ?? time))
   return gaps.toSorted((left, right) => left - right)[Math.floor(gaps.length / 2)] ?? 0
@@ -112,7 +131,8 @@ function sayFailing(name: string, failures: number, lastFailure: Failure): strin
   return `${calls} from ${name}, or in its name, failed: ${WORDS[lastFailure]}`
 }
 
-const WORDS: Readonly<Record<Failure, string>> = {
+/** Why calls fail, and what to do. */
+export const WORDS: Readonly<Record<Failure, string>> = {
   'not-configured': 'nothing is set to check them by. Fill in the settings.',
   'missing-credential': 'they came without a credential. Add it to the webhook as the steps say.',
   'bad-signature': 'the signature does not fit. Compare the key in the settings with that of the webhook.',

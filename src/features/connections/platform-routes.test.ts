@@ -64,6 +64,7 @@ describe('GET /platforms/:slug', () => {
       key: 'campaign_id',
       label: expect.any(String),
       help: expect.any(String),
+      where: expect.any(String),
     })
   })
 
@@ -72,7 +73,10 @@ describe('GET /platforms/:slug', () => {
     expect(await guideOf()).toMatchObject({
       template_id: 'YOUR_TEMPLATE_ID',
       steps: expect.arrayContaining([
-        { title: expect.any(String), text: expect.any(String), expect: expect.any(String) },
+        {
+          ...{ key: 'ask', title: expect.any(String), text: expect.any(String), expect: expect.any(String) },
+          ...{ optional: false, state: 'todo', evidence: null, since: null },
+        },
       ]),
     })
     const ids = { cio: { campaign_id: '4711' } }

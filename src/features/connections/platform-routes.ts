@@ -7,11 +7,14 @@ import { seal } from '../../runtime/catalog/seal.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
+import { fillInWith } from './fill-in.ts'
 import { findOrRefuse } from './find-platform.ts'
+import { NOTHING_YET } from './health.ts'
 import { loadHistories } from './health-store.ts'
-import { OrgParams, PlatformBody, PlatformParams, PlatformQuery, PlatformView } from './schema.ts'
+import { loadRungs } from './rung-store.ts'
+import { HealthList, OrgParams, PlatformBody, PlatformParams, PlatformQuery, PlatformView } from './schema.ts'
 import { mergeSettings, readSettings } from './settings-store.ts'
-import { type Showing, showPlatform } from './show.ts'
+import { endpointOf, isConfigured, type Showing, showHealth, showPlatform } from './show.ts'
 import type { Tally } from './tally.ts'
 
 interface PlatformServices {
@@ -36,6 +39,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
       publicUrl,
       settings: await readSettings(db, org),
       histories: await loadHistories(db, org.id, now),
+      rungs: await loadRungs(db, org.id, fillInWith(org, '', templateId).id, now),
       templateId,
       now,
     }
@@ -58,6 +62,33 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
     async ({ org, query }) => {
       const showing = await showingOf(org, query.template)
       return { items: PLATFORMS.map(platform => showPlatform(platform, showing)), next_cursor: null }
+    },
+  )
+
+  app.get(
+    '/orgs/:org/platforms/health',
+    {
+      schema: {
+        operationId: 'listPlatformHealth',
+        summary: 'List the health of all platforms',
+        tags,
+        params: OrgParams,
+        response: { 200: HealthList, ...problemResponses },
+      },
+    },
+    async ({ org }) => {
+      await tally.flush()
+      const now = clock()
+      const settings = await readSettings(db, org)
+      const histories = await loadHistories(db, org.id, now)
+      const items = PLATFORMS.map(platform => ({
+        slug: platform.slug,
+        name: platform.name,
+        endpoint_url: endpointOf(publicUrl, platform.slug, org),
+        configured: isConfigured(platform, settings),
+        health: showHealth(platform.name, histories.get(platform.slug) ?? NOTHING_YET, now),
+      }))
+      return { items }
     },
   )
 

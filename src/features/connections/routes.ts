@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
+import { causeRoutes } from './cause-routes.ts'
 import { platformRoutes } from './platform-routes.ts'
 import type { Tally } from './tally.ts'
 import { type TrialServices, trialRoutes } from './trial-routes.ts'
@@ -26,5 +27,6 @@ export const setupRoutes: FastifyPluginAsyncTypebox<SetupServices> = async (app,
     publicUrl,
     tally,
   })
+  await app.register(causeRoutes, { db, clock, call, tally, publicUrl })
   await app.register(trialRoutes, { call, clock, log, storeSample })
 }

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
-import { PLATFORM, VERIFICATION } from './examples.ts'
+import { CAUSES } from './causes.ts'
+import { HEALTH, PLATFORM, VERIFICATION } from './examples.ts'
 
 const strict = { additionalProperties: false }
 const orNull = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) =>
@@ -54,6 +55,7 @@ const IntegrationView = Type.Object(
     key: Type.String({ description: 'Name of the id in `integration` of a template.' }),
     label: Type.String(),
     help: Type.String(),
+    where: orNull(Type.String({ description: 'Where the platform shows the id.' })),
   },
   { title: 'PlatformIntegration' },
 )
@@ -63,19 +65,37 @@ const GuideView = Type.Object(
     template_id: Type.String({ description: 'Template whose ids are filled in.' }),
     steps: Type.Array(
       Type.Object({
+        key: Type.String(),
         title: Type.String(),
         text: Type.String({ description: 'Instruction, with the names that the platform uses.' }),
         expect: Type.String({ description: 'Visible sign of success.' }),
+        optional: Type.Boolean({ description: 'Whether everything works without this step.' }),
+        state: Type.Enum(['todo', 'listening', 'done', 'unknown'], {
+          description:
+            'Done: a fact says so. Listening: the first missing step, and Parley waits for the platform. Unknown: the step leaves no trace in Parley.',
+        }),
+        evidence: orNull(Type.String({ description: 'The fact, in a sentence.' })),
+        since: orNull(Moment('When the fact was last so; of a listening step, since when Parley waits.')),
       }),
     ),
     snippets: Type.Array(
       Type.Object({
         key: Type.String(),
+        step: Type.String({ description: 'Key of the step in which it is used.' }),
         title: Type.String(),
         where: Type.String({ description: 'Place in the platform for this text.' }),
         language: Type.String(),
         code: Type.String({ description: 'Complete text, with placeholders for secrets.' }),
       }),
+    ),
+    causes: Type.Array(
+      Type.Object({
+        key: Type.Enum([...CAUSES], { description: 'For the check of this cause.' }),
+        title: Type.String(),
+        text: Type.String(),
+        step: Type.String({ description: 'Key of the step in which it is mended.' }),
+      }),
+      { description: 'Likeliest causes when nothing arrives, in the order in which to look.' },
     ),
   },
   { title: 'PlatformGuide' },
@@ -90,6 +110,19 @@ const HealthView = Type.Object(
     message: Type.String({ description: 'Explanation of the status, and how to mend it.' }),
     last_received_at: orNull(Moment('Time of the last stored call.')),
     last_counted_at: orNull(Moment('Time of the last call with an event that counts.')),
+    usual: Type.Union(
+      [
+        Type.Object({
+          gap_minutes: Type.Number({ description: 'Usual time between two calls.' }),
+          per_hour: Type.Object(
+            { low: Type.Integer(), high: Type.Integer() },
+            { description: 'Usual range of calls in an hour that has any.' },
+          ),
+        }),
+        Type.Null(),
+      ],
+      { description: 'Null if too little is known.' },
+    ),
     received_24h: Type.Integer({ description: 'Calls stored in the last 24 hours.' }),
     unreadable_24h: Type.Integer({ description: 'Number of unreadable calls among them.' }),
     refused_24h: Type.Integer({
@@ -99,6 +132,17 @@ const HealthView = Type.Object(
   { title: 'PlatformHealth' },
 )
 export type HealthView = Static<typeof HealthView>
+
+const RungView = Type.Object(
+  {
+    key: Type.Enum(['asked', 'sent', 'opened', 'clicked', 'converted']),
+    last_at: orNull(Moment('When it last happened to a message of the template.')),
+    count_24h: Type.Integer({
+      description: 'Messages in the last 24 hours; for `asked`, choices that count.',
+    }),
+  },
+  { title: 'Rung' },
+)
 
 export const PlatformView = Type.Object(
   {
@@ -111,6 +155,9 @@ export const PlatformView = Type.Object(
       description: "Fields for the platform's ids in a template. Parley matches events by them.",
     }),
     guide: GuideView,
+    rungs: Type.Array(RungView, {
+      description: 'What has reached Parley for the template of the guide, over all platforms.',
+    }),
     health: HealthView,
   },
   {
@@ -119,6 +166,68 @@ export const PlatformView = Type.Object(
   },
 )
 export type PlatformView = Static<typeof PlatformView>
+
+export const HealthList = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        slug: Type.String(),
+        name: Type.String(),
+        endpoint_url: Type.String(),
+        configured: Type.Boolean({ description: 'Whether every required setting has a value.' }),
+        health: HealthView,
+      }),
+    ),
+  },
+  { title: 'PlatformHealthList', examples: [HEALTH] },
+)
+
+export const CauseParams = Type.Object({
+  ...PlatformParams.properties,
+  cause: Type.Enum([...CAUSES], { description: 'Key of a cause of the guide.' }),
+})
+
+export const CauseView = Type.Object(
+  {
+    cause: Type.Enum([...CAUSES]),
+    verdict: Type.Enum(['found', 'ruled-out', 'unknown'], {
+      description: 'Whether this is why nothing arrives.',
+    }),
+    message: Type.String(),
+    fix: orNull(Type.String({ description: 'What to do.' })),
+    checked_at: Moment('Time of the check.'),
+  },
+  {
+    title: 'CauseChecked',
+    examples: [
+      {
+        cause: 'credential',
+        verdict: 'found',
+        message:
+          'Parley refused 12 calls in the last 24 hours: the signature does not fit. Compare the key in the settings with that of the webhook.',
+        fix: 'Copy the key again from Customer.io into the settings, or from the settings into Customer.io.',
+        checked_at: '2026-03-02T09:30:00.000Z',
+      },
+    ],
+  },
+)
+
+export const EventsView = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        type: Type.String({ description: 'As in `type` of events.' }),
+        name: Type.String({ description: 'Name that the platform gives it.' }),
+        last_seen_at: orNull(Moment('When one was last reported.')),
+      }),
+      { description: 'Events that Parley expects from the platform.' },
+    ),
+  },
+  {
+    title: 'ExpectedEvents',
+    examples: [{ items: [{ type: 'open', name: 'opened', last_seen_at: '2026-03-02T09:30:00.000Z' }] }],
+  },
+)
 
 export const VerificationView = Type.Object(
   {

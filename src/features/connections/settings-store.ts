@@ -5,13 +5,20 @@ import type { Database } from '../../runtime/db/session.ts'
 /** Settings as stored: secrets are encrypted. */
 export type SealedSettings = Readonly<Record<string, string>>
 
+export interface StoredSettings {
+  readonly values: SealedSettings
+  readonly updatedAt: Date
+}
+
 /** By platform slug. */
 export async function readSettings(
   { kysely }: Database,
   { id }: Pick<Org, 'id'>,
-): Promise<ReadonlyMap<string, SealedSettings>> {
+): Promise<ReadonlyMap<string, StoredSettings>> {
   const rows = await kysely.selectFrom('platform_settings').selectAll().where('org_id', '=', id).execute()
-  return new Map(rows.map(({ platform, settings }) => [platform, settings]))
+  return new Map(
+    rows.map(({ platform, settings, updated_at }) => [platform, { values: settings, updatedAt: updated_at }]),
+  )
 }
 
 /** Sets the given keys, removes the keys with null, and keeps the others. Returns all of them. */

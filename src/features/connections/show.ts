@@ -1,19 +1,23 @@
-import type { SetupTemplate } from '../../core/platforms/guide.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
-import { DAY_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
+import { causesOf } from './causes.ts'
+import { factOf, ofLastDay } from './facts.ts'
 import { fillInWith } from './fill-in.ts'
-import { type CallHistory, type Hour, healthOf, NOTHING_YET } from './health.ts'
+import { type CallHistory, healthOf, NOTHING_YET, usualOf } from './health.ts'
+import type { LadderRung, Reached } from './rung-store.ts'
 import type { HealthView, PlatformView } from './schema.ts'
-import type { SealedSettings } from './settings-store.ts'
+import type { StoredSettings } from './settings-store.ts'
+import { statesOf } from './step-state.ts'
 
 /** The data for showing platforms, besides the platforms themselves. */
 export interface Showing {
   readonly org: Org
   readonly publicUrl: string
   /** By platform slug. */
-  readonly settings: ReadonlyMap<string, SealedSettings>
+  readonly settings: ReadonlyMap<string, StoredSettings>
   readonly histories: ReadonlyMap<string, CallHistory>
+  /** Of the template below. */
+  readonly rungs: ReadonlyMap<LadderRung, Reached>
   /** The requested template. */
   readonly templateId: string | undefined
   readonly now: Date
@@ -21,45 +25,75 @@ export interface Showing {
 
 /** @throws Problem template-not-found */
 export function showPlatform(platform: Platform, showing: Showing): PlatformView {
-  const { org, publicUrl, templateId, now } = showing
-  const { slug, name, integration } = platform
-  const sealed = showing.settings.get(slug) ?? {}
-  const endpointUrl = `${publicUrl}/api/webhook/${slug}/${org.slug}`
-  const template = fillInWith(org, slug, templateId)
+  const { org, publicUrl } = showing
+  const { slug, name } = platform
+  const values = showing.settings.get(slug)?.values ?? {}
   return {
     slug,
     name,
-    endpoint_url: endpointUrl,
-    configured: platform.settings.every(({ key, required }) => !required || Object.hasOwn(sealed, key)),
+    endpoint_url: endpointOf(publicUrl, slug, org),
+    configured: isConfigured(platform, showing.settings),
     settings: platform.settings.map(field => {
-      const stored = Object.hasOwn(sealed, field.key) ? sealed[field.key] : undefined
+      const stored = Object.hasOwn(values, field.key) ? values[field.key] : undefined
       const value = field.kind === 'text' ? (stored ?? null) : null
       return { ...field, value, is_set: stored !== undefined }
     }),
-    integration: integration.map(field => ({ ...field })),
-    guide: showGuide(platform, { org: org.slug, publicUrl, endpointUrl, template }),
-    health: showHealth(name, showing.histories.get(slug) ?? NOTHING_YET, now),
+    integration: platform.integration.map(({ where = null, ...field }) => ({ ...field, where })),
+    guide: showGuide(platform, showing),
+    rungs: [...showing.rungs].flatMap(([key, { lastAt, count24h }]) =>
+      key === 'traced' ? [] : [{ key, last_at: lastAt?.toISOString() ?? null, count_24h: count24h }],
+    ),
+    health: showHealth(name, showing.histories.get(slug) ?? NOTHING_YET, showing.now),
   }
 }
 
-function showGuide(
-  platform: Platform,
-  setup: { org: string; publicUrl: string; endpointUrl: string; template: SetupTemplate },
-): PlatformView['guide'] {
-  const { steps, snippets } = platform.guide(setup)
-  return { template_id: setup.template.id, steps: [...steps], snippets: [...snippets] }
+/** The address for the webhooks of a platform. */
+export const endpointOf = (publicUrl: string, slug: string, org: Org): string =>
+  `${publicUrl}/api/webhook/${slug}/${org.slug}`
+
+/** Whether every required setting has a value. */
+export function isConfigured(platform: Platform, settings: Showing['settings']): boolean {
+  const values = settings.get(platform.slug)?.values ?? {}
+  return platform.settings.every(({ key, required }) => !required || Object.hasOwn(values, key))
 }
 
-function showHealth(name: string, history: CallHistory, now: Date): HealthView {
-  const { lastReceivedAt, lastCountedAt, hours } = history
-  const lately = hours.filter(({ hour }) => hour.getTime() > now.getTime() - DAY_MS)
-  const sum = (field: Exclude<keyof Hour, 'hour'>) => lately.reduce((total, hour) => total + hour[field], 0)
+function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] {
+  const { org, publicUrl, templateId } = showing
+  const { slug } = platform
+  const template = fillInWith(org, slug, templateId)
+  const endpointUrl = endpointOf(publicUrl, slug, org)
+  const { steps, snippets } = platform.guide({ org: org.slug, publicUrl, endpointUrl, template })
+  const known = {
+    ...showing,
+    platform,
+    settings: showing.settings.get(slug),
+    integration: template.integration,
+  }
+  const states = statesOf(steps, proof => factOf(known, proof))
+  return {
+    template_id: template.id,
+    steps: steps.map(({ key, title, text, expect, isOptional }, at) => ({
+      ...{ key, title, text, expect, optional: isOptional ?? false },
+      state: states[at]?.state ?? 'unknown',
+      evidence: states[at]?.evidence ?? null,
+      since: states[at]?.since?.toISOString() ?? null,
+    })),
+    snippets: [...snippets],
+    causes: causesOf(platform, steps).map(cause => ({ ...cause })),
+  }
+}
+
+/** The health of a platform's connection. */
+export function showHealth(name: string, history: CallHistory, now: Date): HealthView {
+  const { lastReceivedAt, lastCountedAt } = history
+  const usual = usualOf(history)
   return {
     ...healthOf(name, history, now),
     last_received_at: lastReceivedAt?.toISOString() ?? null,
     last_counted_at: lastCountedAt?.toISOString() ?? null,
-    received_24h: sum('received'),
-    unreadable_24h: sum('unreadable'),
-    refused_24h: sum('refused'),
+    usual: usual && { gap_minutes: usual.gapMinutes, per_hour: usual.perHour },
+    received_24h: ofLastDay(history, now, 'received'),
+    unreadable_24h: ofLastDay(history, now, 'unreadable'),
+    refused_24h: ofLastDay(history, now, 'refused'),
   }
 }

@@ -24,6 +24,7 @@ export const evaluateRoutes: FastifyPluginAsyncTypebox<EvaluateServices> = async
     {
       schema: {
         operationId: 'evaluatePolicy',
+        'x-changes-nothing': true,
         'x-problems': ['template-not-found', 'unprocessable', 'too-many-requests'],
         summary: 'Evaluate another policy on past messages',
         description:

@@ -35,7 +35,7 @@ function readPem(text: string): KeyObject | undefined {
   }
 }
 
-export interface TokenClaims {
+export interface Claims {
   readonly keyId: string | null
   readonly issuer: string | null
   readonly audience: string | null
@@ -44,24 +44,24 @@ export interface TokenClaims {
   readonly id: string
 }
 
-/** A token that is valid from now on (RFC 7519). */
-export function signToken(
-  algorithm: Algorithm,
-  key: KeyObject,
-  claims: TokenClaims,
-  now: Date,
-): Promise<string> {
+/** A token that is valid from now on (RFC 7519), in clear text. */
+export function decodedToken(algorithm: Algorithm, given: Claims, now: Date) {
   const seconds = Math.floor(now.getTime() / 1_000)
-  const token = new SignJWT()
-    .setProtectedHeader({
-      alg: algorithm,
-      typ: 'JWT',
-      ...(claims.keyId === null ? {} : { kid: claims.keyId }),
-    })
-    .setIssuedAt(seconds)
-    .setExpirationTime(seconds + claims.lifetimeSeconds)
-    .setJti(claims.id)
-  if (claims.issuer !== null) token.setIssuer(claims.issuer)
-  if (claims.audience !== null) token.setAudience(claims.audience)
-  return token.sign(key)
+  const { keyId, issuer, audience, lifetimeSeconds, id } = given
+  return {
+    header: { alg: algorithm, typ: 'JWT', ...(keyId === null ? {} : { kid: keyId }) },
+    claims: {
+      ...(issuer === null ? {} : { iss: issuer }),
+      ...(audience === null ? {} : { aud: audience }),
+      iat: seconds,
+      exp: seconds + lifetimeSeconds,
+      jti: id,
+    },
+  }
+}
+
+/** The same token, signed. */
+export function signToken(algorithm: Algorithm, key: KeyObject, given: Claims, now: Date): Promise<string> {
+  const { header, claims } = decodedToken(algorithm, given, now)
+  return new SignJWT(claims).setProtectedHeader(header).sign(key)
 }

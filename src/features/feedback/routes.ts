@@ -1,18 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import { deliveryRoutes } from './delivery-routes.ts'
+import { deliveryRoutes } from './deliveries/routes.ts'
 import { FeedbackPayload } from './payload.ts'
 import type { FeedbackServices } from './services.ts'
 import { settingsRoutes } from './settings-routes.ts'
+import { tryRoutes } from './try/routes.ts'
 
 /** Telling other systems what becomes of messages. */
 export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { access: Access }> = async (
   app,
-  { access, configuration, vault, outbound, tokens, clock },
+  { access, configuration, vault, outbound, dial, tokens, jobs, clock },
 ) => {
-  const services = { configuration, vault, outbound, tokens, clock }
+  const services = { configuration, vault, outbound, dial, tokens, jobs, clock }
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(settingsRoutes, services)
+  await app.register(tryRoutes, services)
   await app.register(deliveryRoutes, services)
 }
 

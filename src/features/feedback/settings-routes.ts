@@ -3,7 +3,7 @@ import { createId, isId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import { countDeliveries } from './delivery-store.ts'
+import { countDeliveries } from './deliveries/count-store.ts'
 import {
   IdParams,
   ListQuery,

@@ -6,8 +6,25 @@ import type { FeedbackWebhookRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
+import type { Endpoint } from './attempt.ts'
+import type { Authentication, Header } from './settings.ts'
 
 export type StoredWebhook = Selectable<FeedbackWebhookRow>
+
+/** Where deliveries of a webhook go, and how they authenticate. */
+export const endpointOf = (
+  webhook: Pick<
+    StoredWebhook,
+    'url' | 'authentication' | 'headers' | 'secret' | 'previous_secret' | 'previous_until'
+  >,
+): Endpoint => ({
+  url: webhook.url,
+  authentication: webhook.authentication as Authentication,
+  headers: webhook.headers as readonly Header[],
+  secret: webhook.secret,
+  previousSecret: webhook.previous_secret,
+  previousUntil: webhook.previous_until,
+})
 
 /** The settings of a webhook in their stored form. */
 export type WebhookContent = Pick<

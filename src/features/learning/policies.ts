@@ -1,11 +1,20 @@
 import { withFloor } from '../../core/bandit/even-share.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import { controlShareOf } from '../../runtime/catalog/control-share.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 import { learn } from './learn.ts'
 import { completeUntil } from './outage.ts'
-import { type Allocation, loadLastHeard, loadVersions, type Place, saveAllocations } from './policy-store.ts'
+import {
+  type Allocation,
+  loadLastHeard,
+  loadLatestShares,
+  loadVersions,
+  type Place,
+  saveAllocations,
+} from './policy-store.ts'
+import { type Division, reasonFor } from './reweighting.ts'
 import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
 /** The current division of traffic, from memory. Rebuilt outside of requests when counts change. */
@@ -39,9 +48,6 @@ const restAfter = (tookMs: number): number => Math.min(REST_MAX_MS, 10 * tookMs)
 // With the duration of a round, new counts are in use within five seconds.
 const REST_MAX_MS = 3_000
 
-// Smaller changes of the division get no row in its history.
-const NOTABLE_SHIFT = 0.005
-
 /** Messages mature even if nothing is reported, so a policy is rebuilt after this time in any case. */
 const REBUILD_MS = 600_000
 
@@ -51,7 +57,8 @@ export function createPolicies(
   clock: Clock,
 ): Policies {
   const entries = new Map<string, Entry>()
-  const recorded = new Map<string, ReadonlyMap<string, number>>()
+  /** The division last written to the history, and the policy that made it. */
+  const recorded = new Map<string, { readonly division: Division; readonly policy: ServedPolicy }>()
   const loading = new Map<string, Promise<Entry>>()
   /** The end of the pause of each template, by the clock of `performance`. */
   const restsUntil = new Map<string, number>()
@@ -133,44 +140,69 @@ export function createPolicies(
         ({ org, template, version, builtAtMs }) =>
           (versions.get(keyOf(org, template)) ?? 0) > version || builtAtMs < dueMs,
       )
-      if (stale.length === 0) return
-      lastHeard = await loadLastHeard(db)
-      const current = stale.flatMap(({ org, template }) => {
-        const orgNow = knownOrg(org.id)
-        const templateNow = orgNow?.templates.get(template.id)
-        return orgNow && templateNow ? [{ org: orgNow, template: templateNow }] : []
-      })
-      for (const places of inTurns(current))
-        await saveAllocations(db, (await rebuild(places)).flatMap(notable))
+      if (stale.length > 0) await rebuildAll(stale)
+      // A change of the configuration makes a new division too, without new counts.
+      await record(
+        [...entries.values()].filter(entry => recorded.get(keyOfEntry(entry))?.policy !== entry.policy),
+      )
     },
   }
 
+  async function rebuildAll(stale: readonly Entry[]): Promise<void> {
+    lastHeard = await loadLastHeard(db)
+    const current = stale.flatMap(({ org, template }) => {
+      const orgNow = knownOrg(org.id)
+      const templateNow = orgNow?.templates.get(template.id)
+      return orgNow && templateNow ? [{ org: orgNow, template: templateNow }] : []
+    })
+    for (const places of inTurns(current)) await rebuild(places)
+  }
+
   /** Yields to requests between two templates. */
-  async function rebuild(places: readonly Place[]): Promise<readonly Entry[]> {
+  async function rebuild(places: readonly Place[]): Promise<void> {
     const startedAt = performance.now()
-    const rebuilt: Entry[] = []
     for (const learned of await loadTemplateCounts(db, places, clock())) {
-      rebuilt.push(build(learned))
+      build(learned)
       await new Promise<void>(resolve => setImmediate(resolve))
     }
     const endedAt = performance.now()
     const rest = restAfter((endedAt - startedAt) / places.length)
     for (const { org, template } of places) restsUntil.set(keyOf(org, template), endedAt + rest)
-    return rebuilt
   }
 
-  function notable(entry: Entry): readonly Allocation[] {
-    const key = keyOf(entry.org, entry.template)
-    const shares = sharesOf(entry)
-    const before = recorded.get(key)
-    const shifted = [...shares].some(
-      ([id, share]) => Math.abs(share - (before?.get(id) ?? 0)) > NOTABLE_SHIFT,
-    )
-    if (!shifted) return []
-    recorded.set(key, shares)
-    return [{ orgId: entry.org.id, templateId: entry.template.id, version: entry.version, shares }]
+  /** Writes the divisions that differ from the last written ones, with the reason. */
+  async function record(changed: readonly Entry[]): Promise<void> {
+    if (changed.length === 0) return
+    const unknown = changed.filter(entry => !recorded.has(keyOfEntry(entry)))
+    const stored = unknown.length === 0 ? undefined : await loadLatestShares(db, unknown)
+    const rows = changed.flatMap((entry): readonly Allocation[] => {
+      const key = keyOfEntry(entry)
+      const division = divisionOf(entry)
+      const latest = stored?.get(key)
+      const before = recorded.get(key)?.division ?? (latest && { ...division, ...latest })
+      const reason = reasonFor(before, division)
+      recorded.set(key, {
+        division: reason === undefined && before ? before : division,
+        policy: entry.policy,
+      })
+      if (reason === undefined) return []
+      const { shares, controlShare } = division
+      const { org, template, version } = entry
+      const place = { orgId: org.id, templateId: template.id, version, configVersion: org.configVersion }
+      return [{ ...place, shares, controlShare, reason }]
+    })
+    await saveAllocations(db, rows)
   }
 }
+
+const keyOfEntry = ({ org, template }: Entry): string => keyOf(org, template)
+
+const divisionOf = (entry: Entry): Division => ({
+  shares: sharesOf(entry),
+  controlShare: controlShareOf(entry.template),
+  blocked: new Set(entry.policy.blocked.keys()),
+  isManual: entry.template.algorithm === 'manual',
+})
 
 /** Templates that learn by attributes take long to load. Each of them is loaded alone, after all others. */
 function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {

@@ -1,4 +1,5 @@
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Reweighting } from '../../runtime/catalog/reweighting.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
@@ -18,6 +19,31 @@ export interface Allocation {
   readonly version: number
   /** By variant id. */
   readonly shares: ReadonlyMap<string, number>
+  /** The share of control among all messages; null if the platform divides them. */
+  readonly controlShare: number | null
+  readonly configVersion: number
+  readonly reason: Reweighting
+}
+
+/** The latest stored division of each template, by organisation id and template id, joined with a bar. */
+export async function loadLatestShares(
+  db: Database,
+  places: readonly Place[],
+): Promise<ReadonlyMap<string, Pick<Allocation, 'shares' | 'controlShare'>>> {
+  const rows = await db.query<{ key: string; weights: Record<string, number>; controlShare: number | null }>({
+    name: 'policy-latest-shares',
+    text: `select wanted.org_id || '|' || wanted.template_id as key, weights, control_share as "controlShare"
+           from ${PLACES.sql} cross join lateral (
+             select weights, control_share from allocations a where (a.org_id, a.template_id) = (wanted.org_id, wanted.template_id)
+             order by version desc, config_version desc limit 1) latest`,
+    values: PLACES.values(places),
+  })
+  return new Map(
+    rows.map(({ key, weights, controlShare }) => [
+      key,
+      { shares: new Map(Object.entries(weights)), controlShare },
+    ]),
+  )
 }
 
 /** By organisation id, the time of the last stored report from any platform. */
@@ -59,6 +85,9 @@ const ALLOCATIONS = rows<Allocation>(
     org_id: ['int', ({ orgId }) => orgId],
     template_id: ['text', ({ templateId }) => templateId],
     version: ['bigint', ({ version }) => version],
+    config_version: ['bigint', ({ configVersion }) => configVersion],
+    control_share: ['float8', ({ controlShare }) => controlShare],
+    reason: ['text', ({ reason }) => reason],
     weights: ['jsonb', ({ shares }) => JSON.stringify(Object.fromEntries(shares))],
   },
   { first: 1 },

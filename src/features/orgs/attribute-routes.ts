@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { checkRule } from '../../core/targeting/check-rule.ts'
 import { AttributeRule, CheckedAttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
+import { compileRules, normaliseAttributes } from '../../core/targeting/normalise.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
+import { AttributeTrial, AttributeTrialResult } from './attribute-schema.ts'
 import { deleteRule, insertRule, listRules, readRule, updateRule } from './rule-store.ts'
 import { AttributeParams, ListQuery, OrgParams } from './schema.ts'
 
@@ -40,6 +42,33 @@ export const attributeRoutes: FastifyPluginAsyncTypebox<{
         )
       }
       return reply.status(201).send(rule)
+    },
+  )
+
+  app.post(
+    '/orgs/:org/attributes/try',
+    {
+      config: { permission: 'read' },
+      schema: {
+        ...ofAll,
+        operationId: 'tryAttribute',
+        'x-changes-nothing': true,
+        'x-problems': ['unprocessable'],
+        summary: 'Show what a rule makes of raw values, without saving the rule',
+        body: AttributeTrial,
+        response: { 200: AttributeTrialResult, ...problemResponses },
+      },
+    },
+    async ({ body: { rule, values } }) => {
+      const checkedRule = usable(rule)
+      compileRules([checkedRule])
+      const now = clock()
+      return {
+        items: values.map(value => {
+          const made = normaliseAttributes({ [rule.source ?? rule.name]: value }, [checkedRule], now)
+          return { value, becomes: [...(made[rule.name] ?? [])] }
+        }),
+      }
     },
   )
 

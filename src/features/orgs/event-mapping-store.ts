@@ -2,7 +2,7 @@ import { findRule, type Named } from '../../core/mapping/find-rule.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import type { OrgKey } from './store.ts'
+import type { OrgKey } from './org-key.ts'
 
 /** Replaces the present rules with new ones, and returns the new ones. */
 export const replaceMapping = (configuration: Configuration, org: OrgKey, rules: readonly MappingRule[]) =>

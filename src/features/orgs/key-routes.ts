@@ -1,19 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Clock } from '../../lib/clock.ts'
+import { HOUR_MS } from '../../lib/duration.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { requirePermission } from '../../runtime/catalog/sessions.ts'
 import { createApiKey, type Scope } from '../../runtime/http/api-key.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
-import { deleteKey, insertKey, listKeys } from './key-store.ts'
-import { KeyBody, KeyParams, KeyView, ListQuery, NewKeyView, OrgParams } from './schema.ts'
+import { unprocessable } from '../../runtime/http/unprocessable.ts'
+import { KeyBody, KeyParams, KeyView, NewKeyView, RotationBody } from './key-schema.ts'
+import { deleteKey, insertKey, listKeys, readKey, rotateKey, type StoredKeyRow } from './key-store.ts'
+import { ListQuery, OrgParams } from './schema.ts'
 
 export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
   app,
   { configuration, clock },
 ) => {
+  const { db } = configuration
   const about = { tags: ['keys'], params: OrgParams }
+  const ofOne = { tags: ['keys'], 'x-problems': ['not-found'], params: KeyParams } as const
 
   app.post(
     '/orgs/:org/keys',
@@ -21,17 +26,23 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'createKey',
+        'x-problems': ['unprocessable'],
         summary: 'Create an API key; the answer shows it only once',
         description: 'Only admins create keys with the scope `manage`.',
         body: KeyBody,
         response: { 201: NewKeyView, ...problemResponses },
       },
     },
-    async ({ org, actor, body: { name, scopes } }, reply) => {
+    async ({ org, actor, body: { name, scopes, expires_at } }, reply) => {
       if (scopes.includes('manage')) requirePermission(actor.role, 'administer')
-      const { key, id, secretHash } = createApiKey()
-      const made = await insertKey(configuration, org, { id, name: name.trim(), scopes, secretHash }, clock())
-      return reply.status(201).send({ ...show(made), key })
+      const now = clock()
+      const expiresAt = expires_at === undefined ? null : new Date(expires_at)
+      if (expiresAt !== null && expiresAt <= now)
+        throw unprocessable({ field: '/expires_at', message: 'Must be in the future.' })
+      const created = createApiKey()
+      const key = { created, name: name.trim(), scopes, createdBy: actor.name, expiresAt }
+      const made = await insertKey(configuration, org, key, now)
+      return reply.status(201).send({ ...show(made, now), key: created.key })
     },
   )
 
@@ -47,8 +58,55 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       },
     },
     async ({ org, query: { cursor, limit } }) => {
-      const rows = await listKeys(configuration.db, org, readCursor(cursor), limit + 1)
-      return toPage(rows, limit, ({ id }) => id, show)
+      const now = clock()
+      const rows = await listKeys(db, org, readCursor(cursor), limit + 1)
+      return toPage(
+        rows,
+        limit,
+        ({ id }) => id,
+        row => show(row, now),
+      )
+    },
+  )
+
+  app.get(
+    '/orgs/:org/keys/:id',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'getKey',
+        summary: 'Get an API key without its secret',
+        response: { 200: KeyView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id } }) => {
+      const row = await readKey(db, org, id)
+      if (!row) throw missing(id)
+      return show(row, clock())
+    },
+  )
+
+  app.post(
+    '/orgs/:org/keys/:id/rotate',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'rotateKey',
+        summary: 'Replace the secret of an API key; the answer shows it only once',
+        description:
+          'Name, scopes and expiry stay. A key that an earlier rotation has replaced stops at once. Only admins rotate keys with the scope `manage`.',
+        body: RotationBody,
+        response: { 200: NewKeyView, ...problemResponses },
+      },
+    },
+    async ({ org, actor, params: { id }, body: { overlap_hours } }) => {
+      if (org.keys.get(id)?.scopes.includes('manage')) requirePermission(actor.role, 'administer')
+      const now = clock()
+      const created = createApiKey(id)
+      const until = new Date(now.getTime() + overlap_hours * HOUR_MS)
+      const rotated = await rotateKey(configuration, org, created, until)
+      if (!rotated) throw missing(id)
+      return { ...show(rotated, now), key: created.key }
     },
   )
 
@@ -56,34 +114,34 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
     '/orgs/:org/keys/:id',
     {
       schema: {
-        ...about,
+        ...ofOne,
         operationId: 'deleteKey',
-        'x-problems': ['not-found'],
         summary: 'Revoke an API key',
         description: 'Only admins revoke keys with the scope `manage`.',
-        params: KeyParams,
         response: { 204: Type.Null(), ...problemResponses },
       },
     },
     async ({ org, actor, params: { id } }, reply) => {
       if (org.keys.get(id)?.scopes.includes('manage')) requirePermission(actor.role, 'administer')
-      const gone = await deleteKey(configuration, org, id)
-      if (!gone) throw new Problem('not-found', `There is no key "${id}" in this organisation.`)
+      if (!(await deleteKey(configuration, org, id))) throw missing(id)
       return reply.status(204).send(null)
     },
   )
 }
 
-interface StoredKeyRow {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly string[]
-  readonly created_at: Date
-}
+const missing = (id: string) => new Problem('not-found', `There is no key "${id}" in this organisation.`)
 
-const show = ({ id, name, scopes, created_at }: StoredKeyRow) => ({
-  id,
-  name,
-  scopes: scopes as Scope[],
-  created_at: created_at.toISOString(),
+const show = (row: StoredKeyRow, now: Date): KeyView => ({
+  id: row.id,
+  name: row.name,
+  scopes: row.scopes as Scope[],
+  prefix: `parley_${row.id}_`,
+  last_four: row.last_four,
+  created_at: row.created_at.toISOString(),
+  created_by: row.created_by,
+  expires_at: row.expires_at?.toISOString() ?? null,
+  last_used_at: row.last_used_at?.toISOString() ?? null,
+  last_used_ip_prefix: row.last_used_ip_prefix,
+  previous_works_until:
+    row.previous_until !== null && row.previous_until > now ? row.previous_until.toISOString() : null,
 })

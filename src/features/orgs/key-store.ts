@@ -1,12 +1,18 @@
+import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
+import type { ApiKeyRow } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import type { OrgKey } from './store.ts'
+import type { CreatedKey } from '../../runtime/http/api-key.ts'
+import type { OrgKey } from './org-key.ts'
+
+export type StoredKeyRow = Selectable<ApiKeyRow>
 
 export interface NewKey {
-  readonly id: string
+  readonly created: CreatedKey
   readonly name: string
   readonly scopes: string[]
-  readonly secretHash: string
+  readonly createdBy: string
+  readonly expiresAt: Date | null
 }
 
 export const insertKey = (configuration: Configuration, org: OrgKey, key: NewKey, now: Date) =>
@@ -15,25 +21,49 @@ export const insertKey = (configuration: Configuration, org: OrgKey, key: NewKey
       .insertInto('api_keys')
       .values({
         org_id: org.id,
-        id: key.id,
+        id: key.created.id,
         name: key.name,
         scopes: key.scopes,
-        secret_hash: key.secretHash,
+        secret_hash: key.created.secretHash,
+        last_four: key.created.lastFour,
+        created_by: key.createdBy,
+        expires_at: key.expiresAt,
         created_at: now,
       })
       .returningAll()
       .executeTakeFirstOrThrow(),
   )
 
-export const listKeys = ({ kysely }: Database, org: OrgKey, after: string, limit: number) =>
-  kysely
-    .selectFrom('api_keys')
-    .selectAll()
-    .where('org_id', '=', org.id)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+/** Gives a key a new secret; the present one works until then. Undefined if the key does not exist. */
+export const rotateKey = (
+  configuration: Configuration,
+  org: OrgKey,
+  { id, secretHash, lastFour }: CreatedKey,
+  previousUntil: Date,
+) =>
+  changeOrg(configuration, org, transaction =>
+    transaction
+      .updateTable('api_keys')
+      .set(row => ({
+        previous_hash: row.ref('secret_hash'),
+        previous_until: previousUntil,
+        secret_hash: secretHash,
+        last_four: lastFour,
+      }))
+      .where('org_id', '=', org.id)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst(),
+  )
+
+const keysOf = ({ kysely }: Database, org: OrgKey) =>
+  kysely.selectFrom('api_keys').selectAll().where('org_id', '=', org.id)
+
+export const listKeys = (db: Database, org: OrgKey, after: string, limit: number) =>
+  keysOf(db, org).where('id', '>', after).orderBy('id').limit(limit).execute()
+
+export const readKey = (db: Database, org: OrgKey, id: string) =>
+  keysOf(db, org).where('id', '=', id).executeTakeFirst()
 
 /** Whether the key existed. */
 export const deleteKey = (configuration: Configuration, org: OrgKey, id: string): Promise<boolean> =>

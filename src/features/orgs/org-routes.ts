@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
-import { Problem, problemResponses } from '../../runtime/http/problem.ts'
-import { ListQuery, OrgBody, OrgParams, OrgPatch, OrgView } from './schema.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { FormerSlugs, ListQuery, OrgBody, OrgParams, OrgPatch, OrgView } from './schema.ts'
 import { checked, DEFAULT_SETTINGS, patchSettings } from './settings.ts'
+import { listFormerSlugs, slugIsTaken } from './slug-store.ts'
 import { insertOrg, listOrgs, readOrg, type StoredOrg, updateOrg } from './store.ts'
 
 const tags = ['organisations']
@@ -30,11 +31,7 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
       const settings = checked({ ...DEFAULT_SETTINGS, name: name.trim(), timezone, currency })
       const made = await insertOrg(configuration, slug, settings, clock())
       if (!made) {
-        throw new Problem(
-          'already-exists',
-          `There is an organisation "${slug}" already. Choose another slug.`,
-          [{ field: '/slug', message: 'is taken' }],
-        )
+        throw slugIsTaken(slug)
       }
       return reply.status(201).send(show(made))
     },
@@ -61,9 +58,9 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
   )
 }
 
-export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration }> = async (
+export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
   app,
-  { configuration },
+  { configuration, clock },
 ) => {
   const about = { tags, params: OrgParams }
   const response = { 200: OrgView, ...problemResponses }
@@ -81,16 +78,42 @@ export const orgRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'updateOrg',
-        'x-problems': ['conflict', 'unprocessable'],
+        'x-problems': ['already-exists', 'conflict', 'unprocessable'],
         summary: 'Change an organisation; absent fields stay unchanged',
+        description: 'After a change of the slug, addresses with the former one keep working for 90 days.',
         body: OrgPatch,
         response,
       },
     },
     async ({ org, body }) =>
       show(
-        await updateOrg(configuration, org, (present, templates) => patchSettings(present, body, templates)),
+        await updateOrg(
+          configuration,
+          org,
+          (present, templates) => patchSettings(present, body, templates),
+          body.slug,
+          clock(),
+        ),
       ),
+  )
+
+  app.get(
+    '/orgs/:org/former-slugs',
+    {
+      schema: {
+        ...about,
+        operationId: 'listFormerSlugs',
+        summary: 'List earlier slugs that still work, and who calls them',
+        response: { 200: FormerSlugs, ...problemResponses },
+      },
+    },
+    async ({ org }) => ({
+      items: (await listFormerSlugs(configuration.db, org, clock())).map(({ slug, until, callers }) => ({
+        slug,
+        until: until.toISOString(),
+        callers: Object.entries(callers).map(([name, at]) => ({ name, last_at: new Date(at).toISOString() })),
+      })),
+    }),
   )
 }
 

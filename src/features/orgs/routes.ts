@@ -26,7 +26,7 @@ export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async
 
   await app.register(async entered => {
     guardOrg(entered, access, { scope: 'manage', change: 'operate' })
-    await entered.register(orgRoutes, { configuration })
+    await entered.register(orgRoutes, { configuration, clock })
     await entered.register(sandboxRoutes, { configuration, clock })
     await entered.register(keyRoutes, { configuration, clock })
     await entered.register(attributeRoutes, { configuration, clock })

@@ -1,7 +1,7 @@
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import type { OrgKey } from './store.ts'
+import type { OrgKey } from './org-key.ts'
 
 /** Undefined if the attribute already has a rule. */
 export const insertRule = (configuration: Configuration, org: OrgKey, rule: AttributeRule, now: Date) =>

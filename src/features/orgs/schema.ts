@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
 import { SLUG } from '../../runtime/catalog/enter.ts'
-import { SCOPES } from '../../runtime/http/api-key.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
@@ -8,7 +7,10 @@ import { withDefault } from '../../runtime/http/with-default.ts'
 const strict = { additionalProperties: false }
 
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const KeyParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the key.') })
+export const SandboxParams = Type.Object({
+  ...OrgParams.properties,
+  name: plainText('Name of the sandbox.', 'staging'),
+})
 export const AttributeParams = Type.Object({
   ...OrgParams.properties,
   name: plainText('Name of the attribute.', 'plan'),
@@ -17,8 +19,8 @@ export const AttributeParams = Type.Object({
 /** The query of every list here. */
 export const ListQuery = Type.Object(PageQuery)
 
-const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
+export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+export const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const WindowDays = Type.Number({ minimum: 0, maximum: 365, description: 'Days, with fractions.' })
 const KeptDays = Type.Integer({ minimum: 1, maximum: 3650 })
 
@@ -57,6 +59,7 @@ export type OrgBody = Static<typeof OrgBody>
 /** Absent fields stay unchanged. */
 export const OrgPatch = Type.Partial(
   Type.Object({
+    slug: Type.String({ pattern: SLUG.source }),
     name: Name,
     timezone: Type.String(),
     currency: Type.String(),
@@ -97,6 +100,35 @@ export const OrgView = Type.Object(
 )
 export type OrgView = Static<typeof OrgView>
 
+export const FormerSlugs = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        slug: Type.String(),
+        until: Type.String({ description: 'It works until then.' }),
+        callers: Type.Array(
+          Type.Object({ name: Type.String({ description: 'A key or a platform.' }), last_at: Moment }),
+          { description: 'Who has called it. Give them the new address.' },
+        ),
+      }),
+    ),
+  },
+  {
+    title: 'FormerSlugs',
+    examples: [
+      {
+        items: [
+          {
+            slug: 'marlow',
+            until: '2026-05-21T08:00:00.000Z',
+            callers: [{ name: 'Customer.io', last_at: '2026-03-02T09:39:00.000Z' }],
+          },
+        ],
+      },
+    ],
+  },
+)
+
 export const SandboxBody = Type.Object(
   { name: Type.String({ pattern: '^[a-z0-9][a-z0-9_\\-]{0,62}$' }) },
   { ...strict, title: 'SandboxInput', examples: [{ name: 'staging' }] },
@@ -104,32 +136,4 @@ export const SandboxBody = Type.Object(
 export const SandboxView = Type.Object(
   { name: Type.String(), created_at: Moment },
   { title: 'Sandbox', examples: [{ name: 'staging', created_at: '2026-02-20T08:01:00.000Z' }] },
-)
-
-const Scopes = Type.Array(Type.Enum(SCOPES), { minItems: 1, uniqueItems: true })
-export const KeyBody = Type.Object(
-  { name: Name, scopes: Scopes },
-  { ...strict, title: 'KeyInput', examples: [{ name: 'Customer.io', scopes: ['serve', 'ingest'] }] },
-)
-const KEY = {
-  id: '3f9c1b7e20d8',
-  name: 'Customer.io',
-  scopes: ['serve', 'ingest'],
-  created_at: '2026-02-20T08:05:12.000Z',
-}
-export const KeyView = Type.Object(
-  {
-    id: Type.String(),
-    name: Type.String(),
-    scopes: Scopes,
-    created_at: Moment,
-  },
-  { title: 'Key', examples: [KEY] },
-)
-export const NewKeyView = Type.Object(
-  {
-    ...KeyView.properties,
-    key: Type.String({ description: 'The API key. Parley shows it only once and does not store it.' }),
-  },
-  { title: 'NewKey', examples: [{ ...KEY, key: 'parley_3f9c1b7e20d8_the-secret-part' }] },
 )

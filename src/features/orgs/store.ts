@@ -2,12 +2,8 @@ import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-
-/** The identifiers of an organisation in the store and in memory. */
-export interface OrgKey {
-  readonly id: number
-  readonly slug: string
-}
+import type { OrgKey } from './org-key.ts'
+import { isFormerSlug, moveSlug } from './slug-store.ts'
 
 export interface OrgSettings {
   readonly name: string
@@ -34,6 +30,7 @@ export async function insertOrg(
   now: Date,
 ): Promise<StoredOrg | undefined> {
   const made = await db.kysely.transaction().execute(async transaction => {
+    if (await isFormerSlug(transaction, slug, null, now)) return undefined
     const row = await transaction
       .insertInto('orgs')
       .values({ slug, ...asColumns(settings), created_at: now })
@@ -66,11 +63,17 @@ export function listOrgs({ kysely }: Database, after: string, limit: number, ids
 export const readOrg = ({ kysely }: Database, { id }: OrgKey) =>
   kysely.selectFrom('orgs').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-/** @param change computes the new settings from the present ones, or throws if they are not valid */
+/**
+ * @param change computes the new settings from the present ones, or throws if they are not valid
+ * @param slug undefined: it stays
+ * @throws Problem already-exists if the slug is taken
+ */
 export function updateOrg(
   configuration: Configuration,
   org: OrgKey,
   change: (present: OrgSettings, templates: readonly TemplateWindow[]) => OrgSettings,
+  slug: string | undefined,
+  now: Date,
 ): Promise<StoredOrg> {
   return changeOrg(configuration, org, async transaction => {
     const present = await transaction
@@ -85,6 +88,7 @@ export function updateOrg(
       .where('status', '<>', 'archived')
       .orderBy('id')
       .execute()
+    if (slug !== undefined) await moveSlug(transaction, org, slug, now)
     return transaction
       .updateTable('orgs')
       .set(asColumns(change(present, templates)))
@@ -93,24 +97,3 @@ export function updateOrg(
       .executeTakeFirstOrThrow()
   })
 }
-
-/** Undefined if the name is already used. */
-export const insertSandbox = (configuration: Configuration, org: OrgKey, name: string, now: Date) =>
-  changeOrg(configuration, org, transaction =>
-    transaction
-      .insertInto('sandboxes')
-      .values({ org_id: org.id, name, created_at: now })
-      .onConflict(conflict => conflict.columns(['org_id', 'name']).doNothing())
-      .returningAll()
-      .executeTakeFirst(),
-  )
-
-export const listSandboxes = ({ kysely }: Database, org: OrgKey, after: string, limit: number) =>
-  kysely
-    .selectFrom('sandboxes')
-    .selectAll()
-    .where('org_id', '=', org.id)
-    .where('name', '>', after)
-    .orderBy('name')
-    .limit(limit)
-    .execute()

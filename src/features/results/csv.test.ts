@@ -17,6 +17,7 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   status: 'approved',
   themes: [],
   allocation: null,
+  traffic: null,
   maturing: 0,
   interval: null,
   chance_to_beat_control: null,
@@ -37,8 +38,8 @@ const cells = (given: Partial<VariantResult>) => {
 it('has a header, one row a variant, and ends every line as RFC 4180 asks', () => {
   const lines = csv(variant({}), variant({ id: 'v2' })).split('\r\n')
   expect(lines).toHaveLength(4)
-  expect(lines[0]).toMatch(/^id,name,control,status,themes,allocation,decisions,sends,/)
-  expect(lines[2]).toMatch(/^v2,Plain,false,approved,,,0,/)
+  expect(lines[0]).toMatch(/^id,name,control,status,themes,allocation,traffic,decisions,sends,/)
+  expect(lines[2]).toMatch(/^v2,Plain,false,approved,,,,0,/)
   expect(lines[3]).toBe('')
 })
 

@@ -1,6 +1,7 @@
 import { usedAs } from '../../core/measure/measures.ts'
-import { type Cell, writeCsv } from '../../lib/csv.ts'
+import { type Cell, csvLine } from '../../lib/csv.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
+import type { Series, SeriesTable } from './series-schema.ts'
 
 /** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */
 export function csvOf({
@@ -8,7 +9,41 @@ export function csvOf({
   currency,
   denominator,
 }: Pick<Results, 'variants' | 'currency' | 'denominator'>): string {
-  return writeCsv([COLUMN_NAMES, ...variants.map(variant => columnsOf(variant, currency, denominator))])
+  const rows = variants.map(variant => columnsOf(variant, currency, denominator))
+  return tableOf(COLUMN_NAMES, rows)
+}
+
+/** The points of a series as a table. Times are ISO 8601, UTC; unknown values are empty cells. */
+export function seriesCsvOf({ buckets, lift, allocations, metric }: Series, table: SeriesTable): string {
+  if (table === 'lift') {
+    const rows = lift.map(({ at, relative, interval, maturing_share }) => [
+      at,
+      relative,
+      interval?.[0] ?? null,
+      interval?.[1] ?? null,
+      maturing_share,
+    ])
+    return tableOf(['at', 'relative', 'interval_low', 'interval_high', 'maturing_share'], rows)
+  }
+  if (table === 'traffic') {
+    const rows = allocations.flatMap(({ at, weights, traffic, reason }) =>
+      Object.entries(traffic ?? weights).map(([id, share]) => [at, id, share, weights[id] ?? null, reason]),
+    )
+    return tableOf(['at', 'id', 'traffic', 'weight', 'reason'], rows)
+  }
+  const counts = usedAs('series').map(({ count }) => count)
+  const rows = buckets.flatMap(({ at, variants }) =>
+    variants.map(figures => [
+      ...[at, figures.id, figures.decisions, ...counts.map(name => figures[name])],
+      ...[figures.revenue, metric, figures.rate],
+    ]),
+  )
+  return tableOf(['at', 'id', 'decisions', ...counts, 'revenue', 'metric', 'rate'], rows)
+}
+
+/** RFC 4180, with a header. */
+function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [names, ...rows].map(csvLine).join('')
 }
 
 const COLUMN_NAMES: readonly string[] = [
@@ -18,6 +53,7 @@ const COLUMN_NAMES: readonly string[] = [
   'status',
   'themes',
   'allocation',
+  'traffic',
   ...COUNT_NAMES,
   'currency',
   'revenue',

@@ -123,6 +123,7 @@ function look(
     asOf: new Date(last),
     org: { slug: 'acme', currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
+    metric: TEMPLATE.keyMetric,
     variants: TEMPLATE.variants,
     tallies: [...totals].map(([id, sum]) => tallyOf(id, sum)),
     allocation: new Map(),

@@ -1,13 +1,4 @@
-import {
-  type Conclusion,
-  enoughMessages,
-  matured,
-  readyToShip,
-  type SharedTime,
-  sameTime,
-  splitAsConfigured,
-  trackingAlive,
-} from '../../core/inference/gates.ts'
+import { enoughMessages, matured, splitAsConfigured, trackingAlive } from '../../core/inference/gates.ts'
 import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
 import { checkShares } from '../../core/inference/share-check.ts'
 import { offeredSums } from '../../core/inference/sums.ts'
@@ -26,24 +17,14 @@ export interface GateInput {
   readonly basis: Basis
   /** All decisions with their weights; undefined if no weights are kept for the period. */
   readonly decisions: readonly SummedSpan[] | undefined
-  readonly shared: SharedTime
-  readonly conclusion: Conclusion
 }
 
-/** Whether the comparison of the two groups is reliable, one reason per gate, and whether to act on it. */
-export function gatesOf({
-  template,
-  control,
-  treatment,
-  basis,
-  decisions,
-  shared,
-  conclusion,
-}: GateInput): Gate[] {
+/** Whether the comparison of the two groups is reliable, one reason per gate. */
+export function comparisonGates({ template, control, treatment, basis, decisions }: GateInput): Gate[] {
   const { split, attribution } = template
   const isSplitHere = split.method !== 'external' && template.control !== undefined
   const { matures } = KEY_METRICS[basis.view.metric]
-  const gates = [
+  return [
     enoughMessages({ control: basis.control.messages, treatment: basis.treatment.messages }),
     ...(isSplitHere ? [splitGate(split.controlShare, control, treatment, decisions)] : []),
     trackingGate([control, treatment], basis.view),
@@ -52,9 +33,7 @@ export function gatesOf({
       matures ? attribution.lookbackDays : undefined,
       basis.isMature,
     ),
-    sameTime(shared),
   ]
-  return [...gates, readyToShip(gates, conclusion)]
 }
 
 /** Compares with the shares at the time of each decision; if they are unknown, with the present share. */

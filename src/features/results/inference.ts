@@ -85,7 +85,8 @@ const messagesIn = (
 ): Group =>
   KEY_METRICS[view.metric].kind === 'amount' && spans ? plainGroup(spans) : groupOf(totals, view, isMature)
 
-function weightedIn(spans: readonly SummedSpan[], { split, control }: BasedOn): SplitSpan | undefined {
+/** Undefined if the control share never changed, or if too few messages have a known share. */
+export function weightedIn(spans: readonly SummedSpan[], { split, control }: BasedOn): SplitSpan | undefined {
   if (split.method === 'external' || control === undefined) return undefined
   const { known, hasMoved } = loggedShares(splitSpans(spans), split.controlShare)
   if (!hasMoved) return undefined
@@ -101,12 +102,22 @@ export interface GroupComparison extends Comparison {
   readonly isWorse: boolean
 }
 
+/** Treatment against control, without chances; null if a group is empty. */
+export const compareArms = ({
+  view,
+  control,
+  treatment,
+  weighted,
+  alpha,
+}: Pick<Basis, 'view' | 'control' | 'treatment' | 'weighted' | 'alpha'>): Comparison | null =>
+  weighted
+    ? compareWeighted(weighted.control, weighted.treatment, alpha)
+    : compareGroups(control, treatment, { kind: KEY_METRICS[view.metric].kind, alpha })
+
 /** Treatment against control; null if a group is empty. */
 export function compare({ view, control, treatment, weighted, alpha, seed }: Basis): GroupComparison | null {
   const { kind, better } = KEY_METRICS[view.metric]
-  const comparison = weighted
-    ? compareWeighted(weighted.control, weighted.treatment, alpha)
-    : compareGroups(control, treatment, { kind, alpha })
+  const comparison = compareArms({ view, control, treatment, weighted, alpha })
   if (comparison === null) return null
   const groups = weighted
     ? { control: weightedGroup(weighted.control), treatment: weightedGroup(weighted.treatment) }

@@ -81,6 +81,7 @@ const report = (given: Partial<ReportInput> = {}) =>
     asOf: new Date('2026-03-20T12:00:00Z'),
     org: { slug: 'acme', currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
+    metric: (given.template ?? TEMPLATE).keyMetric,
     variants: listed(TEMPLATE.variants),
     tallies: TALLIES,
     allocation: new Map(),
@@ -146,6 +147,7 @@ describe('figures', () => {
       absolute: null,
       relative: null,
       interval: null,
+      interval_unbounded: false,
       chance_to_beat_control: null,
       enough_data: false,
     })

@@ -1,35 +1,24 @@
-import { type Conclusion, hasEnoughMessages } from '../../core/inference/gates.ts'
+import { ALPHA } from '../../core/inference/alpha.ts'
+import { type Conclusion, readyToShip, sameTime } from '../../core/inference/gates.ts'
 import type { Blocked } from '../../core/inference/guardrails.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import { fromMinorUnits } from '../../lib/money.ts'
-import { NO_VARIANT, type Org, type Template } from '../../runtime/catalog/catalog.ts'
+import { NO_VARIANT, type Template } from '../../runtime/catalog/catalog.ts'
+import { controlShareOf } from '../../runtime/catalog/control-share.ts'
 import { blockedResult } from './blocked.ts'
-import { denominatorOf, figuresOf, pool, type Totals, type View } from './figures.ts'
-import { gatesOf } from './gates.ts'
-import {
-  type Basis,
-  basisOf,
-  compare,
-  type GroupComparison,
-  type Standings,
-  standingsOf,
-} from './inference.ts'
-import type { KeptSums } from './kept-sums.ts'
-import type { Lift, Results, VariantResult } from './schema.ts'
+import { figuresOf, pool, type Totals, type View } from './figures.ts'
+import { type GroundInput, groundOf, inUnit } from './ground.ts'
+import { type GroupComparison, type Standings, standingsOf } from './inference.ts'
+import type { Results, VariantResult } from './schema.ts'
 import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
-import type { ListedVariant, Tally } from './store.ts'
+import type { ListedVariant } from './store.ts'
+import { trafficOf } from './traffic.ts'
 
-export interface ReportInput {
+export interface ReportInput extends GroundInput {
   readonly asOf: Date
-  readonly org: Pick<Org, 'slug' | 'currency' | 'currencyDigits'>
-  readonly template: Template
   readonly variants: readonly ListedVariant[]
-  readonly tallies: readonly Tally[]
   /** Share of treated traffic by variant id; empty while it is not known. */
   readonly allocation: ReadonlyMap<string, number>
-  /** Sums weighted by propensity; undefined if none are kept for the period. */
-  readonly kept: KeptSums | undefined
   /** By variant id. */
   readonly blocked: ReadonlyMap<string, Blocked>
 }
@@ -39,19 +28,9 @@ export interface ReportInput {
  * the experiment ('fallback') are in no comparison.
  */
 export function reportOf(input: ReportInput): Results {
-  const { asOf, org, template, variants, tallies, kept } = input
-  const view: View = {
-    denominator: denominatorOf(tallies),
-    currency: org.currency,
-    currencyDigits: org.currencyDigits,
-    metric: template.keyMetric,
-  }
-  const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
-  const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
-  const seed = `${org.slug}/${template.id}`
-  const basis = basisOf({ template, control, treatment, kept, view, seed })
-  const comparison = compare(basis)
-
+  const { asOf, template, variants, tallies } = input
+  const ground = groundOf(input)
+  const { view, control, treatment, fallback, basis, comparison } = ground
   const byVariant = groupBy(
     tallies.filter(({ arm }) => arm !== 'fallback'),
     ({ variantId }) => variantId,
@@ -70,27 +49,27 @@ export function reportOf(input: ReportInput): Results {
     .map(({ variant: { id, name } }) => ({ id, name, firstMs: firstOf(byVariant.get(id) ?? []) }))
   const shared = sharedTimeOf(contenders, basis.spans)
   const standings = standingsOf(shown, basis, shared)
+  const { better } = KEY_METRICS[view.metric]
+  const conclusion = conclusionOf(comparison, standings, shown, { better, shared })
+  const gates = [...ground.gates, sameTime(shared.time)]
   return {
     ...headingOf(asOf, template, view),
+    level: LEVEL,
+    verdict: ground.verdict,
+    split: { method: template.split.method, control_share: controlShareOf(template) },
+    matured: { ...ground.matured },
     control: figuresOf(control, view),
     treatment: figuresOf(treatment, view),
     fallback: { decisions: fallback.decisions, sends: fallback.sends },
-    lift: liftOf(basis, comparison),
+    lift: ground.lift,
     variants: shown.map(({ variant, totals }) => variantResult(variant, totals, standings, view, input)),
-    gates: gatesOf({
-      template,
-      control,
-      treatment,
-      basis,
-      decisions: kept?.decisions,
-      shared: shared.time,
-      conclusion: conclusionOf(comparison, standings, shown, {
-        better: KEY_METRICS[view.metric].better,
-        shared,
-      }),
-    }),
+    // A wording is shipped by the metric that the template optimises, and by no other.
+    gates: view.metric === template.keyMetric ? [...gates, readyToShip(gates, conclusion)] : gates,
   }
 }
+
+/** Of all intervals. */
+export const LEVEL = 1 - ALPHA
 
 /** The fields at the top of every kind of results. */
 export const headingOf = (
@@ -130,17 +109,6 @@ const deletedVariant = (id: string): ListedVariant => ({
   themes: [],
 })
 
-function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison | null): Lift {
-  return {
-    metric: view.metric,
-    absolute: comparison === null ? null : inUnit(comparison.absolute, view),
-    relative: comparison?.relative ?? null,
-    interval: comparison?.relativeInterval ? [...comparison.relativeInterval] : null,
-    chance_to_beat_control: comparison?.chance ?? null,
-    enough_data: hasEnoughMessages({ control: control.messages, treatment: treatment.messages }),
-  }
-}
-
 function conclusionOf(
   comparison: GroupComparison | null,
   { toBeBest, valueRemaining, compared }: Standings,
@@ -175,7 +143,7 @@ function variantResult(
   totals: Totals,
   standings: Standings,
   view: View,
-  { allocation, blocked }: Pick<ReportInput, 'allocation' | 'blocked'>,
+  { template, allocation, blocked }: Pick<ReportInput, 'template' | 'allocation' | 'blocked'>,
 ): VariantResult {
   const found = standings.estimates.get(id)
   const compared = standings.compared.get(id)
@@ -188,6 +156,7 @@ function variantResult(
     status,
     themes: [...themes],
     allocation: allocation.size === 0 ? null : (allocation.get(id) ?? 0),
+    traffic: trafficOf({ id, isControl, status }, template, allocation),
     ...figuresOf(totals, view),
     maturing: KEY_METRICS[view.metric].matures ? open : 0,
     interval: found?.interval ? found.interval.map(end => inUnit(end, view)) : null,
@@ -210,6 +179,3 @@ function variantResult(
 /** Weighting may give values beyond the possible range: an unlikely message counts for hundreds. */
 const withinRange = (estimate: number, { metric }: View): number =>
   Math.max(0, KEY_METRICS[metric].kind === 'rate' ? Math.min(1, estimate) : estimate)
-
-const inUnit = (value: number, { metric, currency, currencyDigits }: View): number =>
-  metric === 'revenue' ? fromMinorUnits(value, currency, currencyDigits) : value

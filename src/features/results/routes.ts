@@ -1,21 +1,36 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import { csvOf } from './csv.ts'
-import { loadReport, loadSeries, type ResultsSources } from './results.ts'
-import { Results, ResultsQuery, Series, SeriesQuery, TemplateParams } from './schema.ts'
+import type { AnswerCache } from './cache.ts'
+import { csvOf, seriesCsvOf } from './csv.ts'
+import { loadReport, type ResultsSources, type Subject } from './results.ts'
+import { Results, ResultsQuery, TemplateParams } from './schema.ts'
+import { loadSeries } from './series.ts'
+import { Series, SeriesCsvQuery, SeriesQuery } from './series-schema.ts'
 
 export interface ResultsServices extends ResultsSources {
   readonly access: Access
+  readonly answers: AnswerCache
 }
 
 export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
   app,
-  { access, ...sources },
+  { access, answers, ...sources },
 ) => {
   guardOrg(app, access, { scope: 'manage', change: 'edit' })
+  const find = ({ slug }: Subject['org'], id: string) => findTemplate(access, { slug }, id)
+  // The answer holds for this moment: nothing has changed since it was made.
+  const asOf = () => ({ as_of: sources.clock().toISOString() })
+  async function reportFor(subject: Subject, query: ResultsQuery): Promise<Results> {
+    const name = `results ${JSON.stringify(query)}`
+    return { ...(await answers.get(subject, name, () => loadReport(sources, subject, query))), ...asOf() }
+  }
+  async function seriesFor(subject: Subject, query: SeriesQuery): Promise<Series> {
+    const name = `series ${JSON.stringify(query)}`
+    return { ...(await answers.get(subject, name, () => loadSeries(sources, subject, query))), ...asOf() }
+  }
   const about = { tags: ['results'], params: TemplateParams }
 
   app.get(
@@ -30,7 +45,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         response: { 200: Results, ...problemResponses },
       },
     },
-    async ({ org, params, query }) => loadReport(sources, await findTemplate(access, org, params.id), query),
+    async ({ org, params, query }) => reportFor(await find(org, params.id), query),
   )
 
   app.get(
@@ -45,7 +60,7 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         response: { 200: Series, ...problemResponses },
       },
     },
-    async ({ org, params, query }) => loadSeries(sources, await findTemplate(access, org, params.id), query),
+    async ({ org, params, query }) => seriesFor(await find(org, params.id), query),
   )
 
   app.get(
@@ -57,17 +72,30 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         'x-problems': ['template-not-found'],
         summary: 'Get the results as CSV, one row per variant',
         querystring: ResultsQuery,
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },
+        response: { 200: csvResponse, ...problemResponses },
       },
     },
     async ({ org, params, query }, reply) => {
-      const results = await loadReport(sources, await findTemplate(access, org, params.id), query)
-      // The id comes from outside, and the header may hold nothing else.
-      const name = params.id.replaceAll(/[^\w.-]/g, '_')
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${name}-results.csv"`)
-        .send(csvOf(results))
+      const results = await reportFor(await find(org, params.id), query)
+      return asCsvFile(reply, `${params.id}-results`).send(csvOf(results))
+    },
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id/timeseries.csv',
+    {
+      schema: {
+        ...about,
+        operationId: 'getResultsTimeseriesCsv',
+        'x-problems': ['template-not-found', 'unprocessable'],
+        summary: 'Get the time series as CSV: figures, lift or shares of traffic',
+        querystring: SeriesCsvQuery,
+        response: { 200: csvResponse, ...problemResponses },
+      },
+    },
+    async ({ org, params, query: { table, ...query } }, reply) => {
+      const series = await seriesFor(await find(org, params.id), query)
+      return asCsvFile(reply, `${params.id}-${table}`).send(seriesCsvOf(series, table))
     },
   )
 }

@@ -1,16 +1,17 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { GATE_NAMES } from '../../core/inference/gates.ts'
+import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
+import { VERDICTS } from '../../core/inference/verdict.ts'
 import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
 import {
   ALL_MEASURES,
   type CountName as Measured,
   type RateName,
-  type SeriesCount,
   usedAs,
 } from '../../core/measure/measures.ts'
 import { RESULTS } from './examples.ts'
+import { RANGES } from './ranges.ts'
 
-const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
+export const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
   Type.Union([schema, Type.Null()], { description })
 const count = (description: string) => Type.Integer({ description })
 const rate = (description: string) =>
@@ -31,18 +32,42 @@ const to = Type.Optional(
   Type.String({ description: 'Only decisions before this time. ISO 8601. Default: now.' }),
 )
 
-export const ResultsQuery = Type.Object({ from, to })
+const range = Type.Optional(
+  Type.Enum([...RANGES], {
+    type: 'string',
+    description: 'A period until now, in whole hours, instead of from and to.',
+  }),
+)
+
+export const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
+  type: 'string',
+  description: 'Rates are fractions of messages; revenue is per message.',
+})
+
+const metric = Type.Optional(
+  Type.Enum([...KEY_METRIC_NAMES], {
+    type: 'string',
+    description: 'Compare by this metric. Default: the key metric of the template.',
+  }),
+)
+
+export const PERIOD = { from, to, range, metric }
+
+export const ResultsQuery = Type.Object(PERIOD)
 export type ResultsQuery = Static<typeof ResultsQuery>
 
 // The columns of the table of measures, as schemas.
-type ByName<Name extends string, Schema extends TSchema> = { readonly [Each in Name]: Schema }
+export type ByName<Name extends string, Schema extends TSchema> = { readonly [Each in Name]: Schema }
 
 const measured = Object.fromEntries(ALL_MEASURES.map(({ count: name, text }) => [name, count(text)]))
-const counts = { decisions: count('Number of decisions.'), ...(measured as ByName<Measured, Type.TInteger>) }
+export const counts = {
+  decisions: count('Number of decisions.'),
+  ...(measured as ByName<Measured, Type.TInteger>),
+}
 export type CountName = keyof typeof counts
 export const COUNT_NAMES = Object.keys(counts) as readonly CountName[]
 
-const money = {
+export const money = {
   revenue: Type.Number({
     description: "Revenue in units of the organisation's currency, without amounts in other currencies.",
   }),
@@ -66,12 +91,7 @@ const rates = {
 export const Figures = Type.Object({ ...counts, ...money, ...rates }, { title: 'Figures' })
 export type Figures = Static<typeof Figures>
 
-const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
-  type: 'string',
-  description: 'Rates are fractions of messages; revenue is per message.',
-})
-
-const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })
+export const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })
 const chance = (description: string) =>
   orNull(Type.Number(), `${description}. From 0 to 1. Null when there is nothing to compare.`)
 
@@ -86,6 +106,10 @@ const VariantResult = Type.Object(
     }),
     themes: Type.Array(Type.String()),
     allocation: orNull(Type.Number(), 'Present share of treated traffic, from 0 to 1. Null when unknown.'),
+    traffic: orNull(
+      Type.Number(),
+      'Present share of all messages of the experiment, control included, from 0 to 1. Null while unknown, and when the platform divides the messages.',
+    ),
     ...Figures.properties,
     maturing: count('Messages whose window for the key metric is still open. They can still convert.'),
     interval: orNull(
@@ -137,7 +161,7 @@ const VariantResult = Type.Object(
 )
 export type VariantResult = Static<typeof VariantResult>
 
-const Lift = Type.Object(
+export const Lift = Type.Object(
   {
     metric: KeyMetric,
     absolute: orNull(
@@ -152,6 +176,10 @@ const Lift = Type.Object(
       Interval,
       '95 % interval of the relative lift. It is a confidence sequence: it stays valid at every look. Null while control may be zero.',
     ),
+    interval_unbounded: Type.Boolean({
+      description:
+        'Whether both groups have messages, and `interval` is null because control may be zero: the lift has no upper end.',
+    }),
     chance_to_beat_control: chance('Probability that treatment is better than control'),
     enough_data: Type.Boolean({
       description: 'Whether both groups have enough messages for a comparison.',
@@ -166,12 +194,19 @@ const Gate = Type.Object(
     name: Type.Enum([...GATE_NAMES], { type: 'string' }),
     ok: Type.Boolean(),
     detail: Type.String({ description: 'Finding in plain words.' }),
+    have: orNull(Type.Number(), 'What there is, in `unit`. Null if there is nothing to measure'),
+    need: orNull(Type.Number(), 'What the gate asks for, in `unit`'),
+    unit: Type.Enum([...GATE_UNITS], {
+      type: 'string',
+      description: 'Unit of `have` and `need`. Shares and chances are from 0 to 1.',
+    }),
+    fix: orNull(Type.String(), 'What to do, in one sentence. Null while the gate holds'),
   },
   { title: 'Gate' },
 )
 export type Gate = Static<typeof Gate>
 
-const heading = {
+export const heading = {
   as_of: Type.String({ description: 'Time of computation. ISO 8601, UTC.' }),
   template: Type.Object({
     id: Type.String(),
@@ -186,9 +221,31 @@ const heading = {
   }),
 }
 
+export const Verdict = Type.Enum([...VERDICTS], {
+  type: 'string',
+  description:
+    'The state of the comparison. do-not-read: the split or the tracking is broken. collecting: too little is known, or the interval is wider than 200 points. Only the interval decides between the others.',
+})
+
 export const Results = Type.Object(
   {
     ...heading,
+    level: Type.Number({ description: 'Level of all intervals: 0.95 is 95 %.' }),
+    verdict: Verdict,
+    split: Type.Object({
+      method: Type.String({ description: 'internal_persistent, internal_random or external.' }),
+      control_share: orNull(
+        Type.Number(),
+        'Present share of control among all messages. Null when the platform divides them',
+      ),
+    }),
+    matured: Type.Object(
+      {
+        messages: count('Messages whose window is closed.'),
+        share: orNull(Type.Number(), 'Their share of all messages, from 0 to 1. Null without messages'),
+      },
+      { description: 'A metric without a window has nothing to wait for: all messages are mature.' },
+    ),
     control: Figures,
     treatment: Figures,
     fallback: Type.Object(
@@ -205,65 +262,4 @@ export const Results = Type.Object(
 )
 export type Results = Static<typeof Results>
 
-const Bucket = Type.Enum(['hour', 'day', 'week'], {
-  type: 'string',
-  description: 'Length of a bucket. Default: day. UTC; weeks start on Monday.',
-})
-export type Bucket = Static<typeof Bucket>
-
-export const SeriesQuery = Type.Object({
-  from,
-  to,
-  interval: Type.Optional(Bucket),
-  metric: Type.Optional(KeyMetric),
-})
-export type SeriesQuery = Static<typeof SeriesQuery>
-
-const inSeries = Object.fromEntries(usedAs('series').map(({ count: name }) => [name, counts[name]]))
-
-const SeriesFigures = Type.Object(
-  {
-    id: Type.String({ description: 'Id of the variant.' }),
-    decisions: counts.decisions,
-    ...(inSeries as ByName<SeriesCount, Type.TInteger>),
-    revenue: money.revenue,
-    rate: orNull(
-      Type.Number(),
-      'Value of the metric: a fraction of messages, or revenue per message. Null without messages.',
-    ),
-  },
-  { title: 'TimeseriesFigures' },
-)
-export type SeriesFigures = Static<typeof SeriesFigures>
-
-export const Series = Type.Object(
-  {
-    ...heading,
-    interval: Bucket,
-    metric: KeyMetric,
-    buckets: Type.Array(
-      Type.Object({
-        at: Type.String({ description: 'Start of the bucket. ISO 8601, UTC.' }),
-        variants: Type.Array(SeriesFigures),
-      }),
-      {
-        description: 'Figures by time of decision, oldest first. Empty buckets are left out.',
-      },
-    ),
-    allocations: Type.Array(
-      Type.Object({
-        at: Type.String({ description: 'Start time of these shares. ISO 8601, UTC.' }),
-        weights: Type.Record(Type.String(), Type.Number(), {
-          description: 'Share of treated traffic by variant id.',
-        }),
-      }),
-      {
-        description:
-          'Traffic shares over time, oldest first, starting with the shares at `from`. At most 1000, evenly spread.',
-      },
-    ),
-  },
-  { title: 'Timeseries' },
-)
-export type Series = Static<typeof Series>
 export type Denominator = 'sends' | 'decisions'

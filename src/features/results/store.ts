@@ -1,5 +1,8 @@
+import { HOUR_MS } from '../../lib/duration.ts'
+import type { Reweighting } from '../../runtime/catalog/reweighting.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Bucket, COUNT_NAMES, type CountName } from './schema.ts'
+import { COUNT_NAMES, type CountName } from './schema.ts'
+import type { Bucket } from './series-schema.ts'
 
 /** Sums of one variant in one arm, in one stretch of time. */
 export interface Tally extends Readonly<Record<CountName, number>> {
@@ -36,12 +39,12 @@ export interface Scope {
   readonly to: Date | undefined
 }
 
-// Weeks begin on Monday, days at midnight UTC.
+// Weeks begin on Monday, days at midnight of the zone.
 const BUCKETS = {
   all: `'epoch'::timestamptz`,
   hour: 'hour',
-  day: `date_trunc('day', hour, 'UTC')`,
-  week: `date_trunc('week', hour, 'UTC')`,
+  day: `date_trunc('day', hour, $7)`,
+  week: `date_trunc('week', hour, $7)`,
 } as const satisfies Readonly<Record<Bucket | 'all', string>>
 
 const WITHIN = `org_id = $1 and template_id = $2
@@ -53,13 +56,15 @@ export interface TallyOptions {
   readonly openAfter: Date
   /** The maximum number of rows. */
   readonly rowsMax: number
+  /** The IANA zone in which days and weeks begin. */
+  readonly timezone?: string
 }
 
 /** The counts per bucket, variant and arm, oldest first. */
 export async function loadTallies(
   db: Database,
   { orgId, templateId, from, to }: Scope,
-  { bucket, openAfter, rowsMax }: TallyOptions,
+  { bucket, openAfter, rowsMax, timezone = 'UTC' }: TallyOptions,
 ): Promise<readonly Tally[]> {
   return db.query<Tally>({
     name: `results-${bucket}`,
@@ -84,7 +89,10 @@ export async function loadTallies(
         coalesce(open_conversions, 0) as "openConversions", coalesce(open_money, '{}') as "openMoney", coalesce(money, '{}') as money,
         first_at as "firstAt"
       from counts full join money using (at, variant_id, arm) order by at, variant_id, arm limit $6`,
-    values: [orgId, templateId, from ?? null, to ?? null, openAfter, rowsMax],
+    values: [
+      ...[orgId, templateId, from ?? null, to ?? null, openAfter, rowsMax],
+      ...(bucket === 'day' || bucket === 'week' ? [timezone] : []),
+    ],
   })
 }
 
@@ -99,7 +107,7 @@ export interface ListedVariant {
 /** All variants, including archived ones: the control first, then by age. */
 export async function loadVariants(
   { kysely }: Database,
-  { orgId, templateId }: Scope,
+  { orgId, templateId }: Pick<Scope, 'orgId' | 'templateId'>,
 ): Promise<readonly ListedVariant[]> {
   return kysely
     .selectFrom('variants')
@@ -115,9 +123,10 @@ export interface Allocation {
   readonly at: Date
   /** By variant id. */
   readonly weights: Readonly<Record<string, number>>
+  /** The share of control among all messages; null for rows of earlier versions. */
+  readonly controlShare: number | null
+  readonly reason: Reweighting | null
 }
-
-const ALLOCATIONS_MAX = 1000
 
 /**
  * The division of traffic over time, oldest first, starting with the division in force at `from`. A very long list
@@ -126,17 +135,42 @@ const ALLOCATIONS_MAX = 1000
 export async function loadAllocations(
   db: Database,
   { orgId, templateId, from, to }: Scope,
+  rowsMax: number,
 ): Promise<readonly Allocation[]> {
   return db.query<Allocation>({
     name: 'results-allocations',
     text: `with wanted as (
-        select computed_at, version, weights, row_number() over (order by computed_at desc, version desc) as place, count(*) over () as total
+        select computed_at, version, weights, control_share, reason,
+          row_number() over (order by computed_at desc, version desc) as place, count(*) over () as total
         from allocations
         where org_id = $1 and template_id = $2 and computed_at < coalesce($4::timestamptz, 'infinity')
           and computed_at >= coalesce((
             select max(computed_at) from allocations where org_id = $1 and template_id = $2 and computed_at <= $3::timestamptz), '-infinity'))
-      select computed_at as at, weights from wanted where (place - 1) % ceil(total / $5::numeric) = 0
+      select computed_at as at, weights, control_share as "controlShare", reason from wanted
+      where (place - 1) % ceil(total / $5::numeric) = 0
       order by computed_at, version`,
-    values: [orgId, templateId, from ?? null, to ?? null, ALLOCATIONS_MAX],
+    values: [orgId, templateId, from ?? null, to ?? null, rowsMax],
   })
 }
+
+/** What changes whenever the counts of a template change, see `cache.ts`: text without a meaning of its own. */
+export async function loadCountStamp(
+  db: Database,
+  { orgId, templateId }: Pick<Scope, 'orgId' | 'templateId'>,
+  variantIds: readonly string[],
+  now: Date,
+): Promise<string> {
+  const since = new Date(now.getTime() - RECENT_MS)
+  const [row] = await db.query<{ stamp: string }>({
+    name: 'results-stamp',
+    text: `select coalesce((select version from count_versions where org_id = $1 and template_id = $2), 0)::text || ' ' ||
+             coalesce(string_agg(variant_id || arm || hour || decisions, ' ' order by variant_id, arm, hour), '') as stamp
+           from variant_counts where org_id = $1 and template_id = $2 and variant_id = any($3::uuid[])
+             and arm in ('control', 'treatment', 'fallback') and hour >= $4`,
+    values: [orgId, templateId, variantIds, since],
+  })
+  return row?.stamp ?? ''
+}
+
+// A decision changes the counts of its hour, and no version. It can be withdrawn for some seconds.
+const RECENT_MS = 2 * HOUR_MS

@@ -34,6 +34,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
     {
       schema: {
         operationId: 'simulate',
+        'x-changes-nothing': true,
         'x-problems': ['template-not-found', 'unprocessable', 'too-many-requests'],
         summary: 'Simulate a launch: days until a verdict, and gain from learning',
         description: `Simulates many launches under the given assumptions. Variants times days times launches is at most ${EFFORT_MAX}.`,

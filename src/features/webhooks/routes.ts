@@ -71,16 +71,19 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
           'platform-not-found',
           `There is no platform "${request.params.platform}". See /docs for the list.`,
         )
+      const holder = holderOf(presentedKey(request.headers), 'ingest', {
+        adminKeyHash: access.adminKeyHash,
+        keys: org.keys,
+        clock,
+      })
+      if (holder) access.keyUses.seen(org, holder, request, request.params.org)
+      else access.keyUses.calledBy(org, request.params.org, platform.name)
       const headers = singleHeaders({ ...request.headers, 'content-type': request.sentContentType })
       const inbound = {
         body: request.body instanceof Uint8Array ? request.body : NO_BODY,
         headers,
         query: request.query as Record<string, string>,
-        hasIngestKey:
-          holderOf(presentedKey(request.headers), 'ingest', {
-            adminKeyHash: access.adminKeyHash,
-            keys: org.keys,
-          }) !== undefined,
+        hasIngestKey: holder !== undefined,
       }
       return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
     },

@@ -34,11 +34,11 @@ export function guardOrg(
  * Guards what only the operator may do, with the operator's key or the session of an operator. A route may admit every
  * session: `config: { permission: 'signed-in' }`.
  */
-export function guardOperator(app: FastifyInstance, { adminKeyHash, sessions }: Access): void {
+export function guardOperator(app: FastifyInstance, { adminKeyHash, sessions, clock }: Access): void {
   app.addHook('onRequest', async request => {
     const token = tokenOfRequest(sessions, request)
     if (token === undefined) {
-      request.actor = requireKey(request.headers, 'manage', { adminKeyHash })
+      request.actor = requireKey(request.headers, 'manage', { adminKeyHash, clock })
       return
     }
     const signedIn = await requireSession(sessions, token)

@@ -10,6 +10,8 @@ import type { StoredKey } from '../http/api-key.ts'
 export interface Org {
   readonly id: number
   readonly slug: string
+  /** Its earlier slugs that still work. */
+  readonly formerSlugs: readonly string[]
   readonly name: string
   readonly timezone: string
   /** The currency of amounts without a currency, and of results. */

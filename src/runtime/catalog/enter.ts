@@ -1,10 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../../lib/clock.ts'
 import type { Actor } from '../http/actor.ts'
 import { holderOf, presentedKey, requireKey, type Scope } from '../http/api-key.ts'
 import { Problem } from '../http/problem.ts'
 import type { Org } from './catalog.ts'
+import type { KeyUses } from './key-uses.ts'
 import type { Catalog } from './live.ts'
-import { enterAs, requireRole, requireSession, type Sessions, tokenOfRequest } from './sessions.ts'
+import { enterMember, requireSession, type Sessions, tokenOfRequest } from './sessions.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,6 +21,8 @@ export interface Access {
   readonly catalog: Catalog
   readonly adminKeyHash: string
   readonly sessions: Sessions
+  readonly clock: Clock
+  readonly keyUses: KeyUses
 }
 
 export interface Entry {
@@ -30,20 +34,21 @@ export interface Entry {
 /**
  * An `onRequest` hook for routes with `:org`. It finds the organisation and checks the key or the session before the
  * body is read.
- * @throws Problem org-not-found, missing-key, wrong-key, wrong-scope, signed-out, not-permitted, cross-site or
- * key-and-session
+ * @throws Problem org-not-found, missing-key, wrong-key, expired-key, wrong-scope, signed-out, not-permitted,
+ * cross-site or key-and-session
  */
 export function enterOrg(access: Access, entry: Entry) {
-  const { catalog, adminKeyHash } = access
+  const { catalog, adminKeyHash, clock, keyUses } = access
   return (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
     const { headers } = request
     const { org: slug } = request.params as { org: string }
     const org = headers.cookie === undefined ? catalog.known(slug) : undefined
-    const actor = org && holderOf(presentedKey(headers), entry.scope, { adminKeyHash, keys: org.keys })
+    const actor = org && holderOf(presentedKey(headers), entry.scope, { adminKeyHash, keys: org.keys, clock })
     // Nearly every request of a running server ends here, without a promise.
     if (org !== undefined && actor !== undefined) {
       request.org = org
       request.actor = actor
+      keyUses.seen(org, actor, request, slug)
       done()
     } else {
       const token = access.sessions.tokenOf(headers)
@@ -65,7 +70,7 @@ async function enterSignedIn(
   const token = tokenOfRequest(sessions, request, hasEffects)
   const signedIn = await requireSession(sessions, token)
   request.org = await findOrg(catalog, slug)
-  enterAs(request, signedIn, await requireRole(sessions, signedIn, request))
+  await enterMember(sessions, signedIn, request)
 }
 
 /**
@@ -73,21 +78,22 @@ async function enterSignedIn(
  * recently.
  */
 async function enterWithKey(
-  { catalog, adminKeyHash }: Access,
+  { catalog, adminKeyHash, clock, keyUses }: Access,
   { scope }: Entry,
   slug: string,
   request: FastifyRequest,
 ): Promise<void> {
   const org = await findOrg(catalog, slug)
   try {
-    request.actor = requireKey(request.headers, scope, { adminKeyHash, keys: org.keys })
+    request.actor = requireKey(request.headers, scope, { adminKeyHash, keys: org.keys, clock })
   } catch (error) {
     await catalog.refresh().catch(() => {})
     const fresh = catalog.known(slug)
     if (fresh === undefined || fresh === org) throw error
-    request.actor = requireKey(request.headers, scope, { adminKeyHash, keys: fresh.keys })
+    request.actor = requireKey(request.headers, scope, { adminKeyHash, keys: fresh.keys, clock })
   }
   request.org = catalog.known(slug) ?? org
+  keyUses.seen(request.org, request.actor, request, slug)
 }
 
 /** The format of slugs. Other texts are not looked up. */

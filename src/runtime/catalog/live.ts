@@ -31,7 +31,12 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
 
   function keep(org: Org): void {
     // Two loads may overlap. The older one must not overwrite the newer one.
-    if ((bySlug.get(org.slug)?.configVersion ?? 0) > org.configVersion) return
+    if ((byId.get(org.id)?.configVersion ?? 0) > org.configVersion) return
+    const before = byId.get(org.id)
+    for (const slug of before ? [before.slug, ...before.formerSlugs] : [])
+      if (bySlug.get(slug) === before) bySlug.delete(slug)
+    // Another organisation may use a former slug by now.
+    for (const slug of org.formerSlugs) if (!bySlug.has(slug)) bySlug.set(slug, org)
     bySlug.set(org.slug, org)
     byId.set(org.id, org)
   }
@@ -49,12 +54,12 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
 
   let refreshing: Promise<void> | undefined
   async function refreshStale(): Promise<void> {
-    const rows = await db.query<{ slug: string; config_version: number }>({
+    const rows = await db.query<{ id: number; slug: string; config_version: number }>({
       name: 'config-versions',
-      text: 'select slug, config_version from orgs',
+      text: 'select id, slug, config_version from orgs',
     })
     const stale = rows.filter(
-      ({ slug, config_version }) => (bySlug.get(slug)?.configVersion ?? config_version) < config_version,
+      ({ id, config_version }) => (byId.get(id)?.configVersion ?? config_version) < config_version,
     )
     for (const { slug } of stale) await load(slug)
   }

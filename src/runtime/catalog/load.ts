@@ -11,8 +11,9 @@ import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
 /** Loads one organisation with all its configuration. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
-  const row = await kysely.selectFrom('orgs').selectAll().where('slug', '=', slug).executeTakeFirst()
+  const row = await findRow(kysely, slug)
   if (!row) return undefined
+  const former = await kysely.selectFrom('former_slugs').select('slug').where('org_id', '=', row.id).execute()
   const keys = await kysely.selectFrom('api_keys').selectAll().where('org_id', '=', row.id).execute()
   const rules = await kysely
     .selectFrom('attribute_rules')
@@ -43,6 +44,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
   return {
     id: row.id,
     slug: row.slug,
+    formerSlugs: former.map(each => each.slug),
     name: row.name,
     timezone: row.timezone,
     currency: row.currency,
@@ -71,9 +73,33 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
   }
 }
 
-function toKey({ id, name, scopes: given, secret_hash }: Selectable<ApiKeyRow>): StoredKey {
-  const scopes = given as Scope[]
-  return { id, scopes, secretHash: secret_hash, actor: actorOfKey(id, name, scopes) }
+function toKey(row: Selectable<ApiKeyRow>): StoredKey {
+  const { id, name, secret_hash, expires_at, previous_hash, previous_until } = row
+  const scopes = row.scopes as Scope[]
+  return {
+    id,
+    scopes,
+    secretHash: secret_hash,
+    actor: actorOfKey(id, name, scopes),
+    expiresAt: expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
+    previous:
+      previous_hash !== null && previous_until !== null
+        ? { secretHash: previous_hash, until: previous_until.getTime() }
+        : undefined,
+  }
+}
+
+/** By its slug, or by one that it had before. */
+async function findRow(kysely: Database['kysely'], slug: string): Promise<Selectable<OrgRow> | undefined> {
+  const orgs = kysely.selectFrom('orgs').selectAll()
+  return (
+    (await orgs.where('slug', '=', slug).executeTakeFirst()) ??
+    orgs
+      .where('id', 'in', former =>
+        former.selectFrom('former_slugs').select('org_id').where('slug', '=', slug),
+      )
+      .executeTakeFirst()
+  )
 }
 
 function openSecrets(settings: Readonly<Record<string, string>>, vault: Vault): Record<string, string> {

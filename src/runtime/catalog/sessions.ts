@@ -71,14 +71,15 @@ export async function requireSession(sessions: Sessions, token: string | undefin
 }
 
 /**
- * The role of a person in the organisation of a request.
+ * Enters a person with their role in the organisation of a request. Also who is refused is entered: the audit log names
+ * them.
  * @throws Problem org-not-found for those who are no members, and not-permitted
  */
-export async function requireRole(
+export async function enterMember(
   sessions: Sessions,
   signedIn: SignedIn,
   request: FastifyRequest,
-): Promise<Role> {
+): Promise<void> {
   const permission = permissionOf(request)
   const allowed = async (person: SignedIn | undefined): Promise<Role | null> =>
     person?.roles.get(request.org.id) ?? null
@@ -87,8 +88,8 @@ export async function requireRole(
   const role = permits(known, permission) ? known : await allowed(await sessions.find(signedIn.token, true))
   if (role === null)
     throw new Problem('org-not-found', `You are not a member of an organisation "${request.org.slug}".`)
+  enterAs(request, signedIn, role)
   requirePermission(role, permission)
-  return role
 }
 
 /**

@@ -42,6 +42,20 @@ export interface ApiKeyRow {
   scopes: string[]
   secret_hash: string
   created_at: Generated<Date>
+  last_four: string | null
+  created_by: string | null
+  expires_at: Date | null
+  last_used_at: Date | null
+  last_used_ip_prefix: string | null
+  previous_hash: string | null
+  previous_until: Date | null
+}
+
+export interface FormerSlugRow {
+  slug: string
+  org_id: number
+  until: Date
+  callers: Json<Readonly<Record<string, string>>>
 }
 
 export interface AttributeRuleRow {
@@ -168,4 +182,14 @@ export interface PreviewPageRow {
   id: string
   html: string
   expires_at: Date
+}
+
+export interface AnnotationRow {
+  org_id: number
+  id: Generated<number>
+  template_id: string
+  at: Date
+  text: string
+  by: string
+  created_at: Date
 }

@@ -1,6 +1,9 @@
+import type { AuditEntryRow } from './audit-rows.ts'
 import type {
+  AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
+  FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
   PreviewPageRow,
@@ -13,6 +16,7 @@ import type {
   VariantVersionRow,
 } from './configuration-rows.ts'
 import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
@@ -23,9 +27,11 @@ import type {
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
+  audit_entries: AuditEntryRow
   orgs: OrgRow
   sandboxes: SandboxRow
   api_keys: ApiKeyRow
+  former_slugs: FormerSlugRow
   attribute_rules: AttributeRuleRow
   platform_settings: PlatformSettingsRow
   instance_settings: { key: string; value: string }
@@ -42,7 +48,9 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  jobs: JobRow
   traffic_changes: TrafficChangeRow
   variant_versions: VariantVersionRow
   preview_pages: PreviewPageRow
+  annotations: AnnotationRow
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Clock } from '../../lib/clock.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import { equalDigests } from '../../lib/signature.ts'
 import { type Actor, OPERATOR } from './actor.ts'
@@ -15,6 +16,10 @@ export interface StoredKey {
   readonly secretHash: string
   /** Whom its calls are attributed to. */
   readonly actor: Actor
+  /** In milliseconds since the epoch; infinite if it does not expire. */
+  readonly expiresAt: number
+  /** The secret before the last rotation. It holds until then. */
+  readonly previous: { readonly secretHash: string; readonly until: number } | undefined
 }
 
 /** The actor of a key. The scope `manage` has every permission. */
@@ -25,12 +30,20 @@ export const actorOfKey = (id: string, name: string, scopes: readonly Scope[]): 
   role: scopes.includes('manage') ? 'admin' : null,
 })
 
-/** A new key. The caller shows `key` once, and stores the rest. */
-export function createApiKey(): { readonly key: string; readonly id: string; readonly secretHash: string } {
-  const id = randomBytes(6).toString('hex')
+/** A key with its secret. The caller shows `key` once, and stores the rest. */
+export interface CreatedKey {
+  readonly key: string
+  readonly id: string
+  readonly secretHash: string
+  /** The end of the secret, by which people tell keys apart. */
+  readonly lastFour: string
+}
+
+/** @param id of the key that gets a new secret. Default: a new one */
+export function createApiKey(id = randomBytes(6).toString('hex')): CreatedKey {
   const key = `parley_${id}_${randomBytes(24).toString('hex')}`
   // The secret has 192 random bits, so a slow hash would cost every request and gain nothing.
-  return { key, id, secretHash: sha256Hex(key) }
+  return { key, id, secretHash: sha256Hex(key), lastFour: key.slice(-4) }
 }
 
 /** The key of a request: from `X-Api-Key` or `Authorization: Bearer`. */
@@ -46,6 +59,7 @@ export interface KeyHolders {
   readonly adminKeyHash: string
   /** The organisation's own keys, by id. Without it, only the operator has access. */
   readonly keys?: ReadonlyMap<string, StoredKey>
+  readonly clock: Clock
 }
 
 /** Whose key it is: the operator's, or one of the organisation's with this scope; otherwise undefined. */
@@ -56,7 +70,7 @@ export function holderOf(key: string | undefined, scope: Scope, holders: KeyHold
 
 /**
  * Whose key a request has.
- * @throws Problem missing-key, wrong-key or wrong-scope
+ * @throws Problem missing-key, wrong-key, expired-key or wrong-scope
  */
 export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: KeyHolders): Actor {
   const key = presentedKey(headers)
@@ -70,6 +84,7 @@ export function requireKey(headers: IncomingHttpHeaders, scope: Scope, holders: 
 
 const DETAILS = {
   'missing-key': 'Send an API key in the X-Api-Key header, or as Authorization: Bearer <key>.',
+  'expired-key': 'This key has expired, or a rotation has replaced it. Use a new one.',
   'wrong-key':
     'This key is unknown here. Keys belong to one organisation; check that it is the one in the address.',
 } as const
@@ -82,13 +97,24 @@ function check(
   key: string | undefined,
   scope: Scope,
   holders: KeyHolders,
-): Actor | 'missing-key' | 'wrong-key' | 'wrong-scope' {
+): Actor | 'missing-key' | 'wrong-key' | 'expired-key' | 'wrong-scope' {
   if (key === undefined) return 'missing-key'
   const stored = storedAs(key, holders)
   const digest = sha256Hex(key)
-  if (stored === undefined || !equalDigests(digest, stored.secretHash))
+  const until = stored === undefined ? undefined : validUntil(stored, digest)
+  if (stored === undefined || until === undefined)
     return equalDigests(digest, holders.adminKeyHash) ? OPERATOR : 'wrong-key'
+  // Most keys never expire, and then nobody asks the clock.
+  if (until !== Number.POSITIVE_INFINITY && until <= holders.clock().getTime()) return 'expired-key'
   return stored.scopes.includes(scope) ? stored.actor : 'wrong-scope'
+}
+
+/** Until when a secret of this key holds, in milliseconds since the epoch; undefined if it is none. */
+function validUntil({ secretHash, expiresAt, previous }: StoredKey, digest: string): number | undefined {
+  if (equalDigests(digest, secretHash)) return expiresAt
+  return previous && equalDigests(digest, previous.secretHash)
+    ? Math.min(previous.until, expiresAt)
+    : undefined
 }
 
 const storedAs = (key: string | undefined, { keys }: KeyHolders): StoredKey | undefined =>

@@ -8,6 +8,7 @@ export const CATALOGUE = {
   'invalid-json': { status: 400, title: 'The body cannot be read' },
   'key-and-session': { status: 400, title: 'The request has a key and a session' },
   'missing-key': { status: 401, title: 'No API key was given' },
+  'expired-key': { status: 401, title: 'The API key has expired' },
   'wrong-key': { status: 401, title: 'The API key is not valid' },
   'signed-out': { status: 401, title: 'There is no session' },
   'webhook-refused': { status: 401, title: 'The webhook could not be verified' },

@@ -38,6 +38,7 @@ const http = (url: string, body: unknown): string =>
 function content({ template }: Setup): Snippet {
   return {
     key: 'content',
+    step: 'content',
     title: 'The copy in the message',
     where: 'Campaign > Content > Edit content: paste each line into its field, in the personalization editor',
     language: 'handlebars',
@@ -57,6 +58,7 @@ function generateCall(setup: Setup): Snippet {
   }
   return {
     key: 'generate',
+    step: 'ask',
     title: 'Request the copy from Parley',
     where: 'Your backend, right before it triggers the campaign',
     language: 'http',
@@ -79,6 +81,7 @@ function execution(setup: Setup): Snippet {
   const context = { parley: vars, parley_tracking_id: REQUEST_ID }
   return {
     key: 'execution',
+    step: 'ask',
     title: 'Trigger the campaign with that copy',
     where: `Your backend: the body of POST ${PLATFORM_URL}${UNITARY}. requestId is the tracking_id of the previous call`,
     language: 'json',
@@ -93,6 +96,7 @@ function execution(setup: Setup): Snippet {
 function sender(setup: Setup): Snippet {
   return {
     key: 'send',
+    step: 'ask',
     title: 'Both calls as one function',
     where:
       'Your backend (JavaScript). To retry, call it again with the same message.id: the copy stays the same',
@@ -111,6 +115,7 @@ function clickReport(setup: Setup): Snippet {
   const { publicUrl, org } = setup
   return {
     key: 'click',
+    step: 'clicks',
     title: 'Report a click or a conversion',
     where:
       'The landing page or your redirect. Links contain the id: https://www.example.com/?trk={{context.parley_tracking_id}}',
@@ -130,6 +135,7 @@ function journey(setup: Setup): readonly Snippet[] {
   return [
     {
       key: 'journey-request',
+      step: 'ask',
       title: 'A custom action that calls Parley: its request',
       where: `Administration > Configurations > Actions > Create Action: URL ${generateUrl(setup)}, method POST, header X-Api-Key with a serve key; this is the Request payload, with user_id and email as variables`,
       language: 'json',
@@ -137,6 +143,7 @@ function journey(setup: Setup): readonly Snippet[] {
     },
     {
       key: 'journey-response',
+      step: 'ask',
       title: 'A custom action that calls Parley: its response',
       where: 'The Response payload of the same action, so that its fields can be used in the journey',
       language: 'json',
@@ -144,6 +151,7 @@ function journey(setup: Setup): readonly Snippet[] {
     },
     {
       key: 'journey-content',
+      step: 'ask',
       title: 'The copy in a message of the journey',
       where: 'The message of the journey, after a custom action called parley',
       language: 'handlebars',

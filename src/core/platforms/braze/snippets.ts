@@ -17,6 +17,7 @@ export function createSnippets(setup: Setup): readonly Snippet[] {
   return [
     {
       key: 'currents-endpoint',
+      step: 'current',
       title: 'Endpoint URL of the Current',
       where: 'Partner Integrations > Data Export > your Current > Current Details > Endpoint',
       language: 'url',
@@ -26,6 +27,7 @@ export function createSnippets(setup: Setup): readonly Snippet[] {
       const extras = variable === body ? MESSAGE_EXTRAS : ''
       return {
         key: `connected-content-${variable}`,
+        step: 'connected-content',
         title: `Connected Content for ${variable}`,
         where:
           variable === body
@@ -58,6 +60,7 @@ const MESSAGE_EXTRAS =
 
 const LINK: Snippet = {
   key: 'link-parameter',
+  step: 'extras',
   title: 'Tracking id in a link',
   where:
     'At the end of the links in the body, after the Connected Content. Needed for text messages only, because their clicks have no dispatch id',

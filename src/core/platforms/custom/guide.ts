@@ -8,29 +8,39 @@ export function guide(setup: Setup): Guide {
 function steps({ endpointUrl, template }: Setup): readonly Step[] {
   return [
     {
+      key: 'key',
       title: 'Create a key',
+      proof: ['serve-key', 'ingest-key'],
       text: 'Create a key of this organisation with the scope "ingest" for reporting events, and "serve" if the same system requests copy. Keep it on your server: in a browser or an app everybody could read it.',
       expect: 'The key is shown once.',
     },
     {
+      key: 'ask',
       title: 'Ask for the copy',
+      proof: ['asked'],
       text: `Call the Generate API when your system is about to send, as in the first example. Create a tracking_id for each message, and store it with the message; the answer has the text of ${template.variables.join(', ')} under copy.vars.`,
       expect:
         'The answer contains the id of the copy and the tracking_id. A repeated call gets the same answer.',
     },
     {
+      key: 'report',
       title: 'Report events',
+      proof: ['verified'],
       text: `Post each event to ${endpointUrl} as JSON, alone or up to some thousand in a list. Include the event name (event), its time (timestamp), the person (user_id or email), and the message (tracking_id). With your own event_id, a repeated call changes nothing.`,
       expect: 'Parley answers 200 with a request_id. Parley’s log of requests shows the events.',
     },
     {
+      key: 'conversions',
       title: 'Report conversions and revenue',
+      proof: ['converted'],
       text: 'An event with a value, or with a usual name such as purchase, is a conversion. Without a tracking_id it counts for the last message that the person got within the attribution window. If a template lists its conversion events, only those names count.',
       expect:
         'Within seconds the results of the template show the conversion, and its value with its currency.',
     },
     {
+      key: 'address',
       title: 'Put the event name into the address',
+      isOptional: true,
       text: 'If your sender cannot put the event name into the body, such as a journey webhook, put it into the address: ?event=purchase.',
       expect: 'The event has that name in the log of requests.',
     },
@@ -45,6 +55,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
   return [
     {
       key: 'generate',
+      step: 'ask',
       title: 'Ask for the copy',
       where: 'Your system, before it sends',
       language: 'shell',
@@ -52,6 +63,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'purchase',
+      step: 'conversions',
       title: 'Report a purchase',
       where: 'Your system, when somebody has bought',
       language: 'shell',
@@ -59,6 +71,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'purchase-http',
+      step: 'conversions',
       title: 'The same as an HTTP request',
       where: 'Your system, when somebody has bought',
       language: 'http',
@@ -66,6 +79,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'messages',
+      step: 'report',
       title: 'Body: message events',
       where: 'Your own sender, in one call or in several',
       language: 'json',

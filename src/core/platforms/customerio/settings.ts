@@ -38,20 +38,29 @@ export const INTEGRATION: readonly IntegrationField[] = [
     key: 'campaign_id',
     label: 'Campaign ID',
     help: `The campaign that sends the message; reports name it campaign_id. ${SEVERAL}`,
+    where: 'Open the campaign in Customer.io: its address has the number after campaigns/.',
   },
   {
     key: 'action_id',
     label: 'Action ID',
     help: `The message of the treatment branch; reports name it action_id. ${SEVERAL}`,
+    where: 'Send one message, and read action_id in its report under Events.',
+  },
+  {
+    key: 'webhook_action_id',
+    label: 'Webhook Action ID',
+    help: 'The Send and receive data action that requests the copy from Parley. Its reports share a journey_id with those of the message.',
+    where: 'Send one message: the report of object type webhook under Events has it as action_id.',
   },
   {
     key: 'control_action_id',
-    label: 'Control action ID',
+    label: 'Control Action ID',
     help: `The message of the control branch. Needed if Customer.io makes the split. ${SEVERAL}`,
+    where: 'Send one message of the control branch, and read action_id in its report under Events.',
   },
   {
     key: 'control_campaign_id',
-    label: 'Control campaign ID',
+    label: 'Control Campaign ID',
     help: `If Customer.io makes the split and the control has its own campaign. ${SEVERAL}`,
   },
   {
@@ -83,10 +92,5 @@ export const INTEGRATION: readonly IntegrationField[] = [
     key: 'control_transactional_message_id',
     label: 'Control transactional message ID',
     help: `The transactional message of the control, if the sender makes the split. ${SEVERAL}`,
-  },
-  {
-    key: 'webhook_action_id',
-    label: 'Webhook action ID',
-    help: 'The Send and receive data action that requests the copy from Parley. Its reports share a journey_id with those of the message.',
   },
 ]

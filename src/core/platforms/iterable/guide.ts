@@ -16,39 +16,53 @@ const ALIAS = 'parley'
 function steps({ endpointUrl, template }: Setup): readonly Step[] {
   return [
     {
+      key: 'system-webhook',
       title: 'Create the System Webhook',
+      proof: ['verified'],
       text: `In Iterable open Integrations > System Webhooks, click Create Webhook and enter ${endpointUrl}. Click Add HTTP Header and add X-Api-Key, with a key of this organisation that has the scope "ingest". Choose at least the sends, opens, clicks and unsubscribes of every channel that you use, set the status to Enabled, and save.`,
       expect:
         'Within minutes of the next send, Parley’s log of requests shows its reports. Iterable needs some minutes to apply a changed webhook.',
     },
     {
+      key: 'feed',
       title: 'Create the data feed',
+      proof: ['asked'],
       text: `Open Integrations > Data Feeds and create a feed named Parley, of the type JSON, with the URL from below and a custom header X-Api-Key, with a key of this organisation that has the scope "serve". Give it the alias ${ALIAS}. One feed can serve every template: use the second URL, and set the Client Template ID of each template in Iterable to the id of its template in Parley, such as ${template.id}.`,
       expect: 'The test of the feed, with any profile, shows an answer with copy and vars.',
     },
     {
+      key: 'use-feed',
       title: 'Use the feed in the template',
+      proof: ['traced'],
       text: 'In the advanced settings of the template choose the feed, switch on Merge the data feed and user contexts, and leave Cache data feed response off. Paste each variable from below into its place. Without merged contexts, write square brackets instead of braces.',
       expect:
         'The preview shows copy from Parley. A preview has no message id, so Parley answers it and never counts it.',
     },
     {
+      key: 'attributes',
       title: 'Pass attributes, if variants need them',
+      isOptional: true,
       text: 'To choose between variants by attributes of the person, append fields of the profile to the URL of the feed, each as &attrs.city={{#urlEncode}}{{{city}}}{{/urlEncode}}.',
       expect: 'Change the value in the test profile: the answer is a variant for the new value.',
     },
     {
+      key: 'links',
       title: 'End links with the message id',
+      proof: ['clicked'],
       text: 'Reports with a message id match exactly, because the feed passes the id. For channels whose click reports have none, end the links of the message with the tracking parameter from below. If a link already has a question mark, use & instead.',
       expect: 'The links of a sent message end in trk= and an id.',
     },
     {
+      key: 'ids',
       title: 'Enter the campaign',
+      proof: ['ids'],
       text: 'In the integration settings of the template enter the ids of the campaign and of the template in Iterable. If Iterable makes the split between control and treatment, set the split to external and enter the ids of the control as well.',
       expect: 'Reports without a message id are matched by campaign, template and person.',
     },
     {
+      key: 'custom-events',
       title: 'Report custom events',
+      proof: ['custom-events'],
       text: 'System Webhooks report no custom events and no purchases. For each event that should count, open Integrations > Journey webhooks, click New webhook, choose the destination Custom, POST, the endpoint, headers and body from below, and put it into a journey that the event triggers, with a Call Webhook tile. Change the event name, and the names of the fields of the triggering event, to your own; a field that does not exist stays empty and causes no error.',
       expect: 'After the event, Parley’s log of requests shows it under custom events.',
     },
@@ -63,6 +77,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
   return [
     {
       key: 'system-webhook',
+      step: 'system-webhook',
       title: 'URL of the System Webhook',
       where: 'Integrations > System Webhooks > Create Webhook',
       language: 'url',
@@ -70,6 +85,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'system-webhook-header',
+      step: 'system-webhook',
       title: 'Header of the System Webhook',
       where: 'Integrations > System Webhooks > Add HTTP Header',
       language: 'http',
@@ -77,6 +93,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'feed-url',
+      step: 'feed',
       title: 'URL of the data feed, for this template',
       where: `${feed}: URL`,
       language: 'handlebars',
@@ -84,6 +101,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'feed-url-for-all',
+      step: 'feed',
       title: 'URL of the data feed, for all templates',
       where: `${feed}: URL`,
       language: 'handlebars',
@@ -91,6 +109,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'feed-header',
+      step: 'feed',
       title: 'Header of the data feed',
       where: `${feed}: custom headers`,
       language: 'http',
@@ -99,6 +118,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     ...template.variables.map(
       (variable): Snippet => ({
         key: `variable-${variable}`,
+        step: 'use-feed',
         title: `Variable ${variable}`,
         where: `The template, where ${variable} belongs`,
         language: 'handlebars',
@@ -108,6 +128,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     ),
     {
       key: 'link',
+      step: 'links',
       title: 'Tracking parameter of a link',
       where: 'The template, at the end of every link',
       language: 'handlebars',
@@ -115,6 +136,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'journey-webhook',
+      step: 'custom-events',
       title: 'Endpoint of a journey webhook',
       where: `${journey}: Endpoint`,
       language: 'url',
@@ -122,6 +144,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'journey-webhook-headers',
+      step: 'custom-events',
       title: 'Headers of a journey webhook',
       where: `${journey}: headers`,
       language: 'http',
@@ -129,6 +152,7 @@ function snippets({ endpointUrl, publicUrl, org, template }: Setup): readonly Sn
     },
     {
       key: 'journey-webhook-body',
+      step: 'custom-events',
       title: 'Body of a journey webhook',
       where: `${journey}: body`,
       language: 'handlebars',

@@ -48,16 +48,26 @@ export const SETTINGS: readonly SettingField[] = [
 const SEVERAL = 'Several ids are separated by commas.'
 
 export const INTEGRATION: readonly IntegrationField[] = [
-  { key: 'campaign_id', label: 'Campaign ID', help: `The campaign that sends the treatment. ${SEVERAL}` },
-  { key: 'template_id', label: 'Template ID', help: `The template of the treatment. ${SEVERAL}` },
+  {
+    key: 'template_id',
+    label: 'Template ID',
+    help: `The template of the treatment. ${SEVERAL}`,
+    where: 'Reports have it as templateId: see one under Events.',
+  },
+  {
+    key: 'campaign_id',
+    label: 'Campaign ID',
+    help: `The campaign that sends the treatment. ${SEVERAL}`,
+    where: 'Reports have it as campaignId: see one under Events.',
+  },
   {
     key: 'control_campaign_id',
-    label: 'Control campaign ID',
+    label: 'Control Campaign ID',
     help: `The campaign that sends the control, if Iterable makes the split. ${SEVERAL}`,
   },
   {
     key: 'control_template_id',
-    label: 'Control template ID',
+    label: 'Control Template ID',
     help: `The template of the control, if Iterable makes the split. ${SEVERAL}`,
   },
   {

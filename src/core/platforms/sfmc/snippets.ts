@@ -23,6 +23,7 @@ export function snippetsOf(setup: Setup): readonly Snippet[] {
 
 const tokenCall: Snippet = {
   key: 'token',
+  step: 'callback',
   title: 'Get a token',
   where: 'A REST client such as Postman or curl. The token is valid for 20 minutes.',
   language: 'http',
@@ -35,6 +36,7 @@ const tokenCall: Snippet = {
 
 const callbackCall = ({ org, endpointUrl }: Setup): Snippet => ({
   key: 'callback',
+  step: 'callback',
   title: 'Create the callback',
   where: 'The same REST client.',
   language: 'http',
@@ -45,6 +47,7 @@ const callbackCall = ({ org, endpointUrl }: Setup): Snippet => ({
 
 const subscriptionCall: Snippet = {
   key: 'subscription',
+  step: 'subscribe',
   title: 'Subscribe the callback to events',
   where: 'The same REST client.',
   language: 'http',
@@ -73,6 +76,7 @@ function script({ org, publicUrl, template }: Setup): Snippet {
   )
   return {
     key: 'generate',
+    step: 'ask',
     title: 'Ask for the copy',
     where: 'The top of the email’s HTML, before all places that use the copy.',
     language: 'ssjs',
@@ -130,6 +134,7 @@ export const variableOf = (name: string): string => `@parley_${name.replace(/\W/
 function outputs({ template }: Setup): readonly Snippet[] {
   const copies = template.variables.map(name => ({
     key: `output-${name}`,
+    step: 'places',
     title: `Put in ${name}`,
     where:
       'The place of the text: the subject line, the preheader or the body. Write your present text in the quotes.',
@@ -138,6 +143,7 @@ function outputs({ template }: Setup): readonly Snippet[] {
   }))
   const link: Snippet = {
     key: 'link',
+    step: 'links',
     title: 'Mark the links',
     where:
       'At the end of every link of the email that should count. If the link already has a ?, use & instead.',
@@ -149,6 +155,7 @@ function outputs({ template }: Setup): readonly Snippet[] {
 
 const sendCall = ({ template }: Setup): Snippet => ({
   key: 'transactional-send',
+  step: 'ids',
   title: 'Send through the Transactional Messaging API',
   where:
     'Your own backend, if it sends the message. MESSAGE_KEY is your own id, new for every message, of at most 100 characters.',

@@ -9,6 +9,8 @@ import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
 import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
 import { factsOf, NO_FACTS } from './facts.ts'
+import { rungChanges } from './rung-changes.ts'
+import { addRungs } from './rung-store.ts'
 import { sendHourChanges } from './send-hour-changes.ts'
 import { addSendHours } from './send-hour-store.ts'
 
@@ -43,6 +45,7 @@ export async function recount(
   await saveAmounts(session, orgId, amounts.messages)
   await addAmounts(session, orgId, amounts.sums)
   await addSendHours(session, orgId, sendHourChanges(changed))
+  await addRungs(session, orgId, rungChanges(changed))
   await bumpVersions(session, orgId, [
     ...new Set([...counts, ...revenue, ...cohorts].map(({ templateId }) => templateId)),
   ])

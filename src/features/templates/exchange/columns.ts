@@ -1,4 +1,4 @@
-import { writeCsv } from '../../../lib/csv.ts'
+import { csvLine } from '../../../lib/csv.ts'
 import type { StoredVariant } from '../variant-store.ts'
 
 /** The columns besides the texts. */
@@ -15,7 +15,7 @@ export const writeVariants = (
   variables: readonly string[],
   variants: readonly Pick<StoredVariant, 'name' | 'status' | 'is_control' | 'themes' | 'attrs' | 'vars'>[],
 ): string =>
-  writeCsv([
+  [
     [...COLUMNS, ...variables.map(columnOf)],
     ...variants.map(({ name, status, is_control, themes, attrs, vars }) => [
       name,
@@ -25,4 +25,6 @@ export const writeVariants = (
       Object.keys(attrs).length > 0 ? JSON.stringify(attrs) : '',
       ...variables.map(variable => vars[variable] ?? ''),
     ]),
-  ])
+  ]
+    .map(csvLine)
+    .join('')

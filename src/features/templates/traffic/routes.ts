@@ -89,8 +89,8 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
         response,
       },
     },
-    async ({ org, params: { id }, body }) =>
-      change({ org, id, by: 'operator', body }, 'ship', body.variant_id, ({ template, variants }) =>
+    async ({ org, actor, params: { id }, body }) =>
+      change({ org, id, by: actor.name, body }, 'ship', body.variant_id, ({ template, variants }) =>
         planShip(trafficStateOf(template, variants), variants, body.variant_id, body.mode),
       ),
   )
@@ -108,8 +108,8 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
         response,
       },
     },
-    async ({ org, params: { id }, body }) =>
-      change({ org, id, by: 'operator', body }, 'freeze', null, ({ template, variants }, shares) =>
+    async ({ org, actor, params: { id }, body }) =>
+      change({ org, id, by: actor.name, body }, 'freeze', null, ({ template, variants }, shares) =>
         planFreeze(trafficStateOf(template, variants), shares),
       ),
   )
@@ -127,8 +127,8 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
         response,
       },
     },
-    async ({ org, params: { id }, body }) =>
-      change({ org, id, by: 'operator', body }, 'weights', null, ({ template, variants }) =>
+    async ({ org, actor, params: { id }, body }) =>
+      change({ org, id, by: actor.name, body }, 'weights', null, ({ template, variants }) =>
         planWeights(trafficStateOf(template, variants), variants, body.weights),
       ),
   )
@@ -144,9 +144,9 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
         response,
       },
     },
-    async ({ org, params: { id }, body }) =>
+    async ({ org, actor, params: { id }, body }) =>
       change(
-        { org, id, by: 'operator', body },
+        { org, id, by: actor.name, body },
         'resume',
         null,
         async ({ template, variants }, _shares, store) => {

@@ -40,6 +40,29 @@ export const listChanges = (
     .limit(limit)
     .execute()
 
+/** The changes within a period that were not undone, newest first, with the name of the shipped variant. */
+export const listChangesWithin = (
+  store: Store,
+  orgId: number,
+  templateId: string,
+  { from, to }: { readonly from: Date; readonly to: Date },
+  limit: number,
+) =>
+  store
+    .selectFrom('traffic_changes as change')
+    .leftJoin('variants as variant', join =>
+      join.onRef('variant.org_id', '=', 'change.org_id').onRef('variant.id', '=', 'change.variant_id'),
+    )
+    .select(['change.at', 'change.kind', 'change.by', 'change.note', 'variant.name as variant'])
+    .where('change.org_id', '=', orgId)
+    .where('change.template_id', '=', templateId)
+    .where('change.undone_at', 'is', null)
+    .where('change.at', '>=', from)
+    .where('change.at', '<', to)
+    .orderBy('change.id', 'desc')
+    .limit(limit)
+    .execute()
+
 export const markUndone = (store: Store, { org_id, id }: StoredChange, now: Date) =>
   store
     .updateTable('traffic_changes')

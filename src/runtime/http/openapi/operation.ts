@@ -58,7 +58,7 @@ const SUCCESS: Readonly<Record<string, string>> = {
   204: 'Done. The answer has no body.',
 }
 
-const KEY_PROBLEMS: readonly ProblemCode[] = ['missing-key', 'wrong-key']
+const KEY_PROBLEMS: readonly ProblemCode[] = ['missing-key', 'wrong-key', 'expired-key']
 const SESSION_PROBLEMS: readonly ProblemCode[] = ['signed-out', 'key-and-session']
 /** Every member has these. */
 const ANYBODY: readonly RequiredPermission[] = ['signed-in', 'read']

@@ -14,5 +14,6 @@ export const TAGS = [
   { name: 'people', description: 'Stored data of a person, explanation of decisions, and erasure.' },
   { name: 'deliveries', description: 'Messages that Parley sends.' },
   { name: 'feedback webhooks', description: 'Report the outcomes of messages to another system.' },
+  { name: 'jobs', description: 'Progress of work that takes longer than a request.' },
   { name: 'operation', description: 'Health and figures of the process.' },
 ] as const

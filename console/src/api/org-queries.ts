@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Static } from 'typebox'
+import type { PlatformView } from '../../../src/features/connections/schema.ts'
+import type { OrgView, SandboxView } from '../../../src/features/orgs/schema.ts'
+import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
+import type { Page } from '../../../src/runtime/http/page.ts'
+import { call, path } from './call.ts'
+
+// What several pages and the shell read. Keys begin with the organisation, so that leaving it can forget all of it.
+
+export const orgQuery = (org: string) =>
+  queryOptions({
+    queryKey: [org, 'org'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => call<OrgView>('GET', path`/orgs/${org}`, { signal }),
+  })
+
+export const sandboxesQuery = (org: string) =>
+  queryOptions({
+    queryKey: [org, 'sandboxes'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) =>
+      call<Page<Static<typeof SandboxView>>>('GET', path`/orgs/${org}/sandboxes`, {
+        query: { limit: 100 },
+        signal,
+      }),
+  })
+
+export const templatesQuery = (org: string, query: Readonly<Record<string, string | undefined>> = {}) =>
+  queryOptions({
+    queryKey: [org, 'templates', query],
+    queryFn: ({ signal }) =>
+      call<Page<TemplateView>>('GET', path`/orgs/${org}/templates`, {
+        query: { limit: 100, ...query },
+        signal,
+      }),
+  })
+
+export const templateQuery = (org: string, template: string) =>
+  queryOptions({
+    queryKey: [org, 'template', template],
+    queryFn: ({ signal }) =>
+      call<Static<typeof TemplateDetail>>('GET', path`/orgs/${org}/templates/${template}`, { signal }),
+  })
+
+export const platformsQuery = (org: string) =>
+  queryOptions({
+    queryKey: [org, 'platforms'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => call<{ items: PlatformView[] }>('GET', path`/orgs/${org}/platforms`, { signal }),
+  })

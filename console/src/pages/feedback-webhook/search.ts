@@ -1,0 +1,8 @@
+import { oneOf, searchOf, text } from '../../api/search.ts'
+
+/** The search parameters of this page. */
+export const search = searchOf({
+  tab: oneOf('overview', 'deliveries', 'edit'),
+  state: text,
+  open: text,
+})

@@ -1,0 +1,8 @@
+import { oneOf, searchOf, text } from '../../api/search.ts'
+
+/** The search parameters of this page. */
+export const search = searchOf({
+  range: oneOf('7d', '30d', '90d', 'all'),
+  sort: text,
+  dir: oneOf('asc', 'desc'),
+})

@@ -1,0 +1,8 @@
+import { searchOf, text } from '../../api/search.ts'
+
+/** The search parameters of this page. */
+export const search = searchOf({
+  from: text,
+  to: text,
+  open: text,
+})

@@ -1,0 +1,3 @@
+import { PageHeader } from '../../kit/page/page-header.tsx'
+
+export const Page = () => <PageHeader title="Integrations" />

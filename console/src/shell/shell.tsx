@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate, useParams, useRouter, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { RouterProvider as AriaRouter } from 'react-aria-components'
+import { sessionQuery } from '../api/session.ts'
+import { Toasts } from '../kit/overlays/toast.tsx'
+import { keepOrg } from './last-org.ts'
+import { LiveRegion } from './live-region.tsx'
+import { Rail } from './rail.tsx'
+import css from './shell.module.css'
+import { useSignedOut } from './signed-out.ts'
+import { TopBar } from './top-bar.tsx'
+
+/** The frame of every page of an organisation. */
+export function Shell() {
+  const { org } = useParams({ from: '/o/$org' })
+  const { data: session } = useQuery({ ...sessionQuery, refetchInterval: 60_000 })
+  useSignedOut(session)
+  useEffect(() => keepOrg(org), [org])
+  const router = useRouter()
+  const navigate = useNavigate()
+  const main = useFocusOnNavigation()
+  if (!session) return null
+  return (
+    <AriaRouter navigate={href => void navigate({ href })} useHref={href => router.history.createHref(href)}>
+      <a className={css['skip']} href="#main">
+        Skip to the page
+      </a>
+      <div className={css['app']}>
+        <Rail org={org} session={session} />
+        <div className={css['side']}>
+          <TopBar org={org} session={session} />
+          <main id="main" ref={main} tabIndex={-1} className={css['main']}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <Toasts />
+      <LiveRegion />
+    </AriaRouter>
+  )
+}
+
+/** After a change of page the focus moves to the page, so that the next Tab continues there. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null)
+  const pathname = useRouterState({ select: state => state.resolvedLocation?.pathname })
+  const previous = useRef(pathname)
+  useEffect(() => {
+    if (previous.current !== undefined && previous.current !== pathname)
+      main.current?.focus({ preventScroll: true })
+    previous.current = pathname
+  }, [pathname])
+  return main
+}
