@@ -49,13 +49,6 @@ create table api_keys (
   scopes text[] not null,
   secret_hash text not null,
   created_at timestamp with time zone not null default now(),
-  last_four text,
-  created_by text,
-  expires_at timestamp with time zone,
-  last_used_at timestamp with time zone,
-  last_used_ip_prefix text,
-  previous_hash text,
-  previous_until timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (org_id, id),
   constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
@@ -108,16 +101,6 @@ create table audit_entries (
 CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (org_id, object_type, object_id, id);
 CREATE INDEX audit_entries_by_org ON public.audit_entries USING btree (org_id, id);
 CREATE INDEX audit_entries_by_template ON public.audit_entries USING btree (org_id, template_id, id) WHERE (template_id IS NOT NULL);
-
-create table call_samples (
-  org_id integer not null,
-  template_id text not null,
-  id uuid not null,
-  fields jsonb not null,
-  attrs jsonb not null,
-  constraint call_samples_pkey PRIMARY KEY (org_id, template_id, id),
-  constraint call_samples_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
-);
 
 create table cohort_counts (
   org_id integer not null,
@@ -366,16 +349,6 @@ create table feedback_webhooks (
 );
 CREATE INDEX feedback_webhooks_by_sandbox ON public.feedback_webhooks USING btree (org_id, sandbox);
 
-create table former_slugs (
-  slug text not null,
-  org_id integer not null,
-  until timestamp with time zone not null,
-  callers jsonb not null default '{}'::jsonb,
-  constraint former_slugs_pkey PRIMARY KEY (slug),
-  constraint former_slugs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
-);
-CREATE INDEX former_slugs_by_org ON public.former_slugs USING btree (org_id);
-
 create table inbound_requests (
   org_id integer not null,
   id uuid not null,
@@ -570,16 +543,6 @@ create table policy_tables (
   constraint policy_tables_pkey PRIMARY KEY (org_id, id)
 );
 CREATE INDEX policy_tables_by_age ON public.policy_tables USING btree (org_id, used_at);
-
-create table preview_pages (
-  org_id integer not null,
-  id uuid not null,
-  html text not null,
-  expires_at timestamp with time zone not null,
-  constraint preview_pages_pkey PRIMARY KEY (org_id, id),
-  constraint preview_pages_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
-);
-CREATE INDEX preview_pages_by_expiry ON public.preview_pages USING btree (expires_at);
 
 create table profile_lanes (
   org_id integer not null,
@@ -788,17 +751,6 @@ create table variant_revenue (
   constraint variant_revenue_pkey PRIMARY KEY (org_id, template_id, variant_id, arm, hour, currency),
   constraint variant_revenue_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
 ) with (fillfactor=70);
-
-create table variant_versions (
-  org_id integer not null,
-  variant_id uuid not null,
-  version integer not null,
-  vars jsonb not null,
-  changed_by text,
-  changed_at timestamp with time zone not null,
-  constraint variant_versions_pkey PRIMARY KEY (org_id, variant_id, version),
-  constraint variant_versions_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES variants(org_id, id) ON DELETE CASCADE
-);
 
 create table variants (
   org_id integer not null,

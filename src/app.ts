@@ -8,10 +8,13 @@ import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
 import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
 import { setupRoutes } from './features/connections/routes.ts'
+import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
-import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
+import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
+import { transportRoutes } from './features/deliver/transport-routes.ts'
+import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -24,11 +27,14 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
+import { jobRoutes } from './features/jobs/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
+import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
-import { createAnswerCache } from './features/results/cache.ts'
+import { createAnswerCache, currentReport } from './features/results/cache.ts'
+import { LEVEL } from './features/results/report.ts'
 import { resultsRoutes } from './features/results/routes.ts'
 import { createRates } from './features/send-time/rates.ts'
 import { delayRoutes } from './features/send-time/routes.ts'
@@ -56,6 +62,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
+    if (isChoice(request.routeOptions.url) && reply.statusCode === 200)
+      services.activity.chosen(request.org.id, clock(), reply.elapsedTime)
     done()
   })
 
@@ -88,14 +96,25 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
   const results = { db, clock, ...services.policies }
-  await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
+  const answers = createAnswerCache(results)
+  await app.register(resultsRoutes, { ...managed, ...results, answers })
+  await app.register(diagnosticsRoutes, {
+    ...managed,
+    loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
+  })
+  await app.register(overviewRoutes, {
+    ...managed,
+    sourcesOf: (org, now) => sourcesOf(db, org.id, now),
+    nameOf: slug => findPlatform(slug)?.name ?? slug,
+    level: LEVEL,
+  })
   await app.register(annotationRoutes, {
     ...managed,
     changesOf: (orgId, templateId, period, limit) =>
       trafficMarks(db.kysely, orgId, templateId, period, limit),
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
-  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive })
+  await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive, jobs: services.jobs })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
   await app.register(requestRoutes, {
@@ -115,12 +134,18 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     delaying: { session: db, rates: createRates(db, clock), answers: services.sendTimes, clock },
   })
   await app.register(deliverRoutes, { access, acceptance: acceptanceOf(services) })
-  await app.register(deliveryRoutes, { ...managed, queued: services.deliveriesQueued })
+  await app.register(deliveryRoutes, {
+    ...managed,
+    queued: services.deliveriesQueued,
+    jobs: services.jobs,
+  })
   await app.register(transportRoutes, {
     ...managed,
     configuration: { db, catalog },
     vault: services.vault,
+    transports: services.transports,
   })
+  await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
@@ -131,6 +156,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(consoleRoutes)
   return app
 }
+
+const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
 
 const generatorOf = ({
   ledger,

@@ -6,11 +6,17 @@ import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
+import { resendJob } from './features/deliver/resend.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
+import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
+import { type Activity, createActivity } from './features/overview/activity.ts'
+import { saveActivity } from './features/overview/activity-store.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
+import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
+import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
@@ -28,7 +34,8 @@ import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
-import { createDial } from './runtime/outbound/dial.ts'
+import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
+import { createDial, type Dial } from './runtime/outbound/dial.ts'
 import { createKeySets, type KeySets } from './runtime/outbound/key-sets.ts'
 import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
@@ -53,6 +60,10 @@ export interface Services {
   readonly metrics: Metrics
   /** All outbound calls of this process go through it. */
   readonly outbound: Outbound
+  /** Connections for other protocols than HTTP. */
+  readonly dial: Dial
+  /** Work that takes longer than a request. */
+  readonly jobs: Jobs
   /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
@@ -61,6 +72,8 @@ export interface Services {
   readonly keySet: KeySets
   /** When each key was last used. */
   readonly keyUses: KeyUses
+  /** Choices and events of the last hours, for the home page. */
+  readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
   /** A sample of the calls for wordings. */
@@ -92,8 +105,8 @@ const NO_SESSIONS: Sessions = {
 }
 
 const TALLY_MS = 10_000
-const SAMPLES_MS = 10_000
 const KEY_USES_MS = 60_000
+const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -127,16 +140,21 @@ export async function openServices(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
   )
-  const sampler = createSampler(
-    samples => saveSamples(db, samples),
-    SAMPLES_MS,
-    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
-  )
   const keyUses = createKeyUses(
     uses => saveUses(db, uses),
     KEY_USES_MS,
     clock,
     error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+  )
+  const activity = createActivity(
+    hours => saveActivity(db, hours),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+  )
+  const sampler = createSampler(
+    samples => saveSamples(db, samples),
+    SAMPLES_MS,
+    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
   )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
@@ -144,6 +162,13 @@ export async function openServices(
   const dial = createDial({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
+  const deliveriesQueued = createSignal()
+  const planThread = createPlanThread()
+  const jobs = createJobs({ db, clock, log }, [
+    retryJob,
+    resendJob(deliveriesQueued),
+    simulationJob(planThread),
+  ])
   return {
     db,
     catalog,
@@ -154,7 +179,9 @@ export async function openServices(
     deliveries,
     sendTimes,
     transports: createTransports({ outbound, tokens, dial, clock }),
-    deliveriesQueued: createSignal(),
+    deliveriesQueued,
+    dial,
+    jobs,
     policies: createPolicies(db, catalog.knownById, clock),
     metrics: createMetrics(() => countBacklog(db)),
     outbound,
@@ -162,6 +189,7 @@ export async function openServices(
     tokens,
     keySet: createKeySets(outbound, clock),
     keyUses,
+    activity,
     tally,
     sampler,
     inboundArrived: createSignal(),
@@ -185,9 +213,11 @@ export async function openServices(
         deliveries.drain(),
         sendTimes.drain(),
         outbound.close(),
+        activity.flush(),
         tally.flush(),
-        sampler.flush(),
         keyUses.flush(),
+        planThread.close(),
+        sampler.flush(),
       ])
       await db.close()
     },

@@ -6,6 +6,7 @@ import { DELIVERY_STATES as SENDING_STATES } from '../../src/features/deliver/sc
 import { DELIVERY_STATES as FEEDBACK_STATES } from '../../src/features/feedback/deliveries/schema.ts'
 import { WRITE_STATES } from '../../src/features/write-back/schema.ts'
 import { ensurePartitions } from '../../src/runtime/db/partitions.ts'
+import { JOB_STATES } from '../../src/runtime/jobs/job.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 
 interface Check {
@@ -48,10 +49,11 @@ describe('columns of a closed set', () => {
         [...definition.matchAll(/'([^']+)'/g)].map(([, word]) => word).sort(),
       ]),
     )
-    expect(found.size).toBe(20)
+    expect(found.size).toBe(22)
     const sorted = (words: readonly string[]) => words.toSorted()
     expect(found.get('events_type')).toEqual(sorted(EVENT_TYPES))
     expect(found.get('events_matched_by')).toEqual(sorted(WAYS))
+    expect(found.get('jobs_state')).toEqual(sorted(JOB_STATES))
     expect(found.get('deliveries_state')).toEqual(sorted(SENDING_STATES))
     expect(found.get('feedback_deliveries_state')).toEqual(sorted(FEEDBACK_STATES))
     expect(found.get('profile_writes_state')).toEqual(sorted(['intended', ...WRITE_STATES]))

@@ -136,6 +136,7 @@ export interface RecommendationRow {
   updated_at: Date
   decided_at: Date | null
   decided_by: string | null
+  decided_by_name: string | null
   note: string | null
 }
 
@@ -165,6 +166,16 @@ export interface TrafficChangeRow {
   undone_at: ColumnType<Date | null, never, Date>
 }
 
+export interface AnnotationRow {
+  org_id: number
+  id: Generated<number>
+  template_id: string
+  at: Date
+  text: string
+  by: string
+  created_at: Date
+}
+
 /** A text that a variant had. */
 export interface VariantVersionRow {
   org_id: number
@@ -182,14 +193,4 @@ export interface PreviewPageRow {
   id: string
   html: string
   expires_at: Date
-}
-
-export interface AnnotationRow {
-  org_id: number
-  id: Generated<number>
-  template_id: string
-  at: Date
-  text: string
-  by: string
-  created_at: Date
 }

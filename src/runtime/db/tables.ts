@@ -50,7 +50,7 @@ export interface Tables {
   recommendations: RecommendationRow
   jobs: JobRow
   traffic_changes: TrafficChangeRow
+  annotations: AnnotationRow
   variant_versions: VariantVersionRow
   preview_pages: PreviewPageRow
-  annotations: AnnotationRow
 }
