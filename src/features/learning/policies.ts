@@ -191,7 +191,7 @@ export function createPolicies(
       const place = { orgId: org.id, templateId: template.id, version, configVersion: org.configVersion }
       return [{ ...place, shares, controlShare, reason }]
     })
-    await saveAllocations(db, rows)
+    await saveAllocations(db, rows, clock())
   }
 }
 

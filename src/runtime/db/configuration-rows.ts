@@ -16,6 +16,8 @@ export interface OrgRow {
   event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
   currency_digits: ColumnType<Readonly<Record<string, number>>, never, never>
   created_at: Generated<Date>
+  /** The organisation whose demo it is. */
+  demo_of: number | null
 }
 
 export interface OrgAttribution {
