@@ -130,6 +130,16 @@ CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (org_id
 CREATE INDEX audit_entries_by_org ON public.audit_entries USING btree (org_id, id);
 CREATE INDEX audit_entries_by_template ON public.audit_entries USING btree (org_id, template_id, id) WHERE (template_id IS NOT NULL);
 
+create table call_samples (
+  org_id integer not null,
+  template_id text not null,
+  id uuid not null,
+  fields jsonb not null,
+  attrs jsonb not null,
+  constraint call_samples_pkey PRIMARY KEY (org_id, template_id, id),
+  constraint call_samples_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
+);
+
 create table choice_hours (
   org_id integer not null,
   hour timestamp with time zone not null,
@@ -613,6 +623,16 @@ create table policy_tables (
 );
 CREATE INDEX policy_tables_by_age ON public.policy_tables USING btree (org_id, used_at);
 
+create table preview_pages (
+  org_id integer not null,
+  id uuid not null,
+  html text not null,
+  expires_at timestamp with time zone not null,
+  constraint preview_pages_pkey PRIMARY KEY (org_id, id),
+  constraint preview_pages_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX preview_pages_by_expiry ON public.preview_pages USING btree (expires_at);
+
 create table profile_lanes (
   org_id integer not null,
   platform text not null,
@@ -673,6 +693,20 @@ create table recommendations (
   constraint recommendations_status CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text, 'withdrawn'::text, 'applied'::text])))
 );
 
+create table refused_calls (
+  org_id integer not null,
+  id uuid not null,
+  platform text not null,
+  received_at timestamp with time zone not null,
+  reason text not null,
+  header_names jsonb not null,
+  size_bytes integer not null,
+  address_prefix text not null,
+  constraint refused_calls_pkey PRIMARY KEY (org_id, id),
+  constraint refused_calls_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX refused_calls_by_platform ON public.refused_calls USING btree (org_id, platform, id);
+
 create table replays (
   org_id integer not null,
   id uuid not null,
@@ -691,6 +725,19 @@ create table replays (
   constraint replays_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 CREATE INDEX replays_running ON public.replays USING btree (org_id, id) WHERE (finished_at IS NULL);
+
+create table request_minutes (
+  org_id integer not null,
+  minute timestamp with time zone not null,
+  platform text not null,
+  outcome text not null,
+  reason text not null,
+  standing text not null,
+  count integer not null,
+  constraint request_minutes_pkey PRIMARY KEY (org_id, minute, platform, outcome, reason, standing),
+  constraint request_minutes_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint request_minutes_standing_check CHECK ((standing = ANY (ARRAY['counted'::text, 'kept'::text, 'attention'::text])))
+);
 
 create table sandboxes (
   org_id integer not null,
@@ -859,6 +906,17 @@ create table variant_revenue (
   constraint variant_revenue_pkey PRIMARY KEY (org_id, template_id, variant_id, arm, hour, currency),
   constraint variant_revenue_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
 ) with (fillfactor=70);
+
+create table variant_versions (
+  org_id integer not null,
+  variant_id uuid not null,
+  version integer not null,
+  vars jsonb not null,
+  changed_by text,
+  changed_at timestamp with time zone not null,
+  constraint variant_versions_pkey PRIMARY KEY (org_id, variant_id, version),
+  constraint variant_versions_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES variants(org_id, id) ON DELETE CASCADE
+);
 
 create table variants (
   org_id integer not null,

@@ -5,6 +5,8 @@ import type { OpenIdConnect } from './features/accounts/oidc/provider.ts'
 import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
 import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
 import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
+import { saveSamples } from './features/call-samples/sample-store.ts'
+import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
@@ -13,6 +15,7 @@ import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
+import { saveTallies } from './features/ingest/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Activity, createActivity } from './features/overview/activity.ts'
 import { saveActivity } from './features/overview/activity-store.ts'
@@ -20,6 +23,8 @@ import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
+import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
+import { saveRefused } from './features/webhooks/refusals-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
@@ -33,6 +38,7 @@ import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
+import { createHandles, type Handles } from './runtime/http/handles.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
 import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
@@ -47,6 +53,8 @@ export interface Services {
   readonly db: Database
   readonly catalog: Catalog
   readonly vault: Vault
+  /** Texts that stand for names of people. */
+  readonly handles: Handles
   readonly ledger: Ledger
   readonly inbox: Batcher<InboundCall, void>
   readonly policies: Policies
@@ -77,6 +85,10 @@ export interface Services {
   readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
+  /** The latest calls that verification refused. */
+  readonly refusals: Refusals
+  /** A sample of the calls for wordings. */
+  readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: AccountSessions
@@ -99,7 +111,10 @@ export interface Services {
 }
 
 const TALLY_MS = 10_000
+// The live log finds calls that become visible up to five seconds late.
+const REFUSALS_MS = 2_000
 const KEY_USES_MS = 60_000
+const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -123,7 +138,8 @@ export async function openServices(
   })
   const ran = await migrate(db, clock())
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
-  const vault = createVault(secretKeyFrom(config.secretKey, config.dataDir))
+  const secretKey = secretKeyFrom(config.secretKey, config.dataDir)
+  const vault = createVault(secretKey)
   const catalog = createCatalog(db, vault)
   const ledger = openLedger(db)
   const inbox = openInbox(db)
@@ -132,6 +148,14 @@ export async function openServices(
     changes => saveChanges(db, changes),
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
+  )
+  const refusals = createRefusals(
+    async ({ orgId, calls, tallies }) => {
+      await saveRefused(db, orgId, calls)
+      await saveTallies(db, orgId, tallies)
+    },
+    REFUSALS_MS,
+    error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
   )
   const keyUses = createKeyUses(
     uses => saveUses(db, uses),
@@ -143,6 +167,11 @@ export async function openServices(
     hours => saveActivity(db, hours),
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+  )
+  const sampler = createSampler(
+    samples => saveSamples(db, samples),
+    SAMPLES_MS,
+    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
   )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
@@ -161,6 +190,7 @@ export async function openServices(
     db,
     catalog,
     vault,
+    handles: createHandles(secretKey),
     ledger,
     inbox,
     profileQueue,
@@ -179,6 +209,8 @@ export async function openServices(
     keyUses,
     activity,
     tally,
+    refusals,
+    sampler,
     inboundArrived: createSignal(),
     sessions: createSessions(db, clock, publicUrlOf(config)),
     passwords: createPasswords(),
@@ -205,8 +237,10 @@ export async function openServices(
         outbound.close(),
         activity.flush(),
         tally.flush(),
+        refusals.flush(),
         keyUses.flush(),
         planThread.close(),
+        sampler.flush(),
       ])
       await db.close()
     },

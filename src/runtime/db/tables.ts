@@ -7,14 +7,16 @@ import type {
   FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
+  PreviewPageRow,
   RecommendationRow,
   SandboxRow,
   TemplateRow,
   TrafficChangeRow,
   TransportSettingsRow,
   VariantRow,
+  VariantVersionRow,
 } from './configuration-rows.ts'
-import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { EventNameRow, EventRow, InboundRequestRow, RefusedCallRow, ReplayRow } from './inbound-rows.ts'
 import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
@@ -37,6 +39,7 @@ export interface Tables {
   templates: TemplateRow
   variants: VariantRow
   inbound_requests: InboundRequestRow
+  refused_calls: RefusedCallRow
   replays: ReplayRow
   event_names: EventNameRow
   events: EventRow
@@ -54,4 +57,6 @@ export interface Tables {
   jobs: JobRow
   traffic_changes: TrafficChangeRow
   annotations: AnnotationRow
+  variant_versions: VariantVersionRow
+  preview_pages: PreviewPageRow
 }

@@ -23,6 +23,8 @@ export const CATALOGUE = {
   'already-exists': { status: 409, title: 'It exists already' },
   'too-slow': { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit the present state' },
+  'text-served': { status: 409, title: 'People have got this text' },
+  'changed-meanwhile': { status: 412, title: 'Somebody has changed it in the meantime' },
   'link-over': { status: 410, title: 'The link is used or over' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
@@ -48,17 +50,21 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[]
   /** When a repetition makes sense, in seconds. */
   readonly retryAfterSeconds: number | undefined
+  readonly links: Readonly<Record<string, string>>
 
+  /** @param links paths of this API that help the caller on, by what they do */
   constructor(
     code: ProblemCode,
     detail: string,
     errors: readonly FieldError[] = [],
+    links: Readonly<Record<string, string>> = {},
     retryAfterSeconds?: number,
   ) {
     super(detail)
     this.code = code
     this.errors = errors
     this.retryAfterSeconds = retryAfterSeconds
+    this.links = links
   }
 }
 
@@ -70,6 +76,9 @@ export const ProblemBody = Type.Object(
     code: Type.String({ description: 'Stable name of the problem.' }),
     detail: Type.String({ description: 'Description of the error, and how to mend it.' }),
     errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+    links: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'Paths that help on, by what they do.' }),
+    ),
   },
   { $id: 'Problem', title: 'Problem' },
 )
@@ -116,6 +125,7 @@ export function problemBody(problem: Problem): Record<string, unknown> {
     code: problem.code,
     detail: problem.message,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    ...(Object.keys(problem.links).length > 0 ? { links: problem.links } : {}),
   }
 }
 
