@@ -79,7 +79,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
-  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
+  await app.register(demoRoutes, { ...managed, demos: demosOf(services, app) })
   await app.register(templateRoutes, { ...managed, allocationOf: services.policies.allocationOf })
   const results = { db, clock, ...services.policies }
   await app.register(resultsRoutes, { ...managed, ...results, answers: createAnswerCache(results) })
