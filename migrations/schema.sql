@@ -49,6 +49,13 @@ create table api_keys (
   scopes text[] not null,
   secret_hash text not null,
   created_at timestamp with time zone not null default now(),
+  last_four text,
+  created_by text,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_used_ip_prefix text,
+  previous_hash text,
+  previous_until timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (org_id, id),
   constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
@@ -101,6 +108,15 @@ create table audit_entries (
 CREATE INDEX audit_entries_by_object ON public.audit_entries USING btree (org_id, object_type, object_id, id);
 CREATE INDEX audit_entries_by_org ON public.audit_entries USING btree (org_id, id);
 CREATE INDEX audit_entries_by_template ON public.audit_entries USING btree (org_id, template_id, id) WHERE (template_id IS NOT NULL);
+
+create table choice_hours (
+  org_id integer not null,
+  hour timestamp with time zone not null,
+  took_ms integer not null,
+  choices bigint not null,
+  constraint choice_hours_pkey PRIMARY KEY (org_id, hour, took_ms),
+  constraint choice_hours_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+) with (fillfactor=70);
 
 create table cohort_counts (
   org_id integer not null,
@@ -201,6 +217,16 @@ create table delivery_lanes (
   failures integer not null default 0,
   constraint delivery_lanes_pkey PRIMARY KEY (org_id, transport)
 ) with (fillfactor=50);
+
+create table event_hours (
+  org_id integer not null,
+  hour timestamp with time zone not null,
+  events bigint not null,
+  counted bigint not null,
+  repeated bigint not null,
+  constraint event_hours_pkey PRIMARY KEY (org_id, hour),
+  constraint event_hours_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+) with (fillfactor=70);
 
 create table event_keys (
   org_id integer not null,
@@ -348,6 +374,16 @@ create table feedback_webhooks (
   constraint feedback_webhooks_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])))
 );
 CREATE INDEX feedback_webhooks_by_sandbox ON public.feedback_webhooks USING btree (org_id, sandbox);
+
+create table former_slugs (
+  slug text not null,
+  org_id integer not null,
+  until timestamp with time zone not null,
+  callers jsonb not null default '{}'::jsonb,
+  constraint former_slugs_pkey PRIMARY KEY (slug),
+  constraint former_slugs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX former_slugs_by_org ON public.former_slugs USING btree (org_id);
 
 create table inbound_requests (
   org_id integer not null,
@@ -604,6 +640,20 @@ create table recommendations (
   constraint recommendations_status CHECK ((status = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text, 'withdrawn'::text, 'applied'::text])))
 );
 
+create table refused_calls (
+  org_id integer not null,
+  id uuid not null,
+  platform text not null,
+  received_at timestamp with time zone not null,
+  reason text not null,
+  header_names jsonb not null,
+  size_bytes integer not null,
+  address_prefix text not null,
+  constraint refused_calls_pkey PRIMARY KEY (org_id, id),
+  constraint refused_calls_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX refused_calls_by_platform ON public.refused_calls USING btree (org_id, platform, id);
+
 create table replays (
   org_id integer not null,
   id uuid not null,
@@ -622,6 +672,19 @@ create table replays (
   constraint replays_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 CREATE INDEX replays_running ON public.replays USING btree (org_id, id) WHERE (finished_at IS NULL);
+
+create table request_minutes (
+  org_id integer not null,
+  minute timestamp with time zone not null,
+  platform text not null,
+  outcome text not null,
+  reason text not null,
+  standing text not null,
+  count integer not null,
+  constraint request_minutes_pkey PRIMARY KEY (org_id, minute, platform, outcome, reason, standing),
+  constraint request_minutes_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint request_minutes_standing_check CHECK ((standing = ANY (ARRAY['counted'::text, 'kept'::text, 'attention'::text])))
+);
 
 create table sandboxes (
   org_id integer not null,
@@ -666,6 +729,17 @@ create table template_rungs (
   last_at timestamp with time zone not null,
   constraint template_rungs_pkey PRIMARY KEY (org_id, template_id, rung, hour)
 ) with (fillfactor=70);
+
+create table template_snapshots (
+  org_id integer not null,
+  template_id text not null,
+  version bigint not null,
+  config_version bigint not null,
+  computed_at timestamp with time zone not null,
+  figures jsonb not null,
+  constraint template_snapshots_pkey PRIMARY KEY (org_id, template_id),
+  constraint template_snapshots_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
+) with (fillfactor=50);
 
 create table templates (
   org_id integer not null,

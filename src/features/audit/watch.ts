@@ -139,8 +139,7 @@ async function afterwards(
     const path = `${pathOf(request)}/${encodeURIComponent(objectId)}`
     return read(about, request, { ...subject, at: null }, path)
   }
-  if (subject.at && about.readable.has(subject.at.pattern))
-  {
+  if (subject.at && about.readable.has(subject.at.pattern)) {
     const shown = await read(about, request, subject, pathOf(request, subject.at.segments))
     // After a change of its name it has another address.
     if (shown !== null) return shown

@@ -40,7 +40,11 @@ export async function checkPublicUrl({ publicUrl, outbound, vault }: Checking): 
   if (!reply.ok) {
     const { kind, message } = reply.reason
     return kind === 'address-refused'
-      ? answer('private', `Platforms on the internet cannot call ${publicUrl}. ${message} Set PUBLIC_URL.`, null)
+      ? answer(
+          'private',
+          `Platforms on the internet cannot call ${publicUrl}. ${message} Set PUBLIC_URL.`,
+          null,
+        )
       : answer('not-reached', message, null)
   }
   const { status, body } = reply.value

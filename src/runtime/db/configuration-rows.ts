@@ -138,6 +138,7 @@ export interface RecommendationRow {
   updated_at: Date
   decided_at: Date | null
   decided_by: string | null
+  decided_by_name: string | null
   note: string | null
 }
 
@@ -175,4 +176,23 @@ export interface AnnotationRow {
   text: string
   by: string
   created_at: Date
+}
+
+/** A text that a variant had. */
+export interface VariantVersionRow {
+  org_id: number
+  variant_id: string
+  /** Counts from 1. */
+  version: number
+  vars: Json<Record<string, string>>
+  changed_by: string | null
+  changed_at: Date
+}
+
+/** A rendered message, for a short time. */
+export interface PreviewPageRow {
+  org_id: number
+  id: string
+  html: string
+  expires_at: Date
 }
