@@ -53,7 +53,8 @@ export async function furnishDemoOrg(
   await own.put(`/orgs/${slug}/platforms/cio`, { settings: { signing_key: signingKey } })
   const variants = new Map<string, DemoVariant>()
   for (const template of TEMPLATES) {
-    for (const [id, variant] of await createTemplate(own, slug, template, controlShare)) variants.set(id, variant)
+    for (const [id, variant] of await createTemplate(own, slug, template, controlShare))
+      variants.set(id, variant)
   }
   return { slug, key, platformKey, signingKey, variants }
 }

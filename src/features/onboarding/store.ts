@@ -1,17 +1,17 @@
 import type { Database } from '../../runtime/db/session.ts'
 
-/** What an organisation has done so far. Null if it has not. */
+/** What an organisation has done so far. Null if it has not. Times are as in JSON. */
 export interface OnboardingFacts {
   /** The first platform that was set or that called. */
-  readonly platform: { readonly slug: string; readonly at: Date } | null
-  readonly key: { readonly name: string; readonly at: Date } | null
+  readonly platform: { readonly slug: string; readonly at: string } | null
+  readonly key: { readonly name: string; readonly at: string } | null
   /** The first template that has a control and two other wordings. */
-  readonly template: { readonly id: string; readonly name: string; readonly at: Date } | null
+  readonly template: { readonly id: string; readonly name: string; readonly at: string } | null
   /** Of the first templates of which this is known. */
-  readonly asked: { readonly template: string; readonly at: Date } | null
-  readonly traced: { readonly template: string; readonly at: Date } | null
-  readonly counted: { readonly platform: string; readonly at: Date } | null
-  readonly active: { readonly template: string; readonly at: Date } | null
+  readonly asked: { readonly template: string; readonly at: string } | null
+  readonly traced: { readonly template: string; readonly at: string } | null
+  readonly counted: { readonly platform: string; readonly at: string } | null
+  readonly active: { readonly template: string; readonly at: string } | null
 }
 
 /** One statement of index look-ups: its cost does not grow with the messages. */

@@ -47,9 +47,13 @@ describe('a demo organisation', () => {
       })
       expect(Date.now() - (first?.at.getTime() ?? 0)).toBeGreaterThan(29 * DAY_MS)
       const health = await get(`${demo}/platforms/health`)
-      const seen = health.items.filter((item: { health: { received_24h: number } }) => item.health.received_24h > 5)
+      const seen = health.items.filter(
+        (item: { health: { received_24h: number } }) => item.health.received_24h > 5,
+      )
       expect(seen.map(({ slug }: { slug: string }) => slug)).toEqual(['cio', 'itbl', 'events'])
-      expect((await get(`${demo}/keys`)).items.map(({ name }: { name: string }) => name)).toEqual(['Platforms'])
+      expect((await get(`${demo}/keys`)).items.map(({ name }: { name: string }) => name)).toEqual([
+        'Platforms',
+      ])
 
       const counts = await countsOf(server, demo)
       expect(await rebuildAll(server, demo)).toBe(0)
