@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { demosOf } from './demo.ts'
+import { putMember } from './features/accounts/members/member-store.ts'
+import { accountRoutes } from './features/accounts/routes.ts'
+import type { AccountServices } from './features/accounts/services.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
 import { recordLook } from './features/audit/look.ts'
-import { demosOf } from './demo.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
@@ -13,12 +16,13 @@ import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.t
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
-import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { demoRoutes } from './features/demo/history/routes.ts'
+import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -34,6 +38,7 @@ import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
+import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
@@ -86,7 +91,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
-  await app.register(settingsRoutes, managed)
+  await app.register(accountRoutes, { ...managed, accounts: accountsOf(services) })
+  await app.register(settingsRoutes, {
+    ...managed,
+    addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
+  })
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
   await app.register(publicUrlRoutes, { access, ...services })
@@ -191,6 +200,12 @@ const seesPeopleOf =
     return true
   }
 const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
+const accountsOf = (services: Services): AccountServices => ({
+  ...services,
+  limiter: services.signInLimiter,
+  createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
+  mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
+})
 
 const generatorOf = ({
   ledger,

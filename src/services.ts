@@ -1,6 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
+import type { OpenIdConnect } from './features/accounts/oidc/provider.ts'
+import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
+import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
+import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
 import { saveSamples } from './features/call-samples/sample-store.ts'
 import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
@@ -29,7 +33,6 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { saveUses } from './runtime/catalog/key-use-store.ts'
 import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
-import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
@@ -88,7 +91,10 @@ export interface Services {
   readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
-  readonly sessions: Sessions
+  readonly sessions: AccountSessions
+  readonly passwords: Passwords
+  readonly signInLimiter: SignInLimiter
+  readonly oidc: OpenIdConnect | undefined
   readonly adminKeyHash: string
   /** The operator's key, if this start has created it: it is shown once. */
   readonly newAdminKey: string | undefined
@@ -102,14 +108,6 @@ export interface Services {
   readonly webhookBodyLimitBytes: number
   /** Writes pending data, then closes the store. */
   close(): Promise<void>
-}
-
-// Until there are accounts, nobody can sign in.
-const NO_SESSIONS: Sessions = {
-  tokenOf: () => undefined,
-  find: async () => undefined,
-  changed: createSignal(),
-  origin: '',
 }
 
 const TALLY_MS = 10_000
@@ -214,7 +212,10 @@ export async function openServices(
     refusals,
     sampler,
     inboundArrived: createSignal(),
-    sessions: NO_SESSIONS,
+    sessions: createSessions(db, clock, publicUrlOf(config)),
+    passwords: createPasswords(),
+    signInLimiter: createSignInLimiter(clock),
+    oidc: undefined,
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,

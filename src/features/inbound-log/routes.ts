@@ -48,7 +48,11 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       },
     },
     async ({ org, query }) => {
-      const { items, next_cursor, completeBackTo } = await listRequests(db, org.id, withName(services.handles, org.id, query))
+      const { items, next_cursor, completeBackTo } = await listRequests(
+        db,
+        org.id,
+        withName(services.handles, org.id, query),
+      )
       return {
         items: await showRequests(services, org.id, items),
         next_cursor,

@@ -1,3 +1,4 @@
+import type { AccountLinkRow, MembershipRow, SessionRow, UserRow } from './account-rows.ts'
 import type { AuditEntryRow } from './audit-rows.ts'
 import type {
   AnnotationRow,
@@ -49,6 +50,10 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  users: UserRow
+  memberships: MembershipRow
+  sessions: SessionRow
+  account_links: AccountLinkRow
   jobs: JobRow
   traffic_changes: TrafficChangeRow
   annotations: AnnotationRow

@@ -96,7 +96,9 @@ export function createDemos({ db, catalog, clock, log, making }: DemosServices):
     progress.done = making
       .openPast(demo.slug)
       .then(past => playHistory(past, demo, clock(), progress))
-      .catch(error => log.error({ err: error, org: demo.slug }, 'the demo organisation lacks a part of its data'))
+      .catch(error =>
+        log.error({ err: error, org: demo.slug }, 'the demo organisation lacks a part of its data'),
+      )
       .finally(() => filling.delete(id))
   }
 

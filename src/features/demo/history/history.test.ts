@@ -33,11 +33,22 @@ it('a demo is an organisation with a month of its own data, and leaves nothing b
   const sum = (name: string) =>
     results.variants.reduce((total: number, row: Record<string, number>) => total + (row[name] ?? 0), 0)
   expect(sum('sends')).toBeGreaterThan(1_000)
-  console.log(JSON.stringify(results.lift), results.variants.map((v: any) => [v.name, v.sends, v.clicks, v.click_rate]))
+  console.log(
+    JSON.stringify(results.lift),
+    results.variants.map((v: any) => [v.name, v.sends, v.clicks, v.click_rate]),
+  )
   const series = await get(`${demo}/templates/welcome-email/results/timeseries?interval=day`)
   console.log(JSON.stringify(series).slice(0, 600))
   const health = await get(`${demo}/platforms/health`)
-  console.log(health.items.map((i: any) => [i.slug, i.health.status, i.health.received_24h, i.health.refused_24h, JSON.stringify(i.health.usual)]))
+  console.log(
+    health.items.map((i: any) => [
+      i.slug,
+      i.health.status,
+      i.health.received_24h,
+      i.health.refused_24h,
+      JSON.stringify(i.health.usual),
+    ]),
+  )
 
   // Every figure is what its events say.
   const { services } = server

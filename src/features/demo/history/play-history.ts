@@ -77,7 +77,8 @@ async function sendMessage(
   const random = createRandom('demo', 'past reader', sender.templateId, id)
   const { variantId, trackingId } = await parley.ask(sender.ask({ person, id }), sentAt)
   const variant = org.variants.get(variantId)
-  if (!variant) throw new Error(`${sender.templateId} was given a variant that it does not have: ${variantId}`)
+  if (!variant)
+    throw new Error(`${sender.templateId} was given a variant that it does not have: ${variantId}`)
   const behaviour = slowed(behave(variant.planted, person, random))
   const message = { person, id, sentAt, trackingId, behaviour, random }
   return sender

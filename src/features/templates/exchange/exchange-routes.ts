@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import type { Clock } from '../../../lib/clock.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Configuration } from '../../../runtime/catalog/change.ts'
+import { asCsvFile, csvResponse } from '../../../runtime/http/csv.ts'
 import { problemResponses } from '../../../runtime/http/problem.ts'
 import { unprocessable } from '../../../runtime/http/unprocessable.ts'
 import { OrgParams, TemplateParams } from '../schema.ts'
@@ -39,14 +38,12 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<{
         description: 'No cell is a formula: a text that a spreadsheet would run begins with an apostrophe.',
         tags,
         params: TemplateParams,
-        response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, ...problemResponses },
+        response: { 200: csvResponse, ...problemResponses },
       },
     },
     async ({ org, params: { id } }, reply) => {
       const { template, variants } = await load(org, id)
-      return asFile(reply, id, 'csv')
-        .type('text/csv; charset=utf-8')
-        .send(writeVariants(template.variables, variants))
+      return asCsvFile(reply, `${id}-wordings`).send(writeVariants(template.variables, variants))
     },
   )
 
@@ -64,7 +61,7 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<{
     },
     async ({ org, params: { id } }, reply) => {
       const { template, variants } = await load(org, id)
-      asFile(reply, id, 'json')
+      reply.header('content-disposition', 'attachment; filename="wordings.json"')
       return {
         variables: [...template.variables],
         items: variants.map(showVariant).map(({ name, vars, attrs, themes, control, status }) => ({
@@ -141,10 +138,3 @@ function read(csv: string): ReadVariants {
   if (variants.ok) return variants.value
   throw unprocessable(...variants.reason)
 }
-
-/** The id comes from outside, and the header may hold nothing else. */
-const asFile = (reply: FastifyReply, id: string, type: string): FastifyReply =>
-  reply.header(
-    'content-disposition',
-    `attachment; filename="${id.replaceAll(/[^\w.-]/g, '_')}-wordings.${type}"`,
-  )
