@@ -49,6 +49,13 @@ create table api_keys (
   scopes text[] not null,
   secret_hash text not null,
   created_at timestamp with time zone not null default now(),
+  last_four text,
+  created_by text,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  last_used_ip_prefix text,
+  previous_hash text,
+  previous_until timestamp with time zone,
   constraint api_keys_pkey PRIMARY KEY (org_id, id),
   constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
@@ -348,6 +355,16 @@ create table feedback_webhooks (
   constraint feedback_webhooks_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])))
 );
 CREATE INDEX feedback_webhooks_by_sandbox ON public.feedback_webhooks USING btree (org_id, sandbox);
+
+create table former_slugs (
+  slug text not null,
+  org_id integer not null,
+  until timestamp with time zone not null,
+  callers jsonb not null default '{}'::jsonb,
+  constraint former_slugs_pkey PRIMARY KEY (slug),
+  constraint former_slugs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX former_slugs_by_org ON public.former_slugs USING btree (org_id);
 
 create table inbound_requests (
   org_id integer not null,

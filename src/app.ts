@@ -7,6 +7,7 @@ import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes, transportRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
@@ -16,6 +17,7 @@ import { explainRoutes } from './features/generate/explain-routes.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
+import { requestCsvRoute } from './features/inbound-log/csv-routes.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
 import { liveRoutes } from './features/inbound-log/live-routes.ts'
@@ -25,6 +27,7 @@ import { FIXES } from './features/ingest/fixes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
+import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { createAnswerCache } from './features/results/cache.ts'
 import { resultsRoutes } from './features/results/routes.ts'
@@ -94,6 +97,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     fixOf: outcome => FIXES[outcome],
     onReplay: services.inboundArrived.fire,
   })
+  await app.register(requestCsvRoute, { ...managed, fixOf: outcome => FIXES[outcome] })
+  await app.register(recommendationCsvRoute, managed)
+  await app.register(deliveryCsvRoute, managed)
   await app.register(liveRoutes, {
     ...managed,
     fixOf: outcome => FIXES[outcome],

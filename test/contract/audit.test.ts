@@ -288,7 +288,7 @@ describe('secrets', () => {
       text: "select count(*) from audit_entries where action = 'createKey' and after is not null",
     })
     expect(keys).toBeGreaterThan(0)
-    expect(rows).not.toMatch(/parley_[0-9a-f]{12}_|whsec_|sealed:v1:/)
+    expect(rows).not.toMatch(/parley_[0-9a-f]{12}_[0-9a-f]|whsec_|sealed:v1:/)
     expect(rows).not.toContain('ann@example.com')
   })
 })

@@ -7,7 +7,11 @@ const RawValue = Type.Union([Raw, Type.Array(Raw, { maxItems: 100 })])
 export const AttributeTrial = Type.Object(
   {
     rule: AttributeRule,
-    values: Type.Array(RawValue, { minItems: 1, maxItems: 20, description: 'Raw values, as senders send them.' }),
+    values: Type.Array(RawValue, {
+      minItems: 1,
+      maxItems: 20,
+      description: 'Raw values, as senders send them.',
+    }),
   },
   {
     additionalProperties: false,

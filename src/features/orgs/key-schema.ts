@@ -32,7 +32,8 @@ export const RotationBody = Type.Object(
       Type.Number({
         minimum: 0,
         maximum: HOURS_MAX,
-        description: 'The old key works this much longer, so that nothing fails meanwhile. 0: it stops at once.',
+        description:
+          'The old key works this much longer, so that nothing fails meanwhile. 0: it stops at once.',
       }),
       24,
     ),

@@ -84,11 +84,7 @@ export const renameSandbox = (
         .where('org_id', '=', org.id)
         .where('sandbox', '=', from)
         .execute()
-    await transaction
-      .deleteFrom('sandboxes')
-      .where('org_id', '=', org.id)
-      .where('name', '=', from)
-      .execute()
+    await transaction.deleteFrom('sandboxes').where('org_id', '=', org.id).where('name', '=', from).execute()
     return 'renamed'
   })
 

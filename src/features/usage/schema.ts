@@ -24,7 +24,9 @@ export const Usage = Type.Object(
         'Whether the database has no statistics about organisations, so that each is said to have an equal part.',
     }),
     backlog: Type.Object({
-      waiting: Type.Integer({ description: 'Webhook calls that are not processed yet, counted up to 10 000.' }),
+      waiting: Type.Integer({
+        description: 'Webhook calls that are not processed yet, counted up to 10 000.',
+      }),
       is_more: Type.Boolean({ description: 'Whether there are more than that.' }),
       oldest_at: orNull('Arrival of the oldest of them. Null: none waits.'),
     }),

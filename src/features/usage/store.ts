@@ -24,7 +24,10 @@ const BACKLOG_MAX = 10_000
  * the oldest row from the end of an index.
  */
 export async function loadUsage(db: Database, orgId: number, now: Date): Promise<Usage> {
-  const [known = { has_statistics: false, orgs: 1 }] = await db.query<{ has_statistics: boolean; orgs: number }>({
+  const [known = { has_statistics: false, orgs: 1 }] = await db.query<{
+    has_statistics: boolean
+    orgs: number
+  }>({
     text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as has_statistics,
              (select count(*) from orgs) as orgs`,
   })
@@ -40,7 +43,8 @@ export async function loadUsage(db: Database, orgId: number, now: Date): Promise
     const oldestAt = await oldestOf(db, orgId, name, id)
     // The planner expects some rows in an empty table too.
     const rows = oldestAt === null ? 0 : Math.max(1, Math.round(own))
-    const bytes = oldestAt === null ? 0 : Math.round((await bytesOf(db, name)) * Math.min(1, rows / Math.max(1, all)))
+    const bytes =
+      oldestAt === null ? 0 : Math.round((await bytesOf(db, name)) * Math.min(1, rows / Math.max(1, all)))
     const days = oldestAt === null ? 1 : Math.max(1, (now.getTime() - oldestAt.getTime()) / DAY_MS)
     tables.push({
       name,

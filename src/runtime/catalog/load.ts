@@ -90,15 +90,14 @@ function toKey(row: Selectable<ApiKeyRow>): StoredKey {
 }
 
 /** By its slug, or by one that it had before. */
-async function findRow(
-  kysely: Database['kysely'],
-  slug: string,
-): Promise<Selectable<OrgRow> | undefined> {
+async function findRow(kysely: Database['kysely'], slug: string): Promise<Selectable<OrgRow> | undefined> {
   const orgs = kysely.selectFrom('orgs').selectAll()
   return (
     (await orgs.where('slug', '=', slug).executeTakeFirst()) ??
     orgs
-      .where('id', 'in', former => former.selectFrom('former_slugs').select('org_id').where('slug', '=', slug))
+      .where('id', 'in', former =>
+        former.selectFrom('former_slugs').select('org_id').where('slug', '=', slug),
+      )
       .executeTakeFirst()
   )
 }

@@ -112,7 +112,9 @@ function check(
 /** Until when a secret of this key holds, in milliseconds since the epoch; undefined if it is none. */
 function validUntil({ secretHash, expiresAt, previous }: StoredKey, digest: string): number | undefined {
   if (equalDigests(digest, secretHash)) return expiresAt
-  return previous && equalDigests(digest, previous.secretHash) ? Math.min(previous.until, expiresAt) : undefined
+  return previous && equalDigests(digest, previous.secretHash)
+    ? Math.min(previous.until, expiresAt)
+    : undefined
 }
 
 const storedAs = (key: string | undefined, { keys }: KeyHolders): StoredKey | undefined =>
