@@ -1,15 +1,30 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
+import type { OpenIdConnect } from './features/accounts/oidc/provider.ts'
+import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
+import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
+import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
+import { saveSamples } from './features/call-samples/sample-store.ts'
+import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
+import { resendJob } from './features/deliver/resend.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
+import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
+import { saveTallies } from './features/ingest/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
+import { type Activity, createActivity } from './features/overview/activity.ts'
+import { saveActivity } from './features/overview/activity-store.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
+import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
+import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
+import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
+import { saveRefused } from './features/webhooks/refusals-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
@@ -18,15 +33,16 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { saveUses } from './runtime/catalog/key-use-store.ts'
 import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
-import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
+import { createHandles, type Handles } from './runtime/http/handles.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
-import { createDial } from './runtime/outbound/dial.ts'
+import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
+import { createDial, type Dial } from './runtime/outbound/dial.ts'
 import { createKeySets, type KeySets } from './runtime/outbound/key-sets.ts'
 import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
@@ -37,6 +53,8 @@ export interface Services {
   readonly db: Database
   readonly catalog: Catalog
   readonly vault: Vault
+  /** Texts that stand for names of people. */
+  readonly handles: Handles
   readonly ledger: Ledger
   readonly inbox: Batcher<InboundCall, void>
   readonly policies: Policies
@@ -51,6 +69,10 @@ export interface Services {
   readonly metrics: Metrics
   /** All outbound calls of this process go through it. */
   readonly outbound: Outbound
+  /** Connections for other protocols than HTTP. */
+  readonly dial: Dial
+  /** Work that takes longer than a request. */
+  readonly jobs: Jobs
   /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
@@ -59,11 +81,20 @@ export interface Services {
   readonly keySet: KeySets
   /** When each key was last used. */
   readonly keyUses: KeyUses
+  /** Choices and events of the last hours, for the home page. */
+  readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
+  /** The latest calls that verification refused. */
+  readonly refusals: Refusals
+  /** A sample of the calls for wordings. */
+  readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
-  readonly sessions: Sessions
+  readonly sessions: AccountSessions
+  readonly passwords: Passwords
+  readonly signInLimiter: SignInLimiter
+  readonly oidc: OpenIdConnect | undefined
   readonly adminKeyHash: string
   /** The operator's key, if this start has created it: it is shown once. */
   readonly newAdminKey: string | undefined
@@ -79,16 +110,11 @@ export interface Services {
   close(): Promise<void>
 }
 
-// Until there are accounts, nobody can sign in.
-const NO_SESSIONS: Sessions = {
-  tokenOf: () => undefined,
-  find: async () => undefined,
-  changed: createSignal(),
-  origin: '',
-}
-
 const TALLY_MS = 10_000
+// The live log finds calls that become visible up to five seconds late.
+const REFUSALS_MS = 2_000
 const KEY_USES_MS = 60_000
+const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -112,7 +138,8 @@ export async function openServices(
   })
   const ran = await migrate(db, clock())
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
-  const vault = createVault(secretKeyFrom(config.secretKey, config.dataDir))
+  const secretKey = secretKeyFrom(config.secretKey, config.dataDir)
+  const vault = createVault(secretKey)
   const catalog = createCatalog(db, vault)
   const ledger = openLedger(db)
   const inbox = openInbox(db)
@@ -122,11 +149,29 @@ export async function openServices(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
   )
+  const refusals = createRefusals(
+    async ({ orgId, calls, tallies }) => {
+      await saveRefused(db, orgId, calls)
+      await saveTallies(db, orgId, tallies)
+    },
+    REFUSALS_MS,
+    error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
+  )
   const keyUses = createKeyUses(
     uses => saveUses(db, uses),
     KEY_USES_MS,
     clock,
     error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+  )
+  const activity = createActivity(
+    hours => saveActivity(db, hours),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+  )
+  const sampler = createSampler(
+    samples => saveSamples(db, samples),
+    SAMPLES_MS,
+    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
   )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
@@ -134,17 +179,27 @@ export async function openServices(
   const dial = createDial({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
+  const deliveriesQueued = createSignal()
+  const planThread = createPlanThread()
+  const jobs = createJobs({ db, clock, log }, [
+    retryJob,
+    resendJob(deliveriesQueued),
+    simulationJob(planThread),
+  ])
   return {
     db,
     catalog,
     vault,
+    handles: createHandles(secretKey),
     ledger,
     inbox,
     profileQueue,
     deliveries,
     sendTimes,
     transports: createTransports({ outbound, tokens, dial, clock }),
-    deliveriesQueued: createSignal(),
+    deliveriesQueued,
+    dial,
+    jobs,
     policies: createPolicies(db, catalog.knownById, clock),
     metrics: createMetrics(() => countBacklog(db)),
     outbound,
@@ -152,9 +207,15 @@ export async function openServices(
     tokens,
     keySet: createKeySets(outbound, clock),
     keyUses,
+    activity,
     tally,
+    refusals,
+    sampler,
     inboundArrived: createSignal(),
-    sessions: NO_SESSIONS,
+    sessions: createSessions(db, clock, publicUrlOf(config)),
+    passwords: createPasswords(),
+    signInLimiter: createSignInLimiter(clock),
+    oidc: undefined,
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,
@@ -174,8 +235,12 @@ export async function openServices(
         deliveries.drain(),
         sendTimes.drain(),
         outbound.close(),
+        activity.flush(),
         tally.flush(),
+        refusals.flush(),
         keyUses.flush(),
+        planThread.close(),
+        sampler.flush(),
       ])
       await db.close()
     },

@@ -24,18 +24,23 @@ import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
 import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
+import { forgetActivity } from './features/overview/activity-store.ts'
+import { refreshSnapshots, type Snapshots } from './features/overview/refresh.ts'
 import { erasePeople } from './features/people/erase.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
+import { summarise } from './features/results/summary.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
 import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
+import { previewChange } from './features/templates/traffic/preview.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
-import { HOUR_MS } from './lib/duration.ts'
+import { DAY_MS, HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
 
@@ -50,6 +55,9 @@ const IDLE_MS = 250
 const COLLECT_MS = 200
 const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
+// A new job wakes the loop. This interval is for jobs that another process has stored or left.
+const JOBS_IDLE_MS = 2_000
+const JOBS_KEPT_MS = 30 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
 // New calls wake the loop. This interval is for calls that are tried again.
 const HANDSHAKES_MS = 5_000
@@ -97,17 +105,24 @@ export function startWorker(services: Services): Worker {
     async () => ((await advanceReplays(db, catalog.findById, clock())) ? REPLAYING_MS : REPLAYS_IDLE_MS),
     onError(log, 'replays'),
   )
+  const jobLoop = startLoop(
+    async () => ((await services.jobs.round()) ? 0 : JOBS_IDLE_MS),
+    onError(log, 'jobs'),
+  )
+  const stopListeningForJobs = services.jobs.arrived.listen(jobLoop.wake)
   const housekeeping = startLoop(
     async () => {
       await ensurePartitions(db, clock())
       await forgetExpired(db, clock())
       await forgetHours(db, clock())
+      await forgetActivity(db, new Date(clock().getTime() - 2 * DAY_MS))
       await forgetOldWrites(db, clock())
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
       await forgetOldEntries(db, clock())
       await forgetFormerSlugs(db, clock())
+      await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS
@@ -121,6 +136,7 @@ export function startWorker(services: Services): Worker {
     },
     onError(log, 'recommendations'),
   )
+  const snapshotLoop = startLoop(() => refreshSnapshots(snapshotsOf(services)), onError(log, 'overview'))
   const profiles = createProfileSender({
     ...{ db, findPlatform, clock, log, call: services.call },
     findOrg: catalog.findById,
@@ -136,12 +152,15 @@ export function startWorker(services: Services): Worker {
     wake,
     async stop() {
       stopListening()
+      stopListeningForJobs()
       await stopAll([
         drainLoop,
         replayLoop,
+        jobLoop,
         handshakes,
         housekeeping,
         recommendationLoop,
+        snapshotLoop,
         profileLoop,
         deliveryLoop,
         feedbackLoop,
@@ -185,6 +204,18 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
       templateId: template_id,
       after: { kind, subject, reason },
     }),
+  async preview(org, kind, templateId, variantId) {
+    const template = org.templates.get(templateId)
+    if (template === undefined) return null
+    const shares = await policies.allocationOf(org, template)
+    return previewChange(db.kysely, org, kind, templateId, variantId, shares)
+  },
+})
+
+/** Connects the home page with results, whose figures it shows. */
+export const snapshotsOf = ({ db, catalog, clock, log, policies }: Services): Snapshots => ({
+  ...{ db, clock, log, findOrg: catalog.findById },
+  summarise: (org, template) => summarise({ db, clock, ...policies }, { org, template }),
 })
 
 /**
@@ -234,11 +265,18 @@ const ingestPipeline: Pipeline = {
 }
 
 /** The same, and reports the processed calls to health. */
-export const pipelineOf = ({ tally }: Pick<Services, 'tally'>): Pipeline => ({
+export const pipelineOf = ({
+  tally,
+  activity,
+  clock,
+}: Pick<Services, 'tally' | 'activity' | 'clock'>): Pipeline => ({
   ...ingestPipeline,
   onProcessed(org, processed) {
     const sent = processed.filter(({ request }) => !request.isSample)
     tally.read(org.id, sent.map(toReadCall))
+    const fresh = sent.filter(({ request }) => request.replayId === null)
+    const outcomes = fresh.flatMap(({ items }) => items.map(({ outcome }) => outcome))
+    activity.read(org.id, clock(), outcomes)
   },
 })
 

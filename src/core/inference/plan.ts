@@ -1,3 +1,4 @@
+import { total } from '../../lib/total.ts'
 import { type Allocate, type Launch, launch, type Plan } from './launch.ts'
 
 export interface PlanOutcome {
@@ -28,6 +29,26 @@ export interface PlanDay {
   readonly bestShare: number
 }
 
+/** The launches so far, as far as the outcome needs them. It can be stored as JSON, and continued. */
+export interface PlanTally {
+  readonly worlds: number
+  /** Null: no verdict within the horizon. */
+  readonly verdictDays: readonly (number | null)[]
+  readonly wrong: number
+  /** Of the bandit over an even split, by launch. */
+  readonly gains: readonly number[]
+  /** Sums over the launches. */
+  readonly even: number
+  readonly bandit: number
+  readonly gainByDay: readonly number[]
+  readonly bestShareByDay: readonly number[]
+}
+
+export const NO_LAUNCHES: PlanTally = {
+  ...{ worlds: 0, verdictDays: [], wrong: 0, gains: [], even: 0, bandit: 0 },
+  ...{ gainByDay: [], bestShareByDay: [] },
+}
+
 /**
  * Launches the plan many times, in worlds drawn from its assumptions. The same seed gives the same result. The
  * generator yields after every simulated day, so that the caller can do other work.
@@ -38,35 +59,68 @@ export function* simulateInSteps(
   worlds: number,
   seed: string,
 ): Generator<undefined, PlanOutcome> {
-  const launches: Launch[] = []
-  for (let at = 0; at < worlds; at++) launches.push(yield* launch(plan, allocate, `${seed}/${at}`))
-  return outcomeOf(plan, launches)
+  const launches = yield* launchInSteps(plan, allocate, { from: 0, to: worlds }, seed)
+  return outcomeOf(plan, addLaunches(NO_LAUNCHES, launches))
 }
 
-function outcomeOf(plan: Plan, launches: readonly Launch[]): PlanOutcome {
-  const worlds = launches.length
-  const mean = (of: (one: Launch) => number) => launches.reduce((sum, one) => sum + of(one), 0) / worlds
-  const gains = launches.map(({ bandit, even }) => bandit - even)
-  const gain = mean(({ bandit, even }) => bandit - even)
+/** Some of those launches: from a number on, up to another one. */
+export function* launchInSteps(
+  plan: Plan,
+  allocate: Allocate,
+  { from, to }: { readonly from: number; readonly to: number },
+  seed: string,
+): Generator<undefined, readonly Launch[]> {
+  const launches: Launch[] = []
+  for (let at = from; at < to; at++) launches.push(yield* launch(plan, allocate, `${seed}/${at}`))
+  return launches
+}
+
+/** The launches are those that follow. In parts or at once, the result is the same. */
+export function addLaunches(before: PlanTally, launches: readonly Launch[]): PlanTally {
+  const sum = (start: number, of: (one: Launch) => number) =>
+    launches.reduce((total, one) => total + of(one), start)
+  const byDay = (start: readonly number[], of: (one: Launch) => readonly number[]) =>
+    (launches[0] === undefined ? start : of(launches[0])).map((_, day) =>
+      sum(start[day] ?? 0, one => of(one)[day] ?? 0),
+    )
+  return {
+    worlds: before.worlds + launches.length,
+    verdictDays: [
+      ...before.verdictDays,
+      ...launches.map(({ verdictDay }) => (Number.isFinite(verdictDay) ? verdictDay : null)),
+    ],
+    wrong: sum(before.wrong, ({ isWrong }) => (isWrong ? 1 : 0)),
+    gains: [...before.gains, ...launches.map(({ bandit, even }) => bandit - even)],
+    even: sum(before.even, ({ even }) => even),
+    bandit: sum(before.bandit, ({ bandit }) => bandit),
+    gainByDay: byDay(before.gainByDay, ({ gainByDay }) => gainByDay),
+    bestShareByDay: byDay(before.bestShareByDay, ({ bestShareByDay }) => bestShareByDay),
+  }
+}
+
+/** @param tally of at least one launch */
+export function outcomeOf(plan: Plan, tally: PlanTally): PlanOutcome {
+  const { worlds, gains, verdictDays } = tally
+  const gain = total(gains) / worlds
   const squares = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0)
-  const days = launches.map(({ verdictDay }) => verdictDay).sort((a, b) => a - b)
+  const days = verdictDays.map(day => day ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b)
   const dayAt = (share: number) => {
     const day = days[Math.floor(share * (worlds - 1))] ?? Number.POSITIVE_INFINITY
     return Number.isFinite(day) ? day : null
   }
   const byDay = Array.from({ length: plan.horizonDays }, (_, day) => ({
-    decided: mean(({ verdictDay }) => (verdictDay <= day + 1 ? 1 : 0)),
-    gain: mean(({ gainByDay }) => gainByDay[day] ?? 0),
-    bestShare: mean(({ bestShareByDay }) => bestShareByDay[day] ?? 0),
+    decided: days.filter(verdict => verdict <= day + 1).length / worlds,
+    gain: (tally.gainByDay[day] ?? 0) / worlds,
+    bestShare: (tally.bestShareByDay[day] ?? 0) / worlds,
   }))
   return {
     verdictDays: { median: dayAt(0.5), early: dayAt(0.1), late: dayAt(0.9) },
-    decided: mean(({ verdictDay }) => (Number.isFinite(verdictDay) ? 1 : 0)),
-    wrong: mean(({ isWrong }) => (isWrong ? 1 : 0)),
+    decided: days.filter(Number.isFinite).length / worlds,
+    wrong: tally.wrong / worlds,
     successes: {
       allControl: plan.messagesPerDay * plan.horizonDays * plan.baseRate,
-      evenSplit: mean(({ even }) => even),
-      bandit: mean(({ bandit }) => bandit),
+      evenSplit: tally.even / worlds,
+      bandit: tally.bandit / worlds,
     },
     gain: { mean: gain, standardError: Math.sqrt(squares / Math.max(1, worlds - 1) / worlds) },
     bestShare: byDay.at(-1)?.bestShare ?? 0,

@@ -7,7 +7,10 @@ import { countSteps, stepsOf } from './steps.ts'
 /** The maximum length of a source, in characters. */
 export const SOURCE_LENGTH_MAX = 100_000
 
-const TAGS = new Set('assign break capture case comment continue for if raw unless #'.split(' '))
+/** The names of the tags that copy may use, without those that end or divide another tag. */
+export const TAG_NAMES: readonly string[] =
+  'assign break capture case comment continue for if raw unless #'.split(' ')
+const TAGS = new Set(TAG_NAMES)
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<=', 'contains']
 
 /**

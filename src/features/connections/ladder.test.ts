@@ -51,7 +51,11 @@ describe('the rungs of a template', () => {
     const mapped = await server.call('PUT', `/api/v1/orgs/${scene.org}/event-mapping`, { rules: [rule] })
     expect(mapped.status).toBe(200)
     expect(
-      (await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, { filter: { platform: 'events' } })).status,
+      (
+        await server.call('POST', `/api/v1/orgs/${scene.org}/requests/replay`, {
+          filter: { platform: 'events' },
+        })
+      ).status,
     ).toBe(202)
     expect((await rungs('welcome'))['converted']).toEqual(NOT_YET)
 

@@ -9,7 +9,6 @@ import {
   describeTransport,
   type TransportSlug,
   transportOf,
-  transportSettings,
 } from '../../runtime/catalog/transports.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
@@ -18,6 +17,7 @@ import type { DeliveryQueue } from './queue-store.ts'
 import type { DeliverRequest } from './request.ts'
 import type { Known } from './store.ts'
 import type { Channel, DeliveryIds, Transport } from './transport.ts'
+import { refuseUnconfigured } from './transport-settings.ts'
 
 /** A wording that was chosen for a request and stored as a decision. */
 export interface Choice {
@@ -104,13 +104,7 @@ function planOf({ transports }: Acceptance, org: Org, request: DeliverRequest): 
     throw refusal(
       `The template "${template.id}" has no transport. Set integration.deliver, such as {"transport": "smtp"}.`,
     )
-  const { name, needs, platform } = describeTransport(slug)
-  const settings = transportSettings(org, slug)
-  const missing = needs.filter(key => !settings[key])
-  if (missing.length > 0)
-    throw refusal(
-      `${name} is not configured: set ${missing.join(', ')} with PUT /api/v1/orgs/${org.slug}/${platform === null ? `transports/${slug}` : `platforms/${platform}`}.`,
-    )
+  refuseUnconfigured(org, describeTransport(slug))
   const ids = template.integration[DELIVER] ?? {}
   const channel = channelOf(template, ids)
   refuseAny([...transport.check(request, channel, ids)])
@@ -118,7 +112,7 @@ function planOf({ transports }: Acceptance, org: Org, request: DeliverRequest): 
   return { template, transport: slug, channel }
 }
 
-function channelOf({ id, channel }: Template, ids: DeliveryIds): Channel {
+export function channelOf({ id, channel }: Template, ids: DeliveryIds): Channel {
   const said = ids['channel'] ?? channel
   if (said === 'email' || said === 'sms' || said === 'push') return said
   throw refusal(

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import type { SeesPeople } from '../../runtime/http/sees-people.ts'
 import { DeliveriesQuery, type DeliveryView, OrgParams } from './schema.ts'
 import { listDeliveries } from './store.ts'
 
@@ -28,11 +30,21 @@ const COLUMNS: Columns<DeliveryView> = {
   message_id: ({ message_id }) => message_id,
 }
 
-/** The list of deliveries as CSV. */
+const masked = (name: string | null): string | null => name && maskName(name)
+
+const MASKED: Columns<DeliveryView> = {
+  ...COLUMNS,
+  user_id: ({ user_id }) => masked(user_id),
+  email: ({ email }) => masked(email),
+  phone: ({ phone }) => masked(phone),
+}
+
+/** The list of deliveries as CSV. Those who may not see people get them masked. */
 export const deliveryCsvRoute: FastifyPluginAsyncTypebox<{
   readonly access: Access
   readonly db: Database
-}> = async (app, { access, db }) => {
+  readonly seesPeople: SeesPeople
+}> = async (app, { access, db, seesPeople }) => {
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   app.get(
@@ -47,9 +59,12 @@ export const deliveryCsvRoute: FastifyPluginAsyncTypebox<{
         response: { 200: csvResponse, ...problemResponses },
       },
     },
-    async ({ org, query }, reply) =>
-      sendCsv(reply, `${org.slug}-deliveries`, COLUMNS, page =>
+    async (request, reply) => {
+      const { org, query } = request
+      const isOpen = await seesPeople(request, { type: 'delivery', id: null })
+      return sendCsv(reply, `${org.slug}-deliveries`, isOpen ? COLUMNS : MASKED, page =>
         listDeliveries(db, org.id, { ...query, ...page }),
-      ),
+      )
+    },
   )
 }

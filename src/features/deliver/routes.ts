@@ -2,35 +2,28 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Signal } from '../../lib/signal.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Configuration } from '../../runtime/catalog/change.ts'
-import { seal } from '../../runtime/catalog/seal.ts'
-import {
-  describeTransport,
-  findTransport,
-  TRANSPORTS,
-  transportSettings,
-} from '../../runtime/catalog/transports.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { pageOf } from '../../runtime/http/page.ts'
-import { Problem, problemResponses } from '../../runtime/http/problem.ts'
-import type { Vault } from '../../runtime/http/secrets.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import type { Jobs } from '../../runtime/jobs/runner.ts'
+import { JobView, showJob } from '../../runtime/jobs/schema.ts'
 import { type Acceptance, accept } from './accept.ts'
+import { summariseDeliveries } from './count-store.ts'
 import { readRequest } from './request.ts'
+import { startResend } from './resend.ts'
 import {
   DeliverAnswer,
   DeliverBody,
   DeliveriesQuery,
   DeliveryDetail,
   DeliveryPage,
+  DeliverySummary,
   DeliveryView,
   IdParams,
   OrgParams,
-  TransportBody,
-  TransportParams,
-  TransportView,
+  ResendBody,
+  SummaryQuery,
 } from './schema.ts'
 import { listDeliveries, resendDelivery, showDelivery } from './store.ts'
-import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
 
 export interface DeliverServices {
   readonly access: Access
@@ -72,11 +65,12 @@ export interface DeliveriesServices {
   readonly db: Database
   readonly clock: Clock
   readonly queued: Signal
+  readonly jobs: Jobs
 }
 
 /** Deliveries and their outcomes. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
-  const { access, db, clock, queued } = services
+  const { access, db, clock, queued, jobs } = services
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const tags = ['deliveries']
 
@@ -95,6 +89,42 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
       },
     },
     async ({ org, query }) => listDeliveries(db, org.id, query),
+  )
+
+  app.get(
+    '/orgs/:org/deliveries/summary',
+    {
+      schema: {
+        operationId: 'summariseDeliveries',
+        summary: 'Count deliveries by state, and the reasons of those that were not sent',
+        tags,
+        params: OrgParams,
+        querystring: SummaryQuery,
+        response: { 200: DeliverySummary, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => summariseDeliveries(db, org.id, query),
+  )
+
+  app.post(
+    '/orgs/:org/deliveries/resend',
+    {
+      schema: {
+        operationId: 'resendDeliveries',
+        'x-problems': ['unprocessable', 'too-many-requests'],
+        summary: 'Resend the failed deliveries that match a filter, as a job',
+        description:
+          'Unknown deliveries may have been sent. Parley resends them only with `assume: not-sent`: the people may get the message twice.',
+        tags,
+        params: OrgParams,
+        body: ResendBody,
+        response: { 202: JobView, ...problemResponses },
+      },
+    },
+    async ({ org, actor, body }, reply) => {
+      const job = await startResend({ db, jobs }, org.id, body, actor.name)
+      return reply.status(202).send(showJob(job))
+    },
   )
 
   app.get(
@@ -133,67 +163,3 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     },
   )
 }
-
-export interface TransportServices {
-  readonly access: Access
-  readonly configuration: Configuration
-  readonly vault: Vault
-  readonly clock: Clock
-}
-
-/** Transports and their settings. */
-export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = async (app, services) => {
-  const { access, configuration, vault, clock } = services
-  guardOrg(app, access, { scope: 'manage', change: 'operate' })
-  const tags = ['deliveries']
-
-  app.get(
-    '/orgs/:org/transports',
-    {
-      schema: {
-        operationId: 'listTransports',
-        summary: 'List transports with their missing settings',
-        description: 'Secrets are never shown.',
-        tags,
-        params: OrgParams,
-        response: { 200: pageOf(TransportView), ...problemResponses },
-      },
-    },
-    async ({ org }) => ({
-      items: TRANSPORTS.map(slug => showTransport(org, describeTransport(slug))),
-      next_cursor: null,
-    }),
-  )
-
-  app.put(
-    '/orgs/:org/transports/:slug',
-    {
-      schema: {
-        operationId: 'updateTransport',
-        'x-problems': ['not-found', 'conflict', 'unprocessable'],
-        summary: 'Set or remove settings of a transport; absent settings stay unchanged',
-        tags,
-        params: TransportParams,
-        body: TransportBody,
-        response: { 200: TransportView, ...problemResponses },
-      },
-    },
-    async ({ org, params: { slug }, body: { settings } }) => {
-      const transport = findTransport(slug)
-      if (transport.platform !== null)
-        throw new Problem(
-          'conflict',
-          `${transport.name} uses the settings of the platform. Set them with PUT /api/v1/orgs/${org.slug}/platforms/${transport.platform}.`,
-        )
-      const sealed = seal(transport, settings, vault)
-      checkMailServer(removeUndefined(transportSettings(org, transport.slug)), settings)
-      await mergeTransport(configuration, org, slug, sealed, clock())
-      return showTransport((await configuration.catalog.findOrg(org.slug)) ?? org, transport)
-    },
-  )
-}
-
-const removeUndefined = (settings: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  )

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
+import { withDefault } from '../../runtime/http/with-default.ts'
 import { DELIVERY, DELIVERY_DETAIL, TRANSPORT } from './examples.ts'
 
 // Null is as good as absent, as in the Generate API.
@@ -89,15 +90,57 @@ const State = Type.Unsafe<DeliveryState>({
 })
 const Slug = Type.Unsafe<TransportSlug>({ type: 'string', enum: [...TRANSPORTS] })
 
-export const DeliveriesQuery = Type.Object({
-  state: Type.Optional(State),
+const filter = {
   transport: Type.Optional(Slug),
   template: Type.Optional(plainText('Id of the template.')),
+  reason: Type.Optional(
+    Type.String({ maxLength: 5_000, description: 'Exact reason, as the summary lists them.' }),
+  ),
+  from: Type.Optional(plainText('Only messages requested at or after this time. ISO 8601.', '2026-03-01')),
+  to: Type.Optional(plainText('Only messages requested before this time. ISO 8601.')),
+}
+
+export const SummaryQuery = Type.Object({ state: Type.Optional(State), ...filter })
+export type SummaryQuery = Static<typeof SummaryQuery>
+
+export const DeliveriesQuery = Type.Object({
+  ...SummaryQuery.properties,
   user: Type.Optional(plainText('A user id, an address or a number.')),
   request_id: Type.Optional(plainText('Exact request id.')),
   ...PageQuery,
 })
 export type DeliveriesQuery = Static<typeof DeliveriesQuery>
+
+export const ResendBody = Type.Object(
+  {
+    filter: Type.Object(
+      {
+        state: withDefault(Type.Enum(['dead', 'unknown']), 'dead'),
+        ...filter,
+        ids: Type.Optional(
+          Type.Array(Type.String({ format: 'uuid' }), {
+            minItems: 1,
+            maxItems: 500,
+            description: 'Only these deliveries.',
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    assume: Type.Optional(
+      Type.Literal('not-sent', {
+        description: 'Required for unknown deliveries: whoever has got the message gets it twice.',
+      }),
+    ),
+  },
+  {
+    title: 'DeliveryResend',
+    examples: [{ filter: { state: 'dead', transport: 'smtp' } }],
+    additionalProperties: false,
+  },
+)
+export type ResendBody = Static<typeof ResendBody>
+export type ResendFilter = ResendBody['filter']
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
@@ -211,3 +254,81 @@ export const TransportView = Type.Object(
   },
 )
 export type TransportView = Static<typeof TransportView>
+
+const Tally = Type.Object(
+  {
+    count: Type.Integer(),
+    complete: Type.Boolean({
+      description: 'False: only the newest 10000 deliveries of this state were counted.',
+    }),
+  },
+  { title: 'DeliveryTally', examples: [{ count: 2, complete: true }] },
+)
+
+export const DeliverySummary = Type.Object(
+  {
+    by_state: Type.Object(
+      { queued: Tally, sending: Tally, sent: Tally, unknown: Tally, dead: Tally, canceled: Tally },
+      { description: 'Deliveries that match the other filters, by state.' },
+    ),
+    by_reason: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() }), {
+      description:
+        'Reasons of queued, unknown and dead deliveries, or of those of the state. At most 20, the most frequent first.',
+    }),
+  },
+  {
+    title: 'DeliverySummary',
+    examples: [
+      {
+        by_state: {
+          queued: { count: 2, complete: true },
+          sending: { count: 0, complete: true },
+          sent: { count: 10000, complete: false },
+          unknown: { count: 1, complete: true },
+          dead: { count: 12, complete: true },
+          canceled: { count: 0, complete: true },
+        },
+        by_reason: [{ reason: 'The server answered 550: no such user.', count: 12 }],
+      },
+    ],
+  },
+)
+export type DeliverySummary = Static<typeof DeliverySummary>
+
+export const TransportTestBody = Type.Object(
+  {
+    template_id: Type.Optional(
+      plainText('Template whose settings are used. Required unless the transport has its own content.'),
+    ),
+    email: Type.Optional(plainText('Your address.')),
+    phone: Type.Optional(plainText('Your number, for SMS.')),
+    user_id: Type.Optional(plainText('Your id at the platform.')),
+  },
+  { title: 'TransportTestInput', examples: [{ email: 'ann@example.com' }], additionalProperties: false },
+)
+export type TransportTestBody = Static<typeof TransportTestBody>
+
+export const TransportTestView = Type.Object(
+  {
+    ok: Type.Boolean({ description: 'Whether the server accepted the message.' }),
+    took_ms: Type.Integer(),
+    status: orNull(Type.Integer(), 'HTTP or SMTP status. Null without an answer.'),
+    reason: orNull(Type.String(), 'Reason why it was not accepted.'),
+    message_id: orNull(Type.String(), 'Id of the message at the vendor.'),
+    vars: Type.Record(Type.String(), Type.String(), { description: 'The content that was sent.' }),
+  },
+  {
+    title: 'TransportTest',
+    examples: [
+      {
+        ok: true,
+        took_ms: 212,
+        status: 250,
+        reason: null,
+        message_id: '<019cade2@mail.example.com>',
+        vars: { subject: 'Test from Parley', text: 'This is a test from Parley.' },
+      },
+    ],
+  },
+)
+export type TransportTestView = Static<typeof TransportTestView>

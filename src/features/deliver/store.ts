@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely'
-import { isId } from '../../lib/id.ts'
+import { firstIdOf, isId } from '../../lib/id.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { DeliveryRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
+import { readPeriod } from '../../runtime/http/period.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { hashOfRequest } from './queue-store.ts'
 import type { DeliveriesQuery, DeliveryDetail, DeliveryState, DeliveryView } from './schema.ts'
@@ -28,13 +29,16 @@ export async function findKnown(db: Database, orgId: number, requestId: string):
   return row && { ...row, isForgotten: row.userId === null && row.email === null && row.phone === null }
 }
 
+const EPOCH = new Date(0)
+
 /** The deliveries that match a query, newest first. @throws Problem invalid-request if the cursor cannot be read */
 export async function listDeliveries(
   { kysely }: Database,
   orgId: number,
-  { state, transport, template, user, request_id, cursor, limit }: DeliveriesQuery,
+  { state, transport, template, user, request_id, reason, cursor, limit, ...query }: DeliveriesQuery,
 ): Promise<Page<DeliveryView>> {
   const last = readCursor(cursor, isId)
+  const { from, to } = readPeriod(query)
   const rows = await kysely
     .selectFrom('deliveries')
     .selectAll()
@@ -42,6 +46,10 @@ export async function listDeliveries(
     .$if(state !== undefined, select => select.where('state', '=', state ?? ''))
     .$if(transport !== undefined, select => select.where('transport', '=', transport ?? ''))
     .$if(template !== undefined, select => select.where('template_id', '=', template ?? ''))
+    .$if(reason !== undefined, select => select.where('reason', '=', reason ?? ''))
+    // Ids begin with their time, and are in every index that this needs.
+    .$if(from !== undefined, select => select.where('id', '>=', firstIdOf(from ?? EPOCH)))
+    .$if(to !== undefined, select => select.where('id', '<', firstIdOf(to ?? EPOCH)))
     .$if(request_id !== undefined, select =>
       select.where('request_hash', '=', hashOfRequest(request_id ?? '')),
     )

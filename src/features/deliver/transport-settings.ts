@@ -2,17 +2,35 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import { type TransportDescription, transportSettings } from '../../runtime/catalog/transports.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
-import { pointerTo, refuseAny } from '../../runtime/http/unprocessable.ts'
+import { pointerTo, refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { readMailbox } from './mail.ts'
 import type { TransportView } from './schema.ts'
 
 type Changes = Readonly<Record<string, string | null>>
 
+/** The settings that sending requires and that are not set. */
+export function missingSettings(org: Org, { slug, needs }: TransportDescription): readonly string[] {
+  const present = transportSettings(org, slug)
+  return needs.filter(key => !present[key])
+}
+
+/** @throws Problem unprocessable if the transport is not ready, with the settings to make */
+export function refuseUnconfigured(org: Org, transport: TransportDescription): void {
+  const missing = missingSettings(org, transport)
+  if (missing.length === 0) return
+  const { name, slug, platform } = transport
+  const where = platform === null ? `transports/${slug}` : `platforms/${platform}`
+  throw unprocessable({
+    field: '/template_id',
+    message: `${name} is not configured: set ${missing.join(', ')} with PUT /api/v1/orgs/${org.slug}/${where}.`,
+  })
+}
+
 /** A transport with its configuration. Secrets are never shown. */
 export function showTransport(org: Org, transport: TransportDescription): TransportView {
-  const { slug, name, platform, settings, needs, integration } = transport
+  const { slug, name, platform, settings, integration } = transport
   const present = transportSettings(org, slug)
-  const missing = needs.filter(key => !present[key])
+  const missing = [...missingSettings(org, transport)]
   return {
     slug,
     name,

@@ -32,9 +32,17 @@ export async function createDemoOrg(send: Send, operatorKey: string, slug: strin
     })
   }
   const key = await createKey(operator, slug, 'You', ['serve', 'ingest', 'manage'])
-  const platformKey = await createKey(operator, slug, 'Platforms', ['serve', 'ingest'])
-  const signingKey = randomBytes(24).toString('hex')
+  return furnishDemoOrg(send, slug, key)
+}
+
+/**
+ * Gives an empty organisation the platforms, templates and variants of the demo, through the management API.
+ * @param key has full access to the organisation
+ */
+export async function furnishDemoOrg(send: Send, slug: string, key: string): Promise<DemoOrg> {
   const own = createManagement(send, key)
+  const platformKey = await createKey(own, slug, 'Platforms', ['serve', 'ingest'])
+  const signingKey = randomBytes(24).toString('hex')
   await own.post(`/orgs/${slug}/attributes`, PLAN_RULE)
   await own.put(`/orgs/${slug}/platforms/cio`, { settings: { signing_key: signingKey } })
   const variants = new Map<string, DemoVariant>()

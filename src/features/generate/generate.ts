@@ -28,8 +28,8 @@ export interface Generator {
    * Undefined if the choice needs none.
    */
   readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
-  /** Called for every answer, for the metrics. */
-  readonly onAnswer: (org: Org, answer: GenerateAnswer) => void
+  /** Called for every answer but those of unrecorded requests. */
+  readonly onAnswer: (org: Org, answer: GenerateAnswer, input: GenerateInput) => void
 }
 
 export interface ChoiceToWriteBack {
@@ -57,12 +57,21 @@ export async function generate(
   const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
   const policy = known instanceof Promise ? await within(known, generator.budgetMs) : known
-  if (policy === LATE) return answered(generator, org, degradedFor(template, input))
+  if (policy === LATE) return answered(generator, org, input, degradedFor(template, input))
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
   const worded = withWording(generator, template, input, choiceFor(question))
   const { choice, vars } = worded
   const decision = toDecision(org, question, choice, now)
+  if (input.unrecorded) {
+    const answer = { ...answerFor(template, input, decision, worded), ...unrecordedIds(input) }
+    return input.trace
+      ? {
+          ...answer,
+          trace: explain({ template, policy, attributes, input, decision, kept: decision, choice }),
+        }
+      : answer
+  }
   const ahead = decision.counted
     ? generator.prepareWriteBack({ org, template, input, decision, vars })
     : undefined
@@ -71,16 +80,27 @@ export async function generate(
     kept === undefined
       ? degradedFor(template, input)
       : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
-  answered(generator, org, answer)
+  answered(generator, org, input, answer)
   return input.trace
     ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
     : answer
 }
 
-function answered({ onAnswer }: Generator, org: Org, answer: GenerateAnswer): GenerateAnswer {
-  onAnswer(org, answer)
+function answered(
+  { onAnswer }: Generator,
+  org: Org,
+  input: GenerateInput,
+  answer: GenerateAnswer,
+): GenerateAnswer {
+  if (!input.unrecorded) onAnswer(org, answer, input)
   return answer
 }
+
+/** No decision is stored, so no event can be matched by its id. */
+const unrecordedIds = ({ trackingId }: GenerateInput) => ({
+  decision_id: null,
+  tracking_id: trackingId ?? '',
+})
 
 function findTemplate(org: Org, id: string): Template {
   const template = org.templates.get(id)

@@ -22,6 +22,8 @@ export interface GenerateInput {
   readonly trace: boolean
   /** True if the platform renders a preview: answered, never counted. */
   readonly preview: boolean
+  /** True if the caller only wants to know the answer: nothing is stored. */
+  readonly unrecorded: boolean
   /** The caller's idempotency key: equal keys mean the same message. */
   readonly idempotencyKey: string | null
   /** Sentences about user ids and addresses that name nobody. Such ids count as absent. */
@@ -46,6 +48,7 @@ const PARAMETERS = new Set([
   'offset_days',
   'use_cache',
   'trace',
+  'preview',
 ])
 
 const NONE: readonly string[] = []
@@ -87,6 +90,7 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     useCache: booleanOf(said.use_cache, true),
     trace: booleanOf(said.trace, false),
     preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
+    unrecorded: booleanOf(said.preview, false),
     idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
     passedOver: somebody === userId && address === email ? NONE : allPassedOver({ user_id: userId, email }),
   }

@@ -60,6 +60,10 @@ const Shared = {
     'For requests without a tracking id: give the same person the same choice for ten minutes. Default: true.',
   ),
   trace: field<boolean>('boolean', 'Whether the answer explains the choice.'),
+  preview: field<boolean>(
+    'boolean',
+    'Only answers: nothing is stored or counted, and later requests are not affected. An earlier choice for the same message is not looked up.',
+  ),
 }
 
 export const GenerateBody = Type.Object(
@@ -132,6 +136,9 @@ const Trace = Type.Object(
     blocked: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), why: Type.String() }), {
       description: 'Variants that guardrails block.',
     }),
+    not_eligible: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), why: Type.String() }), {
+      description: 'Variants that this person cannot get, besides the control.',
+    }),
     message_key: textOrNull('Key of the message. A repeated request with the same key gets the same choice.'),
     ignored: Type.Array(Type.String(), {
       description:
@@ -163,9 +170,9 @@ export const GenerateAnswer = Type.Object(
     template_id: Type.String(),
     tracking_id: Type.String({
       description:
-        'The tracking id of the request, else the decision id. Put it in links so that events can be matched exactly.',
+        'The tracking id of the request, else the decision id; empty if there is neither. Put it in links so that events can be matched exactly.',
     }),
-    decision_id: textOrNull('Id of the decision. Null only when degraded.'),
+    decision_id: textOrNull('Id of the decision. Null when degraded, and in a preview.'),
     control: Type.Boolean({ description: 'Whether the copy is the control wording.' }),
     reason: Type.Unsafe<Reason>({
       type: 'string',

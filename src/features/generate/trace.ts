@@ -1,5 +1,6 @@
 import { withFloor } from '../../core/bandit/even-share.ts'
 import { describeBlocked } from '../../core/inference/guardrails.ts'
+import { matches } from '../../core/targeting/matches.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy } from '../learning/served-policy.ts'
@@ -57,6 +58,7 @@ export function explain({
     table_id: choice.table?.id ?? null,
     table_row: choice.row,
     blocked: blockedOf(template, policy),
+    not_eligible: notEligible(template, attributes),
     message_key: decision.messageKey,
     ignored: [...input.passedOver],
     repeated,
@@ -68,6 +70,22 @@ function weightsOf({ table }: Choice, epsilon: number) {
   if (table === undefined) return []
   const weights = withFloor(table.shares, epsilon)
   return table.candidates.variants.map(({ id, name }, at) => ({ id, name, weight: weights[at] ?? 0 }))
+}
+
+/** The variants that this person cannot get, besides the control, with the reason. */
+function notEligible({ variants }: Template, attributes: Attributes) {
+  return variants.flatMap(({ id, name, attrs, status, isControl }) => {
+    if (isControl) return []
+    if (status !== 'approved') return [{ id, name, why: 'It is not approved.' }]
+    const [missing] = Object.entries(attrs).filter(
+      ([attr, wanted]) => !matches({ [attr]: wanted }, attributes),
+    )
+    if (!missing) return []
+    const [attr, wanted] = missing
+    const given = Object.hasOwn(attributes, attr) ? attributes[attr]?.join(', ') : undefined
+    const has = given === undefined ? `has no ${attr}` : `has ${given}`
+    return [{ id, name, why: `It is for people with ${attr} ${wanted.join(' or ')}; this person ${has}.` }]
+  })
 }
 
 function blockedOf({ variants }: Template, { blocked }: ServedPolicy) {

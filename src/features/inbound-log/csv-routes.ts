@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { listRequests } from './list.ts'
 import { OrgParams, type RequestSummary, RequestsQuery } from './schema.ts'
-import { type FixOf, showRequests } from './show.ts'
+import { type Showing, showRequests, withName } from './show.ts'
 
 const ofItems =
   (field: 'native_event' | 'type' | 'outcome' | 'event_id') =>
@@ -19,7 +18,12 @@ const COLUMNS: Columns<RequestSummary> = {
   received_at: ({ received_at }) => received_at,
   processed_at: ({ processed_at }) => processed_at,
   outcome: ({ outcome }) => outcome,
+  standing: ({ standing }) => standing,
   reason: ({ reason }) => reason,
+  took_ms: ({ took_ms }) => took_ms,
+  subject: ({ subject }) => subject,
+  template_id: ({ template_id }) => template_id,
+  variant_id: ({ variant_id }) => variant_id,
   size_bytes: ({ size_bytes }) => size_bytes,
   sample: ({ sample }) => sample,
   attempts: ({ attempts }) => attempts,
@@ -30,11 +34,11 @@ const COLUMNS: Columns<RequestSummary> = {
 }
 
 /** The list of webhook calls as CSV. */
-export const requestCsvRoute: FastifyPluginAsyncTypebox<{
-  readonly access: Access
-  readonly db: Database
-  readonly fixOf: FixOf
-}> = async (app, { access, db, fixOf }) => {
+export const requestCsvRoute: FastifyPluginAsyncTypebox<Showing & { readonly access: Access }> = async (
+  app,
+  { access, ...showing },
+) => {
+  const { db, handles } = showing
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   app.get(
@@ -51,8 +55,12 @@ export const requestCsvRoute: FastifyPluginAsyncTypebox<{
     },
     async ({ org, query }, reply) =>
       sendCsv(reply, `${org.slug}-requests`, COLUMNS, async page => {
-        const { items, next_cursor } = await listRequests(db, org.id, { ...query, ...page })
-        return { items: await showRequests(db, org.id, fixOf, items), next_cursor }
+        const { items, next_cursor } = await listRequests(
+          db,
+          org.id,
+          withName(handles, org.id, { ...query, ...page }),
+        )
+        return { items: await showRequests(showing, org.id, items), next_cursor }
       }),
   )
 }

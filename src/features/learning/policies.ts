@@ -26,6 +26,8 @@ export interface Policies {
   policyOf(org: Org, template: Template): ServedPolicy | Promise<ServedPolicy>
   /** The current share of treated traffic of each approved variant, exploration included. */
   allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
+  /** The same if the template were this one, such as with one more approved variant. Nothing changes. */
+  allocationIf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
   /** The variants that guardrails block at present, with the reason, by variant id. */
   blockedOf(org: Org, template: Template): Promise<ServedPolicy['blocked']>
   /**
@@ -64,6 +66,12 @@ export function createPolicies(
   let lastHeard: ReadonlyMap<number, Date> = new Map()
 
   function build(learned: TemplateCounts): Entry {
+    const entry = imagine(learned)
+    entries.set(keyOf(learned.org, learned.template), entry)
+    return entry
+  }
+
+  function imagine(learned: TemplateCounts): Entry {
     const { org, template, version } = learned
     const nowMs = clock().getTime()
     const others = [...entries.values()].filter(
@@ -76,9 +84,7 @@ export function createPolicies(
       seed: `${org.slug}/${template.id}/${version}`,
     })
     const served = servePolicy(policy, template, { version, blocked })
-    const entry = { ...learned, policy: served, builtAtMs: nowMs }
-    entries.set(keyOf(org, template), entry)
-    return entry
+    return { ...learned, policy: served, builtAtMs: nowMs }
   }
 
   /** Undefined if the template was never requested. */
@@ -117,6 +123,10 @@ export function createPolicies(
         () => withoutStore(org, template, clock().getTime()),
       ),
     allocationOf: async (org, template) => sharesOf(await entryOf(org, template)),
+    async allocationIf(org, template) {
+      const known = org.templates.get(template.id) ?? template
+      return sharesOf(imagine({ ...(await entryOf(org, known)), template }))
+    },
     blockedOf: async (org, template) => (await entryOf(org, template)).policy.blocked,
     async refresh({ isSparing } = { isSparing: false }) {
       const startedAt = performance.now()
@@ -181,7 +191,7 @@ export function createPolicies(
       const place = { orgId: org.id, templateId: template.id, version, configVersion: org.configVersion }
       return [{ ...place, shares, controlShare, reason }]
     })
-    await saveAllocations(db, rows)
+    await saveAllocations(db, rows, clock())
   }
 }
 

@@ -70,13 +70,17 @@ export async function loadVersions(
 }
 
 /** Adds to the history of the division of traffic. Several processes may report the same version. */
-export async function saveAllocations(db: Database, allocations: readonly Allocation[]): Promise<void> {
+export async function saveAllocations(
+  db: Database,
+  allocations: readonly Allocation[],
+  now: Date,
+): Promise<void> {
   if (allocations.length === 0) return
   await db.query({
     name: 'policy-allocations',
-    text: `insert into allocations (${ALLOCATIONS.columns}, computed_at) select given.*, now() from ${ALLOCATIONS.sql}
+    text: `insert into allocations (${ALLOCATIONS.columns}, computed_at) select given.*, $${ALLOCATIONS.next}::timestamptz from ${ALLOCATIONS.sql}
            on conflict do nothing`,
-    values: ALLOCATIONS.values(allocations),
+    values: [...ALLOCATIONS.values(allocations), now],
   })
 }
 

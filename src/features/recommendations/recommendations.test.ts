@@ -115,11 +115,29 @@ describe('recommendations', () => {
   })
 
   it('to archive: accepting archives the variant, once', async () => {
-    const { id } = find(await refresh(template.id), 'archive')
+    const { id, kind } = find(await refresh(template.id), 'archive')
+    const detail = await server.call('GET', `${ORG}/recommendations/${id}`)
+    expect(detail).toMatchObject({
+      status: 200,
+      body: { kind, effect: { status: 'active', stops: [{ id: template.variantIds[1] }] } },
+    })
+    const after = detail.body.effect.shares.reduce(
+      (sum: number, each: { after: number }) => sum + each.after,
+      0,
+    )
+    expect(after).toBeCloseTo(1)
+    const ofKind = await server.call('GET', `${ORG}/recommendations?template=${template.id}&kind=archive`)
+    expect(ofKind.body.items.map((each: { id: string }) => each.id)).toEqual([id])
     const accepted = await decide(id, 'accept', 'as agreed')
     expect(accepted).toMatchObject({
       status: 200,
-      body: { status: 'accepted', decided_by: 'person', note: 'as agreed', decided_at: expect.any(String) },
+      body: {
+        status: 'accepted',
+        decided_by: 'person',
+        decided_by_name: "operator's key",
+        note: 'as agreed',
+        decided_at: expect.any(String),
+      },
     })
     const variants = (await server.call('GET', `${templateAt(template.id)}/variants`)).body.items
     const statusOf = (variantId?: string) =>
@@ -130,11 +148,15 @@ describe('recommendations', () => {
     expect(again.body.detail).toContain('is accepted')
     expect((await decide('00000000-0000-7000-8000-000000000000', 'accept')).status).toBe(404)
     expect((await decide('what', 'accept')).status).toBe(404)
+    expect((await server.call('GET', `${ORG}/recommendations/${id}`)).body.effect).toBeNull()
+    expect((await server.call('GET', `${ORG}/recommendations/what`)).status).toBe(404)
     expect((await decide(id, 'maybe')).status).toBe(400)
   })
 
   it('to ship: accepting gives all treated traffic to the winner', async () => {
     const { id } = find(await refresh(template.id), 'ship')
+    const { effect } = (await server.call('GET', `${ORG}/recommendations/${id}`)).body
+    expect(effect).toMatchObject({ status: 'shipped', stops: [{ id: template.variantIds[1] }] })
     expect((await decide(id, 'accept')).body.status).toBe('accepted')
     expect((await server.call('GET', templateAt(template.id))).body.status).toBe('shipped')
     const given = new Set<string>()
@@ -237,6 +259,10 @@ it('archive automatically only if the template allows it, and do nothing else au
   }
   expect(await statusesOf(careful)).toEqual(['approved', 'approved', 'approved'])
   expect(await statusesOf(bold)).toEqual(['approved', 'approved', 'archived'])
+  const { body } = await server.call('GET', `/api/v1/orgs/acme/audit?template=${bold.id}&limit=1`)
+  expect(body.items).toMatchObject([
+    { actor: { kind: 'system', name: 'Parley' }, action: 'applyRecommendation', after: { kind: 'archive' } },
+  ])
   // A person brings it back: the advice was followed, and is not repeated.
   await server.call('PATCH', `${templateAt(bold.id)}/variants/${bold.variantIds[1]}`, { status: 'approved' })
   await refresh(bold.id)

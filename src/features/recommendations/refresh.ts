@@ -4,7 +4,7 @@ import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Catalog } from '../../runtime/catalog/live.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import { type Actions, settle } from './decide.ts'
+import { type Actions, type Preview, settle } from './decide.ts'
 import { findRecommendations, type LoadReport } from './find.ts'
 import { reconcile } from './reconcile.ts'
 import type { RecommendationView } from './schema.ts'
@@ -18,6 +18,7 @@ export interface Recommending {
   readonly actions: Actions
   /** Told after Parley itself has done what a recommendation advises. */
   readonly onApplied: (org: Org, applied: RecommendationView) => Promise<void>
+  readonly preview: Preview
 }
 
 /** Checks the figures of a template again. It acts only with `learning.auto_archive`, and only by archiving. */
@@ -32,7 +33,7 @@ export async function refreshTemplate(
   for (const change of reconcile(present, found))
     await saveChange(db.kysely, org.id, template.id, change, now)
   if (!template.learning.autoArchive) return
-  const decided = { status: 'applied', by: 'setting', note: 'learning.auto_archive' } as const
+  const decided = { status: 'applied', by: 'setting', name: null, note: 'learning.auto_archive' } as const
   for (const { id, kind, status } of await loadPresent(db.kysely, org.id, template.id)) {
     if (kind !== 'archive' || status !== 'open') continue
     const applied = await settle({ db, catalog }, actions, org, id, decided, now).catch(error => {

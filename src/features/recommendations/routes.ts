@@ -2,13 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import { decide } from './decide.ts'
+import { decide, showDetail } from './decide.ts'
 import { type Recommending, refreshTemplate } from './refresh.ts'
 import {
   DecisionBody,
   IdParams,
   OrgParams,
   OrgQuery,
+  RecommendationDetail,
   RecommendationPage,
   RecommendationView,
   TemplateParams,
@@ -83,6 +84,21 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
     },
   )
 
+  app.get(
+    '/orgs/:org/recommendations/:id',
+    {
+      schema: {
+        operationId: 'getRecommendation',
+        'x-problems': ['not-found'],
+        summary: 'Get a recommendation with the effect of accepting it',
+        tags,
+        params: IdParams,
+        response: { 200: RecommendationDetail, ...problemResponses },
+      },
+    },
+    async ({ org, params }) => showDetail(db.kysely, recommending.preview, org, params.id),
+  )
+
   app.post(
     '/orgs/:org/recommendations/:id',
     {
@@ -97,6 +113,7 @@ export const recommendationRoutes: FastifyPluginAsyncTypebox<RecommendationServi
         response: { 200: RecommendationView, ...problemResponses },
       },
     },
-    async ({ org, params, body }) => decide(recommending, actions, org, params.id, body, clock()),
+    async ({ org, actor, params, body }) =>
+      decide(recommending, actions, org, params.id, body, actor.name, clock()),
   )
 }

@@ -8,6 +8,8 @@ export type Status = (typeof STATUSES)[number]
 const KINDS = ['ship', 'archive', 'add-variants', 'too-many-variants', 'check-tracking', 'drift'] as const
 export type Kind = (typeof KINDS)[number]
 
+const Kind = Type.Unsafe<Kind>({ type: 'string', enum: [...KINDS] })
+
 const Status = Type.Unsafe<Status>({
   type: 'string',
   enum: [...STATUSES],
@@ -26,6 +28,7 @@ export const IdParams = Type.Object({ ...OrgParams.properties, id: Type.String()
 
 export const TemplateQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery })
 export const OrgQuery = Type.Object({
+  kind: Type.Optional(Kind),
   template: Type.Optional(plainText('Id of the template.')),
   ...TemplateQuery.properties,
 })
@@ -52,7 +55,7 @@ export const RecommendationView = Type.Object(
   {
     id: Type.String(),
     template_id: Type.String(),
-    kind: Type.Unsafe<Kind>({ type: 'string', enum: [...KINDS] }),
+    kind: Kind,
     subject: orNull('Variant or segment of the recommendation. Null: the whole template.'),
     reason: Type.String({ description: 'Reason in plain words, with the figures.' }),
     evidence: Type.Record(Type.String(), Type.Number(), {
@@ -63,6 +66,7 @@ export const RecommendationView = Type.Object(
     updated_at: Type.String({ format: 'date-time' }),
     decided_at: orNull('Time when it was accepted, dismissed or applied.'),
     decided_by: orNull('person or setting.'),
+    decided_by_name: orNull('Name of the person or key. Null for a setting.'),
     note: orNull('Note of the person.'),
   },
   {
@@ -81,6 +85,7 @@ export const RecommendationView = Type.Object(
         updated_at: '2026-03-02T09:25:00.000Z',
         decided_at: null,
         decided_by: null,
+        decided_by_name: null,
         note: null,
       },
     ],
@@ -89,3 +94,29 @@ export const RecommendationView = Type.Object(
 export type RecommendationView = Static<typeof RecommendationView>
 
 export const RecommendationPage = pageOf(RecommendationView)
+
+const Share = Type.Number({ description: 'Share of all traffic, control included. From 0 to 1.' })
+const Affected = { id: Type.String(), name: Type.String() }
+
+export const RecommendationDetail = Type.Object(
+  {
+    ...RecommendationView.properties,
+    effect: Type.Union(
+      [
+        Type.Object({
+          status: Type.String({ description: 'Status of the template afterwards.' }),
+          stops: Type.Array(Type.Object({ ...Affected, share: Share }), {
+            description: 'Variants that get no more messages, with their share before.',
+          }),
+          shares: Type.Array(
+            Type.Object({ ...Affected, control: Type.Boolean(), before: Share, after: Share }),
+          ),
+        }),
+        Type.Null(),
+      ],
+      { description: 'What accepting changes. Null: nothing changes by itself, or it is decided.' },
+    ),
+  },
+  { title: 'RecommendationDetail' },
+)
+export type RecommendationDetail = Static<typeof RecommendationDetail>

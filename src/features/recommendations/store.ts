@@ -13,12 +13,13 @@ export type StoredRecommendation = Selectable<RecommendationRow>
 export async function listRecommendations(
   store: Store,
   orgId: number,
-  { template, status, cursor, limit }: OrgQuery,
+  { template, status, kind, cursor, limit }: OrgQuery,
 ): Promise<Page<RecommendationView>> {
   const last = readCursor(cursor, isId)
   let query = store.selectFrom('recommendations').selectAll().where('org_id', '=', orgId)
   if (template !== undefined) query = query.where('template_id', '=', template)
   if (status !== undefined) query = query.where('status', '=', status)
+  if (kind !== undefined) query = query.where('kind', '=', kind)
   if (last !== '') query = query.where('id', '<', last)
   const rows = await query
     .orderBy('id', 'desc')
@@ -77,12 +78,16 @@ export async function saveChange(
   }
   const { reason, evidence } = change.recommendation
   const fresh = { reason, evidence: JSON.stringify(evidence), status: 'open', updated_at: now }
-  await update.set({ ...fresh, decided_at: null, decided_by: null, note: null }).execute()
+  await update
+    .set({ ...fresh, decided_at: null, decided_by: null, decided_by_name: null, note: null })
+    .execute()
 }
 
 export interface Decided {
   readonly status: 'accepted' | 'dismissed' | 'applied'
   readonly by: 'person' | 'setting'
+  /** Name of the person or key; null for a setting. */
+  readonly name: string | null
   readonly note: string | null
 }
 
@@ -91,12 +96,12 @@ export const decideOpen = (
   store: Store,
   orgId: number,
   id: string,
-  { status, by, note }: Decided,
+  { status, by, name, note }: Decided,
   now: Date,
 ): Promise<StoredRecommendation | undefined> =>
   store
     .updateTable('recommendations')
-    .set({ status, decided_at: now, decided_by: by, note, updated_at: now })
+    .set({ status, decided_at: now, decided_by: by, decided_by_name: name, note, updated_at: now })
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .where('status', '=', 'open')
@@ -115,5 +120,6 @@ export const toView = (row: StoredRecommendation): RecommendationView => ({
   updated_at: row.updated_at.toISOString(),
   decided_at: row.decided_at?.toISOString() ?? null,
   decided_by: row.decided_by,
+  decided_by_name: row.decided_by_name,
   note: row.note,
 })

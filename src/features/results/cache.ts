@@ -1,7 +1,8 @@
 import type { Blocked } from '../../core/inference/guardrails.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { createRecent } from '../../lib/recent.ts'
-import type { ResultsSources, Subject } from './results.ts'
+import { loadReport, type ResultsSources, type Subject } from './results.ts'
+import type { Results, ResultsQuery } from './schema.ts'
 import { loadCountStamp } from './store.ts'
 
 /** Answers that stay true until a count, the configuration, the division of traffic or the hour changes. */
@@ -50,3 +51,15 @@ const blockOf = ([id, { metric, rate, controlRate }]: readonly [string, Blocked]
   rate,
   controlRate,
 ]
+
+/** The report of a template. It holds for this moment: nothing has changed since it was made. */
+export async function currentReport(
+  answers: AnswerCache,
+  sources: ResultsSources,
+  subject: Subject,
+  query: ResultsQuery,
+): Promise<Results> {
+  const name = `results ${JSON.stringify(query)}`
+  const report = await answers.get(subject, name, () => loadReport(sources, subject, query))
+  return { ...report, as_of: sources.clock().toISOString() }
+}

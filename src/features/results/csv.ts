@@ -1,5 +1,5 @@
 import { usedAs } from '../../core/measure/measures.ts'
-import { type Cell, csvLine } from '../../runtime/http/csv.ts'
+import { type Cell, csvLine } from '../../lib/csv.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
 import type { Series, SeriesTable } from './series-schema.ts'
 

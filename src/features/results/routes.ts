@@ -3,9 +3,9 @@ import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import type { AnswerCache } from './cache.ts'
+import { type AnswerCache, currentReport } from './cache.ts'
 import { csvOf, seriesCsvOf } from './csv.ts'
-import { loadReport, type ResultsSources, type Subject } from './results.ts'
+import type { ResultsSources, Subject } from './results.ts'
 import { Results, ResultsQuery, TemplateParams } from './schema.ts'
 import { loadSeries } from './series.ts'
 import { Series, SeriesCsvQuery, SeriesQuery } from './series-schema.ts'
@@ -21,15 +21,13 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
 ) => {
   guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const find = ({ slug }: Subject['org'], id: string) => findTemplate(access, { slug }, id)
-  // The answer holds for this moment: nothing has changed since it was made.
-  const asOf = () => ({ as_of: sources.clock().toISOString() })
-  async function reportFor(subject: Subject, query: ResultsQuery): Promise<Results> {
-    const name = `results ${JSON.stringify(query)}`
-    return { ...(await answers.get(subject, name, () => loadReport(sources, subject, query))), ...asOf() }
-  }
+  const reportFor = (subject: Subject, query: ResultsQuery) => currentReport(answers, sources, subject, query)
   async function seriesFor(subject: Subject, query: SeriesQuery): Promise<Series> {
     const name = `series ${JSON.stringify(query)}`
-    return { ...(await answers.get(subject, name, () => loadSeries(sources, subject, query))), ...asOf() }
+    return {
+      ...(await answers.get(subject, name, () => loadSeries(sources, subject, query))),
+      as_of: sources.clock().toISOString(),
+    }
   }
   const about = { tags: ['results'], params: TemplateParams }
 

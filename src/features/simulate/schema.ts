@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { plainText } from '../../runtime/http/plain-text.ts'
+import { JOB_STATES } from '../../runtime/jobs/job.ts'
 import { SETTINGS, type SettingName } from './settings.ts'
 
 const orNull = (description: string) =>
@@ -49,26 +50,31 @@ export type SimulateBody = Static<typeof SimulateBody>
 const number = (description: string) => Type.Number({ description })
 const share = (description: string) => Type.Number({ description: `${description}, from 0 to 1.` })
 
+const CompletePlan = Type.Object(
+  {
+    messages_per_day: Type.Number(),
+    base_rate: Type.Number(),
+    variants: Type.Integer(),
+    control_share: Type.Number(),
+    spread: Type.Number(),
+    lift: Type.Number(),
+    offset_days: Type.Number(),
+    lookback_days: Type.Number(),
+    mean_delay_days: Type.Number(),
+    horizon_days: Type.Integer(),
+    epsilon: Type.Number(),
+    worlds: Type.Integer(),
+    seed: Type.String(),
+  },
+  {
+    title: 'SimulationPlan',
+    description: 'Complete settings of the simulation, including defaults.',
+  },
+)
+
 export const Simulation = Type.Object(
   {
-    plan: Type.Object(
-      {
-        messages_per_day: Type.Number(),
-        base_rate: Type.Number(),
-        variants: Type.Integer(),
-        control_share: Type.Number(),
-        spread: Type.Number(),
-        lift: Type.Number(),
-        offset_days: Type.Number(),
-        lookback_days: Type.Number(),
-        mean_delay_days: Type.Number(),
-        horizon_days: Type.Integer(),
-        epsilon: Type.Number(),
-        worlds: Type.Integer(),
-        seed: Type.String(),
-      },
-      { description: 'Complete settings of the simulation, including defaults.' },
-    ),
+    plan: CompletePlan,
     verdict: Type.Object({
       days: Type.Object({
         early: orNull('Day by which a tenth of the launches have a verdict.'),
@@ -108,3 +114,29 @@ export const Simulation = Type.Object(
   { title: 'Simulation' },
 )
 export type Simulation = Static<typeof Simulation>
+
+export const SimulationJobParams = Type.Object({
+  ...SimulateParams.properties,
+  id: plainText('Id of the simulation.'),
+})
+
+export const SimulationJobView = Type.Object(
+  {
+    id: Type.String(),
+    state: Type.Enum([...JOB_STATES]),
+    progress: Type.Object(
+      { done: Type.Integer(), total: Type.Integer() },
+      { description: 'Simulated launches, and all launches of this simulation.' },
+    ),
+    plan: CompletePlan,
+    partial: Type.Union([Simulation, Type.Null()], {
+      description:
+        'The answer so far: `plan.worlds` is the number of launches in it. Null before the first 60. Complete when the state is finished.',
+    }),
+    failure: Type.Union([Type.String(), Type.Null()]),
+    created_at: Type.String({ format: 'date-time' }),
+    finished_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  },
+  { title: 'SimulationJob' },
+)
+export type SimulationJobView = Static<typeof SimulationJobView>

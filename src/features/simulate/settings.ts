@@ -85,6 +85,9 @@ const DELAY_OF_WINDOW = 1 / 3
 /** The number of variant-days that take about a second and a half. An answer over HTTP has this limit. */
 export const EFFORT_MAX = 12_000
 
+/** The same for a job, which runs beside everything else: about a minute. */
+export const JOB_EFFORT_MAX = 480_000
+
 /** With fewer launches, the early and late percentiles have no meaning. */
 const WORLDS_MIN = SETTINGS.worlds.min
 

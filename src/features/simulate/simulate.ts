@@ -1,6 +1,6 @@
 import type { Strategy } from '../../core/bandit/bandit.ts'
-import type { Delay } from '../../core/inference/launch.ts'
-import { type PlanOutcome, simulateInSteps } from '../../core/inference/plan.ts'
+import type { Allocate, Delay, Plan } from '../../core/inference/launch.ts'
+import { outcomeOf, type PlanOutcome, type PlanTally, simulateInSteps } from '../../core/inference/plan.ts'
 import { inSlices } from '../../lib/in-slices.ts'
 import { allocateBy } from './allocate.ts'
 import type { Simulation } from './schema.ts'
@@ -11,21 +11,36 @@ import type { PlanSettings } from './settings.ts'
  * @param strategy the allocation, as in production
  */
 export async function simulate(settings: PlanSettings, strategy: Strategy): Promise<Simulation> {
-  const delay = delayOf(settings)
-  const plan = {
-    messagesPerDay: settings.messages_per_day,
-    baseRate: settings.base_rate,
-    variants: settings.variants,
-    controlShare: settings.control_share,
-    spread: settings.spread,
-    meanLift: settings.lift,
-    delay,
-    horizonDays: settings.horizon_days,
-  }
-  const allocate = allocateBy(strategy, delay, settings.epsilon)
+  const { plan, allocate } = launchingOf(settings, strategy)
   const outcome = await inSlices(simulateInSteps(plan, allocate, settings.worlds, settings.seed))
   return toSimulation(settings, outcome)
 }
+
+/** A plan and its allocation. */
+export function launchingOf(
+  settings: PlanSettings,
+  strategy: Strategy,
+): { readonly plan: Plan; readonly allocate: Allocate } {
+  return {
+    plan: planOf(settings),
+    allocate: allocateBy(strategy, delayOf(settings), settings.epsilon),
+  }
+}
+
+const planOf = (settings: PlanSettings): Plan => ({
+  messagesPerDay: settings.messages_per_day,
+  baseRate: settings.base_rate,
+  variants: settings.variants,
+  controlShare: settings.control_share,
+  spread: settings.spread,
+  meanLift: settings.lift,
+  delay: delayOf(settings),
+  horizonDays: settings.horizon_days,
+})
+
+/** The answer after some of the launches, which says how many there were. */
+export const answerSoFar = (settings: PlanSettings, tally: PlanTally): Simulation =>
+  toSimulation({ ...settings, worlds: tally.worlds }, outcomeOf(planOf(settings), tally))
 
 const delayOf = ({ offset_days, lookback_days, mean_delay_days }: PlanSettings): Delay => ({
   offsetDays: offset_days,

@@ -10,17 +10,19 @@ type Vars = Readonly<Record<string, string>>
  */
 export function checkVars(variables: readonly string[], vars: Vars): readonly FieldError[] {
   return [
-    ...unknownIn(variables, vars).map(name => ({
-      field: pointerTo('vars', name),
-      message: unknown(name, variables),
-    })),
-    ...missingIn(variables, vars).map(name => ({
-      field: pointerTo('vars', name),
-      message: `The variable "${name}" has no text.`,
-    })),
+    ...checkNames(variables, vars).map(({ name, message }) => ({ field: pointerTo('vars', name), message })),
     ...Object.entries(vars).flatMap(([name, source]) => faultOf(name, source)),
   ]
 }
+
+/** The variables that have no text, and the texts that belong to no variable. */
+export const checkNames = (
+  variables: readonly string[],
+  vars: Vars,
+): readonly { readonly name: string; readonly message: string }[] => [
+  ...unknownIn(variables, vars).map(name => ({ name, message: unknown(name, variables) })),
+  ...missingIn(variables, vars).map(name => ({ name, message: `The variable "${name}" has no text.` })),
+]
 
 /** Whether the texts are for exactly these variables. */
 export const covers = (vars: Vars, variables: readonly string[]): boolean =>

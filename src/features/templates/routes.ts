@@ -2,8 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { etagOf, IfMatch } from '../../runtime/http/etag.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { exchangeRoutes } from './exchange/exchange-routes.ts'
+import { type PreviewServices, previewRoutes } from './preview/preview-routes.ts'
 import {
   OrgParams,
   TemplateBody,
@@ -16,7 +19,7 @@ import {
 import { listTemplates } from './store.ts'
 import { changeTemplate, createTemplate, findTemplate, type TemplateWithVariants } from './templates.ts'
 import { type TrafficServices, trafficRoutes } from './traffic/routes.ts'
-import { variantRoutes } from './variant-routes.ts'
+import { type VariantServices, variantRoutes } from './variant-routes.ts'
 import { listVariants } from './variant-store.ts'
 import { showTemplate, showVariant } from './views.ts'
 
@@ -25,17 +28,22 @@ export interface TemplateServices {
   readonly db: Database
   readonly clock: Clock
   readonly allocationOf: TrafficServices['allocationOf']
+  readonly allocationIf: VariantServices['allocationIf']
+  readonly recentCalls: PreviewServices['recentCalls']
+  readonly samplePerson: PreviewServices['samplePerson']
 }
 
 /** Templates and their variants. */
 export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async (
   app,
-  { access, db, clock, allocationOf },
+  { access, db, clock, allocationOf, allocationIf, recentCalls, samplePerson },
 ) => {
   guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const configuration = { db, catalog: access.catalog }
   const tags = ['templates']
-  await app.register(variantRoutes, { configuration, clock })
+  await app.register(variantRoutes, { configuration, clock, allocationIf })
+  await app.register(exchangeRoutes, { configuration, clock })
+  await app.register(previewRoutes, { configuration, clock, recentCalls, samplePerson })
   await app.register(trafficRoutes, { configuration, clock, allocationOf })
 
   app.post(
@@ -51,8 +59,10 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
         response: { 201: TemplateDetail, ...problemResponses },
       },
     },
-    async ({ org, body }, reply) =>
-      reply.status(201).send(show(await createTemplate(configuration, org, body, clock()))),
+    async ({ org, body }, reply) => {
+      const created = await createTemplate(configuration, org, body, clock())
+      return reply.status(201).header('etag', etagOf(created.template)).send(show(created))
+    },
   )
 
   app.get(
@@ -80,13 +90,15 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
         operationId: 'getTemplate',
         'x-problems': ['template-not-found'],
         summary: 'Get a template with its variants',
+        description: 'The ETag of the answer is that of the template without its variants.',
         tags,
         params: TemplateParams,
         response: { 200: TemplateDetail, ...problemResponses },
       },
     },
-    async ({ org, params: { id } }) => {
+    async ({ org, params: { id } }, reply) => {
       const template = await findTemplate(db.kysely, org, id)
+      reply.header('etag', etagOf(template))
       return show({ template, variants: await listVariants(db.kysely, org.id, id) })
     },
   )
@@ -96,7 +108,8 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'updateTemplate',
-        'x-problems': ['template-not-found', 'conflict', 'unprocessable'],
+        'x-problems': ['template-not-found', 'conflict', 'changed-meanwhile', 'unprocessable'],
+        headers: IfMatch,
         summary: 'Change a template or its status: draft, active, shipped, archived',
         description: 'Absent fields stay unchanged. A template needs an approved variant to become active.',
         tags,
@@ -105,8 +118,11 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
         response: { 200: TemplateDetail, ...problemResponses },
       },
     },
-    async ({ org, params: { id }, body }) =>
-      show(await changeTemplate(configuration, org, id, body, clock())),
+    async ({ org, params: { id }, body, headers }, reply) => {
+      const changed = await changeTemplate(configuration, org, id, body, clock(), headers['if-match'])
+      reply.header('etag', etagOf(changed.template))
+      return show(changed)
+    },
   )
 }
 

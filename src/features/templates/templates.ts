@@ -1,5 +1,6 @@
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
+import { etagOf, requireMatch } from '../../runtime/http/etag.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
 import { checkAgainstVariants, checkIntegration, checkWeights, checkWindow } from './check-template.ts'
@@ -42,16 +43,21 @@ export function createTemplate(
   })
 }
 
-/** @throws Problem template-not-found, unprocessable or conflict */
+/**
+ * @param ifMatch the version that the change was made for, see `requireMatch`
+ * @throws Problem template-not-found, changed-meanwhile, unprocessable or conflict
+ */
 export function changeTemplate(
   configuration: Configuration,
   org: Org,
   id: string,
   patch: TemplatePatch,
   now: Date,
+  ifMatch?: string,
 ): Promise<TemplateWithVariants> {
   return changeOrg(configuration, org, async transaction => {
     const present = await findTemplate(transaction, org, id)
+    requireMatch(ifMatch, etagOf(present))
     const variants = await listVariants(transaction, org.id, id)
     const content = patchContent(present, patch)
     await check(transaction, org.id, content, variants)

@@ -3,19 +3,39 @@ import { Type } from 'typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { isId } from '../../lib/id.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { findTemplate as findServed } from '../../runtime/catalog/find-template.ts'
+import { etagOf, IfMatch } from '../../runtime/http/etag.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { TemplateParams } from './schema.ts'
+import { type AllocationIf, startShareOf } from './start-share.ts'
 import { findTemplate } from './templates.ts'
-import { VariantBody, VariantParams, VariantPatch, VariantsQuery, VariantView } from './variant-schema.ts'
+import {
+  ForkBody,
+  StartShare,
+  VariantBody,
+  VariantParams,
+  VariantPatch,
+  VariantsQuery,
+  VariantVersions,
+  VariantView,
+} from './variant-schema.ts'
 import { listVariants } from './variant-store.ts'
-import { changeVariant, createVariant, findVariant, removeVariant } from './variants.ts'
+import { changeVariant, createVariant, findVariant, forkVariant, removeVariant } from './variants.ts'
+import { listVersions } from './version-store.ts'
+import { showVersions } from './versions.ts'
 import { showVariant } from './views.ts'
 
-export const variantRoutes: FastifyPluginAsyncTypebox<{
-  configuration: Configuration
-  clock: Clock
-}> = async (app, { configuration, clock }) => {
+export interface VariantServices {
+  readonly configuration: Configuration
+  readonly clock: Clock
+  readonly allocationIf: AllocationIf
+}
+
+export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
+  app,
+  { configuration, clock, allocationIf },
+) => {
   const store = configuration.db.kysely
   const tags = ['variants']
   const ofAll = { tags, params: TemplateParams }
@@ -35,8 +55,10 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
         response: { 201: VariantView, ...problemResponses },
       },
     },
-    async ({ org, params: { id }, body }, reply) =>
-      reply.status(201).send(showVariant(await createVariant(configuration, org, id, body, clock()))),
+    async ({ org, actor, params: { id }, body }, reply) => {
+      const created = await createVariant(configuration, org, id, body, clock(), actor.name)
+      return reply.status(201).header('etag', etagOf(created)).send(showVariant(created))
+    },
   )
 
   app.get(
@@ -66,12 +88,15 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
         operationId: 'getVariant',
         'x-problems': ['template-not-found', 'not-found'],
         summary: 'Get a variant',
+        description:
+          'Send the ETag of the answer as If-Match with a change, and no change of others is lost.',
         response: { 200: VariantView, ...problemResponses },
       },
     },
-    async ({ org, params: { id, variant } }) => {
+    async ({ org, params: { id, variant } }, reply) => {
       const template = await findTemplate(store, org, id)
-      return showVariant(await findVariant(store, org, template.id, variant))
+      const found = await findVariant(store, org, template.id, variant)
+      return reply.header('etag', etagOf(found)).send(showVariant(found))
     },
   )
 
@@ -81,14 +106,27 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'updateVariant',
-        'x-problems': ['template-not-found', 'not-found', 'conflict', 'unprocessable'],
+        'x-problems': [
+          'template-not-found',
+          'not-found',
+          'conflict',
+          'text-served',
+          'changed-meanwhile',
+          'unprocessable',
+        ],
         summary: 'Change, approve or archive a variant',
+        description:
+          'The texts of a variant that people got cannot change, because its figures belong to them: the refusal has a link to copy it. With If-Match, a change that was made for an older version is refused.',
+        headers: IfMatch,
         body: VariantPatch,
         response: { 200: VariantView, ...problemResponses },
       },
     },
-    async ({ org, params: { id, variant }, body }) =>
-      showVariant(await changeVariant(configuration, org, id, variant, body, clock())),
+    async ({ org, actor, params: { id, variant }, body, headers }, reply) => {
+      const editing = { by: actor.name, ifMatch: headers['if-match'] }
+      const changed = await changeVariant(configuration, org, id, variant, body, clock(), editing)
+      return reply.header('etag', etagOf(changed)).send(showVariant(changed))
+    },
   )
 
   app.delete(
@@ -97,14 +135,70 @@ export const variantRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         ...ofOne,
         operationId: 'deleteVariant',
-        'x-problems': ['template-not-found', 'not-found', 'conflict'],
+        'x-problems': ['template-not-found', 'not-found', 'conflict', 'changed-meanwhile'],
+        headers: IfMatch,
         summary: 'Delete a variant; a variant with decisions is archived and returned instead',
         response: { 200: VariantView, 204: Type.Null(), ...problemResponses },
       },
     },
-    async ({ org, params: { id, variant } }, reply) => {
-      const archived = await removeVariant(configuration, org, id, variant, clock())
+    async ({ org, params: { id, variant }, headers }, reply) => {
+      const ifMatch = headers['if-match']
+      const archived = await removeVariant(configuration, org, id, variant, clock(), ifMatch)
       return archived ? showVariant(archived) : reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/orgs/:org/templates/:id/variants/:variant/fork',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'forkVariant',
+        'x-problems': ['template-not-found', 'not-found', 'conflict', 'unprocessable'],
+        summary: 'Copy a variant as a new draft, with other texts',
+        description: 'For a variant that people got: the copy has figures of its own, which start at zero.',
+        body: ForkBody,
+        response: { 201: VariantView, ...problemResponses },
+      },
+    },
+    async ({ org, actor, params: { id, variant }, body }, reply) => {
+      const copy = await forkVariant(configuration, org, id, variant, body, clock(), actor.name)
+      return reply.status(201).header('etag', etagOf(copy)).send(showVariant(copy))
+    },
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id/variants/:variant/versions',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'listVariantVersions',
+        'x-problems': ['template-not-found', 'not-found'],
+        summary: 'List the texts that a variant had, newest first',
+        response: { 200: VariantVersions, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id, variant } }) => {
+      const template = await findTemplate(store, org, id)
+      return showVersions(await listVersions(store, await findVariant(store, org, template.id, variant)))
+    },
+  )
+
+  app.get(
+    '/orgs/:org/templates/:id/variants/:variant/start-share',
+    {
+      schema: {
+        ...ofOne,
+        operationId: 'getStartShare',
+        'x-problems': ['template-not-found', 'not-found'],
+        summary: 'Get the share of traffic that a variant would start with once approved',
+        response: { 200: StartShare, ...problemResponses },
+      },
+    },
+    async ({ org, params: { id, variant } }) => {
+      const { org: served, template } = await findServed(configuration, org, id)
+      const { id: known } = await findVariant(store, org, id, variant)
+      return startShareOf(allocationIf, served, template, known)
     },
   )
 }

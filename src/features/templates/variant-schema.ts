@@ -86,6 +86,13 @@ export const VariantPatch = Type.Partial(
 )
 export type VariantPatch = Static<typeof VariantPatch>
 
+export const ForkBody = Type.Partial(Type.Object({ name: Name, vars: Vars }), {
+  ...strict,
+  title: 'VariantFork',
+  examples: [{ name: 'Short hello, warmer', vars: { subject: 'Hi', preheader: 'Welcome.', button: 'Go' } }],
+})
+export type ForkBody = Static<typeof ForkBody>
+
 /** An example. */
 export const VARIANT = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
@@ -120,3 +127,47 @@ export const VariantView = Type.Object(
   { title: 'Variant', examples: [VARIANT] },
 )
 export type VariantView = Static<typeof VariantView>
+
+export const VariantVersions = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        version: Type.Integer({ description: 'Counts from 1.' }),
+        vars: Type.Record(Type.String(), Type.String()),
+        changed: Type.Array(Type.String(), {
+          description: 'The variables whose text differs from the version before.',
+        }),
+        changed_by: Type.Unsafe<string | null>({
+          type: ['string', 'null'],
+          description: 'Name of the person or key. Null if it is not known.',
+        }),
+        changed_at: Moment,
+      }),
+      { description: 'The newest first.' },
+    ),
+  },
+  {
+    title: 'VariantVersions',
+    examples: [
+      {
+        items: [
+          {
+            version: 1,
+            vars: VARIANT.vars,
+            changed: Object.keys(VARIANT.vars),
+            changed_by: 'Jana',
+            changed_at: VARIANT.created_at,
+          },
+        ],
+      },
+    ],
+  },
+)
+
+export const StartShare = Type.Object(
+  {
+    share: Type.Number({ description: 'Share of all traffic, from 0 to 1.' }),
+    replaces_control: Type.Boolean({ description: 'Whether the share is that of the control.' }),
+  },
+  { title: 'StartShare', examples: [{ share: 0.04, replaces_control: false }] },
+)

@@ -80,6 +80,21 @@ export function listVariants(
 export const deleteVariant = (store: Store, orgId: number, id: string) =>
   store.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
 
+/** Whether anybody got this variant in the experiment: then its figures belong to its text. */
+export async function isServed(
+  store: Store,
+  orgId: number,
+  templateId: string,
+  id: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from variant_counts
+    where org_id = ${orgId} and template_id = ${templateId} and variant_id = ${id}
+      and arm in ('control', 'treatment') and decisions > 0
+    limit 1`.execute(store)
+  return rows.length > 0
+}
+
 /**
  * Whether anybody ever got this variant. Decisions are searched from the variant's creation on, minus a day for clock
  * differences, so that earlier months are not read.

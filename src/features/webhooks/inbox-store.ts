@@ -1,6 +1,6 @@
 import { type Batcher, createBatcher } from '../../lib/batcher.ts'
 import { rows } from '../../runtime/db/rows.ts'
-import type { Database } from '../../runtime/db/session.ts'
+import type { Session } from '../../runtime/db/session.ts'
 
 /** A verified webhook call, exactly as it arrived. */
 export interface InboundCall {
@@ -31,7 +31,7 @@ const CALLS = rows<InboundCall>(
 const BATCH_MAX = 512
 
 /** Stores calls, many in one commit. When `add` resolves, the call is on disk. */
-export function openInbox(db: Database): Batcher<InboundCall, void> {
+export function openInbox(db: Session): Batcher<InboundCall, void> {
   return createBatcher(async calls => {
     await db.query({
       name: 'inbox-append',

@@ -26,7 +26,15 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
   async function load(slug: string): Promise<Org | undefined> {
     const org = await loadOrg(db, vault, slug)
     if (org) keep(org)
+    else forget(bySlug.get(slug))
     return org
+  }
+
+  /** For an organisation that was deleted. */
+  function forget(gone: Org | undefined): void {
+    if (gone === undefined) return
+    byId.delete(gone.id)
+    for (const [name, org] of bySlug) if (org === gone) bySlug.delete(name)
   }
 
   function keep(org: Org): void {
@@ -62,6 +70,9 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
       ({ id, config_version }) => (byId.get(id)?.configVersion ?? config_version) < config_version,
     )
     for (const { slug } of stale) await load(slug)
+    const existing = new Set(rows.map(({ id }) => id))
+    // Others were deleted, or created since the query: those are loaded again when they are asked for.
+    for (const org of [...byId.values()]) if (!existing.has(org.id)) forget(org)
   }
 
   return {

@@ -16,6 +16,8 @@ export interface OrgRow {
   event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
   currency_digits: ColumnType<Readonly<Record<string, number>>, never, never>
   created_at: Generated<Date>
+  /** The organisation whose demo it is. */
+  demo_of: number | null
 }
 
 export interface OrgAttribution {
@@ -136,6 +138,7 @@ export interface RecommendationRow {
   updated_at: Date
   decided_at: Date | null
   decided_by: string | null
+  decided_by_name: string | null
   note: string | null
 }
 
@@ -173,4 +176,23 @@ export interface AnnotationRow {
   text: string
   by: string
   created_at: Date
+}
+
+/** A text that a variant had. */
+export interface VariantVersionRow {
+  org_id: number
+  variant_id: string
+  /** Counts from 1. */
+  version: number
+  vars: Json<Record<string, string>>
+  changed_by: string | null
+  changed_at: Date
+}
+
+/** A rendered message, for a short time. */
+export interface PreviewPageRow {
+  org_id: number
+  id: string
+  html: string
+  expires_at: Date
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import { compiledScript } from '../../lib/compiled-script.ts'
 
 export interface EmbeddedEngine {
   /**
@@ -30,7 +31,10 @@ export async function startEmbeddedEngine(
   onDeath: (error: Error) => void,
 ): Promise<EmbeddedEngine> {
   if (!existsSync(join(folder, 'PG_VERSION')))
-    await promisify(execFile)(process.execPath, [fileURLToPath(scriptNamed('embedded-create')), folder])
+    await promisify(execFile)(process.execPath, [
+      fileURLToPath(compiledScript(import.meta.url, 'embedded-create')),
+      folder,
+    ])
   saveMemory()
   return startThread(folder, onDeath)
 }
@@ -46,18 +50,11 @@ function saveMemory(): void {
   setFlagsFromString('--heap-growing-percent=25')
 }
 
-/** Threads and processes run the compiled script, even if the tests run the source. */
-const scriptNamed = (name: string): URL =>
-  new URL(
-    import.meta.url.endsWith('.ts') ? `../../../dist/runtime/db/${name}.js` : `./${name}.js`,
-    import.meta.url,
-  )
-
 // The thread's own heap contains only messages.
 const THREAD_MEMORY = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 }
 
 async function startThread(folder: string, onDeath: (error: Error) => void): Promise<EmbeddedEngine> {
-  const thread = new Worker(scriptNamed('embedded-thread'), {
+  const thread = new Worker(compiledScript(import.meta.url, 'embedded-thread'), {
     workerData: { folder },
     resourceLimits: THREAD_MEMORY,
   })

@@ -1,25 +1,11 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
+import { type Cell, csvLine } from '../../lib/csv.ts'
 import type { Page } from './page.ts'
-
-export type Cell = string | number | boolean | null
 
 /** How to read each column of a row, by its name, in the order of the table. */
 export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>
-
-// Spreadsheets read these characters as the start of a formula, in either width.
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
-
-function writeCell(cell: Cell): string {
-  if (typeof cell !== 'string') return cell === null ? '' : String(cell)
-  // An apostrophe makes the cell text. Numbers come from Parley and may start with a minus.
-  const text = FORMULA.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-/** One line of a table in CSV (RFC 4180), with its end. A cell that a spreadsheet could execute becomes text. */
-export const csvLine = (cells: readonly Cell[]): string => `${cells.map(writeCell).join(',')}\r\n`
 
 /** The `200` of a route that answers CSV. */
 export const csvResponse = { content: { 'text/csv': { schema: Type.String() } } }

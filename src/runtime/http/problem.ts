@@ -10,6 +10,7 @@ export const CATALOGUE = {
   'missing-key': { status: 401, title: 'No API key was given' },
   'expired-key': { status: 401, title: 'The API key has expired' },
   'wrong-key': { status: 401, title: 'The API key is not valid' },
+  'wrong-credentials': { status: 401, title: 'The address or the password is not right' },
   'signed-out': { status: 401, title: 'There is no session' },
   'webhook-refused': { status: 401, title: 'The webhook could not be verified' },
   'wrong-scope': { status: 403, title: 'The API key may not do this' },
@@ -22,11 +23,15 @@ export const CATALOGUE = {
   'already-exists': { status: 409, title: 'It exists already' },
   'too-slow': { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit the present state' },
+  'text-served': { status: 409, title: 'People have got this text' },
+  'changed-meanwhile': { status: 412, title: 'Somebody has changed it in the meantime' },
+  'link-over': { status: 410, title: 'The link is used or over' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   unprocessable: { status: 422, title: 'The request is understood, but its content is not acceptable' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  busy: { status: 503, title: 'Too much work of this kind at once' },
   unavailable: { status: 503, title: 'The store is not available' },
 } as const
 
@@ -43,11 +48,19 @@ export class Problem extends Error {
   override name = 'Problem'
   readonly code: ProblemCode
   readonly errors: readonly FieldError[]
+  readonly links: Readonly<Record<string, string>>
 
-  constructor(code: ProblemCode, detail: string, errors: readonly FieldError[] = []) {
+  /** @param links paths of this API that help the caller on, by what they do */
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    errors: readonly FieldError[] = [],
+    links: Readonly<Record<string, string>> = {},
+  ) {
     super(detail)
     this.code = code
     this.errors = errors
+    this.links = links
   }
 }
 
@@ -59,6 +72,9 @@ export const ProblemBody = Type.Object(
     code: Type.String({ description: 'Stable name of the problem.' }),
     detail: Type.String({ description: 'Description of the error, and how to mend it.' }),
     errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+    links: Type.Optional(
+      Type.Record(Type.String(), Type.String(), { description: 'Paths that help on, by what they do.' }),
+    ),
   },
   { $id: 'Problem', title: 'Problem' },
 )
@@ -104,6 +120,7 @@ export function problemBody(problem: Problem): Record<string, unknown> {
     code: problem.code,
     detail: problem.message,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    ...(Object.keys(problem.links).length > 0 ? { links: problem.links } : {}),
   }
 }
 

@@ -42,10 +42,17 @@ export async function inspectUrl(
   const dialled = await dial(host, Number(url.port || 443), true)
   if (!dialled.ok) {
     const { kind, message } = dialled.reason
-    return { hints: [SYNTAX, ...refusalOf(kind, message).filter(({ check }) => check !== 'syntax')], validUntil: null }
+    return {
+      hints: [SYNTAX, ...refusalOf(kind, message).filter(({ check }) => check !== 'syntax')],
+      validUntil: null,
+    }
   }
   const found = await certificateOf(dialled.value, host)
-  const reached: Hint = { check: 'public', ok: true, text: `${host} resolves to an address that may be called.` }
+  const reached: Hint = {
+    check: 'public',
+    ok: true,
+    text: `${host} resolves to an address that may be called.`,
+  }
   const { hint, validUntil } = describe(found, host, now)
   return { hints: [SYNTAX, reached, hint], validUntil }
 }
@@ -64,11 +71,18 @@ interface Seen {
   readonly validUntil: Date | null
 }
 
-function describe({ fault, validUntil }: Seen, host: string, now: Date): { hint: Hint; validUntil: Date | null } {
+function describe(
+  { fault, validUntil }: Seen,
+  host: string,
+  now: Date,
+): { hint: Hint; validUntil: Date | null } {
   const hint = (ok: boolean, text: string): Hint => ({ check: 'certificate', ok, text })
   if (fault !== undefined || validUntil === null)
     return {
-      hint: hint(false, `No secure connection with ${host} (${fault ?? 'no certificate'}). Check its certificate.`),
+      hint: hint(
+        false,
+        `No secure connection with ${host} (${fault ?? 'no certificate'}). Check its certificate.`,
+      ),
       validUntil,
     }
   const day = validUntil.toISOString().slice(0, 10)

@@ -1,3 +1,3 @@
-import { PageHeader } from '../../kit/page/page-header.tsx'
+import { TemplateFrame } from '../../shell/template-frame.tsx'
 
-export const Page = () => <PageHeader title="Activity" />
+export const Page = () => <TemplateFrame />

@@ -22,10 +22,10 @@ export async function summariseDeliveries(
   session: Session,
   orgId: number,
   webhookId: string,
-  { state, ...filter }: SummaryQuery,
+  { state, status, ...filter }: SummaryQuery,
 ): Promise<DeliverySummary> {
   const period = periodOf(filter, 4)
-  const fields = fieldsOf({ ...filter, status: undefined }, 4 + period.values.length)
+  const fields = fieldsOf(filter, 4 + period.values.length)
   const counted = await session.query<Counted>({
     text: DELIVERY_STATES.map(
       each => `select '${each}' as state, d.status, count(*) as read, count(*) filter (where ${fields.sql}) as count
@@ -36,7 +36,7 @@ export async function summariseDeliveries(
     ).join(' union all '),
     values: [orgId, webhookId, COUNTED_MAX + 1, ...period.values, ...fields.values],
   })
-  return summaryOf(counted, state, filter.status)
+  return summaryOf(counted, state, status)
 }
 
 /** Pure: the states by the status filter, and the statuses by the state filter. */

@@ -35,10 +35,9 @@ export function fieldsOf(
     ...(ids === undefined ? [] : [{ sql: 'd.id = any(?::uuid[])', value: ids }]),
   ]
   return {
-    sql: [
-      statusCondition(status),
-      ...given.map(({ sql }, at) => sql.replace('?', `$${next + at}`)),
-    ].join(' and '),
+    sql: [statusCondition(status), ...given.map(({ sql }, at) => sql.replace('?', `$${next + at}`))].join(
+      ' and ',
+    ),
     values: given.map(({ value }) => value),
   }
 }

@@ -69,9 +69,9 @@ export async function putBackNext(
       ...[...period.values, ...fields.values],
     ],
   })
-  const { read = 0, changed = 0 } = row ?? {}
-  const isEnd = read < READ_MAX || row?.at == null || row.seq === null
-  return { changed, next: isEnd ? null : { state, at: row.at.toISOString(), seq: row.seq } }
+  const { read = 0, changed = 0, at: lastAt = null, seq: lastSeq = null } = row ?? {}
+  const isEnd = read < READ_MAX || lastAt === null || lastSeq === null
+  return { changed, next: isEnd ? null : { state, at: lastAt.toISOString(), seq: lastSeq } }
 }
 
 /**

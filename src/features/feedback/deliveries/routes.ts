@@ -113,9 +113,9 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         response: { 202: JobView, ...problemResponses },
       },
     },
-    async ({ org, params: { id }, body }, reply) => {
+    async ({ org, actor, params: { id }, body }, reply) => {
       const webhook = await findWebhook(db.kysely, org.id, id)
-      return reply.status(202).send(showJob(await startRetry(services, org, webhook.id, body, null)))
+      return reply.status(202).send(showJob(await startRetry(services, org, webhook.id, body, actor.name)))
     },
   )
 
@@ -132,11 +132,13 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         response: { 202: RecoveredView, ...problemResponses },
       },
     },
-    async ({ org, params: { id }, body: { since, include_delivered: isAll } }, reply) => {
+    async ({ org, actor, params: { id }, body: { since, include_delivered: isAll } }, reply) => {
       const webhook = await findWebhook(db.kysely, org.id, id)
       const from = (readPeriod({ from: since }).from ?? new Date(0)).toISOString()
       const states = isAll ? (['failed', 'delivered'] as const) : (['failed'] as const)
-      const job = showJob(await startRetry(services, org, webhook.id, { states: [...states], from }, null))
+      const job = showJob(
+        await startRetry(services, org, webhook.id, { states: [...states], from }, actor.name),
+      )
       return reply.status(202).send({ recovered: job.total, job })
     },
   )

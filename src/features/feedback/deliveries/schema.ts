@@ -3,7 +3,7 @@ import { PageQuery, pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { JobView } from '../../../runtime/jobs/schema.ts'
-import { DELIVERY, EXCHANGE, PAYLOAD } from '../examples.ts'
+import { DELIVERY } from '../examples.ts'
 import { FEEDBACKS, FeedbackPayload } from '../payload.ts'
 import { Moment, orNull, strict, text } from '../schema.ts'
 
@@ -149,10 +149,9 @@ export const RecoveredView = Type.Object(
 
 export const RetryBody = Type.Object(
   {
-    states: withDefault(
-      Type.Array(Type.Enum(['failed', 'delivered']), { minItems: 1, uniqueItems: true }),
-      ['failed'],
-    ),
+    states: withDefault(Type.Array(Type.Enum(['failed', 'delivered']), { minItems: 1, uniqueItems: true }), [
+      'failed',
+    ]),
     ...filter,
     ids: Type.Optional(
       Type.Array(Type.String({ format: 'uuid' }), {

@@ -4,7 +4,15 @@ import { inspectUrl } from '../../../runtime/outbound/inspect.ts'
 import { IdParams, OrgParams } from '../schema.ts'
 import type { FeedbackServices } from '../services.ts'
 import { findWebhook } from '../webhook-store.ts'
-import { CheckBody, CheckView, PreviewBody, PreviewView, TestBody, TestView, UnsavedTestBody } from './schema.ts'
+import {
+  CheckBody,
+  CheckView,
+  PreviewBody,
+  PreviewView,
+  TestBody,
+  TestView,
+  UnsavedTestBody,
+} from './schema.ts'
 import { previewWebhook, testUnsaved, testWebhook } from './test-delivery.ts'
 
 /** What helps to set a webhook up: nothing here is stored. */

@@ -78,7 +78,7 @@ export type PreviewBody = Static<typeof PreviewBody>
 const Part = Type.Record(Type.String(), Type.Unknown())
 export const PreviewView = Type.Object(
   {
-    bodies: Type.Record(Type.Enum([...FEEDBACKS]), FeedbackPayload, {
+    bodies: Type.Record(Type.String(), FeedbackPayload, {
       description: 'The body of a delivery for each outcome of an invented message.',
     }),
     token: orNull(

@@ -55,6 +55,18 @@ export function planShip(
   }
 }
 
+/** Stops one variant. @throws Problem conflict if it gets no messages */
+export function planArchive(
+  before: TrafficState,
+  variants: readonly StoredVariant[],
+  variantId: string,
+): TrafficPlan {
+  const loser = variants.find(({ id, status }) => id === variantId && status === 'approved')
+  if (!loser) throw new Problem('conflict', 'The variant is no longer approved, so it gets no messages.')
+  const after = { ...before, variants: { ...before.variants, [loser.id]: 'archived' } }
+  return { stops: [loser], after }
+}
+
 /**
  * Keeps the shares as they are until a person resumes learning.
  * @param shares of treated traffic, by variant id

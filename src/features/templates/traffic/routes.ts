@@ -9,7 +9,7 @@ import type { Store } from '../store.ts'
 import type { TemplateWithVariants } from '../templates.ts'
 import { showTemplate, showVariant } from '../views.ts'
 import { applyPlan, isUndoable, type Kind, loadTemplate, UNDO_MS, undoChange } from './change-traffic.ts'
-import { effectOf } from './effect.ts'
+import { type Allocation, effectOf, sharesOf } from './effect.ts'
 import { planFreeze, planResume, planShip, planWeights, type TrafficPlan } from './plan.ts'
 import { type Change, Changes, Effect, FreezeBody, ResumeBody, ShipBody, WeightsBody } from './schema.ts'
 import { trafficStateOf } from './state.ts'
@@ -19,7 +19,7 @@ export interface TrafficServices {
   readonly configuration: Configuration
   readonly clock: Clock
   /** The present shares of treated traffic, by variant id. */
-  allocationOf(org: Org, template: Template): Promise<ReadonlyMap<string, number>>
+  allocationOf(org: Org, template: Template): Promise<Allocation>
 }
 
 const LISTED = 50
@@ -50,7 +50,7 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
     variantId: string | null,
     planOf: (
       found: TemplateWithVariants,
-      shares: ReadonlyMap<string, number>,
+      shares: Allocation,
       store: Store,
     ) => TrafficPlan | Promise<TrafficPlan>,
   ): Promise<Effect> {
@@ -60,7 +60,7 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
     if (body.dry_run === true) {
       const found = await loadTemplate(db.kysely, org, id)
       const plan = await planOf(found, shares, db.kysely)
-      return { applied: false, change: null, ...effectOf(found.template, found.variants, plan, shares) }
+      return { applied: false, change: null, ...effectOf(found, plan, shares) }
     }
     return changeOrg(configuration, org, async transaction => {
       const found = await loadTemplate(transaction, org, id)
@@ -70,7 +70,7 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
       return {
         applied: true,
         change: showChange(made, clock()),
-        ...effectOf(found.template, found.variants, plan, shares),
+        ...effectOf(found, plan, shares),
       }
     })
   }
@@ -188,9 +188,11 @@ export const trafficRoutes: FastifyPluginAsyncTypebox<TrafficServices> = async (
     },
     async ({ org, params: { id } }) => {
       const { template } = await findTemplate(configuration, org, id)
+      const found = await loadTemplate(configuration.db.kysely, org, id)
       const changes = await listChanges(configuration.db.kysely, org.id, id, LISTED)
       return {
         mode: modeOf(template),
+        shares: sharesOf(found, await allocationOf(org, template)),
         changes: changes.map((each, at) => ({
           ...showChange(each, clock()),
           // Only the latest one can be undone.

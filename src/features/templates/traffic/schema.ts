@@ -8,7 +8,7 @@ const Note = Type.Optional(
 const DryRun = Type.Optional(
   Type.Boolean({ description: 'True: answer with the effect, and change nothing.', default: false }),
 )
-const Share = Type.Number({ description: 'Share of all traffic, control included. From 0 to 1.' })
+const Portion = Type.Number({ description: 'Share of all traffic, control included. From 0 to 1.' })
 
 export const ShipBody = Type.Object(
   {
@@ -75,7 +75,7 @@ export const Effect = Type.Object(
     applied: Type.Boolean({ description: 'False after a dry run.' }),
     status: Type.String({ description: 'Status of the template after the change.' }),
     algorithm: Type.String({ description: 'Algorithm after the change. manual: the shares do not move.' }),
-    stops: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), share: Share }), {
+    stops: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), share: Portion }), {
       description: 'Variants that get no more messages, with their share before.',
     }),
     shares: Type.Array(
@@ -83,8 +83,8 @@ export const Effect = Type.Object(
         id: Type.String(),
         name: Type.String(),
         control: Type.Boolean(),
-        before: Share,
-        after: Share,
+        before: Portion,
+        after: Portion,
       }),
       {
         description:
@@ -97,6 +97,12 @@ export const Effect = Type.Object(
 )
 export type Effect = Static<typeof Effect>
 
+const Share = Type.Object(
+  { id: Type.String(), name: Type.String(), control: Type.Boolean(), share: Portion },
+  { title: 'TrafficShare' },
+)
+export type Share = Static<typeof Share>
+
 export const Changes = Type.Object(
   {
     mode: Type.Enum(['learning', 'set', 'locked'], {
@@ -104,6 +110,7 @@ export const Changes = Type.Object(
       description:
         'learning: Parley moves the shares. set: a person has set or frozen them. locked: a variant was shipped and locked.',
     }),
+    shares: Type.Array(Share, { description: 'The present shares, control last.' }),
     changes: Type.Array(Change, { description: 'The latest changes that were not undone, newest first.' }),
   },
   { title: 'TrafficChanges' },

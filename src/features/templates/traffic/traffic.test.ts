@@ -51,7 +51,7 @@ describe('POST /templates/:id/ship', () => {
     const winner = body.shares.find(({ id }: { id: string }) => id === template.variantIds[0])
     expect(winner.after).toBeCloseTo(0.9)
     expect(await read()).toEqual(before)
-    expect((await server.call('GET', `${at}/traffic`)).body).toEqual({ mode: 'learning', changes: [] })
+    expect((await server.call('GET', `${at}/traffic`)).body).toMatchObject({ mode: 'learning', changes: [] })
   })
 
   it('200: iterate stops the others, and new wordings may compete', async () => {
@@ -109,7 +109,7 @@ describe('POST /templates/:id/undo', () => {
     const { status, body } = await change('undo')
     expect([status, body.status]).toEqual([200, 'active'])
     expect(await statuses()).toEqual(before)
-    expect((await server.call('GET', `${at}/traffic`)).body).toEqual({ mode: 'learning', changes: [] })
+    expect((await server.call('GET', `${at}/traffic`)).body).toMatchObject({ mode: 'learning', changes: [] })
     expect((await change('undo')).body.detail).toContain('no change of traffic')
   })
 
@@ -134,6 +134,10 @@ describe('shares by hand', () => {
     const { body } = await change('freeze')
     expect(body).toMatchObject({ algorithm: 'manual', applied: true })
     for (const { before, after } of body.shares) expect(after).toBeCloseTo(before)
+    const { shares } = (await server.call('GET', `${at}/traffic`)).body
+    expect(shares.map(({ share }: { share: number }) => share)).toEqual(
+      body.shares.map(({ after }: { after: number }) => expect.closeTo(after, 2)),
+    )
     expect(await read()).toMatchObject({ algorithm: 'manual', epsilon: 0 })
     expect((await server.call('GET', `${at}/traffic`)).body.mode).toBe('set')
     expect((await change('freeze')).status).toBe(409)

@@ -1,0 +1,11 @@
+import { createLink } from '@tanstack/react-router'
+import type { ComponentProps } from 'react'
+import { cx } from '../cx.ts'
+import css from './data-table.module.css'
+
+const Anchor = ({ className, ...props }: ComponentProps<'a'>) => (
+  <a {...props} className={cx(css['link'], className)} />
+)
+
+/** The link of a row, in its heading cell. The whole row can be clicked. */
+export const RowLink = createLink(Anchor)

@@ -1,0 +1,86 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Static } from 'typebox'
+import type { Results } from '../../../../../src/features/results/schema.ts'
+import type { Changes, Effect } from '../../../../../src/features/templates/traffic/schema.ts'
+import { call, path } from '../../../api/call.ts'
+
+export interface Place {
+  readonly org: string
+  readonly template: string
+}
+
+/** A change of traffic: the part of its address, and its body. */
+export interface Change {
+  readonly action: 'ship' | 'freeze' | 'weights' | 'resume'
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000
+
+export const trafficQuery = ({ org, template }: Place) =>
+  queryOptions({
+    queryKey: [org, 'template', template, 'traffic'],
+    queryFn: ({ signal }) =>
+      call<Static<typeof Changes>>('GET', path`/orgs/${org}/templates/${template}/traffic`, { signal }),
+  })
+
+/** All results, for the choice of a wording. */
+export const resultsQuery = ({ org, template }: Place) =>
+  queryOptions({
+    queryKey: [org, 'template', template, 'results', 'all'],
+    queryFn: ({ signal }) =>
+      call<Results>('GET', path`/orgs/${org}/templates/${template}/results`, { signal }),
+  })
+
+/** Messages of the last seven days, control included. */
+export const weeklyQuery = ({ org, template }: Place) =>
+  queryOptions({
+    queryKey: [org, 'template', template, 'weekly'],
+    staleTime: 60_000,
+    async queryFn({ signal }) {
+      const from = new Date(Date.now() - WEEK_MS).toISOString()
+      const { control, treatment, denominator } = await call<Results>(
+        'GET',
+        path`/orgs/${org}/templates/${template}/results`,
+        { query: { from }, signal },
+      )
+      return control[denominator] + treatment[denominator]
+    },
+  })
+
+/** What a change would do; nothing is changed. */
+export const effectQuery = (place: Place, change: Change | undefined) =>
+  queryOptions({
+    queryKey: [place.org, 'template', place.template, 'effect', change],
+    enabled: change !== undefined,
+    staleTime: 0,
+    queryFn: ({ signal }) => send(place, change ?? { action: 'freeze', body: {} }, true, signal),
+  })
+
+const send = (
+  { org, template }: Place,
+  { action, body }: Change,
+  isDryRun: boolean,
+  signal?: AbortSignal,
+): Promise<Effect> =>
+  call<Effect>('POST', `${path`/orgs/${org}/templates/${template}`}/${action}`, {
+    body: { ...body, dry_run: isDryRun },
+    ...(signal && { signal }),
+  })
+
+/** Makes a change, then everything about the template is read again. */
+export function useChange(place: Place) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (change: Change) => send(place, change, false),
+    onSuccess: () => client.invalidateQueries({ queryKey: [place.org, 'template', place.template] }),
+  })
+}
+
+export function useUndo({ org, template }: Place) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => call('POST', path`/orgs/${org}/templates/${template}/undo`),
+    onSuccess: () => client.invalidateQueries({ queryKey: [org, 'template', template] }),
+  })
+}

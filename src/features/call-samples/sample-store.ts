@@ -1,0 +1,51 @@
+import { groupBy } from '../../lib/group-by.ts'
+import { rows } from '../../runtime/db/rows.ts'
+import type { Session } from '../../runtime/db/session.ts'
+import type { CallSample } from './sampler.ts'
+
+/** The number of calls that are kept of each template. */
+export const KEPT = 200
+
+const SAMPLES = rows<CallSample>(
+  {
+    org_id: ['int', ({ orgId }) => orgId],
+    template_id: ['text', ({ templateId }) => templateId],
+    id: ['uuid', ({ id }) => id],
+    fields: ['jsonb', ({ fields }) => JSON.stringify(fields)],
+    attrs: ['jsonb', ({ attrs }) => JSON.stringify(attrs)],
+  },
+  { first: 1 },
+)
+
+// A template can be gone by now.
+const INSERT = `insert into call_samples (${SAMPLES.columns})
+  select given.* from ${SAMPLES.sql} join templates on (templates.org_id, templates.id) = (given.org_id, given.template_id)
+  on conflict do nothing`
+
+const FORGET = `delete from call_samples where org_id = $1 and template_id = $2 and id <
+  (select id from call_samples where org_id = $1 and template_id = $2 order by id desc offset ${KEPT - 1} limit 1)`
+
+/** Stores samples, and forgets all but the newest of their templates. */
+export async function saveSamples(session: Session, samples: readonly CallSample[]): Promise<void> {
+  await session.query({ name: 'samples-save', text: INSERT, values: SAMPLES.values(samples) })
+  const places = groupBy(samples, ({ orgId, templateId }) => `${orgId} ${templateId}`)
+  for (const [sample] of places.values()) {
+    if (sample === undefined) continue
+    const values = [sample.orgId, sample.templateId]
+    await session.query({ name: 'samples-forget', text: FORGET, values })
+  }
+}
+
+export type StoredSample = Pick<CallSample, 'id' | 'fields' | 'attrs'>
+
+/** The newest first. */
+export const loadSamples = (
+  session: Session,
+  orgId: number,
+  templateId: string,
+): Promise<readonly StoredSample[]> =>
+  session.query({
+    name: 'samples-load',
+    text: `select id, fields, attrs from call_samples where org_id = $1 and template_id = $2 order by id desc limit ${KEPT}`,
+    values: [orgId, templateId],
+  })

@@ -1,0 +1,86 @@
+import { createId } from '../../lib/id.ts'
+import { maskValues } from './mask.ts'
+
+/** A call, with values that name nobody. */
+export interface CallSample {
+  readonly orgId: number
+  readonly templateId: string
+  readonly id: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly attrs: Readonly<Record<string, unknown>>
+}
+
+interface Call {
+  readonly orgId: number
+  readonly templateId: string
+  readonly atMs: number
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly attrs: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Keeps a sample of the calls. A request only puts its values on a list, which has a bound. They are masked when
+ * the request has been answered, and stored every few seconds. A crash loses the last of them.
+ */
+export interface Sampler {
+  observe(call: Call): void
+  /** Resolves when the calls so far are stored, or the attempt has failed. */
+  flush(): Promise<void>
+}
+
+/** More calls between two writes are not kept: of one template, and of all templates. */
+const OF_TEMPLATE_MAX = 20
+const MAX = 200
+
+/** @param onError called if a write fails; the calls of that write are lost */
+export function createSampler(
+  write: (samples: readonly CallSample[]) => Promise<void>,
+  everyMs: number,
+  onError: (error: unknown) => void,
+): Sampler {
+  let waiting: Call[] = []
+  let masked: CallSample[] = []
+  let counts = new Map<string, number>()
+  let timer: NodeJS.Timeout | undefined
+  let writing = Promise.resolve()
+
+  function maskWaiting(): void {
+    masked.push(...waiting.map(toSample))
+    waiting = []
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    writing = writing.then(async () => {
+      maskWaiting()
+      const kept = masked
+      masked = []
+      counts = new Map()
+      if (kept.length > 0) await write(kept).catch(onError)
+    })
+    return writing
+  }
+
+  return {
+    observe(call) {
+      if (waiting.length + masked.length >= MAX) return
+      const key = `${call.orgId} ${call.templateId}`
+      const count = counts.get(key) ?? 0
+      if (count >= OF_TEMPLATE_MAX) return
+      counts.set(key, count + 1)
+      // The values of a call can be large, so they are not held for longer than it takes.
+      if (waiting.push(call) === 1) setImmediate(maskWaiting)
+      timer ??= setTimeout(flush, everyMs).unref()
+    },
+    flush,
+  }
+}
+
+const toSample = ({ orgId, templateId, atMs, fields, attrs }: Call): CallSample => ({
+  orgId,
+  templateId,
+  id: createId(atMs),
+  fields: maskValues(fields),
+  attrs: maskValues(attrs),
+})

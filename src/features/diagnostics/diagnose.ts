@@ -1,0 +1,112 @@
+import { KEY_METRICS, successFor } from '../../core/measure/key-metric.ts'
+import { usedAs } from '../../core/measure/measures.ts'
+import type { Clock } from '../../lib/clock.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import { delayCurve } from './delay.ts'
+import type { Diagnostics } from './schema.ts'
+import { loadDelays, loadDrift, loadRecentReports, loadSendReports, loadUnmapped } from './store.ts'
+
+type Count = 'clicks' | (typeof GUARDED)[number]['count']
+type Counts = Readonly<Record<Count | 'sends' | 'decisions', number>>
+const GUARDED = usedAs('guardrail')
+
+/** The parts of the results page that the checks use. */
+export interface ReportedFigures {
+  readonly denominator: 'sends' | 'decisions'
+  readonly gates: Diagnostics['gates']
+  readonly control: Counts
+  readonly variants: readonly (Counts & {
+    readonly id: string
+    readonly name: string
+    readonly control: boolean
+    readonly status: string
+    readonly blocked: { readonly metric: string } | null
+  })[]
+}
+
+export interface DiagnosisSources {
+  readonly db: Database
+  readonly clock: Clock
+  readonly loadReport: (org: Org, template: Template) => Promise<ReportedFigures>
+}
+
+/** The newest events of the organisation that are looked at. */
+const EVENTS_MAX = 5_000
+const NAMES_MAX = 10
+/** With fewer messages, nobody may have clicked by chance. */
+const SILENT_MESSAGES = 100
+
+/** The checks of a template, each with its figures. */
+export async function diagnose(
+  { db, clock, loadReport }: DiagnosisSources,
+  org: Org,
+  template: Template,
+): Promise<Diagnostics> {
+  const now = clock()
+  const report = await loadReport(org, template)
+  const reports = await loadRecentReports(db, org.id, template.id, EVENTS_MAX)
+  const to = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - HOUR_MS)
+  const from = new Date(to.getTime() - 7 * DAY_MS)
+  const { decisions, sends } = await loadSendReports(db, org.id, template.id, { from, to })
+  const unmapped = await loadUnmapped(db, org.id, NAMES_MAX)
+  const drift = await loadDrift(db, org.id, template.id)
+  return {
+    as_of: now.toISOString(),
+    denominator: report.denominator,
+    gates: report.gates,
+    guardrails: guardrailsOf(report),
+    never_clicked: neverClicked(report),
+    reports: {
+      ...{ events: reports.events, since: reports.since?.toISOString() ?? null },
+      ...{ unmatched: reports.unmatched, counted: reports.counted },
+      ...{ outside_window: reports.outsideWindow, before_send: reports.beforeSend },
+    },
+    unreported: {
+      ...{ from: from.toISOString(), to: to.toISOString(), decisions, sends },
+      share: decisions === 0 ? null : Math.max(0, 1 - sends / decisions),
+    },
+    unmapped: {
+      count: unmapped[0]?.all ?? 0,
+      names: unmapped.map(({ all: _, last_seen, ...name }) => ({
+        ...name,
+        last_seen: last_seen.toISOString(),
+      })),
+    },
+    delay: await delayOf(db, org, template),
+    drift: drift === undefined ? null : { since: drift.since.toISOString(), detail: drift.detail },
+  }
+}
+
+async function delayOf(db: Database, org: Org, { id, keyMetric, attribution }: Template) {
+  const success = successFor(keyMetric)
+  const { offsetDays, lookbackDays } = attribution
+  return {
+    success,
+    ...delayCurve(await loadDelays(db, org.id, id, success)),
+    window: KEY_METRICS[keyMetric].matures ? { offset_days: offsetDays, lookback_days: lookbackDays } : null,
+  }
+}
+
+const guardrailsOf = ({ variants, control, denominator }: ReportedFigures): Diagnostics['guardrails'] =>
+  variants
+    .filter(variant => !variant.control && variant.status === 'approved')
+    .flatMap(variant =>
+      GUARDED.map(({ rate: metric, count }) => ({
+        ...{ variant_id: variant.id, name: variant.name, metric },
+        ...{ count: variant[count], messages: variant[denominator] },
+        rate: shareOf(variant[count], variant[denominator]),
+        control_rate: shareOf(control[count], control[denominator]),
+        blocked: variant.blocked?.metric === metric,
+      })),
+    )
+
+const shareOf = (count: number, messages: number): number | null => (messages === 0 ? null : count / messages)
+
+function neverClicked({ variants, denominator }: ReportedFigures): Diagnostics['never_clicked'] {
+  if (variants.every(({ clicks }) => clicks === 0)) return []
+  return variants
+    .filter(variant => variant.clicks === 0 && variant[denominator] >= SILENT_MESSAGES)
+    .map(variant => ({ variant_id: variant.id, name: variant.name, messages: variant[denominator] }))
+}

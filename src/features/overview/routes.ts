@@ -1,0 +1,33 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
+import { loadOverview, type OverviewSources } from './overview.ts'
+import { OrgParams, Overview, OverviewQuery } from './schema.ts'
+
+export interface OverviewServices extends OverviewSources {
+  readonly access: Access
+}
+
+export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewServices> = async (
+  app,
+  { access, ...sources },
+) => {
+  guardOrg(app, access, { scope: 'manage', change: 'edit' })
+
+  app.get(
+    '/orgs/:org/overview',
+    {
+      schema: {
+        operationId: 'getOverview',
+        summary: 'Get all templates with their lift, what needs a person, and the last 24 hours',
+        description:
+          'From snapshots, which a background job writes after each change of counts. `as_of` is the time until which they are complete.',
+        tags: ['results'],
+        params: OrgParams,
+        querystring: OverviewQuery,
+        response: { 200: Overview, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => loadOverview(sources, org, query),
+  )
+}
