@@ -16,6 +16,7 @@ import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.t
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
 import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
@@ -29,6 +30,7 @@ import { explainRoutes } from './features/generate/explain-routes.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
+import { requestCsvRoute } from './features/inbound-log/csv-routes.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
@@ -44,6 +46,7 @@ import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
+import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { createAnswerCache, currentReport } from './features/results/cache.ts'
 import { LEVEL } from './features/results/report.ts'
@@ -145,6 +148,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     seesPeople,
     onReplay: services.inboundArrived.fire,
   })
+  await app.register(requestCsvRoute, { ...managed, ...inspecting })
+  await app.register(recommendationCsvRoute, managed)
+  await app.register(deliveryCsvRoute, { ...managed, seesPeople })
   await app.register(liveRoutes, { ...managed, ...inspecting, arrived: services.inboundArrived })
   await app.register(eventRoutes, { ...managed, seesPeople })
   await app.register(profileRoutes, managed)
