@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { demosOf } from './demo.ts'
 import { putMember } from './features/accounts/members/member-store.ts'
 import { accountRoutes } from './features/accounts/routes.ts'
 import type { AccountServices } from './features/accounts/services.ts'
@@ -8,7 +9,6 @@ import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
 import { recordLook } from './features/audit/look.ts'
-import { demosOf } from './demo.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
@@ -29,6 +29,7 @@ import { explainRoutes } from './features/generate/explain-routes.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
+import { listEventNames } from './features/inbound-log/event-names.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
@@ -118,6 +119,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(resultsRoutes, { ...managed, ...results, answers })
   await app.register(diagnosticsRoutes, {
     ...managed,
+    listUnmapped: async org => (await listEventNames(db, org, { unmapped: true, limit: 100 })).items,
     loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
   })
   await app.register(overviewRoutes, {
