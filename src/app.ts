@@ -39,6 +39,7 @@ import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
+import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
@@ -63,7 +64,7 @@ import { createStoreCheck } from './runtime/db/store-check.ts'
 import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { permits } from './runtime/http/permission.ts'
-import type { SeesPeople } from './runtime/http/sees-people.ts'
+import type { SeesPeople } from './runtime/people/sees-people.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
 import { recommendingOf } from './worker.ts'
@@ -105,6 +106,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
+  await app.register(onboardingRoutes, managed)
   await app.register(templateRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,
@@ -113,7 +115,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     samplePerson: samplePersonOf(services),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
-  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
+  await app.register(demoRoutes, { ...managed, demos: demosOf(services, app) })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
   await app.register(resultsRoutes, { ...managed, ...results, answers })

@@ -168,7 +168,13 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
           await beginBatch(session, org.id)
           const inbox = openInbox(session)
           await Promise.all(stored.map(call => inbox.add(call)))
-          await processBatch(pipelineOf({ ...services, tally, clock: () => now }), session, org, now, BATCH_MAX)
+          await processBatch(
+            pipelineOf({ ...services, tally, clock: () => now }),
+            session,
+            org,
+            now,
+            BATCH_MAX,
+          )
         })
       }
     },

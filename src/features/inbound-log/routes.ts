@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { isId } from '../../lib/id.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
-import type { SeesPeople } from '../../runtime/http/sees-people.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { type Inspecting, inspectRequest } from './inspect/inspect.ts'
 import { maskRequest } from './inspect/mask-request.ts'
 import { listRequests } from './list.ts'
@@ -48,7 +48,11 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       },
     },
     async ({ org, query }) => {
-      const { items, next_cursor, completeBackTo } = await listRequests(db, org.id, withName(services.handles, org.id, query))
+      const { items, next_cursor, completeBackTo } = await listRequests(
+        db,
+        org.id,
+        withName(services.handles, org.id, query),
+      )
       return {
         items: await showRequests(services, org.id, items),
         next_cursor,
