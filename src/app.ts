@@ -31,6 +31,7 @@ import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
 import { requestCsvRoute } from './features/inbound-log/csv-routes.ts'
+import { listEventNames } from './features/inbound-log/event-names.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
@@ -123,6 +124,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(resultsRoutes, { ...managed, ...results, answers })
   await app.register(diagnosticsRoutes, {
     ...managed,
+    listUnmapped: async org => (await listEventNames(db, org, { unmapped: true, limit: 100 })).items,
     loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
   })
   await app.register(overviewRoutes, {
