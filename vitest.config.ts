@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-// Three projects. `long` is told by its name: it kills processes in a loop, or plays weeks of traffic. `service` needs a
+// Projects. `long` is told by its name: it kills processes in a loop, or plays weeks of traffic. `service` needs a
 // database or a built server, and gets them from test/: so a test that imports from there is one. The rest is `unit`.
 const LONG = '.long.test.ts'
+const BROWSER = '.browser.test.ts'
 const tests = ['src', 'test', 'bench', 'console/src']
   .flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
-  .filter(file => file.endsWith('.test.ts'))
+  .filter(file => file.endsWith('.test.ts') && !file.endsWith(BROWSER))
 const long = tests.filter(file => file.endsWith(LONG))
 const service = tests.filter(file => !file.endsWith(LONG) && importsFromTest(file))
 
@@ -26,6 +27,13 @@ const isOfEngine = process.env['TEST_DATABASE_URL']
   : (file: string) => !file.startsWith('test/postgres/')
 
 const globalSetup = ['test/global-setup.ts']
+
+// They need Chromium, so they are no part of `npm test`. `screens` makes pictures.
+const ofBrowser = {
+  globalSetup: ['test/browser/global-setup.ts'],
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+}
 
 export default defineConfig({
   test: {
@@ -45,6 +53,8 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
+      { extends: true, test: { name: 'browser', include: [`test/browser/*${BROWSER}`], ...ofBrowser } },
+      { extends: true, test: { name: 'screens', include: ['test/browser/screens.ts'], ...ofBrowser } },
     ],
   },
 })

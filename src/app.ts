@@ -1,9 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { STRATEGIES } from './core/bandit/strategies.ts'
 import { findPlatform } from './core/platforms/index.ts'
+import { demosOf } from './demo.ts'
+import { putMember } from './features/accounts/members/member-store.ts'
+import { accountRoutes } from './features/accounts/routes.ts'
+import type { AccountServices } from './features/accounts/services.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
-import { demosOf } from './demo.ts'
+import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
+import { recordLook } from './features/audit/look.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
@@ -11,12 +16,13 @@ import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.t
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
-import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { demoRoutes } from './features/demo/history/routes.ts'
+import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
@@ -25,11 +31,15 @@ import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
+import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
+import { maskEvent } from './features/inbound-log/inspect/mask-request.ts'
 import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
+import { onboardingRoutes } from './features/onboarding/routes.ts'
+import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
@@ -52,6 +62,8 @@ import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
 import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
+import { permits } from './runtime/http/permission.ts'
+import type { SeesPeople } from './runtime/people/sees-people.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
 import { recommendingOf } from './worker.ts'
@@ -80,7 +92,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
-  await app.register(settingsRoutes, managed)
+  await app.register(accountRoutes, { ...managed, accounts: accountsOf(services) })
+  await app.register(settingsRoutes, {
+    ...managed,
+    addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
+  })
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
   await app.register(publicUrlRoutes, { access, ...services })
@@ -89,6 +105,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
+  await app.register(onboardingRoutes, managed)
   await app.register(templateRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,
@@ -97,7 +114,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     samplePerson: samplePersonOf(services),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
-  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
+  await app.register(demoRoutes, { ...managed, demos: demosOf(services, app) })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
   await app.register(resultsRoutes, { ...managed, ...results, answers })
@@ -120,17 +137,16 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive, jobs: services.jobs })
   await app.register(evaluateRoutes, { ...managed, strategies: STRATEGIES })
   await app.register(explainRoutes, managed)
+  const inspecting = inspectingOf(services)
+  const seesPeople = seesPeopleOf(services)
   await app.register(requestRoutes, {
     ...managed,
-    fixOf: outcome => FIXES[outcome],
+    ...inspecting,
+    seesPeople,
     onReplay: services.inboundArrived.fire,
   })
-  await app.register(liveRoutes, {
-    ...managed,
-    fixOf: outcome => FIXES[outcome],
-    arrived: services.inboundArrived,
-  })
-  await app.register(eventRoutes, managed)
+  await app.register(liveRoutes, { ...managed, ...inspecting, arrived: services.inboundArrived })
+  await app.register(eventRoutes, { ...managed, seesPeople })
   await app.register(profileRoutes, managed)
   await app.register(delayRoutes, {
     access,
@@ -153,14 +169,45 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
     ...managed,
+    handles: services.handles,
     forgetCells,
-    loadEvents: (org, ids) => loadEvents(db, org, ids),
+    windowOf,
+    seesPeople,
+    async loadEvents(org, ids, isMasked) {
+      const events = await loadEvents(db, org, ids)
+      return isMasked ? events.map(maskEvent) : events
+    },
   })
   await app.register(consoleRoutes)
   return app
 }
 
+/** Connects the inspector of webhook calls with attribution. */
+const inspectingOf = ({ db, handles }: Services): Inspecting => ({
+  db,
+  handles,
+  fixOf: outcome => FIXES[outcome],
+  fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
+  platformNameOf: slug => findPlatform(slug)?.name ?? slug,
+})
+
+/** Keys see people. Of signed-in persons, only those whose role may, and their looks are stored. */
+const seesPeopleOf =
+  (services: Services): SeesPeople =>
+  async (request, object) => {
+    const { kind, role } = request.actor
+    if (kind !== 'user') return true
+    if (!permits(role, 'operate')) return false
+    await recordLook(services, request, object)
+    return true
+  }
 const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
+const accountsOf = (services: Services): AccountServices => ({
+  ...services,
+  limiter: services.signInLimiter,
+  createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
+  mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
+})
 
 const generatorOf = ({
   ledger,
@@ -237,9 +284,14 @@ const doorOf = (services: Services): Door => ({
   },
   keySet: services.keySet,
   allowHandshake: limitHandshakes(HANDSHAKES_PER_HOUR),
-  onRefused(org, platform, reason) {
+  onRefused(org, platform, reason, { headers, body, address }) {
+    const at = services.clock()
     services.metrics.observeRefusal(platform.slug, reason)
-    services.tally.refused(org.id, platform.slug, reason, services.clock())
+    services.tally.refused(org.id, platform.slug, reason, at)
+    services.refusals.add({
+      ...{ orgId: org.id, platform: platform.slug, at, reason, headers, address },
+      sizeBytes: body.byteLength,
+    })
     services.log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')
   },
 })

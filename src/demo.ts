@@ -3,8 +3,8 @@ import { findPlatform } from './core/platforms/index.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally } from './features/connections/tally.ts'
 import type { Call, Send } from './features/demo/client.ts'
-import type { PastCall, PastParley } from './features/demo/history/play-history.ts'
 import { createDemos, type DemoMaking, type Demos } from './features/demo/history/demos.ts'
+import type { PastCall, PastParley } from './features/demo/history/play-history.ts'
 import { generate } from './features/generate/generate.ts'
 import { readInput } from './features/generate/input.ts'
 import { openLedger } from './features/generate/ledger.ts'
@@ -31,10 +31,19 @@ export function demosOf(services: Services, app: FastifyInstance): Demos {
     async createOrg(slug, { name, timezone }) {
       const configuration = { db, catalog }
       const settings = { ...DEFAULT_SETTINGS, name, timezone, currency: 'USD' }
-      const org = await insertOrg(configuration, slug, settings, clock())
+      const org = await db.kysely
+        .transaction()
+        .execute(transaction => insertOrg(transaction, slug, settings, clock()))
       if (!org) throw new Problem('already-exists', `There is an organisation "${slug}" already.`)
+      await catalog.changed(slug)
       const created = createApiKey()
-      const key = { created, name: 'Set-up of the demo', scopes: ['manage'], createdBy: 'Parley', expiresAt: null }
+      const key = {
+        created,
+        name: 'Set-up of the demo',
+        scopes: ['manage'],
+        createdBy: 'Parley',
+        expiresAt: null,
+      }
       await insertKey(configuration, org, key, clock())
       return {
         id: org.id,
@@ -51,7 +60,12 @@ export function demosOf(services: Services, app: FastifyInstance): Demos {
 const injectedInto =
   (app: FastifyInstance): Send =>
   async ({ method = 'POST', path, headers, body }: Call) => {
-    const reply = await app.inject({ method, url: path, headers, ...(body !== undefined && { payload: body }) })
+    const reply = await app.inject({
+      method,
+      url: path,
+      headers,
+      ...(body !== undefined && { payload: body }),
+    })
     return { status: reply.statusCode, text: reply.body }
   }
 
@@ -102,7 +116,8 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
       budgetMs: BUDGET_MS,
       keySet,
       allowHandshake: () => false,
-      onStored: (_org: unknown, platform: { slug: string }, at: Date) => tally.received(org.id, platform.slug, at),
+      onStored: (_org: unknown, platform: { slug: string }, at: Date) =>
+        tally.received(org.id, platform.slug, at),
     }
     for (const { at, call } of calls) {
       const url = new URL(call.path, 'http://localhost')
@@ -112,11 +127,15 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
         body: Buffer.from(call.body ?? ''),
         headers: call.headers,
         query: Object.fromEntries(url.searchParams),
+        address: '127.0.0.1',
         hasIngestKey:
           holderOf(presentedKey(call.headers), 'ingest', { ...holders, keys: org.keys }) !== undefined,
       }
-      const refused = (_org: unknown, { slug: from }: { slug: string }, reason: Parameters<typeof tally.refused>[2]) =>
-        tally.refused(org.id, from, reason, at)
+      const refused = (
+        _org: unknown,
+        { slug: from }: { slug: string },
+        reason: Parameters<typeof tally.refused>[2],
+      ) => tally.refused(org.id, from, reason, at)
       await receive({ ...door, onRefused: refused }, org, platform, request, at).catch(error => {
         if (!(error instanceof Problem && error.code === 'webhook-refused')) throw error
       })
@@ -149,7 +168,13 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
           await beginBatch(session, org.id)
           const inbox = openInbox(session)
           await Promise.all(stored.map(call => inbox.add(call)))
-          await processBatch(pipelineOf({ tally }), session, org, now, BATCH_MAX)
+          await processBatch(
+            pipelineOf({ ...services, tally, clock: () => now }),
+            session,
+            org,
+            now,
+            BATCH_MAX,
+          )
         })
       }
     },

@@ -1,6 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
+import type { OpenIdConnect } from './features/accounts/oidc/provider.ts'
+import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
+import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
+import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
 import { saveSamples } from './features/call-samples/sample-store.ts'
 import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
@@ -11,6 +15,7 @@ import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
+import { saveTallies } from './features/ingest/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Activity, createActivity } from './features/overview/activity.ts'
 import { saveActivity } from './features/overview/activity-store.ts'
@@ -18,6 +23,8 @@ import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
+import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
+import { saveRefused } from './features/webhooks/refusals-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
@@ -26,12 +33,12 @@ import { createSignal, type Signal } from './lib/signal.ts'
 import { saveUses } from './runtime/catalog/key-use-store.ts'
 import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
-import type { Sessions } from './runtime/catalog/sessions.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
+import { createHandles, type Handles } from './runtime/people/handles.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
 import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
@@ -46,6 +53,8 @@ export interface Services {
   readonly db: Database
   readonly catalog: Catalog
   readonly vault: Vault
+  /** Texts that stand for names of people. */
+  readonly handles: Handles
   readonly ledger: Ledger
   readonly inbox: Batcher<InboundCall, void>
   readonly policies: Policies
@@ -76,11 +85,16 @@ export interface Services {
   readonly activity: Activity
   /** The activity of platforms, for their health. */
   readonly tally: Tally
+  /** The latest calls that verification refused. */
+  readonly refusals: Refusals
   /** A sample of the calls for wordings. */
   readonly sampler: Sampler
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
-  readonly sessions: Sessions
+  readonly sessions: AccountSessions
+  readonly passwords: Passwords
+  readonly signInLimiter: SignInLimiter
+  readonly oidc: OpenIdConnect | undefined
   readonly adminKeyHash: string
   /** The operator's key, if this start has created it: it is shown once. */
   readonly newAdminKey: string | undefined
@@ -96,15 +110,9 @@ export interface Services {
   close(): Promise<void>
 }
 
-// Until there are accounts, nobody can sign in.
-const NO_SESSIONS: Sessions = {
-  tokenOf: () => undefined,
-  find: async () => undefined,
-  changed: createSignal(),
-  origin: '',
-}
-
 const TALLY_MS = 10_000
+// The live log finds calls that become visible up to five seconds late.
+const REFUSALS_MS = 2_000
 const KEY_USES_MS = 60_000
 const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
@@ -130,7 +138,8 @@ export async function openServices(
   })
   const ran = await migrate(db, clock())
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
-  const vault = createVault(secretKeyFrom(config.secretKey, config.dataDir))
+  const secretKey = secretKeyFrom(config.secretKey, config.dataDir)
+  const vault = createVault(secretKey)
   const catalog = createCatalog(db, vault)
   const ledger = openLedger(db)
   const inbox = openInbox(db)
@@ -139,6 +148,14 @@ export async function openServices(
     changes => saveChanges(db, changes),
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
+  )
+  const refusals = createRefusals(
+    async ({ orgId, calls, tallies }) => {
+      await saveRefused(db, orgId, calls)
+      await saveTallies(db, orgId, tallies)
+    },
+    REFUSALS_MS,
+    error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
   )
   const keyUses = createKeyUses(
     uses => saveUses(db, uses),
@@ -173,6 +190,7 @@ export async function openServices(
     db,
     catalog,
     vault,
+    handles: createHandles(secretKey),
     ledger,
     inbox,
     profileQueue,
@@ -191,9 +209,13 @@ export async function openServices(
     keyUses,
     activity,
     tally,
+    refusals,
     sampler,
     inboundArrived: createSignal(),
-    sessions: NO_SESSIONS,
+    sessions: createSessions(db, clock, publicUrlOf(config)),
+    passwords: createPasswords(),
+    signInLimiter: createSignInLimiter(clock),
+    oidc: undefined,
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,
@@ -215,6 +237,7 @@ export async function openServices(
         outbound.close(),
         activity.flush(),
         tally.flush(),
+        refusals.flush(),
         keyUses.flush(),
         planThread.close(),
         sampler.flush(),

@@ -45,7 +45,7 @@ export function creditConversion(
       nearest: latest(real),
     }
   }
-  const inWindow = listening.filter(send => isInWindow(event, send, ruleOf(send.templateId)))
+  const inWindow = listening.filter(send => fitOf(event, send, ruleOf(send.templateId)).fit === 'counts')
   if (inWindow.length === 0) return outside(event, latest(listening), ruleOf)
   return { outcome: 'counted', sends: credit === 'last_touch' ? [latest(inWindow)] : latestOfEach(inWindow) }
 }
@@ -54,28 +54,52 @@ export function creditConversion(
  * Whether a template counts the event. A platform's own conversion has no name and is about its message. Other events
  * count by name or, if the template lists no names, by type.
  */
-function listens(rule: AttributionRule | undefined, { name, type }: StoredEvent): boolean {
+function listens(
+  rule: AttributionRule | undefined,
+  { name, type }: Pick<StoredEvent, 'name' | 'type'>,
+): boolean {
   if (!rule) return false
   if (name === null) return type === 'conversion'
   if (rule.conversionEvents.length === 0) return type === 'conversion'
   return rule.conversionEvents.some(listened => listened.toLowerCase() === name.toLowerCase())
 }
 
-function isInWindow(event: StoredEvent, send: Send, rule: AttributionRule | undefined): boolean {
+/** How a conversion stands to one message. */
+export interface Fit {
+  readonly fit: 'counts' | 'preview' | 'not-listened' | 'too-early' | 'too-late'
+  /** From the message to the conversion. */
+  readonly ageDays: number
+  readonly offsetDays: number
+  readonly lookbackDays: number
+}
+
+type Moment = Pick<StoredEvent, 'at'>
+type SentMessage = Pick<Send, 'counted' | 'sentAt' | 'windows'>
+
+/** Whether a message could get the credit of a conversion, and what prevents it. Another message may still win it. */
+export function fitOf(
+  event: Pick<StoredEvent, 'at' | 'name' | 'type'>,
+  send: SentMessage,
+  rule: AttributionRule | undefined,
+): Fit {
   const { offsetDays, lookbackDays } = windowOf(send, rule)
   const ageDays = ageMs(event, send) / DAY_MS
-  return offsetDays <= ageDays && ageDays <= lookbackDays
+  const told = { ageDays, offsetDays, lookbackDays }
+  if (!send.counted) return { fit: 'preview', ...told }
+  if (!listens(rule, event)) return { fit: 'not-listened', ...told }
+  if (ageDays < offsetDays) return { fit: 'too-early', ...told }
+  return { fit: ageDays > lookbackDays ? 'too-late' : 'counts', ...told }
 }
 
 /**
  * The age in milliseconds. Many platforms report whole seconds: a send must not be later than an event of the same
  * second.
  */
-const ageMs = (event: StoredEvent, send: Send): number =>
+const ageMs = (event: Moment, send: SentMessage): number =>
   event.at.getTime() - Math.floor(send.sentAt.getTime() / 1000) * 1000
 
-function windowOf(
-  { windows }: Send,
+export function windowOf(
+  { windows }: Pick<Send, 'windows'>,
   rule: AttributionRule | undefined,
 ): { offsetDays: number; lookbackDays: number } {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createTemplate, processInbox } from '../../../test/factories.ts'
 import { useScene } from '../../../test/scene.ts'
-import { maskPersonal } from './mask.ts'
+import { maskPersonal } from './inspect/mask-payload.ts'
 
 const scene = useScene()
 const { server } = scene

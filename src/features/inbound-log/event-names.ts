@@ -6,7 +6,7 @@ import type { EventNameRow } from '../../runtime/db/inbound-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { loadNames, loadSamples } from './event-name-store.ts'
-import { maskPersonal } from './mask.ts'
+import { maskPersonal } from './inspect/mask-payload.ts'
 import type { EventName, EventNamesQuery } from './schema.ts'
 
 /**

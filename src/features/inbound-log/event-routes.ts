@@ -3,16 +3,22 @@ import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { listEventNames } from './event-names.ts'
 import { listEvents, loadEvents } from './event-store.ts'
+import { maskEvent } from './inspect/mask-request.ts'
 import { EventNamePage, EventNamesQuery, EventPage, EventsQuery, IdParams, OrgParams } from './schema.ts'
 
 export interface EventsServices {
   readonly access: Access
   readonly db: Database
+  readonly seesPeople: SeesPeople
 }
 
-export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app, { access, db }) => {
+export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (
+  app,
+  { access, db, seesPeople },
+) => {
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   app.get(
@@ -27,7 +33,12 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
         response: { 200: EventPage, ...problemResponses },
       },
     },
-    async ({ org, query }) => listEvents(db, org, query),
+    async request => {
+      const page = await listEvents(db, request.org, request.query)
+      return (await seesPeople(request, { type: 'event', id: null }))
+        ? page
+        : { ...page, items: page.items.map(maskEvent) }
+    },
   )
 
   app.get(
@@ -57,10 +68,11 @@ export const eventRoutes: FastifyPluginAsyncTypebox<EventsServices> = async (app
         response: { 200: Type.Ref('Event'), ...problemResponses },
       },
     },
-    async ({ org, params }) => {
+    async request => {
+      const { org, params } = request
       const [event] = await loadEvents(db, org, [params.id])
       if (!event) throw new Problem('not-found', `There is no event "${params.id}", or it is no longer kept.`)
-      return event
+      return (await seesPeople(request, { type: 'event', id: event.id })) ? event : maskEvent(event)
     },
   )
 }

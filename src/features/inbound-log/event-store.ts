@@ -138,6 +138,13 @@ const toStoredEvent =
       decision_id: row.decision_id,
       template_id: row.template_id,
       variant_id: row.variant_id,
+      why_not:
+        row.outcome === 'counted'
+          ? null
+          : {
+              code: row.outcome,
+              detail: row.reason ?? 'Parley stores the event and counts it in no figure.',
+            },
       request_id: row.request_id,
       properties: row.properties,
     }

@@ -91,6 +91,7 @@ describe('listEvents', () => {
           decision_id: decision.decision_id,
           template_id: 'welcome',
           variant_id: decision.copy.id,
+          why_not: null,
           request_id: purchase,
           properties: { plan: 'pro', 'line\nbreak': { deep: [1] } },
         },

@@ -25,6 +25,7 @@ export const EVENT = {
   decision_id: '019cade2-11c0-7c1d-8f52-3b9e0d4c7a20',
   template_id: 'welcome-email',
   variant_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  why_not: null,
   request_id: '019cadec-4010-7e22-9a07-61c3d5b8f942',
   properties: { url: 'https://shop.example.com/roasts?trk=welcome-user-1' },
 }
@@ -35,7 +36,13 @@ export const REQUEST = {
   received_at: '2026-03-02T09:41:07.000Z',
   processed_at: '2026-03-02T09:41:08.000Z',
   outcome: 'counted',
+  standing: 'counted',
   reason: null,
+  took_ms: 412,
+  subject: 'us••',
+  subject_ref: '~kq3Yw1pJm0nB6vVw2m8aQe4rC5Zb7Tg1Lr0dX9sF2hU4',
+  template_id: 'welcome-email',
+  variant_id: '01890a5d-ac96-774b-bcce-b302099a8057',
   size_bytes: 312,
   sample: false,
   attempts: 1,
@@ -52,8 +59,27 @@ export const REQUEST = {
   ],
 }
 
+const STEPS = [
+  { step: 'verified', ok: true, detail: 'The call proved that it comes from Customer.io.', data: null },
+  { step: 'read', ok: true, detail: 'Read as a click.', data: { type: 'click' } },
+  { step: 'mapped', ok: true, detail: 'Its name needs no rule.', data: null },
+  { step: 'deduplicated', ok: true, detail: 'It was not reported before.', data: null },
+  {
+    step: 'matched',
+    ok: true,
+    detail: 'It belongs to a message of "welcome-email", found by its tracking id.',
+    data: { decision_id: '019cade2-11c0-7c1d-8f52-3b9e0d4c7a20', template_id: 'welcome-email' },
+  },
+  { step: 'in_window', ok: true, detail: 'Reports about a message have no window.', data: null },
+  { step: 'counted', ok: true, detail: 'It counts as a click.', data: null },
+]
+
 export const REQUEST_DETAIL = {
   ...REQUEST,
+  items: REQUEST.items.map(item => ({ ...item, steps: STEPS, near_misses: [] })),
+  masked: false,
+  address_prefix: null,
+  actions: { replay: { allowed: true, reason: null } },
   headers: { 'content-type': 'application/json', 'x-cio-timestamp': '1772444467' },
   query: {},
   body: {

@@ -7,7 +7,7 @@ const NOW = new Date('2026-05-01T12:00:00Z')
 const idAt = (seconds: number): string => firstIdOf(new Date(NOW.getTime() + seconds * 1000))
 
 /** Calls by the second in which they arrived. */
-function createSource() {
+function createSource(wants: (id: string) => boolean = () => true) {
   const calls = new Map<string, boolean>()
   const source: TailSource = {
     idsSince: async (since, limit) =>
@@ -20,7 +20,9 @@ function createSource() {
       ids.flatMap(id => {
         const isRead = calls.get(id)
         const processed_at = isRead ? NOW.toISOString() : null
-        return isRead === undefined ? [] : [{ id, processed_at } as RequestSummary]
+        return isRead === undefined
+          ? []
+          : [{ request: { id, processed_at } as RequestSummary, isWanted: wants(id) }]
       }),
   }
   return {
@@ -31,8 +33,8 @@ function createSource() {
 }
 
 async function heard(tail: ReturnType<typeof createTail>) {
-  const { told, skipped } = await tail.look()
-  return { told: told.map(({ request }) => [request.id, request.processed_at !== null]), skipped }
+  const { told, skipped, every } = await tail.look()
+  return { told: told.map(({ request }) => [request.id, request.processed_at !== null]), skipped, every }
 }
 
 describe('createTail', () => {
@@ -40,7 +42,7 @@ describe('createTail', () => {
     const { source, arrive } = createSource()
     arrive(-1)
     const tail = createTail(source, undefined, NOW)
-    expect(await heard(tail)).toEqual({ told: [], skipped: 0 })
+    expect(await heard(tail)).toEqual({ told: [], skipped: 0, every: 1 })
     arrive(1)
     arrive(2)
     expect((await heard(tail)).told).toEqual([
@@ -92,14 +94,28 @@ describe('createTail', () => {
     expect((await heard(tail)).told).toEqual([[idAt(-20), true]])
   })
 
-  it('reports only a part of a busy period', async () => {
+  it('reports every n-th call of a busy period, and the latest', async () => {
     const { source, arrive } = createSource()
     const tail = createTail(source, undefined, NOW)
     await tail.look()
-    for (let at = 0; at < 150; at++) arrive(1 + at / 1000)
-    const { told, skipped } = await heard(tail)
-    expect([told.length, skipped]).toEqual([100, 50])
-    expect(told.at(-1)?.[0]).toBe(idAt(1.149))
-    expect(await heard(tail)).toEqual({ told: [], skipped: 0 })
+    for (let at = 0; at < 149; at++) arrive(1 + at / 1000)
+    const { told, skipped, every } = await heard(tail)
+    expect([told.length, skipped, every]).toEqual([50, 99, 3])
+    expect(told.at(-1)?.[0]).toBe(idAt(1.148))
+    expect(told.at(-2)?.[0]).toBe(idAt(1.145))
+    expect(await heard(tail)).toEqual({ told: [], skipped: 0, every: 1 })
+  })
+
+  it('leaves out what the listener does not want, and goes on after it', async () => {
+    const { source, arrive, read } = createSource(id => id !== idAt(2))
+    const tail = createTail(source, undefined, NOW)
+    await tail.look()
+    arrive(1)
+    arrive(2)
+    expect((await heard(tail)).told).toEqual([[idAt(1), true]])
+    arrive(3, false)
+    expect((await heard(tail)).told).toEqual([[idAt(3), false]])
+    read(3)
+    expect((await tail.look()).told).toMatchObject([{ request: { id: idAt(3) }, mark: idAt(3) }])
   })
 })

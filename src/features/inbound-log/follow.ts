@@ -5,8 +5,10 @@ import type { RequestSummary } from './schema.ts'
 export interface TailSource {
   /** The ids of calls that arrived since, newest first, at most `limit`. */
   idsSince(since: Date, limit: number): Promise<readonly string[]>
-  /** The calls that still exist, in any order. */
-  load(ids: readonly string[]): Promise<readonly RequestSummary[]>
+  /** The calls that still exist, in any order, and whether the listener wants to hear of them. */
+  load(
+    ids: readonly string[],
+  ): Promise<readonly { readonly request: RequestSummary; readonly isWanted: boolean }[]>
 }
 
 /** A call to report, and the position from which the listener would continue. */
@@ -21,8 +23,10 @@ export interface TailNews {
    * In the order of arrival: new calls first, then calls that were reported earlier and have been processed since.
    */
   readonly told: readonly Told[]
-  /** The number of further calls. In a busy period only a part is reported. */
+  /** The number of further calls. In a busy period only every n-th is reported. */
   readonly skipped: number
+  /** Of the new calls, every n-th is reported: 1 for all. */
+  readonly every: number
 }
 
 export interface Tail {
@@ -32,7 +36,8 @@ export interface Tail {
 /** Calls become visible up to this long after the time in their id, and the clocks of processes differ. */
 const OVERLAP_MS = 5_000
 const IDS_MAX = 2_000
-const SHOWN_MAX = 100
+/** New calls that one look reports. */
+export const SHOWN_MAX = 50
 const WAITING_MAX = 500
 
 /**
@@ -50,21 +55,26 @@ export function createTail(source: TailSource, mark: string | undefined, now: Da
     const ids = [...(await source.idsSince(since, IDS_MAX))].reverse()
     const isNews = (id: string) => (seen === undefined ? mark !== undefined && id > mark : !seen.has(id))
     const fresh = ids.filter(isNews)
-    const shown = fresh.slice(-SHOWN_MAX)
+    const every = Math.max(1, Math.ceil(fresh.length / SHOWN_MAX))
+    // The latest is always among them.
+    const shown = fresh.filter((_, at) => (fresh.length - 1 - at) % every === 0)
     // At the beginning, earlier calls are reported only once they have been processed.
     const watched = seen === undefined ? ids.filter(id => !isNews(id)).slice(-SHOWN_MAX) : []
     const told = await tell(shown, watched)
     for (const id of ids) last = later(last, id)
     since = last === undefined ? since : before(timeOfId(last))
     seen = new Set([...(seen ?? []), ...ids].filter(id => timeOfId(id) >= since))
-    return { told, skipped: fresh.length - shown.length }
+    return { told, skipped: fresh.length - shown.length, every }
   }
 
   async function tell(shown: readonly string[], watched: readonly string[]): Promise<readonly Told[]> {
     const asked = [...new Set([...shown, ...watched, ...waiting])]
-    const loaded = new Map((await source.load(asked)).map(request => [request.id, request]))
-    const isRead = (id: string) => loaded.get(id)?.processed_at !== null
-    const news = [...shown, ...[...waiting].filter(isRead)].flatMap(id => loaded.get(id) ?? [])
+    const loaded = new Map((await source.load(asked)).map(found => [found.request.id, found]))
+    const isRead = (id: string) => loaded.get(id)?.request.processed_at !== null
+    const news = [...shown, ...[...waiting].filter(isRead)].flatMap(id => {
+      const found = loaded.get(id)
+      return found?.isWanted ? [found.request] : []
+    })
     for (const id of asked) {
       if (loaded.has(id) && !isRead(id)) waiting.add(id)
       else waiting.delete(id)

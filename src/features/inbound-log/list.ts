@@ -1,54 +1,77 @@
+import { REFUSED } from '../../core/events/standing.ts'
 import { timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, toPage } from '../../runtime/http/page.ts'
 import { type Bound, readBounds } from './bounds.ts'
+import { loadRefused } from './refused-store.ts'
 import type { RequestsQuery } from './schema.ts'
 import { findByName, findInBodies, findOldestOf } from './search-store.ts'
-import { loadSummaries, type SummaryRow } from './store.ts'
+import { type ListFilter, loadSummaries, type SummaryRow } from './store.ts'
 
 /** The number of calls that one step scans if no index helps. */
 const WINDOW_ROWS = 20_000
 const ROUNDS_MAX = 5
 
+/** A page of the log. */
+export interface LogPage extends Page<SummaryRow> {
+  /** Searching for text reads a limited number of bodies: those since this moment. Undefined: all. */
+  readonly completeBackTo?: Date | undefined
+}
+
 /**
- * The calls of a query, newest first. Without an index, some thousand calls are scanned at a time. A page may then
- * contain fewer calls than requested and still have a next page.
+ * The calls of a query, newest first, with refused ones. Without an index, some thousand calls are scanned at a time.
+ * A page may then contain fewer calls than requested and still have a next page.
  * @throws Problem invalid-request if a cursor or a time cannot be read
  */
-export async function listRequests(
-  db: Database,
-  orgId: number,
-  query: RequestsQuery,
-): Promise<Page<SummaryRow>> {
+export async function listRequests(db: Database, orgId: number, query: RequestsQuery): Promise<LogPage> {
   const { q, limit } = query
   if (q !== undefined) return search(db, orgId, query, storableText(q.trim()))
   const bounds = readBounds(query)
-  if (query.reason === undefined && query.type === undefined && query.event === undefined)
-    return pageOf(await loadSummaries(db, orgId, query, bounds, limit + 1), limit)
+  if (['reason', 'type', 'event', 'template'].every(name => !(name in query)))
+    return pageOf(await loadRows(db, orgId, query, bounds, limit + 1), limit)
   return inRounds(limit, bounds, async (within, missing) => {
     const horizon = await findOldestOf(db, orgId, within, WINDOW_ROWS)
-    return { rows: await loadSummaries(db, orgId, query, [...within, ...since(horizon)], missing), horizon }
+    return { rows: await loadRows(db, orgId, query, [...within, ...since(horizon)], missing), horizon }
   })
 }
 
-async function search(
+/** Stored and refused calls, newest first. Refused calls have no items and are never pending. */
+async function loadRows(
   db: Database,
   orgId: number,
-  query: RequestsQuery,
-  text: string,
-): Promise<Page<SummaryRow>> {
+  filter: ListFilter,
+  bounds: readonly Bound[],
+  limit: number,
+): Promise<readonly SummaryRow[]> {
+  const { outcome, type, event, template, pending } = filter
+  const isOfItems = [type, event, template, pending].some(value => value !== undefined)
+  const refused =
+    isOfItems || (outcome !== undefined && outcome !== REFUSED)
+      ? []
+      : await loadRefused(db, orgId, filter, bounds, limit)
+  if (outcome === REFUSED) return refused
+  const stored = await loadSummaries(db, orgId, filter, bounds, limit)
+  if (refused.length === 0) return stored
+  return [...stored, ...refused].sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, limit)
+}
+
+async function search(db: Database, orgId: number, query: RequestsQuery, text: string): Promise<LogPage> {
   // The bounds of the latest calls do not depend on the page.
   const { cursor: _, ...firstPage } = query
   const inBodies = await findInBodies(db, orgId, text, readBounds(firstPage))
-  return inRounds(query.limit, readBounds(query), async (within, missing) => {
+  const page = await inRounds(query.limit, readBounds(query), async (within, missing) => {
     const { ids, horizon } = await findByName(db, orgId, text, within)
     const bounds = [...within, ...since(horizon)]
     return {
-      rows: await loadSummaries(db, orgId, query, bounds, missing, [...new Set([...ids, ...inBodies])]),
+      rows: await loadSummaries(db, orgId, query, bounds, missing, [...new Set([...ids, ...inBodies.ids])]),
       horizon,
     }
   })
+  return {
+    ...page,
+    completeBackTo: inBodies.horizon === undefined ? undefined : timeOfId(inBodies.horizon),
+  }
 }
 
 interface Round {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY, startTestApp } from '../../../test/app.ts'
-import { createOrg, processInbox } from '../../../test/factories.ts'
+import { connectSegment, createOrg, processInbox } from '../../../test/factories.ts'
 import { useScene } from '../../../test/scene.ts'
 
 const scene = useScene()
@@ -23,9 +23,14 @@ interface Listener {
   close(): void
 }
 
-async function listen(headers: Record<string, string> = {}): Promise<Listener> {
+/** @param hears whether the listener wants a message of this name */
+async function listen(
+  headers: Record<string, string> = {},
+  query = '',
+  hears = (event: string) => event !== 'counts',
+): Promise<Listener> {
   const abort = new AbortController()
-  const reply = await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live`, {
+  const reply = await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live${query}`, {
     headers: { 'x-api-key': ADMIN_KEY, ...headers },
     signal: abort.signal,
   })
@@ -44,7 +49,7 @@ async function listen(headers: Record<string, string> = {}): Promise<Listener> {
         }
         const message = readMessage(buffer.slice(0, end))
         buffer = buffer.slice(end + 2)
-        if (message) return message
+        if (message && hears(message.event)) return message
       }
     },
     close: () => abort.abort(),
@@ -93,19 +98,57 @@ describe('followRequests', () => {
     again.close()
   })
 
-  it('lets in so many listeners an organisation, and the next when one has left', async () => {
-    const listeners = await Promise.all(Array.from({ length: 10 }, () => listen()))
-    const status = async () => {
-      const reply = await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live`, {
-        headers: { 'x-api-key': ADMIN_KEY },
-      })
+  it('lets in three listeners of one key, and the next when one has left', async () => {
+    const { body } = await server.call('POST', `/api/v1/orgs/${scene.org}/keys`, {
+      name: 'tail',
+      scopes: ['manage'],
+    })
+    const own = { 'x-api-key': String(body.key) }
+    const listeners = await Promise.all(Array.from({ length: 3 }, () => listen(own)))
+    const status = async (headers: Record<string, string>) => {
+      const reply = await fetch(`${url}/api/v1/orgs/${scene.org}/requests/live`, { headers })
       await reply.body?.cancel()
       return reply.status
     }
-    expect(await status()).toBe(429)
+    expect(await status(own)).toBe(429)
+    expect(await status({ 'x-api-key': ADMIN_KEY })).toBe(200)
     listeners[0]?.close()
-    await expect.poll(status).toBe(200)
+    await expect.poll(() => status(own)).toBe(200)
     for (const listener of listeners) listener.close()
+  })
+
+  it('reports the calls that match the filters of the list', async () => {
+    const listener = await listen({}, '?event=Tour&outcome=unmatched')
+    const texts = await listen({}, '?q=needle-7')
+    await send('purchase')
+    const tour = await send('Tour')
+    const needle = await send('needle-7')
+    expect(await texts.next()).toMatchObject({ id: needle, data: { processed_at: null } })
+    await processInbox(server)
+    expect(await texts.next()).toMatchObject({ id: needle, data: { outcome: 'unmatched' } })
+    expect(await listener.next()).toMatchObject({ data: { id: tour, outcome: 'unmatched' } })
+    listener.close()
+    texts.close()
+  })
+
+  it('reports refused calls, and counts that equal the summary', async () => {
+    const counts = await listen({}, '', event => event === 'counts')
+    expect(await counts.next()).toMatchObject({ data: { total: 0, by_outcome: {} } })
+    const refused = await listen({}, '?outcome=refused')
+    await send('purchase')
+    await connectSegment(server, scene.org)
+    const reply = await server.call('POST', `/api/webhook/segment/${scene.org}`, { type: 'track' })
+    expect(reply.status).toBe(401)
+    await server.services.refusals.flush()
+    expect(await refused.next()).toMatchObject({ data: { platform: 'segment', outcome: 'refused' } })
+    await processInbox(server)
+    let told: Message | undefined
+    do told = await counts.next()
+    while (told?.data.total < 2 || told?.data.waiting > 0)
+    const summary = await server.call('GET', `/api/v1/orgs/${scene.org}/requests/summary`)
+    expect(told?.data).toEqual(summary.body)
+    refused.close()
+    counts.close()
   })
 
   it('asks for the key, and for an id of its own', async () => {

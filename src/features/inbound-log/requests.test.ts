@@ -42,13 +42,20 @@ describe('listRequests', () => {
       received_at: new Date(scene.now).toISOString(),
       processed_at: null,
       outcome: null,
+      standing: null,
       reason: null,
+      took_ms: null,
+      ...{ subject: null, subject_ref: null, template_id: null, variant_id: null },
       size_bytes: JSON.stringify(body).length,
       sample: false,
       attempts: 0,
       items: [],
     }
-    expect(await list()).toEqual({ items: [waiting], next_cursor: null })
+    expect(await list()).toEqual({
+      items: [waiting],
+      next_cursor: null,
+      complete_back_to: null,
+    })
     await processInbox(server)
     const item = {
       outcome: 'unmatched',
@@ -64,6 +71,9 @@ describe('listRequests', () => {
         ...waiting,
         processed_at: expect.any(String),
         outcome: 'unmatched',
+        standing: 'kept',
+        took_ms: 0,
+        ...{ subject: 'u••', subject_ref: expect.stringMatching(/^~/) },
         reason: item.reason,
         attempts: 1,
         items: [item],

@@ -2,8 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { isId } from '../../lib/id.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
+import { type Inspecting, inspectRequest } from './inspect/inspect.ts'
+import { maskRequest } from './inspect/mask-request.ts'
 import { listRequests } from './list.ts'
 import { cancelReplay, listReplays, loadReplay, startReplay } from './replay.ts'
 import {
@@ -17,20 +19,20 @@ import {
   RequestPage,
   RequestsQuery,
 } from './schema.ts'
-import { type FixOf, showRequest, showRequests } from './show.ts'
-import { loadRequest } from './store.ts'
+import { showRequests, withName } from './show.ts'
+import { RequestsSummary, SummaryQuery } from './summary/schema.ts'
+import { summariseRequests } from './summary/store.ts'
 
-export interface RequestsServices {
+export interface RequestsServices extends Inspecting {
   readonly access: Access
-  readonly db: Database
   readonly clock: Clock
-  readonly fixOf: FixOf
+  readonly seesPeople: SeesPeople
   /** Told when there is something to read again. */
   readonly onReplay: () => void
 }
 
 export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async (app, services) => {
-  const { access, db, clock, fixOf, onReplay } = services
+  const { access, db, clock, seesPeople, onReplay } = services
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
 
   app.get(
@@ -46,9 +48,32 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       },
     },
     async ({ org, query }) => {
-      const { items, next_cursor } = await listRequests(db, org.id, query)
-      return { items: await showRequests(db, org.id, fixOf, items), next_cursor }
+      const { items, next_cursor, completeBackTo } = await listRequests(
+        db,
+        org.id,
+        withName(services.handles, org.id, query),
+      )
+      return {
+        items: await showRequests(services, org.id, items),
+        next_cursor,
+        complete_back_to: completeBackTo?.toISOString() ?? null,
+      }
     },
+  )
+
+  app.get(
+    '/orgs/:org/requests/summary',
+    {
+      schema: {
+        operationId: 'summariseRequests',
+        summary: 'Count webhook calls by outcome and time',
+        tags: ['ingest'],
+        params: OrgParams,
+        querystring: SummaryQuery,
+        response: { 200: RequestsSummary, ...problemResponses },
+      },
+    },
+    async ({ org, query }) => summariseRequests(db, org.id, query, clock()),
   )
 
   app.get(
@@ -63,10 +88,13 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
         response: { 200: RequestDetail, ...problemResponses },
       },
     },
-    async ({ org, params: { id } }) => {
-      const row = isId(id) ? await loadRequest(db, org.id, id) : undefined
-      if (!row) throw new Problem('not-found', `There is no webhook call "${id}", or it is no longer kept.`)
-      return showRequest(db, org, fixOf, row)
+    async request => {
+      const { org, params } = request
+      const id = params.id.toLowerCase()
+      const detail = isId(id) ? await inspectRequest(services, org, id, clock()) : undefined
+      if (!detail)
+        throw new Problem('not-found', `There is no webhook call "${params.id}", or it is no longer kept.`)
+      return (await seesPeople(request, { type: 'request', id })) ? detail : maskRequest(detail)
     },
   )
 

@@ -1,9 +1,12 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { EVENT_TYPES, type EventType } from '../../core/events/event.ts'
+import { STANDINGS, type Standing } from '../../core/events/standing.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { EVENT, EVENT_NAME, REPLAY, REQUEST, REQUEST_DETAIL } from './examples.ts'
+import { Actions, NearMiss, Step } from './inspect/schema.ts'
+import { STANDING } from './summary/schema.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
@@ -59,6 +62,13 @@ export const StoredEvent = Type.Object(
     ),
     template_id: orNull(Type.String()),
     variant_id: orNull(Type.String()),
+    why_not: orNull(
+      Type.Object({
+        code: Type.String({ description: 'The outcome.' }),
+        detail: Type.String({ description: 'Why the event does not count, as a sentence.' }),
+      }),
+      'Why the event does not count. Null when it counts.',
+    ),
     request_id: Type.String({ description: 'Id of the webhook call that contained the event.' }),
     properties: anything('Further fields of the event.'),
   },
@@ -67,7 +77,7 @@ export const StoredEvent = Type.Object(
 export type StoredEvent = Static<typeof StoredEvent>
 
 /** `StoredEvent` inside of another schema, which `app.ts` makes known under its name. */
-const EventRef = Type.Ref('Event')
+const EventRef = Type.Unsafe<StoredEvent>(Type.Ref('Event'))
 
 const period = {
   from: text('Only arrivals at or after this time. ISO 8601; UTC by default.'),
@@ -106,6 +116,22 @@ const Item = Type.Object(
 )
 export type Item = Static<typeof Item>
 
+const ItemDetail = Type.Object(
+  {
+    ...Item.properties,
+    steps: Type.Array(Step, { description: 'The way of the item to a figure, in order.' }),
+    near_misses: Type.Array(NearMiss, {
+      description: 'For an event that does not count: messages to this person, and why it counts for none.',
+    }),
+  },
+  { title: 'RequestItemDetail' },
+)
+
+/** Who needs to do what about a call. Null before its first processing. */
+const standing = Type.Union([Type.Unsafe<Standing>({ type: 'string', enum: [...STANDINGS] }), Type.Null()], {
+  description: `${STANDING} Null: not processed yet.`,
+})
+
 const summary = {
   id: Type.String(),
   platform: Type.String(),
@@ -114,8 +140,20 @@ const summary = {
     time('Time of processing.'),
     'Time of processing. Null while the call waits for processing or for a replay.',
   ),
-  outcome: orNull(Type.String(), 'Outcome of the items, or mixed when they differ. Null before processing.'),
+  outcome: orNull(
+    Type.String(),
+    'Outcome of the items, or mixed when they differ. refused: verification failed, so the call was not stored. Null before processing.',
+  ),
+  standing,
   reason: orNull(Type.String()),
+  took_ms: orNull(Type.Integer(), 'Milliseconds from arrival to the latest processing.'),
+  subject: orNull(Type.String(), 'The person, masked. Null when unknown.'),
+  subject_ref: orNull(
+    Type.String(),
+    'Text that stands for the person in the address of a trace: /people/{subject_ref}.',
+  ),
+  template_id: orNull(Type.String(), 'Template of the message of the first item with one.'),
+  variant_id: orNull(Type.String(), 'Variant of that message.'),
   size_bytes: Type.Integer({ description: 'Size of the body.' }),
   sample: Type.Boolean({ description: 'Whether Parley made the call as a sample.' }),
   attempts: Type.Integer({
@@ -130,7 +168,7 @@ export type RequestSummary = Static<typeof RequestSummary>
 const requestFilter = {
   platform: text(PLATFORM_SLUGS),
   outcome: text(
-    'Outcome of the whole call when it was last processed: counted, duplicate, unreadable, mixed, …',
+    'Outcome of the whole call when it was last processed: counted, duplicate, unreadable, mixed, … Or refused.',
   ),
   reason: text('Exact `reason` of the call or of one of its items.'),
   type: text('Type of one of its items: send, open, conversion, …'),
@@ -139,12 +177,13 @@ const requestFilter = {
 
 export const RequestsQuery = Type.Object({
   ...requestFilter,
+  template: text('Id of the template of a message that an item belongs to.'),
   q: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: 500,
       description:
-        'Search text: a complete user id, address, tracking id, message id, dedupe key, event id or request id; or any part of the body of a recent call.',
+        'Search text: a complete user id, address, tracking id, message id, dedupe key, event id or request id; the `subject_ref` of a row, which keeps an address out of the URL; or any part of the body of a recent call.',
     }),
   ),
   pending: Type.Optional(Type.Boolean({ description: 'Whether the call still waits for processing.' })),
@@ -153,12 +192,35 @@ export const RequestsQuery = Type.Object({
 })
 export type RequestsQuery = Static<typeof RequestsQuery>
 
-export const RequestPage = pageOf(RequestSummary)
+/** The filters of the live log: those of the list. */
+export const LiveQuery = Type.Object({
+  ...requestFilter,
+  template: RequestsQuery.properties.template,
+  q: RequestsQuery.properties.q,
+})
+export type LiveQuery = Static<typeof LiveQuery>
+
+export const RequestPage = Type.Object(
+  {
+    ...pageOf(RequestSummary).properties,
+    complete_back_to: orNull(
+      time('Bodies of earlier calls were not searched.'),
+      'With `q`: bodies of calls that arrived earlier were not searched. Ids and addresses are found at any age. Null: all bodies were searched.',
+    ),
+  },
+  { title: 'RequestPage' },
+)
 
 export const RequestDetail = Type.Object(
   {
     ...summary,
-    headers: anything('Headers of the call. Credentials are hidden.'),
+    items: Type.Array(ItemDetail, { description: 'Items of the call, in their order.' }),
+    masked: Type.Boolean({
+      description: 'Whether personal data is masked, because the reader may not see it.',
+    }),
+    address_prefix: orNull(Type.String(), 'Network of the sender of a refused call.'),
+    actions: Actions,
+    headers: anything('Headers of the call. Credentials are hidden. Of a refused call, only names are kept.'),
     query: anything('Query string of the call.'),
     body: Type.Object({
       encoding: Type.Unsafe<'utf-8' | 'base64'>({ type: 'string', enum: ['utf-8', 'base64'] }),

@@ -96,30 +96,62 @@ async function findByKey(db: Database, orgId: number, text: string): Promise<rea
   return rows.map(({ request_id }) => request_id)
 }
 
-/** Among the newest calls within bounds, those whose body contains the text, in any case. */
+/**
+ * Among the newest calls within bounds, those whose body contains the text, in any case.
+ * @returns their ids, and the oldest call that was searched: undefined if all within the bounds were
+ */
 export async function findInBodies(
   { kysely }: Database,
   orgId: number,
   text: string,
   bounds: readonly Bound[],
-): Promise<readonly string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly horizon: string | undefined }> {
   const newest = kysely
     .selectFrom('inbound_requests')
     .select(['id', 'body'])
     .where('org_id', '=', orgId)
     .where(eb => eb.and(bounds.map(bound => eb(...bound))))
     .orderBy('id', 'desc')
-    .limit(RECENT_ROWS)
-  // Bodies are bytes and not always text, so both sides are compared in the same escaped form.
-  const escaped = sql`lower(encode(convert_to(${text}, 'UTF8'), 'escape'))`
+    .limit(RECENT_ROWS + 1)
   const sized = kysely
     .selectFrom(newest.as('newest'))
-    .select(['id', 'body', sql<number>`sum(octet_length(body)) over (order by id desc)`.as('bytes')])
-  const rows = await kysely
+    .select([
+      'id',
+      'body',
+      sql<number>`sum(octet_length(body)) over (order by id desc)`.as('bytes'),
+      sql<number>`row_number() over (order by id desc)`.as('place'),
+    ])
+  const isSearched = sql<boolean>`(place = 1 or bytes <= ${RECENT_BYTES} and place <= ${RECENT_ROWS})`
+  const found = await kysely
     .selectFrom(sized.as('sized'))
+    .select([
+      sql<string[] | null>`array_agg(id) filter (where ${isSearched} and ${contains(text)})`.as('ids'),
+      sql<string | null>`(array_agg(id order by id) filter (where ${isSearched}))[1]`.as('oldest'),
+      sql<boolean>`coalesce(bool_and(${isSearched}), true)`.as('is_complete'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { ids: found.ids ?? [], horizon: found.is_complete ? undefined : (found.oldest ?? undefined) }
+}
+
+/** Bodies are bytes and not always text, so both sides are compared in the same escaped form. */
+const contains = (text: string) =>
+  sql<boolean>`strpos(lower(encode(body, 'escape')), lower(encode(convert_to(${text}, 'UTF8'), 'escape'))) > 0`
+
+/** Of these calls, those whose body contains the text. */
+export async function findAmong(
+  { kysely }: Database,
+  orgId: number,
+  text: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (ids.length === 0) return []
+  const rows = await kysely
+    .selectFrom('inbound_requests')
     .select('id')
-    .where('bytes', '<=', RECENT_BYTES)
-    .where(sql<boolean>`strpos(lower(encode(body, 'escape')), ${escaped}) > 0`)
+    .where('org_id', '=', orgId)
+    .where('id', 'in', [...ids])
+    .where('received_at', 'in', ids.map(timeOfId))
+    .where(contains(text))
     .execute()
   return rows.map(({ id }) => id)
 }

@@ -22,6 +22,8 @@ describe('searching', () => {
 
     expect(await find('q=Ann%207')).toEqual([byUser])
     expect(await find('q=bea@EXAMPLE.com')).toEqual([byEmail])
+    const [{ subject_ref }] = (await list('?q=bea@example.com')).items
+    expect(await find(`q=${subject_ref}`)).toEqual([byEmail])
     expect(await find('q=trk-3')).toEqual([byIds])
     expect(await find('q=msg-3')).toEqual([byIds])
     expect(await find('q=key-2')).toEqual([byEmail])

@@ -63,6 +63,35 @@ const hasItem = (said: Readonly<Record<string, string>>) =>
 const storable = (said: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(said).map(([name, text]) => [name, storableText(text)]))
 
+/** The filters of lists alone. */
+export interface ListFilter extends RequestFilter {
+  readonly template?: string
+  readonly pending?: boolean
+}
+
+/** Events arrive with their calls: their ids begin with the same time. */
+const ofEvents = (bounds: readonly Bound[]): readonly Bound[] =>
+  bounds.map(([name, operator, value]): Bound => {
+    if (name !== 'id') return [name, operator, value]
+    const moment = timeOfId(String(value))
+    return operator === '>='
+      ? [name, operator, firstIdOf(moment)]
+      : [name, '<', firstIdOf(new Date(moment.getTime() + 1))]
+  })
+
+/** Calls with an event that belongs to a message of the template. */
+const ofTemplate = (orgId: number, template: string, bounds: readonly Bound[]) => (eb: Requests) =>
+  eb(
+    'id',
+    'in',
+    eb
+      .selectFrom('events')
+      .select('request_id')
+      .where('org_id', '=', orgId)
+      .where('template_id', '=', storableText(template))
+      .where(within => within.and(ofEvents(bounds).map(bound => within(...bound)))),
+  )
+
 /**
  * Calls that match a filter, newest first, without their content.
  * @param ids only these, if given
@@ -70,18 +99,22 @@ const storable = (said: Readonly<Record<string, string>>) =>
 export function loadSummaries(
   { kysely }: Database,
   orgId: number,
-  filter: RequestFilter & { readonly pending?: boolean },
+  filter: ListFilter,
   bounds: readonly Bound[],
   limit: number,
   ids?: readonly string[],
 ): Promise<SummaryRow[]> {
-  const { pending } = filter
+  const { pending, template } = filter
+  const idBounds = ids === undefined ? [] : boundsAround(ids)
   if (ids?.length === 0) return Promise.resolve([])
   return kysely
     .selectFrom('inbound_requests')
     .select([...SUMMARY, sizeBytes, isSample])
     .where('org_id', '=', orgId)
     .where(matching(filter, bounds))
+    .$if(template !== undefined, select =>
+      select.where(ofTemplate(orgId, template ?? '', [...bounds, ...idBounds])),
+    )
     .$if(pending !== undefined, select => select.where('processed_at', pending ? 'is' : 'is not', null))
     .$if(ids !== undefined, select =>
       select.where('id', 'in', [...(ids ?? [])]).where('received_at', 'in', (ids ?? []).map(timeOfId)),
@@ -91,7 +124,20 @@ export function loadSummaries(
     .execute()
 }
 
-/** The ids of the calls that arrived since a time, newest first. */
+/** The bounds of the first and last of some ids. */
+export function boundsAround(ids: readonly string[]): readonly Bound[] {
+  const sorted = ids.toSorted()
+  const [first, last] = [sorted[0], sorted.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return [
+    ['id', '>=', first],
+    ['id', '<=', last],
+    ['received_at', '>=', timeOfId(first)],
+    ['received_at', '<=', timeOfId(last)],
+  ]
+}
+
+/** The ids of the calls that arrived since a time, refused ones too, newest first. */
 export async function loadArrivedSince(
   db: Database,
   orgId: number,
@@ -100,7 +146,9 @@ export async function loadArrivedSince(
 ): Promise<readonly string[]> {
   const rows = await db.query<{ id: string }>({
     name: 'requests-arrived-since',
-    text: `select id from inbound_requests where org_id = $1 and id >= $2 and received_at >= $3 order by id desc limit $4`,
+    text: `(select id from inbound_requests where org_id = $1 and id >= $2 and received_at >= $3 order by id desc limit $4)
+           union all (select id from refused_calls where org_id = $1 and id >= $2 order by id desc limit $4)
+           order by id desc limit $4`,
     values: [orgId, firstIdOf(since), since, limit],
   })
   return rows.map(({ id }) => id)
@@ -117,10 +165,15 @@ export function loadRequest({ kysely }: Database, orgId: number, id: string): Pr
     .executeTakeFirst()
 }
 
+/** What a row of the log shows of an event. */
 export interface EventOutcome {
   readonly id: string
   readonly outcome: string
   readonly reason: string | null
+  /** The user id, else the address. */
+  readonly person: string | null
+  readonly template_id: string | null
+  readonly variant_id: string | null
 }
 
 /** The present state of some events. */
@@ -132,7 +185,7 @@ export function loadOutcomes(
   if (events.length === 0) return Promise.resolve([])
   return db.query({
     name: 'requests-outcomes',
-    text: `select id, outcome, reason
+    text: `select id, outcome, reason, coalesce(user_key, email) as person, template_id, variant_id
            from events join ${EVENTS.sql} using (id, received_at)
            where org_id = $1`,
     values: [orgId, ...EVENTS.values(events)],

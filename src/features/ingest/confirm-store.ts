@@ -1,3 +1,4 @@
+import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { UNCONFIRMED } from './inbox-store.ts'
 
@@ -8,6 +9,8 @@ export interface DueHandshake {
   readonly receivedAt: Date
   readonly platform: string
   readonly body: Buffer
+  readonly outcome: string
+  readonly items: readonly RequestItem[]
   /** How often the request was read or the vendor was called. */
   readonly attempts: number
 }
@@ -26,7 +29,7 @@ export function leaseHandshakes(
                  where processed_at is null and outcome = '${UNCONFIRMED}' and (not_before is null or not_before <= $1)
                  order by not_before nulls first limit $3 for update skip locked) due
            where (r.org_id, r.id, r.received_at) = (due.org_id, due.id, due.received_at)
-           returning r.org_id as "orgId", r.id, r.received_at as "receivedAt", r.platform, r.body, r.attempts`,
+           returning r.org_id as "orgId", r.id, r.received_at as "receivedAt", r.platform, r.body, r.attempts, r.outcome, r.items`,
     values: [now, leasedUntil, countMax],
   })
 }

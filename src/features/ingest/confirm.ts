@@ -7,13 +7,15 @@ import { HOUR_MS } from '../../lib/duration.ts'
 import { readJson } from '../../lib/json.ts'
 import { fail, type Result } from '../../lib/result.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { Session } from '../../runtime/db/session.ts'
+import type { Database } from '../../runtime/db/session.ts'
 import { type DueHandshake, type HandshakeState, leaseHandshakes, saveHandshake } from './confirm-store.ts'
 import { CONFIRMED } from './handshake.ts'
 import { UNCONFIRMED } from './inbox-store.ts'
+import { tallyChanges } from './request-tally.ts'
+import { saveTallies } from './request-tally-store.ts'
 
 export interface Confirming {
-  readonly db: Session
+  readonly db: Database
   readonly findOrg: (id: number) => Promise<Org | undefined>
   readonly findPlatform: (slug: string) => Platform | undefined
   readonly call: VendorCall
@@ -49,7 +51,12 @@ async function confirmOne(confirming: Confirming, handshake: DueHandshake): Prom
   const state = stateAfter(handshake, result, called, now)
   if (!result.ok)
     log.warn({ request: handshake.id, platform: handshake.platform, reason: result.reason }, 'unconfirmed')
-  await saveHandshake(db, handshake, state, now)
+  await db.transaction(async session => {
+    await saveHandshake(session, handshake, state, now)
+    const items = handshake.items.map(item => ({ ...item, outcome: state.outcome }))
+    const settled = { request: handshake, outcome: state.outcome, items }
+    await saveTallies(session, handshake.orgId, tallyChanges([settled]))
+  })
 }
 
 async function tellVendor(

@@ -4,8 +4,10 @@ import { type Processed, saveProcessed } from './inbox-store.ts'
 import { saveNames } from './name-store.ts'
 import { nameChanges } from './names.ts'
 import { saveAdvances } from './replay-store.ts'
+import { tallyChanges } from './request-tally.ts'
+import { saveTallies } from './request-tally-store.ts'
 
-/** Writes the outcomes of requests, the event names in them, and the progress of their replays. */
+/** Writes the outcomes of requests, their tallies, the event names in them, and the progress of their replays. */
 export async function finish(
   session: Session,
   orgId: number,
@@ -14,6 +16,7 @@ export async function finish(
 ): Promise<void> {
   if (processed.length === 0) return
   await saveProcessed(session, orgId, processed, now)
+  await saveTallies(session, orgId, tallyChanges(processed))
   await saveNames(session, orgId, nameChanges(processed))
   await advanceReplays(session, orgId, processed, now)
 }

@@ -26,6 +26,14 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
     await dropPartitionsBefore(db, table, longest('events_days'))
   for (const { org_id, requests_days, events_days } of orgs) {
     await deleteOld(db, org_id, 'inbound_requests', 'id', 'received_at', before(requests_days))
+    await db.query({
+      text: 'delete from request_minutes where org_id = $1 and minute < $2',
+      values: [org_id, before(requests_days)],
+    })
+    await db.query({
+      text: 'delete from refused_calls where org_id = $1 and received_at < $2',
+      values: [org_id, before(requests_days)],
+    })
     await deleteOld(db, org_id, 'events', 'id', 'received_at', before(events_days))
     await deleteOld(db, org_id, 'event_keys', 'event_id', 'received_at', before(events_days))
     await db.query({

@@ -1,20 +1,29 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Kysely } from 'kysely'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import type { Tables } from '../../runtime/db/tables.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { createOrg } from './create-org.ts'
 import { FormerSlugs, ListQuery, OrgBody, OrgParams, OrgPatch, OrgView } from './schema.ts'
-import { checked, DEFAULT_SETTINGS, patchSettings } from './settings.ts'
+import { patchSettings } from './settings.ts'
 import { listFormerSlugs, slugIsTaken } from './slug-store.ts'
-import { insertOrg, listOrgs, readOrg, type StoredOrg, updateOrg } from './store.ts'
+import { listOrgs, readOrg, type StoredOrg, updateOrg } from './store.ts'
 
 const tags = ['organisations']
 
-/** Routes for the operator only. */
-export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
-  app,
-  { configuration, clock },
-) => {
+export interface OrgsServices {
+  readonly configuration: Configuration
+  readonly clock: Clock
+  /** Makes a person admin of an organisation, as part of a transaction. */
+  readonly addAdmin: (transaction: Kysely<Tables>, orgId: number, userId: string) => Promise<unknown>
+}
+
+/** Routes for operators only. */
+export const orgsRoutes: FastifyPluginAsyncTypebox<OrgsServices> = async (app, services) => {
+  const { configuration, clock, addAdmin } = services
+
   app.post(
     '/orgs',
     {
@@ -22,14 +31,19 @@ export const orgsRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuratio
         operationId: 'createOrg',
         'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Create an organisation with the sandbox `prod` (operator only)',
+        description: 'A person who creates it becomes its admin.',
         tags,
         body: OrgBody,
         response: { 201: OrgView, ...problemResponses },
       },
     },
-    async ({ body: { slug, name = slug, timezone, currency } }, reply) => {
-      const settings = checked({ ...DEFAULT_SETTINGS, name: name.trim(), timezone, currency })
-      const made = await insertOrg(configuration, slug, settings, clock())
+    async ({ actor, body: { slug, name = slug, timezone, currency } }, reply) => {
+      const made = await configuration.db.kysely.transaction().execute(async transaction => {
+        const row = await createOrg(transaction, { slug, name, timezone, currency }, clock())
+        if (row && actor.kind === 'user') await addAdmin(transaction, row.id, actor.id)
+        return row
+      })
+      if (made) await configuration.catalog.changed(slug)
       if (!made) {
         throw slugIsTaken(slug)
       }

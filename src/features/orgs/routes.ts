@@ -5,10 +5,10 @@ import type { Database } from '../../runtime/db/session.ts'
 import { attributeRoutes } from './attribute-routes.ts'
 import { eventMappingRoutes } from './event-mapping-routes.ts'
 import { keyRoutes } from './key-routes.ts'
-import { orgRoutes, orgsRoutes } from './org-routes.ts'
+import { type OrgsServices, orgRoutes, orgsRoutes } from './org-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 
-export interface SettingsServices {
+export interface SettingsServices extends Pick<OrgsServices, 'addAdmin'> {
   readonly access: Access
   readonly db: Database
   readonly clock: Clock
@@ -16,12 +16,12 @@ export interface SettingsServices {
 
 /** Organisations, and what they have configured besides templates. */
 export const settingsRoutes: FastifyPluginAsyncTypebox<SettingsServices> = async (app, services) => {
-  const { access, db, clock } = services
+  const { access, db, clock, addAdmin } = services
   const configuration = { db, catalog: access.catalog }
 
   await app.register(async operated => {
     guardOperator(operated, access)
-    await operated.register(orgsRoutes, { configuration, clock })
+    await operated.register(orgsRoutes, { configuration, clock, addAdmin })
   })
 
   await app.register(async entered => {

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
@@ -14,12 +14,12 @@ export const slugIsTaken = (slug: string): Problem =>
 
 /** Whether another organisation had this slug until recently, so that calls of it may still arrive. */
 export async function isFormerSlug(
-  transaction: Transaction<Tables>,
+  store: Kysely<Tables>,
   slug: string,
   except: number | null,
   now: Date,
 ): Promise<boolean> {
-  const row = await transaction
+  const row = await store
     .selectFrom('former_slugs')
     .select('org_id')
     .where('slug', '=', slug)

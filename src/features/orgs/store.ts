@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { Tables } from '../../runtime/db/tables.ts'
 import type { OrgKey } from './org-key.ts'
 import { isFormerSlug, moveSlug } from './slug-store.ts'
 
@@ -24,28 +25,24 @@ export interface TemplateWindow {
 
 /** Creates the organisation and its first sandbox. Undefined if the slug is already used. */
 export async function insertOrg(
-  { db, catalog }: Configuration,
+  transaction: Kysely<Tables>,
   slug: string,
   settings: OrgSettings,
   now: Date,
 ): Promise<StoredOrg | undefined> {
-  const made = await db.kysely.transaction().execute(async transaction => {
-    if (await isFormerSlug(transaction, slug, null, now)) return undefined
-    const row = await transaction
-      .insertInto('orgs')
-      .values({ slug, ...asColumns(settings), created_at: now })
-      .onConflict(conflict => conflict.column('slug').doNothing())
-      .returningAll()
-      .executeTakeFirst()
-    if (row)
-      await transaction
-        .insertInto('sandboxes')
-        .values({ org_id: row.id, name: 'prod', created_at: now })
-        .execute()
-    return row
-  })
-  if (made) await catalog.changed(slug)
-  return made
+  if (await isFormerSlug(transaction, slug, null, now)) return undefined
+  const row = await transaction
+    .insertInto('orgs')
+    .values({ slug, ...asColumns(settings), created_at: now })
+    .onConflict(conflict => conflict.column('slug').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (row)
+    await transaction
+      .insertInto('sandboxes')
+      .values({ org_id: row.id, name: 'prod', created_at: now })
+      .execute()
+  return row
 }
 
 const asColumns = ({ attribution, retention, ...rest }: OrgSettings) => ({

@@ -3,7 +3,7 @@ import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
 import { loadLinkedNames, ownNames } from './name-store.ts'
 import type { Erased } from './schema.ts'
-import { findDecisions, findEvents } from './store.ts'
+import { EVERYTHING, findDecisions, findEvents } from './store.ts'
 
 /**
  * Erases a person, in one transaction. Decisions, messages, events and attributions stay, so every figure stays the
@@ -66,8 +66,8 @@ async function eraseNamed(
   orders: readonly ErasureOrder[],
   forgetCells: ForgetCells,
 ): Promise<Erased | undefined> {
-  const decisions = await findDecisions(session, orgId, names, null)
-  const events = await findEvents(session, orgId, names, null)
+  const decisions = await findDecisions(session, orgId, names, EVERYTHING)
+  const events = await findEvents(session, orgId, names, EVERYTHING)
   await forgetCells(
     session,
     orgId,

@@ -1,5 +1,7 @@
 // Examples for the OpenAPI document.
 
+export const REF = '~kq3Yw1pJm0nB6vVw2m8aQe4rC5Zb7Tg1Lr0dX9sF2hU4'
+
 export const DECISION = {
   decision_id: '019cade2-11c0-7c1d-8f52-3b9e0d4c7a20',
   decided_at: '2026-03-02T09:30:00.000Z',
@@ -14,6 +16,7 @@ export const DECISION = {
   propensity: 0.64,
   model_version: 57,
   tracking_id: 'welcome-user-1',
+  window: { offset_days: 0, lookback_days: 14 },
   attrs: { plan: ['premium'] },
   facts: {
     delivered: true,

@@ -92,6 +92,7 @@ describe('tracePerson', () => {
       propensity: expect.any(Number),
       model_version: expect.any(Number),
       tracking_id: 'track-ann-1',
+      window: { offset_days: 0, lookback_days: 14 },
       attrs: { plan: ['pro'] },
       facts: { ...nothing, opened: true, converted: true, revenue: { USD: 25 } },
     })
@@ -116,7 +117,16 @@ describe('tracePerson', () => {
       [purchase1, 'conversion'],
       [open, 'open'],
       [sent, 'send'],
-    ].map(([event, metric]) => ({ event_id: event.id, decision_id: first.decision_id, metric }))
+    ].map(([event, metric]) => ({
+      event_id: event.id,
+      decision_id: first.decision_id,
+      metric,
+      reason: expect.stringMatching(
+        metric === 'conversion'
+          ? /^This was the latest message .* from day 0 to day 14\.$/
+          : /(tracking|message) id of this message/,
+      ),
+    }))
     expect(body.attributions).toEqual(counted)
   })
 
@@ -263,3 +273,53 @@ async function tablesWith(word: string): Promise<readonly string[]> {
   )
   return tables.filter((_, at) => found[at]?.[0]?.found).map(({ name }) => name)
 }
+
+describe('searchPeople', () => {
+  const search = async (q: string) =>
+    (await server.call('POST', `/api/v1/orgs/${scene.org}/people/search`, { q })).body.items
+
+  it('finds a person by id, address and tracking id, and nobody by a part of one', async () => {
+    await tellAbout()
+    expect(await search('ann-17')).toMatchObject([{ name: 'ann-17', found_by: 'user-id' }])
+    expect(await search(' ANN@example.com ')).toMatchObject([{ name: 'ann@example.com' }])
+    expect(await search('track-bob')).toMatchObject([{ name: 'bob', found_by: 'tracking-id' }])
+    expect(await search('ann-1')).toEqual([])
+    await scene.enterAnotherOrg()
+    expect(await search('ann-17')).toEqual([])
+  })
+
+  it('gives a reference that opens the trace and erases, without the name in the address', async () => {
+    await tellAbout()
+    const [{ ref }] = await search('ann@example.com')
+    expect(ref).not.toContain('ann')
+    const { body } = await person(ref)
+    expect(body).toMatchObject({ user: 'ann@example.com', ref, masked: false })
+    expect(body.names).toContain('ann-17')
+    expect((await erase(ref)).status).toBe(200)
+    expect((await person(ref)).status).toBe(404)
+  })
+})
+
+describe('a long history', () => {
+  it('comes in parts, each event and decision once', async () => {
+    for (let at = 0; at < 203; at++) await choose({ user_id: 'ann', tracking_id: `t${at}` })
+    await send(Array.from({ length: 501 }, (_, at) => ({ event: 'visit', user_id: 'ann', event_id: at })))
+    await processInbox(server)
+    const decisions = new Set<string>()
+    const events = new Set<string>()
+    let query = ''
+    let answers = 0
+    do {
+      const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/people/ann${query}`)
+      for (const { decision_id } of body.decisions) decisions.add(decision_id)
+      for (const { id } of body.events) events.add(id)
+      answers++
+      query = body.decisions_cursor
+        ? `?decisions_cursor=${body.decisions_cursor}&events_cursor=${body.events_cursor}`
+        : ''
+    } while (query !== '')
+    expect([decisions.size, events.size, answers]).toEqual([203, 501, 2])
+    const empty = await server.call('GET', `/api/v1/orgs/${scene.org}/people/ann?to=2020-01-01`)
+    expect(empty.body).toMatchObject({ decisions: [], events: [], decisions_cursor: null })
+  })
+})

@@ -1,24 +1,29 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { whyNobody } from '../../core/events/person-id.ts'
 import { storableText } from '../../lib/json.ts'
+import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
-import type { Database } from '../../runtime/db/session.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { erasePerson, type ForgetCells } from './erase.ts'
-import { Erased, Person, PersonParams } from './schema.ts'
-import { type LoadEvents, tracePerson } from './trace.ts'
+import { maskPerson } from './mask-person.ts'
+import { Erased, FoundPeople, OrgParams, Person, PersonParams, PersonQuery, SearchBody } from './schema.ts'
+import { searchPeople } from './search.ts'
+import { type Tracing, tracePerson } from './trace.ts'
 
-export interface PeopleServices {
+export interface PeopleServices extends Tracing {
   readonly access: Access
-  readonly db: Database
-  readonly loadEvents: LoadEvents
   readonly forgetCells: ForgetCells
+  readonly seesPeople: SeesPeople
 }
 
 export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (app, services) => {
-  const { access, db, loadEvents, forgetCells } = services
+  const { access, db, handles, loadEvents, forgetCells, seesPeople } = services
   guardOrg(app, access, { scope: 'manage', change: 'administer' })
+
+  /** The name in an address: itself, or behind a handle. */
+  const nameOf = (orgId: number, user: string): string => handles.open(orgId, user) ?? storableText(user)
 
   app.get(
     '/orgs/:org/people/:user',
@@ -29,11 +34,40 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
         summary: 'Get the decisions, events and attributions of a person',
         tags: ['people'],
         params: PersonParams,
+        querystring: PersonQuery,
         response: { 200: Person, ...problemResponses },
       },
     },
-    async ({ org, params: { user } }) =>
-      (await tracePerson(db, org, storableText(user), loadEvents)) ?? unknown(user),
+    async request => {
+      const { org, params, query } = request
+      const person = await tracePerson(services, org, nameOf(org.id, params.user), query)
+      if (person === undefined) return unknown(params.user)
+      if (await seesPeople(request, { type: 'person', id: params.user })) return person
+      const ids = person.events.map(({ id }) => id)
+      return maskPerson(person, [...(await loadEvents(org, ids, true))])
+    },
+  )
+
+  app.post(
+    '/orgs/:org/people/search',
+    {
+      config: { permission: 'read' },
+      schema: {
+        operationId: 'searchPeople',
+        'x-changes-nothing': true,
+        summary: 'Find people by user id, address or tracking id',
+        description: 'The words of the search are in the body, so that no address appears in a URL.',
+        tags: ['people'],
+        params: OrgParams,
+        body: SearchBody,
+        response: { 200: FoundPeople, ...problemResponses },
+      },
+    },
+    async request => {
+      const items = await searchPeople(services, request.org.id, request.body.q)
+      if (items.length === 0 || (await seesPeople(request, { type: 'person', id: null }))) return { items }
+      return { items: items.map(item => ({ ...item, name: maskName(item.name) })) }
+    },
   )
 
   app.delete(
@@ -51,7 +85,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
       },
     },
     async ({ org, params: { user } }) =>
-      (await erasePerson(db, org.id, naming(storableText(user)), forgetCells)) ?? unknown(user),
+      (await erasePerson(db, org.id, naming(nameOf(org.id, user)), forgetCells)) ?? unknown(user),
   )
 }
 

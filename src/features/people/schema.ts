@@ -1,16 +1,31 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
-import { DECISION } from './examples.ts'
+import { DECISION, REF } from './examples.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
 const time = (description: string) => Type.String({ format: 'date-time', description })
 const count = (description: string) => Type.Integer({ description })
 
+export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 export const PersonParams = Type.Object({
-  org: Type.String({ description: 'Slug of the organisation.' }),
-  user: Type.String({ description: 'A user id or an address.' }),
+  ...OrgParams.properties,
+  user: Type.String({
+    description: 'A user id, an address, or a `ref` of a search, which keeps the name out of the URL.',
+  }),
 })
+
+const moment = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
+const cursor = (of: string) =>
+  Type.Optional(Type.String({ maxLength: 1000, description: `The \`${of}_cursor\` of the previous answer.` }))
+
+export const PersonQuery = Type.Object({
+  from: moment('Only decisions and arrivals at or after this time. ISO 8601; UTC by default.'),
+  to: moment('Only decisions and arrivals before this time.'),
+  decisions_cursor: cursor('decisions'),
+  events_cursor: cursor('events'),
+})
+export type PersonQuery = Static<typeof PersonQuery>
 
 /** "Opened by a program." */
 const byProgram = (fact: string) => {
@@ -51,6 +66,13 @@ const Decision = Type.Object(
     propensity: Type.Number({ description: 'Probability of this choice when it was made.' }),
     model_version: Type.Integer({ description: 'Version of the model that made the choice.' }),
     tracking_id: orNull(Type.String()),
+    window: orNull(
+      Type.Object({
+        offset_days: Type.Number(),
+        lookback_days: Type.Number(),
+      }),
+      'Conversions count from `offset_days` to `lookback_days` after the message. Null when the template was deleted.',
+    ),
     // Attributes are named by callers: a record of them must not be cut to those that fit a pattern.
     attrs: Type.Unsafe<Readonly<Record<string, readonly string[]>>>({
       type: 'object',
@@ -66,26 +88,41 @@ const Decision = Type.Object(
 )
 export type Decision = Static<typeof Decision>
 
+/** What a trace itself needs of an event. */
+export interface TracedEvent {
+  readonly id: string
+  readonly matched_by: string | null
+  readonly occurred_at: string | null
+  readonly received_at: string
+}
+
 export const DECISIONS_MAX = 200
 export const EVENTS_MAX = 500
 
 export const Person = Type.Object(
   {
-    user: Type.String({ description: 'The user id or address of the request.' }),
+    user: Type.String({ description: 'The user id or address of the request. Masked like all names.' }),
+    ref: Type.String({ description: 'Text that stands for the person in addresses.', examples: [REF] }),
+    masked: Type.Boolean({
+      description: 'Whether names and ids are masked, because the reader may not see them.',
+    }),
     names: Type.Array(Type.String(), {
       description: 'All known user ids and addresses of the person.',
       examples: [['user-1', 'ann@example.com']],
     }),
-    decisions: Type.Array(Decision, { description: `Newest first, at most ${DECISIONS_MAX}.` }),
+    decisions: Type.Array(Decision, { description: `Newest first, at most ${DECISIONS_MAX} in one answer.` }),
     // `app.ts` makes the schema known under this name.
-    events: Type.Array(Type.Ref('Event'), {
-      description: `Newest first, at most ${EVENTS_MAX}. \`outcome\` and \`reason\` explain why an event does not count.`,
+    events: Type.Array(Type.Unsafe<TracedEvent>(Type.Ref('Event')), {
+      description: `Newest first, at most ${EVENTS_MAX} in one answer. \`why_not\` explains why an event does not count.`,
     }),
+    decisions_cursor: orNull(Type.String(), 'For the next decisions. Null: there are none.'),
+    events_cursor: orNull(Type.String(), 'For the next events. Null: there are none.'),
     attributions: Type.Array(
       Type.Object({
         event_id: Type.String(),
         decision_id: Type.String(),
         metric: Type.String({ description: 'send, delivery, open, click, conversion, …' }),
+        reason: Type.String({ description: 'Why the event counts for this message, as a sentence.' }),
       }),
       {
         description: 'Links from events to the messages that they count for.',
@@ -95,6 +132,7 @@ export const Person = Type.Object(
               event_id: '019cadec-3f38-7a90-b6d1-2c4e8f017d35',
               decision_id: '019cade2-11c0-7c1d-8f52-3b9e0d4c7a20',
               metric: 'click',
+              reason: 'The event has the tracking id of this message.',
             },
           ],
         ],
@@ -128,3 +166,39 @@ export const Erased = Type.Object(
   { title: 'Erasure' },
 )
 export type Erased = Static<typeof Erased>
+
+export const SearchBody = Type.Object(
+  {
+    q: Type.String({
+      minLength: 1,
+      maxLength: 400,
+      description: 'A complete user id, address or tracking id.',
+    }),
+  },
+  { title: 'PeopleSearch', examples: [{ q: 'ann@example.com' }], additionalProperties: false },
+)
+
+export const FoundPeople = Type.Object(
+  {
+    items: Type.Array(
+      Type.Object({
+        ref: Type.String({
+          description: 'Text that stands for the person in addresses: /people/{ref}.',
+          examples: [REF],
+        }),
+        name: Type.String({
+          description: 'User id or address. Masked for readers who may not see people.',
+          examples: ['ann@example.com'],
+        }),
+        found_by: Type.Unsafe<'user-id' | 'address' | 'tracking-id'>({
+          type: 'string',
+          enum: ['user-id', 'address', 'tracking-id'],
+        }),
+        last_seen_at: time('Latest decision or report.'),
+      }),
+      { maxItems: 10 },
+    ),
+  },
+  { title: 'FoundPeople' },
+)
+export type FoundPeople = Static<typeof FoundPeople>

@@ -32,17 +32,35 @@ export interface DecisionKey {
   readonly decidedAt: Date
 }
 
-/** A person's decisions, newest first. @param countMax null: all of them */
+/** A part of a person's history. */
+export interface Part {
+  /** Only rows before this id. */
+  readonly before: string | null
+  readonly from: Date | null
+  readonly to: Date | null
+  /** Null: all of them. */
+  readonly countMax: number | null
+}
+
+export const EVERYTHING: Part = { before: null, from: null, to: null, countMax: null }
+
+const PART = (moment: string) =>
+  `where ($4::uuid is null or id < $4) and ($5::timestamptz is null or ${moment} >= $5) and ($6::timestamptz is null or ${moment} < $6)
+   order by id desc limit $3`
+
+const valuesOf = ({ before, from, to, countMax }: Part) => [countMax, before, from, to]
+
+/** A person's decisions, newest first. */
 export function findDecisions(
   session: Session,
   orgId: number,
   names: readonly string[],
-  countMax: number | null,
+  part: Part,
 ): Promise<readonly DecisionKey[]> {
   return session.query({
     name: 'person-decisions',
-    text: `${THEIRS} select id, decided_at as "decidedAt" from their_decisions order by id desc limit $3`,
-    values: [orgId, names, countMax],
+    text: `${THEIRS} select id, decided_at as "decidedAt" from their_decisions ${PART('decided_at')}`,
+    values: [orgId, names, ...valuesOf(part)],
   })
 }
 
@@ -52,19 +70,21 @@ export interface EventKey {
   readonly requestId: string
 }
 
-/** A person's events, newest first. @param countMax null: all of them */
+/** A person's events, newest first. */
 export function findEvents(
   session: Session,
   orgId: number,
   names: readonly string[],
-  countMax: number | null,
+  part: Part,
 ): Promise<readonly EventKey[]> {
   return session.query({
     name: 'person-events',
-    text: `${THEIRS} select id, received_at as "receivedAt", request_id as "requestId" from their_events order by id desc limit $3`,
-    values: [orgId, names, countMax],
+    text: `${THEIRS} select id, received_at as "receivedAt", request_id as "requestId" from their_events ${PART('received_at')}`,
+    values: [orgId, names, ...valuesOf(part)],
   })
 }
+
+export type Windows = { readonly lookback_days: number | null; readonly offset_days: number | null } | null
 
 export interface DecisionRow extends Readonly<Record<FactColumn, boolean>> {
   readonly id: string
@@ -80,6 +100,8 @@ export interface DecisionRow extends Readonly<Record<FactColumn, boolean>> {
   readonly tracking_id: string | null
   readonly attrs: Readonly<Record<string, readonly string[]>>
   readonly sent_at: Date | null
+  /** The attribution windows of the request, which replace the template's. */
+  readonly windows: Windows
   /** Minor units, by currency. */
   readonly revenue: Readonly<Record<string, { readonly amount: number }>>
 }
@@ -93,7 +115,7 @@ export function loadDecisions(
   return session.query({
     name: 'person-decision-rows',
     text: `select d.id, d.decided_at, d.template_id, d.variant_id, v.name as variant_name, d.arm, d.counted, d.reason, d.propensity,
-             d.model_version, d.tracking_id, d.attrs, m.sent_at, coalesce(m.revenue, '{}') as revenue,
+             d.model_version, d.tracking_id, d.attrs, d.windows, m.sent_at, coalesce(m.revenue, '{}') as revenue,
              ${FACT_MEASURES.map(({ fact }) => `coalesce(m.${fact}, false) as ${fact}`).join(', ')}
            from decisions d join ${DECISIONS.sql} using (id, decided_at)
            left join messages m on (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at)

@@ -156,7 +156,7 @@ describe('recommendations', () => {
   it('to ship: accepting gives all treated traffic to the winner', async () => {
     const { id } = find(await refresh(template.id), 'ship')
     const { effect } = (await server.call('GET', `${ORG}/recommendations/${id}`)).body
-    expect(effect).toMatchObject({ status: 'shipped', stops: [] })
+    expect(effect).toMatchObject({ status: 'shipped', stops: [{ id: template.variantIds[1] }] })
     expect((await decide(id, 'accept')).body.status).toBe('accepted')
     expect((await server.call('GET', templateAt(template.id))).body.status).toBe('shipped')
     const given = new Set<string>()

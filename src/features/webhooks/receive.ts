@@ -20,7 +20,13 @@ export interface Door {
   /** Whether one more handshake without proof may be stored. */
   readonly allowHandshake: HandshakeLimit
   /** Called for every call that verification refused. */
-  readonly onRefused: (org: Org, platform: Platform, reason: Refusal) => void
+  readonly onRefused: (org: Org, platform: Platform, reason: Refusal, call: RefusedRequest) => void
+}
+
+/** A call as it came, and from where. */
+export interface RefusedRequest extends Pick<InboundRequest, 'headers' | 'body'> {
+  /** The sender's address. */
+  readonly address: string
 }
 
 /**
@@ -33,13 +39,13 @@ export async function receive(
   door: Door,
   org: Org,
   platform: Platform,
-  request: InboundRequest,
+  request: InboundRequest & RefusedRequest,
   receivedAt: Date,
 ): Promise<string> {
   const settings = org.platforms.get(platform.slug) ?? {}
   const verified = await platform.verify(request, settings, { now: receivedAt, keySet: door.keySet })
   if (!verified.ok && !isAllowedHandshake(door, org, platform, request, verified.reason, receivedAt)) {
-    door.onRefused(org, platform, verified.reason)
+    door.onRefused(org, platform, verified.reason, request)
     if (verified.reason === 'key-set-unavailable') {
       throw new Problem('unavailable', 'Parley could not fetch the keys to verify this call. Send it again.')
     }

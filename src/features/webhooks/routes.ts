@@ -83,6 +83,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
         body: request.body instanceof Uint8Array ? request.body : NO_BODY,
         headers,
         query: request.query as Record<string, string>,
+        address: request.ip,
         hasIngestKey: holder !== undefined,
       }
       return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }

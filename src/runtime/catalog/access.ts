@@ -41,7 +41,8 @@ export function guardOperator(app: FastifyInstance, { adminKeyHash, sessions, cl
       request.actor = requireKey(request.headers, 'manage', { adminKeyHash, clock })
       return
     }
-    const signedIn = await requireSession(sessions, token)
+    // Another process may have made this person a member recently.
+    const signedIn = await requireSession(sessions, token, true)
     enterAs(request, signedIn, null)
     if (request.routeOptions.config.permission !== 'signed-in' && !signedIn.user.isOperator)
       throw new Problem('not-permitted', 'Only an operator of this installation can do this.')

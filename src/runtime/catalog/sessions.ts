@@ -16,6 +16,8 @@ declare module 'fastify' {
 /** A person with a session. */
 export interface SignedIn {
   readonly token: string
+  /** Names the session and gives no access. */
+  readonly sessionId: string
   readonly user: {
     readonly id: string
     readonly name: string
@@ -62,9 +64,16 @@ export function tokenOfRequest(
   return token
 }
 
-/** @throws Problem signed-out */
-export async function requireSession(sessions: Sessions, token: string | undefined): Promise<SignedIn> {
-  const found = token === undefined ? undefined : await sessions.find(token)
+/**
+ * @param isFresh asks the store
+ * @throws Problem signed-out
+ */
+export async function requireSession(
+  sessions: Sessions,
+  token: string | undefined,
+  isFresh = false,
+): Promise<SignedIn> {
+  const found = token === undefined ? undefined : await sessions.find(token, isFresh)
   if (found === undefined)
     throw new Problem('signed-out', 'You are signed out, or your session has ended. Sign in.')
   return found

@@ -34,6 +34,18 @@ export interface RequestItem {
   event_id?: string
 }
 
+/** A call that verification refused. */
+export interface RefusedCallRow {
+  org_id: number
+  id: string
+  platform: string
+  received_at: Date
+  reason: string
+  header_names: Json<readonly string[]>
+  size_bytes: number
+  address_prefix: string
+}
+
 export interface ReplayRow {
   org_id: number
   id: string

@@ -1,3 +1,4 @@
+import type { AccountLinkRow, MembershipRow, SessionRow, UserRow } from './account-rows.ts'
 import type { AuditEntryRow } from './audit-rows.ts'
 import type {
   AnnotationRow,
@@ -15,7 +16,7 @@ import type {
   VariantRow,
   VariantVersionRow,
 } from './configuration-rows.ts'
-import type { EventNameRow, EventRow, InboundRequestRow, ReplayRow } from './inbound-rows.ts'
+import type { EventNameRow, EventRow, InboundRequestRow, RefusedCallRow, ReplayRow } from './inbound-rows.ts'
 import type { JobRow } from './job-rows.ts'
 import type {
   DeliveryRow,
@@ -38,6 +39,7 @@ export interface Tables {
   templates: TemplateRow
   variants: VariantRow
   inbound_requests: InboundRequestRow
+  refused_calls: RefusedCallRow
   replays: ReplayRow
   event_names: EventNameRow
   events: EventRow
@@ -48,6 +50,10 @@ export interface Tables {
   deliveries: DeliveryRow
   transport_settings: TransportSettingsRow
   recommendations: RecommendationRow
+  users: UserRow
+  memberships: MembershipRow
+  sessions: SessionRow
+  account_links: AccountLinkRow
   jobs: JobRow
   traffic_changes: TrafficChangeRow
   annotations: AnnotationRow

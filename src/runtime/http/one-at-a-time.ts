@@ -1,29 +1,36 @@
 import { Problem } from './problem.ts'
 
-/** Runs one piece of work at a time. */
+/** Runs a few pieces of work at a time. */
 export type Queue = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
+
+export interface QueueOptions {
+  /** The number of pieces of work at a time. Default: one. */
+  readonly atOnce?: number
+  readonly refusal?: 'too-many-requests' | 'busy'
+}
 
 /**
  * Limits long computations, so that the server keeps answering other requests.
  * @param waitingMax the number of pieces of work that may wait
- * @throws Problem too-many-requests
+ * @throws Problem too-many-requests, or the named one
  */
-export function createQueue(waitingMax: number): Queue {
-  let last: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+export function createQueue(
+  waitingMax: number,
+  { atOnce = 1, refusal = 'too-many-requests' }: QueueOptions = {},
+): Queue {
+  const waiting: (() => void)[] = []
+  let running = 0
   return async work => {
-    if (waiting > waitingMax)
-      throw new Problem(
-        'too-many-requests',
-        'Other computations of this kind are running. Try again shortly.',
-      )
-    waiting++
-    const answer = last.then(work)
-    last = answer.catch(() => {})
+    if (running < atOnce) running++
+    else if (waiting.length < waitingMax) await new Promise<void>(resolve => waiting.push(resolve))
+    else throw new Problem(refusal, 'Other computations of this kind are running. Try again shortly.')
     try {
-      return await answer
+      return await work()
     } finally {
-      waiting--
+      // The next piece of work gets this one's place.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
     }
   }
 }

@@ -10,6 +10,7 @@ export const CATALOGUE = {
   'missing-key': { status: 401, title: 'No API key was given' },
   'expired-key': { status: 401, title: 'The API key has expired' },
   'wrong-key': { status: 401, title: 'The API key is not valid' },
+  'wrong-credentials': { status: 401, title: 'The address or the password is not right' },
   'signed-out': { status: 401, title: 'There is no session' },
   'webhook-refused': { status: 401, title: 'The webhook could not be verified' },
   'wrong-scope': { status: 403, title: 'The API key may not do this' },
@@ -24,11 +25,13 @@ export const CATALOGUE = {
   conflict: { status: 409, title: 'This does not fit the present state' },
   'text-served': { status: 409, title: 'People have got this text' },
   'changed-meanwhile': { status: 412, title: 'Somebody has changed it in the meantime' },
+  'link-over': { status: 410, title: 'The link is used or over' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported' },
   unprocessable: { status: 422, title: 'The request is understood, but its content is not acceptable' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  busy: { status: 503, title: 'Too much work of this kind at once' },
   unavailable: { status: 503, title: 'The store is not available' },
 } as const
 

@@ -21,11 +21,12 @@ export async function previewChange(
   allocation: ReadonlyMap<string, number>,
 ): Promise<Omit<Effect, 'applied' | 'change'> | null> {
   try {
-    const { template, variants } = await loadTemplate(store, org, templateId)
+    const found = await loadTemplate(store, org, templateId)
+    const { template, variants } = found
     const state = trafficStateOf(template, variants)
     const plan =
       kind === 'ship' ? planShip(state, variants, variantId, 'lock') : planArchive(state, variants, variantId)
-    return effectOf(template, variants, plan, allocation)
+    return effectOf(found, plan, allocation)
   } catch (error) {
     if (error instanceof Problem) return null
     throw error

@@ -2,6 +2,8 @@
 export const TAGS = [
   { name: 'serve', description: 'Choose a wording, send a message, ask when to send it.' },
   { name: 'ingest', description: 'Report events, list webhook calls, and process them again.' },
+  { name: 'accounts', description: 'People who sign in to the console, and their sessions.' },
+  { name: 'members', description: 'Members of an organisation, their roles, invitations and resets.' },
   { name: 'organisations', description: 'Organisations and their sandboxes.' },
   { name: 'keys', description: 'API keys and their scopes.' },
   { name: 'attributes', description: 'Rules that normalise the attributes of people.' },

@@ -1,4 +1,4 @@
-import { isFields } from '../../core/platforms/fields.ts'
+import { isFields } from '../../../core/platforms/fields.ts'
 
 /** Field names of personal data, in the senders' spellings. */
 const PERSONAL =

@@ -1,0 +1,50 @@
+import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { createQueue } from '../../../runtime/http/one-at-a-time.ts'
+
+/** Hashes of passwords: argon2id, as PHC strings. */
+export interface Passwords {
+  /** @throws Problem busy */
+  hash(password: string): Promise<string>
+  /**
+   * Whether it is the password. Takes as long without a stored hash, so that the time does not tell who has an account.
+   * @throws Problem busy
+   */
+  verify(stored: string | null, password: string): Promise<boolean>
+  /** Whether the hash was made with other parameters than hashes of today. */
+  isOutdated(stored: string): boolean
+}
+
+// OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. Argon2id is the default algorithm.
+const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+
+// A flood of sign-ins must leave processors for choices.
+const AT_ONCE = 2
+const WAITING_MAX = 20
+
+/** Of nobody's password. */
+const DUMMY =
+  '$argon2id$v=19$m=19456,t=2,p=1$qKC/jTlrliRf3Hh+Jl0pPw$tJnXpwcv52Ix15sJV75aVOg+kLQz1zCZ3zDUwVVBDu4'
+
+/** @param parameters tests pass cheaper ones */
+export function createPasswords(
+  parameters: Partial<Record<keyof typeof PARAMETERS, number>> = {},
+): Passwords {
+  const options = { ...PARAMETERS, ...parameters }
+  const queue = createQueue(WAITING_MAX, { atOnce: AT_ONCE, refusal: 'busy' })
+  return {
+    hash: password => queue(() => hash(spelled(password), options)),
+    verify: (stored, password) =>
+      queue(async () => (await verify(stored ?? DUMMY, spelled(password))) && stored !== null),
+    isOutdated(stored) {
+      const used = parseOptions(stored)
+      return (
+        used.memoryCost !== options.memoryCost ||
+        used.timeCost !== options.timeCost ||
+        used.parallelism !== options.parallelism
+      )
+    },
+  }
+}
+
+/** Keyboards encode the same letter in several ways (NIST SP 800-63B, 5.1.1.2). */
+const spelled = (password: string): string => password.normalize('NFKC')

@@ -1,0 +1,44 @@
+import { Problem } from '../../../runtime/http/problem.ts'
+import { unprocessable } from '../../../runtime/http/unprocessable.ts'
+import { weaknessOf } from '../password/weakness.ts'
+import type { AccountServices } from '../services.ts'
+import { findUserByEmail, type User, updateUser } from '../user-store.ts'
+
+type Checking = Pick<AccountServices, 'db' | 'passwords' | 'limiter'>
+
+/**
+ * The person with an address and a password.
+ * @param address of the caller
+ * @throws Problem wrong-credentials, too-many-requests or busy
+ */
+export async function requirePerson(
+  { db, passwords, limiter }: Checking,
+  address: string,
+  email: string,
+  password: string,
+): Promise<User> {
+  limiter.enter(address, email)
+  const user = await findUserByEmail(db.kysely, email)
+  const stored = user?.password_hash ?? null
+  const isRight = await passwords.verify(stored, password)
+  if (user === undefined || stored === null || !isRight)
+    throw new Problem(
+      'wrong-credentials',
+      'The address or the password is not right. Ask an admin for a link, or run `parley user reset EMAIL`.',
+    )
+  limiter.succeeded(address, email)
+  if (passwords.isOutdated(stored))
+    await updateUser(db.kysely, user.id, { password_hash: await passwords.hash(password) })
+  return user
+}
+
+/** @throws Problem unprocessable or busy */
+export async function hashNew(
+  { passwords }: Pick<AccountServices, 'passwords'>,
+  password: string,
+  about: readonly string[],
+): Promise<string> {
+  const message = weaknessOf(password, about)
+  if (message !== undefined) throw unprocessable({ field: '/password', message })
+  return passwords.hash(password)
+}

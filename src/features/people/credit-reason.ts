@@ -1,0 +1,22 @@
+import { DAY_MS } from '../../lib/duration.ts'
+import type { Decision, TracedEvent } from './schema.ts'
+
+const NAMED: Readonly<Record<string, string | undefined>> = {
+  decision: 'The event names the decision of this message.',
+  'tracking-id': 'The event has the tracking id of this message.',
+  'message-id': 'The event has the message id of this message.',
+  campaign:
+    'The event names the campaign of this template, and this was the latest message of it to the person.',
+}
+
+/** Why an event counts for a message, as a sentence. */
+export function creditReason(event: TracedEvent | undefined, decision: Decision | undefined): string {
+  const named = NAMED[event?.matched_by ?? '']
+  if (named !== undefined) return named
+  if (event === undefined || decision?.window == null)
+    return 'This was the latest message to the person that could get the credit.'
+  const { offset_days, lookback_days } = decision.window
+  const sentAt = Date.parse(decision.sent_at ?? decision.decided_at)
+  const ageDays = (Date.parse(event.occurred_at ?? event.received_at) - sentAt) / DAY_MS
+  return `This was the latest message to the person that could get the credit, ${Math.max(0, ageDays).toFixed(2)} days before the event. It counts conversions from day ${offset_days} to day ${lookback_days}.`
+}

@@ -1,0 +1,82 @@
+import { EMPTY_ORG, ORG } from './seed.ts'
+
+/** An address at which a page is shown. */
+export interface Place {
+  readonly name: string
+  /** The route of routes.tsx that it shows. */
+  readonly route: string
+  readonly path: string
+  readonly isSignedOut?: boolean
+}
+
+const ofOrg = (
+  name: string,
+  route: string,
+  params: Readonly<Record<string, string>> = {},
+  search = '',
+): Place => {
+  const filled = Object.entries(params).reduce((path, [key, value]) => path.replace(`$${key}`, value), route)
+  return { name, route: `/o/$org${route}`, path: `/o/${ORG}${filled}${search}` }
+}
+
+const tpl = { tpl: 'welcome-email' }
+
+/** Every route, most with data. */
+export const PLACES: readonly Place[] = [
+  { name: 'setup', route: '/setup', path: '/setup?token=wrong', isSignedOut: true },
+  { name: 'sign-in', route: '/sign-in', path: '/sign-in', isSignedOut: true },
+  { name: 'invite', route: '/invite/$token', path: '/invite/wrong', isSignedOut: true },
+  { name: 'reset', route: '/reset/$token', path: '/reset/wrong', isSignedOut: true },
+  { name: 'account', route: '/account', path: '/account' },
+  ofOrg('home', '/'),
+  ofOrg('templates', '/templates'),
+  ofOrg('template-new', '/templates/new'),
+  ofOrg('results', '/templates/$tpl/results', tpl),
+  ofOrg('variants', '/templates/$tpl/variants', tpl),
+  ofOrg('diagnostics', '/templates/$tpl/diagnostics', tpl),
+  ofOrg('integration', '/templates/$tpl/integration', tpl),
+  ofOrg('template-settings', '/templates/$tpl/settings', tpl),
+  ofOrg('activity', '/templates/$tpl/activity', tpl),
+  ofOrg('recommendations', '/recommendations'),
+  ofOrg('playground', '/playground'),
+  ofOrg('plan', '/plan'),
+  ofOrg('events', '/events'),
+  ofOrg('event-names', '/events/names'),
+  ofOrg('event-replays', '/events/replays'),
+  ofOrg('people', '/people'),
+  ofOrg('person', '/people/$person', { person: 'user-3' }),
+  ofOrg('sources', '/sources'),
+  ofOrg('source', '/sources/$source', { source: 'cio' }),
+  ofOrg('deliveries', '/deliveries'),
+  ofOrg('transports', '/deliveries', {}, '?tab=transports'),
+  ofOrg('feedback-webhooks', '/admin/channels/feedback-webhooks'),
+  ofOrg('feedback-webhook-new', '/admin/channels/feedback-webhooks/new'),
+  ofOrg('feedback-webhook', '/admin/channels/feedback-webhooks/$webhook', { webhook: 'none' }),
+  ofOrg('settings-organisation', '/settings/organisation'),
+  ofOrg('settings-integrations', '/settings/integrations'),
+  ofOrg('settings-sandboxes', '/settings/sandboxes'),
+  ofOrg('settings-attributes', '/settings/attributes'),
+  ofOrg('settings-keys', '/settings/keys'),
+  ofOrg('settings-members', '/settings/members'),
+  ofOrg('settings-sign-in', '/settings/sign-in'),
+  ofOrg('settings-audit', '/settings/audit'),
+  ofOrg('settings-data', '/settings/data'),
+]
+
+/** The same routes in states of their own: nothing ever came, nobody asked, nothing reported, not found. */
+export const STATES: readonly Place[] = [
+  ...PLACES.filter(
+    ({ route }) => route.startsWith('/o/$org') && !/\$(tpl|person|source|webhook)/.test(route),
+  ).map(({ name, route, path }) => ({
+    name: `empty-${name}`,
+    route,
+    path: path.replace(`/o/${ORG}`, `/o/${EMPTY_ORG}`),
+  })),
+  ofOrg('results-nobody-asked', '/templates/$tpl/results', { tpl: 'win-back' }),
+  ofOrg('results-nothing-reported', '/templates/$tpl/results', { tpl: 'order-status' }),
+  ofOrg('results-draft', '/templates/$tpl/results', { tpl: 'trial-ending' }),
+  ofOrg('results-archived', '/templates/$tpl/results', { tpl: 'summer-sale' }),
+  ofOrg('results-not-found', '/templates/$tpl/results', { tpl: 'no-such-template' }),
+  ofOrg('person-not-found', '/people/$person', { person: 'nobody' }),
+  { name: 'not-found', route: '/', path: '/nothing/here' },
+]

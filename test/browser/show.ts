@@ -1,0 +1,39 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import type { Place } from './places.ts'
+import { EMPTY_ORG, ORG } from './seed.ts'
+import { type Stage, signIn } from './stage.ts'
+
+export const THEMES = ['light', 'dark'] as const
+export type Theme = (typeof THEMES)[number]
+
+/** A window that is signed in, and one that is not. */
+export async function openContext(
+  { browser }: Stage,
+  options: { readonly theme?: Theme; readonly isSignedOut?: boolean } = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    colorScheme: options.theme ?? 'light',
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+  })
+  if (!options.isSignedOut) await signIn(context, [ORG, EMPTY_ORG])
+  return context
+}
+
+const SETTLED_MS = 10_000
+
+/** Goes to a place and waits until it is loaded: its title stands there, and no skeleton does any more. */
+export async function show(page: Page, url: string, { path }: Place): Promise<void> {
+  await page.goto(`${url}${path}`)
+  await settle(page)
+}
+
+export async function settle(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor({ timeout: SETTLED_MS })
+  await page.waitForFunction(() => !document.querySelector('[role=status][aria-label=Loading]'), undefined, {
+    timeout: SETTLED_MS,
+  })
+  // Streams never end, so quiet is not waited for; the last numbers need a moment.
+  await page.waitForTimeout(150)
+}
