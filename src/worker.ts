@@ -6,6 +6,7 @@ import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
+import { recordOwnChange } from './features/audit/record.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
@@ -198,6 +199,13 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
   clock,
   loadReport: (org, template) => loadReport({ db, clock, ...policies }, { org, template }, {}),
   actions: { archive: archiveVariant, ship: shipVariant },
+  onApplied: (org, { id, template_id, kind, subject, reason }) =>
+    recordOwnChange({ db, clock }, org, {
+      action: 'applyRecommendation',
+      object: { type: 'recommendation', id },
+      templateId: template_id,
+      after: { kind, subject, reason },
+    }),
   async preview(org, kind, templateId, variantId) {
     const template = org.templates.get(templateId)
     if (template === undefined) return null

@@ -69,13 +69,15 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
   ['administer', 'DELETE', `${ORG}/people/{user}`],
 
   ['read', 'GET', `${ORG}*`],
-  // A search changes nothing.
-  ['read', 'POST', `${ORG}/people/search`],
+  // A search and a preview change nothing.
+  ['read', 'POST', `${ORG}/people/search`, `${ORG}/feedback-webhooks/preview`],
 
   ['edit', 'POST', `${T}*`, `${ORG}/recommendations*`, `${ORG}/simulate`, `${ORG}/simulations*`],
-  ['edit', 'PUT', `${T}*`],
+  ['edit', 'POST', `${ORG}/variants/read`, `${ORG}/preview`],
+  // Looking for the reason why nothing arrives changes nothing either.
+  ['edit', 'POST', `${ORG}/platforms/{slug}/causes/{cause}`],
   ['edit', 'PATCH', `${T}*`],
-  ['edit', 'DELETE', `${T}*`, `${ORG}/simulations*`],
+  ['edit', 'DELETE', `${T}*`],
 
   ['operate', 'POST', `${ORG}/platforms*`, `${ORG}/requests*`, `${ORG}/attributes*`, `${ORG}/keys*`],
   [
@@ -86,9 +88,9 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
     `${ORG}/transports*`,
     `${ORG}/feedback-webhooks*`,
   ],
-  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/event-mapping*`],
+  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`],
   ['operate', 'PUT', `${ORG}/platforms*`, `${ORG}/attributes*`, `${ORG}/event-mapping`, `${ORG}/transports*`],
-  ['operate', 'PATCH', `${ORG}/platforms*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
+  ['operate', 'PATCH', `${ORG}/feedback-webhooks*`],
   ['operate', 'DELETE', `${ORG}/attributes*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
 ]
 

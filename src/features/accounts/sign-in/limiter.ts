@@ -37,8 +37,7 @@ export function createSignInLimiter(clock: Clock): SignInLimiter {
           'too-many-requests',
           `Too many tries to sign in. Try again in ${inWords(waitMs)}, or ask an admin for a link.`,
           [],
-          {},
-          Math.ceil(waitMs / SECOND_MS),
+          { retryAfterSeconds: Math.ceil(waitMs / SECOND_MS) },
         )
       for (const key of keys) put(key, withTry(tries.get(key), nowMs))
     },
