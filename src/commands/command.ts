@@ -7,7 +7,7 @@ export interface Command {
   readonly flags: Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly help: string }>>
   /** What stands after the name of the command, for the help. Without it, nothing may. */
   readonly words?: string
-  run(config: Config, flags: Flags, words: readonly string[]): Promise<void>
+  run(config: Config, flags: Flags, words?: readonly string[]): Promise<void>
 }
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>

@@ -10,7 +10,7 @@ export const userCommand: Command = {
   summary: 'List the people who can sign in, or make a link with which one of them chooses a new password.',
   flags: {},
   words: 'list | reset EMAIL',
-  async run(config, _flags, [action, email]) {
+  async run(config, _flags, [action, email] = []) {
     if (action !== 'list' && !(action === 'reset' && email !== undefined))
       throw new Error('Use: parley user list, or: parley user reset EMAIL')
     const services = await openServices(config, createLog('error', 2), () => new Date())
