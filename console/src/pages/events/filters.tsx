@@ -93,7 +93,10 @@ export function Filters({ summary }: Props) {
         label="Template"
         all="Any template"
         value={search.template}
-        shown={search.template && (templates?.items.find(({ id }) => id === search.template)?.name ?? search.template)}
+        shown={
+          search.template &&
+          (templates?.items.find(({ id }) => id === search.template)?.name ?? search.template)
+        }
         options={(templates?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         onChange={template => change({ template })}
       />

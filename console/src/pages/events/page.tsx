@@ -17,8 +17,8 @@ import { Bar } from './bar.tsx'
 import css from './events.module.css'
 import { filterOf, intervalOf, isFiltered, isLive, periodOf } from './filter.ts'
 import { Filters, rangeInWords } from './filters.tsx'
-import { LiveSwitch } from './live-switch.tsx'
 import { List, rowId } from './list.tsx'
+import { LiveSwitch } from './live-switch.tsx'
 import { NoCalls } from './no-calls.tsx'
 import { Panel } from './panel.tsx'
 import { callsQuery, platformNamesQuery, summaryQuery, unmappedQuery } from './queries.ts'
@@ -50,13 +50,18 @@ export function Page() {
   const live = useLive(org, filter, isOn, refetch)
   const isPolled = isOn && (live.state === 'refused' || live.state === 'lost')
   const calls = useInfiniteQuery(callsQuery(org, filter, period, isPolled))
-  const summary = useQuery(summaryQuery(org, period, interval, search.platform, isOn && live.counts === undefined))
+  const summary = useQuery(
+    summaryQuery(org, period, interval, search.platform, isOn && live.counts === undefined),
+  )
   const isHourLive =
     live.counts !== undefined && (search.range ?? '1h') in LATEST_HOUR && !search.from && !search.to
   const counts = isHourLive ? live.counts : summary.data
 
   const listed = useMemo(() => calls.data?.pages.flatMap(page => page.items) ?? [], [calls.data])
-  const { held, release } = useHeld(search.open !== undefined, () => rowsOf(listed, live.calls, undefined).rows)
+  const { held, release } = useHeld(
+    search.open !== undefined,
+    () => rowsOf(listed, live.calls, undefined).rows,
+  )
   const { rows, above } = useMemo(() => rowsOf(listed, live.calls, held), [listed, live.calls, held])
 
   const { data: organisation } = useQuery(orgQuery(org))
@@ -69,7 +74,10 @@ export function Page() {
   const platformOf = (slug: string) => platforms?.items.find(each => each.slug === slug)?.name ?? slug
 
   const show = (open: string | undefined) =>
-    void navigate({ search: known => ({ ...known, open, view: open === undefined ? undefined : known.view }), resetScroll: false })
+    void navigate({
+      search: known => ({ ...known, open, view: open === undefined ? undefined : known.view }),
+      resetScroll: false,
+    })
   const close = () => {
     if (search.open) document.getElementById(rowId(search.open))?.focus()
     show(undefined)
@@ -170,7 +178,8 @@ export function Page() {
                     <span className="meta num">{rows.length} calls shown, at most 200.</span>
                     {completeBackTo !== null && (
                       <span className="meta">
-                        Texts of payloads are complete back to {momentInWords(completeBackTo, zone, 'minute')}.
+                        Texts of payloads are complete back to {momentInWords(completeBackTo, zone, 'minute')}
+                        .
                       </span>
                     )}
                     {calls.hasNextPage && (
@@ -186,7 +195,9 @@ export function Page() {
                       <Button
                         size="small"
                         onPress={() =>
-                          void navigate({ search: known => ({ ...known, to: rows.at(-1)?.received_at, from: undefined }) })
+                          void navigate({
+                            search: known => ({ ...known, to: rows.at(-1)?.received_at, from: undefined }),
+                          })
                         }
                       >
                         Go on to older calls

@@ -24,7 +24,8 @@ export const callsQuery = (org: string, filter: Filter, period: Period, isPolled
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last, all) => (all.length * PAGE < ROWS_MAX ? (last.next_cursor ?? undefined) : undefined),
+    getNextPageParam: (last, all) =>
+      all.length * PAGE < ROWS_MAX ? (last.next_cursor ?? undefined) : undefined,
     refetchInterval: isPolled ? 10_000 : false,
   })
 

@@ -56,8 +56,8 @@ function SampleForm({ org, close }: { readonly org: string; readonly close: () =
       }}
     >
       <p className="sub">
-        Parley stores, reads and matches it like any call. It is marked as a sample. The person is made up, so it counts
-        for no message unless you name one.
+        Parley stores, reads and matches it like any call. It is marked as a sample. The person is made up, so
+        it counts for no message unless you name one.
       </p>
       <Select
         label="Platform"
