@@ -3,7 +3,7 @@ import { timeOfId } from '../../lib/id.ts'
 import { maskName } from '../../lib/mask-name.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import type { Handles } from '../../runtime/http/handles.ts'
+import type { Handles } from '../../runtime/people/handles.ts'
 import type { Item, RequestSummary } from './schema.ts'
 import { type EventOutcome, loadOutcomes, type SummaryRow } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { storableText } from '../../lib/json.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import type { Handles } from '../../runtime/http/handles.ts'
+import type { Handles } from '../../runtime/people/handles.ts'
 import { ownNames } from './name-store.ts'
 import type { FoundPeople } from './schema.ts'
 import { findNamed, findTracked } from './search-store.ts'

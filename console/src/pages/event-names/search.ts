@@ -1,6 +1,9 @@
-import { searchOf, text } from '../../api/search.ts'
+import { oneOf, searchOf, text } from '../../api/search.ts'
 
 /** The search parameters of this page. */
 export const search = searchOf({
+  show: oneOf('all', 'unmapped'),
+  platform: text,
+  /** The name whose meaning is open, together with `platform`. */
   open: text,
 })

@@ -1,9 +1,13 @@
-import { flag, oneOf, searchOf, text } from '../../api/search.ts'
+import { oneOf, searchOf, text } from '../../api/search.ts'
+
+export const RANGES = ['1h', '24h', '7d', '30d'] as const
+export type Range = (typeof RANGES)[number]
 
 /** The search parameters of this page. */
 export const search = searchOf({
-  live: flag,
-  range: text,
+  /** The log follows what arrives, unless it is paused by `0`. */
+  live: oneOf('0', '1'),
+  range: oneOf(...RANGES),
   from: text,
   to: text,
   platform: text,
@@ -11,7 +15,9 @@ export const search = searchOf({
   reason: text,
   event: text,
   template: text,
+  /** Never an address: a person is named by a reference. */
   q: text,
   open: text,
   view: oneOf('normalised', 'raw', 'headers'),
 })
+export type EventsSearch = ReturnType<typeof search>
