@@ -11,7 +11,9 @@ const LENGTH_MS: Readonly<Record<Range, number>> = {
 }
 
 /** The filters of the list, as the API takes them. A range that ends now has no `to`. */
-export type Filter = Readonly<Record<'platform' | 'outcome' | 'reason' | 'event' | 'template' | 'q', string | undefined>>
+export type Filter = Readonly<
+  Record<'platform' | 'outcome' | 'reason' | 'event' | 'template' | 'q', string | undefined>
+>
 
 export const filterOf = ({ platform, outcome, reason, event, template, q }: EventsSearch): Filter => ({
   platform,

@@ -3,6 +3,8 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import { addressOf, path } from '../../api/call.ts'
 import { orgQuery } from '../../api/org-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
+import { useWordings } from '../../api/wordings.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { cx } from '../../kit/cx.ts'
@@ -17,16 +19,15 @@ import { Bar } from './bar.tsx'
 import css from './events.module.css'
 import { filterOf, intervalOf, isFiltered, isLive, periodOf } from './filter.ts'
 import { Filters, rangeInWords } from './filters.tsx'
-import { LiveSwitch } from './live-switch.tsx'
 import { List, rowId } from './list.tsx'
+import { LiveSwitch } from './live-switch.tsx'
 import { NoCalls } from './no-calls.tsx'
 import { Panel } from './panel.tsx'
-import { callsQuery, platformNamesQuery, summaryQuery, unmappedQuery } from './queries.ts'
+import { callsQuery, summaryQuery, unmappedQuery } from './queries.ts'
 import { rowsOf } from './rows.ts'
 import { SendSample } from './send-sample.tsx'
 import { useHeld } from './use-held.ts'
 import { useLive } from './use-live.ts'
-import { useWordings } from './wordings.ts'
 
 const LATEST_HOUR = { '1h': true }
 
@@ -39,7 +40,7 @@ export function Page() {
   const zone = useZone()
   const [openedAt] = useState(Date.now)
   const filter = filterOf(search)
-  const period = useMemo(() => periodOf(search, openedAt), [search.range, search.from, search.to, openedAt])
+  const period = periodOf(search, openedAt)
   const interval = intervalOf(period, openedAt)
   const isOn = isLive(search)
 
@@ -50,17 +51,22 @@ export function Page() {
   const live = useLive(org, filter, isOn, refetch)
   const isPolled = isOn && (live.state === 'refused' || live.state === 'lost')
   const calls = useInfiniteQuery(callsQuery(org, filter, period, isPolled))
-  const summary = useQuery(summaryQuery(org, period, interval, search.platform, isOn && live.counts === undefined))
+  const summary = useQuery(
+    summaryQuery(org, period, interval, search.platform, isOn && live.counts === undefined),
+  )
   const isHourLive =
     live.counts !== undefined && (search.range ?? '1h') in LATEST_HOUR && !search.from && !search.to
   const counts = isHourLive ? live.counts : summary.data
 
   const listed = useMemo(() => calls.data?.pages.flatMap(page => page.items) ?? [], [calls.data])
-  const { held, release } = useHeld(search.open !== undefined, () => rowsOf(listed, live.calls, undefined).rows)
+  const { held, release } = useHeld(
+    search.open !== undefined,
+    () => rowsOf(listed, live.calls, undefined).rows,
+  )
   const { rows, above } = useMemo(() => rowsOf(listed, live.calls, held), [listed, live.calls, held])
 
   const { data: organisation } = useQuery(orgQuery(org))
-  const { data: platforms } = useQuery(platformNamesQuery(org))
+  const { data: platforms } = useQuery(platformHealthQuery(org))
   const { data: unmapped } = useQuery(unmappedQuery(org))
   const wordings = useWordings(
     org,
@@ -69,7 +75,10 @@ export function Page() {
   const platformOf = (slug: string) => platforms?.items.find(each => each.slug === slug)?.name ?? slug
 
   const show = (open: string | undefined) =>
-    void navigate({ search: known => ({ ...known, open, view: open === undefined ? undefined : known.view }), resetScroll: false })
+    void navigate({
+      search: known => ({ ...known, open, view: open === undefined ? undefined : known.view }),
+      resetScroll: false,
+    })
   const close = () => {
     if (search.open) document.getElementById(rowId(search.open))?.focus()
     show(undefined)
@@ -170,7 +179,8 @@ export function Page() {
                     <span className="meta num">{rows.length} calls shown, at most 200.</span>
                     {completeBackTo !== null && (
                       <span className="meta">
-                        Texts of payloads are complete back to {momentInWords(completeBackTo, zone, 'minute')}.
+                        Texts of payloads are complete back to {momentInWords(completeBackTo, zone, 'minute')}
+                        .
                       </span>
                     )}
                     {calls.hasNextPage && (
@@ -186,7 +196,9 @@ export function Page() {
                       <Button
                         size="small"
                         onPress={() =>
-                          void navigate({ search: known => ({ ...known, to: rows.at(-1)?.received_at, from: undefined }) })
+                          void navigate({
+                            search: known => ({ ...known, to: rows.at(-1)?.received_at, from: undefined }),
+                          })
                         }
                       >
                         Go on to older calls
