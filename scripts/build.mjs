@@ -70,6 +70,8 @@ function build(name, target, hash) {
   const { status } = spawnSync(process.execPath, [join(ROOT, target.tool), ...target.parameters(draft)], {
     cwd: ROOT,
     stdio: ['ignore', 2, 2],
+    // A test run would otherwise build the development React.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   if (status === 0) {
     target.finish(draft)

@@ -16,6 +16,7 @@ import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.t
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
 import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
@@ -29,6 +30,8 @@ import { explainRoutes } from './features/generate/explain-routes.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
+import { requestCsvRoute } from './features/inbound-log/csv-routes.ts'
+import { listEventNames } from './features/inbound-log/event-names.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
@@ -38,11 +41,13 @@ import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { FIXES } from './features/ingest/fixes.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
+import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
+import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { createAnswerCache, currentReport } from './features/results/cache.ts'
 import { LEVEL } from './features/results/report.ts'
@@ -62,8 +67,8 @@ import { createStoreCheck } from './runtime/db/store-check.ts'
 import { consoleRoutes } from './runtime/http/console.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { permits } from './runtime/http/permission.ts'
-import type { SeesPeople } from './runtime/people/sees-people.ts'
 import { createHttpServer } from './runtime/http/server.ts'
+import type { SeesPeople } from './runtime/people/sees-people.ts'
 import type { Services } from './services.ts'
 import { recommendingOf } from './worker.ts'
 
@@ -104,6 +109,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
   })
+  await app.register(onboardingRoutes, managed)
   await app.register(templateRoutes, {
     ...managed,
     allocationOf: services.policies.allocationOf,
@@ -112,12 +118,13 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     samplePerson: samplePersonOf(services),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
-  await app.register(demoRoutes, { access, demos: demosOf(services, app) })
+  await app.register(demoRoutes, { ...managed, demos: demosOf(services, app) })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
   await app.register(resultsRoutes, { ...managed, ...results, answers })
   await app.register(diagnosticsRoutes, {
     ...managed,
+    listUnmapped: async org => (await listEventNames(db, org, { unmapped: true, limit: 100 })).items,
     loadReport: (org, template) => currentReport(answers, results, { org, template }, {}),
   })
   await app.register(overviewRoutes, {
@@ -143,6 +150,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     seesPeople,
     onReplay: services.inboundArrived.fire,
   })
+  await app.register(requestCsvRoute, { ...managed, ...inspecting })
+  await app.register(recommendationCsvRoute, managed)
+  await app.register(deliveryCsvRoute, { ...managed, seesPeople })
   await app.register(liveRoutes, { ...managed, ...inspecting, arrived: services.inboundArrived })
   await app.register(eventRoutes, { ...managed, seesPeople })
   await app.register(profileRoutes, managed)

@@ -6,7 +6,7 @@ export interface Place {
   /** The route of routes.tsx that it shows. */
   readonly route: string
   readonly path: string
-  readonly isSignedOut?: true
+  readonly isSignedOut?: boolean
 }
 
 const ofOrg = (

@@ -38,8 +38,14 @@ export async function createDemoOrg(send: Send, operatorKey: string, slug: strin
 /**
  * Gives an empty organisation the platforms, templates and variants of the demo, through the management API.
  * @param key has full access to the organisation
+ * @param controlShare the share of the people who keep the control
  */
-export async function furnishDemoOrg(send: Send, slug: string, key: string): Promise<DemoOrg> {
+export async function furnishDemoOrg(
+  send: Send,
+  slug: string,
+  key: string,
+  controlShare = CONTROL_SHARE,
+): Promise<DemoOrg> {
   const own = createManagement(send, key)
   const platformKey = await createKey(own, slug, 'Platforms', ['serve', 'ingest'])
   const signingKey = randomBytes(24).toString('hex')
@@ -47,7 +53,8 @@ export async function furnishDemoOrg(send: Send, slug: string, key: string): Pro
   await own.put(`/orgs/${slug}/platforms/cio`, { settings: { signing_key: signingKey } })
   const variants = new Map<string, DemoVariant>()
   for (const template of TEMPLATES) {
-    for (const [id, variant] of await createTemplate(own, slug, template)) variants.set(id, variant)
+    for (const [id, variant] of await createTemplate(own, slug, template, controlShare))
+      variants.set(id, variant)
   }
   return { slug, key, platformKey, signingKey, variants }
 }
@@ -66,6 +73,7 @@ async function createTemplate(
   own: Management,
   slug: string,
   template: DemoTemplate,
+  controlShare: number,
 ): Promise<ReadonlyMap<string, DemoVariant>> {
   const { id, name, channel, keyMetric, conversionEvents, integration } = template
   await own.post(`/orgs/${slug}/templates`, {
@@ -74,7 +82,7 @@ async function createTemplate(
     channel,
     variables: Object.keys(template.variants[0]?.vars ?? {}),
     key_metric: keyMetric,
-    split: { method: 'internal_persistent', control_share: CONTROL_SHARE },
+    split: { method: 'internal_persistent', control_share: controlShare },
     // Conversions usually count from the third day on. A demo is shorter than three days.
     attribution: { lookback_days: 1, offset_days: 0, conversion_events: conversionEvents },
     integration,

@@ -105,6 +105,7 @@ export const RecommendationDetail = Type.Object(
       [
         Type.Object({
           status: Type.String({ description: 'Status of the template afterwards.' }),
+          algorithm: Type.String({ description: 'Algorithm of the template afterwards.' }),
           stops: Type.Array(Type.Object({ ...Affected, share: Share }), {
             description: 'Variants that get no more messages, with their share before.',
           }),

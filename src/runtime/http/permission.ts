@@ -1,3 +1,5 @@
+import 'fastify'
+
 /** From the least to the most. Each role may do what the one before may. */
 export const ROLES = ['viewer', 'editor', 'engineer', 'admin'] as const
 export type Role = (typeof ROLES)[number]
@@ -11,6 +13,13 @@ export type Permission = (typeof PERMISSIONS)[number]
  * operator, or nothing.
  */
 export type RequiredPermission = Permission | 'signed-in' | 'operator' | 'public'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a session needs for this route, if it is not what its plugin declares. */
+    permission?: RequiredPermission
+  }
+}
 
 /** Whether a role has a permission. A key without the scope `manage` has no role. */
 export const permits = (role: Role | null, permission: Permission): boolean =>

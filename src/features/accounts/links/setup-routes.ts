@@ -19,6 +19,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     {
       schema: {
         operationId: 'getSetup',
+        security: [],
         'x-problems': ['too-many-requests'],
         summary: 'Get whether this server needs its first person, and how people sign in',
         tags,
@@ -38,6 +39,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     {
       schema: {
         operationId: 'setUp',
+        security: [],
         'x-problems': [
           'cross-site',
           'link-over',
@@ -68,6 +70,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       exposeHeadRoute: false,
       schema: {
         operationId: 'followSignInLink',
+        security: [],
         'x-problems': ['link-over', 'conflict', 'too-many-requests'],
         summary: 'Sign in with a link of the command line, and go to the organisation',
         tags,

@@ -69,6 +69,8 @@ interface Filling {
 }
 
 const SLUG_MAX = 63
+/** Few messages a day: a larger control lets a month of them show something. */
+const CONTROL_SHARE = 0.4
 const NAME = 'Marlow Coffee (demo)'
 
 export function createDemos({ db, catalog, clock, log, making }: DemosServices): Demos {
@@ -117,7 +119,7 @@ export function createDemos({ db, catalog, clock, log, making }: DemosServices):
       const slug = `${org.slug.slice(0, SLUG_MAX - 5)}-demo`
       const { id, key, forgetKey } = await making.createOrg(slug, { name: NAME, timezone: org.timezone })
       if (!(await store.markAsDemo(db, id, org.id))) throw refuse()
-      const demo = await furnishDemoOrg(making.send, slug, key)
+      const demo = await furnishDemoOrg(making.send, slug, key, CONTROL_SHARE)
       await forgetKey()
       const now = clock()
       await store.dateBack(db, id, new Date(now.getTime() - DAYS * DAY_MS))

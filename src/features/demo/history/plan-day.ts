@@ -11,9 +11,9 @@ export interface PlannedMessage extends Asking {
 
 /** How many messages the templates send on a working day. */
 const PER_DAY: Readonly<Record<string, number>> = {
-  'welcome-email': 38,
-  'cart-reminder': 30,
-  'price-alert': 32,
+  'welcome-email': 46,
+  'cart-reminder': 28,
+  'price-alert': 30,
 }
 const WEEKEND_SHARE = 0.6
 /** Most messages go out from seven in the morning to ten in the evening. */

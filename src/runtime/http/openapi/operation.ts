@@ -24,10 +24,6 @@ declare module 'fastify' {
     'x-scope'?: RequiredScope
     'x-permission'?: RequiredPermission
   }
-  interface FastifyContextConfig {
-    /** What a session needs for this route, if it is not what its plugin declares. */
-    permission?: RequiredPermission
-  }
 }
 
 /** Who may call the routes of a plugin. */

@@ -1,0 +1,55 @@
+import type { ApiProblem } from '../../api/problem.ts'
+import { CheckboxGroup } from '../../kit/controls/checkbox-group.tsx'
+import { TextField } from '../../kit/controls/text-field.tsx'
+import { Card } from '../../kit/show/card.tsx'
+import type { Draft } from './draft.ts'
+import css from './form.module.css'
+import { UrlHints } from './url-hints.tsx'
+
+export interface PartProps {
+  readonly draft: Draft
+  readonly change: (change: Partial<Draft>) => void
+  readonly isDisabled: boolean
+  readonly problem: ApiProblem | undefined
+}
+
+/** Name, channels and address. */
+export const Basic = ({ draft, change, isDisabled, problem }: PartProps) => (
+  <Card title="Basic Configuration">
+    <div className={css['fields']}>
+      <TextField
+        label="Webhook Name"
+        value={draft.name}
+        onChange={name => change({ name })}
+        isDisabled={isDisabled}
+        isRequired
+        error={problem?.of('/name')}
+      />
+      <CheckboxGroup
+        label="Channels"
+        options={[
+          { value: 'email', label: 'Email' },
+          { value: 'sms', label: 'SMS' },
+        ]}
+        value={draft.channels}
+        onChange={channels => change({ channels })}
+        isDisabled={isDisabled}
+        error={draft.channels.length === 0 ? 'Choose at least one channel.' : problem?.of('/channels')}
+      />
+      <div className={css['wide']}>
+        <TextField
+          label="Webhook URL"
+          value={draft.url}
+          onChange={url => change({ url })}
+          isDisabled={isDisabled}
+          isRequired
+          isCode
+          type="url"
+          placeholder="https://orders.example.com/hooks/parley"
+          error={problem?.of('/url')}
+        />
+        <UrlHints url={draft.url} />
+      </div>
+    </div>
+  </Card>
+)

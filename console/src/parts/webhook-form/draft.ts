@@ -1,0 +1,100 @@
+import type { WebhookView } from '../../../../src/features/feedback/schema.ts'
+
+export interface HeaderDraft {
+  readonly key: number
+  readonly name: string
+  readonly value: string
+  readonly secret: boolean
+  /** Whether a hidden value is stored, which stays when `value` is empty. */
+  readonly isKept: boolean
+}
+
+/** A feedback webhook as the form holds it. An empty secret means: the stored one stays. */
+export interface Draft {
+  readonly name: string
+  readonly sandbox: string
+  readonly channels: readonly ('email' | 'sms')[]
+  readonly url: string
+  readonly authentication: 'none' | 'jwt' | 'client_credentials'
+  readonly algorithm: 'HS256' | 'RS256' | 'ES256'
+  readonly key: string
+  readonly keyId: string
+  readonly issuer: string
+  readonly audience: string
+  readonly lifetime: number
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly scope: string
+  readonly headers: readonly HeaderDraft[]
+  readonly templates: 'all' | readonly string[]
+  readonly imsOrg: string
+  readonly sandboxId: string
+}
+
+const ALGORITHMS = ['HS256', 'RS256', 'ES256'] as const
+
+/** The form of a webhook; of a new one without it. */
+export function draftOf(webhook: WebhookView | undefined, sandbox: string): Draft {
+  const authentication = webhook?.authentication
+  return {
+    name: webhook?.name ?? '',
+    sandbox: webhook?.sandbox ?? sandbox,
+    channels: webhook?.channels ?? ['email'],
+    url: webhook?.url ?? '',
+    authentication: authentication?.type ?? 'none',
+    algorithm: ALGORITHMS.find(each => each === authentication?.algorithm) ?? 'HS256',
+    key: '',
+    keyId: authentication?.key_id ?? '',
+    issuer: authentication?.issuer ?? '',
+    audience: authentication?.audience ?? '',
+    lifetime: authentication?.lifetime_seconds ?? 300,
+    tokenUrl: authentication?.token_url ?? '',
+    clientId: authentication?.client_id ?? '',
+    clientSecret: '',
+    scope: authentication?.scope ?? '',
+    headers: (webhook?.headers ?? []).map(({ name, value, secret }, key) => ({
+      ...{ key, name, value: value ?? '', secret, isKept: secret },
+    })),
+    templates: webhook?.templates ?? 'all',
+    imsOrg: webhook?.ims_org ?? '',
+    sandboxId: webhook?.sandbox_id ?? '',
+  }
+}
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+/** The claims of a token, for its preview. */
+export const claimsOf = ({ algorithm, keyId, issuer, audience, lifetime }: Draft) => ({
+  algorithm,
+  key_id: orNull(keyId),
+  issuer: orNull(issuer),
+  audience: orNull(audience),
+  lifetime_seconds: lifetime,
+})
+
+function authenticationOf(draft: Draft): object {
+  const { authentication, key, tokenUrl, clientId, clientSecret, scope } = draft
+  if (authentication === 'none') return { type: 'none' }
+  if (authentication === 'jwt') return { type: 'jwt', ...claimsOf(draft), ...(key === '' ? {} : { key }) }
+  return {
+    ...{ type: 'client_credentials', token_url: tokenUrl.trim(), client_id: clientId.trim() },
+    ...{ scope: orNull(scope), ...(clientSecret === '' ? {} : { client_secret: clientSecret }) },
+  }
+}
+
+/** What a test sends, and what is saved besides the name. */
+export const settingsOf = (draft: Draft): Record<string, unknown> => ({
+  channels: draft.channels,
+  url: draft.url.trim(),
+  authentication: authenticationOf(draft),
+  headers: draft.headers
+    .filter(({ name, value }) => name.trim() !== '' || value !== '')
+    .map(({ name, value, secret, isKept }) => ({
+      ...{ name: name.trim(), secret },
+      ...(isKept && value === '' ? {} : { value }),
+    })),
+  templates: draft.templates,
+  ims_org: orNull(draft.imsOrg),
+  sandbox_id: orNull(draft.sandboxId),
+})
