@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { findPlatform } from './core/platforms/index.ts'
+import { forgetOldAccounts } from './features/accounts/housekeeping.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
@@ -121,6 +122,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
       await forgetOldEntries(db, clock())
+      await forgetOldAccounts(db, clock())
       await forgetFormerSlugs(db, clock())
       await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await compactCohorts(db, clock())
