@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { useServer } from '../../../test/scene.ts'
+import { useServer } from '../../../../test/scene.ts'
 
 beforeAll(() => {
-  const script = fileURLToPath(new URL('../../../scripts/build.mjs', import.meta.url))
+  const script = fileURLToPath(new URL('../../../../scripts/build.mjs', import.meta.url))
   expect(spawnSync(process.execPath, [script, 'console'], { stdio: 'inherit' }).status).toBe(0)
 })
 const server = useServer()
