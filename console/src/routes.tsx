@@ -21,6 +21,7 @@ import { search as eventsSearch } from './pages/events/search.ts'
 import { search as feedbackWebhookSearch } from './pages/feedback-webhook/search.ts'
 import { search as feedbackWebhookNewSearch } from './pages/feedback-webhook-new/search.ts'
 import { search as feedbackWebhooksSearch } from './pages/feedback-webhooks/search.ts'
+import { search as helpSearch } from './pages/help/search.ts'
 import { search as homeSearch } from './pages/home/search.ts'
 import { search as integrationSearch } from './pages/integration/search.ts'
 import { search as inviteSearch } from './pages/invite/search.ts'
@@ -134,6 +135,14 @@ const homeRoute = createRoute({
   staticData: { crumbs: ['Home'] },
   validateSearch: homeSearch,
   component: page(() => import('./pages/home/page.tsx')),
+})
+
+const helpRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/help',
+  staticData: { crumbs: ['Help'] },
+  validateSearch: helpSearch,
+  component: page(() => import('./pages/help/page.tsx')),
 })
 
 const templatesRoute = createRoute({
@@ -433,6 +442,7 @@ const routeTree = rootRoute.addChildren([
   resetRoute,
   orgRoute.addChildren([
     homeRoute,
+    helpRoute,
     templatesRoute,
     templateNewRoute,
     recommendationsRoute,

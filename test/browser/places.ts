@@ -29,6 +29,7 @@ export const PLACES: readonly Place[] = [
   { name: 'reset', route: '/reset/$token', path: '/reset/wrong', isSignedOut: true },
   { name: 'account', route: '/account', path: '/account' },
   ofOrg('home', '/'),
+  ofOrg('help', '/help'),
   ofOrg('templates', '/templates'),
   ofOrg('template-new', '/templates/new'),
   ofOrg('results', '/templates/$tpl/results', tpl),
