@@ -165,6 +165,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     queued: services.deliveriesQueued,
     jobs: services.jobs,
+    seesPeople,
   })
   await app.register(transportRoutes, {
     ...managed,
@@ -174,7 +175,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
-  await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
+  await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
     ...managed,
     handles: services.handles,

@@ -1,6 +1,7 @@
 import type { DemoOrg } from '../../src/features/demo/demo-org.ts'
 import { ADMIN_KEY, type TestApp, type TestReply } from '../app.ts'
 import { processInbox } from '../factories.ts'
+import { addOutbound } from './states-outbound.ts'
 
 /** Adds what the month of traffic does not show: templates in every status, settings, webhooks, an empty organisation. */
 export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: string): Promise<void> {
@@ -56,9 +57,10 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
     )
   await processInbox(server)
 
-  await call('POST', '/feedback-webhooks', {
+  const { body: webhook } = await call('POST', '/feedback-webhooks', {
     name: 'Order service',
     url: 'https://orders.example.com/hooks/parley',
     channels: ['email'],
   })
+  await addOutbound(server, slug, webhook.id)
 }

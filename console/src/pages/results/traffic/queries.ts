@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { Results } from '../../../../../src/features/results/schema.ts'
 import type { Changes, Effect } from '../../../../../src/features/templates/traffic/schema.ts'
 import { call, path } from '../../../api/call.ts'
+import { weeklyMessagesQuery } from '../../../api/weekly-query.ts'
 
 export interface Place {
   readonly org: string
@@ -14,8 +15,6 @@ export interface Change {
   readonly action: 'ship' | 'freeze' | 'weights' | 'resume'
   readonly body: Readonly<Record<string, unknown>>
 }
-
-const WEEK_MS = 7 * 24 * 3_600_000
 
 export const trafficQuery = ({ org, template }: Place) =>
   queryOptions({
@@ -33,20 +32,7 @@ export const resultsQuery = ({ org, template }: Place) =>
   })
 
 /** Messages of the last seven days, control included. */
-export const weeklyQuery = ({ org, template }: Place) =>
-  queryOptions({
-    queryKey: [org, 'template', template, 'weekly'],
-    staleTime: 60_000,
-    async queryFn({ signal }) {
-      const from = new Date(Date.now() - WEEK_MS).toISOString()
-      const { control, treatment, denominator } = await call<Results>(
-        'GET',
-        path`/orgs/${org}/templates/${template}/results`,
-        { query: { from }, signal },
-      )
-      return control[denominator] + treatment[denominator]
-    },
-  })
+export const weeklyQuery = ({ org, template }: Place) => weeklyMessagesQuery(org, template)
 
 /** What a change would do; nothing is changed. */
 export const effectQuery = (place: Place, change: Change | undefined) =>
