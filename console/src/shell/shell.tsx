@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { RouterProvider as AriaRouter } from 'react-aria-components'
-import { sessionQuery } from '../api/session.ts'
+import { watchedSession } from '../api/session.ts'
 import { Toasts } from '../kit/overlays/toast.tsx'
 import { keepOrg } from './last-org.ts'
 import { LiveRegion } from './live-region.tsx'
@@ -14,7 +14,7 @@ import { TopBar } from './top-bar.tsx'
 /** The frame of every page of an organisation. */
 export function Shell() {
   const { org } = useParams({ from: '/o/$org' })
-  const { data: session } = useQuery({ ...sessionQuery, refetchInterval: 60_000 })
+  const { data: session } = useQuery(watchedSession)
   useSignedOut(session)
   useEffect(() => keepOrg(org), [org])
   const router = useRouter()
