@@ -25,7 +25,7 @@ export async function changePassword(
   const { email, name, password_hash } = await readUser(db.kysely, userId)
   if (password_hash !== null) {
     limiter.enter(address, email)
-    if (!(await passwords.verify(password_hash, current)))
+    if (!(await passwords.verify(async () => password_hash, current)))
       throw new Problem('wrong-credentials', 'The current password is not right.', [
         { field: '/current', message: 'is not right' },
       ])

@@ -1,5 +1,6 @@
-import { hash, parseOptions, verify } from '@node-rs/argon2'
+import { parseOptions } from '@node-rs/argon2'
 import { createQueue } from '../../../runtime/http/one-at-a-time.ts'
+import { createHashThreads } from './hash-threads.ts'
 
 /** Hashes of passwords: argon2id, as PHC strings. */
 export interface Passwords {
@@ -7,9 +8,10 @@ export interface Passwords {
   hash(password: string): Promise<string>
   /**
    * Whether it is the password. Takes as long without a stored hash, so that the time does not tell who has an account.
+   * @param load reads the stored hash. A flood that is refused does not reach the store.
    * @throws Problem busy
    */
-  verify(stored: string | null, password: string): Promise<boolean>
+  verify(load: () => Promise<string | null>, password: string): Promise<boolean>
   /** Whether the hash was made with other parameters than hashes of today. */
   isOutdated(stored: string): boolean
 }
@@ -25,22 +27,24 @@ const WAITING_MAX = 20
 const DUMMY =
   '$argon2id$v=19$m=19456,t=2,p=1$qKC/jTlrliRf3Hh+Jl0pPw$tJnXpwcv52Ix15sJV75aVOg+kLQz1zCZ3zDUwVVBDu4'
 
-/** @param parameters tests pass cheaper ones */
-export function createPasswords(
-  parameters: Partial<Record<keyof typeof PARAMETERS, number>> = {},
-): Passwords {
-  const options = { ...PARAMETERS, ...parameters }
+export function createPasswords(): Passwords {
   const queue = createQueue(WAITING_MAX, { atOnce: AT_ONCE, refusal: 'busy' })
+  const threads = createHashThreads()
   return {
-    hash: password => queue(() => hash(spelled(password), options)),
-    verify: (stored, password) =>
-      queue(async () => (await verify(stored ?? DUMMY, spelled(password))) && stored !== null),
+    hash: password =>
+      queue(async () => String(await threads.run({ password: spelled(password), options: PARAMETERS }))),
+    verify: (load, password) =>
+      queue(async () => {
+        const stored = await load()
+        const job = { password: spelled(password), stored: stored ?? DUMMY, options: PARAMETERS }
+        return (await threads.run(job)) === true && stored !== null
+      }),
     isOutdated(stored) {
       const used = parseOptions(stored)
       return (
-        used.memoryCost !== options.memoryCost ||
-        used.timeCost !== options.timeCost ||
-        used.parallelism !== options.parallelism
+        used.memoryCost !== PARAMETERS.memoryCost ||
+        used.timeCost !== PARAMETERS.timeCost ||
+        used.parallelism !== PARAMETERS.parallelism
       )
     },
   }

@@ -18,9 +18,13 @@ export async function requirePerson(
   password: string,
 ): Promise<User> {
   limiter.enter(address, email)
-  const user = await findUserByEmail(db.kysely, email)
+  const found: { user?: User | undefined } = {}
+  const isRight = await passwords.verify(async () => {
+    found.user = await findUserByEmail(db.kysely, email)
+    return found.user?.password_hash ?? null
+  }, password)
+  const { user } = found
   const stored = user?.password_hash ?? null
-  const isRight = await passwords.verify(stored, password)
   if (user === undefined || stored === null || !isRight)
     throw new Problem(
       'wrong-credentials',
