@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Results } from '../../../src/features/results/schema.ts'
 import { call, path } from './call.ts'
 
-const WEEK_MS = 7 * 86_400_000
+const WEEK_MS = 7 * 24 * 3_600_000
 
 /** Messages of a template in the last seven days, control included. */
 export const weeklyMessagesQuery = (org: string, template: string) =>

@@ -21,7 +21,8 @@ export const KINDS: Readonly<Record<Kind, KindWords>> = {
   'too-many-variants': {
     title: 'Fewer wordings',
     accept: 'Mark as done',
-    after: 'Nothing changes by itself: archive the wordings that you believe in least, then mark this as done.',
+    after:
+      'Nothing changes by itself: archive the wordings that you believe in least, then mark this as done.',
   },
   'check-tracking': {
     title: 'Check tracking',

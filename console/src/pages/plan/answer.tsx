@@ -24,8 +24,8 @@ export function Answer({ answer }: { readonly answer: Simulation }) {
       </Card>
       <Card title="What learning brings">
         <p>
-          <strong>{gainInWords(answer)}.</strong> {percentInWords(answer.best_share)} of treated messages get the
-          best wording on the last day.
+          <strong>{gainInWords(answer)}.</strong> {percentInWords(answer.best_share)} of treated messages get
+          the best wording on the last day.
         </p>
         <p className="sub">
           The verdict would be {wrongInWords(answer)}. All of it stands on what you assumed at the left.

@@ -13,7 +13,8 @@ export function DecidedChart({ answer }: { readonly answer: Simulation }) {
   const x = scaleLinear([0, plan.horizon_days], [LEFT, WIDTH - 8])
   const y = scaleLinear([0, 1], [HEIGHT - BOTTOM, TOP])
   const path = [{ day: 0, decided: 0 }, ...days].map(
-    ({ day, decided }, at) => `${at === 0 ? 'M' : `H${x(day)}V`}${at === 0 ? `${x(day)},${y(decided)}` : y(decided)}`,
+    ({ day, decided }, at) =>
+      `${at === 0 ? 'M' : `H${x(day)}V`}${at === 0 ? `${x(day)},${y(decided)}` : y(decided)}`,
   )
   const median = verdict.days.median
   const last = days.at(-1)?.decided ?? 0
@@ -37,7 +38,9 @@ export function DecidedChart({ answer }: { readonly answer: Simulation }) {
             {day === 0 ? 'day 0' : day}
           </text>
         ))}
-        {median !== null && <line className={css['mark']} x1={x(median)} x2={x(median)} y1={TOP} y2={HEIGHT - BOTTOM} />}
+        {median !== null && (
+          <line className={css['mark']} x1={x(median)} x2={x(median)} y1={TOP} y2={HEIGHT - BOTTOM} />
+        )}
         <path className={css['line']} d={path.join('')} />
       </svg>
     </figure>

@@ -51,7 +51,13 @@ export function FromTemplate({ template, onPlan }: Props) {
   )
 }
 
-const FILLED = { messages_per_day: DEFAULT.messages, base_rate: DEFAULT.rate / 100, variants: DEFAULT.wordings }
+const FILLED = {
+  messages_per_day: DEFAULT.messages,
+  base_rate: DEFAULT.rate / 100,
+  variants: DEFAULT.wordings,
+}
 
 const missingOf = ({ errors }: ApiProblem) =>
-  Object.fromEntries(Object.entries(FILLED).filter(([name]) => errors.some(({ field }) => field === `/${name}`)))
+  Object.fromEntries(
+    Object.entries(FILLED).filter(([name]) => errors.some(({ field }) => field === `/${name}`)),
+  )

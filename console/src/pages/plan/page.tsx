@@ -14,7 +14,7 @@ import { Answer } from './answer.tsx'
 import { FromTemplate } from './from-template.tsx'
 import { Pins } from './pins.tsx'
 import css from './plan.module.css'
-import { bodyOf, packPlan, type Plan, planSearch, readPlan, SETTINGS, unpackPlan } from './plan.ts'
+import { bodyOf, type Plan, packPlan, planSearch, readPlan, SETTINGS, unpackPlan } from './plan.ts'
 import type { search } from './search.ts'
 import { Slider } from './slider.tsx'
 import { useSimulation } from './use-simulation.ts'
@@ -30,7 +30,9 @@ export function Page() {
   const set = (change: ReturnType<typeof search>) =>
     navigate({ to: '/o/$org/plan', params: { org }, search: { ...given, ...change }, replace: true })
   const plan = readPlan(given)
-  const pins = [given.pin1, given.pin2, given.pin3].flatMap(pin => (pin === undefined ? [] : [unpackPlan(pin)]))
+  const pins = [given.pin1, given.pin2, given.pin3].flatMap(pin =>
+    pin === undefined ? [] : [unpackPlan(pin)],
+  )
   const pin = (plans: readonly Plan[]) => {
     const [pin1, pin2, pin3] = plans.slice(-PINS_MAX).map(packPlan)
     void set({ pin1, pin2, pin3 })

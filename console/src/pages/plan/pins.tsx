@@ -2,7 +2,7 @@ import { Button } from '../../kit/controls/button.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
 import { numberInWords } from '../../words/numbers.ts'
 import { gainInWords, planInWords, wrongInWords } from '../../words/plan.ts'
-import { packPlan, type Plan } from './plan.ts'
+import { type Plan, packPlan } from './plan.ts'
 import { useSimulation } from './use-simulation.ts'
 
 interface Props {

@@ -22,7 +22,14 @@ export interface Setting {
 
 export const SETTINGS: readonly Setting[] = [
   {
-    ...{ name: 'messages', label: 'Messages a day', unit: 'control included', min: 10, max: 10_000_000, step: 1 },
+    ...{
+      name: 'messages',
+      label: 'Messages a day',
+      unit: 'control included',
+      min: 10,
+      max: 10_000_000,
+      step: 1,
+    },
     isLogarithmic: true,
   },
   {
@@ -81,9 +88,7 @@ export const bodyOf = ({ messages, rate, wordings, control, lift }: Plan, worlds
 
 /** The place of a value on its slider, from 0 to 1000, and back. */
 export function placeOf({ min, max, isLogarithmic = false }: Setting, value: number): number {
-  const share = isLogarithmic
-    ? Math.log(value / min) / Math.log(max / min)
-    : (value - min) / (max - min)
+  const share = isLogarithmic ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min)
   return Math.round(Math.min(1, Math.max(0, share)) * 1000)
 }
 

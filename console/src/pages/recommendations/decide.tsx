@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RecommendationView } from '../../../../src/features/recommendations/schema.ts'
 import { call, path } from '../../api/call.ts'
+import { weeklyMessagesQuery } from '../../api/weekly-query.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { TextArea } from '../../kit/controls/text-field.tsx'
 import { DialogActions } from '../../kit/overlays/dialog.tsx'
@@ -11,7 +12,6 @@ import { Failed } from '../../kit/states/failed.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { KINDS } from '../../words/advice.ts'
 import { effectInWords } from '../../words/traffic.ts'
-import { weeklyMessagesQuery } from '../../api/weekly-query.ts'
 import { detailQuery } from './queries.ts'
 
 interface Props {
@@ -64,7 +64,15 @@ export function Decide({ recommendation, action, close }: Props) {
   )
 }
 
-function Effect({ id, template, after }: { readonly id: string; readonly template: string; readonly after: string }) {
+function Effect({
+  id,
+  template,
+  after,
+}: {
+  readonly id: string
+  readonly template: string
+  readonly after: string
+}) {
   const { org = '' } = useParams({ strict: false })
   const detail = useQuery(detailQuery(org, id))
   const weekly = useQuery(weeklyMessagesQuery(org, template))

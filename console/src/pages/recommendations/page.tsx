@@ -27,7 +27,9 @@ export function Page() {
   const query = useQuery(recommendationsQuery(org, given))
   const isFiltered = [given.status, given.template, given.kind].some(value => value !== undefined)
   const clear = (
-    <Button onPress={() => set({ status: undefined, template: undefined, kind: undefined })}>Clear filters</Button>
+    <Button onPress={() => set({ status: undefined, template: undefined, kind: undefined })}>
+      Clear filters
+    </Button>
   )
   return (
     <>
@@ -49,8 +51,8 @@ export function Page() {
                 <Empty title="No recommendation yet">
                   <p>
                     Parley looks at the figures of every live template. It says here when a wording can be
-                    shipped, when one wastes traffic, when reports stop, and when there are too many or too few
-                    wordings.
+                    shipped, when one wastes traffic, when reports stop, and when there are too many or too
+                    few wordings.
                   </p>
                 </Empty>
               )

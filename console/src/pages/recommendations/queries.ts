@@ -1,5 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { RecommendationDetail, RecommendationView } from '../../../../src/features/recommendations/schema.ts'
+import type {
+  RecommendationDetail,
+  RecommendationView,
+} from '../../../../src/features/recommendations/schema.ts'
 import type { Page } from '../../../../src/runtime/http/page.ts'
 import { call, path } from '../../api/call.ts'
 import type { search } from './search.ts'

@@ -39,7 +39,16 @@ export const draftOf = (webhook: WebhookView | undefined, sandbox: string): Draf
   webhook === undefined ? newDraft(sandbox) : storedDraft(webhook)
 
 const newDraft = (sandbox: string): Draft => ({
-  ...{ name: '', sandbox, channels: ['email'], url: '', headers: [], templates: 'all', imsOrg: '', sandboxId: '' },
+  ...{
+    name: '',
+    sandbox,
+    channels: ['email'],
+    url: '',
+    headers: [],
+    templates: 'all',
+    imsOrg: '',
+    sandboxId: '',
+  },
   ...authenticationDraft({ type: 'none', is_secret_set: false }),
 })
 

@@ -7,10 +7,10 @@ import { TextArea } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { JsonText } from '../json-text.tsx'
+import { useSettled } from '../use-settled.ts'
 import type { Draft } from './draft.ts'
 import css from './form.module.css'
 import { previewQuery } from './preview-query.ts'
-import { useSettled } from '../use-settled.ts'
 
 const OUTCOMES = [
   { value: 'sent', label: 'Sent' },

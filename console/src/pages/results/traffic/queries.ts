@@ -3,7 +3,6 @@ import type { Static } from 'typebox'
 import type { Results } from '../../../../../src/features/results/schema.ts'
 import type { Changes, Effect } from '../../../../../src/features/templates/traffic/schema.ts'
 import { call, path } from '../../../api/call.ts'
-import { weeklyMessagesQuery } from '../../../api/weekly-query.ts'
 
 export interface Place {
   readonly org: string
@@ -30,9 +29,6 @@ export const resultsQuery = ({ org, template }: Place) =>
     queryFn: ({ signal }) =>
       call<Results>('GET', path`/orgs/${org}/templates/${template}/results`, { signal }),
   })
-
-/** Messages of the last seven days, control included. */
-export const weeklyQuery = ({ org, template }: Place) => weeklyMessagesQuery(org, template)
 
 /** What a change would do; nothing is changed. */
 export const effectQuery = (place: Place, change: Change | undefined) =>

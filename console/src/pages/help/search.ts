@@ -1,0 +1,6 @@
+import { searchOf, text } from '../../api/search.ts'
+
+/** The search parameters of this page. */
+export const search = searchOf({
+  q: text,
+})
