@@ -4,8 +4,8 @@ import type { AttributeRule } from '../../../../src/core/targeting/rule.ts'
 import { toProblem } from '../../api/problem.ts'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
-import css from './trial.module.css'
 import { trialQuery } from './queries.ts'
+import css from './trial.module.css'
 
 const PAUSE_MS = 300
 
