@@ -13,11 +13,12 @@ const TONES = {
 /** One question: what to check, and what Parley sees. */
 export function Answer({ question, facts }: { readonly question: Question; readonly facts: AnswerFacts }) {
   const findings = question.look(facts)
+  const place: string = `/o/${facts.org}${question.link.path}`
   return (
     <div id={question.id} className={css['answer']}>
       <Card
         title={question.question}
-        actions={<Link to={`/o/${facts.org}${question.link.path}`}>{question.link.text}</Link>}
+        actions={<Link to={place}>{question.link.text}</Link>}
       >
         <div className="stack">
           <ol className={css['checks']}>
