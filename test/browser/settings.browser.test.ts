@@ -36,7 +36,8 @@ const cells = async (name: string): Promise<string[][]> =>
       rows.map(row => [...row.children].map(cell => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())),
     )
 const button = (name: string | RegExp) => page.getByRole('button', { name })
-const inDialog = (name: string | RegExp) => page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name })
+const inDialog = (name: string | RegExp) =>
+  page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name })
 
 describe('Settings → API Keys', () => {
   it('is found by these words, and shows a new key once, inside a call', async () => {
@@ -57,7 +58,9 @@ describe('Settings → API Keys', () => {
     const { items } = await api('/keys?limit=100')
     const rows = await cells('API keys')
     expect(rows.map(([first]) => first)).toEqual(
-      items.map((item: Record<string, string>) => `${item['name']} ${item['prefix']}…${item['last_four'] ?? ''}`),
+      items.map(
+        (item: Record<string, string>) => `${item['name']} ${item['prefix']}…${item['last_four'] ?? ''}`,
+      ),
     )
     expect(await page.content()).not.toContain(key)
   })
@@ -111,7 +114,10 @@ describe('Settings → Organisation', () => {
     await until.blur()
     await page.getByText('A conversion on day 20 did not count and will.').waitFor()
     expect(await said(20)).toMatch(/: counts$/)
-    await page.locator('section', { has: page.getByRole('heading', { name: 'Which conversions count' }) }).getByRole('button', { name: 'Save' }).click()
+    await page
+      .locator('section', { has: page.getByRole('heading', { name: 'Which conversions count' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
     await page.getByText('A conversion on day 20 did not count and will.').waitFor({ state: 'detached' })
     expect((await api('')).attribution.lookback_days).toBe(25)
     await api('', { method: 'PATCH', body: JSON.stringify({ attribution }) })
@@ -164,7 +170,10 @@ describe('Settings → Attributes', () => {
     expect((await api('/attributes/browser')).code).toBe('not-found')
     await button('Save').click()
     await table('Rules for attributes').getByText('browser', { exact: true }).first().waitFor()
-    expect(await api('/attributes/browser')).toMatchObject({ default: 'other', options: [{ value: 'modern' }] })
+    expect(await api('/attributes/browser')).toMatchObject({
+      default: 'other',
+      options: [{ value: 'modern' }],
+    })
     const { items } = await api('/attributes?limit=100')
     expect((await cells('Rules for attributes')).map(([name]) => name)).toEqual(
       items.map(({ name }: { name: string }) => name),
@@ -180,7 +189,10 @@ describe('Template → Settings and Activity', () => {
     await share.fill('15')
     await share.blur()
     await page.getByText('Another share of messages goes to control from now on.').waitFor()
-    await page.locator('section', { has: page.getByRole('heading', { name: 'Split and learning' }) }).getByRole('button', { name: 'Save' }).click()
+    await page
+      .locator('section', { has: page.getByRole('heading', { name: 'Split and learning' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
     await page.getByText('Another share of messages goes to control').waitFor({ state: 'detached' })
     expect((await api('/templates/welcome-email')).split.control_share).toBe(0.15)
     await page.getByRole('link', { name: 'Activity' }).click()

@@ -50,7 +50,10 @@ interface About {
 }
 
 /** One line of "Is it working?". */
-export function rungInWords({ key, last_at, count_24h }: Rung, { template, offsetDays, now }: About): RungWords {
+export function rungInWords(
+  { key, last_at, count_24h }: Rung,
+  { template, offsetDays, now }: About,
+): RungWords {
   const title = TITLES[key]
   if (last_at === null) {
     const sub = key === 'asked' ? `no call for ${template} yet` : missing(key, offsetDays)

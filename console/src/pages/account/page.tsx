@@ -1,3 +1,3 @@
-import { PageHeader } from '../../kit/page/page-header.tsx'
+import { BareFrame } from '../../shell/bare-frame.tsx'
 
-export const Page = () => <PageHeader title="Your account" />
+export const Page = () => <BareFrame title="Your account" />

@@ -31,7 +31,10 @@ export function useFacts(org: string): { readonly facts: AnswerFacts | undefined
       org,
       now: Date.now(),
       platforms: health.data.items,
-      expected: reporting.map(({ name }, at) => ({ platform: name, events: expected[at]?.data?.items ?? [] })),
+      expected: reporting.map(({ name }, at) => ({
+        platform: name,
+        events: expected[at]?.data?.items ?? [],
+      })),
       unmapped: [...new Set(unmapped.data.items.map(({ name, native_event }) => name || native_event))],
       templates: templates.data.items,
     },

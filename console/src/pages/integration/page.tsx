@@ -16,9 +16,15 @@ export function Page() {
   if (!template.data || !health.data)
     return (
       <TemplateFrame>
-        {template.data ? <Loaded query={health}>{() => null}</Loaded> : <Loaded query={template}>{() => null}</Loaded>}
+        {template.data ? (
+          <Loaded query={health}>{() => null}</Loaded>
+        ) : (
+          <Loaded query={template}>{() => null}</Loaded>
+        )}
       </TemplateFrame>
     )
   const chosen = platformOf(platform, template.data.integration, health.data.items)
-  return <Connect key={chosen.slug} template={template.data} platform={chosen} platforms={health.data.items} />
+  return (
+    <Connect key={chosen.slug} template={template.data} platform={chosen} platforms={health.data.items} />
+  )
 }

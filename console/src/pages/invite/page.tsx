@@ -1,3 +1,3 @@
-import { PageHeader } from '../../kit/page/page-header.tsx'
+import { BareFrame } from '../../shell/bare-frame.tsx'
 
-export const Page = () => <PageHeader title="Accept the invitation" />
+export const Page = () => <BareFrame title="Accept the invitation" />
