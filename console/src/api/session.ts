@@ -21,4 +21,7 @@ export const sessionQuery = queryOptions({
   },
 })
 
+/** For the frame of pages: a session that ended in another window ends here within five seconds. */
+export const watchedSession = { ...sessionQuery, refetchInterval: 4_000 }
+
 export const signOut = (): Promise<void> => call<void>('DELETE', '/session')

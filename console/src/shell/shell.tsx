@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { sessionQuery } from '../api/session.ts'
+import { watchedSession } from '../api/session.ts'
 import { keepOrg } from './last-org.ts'
 import { Rail } from './rail.tsx'
 import css from './shell.module.css'
@@ -9,12 +9,11 @@ import { useSignedOut } from './signed-out.ts'
 import { TopBar } from './top-bar.tsx'
 
 // A session that somebody ends elsewhere must end here within 5 seconds.
-const SESSION_MS = 4_000
 
 /** The frame of every page of an organisation. */
 export function Shell() {
   const { org } = useParams({ from: '/o/$org' })
-  const { data: session } = useQuery({ ...sessionQuery, refetchInterval: SESSION_MS })
+  const { data: session } = useQuery(watchedSession)
   useSignedOut(session)
   useEffect(() => keepOrg(org), [org])
   const main = useFocusOnNavigation()
