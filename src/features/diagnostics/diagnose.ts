@@ -6,7 +6,7 @@ import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { delayCurve } from './delay.ts'
 import type { Diagnostics } from './schema.ts'
-import { loadDelays, loadDrift, loadRecentReports, loadSendReports, loadUnmapped } from './store.ts'
+import { loadDelays, loadDrift, loadRecentReports, loadSendReports } from './store.ts'
 
 type Count = 'clicks' | (typeof GUARDED)[number]['count']
 type Counts = Readonly<Record<Count | 'sends' | 'decisions', number>>
@@ -29,6 +29,15 @@ export interface ReportedFigures {
 export interface DiagnosisSources {
   readonly db: Database
   readonly clock: Clock
+  /** Names of events that appear in no result, at most 100. */
+  readonly listUnmapped: (org: Org) => Promise<
+    readonly {
+      readonly platform: string
+      readonly event: string
+      readonly count: number
+      readonly last_seen: string
+    }[]
+  >
   readonly loadReport: (org: Org, template: Template) => Promise<ReportedFigures>
 }
 
@@ -40,7 +49,7 @@ const SILENT_MESSAGES = 100
 
 /** The checks of a template, each with its figures. */
 export async function diagnose(
-  { db, clock, loadReport }: DiagnosisSources,
+  { db, clock, loadReport, listUnmapped }: DiagnosisSources,
   org: Org,
   template: Template,
 ): Promise<Diagnostics> {
@@ -50,7 +59,7 @@ export async function diagnose(
   const to = new Date(Math.floor(now.getTime() / HOUR_MS) * HOUR_MS - HOUR_MS)
   const from = new Date(to.getTime() - 7 * DAY_MS)
   const { decisions, sends } = await loadSendReports(db, org.id, template.id, { from, to })
-  const unmapped = await loadUnmapped(db, org.id, NAMES_MAX)
+  const unmapped = await listUnmapped(org)
   const drift = await loadDrift(db, org.id, template.id)
   return {
     as_of: now.toISOString(),
@@ -68,11 +77,11 @@ export async function diagnose(
       share: decisions === 0 ? null : Math.max(0, 1 - sends / decisions),
     },
     unmapped: {
-      count: unmapped[0]?.all ?? 0,
-      names: unmapped.map(({ all: _, last_seen, ...name }) => ({
-        ...name,
-        last_seen: last_seen.toISOString(),
-      })),
+      count: unmapped.length,
+      names: unmapped
+        .toSorted((a, b) => b.count - a.count)
+        .slice(0, NAMES_MAX)
+        .map(({ platform, event, count, last_seen }) => ({ platform, event, count, last_seen })),
     },
     delay: await delayOf(db, org, template),
     drift: drift === undefined ? null : { since: drift.since.toISOString(), detail: drift.detail },

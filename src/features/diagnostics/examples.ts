@@ -47,7 +47,7 @@ export const DIAGNOSTICS = {
     names: [
       {
         platform: 'segment',
-        native_event: 'Plan Upgraded',
+        event: 'Plan Upgraded',
         count: 41,
         last_seen: '2026-03-02T09:12:00.000Z',
       },

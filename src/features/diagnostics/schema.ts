@@ -77,11 +77,14 @@ export const Diagnostics = Type.Object(
       },
     ),
     unmapped: Type.Object({
-      count: Type.Integer({ description: 'Names of events that have no meaning yet, in the organisation.' }),
+      count: Type.Integer({
+        description:
+          'Names of events that appear in no result, in the organisation; at most 100 are counted.',
+      }),
       names: Type.Array(
         Type.Object({
           platform: Type.String(),
-          native_event: Type.String(),
+          event: Type.String(),
           count: Type.Integer(),
           last_seen: Moment,
         }),

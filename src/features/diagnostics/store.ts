@@ -68,27 +68,6 @@ export async function loadSendReports(
   return row ?? { decisions: 0, sends: 0 }
 }
 
-/** Names of events without a meaning, the most frequent first, and how many there are. */
-export const loadUnmapped = (
-  db: Database,
-  orgId: number,
-  limit: number,
-): Promise<
-  readonly {
-    readonly platform: string
-    readonly native_event: string
-    readonly count: number
-    readonly last_seen: Date
-    readonly all: number
-  }[]
-> =>
-  db.query({
-    name: 'diagnostics-unmapped',
-    text: `select platform, native_event, sum(count)::bigint as count, max(last_seen) as last_seen, (count(*) over ())::int as all
-           from event_names where org_id = $1 and read_as is null group by 1, 2 order by 3 desc, 1, 2 limit $2`,
-    values: [orgId, limit],
-  })
-
 /** The open advice that rates have changed. */
 export async function loadDrift(
   db: Database,

@@ -133,8 +133,8 @@ export function createPolicies(
       const asked = [...entries.values()].filter(
         ({ org, template }) => !isSparing || (restsUntil.get(keyOf(org, template)) ?? 0) <= startedAt,
       )
-      if (asked.length === 0) return
-      const versions = await loadVersions(db, asked)
+      if (entries.size === 0) return
+      const versions = asked.length === 0 ? NO_VERSIONS : await loadVersions(db, asked)
       const dueMs = clock().getTime() - REBUILD_MS
       const stale = asked.filter(
         ({ org, template, version, builtAtMs }) =>
@@ -142,10 +142,22 @@ export function createPolicies(
       )
       if (stale.length > 0) await rebuildAll(stale)
       // A change of the configuration makes a new division too, without new counts.
+      await rebuildChanged()
       await record(
         [...entries.values()].filter(entry => recorded.get(keyOfEntry(entry))?.policy !== entry.policy),
       )
     },
+  }
+
+  /** Yields to requests between two templates. */
+  async function rebuildChanged(): Promise<void> {
+    for (const { org, template } of [...entries.values()]) {
+      const orgNow = knownOrg(org.id)
+      const templateNow = orgNow?.templates.get(template.id)
+      if (orgNow === undefined || templateNow === undefined || templateNow === template) continue
+      knownEntry(orgNow, templateNow)
+      await new Promise<void>(resolve => setImmediate(resolve))
+    }
   }
 
   async function rebuildAll(stale: readonly Entry[]): Promise<void> {
@@ -203,6 +215,8 @@ const divisionOf = (entry: Entry): Division => ({
   blocked: new Set(entry.policy.blocked.keys()),
   isManual: entry.template.algorithm === 'manual',
 })
+
+const NO_VERSIONS: ReadonlyMap<string, number> = new Map()
 
 /** Templates that learn by attributes take long to load. Each of them is loaded alone, after all others. */
 function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {

@@ -264,7 +264,12 @@ describe('GET /results/timeseries', () => {
   it('gives the division of traffic, beginning with the one in force', async () => {
     const all = await test.call('GET', `${BASE}/results/timeseries`)
     expect(all.body.allocations).toHaveLength(4)
-    expect(all.body.allocations[0]).toEqual({ at: '2026-03-02T00:00:00.000Z', weights: { [WARM]: 0.1 } })
+    expect(all.body.allocations[0]).toEqual({
+      at: '2026-03-02T00:00:00.000Z',
+      weights: { [WARM]: 0.1 },
+      traffic: { [WARM]: 0.1 * 0.9, [CONTROL]: 0.1 },
+      reason: null,
+    })
     const daysFrom = async (from: string) => {
       const { body } = await test.call(
         'GET',
@@ -283,15 +288,18 @@ describe('GET /results/timeseries', () => {
              select id, 'new', version, timestamptz '2026-03-01T00:00:00Z' + version * interval '1 minute', '{}'
              from orgs, generate_series(1, 2500) as version where slug = 'acme'`,
     })
-    const { body } = await test.call('GET', '/api/v1/orgs/acme/templates/new/results/timeseries')
-    expect(body.allocations).toHaveLength(834)
+    const path = '/api/v1/orgs/acme/templates/new/results/timeseries'
+    expect((await test.call('GET', path)).body.allocations).toHaveLength(120)
+    const { body } = await test.call('GET', `${path}?steps=200`)
+    // Of 2,500, every thirteenth.
+    expect(body.allocations).toHaveLength(193)
     expect(body.allocations.at(-1).at).toBe('2026-03-02T17:40:00.000Z')
   })
 
   it('refuses an unknown interval or metric', async () => {
     const { status, body } = await test.call('GET', `${BASE}/results/timeseries?interval=month&metric=fun`)
     expect(status).toBe(400)
-    expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['/interval', '/metric'])
+    expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['/metric', '/interval'])
   })
 })
 
