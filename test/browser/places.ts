@@ -79,6 +79,12 @@ export const STATES: readonly Place[] = [
   ofOrg('results-draft', '/templates/$tpl/results', { tpl: 'trial-ending' }),
   ofOrg('results-archived', '/templates/$tpl/results', { tpl: 'summer-sale' }),
   ofOrg('results-not-found', '/templates/$tpl/results', { tpl: 'no-such-template' }),
+  ofOrg('variants-compare', '/templates/$tpl/variants', tpl, '?mode=compare'),
+  ofOrg('variants-compact', '/templates/$tpl/variants', tpl, '?mode=compact'),
+  ofOrg('variants-draft', '/templates/$tpl/variants', { tpl: 'trial-ending' }),
+  ofOrg('variants-sms', '/templates/$tpl/variants', { tpl: 'win-back' }, '?device=plain'),
+  ofOrg('variants-archived', '/templates/$tpl/variants', { tpl: 'summer-sale' }),
+  ofOrg('variants-not-found', '/templates/$tpl/variants', { tpl: 'no-such-template' }),
   ofOrg('person-not-found', '/people/$person', { person: 'nobody' }),
   { name: 'not-found', route: '/', path: '/nothing/here' },
 ]
