@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<string, Word>> = {
   duplicate: { text: 'Repeated', tone: 'plain' },
   unmatched: { text: 'No message found', tone: 'plain' },
   'outside-window': { text: 'Outside the window', tone: 'warning' },
-  'not-listened': { text: 'Not mapped', tone: 'warning' },
+  'not-listened': { text: 'Not a goal', tone: 'warning' },
   noted: { text: 'Noted', tone: 'plain' },
   ignored: { text: 'Ignored', tone: 'plain' },
   preview: { text: 'Preview', tone: 'plain' },

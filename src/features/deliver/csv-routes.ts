@@ -5,7 +5,7 @@ import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import type { SeesPeople } from '../../runtime/http/sees-people.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { DeliveriesQuery, type DeliveryView, OrgParams } from './schema.ts'
 import { listDeliveries } from './store.ts'
 

@@ -77,7 +77,7 @@ export function Page() {
           cell: name => <Chip tone={statusInWords(name).tone}>{statusInWords(name).text}</Chip>,
         },
         { id: 'count', title: 'Events', isNumber: true, cell: name => <Num value={name.count} /> },
-        { id: 'seen', title: 'Last seen', cell: name => <Age at={name.last_seen} /> },
+        { id: 'seen', title: 'Last seen', width: '116px', cell: name => <Age at={name.last_seen} /> },
       ]}
       foot={
         <LoadMore
@@ -91,7 +91,7 @@ export function Page() {
     />
   )
   return (
-    <div className="stack">
+    <>
       <PageHeader
         title="Event names"
         sub="Each name that arrived, and what it means. A rule gives a name another meaning."
@@ -105,38 +105,40 @@ export function Page() {
           />
         }
       />
-      <Loaded query={names}>
-        {() =>
-          rows.length === 0 ? (
-            <Empty title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}>
-              {show === 'unmapped'
-                ? 'Parley knows all events that arrived, or a template counts them.'
-                : 'Names appear here with the first report of a platform or your backend.'}
-            </Empty>
-          ) : opened ? (
-            <Columns
-              side={
-                <Editor key={idOf(opened)} org={org} name={opened} platform={platformOf(opened.platform)} />
-              }
-            >
-              {table}
-            </Columns>
-          ) : (
-            <Columns
-              side={
-                <Card title="Choose a name">
-                  <p className="sub">
-                    You then see an event with this name, say what it means, and pick its amount by clicking
-                    it.
-                  </p>
-                </Card>
-              }
-            >
-              {table}
-            </Columns>
-          )
-        }
-      </Loaded>
-    </div>
+      <div className="stack">
+        <Loaded query={names}>
+          {() =>
+            rows.length === 0 ? (
+              <Empty title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}>
+                {show === 'unmapped'
+                  ? 'Parley knows all events that arrived, or a template counts them.'
+                  : 'Names appear here with the first report of a platform or your backend.'}
+              </Empty>
+            ) : opened ? (
+              <Columns
+                side={
+                  <Editor key={idOf(opened)} org={org} name={opened} platform={platformOf(opened.platform)} />
+                }
+              >
+                {table}
+              </Columns>
+            ) : (
+              <Columns
+                side={
+                  <Card title="Choose a name">
+                    <p className="sub">
+                      You then see an event with this name, say what it means, and pick its amount by clicking
+                      it.
+                    </p>
+                  </Card>
+                }
+              >
+                {table}
+              </Columns>
+            )
+          }
+        </Loaded>
+      </div>
+    </>
   )
 }

@@ -31,43 +31,45 @@ export function Page() {
   const log = useLog(org, search)
   const { counts, live, isOn, above } = log
   return (
-    <div className="stack">
+    <>
       <Head org={org} log={log} />
-      {counts && (
-        <Bar
-          summary={counts}
-          title={rangeInWords(search)}
-          onPick={({ at }) => {
-            const to = new Date(Date.parse(at) + LENGTH_MS[counts.interval]).toISOString()
-            void navigate({ search: known => ({ ...known, from: at, to, open: undefined }) })
-          }}
-        />
-      )}
-      <div className={css['filters']}>
-        <LiveSwitch live={live} counts={counts} isOn={isOn} />
-        <Filters summary={counts} />
-        {above > 0 && (
-          <span className={css['above']}>
-            <Button kind="quiet" size="small" onPress={log.release}>
-              {above >= 200 ? '200 or more' : above} new above
-            </Button>
-          </span>
+      <div className="stack">
+        {counts && (
+          <Bar
+            summary={counts}
+            title={rangeInWords(search)}
+            onPick={({ at }) => {
+              const to = new Date(Date.parse(at) + LENGTH_MS[counts.interval]).toISOString()
+              void navigate({ search: known => ({ ...known, from: at, to, open: undefined }) })
+            }}
+          />
         )}
-      </div>
-      {isOn && (live.state === 'lost' || live.state === 'refused') && (
-        <Banner tone="warning">
-          {live.state === 'lost'
-            ? 'The stream is lost. The browser connects again by itself and continues where it was.'
-            : 'You follow the log in three windows already. This one is read again every 10 seconds.'}
-        </Banner>
-      )}
-      <div className={cx(css['columns'], search.open !== undefined && css['withPanel'])}>
-        <div>
-          <Calls log={log} />
+        <div className={css['filters']}>
+          <LiveSwitch live={live} counts={counts} isOn={isOn} />
+          <Filters summary={counts} />
+          {above > 0 && (
+            <span className={css['above']}>
+              <Button kind="quiet" size="small" onPress={log.release}>
+                {above >= 200 ? '200 or more' : above} new above
+              </Button>
+            </span>
+          )}
         </div>
-        {search.open !== undefined && <OpenCall id={search.open} org={org} log={log} />}
+        {isOn && (live.state === 'lost' || live.state === 'refused') && (
+          <Banner tone="warning">
+            {live.state === 'lost'
+              ? 'The stream is lost. The browser connects again by itself and continues where it was.'
+              : 'You follow the log in three windows already. This one is read again every 10 seconds.'}
+          </Banner>
+        )}
+        <div className={cx(css['columns'], search.open !== undefined && css['withPanel'])}>
+          <div>
+            <Calls log={log} />
+          </div>
+          {search.open !== undefined && <OpenCall id={search.open} org={org} log={log} />}
+        </div>
       </div>
-    </div>
+    </>
   )
 }
 
