@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { EventName } from '../../../../src/features/inbound-log/schema.ts'
 import { path } from '../../api/call.ts'
 import { platformHealthQuery } from '../../api/platform-health.ts'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Segmented } from '../../kit/controls/segmented.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Age } from '../../kit/show/age.tsx'
@@ -97,12 +98,17 @@ export function Page() {
         sub="Each name that arrived, and what it means. A rule gives a name another meaning."
         api={{ path: path`/orgs/${org}/event-names`, query: { limit: 100 } }}
         actions={
-          <Segmented
-            label="Names"
-            options={SHOWS}
-            value={show}
-            onChange={next => void navigate({ search: known => ({ ...known, show: next }) })}
-          />
+          <>
+            <LinkButton to="/o/$org/events/replays" params={{ org }}>
+              Replays
+            </LinkButton>
+            <Segmented
+              label="Names"
+              options={SHOWS}
+              value={show}
+              onChange={next => void navigate({ search: known => ({ ...known, show: next }) })}
+            />
+          </>
         }
       />
       <div className="stack">

@@ -48,8 +48,13 @@ export const List = ({ rows, open, zone, hasDays, platformOf, templateOf, letter
   </div>
 )
 
+/** To the millisecond within an hour; with the day, and to the second, in a longer time. */
 const timeOf = (at: string, zone: string, hasDays: boolean): string =>
-  `${hasDays ? `${momentInWords(at, zone, 'day')} ` : ''}${momentInWords(at, zone, 'millisecond')}`
+  hasDays
+    ? momentInWords(at, zone, 'second')
+        .replace(/ \d{4},/, '')
+        .replace(/ [^ ]+$/, '')
+    : momentInWords(at, zone, 'millisecond')
 
 /** The id of a row's link, for the focus to return to. */
 export const rowId = (call: string): string => `call-${call}`
@@ -93,7 +98,7 @@ const Row = memo(({ call, isOpen, time, platform, template, letter }: RowProps) 
       <td role="cell" data-label="Template">
         <span className={css['template']}>
           {letter !== undefined && <Letter letter={letter} />}
-          {template ?? '–'}
+          <span>{template ?? '–'}</span>
         </span>
       </td>
       <td role="cell" data-label="Outcome">

@@ -90,9 +90,6 @@ function Head({ org, log: { query } }: { readonly org: string; readonly log: Log
             Names seen{' '}
             {count > 0 && <Chip tone="warning">{count >= 100 ? '100 or more' : count} not mapped</Chip>}
           </LinkButton>
-          <LinkButton to="/o/$org/events/replays" params={{ org }}>
-            Replays
-          </LinkButton>
           <SendSample org={org} />
         </>
       }
