@@ -22,6 +22,7 @@ import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
+import type { Demos } from './features/demo/history/demos.ts'
 import { demoRoutes } from './features/demo/history/routes.ts'
 import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
@@ -64,7 +65,7 @@ import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
-import { consoleRoutes } from './runtime/http/console.ts'
+import { consoleRoutes } from './runtime/http/console/routes.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { permits } from './runtime/http/permission.ts'
 import { createHttpServer } from './runtime/http/server.ts'
@@ -96,7 +97,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
-  await app.register(accountRoutes, { ...managed, accounts: accountsOf(services) })
+  const demos = demosOf(services, app)
+  await app.register(accountRoutes, { access, prefix: managed.prefix, accounts: accountsOf(services, demos) })
   await app.register(settingsRoutes, {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
@@ -118,7 +120,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     samplePerson: samplePersonOf(services),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
-  await app.register(demoRoutes, { ...managed, demos: demosOf(services, app) })
+  await app.register(demoRoutes, { ...managed, demos })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
   await app.register(resultsRoutes, { ...managed, ...results, answers })
@@ -165,6 +167,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     queued: services.deliveriesQueued,
     jobs: services.jobs,
+    seesPeople,
   })
   await app.register(transportRoutes, {
     ...managed,
@@ -174,7 +177,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
-  await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
+  await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
     ...managed,
     handles: services.handles,
@@ -210,11 +213,12 @@ const seesPeopleOf =
     return true
   }
 const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
-const accountsOf = (services: Services): AccountServices => ({
+const accountsOf = (services: Services, demos: Demos): AccountServices => ({
   ...services,
   limiter: services.signInLimiter,
   createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
   mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
+  createDemo: demos.create,
 })
 
 const generatorOf = ({

@@ -34,11 +34,16 @@ export function createVisitor({ app }: Pick<TestApp, 'app'>): Visitor {
       const reply = await app.inject(body === undefined ? options : { ...options, payload: body as object })
       const set = reply.cookies.find(({ name }) => name === COOKIE)
       if (set) visitor.cookie = set.value === '' ? undefined : `${COOKIE}=${set.value}`
-      return { status: reply.statusCode, body: reply.body === '' ? undefined : reply.json() }
+      return {
+        status: reply.statusCode,
+        body: isJson(reply.headers['content-type']) ? reply.json() : undefined,
+      }
     },
   }
   return visitor
 }
+
+const isJson = (type: unknown): boolean => /json/.test(String(type))
 
 const withoutUndefined = (headers: Headers): Record<string, string> =>
   Object.fromEntries(

@@ -29,6 +29,8 @@ export interface AccountServices {
     org: { readonly slug: string; readonly name: string; readonly timezone: string },
   ) => Promise<{ readonly id: number } | undefined>
   readonly mail: Mailer
+  /** Creates the demo organisation beside an organisation. Its data follows in the background. */
+  readonly createDemo: (org: Org) => Promise<unknown>
 }
 
 /** Sends a mail through the SMTP transport of an organisation; `off` if it has none. */

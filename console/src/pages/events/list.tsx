@@ -37,7 +37,8 @@ export const List = ({ rows, open, zone, hasDays, platformOf, templateOf, letter
             key={call.id}
             call={call}
             isOpen={call.id === open}
-            time={timeOf(call.received_at, zone, hasDays)}
+            zone={zone}
+            hasDays={hasDays}
             platform={platformOf(call.platform)}
             template={call.template_id === null ? undefined : templateOf(call.template_id)}
             letter={call.template_id === null ? undefined : letterOf(call.template_id, call.variant_id)}
@@ -62,13 +63,14 @@ export const rowId = (call: string): string => `call-${call}`
 interface RowProps {
   readonly call: RequestSummary
   readonly isOpen: boolean
-  readonly time: string
+  readonly zone: string
+  readonly hasDays: boolean
   readonly platform: string
   readonly template: string | undefined
   readonly letter: string | undefined
 }
 
-const Row = memo(({ call, isOpen, time, platform, template, letter }: RowProps) => {
+const Row = memo(({ call, isOpen, zone, hasDays, platform, template, letter }: RowProps) => {
   const result = resultInWords(call)
   return (
     <tr role="row" className={cx(isOpen && css['open'])} {...(isOpen && { 'aria-current': true })}>
@@ -82,7 +84,7 @@ const Row = memo(({ call, isOpen, time, platform, template, letter }: RowProps) 
           preload={false}
           resetScroll={false}
         >
-          {time}
+          {timeOf(call.received_at, zone, hasDays)}
         </RowLink>
       </th>
       <td role="cell" data-label="Source, event">

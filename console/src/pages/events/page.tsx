@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { addressOf, path } from '../../api/call.ts'
 import { orgQuery } from '../../api/org-queries.ts'
 import { platformHealthQuery } from '../../api/platform-health.ts'
@@ -30,20 +30,19 @@ export function Page() {
   const navigate = useNavigate({ from: '/o/$org/events' })
   const log = useLog(org, search)
   const { counts, live, isOn, above } = log
+  const interval = counts?.interval ?? 'minute'
+  const pick = useCallback(
+    ({ at }: { readonly at: string }) => {
+      const to = new Date(Date.parse(at) + LENGTH_MS[interval]).toISOString()
+      void navigate({ search: known => ({ ...known, from: at, to, open: undefined }) })
+    },
+    [navigate, interval],
+  )
   return (
     <>
-      <Head org={org} log={log} />
+      <Head org={org} query={log.query} />
       <div className="stack">
-        {counts && (
-          <Bar
-            summary={counts}
-            title={rangeInWords(search)}
-            onPick={({ at }) => {
-              const to = new Date(Date.parse(at) + LENGTH_MS[counts.interval]).toISOString()
-              void navigate({ search: known => ({ ...known, from: at, to, open: undefined }) })
-            }}
-          />
-        )}
+        {counts && <Bar summary={counts} title={rangeInWords(search)} onPick={pick} />}
         <div className={css['filters']}>
           <LiveSwitch live={live} counts={counts} isOn={isOn} />
           <Filters summary={counts} />
@@ -73,7 +72,7 @@ export function Page() {
   )
 }
 
-function Head({ org, log: { query } }: { readonly org: string; readonly log: Log }) {
+const Head = memo(({ org, query }: { readonly org: string; readonly query: Log['query'] }) => {
   const { data: organisation } = useQuery(orgQuery(org))
   const { data: unmapped } = useQuery(unmappedQuery(org))
   const kept = organisation?.retention.requests_days
@@ -95,7 +94,7 @@ function Head({ org, log: { query } }: { readonly org: string; readonly log: Log
       }
     />
   )
-}
+})
 
 interface OpenProps {
   readonly id: string

@@ -106,7 +106,7 @@ it('operators create more organisations, and administer them; others do not', as
 
 it('the link of the demo signs in once, and needs no set-up', async () => {
   await server.call('POST', '/api/v1/orgs', { slug: 'demo' })
-  const url = new URL((await createDemoLink(server.services, 'demo')) ?? '')
+  const url = new URL((await createDemoLink(server.services, 'demo', 'demo@example.com')) ?? '')
   const follow = () => server.app.inject({ method: 'GET', url: url.pathname })
   const first = await follow()
   expect([first.statusCode, first.headers.location]).toEqual([303, '/o/demo'])
@@ -119,7 +119,7 @@ it('the link of the demo signs in once, and needs no set-up', async () => {
   expect((await follow()).statusCode).toBe(410)
   // Somebody still has to set up the server itself.
   expect(await needed()).toBe(true)
-  expect(await createDemoLink(server.services, 'nobody')).toBeUndefined()
+  expect(await createDemoLink(server.services, 'nobody', 'demo@example.com')).toBeUndefined()
 })
 
 it('nobody signs in where others could read the session on its way', async () => {
