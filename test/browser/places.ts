@@ -78,6 +78,13 @@ export const STATES: readonly Place[] = [
   ofOrg('results-draft', '/templates/$tpl/results', { tpl: 'trial-ending' }),
   ofOrg('results-archived', '/templates/$tpl/results', { tpl: 'summer-sale' }),
   ofOrg('results-not-found', '/templates/$tpl/results', { tpl: 'no-such-template' }),
+  ofOrg('integration-step', '/templates/$tpl/integration', tpl, '?platform=cio&step=ask'),
+  ofOrg('integration-ids', '/templates/$tpl/integration', tpl, '?platform=cio&step=ids'),
+  ofOrg('integration-new', '/templates/$tpl/integration', { tpl: 'win-back' }, '?platform=braze'),
+  ofOrg('integration-own', '/templates/$tpl/integration', { tpl: 'win-back' }, '?platform=events&step=ask'),
+  ofOrg('source-never-seen', '/sources/$source', { source: 'braze' }),
+  ofOrg('settings-integrations-open', '/settings/integrations', {}, '?platform=cio'),
+  ofOrg('home-first-steps', '/', {}, '?checklist=1'),
   ofOrg('person-not-found', '/people/$person', { person: 'nobody' }),
   { name: 'not-found', route: '/', path: '/nothing/here' },
 ]

@@ -99,7 +99,10 @@ export const QUESTIONS: readonly Question[] = [
             const missing = events.filter(({ last_seen_at }) => last_seen_at === null)
             return missing.length === 0
               ? { tone: 'fine', text: `${platform} has reported every event that Parley expects.` }
-              : { tone: 'look', text: `${platform} has never reported ${listed(missing.map(({ name }) => name))}.` }
+              : {
+                  tone: 'look',
+                  text: `${platform} has never reported ${listed(missing.map(({ name }) => name))}.`,
+                }
           }),
   },
   {
@@ -140,8 +143,15 @@ export const QUESTIONS: readonly Question[] = [
       const names: readonly Finding[] =
         unmapped.length === 0
           ? []
-          : [{ tone: 'look', text: `No result shows ${listed(unmapped)}. If one of them is a conversion, say so.` }]
-      return seen.length === 0 ? [{ tone: 'look', text: 'No conversion was ever reported.' }, ...names] : [...seen, ...names]
+          : [
+              {
+                tone: 'look',
+                text: `No result shows ${listed(unmapped)}. If one of them is a conversion, say so.`,
+              },
+            ]
+      return seen.length === 0
+        ? [{ tone: 'look', text: 'No conversion was ever reported.' }, ...names]
+        : [...seen, ...names]
     },
   },
   {

@@ -16,10 +16,7 @@ export function Answer({ question, facts }: { readonly question: Question; reado
   const place: string = `/o/${facts.org}${question.link.path}`
   return (
     <div id={question.id} className={css['answer']}>
-      <Card
-        title={question.question}
-        actions={<Link to={place}>{question.link.text}</Link>}
-      >
+      <Card title={question.question} actions={<Link to={place}>{question.link.text}</Link>}>
         <div className="stack">
           <ol className={css['checks']}>
             {question.checks.map(check => (

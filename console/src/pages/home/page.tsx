@@ -12,7 +12,9 @@ export function Page() {
       <FirstSteps
         org={org}
         isRecalled={checklist === true}
-        onClose={() => void navigate({ search: known => ({ ...known, checklist: undefined }), replace: true })}
+        onClose={() =>
+          void navigate({ search: known => ({ ...known, checklist: undefined }), replace: true })
+        }
       />
     </>
   )

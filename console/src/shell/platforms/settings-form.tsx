@@ -23,7 +23,9 @@ export function PlatformSettingsForm({ platform, keys }: Props) {
   const fields = platform.settings.filter(({ key }) => keys?.includes(key) ?? true)
   const save = useMutation({
     mutationFn: () =>
-      call<PlatformView>('PUT', path`/orgs/${org}/platforms/${platform.slug}`, { body: { settings: changes } }),
+      call<PlatformView>('PUT', path`/orgs/${org}/platforms/${platform.slug}`, {
+        body: { settings: changes },
+      }),
     async onSuccess() {
       setChanges({})
       toast(`The settings of ${platform.name} are saved.`)
@@ -32,7 +34,9 @@ export function PlatformSettingsForm({ platform, keys }: Props) {
   })
   const change = (key: string, value: string | null) => setChanges(known => ({ ...known, [key]: value }))
   if (fields.length === 0)
-    return <p className="sub">{platform.name} needs no settings. Its calls carry a key of this organisation.</p>
+    return (
+      <p className="sub">{platform.name} needs no settings. Its calls carry a key of this organisation.</p>
+    )
   return (
     <form
       className="stack"
