@@ -167,6 +167,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     queued: services.deliveriesQueued,
     jobs: services.jobs,
+    seesPeople,
   })
   await app.register(transportRoutes, {
     ...managed,
@@ -176,7 +177,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
-  await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
+  await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
     ...managed,
     handles: services.handles,

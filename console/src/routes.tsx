@@ -12,6 +12,7 @@ import { parseSearch, searchOf, stringifySearch, text } from './api/search.ts'
 import { sessionQuery } from './api/session.ts'
 import { search as accountSearch } from './pages/account/search.ts'
 import { search as activitySearch } from './pages/activity/search.ts'
+import { search as administrationSearch } from './pages/administration/search.ts'
 import { search as deliveriesSearch } from './pages/deliveries/search.ts'
 import { search as diagnosticsSearch } from './pages/diagnostics/search.ts'
 import { search as eventNamesSearch } from './pages/event-names/search.ts'
@@ -248,6 +249,14 @@ const deliveriesRoute = createRoute({
   component: page(() => import('./pages/deliveries/page.tsx')),
 })
 
+const administrationRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/admin',
+  staticData: { crumbs: ['Administration'] },
+  validateSearch: administrationSearch,
+  component: page(() => import('./pages/administration/page.tsx')),
+})
+
 const feedbackWebhooksRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: '/admin/channels/feedback-webhooks',
@@ -447,6 +456,7 @@ const routeTree = rootRoute.addChildren([
     sourcesRoute,
     sourceRoute,
     deliveriesRoute,
+    administrationRoute,
     feedbackWebhooksRoute,
     feedbackWebhookNewRoute,
     feedbackWebhookRoute,

@@ -50,6 +50,7 @@ export const PLACES: readonly Place[] = [
   ofOrg('source', '/sources/$source', { source: 'cio' }),
   ofOrg('deliveries', '/deliveries'),
   ofOrg('transports', '/deliveries', {}, '?tab=transports'),
+  ofOrg('administration', '/admin'),
   ofOrg('feedback-webhooks', '/admin/channels/feedback-webhooks'),
   ofOrg('feedback-webhook-new', '/admin/channels/feedback-webhooks/new'),
   ofOrg('feedback-webhook', '/admin/channels/feedback-webhooks/$webhook', { webhook: 'none' }),

@@ -1,6 +1,7 @@
 import type { DemoOrg } from '../../src/features/demo/demo-org.ts'
 import { ADMIN_KEY, type TestApp, type TestReply } from '../app.ts'
 import { processInbox } from '../factories.ts'
+import { addOutbound } from './states-outbound.ts'
 
 /** The people of the organisation, one of each role. Maya is also an admin of the empty one. */
 export const PEOPLE = {
@@ -68,11 +69,12 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
     )
   await processInbox(server)
 
-  await call('POST', '/feedback-webhooks', {
+  const { body: webhook } = await call('POST', '/feedback-webhooks', {
     name: 'Order service',
     url: 'https://orders.example.com/hooks/parley',
     channels: ['email'],
   })
+  await addOutbound(server, slug, webhook.id)
 }
 
 /** By an invitation. Whoever has a password already signs in with it. */
