@@ -85,6 +85,13 @@ export const STATES: readonly Place[] = [
   ofOrg('variants-sms', '/templates/$tpl/variants', { tpl: 'win-back' }, '?device=plain'),
   ofOrg('variants-archived', '/templates/$tpl/variants', { tpl: 'summer-sale' }),
   ofOrg('variants-not-found', '/templates/$tpl/variants', { tpl: 'no-such-template' }),
+  ofOrg('integration-step', '/templates/$tpl/integration', tpl, '?platform=cio&step=ask'),
+  ofOrg('integration-ids', '/templates/$tpl/integration', tpl, '?platform=cio&step=ids'),
+  ofOrg('integration-new', '/templates/$tpl/integration', { tpl: 'win-back' }, '?platform=braze'),
+  ofOrg('integration-own', '/templates/$tpl/integration', { tpl: 'win-back' }, '?platform=events&step=ask'),
+  ofOrg('source-never-seen', '/sources/$source', { source: 'braze' }),
+  ofOrg('settings-integrations-open', '/settings/integrations', {}, '?platform=cio'),
+  ofOrg('home-first-steps', '/', {}, '?checklist=1'),
   ofOrg('person-not-found', '/people/$person', { person: 'nobody' }),
   { name: 'not-found', route: '/', path: '/nothing/here' },
 ]

@@ -8,8 +8,6 @@ import css from './shell.module.css'
 import { useSignedOut } from './signed-out.ts'
 import { TopBar } from './top-bar.tsx'
 
-// A session that somebody ends elsewhere must end here within 5 seconds.
-
 /** The frame of every page of an organisation. */
 export function Shell() {
   const { org } = useParams({ from: '/o/$org' })
