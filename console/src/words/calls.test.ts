@@ -5,7 +5,15 @@ import { callInWords, eventsInWords, outcomeInWords, resultInWords, stepInWords 
 type Item = RequestDetail['items'][number]
 
 const item = (outcome: string, more: Partial<Item> = {}): Item => ({
-  ...{ outcome, type: 'open', native_event: 'email_opened', name: null, reason: null, fix: null, event_id: null },
+  ...{
+    outcome,
+    type: 'open',
+    native_event: 'email_opened',
+    name: null,
+    reason: null,
+    fix: null,
+    event_id: null,
+  },
   ...{ steps: [], near_misses: [] },
   ...more,
 })
@@ -44,18 +52,32 @@ describe('what became of a call', () => {
 
 describe('the sentence of the inspector', () => {
   const call = (given: Partial<RequestDetail>) =>
-    callInWords({ platform: 'Segment', outcome: 'counted', standing: 'counted', items: [], ...given } as RequestDetail)
+    callInWords({
+      platform: 'Segment',
+      outcome: 'counted',
+      standing: 'counted',
+      items: [],
+      ...given,
+    } as RequestDetail)
 
   it.each<[Partial<RequestDetail>, string]>([
     [{ outcome: null, standing: null }, 'Stored. Parley reads it next.'],
     [
-      { items: [item('counted', { steps: [{ step: 'counted', ok: true, detail: 'It counts as a click.', data: null }] })] },
+      {
+        items: [
+          item('counted', {
+            steps: [{ step: 'counted', ok: true, detail: 'It counts as a click.', data: null }],
+          }),
+        ],
+      },
       'Counted as a click.',
     ],
     [
       {
         ...{ outcome: 'outside-window', standing: 'kept' },
-        items: [item('outside-window', { steps: stop('in_window', 'It happened 0.38 days after the message.') })],
+        items: [
+          item('outside-window', { steps: stop('in_window', 'It happened 0.38 days after the message.') }),
+        ],
       },
       'Kept, not counted: it happened 0.38 days after the message.',
     ],
