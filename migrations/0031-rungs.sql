@@ -21,3 +21,6 @@ select org_id, template_id, rung, hour, count, hour from (
   where seen.count > 0
   group by org_id, template_id, rung, hour) newest
 where place = 1;
+
+-- For the list of profile writes that were given up: there are few.
+create index profile_writes_dead on profile_writes (org_id, id) where state = 'dead';

@@ -667,6 +667,7 @@ CREATE INDEX profile_writes_by_age ON public.profile_writes USING btree (org_id,
 CREATE INDEX profile_writes_by_decision ON public.profile_writes USING btree (org_id, decision_id);
 CREATE INDEX profile_writes_by_email ON public.profile_writes USING btree (org_id, email) WHERE (email IS NOT NULL);
 CREATE INDEX profile_writes_by_user ON public.profile_writes USING btree (org_id, user_key, id);
+CREATE INDEX profile_writes_dead ON public.profile_writes USING btree (org_id, id) WHERE (state = 'dead'::text);
 CREATE INDEX profile_writes_due ON public.profile_writes USING btree (org_id, platform, due_at, id) WHERE (state = 'waiting'::text);
 CREATE INDEX profile_writes_intended ON public.profile_writes USING btree (org_id, created_at) WHERE (state = 'intended'::text);
 

@@ -16,11 +16,13 @@ import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.t
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
+import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
 import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
 import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
+import type { Demos } from './features/demo/history/demos.ts'
 import { demoRoutes } from './features/demo/history/routes.ts'
 import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
@@ -29,6 +31,7 @@ import { explainRoutes } from './features/generate/explain-routes.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
+import { requestCsvRoute } from './features/inbound-log/csv-routes.ts'
 import { listEventNames } from './features/inbound-log/event-names.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
@@ -45,6 +48,7 @@ import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
+import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { createAnswerCache, currentReport } from './features/results/cache.ts'
 import { LEVEL } from './features/results/report.ts'
@@ -61,11 +65,11 @@ import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
-import { consoleRoutes } from './runtime/http/console.ts'
+import { consoleRoutes } from './runtime/http/console/routes.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { permits } from './runtime/http/permission.ts'
-import type { SeesPeople } from './runtime/people/sees-people.ts'
 import { createHttpServer } from './runtime/http/server.ts'
+import type { SeesPeople } from './runtime/people/sees-people.ts'
 import type { Services } from './services.ts'
 import { recommendingOf } from './worker.ts'
 
@@ -93,7 +97,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
-  await app.register(accountRoutes, { ...managed, accounts: accountsOf(services) })
+  const demos = demosOf(services, app)
+  await app.register(accountRoutes, { access, prefix: managed.prefix, accounts: accountsOf(services, demos) })
   await app.register(settingsRoutes, {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
@@ -115,7 +120,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     samplePerson: samplePersonOf(services),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
-  await app.register(demoRoutes, { ...managed, demos: demosOf(services, app) })
+  await app.register(demoRoutes, { ...managed, demos })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
   await app.register(resultsRoutes, { ...managed, ...results, answers })
@@ -147,6 +152,9 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     seesPeople,
     onReplay: services.inboundArrived.fire,
   })
+  await app.register(requestCsvRoute, { ...managed, ...inspecting })
+  await app.register(recommendationCsvRoute, managed)
+  await app.register(deliveryCsvRoute, { ...managed, seesPeople })
   await app.register(liveRoutes, { ...managed, ...inspecting, arrived: services.inboundArrived })
   await app.register(eventRoutes, { ...managed, seesPeople })
   await app.register(profileRoutes, managed)
@@ -159,6 +167,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     queued: services.deliveriesQueued,
     jobs: services.jobs,
+    seesPeople,
   })
   await app.register(transportRoutes, {
     ...managed,
@@ -168,7 +177,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
-  await app.register(feedbackRoutes, { ...services, ...managed, configuration: { db, catalog } })
+  await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
   await app.register(peopleRoutes, {
     ...managed,
     handles: services.handles,
@@ -204,11 +213,12 @@ const seesPeopleOf =
     return true
   }
 const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
-const accountsOf = (services: Services): AccountServices => ({
+const accountsOf = (services: Services, demos: Demos): AccountServices => ({
   ...services,
   limiter: services.signInLimiter,
   createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
   mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
+  createDemo: demos.create,
 })
 
 const generatorOf = ({

@@ -13,14 +13,16 @@ async function main(): Promise<number> {
   const options = Object.fromEntries(
     Object.entries(command.flags).map(([flag, { type }]) => [flag, { type }]),
   )
-  const { values } = parseArgs({ args, options, strict: true })
-  await command.run(readConfig(), values)
+  const allowPositionals = command.words !== undefined
+  const { values, positionals } = parseArgs({ args, options, strict: true, allowPositionals })
+  await command.run(readConfig(), values, positionals)
   return 0
 }
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).flatMap(([name, { summary, flags }]) => [
+  const lines = Object.entries(COMMANDS).flatMap(([name, { summary, flags, words }]) => [
     `  ${name.padEnd(12)} ${summary}`,
+    ...(words === undefined ? [] : [`    ${words}`]),
     ...Object.entries(flags).map(([flag, { help }]) => `    --${flag.padEnd(12)} ${help}`),
   ])
   return `parley <command>\n\n${lines.join('\n')}\n\nSettings are environment variables: see .env.example.`

@@ -38,7 +38,6 @@ import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
 import { createApiKey } from './runtime/http/api-key.ts'
-import { createHandles, type Handles } from './runtime/people/handles.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
 import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
@@ -47,6 +46,7 @@ import { createKeySets, type KeySets } from './runtime/outbound/key-sets.ts'
 import { createOutbound, type Outbound } from './runtime/outbound/outbound.ts'
 import { vendorCall } from './runtime/outbound/vendor-call.ts'
 import { type AccessTokens, createAccessTokens } from './runtime/outbox/access-tokens.ts'
+import { createHandles, type Handles } from './runtime/people/handles.ts'
 
 /** The objects that live as long as the process. Routes and jobs get what they need from it. */
 export interface Services {

@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { findPlatform } from './core/platforms/index.ts'
+import { forgetOldAccounts } from './features/accounts/housekeeping.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
+import { recordOwnChange } from './features/audit/record.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import type { ReadCall } from './features/connections/tally.ts'
@@ -120,6 +122,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldFeedback(db, clock())
       await forgetSendTimes(db, clock())
       await forgetOldEntries(db, clock())
+      await forgetOldAccounts(db, clock())
       await forgetFormerSlugs(db, clock())
       await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await compactCohorts(db, clock())
@@ -196,6 +199,13 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
   clock,
   loadReport: (org, template) => loadReport({ db, clock, ...policies }, { org, template }, {}),
   actions: { archive: archiveVariant, ship: shipVariant },
+  onApplied: (org, { id, template_id, kind, subject, reason }) =>
+    recordOwnChange({ db, clock }, org, {
+      action: 'applyRecommendation',
+      object: { type: 'recommendation', id },
+      templateId: template_id,
+      after: { kind, subject, reason },
+    }),
   async preview(org, kind, templateId, variantId) {
     const template = org.templates.get(templateId)
     if (template === undefined) return null

@@ -5,7 +5,9 @@ export interface Command {
   readonly summary: string
   /** The flags, with their help. */
   readonly flags: Readonly<Record<string, { readonly type: 'boolean' | 'string'; readonly help: string }>>
-  run(config: Config, flags: Flags): Promise<void>
+  /** What stands after the name of the command, for the help. Without it, nothing may. */
+  readonly words?: string
+  run(config: Config, flags: Flags, words?: readonly string[]): Promise<void>
 }
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>

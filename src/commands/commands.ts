@@ -8,6 +8,7 @@ import { replayCommand } from './replay.ts'
 import { seedCommand } from './seed.ts'
 import { serveCommand } from './serve.ts'
 import { simulateCommand } from './simulate.ts'
+import { userCommand } from './user.ts'
 import { workerCommand } from './worker.ts'
 
 /** Every command of `parley`. */
@@ -22,4 +23,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   simulate: simulateCommand,
   evaluate: evaluateCommand,
   'admin-key': adminKeyCommand,
+  user: userCommand,
 }

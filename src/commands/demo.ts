@@ -1,4 +1,7 @@
+import { createDemoLink } from '../features/accounts/links/set-up.ts'
 import { runDemo } from '../features/demo/demo.ts'
+import { DEMO_EMAIL } from '../features/demo/ending.ts'
+import type { Server } from '../serve.ts'
 import { type Command, stopSignal } from './command.ts'
 
 export const demoCommand: Command = {
@@ -13,6 +16,8 @@ export const demoCommand: Command = {
       throw new Error(`--seconds must be a whole number from 1 to 9999, not "${seconds}".`)
     const options = {
       seconds: seconds === undefined ? undefined : Number(seconds),
+      createLink: ({ services, url }: Server, slug: string) =>
+        createDemoLink({ ...services, publicUrl: config.publicUrl || url }, slug, DEMO_EMAIL),
       stay: stay === true ? true : exit === true ? false : undefined,
     }
     await runDemo(config, options, stopSignal())

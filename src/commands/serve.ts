@@ -1,4 +1,5 @@
 import { maskConfig } from '../config.ts'
+import { createSetupLink } from '../features/accounts/links/set-up.ts'
 import { createLog } from '../log.ts'
 import { startServer } from '../serve.ts'
 import { type Command, needsServerDatabase, stopSignal } from './command.ts'
@@ -24,6 +25,11 @@ export const serveCommand: Command = {
     if (newAdminKey !== undefined)
       console.error(
         `  Operator's key     ${newAdminKey}\n                     Shown this once. Send it as X-Api-Key. A new one: parley admin-key`,
+      )
+    const link = await createSetupLink({ ...server.services, publicUrl: config.publicUrl || server.url })
+    if (link !== undefined)
+      console.error(
+        `  Set it up          ${link}\n                     Good for one hour, once. Later: restart the server for a new link.`,
       )
     await stopSignal()
     log.info('stopping')

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
-const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 interface Found {
@@ -33,7 +31,7 @@ export async function findViolations(page: Page): Promise<readonly string[]> {
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
       return String(result.value)
     }
-    await run(`${SOURCE};''`)
+    await run(`${axe.source};''`)
     const options = JSON.stringify({ runOnly: RULES, resultTypes: ['violations'] })
     const found: readonly Found[] = JSON.parse(
       await run(`axe.run(document, ${options}).then(({ violations }) => JSON.stringify(violations))`),

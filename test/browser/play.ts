@@ -17,7 +17,7 @@ import type { TestApp } from '../app.ts'
 import { processInbox } from '../factories.ts'
 
 const DAYS = 30
-const SLOTS_A_DAY = 4
+const SLOTS_A_DAY = 3
 const MESSAGES_A_SLOT = 10
 
 interface Timed {

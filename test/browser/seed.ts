@@ -30,7 +30,7 @@ function fingerprint(): string {
   for (const folder of ['../../migrations/', './']) {
     const at = fileURLToPath(new URL(folder, import.meta.url))
     for (const name of readdirSync(at)
-      .filter(file => /^(\d.*\.sql|play\.ts|seed\.ts|states\.ts)$/.test(file))
+      .filter(file => /^(\d.*\.sql|play\.ts|seed\.ts|states.*\.ts)$/.test(file))
       .sort())
       hash.update(name).update(readFileSync(join(at, name)))
   }

@@ -1,23 +1,22 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Place } from './places.ts'
-import { EMPTY_ORG, ORG } from './seed.ts'
-import { type Stage, signIn } from './stage.ts'
+import { type Role, type Stage, signIn } from './stage.ts'
 
 export const THEMES = ['light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
 /** A window that is signed in, and one that is not. */
 export async function openContext(
-  { browser }: Stage,
-  options: { readonly theme?: Theme; readonly isSignedOut?: boolean } = {},
+  stage: Stage,
+  options: { readonly theme?: Theme; readonly isSignedOut?: boolean; readonly role?: Role } = {},
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({
+  const context = await stage.browser.newContext({
     colorScheme: options.theme ?? 'light',
     reducedMotion: 'reduce',
     viewport: { width: 1280, height: 900 },
     locale: 'en-GB',
   })
-  if (!options.isSignedOut) await signIn(context, [ORG, EMPTY_ORG])
+  if (!options.isSignedOut) await signIn(stage, context, options.role ?? 'admin')
   return context
 }
 

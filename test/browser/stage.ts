@@ -1,16 +1,19 @@
 import { rmSync } from 'node:fs'
 import pino from 'pino'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type Cookie, chromium } from 'playwright-core'
 import { readConfig } from '../../src/config.ts'
 import { startServer } from '../../src/serve.ts'
 import { ADMIN_KEY } from '../app.ts'
 import { freePort } from '../server-process.ts'
 import { seededStore } from './seed.ts'
+import { PASSWORD, PEOPLE } from './states.ts'
 
 /** The real application on a port, over the seeded store, and a browser. */
 export interface Stage {
   readonly url: string
   readonly browser: Browser
+  /** The session of each role that has signed in. */
+  readonly cookies: Map<Role, Cookie[]>
   close(): Promise<void>
 }
 
@@ -33,6 +36,7 @@ export async function openStage(): Promise<Stage> {
   return {
     url,
     browser,
+    cookies: new Map(),
     async close() {
       await browser.close()
       await server.close()
@@ -48,16 +52,18 @@ const launchChromium = (): Promise<Browser> =>
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
 
-/** Signs a browser in, as an operator. */
-export async function signIn(context: BrowserContext, orgs: readonly string[]): Promise<void> {
-  await context.setExtraHTTPHeaders({ 'x-api-key': ADMIN_KEY })
-  await context.route('**/api/v1/session', route =>
-    route.fulfill({
-      json: {
-        user: { id: 'user', name: 'Maya Kern', email: 'maya@example.com', operator: true },
-        orgs: orgs.map(slug => ({ slug, name: slug, role: 'admin' })),
-        expires_at: '2027-01-01T00:00:00Z',
-      },
-    }),
-  )
+export type Role = keyof typeof PEOPLE
+
+/** Signs a window in. Each role signs in once: more tries would have to wait. */
+export async function signIn({ url, cookies }: Stage, context: BrowserContext, role: Role): Promise<void> {
+  const kept = cookies.get(role)
+  if (kept) return context.addCookies(kept)
+  const { email } = PEOPLE[role]
+  const reply = await context.request.post(`${url}/api/v1/session`, {
+    data: { email, password: PASSWORD },
+    headers: { 'x-parley-console': '1', 'sec-fetch-site': 'same-origin' },
+  })
+  if (reply.status() !== 201)
+    throw new Error(`The sign-in was answered ${reply.status()}: ${await reply.text()}`)
+  cookies.set(role, await context.cookies())
 }

@@ -1,6 +1,16 @@
 import type { DemoOrg } from '../../src/features/demo/demo-org.ts'
 import { ADMIN_KEY, type TestApp, type TestReply } from '../app.ts'
 import { processInbox } from '../factories.ts'
+import { addOutbound } from './states-outbound.ts'
+
+/** The people of the organisation, one of each role. Maya is also an admin of the empty one. */
+export const PEOPLE = {
+  admin: { name: 'Maya Kern', email: 'maya@example.com' },
+  engineer: { name: 'Omar Haddad', email: 'omar@example.com' },
+  editor: { name: 'Jana Novak', email: 'jana@example.com' },
+  viewer: { name: 'Leo Brandt', email: 'leo@example.com' },
+} as const
+export const PASSWORD = 'seven wet umbrellas'
 
 /** Adds what the month of traffic does not show: templates in every status, settings, webhooks, an empty organisation. */
 export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: string): Promise<void> {
@@ -16,6 +26,9 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
   await made(server.call('POST', '/api/v1/orgs', { slug: emptyOrg, name: 'Fresh & Co' }))
   await made(server.call('PATCH', at, { timezone: 'Europe/Berlin' }))
   await call('POST', '/sandboxes', { name: 'staging' })
+
+  for (const [role, person] of Object.entries(PEOPLE)) await join(server, slug, role, person)
+  await join(server, emptyOrg, 'admin', PEOPLE.admin)
 
   const template = async (id: string, name: string, channel: string, status?: string) => {
     await call('POST', '/templates', { id, name, channel, variables: ['subject', 'body'] })
@@ -56,9 +69,29 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
     )
   await processInbox(server)
 
-  await call('POST', '/feedback-webhooks', {
+  const { body: webhook } = await call('POST', '/feedback-webhooks', {
     name: 'Order service',
     url: 'https://orders.example.com/hooks/parley',
     channels: ['email'],
   })
+  await addOutbound(server, slug, webhook.id)
+}
+
+/** By an invitation. Whoever has a password already signs in with it. */
+async function join(
+  server: TestApp,
+  org: string,
+  role: string,
+  { name, email }: { readonly name: string; readonly email: string },
+): Promise<void> {
+  const invitation = await server.call('POST', `/api/v1/orgs/${org}/invitations`, { email, role })
+  const token = new URL(invitation.body.url).pathname.split('/').at(-1)
+  const reply = await server.app.inject({
+    method: 'POST',
+    url: `/api/v1/invitations/${token}`,
+    headers: { 'sec-fetch-site': 'same-origin', 'x-parley-console': '1' },
+    payload: { name, password: PASSWORD },
+  })
+  if (reply.statusCode !== 201)
+    throw new Error(`An invitation was answered ${reply.statusCode}: ${reply.body}`)
 }

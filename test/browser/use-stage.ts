@@ -19,6 +19,9 @@ export function useStage(): Stage {
     get browser() {
       return stage().browser
     },
+    get cookies() {
+      return stage().cookies
+    },
     close: () => stage().close(),
   }
 }

@@ -40,14 +40,14 @@ const ids: Record<string, string> = {}
 beforeAll(async () => {
   await createOrg(t, 'acme')
   const template = await createTemplate(t, 'acme', 'welcome')
-  await t.call('POST', '/api/generate/acme', { template_id: 'welcome', user_id: 'ann@example.com' })
+  await t.call('POST', '/api/generate/acme', { template_id: 'welcome', user_id: 'pat@people.example' })
   ids['orgs'] = 'acme'
   ids['templates'] = 'welcome'
   ids['variants'] = template.variantIds[0] ?? ''
   ids['attributes'] = 'country'
   ids['platforms'] = 'cio'
   ids['transports'] = 'smtp'
-  ids['people'] = 'ann@example.com'
+  ids['people'] = 'pat@people.example'
   ids['keys'] = (await t.call('POST', `${at}/keys`, { name: 'Backend', scopes: ['serve'] })).body.id
   await t.call('POST', `${at}/attributes`, { name: 'country', type: 'string', options: [{ value: 'us' }] })
   ids['sandboxes'] = (await t.call('POST', `${at}/sandboxes`, { name: 'empty' })).body.name
@@ -288,7 +288,7 @@ describe('secrets', () => {
       text: "select count(*) from audit_entries where action = 'createKey' and after is not null",
     })
     expect(keys).toBeGreaterThan(0)
-    expect(rows).not.toMatch(/parley_[0-9a-f]{12}_|whsec_|sealed:v1:/)
-    expect(rows).not.toContain('ann@example.com')
+    expect(rows).not.toMatch(/parley_[0-9a-f]{12}_[0-9a-f]|whsec_|sealed:v1:/)
+    expect(rows).not.toContain('pat@people.example')
   })
 })

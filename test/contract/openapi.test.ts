@@ -29,6 +29,9 @@ const NAMED = [
   'CustomEvent',
 ]
 
+/** Only people have these. */
+const WITHOUT_KEYS = /^\/api\/v1\/me\b/
+
 interface Media {
   readonly schema: object
   readonly example?: unknown
@@ -43,6 +46,7 @@ interface Operation {
   readonly summary: string
   readonly description?: string
   readonly tags: readonly string[]
+  readonly 'x-permission': string
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   readonly parameters?: readonly {
     readonly name: string
@@ -54,6 +58,15 @@ interface Operation {
   readonly responses: Readonly<Record<string, Body>>
   readonly path: string
   readonly method: string
+}
+
+function expectToNameItsCallers({ operationId, path, security, responses, ...operation }: Operation): void {
+  const session = [{ session: [] }]
+  const keys = [{ apiKey: [expect.any(String)] }, { bearer: [expect.any(String)] }]
+  if (operation['x-permission'] === 'public') expect([[], session], operationId).toContainEqual(security)
+  else expect(security, operationId).toEqual(WITHOUT_KEYS.test(path) ? session : [...keys, ...session])
+  const unauthorised = security?.length === 0 ? [] : ['401']
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining([...unauthorised, '500', '503']))
 }
 
 let server: TestApp
@@ -143,12 +156,7 @@ describe('the document', () => {
         expect(description).not.toBe('Default Response')
       }
       if (!operation.path.startsWith('/api/v1')) continue
-      expect(operation.security, operation.operationId).toEqual([
-        { apiKey: [expect.any(String)] },
-        { bearer: [expect.any(String)] },
-        { session: [] },
-      ])
-      expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['401', '500', '503']))
+      expectToNameItsCallers(operation)
     }
   })
 
@@ -225,6 +233,20 @@ const NEEDS_MORE: Readonly<Record<string, string>> = {
   createFeedbackWebhook: 'an address that exists',
   verifyPlatform: "the platform's own API",
   followRequests: 'it never ends',
+  signIn: 'a person',
+  getSession: 'a session',
+  signOut: 'a session',
+  setUp: 'the link of the first start',
+  followSignInLink: 'a link',
+  openInvitation: 'a link',
+  acceptInvitation: 'a link',
+  openPasswordReset: 'a link',
+  resetPassword: 'a link',
+  createPasswordReset: 'a member',
+  getMe: 'a session',
+  updateMe: 'a session',
+  changePassword: 'a session',
+  listOwnSessions: 'a session',
 }
 
 describe('the examples', () => {

@@ -22,7 +22,7 @@ it('parley recount mends what learning has counted, and says what was wrong', as
 
   const said: string[] = []
   const log = vi.spyOn(console, 'log').mockImplementation(line => said.push(String(line)))
-  const recount = (flags: Record<string, string>) => COMMANDS['recount']?.run(readConfig(settings), flags)
+  const recount = (flags: Record<string, string>) => COMMANDS['recount']?.run(readConfig(settings), flags, [])
   try {
     await recount({ org: 'acme', template: 'welcome' })
     await recount({ org: 'acme' })

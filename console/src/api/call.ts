@@ -23,6 +23,16 @@ export async function call<Answer>(method: Method, path: string, options: CallOp
   return JSON.parse((await response.text()) || 'null')
 }
 
+/** Like `call`, with the ETag of the answer: send it as If-Match with a change of what was read. @throws ApiProblem */
+export async function callTagged<Answer>(
+  method: Method,
+  path: string,
+  options: CallOptions = {},
+): Promise<{ readonly answer: Answer; readonly etag: string | null }> {
+  const response = await send(method, path, options)
+  return { answer: JSON.parse((await response.text()) || 'null'), etag: response.headers.get('etag') }
+}
+
 /** Like `call`, for answers that are no JSON, such as CSV. @throws ApiProblem */
 export async function callText(method: Method, path: string, options: CallOptions = {}): Promise<string> {
   return (await send(method, path, options)).text()

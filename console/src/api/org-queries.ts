@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Static } from 'typebox'
-import type { PlatformView } from '../../../src/features/connections/schema.ts'
 import type { OrgView, SandboxView } from '../../../src/features/orgs/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import type { Page } from '../../../src/runtime/http/page.ts'
@@ -41,11 +40,4 @@ export const templateQuery = (org: string, template: string) =>
     queryKey: [org, 'template', template],
     queryFn: ({ signal }) =>
       call<Static<typeof TemplateDetail>>('GET', path`/orgs/${org}/templates/${template}`, { signal }),
-  })
-
-export const platformsQuery = (org: string) =>
-  queryOptions({
-    queryKey: [org, 'platforms'],
-    staleTime: 60_000,
-    queryFn: ({ signal }) => call<{ items: PlatformView[] }>('GET', path`/orgs/${org}/platforms`, { signal }),
   })

@@ -1,27 +1,11 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { SessionView } from '../../../src/features/accounts/schema.ts'
 import { call } from './call.ts'
 import { ApiProblem } from './problem.ts'
 
-export const ROLES = ['viewer', 'editor', 'engineer', 'admin'] as const
-export type Role = (typeof ROLES)[number]
-
-export interface SessionOrg {
-  readonly slug: string
-  readonly name: string
-  readonly role: Role
-}
-
 /** Who is signed in, and to what. */
-export interface Session {
-  readonly user: {
-    readonly id: string
-    readonly name: string
-    readonly email: string
-    readonly operator: boolean
-  }
-  readonly orgs: readonly SessionOrg[]
-  readonly expires_at: string
-}
+export type Session = SessionView
+export type Role = Session['orgs'][number]['role']
 
 /** The session; null when nobody is signed in. */
 export const sessionQuery = queryOptions({

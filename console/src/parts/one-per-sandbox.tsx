@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { call, path } from '../api/call.ts'
 import { orgQuery } from '../api/org-queries.ts'
-import { usePermission, whoMay } from '../api/permission.ts'
+import { usePermission, useWhoMay } from '../api/permission.ts'
 import { Button } from '../kit/controls/button.tsx'
 import { Switch } from '../kit/controls/switch.tsx'
 import { Dialog, DialogTrigger } from '../kit/overlays/dialog.tsx'
@@ -39,6 +39,7 @@ function Limit({ isLifted }: { readonly isLifted: boolean }) {
   const { org = '' } = useParams({ strict: false })
   const client = useQueryClient()
   const may = usePermission('administer')
+  const who = useWhoMay('administer')
   const change = useMutation({
     mutationFn: (several: boolean) =>
       call('PATCH', path`/orgs/${org}`, { body: { several_feedback_webhooks: several } }),
@@ -55,9 +56,7 @@ function Limit({ isLifted }: { readonly isLifted: boolean }) {
         Allow several
       </Switch>
       <p className="sub">
-        {may
-          ? 'Each webhook gets every report that it selects. Nothing else changes.'
-          : `${whoMay('administer')}.`}
+        {may ? 'Each webhook gets every report that it selects. Nothing else changes.' : `${who}.`}
       </p>
       {change.error && <Failed error={change.error} />}
     </div>

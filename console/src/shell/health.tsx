@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { platformsQuery } from '../api/org-queries.ts'
+import { platformHealthQuery } from '../api/platform-queries.ts'
 import { cx } from '../kit/cx.ts'
 import { sourcesInWords } from '../words/sources.ts'
 import css from './top-bar.module.css'
 
 /** The health of the sources, in words. Leads to them. */
 export function Health({ org }: { readonly org: string }) {
-  const { data } = useQuery({ ...platformsQuery(org), refetchInterval: 60_000 })
+  const { data } = useQuery({ ...platformHealthQuery(org), refetchInterval: 60_000 })
   if (!data) return null
   const { worst, text } = sourcesInWords(data.items.map(({ health }) => health.status))
   return (

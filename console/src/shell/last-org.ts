@@ -1,9 +1,9 @@
-import type { SessionOrg } from '../api/session.ts'
+import type { Session } from '../api/session.ts'
 
 const KEY = 'parley.org'
 
 /** The slug of the organisation that was open last in this browser, or the first one. */
-export function lastOrg(orgs: readonly SessionOrg[]): string | undefined {
+export function lastOrg(orgs: Session['orgs']): string | undefined {
   const last = localStorage.getItem(KEY)
   return (orgs.find(({ slug }) => slug === last) ?? orgs[0])?.slug
 }

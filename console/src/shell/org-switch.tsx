@@ -23,12 +23,10 @@ export function OrgSwitch({ org, session }: { readonly org: string; readonly ses
     })
   return (
     <MenuTrigger>
-      <AriaButton
-        className={cx(css['switch'], sandbox !== MAIN_SANDBOX && css['other'])}
-        aria-label={`Organisation ${name}, sandbox ${sandbox}. Change`}
-      >
+      <AriaButton className={cx(css['switch'], sandbox !== MAIN_SANDBOX && css['other'])}>
         <span className={css['names']}>
           {name} <small>/ {sandbox}</small>
+          <span className="visually-hidden">: change the organisation or sandbox</span>
         </span>
         <span className={css['initial']} aria-hidden="true">
           {name.slice(0, 1).toUpperCase()}

@@ -43,7 +43,10 @@ export function resultInWords({ outcome, standing, items }: Row): Word {
   if (new Set(outcomes).size === 1)
     return outcomes.length === 1
       ? outcomeInWords(first)
-      : { ...outcomeInWords(first), text: `${numberInWords(outcomes.length)} × ${outcomeInWords(first).text.toLowerCase()}` }
+      : {
+          ...outcomeInWords(first),
+          text: `${numberInWords(outcomes.length)} × ${outcomeInWords(first).text.toLowerCase()}`,
+        }
   const counted = outcomes.filter(each => each === 'counted').length
   return {
     text: `${numberInWords(counted)} of ${numberInWords(outcomes.length)} counted`,
@@ -53,7 +56,9 @@ export function resultInWords({ outcome, standing, items }: Row): Word {
 
 /** The names of the events in a call: "email_opened", or "email_opened and 3 more". */
 export function eventsInWords({ items }: Pick<RequestSummary, 'items'>): string {
-  const names = items.map(({ native_event, name, type }) => native_event || name || type).filter(name => name !== null)
+  const names = items
+    .map(({ native_event, name, type }) => native_event || name || type)
+    .filter(name => name !== null)
   const [first] = names
   if (first === undefined) return '–'
   return items.length === 1 ? first : `${first} and ${numberInWords(items.length - 1)} more`
@@ -68,7 +73,9 @@ export function callInWords({ outcome, standing, items, platform }: RequestDetai
   if (items.length > 1) {
     const counts = new Map<string, number>()
     for (const item of items) counts.set(item.outcome, (counts.get(item.outcome) ?? 0) + 1)
-    const parts = [...counts].map(([each, count]) => `${numberInWords(count)} ${outcomeInWords(each).text.toLowerCase()}`)
+    const parts = [...counts].map(
+      ([each, count]) => `${numberInWords(count)} ${outcomeInWords(each).text.toLowerCase()}`,
+    )
     return `${numberInWords(items.length)} items: ${parts.join(', ')}.`
   }
   const [item] = items
@@ -80,7 +87,9 @@ export function callInWords({ outcome, standing, items, platform }: RequestDetai
   }
   if (outcome === 'refused')
     return `Refused: the call did not prove that it comes from ${platform} (${item?.reason ?? 'no reason given'}).`
-  return standing === 'attention' ? `Needs a look: ${lowerFirst(why)}` : `Kept, not counted: ${lowerFirst(why)}`
+  return standing === 'attention'
+    ? `Needs a look: ${lowerFirst(why)}`
+    : `Kept, not counted: ${lowerFirst(why)}`
 }
 
 const TITLES: Readonly<Record<string, readonly [done: string, stopped: string]>> = {

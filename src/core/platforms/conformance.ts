@@ -141,7 +141,9 @@ function expectGuide(platform: Platform): void {
     ...platform.settings.map(({ key }) => `setting:${key}`),
     ...platform.integration.map(({ key }) => `integration:${key}`),
   ])
-  const named = guide.steps.flatMap(({ proof = [] }) => proof.filter(each => each.includes(':')))
+  const named = guide.steps.flatMap(({ proof = [], enters = [] }) =>
+    [...proof, ...enters].filter(each => each.includes(':')),
+  )
   expect(named.filter(each => !fields.has(each))).toEqual([])
   expect(texts.join(' ')).toContain(`${ADDRESS}/api/webhook/${platform.slug}/acme`)
 }

@@ -17,6 +17,8 @@ export interface Step {
   readonly expect: string
   /** What Parley can see of it: the step is done once all of these are so. Absent if it leaves no trace in Parley. */
   readonly proof?: readonly Proof[]
+  /** The values that are entered in Parley here, besides those in `proof`. */
+  readonly enters?: readonly (`setting:${string}` | `integration:${string}`)[]
   /** True if everything works without the step. */
   readonly isOptional?: true
 }

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Kysely } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Clock } from '../../lib/clock.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Catalog } from '../../runtime/catalog/live.ts'
@@ -25,10 +25,12 @@ export interface AccountServices {
   readonly publicUrl: string
   /** Creates an organisation as part of a transaction. Undefined if the slug is already used. */
   readonly createOrg: (
-    transaction: Kysely<Tables>,
+    transaction: Transaction<Tables>,
     org: { readonly slug: string; readonly name: string; readonly timezone: string },
   ) => Promise<{ readonly id: number } | undefined>
   readonly mail: Mailer
+  /** Creates the demo organisation beside an organisation. Its data follows in the background. */
+  readonly createDemo: (org: Org) => Promise<unknown>
 }
 
 /** Sends a mail through the SMTP transport of an organisation; `off` if it has none. */

@@ -61,11 +61,18 @@ export interface Belonging {
   readonly role: string
 }
 
-/** The organisations of a person, by slug. */
+/** The organisations of a person, by slug. The members of an organisation are those of its demo too. */
 export const listBelongings = (kysely: Kysely<Tables>, userId: string): Promise<Belonging[]> =>
   kysely
     .selectFrom('memberships')
-    .innerJoin('orgs', 'orgs.id', 'memberships.org_id')
+    .innerJoin('orgs', join =>
+      join.on(({ or, eb }) =>
+        or([
+          eb('orgs.id', '=', eb.ref('memberships.org_id')),
+          eb('orgs.demo_of', '=', eb.ref('memberships.org_id')),
+        ]),
+      ),
+    )
     .select(['orgs.slug', 'orgs.name', 'memberships.role'])
     .where('memberships.user_id', '=', userId)
     .orderBy('orgs.slug')

@@ -1,6 +1,6 @@
 /**
  * Parts of a representation that a log may keep. Of what concerns a person, only the state: neither names nor wordings.
- * Of a platform, only its settings: the rest of that answer is a guide, and figures.
+ * Of a platform or transport, only its settings: the rest of that answer is a guide, and figures.
  */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   person: [],
@@ -8,7 +8,11 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   delivery: ['state', 'status'],
   request: [],
   platform: ['settings'],
+  transport: ['settings'],
 }
+
+/** Figures that change without anybody. */
+const FIGURES = new Set(['health', 'counts'])
 
 /** Names of fields whose values an answer shows once. */
 const SHOWN_ONCE = /key|secret|token|password|link|url|code|credential|authorization/i
@@ -18,9 +22,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** What a log keeps of what GET shows. Null if there is nothing. */
 export function keptOf(type: string, shown: unknown): unknown {
+  if (!isObject(shown)) return shown
   const names = KEPT[type]
-  if (!isObject(shown) || names === undefined) return shown
-  return Object.fromEntries(Object.entries(shown).filter(([name]) => names.includes(name)))
+  return Object.fromEntries(
+    Object.entries(shown).filter(([name]) => (names ? names.includes(name) : !FIGURES.has(name))),
+  )
 }
 
 /**
@@ -44,6 +50,12 @@ export function idOf(answer: unknown): string | null {
   if (!isObject(answer)) return null
   const found = ['id', 'slug', 'name'].map(name => answer[name]).find(value => typeof value === 'string')
   return typeof found === 'string' ? found : null
+}
+
+/** The item of a list with this id; null if the page does not have it. */
+export function itemOf(list: unknown, id: string): unknown {
+  const items = isObject(list) && Array.isArray(list['items']) ? list['items'] : []
+  return items.find(item => isObject(item) && [item['id'], item['slug'], item['name']].includes(id)) ?? null
 }
 
 /** The template that an answer belongs to. */

@@ -28,7 +28,9 @@ const filter = {
   actor: Type.Optional(plainText('Id or name of who made the change.')),
   action: Type.Optional(plainText('The `operationId` of the call, such as updateTemplate.')),
   object: Type.Optional(
-    plainText('What was changed: a type, or a type and an id, such as template:welcome-email.'),
+    plainText(
+      'What was changed: a type, or a type and an id, such as template:welcome-email or person:ann@example.com.',
+    ),
   ),
   template: Type.Optional(plainText('Id of a template: its changes, and those of its variants.')),
   state: Type.Optional(State),

@@ -6,6 +6,7 @@ import type { Database } from '../../runtime/db/session.ts'
 import { readCursor } from '../../runtime/http/page.ts'
 import type { Changes } from './changes.ts'
 import type { AuditFilter } from './schema.ts'
+import { personId } from './subject.ts'
 
 export type StoredEntry = Selectable<AuditEntryRow>
 
@@ -53,19 +54,6 @@ export async function insertStarted({ kysely }: Database, entry: NewEntry, now: 
   return id
 }
 
-/** Stores a whole row at once, for what needs no trace of its beginning. */
-export async function insertDone(
-  { kysely }: Database,
-  entry: NewEntry,
-  changes: Changes,
-  now: Date,
-): Promise<void> {
-  await kysely
-    .insertInto('audit_entries')
-    .values({ ...asRow(entry, createId(now.getTime()), now), ...asColumns(changes), state: 'done' })
-    .execute()
-}
-
 const asColumns = ({ before, after }: Changes) => ({
   before: before === null ? null : JSON.stringify(before),
   after: after === null ? null : JSON.stringify(after),
@@ -107,13 +95,26 @@ export async function dropEntry({ kysely }: Database, id: string): Promise<void>
   await kysely.deleteFrom('audit_entries').where('id', '=', id).execute()
 }
 
-const REFUSALS_APART_MS = 60_000
-
-/** Stores that somebody may not do this: at most once a minute for the same call, so that nobody can fill the log. */
-export async function insertRefused(
+/** Stores a whole row at once, for what needs no trace of its beginning. */
+export async function insertDone(
   { kysely }: Database,
   entry: NewEntry,
-  status: number,
+  changes: Changes,
+  now: Date,
+): Promise<void> {
+  await kysely
+    .insertInto('audit_entries')
+    .values({ ...asRow(entry, createId(now.getTime()), now), ...asColumns(changes), state: 'done' })
+    .execute()
+}
+
+const APART_MS = 60_000
+
+/** Stores what changes nothing: at most once a minute for the same call, so that nobody can fill the log. */
+export async function insertOnce(
+  { kysely }: Database,
+  entry: NewEntry,
+  outcome: { readonly state: 'done' | 'refused'; readonly status: number },
   now: Date,
 ): Promise<void> {
   const row = asRow(entry, createId(now.getTime()), now)
@@ -121,15 +122,16 @@ export async function insertRefused(
     .selectFrom('audit_entries')
     .select('id')
     .where('org_id', '=', row.org_id)
-    .where('id', '>=', firstIdOf(new Date(now.getTime() - REFUSALS_APART_MS)))
-    .where('state', '=', 'refused')
+    .where('id', '>=', firstIdOf(new Date(now.getTime() - APART_MS)))
+    .where('state', '=', outcome.state)
     .where('actor_id', '=', row.actor_id)
     .where('action', '=', row.action)
+    .where('object_id', 'is not distinct from', row.object_id)
     .executeTakeFirst()
   if (known) return
   await kysely
     .insertInto('audit_entries')
-    .values({ ...row, state: 'refused', status })
+    .values({ ...row, ...outcome })
     .execute()
 }
 
@@ -145,7 +147,8 @@ export function listEntries(
 ): Promise<readonly StoredEntry[]> {
   const last = readCursor(cursor, isId)
   const [type = '', ...rest] = object?.split(':') ?? []
-  const id = rest.join(':')
+  const named = rest.join(':')
+  const id = type === 'person' && named !== '' ? personId(named) : named
   return kysely
     .selectFrom('audit_entries')
     .selectAll()

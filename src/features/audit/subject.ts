@@ -30,34 +30,36 @@ export function subjectOf(
   params: Readonly<Record<string, string>>,
 ): Subject {
   const segments = pattern.split('/')
-  const templateParam = paramAfter(segments, 'templates')
-  const templateId = templateParam === undefined ? null : (params[templateParam] ?? null)
   const last = segments.findLastIndex(segment => segment.startsWith(':'))
-  const isOfOne = !creates && last > ROOT.split('/').length
-  const isOrg = pattern === ROOT || pattern === `${ROOT}/:org`
+  const isOfOne = !creates && last > ORG_SEGMENT
+  const common = { templateId: templateIn(segments, params), isCreated: creates, at: null }
+  if (creates || (method === 'POST' && !isOfOne))
+    return { ...common, type: pattern === ROOT ? ORGANISATION : singular(segments.at(-1) ?? ''), id: null }
   const reach = method === 'POST' ? last + 1 : segments.length
-  const at =
-    creates || (method === 'POST' && !isOfOne)
-      ? null
-      : { pattern: segments.slice(0, reach).join('/'), segments: reach }
-  if (isOrg) return { type: 'organisation', id: params['org'] ?? null, templateId, at, isCreated: creates }
-  if (!isOfOne) return { type: singular(segments.at(-1) ?? ''), id: null, templateId, at, isCreated: creates }
+  const at = { pattern: segments.slice(0, reach).join('/'), segments: reach }
+  if (last === segments.length - 1 && last === ORG_SEGMENT)
+    return { ...common, at, type: ORGANISATION, id: params['org'] ?? null }
+  if (!isOfOne) return { ...common, at, type: singular(segments.at(-1) ?? ''), id: null }
   const type = singular(segments[last - 1] ?? '')
   const id = params[segments[last]?.slice(1) ?? ''] ?? null
-  return { type, id: type === 'person' && id !== null ? personId(id) : id, templateId, at, isCreated: false }
+  return { ...common, at, type, id: type === PERSON && id !== null ? personId(id) : id }
 }
+
+const ORG_SEGMENT = ROOT.split('/').length
+const ORGANISATION = 'organisation'
+const PERSON = 'person'
 
 /** Stands for a person in the log, so that the log names nobody, also after an erasure. */
 export const personId = (user: string): string => sha256Hex(`audit:${user}`).slice(0, 16)
 
-const paramAfter = (segments: readonly string[], collection: string): string | undefined => {
-  const next = segments[segments.indexOf(collection) + 1]
-  return segments.includes(collection) && next?.startsWith(':') ? next.slice(1) : undefined
+function templateIn(segments: readonly string[], params: Readonly<Record<string, string>>): string | null {
+  const name = segments[segments.indexOf('templates') + 1]
+  return segments.includes('templates') && name?.startsWith(':') ? (params[name.slice(1)] ?? null) : null
 }
 
 /** `feedback-webhooks` → `feedback-webhook`. */
 export function singular(collection: string): string {
-  if (collection === 'people') return 'person'
+  if (collection === 'people') return PERSON
   if (collection.endsWith('ies')) return `${collection.slice(0, -3)}y`
   if (/(?:x|s|sh|ch)es$/.test(collection)) return collection.slice(0, -2)
   return collection.endsWith('s') ? collection.slice(0, -1) : collection

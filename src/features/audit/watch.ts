@@ -3,8 +3,9 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { ipPrefix } from '../../runtime/http/ip-prefix.ts'
 import { changesBetween, namesOf } from './changes.ts'
-import { idOf, keptOf, keptOfAnswer, templateOf } from './representation.ts'
-import { dropEntry, finishEntry, insertRefused, insertStarted, type NewEntry } from './store.ts'
+import { parse, type Reading, readAfter, readBefore, shapeOf } from './read.ts'
+import { idOf, templateOf } from './representation.ts'
+import { dropEntry, finishEntry, insertOnce, insertStarted, type NewEntry } from './store.ts'
 import { isManaged, type Subject, subjectOf } from './subject.ts'
 
 declare module 'fastify' {
@@ -42,7 +43,7 @@ export function watchChanges(app: FastifyInstance, watching: Watching): void {
   app.addHook('onRoute', route => {
     const { url: pattern, schema, method } = route
     if (!isManaged(pattern)) return
-    if (includes(method, 'GET')) readable.add(pattern)
+    if (includes(method, 'GET')) readable.add(shapeOf(pattern))
     const action = schema?.operationId
     if (
       !CHANGING.some(name => includes(method, name)) ||
@@ -72,19 +73,15 @@ const listOf = <Item>(given: Item | Item[] | undefined): Item[] =>
   given === undefined ? [] : Array.isArray(given) ? given : [given]
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-interface About {
-  readonly app: FastifyInstance
+interface About extends Reading {
   readonly watching: Watching
-  /** The addresses that GET can read. */
-  readonly readable: ReadonlySet<string>
-  readonly pattern: string
   readonly action: string
   readonly creates: boolean
 }
 
 async function begin(about: About, request: FastifyRequest): Promise<void> {
   const subject = subjectFor(about, request)
-  const before = subject.at ? await read(about, request, subject, pathOf(request, subject.at.segments)) : null
+  const before = await readBefore(about, request, subject)
   const { db, clock } = about.watching
   const id = await insertStarted(db, entryOf(about, request, subject), clock())
   request.auditTrail = { id, subject, before }
@@ -101,7 +98,12 @@ async function end(
   const { statusCode } = reply
   if (trail === null) {
     if (statusCode === FORBIDDEN && isSensitive(request))
-      await insertRefused(db, entryOf(about, request, subjectFor(about, request)), statusCode, clock())
+      await insertOnce(
+        db,
+        entryOf(about, request, subjectFor(about, request)),
+        { state: 'refused', status: statusCode },
+        clock(),
+      )
     return
   }
   request.auditTrail = null
@@ -109,13 +111,13 @@ async function end(
   if (statusCode >= 400 && statusCode < 500) return dropEntry(db, id)
   const answer = statusCode < 400 ? parse(payload) : null
   const objectId = subject.id ?? idOf(answer)
-  const after = statusCode < 400 ? await afterwards(about, request, subject, answer, objectId) : null
+  const after = statusCode < 400 ? await readAfter(about, request, subject, answer, objectId) : null
   await finishEntry(db, id, {
     ...(statusCode < 400 ? changesBetween(before, after) : { before: null, after: null }),
     state: statusCode < 400 ? 'done' : 'failed',
     status: statusCode,
     objectId,
-    templateId: templateOf(answer) ?? templateOf(before),
+    templateId: subject.type === 'template' ? objectId : (templateOf(answer) ?? templateOf(before)),
     orgSlug: subject.type === 'organisation' ? objectId : null,
   })
 }
@@ -125,70 +127,6 @@ const FORBIDDEN = 403
 /** Whether a refusal is worth a row: somebody known tried what only engineers or admins may do. */
 const isSensitive = ({ org, actor, routeOptions: { config } }: FastifyRequest): boolean =>
   org !== undefined && actor !== undefined && ['operate', 'administer'].includes(config.permission ?? '')
-
-/** What the subject is after the change; null if it was deleted. */
-async function afterwards(
-  about: About,
-  request: FastifyRequest,
-  subject: Subject,
-  answer: unknown,
-  objectId: string | null,
-): Promise<unknown> {
-  if (request.method === 'DELETE') return null
-  if (subject.isCreated && objectId !== null && hasItems(about)) {
-    const path = `${pathOf(request)}/${encodeURIComponent(objectId)}`
-    return read(about, request, { ...subject, at: null }, path)
-  }
-  if (subject.at && about.readable.has(subject.at.pattern)) {
-    const shown = await read(about, request, subject, pathOf(request, subject.at.segments))
-    // After a change of its name it has another address.
-    if (shown !== null) return shown
-  }
-  return keptOfAnswer(subject.type, answer)
-}
-
-/** Whether GET can read one item of the collection that the call adds to. */
-const hasItems = ({ readable, pattern }: About): boolean =>
-  [...readable].some(
-    other => other.startsWith(`${pattern}/:`) && !other.slice(pattern.length + 1).includes('/'),
-  )
-
-/** What GET shows to the same caller; null if there is nothing, or nothing that the log keeps. */
-async function read(
-  { app, readable }: About,
-  request: FastifyRequest,
-  { type, at }: Subject,
-  path: string,
-): Promise<unknown> {
-  if (at !== null && !readable.has(at.pattern)) return null
-  if (type === 'person') return null
-  const reply = await app.inject({
-    method: 'GET',
-    url: path,
-    remoteAddress: request.ip,
-    headers: Object.fromEntries(
-      CREDENTIALS.flatMap(name => {
-        const value = request.headers[name]
-        return value === undefined ? [] : [[name, value]]
-      }),
-    ),
-  })
-  return reply.statusCode === 200 ? keptOf(type, parse(reply.body)) : null
-}
-
-const CREDENTIALS = ['x-api-key', 'authorization', 'cookie'] as const
-
-const pathOf = ({ url }: FastifyRequest, segments?: number): string =>
-  (url.split('?')[0] ?? '').split('/').slice(0, segments).join('/')
-
-function parse(payload: unknown): unknown {
-  if (typeof payload !== 'string' || payload === '') return null
-  try {
-    return JSON.parse(payload)
-  } catch {
-    return null
-  }
-}
 
 const subjectFor = ({ pattern, creates }: About, { method, params }: FastifyRequest): Subject =>
   subjectOf({ method, pattern, creates }, params as Record<string, string>)

@@ -33,6 +33,8 @@ export const PLATFORM = {
         text: 'Open the settings of the Send and receive data action and change its Sending behavior from Draft to Send automatically.',
         expect: 'People who enter the workflow get the attributes, and this template counts decisions.',
         optional: false,
+        settings: [],
+        integration: [],
         state: 'done',
         evidence: 'A message was reported as sent: 1204 messages in the last 24 hours.',
         since: '2026-03-02T09:41:07.000Z',
@@ -42,6 +44,7 @@ export const PLATFORM = {
       {
         key: 'url',
         step: 'activate',
+        scope: null,
         title: 'URL of the request',
         where: 'Send and receive data > Add Request',
         language: 'text',

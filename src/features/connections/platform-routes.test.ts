@@ -75,7 +75,7 @@ describe('GET /platforms/:slug', () => {
       steps: expect.arrayContaining([
         {
           ...{ key: 'ask', title: expect.any(String), text: expect.any(String), expect: expect.any(String) },
-          ...{ optional: false, state: 'todo', evidence: null, since: null },
+          ...{ optional: false, settings: [], integration: [], state: 'todo', evidence: null, since: null },
         },
       ]),
     })

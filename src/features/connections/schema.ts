@@ -70,6 +70,10 @@ const GuideView = Type.Object(
         text: Type.String({ description: 'Instruction, with the names that the platform uses.' }),
         expect: Type.String({ description: 'Visible sign of success.' }),
         optional: Type.Boolean({ description: 'Whether everything works without this step.' }),
+        settings: Type.Array(Type.String(), { description: 'Keys of the settings that are entered in Parley here.' }),
+        integration: Type.Array(Type.String(), {
+          description: 'Keys of the ids of the template that are entered in Parley here.',
+        }),
         state: Type.Enum(['todo', 'listening', 'done', 'unknown'], {
           description:
             'Done: a fact says so. Listening: the first missing step, and Parley waits for the platform. Unknown: the step leaves no trace in Parley.',
@@ -82,6 +86,9 @@ const GuideView = Type.Object(
       Type.Object({
         key: Type.String(),
         step: Type.String({ description: 'Key of the step in which it is used.' }),
+        scope: Type.Union([Type.Enum(['serve', 'ingest']), Type.Null()], {
+          description: 'Scope of the key that takes the place of its placeholder; null if it has none.',
+        }),
         title: Type.String(),
         where: Type.String({ description: 'Place in the platform for this text.' }),
         language: Type.String(),

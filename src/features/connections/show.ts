@@ -1,3 +1,4 @@
+import { API_KEY_PLACEHOLDER, type Snippet, type Step } from '../../core/platforms/guide.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { causesOf } from './causes.ts'
@@ -72,15 +73,29 @@ function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] 
   const states = statesOf(steps, proof => factOf(known, proof))
   return {
     template_id: template.id,
-    steps: steps.map(({ key, title, text, expect, isOptional }, at) => ({
-      ...{ key, title, text, expect, optional: isOptional ?? false },
+    steps: steps.map((step, at) => ({
+      ...{ key: step.key, title: step.title, text: step.text, expect: step.expect },
+      optional: step.isOptional ?? false,
+      settings: enteredIn(step, 'setting:'),
+      integration: step.proof?.includes('ids')
+        ? platform.integration.map(({ key }) => key)
+        : enteredIn(step, 'integration:'),
       state: states[at]?.state ?? 'unknown',
       evidence: states[at]?.evidence ?? null,
       since: states[at]?.since?.toISOString() ?? null,
     })),
-    snippets: [...snippets],
+    snippets: snippets.map(snippet => ({ ...snippet, scope: scopeOf(snippet, steps) })),
     causes: causesOf(platform, steps).map(cause => ({ ...cause })),
   }
+}
+
+const enteredIn = ({ proof = [], enters = [] }: Step, kind: string): string[] =>
+  [...proof, ...enters].flatMap(each => (each.startsWith(kind) ? each.slice(kind.length) : []))
+
+/** A key in a snippet requests copy if its step does; otherwise it reports events. */
+function scopeOf({ code, step }: Snippet, steps: readonly Step[]): 'serve' | 'ingest' | null {
+  if (!code.includes(API_KEY_PLACEHOLDER)) return null
+  return steps.find(({ key }) => key === step)?.proof?.includes('asked') ? 'serve' : 'ingest'
 }
 
 /** The health of a platform's connection. */

@@ -6,8 +6,10 @@ import type { Database } from '../../runtime/db/session.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { Jobs } from '../../runtime/jobs/runner.ts'
 import { JobView, showJob } from '../../runtime/jobs/schema.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { type Acceptance, accept } from './accept.ts'
 import { summariseDeliveries } from './count-store.ts'
+import { maskDelivery } from './mask-delivery.ts'
 import { readRequest } from './request.ts'
 import { startResend } from './resend.ts'
 import {
@@ -66,11 +68,12 @@ export interface DeliveriesServices {
   readonly clock: Clock
   readonly queued: Signal
   readonly jobs: Jobs
+  readonly seesPeople: SeesPeople
 }
 
 /** Deliveries and their outcomes. */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = async (app, services) => {
-  const { access, db, clock, queued, jobs } = services
+  const { access, db, clock, queued, jobs, seesPeople } = services
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const tags = ['deliveries']
 
@@ -88,7 +91,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
         response: { 200: DeliveryPage, ...problemResponses },
       },
     },
-    async ({ org, query }) => listDeliveries(db, org.id, query),
+    async ({ org, actor, query }) => {
+      const page = await listDeliveries(db, org.id, query)
+      // A person looks at one delivery to see whom it went to, and that look is stored.
+      return actor.kind === 'user' ? { ...page, items: page.items.map(maskDelivery) } : page
+    },
   )
 
   app.get(
@@ -139,7 +146,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
         response: { 200: DeliveryDetail, ...problemResponses },
       },
     },
-    async ({ org, params: { id } }) => showDelivery(db, org.id, id),
+    async request => {
+      const delivery = await showDelivery(db, request.org.id, request.params.id)
+      const isOpen = await seesPeople(request, { type: 'delivery', id: delivery.id })
+      return isOpen ? delivery : maskDelivery(delivery)
+    },
   )
 
   app.post(
@@ -156,10 +167,10 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
         response: { 202: DeliveryView, ...problemResponses },
       },
     },
-    async ({ org, params: { id } }, reply) => {
+    async ({ org, actor, params: { id } }, reply) => {
       const resent = await resendDelivery(db, org.id, id, clock())
       queued.fire()
-      return reply.status(202).send(resent)
+      return reply.status(202).send(actor.kind === 'user' ? maskDelivery(resent) : resent)
     },
   )
 }

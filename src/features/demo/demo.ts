@@ -2,12 +2,12 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Config } from '../../config.ts'
 import { createLog } from '../../log.ts'
-import { startServer } from '../../serve.ts'
+import { type Server, startServer } from '../../serve.ts'
 import { createBackend } from './backend-traffic.ts'
 import { createSend } from './client.ts'
 import { createCustomerio } from './customerio-traffic.ts'
 import { createDemoOrg, type DemoOrg } from './demo-org.ts'
-import { tellEnd, tellNext } from './ending.ts'
+import { tellConsole, tellEnd, tellNext } from './ending.ts'
 import { whole } from './format.ts'
 import { renderFrame } from './frame.ts'
 import { createIterable } from './iterable-traffic.ts'
@@ -22,6 +22,8 @@ export interface DemoOptions {
   readonly seconds: number | undefined
   /** Whether the server keeps running at the end. Undefined: on a terminal. */
   readonly stay: boolean | undefined
+  /** Makes an address that opens the console on the organisation, signed in. */
+  readonly createLink: (server: Server, slug: string) => Promise<string | undefined>
 }
 
 const TRAFFIC_SECONDS = 75
@@ -53,6 +55,8 @@ export async function runDemo(config: Config, options: DemoOptions, stopped: Pro
   try {
     const stays = options.stay ?? screen.isTerminal
     await play({ screen, place, url: server.url, stop: stop.signal, seconds: options.seconds, stays })
+    const link = stop.signal.aborted ? undefined : await options.createLink(server, place.slug)
+    if (link !== undefined) screen.say(`\n${tellConsole(link, place, stays)}`)
     if (stays && !stop.signal.aborted) {
       screen.say(`\nThe server stays up at ${server.url} until Ctrl-C.`)
       await leave

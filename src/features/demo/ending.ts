@@ -58,10 +58,32 @@ export function tellNext({ org: { slug, key }, place, url, stays }: Ending): str
   ].join('\n')
 }
 
-function startAgain({ config, portWasTaken }: Place): string {
+/**
+ * How to open the console, last and so in sight.
+ * @param link signs in once
+ */
+export function tellConsole(link: string, place: Place, stays: boolean): string {
+  const again = `${inPlace(place)}./parley user reset ${DEMO_EMAIL}`
+  const then = place.config.databaseUrl === '' ? 'stop the server, run this, and start it again' : 'run this'
+  return [
+    ...(stays ? ['Open the console, signed in (this link works once, for 15 minutes):', `  ${link}`] : []),
+    `To sign in to the console ${stays ? 'again' : 'on this data'} later, ${then}:`,
+    `  ${again}`,
+  ].join('\n')
+}
+
+/** The person who is signed in by the link. */
+export const DEMO_EMAIL = 'demo@example.com'
+
+function inPlace({ config }: Place): string {
+  return config.databaseUrl === '' ? `PARLEY_DATA_DIR=${config.dataDir} ` : ''
+}
+
+function startAgain(place: Place): string {
+  const { config, portWasTaken } = place
   const port = portWasTaken ? `PORT=${config.port} ` : ''
   return config.databaseUrl === ''
-    ? `${port}PARLEY_DATA_DIR=${config.dataDir} npm start`
+    ? `${port}${inPlace(place)}npm start`
     : `${port}npm start (with the same DATABASE_URL)`
 }
 

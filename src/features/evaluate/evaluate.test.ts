@@ -286,7 +286,7 @@ describe('on the command line', () => {
     const printed: string[] = []
     const log = vi.spyOn(console, 'log').mockImplementation(line => printed.push(String(line)))
     const parley = async (command: string, flags: Flags) => {
-      await COMMANDS[command]?.run(readConfig(env), flags)
+      await COMMANDS[command]?.run(readConfig(env), flags, [])
       return printed.splice(0).join('\n')
     }
     try {

@@ -9,9 +9,8 @@ import { tryRoutes } from './try/routes.ts'
 /** Telling other systems what becomes of messages. */
 export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { access: Access }> = async (
   app,
-  { access, configuration, vault, outbound, dial, tokens, jobs, clock },
+  { access, ...services },
 ) => {
-  const services = { configuration, vault, outbound, dial, tokens, jobs, clock }
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(settingsRoutes, services)
   await app.register(tryRoutes, services)

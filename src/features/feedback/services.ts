@@ -5,6 +5,7 @@ import type { Jobs } from '../../runtime/jobs/runner.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
 import type { Outbound } from '../../runtime/outbound/outbound.ts'
 import type { AccessTokens } from '../../runtime/outbox/access-tokens.ts'
+import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 
 /** The services that the routes of feedback webhooks use. */
 export interface FeedbackServices {
@@ -16,4 +17,5 @@ export interface FeedbackServices {
   readonly tokens: AccessTokens
   readonly jobs: Jobs
   readonly clock: Clock
+  readonly seesPeople: SeesPeople
 }

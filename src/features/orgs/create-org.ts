@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { OrgBody } from './schema.ts'
 import { checked, DEFAULT_SETTINGS } from './settings.ts'
@@ -10,7 +10,7 @@ import { insertOrg, type StoredOrg } from './store.ts'
  * @throws Problem unprocessable
  */
 export const createOrg = (
-  transaction: Kysely<Tables>,
+  transaction: Transaction<Tables>,
   { slug, name, timezone, currency }: Required<OrgBody>,
   now: Date,
 ): Promise<StoredOrg | undefined> =>

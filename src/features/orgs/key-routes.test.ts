@@ -19,7 +19,12 @@ describe('POST /keys', () => {
       scopes: ['serve', 'manage'],
       created_at: '2026-03-01T10:00:00.000Z',
     })
-    expect(Object.keys(body).toSorted()).toEqual(['created_at', 'id', 'key', 'name', 'scopes'])
+    expect(body.key).toBe(`${body.prefix}${body.key.split('_').at(-1)}`)
+    expect(body).toMatchObject({
+      last_four: body.key.slice(-4),
+      created_by: "operator's key",
+      ...{ expires_at: null, last_used_at: null, last_used_ip_prefix: null, previous_works_until: null },
+    })
     expect((await t.call('GET', keys, undefined, { 'x-api-key': body.key })).status).toBe(200)
   })
 
@@ -48,6 +53,85 @@ describe('GET /keys', () => {
     expect(text).not.toContain(key)
     expect(text).not.toContain('hash')
     expect(text).not.toContain(theirs.body.id)
+  })
+})
+
+describe('a key that expires', () => {
+  it('is refused from then on, with a code of its own', async () => {
+    t.setNow(new Date('2026-03-01T10:00:00Z'))
+    const made = await t.call('POST', keys, {
+      ...{ name: 'short', scopes: ['manage'], expires_at: '2026-03-01T11:00:00Z' },
+    })
+    expect(made.body.expires_at).toBe('2026-03-01T11:00:00.000Z')
+    const asked = () => t.call('GET', keys, undefined, { 'x-api-key': made.body.key })
+    expect((await asked()).status).toBe(200)
+    t.setNow(new Date('2026-03-01T11:00:00Z'))
+    expect(await asked()).toMatchObject({ status: 401, body: { code: 'expired-key' } })
+  })
+
+  it('must expire in the future', async () => {
+    t.setNow(new Date('2026-03-01T10:00:00Z'))
+    const body = { name: 'late', scopes: ['serve'], expires_at: '2026-03-01T10:00:00Z' }
+    expect((await t.call('POST', keys, body)).body).toMatchObject({ code: 'unprocessable' })
+    expect((await t.call('POST', keys, { ...body, expires_at: 'tomorrow' })).status).toBe(400)
+  })
+})
+
+describe('POST /keys/:id/rotate', () => {
+  it('200: both keys work for the overlap, then only the new one', async () => {
+    t.setNow(new Date('2026-03-01T10:00:00Z'))
+    const made = (await t.call('POST', keys, { name: 'turned', scopes: ['manage'] })).body
+    const rotated = await t.call('POST', `${keys}/${made.id}/rotate`, { overlap_hours: 2 })
+    expect(rotated.status).toBe(200)
+    expect(rotated.body).toMatchObject({
+      ...{ id: made.id, name: 'turned', scopes: ['manage'], prefix: made.prefix },
+      previous_works_until: '2026-03-01T12:00:00.000Z',
+      last_four: rotated.body.key.slice(-4),
+    })
+    const asked = async (key: string) =>
+      (await t.call('GET', keys, undefined, { 'x-api-key': key })).body.code ?? 'ok'
+    expect([await asked(made.key), await asked(rotated.body.key)]).toEqual(['ok', 'ok'])
+    t.setNow(new Date('2026-03-01T12:00:00Z'))
+    expect([await asked(made.key), await asked(rotated.body.key)]).toEqual(['expired-key', 'ok'])
+    expect((await t.call('GET', `${keys}/${made.id}`)).body.previous_works_until).toBeNull()
+
+    const again = await t.call('POST', `${keys}/${made.id}/rotate`, { overlap_hours: 0 })
+    expect([await asked(rotated.body.key), await asked(again.body.key)]).toEqual(['expired-key', 'ok'])
+    expect(await asked(made.key)).toBe('wrong-key')
+    expect((await t.call('POST', `${keys}/none/rotate`, {})).status).toBe(404)
+  })
+})
+
+describe('the last use of a key', () => {
+  it('is stored with the network of the caller, and only with the flush', async () => {
+    t.setNow(new Date('2026-03-01T10:00:00Z'))
+    const made = (await t.call('POST', keys, { name: 'used', scopes: ['serve', 'manage'] })).body
+    const call = (remoteAddress: string) =>
+      t.app.inject({
+        method: 'POST',
+        url: '/api/generate/acme',
+        remoteAddress,
+        headers: { 'x-api-key': made.key },
+        payload: { template_id: 'none' },
+      })
+    const shown = async () => (await t.call('GET', `${keys}/${made.id}`)).body
+    await call('203.0.113.9')
+    t.setNow(new Date('2026-03-01T10:00:30Z'))
+    await call('203.0.113.9')
+    expect(await shown()).toMatchObject({ last_used_at: null })
+    await t.services.keyUses.flush()
+    expect(await shown()).toMatchObject({
+      last_used_at: '2026-03-01T10:00:30.000Z',
+      last_used_ip_prefix: '203.0.113.0/24',
+    })
+    await t.services.keyUses.flush()
+    t.setNow(new Date('2026-03-01T10:05:00Z'))
+    await call('2001:db8:1:2::3')
+    await t.services.keyUses.flush()
+    expect(await shown()).toMatchObject({
+      last_used_at: '2026-03-01T10:05:00.000Z',
+      last_used_ip_prefix: '2001:db8:1::/48',
+    })
   })
 })
 

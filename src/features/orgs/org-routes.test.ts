@@ -154,7 +154,7 @@ describe('PATCH /orgs/:org', () => {
     [{ attribution: { more: 1 } }, '/attribution/more'],
     [{ retention: { events_days: 0 } }, '/retention/events_days'],
     [{ retention: { events_days: 1.5 } }, '/retention/events_days'],
-    [{ slug: 'other' }, '/slug'],
+    [{ slug: 'Other' }, '/slug'],
   ])('400: refuses %j', async (patch, field) => {
     await makeOrg('checked')
     const { status, body } = await t.call('PATCH', '/api/v1/orgs/checked', patch)

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Kysely } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
@@ -17,7 +17,7 @@ export interface OrgsServices {
   readonly configuration: Configuration
   readonly clock: Clock
   /** Makes a person admin of an organisation, as part of a transaction. */
-  readonly addAdmin: (transaction: Kysely<Tables>, orgId: number, userId: string) => Promise<unknown>
+  readonly addAdmin: (transaction: Transaction<Tables>, orgId: number, userId: string) => Promise<unknown>
 }
 
 /** Routes for operators only. */

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable, Transaction } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -25,7 +25,7 @@ export interface TemplateWindow {
 
 /** Creates the organisation and its first sandbox. Undefined if the slug is already used. */
 export async function insertOrg(
-  transaction: Kysely<Tables>,
+  transaction: Transaction<Tables>,
   slug: string,
   settings: OrgSettings,
   now: Date,

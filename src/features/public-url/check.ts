@@ -39,13 +39,12 @@ export async function checkPublicUrl({ publicUrl, outbound, vault }: Checking): 
   })
   if (!reply.ok) {
     const { kind, message } = reply.reason
-    return kind === 'address-refused'
-      ? answer(
-          'private',
-          `Platforms on the internet cannot call ${publicUrl}. ${message} Set PUBLIC_URL.`,
-          null,
-        )
-      : answer('not-reached', message, null)
+    if (kind !== 'address-refused') return answer('not-reached', message, null)
+    // The same address with https: is it the address that is refused, or only http?
+    const encrypted = await outbound.vet(publicUrl.replace(/^http:/, 'https:'))
+    return encrypted.ok
+      ? answer('not-reached', `${publicUrl} has no encryption. Set PUBLIC_URL to an https:// address.`, null)
+      : answer('private', `Platforms on the internet cannot call ${publicUrl}. Set PUBLIC_URL.`, null)
   }
   const { status, body } = reply.value
   if (status === 200 && isProof(vault, Buffer.from(body).toString('utf8'), token))

@@ -259,6 +259,10 @@ it('archive automatically only if the template allows it, and do nothing else au
   }
   expect(await statusesOf(careful)).toEqual(['approved', 'approved', 'approved'])
   expect(await statusesOf(bold)).toEqual(['approved', 'approved', 'archived'])
+  const { body } = await server.call('GET', `/api/v1/orgs/acme/audit?template=${bold.id}&limit=1`)
+  expect(body.items).toMatchObject([
+    { actor: { kind: 'system', name: 'Parley' }, action: 'applyRecommendation', after: { kind: 'archive' } },
+  ])
   // A person brings it back: the advice was followed, and is not repeated.
   await server.call('PATCH', `${templateAt(bold.id)}/variants/${bold.variantIds[1]}`, { status: 'approved' })
   await refresh(bold.id)

@@ -7,6 +7,7 @@ import { Problem } from '../../runtime/http/problem.ts'
 import { type Actions, type Preview, settle } from './decide.ts'
 import { findRecommendations, type LoadReport } from './find.ts'
 import { reconcile } from './reconcile.ts'
+import type { RecommendationView } from './schema.ts'
 import { loadPresent, saveChange } from './store.ts'
 
 export interface Recommending {
@@ -15,12 +16,14 @@ export interface Recommending {
   readonly clock: Clock
   readonly loadReport: LoadReport
   readonly actions: Actions
+  /** Told after Parley itself has done what a recommendation advises. */
+  readonly onApplied: (org: Org, applied: RecommendationView) => Promise<void>
   readonly preview: Preview
 }
 
 /** Checks the figures of a template again. It acts only with `learning.auto_archive`, and only by archiving. */
 export async function refreshTemplate(
-  { db, catalog, clock, loadReport, actions }: Recommending,
+  { db, catalog, clock, loadReport, actions, onApplied }: Recommending,
   org: Org,
   template: Template,
 ): Promise<void> {
@@ -33,10 +36,11 @@ export async function refreshTemplate(
   const decided = { status: 'applied', by: 'setting', name: null, note: 'learning.auto_archive' } as const
   for (const { id, kind, status } of await loadPresent(db.kysely, org.id, template.id)) {
     if (kind !== 'archive' || status !== 'open') continue
-    await settle({ db, catalog }, actions, org, id, decided, now).catch(error => {
+    const applied = await settle({ db, catalog }, actions, org, id, decided, now).catch(error => {
       // It has been decided in the meantime.
       if (!(error instanceof Problem)) throw error
     })
+    if (applied) await onApplied(org, applied)
   }
 }
 

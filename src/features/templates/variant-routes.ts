@@ -20,7 +20,7 @@ import {
   VariantVersions,
   VariantView,
 } from './variant-schema.ts'
-import { listVariants } from './variant-store.ts'
+import { isServed, listVariants } from './variant-store.ts'
 import { changeVariant, createVariant, findVariant, forkVariant, removeVariant } from './variants.ts'
 import { listVersions } from './version-store.ts'
 import { showVersions } from './versions.ts'
@@ -180,7 +180,9 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
     },
     async ({ org, params: { id, variant } }) => {
       const template = await findTemplate(store, org, id)
-      return showVersions(await listVersions(store, await findVariant(store, org, template.id, variant)))
+      const found = await findVariant(store, org, template.id, variant)
+      const served = await isServed(store, org.id, template.id, found.id)
+      return showVersions(await listVersions(store, found), served)
     },
   )
 

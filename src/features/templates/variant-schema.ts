@@ -130,6 +130,7 @@ export type VariantView = Static<typeof VariantView>
 
 export const VariantVersions = Type.Object(
   {
+    served: Type.Boolean({ description: 'Whether people got it. Then its texts cannot change.' }),
     items: Type.Array(
       Type.Object({
         version: Type.Integer({ description: 'Counts from 1.' }),
@@ -150,6 +151,7 @@ export const VariantVersions = Type.Object(
     title: 'VariantVersions',
     examples: [
       {
+        served: true,
         items: [
           {
             version: 1,

@@ -113,7 +113,7 @@ async function refuseIfServed(
     'text-served',
     `People have got "${name}", and its figures belong to its text. Copy it as a new wording, and change the copy: its figures start at zero.`,
     [{ field: '/vars', message: 'cannot change any more' }],
-    { fork: `/api/v1/orgs/${org.slug}/templates/${template_id}/variants/${id}/fork` },
+    { links: { fork: `/api/v1/orgs/${org.slug}/templates/${template_id}/variants/${id}/fork` } },
   )
 }
 

@@ -44,6 +44,7 @@ describe('the texts of a variant', () => {
       { version: 2, vars: { subject: 'two' }, changed: ['subject'], changed_by: "operator's key" },
       { version: 1, vars: { subject: 'one' }, changed: ['subject'], changed_by: "operator's key" },
     ])
+    expect(body.served).toBe(false)
     expect(body.items[0].changed_at).toBe(new Date(scene.now).toISOString())
   })
 
@@ -73,6 +74,7 @@ describe('the texts of a variant', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'text-served'])
     expect(refused.body.links.fork).toBe(at(`/variants/${id}/fork`))
     expect((await call('GET', `/variants/${id}`)).body.vars).not.toEqual(vars)
+    expect((await call('GET', `/variants/${id}/versions`)).body.served).toBe(true)
     expect((await call('PATCH', `/variants/${id}`, { name: 'Renamed', themes: ['a'] })).status).toBe(200)
     const copy = await scene.server.call('POST', refused.body.links.fork, { vars })
     expect(copy.status).toBe(201)

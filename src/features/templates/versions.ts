@@ -3,7 +3,10 @@ import type { VariantVersions } from './variant-schema.ts'
 import type { StoredVersion } from './version-store.ts'
 
 /** The texts of a variant in the format of the API: the newest first, each with what changed. */
-export function showVersions(versions: readonly StoredVersion[]): Static<typeof VariantVersions> {
+export function showVersions(
+  versions: readonly StoredVersion[],
+  served: boolean,
+): Static<typeof VariantVersions> {
   const items = versions.map(({ version, vars, changed_by, changed_at }, at) => {
     const before = versions[at - 1]?.vars ?? {}
     const names = [...new Set([...Object.keys(before), ...Object.keys(vars)])]
@@ -15,5 +18,5 @@ export function showVersions(versions: readonly StoredVersion[]): Static<typeof 
       changed_at: changed_at.toISOString(),
     }
   })
-  return { items: items.reverse() }
+  return { served, items: items.reverse() }
 }

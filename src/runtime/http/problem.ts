@@ -43,24 +43,32 @@ export interface FieldError {
   readonly message: string
 }
 
+export interface ProblemHints {
+  /** Paths of this API that help the caller on, by what they do. */
+  readonly links?: Readonly<Record<string, string>>
+  /** When a repetition makes sense, in seconds. */
+  readonly retryAfterSeconds?: number
+}
+
 /** A refusal to a caller (RFC 9457). `detail` says what is wrong and how to mend it. */
 export class Problem extends Error {
   override name = 'Problem'
   readonly code: ProblemCode
   readonly errors: readonly FieldError[]
   readonly links: Readonly<Record<string, string>>
+  readonly retryAfterSeconds: number | undefined
 
-  /** @param links paths of this API that help the caller on, by what they do */
   constructor(
     code: ProblemCode,
     detail: string,
     errors: readonly FieldError[] = [],
-    links: Readonly<Record<string, string>> = {},
+    { links = {}, retryAfterSeconds }: ProblemHints = {},
   ) {
     super(detail)
     this.code = code
     this.errors = errors
     this.links = links
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -98,6 +106,7 @@ export function replyWithProblem(
 ): FastifyReply {
   const problem = toProblem(error)
   const { status } = CATALOGUE[problem.code]
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', problem.retryAfterSeconds)
   if (status >= 500) request.log.error({ err: error }, 'request failed')
   return (
     reply

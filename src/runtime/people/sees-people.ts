@@ -6,5 +6,5 @@ import type { FastifyRequest } from 'fastify'
  */
 export type SeesPeople = (
   request: FastifyRequest,
-  object: { readonly type: 'person' | 'request' | 'event'; readonly id: string | null },
+  object: { readonly type: 'person' | 'request' | 'event' | 'delivery'; readonly id: string | null },
 ) => Promise<boolean>

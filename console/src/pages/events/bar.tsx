@@ -8,7 +8,12 @@ import css from './bar.module.css'
 
 type Bucket = RequestsSummary['buckets'][number]
 
-const UNITS = { minute: 'a minute', 'five-minutes': 'for five minutes', hour: 'an hour', day: 'a day' } as const
+const UNITS = {
+  minute: 'a minute',
+  'five-minutes': 'for five minutes',
+  hour: 'an hour',
+  day: 'a day',
+} as const
 const HEIGHT = 48
 const GAP = 2
 const LEAST = 3
@@ -28,12 +33,16 @@ export function Bar({ summary, title, onPick }: Props) {
   const [at, setAt] = useState<number>()
   const active = at === undefined ? undefined : buckets[at]
   const told = (bucket: Bucket) =>
-    `${momentInWords(bucket.at, zone, 'minute')}: ${PARTS.filter(part => bucket[part] > 0 || part === 'counted')
+    `${momentInWords(bucket.at, zone, 'minute')}: ${PARTS.filter(
+      part => bucket[part] > 0 || part === 'counted',
+    )
       .map(part => `${numberInWords(bucket[part])} ${WORDS[part]}`)
       .join(', ')}`
   const move = (event: KeyboardEvent) => {
     const last = buckets.length - 1
-    const next = { ArrowLeft: (at ?? last + 1) - 1, ArrowRight: (at ?? -1) + 1, Home: 0, End: last }[event.key]
+    const next = { ArrowLeft: (at ?? last + 1) - 1, ArrowRight: (at ?? -1) + 1, Home: 0, End: last }[
+      event.key
+    ]
     if (event.key === 'Enter' && active) onPick(active)
     else if (event.key === 'Escape') setAt(undefined)
     else if (next !== undefined) setAt(Math.max(0, Math.min(last, next)))
@@ -133,7 +142,13 @@ function Column({ bucket, place, most, isActive, onHover, onPick }: ColumnProps)
     // biome-ignore lint/a11y/noStaticElementInteractions: the slider around it has the keys
     // biome-ignore lint/a11y/useKeyWithMouseEvents: the slider around it has the keys
     <g onMouseOver={onHover} onClick={onPick}>
-      <rect className={isActive ? css['active'] : css['space']} x={place} y={0} width={1} height={HEIGHT + 3 * GAP} />
+      <rect
+        className={isActive ? css['active'] : css['space']}
+        x={place}
+        y={0}
+        width={1}
+        height={HEIGHT + 3 * GAP}
+      />
       {PARTS.map(part => {
         const count = bucket[part]
         if (count === 0) return null

@@ -19,19 +19,33 @@ export function rawOf({ body, outcome }: Pick<RequestDetail, 'body' | 'outcome'>
 }
 
 /** Headers of the connection, which a shell command makes itself. */
-const OF_CONNECTION: ReadonlySet<string> = new Set(['connection', 'content-length', 'host', 'accept-encoding', 'parley-sample'])
+const OF_CONNECTION: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'host',
+  'accept-encoding',
+  'parley-sample',
+])
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** The call as a command for a shell. Secrets are not stored, so they stand as variables. */
-export function curlOf({ platform, headers, query, body }: RequestDetail, org: string, origin: string): string {
-  const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()
+export function curlOf(
+  { platform, headers, query, body }: RequestDetail,
+  org: string,
+  origin: string,
+): string {
+  const search = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, String(value)]),
+  ).toString()
   const address = `${origin}/api/webhook/${encodeURIComponent(platform)}/${encodeURIComponent(org)}${search && `?${search}`}`
   const lines = [
     `curl -X POST ${quoted(address)}`,
     ...Object.entries(headers)
       .filter(([name]) => !OF_CONNECTION.has(name))
-      .map(([name, value]) => (value === '(hidden)' ? `-H "${name}: $SECRET"` : `-H ${quoted(`${name}: ${value}`)}`)),
+      .map(([name, value]) =>
+        value === '(hidden)' ? `-H "${name}: $SECRET"` : `-H ${quoted(`${name}: ${value}`)}`,
+      ),
     ...(body.encoding === 'base64'
       ? [`--data-binary @<(echo ${quoted(body.base64 ?? '')} | base64 -d)`]
       : [`--data-binary ${quoted(body.text ?? '')}`]),

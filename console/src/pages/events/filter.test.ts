@@ -9,7 +9,12 @@ describe('the filters of the log', () => {
     [{ range: '24h' }, '2026-11-28T14:02:00.000Z', undefined, 'five-minutes'],
     [{ range: '7d' }, '2026-11-22T14:02:00.000Z', undefined, 'hour'],
     [{ range: '30d' }, '2026-10-30T14:02:00.000Z', undefined, 'day'],
-    [{ from: '2026-11-29T13:00:00Z', to: '2026-11-29T13:01:00Z' }, '2026-11-29T13:00:00Z', '2026-11-29T13:01:00Z', 'minute'],
+    [
+      { from: '2026-11-29T13:00:00Z', to: '2026-11-29T13:01:00Z' },
+      '2026-11-29T13:00:00Z',
+      '2026-11-29T13:01:00Z',
+      'minute',
+    ],
     [{ to: '2026-11-29T10:00:30Z' }, '2026-11-29T09:00:00.000Z', '2026-11-29T10:00:30Z', 'minute'],
   ] as const)('%j is a period', (search, from, to, interval) => {
     const period = periodOf(search, NOW)

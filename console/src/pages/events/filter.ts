@@ -3,7 +3,15 @@ import type { EventsSearch, Range } from './search.ts'
 
 const HOUR_MS = 3_600_000
 
-const LENGTH_MS: Readonly<Record<Range, number>> = {
+/** The lengths of bars. */
+export const LENGTH_MS: Readonly<Record<Interval, number>> = {
+  minute: 60_000,
+  'five-minutes': 300_000,
+  hour: HOUR_MS,
+  day: 24 * HOUR_MS,
+}
+
+const RANGE_MS: Readonly<Record<Range, number>> = {
   '1h': HOUR_MS,
   '24h': 24 * HOUR_MS,
   '7d': 7 * 24 * HOUR_MS,
@@ -11,7 +19,9 @@ const LENGTH_MS: Readonly<Record<Range, number>> = {
 }
 
 /** The filters of the list, as the API takes them. A range that ends now has no `to`. */
-export type Filter = Readonly<Record<'platform' | 'outcome' | 'reason' | 'event' | 'template' | 'q', string | undefined>>
+export type Filter = Readonly<
+  Record<'platform' | 'outcome' | 'reason' | 'event' | 'template' | 'q', string | undefined>
+>
 
 export const filterOf = ({ platform, outcome, reason, event, template, q }: EventsSearch): Filter => ({
   platform,
@@ -36,7 +46,7 @@ export interface Period {
 
 /** The period of the page. A range begins at a whole minute, so that the same page asks the same question. */
 export function periodOf({ range = '1h', from, to }: EventsSearch, now: number): Period {
-  const begin = new Date(Math.floor(((to ? Date.parse(to) : now) - LENGTH_MS[range]) / 60_000) * 60_000)
+  const begin = new Date(Math.floor(((to ? Date.parse(to) : now) - RANGE_MS[range]) / 60_000) * 60_000)
   return { from: from ?? begin.toISOString(), to }
 }
 
@@ -54,3 +64,7 @@ export function intervalOf({ from, to }: Period, now: number): Interval {
 
 /** A text that may be an address must not be in a URL. */
 export const mayBeAddress = (text: string): boolean => text.includes('@')
+
+/** Whether the page shows the last hour, of which the stream tells the counts. */
+export const isHourUntilNow = ({ range = '1h', from, to }: EventsSearch): boolean =>
+  range === '1h' && from === undefined && to === undefined

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { RequestsSummary } from '../../../../src/features/inbound-log/summary/schema.ts'
 import { templatesQuery } from '../../api/org-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { Menu, MenuItem, MenuTrigger } from '../../kit/overlays/menu.tsx'
 import { outcomeInWords } from '../../words/calls.ts'
 import { numberInWords } from '../../words/numbers.ts'
 import css from './events.module.css'
-import { namesQuery, platformNamesQuery } from './queries.ts'
+import { namesQuery } from './queries.ts'
 import { type EventsSearch, RANGES, type Range } from './search.ts'
 import { SearchField } from './search-field.tsx'
 
@@ -34,7 +35,7 @@ export function Filters({ summary }: Props) {
   const navigate = useNavigate({ from: '/o/$org/events' })
   const change = (next: Partial<EventsSearch>) =>
     void navigate({ search: known => ({ ...known, open: undefined, ...next }) })
-  const { data: platforms } = useQuery(platformNamesQuery(org))
+  const { data: platforms } = useQuery(platformHealthQuery(org))
   const { data: templates } = useQuery(templatesQuery(org))
   const { data: names } = useQuery(namesQuery(org))
   const nameOf = (slug: string) => platforms?.items.find(each => each.slug === slug)?.name ?? slug
@@ -93,7 +94,10 @@ export function Filters({ summary }: Props) {
         label="Template"
         all="Any template"
         value={search.template}
-        shown={search.template && (templates?.items.find(({ id }) => id === search.template)?.name ?? search.template)}
+        shown={
+          search.template &&
+          (templates?.items.find(({ id }) => id === search.template)?.name ?? search.template)
+        }
         options={(templates?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         onChange={template => change({ template })}
       />

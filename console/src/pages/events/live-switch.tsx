@@ -19,7 +19,11 @@ export function LiveSwitch({ live, counts, isOn }: Props) {
   const navigate = useNavigate({ from: '/o/$org/events' })
   const turn = (on: boolean) =>
     void navigate({
-      search: known => ({ ...known, live: on ? undefined : '0', ...(on && { to: undefined, from: undefined }) }),
+      search: known => ({
+        ...known,
+        live: on ? undefined : '0',
+        ...(on && { to: undefined, from: undefined }),
+      }),
       resetScroll: false,
     })
   const perMinute = isOn ? lastMinuteOf(counts) : undefined
@@ -50,5 +54,4 @@ function lastMinuteOf(counts: RequestsSummary | undefined): number | undefined {
   return bucket && bucket.counted + bucket.kept + bucket.attention + bucket.waiting
 }
 
-const ordinal = (number: number): string =>
-  number === 2 ? 'second' : number === 3 ? 'third' : `${number}th`
+const ordinal = (number: number): string => (number === 2 ? 'second' : number === 3 ? 'third' : `${number}th`)

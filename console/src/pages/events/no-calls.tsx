@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Snippet } from '../../kit/show/snippet.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { momentInWords } from '../../words/time.ts'
 import css from './no-calls.module.css'
-import { platformNamesQuery } from './queries.ts'
 import { SendSample } from './send-sample.tsx'
 
 interface Props {
@@ -22,7 +22,7 @@ interface Props {
 /** No row: the filters hide all, nothing came in this time, or nothing ever came. */
 export function NoCalls({ org, isFiltered, isFollowed, since, total }: Props) {
   const navigate = useNavigate({ from: '/o/$org/events' })
-  const { data: platforms } = useQuery(platformNamesQuery(org))
+  const { data: platforms } = useQuery(platformHealthQuery(org))
   const zone = useZone()
   const hasEver = platforms?.items.some(({ health }) => health.status !== 'never-seen') ?? false
   if (isFiltered)

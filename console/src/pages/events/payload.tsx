@@ -26,7 +26,9 @@ export function Payload({ call, org }: { readonly call: RequestDetail; readonly 
           label="View of the call"
           options={VIEWS}
           value={view}
-          onChange={next => void navigate({ search: known => ({ ...known, view: next }), resetScroll: false })}
+          onChange={next =>
+            void navigate({ search: known => ({ ...known, view: next }), resetScroll: false })
+          }
         />
         {call.outcome !== 'refused' && !call.masked && (
           <Copy text={() => curlOf(call, org, location.origin)} label="Copy as curl" />
@@ -35,7 +37,9 @@ export function Payload({ call, org }: { readonly call: RequestDetail; readonly 
       <Snippet label={VIEWS.find(({ value }) => value === view)?.label ?? view} text={text}>
         <Json text={shown} />
       </Snippet>
-      {shown.length < text.length && <p className="meta">Only the beginning is shown. Copy takes all of it.</p>}
+      {shown.length < text.length && (
+        <p className="meta">Only the beginning is shown. Copy takes all of it.</p>
+      )}
     </div>
   )
 }

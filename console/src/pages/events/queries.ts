@@ -1,6 +1,4 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { Static } from 'typebox'
-import type { HealthList } from '../../../../src/features/connections/schema.ts'
 import type { EventName, RequestDetail, RequestSummary } from '../../../../src/features/inbound-log/schema.ts'
 import type { Interval, RequestsSummary } from '../../../../src/features/inbound-log/summary/schema.ts'
 import type { Page } from '../../../../src/runtime/http/page.ts'
@@ -24,7 +22,8 @@ export const callsQuery = (org: string, filter: Filter, period: Period, isPolled
         signal,
       }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last, all) => (all.length * PAGE < ROWS_MAX ? (last.next_cursor ?? undefined) : undefined),
+    getNextPageParam: (last, all) =>
+      all.length * PAGE < ROWS_MAX ? (last.next_cursor ?? undefined) : undefined,
     refetchInterval: isPolled ? 10_000 : false,
   })
 
@@ -52,14 +51,6 @@ export const requestQuery = (org: string, id: string) =>
     queryKey: [org, 'request', id],
     queryFn: ({ signal }) => call<RequestDetail>('GET', path`/orgs/${org}/requests/${id}`, { signal }),
     refetchInterval: query => (query.state.data?.processed_at === null ? 1_000 : false),
-  })
-
-export const platformNamesQuery = (org: string) =>
-  queryOptions({
-    queryKey: [org, 'platforms', 'health'],
-    staleTime: 60_000,
-    queryFn: ({ signal }) =>
-      call<Static<typeof HealthList>>('GET', path`/orgs/${org}/platforms/health`, { signal }),
   })
 
 /** The names that no result shows, at most 100. */

@@ -4,13 +4,13 @@ import { useState } from 'react'
 import type { Static } from 'typebox'
 import type { SampleStored } from '../../../../src/features/connections/schema.ts'
 import { call, path } from '../../api/call.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../kit/overlays/dialog.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
-import { platformNamesQuery } from './queries.ts'
 
 const EVENTS = ['send', 'delivery', 'open', 'click', 'conversion', 'unsubscribe', 'bounce'] as const
 
@@ -30,7 +30,7 @@ export const SendSample = ({ org, kind = 'plain' }: Props) => (
 )
 
 function SampleForm({ org, close }: { readonly org: string; readonly close: () => void }) {
-  const { data: platforms } = useQuery(platformNamesQuery(org))
+  const { data: platforms } = useQuery(platformHealthQuery(org))
   const [platform, setPlatform] = useState('events')
   const [event, setEvent] = useState<(typeof EVENTS)[number]>('open')
   const [trackingId, setTrackingId] = useState('')
@@ -56,8 +56,8 @@ function SampleForm({ org, close }: { readonly org: string; readonly close: () =
       }}
     >
       <p className="sub">
-        Parley stores, reads and matches it like any call. It is marked as a sample. The person is made up, so it counts
-        for no message unless you name one.
+        Parley stores, reads and matches it like any call. It is marked as a sample. The person is made up, so
+        it counts for no message unless you name one.
       </p>
       <Select
         label="Platform"

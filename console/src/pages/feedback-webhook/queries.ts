@@ -39,6 +39,7 @@ export const summaryQuery = (org: string, webhook: string, filter: Filter) =>
 export const deliveryQuery = (org: string, webhook: string, id: string) =>
   queryOptions({
     queryKey: [org, 'feedback-deliveries', webhook, 'one', id],
-    refetchInterval: POLL_MS,
+    // Each call is a look at a person, which the audit log stores: no polling.
+    refetchOnWindowFocus: false,
     queryFn: ({ signal }) => call<DeliveryView>('GET', `${at(org, webhook)}/${id}`, { signal }),
   })

@@ -11,10 +11,10 @@ import { useZone } from '../../kit/show/when.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { TemplateTable } from '../../kit/template-table.tsx'
+import { FirstSteps } from '../../shell/first-steps/first-steps.tsx'
 import { inOrder } from '../../words/template-order.ts'
 import { momentInWords } from '../../words/time.ts'
 import { homeInWords } from '../../words/verdicts.ts'
-import { Checklist } from './checklist.tsx'
 import css from './home.module.css'
 import { Needs } from './needs.tsx'
 import { Strip } from './strip.tsx'
@@ -25,18 +25,19 @@ const RANGES = [
   { value: '90d', label: '90 d' },
   { value: 'all', label: 'All' },
 ] as const
-const PERIODS: Readonly<Record<string, string>> = {
+const PERIODS = {
   '7d': 'The last 7 days',
   '30d': 'The last 30 days',
   '90d': 'The last 90 days',
   all: 'All time',
-}
+} as const
 const STALE_MS = 60_000
 
 /** Is anything broken, what works, and what should I do? */
 export function Page() {
   const { org } = useParams({ from: '/o/$org' })
-  const { range = '30d', sort = 'name', dir = 'asc', sandbox } = useSearch({ from: '/o/$org/' })
+  const search = useSearch({ from: '/o/$org/' })
+  const { range = '30d', sort = 'name', dir = 'asc', sandbox, checklist } = search
   const navigate = useNavigate({ from: '/o/$org/' })
   const zone = useZone()
   const overview = useQuery(overviewQuery(org, range, sandbox))
@@ -76,7 +77,11 @@ export function Page() {
                 </p>
               </div>
               <Needs needs={data.needs_you} />
-              <Checklist org={org} />
+              <FirstSteps
+                org={org}
+                isRecalled={checklist === true}
+                onClose={() => void change({ checklist: undefined })}
+              />
               <section className="stack" aria-labelledby="live">
                 <div className="row between">
                   <h2 id="live">Live templates</h2>

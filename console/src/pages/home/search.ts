@@ -1,4 +1,4 @@
-import { oneOf, searchOf } from '../../api/search.ts'
+import { flag, oneOf, searchOf } from '../../api/search.ts'
 import { SORT_KEYS } from '../../words/template-order.ts'
 
 /** The search parameters of this page. */
@@ -6,4 +6,5 @@ export const search = searchOf({
   range: oneOf('7d', '30d', '90d', 'all'),
   sort: oneOf(...SORT_KEYS),
   dir: oneOf('asc', 'desc'),
+  checklist: flag,
 })

@@ -4,5 +4,6 @@ import { searchOf, text } from '../../api/search.ts'
 export const search = searchOf({
   from: text,
   to: text,
+  /** Id of the open decision or event. */
   open: text,
 })

@@ -1,6 +1,6 @@
 import { integer, searchOf, text } from '../../api/search.ts'
 
-/** The search parameters of this page. */
+/** A plan, and up to three pinned ones, each in one parameter. */
 export const search = searchOf({
   messages: integer,
   rate: text,
@@ -9,4 +9,7 @@ export const search = searchOf({
   lift: text,
   template: text,
   days: integer,
+  pin1: text,
+  pin2: text,
+  pin3: text,
 })

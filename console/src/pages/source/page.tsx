@@ -1,3 +1,86 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { path } from '../../api/call.ts'
+import { platformQuery } from '../../api/platform-queries.ts'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
+import { Card, Columns } from '../../kit/show/card.tsx'
+import { Chip } from '../../kit/show/chip.tsx'
+import { Snippet } from '../../kit/show/snippet.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
+import { SendSampleOf } from '../../shell/platforms/send-sample.tsx'
+import { badgeInWords, HEALTH_TONES, usualInWords } from '../../words/sources.ts'
+import { Figures } from './figures.tsx'
+import { ExpectedNames } from './expected-names.tsx'
 
-export const Page = () => <PageHeader title="Source" />
+/** One source: how it does, what it should report, and what Parley writes into its profiles. */
+export function Page() {
+  const { org, source } = useParams({ from: '/o/$org/sources/$source' })
+  const query = useQuery({ ...platformQuery(org, source), refetchInterval: 15_000 })
+  const platform = query.data
+  return (
+    <>
+      <PageHeader
+        title={platform?.name ?? source}
+        meta={
+          platform && (
+            <Chip tone={HEALTH_TONES[platform.health.status]}>{badgeInWords(platform.health, Date.now())}</Chip>
+          )
+        }
+        {...(platform && { sub: platform.health.message })}
+        api={{ path: path`/orgs/${org}/platforms/${source}` }}
+        actions={
+          platform && (
+            <>
+              <SendSampleOf slug={source} platform={platform.name} />
+              <LinkButton to="/o/$org/events" params={{ org }} search={{ platform: source }}>
+                Its calls
+              </LinkButton>
+            </>
+          )
+        }
+      />
+      <Loaded query={query}>
+        {shown => (
+          <Columns
+            side={
+              <>
+                <Card title="Address">
+                  <Snippet label="Webhook address" text={shown.endpoint_url} />
+                </Card>
+                <Card title="Settings">
+                  <div className="stack">
+                    <ul>
+                      {shown.settings.map(({ key, label, is_set, required }) => (
+                        <li key={key} className="row between">
+                          <span>{label}</span>
+                          <Chip tone={is_set ? 'positive' : required ? 'warning' : 'plain'}>
+                            {is_set ? 'set' : required ? 'missing' : 'not set'}
+                          </Chip>
+                        </li>
+                      ))}
+                      {shown.settings.length === 0 && <li className="sub">None. Its calls carry a key.</li>}
+                    </ul>
+                    <LinkButton
+                      size="small"
+                      to="/o/$org/settings/integrations"
+                      params={{ org }}
+                      search={{ platform: source }}
+                    >
+                      Org Integration Settings
+                    </LinkButton>
+                  </div>
+                </Card>
+              </>
+            }
+          >
+            <Figures health={shown.health} usual={usualInWords(shown.health.usual)} />
+            <ExpectedNames org={org} platform={shown} />
+            {shown.integration.some(({ key }) => key === 'write_back') && <ProfileWrites platform={source} />}
+          </Columns>
+        )}
+      </Loaded>
+    </>
+  )
+}

@@ -1,3 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { path } from '../../api/call.ts'
+import { platformHealthQuery } from '../../api/platform-queries.ts'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
+import { Cards } from '../../kit/show/card.tsx'
+import { Empty } from '../../kit/states/empty.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { sourcesInWords } from '../../words/sources.ts'
+import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
+import { SourceCard } from './source-card.tsx'
+import css from './sources.module.css'
 
-export const Page = () => <PageHeader title="Sources" />
+/** Is everything talking to us? */
+export function Page() {
+  const { org } = useParams({ from: '/o/$org' })
+  const query = useQuery({ ...platformHealthQuery(org), refetchInterval: 15_000 })
+  return (
+    <>
+      <PageHeader
+        title="Sources"
+        sub="What reports to Parley, and how it does."
+        api={{ path: path`/orgs/${org}/platforms/health` }}
+        actions={
+          <LinkButton to="/o/$org/settings/integrations" params={{ org }}>
+            Connect a platform
+          </LinkButton>
+        }
+      />
+      <Loaded query={query}>
+        {({ items }) => {
+          const used = items.filter(({ health, configured, slug }) =>
+            health.status !== 'never-seen' || (configured && slug !== 'events' && health.refused_24h > 0),
+          )
+          const others = items.filter(item => !used.includes(item))
+          return (
+            <div className="stack">
+              <p className="say">{sourcesInWords(items.map(({ health }) => health.status)).text}</p>
+              {used.length === 0 && (
+                <Empty
+                  title="Nothing has reported yet"
+                  action={
+                    <LinkButton kind="primary" to="/o/$org/settings/integrations" params={{ org }}>
+                      Choose a platform
+                    </LinkButton>
+                  }
+                >
+                  Your messaging platforms and your own backend report here what became of messages.
+                </Empty>
+              )}
+              {used.length > 0 && (
+                <Cards min={320}>
+                  {used.map(item => (
+                    <SourceCard key={item.slug} org={org} item={item} />
+                  ))}
+                </Cards>
+              )}
+              <ProfileWrites isQuiet />
+              {others.length > 0 && (
+                <section className="stack">
+                  <h2>{used.length === 0 ? 'Platforms' : 'Others'}</h2>
+                  <ul className={css['others']}>
+                    {others.map(({ slug, name }) => (
+                      <li key={slug}>
+                        <LinkButton size="small" to="/o/$org/sources/$source" params={{ org, source: slug }}>
+                          {name}
+                        </LinkButton>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              )}
+            </div>
+          )
+        }}
+      </Loaded>
+    </>
+  )
+}

@@ -35,32 +35,46 @@ export interface Draft {
 const ALGORITHMS = ['HS256', 'RS256', 'ES256'] as const
 
 /** The form of a webhook; of a new one without it. */
-export function draftOf(webhook: WebhookView | undefined, sandbox: string): Draft {
-  const authentication = webhook?.authentication
-  return {
-    name: webhook?.name ?? '',
-    sandbox: webhook?.sandbox ?? sandbox,
-    channels: webhook?.channels ?? ['email'],
-    url: webhook?.url ?? '',
-    authentication: authentication?.type ?? 'none',
-    algorithm: ALGORITHMS.find(each => each === authentication?.algorithm) ?? 'HS256',
-    key: '',
-    keyId: authentication?.key_id ?? '',
-    issuer: authentication?.issuer ?? '',
-    audience: authentication?.audience ?? '',
-    lifetime: authentication?.lifetime_seconds ?? 300,
-    tokenUrl: authentication?.token_url ?? '',
-    clientId: authentication?.client_id ?? '',
-    clientSecret: '',
-    scope: authentication?.scope ?? '',
-    headers: (webhook?.headers ?? []).map(({ name, value, secret }, key) => ({
-      ...{ key, name, value: value ?? '', secret, isKept: secret },
-    })),
-    templates: webhook?.templates ?? 'all',
-    imsOrg: webhook?.ims_org ?? '',
-    sandboxId: webhook?.sandbox_id ?? '',
-  }
-}
+export const draftOf = (webhook: WebhookView | undefined, sandbox: string): Draft =>
+  webhook === undefined ? newDraft(sandbox) : storedDraft(webhook)
+
+const newDraft = (sandbox: string): Draft => ({
+  ...{
+    name: '',
+    sandbox,
+    channels: ['email'],
+    url: '',
+    headers: [],
+    templates: 'all',
+    imsOrg: '',
+    sandboxId: '',
+  },
+  ...authenticationDraft({ type: 'none', is_secret_set: false }),
+})
+
+const storedDraft = (webhook: WebhookView): Draft => ({
+  ...{ name: webhook.name, sandbox: webhook.sandbox, channels: webhook.channels, url: webhook.url },
+  ...authenticationDraft(webhook.authentication),
+  headers: webhook.headers.map(({ name, value, secret }, key) => ({
+    ...{ key, name, value: value ?? '', secret, isKept: secret },
+  })),
+  templates: webhook.templates,
+  imsOrg: webhook.ims_org ?? '',
+  sandboxId: webhook.sandbox_id ?? '',
+})
+
+const authenticationDraft = (given: WebhookView['authentication']) => ({
+  authentication: given.type,
+  algorithm: ALGORITHMS.find(each => each === given.algorithm) ?? 'HS256',
+  ...{ key: '', clientSecret: '' },
+  keyId: given.key_id ?? '',
+  issuer: given.issuer ?? '',
+  audience: given.audience ?? '',
+  lifetime: given.lifetime_seconds ?? 300,
+  tokenUrl: given.token_url ?? '',
+  clientId: given.client_id ?? '',
+  scope: given.scope ?? '',
+})
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 

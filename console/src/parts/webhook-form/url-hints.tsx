@@ -4,8 +4,8 @@ import type { Static } from 'typebox'
 import type { CheckView } from '../../../../src/features/feedback/try/schema.ts'
 import { call, path } from '../../api/call.ts'
 import { usePermission } from '../../api/permission.ts'
+import { useSettled } from '../use-settled.ts'
 import css from './form.module.css'
-import { useSettled } from './use-settled.ts'
 
 const MINUTE = 60_000
 

@@ -7,10 +7,10 @@ import { TextArea } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { JsonText } from '../json-text.tsx'
+import { useSettled } from '../use-settled.ts'
 import type { Draft } from './draft.ts'
 import css from './form.module.css'
 import { previewQuery } from './preview-query.ts'
-import { useSettled } from './use-settled.ts'
 
 const OUTCOMES = [
   { value: 'sent', label: 'Sent' },
@@ -35,10 +35,10 @@ interface Props {
 }
 
 /** The exact body for each outcome, to be edited and sent. */
-export function WhatIsSent({ draft, example, onExample, isSending, onSend }: Props) {
+export function WhatIsSent(props: Props) {
+  const { draft, example, onExample } = props
   const { org = '' } = useParams({ strict: false })
   const { sandbox, channels, imsOrg, sandboxId } = useSettled(draft)
-  const [isEditing, setEditing] = useState(false)
   const query = useQuery(
     previewQuery(org, {
       sandbox,
@@ -47,61 +47,59 @@ export function WhatIsSent({ draft, example, onExample, isSending, onSend }: Pro
       sandbox_id: sandboxId.trim() || null,
     }),
   )
-  const { outcome, text } = example
   return (
     <Card
       title="What will be sent"
       actions={
         <Segmented
           label="Outcome"
-          value={outcome}
-          onChange={chosen => onExample({ outcome: chosen, text: undefined })}
+          value={example.outcome}
+          onChange={outcome => onExample({ outcome, text: undefined })}
           options={OUTCOMES}
         />
       }
     >
-      <Loaded query={query}>
-        {({ bodies }) => {
-          const built = JSON.stringify(bodies[outcome], null, 2)
-          return (
-            <div className="stack">
-              {isEditing ? (
-                <TextArea
-                  label="Body of the test"
-                  isCode
-                  rows={16}
-                  value={text ?? built}
-                  onChange={given => onExample({ outcome, text: given })}
-                  error={text !== undefined && !isObject(text) ? 'This is no JSON object.' : undefined}
-                />
-              ) : (
-                <JsonText
-                  label="Body"
-                  value={text !== undefined && isObject(text) ? JSON.parse(text) : bodies[outcome]}
-                />
-              )}
-              <div className={css['end']}>
-                <span className="meta">Nothing is saved or tried again by a test.</span>
-                <span className="row">
-                  <Button size="small" kind="quiet" onPress={() => setEditing(!isEditing)}>
-                    {isEditing ? 'Done' : 'Edit the example'}
-                  </Button>
-                  <Button
-                    kind="primary"
-                    needs="operate"
-                    isPending={isSending}
-                    isDisabled={draft.url.trim() === '' || (text !== undefined && !isObject(text))}
-                    onPress={onSend}
-                  >
-                    {isSending ? 'Sending …' : 'Send test'}
-                  </Button>
-                </span>
-              </div>
-            </div>
-          )
-        }}
-      </Loaded>
+      <Loaded query={query}>{({ bodies }) => <Body {...props} built={bodies[example.outcome]} />}</Loaded>
     </Card>
+  )
+}
+
+function Body({ draft, example, onExample, isSending, onSend, built }: Props & { readonly built: unknown }) {
+  const [isEditing, setEditing] = useState(false)
+  const { outcome, text } = example
+  const isWrong = text !== undefined && !isObject(text)
+  return (
+    <div className="stack">
+      {isEditing ? (
+        <TextArea
+          label="Body of the test"
+          isCode
+          rows={16}
+          value={text ?? JSON.stringify(built, null, 2)}
+          onChange={given => onExample({ outcome, text: given })}
+          error={isWrong ? 'This is no JSON object.' : undefined}
+        />
+      ) : (
+        <JsonText label="Body" value={text === undefined || isWrong ? built : JSON.parse(text)} />
+      )}
+      <div className={css['end']}>
+        <span className="meta">Nothing is saved or tried again by a test.</span>
+        <span className="row">
+          <Button size="small" kind="quiet" onPress={() => setEditing(!isEditing)}>
+            {isEditing ? 'Done' : 'Edit the example'}
+          </Button>
+          <Button
+            kind="primary"
+            needs="operate"
+            isPending={isSending}
+            isDisabled={draft.url.trim() === '' || isWrong}
+            onPress={onSend}
+          >
+            {isSending ? 'Sending …' : 'Send test'}
+          </Button>
+        </span>
+      </div>
+    </div>
   )
 }
 

@@ -22,6 +22,7 @@ const stepsFor = ({ endpointUrl, publicUrl, org, template }: Setup): readonly St
     key: 'token',
     title: 'Alternative: authenticate with a token',
     proof: ['setting:issuer'],
+    enters: ['setting:audience', 'setting:secret', 'setting:jwks_url'],
     isOptional: true,
     text: 'If you choose JWT Authentication instead, enter in the settings of this platform the issuer and audience of the tokens, and either the shared secret or the URL of the key set. You may also require a custom header (header_name, header_value). Every configured check must pass; then no ingest key is needed.',
     expect:
@@ -66,6 +67,7 @@ const stepsFor = ({ endpointUrl, publicUrl, org, template }: Setup): readonly St
     key: 'verify',
     title: 'Let Parley check the connection',
     proof: ['setting:client_id', 'setting:client_secret'],
+    enters: ['setting:ims_org_id'],
     isOptional: true,
     text: 'To verify the credentials, add the APIs Adobe Journey Optimizer and Experience Platform to a project in Adobe Developer Console with OAuth Server-to-Server, enter its Client ID, Client Secret and Organization ID in the settings of this platform, and press Verify.',
     expect: 'Every line says that it works, or names the missing permission.',

@@ -68,6 +68,7 @@ const createWordingSteps = ({ template }: Setup): readonly Step[] => [
     key: 'verify',
     title: 'Let Parley check the connection (optional)',
     proof: ['setting:rest_key'],
+    enters: ['setting:rest_endpoint'],
     isOptional: true,
     text: 'In Braze open Settings > APIs and Identifiers > Create API Key and tick campaigns.list and canvas.list. Save the key as rest_key and its REST endpoint as rest_endpoint. Then choose Verify.',
     expect: 'Two findings, one for campaigns and one for Canvases, both working.',

@@ -26,6 +26,7 @@ function stepsFor({ endpointUrl, template }: Setup, tourId: string): readonly St
       key: 'secret',
       title: 'Enter the webhook secret',
       proof: ['verified'],
+      enters: ['setting:webhook_secret'],
       text: 'On the same page copy the webhook secret into "Webhook secret" in the settings of Chameleon in Parley.',
       expect: 'The inbound log shows the next call, such as a ping, as accepted.',
     },

@@ -21,6 +21,7 @@ function steps(setup: Setup): readonly Step[] {
       key: 'signing-key',
       title: 'Store the signing key',
       proof: ['verified'],
+      enters: ['setting:signing_key'],
       text: 'Copy the signing key from the page of the webhook into the setting "Webhook signing key" in Parley, save it, and then click Save and Enable Webhook in Customer.io.',
       expect:
         'Send Test, on the same page in Customer.io, gets 200. Until both sides have the key, Parley refuses every report.',

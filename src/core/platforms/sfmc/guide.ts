@@ -35,6 +35,7 @@ const reportSteps = ({ endpointUrl }: Setup): readonly Step[] => [
     key: 'signature-key',
     title: 'Enter the key of the callback in Parley',
     proof: ['setting:signature_key'],
+    enters: ['setting:callback_id'],
     text: 'Enter the signatureKey as signature_key and the callbackId as callback_id.',
     expect:
       'The inbound log shows a handshake with the outcome "confirmed". If it shows "unconfirmed", follow its fix; Parley retries for four hours.',

@@ -62,21 +62,20 @@ export async function setUp(
 const taken = (field: string, message: string): Problem =>
   new Problem('already-exists', message, [{ field: `/${field}`, message: 'is taken' }])
 
-const DEMO_EMAIL = 'demo@example.com'
-
 /**
- * An address that signs in to the organisation of the demo, once. The person of the demo has no password.
+ * An address that signs in to the organisation of the demo, once, as a person without a password.
  * @returns undefined if there is no such organisation
  */
 export async function createDemoLink(
   { db, clock, publicUrl, catalog }: Linking & Pick<AccountServices, 'catalog'>,
   slug: string,
+  email: string,
 ): Promise<string | undefined> {
   const org = await catalog.findOrg(slug)
   if (org === undefined) return undefined
   const now = clock()
-  const person = { email: DEMO_EMAIL, name: 'Demo', passwordHash: null }
-  const user = (await insertUser(db.kysely, person, now)) ?? (await findUserByEmail(db.kysely, DEMO_EMAIL))
+  const person = { email, name: 'Demo', passwordHash: null }
+  const user = (await insertUser(db.kysely, person, now)) ?? (await findUserByEmail(db.kysely, email))
   if (user === undefined) return undefined
   await putMember(db.kysely, org.id, user.id, 'admin', now)
   const expiresAt = new Date(now.getTime() + 15 * MINUTE_MS)

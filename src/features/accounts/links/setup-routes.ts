@@ -12,13 +12,23 @@ const tags = ['accounts']
 
 /** The first person, and links that sign in. */
 export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (app, services) => {
-  const { db, clock, catalog, sessions, oidc, publicUrl, log } = services
+  const { db, clock, catalog, sessions, oidc, publicUrl, log, createDemo } = services
+
+  /** Without it, the set-up is still done. */
+  const addDemo = async (slug: string): Promise<void> => {
+    const org = await catalog.findOrg(slug)
+    if (org === undefined) return
+    await createDemo(org).catch(error =>
+      log.error({ err: error, org: slug }, 'the demo could not be created'),
+    )
+  }
 
   app.get(
     '/setup',
     {
       schema: {
         operationId: 'getSetup',
+        security: [],
         'x-problems': ['too-many-requests'],
         summary: 'Get whether this server needs its first person, and how people sign in',
         tags,
@@ -38,6 +48,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     {
       schema: {
         operationId: 'setUp',
+        security: [],
         'x-problems': [
           'cross-site',
           'link-over',
@@ -57,7 +68,9 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     },
     async (request, reply) => {
       requireCookie(sessions)
-      const user = await setUp(services, request.body)
+      const { body } = request
+      const user = await setUp(services, body)
+      if (body.demo) await addDemo(body.organization.slug)
       return reply.status(201).send(await beginSession(services, request, reply, user.id))
     },
   )
@@ -68,6 +81,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       exposeHeadRoute: false,
       schema: {
         operationId: 'followSignInLink',
+        security: [],
         'x-problems': ['link-over', 'conflict', 'too-many-requests'],
         summary: 'Sign in with a link of the command line, and go to the organisation',
         tags,

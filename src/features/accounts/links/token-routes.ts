@@ -25,6 +25,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       schema: {
         ...one,
         operationId: 'openInvitation',
+        security: [],
         'x-problems': ['link-over', 'too-many-requests'],
         summary: 'Get an invitation, with its link',
         response: { 200: OpenInvitation, ...problemResponses },
@@ -51,6 +52,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       schema: {
         ...one,
         operationId: 'acceptInvitation',
+        security: [],
         'x-problems': [
           'cross-site',
           'link-over',
@@ -85,6 +87,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       schema: {
         ...one,
         operationId: 'openPasswordReset',
+        security: [],
         'x-problems': ['link-over', 'too-many-requests'],
         summary: 'Get whose password a link resets',
         response: { 200: OpenReset, ...problemResponses },
@@ -103,6 +106,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       schema: {
         ...one,
         operationId: 'resetPassword',
+        security: [],
         'x-problems': ['cross-site', 'link-over', 'conflict', 'unprocessable', 'busy', 'too-many-requests'],
         summary: 'Choose a new password with a link, and sign in; other sessions end',
         body: ResetBody,

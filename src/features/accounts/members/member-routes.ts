@@ -41,6 +41,24 @@ export const memberRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (a
     },
   )
 
+  app.get(
+    '/orgs/:org/members/:id',
+    {
+      schema: {
+        ...one,
+        'x-problems': ['not-found'],
+        operationId: 'getMember',
+        summary: 'Get a member',
+        response: { 200: MemberView, ...problemResponses },
+      },
+    },
+    async ({ org, params }) => {
+      const member = await findMember(db.kysely, org.id, requireMemberId(params.id))
+      if (member === undefined) throw noMember(params.id)
+      return show(member)
+    },
+  )
+
   app.patch(
     '/orgs/:org/members/:id',
     {

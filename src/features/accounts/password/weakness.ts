@@ -46,7 +46,7 @@ export function weaknessOf(password: string, about: readonly string[]): string |
   const length = [...password].length
   if (length < PASSWORD_LENGTH_MIN)
     return `The password has ${length} characters; it needs at least ${PASSWORD_LENGTH_MIN}. Several words are easy to remember.`
-  const text = password.toLowerCase()
+  const text = withoutAccents(password.toLowerCase())
   if (isRepetition(text)) return 'The password repeats a few characters. Choose another one.'
   if (isKeyboardRow(text)) return 'The password follows the alphabet or the keyboard. Choose another one.'
   if (cores(text).some(core => COMMON.has(core)))
@@ -73,9 +73,11 @@ function cores(text: string): readonly string[] {
   return [read, lookalike, trimmed, text].map(each => each.replaceAll(/[^\p{L}]/gu, ''))
 }
 
-const namesIn = (text: string): string[] => {
-  const lower = text.toLowerCase()
-  return [lower, ...lower.split(/[@.\s]+/)]
-    .map(each => each.replaceAll(/[^\p{L}]/gu, ''))
-    .filter(each => each.length > 2)
+/** The whole text, and its parts: of an address, or of a name. */
+function namesIn(text: string): string[] {
+  const lower = withoutAccents(text.toLowerCase())
+  const parts = [lower, ...lower.split('@'), ...lower.split(/[@.\s]+/)]
+  return parts.map(part => part.replaceAll(/[^\p{L}]/gu, '')).filter(part => part.length > 2)
 }
+
+const withoutAccents = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '')

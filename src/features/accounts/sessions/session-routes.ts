@@ -19,6 +19,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (
     {
       schema: {
         operationId: 'signIn',
+        security: [],
         'x-problems': ['cross-site', 'wrong-credentials', 'too-many-requests', 'conflict', 'busy'],
         summary: 'Sign in: begin a session, in a cookie',
         description:
@@ -43,6 +44,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (
       config: { rateLimit: false },
       schema: {
         operationId: 'getSession',
+        security: [{ session: [] }],
         'x-problems': ['signed-out'],
         summary: 'Get the session of this browser',
         tags,
@@ -62,6 +64,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (
     {
       schema: {
         operationId: 'signOut',
+        security: [],
         'x-problems': ['cross-site', 'too-many-requests'],
         summary: 'Sign out: end the session of this browser',
         tags,

@@ -47,8 +47,9 @@ export async function loadSession(db: Database, tokenHash: string): Promise<Stor
     name: 'load-session',
     text: `
       select s.id, s.user_id, u.email, u.name, u.is_operator, s.created_at, s.seen_at, coalesce((
-        select jsonb_agg(jsonb_build_object('org_id', m.org_id, 'role', m.role))
-        from memberships m where m.user_id = s.user_id), '[]') as memberships
+        select jsonb_agg(jsonb_build_object('org_id', o.id, 'role', m.role))
+        from memberships m join orgs o on o.id = m.org_id or o.demo_of = m.org_id
+        where m.user_id = s.user_id), '[]') as memberships
       from sessions s join users u on u.id = s.user_id
       where s.token_hash = $1`,
     values: [tokenHash],

@@ -36,6 +36,8 @@ export function createSignInLimiter(clock: Clock): SignInLimiter {
         throw new Problem(
           'too-many-requests',
           `Too many tries to sign in. Try again in ${inWords(waitMs)}, or ask an admin for a link.`,
+          [],
+          { retryAfterSeconds: Math.ceil(waitMs / SECOND_MS) },
         )
       for (const key of keys) put(key, withTry(tries.get(key), nowMs))
     },

@@ -13,7 +13,7 @@ export interface DemoServices {
 
 const Params = Type.Object({ org: plainText('Slug of the organisation.') })
 
-const DemoView = Type.Object(
+export const DemoView = Type.Object(
   {
     slug: Type.String({ description: 'Slug of the demo organisation.' }),
     name: Type.String(),

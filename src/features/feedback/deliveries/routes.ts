@@ -6,6 +6,7 @@ import { DeliveryParams, IdParams } from '../schema.ts'
 import type { FeedbackServices } from '../services.ts'
 import { findWebhook } from '../webhook-store.ts'
 import { summariseDeliveries } from './count-store.ts'
+import { maskDelivery } from './mask.ts'
 import { retryDelivery, startRetry } from './retry.ts'
 import {
   DeliveriesQuery,
@@ -37,9 +38,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         response: { 200: DeliveryPage, ...problemResponses },
       },
     },
-    async ({ org, params: { id }, query }) => {
+    async ({ org, actor, params: { id }, query }) => {
       const webhook = await findWebhook(db.kysely, org.id, id)
-      return listDeliveries(db, org.id, webhook.id, query)
+      const page = await listDeliveries(db, org.id, webhook.id, query)
+      // A person looks at one delivery to see whom it is about, and that look is stored.
+      return actor.kind === 'user' ? { ...page, items: page.items.map(maskDelivery) } : page
     },
   )
 
@@ -74,9 +77,13 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async
         response: { 200: DeliveryView, ...problemResponses },
       },
     },
-    async ({ org, params: { id, delivery } }) => {
-      const webhook = await findWebhook(db.kysely, org.id, id)
-      return showWithAttempts(db, org.id, await findDelivery(db, org.id, webhook.id, delivery))
+    async request => {
+      const { org, params } = request
+      const webhook = await findWebhook(db.kysely, org.id, params.id)
+      const found = await findDelivery(db, org.id, webhook.id, params.delivery)
+      const shown = await showWithAttempts(db, org.id, found)
+      const isOpen = await services.seesPeople(request, { type: 'delivery', id: shown.id })
+      return isOpen ? shown : maskDelivery(shown)
     },
   )
 

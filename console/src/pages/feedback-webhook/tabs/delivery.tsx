@@ -58,6 +58,8 @@ export function Delivery({ webhook, id, onClose }: Props) {
   )
 }
 
+const RESULT_MS = 2_500
+
 function TryAgain({ webhook, delivery }: { readonly webhook: WebhookView; readonly delivery: DeliveryView }) {
   const { org = '' } = useParams({ strict: false })
   const client = useQueryClient()
@@ -67,7 +69,12 @@ function TryAgain({ webhook, delivery }: { readonly webhook: WebhookView; readon
         'POST',
         path`/orgs/${org}/feedback-webhooks/${webhook.id}/deliveries/${delivery.id}/retry`,
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: [org, 'feedback-deliveries', webhook.id] }),
+    async onSuccess() {
+      const refresh = () => client.invalidateQueries({ queryKey: [org, 'feedback-deliveries', webhook.id] })
+      await refresh()
+      // Its result comes a moment later.
+      setTimeout(refresh, RESULT_MS)
+    },
   })
   return (
     <>

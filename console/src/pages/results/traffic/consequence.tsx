@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
+import { weeklyMessagesQuery } from '../../../api/weekly-query.ts'
 import { Failed } from '../../../kit/states/failed.tsx'
 import { percentInWords } from '../../../words/numbers.ts'
 import { effectInWords } from '../../../words/traffic.ts'
-import { type Change, effectQuery, type Place, weeklyQuery } from './queries.ts'
+import { type Change, effectQuery, type Place } from './queries.ts'
 import css from './traffic.module.css'
 
 /** What a change will do, in numbers, before it is made. */
 export function Consequence({ place, change }: { readonly place: Place; readonly change: Change }) {
   const effect = useQuery(effectQuery(place, change))
-  const weekly = useQuery(weeklyQuery(place))
+  const weekly = useQuery(weeklyMessagesQuery(place.org, place.template))
   if (effect.error) return <Failed error={effect.error} onRetry={() => effect.refetch()} />
   if (!effect.data || weekly.isPending) return <p className="sub">Computing what happens …</p>
   return (

@@ -15,8 +15,6 @@ export interface Change {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-const WEEK_MS = 7 * 24 * 3_600_000
-
 export const trafficQuery = ({ org, template }: Place) =>
   queryOptions({
     queryKey: [org, 'template', template, 'traffic'],
@@ -30,22 +28,6 @@ export const resultsQuery = ({ org, template }: Place) =>
     queryKey: [org, 'template', template, 'results', 'all'],
     queryFn: ({ signal }) =>
       call<Results>('GET', path`/orgs/${org}/templates/${template}/results`, { signal }),
-  })
-
-/** Messages of the last seven days, control included. */
-export const weeklyQuery = ({ org, template }: Place) =>
-  queryOptions({
-    queryKey: [org, 'template', template, 'weekly'],
-    staleTime: 60_000,
-    async queryFn({ signal }) {
-      const from = new Date(Date.now() - WEEK_MS).toISOString()
-      const { control, treatment, denominator } = await call<Results>(
-        'GET',
-        path`/orgs/${org}/templates/${template}/results`,
-        { query: { from }, signal },
-      )
-      return control[denominator] + treatment[denominator]
-    },
   })
 
 /** What a change would do; nothing is changed. */

@@ -5,7 +5,7 @@ import files from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 
 /** Where the build puts the console. It is the same folder, seen from src/ and from dist/. */
-const BUILT = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
+const BUILT = fileURLToPath(new URL('../../../../console/dist/', import.meta.url))
 
 const POLICY = {
   defaultSrc: ["'none'"],

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { templateQuery, templatesQuery } from '../../api/org-queries.ts'
-import { lettersOf } from '../../words/letters.ts'
+import { lettersOf } from '../words/letters.ts'
+import { templateQuery, templatesQuery } from './org-queries.ts'
 
 /** The name of a template, and the letter of one of its wordings. */
 export interface Wordings {

@@ -1,0 +1,109 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Button } from '../../kit/controls/button.tsx'
+import { Empty } from '../../kit/states/empty.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { DataTable } from '../../kit/table/data-table.tsx'
+import { LoadMore } from '../../kit/table/load-more.tsx'
+import { JobProgress } from '../../parts/job-progress.tsx'
+import { periodQuery } from '../../parts/period-fields.tsx'
+import { StateFilter } from '../../parts/state-filter.tsx'
+import { DELIVERY_STATES, describeState } from '../../words/deliveries.ts'
+import { columnsFor } from './columns.tsx'
+import { Filters } from './filters.tsx'
+import { Message } from './message.tsx'
+import { deliveriesQuery, type Filter, summaryQuery } from './queries.ts'
+import { ResendAll } from './resend-all.tsx'
+import type { search } from './search.ts'
+
+type Search = ReturnType<typeof search>
+const NONE: Search = {
+  ...{ state: undefined, transport: undefined, template: undefined, reason: undefined },
+  ...{ q: undefined, from: undefined, to: undefined },
+}
+
+/** The list of messages with its filters. */
+export function Messages() {
+  const { org = '' } = useParams({ strict: false })
+  const given = useSearch({ from: '/o/$org/deliveries' })
+  const navigate = useNavigate()
+  const set = (change: Search) =>
+    void navigate({ to: '/o/$org/deliveries', params: { org }, search: { ...given, ...change }, replace: true })
+  const { state, transport, template, reason } = given
+  const filter: Filter = { state, transport, template, reason, ...periodQuery(given.from, given.to) }
+  const isFiltered = [...Object.values(filter), given.q].some(value => value !== undefined)
+  const summary = useQuery(summaryQuery(org, filter))
+  const list = useInfiniteQuery(deliveriesQuery(org, filter, given.q))
+  const clear = <Button onPress={() => set(NONE)}>Clear filters</Button>
+  return (
+    <div className="stack">
+      {given.job !== undefined && (
+        <JobProgress id={given.job} unit="messages" onClose={() => set({ job: undefined })} />
+      )}
+      <div className="row between">
+        <StateFilter
+          label="Messages by state"
+          states={DELIVERY_STATES}
+          counts={summary.data?.by_state}
+          value={state}
+          onChange={chosen => set({ state: chosen })}
+        />
+        <ResendAll filter={filter} counts={summary.data?.by_state} onJob={job => set({ job })} />
+      </div>
+      {state !== undefined && (
+        <p className="note">
+          <strong>{describeState(state).title}:</strong> {describeState(state).meaning}
+        </p>
+      )}
+      <Filters given={given} set={set} reasons={summary.data?.by_reason ?? []} />
+      <Loaded query={list}>
+        {({ pages }) => {
+          const rows = pages.flatMap(({ items }) => items)
+          if (rows.length === 0)
+            return isFiltered ? (
+              <Empty title="No message matches" action={clear}>
+                <p>The filters hide all messages.</p>
+              </Empty>
+            ) : (
+              <NeverSent />
+            )
+          return (
+            <DataTable
+              caption="Messages, newest first"
+              columns={columnsFor(org, given)}
+              rows={rows}
+              idOf={({ id }) => id}
+              isSelected={({ id }) => id === given.open}
+              foot={
+                <>
+                  <LoadMore
+                    shown={rows.length}
+                    unit="messages"
+                    hasMore={list.hasNextPage}
+                    isLoading={list.isFetchingNextPage}
+                    onMore={() => void list.fetchNextPage()}
+                  />
+                  {isFiltered && clear}
+                </>
+              }
+            />
+          )
+        }}
+      </Loaded>
+      {given.open !== undefined && <Message id={given.open} onClose={() => set({ open: undefined })} />}
+    </div>
+  )
+}
+
+const NeverSent = () => (
+  <Empty
+    title="Parley has sent no message yet"
+    action={<a href="/docs">How to send a message: POST /api/deliver</a>}
+  >
+    <p>
+      Here stand the messages that you ask Parley to send itself: by your mail server, by Customer.io or by Adobe
+      Journey Optimizer. Set a transport up first, and name it in the template. Messages that your platform sends
+      do not appear here.
+    </p>
+  </Empty>
+)

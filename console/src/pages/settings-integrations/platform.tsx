@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { platformQuery } from '../../api/platform-queries.ts'
+import { Card } from '../../kit/show/card.tsx'
+import { Chip } from '../../kit/show/chip.tsx'
+import { Snippet } from '../../kit/show/snippet.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { PlatformSettingsForm } from '../../shell/platforms/settings-form.tsx'
+import { Verify } from '../../shell/platforms/verify.tsx'
+import { HEALTH_TONES, HEALTH_WORDS } from '../../words/sources.ts'
+import { UsedBy } from './used-by.tsx'
+
+/** The credentials of one platform. */
+export function Platform({ org, slug }: { readonly org: string; readonly slug: string }) {
+  const query = useQuery(platformQuery(org, slug))
+  return (
+    <Loaded query={query}>
+      {platform => (
+        <>
+          <Card
+            title={platform.name}
+            actions={
+              <Chip tone={HEALTH_TONES[platform.health.status]}>{HEALTH_WORDS[platform.health.status]}</Chip>
+            }
+          >
+            <div className="stack">
+              <p className="sub">{platform.health.message}</p>
+              <PlatformSettingsForm platform={platform} />
+            </div>
+          </Card>
+          <Card title="Verify">
+            <Verify platform={platform} />
+          </Card>
+          <Card title="Address for its reports">
+            <div className="stack">
+              <Snippet label="Webhook address" text={platform.endpoint_url} />
+              <p className="sub">
+                The steps over there are at each template, under Integration.{' '}
+                <Link to="/o/$org/sources/$source" params={{ org, source: slug }}>
+                  What has arrived
+                </Link>
+              </p>
+              <UsedBy org={org} slug={slug} />
+            </div>
+          </Card>
+        </>
+      )}
+    </Loaded>
+  )
+}

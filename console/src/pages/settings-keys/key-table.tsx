@@ -1,0 +1,104 @@
+import { useState } from 'react'
+import { Button } from '../../kit/controls/button.tsx'
+import { Dialog, DialogTrigger } from '../../kit/overlays/dialog.tsx'
+import { Age } from '../../kit/show/age.tsx'
+import { Chip } from '../../kit/show/chip.tsx'
+import { When } from '../../kit/show/when.tsx'
+import { DataTable } from '../../kit/table/data-table.tsx'
+import { keyInWords, scopesInWords } from '../../words/keys.ts'
+import { Delete } from './delete.tsx'
+import type { Key } from './queries.ts'
+import { Rotate } from './rotate.tsx'
+
+export const KeyTable = ({ org, keys }: { readonly org: string; readonly keys: readonly Key[] }) => (
+  <DataTable
+    caption="API keys"
+    rows={keys}
+    idOf={({ id }) => id}
+    columns={[
+      {
+        id: 'name',
+        title: 'Key',
+        isHeading: true,
+        cell: key => (
+          <>
+            {key.name} <ExpiryChip expiresAt={key.expires_at} />
+            <br />
+            <code>{keyInWords(key)}</code>
+          </>
+        ),
+      },
+      { id: 'scopes', title: 'May', cell: ({ scopes }) => scopesInWords(scopes) },
+      { id: 'used', title: 'Last used', cell: key => <LastUse of={key} /> },
+      {
+        id: 'made',
+        title: 'Made',
+        cell: ({ created_at, created_by }) => (
+          <>
+            <When at={created_at} precision="day" />
+            {created_by !== null && <> by {created_by}</>}
+          </>
+        ),
+      },
+      { id: 'actions', title: 'Actions', cell: key => <Actions org={org} of={key} /> },
+    ]}
+  />
+)
+
+function ExpiryChip({ expiresAt }: { readonly expiresAt: string | null }) {
+  if (expiresAt === null) return null
+  return Date.parse(expiresAt) <= Date.now() ? (
+    <Chip tone="negative" sign="!">
+      expired
+    </Chip>
+  ) : (
+    <Chip>
+      expires <Age at={expiresAt} />
+    </Chip>
+  )
+}
+
+const LastUse = ({ of }: { readonly of: Key }) => (
+  <>
+    {of.last_used_at === null ? 'never' : <Age at={of.last_used_at} />}
+    {of.last_used_ip_prefix !== null && (
+      <>
+        <br />
+        <span className="meta">from {of.last_used_ip_prefix}</span>
+      </>
+    )}
+    {of.previous_works_until !== null && (
+      <>
+        <br />
+        <span className="meta">
+          the key before works until <When at={of.previous_works_until} />
+        </span>
+      </>
+    )}
+  </>
+)
+
+function Actions({ org, of }: { readonly org: string; readonly of: Key }) {
+  const needs = of.scopes.includes('manage') ? 'administer' : 'operate'
+  const [open, setOpen] = useState<'rotate' | 'delete' | null>(null)
+  return (
+    <span className="row">
+      <DialogTrigger isOpen={open === 'rotate'} onOpenChange={isOpen => setOpen(isOpen ? 'rotate' : null)}>
+        <Button size="small" needs={needs} aria-label={`Rotate ${of.name}`}>
+          Rotate…
+        </Button>
+        <Dialog title={`Rotate ${of.name}`} size="wide">
+          {close => <Rotate org={org} of={of} close={close} />}
+        </Dialog>
+      </DialogTrigger>
+      <DialogTrigger isOpen={open === 'delete'} onOpenChange={isOpen => setOpen(isOpen ? 'delete' : null)}>
+        <Button size="small" kind="danger" needs={needs} aria-label={`Delete ${of.name}`}>
+          Delete…
+        </Button>
+        <Dialog title={`Delete ${of.name}`} role="alertdialog">
+          {close => <Delete org={org} of={of} close={close} />}
+        </Dialog>
+      </DialogTrigger>
+    </span>
+  )
+}

@@ -1,0 +1,44 @@
+import { toProblem } from '../../api/problem.ts'
+import { Button } from '../../kit/controls/button.tsx'
+import { toast } from '../../kit/overlays/toast.tsx'
+import { type Place, usePatch } from './queries.ts'
+import css from './variants.module.css'
+import type { Wording } from './wordings.ts'
+
+/** What can be done with a wording without opening it. */
+export function RowActions({ place, wording }: { readonly place: Place; readonly wording: Wording }) {
+  const { id, name, status, control } = wording
+  const patch = usePatch(place, id)
+  const set = (next: string, words: string) =>
+    patch.mutate(
+      { body: { status: next }, etag: null },
+      {
+        onSuccess: () => toast(`${name} is ${words}.`),
+        onError: error => toast(toProblem(error).message, 'negative'),
+      },
+    )
+  return (
+    <span className={css['actions']}>
+      {status !== 'archived' && !control && (
+        <Button
+          size="small"
+          needs="edit"
+          isPending={patch.isPending}
+          onPress={() => set('archived', 'archived')}
+        >
+          Archive
+        </Button>
+      )}
+      {status === 'archived' && (
+        <Button
+          size="small"
+          needs="edit"
+          isPending={patch.isPending}
+          onPress={() => set('draft', 'a draft again')}
+        >
+          Restore as a draft
+        </Button>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { Dialog } from '../../kit/overlays/dialog.tsx'
+import { When } from '../../kit/show/when.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { labelOf } from '../../words/wording.ts'
+import { DiffText } from './diff-text.tsx'
+import { type Place, versionsQuery } from './queries.ts'
+
+/** The texts that a wording had: who wrote them, when, and what changed. */
+export function Versions({ place, variant }: { readonly place: Place; readonly variant: string }) {
+  const versions = useQuery(versionsQuery(place, variant))
+  return (
+    <Dialog title="History of the text" size="wide">
+      <Loaded query={versions}>
+        {({ items, served }) => (
+          <div className="stack">
+            <p className="sub">
+              {served
+                ? 'People got the newest text, so it can no longer change. A copy of it can.'
+                : 'Nobody got this wording yet, so its text can change.'}
+            </p>
+            {items.map(({ version, vars, changed, changed_by, changed_at }, at) => (
+              <section key={version} aria-label={`Version ${version}`}>
+                <h3>
+                  Version {version} · {changed_by ?? 'not known who'} · <When at={changed_at} />
+                </h3>
+                {changed.map(name => (
+                  <div key={name}>
+                    <span className="meta">{labelOf(name)}</span>
+                    <DiffText
+                      before={items[at + 1]?.vars[name] ?? vars[name] ?? ''}
+                      after={vars[name] ?? ''}
+                    />
+                  </div>
+                ))}
+              </section>
+            ))}
+          </div>
+        )}
+      </Loaded>
+    </Dialog>
+  )
+}

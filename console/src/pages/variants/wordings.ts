@@ -1,0 +1,28 @@
+import type { VariantView } from '../../../../src/features/templates/variant-schema.ts'
+import { lettersOf } from '../../words/letters.ts'
+
+/** A wording with its letter, and its share of traffic if it has one. */
+export interface Wording extends VariantView {
+  readonly letter: string
+  readonly share: number | undefined
+}
+
+const ORDER = { approved: 0, draft: 0, archived: 1 }
+
+/** In the order of their letters, then control; archived ones at the end. */
+export function toWordings(
+  variants: readonly VariantView[],
+  shares: readonly { readonly id: string; readonly share: number }[],
+): readonly Wording[] {
+  const letters = lettersOf(variants)
+  return variants
+    .map(variant => ({
+      ...variant,
+      letter: letters.get(variant.id) ?? '',
+      share: shares.find(({ id }) => id === variant.id)?.share,
+    }))
+    .toSorted(
+      (a, b) =>
+        ORDER[a.status] - ORDER[b.status] || Number(a.control) - Number(b.control) || (a.id < b.id ? -1 : 1),
+    )
+}

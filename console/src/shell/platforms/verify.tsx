@@ -1,0 +1,56 @@
+import { useMutation } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { Static } from 'typebox'
+import type { PlatformView, VerificationView } from '../../../../src/features/connections/schema.ts'
+import { call, path } from '../../api/call.ts'
+import { Button } from '../../kit/controls/button.tsx'
+import { Chip } from '../../kit/show/chip.tsx'
+import { When } from '../../kit/show/when.tsx'
+import { Failed } from '../../kit/states/failed.tsx'
+import css from './platforms.module.css'
+
+const STATUS = {
+  works: { tone: 'positive', sign: '✓', text: 'works' },
+  fails: { tone: 'negative', sign: '!', text: 'fails' },
+  'not-configured': { tone: 'plain', sign: '–', text: 'not set' },
+} as const
+
+/** Tries the stored credentials at the platform, and says which permission is missing. */
+export function Verify({ platform }: { readonly platform: PlatformView }) {
+  const { org } = useParams({ from: '/o/$org' })
+  const verify = useMutation({
+    mutationFn: () =>
+      call<Static<typeof VerificationView>>('POST', path`/orgs/${org}/platforms/${platform.slug}/verify`),
+  })
+  return (
+    <div className="stack">
+      <div className="row">
+        <Button needs="operate" isPending={verify.isPending} onPress={() => verify.mutate()}>
+          Verify
+        </Button>
+        {verify.data && (
+          <span className="meta">
+            tried at <When at={verify.data.checked_at} precision="second" />
+          </span>
+        )}
+      </div>
+      {verify.error && <Failed error={verify.error} onRetry={() => verify.mutate()} />}
+      {verify.data && (
+        <ul className={css['findings']} aria-live="polite">
+          {verify.data.findings.map(({ check, status, message, fix }) => (
+            <li key={check}>
+              <span className="row">
+                <Chip tone={STATUS[status].tone} sign={STATUS[status].sign}>
+                  {STATUS[status].text}
+                </Chip>
+                <b>{check}</b>
+              </span>
+              <p>{message}</p>
+              {fix !== null && <p className="sub">{fix}</p>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

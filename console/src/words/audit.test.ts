@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { actionInWords, changesOf, hiddenFields, stateInWords } from './audit.ts'
+
+it.each([
+  ['updateTemplate', 'changed a template'],
+  ['createAttribute', 'created an attribute'],
+  ['deleteFeedbackWebhook', 'deleted a feedback webhook'],
+  ['rotateKey', 'replaced the secret of a key'],
+  ['listRequests', 'looked at requests'],
+  ['verifyPlatform', 'verify platform'],
+  ['odd', 'odd'],
+])('%s: %s', (action, words) => {
+  expect(actionInWords(action)).toBe(words)
+})
+
+it('shows each field before and after, and what was created with a dash', () => {
+  expect(changesOf({ a: 1, b: true }, { a: 2, b: false, c: ['x'] })).toEqual([
+    { field: 'a', before: '1', after: '2' },
+    { field: 'b', before: 'yes', after: 'no' },
+    { field: 'c', before: '—', after: '["x"]' },
+  ])
+  expect(changesOf(null, { name: 'qa' })).toEqual([{ field: 'name', before: '—', after: 'qa' }])
+  expect(changesOf(null, null)).toEqual([])
+})
+
+it('names secrets that were replaced, which no value shows', () => {
+  expect(hiddenFields(['settings.api_key', 'settings.site_id', 'name'], [])).toEqual(['settings.api_key'])
+  const shown = changesOf({ 'settings.api_key': false }, { 'settings.api_key': true })
+  expect(hiddenFields(['settings.api_key'], shown)).toEqual([])
+})
+
+it('says what became of a change that was not made', () => {
+  expect(['done', 'started', 'failed', 'refused'].map(stateInWords)).toEqual([
+    null,
+    'did not finish',
+    'failed on our side',
+    'refused',
+  ])
+})

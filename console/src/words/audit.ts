@@ -1,0 +1,78 @@
+/** What an entry of the audit log says of its action, where the name of the call is not clear enough. */
+const SAID: Readonly<Record<string, string>> = {
+  seePerson: 'saw a person unmasked',
+  applyRecommendation: 'followed a recommendation by itself',
+  replayRequests: 'started a replay',
+  erasePerson: 'erased a person',
+  rotateKey: 'replaced the secret of a key',
+  decideRecommendation: 'decided a recommendation',
+  shipVariant: 'shipped a wording',
+  resendDelivery: 'sent a message again',
+  rotateFeedbackSecret: 'replaced the secret of a feedback webhook',
+  replaceEventMapping: 'changed the event names',
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'changed',
+  replace: 'replaced',
+  rename: 'renamed',
+  delete: 'deleted',
+  get: 'looked at',
+  list: 'looked at',
+}
+
+const spaced = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+
+/** The name of a call in words: `updateTemplate` → "changed a template". */
+export function actionInWords(action: string): string {
+  const known = SAID[action]
+  if (known !== undefined) return known
+  const [, first = '', rest = ''] = /^([a-z]+)(.*)$/.exec(action) ?? []
+  const verb = VERBS[first]
+  if (verb === undefined || rest === '') return spaced(action)
+  const noun = spaced(rest)
+  const article = /^[aeiou]/.test(noun) ? 'an' : 'a'
+  return `${verb} ${noun.endsWith('s') ? '' : `${article} `}${noun}`
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  started: 'did not finish',
+  failed: 'failed on our side',
+  refused: 'refused',
+}
+
+/** Null for what was done. */
+export const stateInWords = (state: string): string | null => STATES[state] ?? null
+
+/** A value of a field, short: texts as they are, nothing as a dash. */
+export function valueInWords(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—'
+  if (value === true) return 'yes'
+  if (value === false) return 'no'
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value)
+}
+
+export interface FieldChange {
+  readonly field: string
+  readonly before: string
+  readonly after: string
+}
+
+type Fields = Readonly<Record<string, unknown>> | null
+
+/** The fields of an entry, each with its value before and after. */
+export function changesOf(before: Fields, after: Fields): readonly FieldChange[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  return names.map(field => ({
+    field,
+    before: valueInWords(before?.[field]),
+    after: valueInWords(after?.[field]),
+  }))
+}
+
+/** Fields that were sent and whose values are never shown: a secret that was replaced. */
+export const hiddenFields = (sent: readonly string[], shown: readonly FieldChange[]): readonly string[] =>
+  sent.filter(
+    name => /secret|password|token|key|jwt/i.test(name) && !shown.some(({ field }) => field.startsWith(name)),
+  )
