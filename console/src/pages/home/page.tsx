@@ -25,12 +25,12 @@ const RANGES = [
   { value: '90d', label: '90 d' },
   { value: 'all', label: 'All' },
 ] as const
-const PERIODS = {
+const PERIODS: Readonly<Record<string, string>> = {
   '7d': 'The last 7 days',
   '30d': 'The last 30 days',
   '90d': 'The last 90 days',
   all: 'All time',
-} as const
+}
 const STALE_MS = 60_000
 
 /** Is anything broken, what works, and what should I do? */
