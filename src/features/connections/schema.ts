@@ -191,7 +191,7 @@ export const HealthList = Type.Object(
 
 export const CauseParams = Type.Object({
   ...PlatformParams.properties,
-  cause: Type.Enum([...CAUSES], { description: 'Key of a cause of the guide.' }),
+  cause: Type.Enum([...CAUSES], { description: 'Key of a cause of the guide.', examples: ['address'] }),
 })
 
 export const CauseView = Type.Object(
