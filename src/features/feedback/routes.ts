@@ -9,12 +9,16 @@ import { tryRoutes } from './try/routes.ts'
 /** Telling other systems what becomes of messages. */
 export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { access: Access }> = async (
   app,
-  { access, ...services },
+  { access, configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople },
 ) => {
+  // Not the rest of the options: the prefix among them would count twice.
+  const services = { configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople }
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
-  await app.register(settingsRoutes, services)
-  await app.register(tryRoutes, services)
-  await app.register(deliveryRoutes, services)
+  // The prefix is this plug-in's already: handed on, it would be there twice.
+  const own = { ...services, prefix: '' }
+  await app.register(settingsRoutes, own)
+  await app.register(tryRoutes, own)
+  await app.register(deliveryRoutes, own)
 }
 
 export const SCHEMA_PATH = '/schemas/feedback-webhook.json'
