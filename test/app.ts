@@ -1,5 +1,5 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { openServices, type Services } from '../src/services.ts'
@@ -34,7 +34,10 @@ export interface TestReply {
  * The whole application over a fresh store, called without a port.
  * @param settings by the names of the environment, besides those that every test needs
  */
-export async function startTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
+export async function startTestApp(
+  settings: Readonly<Record<string, string>> = {},
+  log: Logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+): Promise<TestApp> {
   // A test that names a store wants that one, such as after a restart or behind a proxy.
   const namesStore = ['PARLEY_DATA_DIR', 'DATABASE_URL'].some(name => settings[name] !== undefined)
   const kept = namesStore ? undefined : await takeStore()
@@ -46,7 +49,6 @@ export async function startTestApp(settings: Readonly<Record<string, string>> = 
     PUBLIC_URL: 'https://parley.example.com',
     ...settings,
   })
-  const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const clock = () => now ?? new Date()
   const services = await openServices(config, log, clock, kept ? async () => kept.db : undefined)
   const app = await buildApp(services)

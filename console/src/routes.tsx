@@ -12,6 +12,7 @@ import { parseSearch, searchOf, stringifySearch, text } from './api/search.ts'
 import { sessionQuery } from './api/session.ts'
 import { search as accountSearch } from './pages/account/search.ts'
 import { search as activitySearch } from './pages/activity/search.ts'
+import { search as administrationSearch } from './pages/administration/search.ts'
 import { search as deliveriesSearch } from './pages/deliveries/search.ts'
 import { search as diagnosticsSearch } from './pages/diagnostics/search.ts'
 import { search as eventNamesSearch } from './pages/event-names/search.ts'
@@ -20,6 +21,7 @@ import { search as eventsSearch } from './pages/events/search.ts'
 import { search as feedbackWebhookSearch } from './pages/feedback-webhook/search.ts'
 import { search as feedbackWebhookNewSearch } from './pages/feedback-webhook-new/search.ts'
 import { search as feedbackWebhooksSearch } from './pages/feedback-webhooks/search.ts'
+import { search as helpSearch } from './pages/help/search.ts'
 import { search as homeSearch } from './pages/home/search.ts'
 import { search as integrationSearch } from './pages/integration/search.ts'
 import { search as inviteSearch } from './pages/invite/search.ts'
@@ -48,6 +50,7 @@ import { search as templateSettingsSearch } from './pages/template-settings/sear
 import { search as templatesSearch } from './pages/templates/search.ts'
 import { search as variantsSearch } from './pages/variants/search.ts'
 import { lastOrg } from './shell/last-org.ts'
+import { Root } from './shell/root.tsx'
 import { NotFound, RouteFailed, RoutePending } from './shell/route-states.tsx'
 import { SettingsFrame } from './shell/settings-frame.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -66,7 +69,7 @@ declare module '@tanstack/react-router' {
 
 const page = (load: () => Promise<{ Page: ComponentType }>) => lazyRouteComponent(load, 'Page')
 
-const rootRoute = createRootRoute({ notFoundComponent: NotFound })
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
 /** `/` leads to the organisation that was open last. */
 const startRoute = createRoute({
@@ -133,6 +136,14 @@ const homeRoute = createRoute({
   staticData: { crumbs: ['Home'] },
   validateSearch: homeSearch,
   component: page(() => import('./pages/home/page.tsx')),
+})
+
+const helpRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/help',
+  staticData: { crumbs: ['Help'] },
+  validateSearch: helpSearch,
+  component: page(() => import('./pages/help/page.tsx')),
 })
 
 const templatesRoute = createRoute({
@@ -237,6 +248,14 @@ const deliveriesRoute = createRoute({
   staticData: { crumbs: ['Outbound', 'Deliveries'] },
   validateSearch: deliveriesSearch,
   component: page(() => import('./pages/deliveries/page.tsx')),
+})
+
+const administrationRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/admin',
+  staticData: { crumbs: ['Administration'] },
+  validateSearch: administrationSearch,
+  component: page(() => import('./pages/administration/page.tsx')),
 })
 
 const feedbackWebhooksRoute = createRoute({
@@ -424,6 +443,7 @@ const routeTree = rootRoute.addChildren([
   resetRoute,
   orgRoute.addChildren([
     homeRoute,
+    helpRoute,
     templatesRoute,
     templateNewRoute,
     recommendationsRoute,
@@ -437,6 +457,7 @@ const routeTree = rootRoute.addChildren([
     sourcesRoute,
     sourceRoute,
     deliveriesRoute,
+    administrationRoute,
     feedbackWebhooksRoute,
     feedbackWebhookNewRoute,
     feedbackWebhookRoute,

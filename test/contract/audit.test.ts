@@ -69,7 +69,10 @@ const addressOf = (path: string): string =>
   )
 
 const count = async (): Promise<number> => {
-  const [row] = await t.services.db.query<{ count: number }>({ text: 'select count(*) from audit_entries' })
+  // The demo organisation is made by calls of its own, which leave rows in it.
+  const [row] = await t.services.db.query<{ count: number }>({
+    text: "select count(*) from audit_entries where actor_name <> 'Set-up of the demo'",
+  })
   return row?.count ?? 0
 }
 

@@ -44,6 +44,8 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
   ['public', 'GET', '/api/v1/invitations/{token}', '/api/v1/password-resets/{token}'],
   ['public', 'POST', '/api/v1/setup', '/api/v1/session', '/api/v1/invitations/{token}'],
   ['public', 'POST', '/api/v1/password-resets/{token}'],
+  // It proves to a browser that this server is behind the public address.
+  ['public', 'GET', '/api/v1/public-url/{token}'],
   ['public', 'DELETE', '/api/v1/session'],
   ['signed-in', 'GET', '/api/v1/orgs', '/api/v1/me*'],
   ['signed-in', 'POST', '/api/v1/me/password'],
@@ -55,7 +57,7 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
   ['edit', 'GET', '/api/generate/{org}', '/api/delay/{org}'],
   ['edit', 'POST', '/api/generate/{org}', '/api/batch-generate/{org}', '/api/deliver/{org}'],
 
-  ['administer', 'GET', `${ORG}/audit*`, `${ORG}/invitations`],
+  ['administer', 'GET', `${ORG}/invitations`],
   ['administer', 'PATCH', ORG, `${ORG}/members/{id}`, `${ORG}/sandboxes*`],
   ['administer', 'POST', `${ORG}/sandboxes`, `${ORG}/invitations`, `${ORG}/password-resets`, `${ORG}/demo`],
   [
@@ -69,8 +71,8 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
   ['administer', 'DELETE', `${ORG}/people/{user}`],
 
   ['read', 'GET', `${ORG}*`],
-  // A search and a preview change nothing.
-  ['read', 'POST', `${ORG}/people/search`, `${ORG}/feedback-webhooks/preview`],
+  // A search, a preview and a try-out change nothing.
+  ['read', 'POST', `${ORG}/people/search`, `${ORG}/attributes/try`, `${ORG}/feedback-webhooks/preview`],
 
   ['edit', 'POST', `${T}*`, `${ORG}/recommendations*`, `${ORG}/simulate`, `${ORG}/simulations*`],
   ['edit', 'POST', `${ORG}/variants/read`, `${ORG}/preview`],

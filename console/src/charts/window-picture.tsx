@@ -1,4 +1,10 @@
-import { SAMPLE_DAYS, type AttributionWindow, verdictInWords, verdictOn, windowInWords } from '../words/window.ts'
+import {
+  type AttributionWindow,
+  SAMPLE_DAYS,
+  verdictInWords,
+  verdictOn,
+  windowInWords,
+} from '../words/window.ts'
 import css from './window-picture.module.css'
 
 const LEAST_DAYS = 21
@@ -17,9 +23,16 @@ export function WindowPicture({ window }: { readonly window: AttributionWindow }
     <figure className={css['figure']}>
       <div className={css['track']} aria-hidden="true">
         <span className={css['early']} style={{ width: at(Math.min(offset, end)) }} />
-        {!isEmpty && <span className={css['open']} style={{ left: at(offset), width: at(lookback - offset) }} />}
+        {!isEmpty && (
+          <span className={css['open']} style={{ left: at(offset), width: at(lookback - offset) }} />
+        )}
         {SAMPLE_DAYS.map(day => (
-          <span key={day} className={css['sample']} style={{ left: at(day) }} data-verdict={verdictOn(day, window)}>
+          <span
+            key={day}
+            className={css['sample']}
+            style={{ left: at(day) }}
+            data-verdict={verdictOn(day, window)}
+          >
             <span className={css['sign']}>{verdictOn(day, window) === 'counts' ? '✓' : '✕'}</span>
             <span className={css['label']}>day {day}</span>
           </span>

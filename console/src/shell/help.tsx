@@ -16,6 +16,7 @@ export function Help({ org }: { readonly org: string }) {
           <span className={css['label']}>Help</span>
         </AriaButton>
         <Menu>
+          <MenuLink href={`/o/${org}/help`}>What usually goes wrong</MenuLink>
           <MenuLink href={`/o/${org}?checklist=1`}>First steps</MenuLink>
           <MenuItem onAction={() => showKeys(true)}>Keyboard</MenuItem>
           <MenuLink href="/docs" target="_blank">

@@ -1,4 +1,4 @@
-import { createLink } from '@tanstack/react-router'
+import { createLink, Link } from '@tanstack/react-router'
 import type { ComponentProps, ReactNode } from 'react'
 import { cx } from '../kit/cx.ts'
 import { Icon, type IconName } from '../kit/icon.tsx'
@@ -20,7 +20,7 @@ const Anchor = ({ icon, label, count = 0, className, ...props }: ItemProps) => (
 
 const Item = createLink(Anchor)
 
-const Group = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+const Group = ({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }) => (
   <>
     <div className={css['group']}>{title}</div>
     {children}
@@ -61,7 +61,13 @@ export const Nav = ({
     <Group title="Outbound">
       <Item icon="deliveries" label="Deliveries" to="/o/$org/deliveries" params={{ org }} />
     </Group>
-    <Group title="Administration">
+    <Group
+      title={
+        <Link to="/o/$org/admin" params={{ org }} activeOptions={{ exact: true }}>
+          Administration
+        </Link>
+      }
+    >
       <Item icon="channels" label="Channels" to="/o/$org/admin/channels/feedback-webhooks" params={{ org }} />
       <Item icon="settings" label="Settings" to="/o/$org/settings" params={{ org }} />
     </Group>

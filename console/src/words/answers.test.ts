@@ -4,7 +4,14 @@ import { type AnswerFacts, QUESTIONS } from './answers.ts'
 const NOW = Date.parse('2026-11-29T14:00:00Z')
 const minutesAgo = (minutes: number) => new Date(NOW - minutes * 60_000).toISOString()
 
-const NOTHING: AnswerFacts = { org: 'acme', now: NOW, platforms: [], expected: [], unmapped: [], templates: [] }
+const NOTHING: AnswerFacts = {
+  org: 'acme',
+  now: NOW,
+  platforms: [],
+  expected: [],
+  unmapped: [],
+  templates: [],
+}
 const LIVE: AnswerFacts = {
   ...NOTHING,
   platforms: [
@@ -53,7 +60,9 @@ describe('the answers', () => {
     [
       'credentials',
       LIVE,
-      ['look: Parley refused 12 calls of Customer.io in the last 24 hours, because their credential did not fit.'],
+      [
+        'look: Parley refused 12 calls of Customer.io in the last 24 hours: the credential did not fit.',
+      ],
     ],
     [
       'no-conversions',

@@ -19,7 +19,9 @@ it.each([
 })
 
 it('shows a first call that fits what the key may do', () => {
-  expect(firstCall('https://p.example', 'acme', 'k', ['serve', 'manage'])).toMatch(/\/api\/generate\/acme'[\s\S]*X-Api-Key: k/)
+  expect(firstCall('https://p.example', 'acme', 'k', ['serve', 'manage'])).toMatch(
+    /\/api\/generate\/acme'[\s\S]*X-Api-Key: k/,
+  )
   expect(firstCall('https://p.example', 'acme', 'k', ['ingest'])).toMatch(/\/api\/webhook\/events\/acme'/)
   expect(firstCall('https://p.example', 'acme', 'k', ['manage'])).not.toMatch(/-d /)
 })

@@ -2,7 +2,10 @@ import type { Scope } from '../../../src/runtime/http/api-key.ts'
 
 /** What a key with each scope may do. */
 export const SCOPES_IN_WORDS: Readonly<Record<Scope, { readonly label: string; readonly help: string }>> = {
-  serve: { label: 'Ask for wordings', help: 'Calls of generate and deliver. Platforms and your backend need it.' },
+  serve: {
+    label: 'Ask for wordings',
+    help: 'Calls of generate and deliver. Platforms and your backend need it.',
+  },
   ingest: { label: 'Report events', help: 'Calls of the webhook endpoint with events of your own.' },
   manage: { label: 'Manage everything', help: 'The whole API. Only for programs that set Parley up.' },
 }
@@ -38,6 +41,11 @@ export function firstCall(origin: string, org: string, key: string, scopes: read
   if (scopes.includes('serve'))
     return lines(`/api/generate/${org}`, { template_id: 'welcome-email', user_id: 'user-1' })
   if (scopes.includes('ingest'))
-    return lines(`/api/webhook/events/${org}`, { event: 'purchase', user_id: 'user-1', value: 12.5, currency: 'EUR' })
+    return lines(`/api/webhook/events/${org}`, {
+      event: 'purchase',
+      user_id: 'user-1',
+      value: 12.5,
+      currency: 'EUR',
+    })
   return lines(`/api/v1/orgs/${org}`, null)
 }

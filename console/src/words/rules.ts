@@ -51,7 +51,10 @@ export function toDraft(rule: AttributeRule): Draft {
     case 'date':
       return { ...common, lines: rule.buckets.map(({ value, max_days }) => newLine(value, bound(max_days))) }
     default:
-      return { ...common, lines: rule.options.map(({ value, aliases = [] }) => newLine(value, aliases.join('\n'))) }
+      return {
+        ...common,
+        lines: rule.options.map(({ value, aliases = [] }) => newLine(value, aliases.join('\n'))),
+      }
   }
 }
 
@@ -100,4 +103,6 @@ export function toRule(draft: Draft): AttributeRule {
 
 /** What a rule knows, for a list: its values. */
 export const valuesOf = (rule: AttributeRule): string =>
-  (rule.type === 'string' || rule.type === 'list' ? rule.options : rule.buckets).map(({ value }) => value).join(', ')
+  (rule.type === 'string' || rule.type === 'list' ? rule.options : rule.buckets)
+    .map(({ value }) => value)
+    .join(', ')

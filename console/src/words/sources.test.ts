@@ -26,6 +26,8 @@ it.each([
 
 it('says what is usual', () => {
   expect(usualInWords(usual)).toBe('usually 40 to 1\u2009620 in an hour with any')
-  expect(usualInWords({ gap_minutes: 15, per_hour: { low: 4, high: 4 } })).toBe('usually 4 in an hour with any')
+  expect(usualInWords({ gap_minutes: 15, per_hour: { low: 4, high: 4 } })).toBe(
+    'usually 4 in an hour with any',
+  )
   expect(usualInWords(null)).toBe('what is usual is not known yet')
 })

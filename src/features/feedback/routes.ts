@@ -11,6 +11,7 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   app,
   { access, configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople },
 ) => {
+  // Not the rest of the options: the prefix among them would count twice.
   const services = { configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople }
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(settingsRoutes, services)

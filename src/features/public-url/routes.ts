@@ -18,6 +18,7 @@ export const publicUrlRoutes: FastifyPluginAsyncTypebox<PublicUrlServices> = asy
     {
       schema: {
         operationId: 'provePublicUrl',
+        security: [],
         summary: 'Prove that this server answers at its public URL; for its own check',
         tags: ['operation'],
         params: TokenParams,

@@ -1,9 +1,9 @@
+import type { ReactNode } from 'react'
 import type { AuditEntry } from '../../../../src/features/audit/schema.ts'
 import { actionInWords, stateInWords } from '../../words/audit.ts'
 import { Chip } from '../show/chip.tsx'
 import { When } from '../show/when.tsx'
 import { DataTable } from '../table/data-table.tsx'
-import type { ReactNode } from 'react'
 import { Changes } from './changes.tsx'
 
 interface Props {

@@ -7,18 +7,16 @@ import css from './help.module.css'
 const TONES = {
   look: { tone: 'warning', sign: '!', text: 'look here' },
   fine: { tone: 'positive', sign: '✓', text: 'fine' },
-  plain: { tone: 'plain', sign: '·', text: 'so it is' },
+  plain: { tone: 'plain', sign: '·', text: 'note' },
 } as const satisfies Readonly<Record<Finding['tone'], object>>
 
 /** One question: what to check, and what Parley sees. */
 export function Answer({ question, facts }: { readonly question: Question; readonly facts: AnswerFacts }) {
   const findings = question.look(facts)
+  const place: string = `/o/${facts.org}${question.link.path}`
   return (
     <div id={question.id} className={css['answer']}>
-      <Card
-        title={question.question}
-        actions={<Link to={`/o/${facts.org}${question.link.path}`}>{question.link.text}</Link>}
-      >
+      <Card title={question.question} actions={<Link to={place}>{question.link.text}</Link>}>
         <div className="stack">
           <ol className={css['checks']}>
             {question.checks.map(check => (

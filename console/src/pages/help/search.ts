@@ -1,6 +1,4 @@
-import { searchOf, text } from '../../api/search.ts'
+import { searchOf } from '../../api/search.ts'
 
 /** The search parameters of this page. */
-export const search = searchOf({
-  q: text,
-})
+export const search = searchOf({})

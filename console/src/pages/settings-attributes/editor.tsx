@@ -58,12 +58,7 @@ export function Editor({ org, draft: given, isNew }: Props) {
               error={problem?.of('/name')}
               isCode
             />
-            <Select
-              label="Kind"
-              options={TYPES}
-              value={draft.type}
-              onChange={type => change({ type })}
-            />
+            <Select label="Kind" options={TYPES} value={draft.type} onChange={type => change({ type })} />
             <TextField
               label="Read from"
               help="The attribute that senders write. Empty: the same name"

@@ -17,7 +17,8 @@ export function Lines({ draft: { type, lines }, onChange, problem }: Props) {
     onChange(lines.map(line => (line.id === id ? { ...line, ...changed } : line)))
   const list = isText ? 'options' : 'buckets'
   const wrong = (at: number) =>
-    problem?.errors.find(({ field }) => field.startsWith(`/${list}/${at}/`) || field === `/${list}/${at}`)?.message
+    problem?.errors.find(({ field }) => field.startsWith(`/${list}/${at}/`) || field === `/${list}/${at}`)
+      ?.message
   return (
     <fieldset className="stack">
       <legend className="visually-hidden">Values</legend>

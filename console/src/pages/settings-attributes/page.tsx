@@ -70,7 +70,11 @@ export function Page() {
                     { id: 'type', title: 'Kind', cell: ({ type }) => RULE_TYPES[type].label },
                     { id: 'values', title: 'Becomes', cell: rule => valuesOf(rule) },
                     { id: 'default', title: 'Anything else', cell: rule => rule.default ?? 'as sent' },
-                    { id: 'source', title: 'Read from', cell: ({ name, source }) => <code>{source ?? name}</code> },
+                    {
+                      id: 'source',
+                      title: 'Read from',
+                      cell: ({ name, source }) => <code>{source ?? name}</code>,
+                    },
                   ]}
                 />
               )}

@@ -27,7 +27,8 @@ export function Remove({ org, name }: Props) {
         {close => (
           <div className="stack">
             <p>
-              From the next call on, {name} is used as it is sent. Wordings that target its values may then fit nobody.
+              From the next call on, {name} is used as it is sent. Wordings that target its values may then
+              fit nobody.
             </p>
             {remove.error && <Failed error={remove.error} />}
             <DialogActions>

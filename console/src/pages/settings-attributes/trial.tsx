@@ -4,8 +4,8 @@ import type { AttributeRule } from '../../../../src/core/targeting/rule.ts'
 import { toProblem } from '../../api/problem.ts'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
-import css from './trial.module.css'
 import { trialQuery } from './queries.ts'
+import css from './trial.module.css'
 
 const PAUSE_MS = 300
 
@@ -35,7 +35,6 @@ export function Trial({ org, rule }: Props) {
     enabled: isReady && asked.rule.name !== '',
     placeholderData: keepPreviousData,
   })
-  const becomes = trial.data?.items[0]?.becomes
   return (
     <div className={css['trial']}>
       <h3>Try it</h3>
@@ -45,23 +44,39 @@ export function Trial({ org, rule }: Props) {
         value={value}
         onChange={setValue}
       />
-      <div role="status" aria-live="polite" className="stack">
-        {!isReady ? (
+      <div role="status" aria-live="polite">
+        {isReady ? (
+          <Outcome
+            error={trial.error}
+            becomes={trial.data?.items[0]?.becomes}
+            isMissing={asked.value === ''}
+          />
+        ) : (
           <p className="meta">Write a name and a value first.</p>
-        ) : trial.error ? (
-          <p className={css['wrong']}>{toProblem(trial.error).message}</p>
-        ) : becomes === undefined ? null : (
-          <p className="row">
-            {value === '' ? 'A missing value becomes' : 'Becomes'}
-            {becomes.length === 0 ? <b>nothing: it is left out</b> : null}
-            {becomes.map(each => (
-              <Chip key={each} tone="accent">
-                {each}
-              </Chip>
-            ))}
-          </p>
         )}
       </div>
     </div>
+  )
+}
+
+interface OutcomeProps {
+  readonly error: unknown
+  readonly becomes: readonly string[] | undefined
+  readonly isMissing: boolean
+}
+
+function Outcome({ error, becomes, isMissing }: OutcomeProps) {
+  if (error) return <p className={css['wrong']}>{toProblem(error).message}</p>
+  if (becomes === undefined) return null
+  return (
+    <p className="row">
+      {isMissing ? 'A missing value becomes' : 'Becomes'}
+      {becomes.length === 0 && <b>nothing: it is left out</b>}
+      {becomes.map(each => (
+        <Chip key={each} tone="accent">
+          {each}
+        </Chip>
+      ))}
+    </p>
   )
 }

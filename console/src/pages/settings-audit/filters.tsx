@@ -7,7 +7,12 @@ import { TextField } from '../../kit/controls/text-field.tsx'
 import css from './filters.module.css'
 import { STATES } from './search.ts'
 
-const STATE_LABELS = { done: 'Done', refused: 'Refused', failed: 'Failed on our side', started: 'Did not finish' }
+const STATE_LABELS = {
+  done: 'Done',
+  refused: 'Refused',
+  failed: 'Failed on our side',
+  started: 'Did not finish',
+}
 
 const OBJECTS = {
   any: 'Everything',
@@ -42,13 +47,20 @@ export function Filters() {
           show({ actor: actor === '' ? undefined : actor })
         }}
       >
-        <TextField label="Who" help="The whole name, of a person or a key" value={actor} onChange={setActor} />
+        <TextField
+          label="Who"
+          help="The whole name, of a person or a key"
+          value={actor}
+          onChange={setActor}
+        />
         <Button type="submit">Find</Button>
       </form>
       <Select
         label="What"
         value={search.object ?? 'any'}
-        options={isListed ? objects : [...objects, { value: search.object ?? '', label: search.object ?? '' }]}
+        options={
+          isListed ? objects : [...objects, { value: search.object ?? '', label: search.object ?? '' }]
+        }
         onChange={value => show({ object: value === 'any' ? undefined : value })}
       />
       <Select

@@ -31,11 +31,13 @@ export function Delete({ org, of, close }: Props) {
       ) : (
         <p>
           It was last used <Age at={of.last_used_at} />
-          {of.last_used_ip_prefix !== null && <> from {of.last_used_ip_prefix}</>}. Calls with it are refused at once.
-          This cannot be undone.
+          {of.last_used_ip_prefix !== null && <> from {of.last_used_ip_prefix}</>}. Calls with it are refused
+          at once. This cannot be undone.
         </p>
       )}
-      {isUsed && <TextField label={`Type the name to confirm: ${of.name}`} value={typed} onChange={setTyped} />}
+      {isUsed && (
+        <TextField label={`Type the name to confirm: ${of.name}`} value={typed} onChange={setTyped} />
+      )}
       {remove.error && <Failed error={remove.error} />}
       <DialogActions>
         <Button onPress={close}>Cancel</Button>

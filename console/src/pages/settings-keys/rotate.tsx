@@ -27,14 +27,16 @@ export function Rotate({ org, of, close }: Props) {
   const rotate = useSave({
     changes: [[org, 'keys']],
     save: () =>
-      call<NewKey>('POST', path`/orgs/${org}/keys/${of.id}/rotate`, { body: { overlap_hours: Number(hours) } }),
+      call<NewKey>('POST', path`/orgs/${org}/keys/${of.id}/rotate`, {
+        body: { overlap_hours: Number(hours) },
+      }),
   })
   if (rotate.data) return <ShownOnce org={org} made={rotate.data} close={close} />
   return (
     <div className="stack">
       <p>
-        The key gets a new secret. Name and rights stay. Both keys work for the time that you choose, so that you can
-        change the programs that use it.
+        The key gets a new secret. Name and rights stay. Both keys work for the time that you choose, so that
+        you can change the programs that use it.
       </p>
       {of.previous_works_until !== null && (
         <p className="note">The key from before the last rotation still works. It stops at once now.</p>

@@ -15,7 +15,8 @@ interface Props {
 export const ShownOnce = ({ org, made, close }: Props) => (
   <div className="stack">
     <p>
-      <b>Copy the key now.</b> Parley does not keep it, so nobody can show it again. If it gets lost, rotate it.
+      <b>Copy the key now.</b> Parley does not keep it, so nobody can show it again. If it gets lost, rotate
+      it.
     </p>
     <Snippet label="API key" text={made.key} />
     <Snippet label="A first call with it" text={firstCall(location.origin, org, made.key, made.scopes)} />

@@ -62,7 +62,8 @@ export function Address({ org, slug }: Props) {
           />
           {text !== slug && (
             <p className="note">
-              Addresses with <code>{slug}</code> keep working for 90 days. Change them in your platforms before that.
+              Addresses with <code>{slug}</code> keep working for 90 days. Change them in your platforms
+              before that.
             </p>
           )}
           {problem && wrong === undefined && <Failed error={problem} />}
@@ -88,7 +89,9 @@ export function Address({ org, slug }: Props) {
                 id: 'callers',
                 title: 'Who still calls it',
                 cell: ({ callers }) =>
-                  callers.length === 0 ? 'nobody so far' : (
+                  callers.length === 0 ? (
+                    'nobody so far'
+                  ) : (
                     <ul>
                       {callers.map(({ name, last_at }) => (
                         <li key={name}>

@@ -22,8 +22,7 @@ export function Names({ org, settings }: Props) {
   const [currency, setCurrency] = useState(settings.currency)
   const change = useOrgChange(org)
   const problem = change.error ? toProblem(change.error) : undefined
-  const isSame =
-    name === settings.name && timezone === settings.timezone && currency === settings.currency
+  const isSame = name === settings.name && timezone === settings.timezone && currency === settings.currency
   return (
     <Card title="Name, time and money">
       <form

@@ -24,8 +24,8 @@ export function PublicUrl({ org }: { readonly org: string }) {
     <Card title="Public URL">
       <div className="stack">
         <p className="sub">
-          Platforms call Parley at its public URL. The operator sets it with <code>PUBLIC_URL</code>. The check calls it
-          from here and looks whether the call arrives.
+          Platforms call Parley at its public URL. The operator sets it with <code>PUBLIC_URL</code>. The
+          check calls it from here and looks whether the call arrives.
         </p>
         {check.data && outcome && (
           <div role="status" className="stack">

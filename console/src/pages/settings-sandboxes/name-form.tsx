@@ -49,7 +49,8 @@ export function NameForm({ org, from, close }: Props) {
       />
       {from !== undefined && (
         <p className="meta">
-          Templates and feedback webhooks of {from} move with it. Programs that name the sandbox must use the new name.
+          Templates and feedback webhooks of {from} move with it. Programs that name the sandbox must use the
+          new name.
         </p>
       )}
       {problem && wrong === undefined && <Failed error={problem} />}

@@ -1,3 +1,4 @@
+import { isId } from '../../../lib/id.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
@@ -76,7 +77,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<AccountServices> = asyn
       },
     },
     async ({ org, params: { id } }, reply) => {
-      if (!(await deleteInvitation(db, org.id, id)))
+      if (!isId(id) || !(await deleteInvitation(db, org.id, id)))
         throw new Problem('not-found', `There is no open invitation "${id}" in this organisation.`)
       return reply.status(204).send(null)
     },

@@ -1,0 +1,71 @@
+import { useState } from 'react'
+import { NumberField } from '../../kit/controls/number-field.tsx'
+import { Switch } from '../../kit/controls/switch.tsx'
+import { Cards } from '../../kit/show/card.tsx'
+import { type OfTemplate, SaveCard } from './save-card.tsx'
+
+/** The server's default, for templates without a margin of their own. */
+const MARGIN = 0.005
+const POINTS = { style: 'percent', maximumFractionDigits: 2 } as const
+const DAYS = 30
+
+/** What stops a wording, and how fast old messages are forgotten. */
+export function Guardrails({ org, template }: OfTemplate) {
+  const { learning } = template
+  const [margin, setMargin] = useState(learning.guardrail_margin ?? MARGIN)
+  const [forgets, setForgets] = useState(typeof learning.half_life_days === 'number')
+  const [days, setDays] = useState(learning.half_life_days ?? DAYS)
+  const halfLife = forgets ? days : null
+  const isSame =
+    margin === (learning.guardrail_margin ?? MARGIN) && halfLife === (learning.half_life_days ?? null)
+  const isWritten = !Number.isNaN(margin) && !(forgets && Number.isNaN(days))
+  return (
+    <SaveCard
+      org={org}
+      template={template}
+      title="Guardrails and thresholds"
+      patch={
+        isSame || !isWritten
+          ? null
+          : { learning: { ...learning, guardrail_margin: margin, half_life_days: halfLife } }
+      }
+    >
+      {problem => (
+        <>
+          <Cards min={240}>
+            <NumberField
+              label="Margin over control"
+              aside="points"
+              help="A wording is blocked when its unsubscribes or complaints exceed those of control by more than this, with a probability of 95 %."
+              value={margin}
+              onChange={setMargin}
+              minValue={0}
+              maxValue={1}
+              step={0.001}
+              formatOptions={POINTS}
+              error={problem?.of('/learning/guardrail_margin')}
+            />
+            {forgets && (
+              <NumberField
+                label="Counts half after"
+                aside="days"
+                help="Short: follows changes fast, and learns from less."
+                value={days}
+                onChange={setDays}
+                minValue={1}
+                maxValue={365}
+                error={problem?.of('/learning/half_life_days')}
+              />
+            )}
+          </Cards>
+          <Switch isSelected={forgets} onChange={setForgets}>
+            Older messages count less
+          </Switch>
+          <p className="meta">
+            The gates of Results (messages in each group, full days, level) are the same for all templates.
+          </p>
+        </>
+      )}
+    </SaveCard>
+  )
+}

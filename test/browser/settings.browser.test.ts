@@ -1,0 +1,243 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY } from '../app.ts'
+import { ORG } from './seed.ts'
+import { openContext, settle } from './show.ts'
+import { useStage } from './use-stage.ts'
+
+const stage = useStage()
+const at = `/o/${ORG}`
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  context = await openContext(stage)
+  page = await context.newPage()
+})
+afterAll(() => context.close())
+
+const api = async (path: string, init: RequestInit = {}) => {
+  const reply = await fetch(`${stage.url}/api/v1/orgs/${ORG}${path}`, {
+    ...init,
+    headers: { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' },
+  })
+  return reply.status === 204 ? null : reply.json()
+}
+const open = async (path: string) => {
+  await page.goto(`${stage.url}${at}${path}`)
+  await settle(page)
+}
+const table = (name: string): Locator => page.getByRole('table', { name })
+/** The text of each row, cell by cell. */
+const cells = async (name: string): Promise<string[][]> =>
+  table(name)
+    .locator('tbody tr')
+    .evaluateAll(rows =>
+      rows.map(row => [...row.children].map(cell => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())),
+    )
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const inDialog = (name: string | RegExp) =>
+  page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name })
+
+describe('Settings → API Keys', () => {
+  it('is found by these words, and shows a new key once, inside a call', async () => {
+    await open('/settings')
+    await page.getByRole('link', { name: 'API Keys', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'API Keys' }).waitFor()
+    await button('Create API key').click()
+    await page.getByLabel('Name').fill('Browser key')
+    await inDialog('Create').click()
+    const call = page.getByRole('region', { name: 'A first call with it' })
+    await call.waitFor()
+    const key = /parley_[0-9a-f]{12}_[0-9a-f]{48}/.exec((await call.textContent()) ?? '')?.[0] ?? 'none'
+    expect(await call.textContent()).toContain(`/api/generate/${ORG}`)
+    await inDialog('I have copied it').click()
+    await table('API keys').getByText('Browser key').waitFor()
+    await page.reload()
+    await settle(page)
+    const { items } = await api('/keys?limit=100')
+    const rows = await cells('API keys')
+    expect(rows.map(([first]) => first)).toEqual(
+      items.map(
+        (item: Record<string, string>) => `${item['name']} ${item['prefix']}…${item['last_four'] ?? ''}`,
+      ),
+    )
+    expect(await page.content()).not.toContain(key)
+  })
+
+  it('rotates a key with both valid for a while', async () => {
+    await open('/settings/keys')
+    await button('Rotate Browser key').click()
+    await inDialog('Rotate').click()
+    await page.getByRole('region', { name: 'API key' }).waitFor()
+    await inDialog('I have copied it').click()
+    await table('API keys').getByText('the key before works until').waitFor()
+    const { items } = await api('/keys?limit=100')
+    const rotated = items.find(({ name }: { name: string }) => name === 'Browser key')
+    expect(Date.parse(rotated.previous_works_until)).toBeGreaterThan(Date.now() + 23 * 3_600_000)
+  })
+
+  it('asks for the name before it deletes a key that is in use', async () => {
+    const made = await api('/keys', {
+      method: 'POST',
+      body: JSON.stringify({ name: 'In use', scopes: ['manage'] }),
+    })
+    // The list shows uses that are stored once a minute: here it is told at once.
+    await page.route('**/keys?limit=100', async route => {
+      const reply = await route.fetch()
+      const body = await reply.json()
+      for (const item of body.items) if (item.id === made.id) item.last_used_at = new Date().toISOString()
+      await route.fulfill({ response: reply, json: body })
+    })
+    await open('/settings/keys')
+    await button('Delete In use').click()
+    const remove = inDialog('Delete the key')
+    expect(await remove.isDisabled()).toBe(true)
+    await page.getByLabel('Type the name to confirm: In use').fill('In use')
+    await remove.click()
+    await table('API keys').getByText('In use').waitFor({ state: 'detached' })
+    await page.unroute('**/keys?limit=100')
+    expect((await api(`/keys/${made.id}`)).code).toBe('not-found')
+  })
+})
+
+describe('Settings → Organisation', () => {
+  it('shows what another window changes, before it is saved', async () => {
+    await open('/settings/organisation')
+    const { attribution } = await api('')
+    const said = (day: number) => page.getByText(new RegExp(`^Conversion on day ${day}:`)).textContent()
+    const verdict = (day: number) =>
+      day >= attribution.offset_days && day <= attribution.lookback_days ? /: counts$/ : /: does not count/
+    for (const day of [1, 10, 20]) expect(await said(day)).toMatch(verdict(day))
+    const until = page.getByLabel('Counts until')
+    await until.fill('25')
+    await until.blur()
+    await page.getByText('A conversion on day 20 did not count and will.').waitFor()
+    expect(await said(20)).toMatch(/: counts$/)
+    await page
+      .locator('section', { has: page.getByRole('heading', { name: 'Which conversions count' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
+    await page.getByText('A conversion on day 20 did not count and will.').waitFor({ state: 'detached' })
+    expect((await api('')).attribution.lookback_days).toBe(25)
+    await api('', { method: 'PATCH', body: JSON.stringify({ attribution }) })
+  })
+
+  it('says that the public URL of this server is private, and blocks nothing', async () => {
+    await open('/settings/organisation')
+    await button('Check').click()
+    await page.getByText('Private address').waitFor()
+  })
+})
+
+describe('Settings → Sandboxes', () => {
+  it('lists, creates, renames and deletes, and says why not', async () => {
+    await open('/settings/sandboxes')
+    await button('Create sandbox').click()
+    await page.getByLabel('Name').fill('qa')
+    await inDialog('Create').click()
+    await table('Sandboxes').getByText('qa', { exact: true }).waitFor()
+    await button('Rename qa').click()
+    await page.getByLabel('Name').fill('staging')
+    await inDialog('Rename').click()
+    await page.getByText('This name is taken.').waitFor()
+    await page.getByLabel('Name').fill('quality')
+    await inDialog('Rename').click()
+    await button('Delete quality').click()
+    await inDialog('Delete the sandbox').click()
+    await table('Sandboxes').getByText('quality', { exact: true }).waitFor({ state: 'detached' })
+    const [{ items }, templates] = [await api('/sandboxes'), await api('/templates?limit=100')]
+    const counted = (name: string) =>
+      templates.items.filter(({ sandbox }: { sandbox: string }) => sandbox === name).length
+    expect((await cells('Sandboxes')).map(([name, count]) => [name, count])).toEqual(
+      items.map(({ name }: { name: string }) => [name, String(counted(name))]),
+    )
+  })
+})
+
+describe('Settings → Attributes', () => {
+  it('shows what a raw value becomes while the rule is written', async () => {
+    await open('/settings/attributes?create=1')
+    await page.getByLabel('Attribute', { exact: true }).fill('browser')
+    await page.getByLabel('Written as (1)').fill('Firefox\n/^chrom/i')
+    await page.getByLabel('Becomes (1)').fill('modern')
+    await page.getByLabel('Anything else becomes').fill('other')
+    await page.getByLabel('A raw value').fill('Chromium 130')
+    const outcome = page.locator('[role=status]', { hasText: 'Becomes' })
+    await outcome.getByText('modern', { exact: true }).waitFor()
+    await page.getByLabel('A raw value').fill('Lynx')
+    await outcome.getByText('other', { exact: true }).waitFor()
+    expect((await api('/attributes/browser')).code).toBe('not-found')
+    await button('Save').click()
+    await table('Rules for attributes').getByText('browser', { exact: true }).first().waitFor()
+    expect(await api('/attributes/browser')).toMatchObject({
+      default: 'other',
+      options: [{ value: 'modern' }],
+    })
+    const { items } = await api('/attributes?limit=100')
+    expect((await cells('Rules for attributes')).map(([name]) => name)).toEqual(
+      items.map(({ name }: { name: string }) => name),
+    )
+  })
+})
+
+describe('Template → Settings and Activity', () => {
+  it('saves a card, and the activity shows it with before and after', async () => {
+    await open('/templates/welcome-email/settings')
+    const before = await api('/templates/welcome-email')
+    const share = page.getByLabel('Share of control')
+    await share.fill('15')
+    await share.blur()
+    await page.getByText('Another share of messages goes to control from now on.').waitFor()
+    await page
+      .locator('section', { has: page.getByRole('heading', { name: 'Split and learning' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
+    await page.getByText('Another share of messages goes to control').waitFor({ state: 'detached' })
+    expect((await api('/templates/welcome-email')).split.control_share).toBe(0.15)
+    await page.getByRole('link', { name: 'Activity' }).click()
+    const first = table('Activity of welcome-email').locator('tbody tr').first()
+    await first.getByText('split.control_share').waitFor()
+    expect(await first.textContent()).toMatch(
+      new RegExp(`changed a template.*split.control_share${before.split.control_share}.*→ 0.15`),
+    )
+    await api('/templates/welcome-email', { method: 'PATCH', body: JSON.stringify({ split: before.split }) })
+  })
+
+  it('says what archiving does before it does it', async () => {
+    await open('/templates/win-back/settings')
+    await button('Archive…').click()
+    await page.getByText('Calls for it answer with the control only.').first().waitFor()
+    await inDialog('Archive').click()
+    await page.getByText('It is archived').waitFor()
+    expect((await api('/templates/win-back')).status).toBe('archived')
+    for (const status of ['draft', 'active'])
+      await api('/templates/win-back', { method: 'PATCH', body: JSON.stringify({ status }) })
+  })
+})
+
+describe('Settings → Audit and Data', () => {
+  it('shows the entries of the API, and its filters are in the address', async () => {
+    await open('/settings/audit?object=template')
+    const { items } = await api('/audit?object=template&limit=50')
+    const rows = await cells('Audit log')
+    expect(rows).toHaveLength(items.length)
+    for (const [place, item] of items.entries()) {
+      expect(rows[place]?.[1]).toContain(item.object.id)
+      for (const field of Object.keys(item.after ?? {}).slice(0, 4)) expect(rows[place]?.[2]).toContain(field)
+    }
+    await page.getByLabel('Who').fill('nobody at all')
+    await button('Find').click()
+    await page.getByText('No change fits these filters').waitFor()
+    expect(page.url()).toContain('actor=nobody')
+  })
+
+  it('shows the sizes of the API', async () => {
+    await open('/settings/data')
+    const { tables } = await api('/usage')
+    const rows = await cells('What is stored, estimated')
+    expect(rows.map(([, count]) => Number(count?.replaceAll(/\D/g, '')))).toEqual(
+      tables.map(({ rows: count }: { rows: number }) => count),
+    )
+  })
+})
