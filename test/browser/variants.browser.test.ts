@@ -55,9 +55,9 @@ describe('the editor of wordings', () => {
     await second.keyboard.press('Control+s')
     expect((await answer).status()).toBe(412)
     await second.getByRole('heading', { name: 'Somebody else has changed this wording' }).waitFor()
-    const shown = await second.getByRole('alert').innerText()
+    const shown = await second.getByRole('alert').textContent()
     expect(shown).toContain('first')
-    expect(await second.locator('ins').allInnerTexts()).toContain('second')
+    expect(await second.locator('ins').allTextContents()).toContain('second')
     expect((await api('GET', at('welcome-email', `/variants/${id}`))).vars.subject).toBe(
       'The text of the first person',
     )
