@@ -134,7 +134,10 @@ it('a playground call records nothing, and a real one does', async () => {
   await page.getByRole('button', { name: 'As a real call' }).click()
   expect(await decisions()).toBe(before)
   await page.getByRole('button', { name: 'Make the call' }).click()
-  await page.getByText(/^Recorded as decision/).first().waitFor()
+  await page
+    .getByText(/^Recorded as decision/)
+    .first()
+    .waitFor()
   await expect.poll(decisions).toBe(before + 1)
 })
 
