@@ -29,6 +29,8 @@ export async function openStage(folder?: string): Promise<Stage> {
     PARLEY_DATA_DIR: dataDir,
     PARLEY_ADMIN_KEY: ADMIN_KEY,
     PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
+    // Receivers of tests.
+    PARLEY_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
   })
   const server = await startServer(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), {
     withWorker: true,

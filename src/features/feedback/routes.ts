@@ -14,11 +14,9 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   // Not the rest of the options: the prefix among them would count twice.
   const services = { configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople }
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
-  // The prefix is this plug-in's already: handed on, it would be there twice.
-  const own = { ...services, prefix: '' }
-  await app.register(settingsRoutes, own)
-  await app.register(tryRoutes, own)
-  await app.register(deliveryRoutes, own)
+  await app.register(settingsRoutes, services)
+  await app.register(tryRoutes, services)
+  await app.register(deliveryRoutes, services)
 }
 
 export const SCHEMA_PATH = '/schemas/feedback-webhook.json'
