@@ -98,7 +98,7 @@ describe('the log', () => {
       if (stored > sent / 2) expect(every, told).toBe('said')
     }
     expect(Math.min(...floods.map(({ longest }) => longest)), told).toBeLessThanOrEqual(100)
-    expect(await rowsOf(page).first().textContent()).toContain('flood')
+    await expect.poll(() => rowsOf(page).first().textContent(), { timeout: 120_000 }).toContain('flood')
   })
 
   it('opens a call by its address, goes through the list by keys, and gives the focus back', async () => {
