@@ -98,7 +98,12 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     bodyLimitBytes: services.webhookBodyLimitBytes,
   })
   const demos = demosOf(services, app)
-  await app.register(accountRoutes, { access, prefix: managed.prefix, accounts: accountsOf(services, demos) })
+  await app.register(accountRoutes, {
+    access,
+    prefix: managed.prefix,
+    accounts: accountsOf(services, demos),
+    vault: services.vault,
+  })
   await app.register(settingsRoutes, {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),

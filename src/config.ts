@@ -82,6 +82,36 @@ export const SETTINGS = {
     default: '',
     help: 'Private hosts that this server may call, also over http://, separated by commas: receiver.internal:8443, 10.1.0.0/16. Empty: only public addresses over https://.',
   },
+  oidcIssuer: {
+    env: 'PARLEY_OIDC_ISSUER',
+    kind: 'text',
+    default: '',
+    help: 'Address of an OpenID Connect provider with which people may sign in, such as https://login.example.com. Empty: passwords only.',
+  },
+  oidcClientId: {
+    env: 'PARLEY_OIDC_CLIENT_ID',
+    kind: 'text',
+    default: '',
+    help: 'Client ID of Parley at that provider. Register PUBLIC_URL/api/v1/oidc/callback there.',
+  },
+  oidcClientSecret: {
+    env: 'PARLEY_OIDC_CLIENT_SECRET',
+    kind: 'secret',
+    default: '',
+    help: 'Client secret of Parley at that provider.',
+  },
+  oidcDomains: {
+    env: 'PARLEY_OIDC_DOMAINS',
+    kind: 'text',
+    default: '',
+    help: 'Domains of e-mail addresses that may sign in with that provider, separated by commas. Empty: all.',
+  },
+  oidcRoleClaim: {
+    env: 'PARLEY_OIDC_ROLE_CLAIM',
+    kind: 'text',
+    default: '',
+    help: 'Claim that gives roles, as organisation:role, such as acme:editor. Empty: roles are given in the console.',
+  },
   logLevel: {
     env: 'LOG_LEVEL',
     kind: 'text',
@@ -115,10 +145,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   ) as Config
   if (config.adminKey !== '' && config.adminKey.length < 24)
     wrong.push('PARLEY_ADMIN_KEY must have at least 24 characters.')
+  if (config.oidcIssuer !== '') wrong.push(...faultsOfOidc(config))
   const allowed = readAllowList(config.allowedPrivateHosts)
   if (!allowed.ok) wrong.push(`${SETTINGS.allowedPrivateHosts.env}: ${allowed.reason}`)
   if (wrong.length > 0) throw new Error(wrong.join('\n'))
   return config
+}
+
+function faultsOfOidc({ oidcIssuer, oidcClientId, oidcClientSecret }: Config): string[] {
+  return [
+    ...(URL.canParse(oidcIssuer)
+      ? []
+      : [`${SETTINGS.oidcIssuer.env} must be an address, such as https://login.example.com.`]),
+    ...(oidcClientId === ''
+      ? [`${SETTINGS.oidcClientId.env} is needed with ${SETTINGS.oidcIssuer.env}.`]
+      : []),
+    ...(oidcClientSecret === ''
+      ? [`${SETTINGS.oidcClientSecret.env} is needed with ${SETTINGS.oidcIssuer.env}.`]
+      : []),
+  ]
 }
 
 function parse(text: string, kind: Setting['kind']): string | number | boolean | undefined {

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
-import type { OpenIdConnect } from './features/accounts/oidc/provider.ts'
+import { createOpenIdConnect, type OpenIdConnect } from './features/accounts/oidc/provider.ts'
 import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
 import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
 import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
@@ -10,7 +10,7 @@ import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
 import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
-import { resendJob } from './features/deliver/resend.ts'
+import { resendJob } from './features/deliver/bulk/resend.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
@@ -215,15 +215,12 @@ export async function openServices(
     sessions: createSessions(db, clock, publicUrlOf(config)),
     passwords: createPasswords(),
     signInLimiter: createSignInLimiter(clock),
-    oidc: undefined,
+    oidc: oidcOf(config, outbound),
     ...(await adminKey(db, config.adminKey)),
     clock,
     log,
     publicUrl: publicUrlOf(config),
-    trustProxy: config.trustProxy
-      .split(',')
-      .map(address => address.trim())
-      .filter(Boolean),
+    trustProxy: listOf(config.trustProxy),
     generateBudgetMs: config.generateBudgetMs,
     webhookBudgetMs: config.webhookBudgetMs,
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
@@ -254,6 +251,26 @@ function publicUrlOf({ publicUrl, host, port }: Config): string {
   const here = `http://${UNSPECIFIED.has(host) ? 'localhost' : host}:${port}`
   return (publicUrl || here).replace(/\/+$/, '')
 }
+
+function oidcOf(config: Config, outbound: Outbound): OpenIdConnect | undefined {
+  const { oidcIssuer, oidcClientId, oidcClientSecret, oidcDomains, oidcRoleClaim } = config
+  if (oidcIssuer === '') return undefined
+  const settings = {
+    issuer: oidcIssuer,
+    clientId: oidcClientId,
+    clientSecret: oidcClientSecret,
+    domains: listOf(oidcDomains.toLowerCase()),
+    roleClaim: oidcRoleClaim || undefined,
+  }
+  return createOpenIdConnect(settings, publicUrlOf(config), outbound)
+}
+
+/** The items of a setting, separated by commas. */
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean)
 
 async function countBacklog(db: Database): Promise<number> {
   const [row] = await db.query<{ count: number }>({

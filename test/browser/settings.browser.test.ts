@@ -36,7 +36,8 @@ const cells = async (name: string): Promise<string[][]> =>
       rows.map(row => [...row.children].map(cell => (cell.textContent ?? '').replaceAll(/\s+/g, ' ').trim())),
     )
 const button = (name: string | RegExp) => page.getByRole('button', { name })
-const inDialog = (name: string | RegExp) => page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name })
+const inDialog = (name: string | RegExp) =>
+  page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name })
 
 describe('Settings → API Keys', () => {
   it('is found by these words, and shows a new key once, inside a call', async () => {
@@ -44,7 +45,7 @@ describe('Settings → API Keys', () => {
     await page.getByRole('link', { name: 'API Keys', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'API Keys' }).waitFor()
     await button('Create API key').click()
-    await page.getByLabel('Name').fill('Browser key')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Browser key')
     await inDialog('Create').click()
     const call = page.getByRole('region', { name: 'A first call with it' })
     await call.waitFor()
@@ -57,7 +58,9 @@ describe('Settings → API Keys', () => {
     const { items } = await api('/keys?limit=100')
     const rows = await cells('API keys')
     expect(rows.map(([first]) => first)).toEqual(
-      items.map((item: Record<string, string>) => `${item['name']} ${item['prefix']}…${item['last_four'] ?? ''}`),
+      items.map(
+        (item: Record<string, string>) => `${item['name']} ${item['prefix']}…${item['last_four'] ?? ''}`,
+      ),
     )
     expect(await page.content()).not.toContain(key)
   })
@@ -106,12 +109,15 @@ describe('Settings → Organisation', () => {
     const verdict = (day: number) =>
       day >= attribution.offset_days && day <= attribution.lookback_days ? /: counts$/ : /: does not count/
     for (const day of [1, 10, 20]) expect(await said(day)).toMatch(verdict(day))
-    const until = page.getByLabel('Counts until')
+    const until = page.getByRole('textbox', { name: 'Counts until' })
     await until.fill('25')
     await until.blur()
     await page.getByText('A conversion on day 20 did not count and will.').waitFor()
     expect(await said(20)).toMatch(/: counts$/)
-    await page.locator('section', { has: page.getByRole('heading', { name: 'Which conversions count' }) }).getByRole('button', { name: 'Save' }).click()
+    await page
+      .locator('section', { has: page.getByRole('heading', { name: 'Which conversions count' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
     await page.getByText('A conversion on day 20 did not count and will.').waitFor({ state: 'detached' })
     expect((await api('')).attribution.lookback_days).toBe(25)
     await api('', { method: 'PATCH', body: JSON.stringify({ attribution }) })
@@ -128,14 +134,14 @@ describe('Settings → Sandboxes', () => {
   it('lists, creates, renames and deletes, and says why not', async () => {
     await open('/settings/sandboxes')
     await button('Create sandbox').click()
-    await page.getByLabel('Name').fill('qa')
+    await page.getByRole('textbox', { name: 'Name' }).fill('qa')
     await inDialog('Create').click()
     await table('Sandboxes').getByText('qa', { exact: true }).waitFor()
     await button('Rename qa').click()
-    await page.getByLabel('Name').fill('staging')
+    await page.getByRole('textbox', { name: 'Name' }).fill('staging')
     await inDialog('Rename').click()
     await page.getByText('This name is taken.').waitFor()
-    await page.getByLabel('Name').fill('quality')
+    await page.getByRole('textbox', { name: 'Name' }).fill('quality')
     await inDialog('Rename').click()
     await button('Delete quality').click()
     await inDialog('Delete the sandbox').click()
@@ -164,7 +170,10 @@ describe('Settings → Attributes', () => {
     expect((await api('/attributes/browser')).code).toBe('not-found')
     await button('Save').click()
     await table('Rules for attributes').getByText('browser', { exact: true }).first().waitFor()
-    expect(await api('/attributes/browser')).toMatchObject({ default: 'other', options: [{ value: 'modern' }] })
+    expect(await api('/attributes/browser')).toMatchObject({
+      default: 'other',
+      options: [{ value: 'modern' }],
+    })
     const { items } = await api('/attributes?limit=100')
     expect((await cells('Rules for attributes')).map(([name]) => name)).toEqual(
       items.map(({ name }: { name: string }) => name),
@@ -176,11 +185,14 @@ describe('Template → Settings and Activity', () => {
   it('saves a card, and the activity shows it with before and after', async () => {
     await open('/templates/welcome-email/settings')
     const before = await api('/templates/welcome-email')
-    const share = page.getByLabel('Share of control')
+    const share = page.getByRole('textbox', { name: 'Share of control' })
     await share.fill('15')
     await share.blur()
     await page.getByText('Another share of messages goes to control from now on.').waitFor()
-    await page.locator('section', { has: page.getByRole('heading', { name: 'Split and learning' }) }).getByRole('button', { name: 'Save' }).click()
+    await page
+      .locator('section', { has: page.getByRole('heading', { name: 'Split and learning' }) })
+      .getByRole('button', { name: 'Save' })
+      .click()
     await page.getByText('Another share of messages goes to control').waitFor({ state: 'detached' })
     expect((await api('/templates/welcome-email')).split.control_share).toBe(0.15)
     await page.getByRole('link', { name: 'Activity' }).click()

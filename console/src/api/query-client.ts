@@ -2,9 +2,12 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiProblem } from './problem.ts'
 import { sessionQuery } from './session.ts'
 
+// A wrong password is a 401 too, and ends nothing.
+const SIGNED_OUT: readonly string[] = ['signed-out', 'missing-key']
+
 /** A session that ended elsewhere: the shell sees it gone and asks to sign in again. */
 function noteSignedOut(error: unknown): void {
-  if (error instanceof ApiProblem && error.status === 401)
+  if (error instanceof ApiProblem && SIGNED_OUT.includes(error.code))
     queryClient.setQueryData(sessionQuery.queryKey, null)
 }
 

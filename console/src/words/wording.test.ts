@@ -45,6 +45,7 @@ describe('words about wordings', () => {
     ])
     expect(audienceInWords({})).toEqual([])
     expect(fitInWords({ fits: 0, calls: 0 })).toBe('Nobody has asked for this template yet.')
+    expect(fitInWords({ fits: 200, calls: 200 })).toBe('All of the last 200 calls.')
     expect(fitInWords({ fits: 1, calls: 3 })).toBe('1 of the last 3 calls.')
     expect(fitInWords({ fits: 62, calls: 200 })).toBe(`About 31${THIN}% of the last 200 calls.`)
   })

@@ -43,6 +43,7 @@ const orList = (values: readonly string[]): string =>
 /** The share of recent calls that a wording is for. */
 export function fitInWords({ fits, calls }: { readonly fits: number; readonly calls: number }): string {
   if (calls === 0) return 'Nobody has asked for this template yet.'
+  if (fits === calls) return `All of the last ${numberInWords(calls)} calls.`
   if (calls < 20) return `${fits} of the last ${calls} calls.`
   return `About ${percentInWords(fits / calls)} of the last ${numberInWords(calls)} calls.`
 }

@@ -5,12 +5,14 @@ import { MINUTE_MS } from '../../lib/duration.ts'
 import { type Access, guardOrg, guardSession } from '../../runtime/catalog/access.ts'
 import { requireOwnPage } from '../../runtime/http/cross-site.ts'
 import { Problem } from '../../runtime/http/problem.ts'
+import type { Vault } from '../../runtime/http/secrets.ts'
 import { invitationRoutes } from './links/invitation-routes.ts'
 import { setupRoutes } from './links/setup-routes.ts'
 import { tokenRoutes } from './links/token-routes.ts'
 import { meRoutes } from './members/me-routes.ts'
 import { memberRoutes } from './members/member-routes.ts'
 import { signInRoutes } from './members/sign-in-routes.ts'
+import { oidcRoutes } from './oidc/routes.ts'
 import type { AccountServices } from './services.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
 
@@ -18,10 +20,11 @@ import { sessionRoutes } from './sessions/session-routes.ts'
 const CALLS_PER_MINUTE = 300
 
 /** People who sign in: accounts, sessions, members. */
-export const accountRoutes: FastifyPluginAsyncTypebox<{ access: Access; accounts: AccountServices }> = async (
-  app,
-  { access, accounts },
-) => {
+export const accountRoutes: FastifyPluginAsyncTypebox<{
+  access: Access
+  accounts: AccountServices
+  vault: Vault
+}> = async (app, { access, accounts, vault }) => {
   await app.register(cookie)
 
   await app.register(async anybody => {
@@ -37,6 +40,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ access: Access; accounts
     await anybody.register(setupRoutes, accounts)
     await anybody.register(sessionRoutes, accounts)
     await anybody.register(tokenRoutes, accounts)
+    await anybody.register(oidcRoutes, { ...accounts, vault })
   })
 
   await app.register(async personal => {

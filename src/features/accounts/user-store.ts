@@ -9,6 +9,18 @@ export type User = Selectable<UserRow>
 export const findUserByEmail = (kysely: Kysely<Tables>, email: string): Promise<User | undefined> =>
   kysely.selectFrom('users').selectAll().where('email', '=', email).executeTakeFirst()
 
+export const findUserBySubject = (
+  kysely: Kysely<Tables>,
+  issuer: string,
+  subject: string,
+): Promise<User | undefined> =>
+  kysely
+    .selectFrom('users')
+    .selectAll()
+    .where('oidc_issuer', '=', issuer)
+    .where('oidc_subject', '=', subject)
+    .executeTakeFirst()
+
 export const readUser = (kysely: Kysely<Tables>, id: string): Promise<User> =>
   kysely.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 

@@ -70,7 +70,9 @@ const GuideView = Type.Object(
         text: Type.String({ description: 'Instruction, with the names that the platform uses.' }),
         expect: Type.String({ description: 'Visible sign of success.' }),
         optional: Type.Boolean({ description: 'Whether everything works without this step.' }),
-        settings: Type.Array(Type.String(), { description: 'Keys of the settings that are entered in Parley here.' }),
+        settings: Type.Array(Type.String(), {
+          description: 'Keys of the settings that are entered in Parley here.',
+        }),
         integration: Type.Array(Type.String(), {
           description: 'Keys of the ids of the template that are entered in Parley here.',
         }),

@@ -23,7 +23,8 @@ export function Filters({ given, set, reasons }: Props) {
   const { org = '' } = useParams({ strict: false })
   const { data } = useQuery(templatesQuery(org))
   const orNone = <Value extends string>(value: Value | 'any') => (value === 'any' ? undefined : value)
-  const search = (text: string) => set({ q: text.trim() === '' || text.includes('@') ? undefined : text.trim() })
+  const search = (text: string) =>
+    set({ q: text.trim() === '' || text.includes('@') ? undefined : text.trim() })
   return (
     <div className={css['filters']}>
       <Select

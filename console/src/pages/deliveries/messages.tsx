@@ -28,7 +28,12 @@ export function Messages() {
   const given = useSearch({ from: '/o/$org/deliveries' })
   const navigate = useNavigate()
   const set = (change: Search) =>
-    void navigate({ to: '/o/$org/deliveries', params: { org }, search: { ...given, ...change }, replace: true })
+    void navigate({
+      to: '/o/$org/deliveries',
+      params: { org },
+      search: { ...given, ...change },
+      replace: true,
+    })
   const { state, transport, template, reason } = given
   const filter: Filter = { state, transport, template, reason, ...periodQuery(given.from, given.to) }
   const isFiltered = [...Object.values(filter), given.q].some(value => value !== undefined)
@@ -101,9 +106,9 @@ const NeverSent = () => (
     action={<a href="/docs">How to send a message: POST /api/deliver</a>}
   >
     <p>
-      Here stand the messages that you ask Parley to send itself: by your mail server, by Customer.io or by Adobe
-      Journey Optimizer. Set a transport up first, and name it in the template. Messages that your platform sends
-      do not appear here.
+      Here stand the messages that you ask Parley to send itself: by your mail server, by Customer.io or by
+      Adobe Journey Optimizer. Set a transport up first, and name it in the template. Messages that your
+      platform sends do not appear here.
     </p>
   </Empty>
 )

@@ -21,14 +21,18 @@ interface Props {
 export function ResendAll({ filter, counts, onJob }: Props) {
   const state = filter.state === 'unknown' ? 'unknown' : 'dead'
   const tally = counts?.[state]
-  if (tally === undefined || tally.count === 0 || (filter.state !== undefined && filter.state !== state)) return null
+  if (tally === undefined || tally.count === 0 || (filter.state !== undefined && filter.state !== state))
+    return null
   const said = `${tally.complete ? '' : 'over '}${numberInWords(Math.min(tally.count, 10_000))}`
   return (
     <DialogTrigger>
       <Button size="small" needs="operate">
         Send {state} ones again…
       </Button>
-      <Dialog title={state === 'dead' ? 'Send dead messages again' : 'May they get it twice?'} role="alertdialog">
+      <Dialog
+        title={state === 'dead' ? 'Send dead messages again' : 'May they get it twice?'}
+        role="alertdialog"
+      >
         {close => <Question filter={filter} state={state} said={said} close={close} onJob={onJob} />}
       </Dialog>
     </DialogTrigger>
@@ -57,14 +61,14 @@ function Question({ filter, state, said, close, onJob }: QuestionProps) {
   return (
     <div className="stack">
       <p>
-        {said} {state} {said === '1' ? 'message' : 'messages'} that match the filters are queued again, the oldest
-        first. You can cancel on the way.
+        {said} {state} {said === '1' ? 'message' : 'messages'} that match the filters are queued again, the
+        oldest first. You can cancel on the way.
       </p>
       {state === 'unknown' && (
         <>
           <p>
-            Each of them may have been sent: the process stopped between asking and hearing. Whoever has got the
-            message gets it twice.
+            Each of them may have been sent: the process stopped between asking and hearing. Whoever has got
+            the message gets it twice.
           </p>
           <Checkbox isSelected={isAssumed} onChange={setAssumed}>
             I have looked at the vendor: they were not sent

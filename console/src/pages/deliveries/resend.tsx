@@ -24,8 +24,8 @@ export function Resend({ message }: { readonly message: DeliveryDetail }) {
             {close => (
               <div className="stack">
                 <p>
-                  The process stopped between asking and hearing, so the message may have been sent. Look for it
-                  at the vendor first. If it was sent, this person gets it twice.
+                  The process stopped between asking and hearing, so the message may have been sent. Look for
+                  it at the vendor first. If it was sent, this person gets it twice.
                 </p>
                 <DialogActions>
                   <Button onPress={close}>Do not send</Button>

@@ -7,7 +7,7 @@ import css from './help.module.css'
 const TONES = {
   look: { tone: 'warning', sign: '!', text: 'look here' },
   fine: { tone: 'positive', sign: '✓', text: 'fine' },
-  plain: { tone: 'plain', sign: '·', text: 'so it is' },
+  plain: { tone: 'plain', sign: '·', text: 'note' },
 } as const satisfies Readonly<Record<Finding['tone'], object>>
 
 /** One question: what to check, and what Parley sees. */
@@ -16,10 +16,7 @@ export function Answer({ question, facts }: { readonly question: Question; reado
   const place: string = `/o/${facts.org}${question.link.path}`
   return (
     <div id={question.id} className={css['answer']}>
-      <Card
-        title={question.question}
-        actions={<Link to={place}>{question.link.text}</Link>}
-      >
+      <Card title={question.question} actions={<Link to={place}>{question.link.text}</Link>}>
         <div className="stack">
           <ol className={css['checks']}>
             {question.checks.map(check => (

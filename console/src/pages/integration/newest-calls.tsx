@@ -58,8 +58,8 @@ export function NewestCalls({ org, template, platform }: Props) {
               </ul>
               {items.every(({ template_id }) => template_id !== template) && (
                 <p className="note">
-                  None of these belongs to a message of {template}. Its messages went out without asking Parley, or their
-                  ids are not entered yet.
+                  None of these belongs to a message of {template}. Its messages went out without asking
+                  Parley, or their ids are not entered yet.
                 </p>
               )}
             </>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { templateQuery } from '../../api/org-queries.ts'
-import { platformHealthQuery } from '../../api/platform-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { TemplateFrame } from '../../shell/template-frame.tsx'
 import { platformOf } from './choose-platform.ts'
@@ -16,9 +16,15 @@ export function Page() {
   if (!template.data || !health.data)
     return (
       <TemplateFrame>
-        {template.data ? <Loaded query={health}>{() => null}</Loaded> : <Loaded query={template}>{() => null}</Loaded>}
+        {template.data ? (
+          <Loaded query={health}>{() => null}</Loaded>
+        ) : (
+          <Loaded query={template}>{() => null}</Loaded>
+        )}
       </TemplateFrame>
     )
   const chosen = platformOf(platform, template.data.integration, health.data.items)
-  return <Connect key={chosen.slug} template={template.data} platform={chosen} platforms={health.data.items} />
+  return (
+    <Connect key={chosen.slug} template={template.data} platform={chosen} platforms={health.data.items} />
+  )
 }

@@ -22,7 +22,9 @@ export function StepSnippet({ snippet, keys, isPrinted }: Props) {
   const known = scope ? keys.known(scope) : undefined
   const filled = made ? code.replaceAll(PLACEHOLDER, made.key) : code
   const shown =
-    made || !known || isPrinted ? filled : code.replaceAll(PLACEHOLDER, maskedKey(known.prefix, known.last_four))
+    made || !known || isPrinted
+      ? filled
+      : code.replaceAll(PLACEHOLDER, maskedKey(known.prefix, known.last_four))
   return (
     <div className={css['snippet']}>
       <Snippet label={title} text={shown} copied={filled}>
@@ -38,8 +40,8 @@ export function StepSnippet({ snippet, keys, isPrinted }: Props) {
               </>
             ) : known ? (
               <>
-                Key <b>{known.name}</b> …{known.last_four}. Parley does not show it again; Copy puts {PLACEHOLDER} in its
-                place.
+                Key <b>{known.name}</b> …{known.last_four}. Parley does not show it again; Copy puts{' '}
+                {PLACEHOLDER} in its place.
               </>
             ) : (
               <>

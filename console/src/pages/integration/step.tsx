@@ -41,7 +41,13 @@ export function Step({ number, step, snippets, isHere, isOpen, isPrinted, templa
       <div className={css['body']}>
         <div className={css['head']}>
           <h2>
-            <button type="button" className={css['toggle']} aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
+            <button
+              type="button"
+              className={css['toggle']}
+              aria-expanded={isOpen}
+              aria-controls={id}
+              onClick={toggle}
+            >
               {step.title}
             </button>
           </h2>
@@ -55,10 +61,12 @@ export function Step({ number, step, snippets, isHere, isOpen, isPrinted, templa
               {snippets.map(snippet => (
                 <StepSnippet key={snippet.key} snippet={snippet} keys={keys} isPrinted={isPrinted} />
               ))}
-              {!isPrinted && snippets.some(({ scope }) => scope === 'serve') && <RunHere template={template} />}
+              {!isPrinted && snippets.some(({ scope }) => scope === 'serve') && (
+                <RunHere template={template} />
+              )}
               {!isPrinted && <StepForms step={step} template={template} platform={platform} />}
               <p className="meta">
-                <b>You should see</b> {step.expect}
+                <b>You should see:</b> {step.expect}
               </p>
             </>
           )}
@@ -72,7 +80,12 @@ function StepState({ step, isHere }: { readonly step: StepView; readonly isHere:
   if (step.state === 'done')
     return (
       <span className="meta">
-        done{step.since !== null && <>, seen <Age at={step.since} /></>}
+        done
+        {step.since !== null && (
+          <>
+            , seen <Age at={step.since} />
+          </>
+        )}
       </span>
     )
   if (isHere) return <Chip tone="accent">you are here</Chip>

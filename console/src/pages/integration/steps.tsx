@@ -1,5 +1,5 @@
-import type { Static } from 'typebox'
 import { useSearch } from '@tanstack/react-router'
+import type { Static } from 'typebox'
 import type { PlatformView } from '../../../../src/features/connections/schema.ts'
 import type { TemplateDetail } from '../../../../src/features/templates/schema.ts'
 import css from './integration.module.css'

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { path } from '../../api/call.ts'
-import { platformHealthQuery } from '../../api/platform-queries.ts'
-import { PageHeader } from '../../kit/page/page-header.tsx'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
+import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { HEALTH_WORDS } from '../../words/sources.ts'
 import { Platform } from './platform.tsx'
@@ -41,7 +41,11 @@ export function Page() {
                 <Platform key={chosen.slug} org={org} slug={chosen.slug} />
               ) : (
                 <p className="sub">
-                  Nothing here is needed to look around: <Link to="/o/$org" params={{ org }}>go to Home</Link>.
+                  Nothing here is needed to look around:{' '}
+                  <Link to="/o/$org" params={{ org }}>
+                    go to Home
+                  </Link>
+                  .
                 </p>
               )}
             </>

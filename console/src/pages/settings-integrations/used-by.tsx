@@ -8,7 +8,11 @@ export function UsedBy({ org, slug }: { readonly org: string; readonly slug: str
   if (!data) return null
   const users = data.items.filter(({ integration }) => Object.keys(integration[slug] ?? {}).length > 0)
   if (users.length === 0)
-    return <p className="sub">No template has ids of this platform yet. You enter them at the template, under Integration.</p>
+    return (
+      <p className="sub">
+        No template has ids of this platform yet. You enter them at the template, under Integration.
+      </p>
+    )
   return (
     <p>
       Used by{' '}

@@ -1,4 +1,6 @@
-import { searchOf } from '../../api/search.ts'
+import { flag, searchOf } from '../../api/search.ts'
 
 /** The search parameters of this page. */
-export const search = searchOf({})
+export const search = searchOf({
+  invite: flag,
+})

@@ -12,13 +12,19 @@ export const Figures = ({ health, usual }: { readonly health: HealthView; readon
       <Figure title="Calls, 24 h" note={usual}>
         <Num value={health.received_24h} />
       </Figure>
-      <Figure title="Refused, 24 h" note="not stored: the credential did not fit" isBad={health.refused_24h > 0}>
+      <Figure
+        title="Refused, 24 h"
+        note="not stored: the credential did not fit"
+        isBad={health.refused_24h > 0}
+      >
         <Num value={health.refused_24h} />
       </Figure>
       <Figure title="Unreadable, 24 h" note="stored, and can be read again" isBad={health.unreadable_24h > 0}>
         <Num value={health.unreadable_24h} />
       </Figure>
-      <Figure title="Last call">{health.last_received_at ? <Age at={health.last_received_at} /> : 'never'}</Figure>
+      <Figure title="Last call">
+        {health.last_received_at ? <Age at={health.last_received_at} /> : 'never'}
+      </Figure>
       <Figure title="Last that counted">
         {health.last_counted_at ? <Age at={health.last_counted_at} /> : 'never'}
       </Figure>

@@ -11,8 +11,8 @@ import { Loaded } from '../../kit/states/loaded.tsx'
 import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
 import { SendSampleOf } from '../../shell/platforms/send-sample.tsx'
 import { badgeInWords, HEALTH_TONES, usualInWords } from '../../words/sources.ts'
-import { Figures } from './figures.tsx'
 import { ExpectedNames } from './expected-names.tsx'
+import { Figures } from './figures.tsx'
 
 /** One source: how it does, what it should report, and what Parley writes into its profiles. */
 export function Page() {
@@ -25,7 +25,9 @@ export function Page() {
         title={platform?.name ?? source}
         meta={
           platform && (
-            <Chip tone={HEALTH_TONES[platform.health.status]}>{badgeInWords(platform.health, Date.now())}</Chip>
+            <Chip tone={HEALTH_TONES[platform.health.status]}>
+              {badgeInWords(platform.health, Date.now())}
+            </Chip>
           )
         }
         {...(platform && { sub: platform.health.message })}

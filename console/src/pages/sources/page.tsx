@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { path } from '../../api/call.ts'
-import { platformHealthQuery } from '../../api/platform-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Cards } from '../../kit/show/card.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
-import { sourcesInWords } from '../../words/sources.ts'
 import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
+import { sourcesInWords } from '../../words/sources.ts'
 import { SourceCard } from './source-card.tsx'
 import css from './sources.module.css'
 
@@ -30,8 +30,9 @@ export function Page() {
       />
       <Loaded query={query}>
         {({ items }) => {
-          const used = items.filter(({ health, configured, slug }) =>
-            health.status !== 'never-seen' || (configured && slug !== 'events' && health.refused_24h > 0),
+          const used = items.filter(
+            ({ health, configured, slug }) =>
+              health.status !== 'never-seen' || (configured && slug !== 'events' && health.refused_24h > 0),
           )
           const others = items.filter(item => !used.includes(item))
           return (

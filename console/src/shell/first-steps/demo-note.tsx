@@ -33,7 +33,10 @@ export function DemoNote({ org }: { readonly org: string }) {
     await client.invalidateQueries({ queryKey: sessionQuery.queryKey })
   }
   const make = useMutation({ mutationFn: () => call('POST', path`/orgs/${org}/demo`), onSuccess: changed })
-  const remove = useMutation({ mutationFn: () => call('DELETE', path`/orgs/${org}/demo`), onSuccess: changed })
+  const remove = useMutation({
+    mutationFn: () => call('DELETE', path`/orgs/${org}/demo`),
+    onSuccess: changed,
+  })
   if (query.data === undefined) return null
   const error = make.error ?? remove.error
   return (
@@ -82,8 +85,8 @@ const RemoveDemo = ({ name, isPending, onRemove }: RemoveProps) => (
       {close => (
         <>
           <p>
-            {name} and all its invented messages are deleted. Your own data is in another organisation and stays. You can
-            make the demo again.
+            {name} and all its invented messages are deleted. Your own data is in another organisation and
+            stays. You can make the demo again.
           </p>
           <DialogActions>
             <Button onPress={close}>Keep it</Button>

@@ -77,7 +77,10 @@ export function FirstSteps({ org, isRecalled = false, onClose }: Props) {
                   </span>
                   {step.state === 'listening' && <Chip tone="accent">Listening</Chip>}
                   {step.state !== 'done' && (
-                    <Link to={step.link} aria-label={`${FIRST_STEPS[step.key].action}: ${FIRST_STEPS[step.key].title}`}>
+                    <Link
+                      to={step.link}
+                      aria-label={`${FIRST_STEPS[step.key].action}: ${FIRST_STEPS[step.key].title}`}
+                    >
                       {FIRST_STEPS[step.key].action}
                     </Link>
                   )}

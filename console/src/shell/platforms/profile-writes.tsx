@@ -29,7 +29,13 @@ const countOf = ({ items, next_cursor }: Page<ProfileWrite>): string =>
   `${items.length}${next_cursor === null ? '' : ' or more'}`
 
 /** Wordings written into profiles: those that wait, and those that Parley gave up, which can be tried again. */
-export function ProfileWrites({ platform, isQuiet = false }: { readonly platform?: string; readonly isQuiet?: boolean }) {
+export function ProfileWrites({
+  platform,
+  isQuiet = false,
+}: {
+  readonly platform?: string
+  readonly isQuiet?: boolean
+}) {
   const { org } = useParams({ from: '/o/$org' })
   const waiting = useQuery(writesQuery(org, 'waiting', platform))
   const dead = useQuery(writesQuery(org, 'dead', platform))
@@ -43,7 +49,9 @@ export function ProfileWrites({ platform, isQuiet = false }: { readonly platform
         dead.data && (
           <>
             <Chip>{countOf(waiting.data)} waiting</Chip>
-            <Chip tone={dead.data.items.length > 0 ? 'negative' : 'plain'}>{countOf(dead.data)} given up</Chip>
+            <Chip tone={dead.data.items.length > 0 ? 'negative' : 'plain'}>
+              {countOf(dead.data)} given up
+            </Chip>
           </>
         )
       }
@@ -52,10 +60,17 @@ export function ProfileWrites({ platform, isQuiet = false }: { readonly platform
         {({ items }) =>
           items.length === 0 ? (
             <p className="sub">
-              {isNone ? 'No wording waits to be written into a profile.' : 'None was given up. Those that wait are tried again by themselves.'}
+              {isNone
+                ? 'No wording waits to be written into a profile.'
+                : 'None was given up. Those that wait are tried again by themselves.'}
             </p>
           ) : (
-            <DataTable caption="Profile writes that were given up" columns={COLUMNS} rows={items} idOf={({ id }) => id} />
+            <DataTable
+              caption="Profile writes that were given up"
+              columns={COLUMNS}
+              rows={items}
+              idOf={({ id }) => id}
+            />
           )
         }
       </Loaded>
@@ -67,7 +82,11 @@ const COLUMNS: readonly Column<ProfileWrite>[] = [
   { id: 'user', title: 'Person', cell: ({ user_id }) => <code>{user_id}</code>, isHeading: true },
   { id: 'template', title: 'Template', cell: ({ template_id }) => template_id },
   { id: 'reason', title: 'Why', cell: ({ reason, status }) => reason ?? `answered ${status ?? 'nothing'}` },
-  { id: 'at', title: 'Given up', cell: ({ finished_at, created_at }) => <Age at={finished_at ?? created_at} /> },
+  {
+    id: 'at',
+    title: 'Given up',
+    cell: ({ finished_at, created_at }) => <Age at={finished_at ?? created_at} />,
+  },
   { id: 'retry', title: 'Again', cell: write => <Retry write={write} /> },
 ]
 

@@ -50,8 +50,8 @@ function Form({ slug, platform, template, close }: Props & { readonly close: () 
       }}
     >
       <p className="sub">
-        Parley stores, reads and matches it like a call of {platform}, and marks it as a sample. The person is made up, so
-        it counts for no message.
+        Parley stores, reads and matches it like a call of {platform}, and marks it as a sample. The person is
+        made up, so it counts for no message.
       </p>
       <Select
         label="Event"

@@ -1,11 +1,11 @@
-import type { Signal } from '../../lib/signal.ts'
-import type { Database } from '../../runtime/db/session.ts'
-import { unprocessable } from '../../runtime/http/unprocessable.ts'
-import type { JobKind, StoredJob } from '../../runtime/jobs/job.ts'
-import type { Jobs } from '../../runtime/jobs/runner.ts'
+import type { Signal } from '../../../lib/signal.ts'
+import type { Database } from '../../../runtime/db/session.ts'
+import { unprocessable } from '../../../runtime/http/unprocessable.ts'
+import type { JobKind, StoredJob } from '../../../runtime/jobs/job.ts'
+import type { Jobs } from '../../../runtime/jobs/runner.ts'
+import type { ResendBody, ResendFilter } from '../schema.ts'
 import { summariseDeliveries } from './count-store.ts'
 import { resendNext } from './resend-store.ts'
-import type { ResendBody, ResendFilter } from './schema.ts'
 
 interface Place {
   readonly after: string

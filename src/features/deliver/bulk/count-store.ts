@@ -1,7 +1,7 @@
-import { firstIdOf } from '../../lib/id.ts'
-import type { Session } from '../../runtime/db/session.ts'
-import { readPeriod } from '../../runtime/http/period.ts'
-import { DELIVERY_STATES, type DeliveryState, type DeliverySummary, type SummaryQuery } from './schema.ts'
+import { firstIdOf } from '../../../lib/id.ts'
+import type { Session } from '../../../runtime/db/session.ts'
+import { readPeriod } from '../../../runtime/http/period.ts'
+import { DELIVERY_STATES, type DeliveryState, type DeliverySummary, type SummaryQuery } from '../schema.ts'
 
 /** No count reads more rows of a state than this, however many there are. */
 const COUNTED_MAX = 10_000

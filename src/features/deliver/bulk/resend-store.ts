@@ -1,7 +1,7 @@
-import { firstIdOf } from '../../lib/id.ts'
-import type { Session } from '../../runtime/db/session.ts'
-import { readPeriod } from '../../runtime/http/period.ts'
-import type { ResendFilter } from './schema.ts'
+import { firstIdOf } from '../../../lib/id.ts'
+import type { Session } from '../../../runtime/db/session.ts'
+import { readPeriod } from '../../../runtime/http/period.ts'
+import type { ResendFilter } from '../schema.ts'
 
 /** Rows that one step reads: one transaction, which must be short. */
 const READ_MAX = 1_000
