@@ -45,7 +45,9 @@ async function runHttp(code: string): Promise<void> {
   if (method === undefined) {
     // Only headers: with them, Parley lets the caller in.
     const path = `${world.url}/api/webhook/events/acme`
-    expect((await fetch(path, { method: 'POST', headers: given, body: '{"event":"visit"}' })).status).toBe(200)
+    expect((await fetch(path, { method: 'POST', headers: given, body: '{"event":"visit"}' })).status).toBe(
+      200,
+    )
     return
   }
   const url = new URL(target ?? '', `http://${given['host'] ?? 'localhost'}`).href
@@ -78,7 +80,11 @@ async function runJson(snippet: Snippet, code: string): Promise<void> {
 
 /** An address stands in Parley: it refuses a stranger, and does not say that nothing is there. */
 async function runUrl(code: string): Promise<void> {
-  const reply = await fetch(code, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  const reply = await fetch(code, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
   expect([200, 400, 401, 422]).toContain(reply.status)
 }
 
@@ -110,10 +116,13 @@ async function run(platform: Platform, snippet: Snippet): Promise<void> {
   }
 }
 
-describe.each(PLATFORMS.map(platform => ({ name: platform.name, platform })))('the snippets of $name', ({ platform }) => {
-  it('all run as they stand', async () => {
-    const { snippets } = guideOf(platform)
-    expect(snippets.length).toBeGreaterThan(2)
-    for (const snippet of snippets) await run(platform, snippet)
-  })
-})
+describe.each(PLATFORMS.map(platform => ({ name: platform.name, platform })))(
+  'the snippets of $name',
+  ({ platform }) => {
+    it('all run as they stand', async () => {
+      const { snippets } = guideOf(platform)
+      expect(snippets.length).toBeGreaterThan(2)
+      for (const snippet of snippets) await run(platform, snippet)
+    })
+  },
+)
