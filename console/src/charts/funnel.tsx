@@ -1,5 +1,5 @@
-import { rateInWords } from '../words/metrics.ts'
 import { numberInWords } from '../words/numbers.ts'
+import { rateInWords } from '../words/results/metrics.ts'
 import css from './charts.module.css'
 
 export interface Rung {

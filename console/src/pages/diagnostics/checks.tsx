@@ -1,7 +1,7 @@
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Chip, type Tone } from '../../kit/show/chip.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
-import type { Check, CheckLink } from '../../words/checks.ts'
+import type { Check, CheckLink } from '../../words/results/checks.ts'
 import css from './diagnostics.module.css'
 
 const STATES: Readonly<

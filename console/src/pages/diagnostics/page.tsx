@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { diagnosticsQuery } from '../../api/diagnostics.ts'
-import { DelayChart } from '../../charts/delay-chart.tsx'
-import { GuardrailTable } from '../../kit/guardrail-table.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { DelayChart } from '../../parts/charts/delay-chart.tsx'
+import { GuardrailTable } from '../../parts/guardrail-table.tsx'
 import { TemplateFrame } from '../../shell/template-frame.tsx'
-import { checksOf } from '../../words/checks.ts'
+import { checksOf } from '../../words/results/checks.ts'
 import { Checks } from './checks.tsx'
 
 const NOUNS: Readonly<Record<string, string>> = {

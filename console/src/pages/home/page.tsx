@@ -10,11 +10,11 @@ import { Card } from '../../kit/show/card.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
-import { TemplateTable } from '../../kit/template-table.tsx'
+import { TemplateTable } from '../../parts/template-table.tsx'
 import { FirstSteps } from '../../shell/first-steps/first-steps.tsx'
-import { inOrder } from '../../words/template-order.ts'
+import { inOrder } from '../../words/results/template-order.ts'
+import { homeInWords } from '../../words/results/verdicts.ts'
 import { momentInWords } from '../../words/time.ts'
-import { homeInWords } from '../../words/verdicts.ts'
 import css from './home.module.css'
 import { Needs } from './needs.tsx'
 import { Strip } from './strip.tsx'
@@ -117,7 +117,8 @@ export function Page() {
                     foot={
                       <>
                         <span className="meta">
-                          {draft === 1 ? '1 draft' : `${draft} drafts`} · {shipped} shipped · {archived} archived
+                          {draft === 1 ? '1 draft' : `${draft} drafts`} · {shipped} shipped · {archived}{' '}
+                          archived
                         </span>
                         <Link to="/o/$org/templates" params={{ org }}>
                           All templates

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { diagnosticsQuery } from '../../api/diagnostics.ts'
-import { GuardrailTable } from '../../kit/guardrail-table.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { GuardrailTable } from '../../parts/guardrail-table.tsx'
 import type { Place } from './traffic/queries.ts'
 
 /** Harms that must not grow, by wording. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Results } from '../../../../src/features/results/schema.ts'
-import type { Series } from '../../../../src/features/results/series-schema.ts'
+import type { Series } from '../../../../src/features/results/series/series-schema.ts'
 import { call, path } from '../../api/call.ts'
 
 /** What the page is about, and what of it. */

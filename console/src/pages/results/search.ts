@@ -1,5 +1,5 @@
 import { flag, oneOf, searchOf } from '../../api/search.ts'
-import { METRIC_NAMES } from '../../words/metrics.ts'
+import { METRIC_NAMES } from '../../words/results/metrics.ts'
 
 /** The search parameters of this page. */
 export const search = searchOf({

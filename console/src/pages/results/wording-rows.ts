@@ -2,8 +2,8 @@ import type { Static } from 'typebox'
 import type { Results } from '../../../../src/features/results/schema.ts'
 import type { TemplateDetail } from '../../../../src/features/templates/schema.ts'
 import { lettersOf } from '../../words/letters.ts'
-import { asInterval, type Interval } from '../../words/lift.ts'
-import { metricValue } from '../../words/metrics.ts'
+import { asInterval, type Interval } from '../../words/results/lift.ts'
+import { metricValue } from '../../words/results/metrics.ts'
 
 export type Template = Static<typeof TemplateDetail>
 export type Wording = Results['variants'][number]

@@ -12,8 +12,8 @@ import { Chip } from '../../kit/show/chip.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import type { Column } from '../../kit/table/data-table.tsx'
-import { TemplateTable } from '../../kit/template-table.tsx'
-import { fits, inOrder } from '../../words/template-order.ts'
+import { TemplateTable } from '../../parts/template-table.tsx'
+import { fits, inOrder } from '../../words/results/template-order.ts'
 import { Filters } from './filters.tsx'
 
 const MORE: readonly Column<TemplateOverview>[] = [

@@ -1,5 +1,5 @@
 import { oneOf, searchOf, text } from '../../api/search.ts'
-import { SORT_KEYS } from '../../words/template-order.ts'
+import { SORT_KEYS } from '../../words/results/template-order.ts'
 
 /** The search parameters of this page. */
 export const search = searchOf({

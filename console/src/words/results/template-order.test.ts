@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { TemplateOverview } from '../../../src/features/overview/schema.ts'
+import type { TemplateOverview } from '../../../../src/features/overview/schema.ts'
 import { fits, inOrder } from './template-order.ts'
 
 const template = (name: string, messages: number | null): TemplateOverview => ({

@@ -1,13 +1,13 @@
-import { hasEnoughMessages } from '../../core/inference/gates.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
-import type { Template } from '../../runtime/catalog/catalog.ts'
-import { groupOf, pool, sizesOf } from './figures.ts'
-import type { Ground } from './ground.ts'
-import { compareArms, weightedIn } from './inference.ts'
-import { inArm, type KeptSums, plainGroup } from './kept-sums.ts'
+import { hasEnoughMessages } from '../../../core/inference/gates.ts'
+import { KEY_METRICS } from '../../../core/measure/key-metric.ts'
+import type { Template } from '../../../runtime/catalog/catalog.ts'
+import { groupOf, pool, sizesOf } from '../figures.ts'
+import type { Ground } from '../ground.ts'
+import { compareArms, weightedIn } from '../inference.ts'
+import { inArm, type KeptSums, plainGroup } from '../kept-sums.ts'
+import type { Tally } from '../store.ts'
+import type { SummedSpan } from '../sums-store.ts'
 import type { LiftPoint } from './series-schema.ts'
-import type { Tally } from './store.ts'
-import type { SummedSpan } from './sums-store.ts'
 
 export interface LiftInput {
   readonly asOf: Date

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
+import type { Diagnostics } from '../../../../src/features/diagnostics/schema.ts'
 import { checksOf } from './checks.ts'
 
 const plain = (text: string) => text.replaceAll('\u2009', ' ')

@@ -1,13 +1,13 @@
-import type { KeyMetric } from '../../core/measure/key-metric.ts'
-import { type SeriesCount, usedAs } from '../../core/measure/measures.ts'
-import { groupBy } from '../../lib/group-by.ts'
-import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import { controlShareOf } from '../../runtime/catalog/control-share.ts'
-import { denominatorOf, figuresOf, metricOf, pool, type View } from './figures.ts'
-import { headingOf, LEVEL } from './report.ts'
+import type { KeyMetric } from '../../../core/measure/key-metric.ts'
+import { type SeriesCount, usedAs } from '../../../core/measure/measures.ts'
+import { groupBy } from '../../../lib/group-by.ts'
+import type { Org, Template } from '../../../runtime/catalog/catalog.ts'
+import { controlShareOf } from '../../../runtime/catalog/control-share.ts'
+import { denominatorOf, figuresOf, metricOf, pool, type View } from '../figures.ts'
+import { headingOf, LEVEL } from '../report.ts'
+import type { Allocation, Tally } from '../store.ts'
+import { controlIdOf } from '../traffic.ts'
 import type { Bucket, LiftPoint, Series, SeriesFigures } from './series-schema.ts'
-import type { Allocation, Tally } from './store.ts'
-import { controlIdOf } from './traffic.ts'
 
 export interface SeriesInput {
   readonly asOf: Date

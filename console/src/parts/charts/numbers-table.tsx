@@ -1,4 +1,4 @@
-import { DataTable } from '../kit/table/data-table.tsx'
+import { DataTable } from '../../kit/table/data-table.tsx'
 
 /** The numbers of a chart as text. The first column is the heading of its row. */
 export interface NumbersOf {

@@ -1,4 +1,4 @@
-import type { TemplateOverview } from '../../../src/features/overview/schema.ts'
+import type { TemplateOverview } from '../../../../src/features/overview/schema.ts'
 
 type Key = number | string
 const VERDICTS = ['beats', 'behind', 'no-clear-difference', 'do-not-read', 'collecting', 'no-data']

@@ -1,8 +1,8 @@
-import type { Series } from '../../../src/features/results/series-schema.ts'
+import type { Series } from '../../../../src/features/results/series/series-schema.ts'
+import { numberInWords, percentInWords } from '../numbers.ts'
+import { namesInWords } from '../traffic.ts'
 import { isReadable } from './headline.ts'
 import { type Interval, liftWithInterval } from './lift.ts'
-import { numberInWords, percentInWords } from './numbers.ts'
-import { namesInWords } from './traffic.ts'
 
 /** What the chart of the lift says. @param points oldest first */
 export function liftSentence(

@@ -1,13 +1,13 @@
 import { useId } from 'react'
-import { liftSentence } from '../words/charts.ts'
-import { isReadable } from '../words/headline.ts'
-import { liftInWords, liftWithInterval } from '../words/lift.ts'
-import { percentInWords } from '../words/numbers.ts'
-import { momentInWords } from '../words/time.ts'
+import css from '../../charts/charts.module.css'
+import { Grid } from '../../charts/frame.tsx'
+import { type BandPoint, bandOf, type Size } from '../../charts/lift-band.ts'
+import { percentInWords } from '../../words/numbers.ts'
+import { liftSentence } from '../../words/results/charts.ts'
+import { isReadable } from '../../words/results/headline.ts'
+import { liftInWords, liftWithInterval } from '../../words/results/lift.ts'
+import { momentInWords } from '../../words/time.ts'
 import { Chart } from './chart.tsx'
-import css from './charts.module.css'
-import { Grid } from './frame.tsx'
-import { type BandPoint, bandOf, type Size } from './lift-band.ts'
 
 interface Props {
   readonly points: readonly BandPoint[]

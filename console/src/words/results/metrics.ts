@@ -1,5 +1,5 @@
-import type { Results } from '../../../src/features/results/schema.ts'
-import { moneyInWords, percentInWords } from './numbers.ts'
+import type { Results } from '../../../../src/features/results/schema.ts'
+import { moneyInWords, percentInWords } from '../numbers.ts'
 
 export type Metric = Results['lift']['metric']
 

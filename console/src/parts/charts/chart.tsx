@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from 'react'
-import { Button } from '../kit/controls/button.tsx'
-import { Card } from '../kit/show/card.tsx'
-import css from './charts.module.css'
-import { movedBy, nearest, type Place } from './keys.ts'
+import css from '../../charts/charts.module.css'
+import { movedBy, nearest, type Place } from '../../charts/keys.ts'
+import { useWidth } from '../../charts/use-width.ts'
+import { Button } from '../../kit/controls/button.tsx'
+import { Card } from '../../kit/show/card.tsx'
 import { type NumbersOf, NumbersTable } from './numbers-table.tsx'
-import { useWidth } from './use-width.ts'
 
 interface Props {
   readonly title: string

@@ -1,11 +1,11 @@
-import { Problem } from '../../runtime/http/problem.ts'
-import { denominatorOf } from './figures.ts'
-import { groundOf } from './ground.ts'
+import { Problem } from '../../../runtime/http/problem.ts'
+import { denominatorOf } from '../figures.ts'
+import { groundOf } from '../ground.ts'
+import { periodOf } from '../ranges.ts'
+import { loadSums, loadTotals, openAfter, type ResultsSources, type Subject, within } from '../results.ts'
+import { loadAllocations, loadTallies } from '../store.ts'
 import { liftSoFar } from './lift-so-far.ts'
-import { periodOf } from './ranges.ts'
-import { loadSums, loadTotals, openAfter, type ResultsSources, type Subject, within } from './results.ts'
 import type { Series, SeriesQuery } from './series-schema.ts'
-import { loadAllocations, loadTallies } from './store.ts'
 import { seriesOf } from './timeseries.ts'
 
 /** More points than this help nobody, and cost the server its memory. */

@@ -1,5 +1,5 @@
-import { Letter } from '../kit/show/chip.tsx'
-import css from './charts.module.css'
+import css from '../../charts/charts.module.css'
+import { Letter } from '../../kit/show/chip.tsx'
 
 interface Props {
   readonly items: readonly { readonly id: string; readonly letter: string; readonly text: string }[]

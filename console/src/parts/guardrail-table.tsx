@@ -1,8 +1,8 @@
 import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
-import { rateInWords } from '../words/metrics.ts'
-import { Chip } from './show/chip.tsx'
-import { Num } from './show/num.tsx'
-import { DataTable } from './table/data-table.tsx'
+import { Chip } from '../kit/show/chip.tsx'
+import { Num } from '../kit/show/num.tsx'
+import { DataTable } from '../kit/table/data-table.tsx'
+import { rateInWords } from '../words/results/metrics.ts'
 
 type Guardrail = Diagnostics['guardrails'][number]
 

@@ -1,6 +1,6 @@
-import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
-import { numberInWords, percentInWords } from './numbers.ts'
-import { namesInWords } from './traffic.ts'
+import type { Diagnostics } from '../../../../src/features/diagnostics/schema.ts'
+import { numberInWords, percentInWords } from '../numbers.ts'
+import { namesInWords } from '../traffic.ts'
 
 /** Where the cure of a check is found. */
 export type CheckLink = 'integration' | 'variants' | 'names' | 'events' | 'settings' | 'recommendations'

@@ -1,4 +1,4 @@
-import { numberInWords } from './numbers.ts'
+import { numberInWords } from '../numbers.ts'
 
 const THIN = '\u2009'
 /** From here on a lift is written in whole per cent. */

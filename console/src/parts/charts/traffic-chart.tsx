@@ -1,13 +1,13 @@
-import { reasonInWords, trafficSentence } from '../words/charts.ts'
-import { percentInWords } from '../words/numbers.ts'
-import { momentInWords } from '../words/time.ts'
+import css from '../../charts/charts.module.css'
+import { TimeTicks } from '../../charts/frame.tsx'
+import type { Size } from '../../charts/lift-band.ts'
+import { pushApart, seriesOf } from '../../charts/series.ts'
+import { type ShareStep, stackSteps } from '../../charts/steps.ts'
+import { percentInWords } from '../../words/numbers.ts'
+import { reasonInWords, trafficSentence } from '../../words/results/charts.ts'
+import { momentInWords } from '../../words/time.ts'
 import { Chart } from './chart.tsx'
-import css from './charts.module.css'
-import { TimeTicks } from './frame.tsx'
 import { Legend } from './legend.tsx'
-import type { Size } from './lift-band.ts'
-import { pushApart, seriesOf } from './series.ts'
-import { type ShareStep, stackSteps } from './steps.ts'
 
 export interface NamedSeries {
   readonly id: string

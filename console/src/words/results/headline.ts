@@ -1,7 +1,7 @@
-import type { Results } from '../../../src/features/results/schema.ts'
+import type { Results } from '../../../../src/features/results/schema.ts'
+import { moneyInWords, numberInWords } from '../numbers.ts'
 import { asInterval, type Interval, liftWithInterval, rangeInWords, sizeWithInterval } from './lift.ts'
 import { METRICS, type Metric, metricValue, valueInWords } from './metrics.ts'
-import { moneyInWords, numberInWords } from './numbers.ts'
 
 /** The lift of one wording against control. No answer has it yet: it needs an inference of its own. */
 export interface OwnLift {

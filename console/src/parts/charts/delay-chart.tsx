@@ -1,10 +1,10 @@
 import { scaleLinear } from 'd3-scale'
 import { curveStepAfter, line } from 'd3-shape'
-import { delaySentence } from '../words/charts.ts'
-import { numberInWords, percentInWords } from '../words/numbers.ts'
+import css from '../../charts/charts.module.css'
+import type { Size } from '../../charts/lift-band.ts'
+import { numberInWords, percentInWords } from '../../words/numbers.ts'
+import { delaySentence } from '../../words/results/charts.ts'
 import { Chart } from './chart.tsx'
-import css from './charts.module.css'
-import type { Size } from './lift-band.ts'
 
 interface Props {
   readonly points: readonly { readonly days: number; readonly share: number }[]

@@ -1,6 +1,6 @@
-import type { Overview } from '../../../src/features/overview/schema.ts'
-import type { Gate, Results } from '../../../src/features/results/schema.ts'
-import { numberInWords, percentInWords } from './numbers.ts'
+import type { Overview } from '../../../../src/features/overview/schema.ts'
+import type { Gate, Results } from '../../../../src/features/results/schema.ts'
+import { numberInWords, percentInWords } from '../numbers.ts'
 
 export type Verdict = Results['verdict']
 export type VerdictTone = 'positive' | 'negative' | 'warning' | 'plain'
