@@ -183,7 +183,10 @@ describe('Deliveries', () => {
     await page.getByLabel('From', { exact: true }).fill('Acme <hello@acme.example>')
     await button('Save').click()
     await expect
-      .poll(async () => (await api('/transports')).items.find((each: { slug: string }) => each.slug === 'smtp').missing)
+      .poll(
+        async () =>
+          (await api('/transports')).items.find((each: { slug: string }) => each.slug === 'smtp').missing,
+      )
       .toEqual([])
     await page.getByText('Ready').first().waitFor()
   })
@@ -221,7 +224,11 @@ describe('Recommendations', () => {
       .poll(async () => (await api('/recommendations?status=dismissed')).items.length)
       .toBeGreaterThan(0)
     await open('/recommendations?status=dismissed')
-    await page.getByRole('table', { name: 'Decided recommendations' }).getByText('Maya Kern').first().waitFor()
+    await page
+      .getByRole('table', { name: 'Decided recommendations' })
+      .getByText('Maya Kern')
+      .first()
+      .waitFor()
   })
 })
 

@@ -223,8 +223,9 @@ describe('Settings → Audit and Data', () => {
     const rows = await cells('Audit log')
     expect(rows).toHaveLength(items.length)
     for (const [place, item] of items.entries()) {
-      expect(rows[place]?.[1]).toContain(item.object.id)
-      for (const field of Object.keys(item.after ?? {}).slice(0, 4)) expect(rows[place]?.[2]).toContain(field)
+      expect(rows[place]?.[1]).toContain(item.after?.name ?? item.before?.name ?? item.object.id)
+      const changed = item.before && item.after ? Object.keys(item.after).slice(0, 4) : []
+      for (const field of changed) expect(rows[place]?.[2]).toContain(field)
     }
     await page.getByLabel('Who').fill('nobody at all')
     await button('Find').click()

@@ -45,16 +45,19 @@ describe('the editor of wordings', () => {
     await subjectOf(first).fill('The text of the first person')
     await subjectOf(second).fill('The text of the second person')
     await first.keyboard.press('Control+s')
-    await first.getByText(/^Saved/).waitFor()
+    await first
+      .getByText(/^Saved/)
+      .first()
+      .waitFor()
 
     await subjectOf(second).focus()
     const answer = second.waitForResponse(response => response.request().method() === 'PATCH')
     await second.keyboard.press('Control+s')
     expect((await answer).status()).toBe(412)
     await second.getByRole('heading', { name: 'Somebody else has changed this wording' }).waitFor()
-    const shown = await second.getByRole('alert').innerText()
+    const shown = await second.getByRole('alert').textContent()
     expect(shown).toContain('first')
-    expect(await second.locator('ins').allInnerTexts()).toContain('second')
+    expect(await second.locator('ins').allTextContents()).toContain('second')
     expect((await api('GET', at('welcome-email', `/variants/${id}`))).vars.subject).toBe(
       'The text of the first person',
     )
@@ -62,7 +65,10 @@ describe('the editor of wordings', () => {
     await second.getByRole('button', { name: 'Keep mine, then save' }).click()
     await subjectOf(second).focus()
     await second.keyboard.press('Control+s')
-    await second.getByText(/^Saved/).waitFor()
+    await second
+      .getByText(/^Saved/)
+      .first()
+      .waitFor()
     expect((await api('GET', at('welcome-email', `/variants/${id}`))).vars.subject).toBe(
       'The text of the second person',
     )
@@ -128,7 +134,7 @@ it('a playground call records nothing, and a real one does', async () => {
   const page = await openWindow(`/o/${ORG}/playground?template=order-status`)
   await page.getByText('Not recorded').waitFor()
   await page.getByRole('button', { name: 'Ask again' }).click()
-  await page.getByLabel('Person').fill('another-person')
+  await page.getByRole('textbox', { name: 'Person' }).fill('another-person')
   await expect.poll(() => page.getByText('another-person').count()).toBeGreaterThan(0)
   expect(await decisions()).toBe(before)
   await page.getByRole('button', { name: 'As a real call' }).click()
@@ -144,7 +150,7 @@ it('a playground call records nothing, and a real one does', async () => {
 it('a new template is made on one page, and ends on Integration', async () => {
   const page = await openWindow(`/o/${ORG}/templates/new`)
   await page.getByRole('button', { name: 'Start from an example' }).click()
-  await page.getByLabel('Name').first().fill('Größe & Öl')
+  await page.getByRole('textbox', { name: 'Name' }).first().fill('Größe & Öl')
   expect(await page.getByLabel('Id', { exact: true }).inputValue()).toBe('grosse-ol')
   await page.getByRole('button', { name: 'Create, then connect' }).click()
   await page.waitForURL(/templates\/grosse-ol\/integration/)

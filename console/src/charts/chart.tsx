@@ -25,37 +25,40 @@ interface Props {
   readonly draw: (
     width: number,
     place: Place | null,
-  ) => { readonly xs: readonly number[]; readonly picture: ReactNode }
-  /** Beside the Numbers button. */
-  readonly actions?: ReactNode
+  ) => { readonly xs: readonly number[]; readonly picture: ReactNode; readonly legend?: ReactNode }
+  /** In place of a picture that would mislead. The numbers stay. */
+  readonly instead?: string | undefined
 }
 
 /** A chart in its card: a sentence, the picture, its points by pointer and arrow keys, and its numbers as a table. */
 export function Chart(props: Props) {
-  const { title, sentence, note, numbers, showsNumbers, onNumbers, actions } = props
+  const { title, sentence, note, numbers, showsNumbers, onNumbers, instead } = props
   const id = useId()
   return (
     <Card
       title={title}
       actions={
-        <>
-          {actions}
-          <Button
-            kind="quiet"
-            size="small"
-            aria-pressed={showsNumbers}
-            onPress={() => onNumbers(!showsNumbers)}
-          >
-            {showsNumbers ? 'Picture' : 'Numbers'}
-          </Button>
-        </>
+        <Button
+          kind="quiet"
+          size="small"
+          aria-pressed={showsNumbers}
+          onPress={() => onNumbers(!showsNumbers)}
+        >
+          {showsNumbers ? 'Picture' : 'Numbers'}
+        </Button>
       }
     >
       <figure className={css['figure']} aria-describedby={id}>
         <figcaption className="meta" id={id}>
           {sentence} {note}
         </figcaption>
-        {showsNumbers ? <NumbersTable caption={title} numbers={numbers} /> : <Picture {...props} />}
+        {showsNumbers ? (
+          <NumbersTable caption={title} numbers={numbers} />
+        ) : instead === undefined ? (
+          <Picture {...props} />
+        ) : (
+          <p className="sub">{instead}</p>
+        )}
       </figure>
     </Card>
   )
@@ -65,7 +68,7 @@ function Picture({ title, height, points, series = 1, say, draw }: Props) {
   const ref = useRef<HTMLDivElement>(null)
   const width = useWidth(ref)
   const [place, setPlace] = useState<Place | null>(null)
-  const { xs, picture } = draw(Math.max(width, 240), place)
+  const { xs, picture, legend } = draw(Math.max(width, 240), place)
   const start: Place = { point: points - 1, series: 0 }
   const shown = place ?? start
   const onKeyDown = (event: KeyboardEvent) => {
@@ -110,6 +113,7 @@ function Picture({ title, height, points, series = 1, say, draw }: Props) {
           )}
         </svg>
       )}
+      {legend !== undefined && <div className={css['labels']}>{legend}</div>}
       <p className={css['read']} aria-hidden="true">
         {place === null ? ' ' : say(place)}
       </p>

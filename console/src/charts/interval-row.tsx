@@ -12,7 +12,7 @@ interface Props {
   readonly tooWide: string
 }
 
-export const ROW_WIDTH = 240
+export const ROW_WIDTH = 200
 const HEIGHT = 28
 const MIDDLE = HEIGHT / 2
 
@@ -78,7 +78,7 @@ export function AxisHead({
 }) {
   const { low, zero, high } = axisPlaces(axis, ROW_WIDTH, same)
   return (
-    <>
+    <span className={css['head']}>
       {title}
       <svg
         className={css['axis']}
@@ -101,6 +101,6 @@ export function AxisHead({
           </text>
         )}
       </svg>
-    </>
+    </span>
   )
 }

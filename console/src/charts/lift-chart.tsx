@@ -1,5 +1,6 @@
 import { useId } from 'react'
 import { liftSentence } from '../words/charts.ts'
+import { isReadable } from '../words/headline.ts'
 import { liftInWords, liftWithInterval } from '../words/lift.ts'
 import { percentInWords } from '../words/numbers.ts'
 import { momentInWords } from '../words/time.ts'
@@ -16,7 +17,7 @@ interface Props {
 }
 
 const HEIGHT = 240
-const NARROW = 480
+const NARROW = 380
 const sizeFor = (width: number): Size => ({
   ...{ width, height: HEIGHT, left: 52, right: width < NARROW ? 12 : 84, top: 12, bottom: 26 },
 })
@@ -32,6 +33,11 @@ export function LiftChart({ points, zone, showsNumbers, onNumbers }: Props) {
     <Chart
       title="Lift so far, with its 95 % interval"
       sentence={liftSentence(points)}
+      instead={
+        isReadable(newest?.interval ?? null)
+          ? undefined
+          : 'The interval is still too wide to draw: a picture would say more than is known.'
+      }
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}

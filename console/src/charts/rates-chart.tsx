@@ -3,6 +3,7 @@ import { momentInWords } from '../words/time.ts'
 import { Chart } from './chart.tsx'
 import css from './charts.module.css'
 import { Grid } from './frame.tsx'
+import { Legend } from './legend.tsx'
 import type { Size } from './lift-band.ts'
 import { type RateSeries, rateLines } from './rates.ts'
 import { pushApart, seriesOf } from './series.ts'
@@ -19,7 +20,7 @@ interface Props {
 }
 
 const HEIGHT = 240
-const NARROW = 480
+const NARROW = 400
 const sizeFor = (width: number): Size => ({
   ...{ width, height: HEIGHT, left: 64, right: width < NARROW ? 12 : 110, top: 12, bottom: 26 },
 })
@@ -87,7 +88,13 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
             })}
           </>
         )
-        return { xs: drawn.xs, picture }
+        return {
+          xs: drawn.xs,
+          picture,
+          ...(width < NARROW && {
+            legend: <Legend items={lines.map(({ id, letter, name }) => ({ id, letter, text: name }))} />,
+          }),
+        }
       }}
     />
   )

@@ -4,6 +4,7 @@ import { momentInWords } from '../words/time.ts'
 import { Chart } from './chart.tsx'
 import css from './charts.module.css'
 import { TimeTicks } from './frame.tsx'
+import { Legend } from './legend.tsx'
 import type { Size } from './lift-band.ts'
 import { pushApart, seriesOf } from './series.ts'
 import { type ShareStep, stackSteps } from './steps.ts'
@@ -28,7 +29,7 @@ interface Props {
 }
 
 const HEIGHT = 240
-const NARROW = 480
+const NARROW = 400
 const sizeFor = (width: number): Size => ({
   ...{ width, height: HEIGHT, left: 4, right: width < NARROW ? 4 : 128, top: 14, bottom: 26 },
 })
@@ -122,7 +123,21 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
               ))}
           </>
         )
-        return { xs, picture }
+        return {
+          xs,
+          picture,
+          ...(width < NARROW && {
+            legend: (
+              <Legend
+                items={stacked.map(({ id, share: newest }, place) => ({
+                  id,
+                  letter: drawn[place]?.letter ?? '',
+                  text: `${percentInWords(newest)} ${drawn[place]?.name ?? ''}`,
+                }))}
+              />
+            ),
+          }),
+        }
       }}
     />
   )

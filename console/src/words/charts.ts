@@ -1,4 +1,5 @@
 import type { Series } from '../../../src/features/results/series-schema.ts'
+import { isReadable } from './headline.ts'
 import { type Interval, liftWithInterval } from './lift.ts'
 import { numberInWords, percentInWords } from './numbers.ts'
 import { namesInWords } from './traffic.ts'
@@ -14,6 +15,7 @@ export function liftSentence(
   const newest = points.at(-1)
   const basis = 'All new wordings against control. The interval holds however often you look.'
   if (newest?.relative == null || newest.interval === null) return `${basis} There is no interval yet.`
+  if (!isReadable(newest.interval)) return basis
   const open =
     newest.maturingShare > 0
       ? ` The windows of ${percentInWords(newest.maturingShare)} of the messages are still open.`

@@ -58,7 +58,8 @@ const nobody = ({ template }: Read): Headline => ({
   more: '',
 })
 
-function collecting({ gates, lift, control, treatment, denominator }: Read): Headline {
+function collecting(results: Read): Headline {
+  const { gates, lift, control, treatment, denominator } = results
   const gate = gates.find(({ name }) => name === 'enough-messages')
   const group = control[denominator] <= treatment[denominator] ? 'control' : 'the new wordings'
   const say =
@@ -67,7 +68,8 @@ function collecting({ gates, lift, control, treatment, denominator }: Read): Hea
       : lift.interval === null
         ? `Collecting: control has too few ${METRICS[lift.metric].noun} to compare with.`
         : 'Collecting: too little is known to tell the wordings apart.'
-  return { line: 'collecting', say, more: '' }
+  const hasBoth = Math.min(control[denominator], treatment[denominator]) > 0
+  return { line: 'collecting', say, more: hasBoth ? against(treatment, results) : '' }
 }
 
 /** Line 4: a wording whose own interval excludes zero on the good side, if it leads. */

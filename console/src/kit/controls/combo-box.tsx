@@ -55,6 +55,7 @@ function Suggested({ options, value, onChange, placeholder, isDisabled = false, 
       onChange={onChange}
       isDisabled={isDisabled}
       isInvalid={error !== undefined}
+      validationBehavior="aria"
     >
       <FieldFrame {...words} error={error}>
         <Input className={inputClass} list={id} {...(placeholder !== undefined && { placeholder })} />

@@ -61,6 +61,7 @@ export function SelectFrame<const Value extends string>({
       placeholder={placeholder}
       isDisabled={isDisabled}
       isInvalid={error !== undefined}
+      validationBehavior="aria"
       {...(name !== undefined && { name })}
     >
       <FieldFrame {...words} error={error}>

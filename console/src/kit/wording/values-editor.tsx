@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import { readValue, writeValue } from '../../words/values.ts'
+import { readValue, writeValue } from '../../words/copy/values.ts'
 import { Button } from '../controls/button.tsx'
 import { inputClass } from '../controls/field.tsx'
 import { Icon } from '../icon.tsx'

@@ -117,7 +117,7 @@ export function Page() {
                     foot={
                       <>
                         <span className="meta">
-                          {draft} drafts · {shipped} shipped · {archived} archived
+                          {draft === 1 ? '1 draft' : `${draft} drafts`} · {shipped} shipped · {archived} archived
                         </span>
                         <Link to="/o/$org/templates" params={{ org }}>
                           All templates

@@ -1,5 +1,5 @@
 import { DataTable } from '../../kit/table/data-table.tsx'
-import { writeValue } from '../../words/values.ts'
+import { writeValue } from '../../words/copy/values.ts'
 
 interface Props {
   /** As they were sent. */

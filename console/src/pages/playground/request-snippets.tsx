@@ -5,7 +5,7 @@ import { curlOf } from '../../kit/page/api-call.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Snippet } from '../../kit/show/snippet.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
-import { javaScriptOf } from '../../words/playground.ts'
+import { javaScriptOf } from '../../words/copy/playground.ts'
 import { generatePath, platformQuery } from './queries.ts'
 import type { Questioning } from './use-question.ts'
 

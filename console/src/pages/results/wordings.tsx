@@ -37,7 +37,7 @@ export function Wordings({ results, template, range, onRange, onMetric }: Props)
     <section className="stack" aria-labelledby="wordings">
       <div className="row between">
         <h2 id="wordings">Wordings</h2>
-        <div className="row">
+        <div className={css['choices']}>
           <Segmented
             label="Metric"
             options={METRIC_NAMES.map(value => ({ value, label: METRICS[value].name }))}

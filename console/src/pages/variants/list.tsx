@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Chip, Letter, type Tone } from '../../kit/show/chip.tsx'
+import { firstLineOf } from '../../words/copy/wording.ts'
 import { percentInWords } from '../../words/numbers.ts'
-import { firstLineOf } from '../../words/wording.ts'
 import css from './variants.module.css'
 import type { Wording } from './wordings.ts'
 

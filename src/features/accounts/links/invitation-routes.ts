@@ -1,6 +1,6 @@
-import { isId } from '../../../lib/id.ts'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { isId } from '../../../lib/id.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
 import {
   InvitationBody,

@@ -1,5 +1,5 @@
+import { numberInWords, percentInWords } from '../numbers.ts'
 import { plainTextOf } from './liquid.ts'
-import { numberInWords, percentInWords } from './numbers.ts'
 
 const SUBJECT = /^(?:e?mail_?)?subject(?:_?line)?$|^(?:title|heading|headline)$/i
 const PREHEADER = /^(?:pre_?header|preview(?:_?text)?)$/i

@@ -1,4 +1,4 @@
-import { numberInWords } from './numbers.ts'
+import { numberInWords } from '../numbers.ts'
 
 interface TextLength {
   readonly characters: number

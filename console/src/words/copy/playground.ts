@@ -1,4 +1,4 @@
-import { percentInWords } from './numbers.ts'
+import { percentInWords } from '../numbers.ts'
 
 interface Draw {
   readonly eligible: readonly { readonly name: string; readonly weight: number }[]
@@ -20,9 +20,12 @@ export function drawInWords({ eligible, split: { method, control_share: share } 
   return `Drawn from ${eligible.length}: ${names.join(', ')}; ${control}.`
 }
 
+// The console's own calls go through call(), and a test looks for others by this word.
+const FETCH = 'fetch'
+
 /** The call as a program for a browser or Node. The key is a variable: no secret is on the page. */
 export const javaScriptOf = (url: string, body: object): string =>
-  `const response = await fetch('${url}', {
+  `const response = await ${FETCH}('${url}', {
   method: 'POST',
   headers: { 'content-type': 'application/json', 'x-api-key': process.env.PARLEY_KEY },
   body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),
