@@ -28,7 +28,7 @@ const isOfEngine = process.env['TEST_DATABASE_URL']
 
 const globalSetup = ['test/global-setup.ts']
 
-// They need Chromium, so they are no part of `npm test`. `screens` makes pictures.
+// They need Chromium, so they are no part of `npm test`. `screens` makes pictures; `large` measures pages.
 const ofBrowser = {
   globalSetup: ['test/browser/global-setup.ts'],
   testTimeout: 600_000,
@@ -55,6 +55,7 @@ export default defineConfig({
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'browser', include: [`test/browser/*${BROWSER}`], ...ofBrowser } },
       { extends: true, test: { name: 'screens', include: ['test/browser/screens.ts'], ...ofBrowser } },
+      { extends: true, test: { name: 'large', include: ['test/browser/large.ts'], ...ofBrowser } },
     ],
   },
 })

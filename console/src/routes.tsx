@@ -50,6 +50,7 @@ import { search as templateSettingsSearch } from './pages/template-settings/sear
 import { search as templatesSearch } from './pages/templates/search.ts'
 import { search as variantsSearch } from './pages/variants/search.ts'
 import { lastOrg } from './shell/last-org.ts'
+import { Root } from './shell/root.tsx'
 import { NotFound, RouteFailed, RoutePending } from './shell/route-states.tsx'
 import { SettingsFrame } from './shell/settings-frame.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -68,7 +69,7 @@ declare module '@tanstack/react-router' {
 
 const page = (load: () => Promise<{ Page: ComponentType }>) => lazyRouteComponent(load, 'Page')
 
-const rootRoute = createRootRoute({ notFoundComponent: NotFound })
+const rootRoute = createRootRoute({ component: Root, notFoundComponent: NotFound })
 
 /** `/` leads to the organisation that was open last. */
 const startRoute = createRoute({

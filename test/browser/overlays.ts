@@ -8,7 +8,7 @@ export interface Overlay {
 }
 
 const OPENERS =
-  'button[aria-haspopup]:not([disabled]), button[aria-label^="Search"], main button:has-text("API call")'
+  'button[aria-haspopup]:not([disabled]), header button:has(kbd), main button:has-text("API call")'
 
 /** Everything of a page that opens something over it: menus, lists of selects, dialogs, the search. */
 export async function overlaysOf(page: Page): Promise<readonly Overlay[]> {
@@ -34,7 +34,13 @@ export async function overlaysOf(page: Page): Promise<readonly Overlay[]> {
         async close() {
           await page.keyboard.press('Escape')
           await page.locator('[role=menu], [role=dialog], [role=alertdialog]').waitFor({ state: 'detached' })
-          return opener.evaluate(button => button === document.activeElement)
+          const button = await opener.elementHandle()
+          return page
+            .waitForFunction(each => each === document.activeElement, button, { timeout: 2_000 })
+            .then(
+              () => true,
+              () => false,
+            )
         },
       },
     ]

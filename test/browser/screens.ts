@@ -6,6 +6,7 @@ import { expect, it } from 'vitest'
 import { PLACES, type Place, STATES } from './places.ts'
 import { openContext, settle, show, THEMES, type Theme } from './show.ts'
 import { openStage, type Stage } from './stage.ts'
+import { makeTour } from './tour.ts'
 
 const FOLDER = fileURLToPath(new URL('../../screens/', import.meta.url))
 const WIDTHS = [360, 768, 1280, 2560]
@@ -15,11 +16,14 @@ const places = [...PLACES, ...STATES].filter(
 )
 
 // `npm run screens -- <part of a name or route>`: pictures of every page in both themes at four widths.
+// `npm run screens -- --tour`: the pictures of docs/tour.md.
 it('makes pictures', async () => {
-  expect(places, 'no page has such a name').not.toEqual([])
+  const isTour = wanted === '--tour'
+  if (!isTour) expect(places, 'no page has such a name').not.toEqual([])
   mkdirSync(FOLDER, { recursive: true })
   const stage = await openStage()
   try {
+    if (isTour) return await makeTour(stage)
     for (const theme of THEMES)
       for (const isSignedOut of [false, true]) await showAll(stage, theme, isSignedOut)
   } finally {

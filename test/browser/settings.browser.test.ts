@@ -45,7 +45,7 @@ describe('Settings → API Keys', () => {
     await page.getByRole('link', { name: 'API Keys', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'API Keys' }).waitFor()
     await button('Create API key').click()
-    await page.getByLabel('Name').fill('Browser key')
+    await page.getByRole('textbox', { name: 'Name' }).fill('Browser key')
     await inDialog('Create').click()
     const call = page.getByRole('region', { name: 'A first call with it' })
     await call.waitFor()
@@ -109,7 +109,7 @@ describe('Settings → Organisation', () => {
     const verdict = (day: number) =>
       day >= attribution.offset_days && day <= attribution.lookback_days ? /: counts$/ : /: does not count/
     for (const day of [1, 10, 20]) expect(await said(day)).toMatch(verdict(day))
-    const until = page.getByLabel('Counts until')
+    const until = page.getByRole('textbox', { name: 'Counts until' })
     await until.fill('25')
     await until.blur()
     await page.getByText('A conversion on day 20 did not count and will.').waitFor()
@@ -134,14 +134,14 @@ describe('Settings → Sandboxes', () => {
   it('lists, creates, renames and deletes, and says why not', async () => {
     await open('/settings/sandboxes')
     await button('Create sandbox').click()
-    await page.getByLabel('Name').fill('qa')
+    await page.getByRole('textbox', { name: 'Name' }).fill('qa')
     await inDialog('Create').click()
     await table('Sandboxes').getByText('qa', { exact: true }).waitFor()
     await button('Rename qa').click()
-    await page.getByLabel('Name').fill('staging')
+    await page.getByRole('textbox', { name: 'Name' }).fill('staging')
     await inDialog('Rename').click()
     await page.getByText('This name is taken.').waitFor()
-    await page.getByLabel('Name').fill('quality')
+    await page.getByRole('textbox', { name: 'Name' }).fill('quality')
     await inDialog('Rename').click()
     await button('Delete quality').click()
     await inDialog('Delete the sandbox').click()
@@ -185,7 +185,7 @@ describe('Template → Settings and Activity', () => {
   it('saves a card, and the activity shows it with before and after', async () => {
     await open('/templates/welcome-email/settings')
     const before = await api('/templates/welcome-email')
-    const share = page.getByLabel('Share of control')
+    const share = page.getByRole('textbox', { name: 'Share of control' })
     await share.fill('15')
     await share.blur()
     await page.getByText('Another share of messages goes to control from now on.').waitFor()
@@ -223,8 +223,9 @@ describe('Settings → Audit and Data', () => {
     const rows = await cells('Audit log')
     expect(rows).toHaveLength(items.length)
     for (const [place, item] of items.entries()) {
-      expect(rows[place]?.[1]).toContain(item.object.id)
-      for (const field of Object.keys(item.after ?? {}).slice(0, 4)) expect(rows[place]?.[2]).toContain(field)
+      expect(rows[place]?.[1]).toContain(item.after?.name ?? item.before?.name ?? item.object.id)
+      const changed = item.before && item.after ? Object.keys(item.after).slice(0, 4) : []
+      for (const field of changed) expect(rows[place]?.[2]).toContain(field)
     }
     await page.getByLabel('Who').fill('nobody at all')
     await button('Find').click()

@@ -20,7 +20,8 @@ export async function openContext(
   return context
 }
 
-const SETTLED_MS = 10_000
+// A plan plays worlds, which takes long on a busy machine.
+const SETTLED_MS = 60_000
 
 /** Goes to a place and waits until it is loaded: its title stands there, and no skeleton does any more. */
 export async function show(page: Page, url: string, { path }: Place): Promise<void> {

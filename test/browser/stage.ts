@@ -17,8 +17,9 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function openStage(): Promise<Stage> {
-  const dataDir = await seededStore()
+/** @param folder of the store; it goes with the stage. Default: a copy of the seeded one */
+export async function openStage(folder?: string): Promise<Stage> {
+  const dataDir = folder ?? (await seededStore())
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const config = readConfig({
@@ -28,6 +29,8 @@ export async function openStage(): Promise<Stage> {
     PARLEY_DATA_DIR: dataDir,
     PARLEY_ADMIN_KEY: ADMIN_KEY,
     PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
+    // Receivers of tests.
+    PARLEY_ALLOWED_PRIVATE_HOSTS: '127.0.0.1',
   })
   const server = await startServer(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), {
     withWorker: true,

@@ -131,7 +131,8 @@ describe('the audit log', () => {
       text: "select * from audit_entries where state = 'started' or org_id is null",
     })
     expect(rows).toEqual([])
-  })
+    // Some operations call addresses that do not answer.
+  }, 240_000)
 })
 
 describe('a row', () => {
@@ -237,24 +238,33 @@ describe('a row', () => {
   })
 })
 
+interface Setting {
+  readonly key: string
+  readonly kind: string
+}
+
 describe('secrets', () => {
   const text = async () => JSON.stringify(await t.services.db.query({ text: 'select * from audit_entries' }))
+
+  /** Sets every secret of every platform or transport, and tells those that were taken. */
+  async function setSecrets(address: string): Promise<readonly string[]> {
+    const { body } = await t.call('GET', address)
+    const fields = body.items.flatMap(({ slug, settings }: { slug: string; settings: Setting[] }) =>
+      settings.filter(({ kind }) => kind === 'secret').map(({ key }) => ({ slug, key })),
+    )
+    const taken: string[] = []
+    for (const { slug, key } of fields) {
+      const secret = `sentinel-${slug}-${key}-0123456789abcdef`
+      const reply = await t.call('PUT', `${address}/${slug}`, { settings: { [key]: secret } })
+      if (reply.status === 200) taken.push(secret)
+    }
+    return taken
+  }
 
   it('of platforms, transports, keys and webhooks are in no row', async () => {
     await createOrg(t, 'safe')
     const org = '/api/v1/orgs/safe'
-    const secrets: string[] = []
-    for (const kind of ['platforms', 'transports'] as const) {
-      const { body } = await t.call('GET', `${org}/${kind}`)
-      for (const { slug, settings } of body.items) {
-        const hidden = settings.filter((field: { kind: string }) => field.kind === 'secret')
-        for (const { key } of hidden) {
-          const secret = `sentinel-${slug}-${key}-0123456789abcdef`
-          const reply = await t.call('PUT', `${org}/${kind}/${slug}`, { settings: { [key]: secret } })
-          if (reply.status === 200) secrets.push(secret)
-        }
-      }
-    }
+    const secrets = [...(await setSecrets(`${org}/platforms`)), ...(await setSecrets(`${org}/transports`))]
     expect(secrets.length).toBeGreaterThan(5)
     const key = await t.call('POST', `${org}/keys`, { name: 'k', scopes: ['serve'] })
     secrets.push(key.body.key, key.body.key.split('_').at(-1))

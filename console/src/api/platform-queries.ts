@@ -1,17 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Static } from 'typebox'
-import type { EventsView, HealthList, PlatformView } from '../../../src/features/connections/schema.ts'
+import type { EventsView, PlatformView } from '../../../src/features/connections/schema.ts'
 import type { Onboarding } from '../../../src/features/onboarding/schema.ts'
 import { call, path } from './call.ts'
-
-/** How every platform does, without how to connect it. */
-export const platformHealthQuery = (org: string) =>
-  queryOptions({
-    queryKey: [org, 'platforms', 'health'],
-    staleTime: 60_000,
-    queryFn: ({ signal }) =>
-      call<Static<typeof HealthList>>('GET', path`/orgs/${org}/platforms/health`, { signal }),
-  })
 
 /** One platform: settings, steps, snippets, health. @param template whose ids the snippets show */
 export const platformQuery = (org: string, slug: string, template?: string) =>

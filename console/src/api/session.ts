@@ -10,7 +10,7 @@ export type Role = Session['orgs'][number]['role']
 /** The session; null when nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  staleTime: 30_000,
+  staleTime: 4_000,
   async queryFn(): Promise<Session | null> {
     try {
       return await call<Session>('GET', '/session')

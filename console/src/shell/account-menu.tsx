@@ -37,7 +37,7 @@ export function AccountMenu({ session }: { readonly session: Session }) {
   return (
     <MenuTrigger>
       <AriaButton className={css['me'] ?? ''} aria-label={`${session.user.name}: account and theme`}>
-        <span aria-hidden="true">{initialsOf(session.user.name)}</span>
+        <span data-initials={initialsOf(session.user.name)} />
       </AriaButton>
       <Menu>
         <MenuSection title={session.user.email}>

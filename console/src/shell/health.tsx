@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { platformHealthQuery } from '../api/platform-queries.ts'
+import { platformHealthQuery } from '../api/platform-health.ts'
 import { cx } from '../kit/cx.ts'
 import { sourcesInWords } from '../words/sources.ts'
 import css from './top-bar.module.css'

@@ -39,7 +39,7 @@ export function RailContent({ org, session }: Props) {
 
 /** The left edge: 228 px, only pictures under 1100 px, and a sheet of the top bar under 720 px. */
 export const Rail = (props: Props) => (
-  <div className={css['rail']}>
+  <aside className={css['rail']} aria-label="Organisation and its pages">
     <RailContent {...props} />
-  </div>
+  </aside>
 )

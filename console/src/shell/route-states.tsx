@@ -3,6 +3,7 @@ import { PageHeader } from '../kit/page/page-header.tsx'
 import { Empty } from '../kit/states/empty.tsx'
 import { Failed } from '../kit/states/failed.tsx'
 import { PageSkeleton } from '../kit/states/skeleton.tsx'
+import { BareFrame } from './bare-frame.tsx'
 
 /** While the code of a page loads, from 200 ms on. */
 export const RoutePending = () => <PageSkeleton />
@@ -23,12 +24,11 @@ export function RouteFailed({ error, reset }: ErrorComponentProps) {
 }
 
 export const NotFound = () => (
-  <>
-    <PageHeader title="Nothing is here" copyLink={false} />
+  <BareFrame title="Nothing is here">
     <Empty title="No page has this address">
       <p>
         A link may be cut off, or the thing may be deleted. <Link to="/">Go to Home</Link>
       </p>
     </Empty>
-  </>
+  </BareFrame>
 )

@@ -19,11 +19,7 @@ export function SearchButton({ org }: { readonly org: string }) {
   }, [])
   return (
     <>
-      <AriaButton
-        className={css['search'] ?? ''}
-        aria-label="Search or jump to, Ctrl K"
-        onPress={() => setOpen(true)}
-      >
+      <AriaButton className={css['search'] ?? ''} onPress={() => setOpen(true)}>
         <Icon name="search" />
         <span>Search or jump to</span>
         <kbd>Ctrl K</kbd>

@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useNavigate, useParams, useRouter, useRouterState } from '@tanstack/react-router'
+import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { RouterProvider as AriaRouter } from 'react-aria-components'
 import { watchedSession } from '../api/session.ts'
-import { Toasts } from '../kit/overlays/toast.tsx'
 import { keepOrg } from './last-org.ts'
-import { LiveRegion } from './live-region.tsx'
 import { Rail } from './rail.tsx'
 import css from './shell.module.css'
 import { useSignedOut } from './signed-out.ts'
@@ -17,12 +14,10 @@ export function Shell() {
   const { data: session } = useQuery(watchedSession)
   useSignedOut(session)
   useEffect(() => keepOrg(org), [org])
-  const router = useRouter()
-  const navigate = useNavigate()
   const main = useFocusOnNavigation()
   if (!session) return null
   return (
-    <AriaRouter navigate={href => void navigate({ href })} useHref={href => router.history.createHref(href)}>
+    <>
       <a className={css['skip']} href="#main">
         Skip to the page
       </a>
@@ -35,9 +30,7 @@ export function Shell() {
           </main>
         </div>
       </div>
-      <Toasts />
-      <LiveRegion />
-    </AriaRouter>
+    </>
   )
 }
 

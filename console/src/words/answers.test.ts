@@ -60,9 +60,7 @@ describe('the answers', () => {
     [
       'credentials',
       LIVE,
-      [
-        'look: Parley refused 12 calls of Customer.io in the last 24 hours, because their credential did not fit.',
-      ],
+      ['look: Parley refused 12 calls of Customer.io in the last 24 hours: the credential did not fit.'],
     ],
     [
       'no-conversions',

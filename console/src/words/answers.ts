@@ -62,6 +62,8 @@ const wanted = ({ platforms }: AnswerFacts) =>
   )
 const reporting = ({ platforms }: AnswerFacts) =>
   platforms.filter(({ health }) => health.last_received_at !== null)
+/** Without these there is nothing to learn from. Others are rare, and may never happen. */
+const NEEDED: readonly string[] = ['send', 'open', 'click', 'conversion']
 const listed = (texts: readonly string[]): string => texts.join(', ')
 
 export const QUESTIONS: readonly Question[] = [
@@ -97,10 +99,11 @@ export const QUESTIONS: readonly Question[] = [
         ? [{ tone: 'plain', text: 'No platform reports yet.' }]
         : expected.map(({ platform, events }): Finding => {
             const missing = events.filter(({ last_seen_at }) => last_seen_at === null)
+            const isGrave = missing.some(({ type }) => NEEDED.includes(type))
             return missing.length === 0
               ? { tone: 'fine', text: `${platform} has reported every event that Parley expects.` }
               : {
-                  tone: 'look',
+                  tone: isGrave ? 'look' : 'plain',
                   text: `${platform} has never reported ${listed(missing.map(({ name }) => name))}.`,
                 }
           }),
@@ -118,7 +121,7 @@ export const QUESTIONS: readonly Question[] = [
       if (refused.length > 0)
         return refused.map(({ name, health }) => ({
           tone: 'look',
-          text: `Parley refused ${health.refused_24h} calls of ${name} in the last 24 hours, because their credential did not fit.`,
+          text: `Parley refused ${health.refused_24h === 1 ? 'one call' : `${health.refused_24h} calls`} of ${name} in the last 24 hours: the credential did not fit.`,
         }))
       return [{ tone: 'fine', text: 'Parley has refused no call in the last 24 hours.' }]
     },
@@ -211,8 +214,10 @@ function windowInWords({
   offset_days,
   conversion_events,
 }: AnswerFacts['templates'][number]['attribution']): string {
-  const from = offset_days === null ? 'the first day of the organisation' : `day ${offset_days}`
-  const until = lookback_days === null ? 'its last' : `day ${lookback_days}`
   const events = conversion_events.length === 0 ? 'every reported conversion' : listed(conversion_events)
+  if (offset_days === null && lookback_days === null)
+    return `counts ${events}, within the window of the organisation.`
+  const from = offset_days === null ? 'the first day of the organisation' : `day ${offset_days}`
+  const until = lookback_days === null ? 'the last day of the organisation' : `day ${lookback_days}`
   return `counts ${events}, from ${from} to ${until} after the message.`
 }

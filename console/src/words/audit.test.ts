@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actionInWords, changesOf, hiddenFields, stateInWords } from './audit.ts'
+import { actionInWords, changesOf, hiddenFields, objectInWords, stateInWords } from './audit.ts'
 
 it.each([
   ['updateTemplate', 'changed a template'],
@@ -20,6 +20,8 @@ it('shows each field before and after, and what was created with a dash', () => 
     { field: 'c', before: '—', after: '["x"]' },
   ])
   expect(changesOf(null, { name: 'qa' })).toEqual([{ field: 'name', before: '—', after: 'qa' }])
+  expect(changesOf(null, { id: 'x', created_at: 'y', attrs: {}, themes: [], plan: null })).toEqual([])
+  expect(changesOf({ a: [] }, { a: null })).toEqual([{ field: 'a', before: '[]', after: '—' }])
   expect(changesOf(null, null)).toEqual([])
 })
 
@@ -36,4 +38,11 @@ it('says what became of a change that was not made', () => {
     'failed on our side',
     'refused',
   ])
+})
+
+it('names what a change is about', () => {
+  expect(objectInWords('v1', null, { name: 'Short' })).toBe('Short')
+  expect(objectInWords('v1', { name: 'Old' }, null)).toBe('Old')
+  expect(objectInWords('v1', { status: 'draft' }, { status: 'approved' })).toBe('v1')
+  expect(objectInWords(null, null, null)).toBeNull()
 })

@@ -1,3 +1,5 @@
+type Fields = Readonly<Record<string, unknown>> | null
+
 /** What an entry of the audit log says of its action, where the name of the call is not clear enough. */
 const SAID: Readonly<Record<string, string>> = {
   seePerson: 'saw a person unmasked',
@@ -45,6 +47,12 @@ const STATES: Readonly<Record<string, string>> = {
 /** Null for what was done. */
 export const stateInWords = (state: string): string | null => STATES[state] ?? null
 
+/** What an entry is about: by its name if it has one, else by its id; null for what exists once. */
+export function objectInWords(id: string | null, before: Fields, after: Fields): string | null {
+  const name = after?.['name'] ?? before?.['name']
+  return typeof name === 'string' ? name : id
+}
+
 /** A value of a field, short: texts as they are, nothing as a dash. */
 export function valueInWords(value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'
@@ -59,12 +67,18 @@ export interface FieldChange {
   readonly after: string
 }
 
-type Fields = Readonly<Record<string, unknown>> | null
+/** Of what was created or deleted, these say nothing beside the entry itself. */
+const SELF_EVIDENT = new Set(['id', 'created_at', 'template_id'])
 
-/** The fields of an entry, each with its value before and after. */
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** The fields of an entry, each with its value before and after. Of what was created or deleted, those with a value. */
 export function changesOf(before: Fields, after: Fields): readonly FieldChange[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-  return names.map(field => ({
+  const whole = before === null ? after : after === null ? before : null
+  const shown = whole ? names.filter(name => !SELF_EVIDENT.has(name) && !isEmpty(whole[name])) : names
+  return shown.map(field => ({
     field,
     before: valueInWords(before?.[field]),
     after: valueInWords(after?.[field]),

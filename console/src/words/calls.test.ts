@@ -90,7 +90,7 @@ describe('the sentence of the inspector', () => {
     ],
     [
       { outcome: 'refused', standing: 'attention', items: [item('refused', { reason: 'bad-signature' })] },
-      'Refused: the call did not prove that it comes from Segment (bad-signature).',
+      'Refused: the call did not prove that it comes from Segment. Its signature does not fit the credential here.',
     ],
     [
       { outcome: 'mixed', standing: 'counted', items: [item('counted'), item('counted'), item('duplicate')] },

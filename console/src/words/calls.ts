@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<string, Word>> = {
   duplicate: { text: 'Repeated', tone: 'plain' },
   unmatched: { text: 'No message found', tone: 'plain' },
   'outside-window': { text: 'Outside the window', tone: 'warning' },
-  'not-listened': { text: 'Not mapped', tone: 'warning' },
+  'not-listened': { text: 'Not a goal', tone: 'warning' },
   noted: { text: 'Noted', tone: 'plain' },
   ignored: { text: 'Ignored', tone: 'plain' },
   preview: { text: 'Preview', tone: 'plain' },
@@ -80,17 +80,29 @@ export function callInWords({ outcome, standing, items, platform }: RequestDetai
   }
   const [item] = items
   const stop = item?.steps.find(({ ok }) => ok === false)
-  const why = stop?.detail ?? item?.reason ?? outcomeInWords(outcome).text
+  const why = item?.reason ?? stop?.detail ?? outcomeInWords(outcome).text
   if (standing === 'counted') {
     const counted = item?.steps.at(-1)?.detail ?? 'It counts.'
     return counted.replace(/^It counts/, 'Counted')
   }
   if (outcome === 'refused')
-    return `Refused: the call did not prove that it comes from ${platform} (${item?.reason ?? 'no reason given'}).`
+    return `Refused: the call did not prove that it comes from ${platform}. ${refusalInWords(item?.reason)}`
   return standing === 'attention'
     ? `Needs a look: ${lowerFirst(why)}`
     : `Kept, not counted: ${lowerFirst(why)}`
 }
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  'not-configured': 'No credential is set here.',
+  'missing-credential': 'It carried no credential.',
+  'bad-signature': 'Its signature does not fit the credential here.',
+  'wrong-credential': 'Its credential is not the one here.',
+  'key-set-unavailable': 'The platform’s keys could not be fetched.',
+}
+
+/** Why verification refused a call. */
+const refusalInWords = (reason: string | null | undefined): string =>
+  REFUSALS[reason ?? ''] ?? reason ?? 'No reason is known.'
 
 const TITLES: Readonly<Record<string, readonly [done: string, stopped: string]>> = {
   verified: ['Sender proved', 'Sender not proved'],

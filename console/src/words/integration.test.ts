@@ -12,11 +12,11 @@ describe('a rung', () => {
       about,
       ['no call for welcome-email yet', 'waiting', 'waiting'],
     ],
-    [{ key: 'asked', last_at: at(2), count_24h: 1 }, about, ['last 2 min ago, choice in 24 h', '1', 'live']],
+    [{ key: 'asked', last_at: at(2), count_24h: 1 }, about, ['choice in 24 h, last 2 min ago', '1', 'live']],
     [
       { key: 'sent', last_at: at(2), count_24h: 1204 },
       about,
-      ['last 2 min ago, messages in 24 h', '1\u2009204', 'live'],
+      ['messages in 24 h, last 2 min ago', '1\u2009204', 'live'],
     ],
     [
       { key: 'clicked', last_at: at(3 * 1440), count_24h: 0 },
@@ -44,6 +44,8 @@ it.each([
   [9, 'Nine steps, about fifteen minutes.'],
   [1, 'One step, about five minutes.'],
 ])('%i steps: %s', (count, text) => expect(stepsInWords(count)).toBe(text))
+
+it('says when all steps are done', () => expect(stepsInWords(7, true)).toBe('All seven steps are done.'))
 
 it('hides the middle of a key', () => {
   expect(maskedKey('parley_4be1', '9f2c')).toBe('parley_4be1••••••••••••••••9f2c')

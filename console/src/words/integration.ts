@@ -59,10 +59,10 @@ export function rungInWords(
     const sub = key === 'asked' ? `no call for ${template} yet` : missing(key, offsetDays)
     return { title, sub, chip: 'waiting', tone: 'waiting' }
   }
-  const sub = `last ${ageInWords(last_at, now)}`
-  if (count_24h === 0) return { title, sub, chip: 'none in 24 h', tone: 'old' }
+  const last = `last ${ageInWords(last_at, now)}`
+  if (count_24h === 0) return { title, sub: last, chip: 'none in 24 h', tone: 'old' }
   const unit = count_24h === 1 ? UNITS[key] : `${UNITS[key]}s`
-  return { title, sub: `${sub}, ${unit} in 24 h`, chip: numberInWords(count_24h), tone: 'live' }
+  return { title, sub: `${unit} in 24 h, ${last}`, chip: numberInWords(count_24h), tone: 'live' }
 }
 
 function missing(key: Exclude<RungKey, 'asked'>, offsetDays: number): string {
@@ -70,9 +70,10 @@ function missing(key: Exclude<RungKey, 'asked'>, offsetDays: number): string {
   return `${MISSING[key]}; they count from day ${numberInWords(offsetDays, Number.isInteger(offsetDays) ? 0 : 1)} on`
 }
 
-/** How many steps there are and about how long they take: "Seven steps, about ten minutes." */
-export function stepsInWords(count: number): string {
+/** How many steps there are and about how long they take: "Seven steps, about ten minutes." Or that all are done. */
+export function stepsInWords(count: number, isDone = false): string {
   const words = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten']
+  if (isDone) return `All ${(words[count] ?? String(count)).toLowerCase()} steps are done.`
   const minutes = Math.max(5, Math.round((count * 1.5) / 5) * 5)
   const time: Readonly<Record<number, string>> = { 5: 'five', 10: 'ten', 15: 'fifteen' }
   return `${words[count] ?? count} ${count === 1 ? 'step' : 'steps'}, about ${time[minutes] ?? minutes} minutes.`

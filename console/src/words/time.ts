@@ -33,6 +33,18 @@ const FORMATS: Readonly<Record<Precision, Intl.DateTimeFormatOptions>> = {
   millisecond: { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 },
 }
 
+// Making a formatter takes as long as a hundred uses of it.
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterOf(zone: string, precision: Precision): Intl.DateTimeFormat {
+  const key = `${precision} ${zone}`
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', { ...FORMATS[precision], timeZone: zone })
+  formatters.set(key, made)
+  return made
+}
+
 /** A moment in a time zone: "29 Nov 2026, 14:02". @param zone IANA name */
 export const momentInWords = (at: string, zone: string, precision: Precision): string =>
-  new Intl.DateTimeFormat('en-GB', { ...FORMATS[precision], timeZone: zone }).format(new Date(at))
+  formatterOf(zone, precision).format(new Date(at))

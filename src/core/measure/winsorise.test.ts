@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AmountSums } from '../measure/winsorise.ts'
+import type { AmountSums } from './winsorise.ts'
 import { ordersAbove, winsorise } from './winsorise.ts'
 
 const sumsOf = (amounts: readonly number[]): AmountSums => {

@@ -40,9 +40,18 @@ export function subjectOf(
   if (last === segments.length - 1 && last === ORG_SEGMENT)
     return { ...common, at, type: ORGANISATION, id: params['org'] ?? null }
   if (!isOfOne) return { ...common, at, type: singular(segments.at(-1) ?? ''), id: null }
+  return { ...common, at, ...namedIn(segments, last, params) }
+}
+
+/** The object that the last parameter of an address names. */
+function namedIn(
+  segments: readonly string[],
+  last: number,
+  params: Readonly<Record<string, string>>,
+): Pick<Subject, 'type' | 'id'> {
   const type = singular(segments[last - 1] ?? '')
   const id = params[segments[last]?.slice(1) ?? ''] ?? null
-  return { ...common, at, type, id: type === PERSON && id !== null ? personId(id) : id }
+  return { type, id: type === PERSON && id !== null ? personId(id) : id }
 }
 
 const ORG_SEGMENT = ROOT.split('/').length

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
-import { maskDelivery } from './mask-delivery.ts'
 import { DeliveriesQuery, type DeliveryView, OrgParams } from './schema.ts'
 import { listDeliveries } from './store.ts'
 
@@ -30,11 +30,13 @@ const COLUMNS: Columns<DeliveryView> = {
   message_id: ({ message_id }) => message_id,
 }
 
+const masked = (name: string | null): string | null => name && maskName(name)
+
 const MASKED: Columns<DeliveryView> = {
   ...COLUMNS,
-  user_id: row => maskDelivery(row).user_id,
-  email: row => maskDelivery(row).email,
-  phone: row => maskDelivery(row).phone,
+  user_id: ({ user_id }) => masked(user_id),
+  email: ({ email }) => masked(email),
+  phone: ({ phone }) => masked(phone),
 }
 
 /** The list of deliveries as CSV. Those who may not see people get them masked. */

@@ -8,10 +8,10 @@ import type { Jobs } from '../../runtime/jobs/runner.ts'
 import { JobView, showJob } from '../../runtime/jobs/schema.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { type Acceptance, accept } from './accept.ts'
-import { summariseDeliveries } from './count-store.ts'
+import { summariseDeliveries } from './bulk/count-store.ts'
+import { startResend } from './bulk/resend.ts'
 import { maskDelivery } from './mask-delivery.ts'
 import { readRequest } from './request.ts'
-import { startResend } from './resend.ts'
 import {
   DeliverAnswer,
   DeliverBody,

@@ -9,8 +9,10 @@ import { tryRoutes } from './try/routes.ts'
 /** Telling other systems what becomes of messages. */
 export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { access: Access }> = async (
   app,
-  { access, ...services },
+  { access, configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople },
 ) => {
+  // Not the rest of the options: the prefix among them would count twice.
+  const services = { configuration, vault, outbound, dial, tokens, jobs, clock, seesPeople }
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(settingsRoutes, services)
   await app.register(tryRoutes, services)

@@ -74,7 +74,7 @@ type Known = { readonly row: SnapshotRow; readonly template: Template }
 const completeUntil = (known: readonly Known[], now: Date): Date =>
   known
     .flatMap(({ row: { isStale, computedAt } }) => (isStale && computedAt !== null ? [computedAt] : []))
-    .reduce((first, at) => (at < first ? at : first), now)
+    .reduce((first, at) => (first.getTime() <= at.getTime() ? first : at), now)
 
 const showTemplate = (row: SnapshotRow, template: Template): TemplateOverview => ({
   id: row.id,

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
+import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { overviewCsvOf } from './csv.ts'
 import { loadOverview, type OverviewSources } from './overview.ts'
 import { OrgParams, Overview, OverviewQuery } from './schema.ts'
 
@@ -29,5 +31,21 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewServices> = async
       },
     },
     async ({ org, query }) => loadOverview(sources, org, query),
+  )
+
+  app.get(
+    '/orgs/:org/overview.csv',
+    {
+      schema: {
+        operationId: 'getOverviewCsv',
+        summary: 'Get all templates with their lift as CSV',
+        tags: ['results'],
+        params: OrgParams,
+        querystring: OverviewQuery,
+        response: { 200: csvResponse, ...problemResponses },
+      },
+    },
+    async ({ org, query }, reply) =>
+      asCsvFile(reply, `${org.slug}-templates`).send(overviewCsvOf(await loadOverview(sources, org, query))),
   )
 }

@@ -1,14 +1,14 @@
 import { storableText } from '../../lib/json.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { Handles } from '../../runtime/people/handles.ts'
-import { ownNames } from './name-store.ts'
+import { loadLinkedNames, ownNames } from './name-store.ts'
 import type { FoundPeople } from './schema.ts'
-import { findNamed, findTracked } from './search-store.ts'
+import { type FoundName, findNamed, findTracked } from './search-store.ts'
 
 const FOUND_MAX = 10
 
 /**
- * The people with a user id, address or tracking id. A person whose user id is an address is found once.
+ * The people with a user id, address or tracking id. A person is found once, whatever names were joined.
  * @param q a complete id; a handle counts as the name behind it
  */
 export async function searchPeople(
@@ -18,23 +18,23 @@ export async function searchPeople(
 ): Promise<FoundPeople['items']> {
   const text = storableText(q.trim())
   const names = ownNames(handles.open(orgId, text) ?? text)
-  const byId = await findNamed(db, orgId, names, 'user_key')
-  const byAddress = await findNamed(db, orgId, names, 'email')
-  const byTracking = await findTracked(db, orgId, text, FOUND_MAX)
-  const found = new Map<string, FoundPeople['items'][number]>()
-  const add = (rows: typeof byId, foundBy: FoundPeople['items'][number]['found_by']) => {
-    for (const { name, lastSeenAt } of rows) {
-      if (found.has(name)) continue
-      found.set(name, {
-        ref: handles.of(orgId, name),
-        name,
-        found_by: foundBy,
-        last_seen_at: lastSeenAt.toISOString(),
-      })
+  const items: FoundPeople['items'] = []
+  const known = new Set<string>()
+  const add = async (found: readonly FoundName[], foundBy: FoundPeople['items'][number]['found_by']) => {
+    for (const { name, lastSeenAt } of found) {
+      if (known.has(name) || items.length >= FOUND_MAX) continue
+      const joined = await loadLinkedNames(db, orgId, ownNames(name))
+      for (const each of [name, ...joined]) known.add(each)
+      const seen = [
+        ...(await findNamed(db, orgId, joined, 'user_key')),
+        ...(await findNamed(db, orgId, joined, 'email')),
+      ].map(other => other.lastSeenAt.getTime())
+      const last_seen_at = new Date(Math.max(lastSeenAt.getTime(), ...seen)).toISOString()
+      items.push({ ref: handles.of(orgId, name), name, found_by: foundBy, last_seen_at })
     }
   }
-  add(byId, 'user-id')
-  add(byAddress, 'address')
-  add(byTracking, 'tracking-id')
-  return [...found.values()].slice(0, FOUND_MAX)
+  await add(await findNamed(db, orgId, names, 'user_key'), 'user-id')
+  await add(await findNamed(db, orgId, names, 'email'), 'address')
+  await add(await findTracked(db, orgId, text, FOUND_MAX), 'tracking-id')
+  return items
 }

@@ -1,7 +1,7 @@
 import { usedAs } from '../../core/measure/measures.ts'
 import { type Cell, csvLine } from '../../lib/csv.ts'
 import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
-import type { Series, SeriesTable } from './series-schema.ts'
+import type { Series, SeriesTable } from './series/series-schema.ts'
 
 /** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */
 export function csvOf({

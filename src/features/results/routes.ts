@@ -7,8 +7,8 @@ import { type AnswerCache, currentReport } from './cache.ts'
 import { csvOf, seriesCsvOf } from './csv.ts'
 import type { ResultsSources, Subject } from './results.ts'
 import { Results, ResultsQuery, TemplateParams } from './schema.ts'
-import { loadSeries } from './series.ts'
-import { Series, SeriesCsvQuery, SeriesQuery } from './series-schema.ts'
+import { loadSeries } from './series/series.ts'
+import { Series, SeriesCsvQuery, SeriesQuery } from './series/series-schema.ts'
 
 export interface ResultsServices extends ResultsSources {
   readonly access: Access

@@ -19,43 +19,76 @@ const TABLES: readonly { readonly name: string; readonly id: string; readonly ke
 ]
 const BACKLOG_MAX = 10_000
 
+/** An organisation with fewer rows in a table gets their exact number. */
+const COUNTED_MAX = 5_000
+
 /**
- * What an organisation stores. Nothing here reads the rows: sizes come from the files, numbers of rows from the planner,
- * the oldest row from the end of an index.
+ * What an organisation stores. Nothing here takes longer when there is more: small tables are counted; of large ones the
+ * sizes come from the files, the numbers of rows from the planner or a sample, the oldest row from the end of an index.
  */
 export async function loadUsage(db: Database, orgId: number, now: Date): Promise<Usage> {
-  const [known = { has_statistics: false, orgs: 1 }] = await db.query<{
-    has_statistics: boolean
-    orgs: number
-  }>({
-    text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as has_statistics,
+  const known = await loadKnown(db)
+  const tables: Usage['tables'] = []
+  for (const table of TABLES) tables.push(await measure(db, orgId, table, known, now))
+  return {
+    tables,
+    is_shared_evenly: !known.hasStatistics && known.orgs > 1,
+    backlog: await loadBacklog(db, orgId),
+  }
+}
+
+/** What the estimates rest on. */
+interface Known {
+  /** Whether the database has collected statistics about organisations. The embedded one does not. */
+  readonly hasStatistics: boolean
+  readonly orgs: number
+}
+
+async function loadKnown(db: Database): Promise<Known> {
+  const [row] = await db.query<Known>({
+    text: `select exists (select 1 from pg_stats where attname = 'org_id' and tablename like 'decisions%') as "hasStatistics",
              (select count(*) from orgs) as orgs`,
   })
-  const isSharedEvenly = !known.has_statistics && known.orgs > 1
-  const tables = []
-  for (const { name, id, keptBy } of TABLES) {
-    const all = await plannedRows(db, `select 1 from ${name}`)
-    const own = isSharedEvenly
-      ? all / known.orgs
-      : known.has_statistics
-        ? await plannedRows(db, `select 1 from ${name} where org_id = ${orgId}`)
-        : all
-    const oldestAt = await oldestOf(db, orgId, name, id)
-    // The planner expects some rows in an empty table too.
-    const rows = oldestAt === null ? 0 : Math.max(1, Math.round(own))
-    const bytes =
-      oldestAt === null ? 0 : Math.round((await bytesOf(db, name)) * Math.min(1, rows / Math.max(1, all)))
-    const days = oldestAt === null ? 1 : Math.max(1, (now.getTime() - oldestAt.getTime()) / DAY_MS)
-    tables.push({
-      name,
-      kept_by: keptBy,
-      rows,
-      bytes,
-      oldest_at: oldestAt?.toISOString() ?? null,
-      bytes_per_day: Math.round(bytes / days),
-    })
-  }
-  return { tables, is_shared_evenly: isSharedEvenly, backlog: await loadBacklog(db, orgId) }
+  return row ?? { hasStatistics: false, orgs: 1 }
+}
+
+async function measure(
+  db: Database,
+  orgId: number,
+  { name, id, keptBy }: (typeof TABLES)[number],
+  known: Known,
+  now: Date,
+): Promise<Usage['tables'][number]> {
+  const common = { name, kept_by: keptBy }
+  const oldest = await oldestOf(db, orgId, name, id)
+  if (oldest === null) return { ...common, rows: 0, bytes: 0, oldest_at: null, bytes_per_day: 0 }
+  const size = await sizeOf(db, name)
+  const all = known.hasStatistics ? await plannedRows(db, `select 1 from ${name}`) : size.rows
+  const counted = await countUpTo(db, orgId, name, COUNTED_MAX)
+  const own = counted < COUNTED_MAX ? counted : await estimateOwn(db, orgId, name, all, known)
+  const rows = Math.max(1, Math.round(own))
+  const bytes = Math.round((size.bytes * rows) / Math.max(rows, all))
+  const days = Math.max(1, (now.getTime() - oldest.getTime()) / DAY_MS)
+  return { ...common, rows, bytes, oldest_at: oldest.toISOString(), bytes_per_day: Math.round(bytes / days) }
+}
+
+const estimateOwn = async (
+  db: Database,
+  orgId: number,
+  table: string,
+  all: number,
+  { hasStatistics, orgs }: Known,
+): Promise<number> =>
+  hasStatistics
+    ? plannedRows(db, `select 1 from ${table} where org_id = ${orgId}`)
+    : Math.max(COUNTED_MAX, all / orgs)
+
+async function countUpTo(db: Database, orgId: number, table: string, most: number): Promise<number> {
+  const [row] = await db.query<{ count: number }>({
+    text: `select count(*) as count from (select 1 from ${table} where org_id = $1 limit ${most}) counted`,
+    values: [orgId],
+  })
+  return row?.count ?? 0
 }
 
 interface Explained {
@@ -67,16 +100,20 @@ async function plannedRows(db: Database, select: string): Promise<number> {
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 
-async function bytesOf(db: Database, table: string): Promise<number> {
-  const [row] = await db.query<{ bytes: number }>({
-    text: `select coalesce(sum(pg_total_relation_size(relid)), 0)::bigint as bytes from pg_partition_tree($1) where isleaf`,
+/** The size of a table with its indexes, and the number of rows that fit its size by the length of a hundred of them. */
+async function sizeOf(
+  db: Database,
+  table: string,
+): Promise<{ readonly bytes: number; readonly rows: number }> {
+  const [row] = await db.query<{ bytes: number; rows: number }>({
+    text: `with files as (
+             select sum(pg_total_relation_size(relid)) as bytes, sum(pg_table_size(relid)) as heap
+             from (select relid from pg_partition_tree($1) where isleaf union select $1::regclass) parts),
+           sample as (select avg(pg_column_size(picked.*) + 28) as length from (select * from ${table} limit 100) picked)
+           select bytes::bigint as bytes, (heap / coalesce(length, heap))::bigint as rows from files, sample`,
     values: [table],
   })
-  const [plain] = await db.query<{ bytes: number }>({
-    text: 'select pg_total_relation_size($1::regclass) as bytes',
-    values: [table],
-  })
-  return row?.bytes || (plain?.bytes ?? 0)
+  return row ?? { bytes: 0, rows: 0 }
 }
 
 async function oldestOf(db: Database, orgId: number, table: string, id: string): Promise<Date | null> {

@@ -11,6 +11,7 @@ describe('GET /usage', () => {
     const of = (body: { tables: { name: string }[] }, name: string) =>
       body.tables.find(table => table.name === name)
     const empty = await usage()
+    expect(empty).not.toHaveProperty('code')
     expect(of(empty, 'decisions')).toEqual({
       ...{ name: 'decisions', kept_by: 'events_days' },
       ...{ rows: 0, bytes: 0, oldest_at: null, bytes_per_day: 0 },

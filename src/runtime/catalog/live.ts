@@ -2,6 +2,7 @@ import type { Database } from '../db/session.ts'
 import type { Vault } from '../http/secrets.ts'
 import type { Org } from './catalog.ts'
 import { loadOrg } from './load.ts'
+import { createOrgIndex } from './org-index.ts'
 
 /** The configuration in memory, at most `pollMs` behind changes by other processes. */
 export interface Catalog {
@@ -19,38 +20,18 @@ export interface Catalog {
 }
 
 export function createCatalog(db: Database, vault: Vault): Catalog {
-  const bySlug = new Map<string, Org>()
-  const byId = new Map<number, Org>()
+  const index = createOrgIndex()
   const loading = new Map<string, Promise<Org | undefined>>()
 
   async function load(slug: string): Promise<Org | undefined> {
     const org = await loadOrg(db, vault, slug)
-    if (org) keep(org)
-    else forget(bySlug.get(slug))
+    if (org) index.keep(org)
+    else index.forget(index.bySlug(slug))
     return org
   }
 
-  /** For an organisation that was deleted. */
-  function forget(gone: Org | undefined): void {
-    if (gone === undefined) return
-    byId.delete(gone.id)
-    for (const [name, org] of bySlug) if (org === gone) bySlug.delete(name)
-  }
-
-  function keep(org: Org): void {
-    // Two loads may overlap. The older one must not overwrite the newer one.
-    if ((byId.get(org.id)?.configVersion ?? 0) > org.configVersion) return
-    const before = byId.get(org.id)
-    for (const slug of before ? [before.slug, ...before.formerSlugs] : [])
-      if (bySlug.get(slug) === before) bySlug.delete(slug)
-    // Another organisation may use a former slug by now.
-    for (const slug of org.formerSlugs) if (!bySlug.has(slug)) bySlug.set(slug, org)
-    bySlug.set(org.slug, org)
-    byId.set(org.id, org)
-  }
-
   async function find(slug: string): Promise<Org | undefined> {
-    const known = bySlug.get(slug)
+    const known = index.bySlug(slug)
     if (known) return known
     let pending = loading.get(slug)
     if (!pending) {
@@ -67,20 +48,19 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
       text: 'select id, slug, config_version from orgs',
     })
     const stale = rows.filter(
-      ({ id, config_version }) => (byId.get(id)?.configVersion ?? config_version) < config_version,
+      ({ id, config_version }) => (index.byId(id)?.configVersion ?? config_version) < config_version,
     )
     for (const { slug } of stale) await load(slug)
-    const existing = new Set(rows.map(({ id }) => id))
     // Others were deleted, or created since the query: those are loaded again when they are asked for.
-    for (const org of [...byId.values()]) if (!existing.has(org.id)) forget(org)
+    index.forgetOthers(new Set(rows.map(({ id }) => id)))
   }
 
   return {
-    known: slug => bySlug.get(slug),
-    knownById: id => byId.get(id),
+    known: index.bySlug,
+    knownById: index.byId,
     findOrg: find,
     async findById(id, versionMin = 0) {
-      const known = byId.get(id)
+      const known = index.byId(id)
       if (known) return known.configVersion >= versionMin ? known : load(known.slug)
       const [row] = await db.query<{ slug: string }>({
         name: 'slug-of-org',

@@ -19,24 +19,24 @@ export const asCsvFile = (reply: FastifyReply, name: string): FastifyReply =>
 const PAGE_ROWS = 100
 
 /**
- * Sends a list as CSV, however long it is: page after page, each only when the caller has taken the one before. If a
- * page cannot be loaded, the connection breaks off, so that nobody takes a part for the whole.
+ * Sends a list as CSV, however long it is: page after page, each only when the caller has taken the one before. The first
+ * page is loaded before the answer begins, so a query that is not valid gets its problem. If a later page cannot be loaded,
+ * the connection breaks off, so that nobody takes a part for the whole.
  * @param loadPage the list's own page, after a cursor
  */
-export function sendCsv<Row>(
+export async function sendCsv<Row>(
   reply: FastifyReply,
   name: string,
   columns: Columns<Row>,
   loadPage: (page: { readonly cursor?: string; readonly limit: number }) => Promise<Page<Row>>,
-): FastifyReply {
+): Promise<FastifyReply> {
+  const first = await loadPage({ limit: PAGE_ROWS })
   async function* lines(): AsyncGenerator<string> {
     yield csvLine(Object.keys(columns))
-    let cursor: string | null = null
-    do {
-      const page: Page<Row> = await loadPage({ limit: PAGE_ROWS, ...(cursor === null ? {} : { cursor }) })
+    for (let page = first; ; page = await loadPage({ limit: PAGE_ROWS, cursor: page.next_cursor })) {
       yield page.items.map(row => csvLine(Object.values(columns).map(read => read(row)))).join('')
-      cursor = page.next_cursor
-    } while (cursor !== null)
+      if (page.next_cursor === null) return
+    }
   }
   return asCsvFile(reply, name).send(Readable.from(lines(), { objectMode: false }))
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { AuditEntry } from '../../../../src/features/audit/schema.ts'
-import { actionInWords, stateInWords } from '../../words/audit.ts'
+import { actionInWords, objectInWords, stateInWords } from '../../words/audit.ts'
 import { Chip } from '../show/chip.tsx'
 import { When } from '../show/when.tsx'
 import { DataTable } from '../table/data-table.tsx'
@@ -39,15 +39,17 @@ export const AuditTable = ({ caption, entries, foot }: Props) => (
   />
 )
 
-function Said({ entry: { actor, action, object, state } }: { readonly entry: AuditEntry }) {
+function Said({ entry }: { readonly entry: AuditEntry }) {
+  const { actor, action, object, state, before, after } = entry
   const became = stateInWords(state)
+  const about = objectInWords(object.id, before, after)
   return (
-    <>
+    <div>
       {actor.name} {actionInWords(action)}
-      {object.id !== null && (
+      {about !== null && (
         <>
           {' '}
-          <code>{object.id}</code>
+          <b>{about}</b>
         </>
       )}
       {became !== null && (
@@ -59,6 +61,6 @@ function Said({ entry: { actor, action, object, state } }: { readonly entry: Aud
         </>
       )}
       {actor.kind === 'key' && <span className="meta"> with an API key</span>}
-    </>
+    </div>
   )
 }

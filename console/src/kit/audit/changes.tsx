@@ -14,7 +14,7 @@ export function Changes({ entry }: { readonly entry: AuditEntry }) {
   if (changes.length + hidden.length === 0) return <span className="meta">No field changed</span>
   const shown = isOpen ? changes : changes.slice(0, SHOWN)
   return (
-    <>
+    <div>
       <dl className={css['list']}>
         {shown.map(({ field, before, after }) => (
           <div key={field} className={css['change']}>
@@ -41,6 +41,6 @@ export function Changes({ entry }: { readonly entry: AuditEntry }) {
           {isOpen ? 'Show fewer' : `Show ${changes.length - SHOWN} more`}
         </Button>
       )}
-    </>
+    </div>
   )
 }

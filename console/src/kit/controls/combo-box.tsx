@@ -1,13 +1,20 @@
-import { ComboBox as AriaComboBox, Button, Group, Input, ListBox, Popover } from 'react-aria-components'
-import { Icon } from '../icon.tsx'
+import { useId } from 'react'
+import {
+  TextField as AriaTextField,
+  Autocomplete,
+  Input,
+  ListBox,
+  SearchField,
+  useFilter,
+} from 'react-aria-components'
 import css from './field.module.css'
-import { FieldFrame, type FieldWords, fieldClass } from './field.tsx'
-import { type Option, toItem } from './select.tsx'
+import { FieldFrame, type FieldWords, fieldClass, inputClass } from './field.tsx'
+import { type Option, SelectFrame, toItem } from './select.tsx'
 
 interface Props extends FieldWords {
   readonly options: readonly Option<string>[]
   readonly value: string | null
-  readonly onChange: (value: string | null) => void
+  readonly onChange: (value: string) => void
   /** Whether a text outside the options is a value too. */
   readonly isFree?: boolean
   readonly placeholder?: string
@@ -15,36 +22,51 @@ interface Props extends FieldWords {
 }
 
 /** One of many values, found by typing. */
-export const ComboBox = ({
-  options,
-  value,
-  onChange,
-  isFree = false,
-  placeholder,
-  isDisabled = false,
-  error,
-  ...words
-}: Props) => (
-  <AriaComboBox
-    className={fieldClass}
-    defaultItems={[...options]}
-    selectedKey={value}
-    onSelectionChange={key => onChange(key === null ? null : String(key))}
-    {...(isFree && { allowsCustomValue: true, defaultInputValue: value ?? '', onInputChange: onChange })}
-    isDisabled={isDisabled}
-    isInvalid={error !== undefined}
-    menuTrigger="focus"
-  >
-    <FieldFrame {...words} error={error}>
-      <Group className={css['group'] ?? ''}>
-        <Input className={css['bare'] ?? ''} {...(placeholder !== undefined && { placeholder })} />
-        <Button className={css['step'] ?? ''}>
-          <Icon name="down" size={14} />
-        </Button>
-      </Group>
-      <Popover className={css['popover'] ?? ''} offset={4}>
-        <ListBox<Option<string>> className={css['list'] ?? ''}>{toItem}</ListBox>
-      </Popover>
-    </FieldFrame>
-  </AriaComboBox>
-)
+export const ComboBox = ({ isFree = false, ...props }: Props) =>
+  isFree ? <Suggested {...props} /> : <Searched {...props} />
+
+/**
+ * A list with a search in it. React Aria's own combo box hides the page from screen readers while the focus can
+ * still go there, which axe refuses.
+ */
+function Searched({ options, ...props }: Props) {
+  const { contains } = useFilter({ sensitivity: 'base' })
+  return (
+    <SelectFrame {...props} options={options}>
+      <Autocomplete filter={contains}>
+        <SearchField aria-label={`Search: ${props.label}`} autoFocus className={css['search'] ?? ''}>
+          <Input className={inputClass} placeholder="Search" />
+        </SearchField>
+        <ListBox className={css['list'] ?? ''} renderEmptyState={() => <p className={css['none']}>None</p>}>
+          {options.map(toItem)}
+        </ListBox>
+      </Autocomplete>
+    </SelectFrame>
+  )
+}
+
+/** Any text; the browser suggests the options. */
+function Suggested({ options, value, onChange, placeholder, isDisabled = false, error, ...words }: Props) {
+  const id = useId()
+  return (
+    <AriaTextField
+      className={fieldClass}
+      value={value ?? ''}
+      onChange={onChange}
+      isDisabled={isDisabled}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+    >
+      <FieldFrame {...words} error={error}>
+        <Input className={inputClass} list={id} {...(placeholder !== undefined && { placeholder })} />
+        <datalist id={id}>
+          {options.map(option => (
+            <option key={option.value} value={option.value}>
+              {option.help ?? option.label}
+            </option>
+          ))}
+        </datalist>
+      </FieldFrame>
+    </AriaTextField>
+  )
+}

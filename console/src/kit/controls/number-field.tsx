@@ -15,7 +15,12 @@ interface Props
 
 /** A number, with its bounds. `onChange` gets NaN when the field is empty. */
 export const NumberField = ({ label, help, error, aside, ...props }: Props) => (
-  <AriaNumberField {...props} className={fieldClass} isInvalid={error !== undefined}>
+  <AriaNumberField
+    {...props}
+    className={fieldClass}
+    isInvalid={error !== undefined}
+    validationBehavior="aria"
+  >
     <FieldFrame label={label} help={help} error={error} aside={aside}>
       <Group className={css['group'] ?? ''}>
         <Input className={css['bare'] ?? ''} />

@@ -31,7 +31,14 @@ interface Props<Value extends string> extends FieldWords {
 }
 
 /** One of a few values. Many values: ComboBox. */
-export function Select<const Value extends string>({
+export const Select = <const Value extends string>(props: Props<Value>) => (
+  <SelectFrame {...props}>
+    <ListBox className={css['list'] ?? ''}>{props.options.map(toItem)}</ListBox>
+  </SelectFrame>
+)
+
+/** The field of a select; `children` are what its popover holds. */
+export function SelectFrame<const Value extends string>({
   options,
   value,
   onChange,
@@ -39,8 +46,9 @@ export function Select<const Value extends string>({
   isDisabled = false,
   name,
   error,
+  children,
   ...words
-}: Props<Value>) {
+}: Props<Value> & { readonly children: ReactNode }) {
   const choose = (key: unknown) => {
     const chosen = options.find(option => option.value === key)
     if (chosen) onChange(chosen.value)
@@ -53,6 +61,7 @@ export function Select<const Value extends string>({
       placeholder={placeholder}
       isDisabled={isDisabled}
       isInvalid={error !== undefined}
+      validationBehavior="aria"
       {...(name !== undefined && { name })}
     >
       <FieldFrame {...words} error={error}>
@@ -63,7 +72,7 @@ export function Select<const Value extends string>({
           <Icon name="down" size={14} />
         </Button>
         <Popover className={css['popover'] ?? ''} offset={4}>
-          <ListBox className={css['list'] ?? ''}>{options.map(toItem)}</ListBox>
+          {children}
         </Popover>
       </FieldFrame>
     </AriaSelect>

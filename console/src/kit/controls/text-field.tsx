@@ -16,7 +16,13 @@ interface Props extends FieldWords, Omit<TextFieldProps, 'className' | 'style' |
 
 /** One line of text. `onChange` gets the text. */
 export const TextField = ({ label, help, error, aside, placeholder, isCode = false, ...props }: Props) => (
-  <AriaTextField {...props} className={fieldClass} isInvalid={error !== undefined}>
+  <AriaTextField
+    {...props}
+    className={fieldClass}
+    isInvalid={error !== undefined}
+    // What the server refused before must not stop the next attempt.
+    validationBehavior="aria"
+  >
     <FieldFrame label={label} help={help} error={error} aside={aside}>
       <Input
         className={cx(css['input'], isCode && css['mono'])}
@@ -37,7 +43,13 @@ export const TextArea = ({
   rows = 4,
   ...props
 }: Props & { readonly rows?: number }) => (
-  <AriaTextField {...props} className={fieldClass} isInvalid={error !== undefined}>
+  <AriaTextField
+    {...props}
+    className={fieldClass}
+    isInvalid={error !== undefined}
+    // What the server refused before must not stop the next attempt.
+    validationBehavior="aria"
+  >
     <FieldFrame label={label} help={help} error={error} aside={aside}>
       <AriaTextArea
         rows={rows}

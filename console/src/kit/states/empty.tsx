@@ -11,7 +11,7 @@ interface Props {
 
 /** There is no data: none ever came, or filters hide all. Never shown while data loads. */
 export const Empty = ({ title, children, action }: Props) => (
-  <div className={css['empty']}>
+  <div className={css['empty']} data-state="empty">
     <h2>{title}</h2>
     {children !== undefined && <div className="sub">{children}</div>}
     {action}

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { TextArea as AriaTextArea, TextField as AriaTextField, Label } from 'react-aria-components'
 import type { Finding } from '../../../../src/features/templates/preview/preview-schema.ts'
-import { copyParts } from '../../words/liquid.ts'
+import { copyParts } from '../../words/copy/liquid.ts'
 import { cx } from '../cx.ts'
 import css from './copy-field.module.css'
 import { Findings } from './findings.tsx'

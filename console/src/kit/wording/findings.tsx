@@ -1,5 +1,5 @@
 import type { Finding } from '../../../../src/features/templates/preview/preview-schema.ts'
-import { corrected } from '../../words/liquid.ts'
+import { corrected } from '../../words/copy/liquid.ts'
 import { announce } from '../announce.ts'
 import { Button } from '../controls/button.tsx'
 import { cx } from '../cx.ts'

@@ -1,6 +1,6 @@
 import type { Preview } from '../../../../src/features/templates/preview/preview-schema.ts'
-import { plainTextOf } from '../../words/liquid.ts'
-import { inboxOf } from '../../words/wording.ts'
+import { plainTextOf } from '../../words/copy/liquid.ts'
+import { inboxOf } from '../../words/copy/wording.ts'
 import { Segmented } from '../controls/segmented.tsx'
 import { cx } from '../cx.ts'
 import css from './message-preview.module.css'

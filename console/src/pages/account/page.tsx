@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
 import { meQuery, ownSessionsQuery } from '../../api/accounts.ts'
 import { type Session, watchedSession } from '../../api/session.ts'
-import { Toasts } from '../../kit/overlays/toast.tsx'
 import { Entry } from '../../kit/page/entry.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
@@ -36,7 +35,6 @@ export function Page() {
         )}
       </Loaded>
       <Loaded query={sessions}>{({ items }) => <Sessions sessions={items} />}</Loaded>
-      <Toasts />
     </Entry>
   )
 }

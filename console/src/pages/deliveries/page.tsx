@@ -22,13 +22,14 @@ export function Page() {
         exports={isList ? [{ label: 'CSV', href: addressOf(`/orgs/${org}/deliveries.csv`, query) }] : []}
       />
       <Tabs label="Parts of this page">
-        <Tab to="/o/$org/deliveries" params={{ org }} {...(isList && CURRENT)}>
+        <Tab to="/o/$org/deliveries" params={{ org }} activeOptions={EXACT} {...(isList && CURRENT)}>
           Deliveries
         </Tab>
         <Tab
           to="/o/$org/deliveries"
           params={{ org }}
           search={{ tab: 'transports' }}
+          activeOptions={EXACT}
           {...(!isList && CURRENT)}
         >
           Transports
@@ -39,4 +40,6 @@ export function Page() {
   )
 }
 
+// Both tabs have one path, so the page says which is current.
+const EXACT = { exact: true, includeSearch: true }
 const CURRENT = { 'aria-current': 'page' } as const

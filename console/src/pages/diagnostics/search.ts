@@ -1,4 +1,4 @@
-import { searchOf } from '../../api/search.ts'
+import { flag, searchOf } from '../../api/search.ts'
 
 /** The search parameters of this page. */
-export const search = searchOf({})
+export const search = searchOf({ numbers: flag })

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { EventName } from '../../../../src/features/inbound-log/schema.ts'
 import { path } from '../../api/call.ts'
 import { platformHealthQuery } from '../../api/platform-health.ts'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Segmented } from '../../kit/controls/segmented.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Age } from '../../kit/show/age.tsx'
@@ -77,7 +78,7 @@ export function Page() {
           cell: name => <Chip tone={statusInWords(name).tone}>{statusInWords(name).text}</Chip>,
         },
         { id: 'count', title: 'Events', isNumber: true, cell: name => <Num value={name.count} /> },
-        { id: 'seen', title: 'Last seen', cell: name => <Age at={name.last_seen} /> },
+        { id: 'seen', title: 'Last seen', width: '116px', cell: name => <Age at={name.last_seen} /> },
       ]}
       foot={
         <LoadMore
@@ -91,52 +92,59 @@ export function Page() {
     />
   )
   return (
-    <div className="stack">
+    <>
       <PageHeader
         title="Event names"
         sub="Each name that arrived, and what it means. A rule gives a name another meaning."
         api={{ path: path`/orgs/${org}/event-names`, query: { limit: 100 } }}
         actions={
-          <Segmented
-            label="Names"
-            options={SHOWS}
-            value={show}
-            onChange={next => void navigate({ search: known => ({ ...known, show: next }) })}
-          />
+          <>
+            <LinkButton to="/o/$org/events/replays" params={{ org }}>
+              Replays
+            </LinkButton>
+            <Segmented
+              label="Names"
+              options={SHOWS}
+              value={show}
+              onChange={next => void navigate({ search: known => ({ ...known, show: next }) })}
+            />
+          </>
         }
       />
-      <Loaded query={names}>
-        {() =>
-          rows.length === 0 ? (
-            <Empty title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}>
-              {show === 'unmapped'
-                ? 'Parley knows all events that arrived, or a template counts them.'
-                : 'Names appear here with the first report of a platform or your backend.'}
-            </Empty>
-          ) : opened ? (
-            <Columns
-              side={
-                <Editor key={idOf(opened)} org={org} name={opened} platform={platformOf(opened.platform)} />
-              }
-            >
-              {table}
-            </Columns>
-          ) : (
-            <Columns
-              side={
-                <Card title="Choose a name">
-                  <p className="sub">
-                    You then see an event with this name, say what it means, and pick its amount by clicking
-                    it.
-                  </p>
-                </Card>
-              }
-            >
-              {table}
-            </Columns>
-          )
-        }
-      </Loaded>
-    </div>
+      <div className="stack">
+        <Loaded query={names}>
+          {() =>
+            rows.length === 0 ? (
+              <Empty title={show === 'unmapped' ? 'Every name has a meaning' : 'No event has arrived yet'}>
+                {show === 'unmapped'
+                  ? 'Parley knows all events that arrived, or a template counts them.'
+                  : 'Names appear here with the first report of a platform or your backend.'}
+              </Empty>
+            ) : opened ? (
+              <Columns
+                side={
+                  <Editor key={idOf(opened)} org={org} name={opened} platform={platformOf(opened.platform)} />
+                }
+              >
+                {table}
+              </Columns>
+            ) : (
+              <Columns
+                side={
+                  <Card title="Choose a name">
+                    <p className="sub">
+                      You then see an event with this name, say what it means, and pick its amount by clicking
+                      it.
+                    </p>
+                  </Card>
+                }
+              >
+                {table}
+              </Columns>
+            )
+          }
+        </Loaded>
+      </div>
+    </>
   )
 }

@@ -45,89 +45,91 @@ export function Page() {
   })
   const rows = replays.data?.pages.flatMap(page => page.items) ?? []
   return (
-    <div className="stack">
+    <>
       <PageHeader
         title="Replays"
         sub="Stored calls that are read again, after a setting or a meaning was corrected. The new result replaces the old one, so nothing is counted twice."
         api={{ path: path`/orgs/${org}/requests/replays` }}
         actions={<StartReplay org={org} />}
       />
-      <Loaded query={replays}>
-        {() =>
-          rows.length === 0 ? (
-            <Empty title="No replay yet" action={<StartReplay org={org} kind="primary" />}>
-              After you give an event name another meaning, or correct a window, earlier calls can be read
-              again.
-            </Empty>
-          ) : (
-            <DataTable
-              caption="Replays, newest first"
-              rows={rows}
-              idOf={({ id }) => id}
-              isSelected={({ id }) => id === open}
-              columns={[
-                {
-                  id: 'what',
-                  title: 'Calls',
-                  isHeading: true,
-                  cell: replay => (
-                    <>
-                      {replayInWords(replay.filter)}
-                      <br />
-                      <span className="meta">
-                        Asked for <Age at={replay.created_at} />
-                      </span>
-                    </>
-                  ),
-                },
-                {
-                  id: 'state',
-                  title: 'State',
-                  cell: replay => <Chip tone={STATES[replay.state]}>{replay.state}</Chip>,
-                },
-                { id: 'progress', title: 'Read', cell: replay => <Progress replay={replay} /> },
-                {
-                  id: 'changed',
-                  title: 'Calls with a new result',
-                  isNumber: true,
-                  cell: replay => <Num value={replay.changed} />,
-                },
-                {
-                  id: 'counted',
-                  title: 'Events that count now',
-                  isNumber: true,
-                  cell: replay => <Num value={replay.counted} />,
-                },
-                {
-                  id: 'cancel',
-                  title: 'Action',
-                  cell: replay =>
-                    replay.finished ? null : (
-                      <Button
-                        size="small"
-                        needs="operate"
-                        isPending={cancel.isPending && cancel.variables === replay.id}
-                        onPress={() => cancel.mutate(replay.id)}
-                      >
-                        Cancel
-                      </Button>
+      <div className="stack">
+        <Loaded query={replays}>
+          {() =>
+            rows.length === 0 ? (
+              <Empty title="No replay yet" action={<StartReplay org={org} kind="primary" />}>
+                After you give an event name another meaning, or correct a window, earlier calls can be read
+                again.
+              </Empty>
+            ) : (
+              <DataTable
+                caption="Replays, newest first"
+                rows={rows}
+                idOf={({ id }) => id}
+                isSelected={({ id }) => id === open}
+                columns={[
+                  {
+                    id: 'what',
+                    title: 'Calls',
+                    isHeading: true,
+                    cell: replay => (
+                      <>
+                        {replayInWords(replay.filter)}
+                        <br />
+                        <span className="meta">
+                          Asked for <Age at={replay.created_at} />
+                        </span>
+                      </>
                     ),
-                },
-              ]}
-              foot={
-                <LoadMore
-                  shown={rows.length}
-                  unit="replays"
-                  hasMore={replays.hasNextPage}
-                  isLoading={replays.isFetchingNextPage}
-                  onMore={() => void replays.fetchNextPage()}
-                />
-              }
-            />
-          )
-        }
-      </Loaded>
-    </div>
+                  },
+                  {
+                    id: 'state',
+                    title: 'State',
+                    cell: replay => <Chip tone={STATES[replay.state]}>{replay.state}</Chip>,
+                  },
+                  { id: 'progress', title: 'Read', cell: replay => <Progress replay={replay} /> },
+                  {
+                    id: 'changed',
+                    title: 'Calls with a new result',
+                    isNumber: true,
+                    cell: replay => <Num value={replay.changed} />,
+                  },
+                  {
+                    id: 'counted',
+                    title: 'Events that count now',
+                    isNumber: true,
+                    cell: replay => <Num value={replay.counted} />,
+                  },
+                  {
+                    id: 'cancel',
+                    title: 'Action',
+                    cell: replay =>
+                      replay.finished ? null : (
+                        <Button
+                          size="small"
+                          needs="operate"
+                          isPending={cancel.isPending && cancel.variables === replay.id}
+                          onPress={() => cancel.mutate(replay.id)}
+                        >
+                          Cancel
+                        </Button>
+                      ),
+                  },
+                ]}
+                foot={
+                  <LoadMore
+                    shown={rows.length}
+                    unit="replays"
+                    hasMore={replays.hasNextPage}
+                    isLoading={replays.isFetchingNextPage}
+                    onMore={() => void replays.fetchNextPage()}
+                  />
+                }
+              />
+            )
+          }
+        </Loaded>
+      </div>
+    </>
   )
 }
 

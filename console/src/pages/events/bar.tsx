@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, memo, useState } from 'react'
 import type { RequestsSummary } from '../../../../src/features/inbound-log/summary/schema.ts'
 import { useZone } from '../../kit/show/when.tsx'
 import { logBarInWords } from '../../words/log-bar.ts'
@@ -27,7 +27,7 @@ interface Props {
 }
 
 /** What became of the calls, by time. Calls that need a look are on top, so that position tells it too. */
-export function Bar({ summary, title, onPick }: Props) {
+export const Bar = memo(({ summary, title, onPick }: Props) => {
   const zone = useZone()
   const { buckets, interval } = summary
   const [at, setAt] = useState<number>()
@@ -82,7 +82,7 @@ export function Bar({ summary, title, onPick }: Props) {
       </details>
     </figure>
   )
-}
+})
 
 const WORDS: Readonly<Record<(typeof PARTS)[number], string>> = {
   counted: 'counted',

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { memo } from 'react'
 import type { RequestsSummary } from '../../../../src/features/inbound-log/summary/schema.ts'
 import { templatesQuery } from '../../api/org-queries.ts'
 import { platformHealthQuery } from '../../api/platform-health.ts'
@@ -29,7 +30,7 @@ interface Props {
 }
 
 /** The filters of the log, in order. All of them are in the address. */
-export function Filters({ summary }: Props) {
+export const Filters = memo(({ summary }: Props) => {
   const { org } = useParams({ from: '/o/$org' })
   const search = useSearch({ from: '/o/$org/events' })
   const navigate = useNavigate({ from: '/o/$org/events' })
@@ -109,7 +110,7 @@ export function Filters({ summary }: Props) {
       <SearchField key={search.q ?? ''} onChange={q => change({ q })} value={search.q} />
     </>
   )
-}
+})
 
 const optionsOf = (seen: readonly string[], chosen: string | undefined): readonly string[] =>
   [...new Set([...seen, ...(chosen === undefined ? [] : [chosen])])].sort()

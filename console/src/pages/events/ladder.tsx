@@ -17,7 +17,12 @@ interface Props {
 /** The way of an item to a figure. It stops at the amber step; what was not reached is dashed. */
 export function Ladder({ call, item }: Props) {
   const zone = useZone()
-  const took = call.took_ms === null ? 'not read yet' : `read after ${tookInWords(call.took_ms)}`
+  const took =
+    call.outcome === 'refused'
+      ? 'not stored'
+      : call.took_ms === null
+        ? 'not read yet'
+        : `read after ${tookInWords(call.took_ms)}`
   const received = `${momentInWords(call.received_at, zone, 'millisecond')}, ${bytesInWords(call.size_bytes)}, ${took}`
   return (
     <>

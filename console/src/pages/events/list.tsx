@@ -37,7 +37,8 @@ export const List = ({ rows, open, zone, hasDays, platformOf, templateOf, letter
             key={call.id}
             call={call}
             isOpen={call.id === open}
-            time={timeOf(call.received_at, zone, hasDays)}
+            zone={zone}
+            hasDays={hasDays}
             platform={platformOf(call.platform)}
             template={call.template_id === null ? undefined : templateOf(call.template_id)}
             letter={call.template_id === null ? undefined : letterOf(call.template_id, call.variant_id)}
@@ -48,8 +49,13 @@ export const List = ({ rows, open, zone, hasDays, platformOf, templateOf, letter
   </div>
 )
 
+/** To the millisecond within an hour; with the day, and to the second, in a longer time. */
 const timeOf = (at: string, zone: string, hasDays: boolean): string =>
-  `${hasDays ? `${momentInWords(at, zone, 'day')} ` : ''}${momentInWords(at, zone, 'millisecond')}`
+  hasDays
+    ? momentInWords(at, zone, 'second')
+        .replace(/ \d{4},/, '')
+        .replace(/ [^ ]+$/, '')
+    : momentInWords(at, zone, 'millisecond')
 
 /** The id of a row's link, for the focus to return to. */
 export const rowId = (call: string): string => `call-${call}`
@@ -57,13 +63,14 @@ export const rowId = (call: string): string => `call-${call}`
 interface RowProps {
   readonly call: RequestSummary
   readonly isOpen: boolean
-  readonly time: string
+  readonly zone: string
+  readonly hasDays: boolean
   readonly platform: string
   readonly template: string | undefined
   readonly letter: string | undefined
 }
 
-const Row = memo(({ call, isOpen, time, platform, template, letter }: RowProps) => {
+const Row = memo(({ call, isOpen, zone, hasDays, platform, template, letter }: RowProps) => {
   const result = resultInWords(call)
   return (
     <tr role="row" className={cx(isOpen && css['open'])} {...(isOpen && { 'aria-current': true })}>
@@ -77,7 +84,7 @@ const Row = memo(({ call, isOpen, time, platform, template, letter }: RowProps) 
           preload={false}
           resetScroll={false}
         >
-          {time}
+          {timeOf(call.received_at, zone, hasDays)}
         </RowLink>
       </th>
       <td role="cell" data-label="Source, event">
@@ -93,7 +100,7 @@ const Row = memo(({ call, isOpen, time, platform, template, letter }: RowProps) 
       <td role="cell" data-label="Template">
         <span className={css['template']}>
           {letter !== undefined && <Letter letter={letter} />}
-          {template ?? '–'}
+          <span>{template ?? '–'}</span>
         </span>
       </td>
       <td role="cell" data-label="Outcome">

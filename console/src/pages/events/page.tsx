@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { addressOf, path } from '../../api/call.ts'
 import { orgQuery } from '../../api/org-queries.ts'
 import { platformHealthQuery } from '../../api/platform-health.ts'
@@ -30,48 +30,49 @@ export function Page() {
   const navigate = useNavigate({ from: '/o/$org/events' })
   const log = useLog(org, search)
   const { counts, live, isOn, above } = log
+  const interval = counts?.interval ?? 'minute'
+  const pick = useCallback(
+    ({ at }: { readonly at: string }) => {
+      const to = new Date(Date.parse(at) + LENGTH_MS[interval]).toISOString()
+      void navigate({ search: known => ({ ...known, from: at, to, open: undefined }) })
+    },
+    [navigate, interval],
+  )
   return (
-    <div className="stack">
-      <Head org={org} log={log} />
-      {counts && (
-        <Bar
-          summary={counts}
-          title={rangeInWords(search)}
-          onPick={({ at }) => {
-            const to = new Date(Date.parse(at) + LENGTH_MS[counts.interval]).toISOString()
-            void navigate({ search: known => ({ ...known, from: at, to, open: undefined }) })
-          }}
-        />
-      )}
-      <div className={css['filters']}>
-        <LiveSwitch live={live} counts={counts} isOn={isOn} />
-        <Filters summary={counts} />
-        {above > 0 && (
-          <span className={css['above']}>
-            <Button kind="quiet" size="small" onPress={log.release}>
-              {above >= 200 ? '200 or more' : above} new above
-            </Button>
-          </span>
-        )}
-      </div>
-      {isOn && (live.state === 'lost' || live.state === 'refused') && (
-        <Banner tone="warning">
-          {live.state === 'lost'
-            ? 'The stream is lost. The browser connects again by itself and continues where it was.'
-            : 'You follow the log in three windows already. This one is read again every 10 seconds.'}
-        </Banner>
-      )}
-      <div className={cx(css['columns'], search.open !== undefined && css['withPanel'])}>
-        <div>
-          <Calls log={log} />
+    <>
+      <Head org={org} query={log.query} />
+      <div className="stack">
+        {counts && <Bar summary={counts} title={rangeInWords(search)} onPick={pick} />}
+        <div className={css['filters']}>
+          <LiveSwitch live={live} counts={counts} isOn={isOn} />
+          <Filters summary={counts} />
+          {above > 0 && (
+            <span className={css['above']}>
+              <Button kind="quiet" size="small" onPress={log.release}>
+                {above >= 200 ? '200 or more' : above} new above
+              </Button>
+            </span>
+          )}
         </div>
-        {search.open !== undefined && <OpenCall id={search.open} org={org} log={log} />}
+        {isOn && (live.state === 'lost' || live.state === 'refused') && (
+          <Banner tone="warning">
+            {live.state === 'lost'
+              ? 'The stream is lost. The browser connects again by itself and continues where it was.'
+              : 'You follow the log in three windows already. This one is read again every 10 seconds.'}
+          </Banner>
+        )}
+        <div className={cx(css['columns'], search.open !== undefined && css['withPanel'])}>
+          <div>
+            <Calls log={log} />
+          </div>
+          {search.open !== undefined && <OpenCall id={search.open} org={org} log={log} />}
+        </div>
       </div>
-    </div>
+    </>
   )
 }
 
-function Head({ org, log: { query } }: { readonly org: string; readonly log: Log }) {
+const Head = memo(({ org, query }: { readonly org: string; readonly query: Log['query'] }) => {
   const { data: organisation } = useQuery(orgQuery(org))
   const { data: unmapped } = useQuery(unmappedQuery(org))
   const kept = organisation?.retention.requests_days
@@ -88,15 +89,12 @@ function Head({ org, log: { query } }: { readonly org: string; readonly log: Log
             Names seen{' '}
             {count > 0 && <Chip tone="warning">{count >= 100 ? '100 or more' : count} not mapped</Chip>}
           </LinkButton>
-          <LinkButton to="/o/$org/events/replays" params={{ org }}>
-            Replays
-          </LinkButton>
           <SendSample org={org} />
         </>
       }
     />
   )
-}
+})
 
 interface OpenProps {
   readonly id: string

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { RequestDetail } from '../../../../src/features/inbound-log/schema.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
@@ -26,8 +27,14 @@ interface Props {
 export function Panel({ id, platformOf, onClose, onPrevious, onNext }: Props) {
   const { org } = useParams({ from: '/o/$org' })
   const query = useQuery(requestQuery(org, id))
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Beside the list it is in sight. Above it, on narrow screens, it may not be.
+    if (id !== '' && matchMedia('(max-width: 1099px)').matches)
+      panel.current?.scrollIntoView({ block: 'start' })
+  }, [id])
   return (
-    <section className={css['panel']} aria-label="The call">
+    <section ref={panel} className={css['panel']} aria-label="The call">
       <div className={css['head']}>
         {query.data ? (
           <>

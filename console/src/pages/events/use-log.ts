@@ -11,8 +11,10 @@ import { useLive } from './use-live.ts'
 export function useLog(org: string, search: EventsSearch) {
   const client = useQueryClient()
   const [openedAt] = useState(Date.now)
-  const filter = filterOf(search)
-  const period = periodOf(search, openedAt)
+  const { filter, period, query } = useMemo(() => {
+    const asked = { filter: filterOf(search), period: periodOf(search, openedAt) }
+    return { ...asked, query: { ...asked.filter, ...asked.period } }
+  }, [search, openedAt])
   const interval = intervalOf(period, openedAt)
   const isOn = isLive(search)
   const fillGap = useCallback(
@@ -35,7 +37,7 @@ export function useLog(org: string, search: EventsSearch) {
     ...{ calls, rows, above, release, live, isOn, openedAt, interval },
     counts: (isHourUntilNow(search) ? live.counts : undefined) ?? summary.data,
     /** The question of the page, as the API takes it. */
-    query: { ...filter, ...period },
+    query,
   }
 }
 

@@ -7,7 +7,7 @@ import css from './help.module.css'
 const TONES = {
   look: { tone: 'warning', sign: '!', text: 'look here' },
   fine: { tone: 'positive', sign: '✓', text: 'fine' },
-  plain: { tone: 'plain', sign: '·', text: 'so it is' },
+  plain: { tone: 'plain', sign: '·', text: 'note' },
 } as const satisfies Readonly<Record<Finding['tone'], object>>
 
 /** One question: what to check, and what Parley sees. */

@@ -3,7 +3,8 @@ import type { EventName } from '../../../../src/features/inbound-log/schema.ts'
 import type { Page } from '../../../../src/runtime/http/page.ts'
 import { call, path } from '../../api/call.ts'
 import { templatesQuery } from '../../api/org-queries.ts'
-import { expectedEventsQuery, platformHealthQuery } from '../../api/platform-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
+import { expectedEventsQuery } from '../../api/platform-queries.ts'
 import type { AnswerFacts } from '../../words/answers.ts'
 
 const NAMES_MAX = 20

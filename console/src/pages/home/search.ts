@@ -1,10 +1,10 @@
-import { flag, oneOf, searchOf, text } from '../../api/search.ts'
+import { flag, oneOf, searchOf } from '../../api/search.ts'
+import { SORT_KEYS } from '../../words/results/template-order.ts'
 
 /** The search parameters of this page. */
 export const search = searchOf({
   range: oneOf('7d', '30d', '90d', 'all'),
-  sort: text,
+  sort: oneOf(...SORT_KEYS),
   dir: oneOf('asc', 'desc'),
-  /** The first steps are shown, although they were closed. */
   checklist: flag,
 })

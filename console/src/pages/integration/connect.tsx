@@ -34,13 +34,15 @@ export function Connect({ template, platform, platforms }: Props) {
   const query = useQuery({ ...platformQuery(org, platform.slug, template.id), refetchInterval: POLL_MS })
   const printing = usePrinting()
   const listening = useListening(org, platform.slug, query.data)
-  const steps = query.data?.guide.steps.length
+  const steps = query.data?.guide.steps
+  const isDone =
+    steps?.every(({ state, optional }) => optional || state === 'done' || state === 'unknown') ?? false
   return (
     <TemplateFrame
       title={`Connect ${template.name} to ${platform.name}`}
       sub={
         steps !== undefined &&
-        `${stepsInWords(steps)} Your organisation, template and key are already in every snippet.`
+        `${stepsInWords(steps.length, isDone)} Your organisation, template and key are already in every snippet.`
       }
       api={{ path: path`/orgs/${org}/platforms/${platform.slug}`, query: { template: template.id } }}
       actions={

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { templateQuery } from '../../api/org-queries.ts'
-import { platformHealthQuery } from '../../api/platform-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { TemplateFrame } from '../../shell/template-frame.tsx'
 import { platformOf } from './choose-platform.ts'

@@ -66,7 +66,7 @@ export function Step({ number, step, snippets, isHere, isOpen, isPrinted, templa
               )}
               {!isPrinted && <StepForms step={step} template={template} platform={platform} />}
               <p className="meta">
-                <b>You should see</b> {step.expect}
+                <b>You should see:</b> {step.expect}
               </p>
             </>
           )}

@@ -48,7 +48,7 @@ export function Page() {
   }
   const items = search.data?.items
   return (
-    <div className="stack">
+    <>
       <PageHeader
         title="People"
         sub="What a person got, and why a report about them did or did not count."
@@ -58,49 +58,51 @@ export function Page() {
           body: { q: 'user id, address or tracking id' },
         }}
       />
-      <Card>
-        <form className={css['form']} onSubmit={submit}>
-          <TextField
-            label="User id, address or tracking id"
-            help="The complete one. Addresses stay out of the URL."
-            value={text}
-            onChange={setText}
-            isCode
+      <div className="stack">
+        <Card>
+          <form className={css['form']} onSubmit={submit}>
+            <TextField
+              label="User id, address or tracking id"
+              help="The complete one. Addresses stay out of the URL."
+              value={text}
+              onChange={setText}
+              isCode
+            />
+            <Button type="submit" kind="primary" isPending={search.isPending}>
+              Find
+            </Button>
+          </form>
+        </Card>
+        {search.error && <Failed error={search.error} onRetry={() => mutate(search.variables ?? '')} />}
+        {search.isPending && <Skeleton lines={2} />}
+        {items?.length === 0 && (
+          <Empty title={`Nobody by that name in ${organisation?.retention.events_days ?? '…'} days`}>
+            Parley looks for the complete id as the platforms and your backend send it. Capital letters count
+            in user ids.
+          </Empty>
+        )}
+        {items !== undefined && items.length > 0 && (
+          <DataTable
+            caption="People found"
+            rows={items}
+            idOf={({ ref }) => ref}
+            columns={[
+              {
+                id: 'name',
+                title: 'Person',
+                isHeading: true,
+                cell: ({ ref, name }) => (
+                  <Link to="/o/$org/people/$person" params={{ org, person: ref }}>
+                    <code>{name}</code>
+                  </Link>
+                ),
+              },
+              { id: 'by', title: 'Found', cell: ({ found_by }) => FOUND_BY[found_by] },
+              { id: 'seen', title: 'Last seen', cell: ({ last_seen_at }) => <Age at={last_seen_at} /> },
+            ]}
           />
-          <Button type="submit" kind="primary" isPending={search.isPending}>
-            Find
-          </Button>
-        </form>
-      </Card>
-      {search.error && <Failed error={search.error} onRetry={() => mutate(search.variables ?? '')} />}
-      {search.isPending && <Skeleton lines={2} />}
-      {items?.length === 0 && (
-        <Empty title={`Nobody by that name in ${organisation?.retention.events_days ?? '…'} days`}>
-          Parley looks for the complete id as the platforms and your backend send it. Capital letters count in
-          user ids.
-        </Empty>
-      )}
-      {items !== undefined && items.length > 0 && (
-        <DataTable
-          caption="People found"
-          rows={items}
-          idOf={({ ref }) => ref}
-          columns={[
-            {
-              id: 'name',
-              title: 'Person',
-              isHeading: true,
-              cell: ({ ref, name }) => (
-                <Link to="/o/$org/people/$person" params={{ org, person: ref }}>
-                  <code>{name}</code>
-                </Link>
-              ),
-            },
-            { id: 'by', title: 'Found', cell: ({ found_by }) => FOUND_BY[found_by] },
-            { id: 'seen', title: 'Last seen', cell: ({ last_seen_at }) => <Age at={last_seen_at} /> },
-          ]}
-        />
-      )}
-    </div>
+        )}
+      </div>
+    </>
   )
 }

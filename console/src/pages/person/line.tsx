@@ -7,8 +7,12 @@ import css from './line.module.css'
 import { useWidth } from './use-width.ts'
 import { entryInWords } from './words.ts'
 
-const HEIGHT = 132
-const LANES = { message: 24, report: 62, conversion: 98 } as const
+const HEIGHT = 176
+const LANES = { message: 62, report: 104, conversion: 142 } as const
+/** Marks that would cover each other stand above each other, so many at most, so far apart. */
+const STEPS = { message: 19, report: 9, conversion: 11 } as const
+const LEVELS = 3
+const NEAR_PX = 18
 const LANE_WORDS = { message: 'Messages', report: 'Reports', conversion: 'Conversions' } as const
 const LEFT = 92
 const TICK_PX = 110
@@ -34,6 +38,7 @@ export function Line({ entries, letterOf, open, onOpen, now }: Props) {
     .domain(spanOf(entries, now))
     .range([LEFT, Math.max(LEFT + 40, width - 12)])
   const xOf = new Map(entries.map(({ id, at }) => [id, x(at)]))
+  const levels = levelsOf(inTime, xOf)
   const move = (event: KeyboardEvent) => {
     const last = inTime.length - 1
     const next = { ArrowLeft: place < 0 ? last : place - 1, ArrowRight: place + 1, Home: 0, End: last }[
@@ -96,6 +101,7 @@ export function Line({ entries, letterOf, open, onOpen, now }: Props) {
                 key={entry.id}
                 entry={entry}
                 x={xOf.get(entry.id) ?? 0}
+                y={LANES[entry.kind] - STEPS[entry.kind] * (levels.get(entry.id) ?? 0)}
                 letter={
                   entry.kind === 'message'
                     ? letterOf(entry.decision.template_id, entry.decision.variant_id)
@@ -111,6 +117,20 @@ export function Line({ entries, letterOf, open, onOpen, now }: Props) {
       </div>
     </figure>
   )
+}
+
+/** How far above its lane each mark stands. */
+function levelsOf(inTime: readonly Entry[], xOf: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const levels = new Map<string, number>()
+  const last = new Map<Entry['kind'], { readonly x: number; readonly level: number }>()
+  for (const { id, kind } of inTime) {
+    const at = xOf.get(id) ?? 0
+    const before = last.get(kind)
+    const level = before !== undefined && at - before.x < NEAR_PX ? (before.level + 1) % LEVELS : 0
+    last.set(kind, { x: at, level })
+    levels.set(id, level)
+  }
+  return levels
 }
 
 const DAY_MS = 86_400_000
@@ -154,6 +174,7 @@ function Brackets({ entry, xOf, isActive }: BracketsProps) {
 interface MarkProps {
   readonly entry: Entry
   readonly x: number
+  readonly y: number
   readonly letter: string | undefined
   readonly isActive: boolean
   readonly onHover: (id: string | undefined) => void
@@ -164,8 +185,7 @@ const SERIES = ['var(--c0)', 'var(--c1)', 'var(--c2)', 'var(--c3)', 'var(--c4)',
 const colourOf = (letter: string | undefined): string =>
   SERIES[letter === undefined || letter === '=' ? 0 : letter.charCodeAt(0) - 64] ?? 'var(--c0)'
 
-function Mark({ entry, x, letter, isActive, onHover, onOpen }: MarkProps) {
-  const y = LANES[entry.kind]
+function Mark({ entry, x, y, letter, isActive, onHover, onOpen }: MarkProps) {
   const isCounted = entry.kind === 'message' ? entry.decision.counted : entry.event.outcome === 'counted'
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the slider around it has the keys

@@ -35,7 +35,7 @@ export function Page() {
   const [first] = pages ?? []
   const isUnknown = trace.error instanceof ApiProblem && trace.error.status === 404
   return (
-    <div className="stack">
+    <>
       <PageHeader
         title={first?.user ?? 'Person'}
         sub="What this person got, and why a report about them did or did not count."
@@ -50,47 +50,55 @@ export function Page() {
           </>
         }
       />
-      {isUnknown ? (
-        <Empty
-          title="There is nobody here"
-          action={
-            <LinkButton to="/o/$org/people" params={{ org }}>
-              Find somebody
-            </LinkButton>
-          }
-        >
-          This person is unknown, was erased, or has no message and no report in the time that is kept.
-        </Empty>
-      ) : (
-        <Loaded query={trace}>
-          {() => (
-            <>
-              {first?.masked && (
-                <Banner tone="accent">Names and ids are masked. Engineers and admins see them.</Banner>
-              )}
-              {entries.length === 0 ? (
-                <Empty title="Nothing in this time" />
-              ) : (
-                <>
-                  <Line entries={entries} letterOf={wordings.letterOf} open={open} onOpen={show} now={now} />
-                  <Card title="History, newest first" isPadded={false}>
-                    <History
-                      org={org}
+      <div className="stack">
+        {isUnknown ? (
+          <Empty
+            title="There is nobody here"
+            action={
+              <LinkButton to="/o/$org/people" params={{ org }}>
+                Find somebody
+              </LinkButton>
+            }
+          >
+            This person is unknown, was erased, or has no message and no report in the time that is kept.
+          </Empty>
+        ) : (
+          <Loaded query={trace}>
+            {() => (
+              <>
+                {first?.masked && (
+                  <Banner tone="accent">Names and ids are masked. Engineers and admins see them.</Banner>
+                )}
+                {entries.length === 0 ? (
+                  <Empty title="Nothing in this time" />
+                ) : (
+                  <>
+                    <Line
                       entries={entries}
-                      wordings={wordings}
+                      letterOf={wordings.letterOf}
                       open={open}
                       onOpen={show}
-                      hasMore={trace.hasNextPage}
-                      isLoading={trace.isFetchingNextPage}
-                      onMore={() => void trace.fetchNextPage()}
+                      now={now}
                     />
-                  </Card>
-                </>
-              )}
-            </>
-          )}
-        </Loaded>
-      )}
-    </div>
+                    <Card title="History, newest first" isPadded={false}>
+                      <History
+                        org={org}
+                        entries={entries}
+                        wordings={wordings}
+                        open={open}
+                        onOpen={show}
+                        hasMore={trace.hasNextPage}
+                        isLoading={trace.isFetchingNextPage}
+                        onMore={() => void trace.fetchNextPage()}
+                      />
+                    </Card>
+                  </>
+                )}
+              </>
+            )}
+          </Loaded>
+        )}
+      </div>
+    </>
   )
 }

@@ -25,6 +25,7 @@ export function DecidedChart({ answer }: { readonly answer: Simulation }) {
         {median === null ? '.' : `; half of them by day ${median}.`}
       </figcaption>
       <svg className={css['chart']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={id}>
+        <title>Share of launches with a verdict, by day</title>
         {[0, 0.25, 0.5, 0.75, 1].map(share => (
           <g key={share}>
             <line className={css['grid']} x1={LEFT} x2={WIDTH - 8} y1={y(share)} y2={y(share)} />

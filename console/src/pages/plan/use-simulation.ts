@@ -8,6 +8,8 @@ import { bodyOf, type Plan } from './plan.ts'
 /** Enough for whole days and whole per cents. */
 const WORLDS = 300
 const POLL_MS = 700
+/** After this, whoever shows the same plan has taken it over. */
+const LEFT_MS = 200
 
 /**
  * Simulates a plan on the server: a first answer after 60 launches, then better ones. A plan that is no longer looked at
@@ -36,12 +38,16 @@ export function useSimulation(plan: Plan) {
   const isRunning = followed.data?.state === 'running'
   useEffect(() => {
     if (id === undefined) return
-    return () => {
-      const last = client.getQueryData<SimulationJobView>([org, 'simulation', id])
-      if (last?.state !== 'running') return
+    const forget = () => {
+      const query = client.getQueryCache().find<SimulationJobView>({ queryKey: [org, 'simulation', id] })
+      // A pinned plan may still show it.
+      if (query === undefined || query.isActive() || query.state.data?.state !== 'running') return
       client.removeQueries({ queryKey: [org, 'simulation', 'start', key] })
       // It may have ended meanwhile.
       void call('POST', path`/orgs/${org}/simulations/${id}/cancel`).catch(() => undefined)
+    }
+    return () => {
+      setTimeout(forget, LEFT_MS)
     }
   }, [client, org, id, key])
   return { job: followed.data, isRunning, error: started.error ?? followed.error, retry: started.refetch }

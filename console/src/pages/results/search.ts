@@ -1,12 +1,9 @@
-import { flag, searchOf, text } from '../../api/search.ts'
+import { flag, oneOf, searchOf } from '../../api/search.ts'
+import { METRIC_NAMES } from '../../words/results/metrics.ts'
 
 /** The search parameters of this page. */
 export const search = searchOf({
-  metric: text,
-  range: text,
-  from: text,
-  to: text,
-  segment: text,
+  metric: oneOf(...METRIC_NAMES),
+  range: oneOf('7d', '30d', '90d', 'all'),
   numbers: flag,
-  at: text,
 })

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { path } from '../../api/call.ts'
-import { platformHealthQuery } from '../../api/platform-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'

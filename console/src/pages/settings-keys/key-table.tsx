@@ -21,11 +21,11 @@ export const KeyTable = ({ org, keys }: { readonly org: string; readonly keys: r
         title: 'Key',
         isHeading: true,
         cell: key => (
-          <>
+          <div>
             {key.name} <ExpiryChip expiresAt={key.expires_at} />
             <br />
             <code>{keyInWords(key)}</code>
-          </>
+          </div>
         ),
       },
       { id: 'scopes', title: 'May', cell: ({ scopes }) => scopesInWords(scopes) },
@@ -34,10 +34,10 @@ export const KeyTable = ({ org, keys }: { readonly org: string; readonly keys: r
         id: 'made',
         title: 'Made',
         cell: ({ created_at, created_by }) => (
-          <>
+          <div>
             <When at={created_at} precision="day" />
             {created_by !== null && <> by {created_by}</>}
-          </>
+          </div>
         ),
       },
       { id: 'actions', title: 'Actions', cell: key => <Actions org={org} of={key} /> },
@@ -59,7 +59,7 @@ function ExpiryChip({ expiresAt }: { readonly expiresAt: string | null }) {
 }
 
 const LastUse = ({ of }: { readonly of: Key }) => (
-  <>
+  <div>
     {of.last_used_at === null ? 'never' : <Age at={of.last_used_at} />}
     {of.last_used_ip_prefix !== null && (
       <>
@@ -75,7 +75,7 @@ const LastUse = ({ of }: { readonly of: Key }) => (
         </span>
       </>
     )}
-  </>
+  </div>
 )
 
 function Actions({ org, of }: { readonly org: string; readonly of: Key }) {

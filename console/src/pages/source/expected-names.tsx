@@ -4,7 +4,6 @@ import type { Static } from 'typebox'
 import type { EventsView, PlatformView } from '../../../../src/features/connections/schema.ts'
 import { expectedEventsQuery } from '../../api/platform-queries.ts'
 import { Age } from '../../kit/show/age.tsx'
-import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
@@ -17,15 +16,13 @@ const WEEK_MS = 7 * 86_400_000
 export function ExpectedNames({ org, platform }: { readonly org: string; readonly platform: PlatformView }) {
   const query = useQuery(expectedEventsQuery(org, platform.slug))
   return (
-    <Card
-      title="Events that Parley expects"
-      isPadded={false}
-      actions={
+    <section className="stack">
+      <div className="row between">
+        <h2>Events that Parley expects</h2>
         <Link to="/o/$org/events/names" params={{ org }}>
           All names
         </Link>
-      }
-    >
+      </div>
       <Loaded query={query}>
         {({ items }) => (
           <DataTable
@@ -36,7 +33,7 @@ export function ExpectedNames({ org, platform }: { readonly org: string; readonl
           />
         )}
       </Loaded>
-    </Card>
+    </section>
   )
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { path } from '../../api/call.ts'
-import { platformHealthQuery } from '../../api/platform-queries.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Cards } from '../../kit/show/card.tsx'

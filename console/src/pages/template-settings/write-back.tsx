@@ -14,15 +14,17 @@ export function WriteBack({ org, template }: OfTemplate) {
   if (first === undefined)
     return (
       <Card title="Write-back">
-        <p className="sub">
-          Iterable and Chameleon can keep the chosen wording in the person’s profile. Connect one of them to
-          this template first.
-        </p>
-        <p>
-          <LinkButton to="/o/$org/templates/$tpl/integration" params={{ org, tpl: template.id }}>
-            Integration Settings
-          </LinkButton>
-        </p>
+        <div className="stack">
+          <p className="sub">
+            Iterable and Chameleon can keep the chosen wording in the person’s profile. Connect one of them to
+            this template first.
+          </p>
+          <div>
+            <LinkButton to="/o/$org/templates/$tpl/integration" params={{ org, tpl: template.id }}>
+              Integration Settings
+            </LinkButton>
+          </div>
+        </div>
       </Card>
     )
   return platforms.map(slug => <OfPlatform key={slug} org={org} template={template} slug={slug} />)

@@ -1,3 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { TemplateOverview } from '../../../../src/features/overview/schema.ts'
+import { addressOf } from '../../api/call.ts'
+import { overviewQuery } from '../../api/overview.ts'
+import { Button } from '../../kit/controls/button.tsx'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
+import { Age } from '../../kit/show/age.tsx'
+import { Card } from '../../kit/show/card.tsx'
+import { Chip } from '../../kit/show/chip.tsx'
+import { Empty } from '../../kit/states/empty.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import type { Column } from '../../kit/table/data-table.tsx'
+import { TemplateTable } from '../../parts/template-table.tsx'
+import { fits, inOrder } from '../../words/results/template-order.ts'
+import { Filters } from './filters.tsx'
 
-export const Page = () => <PageHeader title="Templates" />
+const MORE: readonly Column<TemplateOverview>[] = [
+  {
+    ...{ id: 'status', title: 'Status', isSortable: true },
+    cell: ({ status }) => <Chip tone={status === 'active' ? 'positive' : 'plain'}>{status}</Chip>,
+  },
+  {
+    ...{ id: 'changed', title: 'Last change', isSortable: true },
+    cell: ({ updated_at }) => <Age at={updated_at} />,
+  },
+]
+
+/** Where is it, and which are drafts? */
+export function Page() {
+  const { org } = useParams({ from: '/o/$org' })
+  const given = useSearch({ from: '/o/$org/templates' })
+  const { q = '', status, channel, platform, sort = 'name', dir = 'asc', sandbox } = given
+  const navigate = useNavigate({ from: '/o/$org/templates' })
+  const overview = useQuery(overviewQuery(org, 'all', sandbox))
+  const change = (search: Readonly<Record<string, unknown>>) =>
+    navigate({ search: before => ({ ...before, ...search }), replace: true, resetScroll: false })
+  const clear = () => change({ q: undefined, status: undefined, channel: undefined, platform: undefined })
+  const isShown = (template: TemplateOverview) =>
+    fits(template, q) &&
+    (status === undefined || template.status === status) &&
+    (channel === undefined || template.channel === channel) &&
+    (platform === undefined || template.platforms.includes(platform))
+  const csv = addressOf(`/orgs/${encodeURIComponent(org)}/overview.csv`, { range: 'all', sandbox })
+  return (
+    <>
+      <PageHeader
+        title="Templates"
+        exports={[{ label: 'Templates (CSV)', href: csv }]}
+        api={{ path: `/orgs/${org}/overview`, query: { range: 'all', sandbox } }}
+        actions={
+          <LinkButton kind="primary" to="/o/$org/templates/new" params={{ org }}>
+            New template
+          </LinkButton>
+        }
+      />
+      <Loaded query={overview}>
+        {data => {
+          const shown = data.templates.filter(isShown)
+          if (data.templates.length === 0)
+            return (
+              <Card>
+                <Empty
+                  title="There is no template yet"
+                  action={
+                    <LinkButton kind="primary" to="/o/$org/templates/new" params={{ org }}>
+                      New template
+                    </LinkButton>
+                  }
+                >
+                  A template is one message with several wordings, of which Parley learns the best.
+                </Empty>
+              </Card>
+            )
+          return (
+            <div className="stack">
+              <Filters overview={data} given={given} onChange={change} />
+              {shown.length === 0 ? (
+                <Card>
+                  <Empty
+                    title="No template fits these filters"
+                    action={<Button onPress={clear}>Clear the filters</Button>}
+                  >
+                    {data.templates.length} templates are hidden.
+                  </Empty>
+                </Card>
+              ) : (
+                <TemplateTable
+                  org={org}
+                  caption="Templates"
+                  range="all"
+                  templates={inOrder(shown, sort, dir)}
+                  sort={{ by: sort, direction: dir }}
+                  onSort={({ by, direction }) => change({ sort: by, dir: direction })}
+                  more={MORE}
+                  foot={
+                    <span className="meta">
+                      {shown.length} of {data.templates.length} templates
+                    </span>
+                  }
+                />
+              )}
+            </div>
+          )
+        }}
+      </Loaded>
+    </>
+  )
+}

@@ -5,7 +5,7 @@ import { Button } from '../../kit/controls/button.tsx'
 import { ComboBox } from '../../kit/controls/combo-box.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../kit/overlays/dialog.tsx'
-import { audienceInWords, fitInWords } from '../../words/wording.ts'
+import { audienceInWords, fitInWords } from '../../words/copy/wording.ts'
 import { ChipList } from './chip-list.tsx'
 
 type Targets = Readonly<Record<string, readonly string[]>>

@@ -1,7 +1,7 @@
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
 import { RowLink } from '../../kit/table/row-link.tsx'
-import { audienceInWords, firstLineOf } from '../../words/wording.ts'
+import { audienceInWords, firstLineOf } from '../../words/copy/wording.ts'
 import { statusOf, trafficOf } from './list.tsx'
 import type { Place } from './queries.ts'
 import { RowActions } from './row-actions.tsx'

@@ -1,5 +1,5 @@
 import { cx } from '../../kit/cx.ts'
-import { diffWords } from '../../words/diff.ts'
+import { diffWords } from '../../words/copy/diff.ts'
 import css from './variants.module.css'
 
 /** A text with what it adds to another one underlined, and what it lacks struck through. */

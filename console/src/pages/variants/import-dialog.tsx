@@ -54,9 +54,7 @@ function ImportForm({ place, variables, onDone }: Props & { readonly onDone: () 
           setText(value)
           importing.reset()
         }}
-        error={
-          problem && [problem.message, ...problem.errors.slice(0, 5).map(({ message }) => message)].join(' ')
-        }
+        error={problem?.message}
       />
       <label className="row">
         <span className="meta">Or choose a file:</span>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Chip, Letter, type Tone } from '../../kit/show/chip.tsx'
+import { firstLineOf } from '../../words/copy/wording.ts'
 import { percentInWords } from '../../words/numbers.ts'
-import { firstLineOf } from '../../words/wording.ts'
 import css from './variants.module.css'
 import type { Wording } from './wordings.ts'
 
@@ -43,10 +43,12 @@ export const WordingList = ({ variables, wordings, selected }: Props) => (
             <span className={css['title']}>
               <Letter letter={wording.letter} />
               <strong>{wording.name}</strong>
-              <Chip tone={statusOf(wording).tone}>{statusOf(wording).text}</Chip>
             </span>
             <span className={css['line']}>{firstLineOf(variables, wording.vars) || 'No text yet'}</span>
-            <span className="meta">{trafficOf(wording)}</span>
+            <span className={css['state']}>
+              <span className="meta">{trafficOf(wording)}</span>
+              <Chip tone={statusOf(wording).tone}>{statusOf(wording).text}</Chip>
+            </span>
           </Link>
         </li>
       ))}

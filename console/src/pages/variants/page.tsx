@@ -51,6 +51,7 @@ export function Page() {
         </>
       }
     >
+      <h2 className="visually-hidden">Wordings</h2>
       <Loaded query={template}>
         {found => (
           <>

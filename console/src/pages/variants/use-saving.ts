@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { VariantView } from '../../../../src/features/templates/variant-schema.ts'
@@ -6,7 +6,7 @@ import { type ApiProblem, toProblem } from '../../api/problem.ts'
 import { announce } from '../../kit/announce.ts'
 import { toast } from '../../kit/overlays/toast.tsx'
 import { changesOf, contentOf, patchOf } from './content.ts'
-import { type Place, useAdd, usePatch, versionsQuery } from './queries.ts'
+import { type Place, useAdd, usePatch, variantQuery, versionsQuery } from './queries.ts'
 import type { Draft } from './use-draft.ts'
 
 export interface Saving {
@@ -27,6 +27,7 @@ export interface Saving {
 export function useSaving(place: Place, saved: VariantView, draft: Draft): Saving {
   const navigate = useNavigate({ from: '/o/$org/templates/$tpl/variants' })
   const versions = useQuery(versionsQuery(place, saved.id))
+  const client = useQueryClient()
   const patch = usePatch(place, saved.id)
   const add = useAdd(place)
   const [savedAt, setSavedAt] = useState<string>()
@@ -59,7 +60,7 @@ export function useSaving(place: Place, saved: VariantView, draft: Draft): Savin
           announce(words)
         },
         // Whatever was refused, the newest version shows why.
-        onError: () => void versions.refetch(),
+        onError: () => void client.invalidateQueries({ queryKey: variantQuery(place, saved.id).queryKey }),
       },
     )
   }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Dialog } from '../../kit/overlays/dialog.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
-import { labelOf } from '../../words/wording.ts'
+import { labelOf } from '../../words/copy/wording.ts'
 import { DiffText } from './diff-text.tsx'
 import { type Place, versionsQuery } from './queries.ts'
 

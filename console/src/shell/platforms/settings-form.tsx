@@ -45,32 +45,13 @@ export function PlatformSettingsForm({ platform, keys }: Props) {
         save.mutate()
       }}
     >
-      {fields.map(({ key, label, kind, required, help, value, is_set }) => (
-        <TextField
-          key={key}
-          label={label}
-          help={help}
-          aside={
-            is_set && changes[key] === undefined ? (
-              <>
-                set{' '}
-                <Button kind="quiet" size="small" needs="operate" onPress={() => change(key, null)}>
-                  Remove
-                </Button>
-              </>
-            ) : changes[key] === null ? (
-              'will be removed'
-            ) : required ? (
-              'required'
-            ) : undefined
-          }
-          type={kind === 'secret' ? 'password' : 'text'}
-          autoComplete="off"
-          placeholder={is_set && kind === 'secret' ? 'unchanged' : ''}
-          value={changes[key] ?? (changes[key] === null ? '' : (value ?? ''))}
-          onChange={text => change(key, text)}
-          error={save.error ? toProblem(save.error).of(`/settings/${key}`) : undefined}
-          isCode
+      {fields.map(field => (
+        <SettingField
+          key={field.key}
+          field={field}
+          change={changes[field.key]}
+          onChange={value => change(field.key, value)}
+          error={save.error ? toProblem(save.error).of(`/settings/${field.key}`) : undefined}
         />
       ))}
       {save.error && <Failed error={save.error} />}
@@ -86,5 +67,49 @@ export function PlatformSettingsForm({ platform, keys }: Props) {
         </Button>
       </div>
     </form>
+  )
+}
+
+interface FieldProps {
+  readonly field: PlatformView['settings'][number]
+  /** Null: it will be removed. */
+  readonly change: string | null | undefined
+  readonly onChange: (value: string | null) => void
+  readonly error: string | undefined
+}
+
+function SettingField({ field, change, onChange, error }: FieldProps) {
+  const { label, kind, help, value, is_set } = field
+  const isSecret = kind === 'secret'
+  return (
+    <TextField
+      label={label}
+      help={help}
+      aside={<Standing field={field} change={change} onRemove={() => onChange(null)} />}
+      type={isSecret ? 'password' : 'text'}
+      autoComplete="off"
+      placeholder={is_set && isSecret ? 'unchanged' : ''}
+      value={change === undefined ? (value ?? '') : (change ?? '')}
+      onChange={onChange}
+      error={error}
+      isCode
+    />
+  )
+}
+
+interface StandingProps extends Pick<FieldProps, 'field' | 'change'> {
+  readonly onRemove: () => void
+}
+
+function Standing({ field: { is_set, required }, change, onRemove }: StandingProps) {
+  if (change === null) return 'will be removed'
+  if (!is_set || change !== undefined) return required ? 'required' : null
+  return (
+    <>
+      set{' '}
+      <Button kind="quiet" size="small" needs="operate" onPress={onRemove}>
+        Remove
+      </Button>
+    </>
   )
 }

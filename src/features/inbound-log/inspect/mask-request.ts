@@ -22,15 +22,21 @@ export const maskRequest = (request: RequestDetail): RequestDetail => ({
     ]),
   ),
   query: Object.fromEntries(Object.keys(request.query).map(name => [name, '(masked)'])),
-  body: maskBody(request.body),
+  body: maskBody(request.body, namesIn(request.events)),
   events: request.events.map(maskEvent),
 })
 
-function maskBody({ text = '' }: RequestDetail['body']): RequestDetail['body'] {
+/** What the events of a call name their people. */
+const namesIn = (events: readonly StoredEvent[]): readonly string[] =>
+  [...new Set(events.flatMap(({ user_id, email }) => [user_id, email]))].filter(name => name !== null)
+
+/** Other ids, such as that of an event, often contain the name of the person. */
+function maskBody({ text = '' }: RequestDetail['body'], names: readonly string[]): RequestDetail['body'] {
   const json = readJson(Buffer.from(text))
+  const masked = json.ok ? JSON.stringify(maskPersonal(json.value), null, 2) : ''
   return {
     encoding: 'utf-8',
-    text: json.ok ? JSON.stringify(maskPersonal(json.value), null, 2) : '',
+    text: names.reduce((known, name) => known.replaceAll(JSON.stringify(name).slice(1, -1), '***'), masked),
   }
 }
 

@@ -11,6 +11,10 @@ export const TAGS = [
   { name: 'templates', description: 'Messages with optimised wording.' },
   { name: 'variants', description: 'The wordings of a template.' },
   { name: 'results', description: 'Figures, lift and gates of a template.' },
+  {
+    name: 'traffic',
+    description: 'Take the traffic of a template into your own hands: ship, freeze, set, undo.',
+  },
   { name: 'recommendations', description: 'Recommendations from the figures.' },
   { name: 'offline', description: 'Simulate a launch, or evaluate another policy on past messages.' },
   { name: 'people', description: 'Stored data of a person, explanation of decisions, and erasure.' },

@@ -1,0 +1,113 @@
+// Measures how long the server needs for what the pages of the console ask, at several numbers of messages: pages must
+// not become slower as messages grow.
+//   npm run bench:pages -- --messages 10000 --messages 1000000
+// On the embedded engine; with DATABASE_URL on that PostgreSQL, in a database of its own.
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { refreshSnapshots } from '../../src/features/overview/refresh.ts'
+import { openServices, type Services } from '../../src/services.ts'
+import { snapshotsOf } from '../../src/worker.ts'
+import { type Engine, openEmbedded, openPostgres } from '../engine.ts'
+import { seedMessages } from './seed.ts'
+import { setUpTemplates } from './set-up.ts'
+
+const KEY = 'the-operator-key-of-the-benchmark'
+const ROUNDS = 15
+
+const at = (path: string) => `/api/v1/orgs/bench${path}`
+const ASKED = {
+  'home: overview': at('/overview'),
+  'results, unchanged counts': at('/templates/template-1/results'),
+  'results, 30 days': at('/templates/template-1/results?range=30d'),
+  'time series': at('/templates/template-1/results/timeseries'),
+  diagnostics: at('/templates/template-1/diagnostics'),
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      messages: { type: 'string', multiple: true, default: ['10000', '1000000'] },
+      templates: { type: 'string', default: '200' },
+    },
+  })
+  const url = process.env['DATABASE_URL'] ?? ''
+  for (const messages of values.messages.map(Number)) {
+    const engine = url === '' ? openEmbedded() : await openPostgres(url)
+    try {
+      await measure(engine, messages, Number(values.templates))
+    } finally {
+      await engine.close()
+    }
+  }
+}
+
+async function measure(engine: Engine, messages: number, count: number): Promise<void> {
+  const config = readConfig({
+    ...engine.storeOf('parley'),
+    PARLEY_ADMIN_KEY: KEY,
+    PARLEY_SECRET_KEY: 'bench',
+  })
+  const services = await openServices(config, pino({ level: 'silent' }), () => new Date())
+  const app = await buildApp(services)
+  try {
+    const call = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
+      app.inject({ method, url: path, headers: { 'x-api-key': KEY }, ...(body && { payload: body }) })
+    const templates = await setUpTemplates(call, count)
+    const org = await services.catalog.findOrg('bench')
+    const startedAt = performance.now()
+    await seedMessages(services.db, { orgId: org?.id ?? 0, templates, messages, until: new Date() })
+    say(`${engine.version}: ${messages} messages in ${count} templates, seeded in ${seconds(startedAt)} s`)
+    await snapshotAll(services)
+    for (const [name, path] of Object.entries(ASKED)) {
+      const first = await timed(() => call('GET', path))
+      const warm = await several(() => call('GET', path))
+      const cold = await several(
+        () => call('GET', path),
+        () => bump(services),
+      )
+      say(
+        `  ${name.padEnd(28)} first ${first.toFixed(0)} ms · again ${warm} · after a change of counts ${cold}`,
+      )
+    }
+  } finally {
+    await app.close()
+    await services.close()
+  }
+}
+
+async function snapshotAll(services: Services): Promise<void> {
+  const startedAt = performance.now()
+  let rounds = 0
+  while ((await refreshSnapshots(snapshotsOf(services))) < 5_000 || rounds === 0) rounds++
+  say(`  all snapshots written in ${seconds(startedAt)} s, ${rounds} rounds`)
+}
+
+const bump = (services: Services) =>
+  services.db.query({ text: 'update count_versions set version = version + 1, changed_at = now()' })
+
+async function several(
+  run: () => Promise<{ statusCode: number }>,
+  before?: () => Promise<unknown>,
+): Promise<string> {
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    await before?.()
+    times.push(await timed(run))
+  }
+  times.sort((a, b) => a - b)
+  return `${times[Math.floor(ROUNDS / 2)]?.toFixed(1)} ms (at most ${times.at(-1)?.toFixed(0)})`
+}
+
+async function timed(run: () => Promise<{ statusCode: number }>): Promise<number> {
+  const startedAt = performance.now()
+  const { statusCode } = await run()
+  if (statusCode !== 200) throw new Error(`answered ${statusCode}`)
+  return performance.now() - startedAt
+}
+
+const seconds = (startedAt: number): string => ((performance.now() - startedAt) / 1000).toFixed(1)
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+await main()

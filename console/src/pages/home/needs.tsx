@@ -1,0 +1,71 @@
+import type { Need } from '../../../../src/features/overview/schema.ts'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
+import { Age } from '../../kit/show/age.tsx'
+import { Card, Cards } from '../../kit/show/card.tsx'
+import { Chip, type Tone } from '../../kit/show/chip.tsx'
+import css from './home.module.css'
+
+const SHOWN_MAX = 4
+
+interface Look {
+  readonly tone: Tone
+  readonly say: (subject: string) => string
+  readonly action: string
+}
+
+const LOOKS: Readonly<Record<Need['kind'], Look>> = {
+  'source-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
+  'key-rejected': { tone: 'negative', say: subject => `${subject} refuses the key`, action: 'Paste a key' },
+  'nothing-approved': { tone: 'warning', say: () => 'Nothing is approved', action: 'Approve a wording' },
+  guardrail: { tone: 'warning', say: () => 'A guardrail stopped a wording', action: 'See the harm' },
+  'source-quiet': {
+    tone: 'warning',
+    say: subject => `${subject} has gone quiet`,
+    action: 'See what arrived last',
+  },
+  recommendation: { tone: 'accent', say: () => 'Parley advises', action: 'Review' },
+}
+
+/** What a person should look at, the worst first, one action each. */
+export function Needs({ needs }: { readonly needs: readonly Need[] }) {
+  if (needs.length === 0) return null
+  const shown = needs.slice(0, SHOWN_MAX)
+  return (
+    <section aria-label="Needs you" className="stack">
+      <Cards min={360}>
+        {shown.map(({ kind, subject, since, detail, link }) => {
+          const { tone, say, action } = LOOKS[kind]
+          const isSource = kind.startsWith('source') || kind === 'key-rejected'
+          return (
+            <Card
+              key={`${kind} ${subject} ${detail}`}
+              tone={tone === 'accent' ? 'plain' : tone === 'negative' ? 'negative' : 'warning'}
+            >
+              <div className={css['need']}>
+                <div className="row between">
+                  <Chip tone={tone}>{say(subject)}</Chip>
+                  <span className="meta">
+                    {isSource ? '' : subject}
+                    {since !== null && (
+                      <>
+                        {isSource ? '' : ' · '}
+                        <Age at={since} />
+                      </>
+                    )}
+                  </span>
+                </div>
+                <p>{detail}</p>
+                <LinkButton size="small" to={link}>
+                  {action}
+                </LinkButton>
+              </div>
+            </Card>
+          )
+        })}
+      </Cards>
+      {needs.length > shown.length && (
+        <p className="meta">{needs.length - shown.length} more, the most urgent are shown.</p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { Funnel } from '../../charts/funnel.tsx'
+import { seriesOf } from '../../charts/series.ts'
+import { Card, Cards } from '../../kit/show/card.tsx'
+import { useZone } from '../../kit/show/when.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { RatesChart } from '../../parts/charts/rates-chart.tsx'
+import { METRICS, valueInWords } from '../../words/results/metrics.ts'
+import { type ChartsProps, namedSeries } from './charts.tsx'
+import { funnelOf } from './funnel-rungs.ts'
+import { Guardrails } from './guardrails.tsx'
+import { Lazy } from './lazy.tsx'
+import { seriesQuery } from './queries.ts'
+import { AnnotationList } from './traffic/annotations.tsx'
+
+/** What stands below the fold, each part loaded when it comes near. */
+export function Below(props: ChartsProps) {
+  const { asked, results } = props
+  return (
+    <>
+      <Lazy height={320}>{() => <DailyRates {...props} />}</Lazy>
+      <Lazy height={260}>
+        {() => (
+          <Cards min={420}>
+            <Card title="How far messages came: new wordings">
+              <Funnel rungs={funnelOf(results.treatment, results)} colour={seriesOf('A').colour} />
+            </Card>
+            <Card title="How far messages came: control">
+              <Funnel rungs={funnelOf(results.control, results)} colour={seriesOf('=').colour} />
+            </Card>
+          </Cards>
+        )}
+      </Lazy>
+      <Lazy height={200}>{() => <Guardrails place={asked} />}</Lazy>
+      <Lazy height={160}>
+        {() => (
+          <Card title="Notes and changes">
+            <AnnotationList place={asked} />
+          </Card>
+        )}
+      </Lazy>
+    </>
+  )
+}
+
+function DailyRates({ asked, results, template, showsNumbers, onNumbers }: ChartsProps) {
+  const zone = useZone()
+  const series = useQuery(seriesQuery(asked, zone))
+  const { metric } = results.lift
+  return (
+    <Loaded query={series}>
+      {({ buckets }) => {
+        const lines = namedSeries(results, template)
+          .map(named => ({
+            ...named,
+            points: buckets.map(({ at, variants }) => ({
+              atMs: Date.parse(at),
+              value: variants.find(({ id }) => id === named.id)?.rate ?? null,
+            })),
+          }))
+          .filter(({ points }) => points.some(({ value }) => value !== null))
+        if (lines.length === 0) return null
+        return (
+          <RatesChart
+            title={`${METRICS[metric].head} day by day`}
+            inWords={value => valueInWords(value, metric, results.currency)}
+            {...{ lines, zone, showsNumbers, onNumbers }}
+          />
+        )
+      }}
+    </Loaded>
+  )
+}

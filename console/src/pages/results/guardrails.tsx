@@ -1,0 +1,16 @@
+import { useQuery } from '@tanstack/react-query'
+import { diagnosticsQuery } from '../../api/diagnostics.ts'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { GuardrailTable } from '../../parts/guardrail-table.tsx'
+import type { Place } from './traffic/queries.ts'
+
+/** Harms that must not grow, by wording. */
+export function Guardrails({ place }: { readonly place: Place }) {
+  const diagnostics = useQuery(diagnosticsQuery(place.org, place.template))
+  return (
+    <section className="stack" aria-labelledby="guardrails">
+      <h2 id="guardrails">Guardrails</h2>
+      <Loaded query={diagnostics}>{({ guardrails }) => <GuardrailTable rows={guardrails} />}</Loaded>
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Overview } from '../../../../src/features/overview/schema.ts'
+import { Select } from '../../kit/controls/select.tsx'
+import { TextField } from '../../kit/controls/text-field.tsx'
+import css from './filters.module.css'
+
+interface Props {
+  readonly overview: Overview
+  readonly given: {
+    readonly q?: string | undefined
+    readonly status?: string | undefined
+    readonly channel?: string | undefined
+    readonly platform?: string | undefined
+  }
+  readonly onChange: (search: Readonly<Record<string, unknown>>) => void
+}
+
+const ANY = 'any'
+
+/** Search and filters of the list, with how many there are of each. */
+export function Filters({ overview: { templates, by_status }, given, onChange }: Props) {
+  const channels = [...new Set(templates.map(({ channel }) => channel))].toSorted()
+  const platforms = [...new Set(templates.flatMap(template => template.platforms))].toSorted()
+  const choose = (name: string) => (value: string) => onChange({ [name]: value === ANY ? undefined : value })
+  return (
+    <div className={css['filters']}>
+      <TextField
+        label="Search"
+        placeholder="Name, id, channel or platform"
+        value={given.q ?? ''}
+        onChange={q => onChange({ q: q === '' ? undefined : q })}
+        autoComplete="off"
+      />
+      <Select
+        label="Status"
+        value={given.status ?? ANY}
+        onChange={choose('status')}
+        options={[
+          { value: ANY, label: `All (${templates.length})` },
+          { value: 'active', label: `Active (${by_status.active})` },
+          { value: 'draft', label: `Draft (${by_status.draft})` },
+          { value: 'shipped', label: `Shipped (${by_status.shipped})` },
+          { value: 'archived', label: `Archived (${by_status.archived})` },
+        ]}
+      />
+      <Select
+        label="Channel"
+        value={given.channel ?? ANY}
+        onChange={choose('channel')}
+        options={[{ value: ANY, label: 'All' }, ...channels.map(value => ({ value, label: value }))]}
+      />
+      <Select
+        label="Platform"
+        value={given.platform ?? ANY}
+        onChange={choose('platform')}
+        options={[{ value: ANY, label: 'All' }, ...platforms.map(value => ({ value, label: value }))]}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,96 @@
+import { scaleLinear } from 'd3-scale'
+import { curveStepAfter, line } from 'd3-shape'
+import css from '../../charts/charts.module.css'
+import type { Size } from '../../charts/lift-band.ts'
+import { numberInWords, percentInWords } from '../../words/numbers.ts'
+import { delaySentence } from '../../words/results/charts.ts'
+import { Chart } from './chart.tsx'
+
+interface Props {
+  readonly points: readonly { readonly days: number; readonly share: number }[]
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly window: { readonly offset_days: number; readonly lookback_days: number } | null
+  readonly noun: string
+  readonly showsNumbers: boolean
+  readonly onNumbers: (shows: boolean) => void
+}
+
+const HEIGHT = 220
+const sizeFor = (width: number): Size => ({ width, height: HEIGHT, left: 52, right: 12, top: 12, bottom: 26 })
+
+/** How long responses take, against the window in which they count. */
+export function DelayChart({ points, p50, p90, window, noun, showsNumbers, onNumbers }: Props) {
+  const days = (value: number) => numberInWords(value, value < 10 ? 1 : 0)
+  const say = (at: number) =>
+    points[at] ? `${percentInWords(points[at].share)} within ${days(points[at].days)} days` : ''
+  const end = Math.max(1, window?.lookback_days ?? 0, points.at(-1)?.days ?? 0)
+  return (
+    <Chart
+      title="How long people take"
+      sentence={delaySentence({ p50, p90, window, noun })}
+      showsNumbers={showsNumbers}
+      onNumbers={onNumbers}
+      height={HEIGHT}
+      points={points.length}
+      say={({ point }) => say(point)}
+      numbers={{
+        columns: ['Days', 'Share'],
+        rows: points.map(point => [numberInWords(point.days, 2), percentInWords(point.share, 1)]),
+      }}
+      draw={width => {
+        const size = sizeFor(width)
+        const x = scaleLinear()
+          .domain([0, end])
+          .range([size.left, width - size.right])
+        const y = scaleLinear()
+          .domain([0, 1])
+          .range([size.height - size.bottom, size.top])
+        type Point = (typeof points)[number]
+        const path = line<Point>()
+          .curve(curveStepAfter)
+          .x(point => x(point.days))
+          .y(point => y(point.share))
+        const picture = (
+          <>
+            {window && (
+              <rect
+                x={x(window.offset_days)}
+                y={size.top}
+                width={x(window.lookback_days) - x(window.offset_days)}
+                height={size.height - size.bottom - size.top}
+                fill="var(--pos-bg)"
+              />
+            )}
+            {[0, 0.5, 0.9, 1].map(value => (
+              <g key={value}>
+                <line
+                  className={css['grid']}
+                  x1={size.left}
+                  x2={width - size.right}
+                  y1={y(value)}
+                  y2={y(value)}
+                />
+                <text x={size.left - 8} y={y(value) + 4} textAnchor="end">
+                  {percentInWords(value)}
+                </text>
+              </g>
+            ))}
+            {x.ticks(6).map(value => (
+              <text key={value} x={x(value)} y={size.height - 6} textAnchor="middle">
+                {value === 0 ? '0' : `${value} d`}
+              </text>
+            ))}
+            <path
+              d={path([{ days: 0, share: 0 }, ...points]) ?? ''}
+              fill="none"
+              stroke="var(--c1)"
+              strokeWidth={2.5}
+            />
+          </>
+        )
+        return { xs: points.map(point => x(point.days)), picture }
+      }}
+    />
+  )
+}

@@ -1,0 +1,49 @@
+import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
+import { Chip } from '../kit/show/chip.tsx'
+import { Num } from '../kit/show/num.tsx'
+import { DataTable } from '../kit/table/data-table.tsx'
+import { rateInWords } from '../words/results/metrics.ts'
+
+type Guardrail = Diagnostics['guardrails'][number]
+
+const HARMS: Readonly<Record<Guardrail['metric'], string>> = {
+  unsubscribe_rate: 'Unsubscribed',
+  complaint_rate: 'Complained',
+}
+
+/** Harms that must not grow: each wording against control. */
+export const GuardrailTable = ({ rows }: { readonly rows: readonly Guardrail[] }) =>
+  rows.length === 0 ? (
+    <p className="sub">No new wording is approved, so there is nothing to guard.</p>
+  ) : (
+    <DataTable
+      caption="Guardrails"
+      columns={[
+        { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
+        { id: 'harm', title: 'Harm', cell: ({ metric }) => HARMS[metric] },
+        { id: 'count', title: 'Messages', isNumber: true, cell: ({ count }) => <Num value={count} /> },
+        { id: 'rate', title: 'Rate', isNumber: true, cell: ({ rate }) => rateInWords(rate) },
+        {
+          id: 'control',
+          title: 'In control',
+          isNumber: true,
+          cell: ({ control_rate }) => rateInWords(control_rate),
+        },
+        {
+          ...{ id: 'state', title: 'State' },
+          cell: ({ blocked }) =>
+            blocked ? (
+              <Chip tone="negative" sign="!">
+                Stopped
+              </Chip>
+            ) : (
+              <Chip tone="positive" sign="✓">
+                Within its limit
+              </Chip>
+            ),
+        },
+      ]}
+      rows={rows}
+      idOf={({ variant_id, metric }) => `${variant_id} ${metric}`}
+    />
+  )
