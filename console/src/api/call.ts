@@ -33,11 +33,6 @@ export async function callTagged<Answer>(
   return { answer: JSON.parse((await response.text()) || 'null'), etag: response.headers.get('etag') }
 }
 
-/** Like `call`, for answers that are no JSON, such as CSV. @throws ApiProblem */
-export async function callText(method: Method, path: string, options: CallOptions = {}): Promise<string> {
-  return (await send(method, path, options)).text()
-}
-
 /** The address of a call within this origin. */
 export function addressOf(path: string, query: CallOptions['query'] = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) =>

@@ -1,4 +1,4 @@
-import type { Role } from '../api/session.ts'
+import type { Role } from '../../../src/runtime/http/permission.ts'
 
 /** Why the identity provider has signed nobody in, as sentences. `reason` is from the address. */
 export function oidcRefusal(reason: string, provider: string): string {
