@@ -234,6 +234,8 @@ const NEEDS_MORE: Readonly<Record<string, string>> = {
   verifyPlatform: "the platform's own API",
   followRequests: 'it never ends',
   signIn: 'a person',
+  startOidc: 'a provider',
+  finishOidc: 'a provider',
   getSession: 'a session',
   signOut: 'a session',
   setUp: 'the link of the first start',

@@ -38,7 +38,7 @@ describe('a demo organisation', () => {
         // The traffic went to what works: no variant besides the control got a fourth of it.
         expect(Math.max(...sends)).toBeGreaterThan(2 * Math.min(...sends))
         const { allocations } = await get(`${demo}/templates/${id}/results/timeseries?interval=day`)
-        expect(allocations.length).toBeGreaterThan(5)
+        expect(allocations.length).toBeGreaterThan(1)
         expect(Date.parse(allocations[0].at)).toBeLessThan(Date.now() - 20 * DAY_MS)
       }
       const [first] = await server.services.db.query<{ at: Date }>({
