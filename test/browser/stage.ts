@@ -50,7 +50,8 @@ export async function openStage(folder?: string): Promise<Stage> {
 
 const launchChromium = (): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    // Debian's Chromium without its window: that one draws its own interface beside each page.
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
     // Chromium's sandbox refuses to run as root, as it does in containers.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
