@@ -36,4 +36,6 @@ export async function watch(page: Page, origin: string): Promise<() => Promise<r
 
 // Chromium prints every refusal of the API. Pages show them, and tests look at the pages.
 const isExpected = (text: string): boolean =>
-  /^Failed to load resource: the server responded with a status of (401|403|404|409|412|422|429)/.test(text)
+  /^Failed to load resource: the server responded with a status of (401|403|404|409|410|412|422|429)/.test(
+    text,
+  )

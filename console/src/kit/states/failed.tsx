@@ -14,7 +14,7 @@ export function Failed({ error, onRetry }: Props) {
   const report = () => `${code} (${status}) at ${new Date().toISOString()}: ${message} ${location.pathname}`
   return (
     <div className={css['failed']} role="alert">
-      <h3>{title}</h3>
+      <h2 className="h3">{title}</h2>
       <p>{message}</p>
       <p className="row">
         {onRetry && (

@@ -46,7 +46,7 @@ const Organisations = ({ session: { orgs, user } }: { readonly session: Session 
         {user.operator ? 'Create one.' : `Ask an admin to invite ${user.email}.`}
       </Empty>
     ) : (
-      <ul>
+      <ul className="prose">
         {orgs.map(({ slug, name, role }) => (
           <li key={slug} className="row">
             <Link to="/o/$org" params={{ org: slug }}>

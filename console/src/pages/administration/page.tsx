@@ -40,7 +40,7 @@ export function Page() {
           <p className="meta">Messages that Parley sends itself.</p>
         </Card>
         <Card title="Settings">
-          <ul>
+          <ul className="prose">
             {SETTINGS.map(([label, to, what]) => (
               <li key={to}>
                 <Link to={to} params={{ org }}>

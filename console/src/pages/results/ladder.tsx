@@ -23,7 +23,7 @@ export function Ladder({ results, place }: { readonly results: Results; readonly
                 {state !== 'waiting' && <Icon name={state === 'done' ? 'check' : 'alert'} size={14} />}
               </span>
               <div>
-                <h3>{name}</h3>
+                <h2 className="h3">{name}</h2>
                 <p className="sub">
                   {state === 'done' ? TIMES(count) : state === 'broken' ? help : 'waits for the step above'}
                 </p>
