@@ -143,7 +143,7 @@ it('an admin invites, changes a role and makes a reset link; others may not, and
   await who.waitFor({ state: 'attached' })
 
   await admin.reload()
-  await admin.getByRole('button', { name: 'Change the role of Kim Lee' }).click()
+  await admin.getByRole('button', { name: 'Change role… Kim Lee' }).click()
   await admin.getByRole('radio', { name: /^Engineer/ }).check({ force: true })
   await admin.getByRole('button', { name: 'Change the role', exact: true }).click()
   await admin
@@ -152,7 +152,7 @@ it('an admin invites, changes a role and makes a reset link; others may not, and
     .waitFor()
   await kim.waitForURL(/\/sign-in\?to=/)
 
-  await admin.getByRole('button', { name: 'Reset the password of Kim Lee' }).click()
+  await admin.getByRole('button', { name: 'Reset password… Kim Lee' }).click()
   await admin.getByRole('button', { name: 'Make a link' }).click()
   await link.waitFor()
   const reset = ((await link.textContent()) ?? '').trim()

@@ -37,7 +37,7 @@ function Searched({ options, ...props }: Props) {
         <SearchField aria-label={`Search: ${props.label}`} autoFocus className={css['search'] ?? ''}>
           <Input className={inputClass} placeholder="Search" />
         </SearchField>
-        <ListBox className={css['list'] ?? ''} renderEmptyState={() => <p className={css['none']}>None</p>}>
+        <ListBox className={css['found'] ?? ''} renderEmptyState={() => <p className={css['none']}>None</p>}>
           {options.map(toItem)}
         </ListBox>
       </Autocomplete>

@@ -71,7 +71,7 @@ export function SelectFrame<const Value extends string>({
           </SelectValue>
           <Icon name="down" size={14} />
         </Button>
-        <Popover className={css['popover'] ?? ''} offset={4}>
+        <Popover className={css['popover'] ?? ''} offset={4} maxHeight={380}>
           {children}
         </Popover>
       </FieldFrame>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import type { WebhookView } from '../../../../src/features/feedback/schema.ts'
 import { webhookQuery } from '../../api/feedback-queries.ts'
 import { ApiProblem } from '../../api/problem.ts'
@@ -8,11 +9,14 @@ import { Tab, Tabs } from '../../kit/page/tabs.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { Skeleton } from '../../kit/states/skeleton.tsx'
 import { webhookInWords } from '../../words/feedback.ts'
 import { StateBanner } from './state-banner.tsx'
 import { Deliveries } from './tabs/deliveries.tsx'
-import { Edit } from './tabs/edit.tsx'
 import { Overview } from './tabs/overview.tsx'
+
+// The form weighs as much as the rest of the page.
+const Edit = lazy(async () => ({ default: (await import('./tabs/edit.tsx')).Edit }))
 
 const HERE = '/o/$org/admin/channels/feedback-webhooks/$webhook'
 
@@ -66,7 +70,11 @@ export function Page() {
             <StateBanner webhook={webhook} />
             {tab === 'overview' && <Overview webhook={webhook} />}
             {tab === 'deliveries' && <Deliveries webhook={webhook} />}
-            {tab === 'edit' && <Edit webhook={webhook} />}
+            {tab === 'edit' && (
+              <Suspense fallback={<Skeleton />}>
+                <Edit webhook={webhook} />
+              </Suspense>
+            )}
           </>
         )}
       </Loaded>

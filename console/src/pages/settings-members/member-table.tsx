@@ -48,8 +48,8 @@ export function MemberTable({ org, members }: { readonly org: string; readonly m
 }
 
 const DIALOGS = {
-  role: { button: 'Role…', said: 'Change the role of', Body: ChangeRole },
-  reset: { button: 'Reset link…', said: 'Reset the password of', Body: Reset },
+  role: { button: 'Change role…', said: 'Change the role of', Body: ChangeRole },
+  reset: { button: 'Reset password…', said: 'Reset the password of', Body: Reset },
   remove: { button: 'Remove…', said: 'Remove', Body: Remove },
 } as const
 type Name = keyof typeof DIALOGS
@@ -71,9 +71,8 @@ function Actions({ org, of }: { readonly org: string; readonly of: Member }) {
               size="small"
               kind={name === 'remove' ? 'danger' : 'plain'}
               needs="administer"
-              aria-label={`${said} ${of.name}`}
             >
-              {button}
+              {button} <span className="visually-hidden">{of.name}</span>
             </Button>
             <Dialog title={`${said} ${of.name}`} role={name === 'remove' ? 'alertdialog' : 'dialog'}>
               {close => <Body org={org} of={of} close={close} />}
