@@ -5,7 +5,7 @@ import { type RateSeries, rateLines } from '../../charts/rates.ts'
 import { pushApart, seriesOf } from '../../charts/series.ts'
 import { ratesSentence } from '../../words/results/charts.ts'
 import { momentInWords } from '../../words/time.ts'
-import { Chart } from './chart.tsx'
+import { Chart, type Pin } from './chart.tsx'
 import { Legend } from './legend.tsx'
 import { type NamedSeries, shorten } from './traffic-chart.tsx'
 
@@ -17,6 +17,7 @@ interface Props {
   readonly zone: string
   readonly showsNumbers: boolean
   readonly onNumbers: (shows: boolean) => void
+  readonly pin?: Pin
 }
 
 const HEIGHT = 240
@@ -26,7 +27,7 @@ const sizeFor = (width: number): Size => ({
 })
 
 /** The rate of each wording day by day. Up and down choose a wording. */
-export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumbers }: Props) {
+export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumbers, pin }: Props) {
   const { times } = rateLines(lines, sizeFor(NARROW))
   const day = (atMs: number) => momentInWords(new Date(atMs).toISOString(), zone, 'day')
   const valueAt = ({ points }: RateSeries, atMs: number) =>
@@ -45,6 +46,8 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
+      times={times}
+      {...(pin && { pin })}
       points={times.length}
       series={lines.length}
       say={({ point, series }) => say(point, series)}
