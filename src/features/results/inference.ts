@@ -70,7 +70,7 @@ export function basisOf({ template, control, treatment, kept, view, seed }: Basi
     control: groupIn('control', control),
     treatment: groupIn('treatment', treatment),
     spans,
-    weighted: spans && weightedIn(spans, template),
+    weighted: spans && weightedIn(splitSpans(spans), template),
     alpha: !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE,
     seed,
   }
@@ -85,10 +85,13 @@ const messagesIn = (
 ): Group =>
   KEY_METRICS[view.metric].kind === 'amount' && spans ? plainGroup(spans) : groupOf(totals, view, isMature)
 
-/** Undefined if the control share never changed, or if too few messages have a known share. */
-export function weightedIn(spans: readonly SummedSpan[], { split, control }: BasedOn): SplitSpan | undefined {
+/**
+ * Undefined if the control share never changed, or if too few messages have a known share.
+ * @param spans in order of time
+ */
+export function weightedIn(spans: readonly SplitSpan[], { split, control }: BasedOn): SplitSpan | undefined {
   if (split.method === 'external' || control === undefined) return undefined
-  const { known, hasMoved } = loggedShares(splitSpans(spans), split.controlShare)
+  const { known, hasMoved } = loggedShares(spans, split.controlShare)
   if (!hasMoved) return undefined
   const groups = weightedGroups(known)
   const sizes = { control: groups.control.messages, treatment: groups.treatment.messages }
