@@ -8,6 +8,7 @@ import type { AccountServices } from './features/accounts/services.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
+import { createRefusalLog, recordAct } from './features/audit/account.ts'
 import { recordLook } from './features/audit/look.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
@@ -224,6 +225,10 @@ const accountsOf = (services: Services, demos: Demos): AccountServices => ({
   createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
   mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
   createDemo: demos.create,
+  acts: {
+    record: (transaction, act) => recordAct(transaction, act, services.clock()),
+    refuse: createRefusalLog(services),
+  },
 })
 
 const generatorOf = ({

@@ -99,7 +99,7 @@ export async function dropEntry({ kysely }: Database, id: string): Promise<void>
 
 /** Stores a whole row at once, for what needs no trace of its beginning. */
 export async function insertDone(
-  { kysely }: Database,
+  { kysely }: Pick<Database, 'kysely'>,
   entry: NewEntry,
   changes: Changes,
   now: Date,
@@ -114,7 +114,7 @@ const APART_MS = 60_000
 
 /** Stores what changes nothing: at most once a minute for the same call, so that nobody can fill the log. */
 export async function insertOnce(
-  { kysely }: Database,
+  { kysely }: Pick<Database, 'kysely'>,
   entry: NewEntry,
   outcome: { readonly state: 'done' | 'refused'; readonly status: number },
   now: Date,
