@@ -73,7 +73,7 @@ export function firstTraffic(page: Page, hand: Hand, origin: string, key: string
         return results
       }
       await expect
-        .poll(async () => sum((await api()).variants.map(({ sends }) => sends)), { timeout: 30_000 })
+        .poll(async () => sum((await api()).variants.map(({ sends }) => sends)), { timeout: 60_000 })
         .toBe(PEOPLE)
       await page.reload()
       await settle(page)

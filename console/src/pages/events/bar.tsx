@@ -161,7 +161,7 @@ function Column({ bucket, place, most, isActive, onHover, onPick }: ColumnProps)
 }
 
 const Numbers = ({ buckets, zone }: { readonly buckets: readonly Bucket[]; readonly zone: string }) => (
-  <table className={css['table']}>
+  <table className={css['table']} aria-label="Calls by time">
     <thead>
       <tr>
         <th scope="col">From</th>
