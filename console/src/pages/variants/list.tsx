@@ -15,10 +15,8 @@ const CONTROL = { tone: 'accent' as const, text: 'Control' }
 export const statusOf = ({ control, status }: Wording): { readonly tone: Tone; readonly text: string } =>
   control && status === 'approved' ? CONTROL : (STATUS[status] ?? CONTROL)
 
-export const trafficOf = ({ status, share, control }: Wording): string =>
-  status !== 'approved' || share === undefined
-    ? 'not served'
-    : `${percentInWords(share)} of traffic${control ? ', control' : ''}`
+export const trafficOf = ({ status, share }: Wording): string =>
+  status !== 'approved' || share === undefined ? 'not served' : `${percentInWords(share)} of traffic`
 
 interface Props {
   readonly variables: readonly string[]
