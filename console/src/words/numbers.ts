@@ -20,6 +20,9 @@ export function percentInWords(fraction: number, digits = 0, isSigned = false): 
   return signed(Number(per.toFixed(digits)), `${grouped(Math.abs(per).toFixed(digits))}${THIN}%`, isSigned)
 }
 
+/** A round figure without zeros after its point, for the ends and ticks of an axis: "60.0 %" is "60 %". */
+export const roundInWords = (text: string): string => text.replace(/\.0+(?!\d)/, '')
+
 /** A chance: never 0 % and never 100 %, which no data can show. */
 export function chanceInWords(chance: number): string {
   if (chance > 0.99) return `>99${THIN}%`

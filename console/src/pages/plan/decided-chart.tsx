@@ -1,16 +1,19 @@
 import { scaleLinear } from 'd3-scale'
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { Simulation } from '../../../../src/features/simulate/schema.ts'
+import { useWidth } from '../../charts/use-width.ts'
 import { percentInWords } from '../../words/numbers.ts'
 import css from './plan.module.css'
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [640, 240, 44, 24, 8]
+const [HEIGHT, LEFT, BOTTOM, TOP] = [240, 44, 24, 8]
 
 /** The share of launches with a verdict, by day. */
 export function DecidedChart({ answer }: { readonly answer: Simulation }) {
   const id = useId()
+  const ref = useRef<HTMLElement>(null)
+  const width = Math.max(240, useWidth(ref))
   const { by_day: days, plan, verdict } = answer
-  const x = scaleLinear([0, plan.horizon_days], [LEFT, WIDTH - 8])
+  const x = scaleLinear([0, plan.horizon_days], [LEFT, width - 8])
   const y = scaleLinear([0, 1], [HEIGHT - BOTTOM, TOP])
   const path = [{ day: 0, decided: 0 }, ...days].map(
     ({ day, decided }, at) =>
@@ -19,22 +22,29 @@ export function DecidedChart({ answer }: { readonly answer: Simulation }) {
   const median = verdict.days.median
   const last = days.at(-1)?.decided ?? 0
   return (
-    <figure aria-labelledby={id}>
+    <figure ref={ref} className={css['figure']} aria-labelledby={id}>
       <figcaption id={id} className="sub">
         By day {plan.horizon_days}, {percentInWords(last)} of the launches have a verdict
         {median === null ? '.' : `; half of them by day ${median}.`}
       </figcaption>
-      <svg className={css['chart']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={id}>
+      <svg
+        className={css['chart']}
+        width={width}
+        height={HEIGHT}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        role="img"
+        aria-labelledby={id}
+      >
         <title>Share of launches with a verdict, by day</title>
         {[0, 0.25, 0.5, 0.75, 1].map(share => (
           <g key={share}>
-            <line className={css['grid']} x1={LEFT} x2={WIDTH - 8} y1={y(share)} y2={y(share)} />
+            <line className={css['grid']} x1={LEFT} x2={width - 8} y1={y(share)} y2={y(share)} />
             <text className={css['label']} x={LEFT - 8} y={y(share) + 4} textAnchor="end">
               {percentInWords(share)}
             </text>
           </g>
         ))}
-        {x.ticks(6).map(day => (
+        {x.ticks(width < 400 ? 4 : 6).map(day => (
           <text key={day} className={css['label']} x={x(day)} y={HEIGHT - 4} textAnchor="middle">
             {day === 0 ? 'day 0' : day}
           </text>
