@@ -163,7 +163,7 @@ it.each([
   'PATCH /templates/%ED%A0%80',
   'PATCH /templates/a%00',
 ])('%s is not found, although the audit log cannot hold its name', async route => {
-  const [method, path] = route.split(' ') as ['POST', string]
+  const [method, path] = route.split(' ') as ['POST' | 'PATCH' | 'DELETE', string]
   const reply = await server.app.inject({
     method,
     url: `/api/v1/orgs/acme${path}`,
