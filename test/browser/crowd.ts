@@ -22,12 +22,12 @@ const CROWDS: Readonly<Record<string, Crowd>> = {
   'welcome-email': {
     messagesADay: 640,
     control: { open: 0.46, click: 0.18, conversion: 0.03, unsubscribe: 0.004 },
-    better: { 'Warm hello': 1.02, 'First bag on us': 1.17, 'Three steps': 0.97 },
+    better: { 'Warm hello': 1.01, 'First bag on us': 1.22, 'Three steps': 0.9 },
   },
   'cart-reminder': {
-    messagesADay: 410,
+    messagesADay: 700,
     control: { open: 0.5, click: 0.24, conversion: 0.17, unsubscribe: 0.005 },
-    better: { 'Still thinking?': 1.03, 'Last chance': 1.1, 'Free delivery today': 1.16 },
+    better: { 'Still thinking?': 1.03, 'Last chance': 1.1, 'Free delivery today': 1.2 },
     unsubscribe: { 'Last chance': 0.032 },
   },
   'price-alert': {

@@ -10,7 +10,7 @@ import {
   samplesInWords,
 } from './wording.ts'
 
-const THIN = '\u2009'
+const THIN = '\u202f'
 
 describe('words about wordings', () => {
   it.each([
