@@ -3,7 +3,7 @@ import { TIMED_MEASURES } from '../../src/core/measure/measures.ts'
 import { SPAN_MINUTES } from '../../src/core/measure/spans.ts'
 import type { DemoOrg } from '../../src/features/demo/demo-org.ts'
 import { type Planted, TEMPLATES } from '../../src/features/demo/world.ts'
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/lib/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../../src/lib/duration.ts'
 import { ADDING_COHORTS, COHORT_SUMS, fineSpan, sumsOfWeights } from '../../src/runtime/db/cohort-sql.ts'
 import type { Database } from '../../src/runtime/db/session.ts'
 import type { TestApp } from '../app.ts'
@@ -22,12 +22,12 @@ const CROWDS: Readonly<Record<string, Crowd>> = {
   'welcome-email': {
     messagesADay: 640,
     control: { open: 0.46, click: 0.18, conversion: 0.03, unsubscribe: 0.004 },
-    better: { 'Warm hello': 1.02, 'First bag on us': 1.17, 'Three steps': 0.97 },
+    better: { 'Warm hello': 1.01, 'First bag on us': 1.22, 'Three steps': 0.9 },
   },
   'cart-reminder': {
-    messagesADay: 410,
+    messagesADay: 700,
     control: { open: 0.5, click: 0.24, conversion: 0.17, unsubscribe: 0.005 },
-    better: { 'Still thinking?': 1.03, 'Last chance': 1.1, 'Free delivery today': 1.16 },
+    better: { 'Still thinking?': 1.03, 'Last chance': 1.1, 'Free delivery today': 1.2 },
     unsubscribe: { 'Last chance': 0.032 },
   },
   'price-alert': {
@@ -37,10 +37,7 @@ const CROWDS: Readonly<Record<string, Crowd>> = {
   },
 }
 
-const SLOT_MS = 8 * HOUR_MS
 const WEEKEND_SHARE = 0.6
-/** The share of a day's messages in the night, the morning and the evening. */
-const SHARES = [0.15, 0.4, 0.45]
 
 /** The rates of a wording. */
 export function ratesOf(templateId: string, name: string): Planted | undefined {
@@ -71,7 +68,7 @@ interface Chosen {
 }
 
 /**
- * Adds the messages of the eight hours before a moment, divided as the policy divides them, with what people did. They
+ * Adds the messages of the day before a moment, divided as the policy divides them, with what people did. They
  * are written at once, since as many requests would take minutes. Their senders' reports are counted, not stored.
  */
 export async function addCrowd(
@@ -81,10 +78,9 @@ export async function addCrowd(
 ): Promise<void> {
   const { id: org = 0 } = catalog.known(slug) ?? {}
   for (const [templateId, { messagesADay }] of Object.entries(CROWDS)) {
-    const part = Math.floor((until.getTime() % DAY_MS) / SLOT_MS)
-    const weekend = [0, 6].includes(until.getUTCDay()) ? WEEKEND_SHARE : 1
-    const count = Math.round(messagesADay * weekend * (SHARES[part] ?? 0))
-    const from = new Date(until.getTime() - SLOT_MS + 20 * MINUTE_MS)
+    const isWeekend = [0, 6].includes(until.getUTCDay())
+    const count = Math.round(messagesADay * (isWeekend ? WEEKEND_SHARE : 1))
+    const from = new Date(until.getTime() - DAY_MS + 20 * MINUTE_MS)
     await addMessages(db, org, templateId, { from, until, count })
     await addSums(db, org, templateId, { from, until })
   }
@@ -140,12 +136,15 @@ async function addMessages(
 
 const CONTROL_SHARE = 0.2
 
-// Whoever clicks has opened.
+// By day four times as many are sent as by night. Whoever clicks has opened.
 const ADD_MESSAGES = `
-  with drawn as materialized (
-    select date_trunc('milliseconds', $3::timestamptz + random() * ($4::timestamptz - $3::timestamptz)) as at, random() * 0.999999 as pick,
-      random() as opens, random() as clicks, random() as converts, random() as leaves, md5(random()::text) as salt
-    from generate_series(1, $5::int)
+  with moments as materialized (
+    select date_trunc('milliseconds', $3::timestamptz + random() * ($4::timestamptz - $3::timestamptz)) as at, random() as keeps
+    from generate_series(1, 2 * $5::int)
+  ), drawn as materialized (
+    select at, random() * 0.999999 as pick, random() as opens, random() as clicks, random() as converts, random() as leaves,
+      md5(random()::text) as salt
+    from moments where keeps < case when extract(hour from at) between 7 and 20 then 0.75 else 0.15 end
   ), sent as materialized (
     select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' || substr(salt, 1, 3) || '8' || substr(salt, 4, 15))::uuid as id,
       at, variant_id, arm, share, opens < open as opened, opens < open and clicks < click / open as clicked, converts < conversion as converted,

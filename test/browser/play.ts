@@ -91,6 +91,7 @@ async function playSlot({ server, org, senders, startsAt, slot }: Slot): Promise
   server.setNow(new Date(startsAt + HOUR_MS / 12))
   await processInbox(server)
   await tally.flush()
+  if (slot % SLOTS_A_DAY !== SLOTS_A_DAY - 1) return
   await addCrowd(server, org, new Date(startsAt))
   await policies.refresh()
 }

@@ -39,13 +39,13 @@ export function pushApart(
 }
 
 /** The width of a letter of a label: 12 px high and bold, in the widest of the usual fonts. */
-const LETTER_WIDTH = 8
+const LETTER_WIDTH = 7.6
 /** Between the picture and a label, and after it. */
 const LABEL_GAP = 10
 /** A label may take this share of a chart. */
-const LABEL_SHARE = 0.34
+const LABEL_SHARE = 0.38
 
-/** The room right of a chart for its labels, in pixels: as much as the longest needs, up to a third of the width. */
+/** The room right of a chart for its labels, in pixels: as much as the longest needs, up to two fifths of the width. */
 export const labelRoom = (width: number, labels: readonly string[]): number =>
   Math.min(LABEL_SHARE * width, LABEL_GAP + LETTER_WIDTH * Math.max(0, ...labels.map(({ length }) => length)))
 

@@ -60,7 +60,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
     },
     ...more,
     {
-      ...{ id: 'goal', title: 'Goal', isSortable: true },
+      ...{ id: 'goal', title: 'Goal', isSortable: true, isMinor: true },
       cell: ({ key_metric }) => METRICS[key_metric].name,
     },
     {
@@ -93,7 +93,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
       },
     },
     {
-      ...{ id: 'report', title: 'Last report', isNumber: true, isSortable: true },
+      ...{ id: 'report', title: 'Last report', isNumber: true, isSortable: true, isMinor: true },
       cell: ({ last_report_at }) => (last_report_at === null ? 'never' : <Age at={last_report_at} />),
     },
   ]

@@ -1,6 +1,6 @@
-// How the console writes figures: minus is U+2212; a thin space stands in thousands and before %.
+// How the console writes figures: minus is U+2212; a thin space, where no line breaks, stands in thousands and before %.
 
-const THIN = '\u2009'
+const THIN = '\u202f'
 const MINUS = '\u2212'
 
 const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))/g, THIN)

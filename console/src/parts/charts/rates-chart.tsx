@@ -20,6 +20,7 @@ interface Props {
   readonly onNumbers: (shows: boolean) => void
 }
 
+const FEW = 'Days with few messages of a wording are not drawn; the numbers have them.'
 const HEIGHT = 240
 const NARROW = 400
 const sizeFor = (width: number, names: readonly string[]): Size => ({
@@ -50,6 +51,7 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
     <Chart
       title={title}
       sentence={ratesSentence(lines.length, times.length)}
+      note={lines.some(({ points }) => points.some(({ isOfFew }) => isOfFew)) && FEW}
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
@@ -89,7 +91,7 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
                     strokeWidth={place?.series === at ? 3.5 : 2}
                     {...(look.dash !== undefined && { strokeDasharray: look.dash })}
                   />
-                  {width >= NARROW && (
+                  {width >= NARROW && ends[at] !== undefined && drawn.lines[at]?.endY !== null && (
                     <text className={css['strong']} x={width - size.right + 8} y={(ends[at] ?? 0) + 4}>
                       {fitLabel(lines[at]?.name ?? '', size.right)}
                     </text>

@@ -75,7 +75,7 @@ export function delaySentence({
   if (p50 === null || p90 === null) return `No ${noun} have come yet.`
   const days = (value: number) =>
     value < 1 ? lengthInWords(value * DAY_MS) : `${numberInWords(value, value < 10 ? 1 : 0)} days`
-  const come = `Half of the ${noun} come within ${days(p50)}, 90\u2009% within ${days(p90)}.`
+  const come = `Half of the ${noun} come within ${days(p50)}, 90\u202f% within ${days(p90)}.`
   return window === null
     ? come
     : `${come} The window counts days ${numberInWords(window.offset_days)} to ${numberInWords(window.lookback_days)}, so later ones are not among these.`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Diagnostics } from '../../../../src/features/diagnostics/schema.ts'
 import { checksOf } from './checks.ts'
 
-const plain = (text: string) => text.replaceAll('\u2009', ' ')
+const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
 const CALM: Diagnostics = {
   ...{ as_of: '2026-11-29T14:00:00Z', denominator: 'sends', guardrails: [], never_clicked: [], drift: null },
