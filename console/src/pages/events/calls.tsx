@@ -5,6 +5,7 @@ import { useWordings } from '../../api/wordings.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { callsInWords } from '../../words/log-bar.ts'
 import { momentInWords } from '../../words/time.ts'
 import css from './events.module.css'
 import { isFiltered } from './filter.ts'
@@ -28,7 +29,7 @@ export function Calls({ log }: { readonly log: Log }) {
   return (
     <Loaded query={calls}>
       {() =>
-        rows.length === 0 ? (
+        rows.length === 0 && !calls.hasNextPage ? (
           <NoCalls
             org={org}
             isFiltered={isNarrowed}
@@ -65,7 +66,9 @@ function Foot({ log: { calls, rows }, zone }: { readonly log: Log; readonly zone
   return (
     <div className={css['foot']}>
       <span className="meta num">
-        {rows.length} calls shown, at most {ROWS_MAX}.
+        {rows.length === 0
+          ? 'None of the newest calls match.'
+          : `${callsInWords(rows.length)} shown, at most ${ROWS_MAX}.`}
       </span>
       {completeBackTo !== null && (
         <span className="meta">

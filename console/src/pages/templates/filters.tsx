@@ -1,4 +1,6 @@
+import { useParams } from '@tanstack/react-router'
 import type { Overview } from '../../../../src/features/overview/schema.ts'
+import { usePlatformName } from '../../api/platform-health.ts'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import css from './filters.module.css'
@@ -20,6 +22,8 @@ const ANY = 'any'
 
 /** Search and filters of the list, with how many there are of each. */
 export function Filters({ overview: { templates }, counts, given, onChange }: Props) {
+  const { org } = useParams({ from: '/o/$org' })
+  const nameOf = usePlatformName(org)
   const channels = [...new Set(templates.map(({ channel }) => channel))].toSorted()
   const platforms = [...new Set(templates.flatMap(template => template.platforms))].toSorted()
   const withCount = (label: string, of: string) => (counts ? `${label} (${counts[of]})` : label)
@@ -55,7 +59,7 @@ export function Filters({ overview: { templates }, counts, given, onChange }: Pr
         label="Platform"
         value={given.platform ?? ANY}
         onChange={choose('platform')}
-        options={[{ value: ANY, label: 'All' }, ...platforms.map(value => ({ value, label: value }))]}
+        options={[{ value: ANY, label: 'All' }, ...platforms.map(value => ({ value, label: nameOf(value) }))]}
       />
     </div>
   )

@@ -28,7 +28,7 @@ const MORE: readonly Column<TemplateOverview>[] = [
     cell: ({ status }) => <Chip tone={status === 'active' ? 'positive' : 'plain'}>{status}</Chip>,
   },
   {
-    ...{ id: 'changed', title: 'Last change', isSortable: true },
+    ...{ id: 'changed', title: 'Last change', isSortable: true, isMinor: true },
     cell: ({ updated_at }) => <Age at={updated_at} />,
   },
 ]
