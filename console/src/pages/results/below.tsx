@@ -44,15 +44,11 @@ export function Below(props: ChartsProps) {
   )
 }
 
-<<<<<<< HEAD
-function DailyRates({ asked, results, template, showsNumbers, onNumbers, pin }: ChartsProps) {
-=======
 /** Messages of a wording on a day, for a point of its line. Where no day has as many, all days are drawn. */
 const ENOUGH = 20
 type Figures = Series['buckets'][number]['variants'][number]
 
-function DailyRates({ asked, results, template, showsNumbers, onNumbers }: ChartsProps) {
->>>>>>> console
+function DailyRates({ asked, results, template, showsNumbers, onNumbers, pin }: ChartsProps) {
   const zone = useZone()
   const series = useQuery(seriesQuery(asked, zone))
   const { metric } = results.lift

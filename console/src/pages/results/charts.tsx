@@ -46,15 +46,8 @@ export function Charts({ asked, results, template, showsNumbers, onNumbers, pin 
               }))}
               series={namedSeries(results, template)}
               untilMs={Date.parse(data.as_of)}
-<<<<<<< HEAD
-              marks={(marks.data?.items ?? [])
-                .map(({ at, text }) => ({ atMs: Date.parse(at), text }))
-                .toReversed()}
-              {...{ zone, showsNumbers, onNumbers, pin }}
-=======
               marks={(marks.data?.items ?? []).map(({ at, text }) => ({ atMs: Date.parse(at), text }))}
-              {...{ zone, showsNumbers, onNumbers }}
->>>>>>> console
+              {...{ zone, showsNumbers, onNumbers, pin }}
             />
           ) : (
             <Card title="Where traffic went">
