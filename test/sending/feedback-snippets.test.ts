@@ -82,7 +82,7 @@ const isMissing = (language: string): boolean => {
   return program !== undefined && spawnSync(program, args).status !== 0
 }
 
-describe.each(SNIPPETS)('the snippet in $language', { timeout: 180_000 }, ({ language }) => {
+describe.each(SNIPPETS)('the snippet in $language', { timeout: 600_000 }, ({ language }) => {
   const it = test.skipIf(isMissing(language))
   const body = '{"eventType":"message.feedback"}'
   const [secret, previous, other] = [createSigningSecret(), createSigningSecret(), createSigningSecret()]
