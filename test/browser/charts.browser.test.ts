@@ -59,6 +59,7 @@ it('keeps in the address the point that Enter chooses, on all charts of the resu
   const results = PLACES.find(({ name }) => name === 'results')
   if (results === undefined) throw new Error('there is no place of this name')
   await show(page, stage.url, results)
+  await scrollThrough(page)
   const traffic = () => page.getByRole('slider', { name: 'Where traffic went' })
   const readout = async () => (await traffic().getAttribute('aria-valuetext')) ?? ''
   await traffic().focus()
@@ -67,6 +68,7 @@ it('keeps in the address the point that Enter chooses, on all charts of the resu
   await page.keyboard.press('Enter')
   await expect.poll(() => page.url()).toMatch(/[?&]at=/)
   await page.reload()
+  await scrollThrough(page)
   await traffic().waitFor()
   expect(await readout()).toBe(chosen)
   await traffic().focus()
