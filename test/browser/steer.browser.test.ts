@@ -161,7 +161,7 @@ describe('a list', () => {
     await page.getByLabel('Search').fill('trial')
     await page.waitForURL(/q=trial/)
     expect((await headings()).length).toBe(1)
-    await button(/Status/).click()
+    await page.locator('button[aria-haspopup=listbox]', { hasText: 'All (' }).click()
     await page.getByRole('option', { name: /^Active/ }).click()
     await page.waitForURL(/status=active/)
     await page.locator('[data-state=empty]').waitFor()

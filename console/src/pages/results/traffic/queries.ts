@@ -59,10 +59,16 @@ export function useChange(place: Place) {
   })
 }
 
-export function useUndo({ org, template }: Place) {
+/** Takes the latest change back, and says so: also when the dialog that offered it is closed. */
+export function useUndo({ org, template }: Place): () => void {
   const client = useQueryClient()
-  return useMutation({
+  const undo = useMutation({
     mutationFn: () => call('POST', path`/orgs/${org}/templates/${template}/undo`),
-    onSuccess: () => client.invalidateQueries({ queryKey: [org, 'template', template] }),
+    onSuccess() {
+      toast('Undone. The traffic is as before.')
+      return client.invalidateQueries({ queryKey: [org, 'template', template] })
+    },
+    onError: error => toast(toProblem(error).message, 'negative'),
   })
+  return () => undo.mutate()
 }
