@@ -7,7 +7,7 @@ const answer = (change: object = {}) => ({
   gain: { mean: 412, interval: [300, 520] },
   ...change,
 })
-const plain = (text: string) => text.replaceAll('\u2009', ' ').replaceAll('\u2212', '-')
+const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
 const never = (decided: number) => ({
   verdict: { days: { early: null, median: null, late: null }, decided, wrong: 0 },
 })

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { drawBeta } from '../stats/draw/draw-beta.ts'
+import { createRandom } from '../stats/draw/random.ts'
+import { normalCdf } from '../stats/normal-cdf.ts'
 import { type ChancesInput, chanceBetter, chancesOf } from './chances.ts'
+import { posteriorsOf } from './posterior.ts'
 import { priorOf } from './shrink.ts'
 
 const arm = (id: string, messages: number, total: number, mayWin = true) => ({
@@ -14,7 +18,6 @@ const input = (contenders: ChancesInput['contenders'], given: Partial<ChancesInp
   better: 'higher',
   contenders,
   control: { messages: 1000, total: 50, squares: 50 },
-  seed: 'acme/welcome',
   ...given,
 })
 
@@ -51,8 +54,8 @@ describe('chances', () => {
 
   it('are even between equals', () => {
     const group = { messages: 1000, total: 50, squares: 50 }
-    const chance = chanceBetter(group, group, { kind: 'rate', better: 'higher', seed: 's' })
-    expect(Math.abs(chance - 0.5)).toBeLessThan(0.03)
+    const chance = chanceBetter(group, group, { kind: 'rate', better: 'higher' })
+    expect(chance).toBeCloseTo(0.5, 9)
   })
 
   it('include the small remaining gain', () => {
@@ -61,6 +64,88 @@ describe('chances', () => {
     expect(open).toBeGreaterThan(0.1)
     expect(settled).toBe(0)
     expect(chancesOf(input([arm('a', 300, 20)])).valueRemaining).toBeNull()
+  })
+})
+
+describe('chances and draws from the same posteriors', () => {
+  const DRAWS = 40_000
+  // Four standard errors of a share of the draws.
+  const TOLERANCE = 4 * Math.sqrt(0.25 / DRAWS)
+  const groups: readonly (readonly [
+    what: string,
+    control: number,
+    arms: readonly (readonly [number, number])[],
+  ])[] = [
+    [
+      'few messages',
+      3,
+      [
+        [40, 0],
+        [60, 4],
+        [50, 6],
+      ],
+    ],
+    [
+      'as many as a year gives',
+      9_900,
+      [
+        [400_000, 20_100],
+        [100_000, 5_060],
+        [50_000, 2_600],
+      ],
+    ],
+    [
+      'a new one among large ones',
+      900,
+      [
+        [900_000, 45_000],
+        [30, 4],
+        [12, 0],
+      ],
+    ],
+    ['thirty of them', 40, Array.from({ length: 30 }, (_, at) => [900 + at, 30 + (at % 20)] as const)],
+  ]
+
+  it.each(groups)('agree: %s', (_what, successes, arms) => {
+    const control = { messages: 200_000 / (successes < 100 ? 200 : 1), total: successes, squares: successes }
+    const contenders = arms.map(([messages, total], at) => arm(`v${at}`, messages, total))
+    const found = chancesOf(input(contenders, { control }))
+    const family = posteriorsOf([...contenders, control], 'rate')
+    const random = createRandom('chances')
+    const drawn = (group: Parameters<typeof family.of>[0]) => {
+      const { slope, weight } = family.of(group)
+      return Array.from({ length: DRAWS }, () => drawBeta(slope, weight - slope, random))
+    }
+    const [columns, controls] = [contenders.map(drawn), drawn(control)]
+    const best = controls.map((_, row) => Math.max(...columns.map(column => column[row] ?? 0)))
+    for (const [at, { id }] of contenders.entries()) {
+      const share = (won: (row: number) => boolean) => controls.filter((_, row) => won(row)).length / DRAWS
+      const own = (row: number) => columns[at]?.[row] ?? 0
+      expect(Math.abs((found.toBeBest.get(id) ?? 0) - share(row => own(row) === best[row]))).toBeLessThan(
+        TOLERANCE,
+      )
+      const beats = share(row => own(row) > (controls[row] ?? 0))
+      expect(Math.abs((found.toBeatControl.get(id) ?? 0) - beats)).toBeLessThan(TOLERANCE)
+    }
+    const means = columns.map(column => column.reduce((sum, value) => sum + value, 0))
+    const leader = columns[means.indexOf(Math.max(...means))] ?? []
+    const gains = best.map((value, row) => value / (leader[row] ?? value) - 1).sort((a, b) => a - b)
+    const [low, high] = [0.944, 0.956].map(level => gains[Math.floor(level * DRAWS)] ?? 0)
+    expect(found.valueRemaining).toBeGreaterThanOrEqual((low ?? 0) - 1e-9)
+    expect(found.valueRemaining).toBeLessThanOrEqual((high ?? 0) + 1e-9)
+  })
+
+  it('agree with the normal distribution for amounts, also far from zero', () => {
+    const worth = (mean: number, spread: number) => ({
+      messages: 1000,
+      total: 1000 * mean,
+      squares: 1000 * (mean * mean + spread * spread),
+    })
+    const [treatment, control] = [worth(1_000_100, 1000), worth(1_000_000, 1000)]
+    const family = posteriorsOf([treatment, control], 'amount')
+    const [one, other] = [family.of(treatment), family.of(control)]
+    const expected = normalCdf((one.centre - other.centre) / Math.hypot(one.deviation, other.deviation))
+    expect(chanceBetter(treatment, control, { kind: 'amount', better: 'higher' })).toBeCloseTo(expected, 3)
   })
 })
 

@@ -121,7 +121,7 @@ function look(
   const last = spans.at(-1)?.untilMs ?? START
   const results = reportOf({
     asOf: new Date(last),
-    org: { slug: 'acme', currency: 'USD', currencyDigits: {} },
+    org: { currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
     metric: TEMPLATE.keyMetric,
     variants: TEMPLATE.variants,

@@ -21,8 +21,8 @@ export const denominatorOf = (tallies: readonly Tally[]): Denominator =>
   tallies.some(({ sends }) => sends > 0) ? 'sends' : 'decisions'
 
 /** Adds tallies. Without tallies, all sums are zero. */
-export function pool(tallies: readonly Tally[]): Totals {
-  const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0)
+export function pool(tallies: readonly Totals[]): Totals {
+  const sum = (of: (tally: Totals) => number) => tallies.reduce((total, tally) => total + of(tally), 0)
   const counts = Object.fromEntries(COUNT_NAMES.map(name => [name, sum(tally => tally[name])])) as Record<
     CountName,
     number

@@ -11,7 +11,7 @@ import type { Gate, Lift } from './schema.ts'
 import type { Tally } from './store.ts'
 
 export interface GroundInput {
-  readonly org: Pick<Org, 'slug' | 'currency' | 'currencyDigits'>
+  readonly org: Pick<Org, 'currency' | 'currencyDigits'>
   readonly template: Template
   readonly metric: KeyMetric
   /** Sums by variant and arm. */
@@ -40,7 +40,7 @@ export function groundOf({ org, template, metric, tallies, kept }: GroundInput):
   const view: View = { denominator: denominatorOf(tallies), currency, currencyDigits, metric }
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
   const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
-  const basis = basisOf({ template, control, treatment, kept, view, seed: `${org.slug}/${template.id}` })
+  const basis = basisOf({ template, control, treatment, kept, view })
   const comparison = compare(basis)
   const lift = liftOf(basis, comparison)
   const gates = comparisonGates({ template, control, treatment, basis, decisions: kept?.decisions })

@@ -37,7 +37,6 @@ export interface Basis {
   readonly weighted: SplitSpan | undefined
   /** The probability of ever being wrong that this basis may use. */
   readonly alpha: number
-  readonly seed: string
 }
 
 type BasedOn = Pick<Template, 'split' | 'variants' | 'control'>
@@ -48,14 +47,13 @@ export interface BasisInput {
   readonly treatment: Totals
   readonly kept: KeptSums | undefined
   readonly view: View
-  readonly seed: string
 }
 
 /**
  * Only mature messages, as soon as either group has enough of them. Before that, and for metrics without a window,
  * all messages. The two stages share the probability of ever being wrong.
  */
-export function basisOf({ template, control, treatment, kept, view, seed }: BasisInput): Basis {
+export function basisOf({ template, control, treatment, kept, view }: BasisInput): Basis {
   const { matures } = KEY_METRICS[view.metric]
   const isMature =
     matures &&
@@ -70,9 +68,8 @@ export function basisOf({ template, control, treatment, kept, view, seed }: Basi
     control: groupIn('control', control),
     treatment: groupIn('treatment', treatment),
     spans,
-    weighted: spans && weightedIn(spans, template),
+    weighted: spans && weightedIn(splitSpans(spans), template),
     alpha: !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE,
-    seed,
   }
 }
 
@@ -85,10 +82,13 @@ const messagesIn = (
 ): Group =>
   KEY_METRICS[view.metric].kind === 'amount' && spans ? plainGroup(spans) : groupOf(totals, view, isMature)
 
-/** Undefined if the control share never changed, or if too few messages have a known share. */
-export function weightedIn(spans: readonly SummedSpan[], { split, control }: BasedOn): SplitSpan | undefined {
+/**
+ * Undefined if the control share never changed, or if too few messages have a known share.
+ * @param spans in order of time
+ */
+export function weightedIn(spans: readonly SplitSpan[], { split, control }: BasedOn): SplitSpan | undefined {
   if (split.method === 'external' || control === undefined) return undefined
-  const { known, hasMoved } = loggedShares(splitSpans(spans), split.controlShare)
+  const { known, hasMoved } = loggedShares(spans, split.controlShare)
   if (!hasMoved) return undefined
   const groups = weightedGroups(known)
   const sizes = { control: groups.control.messages, treatment: groups.treatment.messages }
@@ -115,7 +115,7 @@ export const compareArms = ({
     : compareGroups(control, treatment, { kind: KEY_METRICS[view.metric].kind, alpha })
 
 /** Treatment against control; null if a group is empty. */
-export function compare({ view, control, treatment, weighted, alpha, seed }: Basis): GroupComparison | null {
+export function compare({ view, control, treatment, weighted, alpha }: Basis): GroupComparison | null {
   const { kind, better } = KEY_METRICS[view.metric]
   const comparison = compareArms({ view, control, treatment, weighted, alpha })
   if (comparison === null) return null
@@ -124,7 +124,7 @@ export function compare({ view, control, treatment, weighted, alpha, seed }: Bas
     : { control, treatment }
   return {
     ...comparison,
-    chance: chanceBetter(groups.treatment, groups.control, { kind, better, seed }),
+    chance: chanceBetter(groups.treatment, groups.control, { kind, better }),
     isBetter: comparison.direction === better,
     isWorse: comparison.direction !== 'open' && comparison.direction !== better,
   }
@@ -151,7 +151,7 @@ interface Contending {
  * @param shared the time over which variants that may win are compared
  */
 export function standingsOf(variants: readonly Contending[], basis: Basis, shared: Shared): Standings {
-  const { view, isMature, control, spans, alpha, seed } = basis
+  const { view, isMature, control, spans, alpha } = basis
   const { kind, better } = KEY_METRICS[view.metric]
   const contenders = variants.map(({ variant: { id, status }, totals }) => ({
     id,
@@ -170,7 +170,7 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
       return estimate ? [[contender.id, estimate] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
-  const chances = chancesOf({ kind, better, contenders, control, seed })
+  const chances = chancesOf({ kind, better, contenders, control })
   const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
   if (shared.spans === undefined) {
     const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
@@ -180,7 +180,7 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
   const since = shared.spans
   if (!sameTime(shared.time).ok) return { ...chances, estimates, compared: new Map() }
   const groups = finalists.map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(since, id) }))
-  const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders: groups, control: NOBODY, seed })
+  const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders: groups, control: NOBODY })
   const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
   const overTime = estimatesBy({ ...basis, spans: since }).map(
     ([id, estimate]) => [id, withDrift(estimate, alpha)] as const,

@@ -1,6 +1,6 @@
 import type { Group } from '../../core/inference/lift.ts'
 import type { SplitSpan } from '../../core/inference/moved-share.ts'
-import { addSums, NO_SUMS } from '../../core/inference/sums.ts'
+import { type ArmSums, addSums, NO_SUMS } from '../../core/inference/sums.ts'
 import type { Bucket } from '../../core/inference/variant-estimate.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
@@ -40,17 +40,24 @@ export const matureSpans = ({ metric, matureUntilMs }: KeptSums): readonly Summe
 const sumOf = (spans: readonly SummedSpan[]) => spans.map(({ sums }) => sums).reduce(addSums, NO_SUMS)
 
 /** The plain sums over all variants and weights. */
-export function plainGroup(spans: readonly SummedSpan[]): Group {
-  const { messages, outcome } = sumOf(spans)
-  return { messages, total: outcome.total, squares: outcome.squares }
-}
+export const plainGroup = (spans: readonly SummedSpan[]): Group => plainOf(sumOf(spans))
+
+/** Sums without their weights. */
+export const plainOf = ({ messages, outcome }: ArmSums): Group => ({
+  messages,
+  total: outcome.total,
+  squares: outcome.squares,
+})
 
 export const inArm = (spans: readonly SummedSpan[], arm: SummedSpan['arm']): readonly SummedSpan[] =>
   spans.filter(span => span.arm === arm)
 
 /** Both groups by stretch of time. @param spans in order of time */
-export const splitSpans = (spans: readonly SummedSpan[]): readonly SplitSpan[] =>
-  [...groupBy(spans, ({ fromMs }) => fromMs).values()].map(at => ({
+export const splitSpans = (
+  spans: readonly SummedSpan[],
+): readonly (SplitSpan & { readonly untilMs: number })[] =>
+  [...groupBy(spans, ({ untilMs }) => untilMs)].map(([untilMs, at]) => ({
+    untilMs,
     control: sumOf(inArm(at, 'control')),
     treatment: sumOf(inArm(at, 'treatment')),
   }))

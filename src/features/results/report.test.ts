@@ -79,7 +79,7 @@ const TALLIES = [
 const report = (given: Partial<ReportInput> = {}) =>
   reportOf({
     asOf: new Date('2026-03-20T12:00:00Z'),
-    org: { slug: 'acme', currency: 'USD', currencyDigits: {} },
+    org: { currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
     metric: (given.template ?? TEMPLATE).keyMetric,
     variants: listed(TEMPLATE.variants),

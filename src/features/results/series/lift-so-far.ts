@@ -1,12 +1,14 @@
 import { hasEnoughMessages } from '../../../core/inference/gates.ts'
+import type { Group } from '../../../core/inference/lift.ts'
+import { addSums, NO_SUMS } from '../../../core/inference/sums.ts'
 import { KEY_METRICS } from '../../../core/measure/key-metric.ts'
+import { groupBy } from '../../../lib/group-by.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
-import { groupOf, pool, sizesOf } from '../figures.ts'
+import { groupOf, pool, sizesOf, type Totals } from '../figures.ts'
 import type { Ground } from '../ground.ts'
-import { compareArms, weightedIn } from '../inference.ts'
-import { inArm, type KeptSums, plainGroup } from '../kept-sums.ts'
+import { type Basis, compareArms, weightedIn } from '../inference.ts'
+import { type KeptSums, plainOf, splitSpans } from '../kept-sums.ts'
 import type { Tally } from '../store.ts'
-import type { SummedSpan } from '../sums-store.ts'
 import type { LiftPoint } from './series-schema.ts'
 
 export interface LiftInput {
@@ -20,83 +22,87 @@ export interface LiftInput {
   readonly steps: number
 }
 
+/** Both groups of all messages sent until a moment. */
+interface GroupsUntil extends Pick<Basis, 'control' | 'treatment' | 'weighted'> {
+  readonly atMs: number
+  readonly maturing_share: number
+}
+
 /**
  * The lift of all messages sent until each of some moments, with the outcomes that are known now. The intervals are
  * those of the report, so the last point is the report's lift.
  */
 export function liftSoFar(input: LiftInput): LiftPoint[] {
-  const { asOf, ground, kept, steps } = input
+  const { asOf, ground, kept, tallies, template, steps } = input
   const { lift, matured } = ground
   if (!lift.enough_data) return []
-  const points = (kept === undefined ? fromTallies : fromSpans)(input)
+  const groups = kept === undefined ? fromTallies(tallies, ground) : fromSpans(kept, template, ground)
+  // A difference between groups with too few messages would mean nothing.
+  const known = groups.filter(({ control, treatment }) =>
+    hasEnoughMessages({ control: control.messages, treatment: treatment.messages }),
+  )
   const last = {
     at: asOf.toISOString(),
     relative: lift.relative,
     interval: lift.interval,
     maturing_share: matured.share === null ? 0 : 1 - matured.share,
   }
-  return [...thin(points.slice(0, -1), steps - 1), last]
+  return [...thin(known.slice(0, -1), steps - 1).flatMap(each => pointOf(each, ground)), last]
 }
 
-function fromSpans({ template, ground, kept }: LiftInput): readonly LiftPoint[] {
-  const { basis, view } = ground
-  const [all, counted] = [kept?.metric ?? [], basis.spans ?? []]
-  return distinctEnds(all).flatMap(untilMs => {
-    const until = (spans: readonly SummedSpan[]) => spans.filter(span => span.untilMs <= untilMs)
-    const spans = until(counted)
-    const groups = {
-      control: plainGroup(inArm(spans, 'control')),
-      treatment: plainGroup(inArm(spans, 'treatment')),
+function fromSpans(kept: KeptSums, template: Template, { basis, view }: Ground): readonly GroupsUntil[] {
+  const { matures } = KEY_METRICS[view.metric]
+  const spans = splitSpans(kept.metric)
+  const counted = spans.filter(({ untilMs }) => !basis.isMature || untilMs <= kept.matureUntilMs)
+  let [control, treatment] = [NO_SUMS, NO_SUMS]
+  let [sent, open] = [0, 0]
+  return spans.flatMap((span, at): readonly GroupsUntil[] => {
+    const messages = span.control.messages + span.treatment.messages
+    sent += messages
+    if (matures && span.untilMs > kept.matureUntilMs) open += messages
+    if (at < counted.length) {
+      control = addSums(control, span.control)
+      treatment = addSums(treatment, span.treatment)
     }
-    const sent = plainGroup(until(all)).messages
-    const isOpen = (span: SummedSpan) => span.untilMs > (kept?.matureUntilMs ?? 0)
-    const open = KEY_METRICS[view.metric].matures ? plainGroup(until(all).filter(isOpen)).messages : 0
-    const weighted = basis.weighted === undefined ? undefined : weightedIn(spans, template)
+    const weighted = basis.weighted && weightedIn(counted.slice(0, at + 1), template)
     if (basis.weighted !== undefined && weighted === undefined) return []
-    return pointOf(untilMs, ground, { ...groups, weighted }, sent === 0 ? 0 : open / sent)
+    const groups = { control: plainOf(control), treatment: plainOf(treatment), weighted }
+    return [{ ...groups, atMs: span.untilMs, maturing_share: sent === 0 ? 0 : open / sent }]
   })
 }
 
-function fromTallies({ ground, tallies }: LiftInput): readonly LiftPoint[] {
-  const { view, basis } = ground
-  const moments = [...new Set(tallies.map(({ at }) => at.getTime()))]
-  return moments.flatMap((_, place) => {
-    const next = moments[place + 1]
+function fromTallies(tallies: readonly Tally[], { view, basis }: Ground): readonly GroupsUntil[] {
+  const buckets = [...groupBy(tallies, ({ at }) => at.getTime())]
+  let [control, treatment] = [pool([]), pool([])]
+  return buckets.flatMap(([, inBucket], place): readonly GroupsUntil[] => {
+    const add = (sums: Totals, arm: string) => pool([sums, ...inBucket.filter(tally => tally.arm === arm)])
+    control = add(control, 'control')
+    treatment = add(treatment, 'treatment')
+    const [next] = buckets[place + 1] ?? []
     if (next === undefined) return []
-    const until = tallies.filter(({ at }) => at.getTime() < next)
-    const inGroup = (arm: string) => pool(until.filter(tally => tally.arm === arm))
-    const [control, treatment] = [inGroup('control'), inGroup('treatment')]
     const sizes = [control, treatment].map(totals => sizesOf(totals, view))
     const messages = sizes.reduce((sum, size) => sum + size.messages, 0)
     const mature = sizes.reduce((sum, size) => sum + size.mature, 0)
-    const open = KEY_METRICS[view.metric].matures && messages > 0 ? 1 - mature / messages : 0
-    const groups = {
-      control: groupOf(control, view, basis.isMature),
-      treatment: groupOf(treatment, view, basis.isMature),
-      weighted: undefined,
-    }
-    return pointOf(next, ground, groups, open)
+    const groupIn = (totals: Totals): Group => groupOf(totals, view, basis.isMature)
+    return [
+      {
+        ...{ control: groupIn(control), treatment: groupIn(treatment), weighted: undefined, atMs: next },
+        maturing_share: KEY_METRICS[view.metric].matures && messages > 0 ? 1 - mature / messages : 0,
+      },
+    ]
   })
 }
 
-/** No point while a group has too few messages: a difference would mean nothing. */
 function pointOf(
-  atMs: number,
+  { atMs, maturing_share, ...groups }: GroupsUntil,
   { view, basis: { alpha } }: Ground,
-  groups: Pick<Ground['basis'], 'control' | 'treatment' | 'weighted'>,
-  maturing_share: number,
 ): readonly LiftPoint[] {
-  const { control, treatment } = groups
-  if (!hasEnoughMessages({ control: control.messages, treatment: treatment.messages })) return []
   const comparison = compareArms({ view, alpha, ...groups })
   if (comparison === null) return []
   const { relative, relativeInterval } = comparison
   const interval = relativeInterval ? [...relativeInterval] : null
   return [{ at: new Date(atMs).toISOString(), relative, interval, maturing_share }]
 }
-
-const distinctEnds = (spans: readonly SummedSpan[]): readonly number[] =>
-  [...new Set(spans.map(({ untilMs }) => untilMs))].sort((a, b) => a - b)
 
 /** At most so many items, evenly spread, with the last one. */
 function thin<Item>(items: readonly Item[], max: number): readonly Item[] {
