@@ -9,6 +9,8 @@ import { useStage } from './use-stage.ts'
 
 const stage = useStage()
 const TPL = 'cart-reminder'
+/** A list comes with an answer. */
+const PATIENCE = { timeout: 20_000 }
 let page: Page
 
 beforeAll(async () => {
@@ -146,21 +148,19 @@ describe('a list', () => {
     await page.waitForURL(/range=7d/)
     await button(/^Messages/).click()
     await page.waitForURL(/sort=messages/)
-    await settle(page)
-    const shown = await headings()
     const { templates } = await api('/overview?range=7d')
-    const live = templates.filter(({ status }: { status: string }) => status === 'active')
-    expect(shown.length).toBe(live.length)
+    const live = templates.filter(({ status }: { status: string }) => status === 'active').length
+    await expect.poll(headings, PATIENCE).toHaveLength(live)
+    const shown = await headings()
     await page.reload()
-    await settle(page)
-    expect(await headings()).toEqual(shown)
+    await expect.poll(headings, PATIENCE).toEqual(shown)
   })
 
   it('of templates keeps its filters in the address, and says when they hide all', async () => {
     await open('/templates')
     await page.getByLabel('Search').fill('trial')
     await page.waitForURL(/q=trial/)
-    expect((await headings()).length).toBe(1)
+    await expect.poll(headings, PATIENCE).toHaveLength(1)
     await page.locator('button[aria-haspopup=listbox]', { hasText: 'All (' }).click()
     await page.getByRole('option', { name: /^Active/ }).click()
     await page.waitForURL(/status=active/)
@@ -168,10 +168,9 @@ describe('a list', () => {
     await page.getByLabel('Search').fill('')
     const { templates } = await api('/overview?range=all')
     const active = templates.filter(({ status }: { status: string }) => status === 'active').length
-    await page.waitForFunction(count => document.querySelectorAll('main tbody tr').length === count, active)
+    await expect.poll(headings, PATIENCE).toHaveLength(active)
     await page.reload()
-    await settle(page)
-    expect((await headings()).length).toBe(active)
+    await expect.poll(headings, PATIENCE).toHaveLength(active)
   })
 
   it('is walked with j and k, and Enter opens a row', async () => {

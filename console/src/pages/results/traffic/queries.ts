@@ -3,6 +3,8 @@ import type { Static } from 'typebox'
 import type { Results } from '../../../../../src/features/results/schema.ts'
 import type { Changes, Effect } from '../../../../../src/features/templates/traffic/schema.ts'
 import { call, path } from '../../../api/call.ts'
+import { toProblem } from '../../../api/problem.ts'
+import { toast } from '../../../kit/overlays/toast.tsx'
 
 export interface Place {
   readonly org: string
