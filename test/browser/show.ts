@@ -30,10 +30,15 @@ export async function show(page: Page, url: string, { path }: Place): Promise<vo
 }
 
 export async function settle(page: Page): Promise<void> {
+  await loaded(page)
+  // Streams never end, so quiet is not waited for; the last numbers need a moment.
+  await page.waitForTimeout(150)
+}
+
+/** Waits for the title, and until no skeleton is left. */
+export async function loaded(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ timeout: SETTLED_MS })
   await page.waitForFunction(() => !document.querySelector('[role=status][aria-label=Loading]'), undefined, {
     timeout: SETTLED_MS,
   })
-  // Streams never end, so quiet is not waited for; the last numbers need a moment.
-  await page.waitForTimeout(150)
 }
