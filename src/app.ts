@@ -8,7 +8,9 @@ import type { AccountServices } from './features/accounts/services.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
+import { createRefusalLog, recordAct } from './features/audit/account.ts'
 import { recordLook } from './features/audit/look.ts'
+import { configurationMarks } from './features/audit/marks.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
@@ -46,9 +48,11 @@ import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
+import { loadSortFigures } from './features/overview/sort-figures.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
+import { archiveMarks } from './features/recommendations/marks.ts'
 import { recommendationRoutes } from './features/recommendations/routes.ts'
 import { createAnswerCache, currentReport } from './features/results/cache.ts'
 import { LEVEL } from './features/results/report.ts'
@@ -123,6 +127,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     allocationIf: services.policies.allocationIf,
     recentCalls: recentCallsOf(services),
     samplePerson: samplePersonOf(services),
+    figuresOf: orgId => loadSortFigures(db, orgId),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
   await app.register(demoRoutes, { ...managed, demos })
@@ -142,8 +147,14 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(annotationRoutes, {
     ...managed,
-    changesOf: (orgId, templateId, period, limit) =>
-      trafficMarks(db.kysely, orgId, templateId, period, limit),
+    async changesOf(...asked) {
+      const changes = [
+        ...(await trafficMarks(db.kysely, ...asked)),
+        ...(await archiveMarks(db.kysely, ...asked)),
+        ...(await configurationMarks(db, ...asked)),
+      ]
+      return changes.toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    },
   })
   await app.register(recommendationRoutes, { ...managed, ...recommendingOf(services) })
   await app.register(simulateRoutes, { ...managed, strategy: STRATEGIES.adaptive, jobs: services.jobs })
@@ -224,6 +235,10 @@ const accountsOf = (services: Services, demos: Demos): AccountServices => ({
   createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
   mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
   createDemo: demos.create,
+  acts: {
+    record: (transaction, act) => recordAct(transaction, act, services.clock()),
+    refuse: createRefusalLog(services),
+  },
 })
 
 const generatorOf = ({

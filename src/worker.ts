@@ -198,7 +198,11 @@ export const recommendingOf = ({ db, catalog, clock, policies }: Services): Reco
   catalog,
   clock,
   loadReport: (org, template) => loadReport({ db, clock, ...policies }, { org, template }, {}),
-  actions: { archive: archiveVariant, ship: shipVariant },
+  actions: {
+    archive: (transaction, org, templateId, variantId, _author, now) =>
+      archiveVariant(transaction, org, templateId, variantId, now),
+    ship: shipVariant,
+  },
   onApplied: (org, { id, template_id, kind, subject, reason }) =>
     recordOwnChange({ db, clock }, org, {
       action: 'applyRecommendation',

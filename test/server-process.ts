@@ -9,6 +9,8 @@ export interface ServerProcess {
   readonly url: string
   /** Resolves when it answers. */
   start(): Promise<void>
+  /** Resolves when it has printed what matches: the first group. */
+  printed(pattern: RegExp): Promise<string>
   /** Ends it like a power cut. */
   kill(): Promise<void>
   stop(): Promise<number | null>
@@ -16,10 +18,14 @@ export interface ServerProcess {
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
 }
 
-/** The server as users run it: a separate process, on its own port. */
+/**
+ * The server as users run it: a separate process, on its own port.
+ * @param patienceMs how long it may take to start; a new store takes longest
+ */
 export async function createServerProcess(
   store: TestStore,
   settings: Readonly<Record<string, string>> = {},
+  patienceMs = 30_000,
 ): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -52,12 +58,20 @@ export async function createServerProcess(
         stream?.on('data', data => {
           output = (output + data).slice(-10_000)
         })
-      for (let attempt = 0; attempt < 600; attempt++) {
+      for (const until = Date.now() + patienceMs; Date.now() < until; ) {
         if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`)
         if (await isReady(url)) return
         await new Promise(resolve => setTimeout(resolve, 50))
       }
       throw new Error(`the server did not become ready:\n${output}`)
+    },
+    async printed(pattern) {
+      for (let attempt = 0; attempt < 600; attempt++) {
+        const found = pattern.exec(output)?.[1]
+        if (found !== undefined) return found
+        await new Promise(resolve => setTimeout(resolve, 50))
+      }
+      throw new Error(`the server did not print ${pattern}:\n${output}`)
     },
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),

@@ -125,7 +125,7 @@ describe('the log', () => {
     const page = await openPage(`/events?${period}`)
     const summary = await api(`/requests/summary?${period}&interval=day`)
     const figures = await page.locator('figcaption').first().textContent()
-    const numbers = [...(figures ?? '').replaceAll('\u2009', '').matchAll(/\d+/g)].map(([text]) =>
+    const numbers = [...(figures ?? '').replaceAll('\u202f', '').matchAll(/\d+/g)].map(([text]) =>
       Number(text),
     )
     expect(numbers).toEqual(

@@ -5,7 +5,7 @@ import type { Database } from '../../src/runtime/db/session.ts'
 import { ADMIN_KEY } from '../app.ts'
 import { PLACES } from './places.ts'
 import { ORG, seededStore } from './seed.ts'
-import { loaded, openContext } from './show.ts'
+import { openContext, settle } from './show.ts'
 import { openStage, type Stage } from './stage.ts'
 
 // `npm run bench:console`: how long pages take to load with a few thousand messages, and with a million, in turn, so
@@ -127,13 +127,13 @@ async function inTurn(run: Both<() => Promise<unknown>>): Promise<Both<Times>> {
   return times
 }
 
-/** From the address to the last number: no skeleton is left. Code and styles come from the browser's cache. */
+/** From the address to the last number, with the moment in which `settle` looks for more. Code and styles come from the browser's cache. */
 async function measurePages(stages: Both<Stage>): Promise<Measured> {
   const open = async (stage: Stage) => {
     const page = await (await openContext(stage)).newPage()
     return async (path: string) => {
       await page.goto(`${stage.url}${path}`)
-      await loaded(page)
+      await settle(page)
     }
   }
   const [small, large] = [await open(stages[0]), await open(stages[1])]

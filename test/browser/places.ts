@@ -1,4 +1,5 @@
 import { EMPTY_ORG, ORG } from './seed.ts'
+import { WEBHOOK } from './states-outbound.ts'
 
 /** An address at which a page is shown. */
 export interface Place {
@@ -53,7 +54,7 @@ export const PLACES: readonly Place[] = [
   ofOrg('administration', '/admin'),
   ofOrg('feedback-webhooks', '/admin/channels/feedback-webhooks'),
   ofOrg('feedback-webhook-new', '/admin/channels/feedback-webhooks/new'),
-  ofOrg('feedback-webhook', '/admin/channels/feedback-webhooks/$webhook', { webhook: 'none' }),
+  ofOrg('feedback-webhook', '/admin/channels/feedback-webhooks/$webhook', { webhook: WEBHOOK }),
   ofOrg('settings-organisation', '/settings/organisation'),
   ofOrg('settings-integrations', '/settings/integrations'),
   ofOrg('settings-sandboxes', '/settings/sandboxes'),
@@ -92,6 +93,13 @@ export const STATES: readonly Place[] = [
   ofOrg('source-never-seen', '/sources/$source', { source: 'braze' }),
   ofOrg('settings-integrations-open', '/settings/integrations', {}, '?platform=cio'),
   ofOrg('home-first-steps', '/', {}, '?checklist=1'),
+  ofOrg(
+    'feedback-webhook-deliveries',
+    '/admin/channels/feedback-webhooks/$webhook',
+    { webhook: WEBHOOK },
+    '?tab=deliveries',
+  ),
+  ofOrg('feedback-webhook-not-found', '/admin/channels/feedback-webhooks/$webhook', { webhook: 'none' }),
   ofOrg('person-not-found', '/people/$person', { person: 'nobody' }),
   { name: 'not-found', route: '/', path: '/nothing/here' },
 ]

@@ -15,10 +15,13 @@ import { ensurePartitions } from '../../src/runtime/db/partitions.ts'
 import { recommendingOf } from '../../src/worker.ts'
 import type { TestApp } from '../app.ts'
 import { processInbox } from '../factories.ts'
+import { addCrowd, ratesOf } from './crowd.ts'
 
 const DAYS = 30
 const SLOTS_A_DAY = 3
 const MESSAGES_A_SLOT = 10
+/** Each of them gets every message several times. */
+const PEOPLE = 180
 
 interface Timed {
   readonly at: number
@@ -88,6 +91,8 @@ async function playSlot({ server, org, senders, startsAt, slot }: Slot): Promise
   server.setNow(new Date(startsAt + HOUR_MS / 12))
   await processInbox(server)
   await tally.flush()
+  if (slot % SLOTS_A_DAY !== SLOTS_A_DAY - 1) return
+  await addCrowd(server, org, new Date(startsAt))
   await policies.refresh()
 }
 
@@ -99,12 +104,16 @@ async function sendMessage(
   number: number,
 ): Promise<readonly PlannedCall[]> {
   const random = createRandom('browser', 'reader', sender.templateId, String(number))
-  const request = { person: personAt(number), id: hexId(random) }
+  const request = { person: personAt(number % PEOPLE), id: hexId(random) }
   const { status, text } = await inject(server, sender.ask(request))
   const answer: { readonly copy: { readonly id: string }; readonly tracking_id: string } = JSON.parse(text)
   const variant = org.variants.get(answer.copy?.id)
   if (status !== 200 || !variant) throw new Error(`${sender.templateId} was answered ${status}: ${text}`)
-  const behaviour = behave(variant.planted, request.person, random)
+  const behaviour = behave(
+    ratesOf(sender.templateId, variant.name) ?? variant.planted,
+    request.person,
+    random,
+  )
   return sender.report({
     ...request,
     trackingId: answer.tracking_id,

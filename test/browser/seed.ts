@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDemoOrg } from '../../src/features/demo/demo-org.ts'
+import { refreshSnapshots } from '../../src/features/overview/refresh.ts'
 import { DAY_MS } from '../../src/lib/duration.ts'
+import { snapshotsOf } from '../../src/worker.ts'
 import { ADMIN_KEY, startTestApp } from '../app.ts'
 import { inject, playMonth } from './play.ts'
 import { addStates } from './states.ts'
@@ -30,7 +32,7 @@ function fingerprint(): string {
   for (const folder of ['../../migrations/', './']) {
     const at = fileURLToPath(new URL(folder, import.meta.url))
     for (const name of readdirSync(at)
-      .filter(file => /^(\d.*\.sql|play\.ts|seed\.ts|states.*\.ts)$/.test(file))
+      .filter(file => /^(\d.*\.sql|crowd\.ts|play\.ts|seed\.ts|states.*\.ts)$/.test(file))
       .sort())
       hash.update(name).update(readFileSync(join(at, name)))
   }
@@ -46,6 +48,7 @@ async function makeStore(folder: string): Promise<void> {
     const org = await createDemoOrg(call => inject(server, call), ADMIN_KEY, ORG)
     await playMonth(server, org, endsAt)
     await addStates(server, org, EMPTY_ORG)
+    await refreshSnapshots(snapshotsOf(server.services))
   } finally {
     await server.close()
   }

@@ -204,6 +204,48 @@ describe('Template → Settings and Activity', () => {
     await api('/templates/welcome-email', { method: 'PATCH', body: JSON.stringify({ split: before.split }) })
   })
 
+  it('shows the second of two editors what the first has changed, and loses neither', async () => {
+    const before = await api('/templates/welcome-email')
+    const first = await context.newPage()
+    await first.goto(`${stage.url}${at}/templates/welcome-email/settings`)
+    await settle(first)
+    await open('/templates/welcome-email/settings')
+    const saveIn = (of: Page, card: string) =>
+      of
+        .locator('section', { has: of.getByRole('heading', { name: card }) })
+        .getByRole('button', { name: 'Save' })
+        .click()
+    const nameOf = (of: Page) => of.getByRole('textbox', { name: 'Name', exact: true })
+    const always = (of: Page) => of.getByRole('textbox', { name: 'Always even' })
+
+    await nameOf(first).fill('Named by the first')
+    await saveIn(first, 'Name and place')
+    await expect.poll(async () => (await api('/templates/welcome-email')).name).toBe('Named by the first')
+
+    await always(page).fill('7')
+    await always(page).blur()
+    const answer = page.waitForResponse(response => response.request().method() === 'PATCH')
+    await saveIn(page, 'Split and learning')
+    expect((await answer).status()).toBe(412)
+    const said = page.getByRole('alert').filter({ hasText: 'Somebody else has changed this template' })
+    await said.getByText('Named by the first').waitFor()
+    expect((await api('/templates/welcome-email')).epsilon).toBe(before.epsilon)
+    await said.getByRole('button', { name: 'Keep mine, then save' }).click()
+    await saveIn(page, 'Split and learning')
+    await expect.poll(async () => (await api('/templates/welcome-email')).epsilon).toBe(0.07)
+    expect((await api('/templates/welcome-email')).name).toBe('Named by the first')
+
+    // The first editor goes on, with a form that is behind.
+    await nameOf(first).fill('Named again')
+    await saveIn(first, 'Name and place')
+    await first.getByRole('button', { name: 'Take theirs' }).click()
+    await expect.poll(() => nameOf(first).inputValue()).toBe('Named by the first')
+    await expect.poll(() => always(first).inputValue()).toContain('7')
+    await first.close()
+    const { name, epsilon } = before
+    await api('/templates/welcome-email', { method: 'PATCH', body: JSON.stringify({ name, epsilon }) })
+  })
+
   it('says what archiving does before it does it', async () => {
     await open('/templates/win-back/settings')
     await button('Archive…').click()

@@ -22,6 +22,7 @@ export async function openContext(
 
 // A plan plays worlds, which takes long on a busy machine.
 const SETTLED_MS = 60_000
+const SKELETON_MS = 250
 
 /** Goes to a place and waits until it is loaded: its title stands there, and no skeleton does any more. */
 export async function show(page: Page, url: string, { path }: Place): Promise<void> {
@@ -30,15 +31,15 @@ export async function show(page: Page, url: string, { path }: Place): Promise<vo
 }
 
 export async function settle(page: Page): Promise<void> {
-  await loaded(page)
-  // Streams never end, so quiet is not waited for; the last numbers need a moment.
-  await page.waitForTimeout(150)
-}
-
-/** Waits for the title, and until no skeleton is left. */
-export async function loaded(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ timeout: SETTLED_MS })
-  await page.waitForFunction(() => !document.querySelector('[role=status][aria-label=Loading]'), undefined, {
-    timeout: SETTLED_MS,
-  })
+  const isLoading = () => !!document.querySelector('[role=status][aria-label=Loading]')
+  // Streams never end, so quiet is not waited for. A skeleton shows after 200 ms, and what was loaded may load more.
+  do {
+    await page.waitForFunction(
+      () => !document.querySelector('[role=status][aria-label=Loading]'),
+      undefined,
+      { timeout: SETTLED_MS },
+    )
+    await page.waitForTimeout(SKELETON_MS)
+  } while (await page.evaluate(isLoading))
 }

@@ -48,7 +48,7 @@ export async function openStage(folder?: string): Promise<Stage> {
   }
 }
 
-const launchChromium = (): Promise<Browser> =>
+export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     // Debian's Chromium without its window: that one draws its own interface beside each page.
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',

@@ -1,10 +1,14 @@
 import { PAYLOAD } from '../../src/features/feedback/examples.ts'
 import type { TestApp } from '../app.ts'
 
+/** The id of the webhook, which is part of its page's address. */
+export const WEBHOOK = '01a1ffff-0000-7000-8000-000000000001'
+
 /** Messages and feedback deliveries in every state, as some weeks of sending leave them. */
-export async function addOutbound({ services }: TestApp, slug: string, webhook: string): Promise<void> {
+export async function addOutbound({ services }: TestApp, slug: string, made: string): Promise<void> {
   const { id: org = 0 } = services.catalog.known(slug) ?? {}
   const query = (text: string, values: readonly unknown[]) => services.db.query({ text, values })
+  await query(`update feedback_webhooks set id = $2 where id = $1`, [made, WEBHOOK])
   await query(
     `insert into deliveries (org_id, request_hash, request_id, id, created_at, template_id, transport, channel, decision_id, variant_id,
        email, vars, state, due_at, finished_at, status, reason, attempts, tries)
@@ -22,7 +26,7 @@ export async function addOutbound({ services }: TestApp, slug: string, webhook: 
     `with made as (
        insert into feedback_deliveries (org_id, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload,
          created_at, due_at, state, status, reason, attempts, finished_at)
-       select $1, gen_random_uuid(), $2, n::text, gen_random_uuid(), gen_random_uuid(), 'welcome-email', 'order-' || n,
+       select $1, (lpad(to_hex((extract(epoch from now() - make_interval(mins => n * 23)) * 1000)::bigint), 12, '0') || '7000800000000001' || lpad(n::text, 4, '0'))::uuid, $2, n::text, gen_random_uuid(), gen_random_uuid(), 'welcome-email', 'order-' || n,
          case when n % 7 = 0 then 'bounce' else 'delivered' end, $3, now() - make_interval(mins => n * 23), now() + interval '1 year',
          case when n % 13 = 0 then 'failed' when n < 4 then 'waiting' else 'delivered' end,
          case when n % 13 = 0 or n < 4 then 503 else 204 end,
@@ -31,6 +35,9 @@ export async function addOutbound({ services }: TestApp, slug: string, webhook: 
      insert into feedback_attempts (org_id, delivery_id, at, took_ms, request, response, reason)
      select $1, id, created_at, 84, '{"method":"POST","url":"https://orders.example.com/hooks/parley","headers":{"content-type":"application/json"}}',
        jsonb_build_object('status', status, 'headers', '{}'::jsonb, 'body', ''), reason from made`,
-    [org, webhook, JSON.stringify(PAYLOAD)],
+    [org, WEBHOOK, JSON.stringify(PAYLOAD)],
   )
+  await query(`update feedback_webhooks set last_success_at = now() - interval '92 minutes' where id = $1`, [
+    WEBHOOK,
+  ])
 }

@@ -157,6 +157,22 @@ it('text that the store cannot hold is cleaned, not refused', async () => {
   expect(reply.statusCode).toBe(200)
 })
 
+it.each([
+  'POST /profile-writes/%00/retry',
+  'DELETE /keys/%00',
+  'PATCH /templates/%ED%A0%80',
+  'PATCH /templates/a%00',
+])('%s is not found, although the audit log cannot hold its name', async route => {
+  const [method, path] = route.split(' ') as ['POST' | 'PATCH' | 'DELETE', string]
+  const reply = await server.app.inject({
+    method,
+    url: `/api/v1/orgs/acme${path}`,
+    headers: { 'x-api-key': ADMIN_KEY, ...(method === 'PATCH' && json) },
+    ...(method === 'PATCH' && { payload: '{}' }),
+  })
+  expect(reply.statusCode).toBeOneOf([400, 404])
+})
+
 it('an authenticated webhook is taken whatever it contains, and kept with the reason', async () => {
   const bodies = [
     '',

@@ -153,6 +153,7 @@ describe('a receiver in trouble', () => {
     await report('m-1', 'email_delivered')
     await work()
     const seen: string[] = []
+    let offSince: string | null = null
     for (let hours = 0; hours < 24 * 7; hours += 4) {
       pass(4 * HOUR_MS)
       if (hours % 24 === 0) {
@@ -160,14 +161,20 @@ describe('a receiver in trouble', () => {
         await report(`m-${hours}-later`, 'email_delivered')
       }
       await work()
-      const { status, health: how } = await health()
+      const { status, health: how, off_since } = await health()
+      if (status === 'disabled' && !seen.includes('disabled')) offSince = now.toISOString()
+      expect(off_since).toBe(offSince)
       seen.push(status === 'active' ? how.status : status)
     }
     expect([...new Set(seen)]).toEqual(['failing', 'warning', 'disabled'])
     expect(seen.indexOf('disabled')).toBeGreaterThanOrEqual(24)
     expect((await health()).health.failed).toBeGreaterThan(0)
     const back = await listen(Number(new URL(receiver.url).port))
+    pass(HOUR_MS)
+    await server.call('PATCH', at(`/${id}`), { name: 'Renamed meanwhile' })
+    expect((await health()).off_since).toBe(offSince)
     await server.call('PATCH', at(`/${id}`), { status: 'active' })
+    expect((await health()).off_since).toBeNull()
     const recovered = await server.call('POST', at(`/${id}/recover`), { since })
     expect(recovered).toMatchObject({ status: 202, body: { recovered: expect.any(Number) } })
     await work(2)

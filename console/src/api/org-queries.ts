@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Static } from 'typebox'
 import type { OrgView, SandboxView } from '../../../src/features/orgs/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
@@ -41,3 +41,9 @@ export const templateQuery = (org: string, template: string) =>
     queryFn: ({ signal }) =>
       call<Static<typeof TemplateDetail>>('GET', path`/orgs/${org}/templates/${template}`, { signal }),
   })
+
+/** @returns the name of a template by its id; the id itself until the names are there, or if there are too many */
+export function useTemplateName(org: string): (id: string) => string {
+  const { data } = useQuery({ ...templatesQuery(org), staleTime: 60_000 })
+  return id => data?.items.find(each => each.id === id)?.name ?? id
+}

@@ -80,27 +80,15 @@ export function AxisHead({
   return (
     <span className={css['head']}>
       {title}
-      <svg
-        className={css['axis']}
-        width={ROW_WIDTH}
-        height={16}
-        viewBox={`0 0 ${ROW_WIDTH} 16`}
-        aria-hidden="true"
-      >
+      <span className={css['axis']} aria-hidden="true">
         {zero - low > 44 && (
-          <text x={0} y={12}>
-            {say(axis[0])}
-          </text>
+          <span className={`${css['low']} ${zero - low < 70 ? css['roomy'] : ''}`}>{say(axis[0])}</span>
         )}
-        <text x={Math.min(Math.max(zero, 16), ROW_WIDTH - 16)} y={12} textAnchor="middle">
+        <span className={css['same']} style={{ left: `${(100 * zero) / ROW_WIDTH}%` }}>
           {sameText}
-        </text>
-        {high - zero > 44 && (
-          <text x={ROW_WIDTH} y={12} textAnchor="end">
-            {say(axis[1])}
-          </text>
-        )}
-      </svg>
+        </span>
+        {high - zero > 44 && <span className={css['high']}>{say(axis[1])}</span>}
+      </span>
     </span>
   )
 }

@@ -5,15 +5,23 @@ import { timeScale } from './time-axis.ts'
 
 export interface RateSeries {
   readonly id: string
-  readonly points: readonly { readonly atMs: number; readonly value: number | null }[]
+  /** A value of few messages is left out: its chance is larger than any difference. */
+  readonly points: readonly {
+    readonly atMs: number
+    readonly value: number | null
+    readonly isOfFew?: boolean
+  }[]
 }
+
+const drawn = ({ value, isOfFew = false }: RateSeries['points'][number]): number | null =>
+  isOfFew ? null : value
 
 /** Lines of values over time, from zero up. Where a value is missing, the line breaks. */
 export function rateLines(series: readonly RateSeries[], size: Size) {
   const times = [...new Set(series.flatMap(({ points }) => points.map(({ atMs }) => atMs)))].sort(
     (a, b) => a - b,
   )
-  const values = series.flatMap(({ points }) => points.flatMap(({ value }) => value ?? []))
+  const values = series.flatMap(({ points }) => points.flatMap(point => drawn(point) ?? []))
   const x = timeScale(times[0] ?? 0, times.at(-1) ?? 1, [size.left, size.width - size.right])
   const y = scaleLinear()
     .domain([0, Math.max(1e-6, ...values)])
@@ -21,7 +29,7 @@ export function rateLines(series: readonly RateSeries[], size: Size) {
     .range([size.height - size.bottom, size.top])
   type Point = RateSeries['points'][number]
   const path = line<Point>()
-    .defined(({ value }) => value !== null)
+    .defined(point => drawn(point) !== null)
     .x(({ atMs }) => x(atMs))
     .y(({ value }) => y(value ?? 0))
   return {
@@ -29,7 +37,7 @@ export function rateLines(series: readonly RateSeries[], size: Size) {
     xs: times.map(atMs => x(atMs)),
     ticks: y.ticks(5).map(value => ({ value, y: y(value) })),
     lines: series.map(({ id, points }) => {
-      const last = points.findLast(({ value }) => value !== null)
+      const last = points.findLast(point => drawn(point) !== null)
       return { id, path: path([...points]) ?? '', endY: last ? y(last.value ?? 0) : null }
     }),
   }

@@ -37,3 +37,20 @@ export function pushApart(
   for (const [place, { at }] of order.entries()) result[at] = placed[place] ?? 0
   return result
 }
+
+/** The width of a letter of a label: 12 px high and bold, in the widest of the usual fonts. */
+const LETTER_WIDTH = 7.6
+/** Between the picture and a label, and after it. */
+const LABEL_GAP = 10
+/** A label may take this share of a chart. */
+const LABEL_SHARE = 0.38
+
+/** The room right of a chart for its labels, in pixels: as much as the longest needs, up to two fifths of the width. */
+export const labelRoom = (width: number, labels: readonly string[]): number =>
+  Math.min(LABEL_SHARE * width, LABEL_GAP + LETTER_WIDTH * Math.max(0, ...labels.map(({ length }) => length)))
+
+/** A label, cut where it would leave its room. */
+export function fitLabel(label: string, room: number): string {
+  const letters = Math.floor((room - LABEL_GAP) / LETTER_WIDTH)
+  return label.length > letters ? `${label.slice(0, Math.max(1, letters - 1)).trimEnd()}…` : label
+}

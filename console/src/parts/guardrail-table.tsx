@@ -21,7 +21,11 @@ export const GuardrailTable = ({ rows }: { readonly rows: readonly Guardrail[] }
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
         { id: 'harm', title: 'Harm', cell: ({ metric }) => HARMS[metric] },
-        { id: 'count', title: 'Messages', isNumber: true, cell: ({ count }) => <Num value={count} /> },
+        {
+          ...{ id: 'messages', title: 'Messages', isNumber: true },
+          cell: ({ messages }) => <Num value={messages} />,
+        },
+        { id: 'count', title: 'With the harm', isNumber: true, cell: ({ count }) => <Num value={count} /> },
         { id: 'rate', title: 'Rate', isNumber: true, cell: ({ rate }) => rateInWords(rate) },
         {
           id: 'control',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Overview, TemplateOverview } from '../../../src/features/overview/schema.ts'
+import { usePlatformName } from '../api/platform-health.ts'
 import { AxisHead, IntervalRow } from '../charts/interval-row.tsx'
 import { liftAxis } from '../charts/lift-axis.ts'
 import { Age } from '../kit/show/age.tsx'
@@ -32,6 +33,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 
 /** Templates with their lift on one shared axis. */
 export function TemplateTable({ org, caption, templates, range, sort, onSort, more = [], foot }: Props) {
+  const nameOf = usePlatformName(org)
   const axis = liftAxis(templates.map(readable))
   const columns: readonly Column<TemplateOverview>[] = [
     {
@@ -46,9 +48,11 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
             {name}
           </RowLink>
           <span className="meta">
-            {[CHANNELS[channel] ?? channel, ...platforms, ...(sandbox === 'prod' ? [] : [sandbox])].join(
-              ' · ',
-            )}
+            {[
+              CHANNELS[channel] ?? channel,
+              ...platforms.map(nameOf),
+              ...(sandbox === 'prod' ? [] : [sandbox]),
+            ].join(' · ')}
           </span>
           {blocked.length > 0 && <Chip tone="negative">{`Stopped: ${blocked.join(', ')}`}</Chip>}
         </span>
@@ -56,7 +60,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
     },
     ...more,
     {
-      ...{ id: 'goal', title: 'Goal', isSortable: true },
+      ...{ id: 'goal', title: 'Goal', isSortable: true, isMinor: true },
       cell: ({ key_metric }) => METRICS[key_metric].name,
     },
     {
@@ -89,7 +93,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
       },
     },
     {
-      ...{ id: 'report', title: 'Last report', isNumber: true, isSortable: true },
+      ...{ id: 'report', title: 'Last report', isNumber: true, isSortable: true, isMinor: true },
       cell: ({ last_report_at }) => (last_report_at === null ? 'never' : <Age at={last_report_at} />),
     },
   ]

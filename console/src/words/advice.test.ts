@@ -9,7 +9,7 @@ it('labels every figure, and draws only shares', () => {
     share: 0.25,
     new_one: 2,
   })
-  expect(figures.map(({ label, text, share }) => [label, text.replaceAll('\u2009', ' '), share])).toEqual([
+  expect(figures.map(({ label, text, share }) => [label, text.replaceAll('\u202f', ' '), share])).toEqual([
     ['Chance to be the best', '<1 %', 0.004],
     ['Messages', '3 000', undefined],
     ['At best', '0.123', undefined],

@@ -16,7 +16,7 @@ describe('a rung', () => {
     [
       { key: 'sent', last_at: at(2), count_24h: 1204 },
       about,
-      ['messages in 24 h, last 2 min ago', '1\u2009204', 'live'],
+      ['messages in 24 h, last 2 min ago', '1\u202f204', 'live'],
     ],
     [
       { key: 'clicked', last_at: at(3 * 1440), count_24h: 0 },

@@ -18,5 +18,5 @@ it.each([
     failure: state === 'failed' ? 'The log says why.' : null,
     created_at: AT,
   }
-  expect(jobInWords(job, 'deliveries', after(seconds)).replaceAll('\u2009', ' ')).toBe(text)
+  expect(jobInWords(job, 'deliveries', after(seconds)).replaceAll('\u202f', ' ')).toBe(text)
 })

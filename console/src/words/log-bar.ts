@@ -3,6 +3,10 @@ import { numberInWords } from './numbers.ts'
 
 type Summary = Pick<RequestsSummary, 'total' | 'counted' | 'kept' | 'attention' | 'waiting' | 'buckets'>
 
+/** "1 call", "1 204 calls". */
+export const callsInWords = (count: number): string =>
+  `${numberInWords(count)} ${count === 1 ? 'call' : 'calls'}`
+
 /** The bar over the log in one sentence, for those who do not see it. */
 export function logBarInWords(
   { total, counted, kept, attention, waiting, buckets }: Summary,
@@ -13,5 +17,5 @@ export function logBarInWords(
     ...buckets.map(bucket => bucket.counted + bucket.kept + bucket.attention + bucket.waiting),
   )
   const waits = waiting === 0 ? '' : `, ${numberInWords(waiting)} waiting`
-  return `${numberInWords(total)} calls: ${numberInWords(counted)} counted, ${numberInWords(kept)} kept and not counted, ${numberInWords(attention)} need a look${waits}. One bar ${unit}; the highest has ${numberInWords(most)}.`
+  return `${callsInWords(total)}: ${numberInWords(counted)} counted, ${numberInWords(kept)} kept and not counted, ${numberInWords(attention)} need a look${waits}. One bar ${unit}; the highest has ${numberInWords(most)}.`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bytesInWords, chanceInWords, moneyInWords, numberInWords, percentInWords } from './numbers.ts'
 
-const plain = (text: string): string => text.replaceAll('\u2009', ' ')
+const plain = (text: string): string => text.replaceAll('\u202f', ' ')
 
 describe('figures', () => {
   it.each([

@@ -1,6 +1,6 @@
-// How the console writes figures: minus is U+2212; a thin space stands in thousands and before %.
+// How the console writes figures: minus is U+2212; a thin space, where no line breaks, stands in thousands and before %.
 
-const THIN = '\u2009'
+const THIN = '\u202f'
 const MINUS = '\u2212'
 
 const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))/g, THIN)
@@ -19,6 +19,9 @@ export function percentInWords(fraction: number, digits = 0, isSigned = false): 
   const per = fraction * 100
   return signed(Number(per.toFixed(digits)), `${grouped(Math.abs(per).toFixed(digits))}${THIN}%`, isSigned)
 }
+
+/** A round figure without zeros after its point, for the ends and ticks of an axis: "60.0 %" is "60 %". */
+export const roundInWords = (text: string): string => text.replace(/\.0+(?!\d)/, '')
 
 /** A chance: never 0 % and never 100 %, which no data can show. */
 export function chanceInWords(chance: number): string {

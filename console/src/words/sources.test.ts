@@ -25,9 +25,9 @@ it.each([
 ] as const)('the badge of %j', (health, text) => expect(badgeInWords(health, NOW)).toBe(text))
 
 it('says what is usual', () => {
-  expect(usualInWords(usual)).toBe('usually 40 to 1\u2009620 in an hour with any')
+  expect(usualInWords(usual)).toBe('usually 40 to 1\u202f620 an hour while it reports')
   expect(usualInWords({ gap_minutes: 15, per_hour: { low: 4, high: 4 } })).toBe(
-    'usually 4 in an hour with any',
+    'usually 4 an hour while it reports',
   )
   expect(usualInWords(null)).toBe('what is usual is not known yet')
 })

@@ -53,10 +53,10 @@ export function badgeInWords({ status, last_received_at, usual }: Health, now: n
   return `${word}: ${silence}, usually ${lengthInWords(usual.gap_minutes * MINUTE_MS)}`
 }
 
-/** "usually 40 to 620 an hour". */
+/** "usually 40 to 620 an hour while it reports". */
 export function usualInWords(usual: Health['usual']): string {
   if (usual === null) return 'what is usual is not known yet'
   const { low, high } = usual.per_hour
   const range = low === high ? numberInWords(low) : `${numberInWords(low)} to ${numberInWords(high)}`
-  return `usually ${range} in an hour with any`
+  return `usually ${range} an hour while it reports`
 }

@@ -10,8 +10,8 @@ const TABLES = [
 ] as const
 
 it.each([
-  ['requests_days', 30, '60.0\u2009MB'],
-  ['events_days', 400, '600\u2009MB'],
+  ['requests_days', 30, '60.0\u202fMB'],
+  ['events_days', 400, '600\u202fMB'],
   ['events_days', Number.NaN, null],
 ] as const)('%s of %d days need %s', (kept, days, size) => {
   expect(sizeAfter(TABLES, kept, days)).toBe(size)

@@ -1,4 +1,6 @@
-import type { TemplateView } from '../../../src/features/templates/schema.ts'
+import type { Static } from 'typebox'
+import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
+import { changesOf, type FieldChange } from './audit.ts'
 
 type Metric = TemplateView['key_metric']
 type Algorithm = TemplateView['algorithm']
@@ -114,4 +116,30 @@ export function comparability(
           'People are divided anew. Some who had control get another wording, and the reverse: start a new template for a clean comparison.',
         ]),
   ]
+}
+
+/** The settings of a template by the path of their field, such as `split.control_share`. */
+const fieldsOf = ({
+  variants: _,
+  created_at: _created,
+  updated_at: _updated,
+  ...settings
+}: Static<typeof TemplateDetail>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(value).map(([inner, each]) => [`${name}.${inner}`, each])
+        : [[name, value]],
+    ),
+  )
+
+/** The settings that differ between two versions of a template. */
+export function differencesOf(
+  before: Static<typeof TemplateDetail>,
+  after: Static<typeof TemplateDetail>,
+): readonly FieldChange[] {
+  const [old, fresh] = [fieldsOf(before), fieldsOf(after)]
+  return changesOf(old, fresh).filter(
+    ({ field }) => JSON.stringify(old[field]) !== JSON.stringify(fresh[field]),
+  )
 }

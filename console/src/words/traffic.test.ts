@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { effectInWords, namesInWords } from './traffic.ts'
 
-const plain = (lines: readonly string[]) => lines.map(line => line.replaceAll('\u2009', ' '))
+const plain = (lines: readonly string[]) => lines.map(line => line.replaceAll('\u202f', ' '))
 
 describe('namesInWords', () => {
   it.each([

@@ -192,7 +192,7 @@ export function readyToShip(
     return refuse(
       `Treatment beats control, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
     )
-  const chance = `“${leader.name}” is the best variant with a chance of ${percent(leader.chanceToBeBest)}`
+  const chance = `“${leader.name}” is the best variant with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
   if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
     return pass(`Treatment beats control, and ${chance}.`)
   const remaining = `at most ${percent(valueRemaining)} are left to gain by going on`

@@ -123,7 +123,7 @@ function archive({ variants, better, gates }: RecommendInput): readonly Recommen
       {
         kind: 'archive' as const,
         subject: id,
-        reason: `Archive “${name}”: after ${whole(messages)} messages it is the best with a chance of ${percent(chanceToBeBest)}, and at best at ${number(reachable)} where “${leader.name}” is at ${number(best)}.`,
+        reason: `Archive “${name}”: after ${whole(messages)} messages it is the best with a chance of ${chance(chanceToBeBest)}, and at best at ${number(reachable)} where “${leader.name}” is at ${number(best)}.`,
         evidence: { messages, chance_to_be_best: chanceToBeBest, at_best: reachable, leader: best },
       },
     ]
@@ -179,4 +179,7 @@ function addVariants({ name, share, variants }: SegmentTraffic): readonly Recomm
 
 const whole = (count: number): string => Math.round(count).toLocaleString('en-US')
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+/** No data can show that something is certain. */
+const chance = (share: number): string =>
+  share < 0.001 ? 'under 0.1 %' : share > 0.999 ? 'over 99.9 %' : percent(share)
 const number = (value: number): string => String(Number(value.toPrecision(3)))

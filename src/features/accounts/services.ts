@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Clock } from '../../lib/clock.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Catalog } from '../../runtime/catalog/live.ts'
@@ -29,8 +29,28 @@ export interface AccountServices {
     org: { readonly slug: string; readonly name: string; readonly timezone: string },
   ) => Promise<{ readonly id: number } | undefined>
   readonly mail: Mailer
+  readonly acts: Acts
   /** Creates the demo organisation beside an organisation. Its data follows in the background. */
   readonly createDemo: (org: Org) => Promise<unknown>
+}
+
+/** What a person does with their own account, for the audit logs of some organisations. */
+export interface Act {
+  readonly orgIds: readonly number[]
+  readonly person: { readonly id: string; readonly name: string }
+  /** The `operationId` of the call. */
+  readonly action: string
+  readonly object: { readonly type: string; readonly id: string | null }
+  readonly after: Readonly<Record<string, unknown>> | null
+  /** Of the caller. */
+  readonly address: string
+}
+
+export interface Acts {
+  /** Stores an act, as part of the transaction that makes it. */
+  record(transaction: Kysely<Tables>, act: Act): Promise<void>
+  /** Stores that an act was refused, because the password was wrong. */
+  refuse(act: Act): Promise<void>
 }
 
 /** Sends a mail through the SMTP transport of an organisation; `off` if it has none. */

@@ -90,6 +90,17 @@ export const listBelongings = (kysely: Kysely<Tables>, userId: string): Promise<
     .orderBy('orgs.slug')
     .execute()
 
+/** The organisations that a person is a member of. */
+export async function listOrgIds(kysely: Kysely<Tables>, userId: string): Promise<readonly number[]> {
+  const rows = await kysely
+    .selectFrom('memberships')
+    .select('org_id')
+    .where('user_id', '=', userId)
+    .orderBy('org_id')
+    .execute()
+  return rows.map(({ org_id }) => org_id)
+}
+
 /** Everybody, with their organisations, for the command line. */
 export const listUsers = ({ kysely }: Database) =>
   kysely

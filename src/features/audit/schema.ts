@@ -8,7 +8,7 @@ const STATES = ['started', 'done', 'failed', 'refused'] as const
 const State = Type.Enum(STATES, {
   type: 'string',
   description:
-    'done: the change was made. started: it is running, or the process ended before it could finish. failed: a failure on our side; it may be made in part. refused: the caller may not do this.',
+    'done: the change was made. started: it is running, or the process ended before it could finish. failed: a failure on our side; it may be made in part. refused: the caller may not do this, or tried to sign in with a wrong password; at most one row a minute for the same call.',
 })
 const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 const Fields = Type.Union(

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { DAY_MS } from '../../lib/duration.ts'
 import { createId, firstIdOf, isId } from '../../lib/id.ts'
+import { storableText } from '../../lib/json.ts'
 import type { AuditEntryRow } from '../../runtime/db/audit-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { readCursor } from '../../runtime/http/page.ts'
@@ -26,20 +27,21 @@ export interface NewEntry {
   readonly ipPrefix: string | null
 }
 
-/** Ids from outside are indexed. */
+/** Ids from outside are indexed, and an address may hold what the store cannot. */
 const ID_MAX = 400
+const idText = (id: string): string => storableText(id.slice(0, ID_MAX))
 
 const asRow = (entry: NewEntry, id: string, now: Date) => ({
   id,
   org_id: entry.orgId ?? null,
   at: now,
   actor_kind: entry.actor.kind,
-  actor_id: entry.actor.id.slice(0, ID_MAX),
-  actor_name: entry.actor.name.slice(0, ID_MAX),
+  actor_id: idText(entry.actor.id),
+  actor_name: idText(entry.actor.name),
   action: entry.action,
   object_type: entry.object.type,
-  object_id: entry.object.id?.slice(0, ID_MAX) ?? null,
-  template_id: entry.templateId?.slice(0, ID_MAX) ?? null,
+  object_id: entry.object.id === null ? null : idText(entry.object.id),
+  template_id: entry.templateId === null ? null : idText(entry.templateId),
   fields: [...entry.fields],
   ip_prefix: entry.ipPrefix,
 })
@@ -97,7 +99,7 @@ export async function dropEntry({ kysely }: Database, id: string): Promise<void>
 
 /** Stores a whole row at once, for what needs no trace of its beginning. */
 export async function insertDone(
-  { kysely }: Database,
+  { kysely }: Pick<Database, 'kysely'>,
   entry: NewEntry,
   changes: Changes,
   now: Date,
@@ -112,7 +114,7 @@ const APART_MS = 60_000
 
 /** Stores what changes nothing: at most once a minute for the same call, so that nobody can fill the log. */
 export async function insertOnce(
-  { kysely }: Database,
+  { kysely }: Pick<Database, 'kysely'>,
   entry: NewEntry,
   outcome: { readonly state: 'done' | 'refused'; readonly status: number },
   now: Date,

@@ -32,6 +32,7 @@ export const causeRoutes: FastifyPluginAsyncTypebox<CauseServices> = async (app,
       config: { permission: 'edit' },
       schema: {
         operationId: 'checkPlatformCause',
+        'x-changes-nothing': true,
         'x-problems': ['platform-not-found'],
         summary: 'Check one likely cause why nothing arrives from a platform',
         description:

@@ -100,15 +100,28 @@ export async function saveAttempts(
 }
 
 /** Stores the health of an endpoint, unless a person has changed its settings. */
-export async function saveHealth(session: Session, webhook: DueWebhook, health: EndpointHealth) {
+export async function saveHealth(
+  session: Session,
+  webhook: DueWebhook,
+  health: EndpointHealth,
+  now: Date,
+): Promise<void> {
   await session.query({
     name: 'feedback-health',
     text: `update feedback_webhooks set failures = $4, open_until = $5, failing_since = $6, warned_at = $7, last_success_at = $8,
-             status = $9, status_reason = $10
+             status = $9, status_reason = $10,
+             off_since = case when $9 = 'active' then null when status = $9 then off_since else $11 end
            where org_id = $1 and id = $2 and updated_at = $3`,
     values: [
       ...[webhook.orgId, webhook.lane, webhook.updatedAt, health.failures, health.openUntil],
-      ...[health.failingSince, health.warnedAt, health.lastSuccessAt, health.status, health.statusReason],
+      ...[
+        health.failingSince,
+        health.warnedAt,
+        health.lastSuccessAt,
+        health.status,
+        health.statusReason,
+        now,
+      ],
     ],
   })
 }

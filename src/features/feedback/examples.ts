@@ -13,6 +13,7 @@ export const WEBHOOK = {
   sandbox_id: null,
   status: 'active',
   status_reason: null,
+  off_since: null,
   previous_secret_valid_until: null,
   health: {
     status: 'ok',

@@ -183,6 +183,10 @@ export const WebhookView = Type.Object(
     sandbox_id: orNull(Type.String()),
     status: Type.Enum(['active', 'paused', 'disabled']),
     status_reason: orNull(Type.String(), 'Reason why the webhook is paused or disabled, and how to mend it.'),
+    off_since: orNull(
+      Moment,
+      'Time since when the webhook is paused or disabled. Null: it is active, or this was not kept yet.',
+    ),
     previous_secret_valid_until: orNull(
       Moment,
       'End of validity of the previous secret. Until then every delivery has two signatures.',

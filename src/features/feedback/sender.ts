@@ -35,7 +35,7 @@ function feedbackDeliveries(services: SenderServices): OutboxQueue<DueWebhook, S
       const health = escalate(after, clock())
       const isHeld = await lease.under(async session => {
         await saveAttempts(session, webhook, attempts)
-        await saveHealth(session, webhook, health)
+        await saveHealth(session, webhook, health, clock())
       })
       if (!isHeld) return false
       shift.health = health

@@ -149,6 +149,7 @@ export function updateWebhook(
         ...(content === undefined ? {} : columnsOf(content)),
         ...(status === undefined ? {} : { status, status_reason: null }),
         ...(status === 'active' ? CLEARED : {}),
+        ...(status === 'paused' && present.status === 'active' ? { off_since: now } : {}),
         ...secrets,
         updated_at: now,
       })
@@ -160,7 +161,7 @@ export function updateWebhook(
 }
 
 const LONG_AGO = new Date(0)
-const CLEARED = { failures: 0, failing_since: null, warned_at: null, open_until: LONG_AGO }
+const CLEARED = { failures: 0, failing_since: null, warned_at: null, open_until: LONG_AGO, off_since: null }
 
 /** Waiting deliveries get their full time again: a pause uses none of it. */
 const takeUpAgain = (transaction: Transaction<Tables>, orgId: number, id: string, now: Date) =>

@@ -18,6 +18,7 @@ export function showWebhook(row: StoredWebhook, counts: Counts, now: Date): Webh
     headers: row.headers.map(header => ({ ...header, value: header.secret ? null : header.value })),
     templates: row.templates ?? 'all',
     status: row.status as WebhookView['status'],
+    off_since: row.off_since?.toISOString() ?? null,
     previous_secret_valid_until: previous_until && previous_until > now ? previous_until.toISOString() : null,
     health: healthOf(row, counts, now),
     created_at: row.created_at.toISOString(),

@@ -25,8 +25,15 @@ type Act = (
   org: Org,
   templateId: string,
   variantId: string,
+  author: Author,
   now: Date,
 ) => Promise<void>
+
+/** Who has accepted the recommendation, and why. */
+export interface Author {
+  readonly by: string
+  readonly note: string | null
+}
 
 /** The effect of an action on the traffic of a template; null if the action is no longer possible. */
 export type Preview = (
@@ -73,7 +80,8 @@ export function settle(
     const row = isId(id) ? await decideOpen(transaction, org.id, id, decided, now) : undefined
     if (row === undefined) throw await refusal(transaction, org, id)
     const act = decided.status === 'dismissed' ? undefined : actOf(actions, row.kind)
-    await act?.(transaction, org, row.template_id, row.subject, now)
+    const author = { by: decided.name ?? 'Parley', note: decided.note }
+    await act?.(transaction, org, row.template_id, row.subject, author, now)
     return toView(row)
   })
 }

@@ -143,6 +143,11 @@ describe('recommendations', () => {
     const statusOf = (variantId?: string) =>
       variants.find((each: { id: string }) => each.id === variantId).status
     expect(template.variantIds.map(statusOf)).toEqual(['approved', 'archived'])
+    const marks = (await server.call('GET', `${templateAt(template.id)}/annotations`)).body.items
+    expect(marks.at(-1)).toMatchObject({
+      text: 'variant 2 was archived, as recommended: as agreed',
+      by: "operator's key",
+    })
     const again = await decide(id, 'dismiss')
     expect(again).toMatchObject({ status: 409, body: { code: 'conflict' } })
     expect(again.body.detail).toContain('is accepted')
@@ -159,6 +164,8 @@ describe('recommendations', () => {
     expect(effect).toMatchObject({ status: 'shipped', stops: [{ id: template.variantIds[1] }] })
     expect((await decide(id, 'accept')).body.status).toBe('accepted')
     expect((await server.call('GET', templateAt(template.id))).body.status).toBe('shipped')
+    const changes = await server.call('GET', `${templateAt(template.id)}/traffic`)
+    expect(changes.body.changes[0]).toMatchObject({ kind: 'ship', by: "operator's key", note: null })
     const given = new Set<string>()
     for (let at = 0; at < 60; at++) {
       const { body } = await server.call('POST', '/api/generate/acme', {

@@ -65,6 +65,7 @@ export const simulateRoutes: FastifyPluginAsyncTypebox<SimulateServices> = async
     {
       schema: {
         operationId: 'startSimulation',
+        'x-changes-nothing': true,
         'x-problems': ['template-not-found', 'unprocessable', 'too-many-requests'],
         summary: 'Start a simulation that refines its answer, as a job',
         description: `The same as simulate, in a thread of its own. Variants times days times launches is at most ${JOB_EFFORT_MAX}.`,

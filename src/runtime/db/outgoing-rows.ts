@@ -80,6 +80,7 @@ export interface FeedbackWebhookRow {
   previous_until: Date | null
   status: Generated<string>
   status_reason: string | null
+  off_since: Date | null
   created_at: Date
   updated_at: Date
   leased_until: Generated<Date>

@@ -6,8 +6,8 @@ import { Refused } from '../states/refused.tsx'
 import css from './button.module.css'
 
 export interface ButtonLook {
-  /** `primary`: the one action of a view. `quiet`: looks like a link. `danger`: destroys. */
-  readonly kind?: 'primary' | 'plain' | 'quiet' | 'danger'
+  /** `primary`: the one action of a view. `quiet`: looks like a link. `tool`: of every page. `danger`: destroys. */
+  readonly kind?: 'primary' | 'plain' | 'quiet' | 'tool' | 'danger'
   readonly size?: 'small' | 'normal'
 }
 

@@ -13,9 +13,13 @@ interface Props
   extends FieldWords,
     Omit<NumberFieldProps, 'className' | 'style' | 'children' | 'isInvalid'> {}
 
+// Thin spaces group digits elsewhere; in a field they would be in the way.
+const UNGROUPED = { useGrouping: false } as const
+
 /** A number, with its bounds. `onChange` gets NaN when the field is empty. */
 export const NumberField = ({ label, help, error, aside, ...props }: Props) => (
   <AriaNumberField
+    formatOptions={UNGROUPED}
     {...props}
     className={fieldClass}
     isInvalid={error !== undefined}

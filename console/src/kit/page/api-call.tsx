@@ -25,7 +25,7 @@ export function curlOf({ method = 'GET', path, query, body }: ShownCall, origin:
 
 export const ApiCall = ({ call }: { readonly call: ShownCall }) => (
   <DialogTrigger>
-    <Button>Show API call</Button>
+    <Button kind="tool">Show API call</Button>
     <Dialog title="The API call of this page">
       <div className={css['call']}>
         <p>The page shows the answer of this call. A key with the scope “manage” may make it.</p>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react'
 import { cx } from '../cx.ts'
+import { Logo } from '../logo.tsx'
 import css from './entry.module.css'
 
 interface Props {
@@ -20,7 +21,9 @@ export function Entry({ title, sub, children, isWide = false, back }: Props) {
   return (
     <main className={cx(css['entry'], isWide && css['wide'])}>
       <div className="row between">
-        <span className={css['brand']}>Parley</span>
+        <span className={css['brand']}>
+          <Logo /> Parley
+        </span>
         {back}
       </div>
       <div>

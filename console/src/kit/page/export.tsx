@@ -12,13 +12,18 @@ export function Export({ files }: { readonly files: readonly ExportFile[] }) {
   const [only, ...others] = files
   if (only && others.length === 0)
     return (
-      <a className={buttonClass({})} href={only.href} download>
-        Export {only.label}
+      <a
+        className={buttonClass({ kind: 'tool' })}
+        href={only.href}
+        aria-label={`Export ${only.label}`}
+        download
+      >
+        Export
       </a>
     )
   return (
     <MenuTrigger>
-      <Button>Export</Button>
+      <Button kind="tool">Export</Button>
       <Menu>
         {files.map(({ label, href }) => (
           <MenuLink key={href} href={href} download>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { cx } from '../cx.ts'
 import { LinkCopy } from '../show/copy.tsx'
 import { ApiCall, type ShownCall } from './api-call.tsx'
 import { Export, type ExportFile } from './export.tsx'
@@ -6,6 +7,8 @@ import css from './page-header.module.css'
 
 interface Props {
   readonly title: string
+  /** Instead of the name, which stays in the browser's tab: what the page says, in one sentence. */
+  readonly say?: string | undefined
   /** One sentence under the title. */
   readonly sub?: ReactNode
   /** Beside the title: chips, and what the thing is. */
@@ -20,7 +23,7 @@ interface Props {
 }
 
 /** The head of every page: what it is, and Copy link · Export · Show API call. It names the browser's tab too. */
-export function PageHeader({ title, sub, meta, actions, exports = [], api, copyLink = true }: Props) {
+export function PageHeader({ title, say, sub, meta, actions, exports = [], api, copyLink = true }: Props) {
   useEffect(() => {
     document.title = `${title} · Parley`
   }, [title])
@@ -28,15 +31,17 @@ export function PageHeader({ title, sub, meta, actions, exports = [], api, copyL
     <div className={css['header']}>
       <div className={css['words']}>
         <div className="row">
-          <h1>{title}</h1>
+          <h1 className={cx(say !== undefined && 'say')}>{say ?? title}</h1>
           {meta}
         </div>
         {sub !== undefined && <p className="sub">{sub}</p>}
       </div>
       <div className={css['actions']}>
-        {copyLink && <LinkCopy />}
-        {exports.length > 0 && <Export files={exports} />}
-        {api && <ApiCall call={api} />}
+        <div className={css['tools']}>
+          {copyLink && <LinkCopy />}
+          {exports.length > 0 && <Export files={exports} />}
+          {api && <ApiCall call={api} />}
+        </div>
         {actions}
       </div>
     </div>

@@ -42,4 +42,4 @@ export function Copy({ text, label = 'Copy', of, kind = 'quiet', size = 'small' 
 }
 
 /** Copies the address of this page, with its filters, tab and open row. */
-export const LinkCopy = () => <Copy text={() => location.href} label="Copy link" kind="plain" size="normal" />
+export const LinkCopy = () => <Copy text={() => location.href} label="Copy link" kind="tool" size="normal" />

@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly isSortable?: boolean
   /** The heading of the row, and of its card. One column has it. */
   readonly isHeading?: boolean
+  /** Left out on tablets, where the others need the room. */
+  readonly isMinor?: boolean
   /** Width as in CSS. */
   readonly width?: string
 }
@@ -92,13 +94,13 @@ const ORDERS = { asc: 'ascending', desc: 'descending' } as const
 const ARROWS = { asc: '↑', desc: '↓' } as const
 
 function HeadCell<Row>({ column, sort, onSort }: HeadProps<Row>) {
-  const { id, title, head = title, isNumber = false, isSortable = false, width } = column
+  const { id, title, head = title, isNumber = false, isSortable = false, isMinor, width } = column
   const direction = sort?.by === id ? sort.direction : undefined
   return (
     <th
       role="columnheader"
       scope="col"
-      className={cx(isNumber && css['number'])}
+      className={cx(isNumber && css['number'], isMinor && css['minor'])}
       {...(width !== undefined && { style: { width } })}
       {...(isSortable && { 'aria-sort': direction ? ORDERS[direction] : 'none' })}
     >
@@ -123,8 +125,8 @@ const nextDirection = (now: Sort['direction'] | undefined, isNumber: boolean): S
   now === undefined ? (isNumber ? 'desc' : 'asc') : now === 'asc' ? 'desc' : 'asc'
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
-  const { title, cell, isNumber, isHeading } = column
-  const className = cx(isNumber && css['number'])
+  const { title, cell, isNumber, isHeading, isMinor } = column
+  const className = cx(isNumber && css['number'], isMinor && css['minor'])
   return isHeading ? (
     <th role="rowheader" scope="row" className={cx(className, css['heading'])}>
       {cell(row)}

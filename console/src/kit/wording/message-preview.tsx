@@ -86,7 +86,9 @@ function InboxRow({ from, variables, rendered, isControl = false }: RowProps) {
       <span className={css['lines']}>
         <strong>{from}</strong>
         <span className={css['subject']}>{subject || 'Without a subject'}</span>
-        <span className={css['preheader']}>{isControl ? `control · ${preheader}` : preheader}</span>
+        <span className={css['preheader']}>
+          {[...(isControl ? ['control'] : []), ...(preheader === '' ? [] : [preheader])].join(' · ')}
+        </span>
       </span>
     </div>
   )

@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Card, Cards } from '../../kit/show/card.tsx'
+import css from './administration.module.css'
 
 const SETTINGS = [
   [
@@ -18,6 +19,33 @@ const SETTINGS = [
   ['Data', '/o/$org/settings/data', 'Retention, export, erasure, backup.'],
 ] as const
 
+const CHANNELS = [
+  [
+    'Feedback webhook settings',
+    '/o/$org/admin/channels/feedback-webhooks',
+    'Tell another system what became of each message.',
+  ],
+  ['Deliveries and transports', '/o/$org/deliveries', 'Messages that Parley sends itself.'],
+] as const
+
+interface WaysProps {
+  readonly org: string
+  readonly ways: readonly (typeof SETTINGS | typeof CHANNELS)[number][]
+}
+
+const Ways = ({ org, ways }: WaysProps) => (
+  <ul className={css['ways']}>
+    {ways.map(([label, to, what]) => (
+      <li key={to}>
+        <Link to={to} params={{ org }}>
+          {label}
+        </Link>
+        <span className="meta">{what}</span>
+      </li>
+    ))}
+  </ul>
+)
+
 /** The way to everything that is set once. */
 export function Page() {
   const { org } = useParams({ from: '/o/$org' })
@@ -26,30 +54,10 @@ export function Page() {
       <PageHeader title="Administration" sub="What is set once, and who may do what." />
       <Cards min={300}>
         <Card title="Channels">
-          <p>
-            <Link to="/o/$org/admin/channels/feedback-webhooks" params={{ org }}>
-              Feedback webhook settings
-            </Link>
-          </p>
-          <p className="meta">Tell another system what became of each message.</p>
-          <p>
-            <Link to="/o/$org/deliveries" params={{ org }}>
-              Deliveries and transports
-            </Link>
-          </p>
-          <p className="meta">Messages that Parley sends itself.</p>
+          <Ways org={org} ways={CHANNELS} />
         </Card>
         <Card title="Settings">
-          <ul className="prose">
-            {SETTINGS.map(([label, to, what]) => (
-              <li key={to}>
-                <Link to={to} params={{ org }}>
-                  {label}
-                </Link>{' '}
-                <span className="meta">{what}</span>
-              </li>
-            ))}
-          </ul>
+          <Ways org={org} ways={SETTINGS} />
         </Card>
       </Cards>
     </div>

@@ -1,6 +1,7 @@
 import type { DeliveryView } from '../../../../src/features/deliver/schema.ts'
 import { Chip } from '../../kit/show/chip.tsx'
 import { Num } from '../../kit/show/num.tsx'
+import { TemplateName } from '../../kit/show/template-name.tsx'
 import { When } from '../../kit/show/when.tsx'
 import type { Column } from '../../kit/table/data-table.tsx'
 import { RowLink } from '../../kit/table/row-link.tsx'
@@ -28,7 +29,7 @@ export const columnsFor = (
     cell: ({ state }) => <Chip tone={describeState(state).tone}>{describeState(state).title}</Chip>,
   },
   { id: 'person', title: 'Person', cell: ({ email, phone, user_id }) => email ?? phone ?? user_id ?? '–' },
-  { id: 'template', title: 'Template', cell: ({ template_id }) => template_id },
+  { id: 'template', title: 'Template', cell: ({ template_id }) => <TemplateName id={template_id} /> },
   { id: 'transport', title: 'Transport', cell: ({ transport }) => TRANSPORT_NAMES[transport] },
   { id: 'tries', title: 'Tries', isNumber: true, cell: ({ attempts }) => <Num value={attempts} /> },
   { id: 'answer', title: 'Answer', isNumber: true, cell: ({ status }) => status ?? '–' },

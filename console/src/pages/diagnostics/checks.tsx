@@ -16,7 +16,7 @@ const LINKS: Readonly<Record<CheckLink, { readonly to: string; readonly text: st
   integration: { to: '/o/$org/templates/$tpl/integration', text: 'Show the setting' },
   variants: { to: '/o/$org/templates/$tpl/variants', text: 'Open the wordings' },
   settings: { to: '/o/$org/templates/$tpl/settings', text: 'Open the settings' },
-  names: { to: '/o/$org/events/names', text: 'Give them a meaning' },
+  names: { to: '/o/$org/events/names', text: 'Name them' },
   events: { to: '/o/$org/events', text: 'See them' },
   recommendations: { to: '/o/$org/recommendations', text: 'See the advice' },
 }

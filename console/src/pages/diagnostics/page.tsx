@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { diagnosticsQuery } from '../../api/diagnostics.ts'
+import { usePlatformName } from '../../api/platform-health.ts'
 import { Card } from '../../kit/show/card.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
@@ -19,12 +20,13 @@ export function Page() {
   const { org, tpl } = useParams({ from: '/o/$org/templates/$tpl' })
   const { numbers = false } = useSearch({ from: '/o/$org/templates/$tpl/diagnostics' })
   const navigate = useNavigate({ from: '/o/$org/templates/$tpl/diagnostics' })
+  const platformOf = usePlatformName(org)
   const diagnostics = useQuery(diagnosticsQuery(org, tpl))
   return (
     <TemplateFrame api={{ path: `/orgs/${org}/templates/${tpl}/diagnostics` }}>
       <Loaded query={diagnostics}>
         {found => {
-          const checks = checksOf(found)
+          const checks = checksOf(found, platformOf)
           const open = checks.filter(({ state }) => state !== 'ok').length
           return (
             <div className="stack">

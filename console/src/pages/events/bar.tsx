@@ -1,7 +1,7 @@
 import { type KeyboardEvent, memo, useState } from 'react'
 import type { RequestsSummary } from '../../../../src/features/inbound-log/summary/schema.ts'
 import { useZone } from '../../kit/show/when.tsx'
-import { logBarInWords } from '../../words/log-bar.ts'
+import { callsInWords, logBarInWords } from '../../words/log-bar.ts'
 import { numberInWords } from '../../words/numbers.ts'
 import { momentInWords } from '../../words/time.ts'
 import css from './bar.module.css'
@@ -53,7 +53,7 @@ export const Bar = memo(({ summary, title, onPick }: Props) => {
     <figure className={css['figure']}>
       <figcaption className={css['head']}>
         <b className="num">
-          {title}: {numberInWords(summary.total)} calls
+          {title}: {callsInWords(summary.total)}
         </b>
         {PARTS.filter(part => part !== 'waiting' || summary.waiting > 0).map(part => (
           <span key={part} className={css['key']}>
@@ -161,7 +161,7 @@ function Column({ bucket, place, most, isActive, onHover, onPick }: ColumnProps)
 }
 
 const Numbers = ({ buckets, zone }: { readonly buckets: readonly Bucket[]; readonly zone: string }) => (
-  <table className={css['table']}>
+  <table className={css['table']} aria-label="Calls by time">
     <thead>
       <tr>
         <th scope="col">From</th>

@@ -5,6 +5,7 @@ import { useWordings } from '../../api/wordings.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { callsInWords } from '../../words/log-bar.ts'
 import { momentInWords } from '../../words/time.ts'
 import css from './events.module.css'
 import { isFiltered } from './filter.ts'
@@ -67,7 +68,7 @@ function Foot({ log: { calls, rows }, zone }: { readonly log: Log; readonly zone
       <span className="meta num">
         {rows.length === 0
           ? 'None of the newest calls match.'
-          : `${rows.length} calls shown, at most ${ROWS_MAX}.`}
+          : `${callsInWords(rows.length)} shown, at most ${ROWS_MAX}.`}
       </span>
       {completeBackTo !== null && (
         <span className="meta">

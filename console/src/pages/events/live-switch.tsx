@@ -4,6 +4,7 @@ import type { RequestsSummary } from '../../../../src/features/inbound-log/summa
 import { announce } from '../../kit/announce.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { cx } from '../../kit/cx.ts'
+import { callsInWords } from '../../words/log-bar.ts'
 import { numberInWords } from '../../words/numbers.ts'
 import css from './events.module.css'
 import type { Live } from './use-live.ts'
@@ -28,7 +29,7 @@ export function LiveSwitch({ live, counts, isOn }: Props) {
     })
   const perMinute = isOn ? lastMinuteOf(counts) : undefined
   useEffect(() => {
-    if (perMinute) announce(`${numberInWords(perMinute)} calls in the last minute.`, true)
+    if (perMinute) announce(`${callsInWords(perMinute)} in the last minute.`, true)
   }, [perMinute])
   return (
     <>

@@ -10,7 +10,7 @@ import { useChange } from './use-change.ts'
 
 /** Why nothing is delivered, and the way back. */
 export function StateBanner({ webhook }: { readonly webhook: WebhookView }) {
-  const { status, status_reason, health } = webhook
+  const { status, status_reason, off_since, health } = webhook
   const change = useChange()
   const activate = (
     <Button
@@ -41,15 +41,32 @@ export function StateBanner({ webhook }: { readonly webhook: WebhookView }) {
           }
         >
           <strong>
-            Off since <When at={webhook.updated_at} />, every try failed.
+            Off
+            {off_since !== null && (
+              <>
+                {' '}
+                since <When at={off_since} />
+              </>
+            )}
+            : every try failed.
           </strong>{' '}
           {waiting} {status_reason}
         </Banner>
       )}
       {status === 'paused' && (
         <Banner tone="warning" actions={activate}>
-          <strong>Paused.</strong> {waiting} Nothing is lost: reports are kept until you resume, and then have
-          their full 72 hours. {status_reason}
+          <strong>
+            Paused
+            {off_since !== null && (
+              <>
+                {' '}
+                since <When at={off_since} />
+              </>
+            )}
+            .
+          </strong>{' '}
+          {waiting} Nothing is lost: reports are kept until you resume, and then have their full 72 hours.{' '}
+          {status_reason}
         </Banner>
       )}
       {status === 'active' && health.failing_since !== null && (

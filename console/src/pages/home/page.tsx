@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { Overview } from '../../../../src/features/overview/schema.ts'
 import { addressOf } from '../../api/call.ts'
 import { overviewQuery } from '../../api/overview.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
@@ -15,7 +16,6 @@ import { FirstSteps } from '../../shell/first-steps/first-steps.tsx'
 import { inOrder } from '../../words/results/template-order.ts'
 import { homeInWords } from '../../words/results/verdicts.ts'
 import { momentInWords } from '../../words/time.ts'
-import css from './home.module.css'
 import { Needs } from './needs.tsx'
 import { Strip } from './strip.tsx'
 
@@ -39,7 +39,6 @@ export function Page() {
   const search = useSearch({ from: '/o/$org/' })
   const { range = '30d', sort = 'name', dir = 'asc', sandbox, checklist } = search
   const navigate = useNavigate({ from: '/o/$org/' })
-  const zone = useZone()
   const overview = useQuery(overviewQuery(org, range, sandbox))
   const change = (search: Readonly<Record<string, unknown>>) =>
     navigate({ search: before => ({ ...before, ...search }), replace: true, resetScroll: false })
@@ -48,6 +47,8 @@ export function Page() {
     <>
       <PageHeader
         title="Home"
+        say={overview.data && homeInWords(overview.data)}
+        sub={overview.data && <Basis overview={overview.data} range={range} />}
         exports={[{ label: 'Templates (CSV)', href: csv }]}
         api={{ path: `/orgs/${org}/overview`, query: { range, sandbox } }}
         actions={
@@ -59,23 +60,9 @@ export function Page() {
       <Loaded query={overview}>
         {data => {
           const live = data.templates.filter(({ status }) => status === 'active')
-          const isOld = Date.now() - Date.parse(data.as_of) > STALE_MS
           const { draft, shipped, archived } = data.by_status
           return (
             <div className="stack">
-              <div className={css['head']}>
-                <p className="say">{homeInWords(data)}</p>
-                <p className="sub">
-                  {PERIODS[range]}, up to {momentInWords(data.as_of, zone, 'minute')} ({zone}). Every
-                  comparison is against a control group.
-                  {isOld && (
-                    <>
-                      {' '}
-                      Some figures are from <Age at={data.as_of} />: newer ones are being computed.
-                    </>
-                  )}
-                </p>
-              </div>
               <Needs needs={data.needs_you} />
               <FirstSteps
                 org={org}
@@ -133,6 +120,28 @@ export function Page() {
           )
         }}
       </Loaded>
+    </>
+  )
+}
+
+interface BasisProps {
+  readonly overview: Overview
+  readonly range: Overview['range']
+}
+
+/** What the figures rest on. */
+function Basis({ overview: { as_of: asOf }, range }: BasisProps) {
+  const zone = useZone()
+  return (
+    <>
+      {PERIODS[range]}, up to {momentInWords(asOf, zone, 'minute')} ({zone}). Every comparison is against a
+      control group.
+      {Date.now() - Date.parse(asOf) > STALE_MS && (
+        <>
+          {' '}
+          Some figures are from <Age at={asOf} />: newer ones are being computed.
+        </>
+      )}
     </>
   )
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../kit/controls/button.tsx'
+import { TemplateName } from '../../kit/show/template-name.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { chanceInWords } from '../../words/numbers.ts'
@@ -68,7 +69,7 @@ function Message({
           Ask the decision again
         </Button>
         <Link to="/o/$org/templates/$tpl/results" params={{ org, tpl: decision.template_id }}>
-          Open {decision.template_id}
+          Open <TemplateName id={decision.template_id} />
         </Link>
       </div>
       {isAsked && (

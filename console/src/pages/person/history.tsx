@@ -1,3 +1,4 @@
+import { useTemplateName } from '../../api/org-queries.ts'
 import type { Wordings } from '../../api/wordings.ts'
 import { cx } from '../../kit/cx.ts'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
@@ -24,6 +25,7 @@ interface Props {
 /** The same as the line of time, as a list with reasons. */
 export function History({ org, entries, wordings, open, onOpen, hasMore, isLoading, onMore }: Props) {
   const zone = useZone()
+  const nameOf = useTemplateName(org)
   return (
     <>
       <ol className={css['list']}>
@@ -39,7 +41,7 @@ export function History({ org, entries, wordings, open, onOpen, hasMore, isLoadi
                 {momentInWords(new Date(entry.at).toISOString(), zone, 'minute')}
               </time>
               <span className={css['what']}>
-                <Sign entry={entry} wordings={wordings} /> {entryInWords(entry)}
+                <Sign entry={entry} wordings={wordings} /> {entryInWords(entry, nameOf)}
               </span>
               <Result entry={entry} />
             </button>

@@ -19,6 +19,7 @@ const TICK_PX = 110
 
 interface Props {
   readonly entries: readonly Entry[]
+  readonly nameOf: (template: string) => string
   readonly letterOf: (template: string, variant: string | null) => string | undefined
   readonly open: string | undefined
   readonly onOpen: (id: string | undefined) => void
@@ -26,7 +27,7 @@ interface Props {
 }
 
 /** One line of time: messages as squares, reports as dots, conversions as diamonds, and what counts for what. */
-export function Line({ entries, letterOf, open, onOpen, now }: Props) {
+export function Line({ entries, nameOf, letterOf, open, onOpen, now }: Props) {
   const zone = useZone()
   const frame = useRef<HTMLDivElement>(null)
   const width = useWidth(frame)
@@ -51,7 +52,8 @@ export function Line({ entries, letterOf, open, onOpen, now }: Props) {
   }
   const shaded = active?.kind === 'message' ? windowOf(active.decision) : undefined
   const told =
-    active && `${momentInWords(new Date(active.at).toISOString(), zone, 'minute')}: ${entryInWords(active)}`
+    active &&
+    `${momentInWords(new Date(active.at).toISOString(), zone, 'minute')}: ${entryInWords(active, nameOf)}`
   return (
     <figure className={css['figure']}>
       <figcaption className={css['caption']}>

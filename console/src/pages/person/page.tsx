@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { path } from '../../api/call.ts'
+import { useTemplateName } from '../../api/org-queries.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { useWordings } from '../../api/wordings.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
@@ -23,6 +24,7 @@ export function Page() {
   const { from, to, open } = useSearch({ from: '/o/$org/people/$person' })
   const navigate = useNavigate({ from: '/o/$org/people/$person' })
   const [now] = useState(Date.now)
+  const nameOf = useTemplateName(org)
   const trace = useInfiniteQuery(traceQuery(org, person, { from, to }))
   const pages = trace.data?.pages
   const entries = useMemo(() => historyOf(pages ?? []), [pages])
@@ -74,6 +76,7 @@ export function Page() {
                 ) : (
                   <>
                     <Line
+                      nameOf={nameOf}
                       entries={entries}
                       letterOf={wordings.letterOf}
                       open={open}

@@ -23,9 +23,12 @@ const event = (kind: 'report' | 'conversion', given: object, credits: readonly o
 
 describe('the entries of a history', () => {
   it.each([
-    [message({}), 'message of welcome, wording “Short”'],
-    [message({ arm: 'control', sent_at: null }), 'message of welcome, control wording, not reported as sent'],
-    [message({ variant_name: null }), 'message of welcome, wording “deleted”'],
+    [message({}), 'the welcome template, wording “Short”'],
+    [
+      message({ arm: 'control', sent_at: null }),
+      'the welcome template, control wording, not reported as sent',
+    ],
+    [message({ variant_name: null }), 'the welcome template, wording “deleted”'],
     [event('report', {}), 'email_opened: counted'],
     [
       event('conversion', { name: 'purchase', value: 20, currency: 'EUR', outcome: 'outside-window' }),
@@ -33,7 +36,7 @@ describe('the entries of a history', () => {
     ],
     [event('conversion', { name: 'purchase' }, [{}, {}]), 'purchase: counts for 2 messages'],
   ])('%#', (entry, words) => {
-    expect(entryInWords(entry)).toBe(words)
+    expect(entryInWords(entry, id => `the ${id} template`)).toBe(words)
   })
 
   it('say why they count, or why not', () => {

@@ -6,12 +6,12 @@ const ARMS: Readonly<Record<string, string>> = {
   fallback: 'control wording, outside the experiment',
 }
 
-/** What an entry of a history is, in one line. */
-export function entryInWords(entry: Entry): string {
+/** What an entry of a history is, in one line. @param nameOf the name of a template by its id */
+export function entryInWords(entry: Entry, nameOf: (template: string) => string): string {
   if (entry.kind === 'message') {
     const { template_id, variant_name, arm, sent_at } = entry.decision
     const wording = ARMS[arm] ?? `wording “${variant_name ?? 'deleted'}”`
-    return `message of ${template_id}, ${wording}${sent_at === null ? ', not reported as sent' : ''}`
+    return `${nameOf(template_id)}, ${wording}${sent_at === null ? ', not reported as sent' : ''}`
   }
   const { event, credits } = entry
   const name = event.name ?? event.native_event

@@ -3,6 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { usePermission } from '../../api/permission.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
+import { cx } from '../../kit/cx.ts'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Forbidden } from '../../kit/states/forbidden.tsx'
@@ -70,12 +71,12 @@ function Bench({ asking }: { readonly asking: Questioning }) {
   }, [answered.data, answered.isPlaceholderData])
   return (
     <div className={css['bench']}>
+      <QuestionForm asking={asking} />
       <div className="stack">
-        <QuestionForm asking={asking} />
         <DecisionSearch />
         <PastCalls asking={asking} />
       </div>
-      <div className="stack">
+      <div className={cx('stack', css['answer'])}>
         {decision !== undefined && <PastDecision org={org} decision={decision} />}
         <Loaded query={answered} needs="edit">
           {shown => (

@@ -1,6 +1,7 @@
 import { Button } from '../../kit/controls/button.tsx'
 import { Age } from '../../kit/show/age.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import { TemplateName } from '../../kit/show/template-name.tsx'
 import css from './playground.module.css'
 import type { Questioning } from './use-question.ts'
 
@@ -21,7 +22,7 @@ export function PastCalls({ asking }: { readonly asking: Questioning }) {
         {past.map(each => (
           <li key={each.at}>
             <Button kind="quiet" size="small" onPress={() => asking.repeat(each)}>
-              {each.question.template_id} as {each.question.user_id ?? 'nobody'}
+              <TemplateName id={each.question.template_id} /> as {each.question.user_id ?? 'nobody'}
             </Button>
             <span className="meta">
               {each.isReal ? 'recorded, ' : ''}

@@ -1,5 +1,6 @@
 import type { RecommendationView } from '../../../../src/features/recommendations/schema.ts'
 import { Chip } from '../../kit/show/chip.tsx'
+import { TemplateName } from '../../kit/show/template-name.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
 import { deciderInWords, KINDS, STATUS_WORDS } from '../../words/advice.ts'
@@ -15,7 +16,7 @@ export const DecidedTable = ({ rows }: { readonly rows: readonly RecommendationV
       columns={[
         { id: 'what', title: 'Recommendation', isHeading: true, cell: ({ reason }) => reason },
         { id: 'kind', title: 'Kind', cell: ({ kind }) => KINDS[kind].title },
-        { id: 'template', title: 'Template', cell: ({ template_id }) => template_id },
+        { id: 'template', title: 'Template', cell: ({ template_id }) => <TemplateName id={template_id} /> },
         { id: 'status', title: 'Status', cell: ({ status }) => <Chip>{STATUS_WORDS[status]}</Chip> },
         {
           id: 'who',

@@ -1,5 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router'
 import type { RecommendationView } from '../../../../src/features/recommendations/schema.ts'
+import { useTemplateName } from '../../api/org-queries.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Dialog, DialogTrigger } from '../../kit/overlays/dialog.tsx'
 import { Age } from '../../kit/show/age.tsx'
@@ -20,6 +21,7 @@ export function OpenCard({ recommendation, isFirst }: Props) {
   const { org = '' } = useParams({ strict: false })
   const { kind, template_id, reason, evidence, created_at } = recommendation
   const words = KINDS[kind]
+  const nameOf = useTemplateName(org)
   const question = (action: 'accept' | 'dismiss', title: string) => (
     <Dialog title={title}>
       {close => <Decide recommendation={recommendation} action={action} close={close} />}
@@ -31,7 +33,7 @@ export function OpenCard({ recommendation, isFirst }: Props) {
         <span className="row">
           <Chip tone={kind === 'check-tracking' ? 'warning' : 'accent'}>{words.title}</Chip>
           <Link to="/o/$org/templates/$tpl/results" params={{ org, tpl: template_id }}>
-            {template_id}
+            {nameOf(template_id)}
           </Link>
         </span>
       }
@@ -58,7 +60,7 @@ export function OpenCard({ recommendation, isFirst }: Props) {
         </dl>
         <div className="row">
           <DialogTrigger>
-            <Button kind="primary" needs="edit">
+            <Button kind={isFirst ? 'primary' : 'plain'} needs="edit">
               {words.accept}
             </Button>
             {question('accept', words.accept === 'Do it' ? `${words.title}: what happens` : words.title)}

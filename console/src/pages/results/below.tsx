@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Series } from '../../../../src/features/results/series/series-schema.ts'
 import { Funnel } from '../../charts/funnel.tsx'
 import { seriesOf } from '../../charts/series.ts'
 import { Card, Cards } from '../../kit/show/card.tsx'
@@ -43,6 +44,10 @@ export function Below(props: ChartsProps) {
   )
 }
 
+/** Messages of a wording on a day, for a point of its line. Where no day has as many, all days are drawn. */
+const ENOUGH = 20
+type Figures = Series['buckets'][number]['variants'][number]
+
 function DailyRates({ asked, results, template, showsNumbers, onNumbers }: ChartsProps) {
   const zone = useZone()
   const series = useQuery(seriesQuery(asked, zone))
@@ -50,13 +55,19 @@ function DailyRates({ asked, results, template, showsNumbers, onNumbers }: Chart
   return (
     <Loaded query={series}>
       {({ buckets }) => {
+        const messages = (figures: Figures | undefined): number => figures?.[results.denominator] ?? 0
+        const hasEnough = buckets.some(({ variants }) => variants.some(each => messages(each) >= ENOUGH))
         const lines = namedSeries(results, template)
           .map(named => ({
             ...named,
-            points: buckets.map(({ at, variants }) => ({
-              atMs: Date.parse(at),
-              value: variants.find(({ id }) => id === named.id)?.rate ?? null,
-            })),
+            points: buckets.map(({ at, variants }) => {
+              const figures = variants.find(({ id }) => id === named.id)
+              return {
+                atMs: Date.parse(at),
+                value: figures?.rate ?? null,
+                isOfFew: hasEnough && messages(figures) < ENOUGH,
+              }
+            }),
           }))
           .filter(({ points }) => points.some(({ value }) => value !== null))
         if (lines.length === 0) return null

@@ -56,7 +56,7 @@ export function Page() {
       <Loaded query={results}>
         {data => (
           <div className="stack">
-            <StatusBanner status={data.template.status} place={{ org, template: tpl }} />
+            <StatusBanner status={data.template.status} place={{ org, template: tpl }} template={template} />
             <Headline results={data} place={{ org, template: tpl }} />
             {isSilent(data) && <Ladder results={data} place={{ org, template: tpl }} />}
             {data.verdict !== 'no-data' && (

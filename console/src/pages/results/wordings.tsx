@@ -7,6 +7,7 @@ import { Explained } from '../../kit/overlays/tooltip.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Chance, Num, Percent } from '../../kit/show/num.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
+import { roundInWords } from '../../words/numbers.ts'
 import { METRIC_NAMES, METRICS, type Metric, valueInWords } from '../../words/results/metrics.ts'
 import { Currencies } from './currencies.tsx'
 import css from './results.module.css'
@@ -87,7 +88,7 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
           axis={axis}
           same={same ?? axis[0]}
           sameText={same === null ? '' : 'today'}
-          say={say}
+          say={value => roundInWords(say(value))}
         />
       ),
       cell: row => <Estimate row={row} axis={axis} same={same} say={say} />,

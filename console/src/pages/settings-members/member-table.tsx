@@ -67,11 +67,7 @@ function Actions({ org, of }: { readonly org: string; readonly of: Member }) {
             isOpen={open === name}
             onOpenChange={isOpen => setOpen(isOpen ? name : null)}
           >
-            <Button
-              size="small"
-              kind={name === 'remove' ? 'danger' : 'plain'}
-              needs="administer"
-            >
+            <Button size="small" kind={name === 'remove' ? 'danger' : 'plain'} needs="administer">
               {button} <span className="visually-hidden">{of.name}</span>
             </Button>
             <Dialog title={`${said} ${of.name}`} role={name === 'remove' ? 'alertdialog' : 'dialog'}>

@@ -5,13 +5,14 @@ import { membersQuery, ROLES, usePermission } from '../../api/permission.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Dialog } from '../../kit/overlays/dialog.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
-import { Card, Columns } from '../../kit/show/card.tsx'
+import { Card } from '../../kit/show/card.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { ROLES_IN_WORDS } from '../../words/accounts.ts'
 import { Invitations } from './invitations.tsx'
 import { Invite } from './invite.tsx'
 import { MemberTable } from './member-table.tsx'
+import css from './members.module.css'
 
 /** Who belongs to this organisation, and what each may do. */
 export function Page() {
@@ -33,18 +34,17 @@ export function Page() {
           </Button>
         }
       />
-      <Columns side={<RoleTable />}>
-        <Loaded query={members}>
-          {({ items }) =>
-            items.length === 0 ? (
-              <Empty title="Nobody yet">Whoever accepts an invitation stands here.</Empty>
-            ) : (
-              <MemberTable org={org} members={items} />
-            )
-          }
-        </Loaded>
-        {isAdmin && <Invitations org={org} />}
-      </Columns>
+      <Loaded query={members}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="Nobody yet">Whoever accepts an invitation stands here.</Empty>
+          ) : (
+            <MemberTable org={org} members={items} />
+          )
+        }
+      </Loaded>
+      {isAdmin && <Invitations org={org} />}
+      <RoleTable />
       <Dialog title="Invite somebody" isOpen={invite === true} onOpenChange={open}>
         {close => <Invite org={org} close={close} />}
       </Dialog>
@@ -54,7 +54,7 @@ export function Page() {
 
 const RoleTable = () => (
   <Card title="What each role may do">
-    <dl className="stack">
+    <dl className={css['roles']}>
       {ROLES.map(role => (
         <div key={role}>
           <dt>

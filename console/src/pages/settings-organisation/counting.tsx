@@ -5,10 +5,10 @@ import { templatesQuery } from '../../api/org-queries.ts'
 import { toProblem } from '../../api/problem.ts'
 import { WindowPicture } from '../../charts/window-picture.tsx'
 import { Button } from '../../kit/controls/button.tsx'
-import { NumberField } from '../../kit/controls/number-field.tsx'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
-import { Card, Cards } from '../../kit/show/card.tsx'
+import { Card } from '../../kit/show/card.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
+import { isWritten, WindowFields } from '../../parts/window-fields.tsx'
 import { consequences } from '../../words/window.ts'
 import { useOrgChange } from './use-org-change.ts'
 
@@ -19,16 +19,13 @@ interface Props {
 
 /** Which conversions count, and for which message. */
 export function Counting({ org, settings: { attribution } }: Props) {
-  const [offset, setOffset] = useState(attribution.offset_days)
-  const [lookback, setLookback] = useState(attribution.lookback_days)
+  const before = { offset: attribution.offset_days, lookback: attribution.lookback_days }
+  const [after, setAfter] = useState(before)
   const [credit, setCredit] = useState(attribution.credit)
   const { data: templates } = useQuery(templatesQuery(org, { status: 'active' }))
   const change = useOrgChange(org)
   const problem = change.error ? toProblem(change.error) : undefined
-  const before = { offset: attribution.offset_days, lookback: attribution.lookback_days }
-  const after = { offset, lookback }
-  const isWritten = !Number.isNaN(offset) && !Number.isNaN(lookback)
-  const isMoved = offset !== before.offset || lookback !== before.lookback
+  const isMoved = after.offset !== before.offset || after.lookback !== before.lookback
   const followers = templates?.items.filter(
     each => each.attribution.offset_days === null || each.attribution.lookback_days === null,
   ).length
@@ -38,32 +35,12 @@ export function Counting({ org, settings: { attribution } }: Props) {
         className="stack"
         onSubmit={event => {
           event.preventDefault()
-          change.mutate({ attribution: { offset_days: offset, lookback_days: lookback, credit } })
+          change.mutate({ attribution: { offset_days: after.offset, lookback_days: after.lookback, credit } })
         }}
       >
-        <Cards min={220}>
-          <NumberField
-            label="Counts from"
-            aside="days after a message"
-            help="0: at once. Use more when people buy without the message."
-            value={offset}
-            onChange={setOffset}
-            minValue={0}
-            maxValue={365}
-            error={problem?.of('/attribution/offset_days')}
-          />
-          <NumberField
-            label="Counts until"
-            aside="days after a message"
-            value={lookback}
-            onChange={setLookback}
-            minValue={0}
-            maxValue={365}
-            error={problem?.of('/attribution/lookback_days')}
-          />
-        </Cards>
-        {isWritten && <WindowPicture window={after} />}
-        {isMoved && isWritten && (
+        <WindowFields window={after} onChange={setAfter} problem={problem} />
+        {isWritten(after) && <WindowPicture window={after} />}
+        {isMoved && isWritten(after) && (
           <div className="note" role="status">
             {consequences(before, after).map(sentence => (
               <p key={sentence}>{sentence}</p>

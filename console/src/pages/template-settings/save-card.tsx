@@ -1,20 +1,23 @@
 import type { ReactNode } from 'react'
 import type { TemplatePatch, TemplateView } from '../../../../src/features/templates/schema.ts'
-import { call, path } from '../../api/call.ts'
+import { callTagged, path } from '../../api/call.ts'
 import { type ApiProblem, toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
 import { useSave } from '../../kit/use-save.ts'
+import { ChangedMeanwhile } from './changed-meanwhile.tsx'
+import { useEditing, type Version } from './editing.tsx'
 
 export interface OfTemplate {
   readonly org: string
   readonly template: TemplateView
 }
 
-/** Changes a template; the pages that show it read it again. */
-export const useTemplateChange = (org: string, id: string) =>
-  useSave({
+/** Changes the version of a template that the page shows; the pages that show it read it again. */
+export function useTemplateChange(org: string, id: string) {
+  const { version, accept } = useEditing()
+  return useSave({
     changes: [
       [org, 'template', id],
       [org, 'templates'],
@@ -22,8 +25,14 @@ export const useTemplateChange = (org: string, id: string) =>
       [org, 'results'],
     ],
     said: 'Saved.',
-    save: (body: TemplatePatch) => call<TemplateView>('PATCH', path`/orgs/${org}/templates/${id}`, { body }),
+    save: (body: TemplatePatch): Promise<Version> =>
+      callTagged('PATCH', path`/orgs/${org}/templates/${id}`, {
+        body,
+        ...(version.etag !== null && { headers: { 'if-match': version.etag } }),
+      }),
+    onDone: accept,
   })
+}
 
 interface Props extends OfTemplate {
   readonly title: string
@@ -55,7 +64,11 @@ export function SaveCard({ org, template, title, patch, consequences = [], child
             ))}
           </div>
         )}
-        {problem && <Failed error={problem} />}
+        {problem?.code === 'changed-meanwhile' ? (
+          <ChangedMeanwhile org={org} onDecided={change.reset} />
+        ) : (
+          problem && <Failed error={problem} />
+        )}
         <div className="row">
           <Button
             kind="primary"

@@ -1,9 +1,11 @@
+import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../kit/overlays/dialog.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
 import { STATUS_CHANGES, type StatusChange } from '../../words/template-settings.ts'
+import { ChangedMeanwhile } from './changed-meanwhile.tsx'
 import { type OfTemplate, useTemplateChange } from './save-card.tsx'
 
 const NOW = {
@@ -53,7 +55,11 @@ function Change({ org, template, change: { to, label, effects }, close }: Change
           <li key={effect}>{effect}</li>
         ))}
       </ul>
-      {change.error && <Failed error={change.error} />}
+      {change.error && toProblem(change.error).code === 'changed-meanwhile' ? (
+        <ChangedMeanwhile org={org} onDecided={change.reset} />
+      ) : (
+        change.error && <Failed error={change.error} />
+      )}
       <DialogActions>
         <Button onPress={close}>Cancel</Button>
         <Button

@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import type { OrgView } from '../../../../src/features/orgs/schema.ts'
 import { WindowPicture } from '../../charts/window-picture.tsx'
-import { NumberField } from '../../kit/controls/number-field.tsx'
 import { Switch } from '../../kit/controls/switch.tsx'
-import { Cards } from '../../kit/show/card.tsx'
+import { isWritten, WindowFields } from '../../parts/window-fields.tsx'
 import { consequences } from '../../words/window.ts'
 import { type OfTemplate, SaveCard } from './save-card.tsx'
 
@@ -19,23 +18,19 @@ export function Windows({
     offset: attribution.offset_days ?? defaults.offset_days,
     lookback: attribution.lookback_days ?? defaults.lookback_days,
   }
-  const [isOwn, setOwn] = useState(isOwnNow)
-  const [offset, setOffset] = useState(before.offset)
-  const [lookback, setLookback] = useState(before.lookback)
-  const after = isOwn
-    ? { offset, lookback }
-    : { offset: defaults.offset_days, lookback: defaults.lookback_days }
-  const isWritten = !Number.isNaN(after.offset) && !Number.isNaN(after.lookback)
+  const [isOwn, setIsOwn] = useState(isOwnNow)
+  const [own, setOwn] = useState(before)
+  const after = isOwn ? own : { offset: defaults.offset_days, lookback: defaults.lookback_days }
   const isSame = isOwn === isOwnNow && after.offset === before.offset && after.lookback === before.lookback
   const days = isOwn
-    ? { offset_days: offset, lookback_days: lookback }
+    ? { offset_days: own.offset, lookback_days: own.lookback }
     : { offset_days: null, lookback_days: null }
   return (
     <SaveCard
       org={org}
       template={template}
       title="Attribution window"
-      patch={isSame || !isWritten ? null : { attribution: { ...attribution, ...days } }}
+      patch={isSame || !isWritten(after) ? null : { attribution: { ...attribution, ...days } }}
       consequences={[
         ...consequences(before, after),
         'Conversions that were matched before stay as they are until their calls are replayed.',
@@ -43,32 +38,11 @@ export function Windows({
     >
       {problem => (
         <>
-          <Switch isSelected={isOwn} onChange={setOwn}>
+          <Switch isSelected={isOwn} onChange={setIsOwn}>
             Days of its own, instead of the organisation’s
           </Switch>
-          {isOwn && (
-            <Cards min={220}>
-              <NumberField
-                label="Counts from"
-                aside="days after a message"
-                value={offset}
-                onChange={setOffset}
-                minValue={0}
-                maxValue={365}
-                error={problem?.of('/attribution/offset_days')}
-              />
-              <NumberField
-                label="Counts until"
-                aside="days after a message"
-                value={lookback}
-                onChange={setLookback}
-                minValue={0}
-                maxValue={365}
-                error={problem?.of('/attribution/lookback_days')}
-              />
-            </Cards>
-          )}
-          {isWritten && <WindowPicture window={after} />}
+          {isOwn && <WindowFields window={own} onChange={setOwn} problem={problem} />}
+          {isWritten(after) && <WindowPicture window={after} />}
         </>
       )}
     </SaveCard>

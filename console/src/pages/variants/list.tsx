@@ -15,10 +15,10 @@ const CONTROL = { tone: 'accent' as const, text: 'Control' }
 export const statusOf = ({ control, status }: Wording): { readonly tone: Tone; readonly text: string } =>
   control && status === 'approved' ? CONTROL : (STATUS[status] ?? CONTROL)
 
-export const trafficOf = ({ status, share, control }: Wording): string =>
+export const trafficOf = ({ status, share, isBefore }: Wording): string =>
   status !== 'approved' || share === undefined
     ? 'not served'
-    : `${percentInWords(share)} of traffic${control ? ', control' : ''}`
+    : `${percentInWords(share)} of traffic${isBefore ? ' once active' : ''}`
 
 interface Props {
   readonly variables: readonly string[]

@@ -1,6 +1,7 @@
 import type { TemplateView } from '../../../../src/features/templates/schema.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { toast } from '../../kit/overlays/toast.tsx'
 import { Banner } from '../../kit/show/banner.tsx'
 import { type Place, useUnlock } from './queries.ts'
@@ -21,7 +22,18 @@ export function LockBanner({ place, template: { status } }: Props) {
     )
   if (status === 'draft')
     return (
-      <Banner tone="accent">
+      <Banner
+        tone="accent"
+        actions={
+          <LinkButton
+            size="small"
+            to="/o/$org/templates/$tpl/settings"
+            params={{ org: place.org, tpl: place.template }}
+          >
+            Activate it
+          </LinkButton>
+        }
+      >
         The template is a draft: everybody gets control until it is activated, whatever is approved.
       </Banner>
     )

@@ -73,7 +73,7 @@ interface ViewProps {
 function View({ place, template, mode }: ViewProps) {
   const { v, compare } = useSearch({ from: '/o/$org/templates/$tpl/variants' })
   const shares = useQuery(sharesQuery(place))
-  const wordings = toWordings(template.variants, shares.data?.shares ?? [])
+  const wordings = toWordings(template, shares.data?.shares ?? [])
   const selected = wordings.find(({ id }) => id === v) ?? wordings[0]
   useNeighbourKeys(wordings, selected)
   const { variables } = template

@@ -1,3 +1,5 @@
+import type { Static } from 'typebox'
+import type { TemplateDetail } from '../../../../src/features/templates/schema.ts'
 import type { VariantView } from '../../../../src/features/templates/variant-schema.ts'
 import { lettersOf } from '../../words/letters.ts'
 
@@ -5,13 +7,15 @@ import { lettersOf } from '../../words/letters.ts'
 export interface Wording extends VariantView {
   readonly letter: string
   readonly share: number | undefined
+  /** Whether the template is a draft: the share is the one it begins with. */
+  readonly isBefore: boolean
 }
 
 const ORDER = { approved: 0, draft: 0, archived: 1 }
 
 /** In the order of their letters, then control; archived ones at the end. */
 export function toWordings(
-  variants: readonly VariantView[],
+  { variants, status }: Pick<Static<typeof TemplateDetail>, 'variants' | 'status'>,
   shares: readonly { readonly id: string; readonly share: number }[],
 ): readonly Wording[] {
   const letters = lettersOf(variants)
@@ -20,6 +24,7 @@ export function toWordings(
       ...variant,
       letter: letters.get(variant.id) ?? '',
       share: shares.find(({ id }) => id === variant.id)?.share,
+      isBefore: status === 'draft',
     }))
     .toSorted(
       (a, b) =>

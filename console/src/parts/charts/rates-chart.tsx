@@ -2,12 +2,13 @@ import css from '../../charts/charts.module.css'
 import { Grid } from '../../charts/frame.tsx'
 import type { Size } from '../../charts/lift-band.ts'
 import { type RateSeries, rateLines } from '../../charts/rates.ts'
-import { pushApart, seriesOf } from '../../charts/series.ts'
+import { fitLabel, labelRoom, pushApart, seriesOf } from '../../charts/series.ts'
+import { roundInWords } from '../../words/numbers.ts'
 import { ratesSentence } from '../../words/results/charts.ts'
 import { momentInWords } from '../../words/time.ts'
 import { Chart } from './chart.tsx'
 import { Legend } from './legend.tsx'
-import { type NamedSeries, shorten } from './traffic-chart.tsx'
+import type { NamedSeries } from './traffic-chart.tsx'
 
 interface Props {
   readonly title: string
@@ -19,15 +20,23 @@ interface Props {
   readonly onNumbers: (shows: boolean) => void
 }
 
+const FEW = 'Days with few messages of a wording are not drawn; the numbers have them.'
 const HEIGHT = 240
 const NARROW = 400
-const sizeFor = (width: number): Size => ({
-  ...{ width, height: HEIGHT, left: 64, right: width < NARROW ? 12 : 110, top: 12, bottom: 26 },
+const sizeFor = (width: number, names: readonly string[]): Size => ({
+  ...{
+    width,
+    height: HEIGHT,
+    left: 64,
+    right: width < NARROW ? 12 : labelRoom(width, names),
+    top: 12,
+    bottom: 26,
+  },
 })
 
 /** The rate of each wording day by day. Up and down choose a wording. */
 export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumbers }: Props) {
-  const { times } = rateLines(lines, sizeFor(NARROW))
+  const { times } = rateLines(lines, sizeFor(NARROW, []))
   const day = (atMs: number) => momentInWords(new Date(atMs).toISOString(), zone, 'day')
   const valueAt = ({ points }: RateSeries, atMs: number) =>
     points.find(point => point.atMs === atMs)?.value ?? null
@@ -42,6 +51,7 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
     <Chart
       title={title}
       sentence={ratesSentence(lines.length, times.length)}
+      note={lines.some(({ points }) => points.some(({ isOfFew }) => isOfFew)) && FEW}
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
@@ -53,7 +63,10 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
         rows: times.map(atMs => [day(atMs), ...lines.map(line => inWords(valueAt(line, atMs)))]),
       }}
       draw={(width, place) => {
-        const size = sizeFor(width)
+        const size = sizeFor(
+          width,
+          lines.map(({ name }) => name),
+        )
         const drawn = rateLines(lines, size)
         const ends = pushApart(
           drawn.lines.map(({ endY }) => endY ?? size.top),
@@ -63,7 +76,7 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
         const picture = (
           <>
             <Grid
-              {...{ size, ticks: drawn.ticks, zone, say: inWords }}
+              {...{ size, ticks: drawn.ticks, zone, say: value => roundInWords(inWords(value)) }}
               fromMs={times[0] ?? 0}
               untilMs={times.at(-1) ?? 1}
             />
@@ -78,9 +91,9 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
                     strokeWidth={place?.series === at ? 3.5 : 2}
                     {...(look.dash !== undefined && { strokeDasharray: look.dash })}
                   />
-                  {width >= NARROW && (
+                  {width >= NARROW && ends[at] !== undefined && drawn.lines[at]?.endY !== null && (
                     <text className={css['strong']} x={width - size.right + 8} y={(ends[at] ?? 0) + 4}>
-                      {shorten(lines[at]?.name ?? '')}
+                      {fitLabel(lines[at]?.name ?? '', size.right)}
                     </text>
                   )}
                 </g>

@@ -1,7 +1,7 @@
 import css from '../../charts/charts.module.css'
 import { TimeTicks } from '../../charts/frame.tsx'
 import type { Size } from '../../charts/lift-band.ts'
-import { pushApart, seriesOf } from '../../charts/series.ts'
+import { fitLabel, labelRoom, pushApart, seriesOf } from '../../charts/series.ts'
 import { type ShareStep, stackSteps } from '../../charts/steps.ts'
 import { percentInWords } from '../../words/numbers.ts'
 import { reasonInWords, trafficSentence } from '../../words/results/charts.ts'
@@ -30,8 +30,15 @@ interface Props {
 
 const HEIGHT = 240
 const NARROW = 400
-const sizeFor = (width: number): Size => ({
-  ...{ width, height: HEIGHT, left: 4, right: width < NARROW ? 4 : 128, top: 14, bottom: 26 },
+const sizeFor = (width: number, labels: readonly string[]): Size => ({
+  ...{
+    width,
+    height: HEIGHT,
+    left: 4,
+    right: width < NARROW ? 4 : labelRoom(width, labels),
+    top: 14,
+    bottom: 26,
+  },
 })
 
 /** Which share of traffic each wording got, in steps: each hairline is a re-weighting. */
@@ -63,7 +70,8 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
         ]),
       }}
       draw={width => {
-        const size = sizeFor(width)
+        const texts = drawn.map(({ name, id }) => `${percentInWords(steps.at(-1)?.shares[id] ?? 0)} ${name}`)
+        const size = sizeFor(width, texts)
         const ids = drawn.map(({ id }) => id)
         const { series: stacked, xs, x, fromMs } = stackSteps(steps, ids, untilMs, size)
         const labels = pushApart(
@@ -111,14 +119,14 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
             )}
             <TimeTicks size={size} fromMs={fromMs} untilMs={untilMs} zone={zone} />
             {width >= NARROW &&
-              stacked.map(({ id, share: newest }, place) => (
+              stacked.map(({ id }, place) => (
                 <text
                   key={id}
                   className={css['strong']}
-                  x={width - size.right + 10}
+                  x={width - size.right + 8}
                   y={(labels[place] ?? 0) + 4}
                 >
-                  {percentInWords(newest)} {shorten(drawn[place]?.name ?? '')}
+                  {fitLabel(texts[place] ?? '', size.right)}
                 </text>
               ))}
           </>
@@ -129,10 +137,10 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
           ...(width < NARROW && {
             legend: (
               <Legend
-                items={stacked.map(({ id, share: newest }, place) => ({
+                items={stacked.map(({ id }, place) => ({
                   id,
                   letter: drawn[place]?.letter ?? '',
-                  text: `${percentInWords(newest)} ${drawn[place]?.name ?? ''}`,
+                  text: texts[place] ?? '',
                 }))}
               />
             ),
@@ -142,7 +150,3 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
     />
   )
 }
-
-const LETTERS_MAX = 14
-export const shorten = (name: string): string =>
-  name.length > LETTERS_MAX ? `${name.slice(0, LETTERS_MAX - 1)}…` : name

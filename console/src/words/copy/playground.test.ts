@@ -9,7 +9,7 @@ const eligible = [
 describe('drawInWords', () => {
   it('names the shares of all traffic, the largest first', () => {
     const split = { method: 'internal_persistent', control_share: 0.2 }
-    expect(drawInWords({ eligible, split }).replaceAll('\u2009', ' ')).toBe(
+    expect(drawInWords({ eligible, split }).replaceAll('\u202f', ' ')).toBe(
       'Drawn from 2: Short 60 %, Question 20 %; control 20 %.',
     )
   })

@@ -1,8 +1,11 @@
 import type { Series } from '../../../../src/features/results/series/series-schema.ts'
 import { numberInWords, percentInWords } from '../numbers.ts'
+import { lengthInWords } from '../time.ts'
 import { namesInWords } from '../traffic.ts'
 import { isReadable } from './headline.ts'
 import { type Interval, liftWithInterval } from './lift.ts'
+
+const DAY_MS = 86_400_000
 
 /** What the chart of the lift says. @param points oldest first */
 export function liftSentence(
@@ -70,8 +73,9 @@ export function delaySentence({
   readonly noun: string
 }): string {
   if (p50 === null || p90 === null) return `No ${noun} have come yet.`
-  const days = (value: number) => `${numberInWords(value, value < 10 ? 1 : 0)} days`
-  const come = `Half of the ${noun} come within ${days(p50)}, 90\u2009% within ${days(p90)}.`
+  const days = (value: number) =>
+    value < 1 ? lengthInWords(value * DAY_MS) : `${numberInWords(value, value < 10 ? 1 : 0)} days`
+  const come = `Half of the ${noun} come within ${days(p50)}, 90\u202f% within ${days(p90)}.`
   return window === null
     ? come
     : `${come} The window counts days ${numberInWords(window.offset_days)} to ${numberInWords(window.lookback_days)}, so later ones are not among these.`

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Diagnostics } from '../../../../src/features/diagnostics/schema.ts'
 import { checksOf } from './checks.ts'
 
-const plain = (text: string) => text.replaceAll('\u2009', ' ')
+const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
 const CALM: Diagnostics = {
   ...{ as_of: '2026-11-29T14:00:00Z', denominator: 'sends', guardrails: [], never_clicked: [], drift: null },
@@ -18,16 +18,18 @@ const CALM: Diagnostics = {
   delay: { success: 'click', responses: 0, points: [], p50_days: null, p90_days: null, window: null },
 }
 const check = (more: Partial<Diagnostics>, id: string) =>
-  checksOf({ ...CALM, ...more }).find(each => each.id === id)
+  checksOf({ ...CALM, ...more }, slug => slug).find(each => each.id === id)
 
 describe('the checks of a template', () => {
   it('all hold on a calm one, and none has a cure', () => {
     expect(
-      checksOf(CALM).filter(({ state, link }) => state !== 'ok' || (link !== null && link !== 'events')),
+      checksOf(CALM, slug => slug).filter(
+        ({ state, link }) => state !== 'ok' || (link !== null && link !== 'events'),
+      ),
     ).toEqual([])
   })
   it('give a gate its figures', () => {
-    expect(plain(check({}, 'split-as-configured')?.figure ?? '')).toBe('20.0 %, asked for 20.0 %')
+    expect(plain(check({}, 'split-as-configured')?.figure ?? '')).toBe('20.0 %, set to 20.0 %')
   })
   it.each<[string, Partial<Diagnostics>, string, string]>([
     [

@@ -30,15 +30,23 @@ const GATE_TITLES: Readonly<
   'ready-to-ship': ['Ready to ship', null],
 }
 
-const figureOf = ({ have, need, unit }: Diagnostics['gates'][number]): string => {
+const figureOf = ({ name, have, need, unit }: Diagnostics['gates'][number]): string => {
   const say = (value: number) =>
     unit === 'share' || unit === 'chance' ? percentInWords(value, 1) : numberInWords(value)
   if (have === null) return '–'
-  return need === null ? say(have) : `${say(have)}, asked for ${say(need)}`
+  if (need === null) return say(have)
+  return name === 'split-as-configured'
+    ? `${say(have)}, set to ${say(need)}`
+    : `${say(have)}, needs ${say(need)}`
 }
 
-/** Every check of the page, each with its state, its figure and where its cure is. */
-export function checksOf(found: Diagnostics): readonly Check[] {
+const URGENCY = { broken: 0, look: 1, ok: 2 }
+
+/**
+ * Every check of the page, each with its state, its figure and where its cure is. Those that need a look come first.
+ * @param platformOf the name of a platform by its slug
+ */
+export function checksOf(found: Diagnostics, platformOf: (slug: string) => string): readonly Check[] {
   const gates = found.gates.map((gate): Check => {
     const [title, link] = GATE_TITLES[gate.name]
     const isBroken = gate.name === 'split-as-configured' || gate.name === 'tracking-alive'
@@ -54,10 +62,10 @@ export function checksOf(found: Diagnostics): readonly Check[] {
     silent(found),
     unreported(found),
     unmatched(found),
-    unmapped(found),
+    unmapped(found, platformOf),
     early(found),
     drift(found),
-  ]
+  ].toSorted((one, other) => URGENCY[one.state] - URGENCY[other.state])
 }
 
 function stopped({ guardrails }: Diagnostics): Check {
@@ -113,14 +121,14 @@ function unmatched({ reports: { events, unmatched: without } }: Diagnostics): Ch
   }
 }
 
-function unmapped({ unmapped: { count, names } }: Diagnostics): Check {
+function unmapped({ unmapped: { count, names } }: Diagnostics, platformOf: (slug: string) => string): Check {
   return {
     ...{ id: 'unmapped', title: 'Names without a meaning', link: count > 0 ? 'names' : null },
     state: count > 0 ? 'look' : 'ok',
     figure: numberInWords(count),
     detail:
       count > 0
-        ? `The most frequent are ${namesInWords(names.slice(0, 3).map(({ event, platform }) => `${event} (${platform})`))}.`
+        ? `The most frequent are ${namesInWords(names.slice(0, 3).map(({ event, platform }) => `${event} (${platformOf(platform)})`))}.`
         : 'Every name that arrived has a meaning.',
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { headlineOf, type OwnLift, type Read, type Wording } from './headline.ts'
 import type { Metric } from './metrics.ts'
 
-const plain = (text: string) => text.replaceAll('\u2009', ' ').replaceAll('\u2212', '-')
+const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
 
 const FIGURES = {
   ...{ decisions: 8412, sends: 8412, deliveries: 8300, opens: 3000, machine_opens: 0, clicks: 522 },

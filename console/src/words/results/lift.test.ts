@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { intervalInWords, liftInWords, rangeInWords, sizeWithInterval } from './lift.ts'
 
-const plain = (text: string) => text.replaceAll('\u2009', ' ').replaceAll('\u2212', '-')
+const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
 
 describe('a lift', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { numberInWords } from '../numbers.ts'
 
-const THIN = '\u2009'
+const THIN = '\u202f'
 /** From here on a lift is written in whole per cent. */
 const WHOLE_FROM = 3
 // Far below any figure that is written.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { gateInWords, homeInWords } from './verdicts.ts'
 
-const plain = (text: string) => text.replaceAll('\u2009', ' ')
+const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
 describe('a gate as a chip', () => {
   const say = (

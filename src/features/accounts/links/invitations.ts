@@ -6,6 +6,7 @@ import type { Tables } from '../../../runtime/db/tables.ts'
 import type { Role } from '../../../runtime/http/permission.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { unprocessable } from '../../../runtime/http/unprocessable.ts'
+import { type Call, recordAct } from '../act.ts'
 import { findMember, putMember } from '../members/member-store.ts'
 import type { AccountServices } from '../services.ts'
 import { toRole } from '../sessions/sessions.ts'
@@ -54,8 +55,7 @@ export interface Acceptance {
   readonly name: string | undefined
   readonly password: string | undefined
   readonly signedIn: SignedIn | undefined
-  /** Of the caller. */
-  readonly address: string
+  readonly call: Call
 }
 
 /**
@@ -72,7 +72,11 @@ export async function acceptInvitation(services: AccountServices, given: Accepta
     const id = who.id ?? (await insertUser(transaction, who, now))?.id
     if (id === undefined)
       throw new Problem('conflict', `${who.email} has an account since a moment ago. Try again.`)
-    if (org_id !== null) await putMember(transaction, org_id, id, toRole(role ?? ''), now)
+    if (org_id !== null) {
+      await putMember(transaction, org_id, id, toRole(role ?? ''), now)
+      const after = { email: link.email, role, invited_by: link.made_by }
+      await recordAct(services, transaction, id, given.call, { orgIds: [org_id], after })
+    }
     return id
   })
   sessions.forget()
@@ -88,14 +92,14 @@ interface Invited {
 }
 
 async function proveOwner(services: AccountServices, link: AccountLink, given: Acceptance): Promise<Invited> {
-  const { signedIn, address, name = '', password } = given
+  const { signedIn, call, name = '', password } = given
   const email = link.email ?? ''
   const known = { email, name, passwordHash: null }
   const account = await accountFor(services.db.kysely, link, signedIn)
   if (account === 'signed-in' && signedIn !== undefined) return { ...known, id: signedIn.user.id }
   if (password === undefined) throw unprocessable({ field: '/password', message: 'password is needed.' })
   if (account === 'existing')
-    return { ...known, id: (await requirePerson(services, address, email, password)).id }
+    return { ...known, id: (await requirePerson(services, call, email, password)).id }
   if (name.trim() === '') throw unprocessable({ field: '/name', message: 'name is needed.' })
   return { email, name: name.trim(), passwordHash: await hashNew(services, password, [email, name]) }
 }

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
+import { type Call, recordAct } from '../act.ts'
 import type { AccountServices } from '../services.ts'
 import { deleteSessionsOf } from '../sessions/session-store.ts'
 import { hashNew } from '../sign-in/credentials.ts'
@@ -26,6 +27,7 @@ export async function resetPassword(
   services: AccountServices,
   token: string,
   password: string,
+  call: Call,
 ): Promise<User['id']> {
   const { db, clock, sessions } = services
   const now = clock()
@@ -36,6 +38,7 @@ export async function resetPassword(
     await takeLink(transaction, 'reset', token, now)
     await updateUser(transaction, id, { password_hash: passwordHash })
     await deleteSessionsOf(transaction, id)
+    await recordAct(services, transaction, id, call)
   })
   sessions.forget()
   return id

@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
+import { type Call, recordAct } from '../act.ts'
 import { putMember } from '../members/member-store.ts'
 import { normalEmail } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
@@ -33,6 +34,7 @@ export interface SetUp {
 export async function setUp(
   services: AccountServices,
   { token, organization, ...given }: SetUp,
+  call: Call,
 ): Promise<User> {
   const { db, clock, catalog, createOrg } = services
   const now = clock()
@@ -52,6 +54,7 @@ export async function setUp(
         `There is an organisation "${organization.slug}" already. Choose another slug.`,
       )
     await putMember(transaction, org.id, made.id, 'admin', now)
+    await recordAct(services, transaction, made.id, call, { after: { email, role: 'admin', operator: true } })
     await deleteLinksOf(transaction, 'setup')
     return made
   })

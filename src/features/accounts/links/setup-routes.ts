@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { problemResponses } from '../../../runtime/http/problem.ts'
+import { callOf } from '../act.ts'
 import { SessionView, SetupBody, SetupView, TokenParams } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
-import { beginSession, requireCookie } from '../sessions/begin.ts'
+import { beginSession, requireCookie, signIn } from '../sessions/begin.ts'
 import { hasOperator } from '../user-store.ts'
 import { takeLink } from './link-store.ts'
 import { setUp } from './set-up.ts'
@@ -69,7 +70,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     async (request, reply) => {
       requireCookie(sessions)
       const { body } = request
-      const user = await setUp(services, body)
+      const user = await setUp(services, body, callOf(request))
       if (body.demo) await addDemo(body.organization.slug)
       return reply.status(201).send(await beginSession(services, request, reply, user.id))
     },
@@ -93,7 +94,7 @@ export const setupRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
       requireCookie(sessions)
       const { user_id, org_id } = await takeLink(db.kysely, 'sign-in', request.params.token, clock())
       const org = org_id === null ? undefined : await catalog.findById(org_id)
-      if (user_id !== null) await beginSession(services, request, reply, user_id)
+      if (user_id !== null) await signIn(services, request, reply, user_id)
       log.info({ user: user_id }, 'signed in with a link')
       return reply.redirect(org === undefined ? '/' : `/o/${org.slug}`, 303)
     },

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { problemResponses } from '../../../runtime/http/problem.ts'
+import { callOf } from '../act.ts'
 import { AcceptBody, OpenInvitation, OpenReset, ResetBody, SessionView, TokenParams } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
 import { beginSession, requireCookie } from '../sessions/begin.ts'
@@ -69,13 +70,13 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     },
     async (request, reply) => {
       requireCookie(sessions)
-      const { params, body, headers, ip } = request
+      const { params, body, headers } = request
       const userId = await acceptInvitation(services, {
         token: params.token,
         name: body.name,
         password: body.password,
         signedIn: await personOf(headers),
-        address: ip,
+        call: callOf(request),
       })
       return reply.status(201).send(await beginSession(services, request, reply, userId))
     },
@@ -115,7 +116,12 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (ap
     },
     async (request, reply) => {
       requireCookie(sessions)
-      const userId = await resetPassword(services, request.params.token, request.body.password)
+      const userId = await resetPassword(
+        services,
+        request.params.token,
+        request.body.password,
+        callOf(request),
+      )
       return reply.status(201).send(await beginSession(services, request, reply, userId))
     },
   )

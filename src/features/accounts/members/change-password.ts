@@ -1,4 +1,5 @@
 import { Problem } from '../../../runtime/http/problem.ts'
+import { type Call, recordAct, recordRefusal } from '../act.ts'
 import type { AccountServices } from '../services.ts'
 import { deleteSessionsOf } from '../sessions/session-store.ts'
 import { hashNew } from '../sign-in/credentials.ts'
@@ -12,29 +13,31 @@ export interface PasswordChange {
 
 /**
  * Stores a new password, and ends all sessions of the person.
- * @param address of the caller
  * @throws Problem wrong-credentials, unprocessable, too-many-requests or busy
  */
 export async function changePassword(
   services: AccountServices,
   userId: string,
-  address: string,
+  call: Call,
   { current, password }: PasswordChange,
 ): Promise<void> {
   const { db, passwords, limiter, sessions } = services
   const { email, name, password_hash } = await readUser(db.kysely, userId)
   if (password_hash !== null) {
-    limiter.enter(address, email)
-    if (!(await passwords.verify(async () => password_hash, current)))
+    limiter.enter(call.address, email)
+    if (!(await passwords.verify(async () => password_hash, current))) {
+      recordRefusal(services, userId, call)
       throw new Problem('wrong-credentials', 'The current password is not right.', [
         { field: '/current', message: 'is not right' },
       ])
-    limiter.succeeded(address, email)
+    }
+    limiter.succeeded(call.address, email)
   }
   const hash = await hashNew(services, password, [email, name])
   await db.kysely.transaction().execute(async transaction => {
     await updateUser(transaction, userId, { password_hash: hash })
     await deleteSessionsOf(transaction, userId)
+    await recordAct(services, transaction, userId, call)
   })
   sessions.forget()
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { isId } from '../../../lib/id.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
+import { callOf, recordAct } from '../act.ts'
 import { MePatch, MeView, OwnSessions, PasswordBody, SessionParams, SessionView } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
 import { beginSession } from '../sessions/begin.ts'
@@ -39,8 +40,14 @@ export const meRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (app, 
         response: { 200: MeView, ...problemResponses },
       },
     },
-    async ({ actor, body }) => {
-      const user = await updateUser(db.kysely, actor.id, { name: body.name.trim() })
+    async request => {
+      const { actor, body } = request
+      const name = body.name.trim()
+      const user = await db.kysely.transaction().execute(async transaction => {
+        const updated = await updateUser(transaction, actor.id, { name })
+        await recordAct(services, transaction, actor.id, callOf(request), { after: { name } })
+        return updated
+      })
       sessions.forget()
       return show(user)
     },
@@ -59,8 +66,8 @@ export const meRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (app, 
       },
     },
     async (request, reply) => {
-      const { actor, body, ip } = request
-      await changePassword(services, actor.id, ip, body)
+      const { actor, body } = request
+      await changePassword(services, actor.id, callOf(request), body)
       return beginSession(services, request, reply, actor.id)
     },
   )
@@ -103,8 +110,12 @@ export const meRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (app, 
         response: { 204: Type.Null(), ...problemResponses },
       },
     },
-    async ({ actor, signedIn }, reply) => {
-      await deleteSessionsOf(db.kysely, actor.id, signedIn?.sessionId)
+    async (request, reply) => {
+      const { actor, signedIn } = request
+      await db.kysely.transaction().execute(async transaction => {
+        await deleteSessionsOf(transaction, actor.id, signedIn?.sessionId)
+        await recordAct(services, transaction, actor.id, callOf(request))
+      })
       sessions.forget()
       return reply.status(204).send(null)
     },
@@ -122,9 +133,15 @@ export const meRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (app, 
         response: { 204: Type.Null(), ...problemResponses },
       },
     },
-    async ({ actor, params: { id } }, reply) => {
-      if (!isId(id) || !(await deleteOwnSession(db, actor.id, id)))
-        throw new Problem('not-found', `You have no session "${id}".`)
+    async (request, reply) => {
+      const { actor, params } = request
+      const { id } = params
+      const isEnded = await db.kysely.transaction().execute(async transaction => {
+        if (!isId(id) || !(await deleteOwnSession(transaction, actor.id, id))) return false
+        await recordAct(services, transaction, actor.id, callOf(request))
+        return true
+      })
+      if (!isEnded) throw new Problem('not-found', `You have no session "${id}".`)
       sessions.forget()
       return reply.status(204).send(null)
     },

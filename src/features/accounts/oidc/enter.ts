@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../../runtime/db/tables.ts'
+import { type Call, recordAct } from '../act.ts'
 import { deleteLinks, invitationsFor } from '../links/link-store.ts'
-import { changeMembers, putMember } from '../members/member-store.ts'
+import { changeMembers, findMember, putMember } from '../members/member-store.ts'
 import type { AccountServices } from '../services.ts'
 import { toRole } from '../sessions/sessions.ts'
 import { findUserByEmail, findUserBySubject, insertUser, updateUser } from '../user-store.ts'
@@ -12,6 +13,7 @@ export async function enterWith(
   services: AccountServices,
   identity: Identity,
   domains: readonly string[],
+  call: Call,
 ): Promise<{ readonly userId: string } | { readonly refusal: Refusal }> {
   const { db, clock } = services
   const now = clock()
@@ -31,8 +33,13 @@ export async function enterWith(
     )
     if (admission.kind === 'refused') return { refusal: admission.reason }
     const userId = await personOf(transaction, admission, identity, now)
-    for (const { org_id, role } of invitations)
-      if (org_id !== null) await putMember(transaction, org_id, userId, toRole(role ?? ''), now)
+    for (const { org_id, role, email, made_by } of invitations)
+      if (org_id !== null) {
+        await putMember(transaction, org_id, userId, toRole(role ?? ''), now)
+        const after = { email, role, invited_by: made_by }
+        const accepted = { ...call, action: 'acceptInvitation' }
+        await recordAct(services, transaction, userId, accepted, { orgIds: [org_id], after })
+      }
     if (invitations.length > 0)
       await deleteLinks(
         transaction,
@@ -41,7 +48,7 @@ export async function enterWith(
     return { userId }
   })
   if ('userId' in entered && entered.userId !== undefined) {
-    await applyRoles(services, entered.userId, identity)
+    await applyRoles(services, entered.userId, identity, call)
     services.sessions.forget()
   }
   return entered
@@ -66,15 +73,20 @@ async function personOf(
 
 /** The provider decides roles, except that an organisation keeps its last admin. */
 async function applyRoles(
-  { db, catalog, clock, log }: AccountServices,
+  services: AccountServices,
   userId: string,
   { roles }: Identity,
+  call: Call,
 ): Promise<void> {
+  const { db, catalog, clock, log } = services
   for (const [slug, role] of roles) {
     const org = await catalog.findOrg(slug)
     if (org === undefined) continue
     const changed = await changeMembers(db, org.id, async transaction => {
+      const before = await findMember(transaction, org.id, userId)
+      if (before?.role === role) return true
       await putMember(transaction, org.id, userId, role, clock())
+      await recordAct(services, transaction, userId, call, { orgIds: [org.id], after: { role } })
       return true
     })
     if (changed === undefined)

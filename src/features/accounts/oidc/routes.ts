@@ -3,8 +3,9 @@ import { Type } from 'typebox'
 import { MINUTE_MS, SECOND_MS } from '../../../lib/duration.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
 import type { Vault } from '../../../runtime/http/secrets.ts'
+import { callOf } from '../act.ts'
 import type { AccountServices } from '../services.ts'
-import { beginSession, requireCookie } from '../sessions/begin.ts'
+import { requireCookie, signIn } from '../sessions/begin.ts'
 import { readCookie } from '../sessions/cookie.ts'
 import { enterWith } from './enter.ts'
 import type { Attempt, OpenIdConnect } from './provider.ts'
@@ -83,9 +84,9 @@ export const oidcRoutes: FastifyPluginAsyncTypebox<OidcServices> = async (app, s
         return undefined
       })
       if (identity === undefined) return back('failed')
-      const entered = await enterWith(services, identity, oidc.domains)
+      const entered = await enterWith(services, identity, oidc.domains, callOf(request))
       if ('refusal' in entered) return back(entered.refusal)
-      await beginSession(services, request, reply, entered.userId)
+      await signIn(services, request, reply, entered.userId)
       return reply.redirect(kept.to, 303)
     },
   )

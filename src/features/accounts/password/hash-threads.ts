@@ -25,15 +25,15 @@ export function createHashThreads(): HashThreads {
       clearTimeout(idle)
       const thread = free.pop() ?? new Worker(compiledScript(import.meta.url, 'hash-thread'))
       thread.ref()
-      const answered = new AbortController()
-      const ended = once(thread, 'exit', { signal: answered.signal }).then(() => {
+      const listening = new AbortController()
+      const ended = once(thread, 'exit', { signal: listening.signal }).then(() => {
         throw new Error('the thread that hashes passwords has ended')
       })
       ended.catch(() => {})
       thread.postMessage(job)
       const [answer] = await Promise.race([once(thread, 'message'), ended])
-      // The thread stays for the next password, and keeps no listener of this one.
-      answered.abort()
+      // The thread is used again, and would collect a listener for each job.
+      listening.abort()
       // A waiting thread keeps no process alive.
       thread.unref()
       free.push(thread)

@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Kysely } from 'kysely'
 import { SECOND_MS } from '../../../lib/duration.ts'
 import { sha256Hex } from '../../../lib/hash.ts'
+import type { Tables } from '../../../runtime/db/tables.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
+import { callOf, recordAct } from '../act.ts'
 import type { SessionView } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
 import { listBelongings } from '../user-store.ts'
@@ -10,7 +13,7 @@ import { expiryOf, latestEnd } from './lifetime.ts'
 import { deleteSession, loadSession } from './session-store.ts'
 import { type AccountSessions, toRole } from './sessions.ts'
 
-type Sessionful = Pick<AccountServices, 'db' | 'sessions' | 'clock' | 'oidc'>
+type Sessionful = Pick<AccountServices, 'db' | 'sessions' | 'clock' | 'oidc' | 'acts'>
 
 /**
  * @throws Problem conflict if browsers cannot keep a session here
@@ -23,21 +26,36 @@ export function requireCookie({ cookie, origin }: AccountSessions): SessionCooki
   )
 }
 
-/** Gives the browser a new session, in place of the one that it may have. */
-export async function beginSession(
-  { db, sessions, clock, oidc }: Sessionful,
+/** Signs a person in, which the audit log tells. */
+export const signIn = (
+  services: Sessionful,
   request: FastifyRequest,
   reply: FastifyReply,
   userId: string,
+): Promise<SessionView> =>
+  beginSession(services, request, reply, userId, transaction =>
+    recordAct(services, transaction, userId, callOf(request)),
+  )
+
+/**
+ * Gives the browser a new session, in place of the one that it may have.
+ * @param also part of the transaction
+ */
+export async function beginSession(
+  { db, sessions, clock, oidc }: Omit<Sessionful, 'acts'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  userId: string,
+  also?: (transaction: Kysely<Tables>) => Promise<void>,
 ): Promise<SessionView> {
   const { name, options } = requireCookie(sessions)
   const previous = sessions.tokenOf(request.headers)
   if (previous !== undefined) {
-    await deleteSession(db, sha256Hex(previous))
+    await deleteSession(db.kysely, sha256Hex(previous))
     sessions.forget()
   }
   const agent = request.headers['user-agent'] ?? ''
-  const token = await sessions.open(userId, { address: request.ip, agent })
+  const token = await sessions.open(userId, { address: request.ip, agent }, also)
   const now = clock()
   reply.setCookie(name, token, { ...options, maxAge: (latestEnd(now).getTime() - now.getTime()) / SECOND_MS })
   return showSession({ db, oidc }, token)

@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { sha256Hex } from '../../../lib/hash.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
+import { callOf, recordAct } from '../act.ts'
 import { normalEmail, SessionView, SignInBody } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
 import { requirePerson } from '../sign-in/credentials.ts'
-import { beginSession, clearSessionCookie, requireCookie, showSession } from './begin.ts'
+import { clearSessionCookie, requireCookie, showSession, signIn } from './begin.ts'
 import { deleteSession } from './session-store.ts'
 
 const tags = ['accounts']
@@ -32,8 +33,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (
     async (request, reply) => {
       requireCookie(sessions)
       const { email, password } = request.body
-      const user = await requirePerson(services, request.ip, normalEmail(email), password)
-      return reply.status(201).send(await beginSession(services, request, reply, user.id))
+      const user = await requirePerson(services, callOf(request), normalEmail(email), password)
+      return reply.status(201).send(await signIn(services, request, reply, user.id))
     },
   )
 
@@ -71,10 +72,13 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (
         response: { 204: Type.Null(), ...problemResponses },
       },
     },
-    async ({ headers }, reply) => {
-      const token = sessions.tokenOf(headers)
+    async (request, reply) => {
+      const token = sessions.tokenOf(request.headers)
       if (token !== undefined) {
-        await deleteSession(db, sha256Hex(token))
+        await db.kysely.transaction().execute(async transaction => {
+          const userId = await deleteSession(transaction, sha256Hex(token))
+          if (userId !== undefined) await recordAct(services, transaction, userId, callOf(request))
+        })
         sessions.forget()
       }
       clearSessionCookie(sessions, reply)

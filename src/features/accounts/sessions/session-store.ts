@@ -65,11 +65,18 @@ export const touchSession = ({ kysely }: Database, id: string, now: Date) =>
     .where('seen_at', '<', now)
     .execute()
 
-export const deleteSession = ({ kysely }: Database, tokenHash: string) =>
-  kysely.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
+/** Ends a session. Whose it was; undefined if it had ended before. */
+export async function deleteSession(kysely: Kysely<Tables>, tokenHash: string): Promise<string | undefined> {
+  const gone = await kysely
+    .deleteFrom('sessions')
+    .where('token_hash', '=', tokenHash)
+    .returning('user_id')
+    .executeTakeFirst()
+  return gone?.user_id
+}
 
 /** Ends one session of a person. Whether it existed. */
-export async function deleteOwnSession({ kysely }: Database, userId: string, id: string): Promise<boolean> {
+export async function deleteOwnSession(kysely: Kysely<Tables>, userId: string, id: string): Promise<boolean> {
   const gone = await kysely
     .deleteFrom('sessions')
     .where('user_id', '=', userId)

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import type { Clock } from '../../../lib/clock.ts'
 import { MINUTE_MS } from '../../../lib/duration.ts'
 import { sha256Hex } from '../../../lib/hash.ts'
 import { createSignal } from '../../../lib/signal.ts'
 import type { Sessions, SignedIn } from '../../../runtime/catalog/sessions.ts'
 import type { Database } from '../../../runtime/db/session.ts'
+import type { Tables } from '../../../runtime/db/tables.ts'
 import { ROLES, type Role } from '../../../runtime/http/permission.ts'
 import { cookieFor, readCookie, type SessionCookie } from './cookie.ts'
 import { expiryOf } from './lifetime.ts'
@@ -13,8 +15,11 @@ import { insertSession, loadSession, type Origin, type StoredSession, touchSessi
 export interface AccountSessions extends Sessions {
   /** Undefined if no browser may have a session at this PUBLIC_URL. */
   readonly cookie: SessionCookie | undefined
-  /** Starts a session. Returns its token, which is stored nowhere. */
-  open(userId: string, origin: Origin): Promise<string>
+  /**
+   * Starts a session. Returns its token, which is stored nowhere.
+   * @param also part of the same transaction
+   */
+  open(userId: string, origin: Origin, also?: (transaction: Kysely<Tables>) => Promise<void>): Promise<string>
   /** To be called after a session has ended or a role has changed: this process forgets what it knows. */
   forget(): void
 }
@@ -59,9 +64,12 @@ export function createSessions(db: Database, clock: Clock, publicUrl: string): A
       const isUsable = !isFresh && cached !== undefined && cached.untilMs > clock().getTime()
       return isUsable ? cached.person : load(token)
     },
-    async open(userId, origin) {
+    async open(userId, origin, also) {
       const token = randomBytes(32).toString('base64url')
-      await insertSession(db.kysely, sha256Hex(token), userId, origin, clock())
+      await db.kysely.transaction().execute(async transaction => {
+        await insertSession(transaction, sha256Hex(token), userId, origin, clock())
+        await also?.(transaction)
+      })
       return token
     },
     forget() {

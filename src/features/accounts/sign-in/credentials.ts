@@ -1,22 +1,24 @@
 import { Problem } from '../../../runtime/http/problem.ts'
 import { unprocessable } from '../../../runtime/http/unprocessable.ts'
+import { type Call, recordRefusal } from '../act.ts'
 import { weaknessOf } from '../password/weakness.ts'
 import type { AccountServices } from '../services.ts'
 import { findUserByEmail, type User, updateUser } from '../user-store.ts'
 
-type Checking = Pick<AccountServices, 'db' | 'passwords' | 'limiter'>
+type Checking = Pick<AccountServices, 'db' | 'passwords' | 'limiter' | 'acts' | 'log'>
 
 /**
  * The person with an address and a password.
- * @param address of the caller
  * @throws Problem wrong-credentials, too-many-requests or busy
  */
 export async function requirePerson(
-  { db, passwords, limiter }: Checking,
-  address: string,
+  services: Checking,
+  call: Call,
   email: string,
   password: string,
 ): Promise<User> {
+  const { db, passwords, limiter } = services
+  const { address } = call
   limiter.enter(address, email)
   const found: { user?: User | undefined } = {}
   const isRight = await passwords.verify(async () => {
@@ -25,11 +27,13 @@ export async function requirePerson(
   }, password)
   const { user } = found
   const stored = user?.password_hash ?? null
-  if (user === undefined || stored === null || !isRight)
+  if (user === undefined || stored === null || !isRight) {
+    if (user !== undefined) recordRefusal(services, user.id, call)
     throw new Problem(
       'wrong-credentials',
       'The address or the password is not right. Ask an admin for a link, or run `parley user reset EMAIL`.',
     )
+  }
   limiter.succeeded(address, email)
   if (passwords.isOutdated(stored))
     await updateUser(db.kysely, user.id, { password_hash: await passwords.hash(password) })

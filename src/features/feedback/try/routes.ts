@@ -43,6 +43,7 @@ export const tryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async (app
       config: { permission: 'read' },
       schema: {
         operationId: 'previewFeedbackWebhook',
+        'x-changes-nothing': true,
         summary: 'Show the body of a delivery for each outcome, and the decoded token',
         description: 'Parley calls nobody.',
         tags,
@@ -59,6 +60,7 @@ export const tryRoutes: FastifyPluginAsyncTypebox<FeedbackServices> = async (app
     {
       schema: {
         operationId: 'checkFeedbackUrl',
+        'x-changes-nothing': true,
         summary: 'Check the address of a receiver, without a call',
         description:
           'Hints for a form: whether the address is well formed, resolves to a public address, and has a valid certificate.',

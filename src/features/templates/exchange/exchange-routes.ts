@@ -104,6 +104,7 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<{
     {
       schema: {
         operationId: 'readVariantsCsv',
+        'x-changes-nothing': true,
         'x-problems': ['unprocessable'],
         summary: 'Read a CSV of variants, before there is a template for them',
         tags,

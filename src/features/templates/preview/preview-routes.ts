@@ -48,6 +48,7 @@ export const previewRoutes: FastifyPluginAsyncTypebox<PreviewServices> = async (
     {
       schema: {
         operationId: 'previewWording',
+        'x-changes-nothing': true,
         'x-problems': ['template-not-found', 'not-found', 'unprocessable'],
         summary: 'Render a wording for one person, and find its mistakes',
         description: 'Takes a saved variant or unsaved texts. Nothing is recorded.',
@@ -75,6 +76,7 @@ export const previewRoutes: FastifyPluginAsyncTypebox<PreviewServices> = async (
     {
       schema: {
         operationId: 'previewDraft',
+        'x-changes-nothing': true,
         summary: 'Render texts of a template that is not saved yet',
         description: 'Nothing is recorded.',
         tags,

@@ -54,11 +54,12 @@ export async function shipVariant(
   org: Org,
   templateId: string,
   variantId: string,
+  { by, note }: Author,
   now: Date,
 ): Promise<void> {
   const found = await loadTemplate(store, org, templateId)
   const plan = planShip(trafficStateOf(found.template, found.variants), found.variants, variantId, 'lock')
-  const author = { kind: 'ship', variantId, by: 'recommendation', note: null } as const
+  const author = { kind: 'ship', variantId, by, note } as const
   await applyPlan(store, org, found, plan, author, now)
 }
 

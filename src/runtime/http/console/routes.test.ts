@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { request } from 'node:http'
+import { text as readText } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +15,16 @@ const server = useServer()
 const PAGE = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-encoding': 'br' }
 const get = (url: string, headers: Record<string, string> = PAGE) =>
   server.app.inject({ method: 'GET', url, headers })
+
+/** What the server answers to a path that is sent as it stands. */
+const statusAndText = ({ hostname, port }: URL, path: string) =>
+  new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+    request({ hostname, port, path, headers: { accept: 'text/html' }, agent: false }, async reply => {
+      resolve({ status: reply.statusCode ?? 0, text: await readText(reply) })
+    })
+      .on('error', reject)
+      .end()
+  })
 
 /** The address of the console's first script. */
 async function scriptOf(): Promise<string> {
@@ -70,14 +82,21 @@ describe('the console', () => {
     '/api/v1/nothing',
     '/api',
     '/assets/gone-12345678.js',
-    '/assets/../../package.json',
-    '/assets/%2e%2e/.sources',
     '/schemas/nothing.json',
     '/metrics/nothing',
   ])('leaves %s a problem, also for a browser', async url => {
     const reply = await get(url)
     expect(reply.statusCode).toBe(404)
     expect(reply.headers['content-type']).toContain('application/problem+json')
+  })
+
+  // Over a connection: what calls the application directly resolves the dots itself.
+  it('gives nothing outside its folder away', async () => {
+    const address = new URL(await server.app.listen({ host: '127.0.0.1', port: 0 }))
+    for (const path of ['/assets/../../package.json', '/assets/%2e%2e/.sources', '/../../../package.json'])
+      expect(await statusAndText(address, path), path).toSatisfy(
+        ({ status, text }) => status >= 400 || text.includes('<div id="root">'),
+      )
   })
 
   it.each(['/nothing', '/o/acme'])('leaves %s a problem for whoever wants no page', async url => {

@@ -22,7 +22,7 @@ const POLICY = {
 }
 
 // The addresses of the API and of machines. What is not found there stays a problem, also for a browser.
-const NOT_OF_THE_CONSOLE = /^\/(api|docs|schemas|assets|healthz|readyz|metrics|openapi\.json)(\/|$)/
+const NOT_OF_THE_CONSOLE = /^\/(api|docs|schemas|assets|healthz|readyz|metrics|openapi\.json)([/?]|$)/
 
 /**
  * The console, from this origin. Its files have names by their content and are kept by browsers for a year. Every
@@ -50,9 +50,8 @@ export const consoleRoutes: FastifyPluginAsync = async app => {
     immutable: true,
   })
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    const { pathname } = new URL(request.url, 'http://console')
     const isPage =
-      !NOT_OF_THE_CONSOLE.test(pathname) && request.headers.accept?.includes('text/html') === true
+      !NOT_OF_THE_CONSOLE.test(request.url) && request.headers.accept?.includes('text/html') === true
     if (!isPage) return reply.callNotFound()
     return reply
       .header('cache-control', 'no-store')

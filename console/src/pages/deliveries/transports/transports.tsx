@@ -28,10 +28,16 @@ export function Transports() {
   )
 }
 
+/** A setting of the platform, which is not among the transport's: "App API key". */
+function settingInWords(key: string): string {
+  const words = key.replaceAll('_', ' ').replace(/\b(api|id|ims)\b/g, word => word.toUpperCase())
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 function Transport({ transport }: { readonly transport: TransportView }) {
   const { org = '' } = useParams({ strict: false })
   const { name, slug, platform, configured, missing, settings, integration } = transport
-  const labelOf = (key: string) => settings.find(each => each.key === key)?.label ?? key.replaceAll('_', ' ')
+  const labelOf = (key: string) => settings.find(each => each.key === key)?.label ?? settingInWords(key)
   return (
     <Card
       title={name}

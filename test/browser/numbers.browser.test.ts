@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY } from '../app.ts'
+import { PLACES } from './places.ts'
+import { faultsOf, listen, openAll, tablesOf } from './read-tables.ts'
+import { EMPTY_ORG, ORG } from './seed.ts'
+import { openContext, show } from './show.ts'
+import { type Answers, recordsOf } from './table-kinds.ts'
+import { LISTS } from './tables-lists.ts'
+import { RESULTS } from './tables-results.ts'
+import { useStage } from './use-stage.ts'
+
+const stage = useStage()
+const DESCRIBED = [...RESULTS, ...LISTS]
+const RENAMED = 'fresher'
+
+const at = (name: string, path: string, org = ORG) => ({ name, route: '', path: `/o/${org}${path}` })
+/** Tables that stand at no address of `PLACES`, or are empty there. */
+const MORE = [
+  at('variants-compact', '/templates/welcome-email/variants?mode=compact'),
+  at('events-week', '/events?range=7d&live=0'),
+  at('people-found', '/people?q=user-3'),
+  at('feedback-deliveries', '/admin/channels/feedback-webhooks/WEBHOOK?tab=deliveries'),
+  at('former-slugs', '/settings/organisation', RENAMED),
+]
+/** Without rows on the seeded organisation, or without figures of the API. */
+const ELSEWHERE = [
+  // Sentences, which words/plan.test.ts has.
+  'Pinned plans',
+  // Parley gives a write up after days.
+  'Profile writes that were given up',
+]
+
+let page: Page
+let answers: Answers
+let forget: () => void
+let webhook = ''
+
+async function call(method: string, path: string, body?: unknown) {
+  const reply = await fetch(`${stage.url}/api/v1/orgs/${path}`, {
+    method,
+    headers: { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  expect(reply.status, `${method} ${path}`).toBeLessThan(300)
+  return reply.json()
+}
+
+beforeAll(async () => {
+  const { items: webhooks } = await call('GET', `${ORG}/feedback-webhooks`)
+  webhook = webhooks[0].id
+  const { items: advice } = await call('GET', `${ORG}/recommendations?status=open`)
+  await call('POST', `${ORG}/recommendations/${advice[0].id}`, {
+    action: 'dismiss',
+    note: 'Not this week.',
+  })
+  await call('POST', `${ORG}/invitations`, { email: 'nina@example.com', role: 'viewer' })
+  await call('POST', `${ORG}/requests/replays`, { filter: { platform: 'events' } })
+  await call('PATCH', EMPTY_ORG, { slug: RENAMED })
+  page = await (await openContext(stage)).newPage()
+  ;({ answers, forget } = listen(page, ORG))
+})
+afterAll(() => page.context().close())
+
+describe('the figures of', () => {
+  it.each([...PLACES.filter(({ isSignedOut }) => !isSignedOut), ...MORE])(
+    '$name equal those of the API and of its files',
+    async place => {
+      forget()
+      await show(page, stage.url, { ...place, path: place.path.replace('WEBHOOK', webhook) })
+      await openAll(page)
+      const tables = await tablesOf(page)
+      const described = DESCRIBED.filter(each => each.place === place.name)
+      const isEvents = place.name === 'events'
+      if (!isEvents)
+        expect(tables.map(({ caption }) => caption).toSorted()).toEqual(
+          described.map(({ caption }) => caption).toSorted(),
+        )
+      for (const { caption, rows, csv, outward } of described) {
+        const table = tables.find(each => each.caption === caption)
+        if (!table) throw new Error(`${caption} is not on the page`)
+        expect(table.rows.length, `rows of ${caption}`).toBeGreaterThan(0)
+        expect(faultsOf(table, rows(answers), outward)).toEqual([])
+        if (!csv) continue
+        const file = await page.request.get(`${stage.url}/api/v1/orgs/${ORG}${csv.path}`)
+        expect(faultsOf(table, csv.rows(recordsOf(await file.text()), answers), outward), csv.path).toEqual(
+          [],
+        )
+      }
+    },
+  )
+})
+
+it('every table of the console is described', () => {
+  const folder = fileURLToPath(new URL('../../console/src/', import.meta.url))
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
+    name.endsWith('.tsx'),
+  )
+  const captions = sources.flatMap(name =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/<DataTable\s[^>]*?caption="([^"]+)"/g)].map(
+      ([, caption]) => caption ?? '',
+    ),
+  )
+  expect(captions.length).toBeGreaterThan(15)
+  const known = new Set([...DESCRIBED.map(({ caption }) => caption), ...ELSEWHERE])
+  expect(captions.filter(caption => !known.has(caption))).toEqual([])
+})

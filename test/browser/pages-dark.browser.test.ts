@@ -1,0 +1,4 @@
+import { describe } from 'vitest'
+import { checkPages } from './check-pages.ts'
+
+describe('in dark', () => checkPages('dark'))
