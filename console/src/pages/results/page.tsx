@@ -74,6 +74,7 @@ export function Page() {
                   template={template}
                   showsNumbers={numbers}
                   onNumbers={shows => change({ numbers: shows ? true : undefined })}
+                  pin={{ at: given.at, onPin: at => change({ at }) }}
                 />
                 <Below
                   asked={asked}
@@ -81,6 +82,7 @@ export function Page() {
                   template={template}
                   showsNumbers={numbers}
                   onNumbers={shows => change({ numbers: shows ? true : undefined })}
+                  pin={{ at: given.at, onPin: at => change({ at }) }}
                 />
               </>
             )}
