@@ -399,6 +399,7 @@ create table feedback_webhooks (
   failing_since timestamp with time zone,
   warned_at timestamp with time zone,
   last_success_at timestamp with time zone,
+  off_since timestamp with time zone,
   constraint feedback_webhooks_pkey PRIMARY KEY (org_id, id),
   constraint feedback_webhooks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
   constraint feedback_webhooks_org_id_sandbox_fkey FOREIGN KEY (org_id, sandbox) REFERENCES sandboxes(org_id, name),

@@ -48,6 +48,7 @@ import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
+import { loadSortFigures } from './features/overview/sort-figures.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
@@ -126,6 +127,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     allocationIf: services.policies.allocationIf,
     recentCalls: recentCallsOf(services),
     samplePerson: samplePersonOf(services),
+    figuresOf: orgId => loadSortFigures(db, orgId),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
   await app.register(demoRoutes, { ...managed, demos })

@@ -13,37 +13,40 @@ export interface Seeded {
 }
 
 const DAYS = 60
+/** A statement must end before its time is over. */
+const CHUNK = 50_000
 
 /**
  * Fills the tables of messages and their sums as that many messages would have, by bulk statements: decisions,
  * messages, events of their sends and clicks, and all sums. Control gets 20 %; of the others, later wordings are clicked
  * more often. Templates and their approved variants exist already.
  */
-export async function seedMessages(db: Database, seeded: Seeded): Promise<void> {
+export async function seedMessages(
+  db: Database,
+  { orgId, templates, messages, until }: Seeded,
+): Promise<void> {
   for (let day = 0; day <= DAYS + 31; day += 28)
-    await ensurePartitions(db, new Date(seeded.until.getTime() - day * DAY_MS))
-  await db.transaction(async session => {
-    const run: Run = (text, values = []) => session.query({ text, values })
-    // A million rows take longer than a request may.
-    await run('set local statement_timeout = 0')
-    await insertAll(run, seeded)
-  })
-}
-
-async function insertAll(run: Run, { orgId, templates, messages, until }: Seeded): Promise<void> {
+    await ensurePartitions(db, new Date(until.getTime() - day * DAY_MS))
+  const run: Run = (text, values = []) => db.query({ text, values })
   await run('drop table if exists bench_seeded')
   await run(
-    `create unlogged table bench_seeded as
+    `create unlogged table bench_seeded (i int primary key, template_id text, variant_id uuid, arm text, propensity float8,
+       at timestamptz, opened boolean, clicked boolean, age int, id uuid)`,
+  )
+  for (let from = 0; from < messages; from += CHUNK) {
+    const end = Math.min(messages, from + CHUNK)
+    await run(
+      `insert into bench_seeded
      with variants as (
        select template_id, id, is_control, row_number() over (partition by template_id, is_control order by id) as place,
          count(*) over (partition by template_id, is_control) as among
        from variants where org_id = $1 and status = 'approved'),
      drawn as (
        select i, ($3::text[])[case when i % 2 = 0 then 1 else 1 + (i / 2) % cardinality($3::text[]) end] as template_id,
-         $5::timestamptz - (${DAYS} * interval '1 day') * (1 - (i + 1) / $2::float8) as at,
+         $4::timestamptz - (${DAYS} * interval '1 day') * (1 - (i + 1) / $2::float8) as at,
          ('x' || substr(md5(i::text), 1, 8))::bit(32)::bigint / 4294967296.0 as u,
          ('x' || substr(md5(i::text), 9, 8))::bit(32)::bigint / 4294967296.0 as w
-       from generate_series(0, $2::int - 1) as i)
+       from generate_series($5::int, $6::int - 1) as i)
      select d.i, d.template_id, v.id as variant_id, case when v.is_control then 'control' else 'treatment' end as arm,
        case when v.is_control then 0.2 else 0.8 / v.among end as propensity, d.at, d.w < 0.4 as opened,
        d.w < (case when v.is_control then 0.05 else 0.05 + 0.005 * v.place end) as clicked,
@@ -54,10 +57,11 @@ async function insertAll(run: Run, { orgId, templates, messages, until }: Seeded
      join variants v on v.template_id = d.template_id and v.is_control = (d.u < 0.2)
        and v.place = 1 + floor(case when d.u < 0.2 then 0 else (d.u - 0.2) / 0.8 end * v.among)
      cross join lateral (select lpad(to_hex((extract(epoch from d.at) * 1000)::bigint), 12, '0') as h) as hexed
-     where $4::int is not null`,
-    [orgId, messages, templates, orgId, until],
-  )
-  await insertMessages(run, orgId)
+`,
+      [orgId, messages, templates, until, from, end],
+    )
+    await insertMessages(run, orgId, from, end)
+  }
   await insertSums(run, orgId, until)
   await run('drop table bench_seeded')
   for (const table of ['decisions', 'messages', 'events', 'cohort_counts', 'variant_counts'])
@@ -66,20 +70,20 @@ async function insertAll(run: Run, { orgId, templates, messages, until }: Seeded
 
 type Run = (text: string, values?: readonly unknown[]) => Promise<unknown>
 
-async function insertMessages(run: Run, orgId: number): Promise<void> {
+async function insertMessages(run: Run, orgId: number, from: number, end: number): Promise<void> {
   await run(
     `insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason, propensity, model_version,
        user_key, tracking_id, attrs)
      select $1, id, at, template_id, variant_id, arm, true, case arm when 'control' then 'control-split' else 'bandit' end,
-       propensity, 0, 'user-' || i % 100000, 'bench-' || i, '{}' from bench_seeded`,
-    [orgId],
+       propensity, 0, 'user-' || i % 100000, 'bench-' || i, '{}' from bench_seeded where i >= $2 and i < $3`,
+    [orgId, from, end],
   )
   await run(
     `insert into messages (org_id, decision_id, decided_at, template_id, variant_id, arm, user_key, sent_at, delivered, opened,
        machine_opened, clicked, machine_clicked, converted, unsubscribed, bounced, complained, revenue)
      select $1, id, at, template_id, variant_id, arm, 'user-' || i % 100000, at, true, opened, false, clicked, false, false,
-       false, false, false, '{}' from bench_seeded`,
-    [orgId],
+       false, false, false, '{}' from bench_seeded where i >= $2 and i < $3`,
+    [orgId, from, end],
   )
   await run(
     `insert into events (org_id, id, received_at, occurred_at, request_id, platform, type, native_event, tracking_id, user_key,
@@ -87,8 +91,9 @@ async function insertMessages(run: Run, orgId: number): Promise<void> {
      select $1, id, at, at, id, 'events', kind.type, kind.name, 'bench-' || i, 'user-' || i % 100000, '{}', '{}', 'counted',
        'tracking-id', id, template_id, variant_id
      from bench_seeded cross join lateral (
-       select case when clicked then 'click' else 'send' end as type, case when clicked then 'email_clicked' else 'email_sent' end as name) kind`,
-    [orgId],
+       select case when clicked then 'click' else 'send' end as type, case when clicked then 'email_clicked' else 'email_sent' end as name) kind
+     where i >= $2 and i < $3`,
+    [orgId, from, end],
   )
 }
 

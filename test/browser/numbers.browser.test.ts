@@ -53,8 +53,8 @@ beforeAll(async () => {
   const { items: webhooks } = await call('GET', `${ORG}/feedback-webhooks`)
   webhook = webhooks[0].id
   const { items: advice } = await call('GET', `${ORG}/recommendations?status=open`)
-  await call('PATCH', `${ORG}/recommendations/${advice[0].id}`, {
-    status: 'dismissed',
+  await call('POST', `${ORG}/recommendations/${advice[0].id}`, {
+    action: 'dismiss',
     note: 'Not this week.',
   })
   await call('POST', `${ORG}/invitations`, { email: 'nina@example.com', role: 'viewer' })

@@ -8,16 +8,21 @@ export interface ShownTable {
   readonly rows: readonly { readonly heading: string; readonly cells: Readonly<Record<string, ShownCell>> }[]
 }
 
-/** Brings every table of a page into sight: what loads below the fold, and the numbers of charts. */
-export async function openAll(page: Page): Promise<void> {
+/** Brings what loads below the fold into sight. */
+export async function scrollThrough(page: Page): Promise<void> {
   for (let at = 0; at < 40; at++) {
     const isEnd = await page.evaluate(() => {
       scrollBy(0, innerHeight / 2)
       return scrollY + innerHeight >= document.documentElement.scrollHeight - 1
     })
     await page.waitForTimeout(40)
-    if (isEnd) break
+    if (isEnd) return
   }
+}
+
+/** Brings every table of a page into sight: also the numbers of charts. */
+export async function openAll(page: Page): Promise<void> {
+  await scrollThrough(page)
   const closed = page.locator('button[aria-pressed=false]').getByText('Numbers', { exact: true })
   // One press may open them all.
   while (await closed.count()) await closed.first().click()

@@ -18,13 +18,15 @@ export interface Described {
   readonly caption: string | RegExp
   readonly rows: (answers: Answers) => readonly Row[]
   /** Its file, with the same figures. */
-  readonly csv?: {
-    /** Below the organisation. */
-    readonly path: string
-    readonly rows: (records: readonly CsvRecord[], answers: Answers) => readonly Row[]
-  }
+  readonly csv?: CsvFile
   /** Columns whose intervals are rounded outward. */
   readonly outward?: readonly string[]
+}
+
+export interface CsvFile {
+  /** Below the organisation. */
+  readonly path: string
+  readonly rows: (records: readonly CsvRecord[], answers: Answers) => readonly Row[]
 }
 
 export type CsvRecord = Readonly<Record<string, string>>

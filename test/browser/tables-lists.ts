@@ -15,7 +15,7 @@ import type { RecommendationView } from '../../src/features/recommendations/sche
 import type { SimulationJobView } from '../../src/features/simulate/schema.ts'
 import type { TemplateView } from '../../src/features/templates/schema.ts'
 import type { Usage } from '../../src/features/usage/schema.ts'
-import { type Described, moment, type Row } from './table-kinds.ts'
+import { type CsvFile, type Described, moment, type Row } from './table-kinds.ts'
 
 interface List<Item> {
   readonly items: readonly Item[]
@@ -35,7 +35,7 @@ const audit = ({ at, actor }: AuditEntry): Row['cells'] => ({
   When: new Date(at),
   'Who did what': actor.name,
 })
-const auditCsv = (query: string, first: number): Described['csv'] => ({
+const auditCsv = (query: string, first: number): CsvFile => ({
   path: `/audit.csv${query}`,
   rows: records =>
     records
@@ -104,7 +104,7 @@ export const LISTS: readonly Described[] = [
       ),
   },
   {
-    ...{ place: 'plan', caption: 'Share decided, gain and best wording by day' },
+    ...{ place: 'plan', caption: 'Share decided by day' },
     rows: answers => {
       const days = answers<SimulationJobView>(/\/simulations\/[^/]+$/).partial?.by_day ?? []
       const every = Math.max(1, Math.ceil(days.length / 15))

@@ -2,7 +2,7 @@ import type { Diagnostics } from '../../src/features/diagnostics/schema.ts'
 import type { Overview } from '../../src/features/overview/schema.ts'
 import type { Results } from '../../src/features/results/schema.ts'
 import type { Series } from '../../src/features/results/series/series-schema.ts'
-import { type Answers, type Described, figure, moment, type Row } from './table-kinds.ts'
+import { type Answers, type CsvFile, type Described, figure, moment, type Row } from './table-kinds.ts'
 
 const AT = '/templates/welcome-email'
 // Fewer messages than this get no interval.
@@ -32,7 +32,7 @@ const templatesOf = (range: string, live: boolean) => (answers: Answers) =>
       }
     })
 
-const overviewCsv = (range: string, live: boolean): Described['csv'] => ({
+const overviewCsv = (range: string, live: boolean): CsvFile => ({
   path: `/overview.csv?range=${range}`,
   rows: records =>
     records

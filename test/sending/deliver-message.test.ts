@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deliverySenderOf } from '../../src/worker.ts'
+import { createMember } from '../visitor.ts'
 import {
   adobe,
   customerio,
@@ -47,6 +48,29 @@ describe('a message', () => {
     })
     await work(3)
     expect(taken().cio).toBe(1)
+  })
+
+  it('shows neither person nor wording to those who may not see people', async () => {
+    customerio.respondWith(response => {
+      response.writeHead(400, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ meta: { error: 'kim@example.org is unknown' } }))
+    })
+    await deliver({ template_id: 'cio', user_id: 'u-1', request_id: 'r-1' })
+    await work()
+    const at = `/api/v1/orgs/${org}/deliveries/r-1`
+    const [viewer, engineer] = [
+      await createMember(server, org, `viewer-${org}@example.com`, 'viewer'),
+      await createMember(server, org, `engineer-${org}@example.com`, 'engineer'),
+    ]
+    const open = (await engineer.call('GET', at)).body
+    expect(open).toEqual(await show('r-1'))
+    expect(JSON.stringify(open)).toContain('Kim')
+    expect(open.reason).toContain('kim@example.org')
+    const masked = (await viewer.call('GET', at)).body
+    expect(JSON.stringify(masked)).not.toMatch(/Kim|kim@/)
+    expect(masked).toMatchObject({ email: 'k••@ex••.org', state: open.state })
+    expect(Object.keys(masked.vars)).toEqual(Object.keys(open.vars))
+    expect(masked.reason).toContain('k••@ex••.org')
   })
 
   it('goes out as an SMS or a push of Customer.io', async () => {

@@ -7,12 +7,14 @@ import { Rail } from './rail.tsx'
 import css from './shell.module.css'
 import { useSignedOut } from './signed-out.ts'
 import { TopBar } from './top-bar.tsx'
+import { useRowKeys } from './use-row-keys.ts'
 
 /** The frame of every page of an organisation. */
 export function Shell() {
   const { org } = useParams({ from: '/o/$org' })
   const { data: session } = useQuery(watchedSession)
   useSignedOut(session)
+  useRowKeys()
   useEffect(() => keepOrg(org), [org])
   const main = useFocusOnNavigation()
   if (!session) return null

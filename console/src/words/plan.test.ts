@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { gainInWords, planInWords, wrongInWords } from './plan.ts'
+import { decidedInWords, gainInWords, planInWords, wrongInWords } from './plan.ts'
 
 const answer = (change: object = {}) => ({
   plan: { messages_per_day: 5000, horizon_days: 60, worlds: 200 },
@@ -22,6 +22,16 @@ it.each([
   [answer(never(0)), 'No verdict within 60 days at 5 000 a day'],
 ])('%#: the sentence', (given, text) => {
   expect(plain(planInWords(given))).toBe(text)
+})
+
+it('says how many launches have a verdict in the end', () => {
+  const by_day = [{ decided: 0.2 }, { decided: 0.97 }]
+  expect(plain(decidedInWords({ ...answer(), by_day }))).toBe(
+    'By day 60, 97 % of the launches have a verdict; half of them by day 19.',
+  )
+  expect(plain(decidedInWords({ ...answer(), ...never(0), by_day: [{ decided: 0 }] }))).toBe(
+    'By day 60, 0 % of the launches have a verdict.',
+  )
 })
 
 it('says how often it is wrong, and what learning brings', () => {

@@ -28,6 +28,17 @@ export function planInWords({ plan, verdict }: Answer): string {
   return `About ${median} days (${from} to ${until}) ${pace}`
 }
 
+/** What the chart of verdicts says. */
+export function decidedInWords({
+  by_day,
+  plan,
+  verdict,
+}: Answer & { readonly by_day: readonly { readonly decided: number }[] }): string {
+  const { median } = verdict.days
+  const half = median === null ? '' : `; half of them by day ${median}`
+  return `By day ${plan.horizon_days}, ${percentInWords(by_day.at(-1)?.decided ?? 0)} of the launches have a verdict${half}.`
+}
+
 /** How often the verdict would be wrong: "wrong in 3 of 100". */
 export function wrongInWords({ verdict, plan }: Answer): string {
   const of100 = Math.round(verdict.wrong * 100)

@@ -4,6 +4,7 @@ import { startTestApp } from '../../../test/app.ts'
 import { createOrg } from '../../../test/factories.ts'
 import { createVisitor, PASSWORD, signIn, tokenOf } from '../../../test/visitor.ts'
 import { createSetupLink } from './links/set-up.ts'
+import { createPasswords } from './password/passwords.ts'
 
 it('neither passwords nor tokens are in the log, the store, the audit log or an answer', async () => {
   const lines: string[] = []
@@ -71,4 +72,15 @@ it('neither passwords nor tokens are in the log, the store, the audit log or an 
     expect(written).not.toContain(secret)
   }
   await server.close()
+})
+
+it('many passwords in turn leave nothing behind in the thread that hashes them', async () => {
+  const warnings: Error[] = []
+  const keep = (warning: Error) => void warnings.push(warning)
+  process.on('warning', keep)
+  const passwords = createPasswords()
+  for (let time = 0; time < 12; time++) await passwords.hash(PASSWORD)
+  await new Promise(resolve => setImmediate(resolve))
+  process.off('warning', keep)
+  expect(warnings).toEqual([])
 })

@@ -10,7 +10,7 @@ import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { type Acceptance, accept } from './accept.ts'
 import { summariseDeliveries } from './bulk/count-store.ts'
 import { startResend } from './bulk/resend.ts'
-import { maskDelivery } from './mask-delivery.ts'
+import { maskDelivery, maskDetail } from './mask-delivery.ts'
 import { readRequest } from './request.ts'
 import {
   DeliverAnswer,
@@ -149,7 +149,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveriesServices> = asy
     async request => {
       const delivery = await showDelivery(db, request.org.id, request.params.id)
       const isOpen = await seesPeople(request, { type: 'delivery', id: delivery.id })
-      return isOpen ? delivery : maskDelivery(delivery)
+      return isOpen ? delivery : maskDetail(delivery)
     },
   )
 

@@ -178,7 +178,9 @@ export const DeliveryPage = pageOf(DeliveryView)
 export const DeliveryDetail = Type.Object(
   {
     ...DeliveryView.properties,
-    vars: Type.Record(Type.String(), Type.String(), { description: 'The rendered copy.' }),
+    vars: Type.Record(Type.String(), Type.String(), {
+      description: 'The rendered copy. Masked for people without the permission `operate`.',
+    }),
     tries: Type.Array(
       Type.Object({
         started_at: orNull(time('Null when the attempt ended before the call.')),

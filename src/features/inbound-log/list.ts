@@ -12,6 +12,7 @@ import { type ListFilter, loadSummaries, type SummaryRow } from './store.ts'
 /** The number of calls that one step scans if no index helps. */
 const WINDOW_ROWS = 20_000
 const ROUNDS_MAX = 5
+const UNINDEXED = ['platform', 'outcome', 'reason', 'type', 'event', 'template']
 
 /** A page of the log. */
 export interface LogPage extends Page<SummaryRow> {
@@ -28,7 +29,8 @@ export async function listRequests(db: Database, orgId: number, query: RequestsQ
   const { q, limit } = query
   if (q !== undefined) return search(db, orgId, query, storableText(q.trim()))
   const bounds = readBounds(query)
-  if (['reason', 'type', 'event', 'template'].every(name => !(name in query)))
+  // Refused calls are few, and have a table of their own.
+  if (query.outcome === REFUSED || UNINDEXED.every(name => !(name in query)))
     return pageOf(await loadRows(db, orgId, query, bounds, limit + 1), limit)
   return inRounds(limit, bounds, async (within, missing) => {
     const horizon = await findOldestOf(db, orgId, within, WINDOW_ROWS)

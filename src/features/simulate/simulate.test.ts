@@ -112,6 +112,33 @@ describe('the computation', () => {
     expect(order).toEqual(['first', 'second'])
     await expect(queue(async () => 'free again')).resolves.toBe('free again')
   })
+
+  it('rest for as long as they took, without delaying their answer', async () => {
+    vi.useFakeTimers()
+    try {
+      const queue = createQueue(1, { rest: 2 })
+      const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
+      const ended: string[] = []
+      const first = queue(() => pause(50)).then(() => ended.push('first'))
+      const second = queue(() => pause(10)).then(() => ended.push('second'))
+      await vi.advanceTimersByTimeAsync(50)
+      expect(ended).toEqual(['first'])
+      await vi.advanceTimersByTimeAsync(105)
+      expect(ended).toEqual(['first'])
+      await vi.advanceTimersByTimeAsync(5)
+      expect(ended).toEqual(['first', 'second'])
+      await Promise.all([first, second])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('say when to try again', async () => {
+    const queue = createQueue(0)
+    const running = queue(async () => {})
+    await expect(queue(async () => {})).rejects.toMatchObject({ retryAfterSeconds: 2 })
+    await running
+  })
 })
 
 const FLAGS = {

@@ -3,20 +3,19 @@ import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { etagOf, IfMatch } from '../../runtime/http/etag.ts'
-import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
+import { findTemplates, type SortFigures } from './list.ts'
 import { type PreviewServices, previewRoutes } from './preview/preview-routes.ts'
 import {
   OrgParams,
   TemplateBody,
   TemplateDetail,
+  TemplatePage,
   TemplateParams,
   TemplatePatch,
   TemplatesQuery,
-  TemplateView,
 } from './schema.ts'
-import { listTemplates } from './store.ts'
 import { changeTemplate, createTemplate, findTemplate, type TemplateWithVariants } from './templates.ts'
 import { type TrafficServices, trafficRoutes } from './traffic/routes.ts'
 import { type VariantServices, variantRoutes } from './variant-routes.ts'
@@ -31,12 +30,14 @@ export interface TemplateServices {
   readonly allocationIf: VariantServices['allocationIf']
   readonly recentCalls: PreviewServices['recentCalls']
   readonly samplePerson: PreviewServices['samplePerson']
+  /** The figures of an organisation's templates, by id, for sorting. */
+  readonly figuresOf: (orgId: number) => Promise<ReadonlyMap<string, SortFigures>>
 }
 
 /** Templates and their variants. */
 export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async (
   app,
-  { access, db, clock, allocationOf, allocationIf, recentCalls, samplePerson },
+  { access, db, clock, allocationOf, allocationIf, recentCalls, samplePerson, figuresOf },
 ) => {
   guardOrg(app, access, { scope: 'manage', change: 'edit' })
   const configuration = { db, catalog: access.catalog }
@@ -70,17 +71,14 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'listTemplates',
-        summary: 'List templates by id',
+        summary: 'List templates, with how many there are of each status',
         tags,
         params: OrgParams,
         querystring: TemplatesQuery,
-        response: { 200: pageOf(TemplateView), ...problemResponses },
+        response: { 200: TemplatePage, ...problemResponses },
       },
     },
-    async ({ org, query: { cursor, limit, ...filter } }) => {
-      const rows = await listTemplates(db.kysely, org.id, filter, readCursor(cursor), limit + 1)
-      return toPage(rows, limit, ({ id }) => id, showTemplate)
-    },
+    async ({ org, query }) => findTemplates(db.kysely, figuresOf, org.id, query),
   )
 
   app.get(

@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { ALGORITHMS } from '../../core/bandit/algorithm.ts'
 import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
-import { PageQuery } from '../../runtime/http/page.ts'
+import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { VARIANT, VariantView } from './variant-schema.ts'
@@ -232,6 +232,42 @@ export const TemplateDetail = Type.Object(
 
 export const TemplatesQuery = Type.Object({
   ...PageQuery,
+  q: Type.Optional(
+    plainText('Words: each is part of the id, the name, the channel or a platform.', 'welcome'),
+  ),
   status: Type.Optional(TemplateStatus),
+  channel: Type.Optional(plainText('Only templates of this channel.', 'email')),
+  platform: Type.Optional(plainText('Slug of a platform that the template names.', 'cio')),
   sandbox: Type.Optional(plainText('Only templates of this sandbox.')),
+  sort: withDefault(
+    Type.Enum(
+      ['id', 'name', 'goal', 'status', 'sandbox', 'changed', 'messages', 'lift', 'verdict', 'report'],
+      {
+        type: 'string',
+        description:
+          'messages, lift, verdict and report (the last report) are those of `GET /overview` over all time; templates without them come last.',
+      },
+    ),
+    'id',
+  ),
+  dir: withDefault(Type.Enum(['asc', 'desc'], { type: 'string' }), 'asc'),
 })
+export type TemplatesQuery = Static<typeof TemplatesQuery>
+
+const Page = pageOf(TemplateView)
+export const TemplatePage = Type.Object(
+  {
+    ...Page.properties,
+    counts: Type.Object(
+      {
+        all: Type.Integer(),
+        draft: Type.Integer(),
+        active: Type.Integer(),
+        shipped: Type.Integer(),
+        archived: Type.Integer(),
+      },
+      { description: 'How many templates fit, whatever their status, and of each status.' },
+    ),
+  },
+  { title: 'TemplatePage' },
+)

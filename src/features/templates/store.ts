@@ -69,22 +69,14 @@ export const readTemplate = (store: Store, orgId: number, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-export interface TemplateFilter {
-  readonly status?: string
-  readonly sandbox?: string
-}
-
+/** All templates of an organisation or one of its sandboxes, by id. */
 export function listTemplates(
   store: Store,
   orgId: number,
-  { status, sandbox }: TemplateFilter,
-  after: string,
-  limit: number,
+  sandbox: string | undefined,
 ): Promise<StoredTemplate[]> {
-  let query = store.selectFrom('templates').selectAll().where('org_id', '=', orgId).where('id', '>', after)
-  if (status !== undefined) query = query.where('status', '=', status)
-  if (sandbox !== undefined) query = query.where('sandbox', '=', sandbox)
-  return query.orderBy('id').limit(limit).execute()
+  const all = store.selectFrom('templates').selectAll().where('org_id', '=', orgId)
+  return (sandbox === undefined ? all : all.where('sandbox', '=', sandbox)).orderBy('id').execute()
 }
 
 export const hasSandbox = async (store: Store, orgId: number, name: string): Promise<boolean> => {

@@ -1,13 +1,15 @@
 import { Problem } from './problem.ts'
 
-/** Runs a few pieces of work at a time. */
+/** Runs one piece of work at a time. */
 export type Queue = <Answer>(work: () => Promise<Answer>) => Promise<Answer>
 
 export interface QueueOptions {
-  /** The number of pieces of work at a time. Default: one. */
-  readonly atOnce?: number
   readonly refusal?: 'too-many-requests' | 'busy'
+  /** After each piece of work nothing runs for so many times as long as the work took. Default: 0. */
+  readonly rest?: number
 }
+
+const RETRY_AFTER_SECONDS = 2
 
 /**
  * Limits long computations, so that the server keeps answering other requests.
@@ -16,21 +18,31 @@ export interface QueueOptions {
  */
 export function createQueue(
   waitingMax: number,
-  { atOnce = 1, refusal = 'too-many-requests' }: QueueOptions = {},
+  { refusal = 'too-many-requests', rest = 0 }: QueueOptions = {},
 ): Queue {
   const waiting: (() => void)[] = []
-  let running = 0
+  let isTaken = false
+
+  /** The next piece of work gets this one's place. */
+  function leave(): void {
+    const next = waiting.shift()
+    if (next) next()
+    else isTaken = false
+  }
+
   return async work => {
-    if (running < atOnce) running++
+    if (!isTaken) isTaken = true
     else if (waiting.length < waitingMax) await new Promise<void>(resolve => waiting.push(resolve))
-    else throw new Problem(refusal, 'Other computations of this kind are running. Try again shortly.')
+    else
+      throw new Problem(refusal, 'Other computations of this kind are running. Try again shortly.', [], {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      })
+    const startedAt = performance.now()
     try {
       return await work()
     } finally {
-      // The next piece of work gets this one's place.
-      const next = waiting.shift()
-      if (next) next()
-      else running--
+      if (rest === 0) leave()
+      else setTimeout(leave, rest * (performance.now() - startedAt))
     }
   }
 }

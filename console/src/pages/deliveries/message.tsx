@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { DeliveryDetail } from '../../../../src/features/deliver/schema.ts'
+import { templateQuery } from '../../api/org-queries.ts'
 import { Dialog } from '../../kit/overlays/dialog.tsx'
 import { Age } from '../../kit/show/age.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { When } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { inOrderOf } from '../../words/copy/wording.ts'
 import { describeState } from '../../words/deliveries.ts'
 import css from './deliveries.module.css'
 import { TRANSPORT_NAMES } from './filters.tsx'
@@ -16,6 +18,10 @@ import { Resend } from './resend.tsx'
 export function Message({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const { org = '' } = useParams({ strict: false })
   const query = useQuery(deliveryQuery(org, id))
+  const { data: template } = useQuery({
+    ...templateQuery(org, query.data?.template_id ?? ''),
+    enabled: query.data !== undefined,
+  })
   return (
     <Dialog title="Message" size="wide" isOpen onOpenChange={onClose}>
       <Loaded query={query}>
@@ -26,7 +32,7 @@ export function Message({ id, onClose }: { readonly id: string; readonly onClose
             <section className="stack" aria-label="The wording as sent">
               <h3>The wording as sent</h3>
               <dl className={css['facts']}>
-                {Object.entries(message.vars).map(([name, text]) => (
+                {inOrderOf(template?.variables ?? [], message.vars).map(([name, text]) => (
                   <Fact key={name} name={name} text={text} />
                 ))}
               </dl>

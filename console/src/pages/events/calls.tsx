@@ -29,7 +29,7 @@ export function Calls({ log }: { readonly log: Log }) {
   return (
     <Loaded query={calls}>
       {() =>
-        rows.length === 0 ? (
+        rows.length === 0 && !calls.hasNextPage ? (
           <NoCalls
             org={org}
             isFiltered={isNarrowed}
@@ -66,7 +66,9 @@ function Foot({ log: { calls, rows }, zone }: { readonly log: Log; readonly zone
   return (
     <div className={css['foot']}>
       <span className="meta num">
-        {callsInWords(rows.length)} shown, at most {ROWS_MAX}.
+        {rows.length === 0
+          ? 'None of the newest calls match.'
+          : `${callsInWords(rows.length)} shown, at most ${ROWS_MAX}.`}
       </span>
       {completeBackTo !== null && (
         <span className="meta">

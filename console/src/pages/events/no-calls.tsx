@@ -5,9 +5,9 @@ import { Button } from '../../kit/controls/button.tsx'
 import { Snippet } from '../../kit/show/snippet.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
+import { SendSample } from '../../parts/send-sample.tsx'
 import { momentInWords } from '../../words/time.ts'
 import css from './no-calls.module.css'
-import { SendSample } from './send-sample.tsx'
 
 interface Props {
   readonly org: string
@@ -52,7 +52,7 @@ export function NoCalls({ org, isFiltered, isFollowed, since, total }: Props) {
     )
   const addresses = platforms?.items.filter(({ configured, slug }) => configured || slug === 'events') ?? []
   return (
-    <Empty title="No call has arrived yet" action={<SendSample org={org} kind="primary" />}>
+    <Empty title="No call has arrived yet" action={<SendSample kind="primary" />}>
       <p>Platforms and your own backend report here what became of messages. Their addresses:</p>
       {addresses.map(({ slug, name, endpoint_url }) => (
         <Snippet key={slug} label={name} text={endpoint_url} />

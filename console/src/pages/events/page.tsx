@@ -11,6 +11,7 @@ import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Banner } from '../../kit/show/banner.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { useSingleKeys } from '../../kit/single-keys.ts'
+import { SendSample } from '../../parts/send-sample.tsx'
 import { Bar } from './bar.tsx'
 import { Calls } from './calls.tsx'
 import css from './events.module.css'
@@ -20,7 +21,6 @@ import { rowId } from './list.tsx'
 import { LiveSwitch } from './live-switch.tsx'
 import { Panel } from './panel.tsx'
 import { unmappedQuery } from './queries.ts'
-import { SendSample } from './send-sample.tsx'
 import { type Log, useLog } from './use-log.ts'
 
 /** The log of webhook calls: what arrived, and what became of it. */
@@ -89,7 +89,7 @@ const Head = memo(({ org, query }: { readonly org: string; readonly query: Log['
             Names seen{' '}
             {count > 0 && <Chip tone="warning">{count >= 100 ? '100 or more' : count} not mapped</Chip>}
           </LinkButton>
-          <SendSample org={org} />
+          <SendSample />
         </>
       }
     />

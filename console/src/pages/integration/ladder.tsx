@@ -4,7 +4,7 @@ import type { TemplateDetail } from '../../../../src/features/templates/schema.t
 import { cx } from '../../kit/cx.ts'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip, type Tone } from '../../kit/show/chip.tsx'
-import { SendSampleOf } from '../../shell/platforms/send-sample.tsx'
+import { SendSample } from '../../parts/send-sample.tsx'
 import { type RungTone, rungInWords } from '../../words/integration.ts'
 import { Causes } from './causes.tsx'
 import css from './integration.module.css'
@@ -53,7 +53,7 @@ export function Ladder({ template, platform, listening }: Props) {
       {waits && listening.isLong && <Causes platform={platform} />}
       <div className={css['sample']}>
         <span className="meta">No access to {platform.name} now?</span>
-        <SendSampleOf slug={platform.slug} platform={platform.name} template={template.id} />
+        <SendSample size="small" platform={platform} template={template.id} />
       </div>
     </Card>
   )

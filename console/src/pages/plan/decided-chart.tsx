@@ -1,59 +1,92 @@
 import { scaleLinear } from 'd3-scale'
-import { useId, useRef } from 'react'
+import { curveStepAfter, line } from 'd3-shape'
+import { useState } from 'react'
 import type { Simulation } from '../../../../src/features/simulate/schema.ts'
-import { useWidth } from '../../charts/use-width.ts'
-import { percentInWords } from '../../words/numbers.ts'
-import css from './plan.module.css'
+import css from '../../charts/charts.module.css'
+import type { Size } from '../../charts/lift-band.ts'
+import { Chart } from '../../parts/charts/chart.tsx'
+import { numberInWords, percentInWords } from '../../words/numbers.ts'
+import { decidedInWords } from '../../words/plan.ts'
 
-const [HEIGHT, LEFT, BOTTOM, TOP] = [240, 44, 24, 8]
+const HEIGHT = 240
+const ROWS_MAX = 15
+const sizeFor = (width: number): Size => ({ width, height: HEIGHT, left: 52, right: 12, top: 12, bottom: 26 })
 
-/** The share of launches with a verdict, by day. */
+/** The share of launches with a verdict, by day; its numbers also tell what learning brings. */
 export function DecidedChart({ answer }: { readonly answer: Simulation }) {
-  const id = useId()
-  const ref = useRef<HTMLElement>(null)
-  const width = Math.max(240, useWidth(ref))
+  const [showsNumbers, setNumbers] = useState(false)
   const { by_day: days, plan, verdict } = answer
-  const x = scaleLinear([0, plan.horizon_days], [LEFT, width - 8])
-  const y = scaleLinear([0, 1], [HEIGHT - BOTTOM, TOP])
-  const path = [{ day: 0, decided: 0 }, ...days].map(
-    ({ day, decided }, at) =>
-      `${at === 0 ? 'M' : `H${x(day)}V`}${at === 0 ? `${x(day)},${y(decided)}` : y(decided)}`,
-  )
-  const median = verdict.days.median
-  const last = days.at(-1)?.decided ?? 0
+  const { median } = verdict.days
+  const every = Math.max(1, Math.ceil(days.length / ROWS_MAX))
+  const say = (at: number) => {
+    const shown = days[at]
+    return shown ? `Day ${shown.day}: ${percentInWords(shown.decided, 1)} have a verdict` : ''
+  }
   return (
-    <figure ref={ref} className={css['figure']} aria-labelledby={id}>
-      <figcaption id={id} className="sub">
-        By day {plan.horizon_days}, {percentInWords(last)} of the launches have a verdict
-        {median === null ? '.' : `; half of them by day ${median}.`}
-      </figcaption>
-      <svg
-        className={css['chart']}
-        width={width}
-        height={HEIGHT}
-        viewBox={`0 0 ${width} ${HEIGHT}`}
-        role="img"
-        aria-labelledby={id}
-      >
-        <title>Share of launches with a verdict, by day</title>
-        {[0, 0.25, 0.5, 0.75, 1].map(share => (
-          <g key={share}>
-            <line className={css['grid']} x1={LEFT} x2={width - 8} y1={y(share)} y2={y(share)} />
-            <text className={css['label']} x={LEFT - 8} y={y(share) + 4} textAnchor="end">
-              {percentInWords(share)}
-            </text>
-          </g>
-        ))}
-        {x.ticks(width < 400 ? 4 : 6).map(day => (
-          <text key={day} className={css['label']} x={x(day)} y={HEIGHT - 4} textAnchor="middle">
-            {day === 0 ? 'day 0' : day}
-          </text>
-        ))}
-        {median !== null && (
-          <line className={css['mark']} x1={x(median)} x2={x(median)} y1={TOP} y2={HEIGHT - BOTTOM} />
-        )}
-        <path className={css['line']} d={path.join('')} />
-      </svg>
-    </figure>
+    <Chart
+      title="Share decided by day"
+      sentence={decidedInWords(answer)}
+      showsNumbers={showsNumbers}
+      onNumbers={setNumbers}
+      height={HEIGHT}
+      points={days.length}
+      say={({ point }) => say(point)}
+      numbers={{
+        columns: ['Day', 'Decided, % of launches', 'Gain so far, successes', 'Best wording, % of treated'],
+        rows: days
+          .filter(({ day }) => day % every === 0 || day === days.length)
+          .map(({ day, decided, gain, best_share }) => [
+            ...[String(day), percentInWords(decided, 1), numberInWords(gain), percentInWords(best_share, 1)],
+          ]),
+      }}
+      draw={width => {
+        const size = sizeFor(width)
+        const x = scaleLinear([0, plan.horizon_days], [size.left, width - size.right])
+        const y = scaleLinear([0, 1], [size.height - size.bottom, size.top])
+        const path = line<{ readonly day: number; readonly decided: number }>()
+          .curve(curveStepAfter)
+          .x(({ day }) => x(day))
+          .y(({ decided }) => y(decided))
+        const picture = (
+          <>
+            {[0, 0.25, 0.5, 0.75, 1].map(share => (
+              <g key={share}>
+                <line
+                  className={css['grid']}
+                  x1={size.left}
+                  x2={width - size.right}
+                  y1={y(share)}
+                  y2={y(share)}
+                />
+                <text x={size.left - 8} y={y(share) + 4} textAnchor="end">
+                  {percentInWords(share)}
+                </text>
+              </g>
+            ))}
+            {x.ticks(6).map(day => (
+              <text key={day} x={x(day)} y={size.height - 6} textAnchor="middle">
+                {day === 0 ? 'day 0' : day}
+              </text>
+            ))}
+            {median !== null && (
+              <line
+                className={css['hair']}
+                x1={x(median)}
+                x2={x(median)}
+                y1={size.top}
+                y2={size.height - size.bottom}
+              />
+            )}
+            <path
+              d={path([{ day: 0, decided: 0 }, ...days]) ?? ''}
+              fill="none"
+              stroke="var(--accent)"
+              strokeWidth={2.5}
+            />
+          </>
+        )
+        return { xs: days.map(({ day }) => x(day)), picture }
+      }}
+    />
   )
 }

@@ -4,7 +4,7 @@ import { Button } from '../../kit/controls/button.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { drawInWords } from '../../words/copy/playground.ts'
-import { labelOf } from '../../words/copy/wording.ts'
+import { inOrderOf, labelOf } from '../../words/copy/wording.ts'
 import { lettersOf } from '../../words/letters.ts'
 import { AttributesTable } from './attributes-table.tsx'
 import css from './playground.module.css'
@@ -49,7 +49,7 @@ export function AnswerView({ asking, answered: { question, answer, tookMs }, isO
     >
       <div className="stack" aria-busy={isOld}>
         <dl className={css['message']}>
-          {inOrder(copy.vars, detail?.variables ?? []).map(([variable, text]) => (
+          {inOrderOf(detail?.variables ?? [], copy.vars).map(([variable, text]) => (
             <div key={variable}>
               <dt className="meta">{labelOf(variable)}</dt>
               <dd className={css['copy']}>{text === '' ? <span className="meta">Nothing</span> : text}</dd>
@@ -79,16 +79,6 @@ export function AnswerView({ asking, answered: { question, answer, tookMs }, isO
       </div>
     </Card>
   )
-}
-
-/** The texts as the template names them: the subject before the body. */
-function inOrder(
-  vars: Readonly<Record<string, string>>,
-  variables: readonly string[],
-): readonly (readonly [string, string])[] {
-  const placeOf = (variable: string) =>
-    (variables.indexOf(variable) + variables.length + 1) % (variables.length + 1)
-  return Object.entries(vars).toSorted(([one], [other]) => placeOf(one) - placeOf(other))
 }
 
 interface ReasonsProps {

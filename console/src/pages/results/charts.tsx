@@ -44,9 +44,7 @@ export function Charts({ asked, results, template, showsNumbers, onNumbers }: Ch
               }))}
               series={namedSeries(results, template)}
               untilMs={Date.parse(data.as_of)}
-              marks={(marks.data?.items ?? [])
-                .map(({ at, text }) => ({ atMs: Date.parse(at), text }))
-                .toReversed()}
+              marks={(marks.data?.items ?? []).map(({ at, text }) => ({ atMs: Date.parse(at), text }))}
               {...{ zone, showsNumbers, onNumbers }}
             />
           ) : (

@@ -8,8 +8,8 @@ import { Card, Columns } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { Snippet } from '../../kit/show/snippet.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { SendSample } from '../../parts/send-sample.tsx'
 import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
-import { SendSampleOf } from '../../shell/platforms/send-sample.tsx'
 import { badgeInWords, HEALTH_TONES, usualInWords } from '../../words/sources.ts'
 import { ExpectedNames } from './expected-names.tsx'
 import { Figures } from './figures.tsx'
@@ -35,7 +35,7 @@ export function Page() {
         actions={
           platform && (
             <>
-              <SendSampleOf slug={source} platform={platform.name} />
+              <SendSample size="small" platform={{ slug: source, name: platform.name }} />
               <LinkButton to="/o/$org/events" params={{ org }} search={{ platform: source }}>
                 Its calls
               </LinkButton>

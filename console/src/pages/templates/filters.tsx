@@ -7,6 +7,8 @@ import css from './filters.module.css'
 
 interface Props {
   readonly overview: Overview
+  /** How many templates fit, of each status. */
+  readonly counts: Readonly<Record<string, number>> | undefined
   readonly given: {
     readonly q?: string | undefined
     readonly status?: string | undefined
@@ -19,11 +21,12 @@ interface Props {
 const ANY = 'any'
 
 /** Search and filters of the list, with how many there are of each. */
-export function Filters({ overview: { templates, by_status }, given, onChange }: Props) {
+export function Filters({ overview: { templates }, counts, given, onChange }: Props) {
   const { org } = useParams({ from: '/o/$org' })
   const nameOf = usePlatformName(org)
   const channels = [...new Set(templates.map(({ channel }) => channel))].toSorted()
   const platforms = [...new Set(templates.flatMap(template => template.platforms))].toSorted()
+  const withCount = (label: string, of: string) => (counts ? `${label} (${counts[of]})` : label)
   const choose = (name: string) => (value: string) => onChange({ [name]: value === ANY ? undefined : value })
   return (
     <div className={css['filters']}>
@@ -39,11 +42,11 @@ export function Filters({ overview: { templates, by_status }, given, onChange }:
         value={given.status ?? ANY}
         onChange={choose('status')}
         options={[
-          { value: ANY, label: `All (${templates.length})` },
-          { value: 'active', label: `Active (${by_status.active})` },
-          { value: 'draft', label: `Draft (${by_status.draft})` },
-          { value: 'shipped', label: `Shipped (${by_status.shipped})` },
-          { value: 'archived', label: `Archived (${by_status.archived})` },
+          { value: ANY, label: withCount('All', 'all') },
+          { value: 'active', label: withCount('Active', 'active') },
+          { value: 'draft', label: withCount('Draft', 'draft') },
+          { value: 'shipped', label: withCount('Shipped', 'shipped') },
+          { value: 'archived', label: withCount('Archived', 'archived') },
         ]}
       />
       <Select

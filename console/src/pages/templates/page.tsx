@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { TemplateOverview } from '../../../../src/features/overview/schema.ts'
 import { addressOf } from '../../api/call.ts'
@@ -10,11 +10,17 @@ import { Age } from '../../kit/show/age.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
+import { Failed } from '../../kit/states/failed.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { Skeleton } from '../../kit/states/skeleton.tsx'
 import type { Column } from '../../kit/table/data-table.tsx'
+import { LoadMore } from '../../kit/table/load-more.tsx'
+import { useDebounced } from '../../kit/use-debounced.ts'
 import { TemplateTable } from '../../parts/template-table.tsx'
-import { fits, inOrder } from '../../words/results/template-order.ts'
 import { Filters } from './filters.tsx'
+import { listQuery } from './queries.ts'
+
+const TYPING_MS = 200
 
 const MORE: readonly Column<TemplateOverview>[] = [
   {
@@ -31,24 +37,22 @@ const MORE: readonly Column<TemplateOverview>[] = [
 export function Page() {
   const { org } = useParams({ from: '/o/$org' })
   const given = useSearch({ from: '/o/$org/templates' })
-  const { q = '', status, channel, platform, sort = 'name', dir = 'asc', sandbox } = given
+  const { status, channel, platform, sort = 'name', dir = 'asc', sandbox } = given
+  const q = useDebounced(given.q, TYPING_MS)
+  const asked = { q, status, channel, platform, sort, dir, sandbox }
+  const list = useInfiniteQuery(listQuery(org, asked))
   const navigate = useNavigate({ from: '/o/$org/templates' })
   const overview = useQuery(overviewQuery(org, 'all', sandbox))
   const change = (search: Readonly<Record<string, unknown>>) =>
     navigate({ search: before => ({ ...before, ...search }), replace: true, resetScroll: false })
   const clear = () => change({ q: undefined, status: undefined, channel: undefined, platform: undefined })
-  const isShown = (template: TemplateOverview) =>
-    fits(template, q) &&
-    (status === undefined || template.status === status) &&
-    (channel === undefined || template.channel === channel) &&
-    (platform === undefined || template.platforms.includes(platform))
   const csv = addressOf(`/orgs/${encodeURIComponent(org)}/overview.csv`, { range: 'all', sandbox })
   return (
     <>
       <PageHeader
         title="Templates"
         exports={[{ label: 'Templates (CSV)', href: csv }]}
-        api={{ path: `/orgs/${org}/overview`, query: { range: 'all', sandbox } }}
+        api={{ path: `/orgs/${org}/templates`, query: asked }}
         actions={
           <LinkButton kind="primary" to="/o/$org/templates/new" params={{ org }}>
             New template
@@ -57,7 +61,11 @@ export function Page() {
       />
       <Loaded query={overview}>
         {data => {
-          const shown = data.templates.filter(isShown)
+          const rows = new Map(data.templates.map(row => [row.id, row]))
+          const pages = list.data?.pages ?? []
+          // A template that was created a moment ago has its figures with the next poll.
+          const shown = pages.flatMap(({ items }) => items.flatMap(({ id }) => rows.get(id) ?? []))
+          const counts = pages[0]?.counts
           if (data.templates.length === 0)
             return (
               <Card>
@@ -75,8 +83,12 @@ export function Page() {
             )
           return (
             <div className="stack">
-              <Filters overview={data} given={given} onChange={change} />
-              {shown.length === 0 ? (
+              <Filters overview={data} counts={counts} given={given} onChange={change} />
+              {list.error ? (
+                <Failed error={list.error} onRetry={() => list.refetch()} />
+              ) : counts === undefined ? (
+                <Skeleton lines={8} />
+              ) : shown.length === 0 ? (
                 <Card>
                   <Empty
                     title="No template fits these filters"
@@ -90,14 +102,18 @@ export function Page() {
                   org={org}
                   caption="Templates"
                   range="all"
-                  templates={inOrder(shown, sort, dir)}
+                  templates={shown}
                   sort={{ by: sort, direction: dir }}
                   onSort={({ by, direction }) => change({ sort: by, dir: direction })}
                   more={MORE}
                   foot={
-                    <span className="meta">
-                      {shown.length} of {data.templates.length} templates
-                    </span>
+                    <LoadMore
+                      shown={shown.length}
+                      unit={`of ${data.templates.length} templates`}
+                      hasMore={list.hasNextPage}
+                      isLoading={list.isFetchingNextPage}
+                      onMore={() => list.fetchNextPage()}
+                    />
                   }
                 />
               )}

@@ -12,6 +12,18 @@ export const labelOf = (variable: string): string => {
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
+/** The texts of a wording in the order of the template's variables; those that it no longer has come last. */
+export const inOrderOf = (
+  variables: readonly string[],
+  vars: Readonly<Record<string, string>>,
+): readonly (readonly [string, string])[] => [
+  ...variables.flatMap(name => {
+    const text = vars[name]
+    return text === undefined ? [] : [[name, text] as const]
+  }),
+  ...Object.entries(vars).filter(([name]) => !variables.includes(name)),
+]
+
 /** Whether the text of a variable has several lines. */
 export const isLongText = (variable: string, text: string): boolean =>
   LONG.test(variable) || text.includes('\n') || text.length > 160

@@ -32,12 +32,3 @@ export function inOrder(
     return sign * order || (a.name < b.name ? -1 : 1)
   })
 }
-
-/** Whether a template fits what was typed: every word is part of its name, id, channel or a platform. */
-export function fits({ id, name, channel, platforms }: TemplateOverview, typed: string): boolean {
-  const text = [id, name, channel, ...platforms].join(' ').toLowerCase()
-  return typed
-    .toLowerCase()
-    .split(/\s+/)
-    .every(word => text.includes(word))
-}

@@ -19,8 +19,8 @@ export interface Passwords {
 // OWASP, Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. Argon2id is the default algorithm.
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
-// A flood of sign-ins must leave processors for choices.
-const AT_ONCE = 2
+// A flood of sign-ins must leave processors, and their caches, for choices: one hash at a time, then as long a rest.
+const REST = 1
 const WAITING_MAX = 20
 
 /** Of nobody's password. */
@@ -28,7 +28,7 @@ const DUMMY =
   '$argon2id$v=19$m=19456,t=2,p=1$qKC/jTlrliRf3Hh+Jl0pPw$tJnXpwcv52Ix15sJV75aVOg+kLQz1zCZ3zDUwVVBDu4'
 
 export function createPasswords(): Passwords {
-  const queue = createQueue(WAITING_MAX, { atOnce: AT_ONCE, refusal: 'busy' })
+  const queue = createQueue(WAITING_MAX, { refusal: 'busy', rest: REST })
   const threads = createHashThreads()
   return {
     hash: password =>
