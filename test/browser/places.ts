@@ -54,7 +54,7 @@ export const PLACES: readonly Place[] = [
   ofOrg('administration', '/admin'),
   ofOrg('feedback-webhooks', '/admin/channels/feedback-webhooks'),
   ofOrg('feedback-webhook-new', '/admin/channels/feedback-webhooks/new'),
-  ofOrg('feedback-webhook', '/admin/channels/feedback-webhooks/$webhook', { webhook: WEBHOOK }),
+  ofOrg('feedback-webhook', '/admin/channels/feedback-webhooks/$webhook', { webhook: 'none' }),
   ofOrg('settings-organisation', '/settings/organisation'),
   ofOrg('settings-integrations', '/settings/integrations'),
   ofOrg('settings-sandboxes', '/settings/sandboxes'),
@@ -99,7 +99,7 @@ export const STATES: readonly Place[] = [
     { webhook: WEBHOOK },
     '?tab=deliveries',
   ),
-  ofOrg('feedback-webhook-not-found', '/admin/channels/feedback-webhooks/$webhook', { webhook: 'none' }),
+  ofOrg('feedback-webhook-one', '/admin/channels/feedback-webhooks/$webhook', { webhook: WEBHOOK }),
   ofOrg('person-not-found', '/people/$person', { person: 'nobody' }),
   { name: 'not-found', route: '/', path: '/nothing/here' },
 ]

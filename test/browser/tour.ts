@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { PLACES } from './places.ts'
-import { openContext, show } from './show.ts'
+import { openContext, settle, show } from './show.ts'
 import type { Stage } from './stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../../docs/tour/', import.meta.url))
 const SIZE = { width: 1280, height: 860 }
 const QUALITIES = [72, 56, 40]
+const LATER_MS = 1_500
 const BYTES_MAX = 60_000
 
 /** The pictures of docs/tour.md: the name of a place, and the theme in which it is shown. */
@@ -35,6 +36,9 @@ export async function makeTour(stage: Stage): Promise<void> {
     const page = await context.newPage()
     await page.setViewportSize(SIZE)
     await show(page, stage.url, place)
+    // What a page asks for after its first answers, such as a preview.
+    await page.waitForTimeout(LATER_MS)
+    await settle(page)
     const picture = await capture(page)
     expect(picture.length, name).toBeLessThanOrEqual(BYTES_MAX)
     writeFileSync(join(FOLDER, `${name}.webp`), picture)

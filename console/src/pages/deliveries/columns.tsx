@@ -30,8 +30,14 @@ export const columnsFor = (
   },
   { id: 'person', title: 'Person', cell: ({ email, phone, user_id }) => email ?? phone ?? user_id ?? '–' },
   { id: 'template', title: 'Template', cell: ({ template_id }) => <TemplateName id={template_id} /> },
-  { id: 'transport', title: 'Transport', cell: ({ transport }) => TRANSPORT_NAMES[transport] },
-  { id: 'tries', title: 'Tries', isNumber: true, cell: ({ attempts }) => <Num value={attempts} /> },
-  { id: 'answer', title: 'Answer', isNumber: true, cell: ({ status }) => status ?? '–' },
+  { id: 'transport', isMinor: true, title: 'Transport', cell: ({ transport }) => TRANSPORT_NAMES[transport] },
+  {
+    id: 'tries',
+    isMinor: true,
+    title: 'Tries',
+    isNumber: true,
+    cell: ({ attempts }) => <Num value={attempts} />,
+  },
+  { id: 'answer', isMinor: true, title: 'Answer', isNumber: true, cell: ({ status }) => status ?? '–' },
   { id: 'reason', title: 'Reason', cell: ({ reason }) => reason ?? '–' },
 ]

@@ -57,7 +57,11 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
     <Chart
       title="Where traffic went"
       sentence={trafficSentence(steps.at(-1), drawn)}
-      note={marks.map(({ atMs, text }, place) => `Mark ${place + 1}, ${at(atMs)}: ${text}`).join(' ')}
+      note={marks
+        .flatMap(({ atMs, text }, place) =>
+          atMs < (steps[0]?.atMs ?? 0) ? [] : [`Mark ${place + 1}, ${at(atMs)}: ${text}`],
+        )
+        .join(' ')}
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
