@@ -13,20 +13,20 @@ export interface ShownCell {
   readonly times: readonly string[]
 }
 
-const SIGNED = /([<>]?)([+\u2212]?)(\d[\d\u202f]*)(\.\d+)?(\u202f?%)?/g
+const SIGNED = /([<>]?)([+\u2212]?)(\d[\d\u2009\u202f]*)(\.\d+)?([\u2009\u202f]?%)?/g
 
 /** Every figure of a text: "−1 204.5 %" is −12.045, give or take half of the last digit that is shown. */
 export function figuresOf(text: string): readonly Figure[] {
   return [...text.matchAll(SIGNED)].map(([, bound = '', sign = '', whole = '', fraction = '', unit = '']) => {
     const scale = unit === '' ? 1 : 0.01
-    const size = Number(`${whole.replaceAll('\u202f', '')}${fraction}`) * scale
+    const size = Number(`${whole.replaceAll(/[\u2009\u202f]/g, '')}${fraction}`) * scale
     const step = 10 ** -Math.max(0, fraction.length - 1) * scale
     // A chance of 99.9 % is shown as ">99 %".
     return { value: sign === '\u2212' ? -size : size, tolerance: bound === '' ? step / 2 : step }
   })
 }
 
-const ENDS_OF_INTERVALS = /(\S+) to (\S+)\u202f%/g
+const ENDS_OF_INTERVALS = /(\S+) to ([^\s%]+)[\u2009\u202f]?%?/g
 
 /** "4 to 21 %": both ends have the unit. */
 const withUnits = (text: string): string => text.replaceAll(ENDS_OF_INTERVALS, '$1\u202f% to $2\u202f%')

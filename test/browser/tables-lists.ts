@@ -88,8 +88,8 @@ export const LISTS: readonly Described[] = [
       rows: records =>
         records
           .filter(({ status }) => status !== 'open')
-          .map(({ reason = '', decided_at, note = '' }) => ({
-            cells: { Recommendation: reason, When: moment(decided_at), Reason: note },
+          .map(({ reason = '', decided_at, updated_at, note = '' }) => ({
+            cells: { Recommendation: reason, When: moment(decided_at || updated_at), Reason: note },
           })),
     },
   },

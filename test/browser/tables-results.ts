@@ -83,6 +83,14 @@ const orZero = (rows: readonly Row[]): readonly Row[] =>
     cells: Object.fromEntries(Object.entries(cells).map(([name, value]) => [name, value ?? 0])),
   }))
 
+/** What stands in need of a look comes first on the page; the API has its gates in this order. */
+const CHECKS = [
+  ...['Enough messages', 'Split as configured', 'Tracking alive', 'Windows closed'],
+  ...['Compared over the same time', 'Ready to ship', 'Guardrails', 'Wordings that nobody clicked'],
+  ...['Messages without a report', 'Reports without a message', 'Names without a meaning'],
+  ...['Conversions outside the window', 'Drift'],
+]
+
 export const RESULTS: readonly Described[] = [
   {
     ...{
@@ -213,7 +221,7 @@ export const RESULTS: readonly Described[] = [
         found.unmapped.count,
         outside_window,
         null,
-      ].map(shown => ({ cells: { Figure: shown } }))
+      ].map((shown, at) => ({ key: CHECKS[at] ?? '', cells: { Figure: shown } }))
     },
   },
   {
