@@ -50,7 +50,7 @@ async function measure(engine: Engine, messages: number, count: number): Promise
     PARLEY_ADMIN_KEY: KEY,
     PARLEY_SECRET_KEY: 'bench',
   })
-  const services = await openServices(config, pino({ level: 'silent' }), () => new Date())
+  const services = await openServices(config, pino({ level: 'error' }, pino.destination(2)), () => new Date())
   const app = await buildApp(services)
   try {
     const call = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>

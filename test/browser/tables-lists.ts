@@ -139,7 +139,7 @@ export const LISTS: readonly Described[] = [
       const names = new Map(
         answers<Static<typeof HealthList>>('/platforms/health').items.map(({ slug, name }) => [slug, name]),
       )
-      const pages = ['/event-names?limit=100', '/event-names?unmapped=true&limit=100']
+      const pages = ['/event-names?limit=100', '/event-names?limit=100&unmapped=true']
       const found = pages.flatMap(path => answers<List<EventName>>(path).items)
       const rows = found.map(({ event, platform, count, last_seen }) => ({
         key: `${event}${names.get(platform) ?? platform}`,

@@ -87,6 +87,19 @@ describe('the editor of wordings', () => {
     await expect.poll(() => approve.isEnabled()).toBe(true)
   })
 
+  it('inserts a field that calls send where the caret is', async () => {
+    const id = await addDraft('Hello !')
+    const page = await openWording(id)
+    await subjectOf(page).focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('ArrowLeft')
+    await page.getByRole('button', { name: 'Insert a field into Subject' }).click()
+    await page.getByRole('menuitem', { name: 'first_name' }).click()
+    await expect.poll(() => subjectOf(page).inputValue()).toBe('Hello {{ first_name }}!')
+    await page.keyboard.type('?')
+    await expect.poll(() => subjectOf(page).inputValue()).toBe('Hello {{ first_name }}?!')
+  })
+
   it('is approved by the keyboard alone', async () => {
     const id = await addDraft('By keyboard')
     const page = await openWording(id)

@@ -77,6 +77,27 @@ describe('a refusal', () => {
     expect(taken().cio).toBe(2)
   })
 
+  it('of the key needs a person, on the home page, until a key is accepted', async () => {
+    const needs = async () => (await server.call('GET', `/api/v1/orgs/${org}/overview`)).body.needs_you
+    expect(await needs()).toEqual([])
+    respondOnce(401, { meta: { error: 'Unauthorized request' } })
+    await deliver({ template_id: 'cio', request_id: 'r-1' })
+    await work()
+    const rejected = (await needs()).filter(({ kind }: { kind: string }) => kind === 'key-rejected')
+    expect(rejected).toEqual([
+      {
+        kind: 'key-rejected',
+        subject: 'Customer.io',
+        since: expect.any(String),
+        detail: 'Customer.io refuses the stored key, so messages wait. Paste a valid one.',
+        link: `/o/${org}/sources/cio`,
+      },
+    ])
+    await work(2, MINUTE_MS)
+    expect(await show('r-1')).toMatchObject({ state: 'sent' })
+    expect(await needs()).toEqual([])
+  })
+
   it('is waited for as long as the vendor asks, by all messages', async () => {
     respondOnce(429, {}, { 'retry-after': '120' })
     await deliver({ template_id: 'cio', request_id: 'r-1' })

@@ -6,7 +6,7 @@ function goBy(step: 1 | -1): void {
   // What is open over the page keeps the focus.
   if (document.querySelector('[role=dialog], [role=alertdialog], [role=menu]')) return
   const links = [...document.querySelectorAll<HTMLElement>(`main [${ROW_LINK}]`)]
-  const at = links.findIndex(link => link === document.activeElement)
+  const at = links.findIndex(link => link.matches(':focus'))
   const next = at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step
   links[next]?.focus()
 }

@@ -98,6 +98,21 @@ describe('recommendations', () => {
       decided_at: null,
     })
     expect(find(found, 'ship').subject).toBe(template.variantIds[0])
+    // Each open one waits on the home page, until it is decided.
+    const cards = async () =>
+      (await server.call('GET', `${ORG}/overview`)).body.needs_you
+        .filter(
+          ({ subject, kind }: { subject: string; kind: string }) =>
+            kind === 'recommendation' && subject === template.id,
+        )
+        .map(({ detail, link }: { detail: string; link: string }) => ({ detail, link }))
+    const link = `/o/acme/recommendations?template=${template.id}`
+    expect(await cards()).toEqual(
+      expect.arrayContaining(
+        found.body.items.map(({ reason }: { reason: string }) => ({ detail: reason, link })),
+      ),
+    )
+    expect(await cards()).toHaveLength(found.body.items.length)
     // A second check finds the same, and adds nothing.
     expect((await refresh(template.id)).body).toEqual(found.body)
     const first = await server.call('GET', `${ORG}/recommendations?template=${template.id}&limit=1`)

@@ -4,7 +4,7 @@ import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 export interface Engine {
   /** Executes one complete group of messages of the wire protocol, and returns the answers to all of them. */
-  exchange(group: Uint8Array): Uint8Array
+  exchange(group: Uint8Array): Promise<Uint8Array>
   /** How often a file has been synced to disk. */
   syncs(): number
   close(): Promise<void>
@@ -35,10 +35,27 @@ export async function openEngine(folder: string): Promise<Engine> {
   })
   await engine.waitReady
   return {
-    exchange: group => engine.execProtocolRawSync(group),
+    async exchange(group) {
+      const parts: Uint8Array[] = []
+      // PGlite's other functions also parse the answers and keep what they parsed, until the memory is full.
+      const onRawData = (part: Uint8Array) => void parts.push(part.slice())
+      await engine.execProtocolRawStream(group, { syncToFs: false, onRawData })
+      return joined(parts)
+    },
     syncs: () => syncs,
     close: () => engine.close(),
   }
+}
+
+/** In a buffer of its own, which another thread can take over. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 /**

@@ -5,10 +5,10 @@ import { openEngine } from './embedded-engine.ts'
 const { folder } = workerData as { readonly folder: string }
 const engine = await openEngine(folder)
 
-parentPort?.on('message', (message: Uint8Array | 'syncs' | 'close') => {
+parentPort?.on('message', async (message: Uint8Array | 'syncs' | 'close') => {
   if (message === 'syncs') return parentPort?.postMessage({ syncs: engine.syncs() })
   if (message === 'close') return void engine.close().then(() => parentPort?.postMessage('closed'))
-  const answer = engine.exchange(message)
+  const answer = await engine.exchange(message)
   return parentPort?.postMessage(answer, [answer.buffer as ArrayBuffer])
 })
 parentPort?.postMessage('ready')

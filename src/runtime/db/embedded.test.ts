@@ -53,6 +53,12 @@ describe('the embedded engine', () => {
     })
   })
 
+  it('forgets its answers: many large ones fit into a small memory', async () => {
+    // Half a gigabyte in all; the thread may use a quarter of that.
+    const text = `select repeat('x', 1000) || n as line from generate_series(1, 8000) n`
+    for (let time = 0; time < 60; time++) expect(await db.query({ text })).toHaveLength(8_000)
+  })
+
   it('does not share its folder, neither within a process nor between two', async () => {
     await expect(openDatabase(optionsOf(notes.store))).rejects.toThrow(/in use by another Parley process/)
     const env = { ...process.env, PARLEY_DATA_DIR: notes.store.dataDir, DATABASE_URL: '' }

@@ -1,8 +1,10 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import { TextArea as AriaTextArea, TextField as AriaTextField, Label } from 'react-aria-components'
 import type { Finding } from '../../../../src/features/templates/preview/preview-schema.ts'
-import { copyParts } from '../../words/copy/liquid.ts'
+import { copyParts, insertionOf } from '../../words/copy/liquid.ts'
+import { Button } from '../controls/button.tsx'
 import { cx } from '../cx.ts'
+import { Menu, MenuItem, MenuTrigger } from '../overlays/menu.tsx'
 import css from './copy-field.module.css'
 import { Findings } from './findings.tsx'
 
@@ -16,6 +18,8 @@ interface Props {
   /** Several lines, in letters of one width. */
   readonly isLong?: boolean
   readonly isReadOnly?: boolean
+  /** Names that can be inserted where the caret is: what recent calls have sent. */
+  readonly fields?: readonly string[]
 }
 
 /**
@@ -30,9 +34,22 @@ export function CopyField({
   findings = [],
   isLong = false,
   isReadOnly = false,
+  fields = [],
 }: Props) {
   const id = useId()
   const change = (text: string) => onChange(isLong ? text : text.replaceAll(/\s*\n\s*/g, ' '))
+  const area = useRef<HTMLTextAreaElement>(null)
+  const insert = (name: string) => {
+    const field = area.current
+    const [from, to] = [field?.selectionStart ?? value.length, field?.selectionEnd ?? value.length]
+    const inserted = insertionOf(name)
+    change(value.slice(0, from) + inserted + value.slice(to))
+    // After the menu has given the focus back to its button.
+    setTimeout(() => {
+      field?.focus()
+      field?.setSelectionRange(from + inserted.length, from + inserted.length)
+    })
+  }
   return (
     <AriaTextField
       className={css['field'] ?? ''}
@@ -44,6 +61,20 @@ export function CopyField({
     >
       <span className={css['head']}>
         <Label className={css['label'] ?? ''}>{label}</Label>
+        {fields.length > 0 && !isReadOnly && (
+          <MenuTrigger>
+            <Button kind="quiet" size="small" aria-label={`Insert a field into ${label}`}>
+              Insert a field
+            </Button>
+            <Menu>
+              {fields.map(name => (
+                <MenuItem key={name} onAction={() => insert(name)}>
+                  {name}
+                </MenuItem>
+              ))}
+            </Menu>
+          </MenuTrigger>
+        )}
         {aside !== undefined && <span className={cx('meta', css['aside'])}>{aside}</span>}
       </span>
       <span className={cx(css['frame'], isLong && css['long'])}>
@@ -56,7 +87,7 @@ export function CopyField({
           {/* The layer gives the frame its height: a last line break needs something after it. */}
           {'\u200b'}
         </span>
-        <AriaTextArea className={css['input'] ?? ''} rows={1} spellCheck />
+        <AriaTextArea ref={area} className={css['input'] ?? ''} rows={1} spellCheck />
       </span>
       <Findings
         id={id}

@@ -48,7 +48,7 @@ export function Below(props: ChartsProps) {
 const ENOUGH = 20
 type Figures = Series['buckets'][number]['variants'][number]
 
-function DailyRates({ asked, results, template, showsNumbers, onNumbers }: ChartsProps) {
+function DailyRates({ asked, results, template, showsNumbers, onNumbers, pin }: ChartsProps) {
   const zone = useZone()
   const series = useQuery(seriesQuery(asked, zone))
   const { metric } = results.lift
@@ -75,7 +75,7 @@ function DailyRates({ asked, results, template, showsNumbers, onNumbers }: Chart
           <RatesChart
             title={`${METRICS[metric].head} day by day`}
             inWords={value => valueInWords(value, metric, results.currency)}
-            {...{ lines, zone, showsNumbers, onNumbers }}
+            {...{ lines, zone, showsNumbers, onNumbers, pin }}
           />
         )
       }}

@@ -4,6 +4,7 @@ import type { Series } from '../../../../src/features/results/series/series-sche
 import { Card, Cards } from '../../kit/show/card.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import type { Pin } from '../../parts/charts/chart.tsx'
 import { LiftChart } from '../../parts/charts/lift-chart.tsx'
 import { TrafficChart } from '../../parts/charts/traffic-chart.tsx'
 import { asInterval } from '../../words/results/lift.ts'
@@ -17,10 +18,11 @@ export interface ChartsProps {
   readonly template: Template | undefined
   readonly showsNumbers: boolean
   readonly onNumbers: (shows: boolean) => void
+  readonly pin: Pin
 }
 
 /** Lift so far, and where traffic went. */
-export function Charts({ asked, results, template, showsNumbers, onNumbers }: ChartsProps) {
+export function Charts({ asked, results, template, showsNumbers, onNumbers, pin }: ChartsProps) {
   const zone = useZone()
   const series = useQuery(seriesQuery(asked, zone))
   const marks = useQuery(annotationsQuery(asked))
@@ -29,7 +31,7 @@ export function Charts({ asked, results, template, showsNumbers, onNumbers }: Ch
       {data => (
         <Cards min={420}>
           {data.lift.length > 1 ? (
-            <LiftChart points={toPoints(data)} {...{ zone, showsNumbers, onNumbers }} />
+            <LiftChart points={toPoints(data)} {...{ zone, showsNumbers, onNumbers, pin }} />
           ) : (
             <Card title="Lift so far">
               <p className="sub">
@@ -45,7 +47,7 @@ export function Charts({ asked, results, template, showsNumbers, onNumbers }: Ch
               series={namedSeries(results, template)}
               untilMs={Date.parse(data.as_of)}
               marks={(marks.data?.items ?? []).map(({ at, text }) => ({ atMs: Date.parse(at), text }))}
-              {...{ zone, showsNumbers, onNumbers }}
+              {...{ zone, showsNumbers, onNumbers, pin }}
             />
           ) : (
             <Card title="Where traffic went">

@@ -23,7 +23,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 /** Does it work, by how much, and may it be believed? */
 export function Page() {
   const { org, tpl } = useParams({ from: '/o/$org/templates/$tpl' })
-  const { metric, range = 'all', numbers = false } = useSearch({ from: '/o/$org/templates/$tpl/results' })
+  const { metric, range = 'all', numbers = false, at } = useSearch({ from: '/o/$org/templates/$tpl/results' })
   const navigate = useNavigate({ from: '/o/$org/templates/$tpl/results' })
   const zone = useZone()
   const asked: Asked = { org, template: tpl, range, metric }
@@ -74,6 +74,7 @@ export function Page() {
                   template={template}
                   showsNumbers={numbers}
                   onNumbers={shows => change({ numbers: shows ? true : undefined })}
+                  pin={{ at, onPin: chosen => change({ at: chosen }) }}
                 />
                 <Below
                   asked={asked}
@@ -81,6 +82,7 @@ export function Page() {
                   template={template}
                   showsNumbers={numbers}
                   onNumbers={shows => change({ numbers: shows ? true : undefined })}
+                  pin={{ at, onPin: chosen => change({ at: chosen }) }}
                 />
               </>
             )}

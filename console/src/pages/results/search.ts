@@ -1,4 +1,4 @@
-import { flag, oneOf, searchOf } from '../../api/search.ts'
+import { flag, oneOf, searchOf, text } from '../../api/search.ts'
 import { METRIC_NAMES } from '../../words/results/metrics.ts'
 
 /** The search parameters of this page. */
@@ -6,4 +6,5 @@ export const search = searchOf({
   metric: oneOf(...METRIC_NAMES),
   range: oneOf('7d', '30d', '90d', 'all'),
   numbers: flag,
+  at: text,
 })

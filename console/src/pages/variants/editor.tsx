@@ -9,6 +9,7 @@ import { Banner } from '../../kit/show/banner.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { CopyField } from '../../kit/wording/copy-field.tsx'
 import { lengthInWords } from '../../words/copy/lengths.ts'
+import { isInsertable } from '../../words/copy/liquid.ts'
 import { isLongText, labelOf } from '../../words/copy/wording.ts'
 import { Audience } from './audience.tsx'
 import { EditorFoot } from './editor-foot.tsx'
@@ -39,6 +40,9 @@ export interface EditorProps {
 export function Editor(props: EditorProps) {
   const { place, template, wording, draft, saving, preview, sampled, isReadOnly } = props
   const { content, change } = draft
+  const fields = (sampled?.fields ?? []).flatMap(({ kind, name }) =>
+    kind === 'field' && isInsertable(name) ? [name] : [],
+  )
   return (
     <section className={css['panel']} aria-label={`Wording ${wording.name}`}>
       <div className={css['panelHead']}>
@@ -81,6 +85,7 @@ export function Editor(props: EditorProps) {
               findings={preview?.findings.filter(({ variable }) => variable === name) ?? []}
               isLong={isLongText(name, wording.vars[name] ?? '')}
               isReadOnly={isReadOnly}
+              fields={fields}
             />
           )
         })}

@@ -1,5 +1,6 @@
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
+import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { toast } from '../../kit/overlays/toast.tsx'
 import { type Place, usePatch } from './queries.ts'
 import css from './variants.module.css'
@@ -19,6 +20,25 @@ export function RowActions({ place, wording }: { readonly place: Place; readonly
     )
   return (
     <span className={css['actions']}>
+      {status === 'draft' && (
+        <Button
+          size="small"
+          needs="edit"
+          isPending={patch.isPending}
+          onPress={() => set('approved', 'approved')}
+        >
+          Approve
+        </Button>
+      )}
+      {status === 'approved' && !control && (
+        <LinkButton
+          size="small"
+          to="/o/$org/templates/$tpl/results"
+          params={{ org: place.org, tpl: place.template }}
+        >
+          Ship on Results
+        </LinkButton>
+      )}
       {status !== 'archived' && !control && (
         <Button
           size="small"

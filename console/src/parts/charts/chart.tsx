@@ -17,6 +17,8 @@ interface Props {
   readonly onNumbers: (shows: boolean) => void
   readonly height: number
   readonly points: number
+  /** When each point is, in milliseconds, ascending. */
+  readonly times?: readonly number[]
   /** The number of series that the up and down keys walk through. */
   readonly series?: number
   /** The point in words. */
@@ -26,8 +28,15 @@ interface Props {
     width: number,
     place: Place | null,
   ) => { readonly xs: readonly number[]; readonly picture: ReactNode; readonly legend?: ReactNode }
+  /** The time of a point, as the address keeps it, and the one that is kept. */
+  readonly pin?: Pin
   /** In place of a picture that would mislead. The numbers stay. */
   readonly instead?: string | undefined
+}
+
+export interface Pin {
+  readonly at: string | undefined
+  readonly onPin: (at: string | undefined) => void
 }
 
 /** A chart in its card: a sentence, the picture, its points by pointer and arrow keys, and its numbers as a table. */
@@ -64,15 +73,23 @@ export function Chart(props: Props) {
   )
 }
 
-function Picture({ title, height, points, series = 1, say, draw }: Props) {
+function Picture({ title, height, points, series = 1, times, pin, say, draw }: Props) {
   const ref = useRef<HTMLDivElement>(null)
   const width = useWidth(ref)
-  const [place, setPlace] = useState<Place | null>(null)
+  const [looked, setPlace] = useState<Place | null>(null)
+  const pinnedMs = pin?.at === undefined ? Number.NaN : Date.parse(pin.at)
+  const pinned = times === undefined || Number.isNaN(pinnedMs) ? -1 : nearest(times, pinnedMs)
+  const place = looked ?? (pinned < 0 ? null : { point: pinned, series: 0 })
   const { xs, picture, legend } = draw(Math.max(width, 240), place)
   const start: Place = { point: points - 1, series: 0 }
   const shown = place ?? start
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') setPlace(null)
+    if (event.key === 'Escape') {
+      setPlace(null)
+      if (pinned >= 0) pin?.onPin(undefined)
+    }
+    const atMs = times?.[shown.point]
+    if (event.key === 'Enter' && atMs !== undefined) pin?.onPin(new Date(atMs).toISOString())
     const moved = movedBy(event.key, shown, points, series)
     if (moved === undefined) return
     event.preventDefault()
@@ -94,7 +111,7 @@ function Picture({ title, height, points, series = 1, say, draw }: Props) {
       aria-valuenow={shown.point}
       aria-valuetext={say(shown)}
       onKeyDown={onKeyDown}
-      onFocus={() => setPlace(start)}
+      onFocus={() => setPlace(shown)}
       onBlur={() => setPlace(null)}
       onPointerMove={onPointerMove}
       onPointerLeave={() => setPlace(null)}

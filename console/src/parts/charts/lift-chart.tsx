@@ -7,13 +7,14 @@ import { liftSentence } from '../../words/results/charts.ts'
 import { isReadable } from '../../words/results/headline.ts'
 import { liftInWords, liftWithInterval } from '../../words/results/lift.ts'
 import { momentInWords } from '../../words/time.ts'
-import { Chart } from './chart.tsx'
+import { Chart, type Pin } from './chart.tsx'
 
 interface Props {
   readonly points: readonly BandPoint[]
   readonly zone: string
   readonly showsNumbers: boolean
   readonly onNumbers: (shows: boolean) => void
+  readonly pin?: Pin
 }
 
 const HEIGHT = 240
@@ -23,7 +24,7 @@ const sizeFor = (width: number): Size => ({
 })
 
 /** The lift of all messages so far, with its interval. */
-export function LiftChart({ points, zone, showsNumbers, onNumbers }: Props) {
+export function LiftChart({ points, zone, showsNumbers, onNumbers, pin }: Props) {
   const hatch = useId()
   const newest = points.at(-1)
   const day = (atMs: number) => momentInWords(new Date(atMs).toISOString(), zone, 'day')
@@ -41,6 +42,8 @@ export function LiftChart({ points, zone, showsNumbers, onNumbers }: Props) {
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
+      times={points.map(({ atMs }) => atMs)}
+      {...(pin && { pin })}
       points={points.length}
       say={({ point }) => (points[point] ? say(points[point]) : '')}
       numbers={{

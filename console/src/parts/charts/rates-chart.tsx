@@ -6,7 +6,7 @@ import { fitLabel, labelRoom, pushApart, seriesOf } from '../../charts/series.ts
 import { roundInWords } from '../../words/numbers.ts'
 import { ratesSentence } from '../../words/results/charts.ts'
 import { momentInWords } from '../../words/time.ts'
-import { Chart } from './chart.tsx'
+import { Chart, type Pin } from './chart.tsx'
 import { Legend } from './legend.tsx'
 import type { NamedSeries } from './traffic-chart.tsx'
 
@@ -18,6 +18,7 @@ interface Props {
   readonly zone: string
   readonly showsNumbers: boolean
   readonly onNumbers: (shows: boolean) => void
+  readonly pin?: Pin
 }
 
 const FEW = 'Days with few messages of a wording are not drawn; the numbers have them.'
@@ -35,7 +36,7 @@ const sizeFor = (width: number, names: readonly string[]): Size => ({
 })
 
 /** The rate of each wording day by day. Up and down choose a wording. */
-export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumbers }: Props) {
+export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumbers, pin }: Props) {
   const { times } = rateLines(lines, sizeFor(NARROW, []))
   const day = (atMs: number) => momentInWords(new Date(atMs).toISOString(), zone, 'day')
   const valueAt = ({ points }: RateSeries, atMs: number) =>
@@ -55,6 +56,8 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
+      times={times}
+      {...(pin && { pin })}
       points={times.length}
       series={lines.length}
       say={({ point, series }) => say(point, series)}

@@ -6,7 +6,7 @@ import { type ShareStep, stackSteps } from '../../charts/steps.ts'
 import { percentInWords } from '../../words/numbers.ts'
 import { reasonInWords, trafficSentence } from '../../words/results/charts.ts'
 import { momentInWords } from '../../words/time.ts'
-import { Chart } from './chart.tsx'
+import { Chart, type Pin } from './chart.tsx'
 import { Legend } from './legend.tsx'
 
 export interface NamedSeries {
@@ -26,6 +26,7 @@ interface Props {
   readonly marks: readonly { readonly atMs: number; readonly text: string }[]
   readonly showsNumbers: boolean
   readonly onNumbers: (shows: boolean) => void
+  readonly pin?: Pin
 }
 
 const HEIGHT = 240
@@ -42,7 +43,7 @@ const sizeFor = (width: number, labels: readonly string[]): Size => ({
 })
 
 /** Which share of traffic each wording got, in steps: each hairline is a re-weighting. */
-export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers, onNumbers }: Props) {
+export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers, onNumbers, pin }: Props) {
   const at = (ms: number) => momentInWords(new Date(ms).toISOString(), zone, 'minute')
   const drawn = series.filter(({ id }) => steps.some(({ shares }) => (shares[id] ?? 0) > 0))
   const share = (step: ShareStep, id: string) => percentInWords(step.shares[id] ?? 0)
@@ -64,6 +65,8 @@ export function TrafficChart({ steps, series, untilMs, zone, marks, showsNumbers
       showsNumbers={showsNumbers}
       onNumbers={onNumbers}
       height={HEIGHT}
+      times={steps.map(({ atMs }) => atMs)}
+      {...(pin && { pin })}
       points={steps.length}
       say={({ point }) => say(point)}
       numbers={{

@@ -36,4 +36,70 @@ def is_from_parley(headers, body, secret):
     return any(hmac.compare_digest(each, expected) for each in headers["webhook-signature"].split(" "))
 `,
   },
+  {
+    language: 'Go',
+    text: `package webhook
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// IsFromParley takes the raw bytes of the request as body.
+func IsFromParley(headers http.Header, body []byte, secret string) bool {
+	at := headers.Get("webhook-timestamp")
+	seconds, err := strconv.ParseInt(at, 10, 64)
+	if err != nil || math.Abs(float64(time.Now().Unix()-seconds)) >= 300 {
+		return false
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
+	if err != nil {
+		return false
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(headers.Get("webhook-id") + "." + at + "."))
+	mac.Write(body)
+	expected := "v1," + base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	// While a secret is replaced there are two signatures.
+	for _, given := range strings.Split(headers.Get("webhook-signature"), " ") {
+		if hmac.Equal([]byte(given), []byte(expected)) {
+			return true
+		}
+	}
+	return false
+}
+`,
+  },
+  {
+    language: 'Java',
+    text: `import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+class ParleyWebhook {
+  /** The names of the headers are in lower case; body is the raw bytes of the request. */
+  static boolean isFromParley(Map<String, String> headers, byte[] body, String secret) throws Exception {
+    String at = headers.get("webhook-timestamp");
+    if (Math.abs(System.currentTimeMillis() / 1000 - Long.parseLong(at)) >= 300) return false;
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.replace("whsec_", "")), "HmacSHA256"));
+    mac.update((headers.get("webhook-id") + "." + at + ".").getBytes(StandardCharsets.UTF_8));
+    byte[] expected = ("v1," + Base64.getEncoder().encodeToString(mac.doFinal(body))).getBytes(StandardCharsets.UTF_8);
+    // While a secret is replaced there are two signatures.
+    for (String given : headers.get("webhook-signature").split(" "))
+      if (MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) return true;
+    return false;
+  }
+}
+`,
+  },
 ] as const

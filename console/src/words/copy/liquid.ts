@@ -59,3 +59,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: ' ',
   '#39': "'",
 }
+
+const WORD = /^[A-Za-z_][\w-]*$/
+
+/** Whether Liquid can read a field of this name. */
+export const isInsertable = (name: string): boolean => WORD.test(name)
+
+/** What inserts a field of a call. */
+export const insertionOf = (name: string): string => `{{ ${name} }}`

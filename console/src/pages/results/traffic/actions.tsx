@@ -4,7 +4,6 @@ import { usePermission } from '../../../api/permission.ts'
 import { Button } from '../../../kit/controls/button.tsx'
 import { Icon } from '../../../kit/icon.tsx'
 import { Menu, MenuItem, MenuTrigger } from '../../../kit/overlays/menu.tsx'
-import { toast } from '../../../kit/overlays/toast.tsx'
 import { ChangeDialog } from './change-dialog.tsx'
 import { type Change, type Place, trafficQuery, useUndo } from './queries.ts'
 import { SharesDialog } from './shares-dialog.tsx'
@@ -19,16 +18,11 @@ const RESUME: Change = { action: 'resume', body: {} }
 export function ResultsActions({ place, status }: { readonly place: Place; readonly status: string }) {
   const [opened, setOpened] = useState<Opened | null>(null)
   const { data: traffic } = useQuery(trafficQuery(place))
-  const undo = useUndo(place)
+  const takeBack = useUndo(place)
   const mayEdit = usePermission('edit')
   const close = () => setOpened(null)
   const isSet = traffic?.mode === 'set'
   const [latest] = traffic?.changes ?? []
-  const takeBack = () =>
-    undo.mutate(undefined, {
-      onSuccess: () => toast('Undone. The traffic is as before.'),
-      onError: error => toast(error.message, 'negative'),
-    })
   return (
     <>
       {mayEdit && status !== 'archived' && (

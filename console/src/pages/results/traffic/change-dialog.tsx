@@ -24,12 +24,7 @@ interface Props {
 export function ChangeDialog({ place, title, verb, done, change, children, onClose }: Props) {
   const [note, setNote] = useState('')
   const make = useChange(place)
-  const undo = useUndo(place)
-  const takeBack = () =>
-    undo.mutate(undefined, {
-      onSuccess: () => toast('Undone. The traffic is as before.'),
-      onError: error => toast(error.message, 'negative'),
-    })
+  const takeBack = useUndo(place)
   const confirm = () => {
     if (!change) return
     const reason = note.trim()

@@ -3,6 +3,8 @@ import type { Static } from 'typebox'
 import type { Results } from '../../../../../src/features/results/schema.ts'
 import type { Changes, Effect } from '../../../../../src/features/templates/traffic/schema.ts'
 import { call, path } from '../../../api/call.ts'
+import { toProblem } from '../../../api/problem.ts'
+import { toast } from '../../../kit/overlays/toast.tsx'
 
 export interface Place {
   readonly org: string
@@ -59,10 +61,16 @@ export function useChange(place: Place) {
   })
 }
 
-export function useUndo({ org, template }: Place) {
+/** Takes the latest change back, and says so: also when the dialog that offered it is closed. */
+export function useUndo({ org, template }: Place): () => void {
   const client = useQueryClient()
-  return useMutation({
+  const undo = useMutation({
     mutationFn: () => call('POST', path`/orgs/${org}/templates/${template}/undo`),
-    onSuccess: () => client.invalidateQueries({ queryKey: [org, 'template', template] }),
+    onSuccess() {
+      toast('Undone. The traffic is as before.')
+      return client.invalidateQueries({ queryKey: [org, 'template', template] })
+    },
+    onError: error => toast(toProblem(error).message, 'negative'),
   })
+  return () => undo.mutate()
 }
