@@ -37,6 +37,10 @@ async function showAll(stage: Stage, theme: Theme, isSignedOut: boolean): Promis
   const page = await context.newPage()
   for (const place of places.filter(each => (each.isSignedOut ?? false) === isSignedOut)) {
     await show(page, stage.url, place)
+    // What loads when it comes near is in the picture too.
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+    await settle(page)
+    await page.evaluate(() => scrollTo(0, 0))
     await picture(page, place, theme)
   }
   await context.close()

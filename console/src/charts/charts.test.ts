@@ -108,7 +108,7 @@ describe('lines of rates', () => {
     expect(lines.ticks[0]?.value).toBe(0)
     expect(lines.lines[0]?.path.match(/M/g)).toHaveLength(2)
     expect(lines.times).toEqual([0, DAY, 2 * DAY])
-    expect(lines.lines[1]?.endY).toBe(180)
+    expect(lines.lines[1]?.end?.y).toBe(180)
   })
   it('a spark of nothing is a flat line', () => {
     expect(sparkPath([0, 0, 0], 96, 28)).toBe('M2,26L48,26L94,26')

@@ -38,7 +38,11 @@ export function rateLines(series: readonly RateSeries[], size: Size) {
     ticks: y.ticks(5).map(value => ({ value, y: y(value) })),
     lines: series.map(({ id, points }) => {
       const last = points.findLast(point => drawn(point) !== null)
-      return { id, path: path([...points]) ?? '', endY: last ? y(last.value ?? 0) : null }
+      return {
+        id,
+        path: path([...points]) ?? '',
+        end: last ? { x: x(last.atMs), y: y(last.value ?? 0) } : null,
+      }
     }),
   }
 }

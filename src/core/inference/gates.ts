@@ -185,19 +185,20 @@ export function readyToShip(
   const closed = others.filter(({ ok }) => !ok)
   if (closed.length > 0)
     return refuse(`Not yet: ${closed.map(gate => gate.name).join(', ')} must hold first.`)
-  if (isWorse) return refuse('Treatment does worse than control. Do not ship it.')
+  if (isWorse) return refuse('The new wordings do worse than control. Do not ship them.')
   if (!isBetter) return refuse('The interval of the difference still contains zero: control may be as good.')
   if (leader === undefined) return refuse('There is no approved variant with messages.')
   if (rival !== undefined)
     return refuse(
-      `Treatment beats control, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
+      `The new wordings beat control, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
     )
-  const chance = `“${leader.name}” is the best variant with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
+  const chance = `“${leader.name}” is the best of them with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
   if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
-    return pass(`Treatment beats control, and ${chance}.`)
+    return pass(`The new wordings beat control, and ${chance}.`)
   const remaining = `at most ${percent(valueRemaining)} are left to gain by going on`
-  if (valueRemaining <= VALUE_TO_SHIP) return pass(`Treatment beats control; ${chance}, and ${remaining}.`)
-  return refuse(`Treatment beats control, but the variants are not told apart: ${chance}, and ${remaining}.`)
+  if (valueRemaining <= VALUE_TO_SHIP)
+    return pass(`The new wordings beat control; ${chance}, and ${remaining}.`)
+  return refuse(`The new wordings beat control, but they are not told apart: ${chance}, and ${remaining}.`)
 }
 
 const whole = (count: number): string => count.toLocaleString('en-US')

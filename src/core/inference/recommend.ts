@@ -107,13 +107,14 @@ function ship({ gates, variants }: RecommendInput): readonly Recommendation[] {
 }
 
 /** Unlikely to be the best, and the far end of its interval is behind the leader's estimate over the same time. */
-function archive({ variants, better, gates }: RecommendInput): readonly Recommendation[] {
+function archive({ variants, better, gates, baseRate }: RecommendInput): readonly Recommendation[] {
   if (gates.some(({ name, ok }) => name === 'same-time' && !ok)) return []
   const sign = better === 'higher' ? 1 : -1
   const known = variants.filter(({ estimate }) => estimate !== null)
   const leader = known.toSorted((a, b) => sign * ((b.estimate ?? 0) - (a.estimate ?? 0)))[0]
   if (leader?.estimate == null) return []
   const best = leader.estimate
+  const value = baseRate === undefined ? number : percent
   return known.flatMap(({ id, name, messages, chanceToBeBest, interval }) => {
     if (id === leader.id || messages < MESSAGES_TO_ARCHIVE || interval === null) return []
     const reachable = better === 'higher' ? interval[1] : interval[0]
@@ -123,7 +124,7 @@ function archive({ variants, better, gates }: RecommendInput): readonly Recommen
       {
         kind: 'archive' as const,
         subject: id,
-        reason: `Archive “${name}”: after ${whole(messages)} messages it is the best with a chance of ${chance(chanceToBeBest)}, and at best at ${number(reachable)} where “${leader.name}” is at ${number(best)}.`,
+        reason: `Archive “${name}”: after ${whole(messages)} messages it is the best with a chance of ${chance(chanceToBeBest)}. It reaches ${value(reachable)} at best, and “${leader.name}” is at ${value(best)}.`,
         evidence: { messages, chance_to_be_best: chanceToBeBest, at_best: reachable, leader: best },
       },
     ]

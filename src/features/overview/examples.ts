@@ -48,7 +48,8 @@ export const OVERVIEW = {
       kind: 'recommendation' as const,
       subject: 'Welcome email',
       since: '2026-03-02T08:00:00.000Z',
-      detail: 'Treatment beats control, and “First bag on us” is the best variant with a chance of 98.2 %.',
+      detail:
+        'The new wordings beat control, and “First bag on us” is the best of them with a chance of 98.2 %.',
       link: '/o/acme/recommendations?template=welcome-email',
     },
   ],

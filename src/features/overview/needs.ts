@@ -65,7 +65,7 @@ export function needsOf({ org, sources, rejected, templates, advice }: NeedInput
         : [
             {
               ...{ kind: 'guardrail' as const, subject: name, since: null },
-              detail: `A guardrail stopped ${blocked.map(each => `“${each}”`).join(' and ')}.`,
+              detail: `${blocked.map(each => `“${each}”`).join(' and ')} ${blocked.length === 1 ? 'gets' : 'get'} no more traffic: more people were harmed than by the control.`,
               link: template(id, 'diagnostics'),
             },
           ],

@@ -121,7 +121,8 @@ export const RESULTS = {
     {
       name: 'ready-to-ship',
       ok: true,
-      detail: 'Treatment beats control, and “First bag on us” is the best variant with a chance of 98.2 %.',
+      detail:
+        'The new wordings beat control, and “First bag on us” is the best of them with a chance of 98.2 %.',
       have: 0.982,
       need: 0.95,
       unit: 'chance',

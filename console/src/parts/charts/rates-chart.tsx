@@ -72,7 +72,7 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
         )
         const drawn = rateLines(lines, size)
         const ends = pushApart(
-          drawn.lines.map(({ endY }) => endY ?? size.top),
+          drawn.lines.map(({ end }) => end?.y ?? size.top),
           14,
           [size.top, size.height - size.bottom],
         )
@@ -83,7 +83,7 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
               fromMs={times[0] ?? 0}
               untilMs={times.at(-1) ?? 1}
             />
-            {drawn.lines.map(({ id, path }, at) => {
+            {drawn.lines.map(({ id, path, end }, at) => {
               const look = seriesOf(lines[at]?.letter ?? '')
               return (
                 <g key={id}>
@@ -92,10 +92,12 @@ export function RatesChart({ title, lines, inWords, zone, showsNumbers, onNumber
                     fill="none"
                     stroke={look.colour}
                     strokeWidth={place?.series === at ? 3.5 : 2}
+                    // A day between two that are not drawn is a dot.
+                    strokeLinecap="round"
                     {...(look.dash !== undefined && { strokeDasharray: look.dash })}
                   />
-                  {width >= NARROW && ends[at] !== undefined && drawn.lines[at]?.endY !== null && (
-                    <text className={css['strong']} x={width - size.right + 8} y={(ends[at] ?? 0) + 4}>
+                  {width >= NARROW && end !== null && (
+                    <text className={css['strong']} x={end.x + 8} y={(ends[at] ?? 0) + 4}>
                       {fitLabel(lines[at]?.name ?? '', size.right)}
                     </text>
                   )}
