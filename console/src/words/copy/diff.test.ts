@@ -14,6 +14,8 @@ describe('diffWords', () => {
     ['one two three', 'one three', ['one ', '-two ', 'three']],
     ['', 'new', ['+new']],
     ['Hi {{ first_name }}!', 'Hi {{ name }}!', ['Hi ', '-{{ first_name }}', '+{{ name }}', '!']],
+    ['one big cat', 'one small dog', ['one ', '-big cat', '+small dog']],
+    ['a cat', 'a big cat', ['a ', '+big ', 'cat']],
     ['Straße', 'Strasse', ['-Straße', '+Strasse']],
   ])('%j → %j', (before, after, expected) => expect(told(before, after)).toEqual(expected))
 

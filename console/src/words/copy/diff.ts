@@ -73,13 +73,37 @@ function commonLengths(from: readonly string[], to: readonly string[]): readonly
 const at = (lengths: readonly Uint32Array[], row: number, column: number): number =>
   lengths[row]?.[column] ?? 0
 
-/** Neighbours of one kind become one part. */
-function join(parts: readonly DiffPart[]): readonly DiffPart[] {
-  const joined: { kind: DiffPart['kind']; text: string }[] = []
-  for (const { kind, text } of parts) {
-    const last = joined.at(-1)
-    if (last?.kind === kind) last.text += text
-    else joined.push({ kind, text })
-  }
-  return joined
+/** A stretch of both texts: what they share, or what stands in each instead. */
+interface Stretch {
+  same: string
+  removed: string
+  added: string
 }
+
+/** Neighbours of one kind become one part. Words replaced in a row are one replacement, with the space between them. */
+function join(parts: readonly DiffPart[]): readonly DiffPart[] {
+  const stretches: Stretch[] = []
+  for (const { kind, text } of parts) {
+    const last = stretches.at(-1)
+    if (last && (last.same === '') === (kind !== 'same')) last[kind] += text
+    else stretches.push({ same: '', removed: '', added: '', [kind]: text })
+  }
+  return mergeReplaced(stretches).flatMap(({ same, removed, added }) =>
+    [asSame(same), asRemoved(removed), asAdded(added)].filter(({ text }) => text !== ''),
+  )
+}
+
+function mergeReplaced(stretches: readonly Stretch[]): readonly Stretch[] {
+  const merged: Stretch[] = []
+  for (const stretch of stretches) {
+    const [before, space] = merged.slice(-2)
+    if (before && space && isReplaced(before) && isReplaced(stretch) && /^\s+$/.test(space.same)) {
+      before.removed += space.same + stretch.removed
+      before.added += space.same + stretch.added
+      merged.pop()
+    } else merged.push({ ...stretch })
+  }
+  return merged
+}
+
+const isReplaced = ({ removed, added }: Stretch): boolean => removed !== '' && added !== ''
