@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import pino from 'pino'
 import { expect, it } from 'vitest'
 import { startTestApp } from '../../../test/app.ts'
@@ -83,18 +82,5 @@ it('many passwords in turn leave nothing behind in the thread that hashes them',
   for (let time = 0; time < 12; time++) await passwords.hash(PASSWORD)
   await new Promise(resolve => setImmediate(resolve))
   process.off('warning', keep)
-  expect(warnings).toEqual([])
-})
-
-it('a thread hashes again and again without collecting listeners', async () => {
-  const warnings: string[] = []
-  const listen = ({ name }: Error) => warnings.push(name)
-  process.on('warning', listen)
-  const passwords = createPasswords()
-  const hash = await passwords.hash('seven wet umbrellas')
-  for (let n = 0; n < 12; n++)
-    expect(await passwords.verify(async () => hash, 'seven wet umbrellas')).toBe(true)
-  await setImmediate()
-  process.off('warning', listen)
   expect(warnings).toEqual([])
 })
