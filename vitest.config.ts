@@ -6,11 +6,13 @@ import { defineConfig } from 'vitest/config'
 // database or a built server, and gets them from test/: so a test that imports from there is one. The rest is `unit`.
 const LONG = '.long.test.ts'
 const BROWSER = '.browser.test.ts'
+// What a neighbour on the same processors would falsify.
+const ALONE = '.alone.test.ts'
 const tests = ['src', 'test', 'bench', 'console/src']
   .flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
-  .filter(file => file.endsWith('.test.ts') && !file.endsWith(BROWSER))
+  .filter(file => file.endsWith('.test.ts') && !file.endsWith(BROWSER) && !file.endsWith(ALONE))
 const long = tests.filter(file => file.endsWith(LONG))
 const service = tests.filter(file => !file.endsWith(LONG) && importsFromTest(file))
 
@@ -54,6 +56,13 @@ export default defineConfig({
       { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'browser', include: [`test/browser/*${BROWSER}`], ...ofBrowser } },
+      {
+        extends: true,
+        test: {
+          ...{ name: 'alone', include: [`test/browser/*${ALONE}`], ...ofBrowser },
+          ...{ maxWorkers: 1, sequence: { groupOrder: 1 } },
+        },
+      },
       { extends: true, test: { name: 'screens', include: ['test/browser/screens.ts'], ...ofBrowser } },
       { extends: true, test: { name: 'large', include: ['test/browser/large.ts'], ...ofBrowser } },
     ],

@@ -162,7 +162,7 @@ it('an admin invites, changes a role and makes a reset link; others may not, and
   await kim.waitForURL(`${stage.url}/o/**`)
 
   await admin.getByRole('button', { name: 'I have copied it' }).click()
-  await admin.getByRole('button', { name: 'Remove Kim Lee' }).click()
+  await admin.getByRole('button', { name: 'Remove… Kim Lee' }).click()
   await admin.getByRole('alertdialog').getByRole('button', { name: 'Remove Kim Lee' }).click()
   await admin.getByRole('row', { name: /Kim Lee/ }).waitFor({ state: 'detached' })
 })

@@ -1,15 +1,10 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../app.ts'
+import { report } from './report.ts'
 import { ORG } from './seed.ts'
 import { openContext, settle } from './show.ts'
 import { useStage } from './use-stage.ts'
-
-declare global {
-  interface Window {
-    longTasks: number[]
-  }
-}
 
 const stage = useStage()
 const contexts: BrowserContext[] = []
@@ -24,12 +19,6 @@ async function openPage(path: string): Promise<Page> {
   const context = await openContext(stage)
   contexts.push(context)
   const page = await context.newPage()
-  await page.addInitScript(() => {
-    window.longTasks = []
-    new PerformanceObserver(list => {
-      window.longTasks.push(...list.getEntries().map(({ duration }) => duration))
-    }).observe({ type: 'longtask' })
-  })
   await page.goto(`${stage.url}/o/${ORG}${path}`)
   await settle(page)
   return page
@@ -37,70 +26,10 @@ async function openPage(path: string): Promise<Page> {
 
 const headers = { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' }
 
-/** Whether the call was stored in time. A busy store answers 503, or not at all, and stores it all the same. */
-const report = (event: string, number: number): Promise<boolean> =>
-  fetch(`${stage.url}/api/webhook/events/${ORG}`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ event, user_id: `tail-${number % 50}`, event_id: `${event}-${number}` }),
-  }).then(
-    async reply => {
-      await reply.text()
-      return reply.status === 200
-    },
-    () => false,
-  )
-
 const api = async (path: string) =>
   (await fetch(`${stage.url}/api/v1/orgs/${ORG}${path}`, { headers })).json()
 
-const A_SECOND = 200
-const rowsOf = (page: Page) => page.locator('table[aria-label^="Calls"] tbody tr')
-
-/** Posts 200 events a second, and watches the page meanwhile. */
-async function flood(page: Page, seconds: number, round: number) {
-  await page.evaluate(() => window.longTasks.splice(0))
-  const begin = performance.now()
-  let sent = 0
-  let rows = 0
-  let every = ''
-  const posts: Promise<boolean>[] = []
-  while (performance.now() - begin < seconds * 1000) {
-    const due = ((performance.now() - begin) / 1000) * A_SECOND
-    while (sent < due) posts.push(report(`flood_${round}`, sent++))
-    await new Promise(resolve => setTimeout(resolve, 50))
-    if (sent % (A_SECOND / 2) < 15) {
-      rows = Math.max(rows, await rowsOf(page).count())
-      every ||= (await page.getByText(/shows every/).count()) > 0 ? 'said' : ''
-    }
-  }
-  const stored = (await Promise.all(posts)).filter(isStored => isStored).length
-  const longest = Math.max(0, ...(await page.evaluate(() => window.longTasks.splice(0))))
-  return { sent, stored, rows, every, longest }
-}
-
 describe('the log', () => {
-  it('follows 200 events a second without a task over 100 ms, and keeps at most 200 rows', async () => {
-    const page = await openPage('/events')
-    await page.getByText(/^Live/).waitFor()
-    // Other processes of this machine may stop the browser for a moment: the best of three floods counts.
-    const floods = []
-    for (let round = 0; round < 3; round++) {
-      floods.push(await flood(page, 8, round))
-      if (floods.some(({ longest }) => longest <= 100)) break
-    }
-    const told = JSON.stringify(floods)
-    for (const { sent, stored, rows, every } of floods) {
-      expect(sent, told).toBeGreaterThanOrEqual(A_SECOND * 7)
-      expect(rows, told).toBeGreaterThan(0)
-      expect(rows, told).toBeLessThanOrEqual(200)
-      // A server that has no processor left stores too few to leave any out.
-      if (stored > sent / 2) expect(every, told).toBe('said')
-    }
-    expect(Math.min(...floods.map(({ longest }) => longest)), told).toBeLessThanOrEqual(100)
-    await expect.poll(() => rowsOf(page).first().textContent(), { timeout: 120_000 }).toContain('flood')
-  })
-
   it('opens a call by its address, goes through the list by keys, and gives the focus back', async () => {
     const to = new Date(startedAt).toISOString()
     const { items } = await api(`/requests?limit=5&to=${to}`)
@@ -146,7 +75,7 @@ describe('the log', () => {
 
 describe('the other pages of the log', () => {
   it('gives a name a meaning by the keyboard alone, and reads earlier calls again', async () => {
-    for (let at = 0; at < 3; at++) await report('shelf_looked_at', at)
+    for (let at = 0; at < 3; at++) await report(stage.url, 'shelf_looked_at', at)
     await expect
       .poll(async () => JSON.stringify(await api('/event-names?unmapped=true&limit=100')), {
         timeout: 20_000,
