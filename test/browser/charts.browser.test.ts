@@ -54,3 +54,25 @@ it.each(PLACES.filter(({ isSignedOut }) => !isSignedOut))(
     if (place.name === 'person') expect(await page.locator('main li').count()).toBeGreaterThan(5)
   },
 )
+
+it('keeps in the address the point that Enter chooses, on all charts of the results, until Escape', async () => {
+  const results = PLACES.find(({ name }) => name === 'results')
+  if (results === undefined) throw new Error('there is no place of this name')
+  await show(page, stage.url, results)
+  await scrollThrough(page)
+  const traffic = () => page.getByRole('slider', { name: 'Where traffic went' })
+  const readout = async () => (await traffic().getAttribute('aria-valuetext')) ?? ''
+  await traffic().focus()
+  await page.keyboard.press('Home')
+  const chosen = await readout()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.url()).toMatch(/[?&]at=/)
+  await page.reload()
+  await scrollThrough(page)
+  await traffic().waitFor()
+  expect(await readout()).toBe(chosen)
+  await traffic().focus()
+  expect(await readout()).toBe(chosen)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.url()).not.toMatch(/[?&]at=/)
+})

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { faultOf, type ShownCell } from './figures.ts'
+import { settle } from './show.ts'
 import type { Answers, Described, Row } from './table-kinds.ts'
 
 export interface ShownTable {
@@ -16,8 +17,10 @@ export async function scrollThrough(page: Page): Promise<void> {
       return scrollY + innerHeight >= document.documentElement.scrollHeight - 1
     })
     await page.waitForTimeout(40)
-    if (isEnd) return
+    if (isEnd) break
   }
+  // What comes near begins to load.
+  await settle(page)
 }
 
 /** Brings every table of a page into sight: also the numbers of charts. */
