@@ -29,7 +29,7 @@ async function openLog(): Promise<Page> {
 }
 
 const A_SECOND = 200
-const rowsOf = (page: Page) => page.locator('table[aria-label^="Calls"] tbody tr')
+const rowsOf = (page: Page) => page.locator('table[aria-label^="Calls, newest"] tbody tr')
 
 /** Posts 200 events a second, and watches the page meanwhile. */
 async function flood(page: Page, seconds: number, round: number) {
