@@ -9,11 +9,11 @@ import { createSetupLink } from '../../src/features/accounts/links/set-up.ts'
 import { type Server, startServer } from '../../src/serve.ts'
 import { ADMIN_KEY } from '../app.ts'
 import { freePort } from '../server-process.ts'
-import { ORG } from './seed.ts'
-import { openContext, settle } from './show.ts'
-import { PASSWORD, PEOPLE } from './states.ts'
-import { useStage } from './use-stage.ts'
-import { watch } from './watch.ts'
+import { watch } from './checks/watch.ts'
+import { ORG } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { PASSWORD, PEOPLE } from './stage/states.ts'
+import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()
 const contexts: BrowserContext[] = []

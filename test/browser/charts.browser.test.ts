@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { PLACES } from './places.ts'
-import { openAll, scrollThrough } from './read-tables.ts'
-import { openContext, show } from './show.ts'
-import { useStage } from './use-stage.ts'
+import { PLACES } from './stage/places.ts'
+import { openContext, show } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
+import { openAll, scrollThrough } from './tables/read-tables.ts'
 
 const stage = useStage()
 /** The places with charts, and how many each has at least. */

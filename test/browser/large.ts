@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/runtime/db/db.ts'
 import type { Database } from '../../src/runtime/db/session.ts'
 import { ADMIN_KEY } from '../app.ts'
-import { PLACES } from './places.ts'
-import { ORG, seededStore } from './seed.ts'
-import { openContext, settle } from './show.ts'
-import { openStage, type Stage } from './stage.ts'
+import { PLACES } from './stage/places.ts'
+import { ORG, seededStore } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 // `npm run bench:console`: how long pages take to load with a few thousand messages, and with a million, in turn, so
 // that both meet the same neighbours. The times are for docs/performance.md; the test only says that a page does not

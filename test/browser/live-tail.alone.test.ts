@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { report } from './report.ts'
-import { ORG } from './seed.ts'
-import { openContext, settle } from './show.ts'
-import { useStage } from './use-stage.ts'
+import { ORG } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
 
 declare global {
   interface Window {

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createServerProcess, type ServerProcess } from '../server-process.ts'
-import { firstTraffic } from './first-traffic.ts'
-import { withKeys, withPointer } from './hands.ts'
-import { newcomer } from './newcomer.ts'
-import { launchChromium } from './stage.ts'
-import { watch } from './watch.ts'
+import { watch } from './checks/watch.ts'
+import { firstTraffic } from './newcomer/first-traffic.ts'
+import { withKeys, withPointer } from './newcomer/hands.ts'
+import { newcomer } from './newcomer/newcomer.ts'
+import { launchChromium } from './stage/stage.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -2,10 +2,10 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../app.ts'
 import { type FeedbackReceiver, startFeedbackReceiver } from '../feedback-receiver.ts'
-import { EMPTY_ORG, ORG } from './seed.ts'
-import { openContext, settle } from './show.ts'
-import { useStage } from './use-stage.ts'
-import { watch } from './watch.ts'
+import { watch } from './checks/watch.ts'
+import { EMPTY_ORG, ORG } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()
 let receiver: FeedbackReceiver

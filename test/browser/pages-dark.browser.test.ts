@@ -1,4 +1,4 @@
 import { describe } from 'vitest'
-import { checkPages } from './check-pages.ts'
+import { checkPages } from './checks/check-pages.ts'
 
 describe('in dark', () => checkPages('dark'))

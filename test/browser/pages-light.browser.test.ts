@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkPages } from './check-pages.ts'
-import { PLACES } from './places.ts'
+import { checkPages } from './checks/check-pages.ts'
+import { PLACES } from './stage/places.ts'
 
 describe('in light', () => checkPages('light'))
 

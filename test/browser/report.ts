@@ -1,5 +1,5 @@
 import { ADMIN_KEY } from '../app.ts'
-import { ORG } from './seed.ts'
+import { ORG } from './stage/seed.ts'
 
 /**
  * Reports an event by webhook. Returns whether the call was stored in time: a busy store answers 503, or not at all, and

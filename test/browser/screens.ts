@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { PLACES, type Place, STATES } from './places.ts'
-import { openContext, settle, show, THEMES, type Theme } from './show.ts'
-import { openStage, type Stage } from './stage.ts'
+import { PLACES, type Place, STATES } from './stage/places.ts'
+import { openContext, settle, show, THEMES, type Theme } from './stage/show.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 import { makeTour } from './tour.ts'
 
 const FOLDER = fileURLToPath(new URL('../../screens/', import.meta.url))

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ORG } from './seed.ts'
-import { openContext, settle } from './show.ts'
-import { useStage } from './use-stage.ts'
+import { ORG } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()
 const home = () => `${stage.url}/o/${ORG}`

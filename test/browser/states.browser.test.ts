@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { PLACES } from './places.ts'
-import { openContext, settle, show } from './show.ts'
-import { useStage } from './use-stage.ts'
-import { watch } from './watch.ts'
+import { watch } from './checks/watch.ts'
+import { PLACES } from './stage/places.ts'
+import { openContext, settle, show } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()
 const OF_ORG = PLACES.filter(({ route }) => route.startsWith('/o/'))

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { PLACES } from './places.ts'
-import { openContext, settle, show } from './show.ts'
-import type { Stage } from './stage.ts'
+import { PLACES } from './stage/places.ts'
+import { openContext, settle, show } from './stage/show.ts'
+import type { Stage } from './stage/stage.ts'
 
 const FOLDER = fileURLToPath(new URL('../../docs/tour/', import.meta.url))
 const SIZE = { width: 1280, height: 860 }

@@ -1,9 +1,9 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../app.ts'
-import { ORG } from './seed.ts'
-import { openContext, settle } from './show.ts'
-import { useStage } from './use-stage.ts'
+import { ORG } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()
 const contexts: BrowserContext[] = []

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { PLACES, type Place } from './places.ts'
-import { openContext, settle } from './show.ts'
-import { useStage } from './use-stage.ts'
+import { PLACES, type Place } from './stage/places.ts'
+import { openContext, settle } from './stage/show.ts'
+import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()
 

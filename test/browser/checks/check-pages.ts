@@ -1,10 +1,10 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { PLACES, type Place, STATES } from '../stage/places.ts'
+import { openContext, show, type Theme } from '../stage/show.ts'
+import { useStage } from '../stage/use-stage.ts'
 import { findViolations } from './axe.ts'
 import { overlaysOf } from './overlays.ts'
-import { PLACES, type Place, STATES } from './places.ts'
-import { openContext, show, type Theme } from './show.ts'
-import { useStage } from './use-stage.ts'
 import { watch } from './watch.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { PAYLOAD } from '../../src/features/feedback/examples.ts'
-import type { TestApp } from '../app.ts'
+import { PAYLOAD } from '../../../src/features/feedback/examples.ts'
+import type { TestApp } from '../../app.ts'
 
 /** The id of the webhook, which is part of its page's address. */
 export const WEBHOOK = '01a1ffff-0000-7000-8000-000000000001'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { signed } from '../../src/features/demo/customerio-traffic.ts'
+import { signed } from '../../../src/features/demo/customerio-traffic.ts'
 
 interface Workspace {
   readonly origin: string

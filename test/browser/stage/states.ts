@@ -1,6 +1,6 @@
-import type { DemoOrg } from '../../src/features/demo/demo-org.ts'
-import { ADMIN_KEY, type TestApp, type TestReply } from '../app.ts'
-import { processInbox } from '../factories.ts'
+import type { DemoOrg } from '../../../src/features/demo/demo-org.ts'
+import { ADMIN_KEY, type TestApp, type TestReply } from '../../app.ts'
+import { processInbox } from '../../factories.ts'
 import { addOutbound } from './states-outbound.ts'
 
 /** The people of the organisation, one of each role. Maya is also an admin of the empty one. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { settle } from '../stage/show.ts'
 import type { Hand } from './hands.ts'
-import { settle } from './show.ts'
 
 const PASSWORD = 'eleven dry umbrellas'
 export const SIGNING_KEY = '7d1c2f0b9e8a4c35'

@@ -1,7 +1,7 @@
-import type { Diagnostics } from '../../src/features/diagnostics/schema.ts'
-import type { Overview } from '../../src/features/overview/schema.ts'
-import type { Results } from '../../src/features/results/schema.ts'
-import type { Series } from '../../src/features/results/series/series-schema.ts'
+import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
+import type { Overview } from '../../../src/features/overview/schema.ts'
+import type { Results } from '../../../src/features/results/schema.ts'
+import type { Series } from '../../../src/features/results/series/series-schema.ts'
 import { type Answers, type CsvFile, type Described, figure, moment, type Row } from './table-kinds.ts'
 
 const AT = '/templates/welcome-email'

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { rateInWords } from '../../console/src/words/results/metrics.ts'
-import type { Results } from '../../src/features/results/schema.ts'
+import { rateInWords } from '../../../console/src/words/results/metrics.ts'
+import type { Results } from '../../../src/features/results/schema.ts'
+import { settle } from '../stage/show.ts'
 import { customerio } from './customerio.ts'
 import type { Hand } from './hands.ts'
 import { CAMPAIGN, SIGNING_KEY } from './newcomer.ts'
-import { settle } from './show.ts'
 
 const ORG = 'nord-books'
 const AT_ONCE = 10

@@ -3,11 +3,11 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createDemoOrg } from '../../src/features/demo/demo-org.ts'
-import { refreshSnapshots } from '../../src/features/overview/refresh.ts'
-import { DAY_MS } from '../../src/lib/duration.ts'
-import { snapshotsOf } from '../../src/worker.ts'
-import { ADMIN_KEY, startTestApp } from '../app.ts'
+import { createDemoOrg } from '../../../src/features/demo/demo-org.ts'
+import { refreshSnapshots } from '../../../src/features/overview/refresh.ts'
+import { DAY_MS } from '../../../src/lib/duration.ts'
+import { snapshotsOf } from '../../../src/worker.ts'
+import { ADMIN_KEY, startTestApp } from '../../app.ts'
 import { inject, playMonth } from './play.ts'
 import { addStates } from './states.ts'
 
@@ -29,7 +29,7 @@ export async function seededStore(): Promise<string> {
 
 function fingerprint(): string {
   const hash = createHash('sha256')
-  for (const folder of ['../../migrations/', './']) {
+  for (const folder of ['../../../migrations/', './']) {
     const at = fileURLToPath(new URL(folder, import.meta.url))
     for (const name of readdirSync(at)
       .filter(file => /^(\d.*\.sql|crowd\.ts|play\.ts|seed\.ts|states.*\.ts)$/.test(file))

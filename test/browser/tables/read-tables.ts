@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { settle } from '../stage/show.ts'
 import { faultOf, type ShownCell } from './figures.ts'
-import { settle } from './show.ts'
 import type { Answers, Described, Row } from './table-kinds.ts'
 
 export interface ShownTable {
