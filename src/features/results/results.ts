@@ -11,7 +11,7 @@ import { periodOf } from './ranges.ts'
 import { reportOf } from './report.ts'
 import type { Denominator, Results, ResultsQuery } from './schema.ts'
 import { loadTallies, loadVariants, type Tally } from './store.ts'
-import { loadCap, loadSums } from './sums-store.ts'
+import { loadArmSums, loadCap, loadDecisionSums } from './sums-store.ts'
 
 export interface ResultsSources {
   readonly db: Database
@@ -43,7 +43,7 @@ export async function loadReport(
   const allocation = await allocationOf(org, template)
   const blocked = await blockedOf(org, template)
   const tallies = await loadTotals(db, subject, period, asOf)
-  const sums = await loadKept(db, subject, { asOf, metric, denominator: denominatorOf(tallies) })
+  const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(tallies) })
   const kept = sums && within(sums, period, asOf)
   return reportOf({ asOf, org, template, metric, variants, tallies, allocation, kept, blocked })
 }
@@ -75,22 +75,23 @@ export interface SumsAsked {
 }
 
 /** The sums of all time; undefined if none are kept. */
-export async function loadKept(
+export async function loadSums(
   db: Database,
   { org, template }: Subject,
   { asOf, metric, denominator }: SumsAsked,
 ): Promise<KeptSums | undefined> {
   const { currency } = org
   const { lookbackDays } = template.attribution
-  const place = { orgId: org.id, templateId: template.id }
   const isAmount = KEY_METRICS[metric].kind === 'amount'
-  const cap = isAmount ? await loadCap(db, { ...place, currency }) : undefined
-  const measure = denominator === 'sends' ? 'send' : 'decision'
-  const sums = await loadSums(db, {
-    ...{ ...place, currency, metric, denominator: measure, cap, now: asOf, lookbackDays },
+  const place = { orgId: org.id, templateId: template.id, now: asOf, lookbackDays }
+  const outcomes = await loadArmSums(db, {
+    ...{ ...place, currency, metric },
+    denominator: denominator === 'sends' ? 'send' : 'decision',
+    cap: isAmount ? await loadCap(db, { orgId: org.id, templateId: template.id, currency }) : undefined,
   })
-  if (sums.metric.length === 0) return undefined
-  return { ...sums, matureUntilMs: asOf.getTime() - lookbackDays * DAY_MS }
+  if (outcomes.length === 0) return undefined
+  const decisions = await loadDecisionSums(db, place)
+  return { metric: outcomes, decisions, matureUntilMs: asOf.getTime() - lookbackDays * DAY_MS }
 }
 
 /** The sums of a period; undefined if it cuts a stretch of time. */

@@ -3,7 +3,7 @@ import type { Verdict } from '../../core/inference/verdict.ts'
 import { denominatorOf } from './figures.ts'
 import { groundOf } from './ground.ts'
 import { RANGES, type Range, rangeUntil } from './ranges.ts'
-import { loadKept, loadTotals, type ResultsSources, type Subject, within } from './results.ts'
+import { loadSums, loadTotals, type ResultsSources, type Subject, within } from './results.ts'
 import { loadVariants } from './store.ts'
 import { trafficOf } from './traffic.ts'
 
@@ -43,14 +43,14 @@ export async function summarise(sources: ResultsSources, subject: Subject): Prom
   const metric = template.keyMetric
   const perRange = new Map<Range, Summary>()
   const everything = await loadTotals(db, subject, { from: undefined, to: undefined }, asOf)
-  const sums = await loadKept(db, subject, { asOf, metric, denominator: denominatorOf(everything) })
+  const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(everything) })
   for (const range of RANGES) {
     const period = rangeUntil(range, asOf)
     const tallies = range === 'all' ? everything : await loadTotals(db, subject, period, asOf)
     // A platform may report sends at one time and not at another: then each range has its own denominator.
     const isSame = denominatorOf(tallies) === denominatorOf(everything)
     const asked = { asOf, metric, denominator: denominatorOf(tallies) }
-    const own = isSame ? sums : await loadKept(db, subject, asked)
+    const own = isSame ? sums : await loadSums(db, subject, asked)
     const kept = own && within(own, period, asOf)
     perRange.set(range, summaryOf(groundOf({ org, template, metric, tallies, kept })))
   }

@@ -6,7 +6,7 @@ import { compareWeighted } from '../../core/inference/lift.ts'
 import { type ArmSums, addSums, evenSums, NO_SUMS } from '../../core/inference/sums.ts'
 import { estimateVariant } from '../../core/inference/variant-estimate.ts'
 import { compactCohorts } from '../attribution/count/compact-store.ts'
-import { type Asked, loadCap, loadSums, type SummedSpan } from './sums-store.ts'
+import { type Asked, loadArmSums, loadCap } from './sums-store.ts'
 
 const server = useServer()
 let orgId = 0
@@ -48,13 +48,13 @@ function expectClose(actual: ArmSums, expected: ArmSums): void {
     expect(value / (right[at]?.[1] || 1), name).toBeCloseTo(right[at]?.[1] === 0 ? 0 : 1, 3)
 }
 
-const total = (spans: readonly SummedSpan[], arm: string) =>
+const total = (spans: Awaited<ReturnType<typeof loadArmSums>>, arm: string) =>
   spans.filter(span => span.arm === arm).reduce((sums, span) => addSums(sums, span.sums), NO_SUMS)
 
 describe('sums by variant, arm and time', () => {
   it('equal the sums over the messages', async () => {
     const { db } = server.services
-    const { metric: spans } = await loadSums(db, ask({}))
+    const spans = await loadArmSums(db, ask({}))
     // Two thirds of the messages that convert were reported as sent.
     const converted = 'case when converted then 1 else 0 end'
     for (const arm of ['control', 'treatment']) {
@@ -64,7 +64,7 @@ describe('sums by variant, arm and time', () => {
       expect(outcome.total).toBeGreaterThan(0)
       expect(outcome.inverse).toBeGreaterThan(outcome.total)
     }
-    const { metric: opened } = await loadSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
+    const opened = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
     const [row] = await db.query<{ opens: number }>({
       text: 'select count(*) as opens from messages where opened',
     })
@@ -79,11 +79,13 @@ describe('sums by variant, arm and time', () => {
     const until = new Date('2026-12-26T12:00:00Z')
     for (const cap of [undefined, 2_000]) {
       const amount = `least(coalesce((revenue->'USD'->>'amount')::int, 0), ${cap ?? 1e9})`
-      const { metric: spans } = await loadSums(db, ask({ metric: 'revenue', cap }))
-      for (const end of [new Date('2100-01-01'), until]) {
-        const expected = await sumsFromMessages('treatment', amount, end.toISOString())
-        const ended = spans.filter(({ untilMs }) => untilMs <= end.getTime())
-        const all = total(ended, 'treatment')
+      for (const [before, more] of [
+        ['infinity', {}],
+        [until.toISOString(), { until }],
+      ] as const) {
+        const spans = await loadArmSums(db, ask({ metric: 'revenue', cap, ...more }))
+        const expected = await sumsFromMessages('treatment', amount, before)
+        const all = total(spans, 'treatment')
         expect(all.messages).toBe(expected.messages)
         expect(all.inverse / expected.inverse).toBeCloseTo(1, 5)
         // Orders of messages that were not reported as sent are in it, too.
@@ -94,9 +96,9 @@ describe('sums by variant, arm and time', () => {
 
   it('are the same after compaction, and fit inference', async () => {
     const { db } = server.services
-    const { metric: before } = await loadSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
+    const before = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
     await compactCohorts(db, AFTER_TRAFFIC)
-    const { metric: spans } = await loadSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
+    const spans = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
     expect(spans).toEqual(before)
     expect(compareWeighted(total(spans, 'control'), total(spans, 'treatment'))).not.toBeNull()
     const [first] = spans.filter(({ arm }) => arm === 'treatment')

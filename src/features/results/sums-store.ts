@@ -1,10 +1,10 @@
-import { type ArmSums, addSums, NO_SUMS, type OutcomeSums } from '../../core/inference/sums.ts'
+import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
 import { type Denominator, KEY_METRICS, successFor } from '../../core/measure/key-metric.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
 import { fromUnits } from '../../core/measure/weights.ts'
 import { ordersAbove } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
-import { COHORT_SUMS, spanOf } from '../../runtime/db/cohort-sql.ts'
+import { spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /** The sums of one variant in one arm over one stretch of time, as inference takes them. */
@@ -29,33 +29,45 @@ export interface Asked {
   readonly cap?: number | undefined
   readonly now: Date
   readonly lookbackDays: number
+  /** Only spans that had ended by then, such as spans whose window has closed; undefined: all spans. */
+  readonly until?: Date | undefined
 }
 
-/** By stretch of time, oldest first: stretches of 6 hours, and of 30 days for long ago (`spanLimits`). */
-export interface LoadedSums {
-  /**
-   * Messages by the denominator, with their outcomes. If the platform reports only some sends, a stretch can have
-   * outcomes without messages.
-   */
-  readonly metric: readonly SummedSpan[]
-  /** All decisions, without outcomes. */
-  readonly decisions: readonly SummedSpan[]
-}
-
-export async function loadSums(db: Database, asked: Asked): Promise<LoadedSums> {
-  const { metric, denominator } = asked
-  const success = KEY_METRICS[metric].kind === 'rate' ? successFor(metric) : undefined
-  const counts = await loadCounts(db, asked, [denominator, 'decision', ...(success ? [success] : [])])
-  const of = (measure: string | undefined) => counts.filter(row => row.measure === measure)
-  const amounts = success ? [] : await loadAmounts(db, asked)
-  return {
-    metric: toSpans([
-      ...of(denominator).map(row => ({ ...row, sums: messagesOf(row) })),
-      ...of(success).map(row => ({ ...row, sums: { ...NO_SUMS, outcome: successesOf(row) } })),
-      ...amounts.map(row => ({ ...row, sums: { ...NO_SUMS, outcome: row } })),
-    ]),
-    decisions: toSpans(of('decision').map(row => ({ ...row, sums: messagesOf(row) }))),
+/**
+ * The sums by stretch of time, oldest first: stretches of 6 hours, and of 30 days for long ago (`spanLimits`). If
+ * the platform reports only some sends, a stretch can have outcomes without messages.
+ */
+export async function loadArmSums(db: Database, asked: Asked): Promise<readonly SummedSpan[]> {
+  const isRate = KEY_METRICS[asked.metric].kind === 'rate'
+  const spans = new Map<string, SummedSpan>()
+  for (const row of await loadCounts(db, asked)) {
+    const sums = { messages: row.messages, ...weightsOf(row, 'messages') }
+    const outcome = isRate ? rateSums(row) : NO_OUTCOME
+    spans.set(keyOf(row), { ...placeOf(row), sums: { ...sums, outcome } })
   }
+  if (!isRate)
+    for (const row of await loadAmounts(db, asked)) {
+      const { sums } = spans.get(keyOf(row)) ?? { sums: NO_MESSAGES }
+      const { variantId: _, arm: __, from: ___, until: ____, ...outcome } = row
+      spans.set(keyOf(row), { ...placeOf(row), sums: { ...sums, outcome } })
+    }
+  return [...spans.values()].sort((a, b) => a.fromMs - b.fromMs)
+}
+
+/** The same for all decisions, without outcomes. */
+export async function loadDecisionSums(
+  db: Database,
+  { orgId, templateId, ...asked }: Pick<Asked, 'orgId' | 'templateId' | 'now' | 'lookbackDays'>,
+): Promise<readonly SummedSpan[]> {
+  const rows = await db.query<SpanRow & CountOf<'messages'>>({
+    name: 'results-decision-sums',
+    text: DECISIONS,
+    values: [orgId, templateId, 'decision', coarseUntil(asked)],
+  })
+  return rows.map(row => ({
+    ...placeOf(row),
+    sums: { messages: row.messages, ...weightsOf(row, 'messages'), outcome: NO_OUTCOME },
+  }))
 }
 
 interface SpanRow {
@@ -65,42 +77,44 @@ interface SpanRow {
   readonly until: Date
 }
 
-/** Adds up what is of the same stretch, variant and arm. */
-function toSpans(rows: readonly (SpanRow & { readonly sums: ArmSums })[]): readonly SummedSpan[] {
-  const spans = new Map<string, SummedSpan>()
-  for (const { variantId, arm, from, until, sums } of rows) {
-    const key = `${arm}|${variantId}|${from.getTime()}`
-    const known = spans.get(key)?.sums ?? NO_SUMS
-    const place = { variantId, arm, fromMs: from.getTime(), untilMs: until.getTime() }
-    spans.set(key, { ...place, sums: addSums(known, sums) })
-  }
-  return [...spans.values()].sort((a, b) => a.fromMs - b.fromMs)
-}
+const keyOf = ({ variantId, arm, from }: SpanRow): string => `${arm}|${variantId}|${from.getTime()}`
 
-interface CountRow extends SpanRow {
-  readonly measure: string
-  readonly count: number
-  readonly inverse: number
-  readonly inverse_root: number
-  readonly inverse_square: number
-}
+const placeOf = ({ variantId, arm, from, until }: SpanRow) => ({
+  ...{ variantId, arm },
+  ...{ fromMs: from.getTime(), untilMs: until.getTime() },
+})
 
-const weightsOf = ({ inverse, inverse_root, inverse_square }: CountRow) =>
-  fromUnits({ inverse, inverseRoot: inverse_root, inverseSquare: inverse_square })
+const WEIGHTS = ['inverse', 'inverse_root', 'inverse_square'] as const
+type Weight = (typeof WEIGHTS)[number]
+type Of = 'messages' | 'successes'
+type CountOf<Counted extends Of> = Readonly<Record<Counted | `${Counted}_${Weight}`, number>>
+type CountRow = SpanRow & CountOf<'messages'> & CountOf<'successes'>
 
-const messagesOf = (row: CountRow): ArmSums => ({ ...NO_SUMS, messages: row.count, ...weightsOf(row) })
+const weightsOf = <Counted extends Of>(row: CountOf<Counted>, of: Counted) =>
+  fromUnits({
+    inverse: row[`${of}_inverse`],
+    inverseRoot: row[`${of}_inverse_root`],
+    inverseSquare: row[`${of}_inverse_square`],
+  })
 
 /** An outcome of 0 or 1 is its own square. */
-function successesOf(row: CountRow): OutcomeSums {
-  const weights = weightsOf(row)
+function rateSums(row: CountRow): OutcomeSums {
+  const weights = weightsOf(row, 'successes')
   return {
-    total: row.count,
-    squares: row.count,
+    total: row.successes,
+    squares: row.successes,
     ...weights,
     squaresInverse: weights.inverse,
     squaresInverseSquare: weights.inverseSquare,
   }
 }
+
+const NO_OUTCOME: OutcomeSums = {
+  ...{ total: 0, squares: 0, inverse: 0, inverseRoot: 0, inverseSquare: 0 },
+  ...{ squaresInverse: 0, squaresInverseSquare: 0 },
+}
+
+const NO_MESSAGES = { messages: 0, inverse: 0, inverseRoot: 0, inverseSquare: 0 }
 
 /** @param coarse the moment before which spans are coarse */
 function spanColumns(coarse: string, hasMinutes = true): string {
@@ -108,18 +122,32 @@ function spanColumns(coarse: string, hasMinutes = true): string {
   return `${from} as "from", ${until} as until`
 }
 
-// One scan for all measures: a sum of each with a filter takes as long again.
-const COUNTS = `
-  select variant_id as "variantId", arm, "from", until, measure, ${COHORT_SUMS.map(name => `sum(${name}) as ${name}`).join(', ')}
-  from (select variant_id, arm, measure, ${COHORT_SUMS.join(', ')}, ${spanColumns('$4::timestamptz')}
-        from cohort_counts where org_id = $1 and template_id = $2 and measure = any($3)) counted
-  group by 1, 2, 3, 4, 5 order by 3, 2, 1`
+const sumsOf = (of: Of, measure: string): string =>
+  [
+    `coalesce(sum(count) filter (where measure = ${measure}), 0) as ${of}`,
+    ...WEIGHTS.map(name => `coalesce(sum(${name}) filter (where measure = ${measure}), 0) as ${of}_${name}`),
+  ].join(', ')
 
-const loadCounts = (db: Database, asked: Asked, measures: readonly string[]): Promise<readonly CountRow[]> =>
+const COUNTS = `
+  select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}, ${sumsOf('successes', '$4')}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanColumns('$5::timestamptz')}
+        from cohort_counts where org_id = $1 and template_id = $2 and measure in ($3, $4)) counted
+  where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
+
+const DECISIONS = `
+  select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}
+  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanColumns('$4::timestamptz')}
+        from cohort_counts where org_id = $1 and template_id = $2 and measure = $3) counted
+  group by 1, 2, 3, 4 order by 3, 2, 1`
+
+const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
   db.query({
-    name: 'results-sums',
+    name: 'results-arm-sums',
     text: COUNTS,
-    values: [asked.orgId, asked.templateId, measures, coarseUntil(asked)],
+    values: [
+      ...[asked.orgId, asked.templateId, asked.denominator, successFor(asked.metric)],
+      ...[coarseUntil(asked), asked.until ?? 'infinity'],
+    ],
   })
 
 const AMOUNTS = `
@@ -128,13 +156,16 @@ const AMOUNTS = `
     sum(y * y / (e * e)) as "squaresInverseSquare"
   from (select variant_id, arm, propensity as e, least(amount_minor, $4)::float8 as y, ${spanColumns('$5::timestamptz', false)}
         from message_amounts where org_id = $1 and template_id = $2 and currency = $3) amounts
-  group by 1, 2, 3, 4 order by 3, 2, 1`
+  where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 
 const loadAmounts = (db: Database, asked: Asked): Promise<readonly (SpanRow & OutcomeSums)[]> =>
   db.query({
     name: 'results-arm-amounts',
     text: AMOUNTS,
-    values: [asked.orgId, asked.templateId, asked.currency, asked.cap ?? null, coarseUntil(asked)],
+    values: [
+      ...[asked.orgId, asked.templateId, asked.currency, asked.cap ?? null],
+      ...[coarseUntil(asked), asked.until ?? 'infinity'],
+    ],
   })
 
 /**

@@ -2,7 +2,7 @@ import { Problem } from '../../../runtime/http/problem.ts'
 import { denominatorOf } from '../figures.ts'
 import { groundOf } from '../ground.ts'
 import { periodOf } from '../ranges.ts'
-import { loadKept, loadTotals, openAfter, type ResultsSources, type Subject, within } from '../results.ts'
+import { loadSums, loadTotals, openAfter, type ResultsSources, type Subject, within } from '../results.ts'
 import { loadAllocations, loadTallies } from '../store.ts'
 import { liftSoFar } from './lift-so-far.ts'
 import type { Series, SeriesQuery } from './series-schema.ts'
@@ -34,7 +34,7 @@ export async function loadSeries(
   }
   const allocations = await loadAllocations(db, scope, steps)
   const totals = await loadTotals(db, subject, period, asOf)
-  const sums = await loadKept(db, subject, { asOf, metric, denominator: denominatorOf(totals) })
+  const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(totals) })
   const kept = sums && within(sums, period, asOf)
   const ground = groundOf({ org, template, metric, tallies: totals, kept })
   const lift = liftSoFar({ asOf, template, ground, kept, tallies, steps })
