@@ -4,12 +4,9 @@ import { findPlatform } from './core/platforms/index.ts'
 import { demosOf } from './demo.ts'
 import { putMember } from './features/accounts/members/member-store.ts'
 import { accountRoutes } from './features/accounts/routes.ts'
-import type { AccountServices } from './features/accounts/services.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
-import { fitOf, windowOf } from './features/attribution/credit-conversion.ts'
-import { createRefusalLog, recordAct } from './features/audit/account.ts'
-import { recordLook } from './features/audit/look.ts'
+import { windowOf } from './features/attribution/credit-conversion.ts'
 import { configurationMarks } from './features/audit/marks.ts'
 import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
@@ -17,35 +14,25 @@ import { sampleRoutes } from './features/call-samples/routes.ts'
 import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
-import type { Acceptance } from './features/deliver/accept.ts'
 import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
-import { sendPlainMail } from './features/deliver/plain-mail.ts'
-import type { DeliverRequest } from './features/deliver/request.ts'
 import { deliverRoutes, deliveryRoutes } from './features/deliver/routes.ts'
-import { findKnown } from './features/deliver/store.ts'
 import { transportRoutes } from './features/deliver/transport-routes.ts'
-import type { Demos } from './features/demo/history/demos.ts'
 import { demoRoutes } from './features/demo/history/routes.ts'
 import { diagnosticsRoutes } from './features/diagnostics/routes.ts'
 import { evaluateRoutes } from './features/evaluate/routes.ts'
 import { feedbackRoutes, feedbackSchemaRoute } from './features/feedback/routes.ts'
 import { explainRoutes } from './features/generate/explain-routes.ts'
-import { type Generator, generate } from './features/generate/generate.ts'
-import type { GenerateInput } from './features/generate/input.ts'
 import { generateRoutes } from './features/generate/routes.ts'
 import { requestCsvRoute } from './features/inbound-log/csv-routes.ts'
 import { listEventNames } from './features/inbound-log/event-names.ts'
 import { eventRoutes } from './features/inbound-log/event-routes.ts'
 import { loadEvents } from './features/inbound-log/event-store.ts'
-import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
 import { maskEvent } from './features/inbound-log/inspect/mask-request.ts'
 import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
-import { FIXES } from './features/ingest/fixes.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
 import { onboardingRoutes } from './features/onboarding/routes.ts'
-import { createOrg } from './features/orgs/create-org.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { loadSortFigures } from './features/overview/sort-figures.ts'
@@ -63,18 +50,15 @@ import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
 import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
-import { limitHandshakes } from './features/webhooks/handshake.ts'
-import type { Door } from './features/webhooks/receive.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
 import { consoleRoutes } from './runtime/http/console/routes.ts'
 import { healthRoutes } from './runtime/http/health.ts'
-import { permits } from './runtime/http/permission.ts'
 import { createHttpServer } from './runtime/http/server.ts'
-import type { SeesPeople } from './runtime/people/sees-people.ts'
 import type { Services } from './services.ts'
+import { acceptanceOf, accountsOf, doorOf, generatorOf, inspectingOf, seesPeopleOf } from './wiring.ts'
 import { recommendingOf } from './worker.ts'
 
 /** Every route, in reading order. */
@@ -209,121 +193,4 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   return app
 }
 
-/** Connects the inspector of webhook calls with attribution. */
-const inspectingOf = ({ db, handles }: Services): Inspecting => ({
-  db,
-  handles,
-  fixOf: outcome => FIXES[outcome],
-  fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
-  platformNameOf: slug => findPlatform(slug)?.name ?? slug,
-})
-
-/** Keys see people. Of signed-in persons, only those whose role may, and their looks are stored. */
-const seesPeopleOf =
-  (services: Services): SeesPeople =>
-  async (request, object) => {
-    const { kind, role } = request.actor
-    if (kind !== 'user') return true
-    if (!permits(role, 'operate')) return false
-    await recordLook(services, request, object)
-    return true
-  }
 const isChoice = (url: string | undefined): boolean => url === '/api/generate/:org'
-const accountsOf = (services: Services, demos: Demos): AccountServices => ({
-  ...services,
-  limiter: services.signInLimiter,
-  createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
-  mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
-  createDemo: demos.create,
-  acts: {
-    record: (transaction, act) => recordAct(transaction, act, services.clock()),
-    refuse: createRefusalLog(services),
-  },
-})
-
-const generatorOf = ({
-  ledger,
-  policies,
-  profileQueue,
-  clock,
-  log,
-  metrics,
-  sampler,
-  generateBudgetMs,
-}: Services): Generator => ({
-  ledger,
-  policies,
-  clock,
-  log,
-  budgetMs: generateBudgetMs,
-  prepareWriteBack: ({ org, template, input, decision, vars }) =>
-    decision.variantId === null
-      ? undefined
-      : profileQueue.prepare(org, template, {
-          decisionId: decision.id,
-          decidedAt: decision.decidedAt,
-          userId: input.userId,
-          email: input.email,
-          copyId: decision.variantId,
-          trackingId: input.trackingId ?? decision.id,
-          vars,
-        }),
-  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
-    metrics.observeAnswer(reason, degraded === true)
-    if (!preview && copyId === null)
-      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
-  },
-})
-
-// No platform renders a message meanwhile, so this choice may take longer than others.
-const DELIVER_BUDGET_MS = 10_000
-
-/** Connects deliver with generate: the request id is the tracking id, so that reports match. */
-const acceptanceOf = (services: Services): Acceptance => ({
-  queue: services.deliveries,
-  queued: services.deliveriesQueued,
-  clock: services.clock,
-  transports: services.transports,
-  findKnown: (orgId, requestId) => findKnown(services.db, orgId, requestId),
-  async choose(org, request) {
-    const generator = { ...generatorOf(services), budgetMs: DELIVER_BUDGET_MS }
-    const { decision_id, copy } = await generate(generator, org, toInput(request))
-    return { decisionId: decision_id, copyId: copy.id, vars: copy.vars }
-  },
-})
-
-const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInput => ({
-  ...request,
-  // A person without another id is identified by the number.
-  userId: request.userId ?? (request.email === null ? phone : null),
-  trackingId: requestId,
-  useCache: true,
-  trace: false,
-  preview: false,
-  unrecorded: false,
-  idempotencyKey: null,
-  passedOver: [],
-})
-
-const HANDSHAKES_PER_HOUR = 10
-
-const doorOf = (services: Services): Door => ({
-  inbox: services.inbox,
-  budgetMs: services.webhookBudgetMs,
-  onStored(org, platform, at) {
-    services.tally.received(org.id, platform.slug, at)
-    services.inboundArrived.fire()
-  },
-  keySet: services.keySet,
-  allowHandshake: limitHandshakes(HANDSHAKES_PER_HOUR),
-  onRefused(org, platform, reason, { headers, body, address }) {
-    const at = services.clock()
-    services.metrics.observeRefusal(platform.slug, reason)
-    services.tally.refused(org.id, platform.slug, reason, at)
-    services.refusals.add({
-      ...{ orgId: org.id, platform: platform.slug, at, reason, headers, address },
-      sizeBytes: body.byteLength,
-    })
-    services.log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')
-  },
-})

@@ -28,8 +28,8 @@ import { saveRefused } from './features/webhooks/refusals-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
-import { sha256Hex } from './lib/hash.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
+import { type AdminKey, loadAdminKey } from './runtime/catalog/admin-key-store.ts'
 import { saveUses } from './runtime/catalog/key-use-store.ts'
 import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
@@ -37,7 +37,6 @@ import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
-import { createApiKey } from './runtime/http/api-key.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
 import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
@@ -49,7 +48,7 @@ import { type AccessTokens, createAccessTokens } from './runtime/outbox/access-t
 import { createHandles, type Handles } from './runtime/people/handles.ts'
 
 /** The objects that live as long as the process. Routes and jobs get what they need from it. */
-export interface Services {
+export interface Services extends AdminKey {
   readonly db: Database
   readonly catalog: Catalog
   readonly vault: Vault
@@ -95,9 +94,6 @@ export interface Services {
   readonly passwords: Passwords
   readonly signInLimiter: SignInLimiter
   readonly oidc: OpenIdConnect | undefined
-  readonly adminKeyHash: string
-  /** The operator's key, if this start has created it: it is shown once. */
-  readonly newAdminKey: string | undefined
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   /** Without a trailing slash. */
@@ -216,7 +212,7 @@ export async function openServices(
     passwords: createPasswords(),
     signInLimiter: createSignInLimiter(clock),
     oidc: oidcOf(config, outbound),
-    ...(await adminKey(db, config.adminKey)),
+    ...(await loadAdminKey(db, config.adminKey)),
     clock,
     log,
     publicUrl: publicUrlOf(config),
@@ -278,42 +274,4 @@ async function countBacklog(db: Database): Promise<number> {
     text: 'select count(*) from inbound_requests where processed_at is null',
   })
   return row?.count ?? 0
-}
-
-/** The configured key, or the key created at the first start, of which only the hash is kept. */
-async function adminKey(
-  { kysely }: Database,
-  configured: string,
-): Promise<Pick<Services, 'adminKeyHash' | 'newAdminKey'>> {
-  if (configured !== '') return { adminKeyHash: sha256Hex(configured), newAdminKey: undefined }
-  const made = createApiKey()
-  const stored = await kysely
-    .insertInto('instance_settings')
-    .values({ key: ADMIN_KEY_HASH, value: made.secretHash })
-    .onConflict(conflict => conflict.column('key').doNothing())
-    .returning('value')
-    .executeTakeFirst()
-  if (stored) return { adminKeyHash: made.secretHash, newAdminKey: made.key }
-  const { value } = await kysely
-    .selectFrom('instance_settings')
-    .select('value')
-    .where('key', '=', ADMIN_KEY_HASH)
-    .executeTakeFirstOrThrow()
-  return { adminKeyHash: value, newAdminKey: undefined }
-}
-
-const ADMIN_KEY_HASH = 'admin_key_hash'
-
-/**
- * Creates a new operator's key in place of the generated one. Running processes keep the old key until they
- * restart.
- */
-export async function renewAdminKey({ kysely }: Database): Promise<string> {
-  const { key, secretHash } = createApiKey()
-  await kysely
-    .insertInto('instance_settings')
-    .values({ key: ADMIN_KEY_HASH, value: secretHash })
-    .onConflict(conflict => conflict.column('key').doUpdateSet({ value: secretHash }))
-    .execute()
-  return key
 }

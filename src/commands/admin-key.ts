@@ -1,5 +1,6 @@
 import { createLog } from '../log.ts'
-import { openServices, renewAdminKey } from '../services.ts'
+import { renewAdminKey } from '../runtime/catalog/admin-key-store.ts'
+import { openServices } from '../services.ts'
 import type { Command } from './command.ts'
 
 export const adminKeyCommand: Command = {

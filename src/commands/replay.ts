@@ -1,5 +1,5 @@
 import { loadReplay, startReplay } from '../features/inbound-log/replay.ts'
-import type { Replay } from '../features/inbound-log/schema.ts'
+import type { Replay } from '../features/inbound-log/replay-schema.ts'
 import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'
 import { openServices } from '../services.ts'

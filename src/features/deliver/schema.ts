@@ -3,7 +3,7 @@ import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
-import { DELIVERY, DELIVERY_DETAIL, TRANSPORT } from './examples.ts'
+import { DELIVERY, DELIVERY_DETAIL } from './examples.ts'
 
 // Null is as good as absent, as in the Generate API.
 function field<Value>(type: string | readonly string[], description: string, more: object = {}) {
@@ -18,7 +18,6 @@ export const IdParams = Type.Object({
   ...OrgParams.properties,
   id: plainText('Id of the delivery or its request id.'),
 })
-export const TransportParams = Type.Object({ ...OrgParams.properties, slug: plainText('smtp', 'smtp') })
 
 export const DeliverBody = Type.Object(
   {
@@ -88,7 +87,7 @@ const State = Type.Unsafe<DeliveryState>({
   description:
     'queued: waits for its first or next attempt. sending: an attempt is running. sent: the vendor accepted it. unknown: the vendor may have accepted it, so Parley does not try again. dead: Parley gave up. canceled: the person was erased.',
 })
-const Slug = Type.Unsafe<TransportSlug>({ type: 'string', enum: [...TRANSPORTS] })
+export const Slug = Type.Unsafe<TransportSlug>({ type: 'string', enum: [...TRANSPORTS] })
 
 const filter = {
   transport: Type.Optional(Slug),
@@ -142,7 +141,7 @@ export const ResendBody = Type.Object(
 export type ResendBody = Static<typeof ResendBody>
 export type ResendFilter = ResendBody['filter']
 
-const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
+export const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
 const time = (description: string) => Type.String({ format: 'date-time', description })
 
@@ -210,53 +209,6 @@ export const DeliveryDetail = Type.Object(
 )
 export type DeliveryDetail = Static<typeof DeliveryDetail>
 
-export const TransportBody = Type.Object(
-  {
-    settings: Type.Record(Type.String(), Type.Union([Type.String({ maxLength: 1_000 }), Type.Null()]), {
-      description: 'Values by key. Null removes a value; absent keys stay unchanged.',
-    }),
-  },
-  {
-    title: 'TransportInput',
-    examples: [{ settings: { host: 'smtp.example.com' } }],
-    additionalProperties: false,
-  },
-)
-
-const FieldView = {
-  key: Type.String(),
-  label: Type.String(),
-  required: Type.Boolean(),
-  help: Type.String(),
-}
-
-export const TransportView = Type.Object(
-  {
-    slug: Slug,
-    name: Type.String(),
-    platform: orNull(Type.String(), 'Platform whose settings the transport uses. Null when it has its own.'),
-    configured: Type.Boolean({ description: 'Whether the transport is ready to send.' }),
-    missing: Type.Array(Type.String(), { description: 'Missing settings.' }),
-    settings: Type.Array(
-      Type.Object({
-        ...FieldView,
-        kind: Type.Enum(['secret', 'text']),
-        value: orNull(Type.String(), 'Null for unset values and for secrets.'),
-        is_set: Type.Boolean(),
-      }),
-      { description: 'Settings of the transport.' },
-    ),
-    integration: Type.Array(Type.Object(FieldView), {
-      description: 'Fields of `integration.deliver` of a template, besides `transport`.',
-    }),
-  },
-  {
-    title: 'Transport',
-    examples: [TRANSPORT],
-  },
-)
-export type TransportView = Static<typeof TransportView>
-
 const Tally = Type.Object(
   {
     count: Type.Integer(),
@@ -296,41 +248,3 @@ export const DeliverySummary = Type.Object(
   },
 )
 export type DeliverySummary = Static<typeof DeliverySummary>
-
-export const TransportTestBody = Type.Object(
-  {
-    template_id: Type.Optional(
-      plainText('Template whose settings are used. Required unless the transport has its own content.'),
-    ),
-    email: Type.Optional(plainText('Your address.')),
-    phone: Type.Optional(plainText('Your number, for SMS.')),
-    user_id: Type.Optional(plainText('Your id at the platform.')),
-  },
-  { title: 'TransportTestInput', examples: [{ email: 'ann@example.com' }], additionalProperties: false },
-)
-export type TransportTestBody = Static<typeof TransportTestBody>
-
-export const TransportTestView = Type.Object(
-  {
-    ok: Type.Boolean({ description: 'Whether the server accepted the message.' }),
-    took_ms: Type.Integer(),
-    status: orNull(Type.Integer(), 'HTTP or SMTP status. Null without an answer.'),
-    reason: orNull(Type.String(), 'Reason why it was not accepted.'),
-    message_id: orNull(Type.String(), 'Id of the message at the vendor.'),
-    vars: Type.Record(Type.String(), Type.String(), { description: 'The content that was sent.' }),
-  },
-  {
-    title: 'TransportTest',
-    examples: [
-      {
-        ok: true,
-        took_ms: 212,
-        status: 250,
-        reason: null,
-        message_id: '<019cade2@mail.example.com>',
-        vars: { subject: 'Test from Parley', text: 'This is a test from Parley.' },
-      },
-    ],
-  },
-)
-export type TransportTestView = Static<typeof TransportTestView>

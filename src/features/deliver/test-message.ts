@@ -11,8 +11,8 @@ import {
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { channelOf } from './accept.ts'
-import type { TransportTestBody, TransportTestView } from './schema.ts'
 import type { DeliveryIds, SendAnswer, Transport } from './transport.ts'
+import type { TransportTestBody, TransportTestView } from './transport-schema.ts'
 import { refuseUnconfigured } from './transport-settings.ts'
 
 interface Ways {

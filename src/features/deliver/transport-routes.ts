@@ -13,16 +13,16 @@ import {
 import { pageOf } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
+import { OrgParams } from './schema.ts'
+import { sendTestMessage } from './test-message.ts'
+import type { Transport } from './transport.ts'
 import {
-  OrgParams,
   TransportBody,
   TransportParams,
   TransportTestBody,
   TransportTestView,
   TransportView,
-} from './schema.ts'
-import { sendTestMessage } from './test-message.ts'
-import type { Transport } from './transport.ts'
+} from './transport-schema.ts'
 import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
 
 export interface TransportServices {

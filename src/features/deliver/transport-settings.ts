@@ -4,7 +4,7 @@ import { type TransportDescription, transportSettings } from '../../runtime/cata
 import type { FieldError } from '../../runtime/http/problem.ts'
 import { pointerTo, refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { readMailbox } from './mail.ts'
-import type { TransportView } from './schema.ts'
+import type { TransportView } from './transport-schema.ts'
 
 type Changes = Readonly<Record<string, string | null>>
 

@@ -5,7 +5,7 @@ import type { Session } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { boundsOf } from './bounds.ts'
-import type { Replay, ReplayFilter } from './schema.ts'
+import type { Replay, ReplayFilter } from './replay-schema.ts'
 import { matching } from './store.ts'
 
 export type StoredReplay = Selectable<ReplayRow>

@@ -5,8 +5,8 @@ import { tryLockOrgWithin } from '../../runtime/db/org-lock.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
+import type { Replay, ReplayFilter } from './replay-schema.ts'
 import { concernedBy, handOut, loadRunning, type StoredReplay, showReplay } from './replay-store.ts'
-import type { Replay, ReplayFilter } from './schema.ts'
 
 /**
  * Starts to process calls again. The new result replaces the old one, so nothing is counted twice. The worker gets

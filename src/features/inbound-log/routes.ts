@@ -8,17 +8,8 @@ import { type Inspecting, inspectRequest } from './inspect/inspect.ts'
 import { maskRequest } from './inspect/mask-request.ts'
 import { listRequests } from './list.ts'
 import { cancelReplay, listReplays, loadReplay, startReplay } from './replay.ts'
-import {
-  IdParams,
-  ListQuery,
-  OrgParams,
-  Replay,
-  ReplayBody,
-  ReplayPage,
-  RequestDetail,
-  RequestPage,
-  RequestsQuery,
-} from './schema.ts'
+import { Replay, ReplayBody, ReplayPage } from './replay-schema.ts'
+import { IdParams, ListQuery, OrgParams, RequestDetail, RequestPage, RequestsQuery } from './schema.ts'
 import { showRequests, withName } from './show.ts'
 import { RequestsSummary, SummaryQuery } from './summary/schema.ts'
 import { summariseRequests } from './summary/store.ts'

@@ -4,17 +4,17 @@ import { STANDINGS, type Standing } from '../../core/events/standing.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
-import { EVENT, EVENT_NAME, REPLAY, REQUEST, REQUEST_DETAIL } from './examples.ts'
+import { EVENT, EVENT_NAME, REQUEST, REQUEST_DETAIL } from './examples.ts'
 import { Actions, NearMiss, Step } from './inspect/schema.ts'
 import { STANDING } from './summary/schema.ts'
 
-const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
+export const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
-const time = (description: string) => Type.String({ format: 'date-time', description })
+export const time = (description: string) => Type.String({ format: 'date-time', description })
 
 // Names come from outside: a record of them must not be cut to those that fit a pattern.
-const anything = (description: string) =>
+export const anything = (description: string) =>
   Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: true, description })
 
 export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
@@ -79,7 +79,7 @@ export type StoredEvent = Static<typeof StoredEvent>
 /** `StoredEvent` inside of another schema, which `app.ts` makes known under its name. */
 const EventRef = Type.Unsafe<StoredEvent>(Type.Ref('Event'))
 
-const period = {
+export const period = {
   from: text('Only arrivals at or after this time. ISO 8601; UTC by default.'),
   to: text('Only arrivals before this time.'),
 }
@@ -165,7 +165,7 @@ export const RequestSummary = Type.Object(summary, { title: 'Request', examples:
 export type RequestSummary = Static<typeof RequestSummary>
 
 /** The filters that lists and replays share. */
-const requestFilter = {
+export const requestFilter = {
   platform: text(PLATFORM_SLUGS),
   outcome: text(
     'Outcome of the whole call when it was last processed: counted, duplicate, unreadable, mixed, … Or refused.',
@@ -279,54 +279,4 @@ export type EventName = Static<typeof EventName>
 
 export const EventNamePage = pageOf(EventName)
 
-const REPLAY_IDS_MAX = 1000
-
-// The format `uuid` would also let urn:uuid:… through, which carries no time where we look for it.
-const UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-
-export const ReplayBody = Type.Object(
-  {
-    filter: Type.Object(
-      {
-        ...requestFilter,
-        ...period,
-        ids: Type.Optional(
-          Type.Array(Type.String({ pattern: UUID }), { minItems: 1, maxItems: REPLAY_IDS_MAX }),
-        ),
-      },
-      {
-        minProperties: 1,
-        additionalProperties: false,
-        description: 'Conditions that select the calls. A call must meet all of them.',
-      },
-    ),
-  },
-  { title: 'ReplayInput', examples: [{ filter: { platform: 'events' } }], additionalProperties: false },
-)
-export type ReplayFilter = Static<typeof ReplayBody>['filter']
-
-export const Replay = Type.Object(
-  {
-    id: Type.String(),
-    state: Type.Unsafe<'running' | 'finished' | 'canceled'>({
-      type: 'string',
-      enum: ['running', 'finished', 'canceled'],
-    }),
-    filter: anything('Conditions that selected the calls.'),
-    total: Type.Integer({ description: 'Number of calls to process again.' }),
-    done: Type.Integer({ description: 'Number of calls processed so far.' }),
-    changed: Type.Integer({ description: 'Number of processed calls with a new result.' }),
-    counted: Type.Integer({ description: 'Number of events in processed calls that count now.' }),
-    created_at: time('Time of the request.'),
-    finished_at: orNull(time('Time when the last call was processed or the replay was canceled.')),
-    finished: Type.Boolean({ description: 'Whether the replay has ended.' }),
-  },
-  {
-    title: 'Replay',
-    examples: [REPLAY],
-  },
-)
-export type Replay = Static<typeof Replay>
-
-export const ReplayPage = pageOf(Replay)
 export const ListQuery = Type.Object(PageQuery)

@@ -3,8 +3,8 @@ import type {
   DeliveryDetail,
   DeliverySummary,
   DeliveryView,
-  TransportView,
 } from '../../../../src/features/deliver/schema.ts'
+import type { TransportView } from '../../../../src/features/deliver/transport-schema.ts'
 import type { Page } from '../../../../src/runtime/http/page.ts'
 import { call, path } from '../../api/call.ts'
 

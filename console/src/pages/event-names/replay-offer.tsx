@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { Replay } from '../../../../src/features/inbound-log/schema.ts'
+import type { Replay } from '../../../../src/features/inbound-log/replay-schema.ts'
 import { call, path } from '../../api/call.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Banner } from '../../kit/show/banner.tsx'

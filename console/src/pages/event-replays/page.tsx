@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
-import type { Replay } from '../../../../src/features/inbound-log/schema.ts'
+import type { Replay } from '../../../../src/features/inbound-log/replay-schema.ts'
 import type { Page as ApiPage } from '../../../../src/runtime/http/page.ts'
 import { call, path } from '../../api/call.ts'
 import { toProblem } from '../../api/problem.ts'

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Replay } from '../../../../src/features/inbound-log/schema.ts'
+import type { Replay } from '../../../../src/features/inbound-log/replay-schema.ts'
 import { call, path } from '../../api/call.ts'
 import { platformHealthQuery } from '../../api/platform-health.ts'
 import { Button } from '../../kit/controls/button.tsx'

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { Replay, RequestDetail } from '../../../../src/features/inbound-log/schema.ts'
+import type { Replay } from '../../../../src/features/inbound-log/replay-schema.ts'
+import type { RequestDetail } from '../../../../src/features/inbound-log/schema.ts'
 import { call as api, path } from '../../api/call.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'

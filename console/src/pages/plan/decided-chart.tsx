@@ -1,10 +1,9 @@
-import { scaleLinear } from 'd3-scale'
-import { curveStepAfter, line } from 'd3-shape'
 import { useState } from 'react'
 import type { Simulation } from '../../../../src/features/simulate/schema.ts'
 import css from '../../charts/charts.module.css'
 import type { Size } from '../../charts/lift-band.ts'
 import { Chart } from '../../parts/charts/chart.tsx'
+import { shareSteps } from '../../parts/charts/share-steps.tsx'
 import { numberInWords, percentInWords } from '../../words/numbers.ts'
 import { decidedInWords } from '../../words/plan.ts'
 
@@ -41,34 +40,15 @@ export function DecidedChart({ answer }: { readonly answer: Simulation }) {
       }}
       draw={width => {
         const size = sizeFor(width)
-        const x = scaleLinear([0, plan.horizon_days], [size.left, width - size.right])
-        const y = scaleLinear([0, 1], [size.height - size.bottom, size.top])
-        const path = line<{ readonly day: number; readonly decided: number }>()
-          .curve(curveStepAfter)
-          .x(({ day }) => x(day))
-          .y(({ decided }) => y(decided))
-        const picture = (
-          <>
-            {[0, 0.25, 0.5, 0.75, 1].map(share => (
-              <g key={share}>
-                <line
-                  className={css['grid']}
-                  x1={size.left}
-                  x2={width - size.right}
-                  y1={y(share)}
-                  y2={y(share)}
-                />
-                <text x={size.left - 8} y={y(share) + 4} textAnchor="end">
-                  {percentInWords(share)}
-                </text>
-              </g>
-            ))}
-            {x.ticks(6).map(day => (
-              <text key={day} x={x(day)} y={size.height - 6} textAnchor="middle">
-                {day === 0 ? 'day 0' : day}
-              </text>
-            ))}
-            {median !== null && (
+        return shareSteps({
+          size,
+          points: days.map(({ day, decided }) => ({ day, share: decided })),
+          end: plan.horizon_days,
+          grid: [0, 0.25, 0.5, 0.75, 1],
+          colour: 'var(--accent)',
+          sayDay: day => (day === 0 ? 'day 0' : String(day)),
+          behind: x =>
+            median !== null && (
               <line
                 className={css['hair']}
                 x1={x(median)}
@@ -76,16 +56,8 @@ export function DecidedChart({ answer }: { readonly answer: Simulation }) {
                 y1={size.top}
                 y2={size.height - size.bottom}
               />
-            )}
-            <path
-              d={path([{ day: 0, decided: 0 }, ...days]) ?? ''}
-              fill="none"
-              stroke="var(--accent)"
-              strokeWidth={2.5}
-            />
-          </>
-        )
-        return { xs: days.map(({ day }) => x(day)), picture }
+            ),
+        })
       }}
     />
   )

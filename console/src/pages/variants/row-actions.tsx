@@ -18,15 +18,11 @@ export function RowActions({ place, wording }: { readonly place: Place; readonly
         onError: error => toast(toProblem(error).message, 'negative'),
       },
     )
+  const button = { size: 'small', needs: 'edit', isPending: patch.isPending } as const
   return (
     <span className={css['actions']}>
       {status === 'draft' && (
-        <Button
-          size="small"
-          needs="edit"
-          isPending={patch.isPending}
-          onPress={() => set('approved', 'approved')}
-        >
+        <Button {...button} onPress={() => set('approved', 'approved')}>
           Approve
         </Button>
       )}
@@ -40,22 +36,12 @@ export function RowActions({ place, wording }: { readonly place: Place; readonly
         </LinkButton>
       )}
       {status !== 'archived' && !control && (
-        <Button
-          size="small"
-          needs="edit"
-          isPending={patch.isPending}
-          onPress={() => set('archived', 'archived')}
-        >
+        <Button {...button} onPress={() => set('archived', 'archived')}>
           Archive
         </Button>
       )}
       {status === 'archived' && (
-        <Button
-          size="small"
-          needs="edit"
-          isPending={patch.isPending}
-          onPress={() => set('draft', 'a draft again')}
-        >
+        <Button {...button} onPress={() => set('draft', 'a draft again')}>
           Restore as a draft
         </Button>
       )}

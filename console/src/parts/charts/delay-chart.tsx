@@ -1,10 +1,8 @@
-import { scaleLinear } from 'd3-scale'
-import { curveStepAfter, line } from 'd3-shape'
-import css from '../../charts/charts.module.css'
 import type { Size } from '../../charts/lift-band.ts'
 import { numberInWords, percentInWords } from '../../words/numbers.ts'
 import { delaySentence } from '../../words/results/charts.ts'
 import { Chart } from './chart.tsx'
+import { shareSteps } from './share-steps.tsx'
 
 interface Props {
   readonly points: readonly { readonly days: number; readonly share: number }[]
@@ -40,20 +38,15 @@ export function DelayChart({ points, p50, p90, window, noun, showsNumbers, onNum
       }}
       draw={width => {
         const size = sizeFor(width)
-        const x = scaleLinear()
-          .domain([0, end])
-          .range([size.left, width - size.right])
-        const y = scaleLinear()
-          .domain([0, 1])
-          .range([size.height - size.bottom, size.top])
-        type Point = (typeof points)[number]
-        const path = line<Point>()
-          .curve(curveStepAfter)
-          .x(point => x(point.days))
-          .y(point => y(point.share))
-        const picture = (
-          <>
-            {window && (
+        return shareSteps({
+          size,
+          points: points.map(point => ({ day: point.days, share: point.share })),
+          end,
+          grid: [0, 0.5, 0.9, 1],
+          colour: 'var(--c1)',
+          sayDay: day => (day === 0 ? '0' : `${day} d`),
+          behind: x =>
+            window && (
               <rect
                 x={x(window.offset_days)}
                 y={size.top}
@@ -61,35 +54,8 @@ export function DelayChart({ points, p50, p90, window, noun, showsNumbers, onNum
                 height={size.height - size.bottom - size.top}
                 fill="var(--pos-bg)"
               />
-            )}
-            {[0, 0.5, 0.9, 1].map(value => (
-              <g key={value}>
-                <line
-                  className={css['grid']}
-                  x1={size.left}
-                  x2={width - size.right}
-                  y1={y(value)}
-                  y2={y(value)}
-                />
-                <text x={size.left - 8} y={y(value) + 4} textAnchor="end">
-                  {percentInWords(value)}
-                </text>
-              </g>
-            ))}
-            {x.ticks(6).map(value => (
-              <text key={value} x={x(value)} y={size.height - 6} textAnchor="middle">
-                {value === 0 ? '0' : `${value} d`}
-              </text>
-            ))}
-            <path
-              d={path([{ days: 0, share: 0 }, ...points]) ?? ''}
-              fill="none"
-              stroke="var(--c1)"
-              strokeWidth={2.5}
-            />
-          </>
-        )
-        return { xs: points.map(point => x(point.days)), picture }
+            ),
+        })
       }}
     />
   )

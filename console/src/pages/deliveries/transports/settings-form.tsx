@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { TransportView } from '../../../../../src/features/deliver/schema.ts'
+import type { TransportView } from '../../../../../src/features/deliver/transport-schema.ts'
 import { call, path } from '../../../api/call.ts'
 import { usePermission } from '../../../api/permission.ts'
 import { ApiProblem } from '../../../api/problem.ts'

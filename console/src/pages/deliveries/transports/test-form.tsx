@@ -1,7 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import type { TransportTestView, TransportView } from '../../../../../src/features/deliver/schema.ts'
+import type {
+  TransportTestView,
+  TransportView,
+} from '../../../../../src/features/deliver/transport-schema.ts'
 import { call, path } from '../../../api/call.ts'
 import { templatesQuery } from '../../../api/org-queries.ts'
 import { ApiProblem } from '../../../api/problem.ts'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import type { TransportView } from '../../../../../src/features/deliver/schema.ts'
+import type { TransportView } from '../../../../../src/features/deliver/transport-schema.ts'
 import { Button } from '../../../kit/controls/button.tsx'
 import { Dialog, DialogTrigger } from '../../../kit/overlays/dialog.tsx'
 import { Card, Cards } from '../../../kit/show/card.tsx'

@@ -1,0 +1,140 @@
+// Connects features that do not know each other: what one of them needs, made from the services of the others.
+import { findPlatform } from './core/platforms/index.ts'
+import type { AccountServices } from './features/accounts/services.ts'
+import { fitOf } from './features/attribution/credit-conversion.ts'
+import { createRefusalLog, recordAct } from './features/audit/account.ts'
+import { recordLook } from './features/audit/look.ts'
+import type { Acceptance } from './features/deliver/accept.ts'
+import { sendPlainMail } from './features/deliver/plain-mail.ts'
+import type { DeliverRequest } from './features/deliver/request.ts'
+import { findKnown } from './features/deliver/store.ts'
+import type { Demos } from './features/demo/history/demos.ts'
+import { type Generator, generate } from './features/generate/generate.ts'
+import type { GenerateInput } from './features/generate/input.ts'
+import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
+import { FIXES } from './features/ingest/fixes.ts'
+import { createOrg } from './features/orgs/create-org.ts'
+import { limitHandshakes } from './features/webhooks/handshake.ts'
+import type { Door } from './features/webhooks/receive.ts'
+import { permits } from './runtime/http/permission.ts'
+import type { SeesPeople } from './runtime/people/sees-people.ts'
+import type { Services } from './services.ts'
+
+/** Connects the inspector of webhook calls with attribution. */
+export const inspectingOf = ({ db, handles }: Services): Inspecting => ({
+  db,
+  handles,
+  fixOf: outcome => FIXES[outcome],
+  fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
+  platformNameOf: slug => findPlatform(slug)?.name ?? slug,
+})
+
+/** Keys see people. Of signed-in persons, only those whose role may, and their looks are stored. */
+export const seesPeopleOf =
+  (services: Services): SeesPeople =>
+  async (request, object) => {
+    const { kind, role } = request.actor
+    if (kind !== 'user') return true
+    if (!permits(role, 'operate')) return false
+    await recordLook(services, request, object)
+    return true
+  }
+
+export const accountsOf = (services: Services, demos: Demos): AccountServices => ({
+  ...services,
+  limiter: services.signInLimiter,
+  createOrg: (transaction, org) => createOrg(transaction, { ...org, currency: 'USD' }, services.clock()),
+  mail: (org, to, mail) => sendPlainMail(services.transports, org, to, mail, services.clock()),
+  createDemo: demos.create,
+  acts: {
+    record: (transaction, act) => recordAct(transaction, act, services.clock()),
+    refuse: createRefusalLog(services),
+  },
+})
+
+export const generatorOf = ({
+  ledger,
+  policies,
+  profileQueue,
+  clock,
+  log,
+  metrics,
+  sampler,
+  generateBudgetMs,
+}: Services): Generator => ({
+  ledger,
+  policies,
+  clock,
+  log,
+  budgetMs: generateBudgetMs,
+  prepareWriteBack: ({ org, template, input, decision, vars }) =>
+    decision.variantId === null
+      ? undefined
+      : profileQueue.prepare(org, template, {
+          decisionId: decision.id,
+          decidedAt: decision.decidedAt,
+          userId: input.userId,
+          email: input.email,
+          copyId: decision.variantId,
+          trackingId: input.trackingId ?? decision.id,
+          vars,
+        }),
+  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
+    metrics.observeAnswer(reason, degraded === true)
+    if (!preview && copyId === null)
+      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+  },
+})
+
+// No platform renders a message meanwhile, so this choice may take longer than others.
+const DELIVER_BUDGET_MS = 10_000
+
+/** Connects deliver with generate: the request id is the tracking id, so that reports match. */
+export const acceptanceOf = (services: Services): Acceptance => ({
+  queue: services.deliveries,
+  queued: services.deliveriesQueued,
+  clock: services.clock,
+  transports: services.transports,
+  findKnown: (orgId, requestId) => findKnown(services.db, orgId, requestId),
+  async choose(org, request) {
+    const generator = { ...generatorOf(services), budgetMs: DELIVER_BUDGET_MS }
+    const { decision_id, copy } = await generate(generator, org, toInput(request))
+    return { decisionId: decision_id, copyId: copy.id, vars: copy.vars }
+  },
+})
+
+const toInput = ({ requestId, phone, ...request }: DeliverRequest): GenerateInput => ({
+  ...request,
+  // A person without another id is identified by the number.
+  userId: request.userId ?? (request.email === null ? phone : null),
+  trackingId: requestId,
+  useCache: true,
+  trace: false,
+  preview: false,
+  unrecorded: false,
+  idempotencyKey: null,
+  passedOver: [],
+})
+
+const HANDSHAKES_PER_HOUR = 10
+
+export const doorOf = (services: Services): Door => ({
+  inbox: services.inbox,
+  budgetMs: services.webhookBudgetMs,
+  onStored(org, platform, at) {
+    services.tally.received(org.id, platform.slug, at)
+    services.inboundArrived.fire()
+  },
+  keySet: services.keySet,
+  allowHandshake: limitHandshakes(HANDSHAKES_PER_HOUR),
+  onRefused(org, platform, reason, { headers, body, address }) {
+    const at = services.clock()
+    services.metrics.observeRefusal(platform.slug, reason)
+    services.tally.refused(org.id, platform.slug, reason, at)
+    services.refusals.add({
+      ...{ orgId: org.id, platform: platform.slug, at, reason, headers, address },
+      sizeBytes: body.byteLength,
+    })
+    services.log.warn({ org: org.slug, platform: platform.slug, reason }, 'webhook refused')
+  },
+})
