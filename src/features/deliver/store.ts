@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { firstIdOf, isId } from '../../lib/id.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { DeliveryRow } from '../../runtime/db/outgoing-rows.ts'
@@ -56,9 +57,9 @@ export async function listDeliveries(
     .$if(user !== undefined, select =>
       select.where(eb =>
         eb.or([
-          eb('user_id', '=', user ?? ''),
-          eb('email', '=', user?.toLowerCase() ?? ''),
-          eb('phone', '=', user ?? ''),
+          eb('user_id', 'in', ownNames(user ?? '')),
+          eb('email', 'in', ownNames(user ?? '')),
+          eb('phone', 'in', ownNames(user ?? '')),
         ]),
       ),
     )

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { EventType } from '../../core/events/event.ts'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
@@ -62,9 +63,8 @@ const matching = (query: EventsQuery) => (eb: Events) =>
 const isAbout = (eb: Events, messageId: string) =>
   eb.or([eb('message_id', '=', messageId), eb(sql<string>`refs ->> 'message_id'`, '=', messageId)])
 
-/** User ids are stored unchanged, addresses in lower case. */
 const isOf = (eb: Events, user: string) =>
-  eb.or([eb('user_key', '=', user), eb('email', '=', user.toLowerCase())])
+  eb.or([eb('user_key', 'in', ownNames(user)), eb('email', 'in', ownNames(user))])
 
 /** Events by their ids, newest first. Unknown ids are left out. */
 export async function loadEvents(

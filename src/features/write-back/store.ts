@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { isId } from '../../lib/id.ts'
 import type { ProfileWriteRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -25,7 +26,7 @@ export async function listWrites(
     .$if(template !== undefined, select => select.where('template_id', '=', template ?? ''))
     .$if(user !== undefined, select =>
       select.where(eb =>
-        eb.or([eb('user_key', '=', user ?? ''), eb('email', '=', user?.toLowerCase() ?? '')]),
+        eb.or([eb('user_key', 'in', ownNames(user ?? '')), eb('email', 'in', ownNames(user ?? ''))]),
       ),
     )
     .$if(last !== '', select => select.where('id', '<', last))

@@ -1,5 +1,5 @@
-import { namingId } from '../../../core/events/person-id.ts'
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
+import { namingPerson } from '../../../core/ids/none.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { loadLinks } from './identity-link-store.ts'
 import type { Link } from './identity-links.ts'
@@ -40,7 +40,7 @@ export async function findPeople(
 }
 
 const namesIn = ({ userKey, email }: Pick<StoredEvent, 'userKey' | 'email'>): readonly string[] =>
-  [namingId(userKey), namingId(email)].filter(name => name !== null)
+  [namingPerson(userKey), namingPerson(email)].filter(name => name !== null)
 
 /** Linked names, direct or indirect, share one set. */
 function groupNames(links: readonly Link[]): ReadonlyMap<string, ReadonlySet<string>> {

@@ -1,5 +1,5 @@
-import { namingId } from '../../../core/events/person-id.ts'
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
+import { namingPerson } from '../../../core/ids/none.ts'
 
 export interface Link {
   readonly userId: string
@@ -16,4 +16,4 @@ export const linksOf = (events: readonly StoredEvent[]): readonly Link[] =>
 
 /** Whether both ids name somebody. Pairs of older versions may hold a placeholder, which would join strangers. */
 export const joinsSomebody = ({ userId, email }: Link): boolean =>
-  namingId(userId) !== null && namingId(email) !== null
+  namingPerson(userId) !== null && namingPerson(email) !== null
