@@ -6,6 +6,7 @@ import { type AllowList, hostOf, readAllowList, type Target } from './allow-list
 import { failure, OutboundError, type OutboundFailure, toFailure } from './failure.ts'
 import { vet } from './guard.ts'
 import { checkRequest, type OutboundRequest } from './request.ts'
+import { startOfBody } from './start-of-body.ts'
 
 /** All outgoing calls of this process. */
 export interface Outbound {
@@ -125,7 +126,7 @@ export function vettedLookup(list: AllowList, target: Target, resolve: Resolve):
 async function exchange(
   agent: Agent,
   url: URL,
-  { method, headers, body }: OutboundRequest,
+  { method, headers, body, isStatusEnough }: OutboundRequest,
   timeoutMs: number,
 ): Promise<OutboundResponse> {
   const answer = await agent.request({
@@ -140,7 +141,11 @@ async function exchange(
   const received: Record<string, string> = {}
   for (const [name, value] of Object.entries(answer.headers))
     received[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
-  return { status: answer.statusCode, headers: received, body: await answer.body.bytes() }
+  return {
+    status: answer.statusCode,
+    headers: received,
+    body: isStatusEnough ? await startOfBody(answer.body) : await answer.body.bytes(),
+  }
 }
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
