@@ -4,7 +4,7 @@ import { Agent, Pool } from 'undici'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { type AllowList, hostOf, readAllowList, type Target } from './allow-list.ts'
 import { failure, OutboundError, type OutboundFailure, toFailure } from './failure.ts'
-import { vet } from './guard.ts'
+import { vet, vetNow } from './guard.ts'
 import { checkRequest, type OutboundRequest } from './request.ts'
 import { startOfBody } from './start-of-body.ts'
 
@@ -89,10 +89,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     async vet(text) {
       const url = checkRequest({ method: 'GET', url: text, headers: {} })
       if (!url.ok) return url
-      const target = targetOf(url.value)
-      const addresses = isIP(target.host) === 0 ? await resolve(target.host).catch(() => []) : [target.host]
-      const vetted = vet(list.value, target, addresses)
-      return vetted.ok || (addresses.length === 0 && target.protocol === 'https:') ? url : vetted
+      const vetted = await vetNow(list.value, targetOf(url.value), resolve)
+      return vetted.ok ? url : vetted
     },
     close: () => agent.close(),
   }
