@@ -1,6 +1,8 @@
 import { isPreviewId } from '../../core/platforms/index.ts'
 import { readJson, storable } from '../../lib/json.ts'
+import { readBoolean } from '../../runtime/http/reading/tolerant.ts'
 import { invalid } from './invalid.ts'
+import { namedAttributes, namedFields } from './parameters.ts'
 import { type Ids, idOf, readIds, textOf } from './read-ids.ts'
 import type { GenerateBody } from './schema.ts'
 
@@ -55,24 +57,23 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
   if (templateId === null)
     throw invalid('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
-  const copy_id = said.copy_id ?? query['©_id']
-  const ids = readIds(copy_id === said.copy_id ? said : { ...said, copy_id }, query, headers)
+  const ids = readIds(said, query, headers)
   return {
     templateId,
     ...ids,
     fields: hasQuery
-      ? { ...dotted(query, 'fields.'), ...objectOf(said.fields, 'fields') }
+      ? { ...namedFields(query), ...objectOf(said.fields, 'fields') }
       : objectOf(said.fields, 'fields'),
     attrs: hasQuery
-      ? { ...plainParameters(query), ...dotted(query, 'attrs.'), ...objectOf(said.attrs, 'attrs') }
+      ? { ...namedAttributes(query, isOwn), ...objectOf(said.attrs, 'attrs') }
       : objectOf(said.attrs, 'attrs'),
     epsilon: numberOf(said.epsilon, 'epsilon', 1),
     lookbackDays: numberOf(said.lookback_days, 'lookback_days', 90),
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
-    useCache: booleanOf(said.use_cache, true),
-    trace: booleanOf(said.trace, false),
+    useCache: booleanOf(said.use_cache, 'use_cache', true),
+    trace: booleanOf(said.trace, 'trace', false),
     preview: rawTracking === '' || (ids.trackingId !== null && isPreviewId(ids.trackingId)),
-    unrecorded: booleanOf(said.preview, false),
+    unrecorded: booleanOf(said.preview, 'preview', false),
   }
 }
 
@@ -85,10 +86,11 @@ function numberOf(value: unknown, name: string, max: number): number | null {
   return number
 }
 
-function booleanOf(value: unknown, fallback: boolean): boolean {
-  if (typeof value === 'boolean') return value
-  if (typeof value !== 'string' || value === '') return fallback
-  return !['false', '0', 'no'].includes(value.toLowerCase())
+function booleanOf(value: unknown, name: string, fallback: boolean): boolean {
+  const said = readBoolean(value)
+  if (typeof said === 'boolean') return said
+  if (said === undefined || said === null) return fallback
+  throw invalid(name, `must be true or false, not "${String(said)}".`)
 }
 
 /** An object or, in a query string, its JSON. */
@@ -110,16 +112,4 @@ function isEmpty(query: Query): boolean {
 const present = (body: GenerateBody): GenerateBody =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
 
-const dotted = (query: Query, prefix: string): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(query)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  )
-
-const plainParameters = (query: Query): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(query).filter(
-      ([name]) => !(PARAMETERS.has(name) || name.includes('.') || name === '©_id'),
-    ),
-  )
+const isOwn = (name: string): boolean => PARAMETERS.has(name)

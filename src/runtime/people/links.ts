@@ -1,14 +1,20 @@
-import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import { namingPerson } from '../../../core/ids/none.ts'
+import { namingPerson } from '../../core/ids/none.ts'
 
+/** A user id and an address that belong together. */
 export interface Link {
   readonly userId: string
   readonly email: string
 }
 
-/** The pairs of user id and address in these events. */
-export const linksOf = (events: readonly StoredEvent[]): readonly Link[] =>
-  events
+/** The names of a person on a row: the user id, or else the address, and the address. */
+export interface Names {
+  readonly userKey: string | null
+  readonly email: string | null
+}
+
+/** The pairs of user id and address on these rows. */
+export const linksOf = (rows: readonly Names[]): readonly Link[] =>
+  rows
     .flatMap(({ userKey, email }) =>
       userKey !== null && email !== null && userKey !== email ? [{ userId: userKey, email }] : [],
     )
