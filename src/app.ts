@@ -36,6 +36,7 @@ import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { loadSortFigures } from './features/overview/sort-figures.ts'
+import { parkedRoutes } from './features/people/parked-routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
@@ -58,7 +59,15 @@ import { consoleRoutes } from './runtime/http/console/routes.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
-import { acceptanceOf, askingOf, accountsOf, doorOf, generatorOf, inspectingOf, seesPeopleOf } from './wiring.ts'
+import {
+  acceptanceOf,
+  accountsOf,
+  askingOf,
+  doorOf,
+  generatorOf,
+  inspectingOf,
+  seesPeopleOf,
+} from './wiring.ts'
 import { recommendingOf } from './worker.ts'
 
 /** Every route, in reading order. */
@@ -181,8 +190,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
+  await app.register(parkedRoutes, { ...services, ...managed, forgetCells, seesPeople })
   await app.register(peopleRoutes, {
     ...managed,
+    clock: services.clock,
     handles: services.handles,
     forgetCells,
     windowOf,
