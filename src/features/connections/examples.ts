@@ -27,6 +27,7 @@ export const PLATFORM = {
   ],
   guide: {
     template_id: 'welcome-email',
+    notice: null,
     steps: [
       {
         key: 'activate',
@@ -81,7 +82,7 @@ export const HEALTH = {
       name: 'Customer.io',
       endpoint_url: PLATFORM.endpoint_url,
       configured: true,
-  missing: [],
+      missing: [],
       health: PLATFORM.health,
     },
   ],

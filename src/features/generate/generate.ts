@@ -13,7 +13,7 @@ import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
 import { invalid } from './invalid.ts'
 import type { Ledger } from './ledger.ts'
-import { renderVariant } from './render.ts'
+import { renderVariant, renderWhatCanOf } from './render.ts'
 import type { GenerateAnswer } from './schema.ts'
 import { type Asked, toDecision } from './to-decision.ts'
 import { explain } from './trace.ts'
@@ -166,10 +166,8 @@ function withWording({ log }: Generator, template: Template, input: GenerateInpu
   return { choice: fallback(template, 'render-failed'), vars: controlVars(template, input) }
 }
 
-function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
-  const rendered = control && renderVariant(control, fields)
-  return rendered?.ok ? rendered.value : {}
-}
+const controlVars = ({ control }: Template, { fields }: GenerateInput): Record<string, string> =>
+  control === undefined ? {} : renderWhatCanOf(control, fields)
 
 /** Renders the variant that an earlier request of the same message was given. */
 function repeated(

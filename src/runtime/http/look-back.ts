@@ -6,7 +6,7 @@ import { type Page, pageOf, toCursor, toPage } from './page.ts'
  * Rows that each step searches if no index helps. A common row is found in the first step; all steps together end
  * soon.
  */
-const STEPS = [1_000, 5_000, 20_000, 75_000]
+const STEPS = [1_000, 5_000, 20_000, 25_000]
 
 /** A page of a list whose filters not all have an index. */
 export interface LookBackPage<Item> extends Page<Item> {
