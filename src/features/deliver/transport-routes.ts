@@ -15,7 +15,6 @@ import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
 import { OrgParams } from './schema.ts'
-import { sendTestMessage } from './test-message.ts'
 import {
   TransportBody,
   TransportParams,
@@ -26,6 +25,7 @@ import {
 import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
 import { refuseMailServer } from './verify/mail-host.ts'
 import { loadPauses } from './verify/pause-store.ts'
+import { sendTestMessage } from './verify/test-message.ts'
 import { type Verifying, verifyTransport } from './verify/verify-transport.ts'
 
 export interface TransportServices extends Verifying {
