@@ -1,18 +1,14 @@
-import { allPassedOver, namingId } from '../../core/events/person-id.ts'
-import { IDEMPOTENCY_HEADERS, isPreviewId } from '../../core/platforms/index.ts'
-import { ID_LENGTH_MAX } from '../../lib/id.ts'
+import { isPreviewId } from '../../core/platforms/index.ts'
 import { readJson, storable } from '../../lib/json.ts'
-import { Problem } from '../../runtime/http/problem.ts'
+import { readBoolean } from '../../runtime/http/reading/tolerant.ts'
+import { invalid } from './invalid.ts'
+import { namedAttributes, namedFields } from './parameters.ts'
+import { type Ids, idOf, readIds, textOf } from './read-ids.ts'
 import type { GenerateBody } from './schema.ts'
 
 /** A request for a choice, from body and query string. */
-export interface GenerateInput {
+export interface GenerateInput extends Ids {
   readonly templateId: string
-  readonly userId: string | null
-  /** Lower case. */
-  readonly email: string | null
-  readonly trackingId: string | null
-  readonly copyId: string | null
   readonly fields: Readonly<Record<string, unknown>>
   readonly attrs: Readonly<Record<string, unknown>>
   readonly epsilon: number | null
@@ -24,10 +20,6 @@ export interface GenerateInput {
   readonly preview: boolean
   /** True if the caller only wants to know the answer: nothing is stored. */
   readonly unrecorded: boolean
-  /** The caller's idempotency key: equal keys mean the same message. */
-  readonly idempotencyKey: string | null
-  /** Sentences about user ids and addresses that name nobody. Such ids count as absent. */
-  readonly passedOver: readonly string[]
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -51,8 +43,6 @@ const PARAMETERS = new Set([
   'preview',
 ])
 
-const NONE: readonly string[] = []
-
 /**
  * Reads a request from its body and its query string. If both have a value, the body wins. Platforms differ: Iterable
  * sends only a query string, CleverTap and MoEngage send attributes as plain parameters.
@@ -67,51 +57,24 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
   if (templateId === null)
     throw invalid('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
-  const trackingId = idOf(rawTracking, 'tracking_id')
-  const userId = idOf(said.user_id, 'user_id')
-  const email = idOf(said.email, 'email')?.toLowerCase() ?? null
-  const somebody = namingId(userId)
-  const address = namingId(email)
+  const ids = readIds(said, query, headers)
   return {
     templateId,
-    userId: somebody,
-    email: address,
-    trackingId,
-    copyId: idOf(said.copy_id ?? query['©_id'], 'copy_id'),
+    ...ids,
     fields: hasQuery
-      ? { ...dotted(query, 'fields.'), ...objectOf(said.fields, 'fields') }
+      ? { ...namedFields(query), ...objectOf(said.fields, 'fields') }
       : objectOf(said.fields, 'fields'),
     attrs: hasQuery
-      ? { ...plainParameters(query), ...dotted(query, 'attrs.'), ...objectOf(said.attrs, 'attrs') }
+      ? { ...namedAttributes(query, isOwn), ...objectOf(said.attrs, 'attrs') }
       : objectOf(said.attrs, 'attrs'),
     epsilon: numberOf(said.epsilon, 'epsilon', 1),
     lookbackDays: numberOf(said.lookback_days, 'lookback_days', 90),
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
-    useCache: booleanOf(said.use_cache, true),
-    trace: booleanOf(said.trace, false),
-    preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
-    unrecorded: booleanOf(said.preview, false),
-    idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
-    passedOver: somebody === userId && address === email ? NONE : allPassedOver({ user_id: userId, email }),
+    useCache: booleanOf(said.use_cache, 'use_cache', true),
+    trace: booleanOf(said.trace, 'trace', false),
+    preview: rawTracking === '' || (ids.trackingId !== null && isPreviewId(ids.trackingId)),
+    unrecorded: booleanOf(said.preview, 'preview', false),
   }
-}
-
-function idOf(value: unknown, name: string): string | null {
-  const text = textOf(value)
-  if (text !== null && text.length > ID_LENGTH_MAX)
-    throw invalid(
-      name,
-      `is longer than ${ID_LENGTH_MAX} characters. Send a shorter id, or the hash of a long one.`,
-    )
-  return text
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'number') return String(value)
-  if (Array.isArray(value)) return textOf(value[0])
-  if (typeof value !== 'string') return null
-  const text = value.trim()
-  return text === '' ? null : text
 }
 
 function numberOf(value: unknown, name: string, max: number): number | null {
@@ -123,10 +86,11 @@ function numberOf(value: unknown, name: string, max: number): number | null {
   return number
 }
 
-function booleanOf(value: unknown, fallback: boolean): boolean {
-  if (typeof value === 'boolean') return value
-  if (typeof value !== 'string' || value === '') return fallback
-  return !['false', '0', 'no'].includes(value.toLowerCase())
+function booleanOf(value: unknown, name: string, fallback: boolean): boolean {
+  const said = readBoolean(value)
+  if (typeof said === 'boolean') return said
+  if (said === undefined || said === null) return fallback
+  throw invalid(name, `must be true or false, not "${String(said)}".`)
 }
 
 /** An object or, in a query string, its JSON. */
@@ -148,19 +112,4 @@ function isEmpty(query: Query): boolean {
 const present = (body: GenerateBody): GenerateBody =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
 
-const dotted = (query: Query, prefix: string): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(query)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  )
-
-const plainParameters = (query: Query): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(query).filter(
-      ([name]) => !(PARAMETERS.has(name) || name.includes('.') || name === '©_id'),
-    ),
-  )
-
-const invalid = (field: string, message: string): Problem =>
-  new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])
+const isOwn = (name: string): boolean => PARAMETERS.has(name)

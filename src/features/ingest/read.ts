@@ -1,12 +1,12 @@
 import type { Event } from '../../core/events/event.ts'
-import { withoutNobody } from '../../core/events/person-id.ts'
+import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'
+import { readBody } from '../../core/platforms/body.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import { createId } from '../../lib/id.ts'
-import { readJson } from '../../lib/json.ts'
 import { toMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
@@ -72,7 +72,7 @@ const deletionOfNobody = (passedOver: readonly string[]) => ({
 })
 
 function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
-  const { event: said, passedOver } = withoutNobody(read)
+  const { event: said, passedOver } = cleanIds(read)
   const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
   const { id: requestId, receivedAt, platform } = request
   const { type, subtype, name, email, trackingId, machine } = said
@@ -122,8 +122,8 @@ function keyFromContent({ body, receivedAt }: DueRequest, at: number): string {
 }
 
 function parsed(body: Uint8Array): unknown {
-  const json = readJson(body)
-  return json.ok ? json.value : undefined
+  const said = readBody(body)
+  return said.ok ? said.value : undefined
 }
 
 function once<Value>(make: () => Value): () => Value {

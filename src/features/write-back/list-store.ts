@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { isId } from '../../lib/id.ts'
-import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { before, listNewest } from '../../runtime/http/list-newest.ts'
-import type { LookBackPage } from '../../runtime/http/look-back.ts'
 import { readCursor } from '../../runtime/http/page.ts'
+import { type Condition, is, oneOf } from '../../runtime/lists/find-rows.ts'
+import { before, listNewest } from '../../runtime/lists/list-newest.ts'
+import type { LookBackPage } from '../../runtime/lists/look-back.ts'
 import type { ProfileWrite, ProfileWritesQuery } from './schema.ts'
 import { toProfileWrite } from './store.ts'
 
@@ -41,7 +42,7 @@ export function listWrites(
 
 /** The filters with an index. Each lists what has its value. */
 const namesOf = ({ user, state }: ProfileWritesQuery): readonly (readonly Condition[])[] => [
-  ...(user === undefined ? [] : [[is('user_key', user), is('email', user.toLowerCase())]]),
+  ...(user === undefined ? [] : [ownNames(user).flatMap(name => [is('user_key', name), is('email', name)])]),
   // The index of few writes needs the state as a constant.
   ...(state === 'waiting' ? [[sql<boolean>`state = 'waiting'`]] : []),
 ]

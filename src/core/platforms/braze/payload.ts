@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import { type Fields, firstText, isFields, readFields, readText, readTime } from '../fields.ts'
+import { type Fields, firstUserId, isFields, readFields, readText, readTime } from '../fields.ts'
+import { itemsOf } from '../items.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One event of a Currents batch: person, type and time. All other fields are in `properties`. */
@@ -15,12 +16,12 @@ export interface BrazePayload {
 }
 
 /**
- * A request contains `{"events": […]}`. An empty list, an empty object or no body only tests the credentials.
+ * A request contains `{"events": […]}`. Relays also send a list of these, or of events. An empty list, an empty object or no body only tests the credentials.
  * Mistakes in an event are found when the event is read, so that they do not affect the other events.
  */
 export function parsePayload(body: unknown): Result<readonly BrazePayload[], Unreadable> {
-  const events = isFields(body) && Object.keys(body).length === 0 ? [] : readFields(body)['events']
-  if (!Array.isArray(events))
+  const events = isFields(body) && Object.keys(body).length === 0 ? [] : itemsOf(body)
+  if (events === undefined)
     return fail({
       reason: 'wrong-shape',
       fix: 'Braze Currents sends {"events": […]}. Choose Custom Currents Export in Braze, not another kind of export.',
@@ -35,7 +36,7 @@ function parseEvent(event: unknown): BrazePayload {
     eventType: readText(fields['event_type']),
     id: readText(fields['id']),
     occurredAt: readTime(fields['time']),
-    userId: firstText([user['external_user_id'], user['user_id']]),
+    userId: firstUserId([user['external_user_id'], user['user_id']]),
     brazeId: readText(user['user_id']),
     properties: readFields(fields['properties']),
   }
