@@ -1,4 +1,5 @@
 import { API_KEY_PLACEHOLDER, type Snippet, type Step } from '../../core/platforms/guide.ts'
+import { valuesOfKey, withNamed } from '../../core/platforms/named-settings.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { causesOf } from './causes.ts'
@@ -34,7 +35,7 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
     name,
     endpoint_url: endpointOf(publicUrl, slug, org),
     configured: isConfigured(platform, showing.settings),
-    settings: platform.settings.map(field => {
+    settings: withNamed(platform.settings, Object.keys(values)).map(field => {
       const stored = Object.hasOwn(values, field.key) ? values[field.key] : undefined
       const value = field.kind === 'text' ? (stored ?? null) : null
       return { ...field, value, is_set: stored !== undefined }
@@ -55,7 +56,7 @@ export const endpointOf = (publicUrl: string, slug: string, org: Org): string =>
 /** Whether every required setting has a value. */
 export function isConfigured(platform: Platform, settings: Showing['settings']): boolean {
   const values = settings.get(platform.slug)?.values ?? {}
-  return platform.settings.every(({ key, required }) => !required || Object.hasOwn(values, key))
+  return platform.settings.every(({ key, required }) => !required || valuesOfKey(values, key).length > 0)
 }
 
 function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] {

@@ -1,3 +1,4 @@
+import { fieldOfKey, valuesOfKey } from '../../core/platforms/named-settings.ts'
 import type { Platform, Settings } from '../../core/platforms/platform.ts'
 import type { Finding, VendorCall } from '../../core/platforms/vendor.ts'
 
@@ -57,7 +58,7 @@ const nothingToAsk = (name: string): Finding => ({
 /** Without these settings Parley refuses every call of the platform, whatever its API answers. */
 const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
   platform.settings
-    .filter(({ key, required }) => required && !settings[key])
+    .filter(({ key, required }) => required && valuesOfKey(settings, key).length === 0)
     .map(({ label, help }) => ({
       check: `Receive reports: ${label}`,
       status: 'fails',
@@ -66,9 +67,9 @@ const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
     }))
 
 const withoutSecrets = (platform: Platform, settings: Settings) => {
-  const secrets = platform.settings.flatMap(({ key, kind }) => {
-    const value = kind === 'secret' ? settings[key] : undefined
-    return value ? [value, encodeURIComponent(value)] : []
+  const secrets = Object.entries(settings).flatMap(([key, value]) => {
+    const isSecret = fieldOfKey(platform.settings, key)?.kind === 'secret'
+    return isSecret && value ? [value, encodeURIComponent(value)] : []
   })
   const hide = (text: string) => secrets.reduce((said, secret) => said.replaceAll(secret, '(hidden)'), text)
   return ({ check, status, message, fix }: Finding): Finding => ({
