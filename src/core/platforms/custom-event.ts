@@ -1,6 +1,7 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { readCurrency } from '../../lib/money.ts'
 import { createEvent, type Event } from '../events/event.ts'
+import { type IdKind, naming } from '../ids/none.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
@@ -108,7 +109,9 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     ...amount,
     nativeEvent: name ?? nativeEventOf(unsaid, ids.refs['workflow_id']),
     machine: readMachine(meaning.type, { ...properties, ...fields }),
-    dedupeKey: top.take(SPELLINGS.eventId, readText) ?? createKey(name, ids.messageId, occurredAt),
+    dedupeKey:
+      naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
+      createKey(name, ids.messageId, occurredAt),
     occurredAt,
     channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
     properties: { ...top.rest(), ...properties },
@@ -117,18 +120,21 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
 }
 
 /** Journeys that name no event are told apart by their id, so that the event mapping can name each. */
-const nativeEventOf = ({ nativeEvent }: Unsaid, workflowId: string | undefined): string =>
-  workflowId === undefined ? nativeEvent : `${nativeEvent} ${workflowId}`
+function nativeEventOf({ nativeEvent }: Unsaid, workflowId: string | undefined): string {
+  const id = naming(workflowId ?? null, 'message')
+  return id === null ? nativeEvent : `${nativeEvent} ${id}`
+}
 
 function readIds(top: FieldReader, inside: FieldReader) {
-  const take = (names: readonly string[]) => top.take(names, readText)
-  const takeAnywhere = (names: readonly string[]) => take(names) ?? inside.take(names, readText)
+  const take = (names: readonly string[], kind: IdKind = 'message') => top.takeId(names, kind, readText)
+  const takeAnywhere = (names: readonly string[]) =>
+    firstText([take(names), inside.takeId(names, 'message', readText)])
   const campaignId = take(SPELLINGS.campaignId)
   const templateRef = take(SPELLINGS.templateId)
   const named = { campaign_id: campaignId, template_id: templateRef, workflow_id: take(SPELLINGS.workflowId) }
   return {
-    userId: take(SPELLINGS.userId),
-    email: top.take(SPELLINGS.email, readEmail),
+    userId: take(SPELLINGS.userId, 'person'),
+    email: top.takeId(SPELLINGS.email, 'address', readEmail),
     messageId: take(SPELLINGS.messageId),
     trackingId: takeAnywhere(SPELLINGS.trackingId),
     decisionId: takeAnywhere(SPELLINGS.decisionId),

@@ -1,3 +1,4 @@
+import { naming, namingPerson } from '../ids/none.ts'
 import { readText } from './fields.ts'
 
 /**
@@ -10,6 +11,8 @@ export function readDispatch(
   userId: string | null,
 ): { readonly messageId: string | null; readonly messageKey: string | null } {
   const messageId = readText(dispatchId)
-  const messageKey = messageId !== null && userId !== null ? readText(`${messageId}|${userId}`) : null
+  const person = namingPerson(userId)
+  const messageKey =
+    naming(messageId, 'message') === null || person === null ? null : readText(`${messageId}|${person}`)
   return { messageId, messageKey }
 }

@@ -1,9 +1,8 @@
 import type { Proof } from '../../core/platforms/guide.ts'
 import { valuesOfKey } from '../../core/platforms/named-settings.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
-import { DAY_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { type CallHistory, type Hour, NOTHING_YET } from './health.ts'
+import { type CallHistory, NOTHING_YET, ofLastDay } from './health.ts'
 import type { LadderRung, Reached } from './rung-store.ts'
 import type { StoredSettings } from './settings-store.ts'
 
@@ -29,12 +28,6 @@ export interface Known {
   readonly now: Date
 }
 
-/** What of the last 24 hours is kept in whole hours. */
-export function ofLastDay({ hours }: CallHistory, now: Date, field: Exclude<keyof Hour, 'hour'>): number {
-  const lately = hours.filter(({ hour }) => hour.getTime() > now.getTime() - DAY_MS)
-  return lately.reduce((total, hour) => total + hour[field], 0)
-}
-
 /** The fact that proves a step; undefined if it is not so yet. */
 export function factOf(known: Known, proof: Proof): Fact | undefined {
   const { org, platform, settings, histories, rungs, integration, now } = known
@@ -46,9 +39,9 @@ export function factOf(known: Known, proof: Proof): Fact | undefined {
     case 'verified':
       return verified(name, history, now)
     case 'serve-key':
-      return keyWith(org, 'serve', 'request copy')
+      return keyWith(org, 'serve', 'request copy', now)
     case 'ingest-key':
-      return keyWith(org, 'ingest', 'report events')
+      return keyWith(org, 'ingest', 'report events', now)
     case 'ids':
       return idsOf(platform, integration)
     case 'custom-events': {
@@ -87,9 +80,12 @@ function verified(name: string, history: CallHistory, now: Date): Fact | undefin
   return { text: `${received} of ${all} calls of the last 24 hours had the right credential.`, since }
 }
 
-function keyWith({ keys }: Org, scope: 'serve' | 'ingest', may: string): Fact | undefined {
-  const has = [...keys.values()].some(({ scopes }) => scopes.includes(scope))
-  return has ? { text: `A key that may ${may} exists.`, since: null } : undefined
+/** Whether an organisation has a key with this scope that has not expired. */
+export const hasKey = ({ keys }: Pick<Org, 'keys'>, scope: 'serve' | 'ingest', now: Date): boolean =>
+  [...keys.values()].some(({ scopes, expiresAt }) => scopes.includes(scope) && expiresAt > now.getTime())
+
+function keyWith(org: Org, scope: 'serve' | 'ingest', may: string, now: Date): Fact | undefined {
+  return hasKey(org, scope, now) ? { text: `A key that may ${may} exists.`, since: null } : undefined
 }
 
 function idsOf(platform: Platform, integration: Readonly<Record<string, string>>): Fact | undefined {

@@ -1,11 +1,13 @@
 import { API_KEY_PLACEHOLDER, type Snippet, type Step } from '../../core/platforms/guide.ts'
 import { valuesOfKey, withNamed } from '../../core/platforms/named-settings.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
+import { missingForReports } from '../../core/platforms/verification.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { causesOf } from './causes.ts'
-import { factOf, ofLastDay } from './facts.ts'
+import { factOf, hasKey } from './facts.ts'
 import { fillInWith } from './fill-in.ts'
-import { type CallHistory, healthOf, NOTHING_YET, usualOf } from './health.ts'
+import { type CallHistory, healthOf, NOTHING_YET, ofLastDay, usualOf } from './health.ts'
+import { publicUrlNotice } from './public-url-notice.ts'
 import type { LadderRung, Reached } from './rung-store.ts'
 import type { HealthView, PlatformView } from './schema.ts'
 import type { StoredSettings } from './settings-store.ts'
@@ -34,7 +36,7 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
     slug,
     name,
     endpoint_url: endpointOf(publicUrl, slug, org),
-    configured: isConfigured(platform, showing.settings),
+    ...configurationOf(platform, showing),
     settings: withNamed(platform.settings, Object.keys(values)).map(field => {
       const stored = Object.hasOwn(values, field.key) ? values[field.key] : undefined
       const value = field.kind === 'text' ? (stored ?? null) : null
@@ -53,10 +55,22 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
 export const endpointOf = (publicUrl: string, slug: string, org: Org): string =>
   `${publicUrl}/api/webhook/${slug}/${org.slug}`
 
-/** Whether every required setting has a value. */
-export function isConfigured(platform: Platform, settings: Showing['settings']): boolean {
-  const values = settings.get(platform.slug)?.values ?? {}
-  return platform.settings.every(({ key, required }) => !required || valuesOfKey(values, key).length > 0)
+/** Whether Parley can accept the platform's calls, and otherwise what is missing. */
+export function configurationOf(
+  platform: Platform,
+  { org, settings, now }: Pick<Showing, 'org' | 'settings' | 'now'>,
+): { readonly configured: boolean; readonly missing: string[] } {
+  const stored = settings.get(platform.slug)?.values ?? {}
+  const missing = missingForReports(
+    platform,
+    key => valuesOfKey(stored, key).length > 0,
+    org.platforms.get(platform.slug) ?? {},
+    hasKey(org, 'ingest', now),
+  )
+  return {
+    configured: missing.length === 0,
+    missing: missing.map(({ check, fix }) => `${check}. ${fix ?? ''}`.trim()),
+  }
 }
 
 function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] {
@@ -74,6 +88,7 @@ function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] 
   const states = statesOf(steps, proof => factOf(known, proof))
   return {
     template_id: template.id,
+    notice: publicUrlNotice(publicUrl, platform.slug === OWN_SYSTEMS),
     steps: steps.map((step, at) => ({
       ...{ key: step.key, title: step.title, text: step.text, expect: step.expect },
       optional: step.isOptional ?? false,
@@ -89,6 +104,9 @@ function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] 
     causes: causesOf(platform, steps).map(cause => ({ ...cause })),
   }
 }
+
+/** They may stand in the same network as Parley. */
+const OWN_SYSTEMS = 'events'
 
 const enteredIn = ({ proof = [], enters = [] }: Step, kind: string): string[] =>
   [...proof, ...enters].flatMap(each => (each.startsWith(kind) ? each.slice(kind.length) : []))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -7,25 +8,6 @@ import type { Bound } from './bounds.ts'
 const NAMED_MAX = 1_000
 const RECENT_ROWS = 2_000
 const RECENT_BYTES = 32_000_000
-
-/** The oldest of the given number of newest calls within bounds; undefined if there are fewer. */
-export async function findOldestOf(
-  { kysely }: Database,
-  orgId: number,
-  bounds: readonly Bound[],
-  count: number,
-): Promise<string | undefined> {
-  const row = await kysely
-    .selectFrom('inbound_requests')
-    .select('id')
-    .where('org_id', '=', orgId)
-    .where(eb => eb.and(bounds.map(bound => eb(...bound))))
-    .orderBy('id', 'desc')
-    .offset(count - 1)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.id
-}
 
 const NAMES = ['user_key', 'email', 'tracking_id', 'message_id'] as const
 
@@ -42,8 +24,10 @@ export async function findByName(
   const ids: string[] = isId(text) ? await findById(db, orgId, text.toLowerCase()) : []
   ids.push(...(await findByKey(db, orgId, text)))
   const horizons: string[] = []
+  const persons = ownNames(text)
   for (const name of NAMES) {
-    const found = await findByColumn(db, orgId, name, name === 'email' ? text.toLowerCase() : text, bounds)
+    const isPerson = name === 'user_key' || name === 'email'
+    const found = await findByColumn(db, orgId, name, isPerson ? persons : [text], bounds)
     ids.push(...found)
     const last = found.at(-1)
     if (found.length === NAMED_MAX && last !== undefined) horizons.push(last)
@@ -56,14 +40,14 @@ async function findByColumn(
   { kysely }: Database,
   orgId: number,
   column: (typeof NAMES)[number],
-  text: string,
+  texts: readonly string[],
   bounds: readonly Bound[],
 ): Promise<readonly string[]> {
   const rows = await kysely
     .selectFrom('events')
     .select('request_id')
     .where('org_id', '=', orgId)
-    .where(column, '=', text)
+    .where(column, 'in', texts)
     .where(eb =>
       eb.and(
         bounds.map(([name, operator, value]) => eb(name === 'id' ? 'request_id' : name, operator, value)),

@@ -1,5 +1,5 @@
 import type { Event } from '../../core/events/event.ts'
-import { withoutNobody } from '../../core/events/person-id.ts'
+import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
@@ -72,7 +72,7 @@ const deletionOfNobody = (passedOver: readonly string[]) => ({
 })
 
 function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
-  const { event: said, passedOver } = withoutNobody(read)
+  const { event: said, passedOver } = cleanIds(read)
   const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
   const { id: requestId, receivedAt, platform } = request
   const { type, subtype, name, email, trackingId, machine } = said

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import { type Fields, firstText, isFields, readFields, readText, readTime } from '../fields.ts'
+import { type Fields, firstUserId, isFields, readFields, readText, readTime } from '../fields.ts'
 import { itemsOf } from '../items.ts'
 import type { Unreadable } from '../platform.ts'
 
@@ -36,7 +36,7 @@ function parseEvent(event: unknown): BrazePayload {
     eventType: readText(fields['event_type']),
     id: readText(fields['id']),
     occurredAt: readTime(fields['time']),
-    userId: firstText([user['external_user_id'], user['user_id']]),
+    userId: firstUserId([user['external_user_id'], user['user_id']]),
     brazeId: readText(user['user_id']),
     properties: readFields(fields['properties']),
   }

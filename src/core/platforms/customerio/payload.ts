@@ -1,5 +1,14 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import { type Fields, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
+import {
+  type Fields,
+  firstEmail,
+  firstUserId,
+  isFields,
+  readEmail,
+  readFields,
+  readText,
+  readTime,
+} from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One report of a reporting webhook: person, type and time. All message fields are in `data`. */
@@ -27,11 +36,8 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
       metric,
       occurredAt: readTime(body['timestamp']),
       // Older bodies have no identifiers. In newer ones the deprecated customer_id may be blank.
-      userId: readText(identifiers['id']) ?? readText(data['customer_id']),
-      email:
-        readEmail(identifiers['email']) ??
-        readEmail(data['email_address']) ??
-        readRecipient(objectType, data),
+      userId: firstUserId([identifiers['id'], data['customer_id']]),
+      email: firstEmail([identifiers['email'], data['email_address']]) ?? readRecipient(objectType, data),
       data,
     },
   ])

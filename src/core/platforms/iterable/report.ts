@@ -2,10 +2,11 @@ import { createEvent, type Event, type EventType } from '../../events/event.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
+  firstEmail,
   firstText,
+  firstUserId,
   isFields,
   otherFields,
-  readEmail,
   readFieldsOrJson,
   readFlag,
   readRefs,
@@ -47,8 +48,8 @@ export function readReport(
 ): Event {
   const fields = fillFromQuery(isFields(body['dataFields']) ? body['dataFields'] : body, query)
   const who = {
-    userId: firstText([body['userId'], fields['userId']]),
-    email: readEmail(body['email']) ?? readEmail(fields['email']),
+    userId: firstUserId([body['userId'], fields['userId']]),
+    email: firstEmail([body['email'], fields['email']]),
   }
   const occurredAt = readTime(fields['createdAt']) ?? readTime(body['createdAt'])
   const refs = readRefs(

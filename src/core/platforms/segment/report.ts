@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../../lib/hash.ts'
 import { readCurrency } from '../../../lib/money.ts'
 import { createEvent, type Event } from '../../events/event.ts'
+import { naming } from '../../ids/none.ts'
 import { readDispatch } from '../dispatch-id.ts'
 import { createFieldReader, type FieldReader } from '../field-reader.ts'
 import { type Fields, firstText, readFieldsOrJson, readNumber, readText, URL_LENGTH_MAX } from '../fields.ts'
@@ -132,7 +133,7 @@ function readAmount(inside: FieldReader, isOrder: boolean): Pick<Event, 'value' 
  * by the server. The key is hashed, because erasing a person does not delete it.
  */
 function readOnceKey(properties: Fields): string | null {
-  const orderId = firstText(spellings('order_id').map(spelling => properties[spelling]))
+  const orderId = naming(firstText(spellings('order_id').map(spelling => properties[spelling])), 'message')
   return orderId !== null ? `order:${sha256Hex(orderId)}` : null
 }
 

@@ -3,6 +3,7 @@ import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
   firstText,
+  firstUserId,
   otherFields,
   readEmail,
   readRefs,
@@ -31,7 +32,7 @@ export function readEvent({ type, channel }: EnsEvent, category: string, fields:
     dedupeKey: keyOf(category, fields, messageKey),
     occurredAt: readTime(fields['timestampUTC']),
     // Engagement events contain only the vendor's own number of the person.
-    userId: firstText([
+    userId: firstUserId([
       info['subscriberKey'],
       info['contactKey'],
       fields['contactKey'],
