@@ -1,5 +1,5 @@
-import { ownNames } from '../../core/ids/person-names.ts'
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { firstIdOf, isId } from '../../lib/id.ts'
 import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -40,7 +40,9 @@ export function listDeliveries(
 /** The filters with an index. Each lists what has its value. */
 const namesOf = ({ user, request_id }: DeliveriesQuery): readonly (readonly Condition[])[] => [
   ...(request_id === undefined ? [] : [[is('request_hash', hashOfRequest(request_id))]]),
-  ...(user === undefined ? [] : [ownNames(user).flatMap(name => [is('user_id', name), is('email', name), is('phone', name)])]),
+  ...(user === undefined
+    ? []
+    : [ownNames(user).flatMap(name => [is('user_id', name), is('email', name), is('phone', name)])]),
 ]
 
 /** Ids begin with their time, and follow the state in its index. */

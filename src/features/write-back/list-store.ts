@@ -1,5 +1,5 @@
-import { ownNames } from '../../core/ids/person-names.ts'
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { isId } from '../../lib/id.ts'
 import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
