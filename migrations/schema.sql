@@ -960,3 +960,17 @@ create table variants (
 );
 CREATE INDEX variants_by_template ON public.variants USING btree (org_id, template_id);
 CREATE UNIQUE INDEX variants_one_control ON public.variants USING btree (org_id, template_id) WHERE (is_control AND (status <> 'archived'::text));
+
+create table wording_faults (
+  org_id integer not null,
+  template_id text not null,
+  day date not null,
+  variant_id text not null,
+  kind text not null,
+  name text not null,
+  messages bigint not null,
+  last_at timestamp with time zone not null,
+  constraint wording_faults_pkey PRIMARY KEY (org_id, template_id, day, variant_id, kind, name),
+  constraint wording_faults_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,
+  constraint wording_faults_kind_check CHECK ((kind = ANY (ARRAY['missing-field'::text, 'not-rendered'::text, 'clash'::text])))
+);

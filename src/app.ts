@@ -53,6 +53,7 @@ import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
+import { faultRoutes } from './features/wording-faults/routes.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
 import { consoleRoutes } from './runtime/http/console/routes.ts'
@@ -124,6 +125,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     figuresOf: orgId => loadSortFigures(db, orgId),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
+  await app.register(faultRoutes, { ...managed, faults: services.faults })
   await app.register(demoRoutes, { ...managed, demos })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)

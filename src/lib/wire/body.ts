@@ -1,8 +1,8 @@
-import { gunzipSync, inflateSync } from 'node:zlib'
-import { readJson, storable, type UnreadableJson } from '../../lib/json.ts'
-import { fail, ok, type Result } from '../../lib/result.ts'
-import { asUtf8 } from '../../lib/wire/as-utf8.ts'
-import { nest } from '../../lib/wire/nest.ts'
+import { readJson, storable, type UnreadableJson } from '../json.ts'
+import { fail, ok, type Result } from '../result.ts'
+import { asUtf8 } from './as-utf8.ts'
+import { decompress, isCompressed } from './decompress.ts'
+import { nest } from './nest.ts'
 
 export interface UnreadableBody {
   readonly reason: UnreadableJson
@@ -21,7 +21,7 @@ const JSON_FIELDS = ['payload', 'data', 'json', 'body', 'event', 'events']
  * were stored without their Content-Encoding.
  */
 export function readBody(bytes: Uint8Array): Result<unknown, UnreadableBody> {
-  const text = asUtf8(decompress(bytes))
+  const text = asUtf8(decompress(bytes, DECODED_BYTES_MAX))
   const json = readJson(text)
   if (json.ok) return ok(unwrap(json.value))
   if (json.reason === 'not-json') {
@@ -82,25 +82,11 @@ function combined(fields: readonly (readonly [string, string])[]): Map<string, u
   return values
 }
 
-function decompress(bytes: Uint8Array): Uint8Array {
-  const decode = isGzip(bytes) ? gunzipSync : isZlib(bytes) ? inflateSync : undefined
-  if (decode === undefined) return bytes
-  try {
-    return decode(bytes, { maxOutputLength: DECODED_BYTES_MAX })
-  } catch {
-    return bytes
-  }
-}
-
-const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
-const isZlib = ([first, second = 0]: Uint8Array): boolean => first === 0x78 && (0x7800 | second) % 31 === 0
-const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
-
 /** The likely cause in the bytes themselves, and what to do about it. */
 function whyUnreadable(reason: UnreadableJson, bytes: Uint8Array): string {
   if (reason === 'empty') return 'The request had no body. Check the body template of the webhook.'
   if (reason === 'too-deep') return 'The body is nested more than 64 levels deep. Send a flatter body.'
-  if (isGzip(bytes) || isZlib(bytes) || isZstandard(bytes))
+  if (isCompressed(bytes))
     return 'The body is compressed, and cannot be decompressed whole. Use gzip, deflate or br, name it in the Content-Encoding header, and check that the body is not cut off.'
   if (reason === 'not-utf8')
     return 'The body is neither UTF-8 text nor compressed with gzip. Send application/json in UTF-8, and name a compression in the Content-Encoding header.'
