@@ -13,6 +13,7 @@ import { Empty } from '../../kit/states/empty.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
 import { Skeleton } from '../../kit/states/skeleton.tsx'
 import { DataTable } from '../../kit/table/data-table.tsx'
+import { ParkedErasures } from './parked.tsx'
 import css from './people.module.css'
 
 const FOUND_BY = {
@@ -59,6 +60,7 @@ export function Page() {
         }}
       />
       <div className="stack">
+        <ParkedErasures org={org} />
         <Card>
           <form className={css['form']} onSubmit={submit}>
             <TextField

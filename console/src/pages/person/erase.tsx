@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Erased } from '../../../../src/features/people/schema.ts'
 import { call, path } from '../../api/call.ts'
+import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../kit/overlays/dialog.tsx'
@@ -45,8 +46,10 @@ function Question({
   const client = useQueryClient()
   const navigate = useNavigate()
   const erase = useMutation({
-    mutationFn: () => call<Erased>('DELETE', path`/orgs/${org}/people/${person}`),
+    mutationFn: (insist: boolean) =>
+      call<Erased>('DELETE', path`/orgs/${org}/people/${person}`, { query: insist ? { insist } : {} }),
   })
+  const reachesSeveral = erase.error !== null && toProblem(erase.error).code === 'reaches-several'
   const leave = async () => {
     close()
     client.removeQueries({ queryKey: [org, 'person', person] })
@@ -69,7 +72,7 @@ function Question({
       className="stack"
       onSubmit={event => {
         event.preventDefault()
-        if (typed === name) erase.mutate()
+        if (typed === name) erase.mutate(reachesSeveral)
       }}
     >
       <p>
@@ -93,7 +96,7 @@ function Question({
       <DialogActions>
         <Button onPress={close}>Keep</Button>
         <Button type="submit" kind="danger" isDisabled={typed !== name} isPending={erase.isPending}>
-          Erase for good
+          {reachesSeveral ? 'Erase all of it' : 'Erase for good'}
         </Button>
       </DialogActions>
     </form>

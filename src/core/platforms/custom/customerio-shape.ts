@@ -1,4 +1,4 @@
-import { type Fields, firstText, isFields, readFields, readText } from '../fields.ts'
+import { type Fields, firstEmail, firstText, firstUserId, isFields, readFields, readText } from '../fields.ts'
 
 /**
  * A report of Customer.io's reporting webhooks, or of a program that copies their form, as a custom event; any other
@@ -16,8 +16,8 @@ export function fromCustomerio(item: Fields): Fields {
     ...others,
     event: isOfPerson ? name : `${object}_${name}`,
     ...(object !== 'customer' && { channel: object }),
-    user_id: firstText([ids['id'], customer_id]),
-    email: firstText([ids['email'], object === 'email' ? recipient : null]),
+    user_id: firstUserId([ids['id'], customer_id]),
+    email: firstEmail([ids['email'], object === 'email' ? recipient : null]),
     message_id: readText(delivery_id),
     campaign_id: firstText([data['campaign_id'], data['broadcast_id'], data['newsletter_id']]),
     template_id: firstText([action_id, data['content_id'], data['transactional_message_id']]),
