@@ -6,7 +6,7 @@ import { createRefusalLog, recordAct } from './features/audit/account.ts'
 import { recordLook } from './features/audit/look.ts'
 import { askPlatform } from './features/connections/verify.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
-import { sendPlainMail } from './features/deliver/plain-mail.ts'
+import { sendPlainMail } from './features/deliver/mail/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { findKnown } from './features/deliver/store.ts'
 import type { Verifying } from './features/deliver/verify/verify-transport.ts'
@@ -73,6 +73,7 @@ export const generatorOf = ({
   log,
   metrics,
   sampler,
+  faults: counter,
   generateBudgetMs,
 }: Services): Generator => ({
   ledger,
@@ -92,12 +93,23 @@ export const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
+  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }, faults) {
     metrics.observeAnswer(reason, degraded === true)
-    if (!preview && copyId === null)
-      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+    if (preview || copyId !== null) return
+    sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+    const { missing, notRendered, isClash, variantId } = faults
+    if (missing.length === 0 && notRendered === undefined && !isClash) return
+    const told = { orgId: org.id, templateId, variantId, at: clock() }
+    for (const name of missing) counter.observe({ ...told, kind: 'missing-field', name })
+    if (notRendered)
+      counter.observe({ ...told, kind: 'not-rendered', name: withoutValues(notRendered.reason) })
+    if (isClash)
+      counter.observe({ ...told, variantId: null, kind: 'clash', name: 'tracking_id or idempotency key' })
   },
 })
+
+/** Reasons quote values, which can be those of a person. */
+const withoutValues = (reason: string): string => reason.replace(/"[^"]*"/g, '"…"')
 
 // No platform renders a message meanwhile, so this choice may take longer than others.
 const DELIVER_BUDGET_MS = 10_000

@@ -1,6 +1,6 @@
 import { type TSchema, Type } from 'typebox'
 import { timeOfId } from '../../lib/id.ts'
-import { type Page, pageOf, toCursor, toPage } from './page.ts'
+import { type Page, pageOf, toCursor, toPage } from '../http/page.ts'
 
 /**
  * Rows that each step searches if no index helps. A common row is found in the first step; all steps together end

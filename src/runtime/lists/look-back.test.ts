@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstIdOf } from '../../lib/id.ts'
+import { readCursor } from '../http/page.ts'
 import { lookBack } from './look-back.ts'
-import { readCursor } from './page.ts'
 
 const LONG = 250_000
 const id = (place: number) => firstIdOf(new Date(place))
