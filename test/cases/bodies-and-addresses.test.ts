@@ -139,6 +139,13 @@ describe('a body', () => {
       expect([status, body.errors?.[0].field]).toEqual([400, `/${name}`])
   })
 
+  it('that asks for a message is read alike', async () => {
+    const message = { template_id: 'welcome', email: ['a@example.com'], attrs: [], use_cache: 'false' }
+    const { status, body } = await server.call('POST', `/api/deliver/${scene.org}`, message)
+    // It is understood, and the template has no transport.
+    expect([status, body.detail]).toEqual([422, expect.stringContaining('no transport')])
+  })
+
   it('of a batch is read alike', async () => {
     const requests = [{ template_id: 'welcome', tracking_id: ['t'] }]
     const { status, body } = await server.call('POST', `/api/batch-generate/${scene.org}`, {

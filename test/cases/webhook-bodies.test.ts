@@ -99,8 +99,8 @@ describe('a call that cannot be read', () => {
     ['cut off', gzipSync(TEXT).subarray(0, 20), { 'content-encoding': 'gzip' }, 'cut off'],
     ['as XML', '<event/>', {}, 'XML'],
   ])('is kept with its cause: %s', async (_, payload, headers, cause) => {
-    const { outcome, reason } = await tell(payload, headers)
-    expect([outcome, reason]).toEqual(['unreadable', expect.stringContaining(cause)])
+    const { outcome, items } = await tell(payload, headers)
+    expect([outcome, items[0].fix]).toEqual(['unreadable', expect.stringContaining(cause)])
   })
 
   it('is refused if it is too large once it is decompressed', async () => {
@@ -138,6 +138,33 @@ describe('a signature', () => {
       'x-cio-signature': signed(report, wire),
     }
     expect((await tell(wire, headers, { platform: 'cio' })).events).toMatchObject([OPEN])
+  })
+
+  it('may be that of any workspace whose key is stored, and the log names it', async () => {
+    const keys = { 'signing_key.eu': KEY, 'signing_key.us': 'another-key' }
+    await connect('cio', keys)
+    const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/platforms/cio`)
+    expect(body.configured).toBe(true)
+    expect(body.settings.filter(({ is_set }: { is_set: boolean }) => is_set)).toMatchObject([
+      { key: 'signing_key.eu', label: 'Webhook signing key: eu', value: null },
+      { key: 'signing_key.us', label: 'Webhook signing key: us', value: null },
+    ])
+    const headers = { 'x-cio-timestamp': '1', 'x-cio-signature': sign(report) }
+    const told = await tell(report, { ...headers, 'parley-credential': 'forged' }, { platform: 'cio' })
+    expect(told.headers['parley-credential']).toBe('eu')
+    expect(told.events).toMatchObject([OPEN])
+
+    await connect('cio', { 'signing_key.eu': null })
+    const refused = await server.app.inject({
+      method: 'POST',
+      url: `/api/webhook/cio/${scene.org}`,
+      headers,
+      payload: report,
+    })
+    expect(refused.statusCode).toBe(401)
+    const path = `/api/v1/orgs/${scene.org}/platforms/cio`
+    for (const key of ['signing_key.', 'signing_key.a b', 'region.eu'])
+      expect((await server.call('PUT', path, { settings: { [key]: 'x' } })).status).toBe(422)
   })
 
   it('of the Extensible Webhook covers the bare first event of a batch', async () => {

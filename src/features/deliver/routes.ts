@@ -4,6 +4,8 @@ import type { Signal } from '../../lib/signal.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { parseAnyBodies } from '../../runtime/http/reading/body.ts'
+import { readTolerantly } from '../../runtime/http/reading/tolerant.ts'
 import type { Jobs } from '../../runtime/jobs/runner.ts'
 import { JobView, showJob } from '../../runtime/jobs/schema.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
@@ -39,6 +41,7 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
   { access, acceptance },
 ) => {
   guardOrg(app, access, { scope: 'serve', change: 'edit' })
+  parseAnyBodies(app)
 
   app.post(
     '/api/deliver/:org',
@@ -54,6 +57,7 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
         body: DeliverBody,
         response: { 200: DeliverAnswer, ...problemResponses },
       },
+      preValidation: readTolerantly(DeliverBody),
     },
     async ({ org, body, headers }) => {
       const request = readRequest(body, headers, acceptance.clock())

@@ -103,7 +103,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     /^--[^\r\n]+\r?\ncontent-disposition:/i,
     'The body is a form of the type multipart/form-data. Send application/json.',
   ],
-  [/^<\?xml|^<[a-z]+:?[a-z]*[\s>]/i, 'The body is XML or HTML. Send application/json.'],
+  [/^<(?:\?xml|!doctype|[a-z])/i, 'The body is XML or HTML. Send application/json.'],
   [
     /\{\{|\{%|%%|\$\{/,
     'The body has a template that was not filled in, so it is not JSON. Check the body template of the webhook.',
