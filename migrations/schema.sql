@@ -572,6 +572,25 @@ create table orgs (
 );
 CREATE UNIQUE INDEX orgs_demo_of ON public.orgs USING btree (demo_of) WHERE (demo_of IS NOT NULL);
 
+create table parked_erasures (
+  org_id integer not null,
+  id uuid not null,
+  platform text not null,
+  request_id uuid not null,
+  received_at timestamp with time zone not null,
+  user_key text,
+  addresses integer not null,
+  ids integer not null,
+  decisions integer not null,
+  events integer not null,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint parked_erasures_pkey PRIMARY KEY (org_id, id),
+  constraint parked_erasures_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint parked_erasures_decision_check CHECK ((decision = ANY (ARRAY['erased'::text, 'dismissed'::text])))
+);
+CREATE INDEX parked_erasures_waiting ON public.parked_erasures USING btree (org_id, user_key) WHERE (decision IS NULL);
+
 create table person_links (
   org_id integer not null,
   user_id text not null,

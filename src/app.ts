@@ -36,6 +36,7 @@ import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { loadSortFigures } from './features/overview/sort-figures.ts'
+import { parkedRoutes } from './features/people/parked-routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
@@ -191,8 +192,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
+  await app.register(parkedRoutes, { ...services, ...managed, forgetCells, seesPeople })
   await app.register(peopleRoutes, {
     ...managed,
+    clock: services.clock,
     handles: services.handles,
     forgetCells,
     windowOf,
