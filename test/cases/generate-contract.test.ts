@@ -128,6 +128,36 @@ describe('a wording that cannot be rendered', () => {
   })
 })
 
+describe('a save', () => {
+  it.each([
+    ['{{ 10 | divided_by: count }}', 'divides by count', 1, 21],
+    ['{% assign n = 5 | modulo: n %}{{ n }}', 'divides by n', 1, 27],
+    ['{{ "now" | time_zone: zone }}', 'Without fields this cannot be rendered', null, null],
+  ])('warns of %s', async (subject, message, line, column) => {
+    const reply = await addVariant(subject)
+    expect(reply).toMatchObject({
+      status: 201,
+      body: { warnings: [{ variable: 'subject', message: expect.stringContaining(message), line, column }] },
+    })
+    const { body } = await scene.server.call('POST', path('/preview'), { vars: { subject } })
+    expect(body.findings).toContainEqual(
+      expect.objectContaining({ code: 'may-not-render', severity: 'warning', line, column }),
+    )
+  })
+
+  it('warns of nothing else', async () => {
+    expect((await addVariant('{{ 10 | divided_by: 2.5 }} {{ name }}')).body).not.toHaveProperty('warnings')
+  })
+
+  it('refuses other template languages, and says what to write', async () => {
+    const reply = await addVariant('Hi {{defaultIfEmpty name "you"}}')
+    expect(reply.status).toBe(422)
+    expect(reply.body.errors).toMatchObject([
+      { field: '/vars/subject', message: expect.stringContaining('Write {{ name | default: "you" }}') },
+    ])
+  })
+})
+
 describe('a period', () => {
   it.each([
     ['?from=2026-11-30&to=2026-11-29', 'must be after from'],

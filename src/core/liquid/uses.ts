@@ -51,7 +51,8 @@ export function fieldUses(source: string): readonly FieldUse[] {
     .sort((a, b) => a.line - b.line || a.column - b.column)
 }
 
-function* withChildren(templates: readonly Template[]): Generator<Template> {
+/** All templates, and those inside them. */
+export function* withChildren(templates: readonly Template[]): Generator<Template> {
   for (const template of templates) {
     yield template
     if (template.children) yield* withChildren(toValueSync(template.children(false, true)))

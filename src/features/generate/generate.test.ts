@@ -88,7 +88,7 @@ describe('the same message', () => {
     const before = await decisionsOf('acme')
     const [second, third] = await Promise.all([
       post({ template_id: 'welcome', tracking_id: 'again' }),
-      post({ template_id: 'welcome', tracking_id: 'again', user_id: 'someone else' }),
+      post({ template_id: 'welcome', tracking_id: 'again', email: 'carl@example.com' }),
     ])
     expect([second.body.decision_id, third.body.decision_id]).toEqual([
       first.body.decision_id,

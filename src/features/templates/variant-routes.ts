@@ -24,7 +24,7 @@ import { isServed, listVariants } from './variant-store.ts'
 import { changeVariant, createVariant, findVariant, forkVariant, removeVariant } from './variants.ts'
 import { listVersions } from './version-store.ts'
 import { showVersions } from './versions.ts'
-import { showVariant } from './views.ts'
+import { showSaved, showVariant } from './views.ts'
 
 export interface VariantServices {
   readonly configuration: Configuration
@@ -57,7 +57,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
     },
     async ({ org, actor, params: { id }, body }, reply) => {
       const created = await createVariant(configuration, org, id, body, clock(), actor.name)
-      return reply.status(201).header('etag', etagOf(created)).send(showVariant(created))
+      return reply.status(201).header('etag', etagOf(created)).send(showSaved(created))
     },
   )
 
@@ -125,7 +125,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
     async ({ org, actor, params: { id, variant }, body, headers }, reply) => {
       const editing = { by: actor.name, ifMatch: headers['if-match'] }
       const changed = await changeVariant(configuration, org, id, variant, body, clock(), editing)
-      return reply.header('etag', etagOf(changed)).send(showVariant(changed))
+      return reply.header('etag', etagOf(changed)).send(showSaved(changed))
     },
   )
 
@@ -163,7 +163,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
     },
     async ({ org, actor, params: { id, variant }, body }, reply) => {
       const copy = await forkVariant(configuration, org, id, variant, body, clock(), actor.name)
-      return reply.status(201).header('etag', etagOf(copy)).send(showVariant(copy))
+      return reply.status(201).header('etag', etagOf(copy)).send(showSaved(copy))
     },
   )
 

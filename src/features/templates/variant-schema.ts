@@ -123,6 +123,20 @@ export const VariantView = Type.Object(
     status: VariantStatus,
     created_at: Moment,
     updated_at: Moment,
+    warnings: Type.Optional(
+      Type.Array(
+        Type.Object({
+          variable: Type.String(),
+          message: Type.String(),
+          line: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: 'Counts from 1.' }),
+          column: Type.Unsafe<number | null>({ type: ['integer', 'null'], description: 'Counts from 1.' }),
+        }),
+        {
+          description:
+            'What may go wrong with the texts when they are served. Present in answers to a save, if there is any. The preview says more.',
+        },
+      ),
+    ),
   },
   { title: 'Variant', examples: [VARIANT] },
 )

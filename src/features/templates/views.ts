@@ -1,3 +1,4 @@
+import { warningsOf } from '../../core/liquid/warnings.ts'
 import type { TemplateView } from './schema.ts'
 import type { StoredTemplate } from './store.ts'
 import type { VariantView } from './variant-schema.ts'
@@ -29,4 +30,12 @@ export function showVariant(row: StoredVariant): VariantView {
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),
   }
+}
+
+/** A variant that was just saved, with warnings about its texts. */
+export function showSaved(row: StoredVariant): VariantView {
+  const warnings = Object.entries(row.vars).flatMap(([variable, source]) =>
+    warningsOf(source).map(warning => ({ variable, ...warning })),
+  )
+  return { ...showVariant(row), ...(warnings.length === 0 ? {} : { warnings }) }
 }

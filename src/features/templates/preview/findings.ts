@@ -2,6 +2,7 @@ import { checkCopy } from '../../../core/liquid/check.ts'
 import type { CopyFault } from '../../../core/liquid/copy.ts'
 import { TAG_NAMES } from '../../../core/liquid/engine.ts'
 import { FILTER_NAMES, type FieldUse, fieldUses } from '../../../core/liquid/uses.ts'
+import { warningsOf } from '../../../core/liquid/warnings.ts'
 import { closest } from '../../../lib/edit-distance.ts'
 import { checkNames } from '../check-vars.ts'
 import { lengthWarnings, type TextLength } from './lengths.ts'
@@ -33,6 +34,9 @@ export function findingsOf({ channel, variables, vars, known, lengths }: Texts):
     const length = lengths[variable]
     return [
       ...fieldFindings(variable, source, known),
+      ...warningsOf(source).map(warning =>
+        finding(variable, { severity: 'warning', code: 'may-not-render', ...warning }),
+      ),
       ...(length ? lengthFindings(channel, variable, source, length) : []),
     ]
   })

@@ -63,6 +63,7 @@ const Finding = Type.Object(
       'unknown-filter',
       'unknown-tag',
       'not-rendered',
+      'may-not-render',
       'field-never-sent',
       'field-sometimes-missing',
       'too-long',
