@@ -21,7 +21,8 @@ export function mapItem(
   const { event } = item
   // Parley must carry out deletions, and a vendor's check is not about a person.
   if (event === undefined || event.type === 'user_deletion' || event.type === 'handshake') return item
-  const rule = findRule(rules, { platform, nativeEvent: event.nativeEvent, name: event.name })
+  const { nativeEvent, name, refs } = event
+  const rule = findRule(rules, { platform, nativeEvent, name, workflowId: refs['workflow_id'] })
   if (rule === undefined) return item
   return { outcome: 'event', event: mapEvent(rule, event, item.outcome === 'event', wholeItem) }
 }

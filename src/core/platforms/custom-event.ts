@@ -10,11 +10,13 @@ import {
   firstText,
   isFields,
   readEmail,
+  readFieldsOrJson,
   readNumber,
   readRefs,
   readText,
   readTime,
 } from './fields.ts'
+import { readMachine } from './machine.ts'
 import type { Normalised } from './platform.ts'
 
 /** All accepted spellings, the preferred one first. */
@@ -67,10 +69,17 @@ interface Unsaid {
   readonly nativeEvent: string
 }
 
+/** An object, also as JSON text, or the list without items that PHP writes for an empty object. */
+function readProperties(value: unknown): Fields | null {
+  const said = readFieldsOrJson(value)
+  const isEmptyList = Array.isArray(value) && value.length === 0
+  return isFields(value) || isEmptyList || Object.keys(said).length > 0 ? said : null
+}
+
 /** Reads an event that a customer's system composed: a backend, a warehouse, a step of a journey. */
 export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
   const top = createFieldReader(fields)
-  const properties = top.take(['properties'], value => (isFields(value) ? value : null)) ?? {}
+  const properties = top.take(['properties'], readProperties) ?? {}
   const inside = createFieldReader(properties)
 
   const long = ID_FIELDS.find(name => isTooLong(fields[name]) || isTooLong(properties[name]))
@@ -98,7 +107,8 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     ...meaning,
     ...ids,
     ...amount,
-    nativeEvent: name ?? unsaid.nativeEvent,
+    nativeEvent: name ?? nativeEventOf(unsaid, ids.refs['workflow_id']),
+    machine: readMachine(meaning.type, { ...properties, ...fields }),
     dedupeKey:
       naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
       createKey(name, ids.messageId, occurredAt),
@@ -107,6 +117,12 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     properties: { ...top.rest(), ...properties },
   })
   return { outcome: 'event', event }
+}
+
+/** Journeys that name no event are told apart by their id, so that the event mapping can name each. */
+function nativeEventOf({ nativeEvent }: Unsaid, workflowId: string | undefined): string {
+  const id = naming(workflowId ?? null, 'message')
+  return id === null ? nativeEvent : `${nativeEvent} ${id}`
 }
 
 function readIds(top: FieldReader, inside: FieldReader) {
