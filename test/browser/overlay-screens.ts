@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { ADMIN_KEY } from '../app.ts'
 import { overlaysOf } from './checks/overlays.ts'
-import { PLACES } from './stage/places.ts'
+import { PLACES, type Place } from './stage/places.ts'
 import { ORG } from './stage/seed.ts'
 import { openContext, settle, show } from './stage/show.ts'
 import type { Stage } from './stage/stage.ts'
@@ -9,6 +9,17 @@ import type { Stage } from './stage/stage.ts'
 const WITH_OVERLAYS = [
   ...['home', 'templates', 'results', 'variants', 'template-settings', 'integration', 'recommendations'],
   ...['deliveries', 'transports', 'person', 'settings-members', 'settings-keys', 'settings-sandboxes'],
+]
+/** Buttons that open a dialog, by their place. */
+const DIALOGS: readonly (readonly [place: string, button: RegExp])[] = [
+  ['results', /^Ship/],
+  ['deliveries', /^Send dead ones/],
+  ['person', /^Erase/],
+  ['template-settings', /^Archive/],
+  ['settings-members', /^Invite/],
+  ['settings-members', /^Change role/],
+  ['settings-keys', /^Create API key/],
+  ['settings-sandboxes', /^Create sandbox/],
 ]
 const LOOKS = [
   { theme: 'light', width: 1280 },
@@ -23,7 +34,7 @@ export async function makeOverlays(stage: Stage, folder: string): Promise<void> 
     await page.setViewportSize({ width, height: 900 })
     const picture = (name: string) =>
       page.screenshot({ path: join(folder, `over-${name}-${theme}-${width}.png`) })
-    for (const place of PLACES.filter(({ name }) => WITH_OVERLAYS.includes(name))) {
+    for (const place of WITH_OVERLAYS.map(placeOf)) {
       await show(page, stage.url, place)
       for (const [at, { open, close }] of (await overlaysOf(page)).entries()) {
         await open()
@@ -31,6 +42,13 @@ export async function makeOverlays(stage: Stage, folder: string): Promise<void> 
         await picture(`${place.name}-${at}`)
         await close()
       }
+    }
+    for (const [at, [name, button]] of DIALOGS.entries()) {
+      await show(page, stage.url, placeOf(name))
+      await page.getByRole('button', { name: button }).first().click()
+      await page.locator('[role=dialog], [role=alertdialog]').waitFor()
+      await page.waitForTimeout(300)
+      await picture(`dialog-${name}-${at}`)
     }
     for (const [name, path] of await linksOf(stage)) {
       await page.context().clearCookies()
@@ -40,6 +58,12 @@ export async function makeOverlays(stage: Stage, folder: string): Promise<void> 
     }
     await context.close()
   }
+}
+
+function placeOf(name: string): Place {
+  const place = PLACES.find(each => each.name === name)
+  if (!place) throw new Error(`there is no place ${name}`)
+  return place
 }
 
 /** Links that work, for pages that are only seen through one. */

@@ -8,6 +8,7 @@ import { Chip } from '../kit/show/chip.tsx'
 import { Num } from '../kit/show/num.tsx'
 import { type Column, DataTable, type Sort } from '../kit/table/data-table.tsx'
 import { RowLink } from '../kit/table/row-link.tsx'
+import { channelInWords } from '../words/channels.ts'
 import { numberInWords, percentInWords } from '../words/numbers.ts'
 import { isReadable } from '../words/results/headline.ts'
 import { asInterval, intervalInWords, liftInWords } from '../words/results/lift.ts'
@@ -25,10 +26,6 @@ interface Props {
   /** Further columns, such as the status. */
   readonly more?: readonly Column<TemplateOverview>[]
   readonly foot?: ReactNode
-}
-
-const CHANNELS: Readonly<Record<string, string>> = {
-  ...{ email: 'Email', sms: 'SMS', push: 'Push', in_app: 'In-app', web: 'Web', other: 'Other' },
 }
 
 /** Templates with their lift on one shared axis. */
@@ -49,7 +46,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
           </RowLink>
           <span className="meta">
             {[
-              CHANNELS[channel] ?? channel,
+              channelInWords(channel),
               ...platforms.map(nameOf),
               ...(sandbox === 'prod' ? [] : [sandbox]),
             ].join(' · ')}

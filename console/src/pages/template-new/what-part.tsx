@@ -5,17 +5,9 @@ import { TextField } from '../../kit/controls/text-field.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
+import { CHANNELS } from '../../words/channels.ts'
 import { type Channel, type Form, idOf, VARIABLES, variableFault } from './form.ts'
 import css from './template-new.module.css'
-
-const CHANNELS: readonly { readonly value: Channel; readonly label: string }[] = [
-  { value: 'email', label: 'Email' },
-  { value: 'sms', label: 'SMS' },
-  { value: 'push', label: 'Push' },
-  { value: 'in_app', label: 'In-app' },
-  { value: 'web', label: 'Web' },
-  { value: 'other', label: 'Other' },
-]
 
 export interface PartProps {
   readonly form: Form

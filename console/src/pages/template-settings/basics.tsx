@@ -4,16 +4,8 @@ import { sandboxesQuery } from '../../api/org-queries.ts'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Cards } from '../../kit/show/card.tsx'
+import { CHANNELS } from '../../words/channels.ts'
 import { type OfTemplate, SaveCard } from './save-card.tsx'
-
-const CHANNELS = [
-  { value: 'email', label: 'Email' },
-  { value: 'sms', label: 'SMS' },
-  { value: 'push', label: 'Push' },
-  { value: 'in_app', label: 'In-app' },
-  { value: 'web', label: 'Web' },
-  { value: 'other', label: 'Other' },
-] as const
 
 /** What the template is. */
 export function Basics({ org, template }: OfTemplate) {

@@ -3,6 +3,7 @@ import type { Overview } from '../../../../src/features/overview/schema.ts'
 import { usePlatformName } from '../../api/platform-health.ts'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
+import { channelInWords } from '../../words/channels.ts'
 import css from './filters.module.css'
 
 interface Props {
@@ -53,7 +54,10 @@ export function Filters({ overview: { templates }, counts, given, onChange }: Pr
         label="Channel"
         value={given.channel ?? ANY}
         onChange={choose('channel')}
-        options={[{ value: ANY, label: 'All' }, ...channels.map(value => ({ value, label: value }))]}
+        options={[
+          { value: ANY, label: 'All' },
+          ...channels.map(value => ({ value, label: channelInWords(value) })),
+        ]}
       />
       <Select
         label="Platform"
