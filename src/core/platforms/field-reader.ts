@@ -4,6 +4,8 @@ import { type Fields, otherFields } from './fields.ts'
 export interface FieldReader {
   /** The first of the named fields that `read` can read, or null. */
   take<Value>(names: readonly string[], read: (value: unknown) => Value | null): Value | null
+  /** The value of a field, which stays unread. */
+  peek(name: string): unknown
   /** The fields that were not read. */
   rest(): Record<string, unknown>
 }
@@ -20,6 +22,7 @@ export function createFieldReader(fields: Fields): FieldReader {
       }
       return null
     },
+    peek: name => fields[name],
     rest: () => otherFields(fields, taken),
   }
 }

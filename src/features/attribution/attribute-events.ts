@@ -19,9 +19,10 @@ import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match
 import { findPeople } from './match/identities.ts'
 import { linkPeople } from './match/identity-link-store.ts'
 import { linksOf } from './match/identity-links.ts'
-import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
+import { type Candidates, CLOCK_SKEW_MS, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
+import { attributeRefunds } from './refund/refunds.ts'
 import { metricFor, type Send, type SendFinding } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
@@ -68,11 +69,15 @@ export async function attributeEvents(
     // `creditConversion` rounds send times down to the second.
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
-  const conversions = given([...messages.all, ...redated]).filter(isConversion)
+  const goals = given([...messages.all, ...redated]).filter(isConversion)
+  const conversions = goals.filter(({ type }) => type !== 'refund')
   const conversionFindings = await attributeConversions(session, org, conversions, arrivedIds)
+  const refunds = await attributeRefunds(session, org, { goals, before, given, bestMatch })
+  const affected = await save(session, org, refunds.events, refunds.findings, arrivedIds, refunds.sendsOf)
+  await recount(session, org.id, affected)
 
-  const findings = new Map([...messages.findings, ...conversionFindings])
-  const all = distinct([...messages.all, ...conversions])
+  const findings = new Map([...messages.findings, ...conversionFindings, ...refunds.findings])
+  const all = distinct([...messages.all, ...conversions, ...refunds.events])
   await store.saveFindings(
     session,
     org.id,
@@ -151,7 +156,8 @@ async function attributeConversions(
   for (const event of events) {
     const match = bestMatch(event, candidates, org)
     const sends = isOfMessage(event) ? [] : candidates.byPerson(event)
-    const credit = creditConversion(event, match ? [match.send] : sends, crediting)
+    const skewMs = match ? CLOCK_SKEW_MS : 0
+    const credit = creditConversion(event, match ? [match.send] : sends, { ...crediting, skewMs })
     const matchedBy = match?.way ?? 'person'
     if (credit.outcome === 'counted') {
       sendsOf.set(event.id, credit.sends)

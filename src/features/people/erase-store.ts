@@ -37,12 +37,12 @@ export function clearMessages(
   )
 }
 
-/** Removes the person's ids. The type, the time and the decision of each event stay. */
+/** Removes the person's ids, and notes that may quote them. The type, the time and the decision of each event stay. */
 export function clearEvents(session: Session, orgId: number, events: readonly EventKey[]): Promise<number> {
   return change(
     session,
     `update events e set user_key = null, email = null, tracking_id = null, message_id = null, dedupe_key = null,
-       refs = '{}', properties = '{}'
+       refs = '{}', properties = '{}', notes = null, reason = case when notes is null then reason end
      from ${EVENTS.sql}
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
     [orgId, ...EVENTS.values(events)],

@@ -1,0 +1,95 @@
+import { HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
+import { isGoal } from '../mapping/rule.ts'
+import { firstText } from '../platforms/fields.ts'
+import { readMoneyName } from '../platforms/money-name.ts'
+import { FIX_OF, sentenceOf, type Unread } from '../values/unread.ts'
+import type { Event, EventType } from './event.ts'
+
+/** An event without the values that cannot be right. */
+export interface Settled {
+  readonly event: Event
+  /** Whether its time is known: given, or absent, so that it is the time of arrival. Otherwise it counts in no figure. */
+  readonly isDated: boolean
+  /** What was not understood, one sentence each. */
+  readonly notes: readonly string[]
+  /** How to mend it, one sentence each. */
+  readonly fixes: readonly string[]
+}
+
+// The clocks of two companies differ.
+const AHEAD_MAX_MS = 5 * MINUTE_MS
+// A local time that is sent as UTC is ahead by 14 hours at most, in Kiribati.
+const ZONE_MAX_MS = 14 * HOUR_MS + AHEAD_MAX_MS
+
+/** Parley acts on these, whenever they happened. */
+const WHENEVER: readonly EventType[] = ['user_deletion', 'handshake']
+
+/**
+ * Decides what counts of an event as an adapter and the mapping read it.
+ * @param arrival when it arrived, and the currency of amounts without one
+ */
+export function settle(event: Event, arrival: { receivedAt: Date; currency: string }): Settled {
+  const time = settleTime(event, arrival.receivedAt)
+  const money = settleMoney(event, arrival.currency)
+  return {
+    event: { ...event, ...time.change, ...money.change, refs: withOrder(event) },
+    isDated: time.isDated,
+    notes: [...time.notes, ...money.notes],
+    fixes: [...time.fixes, ...money.fixes],
+  }
+}
+
+const FINE = { change: {}, isDated: true, notes: [], fixes: [] } as const
+
+// The names of Segment, Google Analytics, Shopify and WooCommerce.
+const ORDER_IDS = ['order_id', 'orderId', 'transaction_id', 'transactionId', 'order_number', 'orderNumber']
+
+/** With the id of its order, by which a refund finds its purchase. */
+function withOrder({ type, refs, properties }: Event): Event['refs'] {
+  const id = isGoal(type) ? firstText(ORDER_IDS.map(name => properties[name])) : null
+  return id === null ? refs : { ...refs, order_id: id }
+}
+
+function settleTime({ type, occurredAt, unread }: Event, receivedAt: Date) {
+  if (WHENEVER.includes(type)) return FINE
+  const unclear = unread.find(({ what }) => what === 'time')
+  if (unclear !== undefined) return { change: {}, isDated: false, ...told([unclear]) }
+  const aheadMs = occurredAt === null ? 0 : occurredAt.getTime() - receivedAt.getTime()
+  if (occurredAt === null || aheadMs <= AHEAD_MAX_MS) return FINE
+  const isZone = aheadMs <= ZONE_MAX_MS
+  const note = `Its time, ${occurredAt.toISOString()}, is ${inWords(aheadMs)} after its arrival. ${isZone ? 'It counts at the time of its arrival.' : 'It counts in no figure.'}`
+  const fix = 'Check the clock of the sender, and send times with their zone, such as 2026-10-30T10:00:00+01:00.'
+  return { change: { occurredAt: null }, isDated: isZone, notes: [note], fixes: [fix] }
+}
+
+function settleMoney({ type, name, value, currency, currencies, unread }: Event, ofOrg: string) {
+  if (!isGoal(type)) return { ...FINE, change: { value: null, currency: null } }
+  const unclear = unread.filter(({ what }) => what === 'amount' || what === 'currency')
+  if (value === null) return { change: {}, ...told(unclear) }
+  if (currency === null && currencies?.includes(ofOrg) === false)
+    return {
+      change: { value: null },
+      notes: [`The sign of the amount does not mean ${ofOrg}, the organisation’s currency, and the event names no currency, so no money was counted.`],
+      fixes: [FIX_OF.currency],
+    }
+  const isBack = type === 'refund' || (value < 0 && readMoneyName(name ?? '') !== 'none')
+  return isBack ? { ...FINE, change: { type: 'refund' as const, value: -Math.abs(value) } } : FINE
+}
+
+const told = (unclear: readonly Unread[]) => ({
+  notes: unclear.map(sentenceOf),
+  fixes: unclear.map(({ what }) => FIX_OF[what]),
+})
+
+/** A length of time in its largest unit: "90 seconds", "3 hours", "2 days". */
+export function inWords(ms: number): string {
+  const units = [
+    ['day', 24 * HOUR_MS],
+    ['hour', HOUR_MS],
+    ['minute', MINUTE_MS],
+    ['second', 1000],
+  ] as const
+  const [unit, unitMs] = units.find(([, each]) => ms >= 2 * each) ?? ['second', 1000]
+  const count = Math.round(ms / unitMs)
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
