@@ -58,7 +58,7 @@ import { consoleRoutes } from './runtime/http/console/routes.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
-import { acceptanceOf, accountsOf, doorOf, generatorOf, inspectingOf, seesPeopleOf } from './wiring.ts'
+import { acceptanceOf, askingOf, accountsOf, doorOf, generatorOf, inspectingOf, seesPeopleOf } from './wiring.ts'
 import { recommendingOf } from './worker.ts'
 
 /** Every route, in reading order. */
@@ -103,6 +103,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     ...services,
     storeSample: (org, platform, report, at) => storeSample(services, org, platform, report, at),
+    vetUrl: services.outbound.vet,
   })
   await app.register(onboardingRoutes, managed)
   await app.register(templateRoutes, {
@@ -174,6 +175,8 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     configuration: { db, catalog },
     vault: services.vault,
     transports: services.transports,
+    vetHost: services.dial.vet,
+    askPlatform: askingOf(services),
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)

@@ -4,10 +4,12 @@ import type { AccountServices } from './features/accounts/services.ts'
 import { fitOf } from './features/attribution/credit-conversion.ts'
 import { createRefusalLog, recordAct } from './features/audit/account.ts'
 import { recordLook } from './features/audit/look.ts'
+import { askPlatform } from './features/connections/verify.ts'
 import type { Acceptance } from './features/deliver/accept.ts'
 import { sendPlainMail } from './features/deliver/plain-mail.ts'
 import type { DeliverRequest } from './features/deliver/request.ts'
 import { findKnown } from './features/deliver/store.ts'
+import type { Verifying } from './features/deliver/verify/verify-transport.ts'
 import type { Demos } from './features/demo/history/demos.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
@@ -28,6 +30,17 @@ export const inspectingOf = ({ db, handles }: Services): Inspecting => ({
   fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
   platformNameOf: slug => findPlatform(slug)?.name ?? slug,
 })
+
+/** Asks a platform with an organisation's stored credentials. */
+export const askingOf =
+  ({ call, log }: Services): Verifying['askPlatform'] =>
+  async (org, slug) => {
+    const platform = findPlatform(slug)
+    if (!platform) throw new Error(`there is no platform ${slug}`)
+    return askPlatform(platform, org.platforms.get(slug) ?? {}, call, error =>
+      log.error({ err: error, org: org.slug, platform: slug }, 'a probe broke'),
+    )
+  }
 
 /** Keys see people. Of signed-in persons, only those whose role may, and their looks are stored. */
 export const seesPeopleOf =

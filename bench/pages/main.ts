@@ -1,6 +1,6 @@
 // Measures how long the server needs for what the pages of the console ask, at several numbers of messages: pages must
 // not become slower as messages grow.
-//   npm run bench:pages -- --messages 10000 --messages 1000000
+//   npm run bench:pages -- --messages 10000 --messages 1000000 (--lists: only lists)
 // Times are of the clock; processor time is that of the server with the embedded engine, all threads together.
 // On the embedded engine; with DATABASE_URL on that PostgreSQL, in a database of its own.
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import { openServices, type Services } from '../../src/services.ts'
 import { snapshotsOf } from '../../src/worker.ts'
 import { type Engine, openEmbedded, openPostgres } from '../engine.ts'
 import { seedMessages } from './seed.ts'
+import { LISTS, seedLists } from './seed-lists.ts'
 import { setUpTemplates } from './set-up.ts'
 
 const KEY = 'the-operator-key-of-the-benchmark'
@@ -31,20 +32,21 @@ async function main(): Promise<void> {
     options: {
       messages: { type: 'string', multiple: true, default: ['10000', '1000000'] },
       templates: { type: 'string', default: '200' },
+      lists: { type: 'boolean', default: false },
     },
   })
   const url = process.env['DATABASE_URL'] ?? ''
   for (const messages of values.messages.map(Number)) {
     const engine = url === '' ? openEmbedded() : await openPostgres(url)
     try {
-      await measure(engine, messages, Number(values.templates))
+      await measure(engine, messages, Number(values.templates), values.lists)
     } finally {
       await engine.close()
     }
   }
 }
 
-async function measure(engine: Engine, messages: number, count: number): Promise<void> {
+async function measure(engine: Engine, messages: number, count: number, listsOnly: boolean): Promise<void> {
   const config = readConfig({
     ...engine.storeOf('parley'),
     PARLEY_ADMIN_KEY: KEY,
@@ -60,6 +62,14 @@ async function measure(engine: Engine, messages: number, count: number): Promise
     const startedAt = performance.now()
     await seedMessages(services.db, { orgId: org?.id ?? 0, templates, messages, until: new Date() })
     say(`${engine.version}: ${messages} messages in ${count} templates, seeded in ${seconds(startedAt)} s`)
+    await seedLists(services.db, org?.id ?? 0, messages / 2, new Date())
+    for (const list of LISTS) {
+      const first = await timed(() => call('GET', at(`/${list}`)))
+      say(
+        `  ${list.padEnd(42)} first ${first.toFixed(0)} ms · again ${await several(() => call('GET', at(`/${list}`)))}`,
+      )
+    }
+    if (listsOnly) return
     await snapshotAll(services)
     for (const [name, path] of Object.entries(ASKED)) {
       const first = await timed(() => call('GET', path))

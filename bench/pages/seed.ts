@@ -101,10 +101,11 @@ async function insertSums(run: Run, orgId: number, until: Date): Promise<void> {
   await run(
     `insert into variant_counts (org_id, template_id, variant_id, arm, hour, decisions, sends, deliveries, opens, clicks)
      select $1, template_id, variant_id, arm, date_trunc('hour', at), count(*), count(*), count(*),
-       count(*) filter (where opened), count(*) filter (where clicked) from bench_seeded group by 2, 3, 4, 5`,
+       count(*) filter (where opened), count(*) filter (where clicked) from bench_seeded group by 2, 3, 4, 5 order by 5, 2, 3`,
     [orgId],
   )
-  // As housekeeping leaves them: 5 minutes for two days, 6 hours for 28 days, 30 days before.
+  // As housekeeping leaves them: 5 minutes for two days, 6 hours for 28 days, 30 days before. Rows lie in the order of
+  // their time, as messages come.
   await run(
     `insert into cohort_counts (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age, count,
        inverse, inverse_root, inverse_square)
@@ -115,7 +116,7 @@ async function insertSums(run: Run, orgId: number, until: Date): Promise<void> {
        when at > $2::timestamptz - interval '28 days' then 360 else 43200 end as minutes) spans
      cross join lateral (values ('decision'), ('send'), ('click')) measures (measure)
      where measure <> 'click' or clicked
-     group by template_id, variant_id, arm, 7, minutes, measure, 10`,
+     group by template_id, variant_id, arm, 7, minutes, measure, 10 order by minutes desc, 7, template_id, variant_id`,
     [orgId, until],
   )
   await run(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { storeNewerCopies } from '../copies.ts'
 import { deliver, list, mailServer, now, org, put, server, setUpScene, show, work } from './deliver-scene.ts'
 
 setUpScene()
@@ -131,5 +132,33 @@ describe('a test message', () => {
       status: 422,
       body: { detail: expect.stringContaining('host') },
     })
+  })
+})
+
+describe('the list of deliveries', () => {
+  it('finds what many newer deliveries hide, by each filter', async () => {
+    const [first = ''] = await prepare()
+    const { id } = await show(first)
+    const other = {
+      request_hash: '{n}',
+      request_id: '{n}',
+      transport: 'cio',
+      template_id: 'cio',
+      reason: 'other reason',
+    }
+    await storeNewerCopies(server, 'deliveries', id, 7_000, { ...other, email: 'crowd@example.org' })
+    for (const query of [
+      'template=smtp&state=dead',
+      'transport=smtp&state=dead',
+      `reason=${encodeURIComponent('dead reason')}&template=smtp`,
+      `request_id=${first}`,
+      'user=KIM@example.org&state=dead&transport=smtp',
+    ])
+      expect(await list(query), query).toMatchObject([{ id }])
+    expect(await list('user=crowd@example.org&limit=2')).toMatchObject([
+      { request_id: '7000' },
+      { request_id: '6999' },
+    ])
+    expect(await list('reason=nothing')).toEqual([])
   })
 })

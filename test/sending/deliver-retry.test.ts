@@ -20,6 +20,16 @@ import {
 
 setUpScene()
 
+/** Stores a setting without the checks of today. */
+async function store(table: string, key: string, value: string): Promise<void> {
+  await server.services.db.query({
+    text: `update ${table} set settings = settings || jsonb_build_object($1::text, $2::text)
+           where org_id = (select id from orgs where slug = $3)`,
+    values: [key, value, org],
+  })
+  await server.services.catalog.changed(org)
+}
+
 describe('the rate that a vendor takes', () => {
   const askForMany = (count: number, template_id: string) =>
     Promise.all(Array.from({ length: count }, () => deliver({ template_id })))
@@ -147,16 +157,53 @@ describe('a refusal', () => {
     expect((await show('r-1')).state).toBe('sent')
   })
 
-  it('of an address that may not be called is final', async () => {
-    await put('platforms/cio', { base_url: 'https://169.254.169.254' })
+  // It was saved while the operator allowed it, or while it existed.
+  it.each([
+    ['may not be called', 'https://169.254.169.254', '10.0.0.1'],
+    ['no address', 'https://nowhere.invalid', 'nowhere.invalid'],
+  ])('of a host that %s pauses the transport, and loses nothing', async (why, baseUrl, host) => {
+    await store('platform_settings', 'base_url', baseUrl)
+    await store('transport_settings', 'host', host)
     await deliver({ template_id: 'cio', request_id: 'r-1' })
-    await put('transports/smtp', { host: '10.0.0.1' })
     await deliver({ template_id: 'smtp', request_id: 'r-2' })
-    await work()
+    // Longer than any message is tried otherwise.
+    await work(20, 24 * 60 * MINUTE_MS)
     for (const id of ['r-1', 'r-2'])
       expect(await show(id)).toMatchObject({
-        state: 'dead',
-        reason: expect.stringContaining('may not be called'),
+        ...{ state: 'queued', attempts: 0 },
+        reason: expect.stringContaining(why),
+      })
+    const { items } = (await server.call('GET', `/api/v1/orgs/${org}/transports`)).body
+    for (const slug of ['cio', 'smtp'])
+      expect(items.find((each: { slug: string }) => each.slug === slug).paused).toEqual({
+        ...{ waiting: 1, reason: expect.stringContaining(why), tried_again_at: expect.any(String) },
+      })
+    await put('platforms/cio', { base_url: customerio.url })
+    await put('transports/smtp', { host: '127.0.0.1' })
+    passTime(MINUTE_MS)
+    await work()
+    for (const id of ['r-1', 'r-2']) expect(await show(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it('of the credential pauses the transport for as long as it takes, and loses nothing', async () => {
+    customerio.respondWith(response => answer(response, 401, { meta: { error: 'Unauthorized' } }))
+    for (const id of ['r-1', 'r-2', 'r-3']) await deliver({ template_id: 'cio', request_id: id })
+    await work(20, 24 * 60 * MINUTE_MS)
+    expect(await list('state=queued')).toHaveLength(3)
+    customerio.respondWith(respondAsCustomerio)
+    await work(5, MINUTE_MS)
+    expect(await list('state=sent')).toHaveLength(3)
+  })
+
+  it.each([
+    ['cio', 'platforms/cio', 'base_url', ['https://169.254.169.254', 'https://10.1.2.3', 'ftp://acme.example', 'acme']],
+    ['ajo', 'platforms/ajo', 'ims_url', ['https://[::1]', 'http://acme.example']],
+    ['smtp', 'transports/smtp', 'host', ['10.0.0.1', '169.254.169.254', '::1']],
+  ])('of a host is said when it is saved: %s', async (_slug, path, key, hosts) => {
+    for (const host of hosts)
+      expect(await server.call('PUT', `/api/v1/orgs/${org}/${path}`, { settings: { [key]: host } })).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: `/settings/${key}` }] },
       })
   })
 })

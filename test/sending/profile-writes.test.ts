@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { findPlatform } from '../../src/core/platforms/index.ts'
 import { createProfileSender } from '../../src/features/write-back/sender.ts'
 import { startTestApp, type TestApp } from '../app.ts'
+import { storeNewerCopies } from '../copies.ts'
 import { createOrg, createTemplate } from '../factories.ts'
 import { answer, type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'
 
@@ -297,4 +298,30 @@ it('erasing a person takes what waits for their profiles away', async () => {
   expect(reply).toMatchObject({ status: 200, body: { deleted: { profile_writes: 1 } } })
   await work(3)
   expect(vendor.received.map(({ body }) => body.uid)).toEqual(['ann'])
+})
+
+it('finds writes that many newer ones hide, by each filter', async () => {
+  await choose('kim')
+  await work(1)
+  const [write] = await writes('user=kim')
+  const id = write?.id ?? ''
+  const others = {
+    platform: 'braze',
+    template_id: 'other',
+    user_key: 'crowd',
+    email: null,
+    state: 'superseded',
+  }
+  await storeNewerCopies(server, 'profile_writes', id, 7_000, others)
+  for (const query of [
+    'state=sent',
+    'platform=chameleon',
+    'template=tour',
+    'user=kim',
+    'platform=chameleon&state=sent',
+  ])
+    expect(await writes(query), query).toMatchObject([{ id }])
+  expect(await writes('user=crowd&limit=2')).toHaveLength(2)
+  for (const query of ['state=dead', 'state=waiting', 'platform=iterable', 'user=nobody'])
+    expect(await writes(query), query).toEqual([])
 })

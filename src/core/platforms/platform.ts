@@ -36,6 +36,12 @@ export interface Adapter<Payload> {
   /** The header, in lower case, whose value proves the call where the organisation chose one; it is never kept. */
   proofHeader?(settings: Settings): string | undefined
   verify(request: InboundRequest, settings: Settings, means: ProofMeans): Verified | Promise<Verified>
+  /**
+   * What is missing, besides the required settings, before any call can be proved: in a sentence that says what to do.
+   * Undefined if nothing is. Left out if the required settings are all that is needed.
+   * @param hasIngestKey whether the organisation has a key that may report events
+   */
+  missingProof?(settings: Settings, hasIngestKey: boolean): string | undefined
   /** Splits one request's bytes into items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
   normalise(payload: Payload, context: ReadContext): Normalised
@@ -180,6 +186,8 @@ export interface SettingField {
   readonly kind: 'secret' | 'text'
   readonly required: boolean
   readonly help: string
+  /** Whether it is an address that Parley calls, which is vetted before it is saved. */
+  readonly isAddress?: boolean
 }
 
 export interface IntegrationField {

@@ -28,7 +28,7 @@ export type VendorCall = (request: VendorRequest) => Promise<Result<VendorRespon
 export interface Finding {
   /** The check, such as "List campaigns with the App API key". */
   readonly check: string
-  readonly status: 'works' | 'fails' | 'not-configured'
+  readonly status: 'works' | 'fails' | 'not-configured' | 'not-asked'
   /** The vendor's answer, in words that a marketer understands. */
   readonly message: string
   /** The fix: the missing permission, the wrong setting. Null if it works. */

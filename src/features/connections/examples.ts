@@ -5,6 +5,7 @@ export const PLATFORM = {
   name: 'Customer.io',
   endpoint_url: 'https://parley.example.com/api/webhook/cio/demo',
   configured: true,
+  missing: [],
   settings: [
     {
       key: 'signing_key',
@@ -80,13 +81,8 @@ export const HEALTH = {
       name: 'Customer.io',
       endpoint_url: PLATFORM.endpoint_url,
       configured: true,
+  missing: [],
       health: PLATFORM.health,
     },
   ],
-}
-
-export const VERIFICATION = {
-  ok: true,
-  checked_at: '2026-03-02T09:30:00.000Z',
-  findings: [{ check: 'App API key', status: 'works', message: 'Customer.io accepted the key.', fix: null }],
 }

@@ -45,9 +45,9 @@ export function factOf(known: Known, proof: Proof): Fact | undefined {
     case 'verified':
       return verified(name, history, now)
     case 'serve-key':
-      return keyWith(org, 'serve', 'request copy')
+      return keyWith(org, 'serve', 'request copy', now)
     case 'ingest-key':
-      return keyWith(org, 'ingest', 'report events')
+      return keyWith(org, 'ingest', 'report events', now)
     case 'ids':
       return idsOf(platform, integration)
     case 'custom-events': {
@@ -86,9 +86,14 @@ function verified(name: string, history: CallHistory, now: Date): Fact | undefin
   return { text: `${received} of ${all} calls of the last 24 hours had the right credential.`, since }
 }
 
-function keyWith({ keys }: Org, scope: 'serve' | 'ingest', may: string): Fact | undefined {
-  const has = [...keys.values()].some(({ scopes }) => scopes.includes(scope))
-  return has ? { text: `A key that may ${may} exists.`, since: null } : undefined
+/** Whether an organisation has a key with this scope that has not expired. */
+export const hasKey = ({ keys }: Pick<Org, 'keys'>, scope: 'serve' | 'ingest', now: Date): boolean =>
+  [...keys.values()].some(
+    ({ scopes, expiresAt }) => scopes.includes(scope) && expiresAt > now.getTime(),
+  )
+
+function keyWith(org: Org, scope: 'serve' | 'ingest', may: string, now: Date): Fact | undefined {
+  return hasKey(org, scope, now) ? { text: `A key that may ${may} exists.`, since: null } : undefined
 }
 
 function idsOf(platform: Platform, integration: Readonly<Record<string, string>>): Fact | undefined {

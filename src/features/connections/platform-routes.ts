@@ -7,6 +7,7 @@ import { seal } from '../../runtime/catalog/seal.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
+import { refuseAddresses, type VetUrl } from './addresses.ts'
 import { fillInWith } from './fill-in.ts'
 import { findOrRefuse } from './find-platform.ts'
 import { NOTHING_YET } from './health.ts'
@@ -14,7 +15,7 @@ import { loadHistories } from './health-store.ts'
 import { loadRungs } from './rung-store.ts'
 import { HealthList, OrgParams, PlatformBody, PlatformParams, PlatformQuery, PlatformView } from './schema.ts'
 import { mergeSettings, readSettings } from './settings-store.ts'
-import { endpointOf, isConfigured, type Showing, showHealth, showPlatform } from './show.ts'
+import { configurationOf, endpointOf, type Showing, showHealth, showPlatform } from './show.ts'
 import type { Tally } from './tally.ts'
 
 interface PlatformServices {
@@ -23,11 +24,12 @@ interface PlatformServices {
   readonly clock: Clock
   readonly publicUrl: string
   readonly tally: Tally
+  readonly vetUrl: VetUrl
 }
 
 /** Settings, instructions and health of platforms. */
 export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async (app, services) => {
-  const { configuration, vault, publicUrl, tally, clock } = services
+  const { configuration, vault, publicUrl, tally, clock, vetUrl } = services
   const { db } = configuration
   const tags = ['platforms']
 
@@ -85,7 +87,7 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
         slug: platform.slug,
         name: platform.name,
         endpoint_url: endpointOf(publicUrl, platform.slug, org),
-        configured: isConfigured(platform, settings),
+        ...configurationOf(platform, { org, settings, now }),
         health: showHealth(platform.name, histories.get(platform.slug) ?? NOTHING_YET, now),
       }))
       return { items }
@@ -124,8 +126,10 @@ export const platformRoutes: FastifyPluginAsyncTypebox<PlatformServices> = async
     },
     async ({ org, params: { slug }, body: { settings } }) => {
       const platform = findOrRefuse(slug)
+      await refuseAddresses(vetUrl, platform, settings)
       await mergeSettings(configuration, org, slug, seal(platform, settings, vault), clock())
-      return showPlatform(platform, await showingOf(org, undefined))
+      const changed = (await configuration.catalog.findOrg(org.slug)) ?? org
+      return showPlatform(platform, await showingOf(changed, undefined))
     },
   )
 }

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { CAUSES } from './causes.ts'
-import { HEALTH, PLATFORM, VERIFICATION } from './examples.ts'
+import { HEALTH, PLATFORM } from './examples.ts'
 
 const strict = { additionalProperties: false }
 const orNull = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) =>
@@ -153,12 +153,21 @@ const RungView = Type.Object(
   { title: 'Rung' },
 )
 
+const configuration = {
+  configured: Type.Boolean({
+    description: 'Whether Parley can accept calls of the platform: nothing is missing.',
+  }),
+  missing: Type.Array(Type.String(), {
+    description: 'What is missing before any call can be accepted, and what to do.',
+  }),
+}
+
 export const PlatformView = Type.Object(
   {
     slug: Type.String(),
     name: Type.String(),
     endpoint_url: Type.String({ description: 'Address for the webhooks of the platform.' }),
-    configured: Type.Boolean({ description: 'Whether every required setting has a value.' }),
+    ...configuration,
     settings: Type.Array(SettingView),
     integration: Type.Array(IntegrationView, {
       description: "Fields for the platform's ids in a template. Parley matches events by them.",
@@ -183,7 +192,7 @@ export const HealthList = Type.Object(
         slug: Type.String(),
         name: Type.String(),
         endpoint_url: Type.String(),
-        configured: Type.Boolean({ description: 'Whether every required setting has a value.' }),
+        ...configuration,
         health: HealthView,
       }),
     ),
@@ -235,25 +244,6 @@ export const EventsView = Type.Object(
   {
     title: 'ExpectedEvents',
     examples: [{ items: [{ type: 'open', name: 'opened', last_seen_at: '2026-03-02T09:30:00.000Z' }] }],
-  },
-)
-
-export const VerificationView = Type.Object(
-  {
-    ok: Type.Boolean({ description: 'Whether at least one check succeeded and none failed.' }),
-    checked_at: Moment('Time of the test.'),
-    findings: Type.Array(
-      Type.Object({
-        check: Type.String({ description: 'Name of the check.' }),
-        status: Type.Enum(['works', 'fails', 'not-configured']),
-        message: Type.String(),
-        fix: orNull(Type.String({ description: 'How to mend it.' })),
-      }),
-    ),
-  },
-  {
-    title: 'Verification',
-    examples: [VERIFICATION],
   },
 )
 

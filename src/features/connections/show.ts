@@ -1,8 +1,9 @@
 import { API_KEY_PLACEHOLDER, type Snippet, type Step } from '../../core/platforms/guide.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
+import { missingForReports } from '../../core/platforms/verification.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { causesOf } from './causes.ts'
-import { factOf, ofLastDay } from './facts.ts'
+import { factOf, hasKey, ofLastDay } from './facts.ts'
 import { fillInWith } from './fill-in.ts'
 import { type CallHistory, healthOf, NOTHING_YET, usualOf } from './health.ts'
 import type { LadderRung, Reached } from './rung-store.ts'
@@ -33,7 +34,7 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
     slug,
     name,
     endpoint_url: endpointOf(publicUrl, slug, org),
-    configured: isConfigured(platform, showing.settings),
+    ...configurationOf(platform, showing),
     settings: platform.settings.map(field => {
       const stored = Object.hasOwn(values, field.key) ? values[field.key] : undefined
       const value = field.kind === 'text' ? (stored ?? null) : null
@@ -52,10 +53,22 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
 export const endpointOf = (publicUrl: string, slug: string, org: Org): string =>
   `${publicUrl}/api/webhook/${slug}/${org.slug}`
 
-/** Whether every required setting has a value. */
-export function isConfigured(platform: Platform, settings: Showing['settings']): boolean {
-  const values = settings.get(platform.slug)?.values ?? {}
-  return platform.settings.every(({ key, required }) => !required || Object.hasOwn(values, key))
+/** Whether Parley can accept the platform's calls, and otherwise what is missing. */
+export function configurationOf(
+  platform: Platform,
+  { org, settings, now }: Pick<Showing, 'org' | 'settings' | 'now'>,
+): { readonly configured: boolean; readonly missing: string[] } {
+  const stored = settings.get(platform.slug)?.values ?? {}
+  const missing = missingForReports(
+    platform,
+    key => Object.hasOwn(stored, key),
+    org.platforms.get(platform.slug) ?? {},
+    hasKey(org, 'ingest', now),
+  )
+  return {
+    configured: missing.length === 0,
+    missing: missing.map(({ check, fix }) => `${check}. ${fix ?? ''}`.trim()),
+  }
 }
 
 function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] {

@@ -5,10 +5,12 @@ import type { VendorCall } from '../../core/platforms/vendor.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
+import { VerificationView } from '../../runtime/catalog/verification-schema.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { hasKey } from './facts.ts'
 import { findOrRefuse } from './find-platform.ts'
 import { makeSample } from './sample.ts'
-import { PlatformParams, SampleBody, SampleStored, VerificationView } from './schema.ts'
+import { PlatformParams, SampleBody, SampleStored } from './schema.ts'
 import { verifyPlatform } from './verify.ts'
 
 export interface TrialServices {
@@ -41,13 +43,14 @@ export const trialRoutes: FastifyPluginAsyncTypebox<TrialServices> = async (app,
     async ({ org, params }) => {
       const platform = findOrRefuse(params.slug)
       const checked_at = clock().toISOString()
-      const { ok, findings } = await verifyPlatform(
+      const { findings, ...concluded } = await verifyPlatform(
         platform,
         org.platforms.get(platform.slug) ?? {},
+        hasKey(org, 'ingest', clock()),
         call,
         error => log.error({ err: error, org: org.slug, platform: platform.slug }, 'a probe broke'),
       )
-      return { ok, checked_at, findings: [...findings] }
+      return { ...concluded, checked_at, findings: [...findings] }
     },
   )
 

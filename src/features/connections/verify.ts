@@ -1,30 +1,28 @@
 import type { Platform, Settings } from '../../core/platforms/platform.ts'
 import type { Finding, VendorCall } from '../../core/platforms/vendor.ts'
-
-export interface Verification {
-  /** Whether at least one check works and no check fails. */
-  readonly ok: boolean
-  readonly findings: readonly Finding[]
-}
+import { conclude, missingForReports, type Verification } from '../../core/platforms/verification.ts'
 
 /**
  * Tests a platform's stored credentials at the vendor's API. Every answer, and a missing answer, is a finding.
  * Secrets that the vendor repeats are removed.
+ * @param hasIngestKey whether the organisation has a key that may report events
  * @param onError called if a probe throws: that is a bug in Parley
  */
 export async function verifyPlatform(
   platform: Platform,
   settings: Settings,
+  hasIngestKey: boolean,
   call: VendorCall,
   onError: (error: unknown) => void,
 ): Promise<Verification> {
-  const asked = await probe(platform, settings, call, onError)
-  const findings = [...missing(platform, settings), ...asked].map(withoutSecrets(platform, settings))
-  const has = (status: Finding['status']) => findings.some(finding => finding.status === status)
-  return { ok: has('works') && !has('fails'), findings }
+  const missing = missingForReports(platform, key => Boolean(settings[key]), settings, hasIngestKey)
+  const asked = await askPlatform(platform, settings, call, onError)
+  const concluded = conclude(platform.name, missing, asked)
+  return { ...concluded, findings: concluded.findings.map(withoutSecrets(platform, settings)) }
 }
 
-async function probe(
+/** The findings of a platform's own checks. Secrets are removed. */
+export async function askPlatform(
   platform: Platform,
   settings: Settings,
   call: VendorCall,
@@ -33,7 +31,7 @@ async function probe(
   const { name } = platform
   if (!platform.probe) return [nothingToAsk(name)]
   try {
-    return await platform.probe(settings, call)
+    return (await platform.probe(settings, call)).map(withoutSecrets(platform, settings))
   } catch (error) {
     onError(error)
     return [
@@ -49,21 +47,10 @@ async function probe(
 
 const nothingToAsk = (name: string): Finding => ({
   check: `Ask ${name}`,
-  status: 'works',
-  message: `Parley calls no API of ${name}, so there is nothing to verify. To test the connection, make ${name} send a report and look for it in the inbound log.`,
+  status: 'not-asked',
+  message: `Parley calls no API of ${name}, so there is nothing to ask. To test the connection, make ${name} send a report and look for it in the inbound log.`,
   fix: null,
 })
-
-/** Without these settings Parley refuses every call of the platform, whatever its API answers. */
-const missing = (platform: Platform, settings: Settings): readonly Finding[] =>
-  platform.settings
-    .filter(({ key, required }) => required && !settings[key])
-    .map(({ label, help }) => ({
-      check: `Receive reports: ${label}`,
-      status: 'fails',
-      message: `It is not set, so Parley refuses all calls of ${platform.name}.`,
-      fix: help,
-    }))
 
 const withoutSecrets = (platform: Platform, settings: Settings) => {
   const secrets = platform.settings.flatMap(({ key, kind }) => {

@@ -9,6 +9,7 @@ import type { Outbound } from '../../runtime/outbound/outbound.ts'
 import type { AccessTokens, TokenRefusal } from '../../runtime/outbox/access-tokens.ts'
 import { type Failed, failed } from '../../runtime/outbox/retry.ts'
 import { type AnswerFormat, readHttpAnswer } from './http-answer.ts'
+import { isRefusedCredential } from './retry-policy.ts'
 import {
   type Channel,
   type DeliveryIds,
@@ -26,7 +27,7 @@ import {
 export function createAjo(outbound: Outbound, tokens: AccessTokens, clock: Clock): Transport {
   async function execute(url: string, settings: Settings, token: string, body: string): Promise<SendAnswer> {
     const headers = { ...platformHeaders(settings, token), 'content-type': 'application/json' }
-    const result = await outbound.send({ method: 'POST', url, headers, body })
+    const result = await outbound.send({ method: 'POST', url, headers, body, isStatusEnough: true })
     return readHttpAnswer('Adobe', result, FORMAT, clock())
   }
 
@@ -62,12 +63,14 @@ export function createAjo(outbound: Outbound, tokens: AccessTokens, clock: Clock
   }
 }
 
-function withoutToken({ status, reason, words }: TokenRefusal): Failed {
+function withoutToken({ status, reason, words, isNoAddress }: TokenRefusal): Failed {
   const said = `Adobe gave no access token (status ${status})${words === null ? '' : `: ${words}`}`
   return failed({
     status,
     reason: status === null ? reason : said,
     ...{ isPassing: true, concernsAll: true, isSlowedDown: status === 429 },
+    // OAuth refuses a wrong secret with 400 or 401 (RFC 6749 section 5.2).
+    needsPerson: isNoAddress || status === 400 || isRefusedCredential(status),
   })
 }
 

@@ -6,8 +6,8 @@ import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
+import { listDeliveries } from './list-store.ts'
 import { DeliveriesQuery, type DeliveryView, OrgParams } from './schema.ts'
-import { listDeliveries } from './store.ts'
 
 const COLUMNS: Columns<DeliveryView> = {
   id: ({ id }) => id,

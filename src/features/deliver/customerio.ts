@@ -34,6 +34,7 @@ export const createCustomerio = (outbound: Outbound, clock: Clock): Transport =>
         'content-type': 'application/json',
       },
       body: JSON.stringify(bodyOf(message, ids)),
+      isStatusEnough: true,
     } as const
     return ok(async () => readHttpAnswer('Customer.io', await outbound.send(request), FORMAT, clock()))
   },

@@ -55,6 +55,7 @@ export const TRANSPORT = {
   platform: null,
   configured: true,
   missing: [],
+  paused: null,
   settings: [
     {
       key: 'host',

@@ -4,6 +4,7 @@ import type { Result } from '../../lib/result.ts'
 import type { OutboundFailure } from '../../runtime/outbound/failure.ts'
 import type { OutboundResponse } from '../../runtime/outbound/outbound.ts'
 import { failed, refusalReason, retryAfterMs } from '../../runtime/outbox/retry.ts'
+import { hasNoWay, isRefusedCredential } from './retry-policy.ts'
 import type { SendAnswer } from './transport.ts'
 
 /** Fields of an answer in the vendor's own format. */
@@ -39,6 +40,7 @@ export function readHttpAnswer(
     isPassing: PASSING.has(status),
     concernsAll: PASSING.has(status) && status !== 408,
     isSlowedDown: status === 429,
+    needsPerson: isRefusedCredential(status),
     askedMs: retryAfterMs(headers['retry-after'], now, ASKED_MAX_MS),
   })
 }
@@ -48,9 +50,13 @@ const PASSING: ReadonlySet<number> = new Set([401, 403, 408, 425, 429, 503])
 
 function readFailure({ kind, message, mayHaveArrived }: OutboundFailure): SendAnswer {
   if (mayHaveArrived) return { outcome: 'unknown', status: null, reason: message }
-  const isPassing = kind !== 'invalid-request' && kind !== 'address-refused'
-  // A shutdown does not count as a failure.
-  return failed({ reason: message, isPassing, concernsAll: isPassing, isSlowedDown: kind === 'closed' })
+  const isPassing = kind !== 'invalid-request'
+  return failed({
+    reason: message,
+    ...{ isPassing, concernsAll: isPassing, needsPerson: hasNoWay(kind) },
+    // A shutdown does not count as a failure.
+    isSlowedDown: kind === 'closed',
+  })
 }
 
 function readBody({ body }: OutboundResponse): unknown {

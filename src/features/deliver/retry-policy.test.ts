@@ -5,7 +5,7 @@ import { type FailureKind, failure } from '../../runtime/outbound/failure.ts'
 import { type AttemptContext, decideRetry, retryAfterMs } from '../../runtime/outbox/retry.ts'
 import { readHttpAnswer } from './http-answer.ts'
 import { toPlainText } from './plain-text.ts'
-import { POLICY, withCredentialPause } from './retry-policy.ts'
+import { POLICY, withPersonPause } from './retry-policy.ts'
 import type { SendAnswer } from './transport.ts'
 
 const now = new Date('2026-03-02T09:00:00Z')
@@ -15,7 +15,7 @@ const read = (status: number, headers: Record<string, string> = {}) =>
   readHttpAnswer('Acme', ok({ status, headers, body: Buffer.from('{}') }), format, now)
 const first: AttemptContext = { attempts: 0, failures: 0, triedMs: 0, chance: 0 }
 const decide = (answer: SendAnswer, context: AttemptContext) =>
-  decideRetry(POLICY, withCredentialPause(answer), context)
+  decideRetry(POLICY, withPersonPause(answer), context)
 const stateOf = (status: number) => decide(read(status), first).state
 
 describe('the answer to a message', () => {
@@ -32,10 +32,19 @@ describe('the answer to a message', () => {
     expect((['timeout', 'broken-off', 'too-large', 'redirect'] as const).map(state)).toEqual(
       Array(4).fill('unknown'),
     )
-    expect((['not-found', 'refused', 'unreachable', 'tls', 'closed'] as const).map(state)).toEqual(
-      Array(5).fill('retry'),
+    const retried = ['not-found', 'address-refused', 'refused', 'unreachable', 'tls', 'closed'] as const
+    expect(retried.map(state)).toEqual(Array(6).fill('retry'))
+    expect(state('invalid-request')).toBe('dead')
+  })
+
+  it('that a person has to mend is waited for as long as it takes', () => {
+    const late = { ...first, attempts: ATTEMPTS_MAX - 1, triedMs: 30 * 86_400_000 }
+    const unreached = (['not-found', 'address-refused'] as const).map(kind =>
+      readHttpAnswer('Acme', fail(failure(kind, 'why')), format, now),
     )
-    expect((['invalid-request', 'address-refused'] as const).map(state)).toEqual(['dead', 'dead'])
+    for (const answer of [read(401), read(403), ...unreached])
+      expect(decide(answer, late)).toMatchObject({ state: 'retry', attempts: late.attempts, pauseMs: 30_000 })
+    expect(decide(read(503), late)).toMatchObject({ state: 'dead' })
   })
 
   it('never causes a second sending if the first may have arrived', () => {

@@ -1,4 +1,5 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/duration.ts'
+import type { FailureKind } from '../../runtime/outbound/failure.ts'
 import type { RetryPolicy } from '../../runtime/outbox/retry.ts'
 import type { SendAnswer } from './transport.ts'
 
@@ -13,11 +14,16 @@ export const POLICY: RetryPolicy = {
   lane: { failuresMin: 1, firstMs: SECOND_MS, maxMs: MINUTE_MS },
 }
 
-const CREDENTIAL_PAUSE_MS = 30 * SECOND_MS
-const CREDENTIAL_STATUSES: ReadonlySet<number | null> = new Set([401, 403, 535])
+const PERSON_PAUSE_MS = 30 * SECOND_MS
 
-/** After a refused credential every message would fail until a person corrects it, so the pause is longer. */
-export const withCredentialPause = (answer: SendAnswer): SendAnswer =>
-  answer.outcome === 'failed' && answer.concernsAll && CREDENTIAL_STATUSES.has(answer.status)
-    ? { ...answer, askedMs: Math.max(answer.askedMs, CREDENTIAL_PAUSE_MS) }
+/** Whether an HTTP status says that the stored credential is refused. */
+export const isRefusedCredential = (status: number | null): boolean => status === 401 || status === 403
+
+/** Whether the host of the settings does not exist, or may not be called. */
+export const hasNoWay = (kind: FailureKind): boolean => kind === 'not-found' || kind === 'address-refused'
+
+/** While a person has to correct the settings, every message would fail, so the pause is longer. */
+export const withPersonPause = (answer: SendAnswer): SendAnswer =>
+  answer.outcome === 'failed' && answer.needsPerson
+    ? { ...answer, askedMs: Math.max(answer.askedMs, PERSON_PAUSE_MS) }
     : answer

@@ -10,6 +10,7 @@ import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { type Acceptance, accept } from './accept.ts'
 import { summariseDeliveries } from './bulk/count-store.ts'
 import { startResend } from './bulk/resend.ts'
+import { listDeliveries } from './list-store.ts'
 import { maskDelivery, maskDetail } from './mask-delivery.ts'
 import { readRequest } from './request.ts'
 import {
@@ -25,7 +26,7 @@ import {
   ResendBody,
   SummaryQuery,
 } from './schema.ts'
-import { listDeliveries, resendDelivery, showDelivery } from './store.ts'
+import { resendDelivery, showDelivery } from './store.ts'
 
 export interface DeliverServices {
   readonly access: Access

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports.ts'
-import { PageQuery, pageOf } from '../../runtime/http/page.ts'
+import { lookBackPageOf } from '../../runtime/http/look-back.ts'
+import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { DELIVERY, DELIVERY_DETAIL } from './examples.ts'
@@ -172,7 +173,7 @@ export const DeliveryView = Type.Object(
 )
 export type DeliveryView = Static<typeof DeliveryView>
 
-export const DeliveryPage = pageOf(DeliveryView)
+export const DeliveryPage = lookBackPageOf(DeliveryView)
 
 export const DeliveryDetail = Type.Object(
   {

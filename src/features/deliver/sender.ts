@@ -14,7 +14,7 @@ import { createQueueWorker, type QueueWorker } from '../../runtime/outbox/queue-
 import { failed } from '../../runtime/outbox/retry.ts'
 import * as store from './due-store.ts'
 import { reportSent, type SentReporter } from './report-sent.ts'
-import { POLICY, withCredentialPause } from './retry-policy.ts'
+import { POLICY, withPersonPause } from './retry-policy.ts'
 import type { Prepared, SendAnswer, Transport } from './transport.ts'
 
 export interface SenderServices extends WorkerServices {
@@ -57,7 +57,7 @@ function deliveries(services: SenderServices): OutboxQueue<Lease, Shift, store.D
       const ids = org.templates.get(message.templateId)?.integration[DELIVER]
       if (ids === undefined || ids['transport'] !== transport.slug) return fail(failed({ reason: NO_WAY }))
       const prepared = await transport.prepare(message, settings, ids)
-      if (!prepared.ok) return fail({ answer: withCredentialPause(prepared.reason) })
+      if (!prepared.ok) return fail({ answer: withPersonPause(prepared.reason) })
       return ok(() => send(services, starts, lane.orgId, message, prepared.value))
     },
     // Not under the lease: only the caller knows the outcome of a call, so it stores the outcome even if it is
@@ -99,7 +99,7 @@ async function send(
     return { outcome: 'unknown', status: null, reason: UNEXPECTED }
   })
   const messageId = answer.outcome === 'accepted' ? answer.messageId : null
-  return { answer: withCredentialPause(answer), detail: { startedAt, messageId } }
+  return { answer: withPersonPause(answer), detail: { startedAt, messageId } }
 }
 
 const UNEXPECTED =

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
-import { failed } from '../../runtime/outbox/retry.ts'
+import { type Failed, failed } from '../../runtime/outbox/retry.ts'
 import type { Mail } from './mail.ts'
+import { hasNoWay } from './retry-policy.ts'
 import type { SendAnswer } from './transport.ts'
 
 export interface SmtpServer {
@@ -33,11 +35,34 @@ export async function sendMail(
   mail: Mail,
   authorities: string | undefined,
 ): Promise<SendAnswer> {
+  const opened = await openSession(dial, server, authorities)
+  return opened.ok ? converse(opened.value, server, mail) : opened.reason
+}
+
+/** Connects, encrypts and signs in, and sends nothing. */
+export async function greetServer(
+  dial: Dial,
+  server: SmtpServer,
+  authorities: string | undefined,
+): Promise<Result<void, Failed>> {
+  const opened = await openSession(dial, server, authorities)
+  if (!opened.ok) return opened
+  const answer = await converse(opened.value, server, undefined)
+  if (answer.outcome === 'accepted') return ok(undefined)
+  return fail(answer.outcome === 'failed' ? answer : failed({ reason: answer.reason }))
+}
+
+async function openSession(
+  dial: Dial,
+  server: SmtpServer,
+  authorities: string | undefined,
+): Promise<Result<SMTPConnection, Failed>> {
   const socket = await dial(server.host, server.port, server.security !== 'none')
   if (!socket.ok) {
     const { kind, message } = socket.reason
-    const isPassing = kind !== 'address-refused'
-    return failed({ reason: message, isPassing, concernsAll: isPassing })
+    return fail(
+      failed({ reason: message, isPassing: true, concernsAll: true, needsPerson: hasNoWay(kind) }),
+    )
   }
   const connection = new SMTPConnection({
     connection: socket.value,
@@ -51,10 +76,15 @@ export async function sendMail(
     ...(isIP(server.host) === 0 ? { servername: server.host } : {}),
     tls: authorities === undefined ? {} : { ca: authorities },
   })
-  return converse(connection, server, mail)
+  return ok(connection)
 }
 
-function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail: Mail): Promise<SendAnswer> {
+/** @param mail undefined to end the session once the server has let us in */
+function converse(
+  connection: SMTPConnection,
+  { host, login }: SmtpServer,
+  mail: Mail | undefined,
+): Promise<SendAnswer> {
   return new Promise(resolve => {
     let isAskedFor = false
     const timer = setTimeout(() => end(new Error(`no end within ${SESSION_MS} ms`)), SESSION_MS)
@@ -62,20 +92,22 @@ function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail:
     const text = new Readable({
       read() {
         isAskedFor = true
-        this.push(mail.raw)
-        this.push(null)
+        this.push(mail?.raw ?? null)
+        if (mail !== undefined) this.push(null)
       },
     })
     const end = (error: SmtpError | null, status = 0) => {
       clearTimeout(timer)
-      resolve(error ? answerOf(host, error, isAskedFor) : accepted(status, mail))
+      resolve(error ? answerOf(host, error, isAskedFor) : accepted(status, mail?.messageId ?? null))
       if (error) connection.close()
       else connection.quit()
     }
-    const send = () =>
+    const send = () => {
+      if (mail === undefined) return end(null, 250)
       connection.send({ from: mail.from, to: [mail.to] }, text, (error, info) =>
         error ? end(error) : end(null, Number.parseInt(info?.response ?? '', 10) || 250),
       )
+    }
     connection.on('error', end)
     connection.connect(error => {
       if (error) return end(error)
@@ -85,7 +117,7 @@ function converse(connection: SMTPConnection, { host, login }: SmtpServer, mail:
   })
 }
 
-const accepted = (status: number, { messageId }: Mail): SendAnswer => ({
+const accepted = (status: number, messageId: string | null): SendAnswer => ({
   outcome: 'accepted',
   status,
   messageId,
@@ -115,6 +147,7 @@ function answerOf(
       reason,
       isPassing: responseCode < 500 || concernsAll,
       concernsAll,
+      needsPerson: LOGIN_CODES.has(responseCode) && responseCode >= 500,
     })
   }
   if (isAskedFor) return { outcome: 'unknown', status: responseCode ?? null, reason }

@@ -95,7 +95,7 @@ it('never sends its login or a mail to a server without encryption or without a 
 
 it('waits for a person when the login is wrong, as all mails would fail', async () => {
   const answer = await send({ port: String(starttls.port), user: 'kim', password: 'wrong' })
-  expect(answer).toMatchObject({ outcome: 'failed', status: 535, isPassing: true, concernsAll: true })
+  expect(answer).toMatchObject({ outcome: 'failed', status: 535, needsPerson: true, concernsAll: true })
   expect(JSON.stringify(answer)).not.toContain('wrong')
 })
 
@@ -103,9 +103,9 @@ it('calls no private address, and sends unencrypted only where it is allowed', a
   const port = String(plain.port)
   for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']) {
     const answer = await send({ port }, { addresses: ['203.0.112.9', address], allowed: '' })
-    expect(answer).toMatchObject({ outcome: 'failed', isPassing: false })
+    expect(answer).toMatchObject({ outcome: 'failed', needsPerson: true })
   }
   const open = await send({ port, security: 'none' }, { addresses: ['1.1.1.1'], allowed: '' })
-  expect(open).toMatchObject({ isPassing: false, reason: expect.stringContaining('without encryption') })
+  expect(open).toMatchObject({ needsPerson: true, reason: expect.stringContaining('without encryption') })
   expect(await send({ port, security: 'none' })).toMatchObject({ outcome: 'accepted' })
 })

@@ -5,7 +5,7 @@ import type { FieldError } from '../../runtime/http/problem.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
 import { failed } from '../../runtime/outbox/retry.ts'
 import { composeMail, isAddress } from './mail.ts'
-import { type SmtpServer, sendMail } from './smtp-session.ts'
+import { greetServer, type SmtpServer, sendMail } from './smtp-session.ts'
 import { type Channel, needs, type Recipient, type Transport } from './transport.ts'
 
 const PER_MINUTE = 600
@@ -20,7 +20,17 @@ export const createSmtp = (dial: Dial, clock: Clock, authorities?: string): Tran
     if (!mail.ok) return fail(failed({ reason: mail.reason }))
     return ok(() => sendMail(dial, serverOf(settings), mail.value, authorities))
   },
+  async greet(settings) {
+    const server = serverOf(settings)
+    const greeted = await greetServer(dial, server, authorities)
+    const check = server.login === undefined ? 'Connect to the mail server' : 'Sign in to the mail server'
+    if (greeted.ok)
+      return { check, status: 'works', message: `${server.host} lets Parley in.`, fix: null }
+    return { check, status: 'fails', message: greeted.reason.reason, fix: FIX }
+  },
 })
+
+const FIX = 'Check host, port, security, user and password. The mail server’s log may say more.'
 
 function check({ email }: Recipient, channel: Channel): readonly FieldError[] {
   if (channel !== 'email')
@@ -29,7 +39,8 @@ function check({ email }: Recipient, channel: Channel): readonly FieldError[] {
   return isAddress(email) ? [] : [needs('email', 'email must be one mail address, such as kim@example.org.')]
 }
 
-function serverOf(settings: Settings): SmtpServer {
+/** The mail server of these settings. */
+export function serverOf(settings: Settings): SmtpServer {
   const { host = '', port, security = 'starttls', user, password } = settings
   const isTls = security === 'tls'
   return {

@@ -1,13 +1,11 @@
 import type { Selectable } from 'kysely'
-import { firstIdOf, isId } from '../../lib/id.ts'
+import { isId } from '../../lib/id.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { DeliveryRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
-import { readPeriod } from '../../runtime/http/period.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { hashOfRequest } from './queue-store.ts'
-import type { DeliveriesQuery, DeliveryDetail, DeliveryState, DeliveryView } from './schema.ts'
+import type { DeliveryDetail, DeliveryState, DeliveryView } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
 /** The stored data of a request id that was used before. */
@@ -27,46 +25,6 @@ export async function findKnown(db: Database, orgId: number, requestId: string):
     values: [orgId, hashOfRequest(requestId)],
   })
   return row && { ...row, isForgotten: row.userId === null && row.email === null && row.phone === null }
-}
-
-const EPOCH = new Date(0)
-
-/** The deliveries that match a query, newest first. @throws Problem invalid-request if the cursor cannot be read */
-export async function listDeliveries(
-  { kysely }: Database,
-  orgId: number,
-  { state, transport, template, user, request_id, reason, cursor, limit, ...query }: DeliveriesQuery,
-): Promise<Page<DeliveryView>> {
-  const last = readCursor(cursor, isId)
-  const { from, to } = readPeriod(query)
-  const rows = await kysely
-    .selectFrom('deliveries')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .$if(state !== undefined, select => select.where('state', '=', state ?? ''))
-    .$if(transport !== undefined, select => select.where('transport', '=', transport ?? ''))
-    .$if(template !== undefined, select => select.where('template_id', '=', template ?? ''))
-    .$if(reason !== undefined, select => select.where('reason', '=', reason ?? ''))
-    // Ids begin with their time, and are in every index that this needs.
-    .$if(from !== undefined, select => select.where('id', '>=', firstIdOf(from ?? EPOCH)))
-    .$if(to !== undefined, select => select.where('id', '<', firstIdOf(to ?? EPOCH)))
-    .$if(request_id !== undefined, select =>
-      select.where('request_hash', '=', hashOfRequest(request_id ?? '')),
-    )
-    .$if(user !== undefined, select =>
-      select.where(eb =>
-        eb.or([
-          eb('user_id', '=', user ?? ''),
-          eb('email', '=', user?.toLowerCase() ?? ''),
-          eb('phone', '=', user ?? ''),
-        ]),
-      ),
-    )
-    .$if(last !== '', select => select.where('id', '<', last))
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return toPage(rows, limit, ({ id }) => id, toView)
 }
 
 /**
@@ -160,7 +118,8 @@ export async function forgetOldDeliveries(db: Database, now: Date): Promise<void
   })
 }
 
-const toView = (row: Selectable<DeliveryRow>): DeliveryView => ({
+/** The delivery as the interface shows it. */
+export const toView = (row: Selectable<DeliveryRow>): DeliveryView => ({
   id: row.id,
   request_id: row.request_id,
   template_id: row.template_id,

@@ -7,15 +7,15 @@ import {
   describeTransport,
   findTransport,
   TRANSPORTS,
-  type TransportSlug,
   transportSettings,
 } from '../../runtime/catalog/transports.ts'
+import { VerificationView } from '../../runtime/catalog/verification-schema.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
+import type { Dial } from '../../runtime/outbound/dial.ts'
 import { OrgParams } from './schema.ts'
 import { sendTestMessage } from './test-message.ts'
-import type { Transport } from './transport.ts'
 import {
   TransportBody,
   TransportParams,
@@ -24,13 +24,16 @@ import {
   TransportView,
 } from './transport-schema.ts'
 import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
+import { refuseMailServer } from './verify/mail-host.ts'
+import { loadPauses } from './verify/pause-store.ts'
+import { type Verifying, verifyTransport } from './verify/verify-transport.ts'
 
-export interface TransportServices {
+export interface TransportServices extends Verifying {
   readonly access: Access
   readonly configuration: Configuration
   readonly vault: Vault
-  readonly transports: ReadonlyMap<TransportSlug, Transport>
   readonly clock: Clock
+  readonly vetHost: Dial['vet']
 }
 
 /** Transports and their settings. */
@@ -51,10 +54,13 @@ export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = asy
         response: { 200: pageOf(TransportView), ...problemResponses },
       },
     },
-    async ({ org }) => ({
-      items: TRANSPORTS.map(slug => showTransport(org, describeTransport(slug))),
-      next_cursor: null,
-    }),
+    async ({ org }) => {
+      const pauses = await loadPauses(configuration.db, org.id)
+      return {
+        items: TRANSPORTS.map(slug => showTransport(org, describeTransport(slug), pauses.get(slug))),
+        next_cursor: null,
+      }
+    },
   )
 
   app.put(
@@ -78,9 +84,35 @@ export const transportRoutes: FastifyPluginAsyncTypebox<TransportServices> = asy
           `${transport.name} uses the settings of the platform. Set them with PUT /api/v1/orgs/${org.slug}/platforms/${transport.platform}.`,
         )
       const sealed = seal(transport, settings, vault)
-      checkMailServer(removeUndefined(transportSettings(org, transport.slug)), settings)
+      const present = removeUndefined(transportSettings(org, transport.slug))
+      checkMailServer(present, settings)
+      await refuseMailServer(services.vetHost, present, settings)
       await mergeTransport(configuration, org, slug, sealed, clock())
-      return showTransport((await configuration.catalog.findOrg(org.slug)) ?? org, transport)
+      const changed = (await configuration.catalog.findOrg(org.slug)) ?? org
+      const pauses = await loadPauses(configuration.db, org.id)
+      return showTransport(changed, transport, pauses.get(slug))
+    },
+  )
+
+  app.post(
+    '/orgs/:org/transports/:slug/verify',
+    {
+      schema: {
+        operationId: 'verifyTransport',
+        'x-problems': ['not-found'],
+        'x-changes-nothing': true,
+        summary: 'Try the credentials of a transport, without sending anything',
+        description:
+          'SMTP: connects, encrypts and signs in. Other transports: asks the API of the platform. Each check has a finding, also when there is no answer.',
+        tags,
+        params: TransportParams,
+        response: { 200: VerificationView, ...problemResponses },
+      },
+    },
+    async ({ org, params: { slug } }) => {
+      const checked_at = clock().toISOString()
+      const { findings, ...concluded } = await verifyTransport(services, org, findTransport(slug))
+      return { ...concluded, checked_at, findings: [...findings] }
     },
   )
 

@@ -32,6 +32,14 @@ export const TransportView = Type.Object(
     platform: orNull(Type.String(), 'Platform whose settings the transport uses. Null when it has its own.'),
     configured: Type.Boolean({ description: 'Whether the transport is ready to send.' }),
     missing: Type.Array(Type.String(), { description: 'Missing settings.' }),
+    paused: orNull(
+      Type.Object({
+        reason: Type.String(),
+        waiting: Type.Integer({ description: 'Messages that wait, counted up to 10,000.' }),
+        tried_again_at: Type.String({ format: 'date-time' }),
+      }),
+      'Why no message goes out at present. Nothing is lost: they are sent once the reason is gone. Null: not paused.',
+    ),
     settings: Type.Array(
       Type.Object({
         ...FieldView,

@@ -5,6 +5,7 @@ import type { FieldError } from '../../runtime/http/problem.ts'
 import { pointerTo, refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { readMailbox } from './mail.ts'
 import type { TransportView } from './transport-schema.ts'
+import type { Pause } from './verify/pause-store.ts'
 
 type Changes = Readonly<Record<string, string | null>>
 
@@ -27,7 +28,11 @@ export function refuseUnconfigured(org: Org, transport: TransportDescription): v
 }
 
 /** A transport with its configuration. Secrets are never shown. */
-export function showTransport(org: Org, transport: TransportDescription): TransportView {
+export function showTransport(
+  org: Org,
+  transport: TransportDescription,
+  paused: Pause | undefined,
+): TransportView {
   const { slug, name, platform, settings, integration } = transport
   const present = transportSettings(org, slug)
   const missing = [...missingSettings(org, transport)]
@@ -37,6 +42,13 @@ export function showTransport(org: Org, transport: TransportDescription): Transp
     platform,
     configured: missing.length === 0,
     missing,
+    paused:
+      paused === undefined
+        ? null
+        : {
+            ...{ reason: paused.reason, waiting: paused.waiting },
+            tried_again_at: paused.triedAgainAt.toISOString(),
+          },
     settings: settings.map(field => {
       const value = present[field.key]
       return { ...field, value: field.kind === 'text' ? (value ?? null) : null, is_set: value !== undefined }

@@ -1,4 +1,5 @@
 import type { Settings } from '../../core/platforms/platform.ts'
+import type { Finding } from '../../core/platforms/vendor.ts'
 import type { Result } from '../../lib/result.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
@@ -43,6 +44,11 @@ export interface Transport {
    * sent, or cannot be sent now.
    */
   prepare(message: Message, settings: Settings, ids: DeliveryIds): Promise<Result<Prepared, Failed>>
+  /**
+   * Connects and signs in, and sends nothing. Left out if the credentials are those of a platform, which is asked
+   * instead.
+   */
+  greet?(settings: Settings): Promise<Finding>
   /**
    * The name of an accepted message in the vendor's own reports. Left out if only Parley reports.
    * @returns undefined for a message that reports cannot be matched to

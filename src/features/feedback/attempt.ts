@@ -91,7 +91,7 @@ export async function prepareExchange(
   return ok(async () => {
     const sent = await outbound.send({
       ...{ method: 'POST', url: endpoint.url, headers, body },
-      timeoutMs: CALL_TIMEOUT_MS,
+      ...{ timeoutMs: CALL_TIMEOUT_MS, isStatusEnough: true },
     })
     if (!sent.ok) return failure(sent.reason.message)
     const { status, headers: received } = sent.value

@@ -3,6 +3,8 @@ import { IDEMPOTENCY_HEADERS, isPreviewId } from '../../core/platforms/index.ts'
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { readJson, storable } from '../../lib/json.ts'
 import { Problem } from '../../runtime/http/problem.ts'
+import { readBoolean } from '../../runtime/http/reading/tolerant.ts'
+import { namedAttributes, namedFields } from './parameters.ts'
 import type { GenerateBody } from './schema.ts'
 
 /** A request for a choice, from body and query string. */
@@ -77,20 +79,20 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     userId: somebody,
     email: address,
     trackingId,
-    copyId: idOf(said.copy_id ?? query['©_id'], 'copy_id'),
+    copyId: idOf(said.copy_id, 'copy_id'),
     fields: hasQuery
-      ? { ...dotted(query, 'fields.'), ...objectOf(said.fields, 'fields') }
+      ? { ...namedFields(query), ...objectOf(said.fields, 'fields') }
       : objectOf(said.fields, 'fields'),
     attrs: hasQuery
-      ? { ...plainParameters(query), ...dotted(query, 'attrs.'), ...objectOf(said.attrs, 'attrs') }
+      ? { ...namedAttributes(query, isOwn), ...objectOf(said.attrs, 'attrs') }
       : objectOf(said.attrs, 'attrs'),
     epsilon: numberOf(said.epsilon, 'epsilon', 1),
     lookbackDays: numberOf(said.lookback_days, 'lookback_days', 90),
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
-    useCache: booleanOf(said.use_cache, true),
-    trace: booleanOf(said.trace, false),
+    useCache: booleanOf(said.use_cache, 'use_cache', true),
+    trace: booleanOf(said.trace, 'trace', false),
     preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
-    unrecorded: booleanOf(said.preview, false),
+    unrecorded: booleanOf(said.preview, 'preview', false),
     idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
     passedOver: somebody === userId && address === email ? NONE : allPassedOver({ user_id: userId, email }),
   }
@@ -123,10 +125,11 @@ function numberOf(value: unknown, name: string, max: number): number | null {
   return number
 }
 
-function booleanOf(value: unknown, fallback: boolean): boolean {
-  if (typeof value === 'boolean') return value
-  if (typeof value !== 'string' || value === '') return fallback
-  return !['false', '0', 'no'].includes(value.toLowerCase())
+function booleanOf(value: unknown, name: string, fallback: boolean): boolean {
+  const said = readBoolean(value)
+  if (typeof said === 'boolean') return said
+  if (said === undefined || said === null) return fallback
+  throw invalid(name, `must be true or false, not "${String(said)}".`)
 }
 
 /** An object or, in a query string, its JSON. */
@@ -148,19 +151,7 @@ function isEmpty(query: Query): boolean {
 const present = (body: GenerateBody): GenerateBody =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
 
-const dotted = (query: Query, prefix: string): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(query)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  )
-
-const plainParameters = (query: Query): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(query).filter(
-      ([name]) => !(PARAMETERS.has(name) || name.includes('.') || name === '©_id'),
-    ),
-  )
+const isOwn = (name: string): boolean => PARAMETERS.has(name)
 
 const invalid = (field: string, message: string): Problem =>
   new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])

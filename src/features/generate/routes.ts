@@ -4,6 +4,9 @@ import { type Attributes, normaliseAttributes } from '../../core/targeting/norma
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { parseAnyBodies } from '../../runtime/http/reading/body.ts'
+import { isOnlooker } from '../../runtime/http/reading/onlooker.ts'
+import { readTolerantly } from '../../runtime/http/reading/tolerant.ts'
 import { type Generator, generate } from './generate.ts'
 import { readInput } from './input.ts'
 import { BatchAnswer, BatchBody, GenerateAnswer, GenerateBody, GenerateQuery } from './schema.ts'
@@ -20,6 +23,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
   { access, generator },
 ) => {
   guardOrg(app, access, { scope: 'serve', read: 'edit', change: 'edit' })
+  parseAnyBodies(app)
   const answers = { 200: GenerateAnswer, ...problemResponses }
 
   app.get(
@@ -34,8 +38,13 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         querystring: GenerateQuery,
         response: answers,
       },
+      preValidation: readTolerantly(GenerateBody),
     },
-    ({ org, query, headers }) => generate(generator, org, readInput({}, query, headers)),
+    request => {
+      const input = readInput({}, request.query, request.headers)
+      const unrecorded = input.unrecorded || isOnlooker(request)
+      return generate(generator, request.org, { ...input, unrecorded })
+    },
   )
 
   app.post(
@@ -53,11 +62,8 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         body: GenerateBody,
         response: answers,
       },
-      // Iterable sends everything in the query string, without a body.
-      preValidation(request, _reply, done) {
-        request.body ??= {}
-        done()
-      },
+      // Also for Iterable, which sends everything in the query string, without a body.
+      preValidation: readTolerantly(GenerateBody),
     },
     ({ org, body, query, headers }) => generate(generator, org, readInput(body, query, headers)),
   )
@@ -73,6 +79,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         body: BatchBody,
         response: { 200: BatchAnswer, ...problemResponses },
       },
+      preValidation: readTolerantly(BatchBody),
     },
     async ({ org, body: { requests, ...shared }, headers }) => {
       const attributes = normaliseAttributes(shared.attrs ?? {}, org.rules, generator.clock())

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { firstIdOf, isId, timeOfId } from '../../lib/id.ts'
+import type { Condition } from '../../runtime/db/find-rows.ts'
 import { readCursor } from '../../runtime/http/page.ts'
 import { type Period, readPeriod } from '../../runtime/http/period.ts'
 
@@ -11,7 +13,7 @@ export type Bound = readonly [column: 'id' | 'received_at', operator: '<' | '<='
  */
 export function readBounds(query: { from?: string; to?: string; cursor?: string }): readonly Bound[] {
   const last = readCursor(query.cursor, isId)
-  return [...boundsOf(readPeriod(query)), ...(last === '' ? [] : after(last))]
+  return [...boundsOf(readPeriod(query)), ...before(last === '' ? undefined : last)]
 }
 
 /**
@@ -25,7 +27,23 @@ export function boundsOf({ from, to }: Period): readonly Bound[] {
   return bounds
 }
 
-const after = (last: string): readonly Bound[] => [
-  ['id', '<', last],
-  ['received_at', '<=', timeOfId(last)],
-]
+/** The rows from this id on; all rows if it is undefined. */
+export const since = (id: string | undefined): readonly Bound[] =>
+  id === undefined
+    ? []
+    : [
+        ['id', '>=', id],
+        ['received_at', '>=', timeOfId(id)],
+      ]
+
+/** The rows before this id; all rows if it is undefined. */
+export const before = (id: string | undefined): readonly Bound[] =>
+  id === undefined
+    ? []
+    : [
+        ['id', '<', id],
+        ['received_at', '<=', timeOfId(id)],
+      ]
+
+export const toCondition = ([column, operator, value]: Bound): Condition =>
+  sql`${sql.ref(column)} ${sql.raw(operator)} ${value}`

@@ -1,70 +1,15 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { EventType } from '../../core/events/event.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
-import { storableText } from '../../lib/json.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { EventRow } from '../../runtime/db/inbound-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import type { Tables } from '../../runtime/db/tables.ts'
-import { type Page, toPage } from '../../runtime/http/page.ts'
-import { boundsOf, readBounds } from './bounds.ts'
-import type { EventsQuery, StoredEvent } from './schema.ts'
+import { boundsOf } from './bounds.ts'
+import type { StoredEvent } from './schema.ts'
 
 /** The organisation of the events, and its decimals of stored money. */
 export type OrgOfEvents = Pick<Org, 'id' | 'currencyDigits'>
-
-/**
- * The events of a query, newest first.
- * @throws Problem invalid-request if a cursor or a time cannot be read
- */
-export async function listEvents(
-  { kysely }: Database,
-  org: OrgOfEvents,
-  query: EventsQuery,
-): Promise<Page<StoredEvent>> {
-  const bounds = readBounds(query)
-  const rows = await kysely
-    .selectFrom('events')
-    .selectAll()
-    .where('org_id', '=', org.id)
-    .where(matching(query))
-    .where(eb => eb.and(bounds.map(bound => eb(...bound))))
-    .orderBy('id', 'desc')
-    .limit(query.limit + 1)
-    .execute()
-  return toPage(rows, query.limit, ({ id }) => id, toStoredEvent(org))
-}
-
-type Events = ExpressionBuilder<Tables, 'events'>
-
-const COLUMNS = {
-  type: 'type',
-  platform: 'platform',
-  outcome: 'outcome',
-  tracking_id: 'tracking_id',
-  template: 'template_id',
-} as const satisfies Partial<Record<keyof EventsQuery, keyof EventRow>>
-
-const FILTERS = Object.keys(COLUMNS) as readonly (keyof typeof COLUMNS)[]
-
-const matching = (query: EventsQuery) => (eb: Events) =>
-  eb.and([
-    ...FILTERS.flatMap(name => {
-      const value = query[name]
-      return value === undefined ? [] : [eb(COLUMNS[name], '=', storableText(value))]
-    }),
-    ...(query.message_id === undefined ? [] : [isAbout(eb, storableText(query.message_id))]),
-    ...(query.user === undefined ? [] : [isOf(eb, storableText(query.user))]),
-  ])
-
-/** If several people share a message id, it is among the refs. */
-const isAbout = (eb: Events, messageId: string) =>
-  eb.or([eb('message_id', '=', messageId), eb(sql<string>`refs ->> 'message_id'`, '=', messageId)])
-
-/** User ids are stored unchanged, addresses in lower case. */
-const isOf = (eb: Events, user: string) =>
-  eb.or([eb('user_key', '=', user), eb('email', '=', user.toLowerCase())])
 
 /** Events by their ids, newest first. Unknown ids are left out. */
 export async function loadEvents(
@@ -106,7 +51,8 @@ export async function loadEventsOfRequest(
   return rows.map(toStoredEvent(org))
 }
 
-const toStoredEvent =
+/** The event as the interface shows it. */
+export const toStoredEvent =
   ({ currencyDigits }: OrgOfEvents) =>
   (row: Selectable<EventRow>): StoredEvent => {
     const { amount_minor, currency } = row

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { storeNewerCopies } from '../../../test/copies.ts'
 import { createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
@@ -97,6 +98,7 @@ describe('listEvents', () => {
         },
       ],
       next_cursor: null,
+      searched_back_to: null,
     })
   })
 
@@ -172,5 +174,59 @@ describe('getEvent', () => {
         body: { code: 'not-found' },
       })
     }
+  })
+})
+
+describe('filters without an index', () => {
+  const RARE = [
+    'type=send',
+    'outcome=unmatched',
+    'platform=events',
+    'template=welcome',
+    'message_id=m7',
+    'tracking_id=t7',
+  ]
+  const page = async (query: string) => (await server.call('GET', `/api/v1/orgs/crowd/events?${query}`)).body
+
+  beforeAll(async () => {
+    await createOrg(server, 'crowd')
+    const payload = { event: 'email_sent', tracking_id: 't7', message_id: 'm7', user_id: 'u7' }
+    await server.call('POST', '/api/webhook/events/crowd', payload)
+    await processInbox(server)
+    const [{ id }] = (await page('')).items
+    await server.services.db.query({
+      text: "update events set template_id = 'welcome' where id = $1",
+      values: [id],
+    })
+    const other = {
+      ...{
+        type: 'open',
+        native_event: 'email_open',
+        platform: 'cio',
+        outcome: 'noted',
+        template_id: 'other',
+      },
+      ...{ message_id: 'm{n}0', tracking_id: 't{n}0', refs: {} },
+    }
+    await storeNewerCopies(server, 'events', id, 7_000, other)
+  })
+
+  it.each(RARE)('find what many newer events hide: %s', async query => {
+    const { items, next_cursor } = await page(query)
+    expect(items).toMatchObject([{ native_event: 'email_sent' }])
+    expect(next_cursor).toBeNull()
+  })
+
+  it('find a message of a person with very many events', async () => {
+    expect((await page('user=u7&limit=1')).items).toMatchObject([{ native_event: 'email_open' }])
+    expect((await page('user=u7&message_id=m7')).items).toMatchObject([{ native_event: 'email_sent' }])
+    expect((await page('user=u7&type=send')).items).toMatchObject([{ native_event: 'email_sent' }])
+  })
+
+  it('page through what they find', async () => {
+    const first = await page('type=open&limit=2')
+    const second = await page(`type=open&limit=2&cursor=${first.next_cursor}`)
+    const tracked = [...first.items, ...second.items].map(({ tracking_id }) => tracking_id)
+    expect(tracked).toEqual(['t70000', 't69990', 't69980', 't69970'])
   })
 })

@@ -1,28 +1,26 @@
 import { REFUSED } from '../../core/events/standing.ts'
 import { timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
+import { findOldestOf } from '../../runtime/db/find-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Page, toPage } from '../../runtime/http/page.ts'
-import { type Bound, readBounds } from './bounds.ts'
+import { fullPage, type LookBackPage, lookBack } from '../../runtime/http/look-back.ts'
+import { type Bound, before, readBounds, since, toCondition } from './bounds.ts'
 import { loadRefused } from './refused-store.ts'
 import type { RequestsQuery } from './schema.ts'
-import { findByName, findInBodies, findOldestOf } from './search-store.ts'
+import { findByName, findInBodies } from './search-store.ts'
 import { type ListFilter, loadSummaries, type SummaryRow } from './store.ts'
 
-/** The number of calls that one step scans if no index helps. */
-const WINDOW_ROWS = 20_000
-const ROUNDS_MAX = 5
 const UNINDEXED = ['platform', 'outcome', 'reason', 'type', 'event', 'template']
 
 /** A page of the log. */
-export interface LogPage extends Page<SummaryRow> {
+export interface LogPage extends LookBackPage<SummaryRow> {
   /** Searching for text reads a limited number of bodies: those since this moment. Undefined: all. */
   readonly completeBackTo?: Date | undefined
 }
 
 /**
- * The calls of a query, newest first, with refused ones. Without an index, some thousand calls are scanned at a time.
- * A page may then contain fewer calls than requested and still have a next page.
+ * The calls of a query, newest first, with refused ones. Without an index, a limited number of calls is searched: a page
+ * may then contain fewer calls than requested and still have a next page.
  * @throws Problem invalid-request if a cursor or a time cannot be read
  */
 export async function listRequests(db: Database, orgId: number, query: RequestsQuery): Promise<LogPage> {
@@ -31,11 +29,13 @@ export async function listRequests(db: Database, orgId: number, query: RequestsQ
   const bounds = readBounds(query)
   // Refused calls are few, and have a table of their own.
   if (query.outcome === REFUSED || UNINDEXED.every(name => !(name in query)))
-    return pageOf(await loadRows(db, orgId, query, bounds, limit + 1), limit)
-  return inRounds(limit, bounds, async (within, missing) => {
-    const horizon = await findOldestOf(db, orgId, within, WINDOW_ROWS)
+    return fullPage(await loadRows(db, orgId, query, bounds, limit + 1), limit, asIs)
+  const look = async (size: number, last: string | undefined, missing: number) => {
+    const within = [...bounds, ...before(last)]
+    const horizon = await findOldestOf(db, 'inbound_requests', orgId, within.map(toCondition), size)
     return { rows: await loadRows(db, orgId, query, [...within, ...since(horizon)], missing), horizon }
-  })
+  }
+  return lookBack(limit, look, asIs)
 }
 
 /** Stored and refused calls, newest first. Refused calls have no items and are never pending. */
@@ -62,61 +62,20 @@ async function search(db: Database, orgId: number, query: RequestsQuery, text: s
   // The bounds of the latest calls do not depend on the page.
   const { cursor: _, ...firstPage } = query
   const inBodies = await findInBodies(db, orgId, text, readBounds(firstPage))
-  const page = await inRounds(query.limit, readBounds(query), async (within, missing) => {
+  const bounds = readBounds(query)
+  const look = async (_size: number, last: string | undefined, missing: number) => {
+    const within = [...bounds, ...before(last)]
     const { ids, horizon } = await findByName(db, orgId, text, within)
-    const bounds = [...within, ...since(horizon)]
+    const found = [...new Set([...ids, ...inBodies.ids])]
     return {
-      rows: await loadSummaries(db, orgId, query, bounds, missing, [...new Set([...ids, ...inBodies.ids])]),
+      rows: await loadSummaries(db, orgId, query, [...within, ...since(horizon)], missing, found),
       horizon,
     }
-  })
+  }
   return {
-    ...page,
+    ...(await lookBack(query.limit, look, asIs)),
     completeBackTo: inBodies.horizon === undefined ? undefined : timeOfId(inBodies.horizon),
   }
 }
 
-interface Round {
-  readonly rows: readonly SummaryRow[]
-  /** All calls from this id on were scanned; undefined if all calls were. */
-  readonly horizon: string | undefined
-}
-
-/** Scans further back until the page is full, all calls are scanned, or the time limit is reached. */
-async function inRounds(
-  limit: number,
-  bounds: readonly Bound[],
-  look: (bounds: readonly Bound[], missing: number) => Promise<Round>,
-): Promise<Page<SummaryRow>> {
-  const rows: SummaryRow[] = []
-  let horizon: string | undefined
-  for (let round = 0; round < ROUNDS_MAX; round++) {
-    const within = horizon === undefined ? bounds : [...bounds, ...before(horizon)]
-    const looked = await look(within, limit + 1 - rows.length)
-    rows.push(...looked.rows)
-    horizon = looked.horizon
-    if (rows.length > limit || horizon === undefined) return pageOf(rows, limit)
-  }
-  return { items: rows, next_cursor: Buffer.from(horizon ?? '').toString('base64url') }
-}
-
-const since = (horizon: string | undefined): readonly Bound[] =>
-  horizon === undefined
-    ? []
-    : [
-        ['id', '>=', horizon],
-        ['received_at', '>=', timeOfId(horizon)],
-      ]
-
-const before = (horizon: string): readonly Bound[] => [
-  ['id', '<', horizon],
-  ['received_at', '<=', timeOfId(horizon)],
-]
-
-const pageOf = (rows: readonly SummaryRow[], limit: number): Page<SummaryRow> =>
-  toPage(
-    rows,
-    limit,
-    ({ id }) => id,
-    row => row,
-  )
+const asIs = (row: SummaryRow): SummaryRow => row

@@ -54,6 +54,7 @@ describe('listRequests', () => {
     expect(await list()).toEqual({
       items: [waiting],
       next_cursor: null,
+      searched_back_to: null,
       complete_back_to: null,
     })
     await processInbox(server)

@@ -39,14 +39,14 @@ export const requestRoutes: FastifyPluginAsyncTypebox<RequestsServices> = async 
       },
     },
     async ({ org, query }) => {
-      const { items, next_cursor, completeBackTo } = await listRequests(
+      const { completeBackTo, ...page } = await listRequests(
         db,
         org.id,
         withName(services.handles, org.id, query),
       )
       return {
-        items: await showRequests(services, org.id, items),
-        next_cursor,
+        ...page,
+        items: await showRequests(services, org.id, page.items),
         complete_back_to: completeBackTo?.toISOString() ?? null,
       }
     },

@@ -3,6 +3,7 @@ import { EVENT_TYPES, type EventType } from '../../core/events/event.ts'
 import { STANDINGS, type Standing } from '../../core/events/standing.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
+import { lookBackPageOf } from '../../runtime/http/look-back.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { EVENT, EVENT_NAME, REQUEST, REQUEST_DETAIL } from './examples.ts'
 import { Actions, NearMiss, Step } from './inspect/schema.ts'
@@ -97,7 +98,7 @@ export const EventsQuery = Type.Object({
 })
 export type EventsQuery = Static<typeof EventsQuery>
 
-export const EventPage = pageOf(EventRef)
+export const EventPage = lookBackPageOf(EventRef)
 
 const Item = Type.Object(
   {
@@ -202,7 +203,7 @@ export type LiveQuery = Static<typeof LiveQuery>
 
 export const RequestPage = Type.Object(
   {
-    ...pageOf(RequestSummary).properties,
+    ...lookBackPageOf(RequestSummary).properties,
     complete_back_to: orNull(
       time('Bodies of earlier calls were not searched.'),
       'With `q`: bodies of calls that arrived earlier were not searched. Ids and addresses are found at any age. Null: all bodies were searched.',

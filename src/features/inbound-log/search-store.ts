@@ -8,25 +8,6 @@ const NAMED_MAX = 1_000
 const RECENT_ROWS = 2_000
 const RECENT_BYTES = 32_000_000
 
-/** The oldest of the given number of newest calls within bounds; undefined if there are fewer. */
-export async function findOldestOf(
-  { kysely }: Database,
-  orgId: number,
-  bounds: readonly Bound[],
-  count: number,
-): Promise<string | undefined> {
-  const row = await kysely
-    .selectFrom('inbound_requests')
-    .select('id')
-    .where('org_id', '=', orgId)
-    .where(eb => eb.and(bounds.map(bound => eb(...bound))))
-    .orderBy('id', 'desc')
-    .offset(count - 1)
-    .limit(1)
-    .executeTakeFirst()
-  return row?.id
-}
-
 const NAMES = ['user_key', 'email', 'tracking_id', 'message_id'] as const
 
 /**

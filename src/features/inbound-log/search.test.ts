@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { storeNewerCopies } from '../../../test/copies.ts'
 import { processInbox } from '../../../test/factories.ts'
 import { useScene } from '../../../test/scene.ts'
 
@@ -72,16 +73,9 @@ describe('searching', () => {
     const rare = await send({ event: 'email_open', tracking_id: 't1', event_id: 'o1' })
     await processInbox(server)
     const [found] = (await list(`?q=${rare}`)).items
-    // More than one step scans, all newer.
-    await server.services.db.query({
-      text: `insert into inbound_requests (org_id, id, received_at, platform, headers, query, body, processed_at, outcome, items)
-             select org_id, (substr(hex, 1, 8) || '-' || substr(hex, 9, 4) || '-7000-8000-000000000000')::uuid, at, 'cio', '{}', '{}', '',
-               at, 'ignored', '[]'
-             from (select org_id, received_at + n * interval '1 millisecond' as at,
-                     lpad(to_hex((extract(epoch from received_at) * 1000)::bigint + n), 12, '0') as hex
-                   from inbound_requests cross join generate_series(1, 20001) n where id = $1) later`,
-      values: [rare],
-    })
+    // More than one step searches, all newer.
+    const other = { platform: 'cio', outcome: 'ignored', items: [] }
+    await storeNewerCopies(server, 'inbound_requests', rare, 7_000, other)
     expect(await find(`platform=${found.platform}`)).toEqual([rare])
     expect(await find(`outcome=${found.outcome}`)).toEqual([rare])
     expect(await find('outcome=ignored&limit=2')).toHaveLength(2)

@@ -16,6 +16,8 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
   app.get(
     '/api/delay/:org',
     {
+      // An answer is stored.
+      exposeHeadRoute: false,
       schema: {
         operationId: 'findSendTime',
         'x-problems': ['template-not-found'],

@@ -30,6 +30,7 @@ export function readAnswer(
   if (!response.ok) return failed({ reason: response.reason, isPassing: true, concernsAll: true })
   const { status, headers, body } = response.value
   if (status >= 200 && status < 300) return { outcome: 'accepted', status }
+  const isRefused = status === 401 || status === 403
   const words = typeof body === 'string' ? body : refusal?.words(body)
   const pauseHeaders = ['retry-after', ...(refusal?.pauseHeaders ?? [])]
   const asked = pauseHeaders.map(header => retryAfterMs(headers[header], now, ASKED_PAUSE_MAX_MS))
@@ -39,7 +40,8 @@ export function readAnswer(
     isPassing: isPassing(status),
     concernsAll: isPassing(status),
     isSlowedDown: status === 429,
-    askedMs: Math.max(...asked, status === 401 || status === 403 ? CREDENTIAL_PAUSE_MS : 0),
+    askedMs: Math.max(...asked, isRefused ? CREDENTIAL_PAUSE_MS : 0),
+    needsPerson: isRefused,
   })
 }
 

@@ -3,8 +3,9 @@ import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { listWrites } from './list-store.ts'
 import { IdParams, OrgParams, ProfileWrite, ProfileWritePage, ProfileWritesQuery } from './schema.ts'
-import { listWrites, retryWrite } from './store.ts'
+import { retryWrite } from './store.ts'
 
 export interface ProfilesServices {
   readonly access: Access

@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { WRITE_BACK_SLUGS } from '../../core/platforms/index.ts'
-import { PageQuery, pageOf } from '../../runtime/http/page.ts'
+import { lookBackPageOf } from '../../runtime/http/look-back.ts'
+import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
@@ -50,4 +51,4 @@ export const ProfileWrite = Type.Object(
 )
 export type ProfileWrite = Static<typeof ProfileWrite>
 
-export const ProfileWritePage = pageOf(ProfileWrite)
+export const ProfileWritePage = lookBackPageOf(ProfileWrite)

@@ -2,38 +2,8 @@ import type { Selectable } from 'kysely'
 import { isId } from '../../lib/id.ts'
 import type { ProfileWriteRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import type { ProfileWrite, ProfileWritesQuery, WriteState } from './schema.ts'
-
-/**
- * The writes that match a query, newest first. Writes whose decision is still being stored are not listed.
- * @throws Problem invalid-request if the cursor cannot be read
- */
-export async function listWrites(
-  { kysely }: Database,
-  orgId: number,
-  { state, platform, template, user, cursor, limit }: ProfileWritesQuery,
-): Promise<Page<ProfileWrite>> {
-  const last = readCursor(cursor, isId)
-  const rows = await kysely
-    .selectFrom('profile_writes')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('state', state === undefined ? '<>' : '=', state ?? 'intended')
-    .$if(platform !== undefined, select => select.where('platform', '=', platform ?? ''))
-    .$if(template !== undefined, select => select.where('template_id', '=', template ?? ''))
-    .$if(user !== undefined, select =>
-      select.where(eb =>
-        eb.or([eb('user_key', '=', user ?? ''), eb('email', '=', user?.toLowerCase() ?? '')]),
-      ),
-    )
-    .$if(last !== '', select => select.where('id', '<', last))
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute()
-  return toPage(rows, limit, ({ id }) => id, toProfileWrite)
-}
+import type { ProfileWrite, WriteState } from './schema.ts'
 
 /**
  * Tries a write at once, with the full number of attempts again.
@@ -79,7 +49,8 @@ export async function forgetOldWrites(db: Database, now: Date): Promise<void> {
   })
 }
 
-const toProfileWrite = (row: Selectable<ProfileWriteRow>): ProfileWrite => ({
+/** The write as the interface shows it. */
+export const toProfileWrite = (row: Selectable<ProfileWriteRow>): ProfileWrite => ({
   id: row.id,
   platform: row.platform,
   template_id: row.template_id,

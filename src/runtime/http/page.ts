@@ -58,4 +58,4 @@ export function readCursor(cursor: string | undefined, isKey = (_key: string) =>
   ])
 }
 
-const toCursor = (key: string): string => Buffer.from(key, 'utf8').toString('base64url')
+export const toCursor = (key: string): string => Buffer.from(key, 'utf8').toString('base64url')

@@ -6,11 +6,12 @@ import Fastify, {
   type onRequestHookHandler,
 } from 'fastify'
 import type { TSchema } from 'typebox'
-import { parseJsonBodies } from './body.ts'
 import { hangUpWhenClosing } from './close-connections.ts'
 import { compileValidator, serialiserFactory } from './compile-schemas.ts'
 import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
+import { tidyAddress } from './reading/address.ts'
+import { parseJsonBodies } from './reading/body.ts'
 import { REQUEST_TIMEOUT_MS, refuseConnection, TIMEOUT_CHECK_MS } from './slow-requests.ts'
 
 const JSON_BODY_LIMIT_BYTES = 1_048_576
@@ -42,6 +43,7 @@ export async function createHttpServer({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: JSON_BODY_LIMIT_BYTES,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    rewriteUrl: ({ url = '/' }) => tidyAddress(url),
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
     forceCloseConnections: 'idle',
     requestTimeout: requestTimeoutMs,

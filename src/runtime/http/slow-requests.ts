@@ -16,8 +16,27 @@ const UNREADABLE = new Problem(
   'This is not a valid HTTP request. Check the address, the port and the headers.',
 )
 
+const NOT_ASCII = new Problem(
+  'invalid-request',
+  'The address of this request has characters that must be escaped, such as an umlaut or ©. An editor may have made © of the text &copy: write &copy_id= again, and encode the values of parameters.',
+)
+
+/** The problem of a request line that is no HTTP. The parser keeps the bytes that it could not read. */
+function unreadable({ code, rawPacket }: Refused): Problem {
+  if (code !== 'HPE_INVALID_URL' || !(rawPacket instanceof Uint8Array)) return UNREADABLE
+  const end = rawPacket.indexOf(LINE_FEED)
+  return rawPacket.subarray(0, end === -1 ? undefined : end).some(byte => byte > 0x7e)
+    ? NOT_ASCII
+    : UNREADABLE
+}
+
+const LINE_FEED = 0x0a
+
+// Node gives the bytes, whatever Fastify's types say.
+type Refused = Error & { readonly code?: string; readonly rawPacket?: unknown }
+
 /** Answers requests that Node refuses before Fastify sees them, and closes the connection. */
-export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+export function refuseConnection(error: Refused, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -29,7 +48,7 @@ export function refuseConnection(error: Error & { readonly code?: string }, sock
     : isLong
       ? '431 Request Header Fields Too Large'
       : '400 Bad Request'
-  const body = JSON.stringify(problemBody(isSlow ? TOO_SLOW : UNREADABLE))
+  const body = JSON.stringify(problemBody(isSlow ? TOO_SLOW : unreadable(error)))
   const head = [
     `HTTP/1.1 ${status}`,
     'content-type: application/problem+json',

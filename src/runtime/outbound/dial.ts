@@ -1,15 +1,17 @@
 import { connect, isIP, type Socket } from 'node:net'
 import { fail, ok, type Result } from '../../lib/result.ts'
-import { readAllowList } from './allow-list.ts'
+import { readAllowList, type Target } from './allow-list.ts'
 import { type OutboundFailure, toFailure } from './failure.ts'
-import { vet } from './guard.ts'
+import { vet, vetNow } from './guard.ts'
 import { type OutboundOptions, resolveBySystem, vettedLookup } from './outbound.ts'
 
-/**
- * Opens a connection for a protocol other than HTTP, to an address that this process may call.
- * @param isSecure whether the following traffic will be encrypted
- */
-export type Dial = (host: string, port: number, isSecure: boolean) => Promise<Result<Socket, OutboundFailure>>
+/** Connections for a protocol other than HTTP. `isSecure`: whether the traffic will be encrypted. */
+export interface Dial {
+  /** Opens a connection to an address that this process may call. */
+  (host: string, port: number, isSecure: boolean): Promise<Result<Socket, OutboundFailure>>
+  /** Whether it would be allowed now: for settings, before they are saved. */
+  vet(host: string, port: number, isSecure: boolean): Promise<Result<void, OutboundFailure>>
+}
 
 /** The same guard as for HTTP calls: the connection goes to the checked address. */
 export function createDial({
@@ -19,9 +21,9 @@ export function createDial({
 }: Pick<OutboundOptions, 'allowedPrivateHosts' | 'timeoutMs' | 'resolve'>): Dial {
   const list = readAllowList(allowedPrivateHosts)
   if (!list.ok) throw new Error(list.reason)
-  return async (name, port, isSecure) => {
-    const host = name.toLowerCase().replace(/^\[|\]$|\.$/g, '')
-    const target = { protocol: isSecure ? 'smtps:' : 'smtp:', host, port }
+  const dial = async (name: string, port: number, isSecure: boolean): Promise<Result<Socket, OutboundFailure>> => {
+    const target = targetOf(name, port, isSecure)
+    const { host } = target
     // A host that is an address needs no look-up.
     const literal = isIP(host) === 0 ? ok([]) : vet(list.value, target, [host])
     if (!literal.ok) return literal
@@ -31,7 +33,17 @@ export function createDial({
       return fail(toFailure(error, `${host}:${port}`, timeoutMs))
     }
   }
+  return Object.assign(dial, {
+    vet: (name: string, port: number, isSecure: boolean) =>
+      vetNow(list.value, targetOf(name, port, isSecure), resolve),
+  })
 }
+
+const targetOf = (name: string, port: number, isSecure: boolean): Target => ({
+  protocol: isSecure ? 'smtps:' : 'smtp:',
+  host: name.toLowerCase().replace(/^\[|\]$|\.$/g, ''),
+  port,
+})
 
 function open(
   host: string,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { type Address, readAddress, whyNotPublic } from './address.ts'
 import { type AllowList, allows, type Target } from './allow-list.ts'
@@ -22,6 +23,21 @@ export function vet(
       return fail(failure('address-refused', `"${target.host}" may not be called: ${reason}.`))
   }
   return ok(addresses)
+}
+
+/**
+ * Whether a connection would be allowed now: for settings, before they are saved. A name that has no address now may
+ * have one later, so it is allowed, unless the traffic would not be encrypted.
+ */
+export async function vetNow(
+  list: AllowList,
+  target: Target,
+  resolve: (name: string) => Promise<readonly string[]>,
+): Promise<Result<void, OutboundFailure>> {
+  const addresses = isIP(target.host) === 0 ? await resolve(target.host).catch(() => []) : [target.host]
+  const vetted = vet(list, target, addresses)
+  if (vetted.ok || (addresses.length === 0 && !OPEN_PROTOCOLS.has(target.protocol))) return ok(undefined)
+  return vetted
 }
 
 /** Unencrypted traffic is allowed only to hosts that the operator lists. */

@@ -4,8 +4,9 @@ import { Agent, Pool } from 'undici'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { type AllowList, hostOf, readAllowList, type Target } from './allow-list.ts'
 import { failure, OutboundError, type OutboundFailure, toFailure } from './failure.ts'
-import { vet } from './guard.ts'
+import { vet, vetNow } from './guard.ts'
 import { checkRequest, type OutboundRequest } from './request.ts'
+import { startOfBody } from './start-of-body.ts'
 
 /** All outgoing calls of this process. */
 export interface Outbound {
@@ -88,10 +89,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     async vet(text) {
       const url = checkRequest({ method: 'GET', url: text, headers: {} })
       if (!url.ok) return url
-      const target = targetOf(url.value)
-      const addresses = isIP(target.host) === 0 ? await resolve(target.host).catch(() => []) : [target.host]
-      const vetted = vet(list.value, target, addresses)
-      return vetted.ok || (addresses.length === 0 && target.protocol === 'https:') ? url : vetted
+      const vetted = await vetNow(list.value, targetOf(url.value), resolve)
+      return vetted.ok ? url : vetted
     },
     close: () => agent.close(),
   }
@@ -125,7 +124,7 @@ export function vettedLookup(list: AllowList, target: Target, resolve: Resolve):
 async function exchange(
   agent: Agent,
   url: URL,
-  { method, headers, body }: OutboundRequest,
+  { method, headers, body, isStatusEnough }: OutboundRequest,
   timeoutMs: number,
 ): Promise<OutboundResponse> {
   const answer = await agent.request({
@@ -140,7 +139,11 @@ async function exchange(
   const received: Record<string, string> = {}
   for (const [name, value] of Object.entries(answer.headers))
     received[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
-  return { status: answer.statusCode, headers: received, body: await answer.body.bytes() }
+  return {
+    status: answer.statusCode,
+    headers: received,
+    body: isStatusEnough ? await startOfBody(answer.body) : await answer.body.bytes(),
+  }
 }
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>

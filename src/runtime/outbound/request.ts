@@ -8,6 +8,11 @@ export interface OutboundRequest {
   readonly body?: string | Uint8Array
   /** Replaces the usual timeout of a whole call. */
   readonly timeoutMs?: number
+  /**
+   * Whether the status is the whole answer. Then only the start of the body is read, as far as it comes soon, and a
+   * body that is huge or does not end changes nothing. Default: the whole body, within the limits.
+   */
+  readonly isStatusEnough?: boolean
 }
 
 /** The URL of a well-formed call. */

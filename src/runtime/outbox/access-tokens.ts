@@ -19,6 +19,8 @@ export interface TokenRefusal {
   readonly reason: string
   /** The server's message. Some servers repeat the secret in it. */
   readonly words: string | null
+  /** Whether the host of the token URL does not exist, or may not be called. */
+  readonly isNoAddress: boolean
 }
 
 /** Access tokens by request. Each is cached until shortly before it expires. */
@@ -86,12 +88,16 @@ async function fetchToken(
       status: null,
       reason: `There is no access token: ${sent.reason.message}`,
       words: null,
+      isNoAddress: sent.reason.kind === 'not-found' || sent.reason.kind === 'address-refused',
     })
   const { status, body } = sent.value
   const json = readJson(body)
   const said = (json.ok ? json.value : {}) as Record<string, unknown> | null
   const refuse = (reason: string) =>
-    fail({ status, reason, words: wordsOf(said?.['error_description'] ?? said?.['error']) })
+    fail({
+      ...{ status, reason, isNoAddress: false },
+      words: wordsOf(said?.['error_description'] ?? said?.['error']),
+    })
   if (status !== 200) return refuse(`The token URL answered with status ${status}.`)
   const value = said?.['access_token']
   if (typeof value !== 'string' || !TOKEN.test(value))

@@ -36,6 +36,11 @@ export interface Failed {
   readonly askedMs: number
   /** Whether the receiver asked for fewer calls. That is not the item's fault, so it does not count as an attempt. */
   readonly isSlowedDown: boolean
+  /**
+   * Whether a person has to correct the settings first: a credential, an address. All items of the lane wait for that
+   * as long as it takes, and the attempt does not count.
+   */
+  readonly needsPerson: boolean
 }
 
 const FAILED: Failed = {
@@ -46,6 +51,7 @@ const FAILED: Failed = {
   concernsAll: false,
   askedMs: 0,
   isSlowedDown: false,
+  needsPerson: false,
 }
 
 /** A failure with defaults: it is permanent, and only about this item. */
@@ -100,11 +106,13 @@ export function decideRetry(policy: RetryPolicy, answer: Answer, context: Attemp
   if (answer.outcome === 'unknown') return { ...ended, state: 'unknown' }
   if (answer.outcome === 'closed')
     return { ...ended, state: 'retry', failures: context.failures, isClosed: true }
-  const { isPassing, concernsAll, askedMs, isSlowedDown } = answer
+  const { isPassing, concernsAll, askedMs, needsPerson } = answer
+  const isSlowedDown = answer.isSlowedDown || needsPerson
   const tried = attempts + (isSlowedDown ? 0 : 1)
   const failures = concernsAll ? context.failures + 1 : 0
   const pauseMs = concernsAll ? Math.max(askedMs, breakMs(policy, failures, chance)) : 0
-  const mayRetry = isPassing && tried < policy.attemptsMax && triedMs < policy.triedForMs
+  const mayRetry =
+    needsPerson || (isPassing && tried < policy.attemptsMax && triedMs < policy.triedForMs)
   if (!mayRetry) return { ...ended, state: 'dead', attempts: tried, pauseMs, failures }
   const { firstMs, maxMs } = isSlowedDown ? policy.lane : policy.item
   const ownMs = withJitter(backoffMs(isSlowedDown ? 0 : attempts, firstMs, maxMs), chance)

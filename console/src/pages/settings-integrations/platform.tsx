@@ -29,7 +29,7 @@ export function Platform({ org, slug }: { readonly org: string; readonly slug: s
             </div>
           </Card>
           <Card title="Verify">
-            <Verify platform={platform} />
+            <Verify kind="platforms" slug={platform.slug} />
           </Card>
           <Card title="Address for its reports">
             <div className="stack">

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { Static } from 'typebox'
-import type { PlatformView, VerificationView } from '../../../../src/features/connections/schema.ts'
+import type { VerificationOutcome } from '../../../../src/core/platforms/verification.ts'
+import type { VerificationView } from '../../../../src/runtime/catalog/verification-schema.ts'
 import { call, path } from '../../api/call.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
@@ -13,14 +14,22 @@ const STATUS = {
   works: { tone: 'positive', sign: '✓', text: 'works' },
   fails: { tone: 'negative', sign: '!', text: 'fails' },
   'not-configured': { tone: 'plain', sign: '–', text: 'not set' },
+  'not-asked': { tone: 'plain', sign: '–', text: 'not asked' },
 } as const
 
-/** Tries the stored credentials at the platform, and says which permission is missing. */
-export function Verify({ platform }: { readonly platform: PlatformView }) {
+const OUTCOME = {
+  works: { tone: 'positive', sign: '✓', text: 'Asked, and it works' },
+  refused: { tone: 'negative', sign: '!', text: 'Asked, and refused' },
+  'not-asked': { tone: 'plain', sign: '–', text: 'Not asked' },
+  incomplete: { tone: 'warning', sign: '!', text: 'Incomplete' },
+} as const satisfies Record<VerificationOutcome, object>
+
+/** Tries the stored credentials of a platform or transport, and says which permission is missing. */
+export function Verify({ kind, slug }: { readonly kind: 'platforms' | 'transports'; readonly slug: string }) {
   const { org } = useParams({ from: '/o/$org' })
   const verify = useMutation({
     mutationFn: () =>
-      call<Static<typeof VerificationView>>('POST', path`/orgs/${org}/platforms/${platform.slug}/verify`),
+      call<Static<typeof VerificationView>>('POST', path`/orgs/${org}/${kind}/${slug}/verify`),
   })
   return (
     <div className="stack">
@@ -28,6 +37,11 @@ export function Verify({ platform }: { readonly platform: PlatformView }) {
         <Button needs="operate" isPending={verify.isPending} onPress={() => verify.mutate()}>
           Verify
         </Button>
+        {verify.data && (
+          <Chip tone={OUTCOME[verify.data.outcome].tone} sign={OUTCOME[verify.data.outcome].sign}>
+            {OUTCOME[verify.data.outcome].text}
+          </Chip>
+        )}
         {verify.data && (
           <span className="meta">
             tried at <When at={verify.data.checked_at} precision="second" />

@@ -4,7 +4,7 @@ import { definePlatform } from '../platform.ts'
 import { readFeedbackFields } from './feedback-fields.ts'
 import { guide } from './guide.ts'
 import { probe } from './probe.ts'
-import { verify } from './proof.ts'
+import { missingProof, verify } from './proof.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
@@ -20,6 +20,7 @@ export const ajo = definePlatform<unknown>({
   signs: 'nothing',
   failureNames: { reasons: ['reason'], codes: ['code'] },
   verify,
+  missingProof,
   parse(body) {
     if (Array.isArray(body)) return ok(body)
     if (isFields(body)) return ok([body])

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { equalInConstantTime } from '../../../lib/signature.ts'
-import { requireIngestKey } from '../credential.ts'
+import { INGEST_KEY_MISSING, requireIngestKey } from '../credential.ts'
 import { readFieldsOrJson, readText } from '../fields.ts'
 import type { InboundRequest, ProofMeans, Refusal, Settings, Verified } from '../platform.ts'
 import { type TokenRules, verifyToken } from './token.ts'
@@ -23,6 +23,17 @@ export async function verify(
   if (!shown.ok || token.value === undefined) return shown
   const [, presented] = BEARER.exec(request.headers['authorization']?.trim() ?? '') ?? []
   return presented === undefined ? fail('missing-credential') : verifyToken(presented, token.value, means)
+}
+
+/** What is missing before a call can be proved; undefined if nothing is. */
+export function missingProof(settings: Settings, hasIngestKey: boolean): string | undefined {
+  const token = readTokenRules(settings)
+  const header = readHeaderRule(settings)
+  if (!token.ok)
+    return 'Set jwks_url or secret, by which tokens are checked, or remove issuer and audience. A public key is no secret.'
+  if (!header.ok) return 'Set header_name and header_value both, or neither.'
+  if (token.value !== undefined || header.value !== undefined || hasIngestKey) return undefined
+  return `Set JWT Authentication, or header_name and header_value. Or: ${INGEST_KEY_MISSING}`
 }
 
 const BEARER = /^Bearer +(\S+)$/i

@@ -20,6 +20,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Key set URL (JWKS)',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'The address of the public keys that verify tokens with RS, PS or ES algorithms.',
   },
   {
@@ -90,6 +91,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Sign-in address',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'For a proxy: the address for access tokens, instead of https://ims-na1.adobelogin.com.',
   },
   {
@@ -97,6 +99,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'API address',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'For a proxy: the address of the API, instead of https://platform.adobe.io.',
   },
 ]

@@ -20,6 +20,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'REST endpoint',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'The address of your instance’s REST API, such as https://rest.iad-01.braze.com. Braze shows it under Settings > APIs and Identifiers.',
   },
   {

@@ -20,6 +20,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'API address',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'Another address of Chameleon’s API, such as that of a proxy. Empty means https://api.chameleon.io.',
   },
 ]

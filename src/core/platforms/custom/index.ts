@@ -1,4 +1,4 @@
-import { requireIngestKey } from '../credential.ts'
+import { INGEST_KEY_MISSING, requireIngestKey } from '../credential.ts'
 import { readCustomEvent } from '../custom-event.ts'
 import { firstText, isFields } from '../fields.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
@@ -41,6 +41,7 @@ export const customEvents = definePlatform({
     codes: ['code'],
   },
   verify: requireIngestKey,
+  missingProof: (_settings, hasIngestKey) => (hasIngestKey ? undefined : INGEST_KEY_MISSING),
   parse: parsePayload,
   normalise(item, { query }) {
     if (!isFields(item)) return NOT_AN_OBJECT

@@ -27,6 +27,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Address of the App API',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: "Only if it differs from the region's address, such as behind a proxy. Without /v1.",
   },
 ]

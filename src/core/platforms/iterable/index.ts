@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { equalInConstantTime } from '../../../lib/signature.ts'
-import { requireIngestKey } from '../credential.ts'
+import { INGEST_KEY_MISSING, requireIngestKey } from '../credential.ts'
 import {
   definePlatform,
   type InboundRequest,
@@ -33,6 +33,10 @@ export const iterable = definePlatform({
     codes: ['status'],
   },
   verify: (request, settings) => (request.hasIngestKey ? ok(undefined) : verifyHeader(request, settings)),
+  missingProof: ({ header_name, header_value }, hasIngestKey) =>
+    hasIngestKey || (header_name && header_value)
+      ? undefined
+      : `Set header_name and header_value, as the System Webhook sends them. Or: ${INGEST_KEY_MISSING}`,
   parse: parsePayload,
   normalise(payload, { query }) {
     const meaning = SYSTEM_EVENTS.get(payload.eventName?.toLowerCase() ?? '')

@@ -41,6 +41,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Address of the API',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: "Only if it differs from the region's address, such as behind a proxy. Without /api.",
   },
 ]

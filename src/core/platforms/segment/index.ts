@@ -1,4 +1,5 @@
 import { createEvent, type EventType } from '../../events/event.ts'
+import { INGEST_KEY_MISSING } from '../credential.ts'
 import { isFields } from '../fields.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
 import { type Call, readCallFields } from './call.ts'
@@ -18,6 +19,7 @@ export const segment = definePlatform({
   containers: ['campaign_id'],
   signs: 'part-of-body',
   verify,
+  missingProof: (_settings, hasIngestKey) => (hasIngestKey ? undefined : INGEST_KEY_MISSING),
   parse: parsePayload,
 
   normalise(payload: unknown) {

@@ -55,6 +55,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'REST address',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'Only for a proxy: the address to call instead of https://<subdomain>.rest.marketingcloudapis.com.',
   },
   {
@@ -62,6 +63,7 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Authentication address',
     kind: 'text',
     required: false,
+    isAddress: true,
     help: 'Only for a proxy: the address to call instead of https://<subdomain>.auth.marketingcloudapis.com.',
   },
 ]

@@ -5,7 +5,10 @@ import { Button } from '../../../kit/controls/button.tsx'
 import { Dialog, DialogTrigger } from '../../../kit/overlays/dialog.tsx'
 import { Card, Cards } from '../../../kit/show/card.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'
+import { When } from '../../../kit/show/when.tsx'
 import { Loaded } from '../../../kit/states/loaded.tsx'
+import { Verify } from '../../../shell/platforms/verify.tsx'
+import { numberInWords } from '../../../words/numbers.ts'
 import css from '../deliveries.module.css'
 import { transportsQuery } from '../queries.ts'
 import { SettingsForm } from './settings-form.tsx'
@@ -36,13 +39,17 @@ function settingInWords(key: string): string {
 
 function Transport({ transport }: { readonly transport: TransportView }) {
   const { org = '' } = useParams({ strict: false })
-  const { name, slug, platform, configured, missing, settings, integration } = transport
+  const { name, slug, platform, configured, missing, paused, settings, integration } = transport
   const labelOf = (key: string) => settings.find(each => each.key === key)?.label ?? settingInWords(key)
   return (
     <Card
       title={name}
       actions={
-        configured ? (
+        paused !== null ? (
+          <Chip tone="negative" sign="!">
+            Paused
+          </Chip>
+        ) : configured ? (
           <Chip tone="positive" sign="✓">
             Ready
           </Chip>
@@ -57,6 +64,12 @@ function Transport({ transport }: { readonly transport: TransportView }) {
             ? 'Everything is set. A template sends by it when its integration says so.'
             : `It still needs: ${missing.map(labelOf).join(', ')}.`}
         </p>
+        {paused !== null && (
+          <p>
+            {paused.waiting === 1 ? 'One message waits' : `${numberInWords(paused.waiting)} messages wait`}, and nothing
+            is lost. {paused.reason} Parley tries again <When at={paused.tried_again_at} />.
+          </p>
+        )}
         {platform === null ? (
           <SettingsForm transport={transport} />
         ) : (
@@ -67,6 +80,7 @@ function Transport({ transport }: { readonly transport: TransportView }) {
             </Link>
           </p>
         )}
+        <Verify kind="transports" slug={slug} />
         <details>
           <summary>What a template needs</summary>
           <dl className={css['facts']}>

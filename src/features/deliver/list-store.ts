@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import { firstIdOf, isId } from '../../lib/id.ts'
+import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import { before, listNewest } from '../../runtime/http/list-newest.ts'
+import type { LookBackPage } from '../../runtime/http/look-back.ts'
+import { readCursor } from '../../runtime/http/page.ts'
+import { readPeriod } from '../../runtime/http/period.ts'
+import { hashOfRequest } from './queue-store.ts'
+import type { DeliveriesQuery, DeliveryView } from './schema.ts'
+import { toView } from './store.ts'
+
+/**
+ * The deliveries that match a query, newest first. Those of a person or a request are found by an index.
+ * @throws Problem invalid-request if the cursor or a time cannot be read
+ */
+export function listDeliveries(
+  db: Database,
+  orgId: number,
+  query: DeliveriesQuery,
+): Promise<LookBackPage<DeliveryView>> {
+  const [indexed = [], ...others] = namesOf(query)
+  const load = (conditions: readonly Condition[], most: number) =>
+    db.kysely
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('org_id', '=', orgId)
+      .where(eb => eb.and(conditions))
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute()
+  return listNewest(
+    { db, log: 'deliveries', orgId, load, show: toView },
+    { indexed, bounds: boundsOf(query), searched: [...searchedOf(query), ...others.map(oneOf)] },
+    query.limit,
+  )
+}
+
+/** The filters with an index. Each lists what has its value. */
+const namesOf = ({ user, request_id }: DeliveriesQuery): readonly (readonly Condition[])[] => [
+  ...(request_id === undefined ? [] : [[is('request_hash', hashOfRequest(request_id))]]),
+  ...(user === undefined ? [] : [[is('user_id', user), is('email', user.toLowerCase()), is('phone', user)]]),
+]
+
+/** Ids begin with their time, and follow the state in its index. */
+function boundsOf({ state, cursor, ...query }: DeliveriesQuery): readonly Condition[] {
+  const last = readCursor(cursor, isId)
+  const { from, to } = readPeriod(query)
+  return [
+    ...(state === undefined ? [] : [is('state', state)]),
+    ...(from === undefined ? [] : [sql<boolean>`id >= ${firstIdOf(from)}`]),
+    ...(to === undefined ? [] : [sql<boolean>`id < ${firstIdOf(to)}`]),
+    ...(last === '' ? [] : before('deliveries', last)),
+  ]
+}
+
+const searchedOf = ({ transport, template, reason }: DeliveriesQuery): readonly Condition[] => [
+  ...(transport === undefined ? [] : [is('transport', transport)]),
+  ...(template === undefined ? [] : [is('template_id', template)]),
+  ...(reason === undefined ? [] : [is('reason', reason)]),
+]

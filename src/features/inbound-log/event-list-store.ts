@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { storableText } from '../../lib/json.ts'
+import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import { listNewest } from '../../runtime/http/list-newest.ts'
+import type { LookBackPage } from '../../runtime/http/look-back.ts'
+import { readBounds, toCondition } from './bounds.ts'
+import { type OrgOfEvents, toStoredEvent } from './event-store.ts'
+import type { EventsQuery, StoredEvent } from './schema.ts'
+
+/**
+ * The events of a query, newest first. Those of a person or a message are found by an index.
+ * @throws Problem invalid-request if a cursor or a time cannot be read
+ */
+export function listEvents(
+  db: Database,
+  org: OrgOfEvents,
+  query: EventsQuery,
+): Promise<LookBackPage<StoredEvent>> {
+  const [indexed = [], ...others] = namesOf(query)
+  const load = (conditions: readonly Condition[], most: number) =>
+    db.kysely
+      .selectFrom('events')
+      .selectAll()
+      .where('org_id', '=', org.id)
+      .where(eb => eb.and(conditions))
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute()
+  return listNewest(
+    { db, log: 'events', orgId: org.id, load, show: toStoredEvent(org) },
+    {
+      indexed,
+      bounds: readBounds(query).map(toCondition),
+      searched: [...searchedOf(query), ...others.map(oneOf)],
+    },
+    query.limit,
+  )
+}
+
+/** The filters with an index. Each lists what has its value. */
+const namesOf = ({ user, message_id, tracking_id }: EventsQuery): readonly (readonly Condition[])[] => [
+  ...(tracking_id === undefined ? [] : [[equals('tracking_id', tracking_id)]]),
+  // If several people share a message id, it is among the refs.
+  ...(message_id === undefined
+    ? []
+    : [
+        [equals('message_id', message_id), sql<boolean>`refs ->> 'message_id' = ${storableText(message_id)}`],
+      ]),
+  // User ids are stored unchanged, addresses in lower case.
+  ...(user === undefined ? [] : [[equals('user_key', user), equals('email', user.toLowerCase())]]),
+]
+
+const SEARCHED = { type: 'type', platform: 'platform', outcome: 'outcome', template: 'template_id' } as const
+
+const searchedOf = (query: EventsQuery): readonly Condition[] =>
+  (['type', 'platform', 'outcome', 'template'] as const).flatMap(name => {
+    const value = query[name]
+    return value === undefined ? [] : [equals(SEARCHED[name], value)]
+  })
+
+const equals = (column: string, value: string): Condition => is(column, storableText(value))

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { isId } from '../../lib/id.ts'
+import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
+import type { Database } from '../../runtime/db/session.ts'
+import { before, listNewest } from '../../runtime/http/list-newest.ts'
+import type { LookBackPage } from '../../runtime/http/look-back.ts'
+import { readCursor } from '../../runtime/http/page.ts'
+import type { ProfileWrite, ProfileWritesQuery } from './schema.ts'
+import { toProfileWrite } from './store.ts'
+
+/**
+ * The writes that match a query, newest first. Those of a person, and those that wait or were given up, are found by an
+ * index. Writes whose decision is still being stored are not listed.
+ * @throws Problem invalid-request if the cursor cannot be read
+ */
+export function listWrites(
+  db: Database,
+  orgId: number,
+  query: ProfileWritesQuery,
+): Promise<LookBackPage<ProfileWrite>> {
+  const [indexed = [], ...others] = namesOf(query)
+  const load = (conditions: readonly Condition[], most: number) =>
+    db.kysely
+      .selectFrom('profile_writes')
+      .selectAll()
+      .where('org_id', '=', orgId)
+      .where(eb => eb.and(conditions))
+      .orderBy('id', 'desc')
+      .limit(most)
+      .execute()
+  return listNewest(
+    { db, log: 'profile_writes', orgId, load, show: toProfileWrite },
+    {
+      indexed,
+      bounds: boundsOf(query),
+      searched: [...searchedOf(query), ...others.map(oneOf)],
+    },
+    query.limit,
+  )
+}
+
+/** The filters with an index. Each lists what has its value. */
+const namesOf = ({ user, state }: ProfileWritesQuery): readonly (readonly Condition[])[] => [
+  ...(user === undefined ? [] : [[is('user_key', user), is('email', user.toLowerCase())]]),
+  // The index of few writes needs the state as a constant.
+  ...(state === 'waiting' ? [[sql<boolean>`state = 'waiting'`]] : []),
+]
+
+/** The index of writes that were given up is in the order of the list. */
+function boundsOf({ state, cursor }: ProfileWritesQuery): readonly Condition[] {
+  const last = readCursor(cursor, isId)
+  return [
+    state === 'dead' ? sql`state = 'dead'` : sql`state <> 'intended'`,
+    ...(last === '' ? [] : before('profile_writes', last)),
+  ]
+}
+
+const searchedOf = ({ state, platform, template }: ProfileWritesQuery): readonly Condition[] => [
+  ...(state === 'sent' || state === 'superseded' ? [is('state', state)] : []),
+  ...(platform === undefined ? [] : [is('platform', platform)]),
+  ...(template === undefined ? [] : [is('template_id', template)]),
+]
