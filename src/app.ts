@@ -58,7 +58,15 @@ import { consoleRoutes } from './runtime/http/console/routes.ts'
 import { healthRoutes } from './runtime/http/health.ts'
 import { createHttpServer } from './runtime/http/server.ts'
 import type { Services } from './services.ts'
-import { acceptanceOf, askingOf, accountsOf, doorOf, generatorOf, inspectingOf, seesPeopleOf } from './wiring.ts'
+import {
+  acceptanceOf,
+  accountsOf,
+  askingOf,
+  doorOf,
+  generatorOf,
+  inspectingOf,
+  seesPeopleOf,
+} from './wiring.ts'
 import { recommendingOf } from './worker.ts'
 
 /** Every route, in reading order. */

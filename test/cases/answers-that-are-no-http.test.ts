@@ -90,15 +90,21 @@ describe('an accepting answer', () => {
   const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
   const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
   const bodies: [string, (socket: Socket) => void][] = [
-    ['a huge body', socket => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n${'x'.repeat(40_000_000)}`)],
+    [
+      'a huge body',
+      socket => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: 40000000\r\n\r\n${'x'.repeat(40_000_000)}`),
+    ],
     ['a body that never stops', socket => void flood(socket)],
     ['a body that does not begin', socket => void socket.write(head)],
     ['a body that stands still', socket => void socket.write(`${head}2\r\nok\r\n`)],
-    ['a body that trickles', socket => {
-      socket.write(head)
-      const timer = setInterval(() => socket.write('1\r\nx\r\n'), 50)
-      socket.on('close', () => clearInterval(timer))
-    }],
+    [
+      'a body that trickles',
+      socket => {
+        socket.write(head)
+        const timer = setInterval(() => socket.write('1\r\nx\r\n'), 50)
+        socket.on('close', () => clearInterval(timer))
+      },
+    ],
   ]
   function flood(socket: Socket): void {
     const more = (): void => {
@@ -122,7 +128,9 @@ describe('an accepting answer', () => {
   })
 
   it('does not make an error of a status that is none', async () => {
-    const { url } = await listenRaw(socket => void socket.write('HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n'))
+    const { url } = await listenRaw(
+      socket => void socket.write('HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n'),
+    )
     expect((await test(url)).body).toMatchObject({ ok: false, response: { status: 500, body: 'no' } })
   })
 })

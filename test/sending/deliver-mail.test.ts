@@ -52,7 +52,11 @@ describe('a mail server', () => {
   it('is asked by Verify, which sends nothing', async () => {
     const verify = async (slug: string) =>
       (await server.call('POST', `/api/v1/orgs/${org}/transports/${slug}/verify`)).body
-    expect(await verify('smtp')).toMatchObject({ outcome: 'works', ok: true, findings: [{ status: 'works' }] })
+    expect(await verify('smtp')).toMatchObject({
+      outcome: 'works',
+      ok: true,
+      findings: [{ status: 'works' }],
+    })
     expect(mailServer.mails).toHaveLength(0)
     const breaking = await startBreakingMailServer()
     await put('transports/smtp', { port: String(breaking.port) })
@@ -62,7 +66,10 @@ describe('a mail server', () => {
       findings: [{ status: 'fails', message: expect.stringContaining('127.0.0.1'), fix: expect.any(String) }],
     })
     await put('transports/smtp', { from: null })
-    expect(await verify('smtp')).toMatchObject({ outcome: 'incomplete', findings: [{ check: expect.stringContaining('From') }] })
+    expect(await verify('smtp')).toMatchObject({
+      outcome: 'incomplete',
+      findings: [{ check: expect.stringContaining('From') }],
+    })
     expect(await verify('fax')).toMatchObject({ status: 404 })
   })
 

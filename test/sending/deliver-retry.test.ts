@@ -196,12 +196,19 @@ describe('a refusal', () => {
   })
 
   it.each([
-    ['cio', 'platforms/cio', 'base_url', ['https://169.254.169.254', 'https://10.1.2.3', 'ftp://acme.example', 'acme']],
+    [
+      'cio',
+      'platforms/cio',
+      'base_url',
+      ['https://169.254.169.254', 'https://10.1.2.3', 'ftp://acme.example', 'acme'],
+    ],
     ['ajo', 'platforms/ajo', 'ims_url', ['https://[::1]', 'http://acme.example']],
     ['smtp', 'transports/smtp', 'host', ['10.0.0.1', '169.254.169.254', '::1']],
   ])('of a host is said when it is saved: %s', async (_slug, path, key, hosts) => {
     for (const host of hosts)
-      expect(await server.call('PUT', `/api/v1/orgs/${org}/${path}`, { settings: { [key]: host } })).toMatchObject({
+      expect(
+        await server.call('PUT', `/api/v1/orgs/${org}/${path}`, { settings: { [key]: host } }),
+      ).toMatchObject({
         status: 422,
         body: { errors: [{ field: `/settings/${key}` }] },
       })

@@ -58,7 +58,8 @@ function settleTime({ type, occurredAt, unread }: Event, receivedAt: Date) {
   if (occurredAt === null || aheadMs <= AHEAD_MAX_MS) return FINE
   const isZone = aheadMs <= ZONE_MAX_MS
   const note = `Its time, ${occurredAt.toISOString()}, is ${inWords(aheadMs)} after its arrival. ${isZone ? 'It counts at the time of its arrival.' : 'It counts in no figure.'}`
-  const fix = 'Check the clock of the sender, and send times with their zone, such as 2026-10-30T10:00:00+01:00.'
+  const fix =
+    'Check the clock of the sender, and send times with their zone, such as 2026-10-30T10:00:00+01:00.'
   return { change: { occurredAt: null }, isDated: isZone, notes: [note], fixes: [fix] }
 }
 
@@ -69,7 +70,9 @@ function settleMoney({ type, name, value, currency, currencies, unread }: Event,
   if (currency === null && currencies?.includes(ofOrg) === false)
     return {
       change: { value: null },
-      notes: [`The sign of the amount does not mean ${ofOrg}, the organisation’s currency, and the event names no currency, so no money was counted.`],
+      notes: [
+        `The sign of the amount does not mean ${ofOrg}, the organisation’s currency, and the event names no currency, so no money was counted.`,
+      ],
       fixes: [FIX_OF.currency],
     }
   const isBack = type === 'refund' || (value < 0 && readMoneyName(name ?? '') !== 'none')
@@ -89,7 +92,7 @@ export function inWords(ms: number): string {
     ['minute', MINUTE_MS],
     ['second', 1000],
   ] as const
-  const [unit, unitMs] = units.find(([, each]) => ms >= 2 * each) ?? ['second', 1000]
+  const [unit, unitMs] = units.find(([, each]) => ms >= 1.5 * each) ?? ['second', 1000]
   const count = Math.round(ms / unitMs)
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -51,12 +51,16 @@ function moneyOf(
   const find = (path: string) => readPath(event.properties, path) ?? readPath(wholeItem(), path)
   const { value, currency, currencies } = event
   const unread = event.unread.filter(({ what }) => what === 'amount' || what === 'currency')
-  if (revenue_field === undefined && currency_field === undefined) return { value, currency, currencies, unread }
+  if (revenue_field === undefined && currency_field === undefined)
+    return { value, currency, currencies, unread }
   const [amountName, currencyName] = [revenue_field ?? 'value', currency_field ?? 'currency']
   const isGiven = currency_field !== undefined && isCode(currency_field)
-  const said = currency_field === undefined || isGiven ? (isGiven ? currency_field : null) : find(currency_field)
+  const said =
+    currency_field === undefined || isGiven ? (isGiven ? currency_field : null) : find(currency_field)
   const amount = revenue_field === undefined ? value : find(revenue_field)
   const fields = createFieldReader({ [amountName]: amount, [currencyName]: said ?? currency })
   const money = readMoney([{ fields, amount: [amountName], currency: [currencyName] }])
-  return revenue_field === undefined && value === null ? { ...money, unread: [...unread, ...money.unread] } : money
+  return revenue_field === undefined && value === null
+    ? { ...money, unread: [...unread, ...money.unread] }
+    : money
 }

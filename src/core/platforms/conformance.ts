@@ -215,7 +215,8 @@ function expectWhole(read: ReturnType<Platform['read']>): void {
 }
 
 function expectWholeEvent(event: Event): void {
-  const { type, nativeEvent, occurredAt, machine, value, refs, properties, currencies, unread, ...texts } = event
+  const { type, nativeEvent, occurredAt, machine, value, refs, properties, currencies, unread, ...texts } =
+    event
   expect(EVENT_TYPES).toContain(type)
   expect([null, true, false]).toContain(machine)
   expect(occurredAt === null || Number.isFinite(occurredAt.getTime())).toBe(true)

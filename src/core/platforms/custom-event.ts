@@ -6,14 +6,7 @@ import { unreadOf } from '../values/unread.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
-import {
-  type Fields,
-  firstText,
-  isFields,
-  readEmail,
-  readRefs,
-  readText,
-} from './fields.ts'
+import { type Fields, firstText, isFields, readEmail, readRefs, readText } from './fields.ts'
 import { readMoneyName } from './money-name.ts'
 import type { Normalised } from './platform.ts'
 

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  otherFields,
-  readEmail,
-  readFieldsOrJson,
-  readFlag,
-  readText,
-} from './fields.ts'
+import { otherFields, readEmail, readFieldsOrJson, readFlag, readText } from './fields.ts'
 
 describe('readText', () => {
   it('reads ids of either kind, and keeps what a store can hold', () => {

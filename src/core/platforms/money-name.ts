@@ -1,11 +1,23 @@
 // A word is what separators or capitals mark off: `orderRefunded` is order and refunded.
 const REFUND = /^(?:refund|chargeback|revers(?:al|ed)$|void(?:ed)?$|cancel|annul)/
 /** A cancellation takes money back only if money was paid. */
-const PAID = /^(?:order|purchase|sale|transaction|booking|reservation|subscription|ticket|membership|contract|charge|plan)s?$/
+const PAID =
+  /^(?:order|purchase|sale|transaction|booking|reservation|subscription|ticket|membership|contract|charge|plan)s?$/
 /** Not done, or not yet. */
 const NOT_DONE = new RegExp(
   `^(?:${[
-    ...['fail', 'declin', 'denied', 'reject', 'error', 'abandon', 'expir', 'pending', 'insufficient', 'incomplete'],
+    ...[
+      'fail',
+      'declin',
+      'denied',
+      'reject',
+      'error',
+      'abandon',
+      'expir',
+      'pending',
+      'insufficient',
+      'incomplete',
+    ],
     ...['brows', 'search', 'click', 'impression', 'attempt', 'remind', 'overdue', 'unpaid', 'fraud', 'delet'],
     ...['disput', 'invalid', 'timeout', 'estimat', 'eligib', 'remov', 'bounc', 'downgrad', 'paus', 'churn'],
     ...['(?:view|add|select|drop|skip|block|return|uninstall)(?:s|ed|ped)?$', 'lost$', 'draft$', 'withdraw'],
@@ -36,7 +48,8 @@ export function readMoneyName(name: string): 'refund' | 'none' | undefined {
   const plain = parts.join('')
   const isRefund = INSIDE_REFUND.test(plain)
   const isDone = !has(NOT_DONE) && !INSIDE_NOT_DONE.test(plain)
-  if (isRefund || has(REFUND)) return isDone && !has(NOT_DONE_REFUND) && (isRefund || has(PAID)) ? 'refund' : 'none'
+  if (isRefund || has(REFUND))
+    return isDone && !has(NOT_DONE_REFUND) && (isRefund || has(PAID)) ? 'refund' : 'none'
   const isPurchase = isDone && !(has(BEGUN) && has(BOUGHT_LATER)) && (!has(NOT_BOUGHT) || has(DONE))
   return isPurchase ? undefined : 'none'
 }

@@ -23,11 +23,7 @@ export interface Verification {
  * @param missing what nothing can work without
  * @param asked the results of the calls
  */
-export function conclude(
-  name: string,
-  missing: readonly Finding[],
-  asked: readonly Finding[],
-): Verification {
+export function conclude(name: string, missing: readonly Finding[], asked: readonly Finding[]): Verification {
   const outcome = outcomeOf(missing, asked)
   return {
     outcome,
@@ -62,11 +58,12 @@ export function missingForReports(
     .filter(({ key, required }) => required && !isSet(key))
     .map(({ label, help }) => ({ check: `Receive reports: ${label}`, fix: help }))
   const proof = missingProof?.(settings, hasIngestKey)
-  return [...unset, ...(proof === undefined ? [] : [{ check: 'Receive reports: a credential', fix: proof }])].map(
-    found => ({
-      ...found,
-      status: 'fails' as const,
-      message: `It is not set, so Parley refuses all calls of ${name}.`,
-    }),
-  )
+  return [
+    ...unset,
+    ...(proof === undefined ? [] : [{ check: 'Receive reports: a credential', fix: proof }]),
+  ].map(found => ({
+    ...found,
+    status: 'fails' as const,
+    message: `It is not set, so Parley refuses all calls of ${name}.`,
+  }))
 }

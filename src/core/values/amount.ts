@@ -70,19 +70,18 @@ function readDigits(digits: string, currencies: readonly string[] | undefined): 
   const marks = text.match(SEPARATORS) ?? []
   const last = marks.at(-1)
   if (last === undefined) return Number(text)
+  const isLone = marks.filter(mark => mark === last).length === 1
+  // A point or comma that occurs once and comes last is the decimal sign. Any other separator groups.
+  if ((last !== '.' && last !== ',') || !isLone) return isGrouped(text) ? withoutMarks(text) : null
   const [whole, part] = [text.slice(0, text.lastIndexOf(last)), text.slice(text.lastIndexOf(last) + 1)]
-  const isDecimalMark = last === '.' || last === ','
-  const isOnly = marks.length === 1
-  if (isDecimalMark && (isOnly || marks.filter(mark => mark === last).length === 1)) {
-    // The last separator occurs once. It is the decimal sign, unless three digits after it may be a group.
-    const mayBeGroup = isOnly && part.length === 3 && /^[1-9]\d{0,2}$/.test(whole)
-    if (!mayBeGroup) return isOnly || isGrouped(whole) ? Number(`${whole.replace(SEPARATORS, '')}.${part}`) : null
-    // No amount in this currency has three decimals.
-    const isGroup = currencies?.every(code => currencyDigits(code) < 3) ?? false
-    return isGroup ? Number(text.replace(SEPARATORS, '')) : null
-  }
-  return isGrouped(text) ? Number(text.replace(SEPARATORS, '')) : null
+  if (marks.length > 1) return isGrouped(whole) ? Number(`${withoutMarks(whole)}.${part}`) : null
+  const mayBeGroup = part.length === 3 && /^[1-9]\d{0,2}$/.test(whole)
+  if (!mayBeGroup) return Number(`${whole}.${part}`)
+  // It groups if no amount in this currency has three decimals.
+  return currencies?.every(code => currencyDigits(code) < 3) ? withoutMarks(text) : null
 }
+
+const withoutMarks = (text: string): number => Number(text.replace(SEPARATORS, ''))
 
 const isGrouped = (text: string): boolean => GROUPS.test(text) || GROUPS_OF_INDIA.test(text)
 

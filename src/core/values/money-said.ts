@@ -43,7 +43,9 @@ function both(
   left: readonly string[] | undefined,
   right: readonly string[] | undefined,
 ): readonly string[] | undefined {
-  return left === undefined || right === undefined ? (left ?? right) : left.filter(code => right.includes(code))
+  return left === undefined || right === undefined
+    ? (left ?? right)
+    : left.filter(code => right.includes(code))
 }
 
 /** The first value that can be read, else the first that is there. */

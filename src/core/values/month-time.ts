@@ -44,7 +44,9 @@ function addPart(parts: Parts, token: string): boolean {
   if (WEEKDAY.test(bare)) return true
   if (/^\d\d?$/.test(bare)) {
     // The first number is the day. RFC 850 writes a year of two digits after it.
-    return parts.day === undefined ? add(parts, 'day', Number(bare)) : bare.length === 2 && add(parts, 'year', 2000 + Number(bare))
+    return parts.day === undefined
+      ? add(parts, 'day', Number(bare))
+      : bare.length === 2 && add(parts, 'year', 2000 + Number(bare))
   }
   if (/^\d{4}$/.test(bare)) return add(parts, 'year', Number(bare))
   if (bare === 'am' || bare === 'pm') return add(parts, 'half', bare)

@@ -102,7 +102,11 @@ it('reads back every moment of this century, in each of its spellings', () => {
 })
 
 it('reads no day that the calendar does not have', () => {
-  const parts = [fc.integer({ min: 2000, max: 2099 }), fc.integer({ min: 0, max: 14 }), fc.integer({ min: 0, max: 32 })] as const
+  const parts = [
+    fc.integer({ min: 2000, max: 2099 }),
+    fc.integer({ min: 0, max: 14 }),
+    fc.integer({ min: 0, max: 32 }),
+  ] as const
   fc.assert(
     fc.property(...parts, (year, month, day) => {
       const text = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`

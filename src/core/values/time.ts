@@ -1,6 +1,6 @@
 import { type Fields, isFields } from '../platforms/fields.ts'
-import { readMonthTime } from './month-time.ts'
 import { momentInZone, momentOf, momentWithin } from './moment.ts'
+import { readMonthTime } from './month-time.ts'
 import { readOffset } from './offset.ts'
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
@@ -13,8 +13,7 @@ const YEAR_FIRST = new RegExp(
   String.raw`^${DATE}(?:(?:T|,? +)${CLOCK} ?(?<zone>[a-z]*(?:[+-][\d:]+)?(?: [a-z]+)?))?(?: m=[+-][\d.]+)?(?<brackets>(?:\[[^\]]*\])*)$`,
   'i',
 )
-const DIGITS_ONLY =
-  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?$/
+const DIGITS_ONLY = /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)(?<second>\d\d)?$/
 const DOTNET = /^\/Date\((-?\d+)(?:[+-]\d{4})?\)\/$/
 /** Longer text is no time. */
 const LENGTH_MAX = 100
@@ -44,7 +43,8 @@ function fromUnix(number: number): Date | null {
 }
 
 function fromText(text: string): Date | null {
-  if (NUMBER.test(text)) return fromUnix(Number(text)) ?? fromParts(DIGITS_ONLY.exec(text) ?? YEAR_FIRST.exec(text))
+  if (NUMBER.test(text))
+    return fromUnix(Number(text)) ?? fromParts(DIGITS_ONLY.exec(text) ?? YEAR_FIRST.exec(text))
   const [, dotnet] = DOTNET.exec(text) ?? []
   if (dotnet !== undefined) return fromUnix(Number(dotnet))
   return fromParts(YEAR_FIRST.exec(text.replace('\u2212', '-'))) ?? readMonthTime(text)

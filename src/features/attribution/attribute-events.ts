@@ -19,7 +19,14 @@ import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match
 import { findPeople } from './match/identities.ts'
 import { linkPeople } from './match/identity-link-store.ts'
 import { linksOf } from './match/identity-links.ts'
-import { type Candidates, CLOCK_SKEW_MS, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
+import {
+  type Candidates,
+  CLOCK_SKEW_MS,
+  type Match,
+  matchCampaign,
+  matchKnown,
+  matchMessage,
+} from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
 import { attributeRefunds } from './refund/refunds.ts'

@@ -1,5 +1,5 @@
-import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { inWords } from '../../core/events/settle.ts'
+import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { AttributionRule } from '../../runtime/catalog/catalog.ts'
 import type { Send } from './send.ts'
@@ -51,7 +51,9 @@ export function creditConversion(
       nearest: latest(real),
     }
   }
-  const inWindow = listening.filter(send => fitOf(event, send, ruleOf(send.templateId), skewMs).fit === 'counts')
+  const inWindow = listening.filter(
+    send => fitOf(event, send, ruleOf(send.templateId), skewMs).fit === 'counts',
+  )
   if (inWindow.length === 0) return outside(event, latest(listening), ruleOf)
   return { outcome: 'counted', sends: credit === 'last_touch' ? [latest(inWindow)] : latestOfEach(inWindow) }
 }

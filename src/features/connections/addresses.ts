@@ -15,7 +15,9 @@ export async function refuseAddresses(
     const url = isAddress ? changes[key]?.trim() : undefined
     return url ? [{ key, url }] : []
   })
-  const vetted = await Promise.all(addresses.map(async ({ key, url }) => ({ key, vetted: await vetUrl(url) })))
+  const vetted = await Promise.all(
+    addresses.map(async ({ key, url }) => ({ key, vetted: await vetUrl(url) })),
+  )
   refuseAny(
     vetted.flatMap(({ key, vetted: found }) =>
       found.ok ? [] : [{ field: pointerTo('settings', key), message: found.reason.message }],

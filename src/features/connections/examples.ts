@@ -81,7 +81,7 @@ export const HEALTH = {
       name: 'Customer.io',
       endpoint_url: PLATFORM.endpoint_url,
       configured: true,
-  missing: [],
+      missing: [],
       health: PLATFORM.health,
     },
   ],

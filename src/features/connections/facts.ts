@@ -88,9 +88,7 @@ function verified(name: string, history: CallHistory, now: Date): Fact | undefin
 
 /** Whether an organisation has a key with this scope that has not expired. */
 export const hasKey = ({ keys }: Pick<Org, 'keys'>, scope: 'serve' | 'ingest', now: Date): boolean =>
-  [...keys.values()].some(
-    ({ scopes, expiresAt }) => scopes.includes(scope) && expiresAt > now.getTime(),
-  )
+  [...keys.values()].some(({ scopes, expiresAt }) => scopes.includes(scope) && expiresAt > now.getTime())
 
 function keyWith(org: Org, scope: 'serve' | 'ingest', may: string, now: Date): Fact | undefined {
   return hasKey(org, scope, now) ? { text: `A key that may ${may} exists.`, since: null } : undefined

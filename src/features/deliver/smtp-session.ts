@@ -60,9 +60,7 @@ async function openSession(
   const socket = await dial(server.host, server.port, server.security !== 'none')
   if (!socket.ok) {
     const { kind, message } = socket.reason
-    return fail(
-      failed({ reason: message, isPassing: true, concernsAll: true, needsPerson: hasNoWay(kind) }),
-    )
+    return fail(failed({ reason: message, isPassing: true, concernsAll: true, needsPerson: hasNoWay(kind) }))
   }
   const connection = new SMTPConnection({
     connection: socket.value,

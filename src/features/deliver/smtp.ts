@@ -24,8 +24,7 @@ export const createSmtp = (dial: Dial, clock: Clock, authorities?: string): Tran
     const server = serverOf(settings)
     const greeted = await greetServer(dial, server, authorities)
     const check = server.login === undefined ? 'Connect to the mail server' : 'Sign in to the mail server'
-    if (greeted.ok)
-      return { check, status: 'works', message: `${server.host} lets Parley in.`, fix: null }
+    if (greeted.ok) return { check, status: 'works', message: `${server.host} lets Parley in.`, fix: null }
     return { check, status: 'fails', message: greeted.reason.reason, fix: FIX }
   },
 })

@@ -73,8 +73,8 @@ describe('the answer to a profile write', () => {
   })
 
   it('stops everything for a while when the credential is refused', () => {
+    // The attempt does not count: a write waits for the person as long as it takes.
     for (const status of [401, 403])
-      // The attempt does not count: a write waits for the person as long as it takes.
       expect(decided(answer(status), { attempts: ATTEMPTS_MAX - 1 })).toMatchObject({
         ...{ state: 'retry', pauseMs: 60_000, attempts: ATTEMPTS_MAX - 1 },
       })

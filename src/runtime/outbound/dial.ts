@@ -21,7 +21,11 @@ export function createDial({
 }: Pick<OutboundOptions, 'allowedPrivateHosts' | 'timeoutMs' | 'resolve'>): Dial {
   const list = readAllowList(allowedPrivateHosts)
   if (!list.ok) throw new Error(list.reason)
-  const dial = async (name: string, port: number, isSecure: boolean): Promise<Result<Socket, OutboundFailure>> => {
+  const dial = async (
+    name: string,
+    port: number,
+    isSecure: boolean,
+  ): Promise<Result<Socket, OutboundFailure>> => {
     const target = targetOf(name, port, isSecure)
     const { host } = target
     // A host that is an address needs no look-up.

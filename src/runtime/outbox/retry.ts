@@ -111,8 +111,7 @@ export function decideRetry(policy: RetryPolicy, answer: Answer, context: Attemp
   const tried = attempts + (isSlowedDown ? 0 : 1)
   const failures = concernsAll ? context.failures + 1 : 0
   const pauseMs = concernsAll ? Math.max(askedMs, breakMs(policy, failures, chance)) : 0
-  const mayRetry =
-    needsPerson || (isPassing && tried < policy.attemptsMax && triedMs < policy.triedForMs)
+  const mayRetry = needsPerson || (isPassing && tried < policy.attemptsMax && triedMs < policy.triedForMs)
   if (!mayRetry) return { ...ended, state: 'dead', attempts: tried, pauseMs, failures }
   const { firstMs, maxMs } = isSlowedDown ? policy.lane : policy.item
   const ownMs = withJitter(backoffMs(isSlowedDown ? 0 : attempts, firstMs, maxMs), chance)

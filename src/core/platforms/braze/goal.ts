@@ -14,7 +14,11 @@ const PURCHASE = 'purchase'
 export function readGoal(type: EventType, eventType: string, properties: Fields): Goal {
   if (type === 'custom') return { ...NOTHING, name: readText(properties['name']) }
   if (type !== 'conversion') return NOTHING
-  if (eventType.endsWith('.purchase')) return { name: PURCHASE, ...readMoney([{ fields: createFieldReader(properties), amount: ['price'], currency: ['currency'] }]) }
+  if (eventType.endsWith('.purchase'))
+    return {
+      name: PURCHASE,
+      ...readMoney([{ fields: createFieldReader(properties), amount: ['price'], currency: ['currency'] }]),
+    }
   return { ...NOTHING, name: readBehaviour(properties['conversion_behavior']) }
 }
 

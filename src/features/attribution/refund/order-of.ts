@@ -18,11 +18,16 @@ export function orderOf(refund: StoredEvent, purchases: readonly StoredEvent[]):
   if (named.length > 0) return latest(named)
   // A purchase with another order id is another order.
   const mayBe = id === undefined ? before : before.filter(({ refs }) => refs['order_id'] === undefined)
-  return latest(mayBe.filter(({ amountMinor }) => amountMinor === -(refund.amountMinor ?? 0))) ?? latest(mayBe)
+  return (
+    latest(mayBe.filter(({ amountMinor }) => amountMinor === -(refund.amountMinor ?? 0))) ?? latest(mayBe)
+  )
 }
 
 const latest = (events: readonly StoredEvent[]): StoredEvent | undefined =>
-  events.reduce<StoredEvent | undefined>((best, event) => (best && !isLater(event, best) ? best : event), undefined)
+  events.reduce<StoredEvent | undefined>(
+    (best, event) => (best && !isLater(event, best) ? best : event),
+    undefined,
+  )
 
 const isLater = (left: StoredEvent, right: StoredEvent): boolean =>
   left.at.getTime() === right.at.getTime() ? left.id > right.id : left.at > right.at

@@ -50,7 +50,11 @@ export async function attributeRefunds(session: Session, org: Org, pass: Given):
     .filter(({ type }) => type !== 'refund')
   const byName = groupBy(purchases, ({ userKey }) => userKey ?? '')
   const credits = groupBy(
-    await loadAttributionsOf(session, org.id, purchases.map(({ id }) => id)),
+    await loadAttributionsOf(
+      session,
+      org.id,
+      purchases.map(({ id }) => id),
+    ),
     ({ eventId }) => eventId,
   )
   const decisions = await loadDecisions(
@@ -74,7 +78,11 @@ export async function attributeRefunds(session: Session, org: Org, pass: Given):
   return { events, findings, sendsOf }
 }
 
-async function candidatesFor(session: Session, org: Org, events: readonly StoredEvent[]): Promise<Candidates> {
+async function candidatesFor(
+  session: Session,
+  org: Org,
+  events: readonly StoredEvent[],
+): Promise<Candidates> {
   const candidates = await loadCandidates(session, org, events, () => true)
   return withMessageIds(session, org, events, candidates)
 }

@@ -66,8 +66,8 @@ function Transport({ transport }: { readonly transport: TransportView }) {
         </p>
         {paused !== null && (
           <p>
-            {paused.waiting === 1 ? 'One message waits' : `${numberInWords(paused.waiting)} messages wait`}, and nothing
-            is lost. {paused.reason} Parley tries again <When at={paused.tried_again_at} />.
+            {paused.waiting === 1 ? 'One message waits' : `${numberInWords(paused.waiting)} messages wait`},
+            and nothing is lost. {paused.reason} Parley tries again <When at={paused.tried_again_at} />.
           </p>
         )}
         {platform === null ? (
