@@ -27,6 +27,7 @@ export const PLATFORM = {
   ],
   guide: {
     template_id: 'welcome-email',
+    notice: null,
     steps: [
       {
         key: 'activate',

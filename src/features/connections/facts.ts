@@ -1,8 +1,7 @@
 import type { Proof } from '../../core/platforms/guide.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
-import { DAY_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import { type CallHistory, type Hour, NOTHING_YET } from './health.ts'
+import { type CallHistory, NOTHING_YET, ofLastDay } from './health.ts'
 import type { LadderRung, Reached } from './rung-store.ts'
 import type { StoredSettings } from './settings-store.ts'
 
@@ -26,12 +25,6 @@ export interface Known {
   /** The platform's ids of that template. */
   readonly integration: Readonly<Record<string, string>>
   readonly now: Date
-}
-
-/** What of the last 24 hours is kept in whole hours. */
-export function ofLastDay({ hours }: CallHistory, now: Date, field: Exclude<keyof Hour, 'hour'>): number {
-  const lately = hours.filter(({ hour }) => hour.getTime() > now.getTime() - DAY_MS)
-  return lately.reduce((total, hour) => total + hour[field], 0)
 }
 
 /** The fact that proves a step; undefined if it is not so yet. */
