@@ -7,8 +7,11 @@ import { MAIN } from './main.ts'
 
 export interface ServerProcess {
   readonly url: string
-  /** Resolves when it answers. */
-  start(): Promise<void>
+  /**
+   * Resolves when it answers.
+   * @param node the program to run it with; that of the tests by default
+   */
+  start(node?: string): Promise<void>
   /** Resolves when it has printed what matches: the first group. */
   printed(pattern: RegExp): Promise<string>
   /** Ends it like a power cut. */
@@ -42,7 +45,7 @@ export async function createServerProcess(
 
   return {
     url,
-    async start() {
+    async start(node = process.execPath) {
       const env = {
         ...process.env,
         PORT: String(port),
@@ -53,7 +56,7 @@ export async function createServerProcess(
         LOG_LEVEL: 'error',
         ...settings,
       }
-      child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      child = spawn(node, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [child.stdout, child.stderr])
         stream?.on('data', data => {
           output = (output + data).slice(-10_000)
