@@ -401,10 +401,13 @@ create table feedback_webhooks (
   warned_at timestamp with time zone,
   last_success_at timestamp with time zone,
   off_since timestamp with time zone,
+  statuses text[] not null default '{sent,delivered,bounce,error}'::text[],
+  except_templates text[] not null default '{}'::text[],
   constraint feedback_webhooks_pkey PRIMARY KEY (org_id, id),
   constraint feedback_webhooks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
   constraint feedback_webhooks_org_id_sandbox_fkey FOREIGN KEY (org_id, sandbox) REFERENCES sandboxes(org_id, name),
-  constraint feedback_webhooks_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])))
+  constraint feedback_webhooks_status CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text]))),
+  constraint feedback_webhooks_statuses_check CHECK (((statuses <@ '{sent,delivered,bounce,error,exclude,delay}'::text[]) AND (statuses <> '{}'::text[])))
 );
 CREATE INDEX feedback_webhooks_by_sandbox ON public.feedback_webhooks USING btree (org_id, sandbox);
 

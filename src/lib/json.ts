@@ -11,13 +11,16 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f])/i
 
 /**
  * Reads JSON from outside into a value that can be stored anywhere. `__proto__` keys are dropped, NUL and lone
- * surrogates become U+FFFD, and nesting is limited.
+ * surrogates become U+FFFD, and nesting is limited. A whole number that a JavaScript number cannot hold, such as an id
+ * of 19 digits, becomes text with all its digits.
  */
 export function readJson(bytes: Uint8Array): Result<unknown, UnreadableJson> {
   if (bytes.length === 0) return fail('empty')
   if (!isUtf8(bytes)) return fail('not-utf8')
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  if (isTooDeep(text)) return fail('too-deep')
+  const sent = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const longNumbers: number[] = []
+  if (isTooDeep(sent, longNumbers)) return fail('too-deep')
+  const text = longNumbers.length === 0 ? sent : withNumbersAsText(sent, longNumbers)
   try {
     if (isHarmless(text)) return ok(JSON.parse(text))
     const value: unknown = secureJson.parse(text, undefined, SAFELY)
@@ -38,17 +41,51 @@ const isHarmless = (text: string): boolean =>
 
 const BYTE_ORDER_MARK = 0xfeff
 
-/** Counts brackets outside strings. This is cheaper than walking the value, and happens before anything is built. */
-function isTooDeep(text: string): boolean {
+/**
+ * Counts brackets outside strings. This is cheaper than walking the value, and happens before anything is built.
+ * @param longNumbers gets the places of long numbers
+ */
+function isTooDeep(text: string, longNumbers: number[]): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at)
     if (character === QUOTE) at = endOfString(text, at)
+    else if (isDigit(character)) at = endOfDigits(text, at, longNumbers)
     else if ((character | CASE) === OPENING) depth += 1
     else if ((character | CASE) === CLOSING) depth -= 1
     if (depth > JSON_DEPTH_MAX) return true
   }
   return false
+}
+
+function endOfDigits(text: string, start: number, longNumbers: number[]): number {
+  let at = start
+  while (isDigit(text.charCodeAt(at + 1))) at += 1
+  if (at - start >= DIGITS_MAX) longNumbers.push(start)
+  return at
+}
+
+// JavaScript numbers hold any whole number of this many digits.
+const DIGITS_MAX = 15
+
+const isDigit = (character: number): boolean => character >= 0x30 && character <= 0x39
+
+/** Puts quotes around the whole numbers at these places that a JavaScript number would change. */
+function withNumbersAsText(text: string, places: readonly number[]): string {
+  let changed = ''
+  let done = 0
+  for (const place of places) {
+    const start = text.charAt(place - 1) === '-' ? place - 1 : place
+    const [number = ''] = /^-?\d+/.exec(text.slice(start)) ?? []
+    const end = start + number.length
+    // Digits after a point or in an exponent are a part of another number; a leading zero is an error.
+    const isWhole =
+      !/[.eE+]/.test(text.charAt(start - 1)) && !/[.eE]/.test(text.charAt(end)) && text.charAt(place) !== '0'
+    if (!isWhole || Number.isSafeInteger(Number(number))) continue
+    changed += `${text.slice(done, start)}"${number}"`
+    done = end
+  }
+  return changed + text.slice(done)
 }
 
 const QUOTE = 0x22

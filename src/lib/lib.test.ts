@@ -42,6 +42,12 @@ describe('a hash to the unit interval', () => {
   })
 })
 
+/** A whole number beyond the range of exact numbers is read as text. */
+const withDigits = (value: unknown): unknown =>
+  typeof value === 'number' && /^-?\d+$/.test(String(value)) && !Number.isSafeInteger(value)
+    ? String(value)
+    : value
+
 describe('JSON from outside', () => {
   it('is read like any JSON', () => {
     fc.assert(
@@ -50,7 +56,9 @@ describe('JSON from outside', () => {
         const read = readJson(bytes(text))
         if (!/__proto__/.test(text))
           expect(read.ok && JSON.stringify(read.value)).toBe(
-            JSON.stringify(JSON.parse(text.replace(/\\u0000/g, '\\ufffd'))).toWellFormed(),
+            JSON.stringify(
+              JSON.parse(text.replace(/\\u0000/g, '\\ufffd'), (_, item) => withDigits(item)),
+            ).toWellFormed(),
           )
       }),
     )
@@ -67,6 +75,38 @@ describe('JSON from outside', () => {
     expect(reason(bytes(`${'['.repeat(JSON_DEPTH_MAX)}${']'.repeat(JSON_DEPTH_MAX)}`))).toBe('ok')
     expect(reason(bytes(JSON.stringify('['.repeat(100))))).toBe('ok')
   })
+
+  it('keeps every digit of whole numbers', () => {
+    const whole = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n })
+    fc.assert(
+      fc.property(
+        whole,
+        fc.constantFrom('%', '{"id":%}', '[1.5,%, -2e3 ,%]', '{"a":"%","b": [ %\n]}'),
+        (number, form) => {
+          const read = readJson(bytes(form.replaceAll('%', String(number))))
+          const shown = JSON.stringify(read.ok ? read.value : null)
+          expect(shown.replaceAll('"', '')).toContain(String(number))
+        },
+      ),
+    )
+  })
+
+  it.each([
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740993', '9007199254740993'],
+    ['-1524831183200260097', '-1524831183200260097'],
+    ['1524831183200260097.5', Number('1524831183200260097.5')],
+    ['0.12345678901234567890', Number('0.12345678901234567890')],
+    ['1e-00000000000000000001', 0.1],
+    ['12345678901234567890e2', Number('12345678901234567890e2')],
+    ['"12345678901234567890"', '12345678901234567890'],
+    ['{"12345678901234567890":1}', { '12345678901234567890': 1 }],
+  ])('reads %s as it is', (text, value) => expect(readJson(bytes(text))).toEqual({ ok: true, value }))
+
+  it.each(['012345678901234567890', '--12345678901234567890', '1 12345678901234567890', '-'])(
+    'does not read %s',
+    text => expect(readJson(bytes(text)).ok).toBe(false),
+  )
 
   it('loses what PostgreSQL cannot hold, and what would poison prototypes', () => {
     const read = readJson(

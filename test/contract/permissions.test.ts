@@ -92,6 +92,7 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
   ],
   ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`],
   ['operate', 'PUT', `${ORG}/platforms*`, `${ORG}/attributes*`, `${ORG}/event-mapping`, `${ORG}/transports*`],
+  ['operate', 'PUT', `${ORG}/templates/{template}/feedback-webhooks/{id}`],
   ['operate', 'PATCH', `${ORG}/feedback-webhooks*`],
   ['operate', 'DELETE', `${ORG}/attributes*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
 ]

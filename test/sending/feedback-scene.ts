@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { FEEDBACKS } from '../../src/features/feedback/payload.ts'
 import { createFeedbackSender } from '../../src/features/feedback/sender.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate, processInbox } from '../factories.ts'
@@ -26,7 +27,10 @@ export const pass = (ms: number): void => setNow(new Date(now.getTime() + ms))
 export const at = (path = '') => `/api/v1/orgs/${org}/feedback-webhooks${path}`
 
 export async function createWebhook(settings: object = {}) {
-  const made = await server.call('POST', at(), { name: 'crm', url: receiver.url, ...settings })
+  const made = await server.call('POST', at(), {
+    ...{ name: 'crm', url: receiver.url, statuses: [...FEEDBACKS] },
+    ...settings,
+  })
   expect(made).toMatchObject({ status: 201 })
   return made.body
 }

@@ -2,13 +2,12 @@ import { Context, type Liquid } from 'liquidjs'
 import { countSteps, createStepLimiter } from './steps.ts'
 
 /** The context of one rendering, with its limits. */
-export const createContext = (engine: Liquid, fields: Readonly<Record<string, unknown>>): Context =>
-  new CountedContext(
-    fields,
-    engine.options,
-    { sync: true },
-    { liquid: engine, renderLimit: createStepLimiter() },
-  )
+export const createContext = (
+  engine: Liquid,
+  fields: Readonly<Record<string, unknown>>,
+  options = engine.options,
+): Context =>
+  new CountedContext(fields, options, { sync: true }, { liquid: engine, renderLimit: createStepLimiter() })
 
 /** The engine lists all keys of an object to read its size. */
 class CountedContext extends Context {

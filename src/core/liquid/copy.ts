@@ -1,22 +1,32 @@
-import { LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
+import { type Context, type Emitter, LiquidError, type Template, type Token, toValueSync } from 'liquidjs'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { createContext } from './context.ts'
 import { type DirectCopy, toDirectCopy } from './direct.ts'
 import { createEngine, SOURCE_LENGTH_MAX } from './engine.ts'
 import { createBoundedOutput, OUTPUT_LENGTH_MAX } from './limits.ts'
+import { keepDecimals } from './literals.ts'
 import { findOpenRange } from './ranges.ts'
 import { renderDirectly } from './render-directly.ts'
+import { marksIn, unprintableIn, withoutUnprintable } from './unprintable.ts'
 
 /** Parsed copy: plain text, which needs no engine, or Liquid. */
 export type CompiledCopy =
   | { readonly text: string }
-  | { readonly templates: readonly Template[]; readonly direct: DirectCopy | undefined }
+  | {
+      readonly templates: readonly Template[]
+      readonly direct: DirectCopy | undefined
+      /** See `marksIn`. */
+      readonly marks: readonly string[]
+    }
 
 /** The reason why a source does not parse, with its position. Lines and columns count from 1. */
 export interface CopyFault {
   readonly message: string
   readonly line: number
   readonly column: number
+  /** The piece of the source that is wrong, and what to write instead, if this is known. */
+  readonly word?: string
+  readonly suggestion?: string
 }
 
 const engine = createEngine()
@@ -34,7 +44,8 @@ export function compileCopy(source: string): Result<CompiledCopy, CopyFault> {
     const templates = engine.parse(source)
     const range = findOpenRange(templates)
     if (range) return fail(faultAt(range, 'a range must begin with a number, such as (1..n)'))
-    return ok({ templates, direct: toDirectCopy(templates) })
+    keepDecimals(templates)
+    return ok({ templates, direct: toDirectCopy(templates), marks: marksIn(source) })
   } catch (error) {
     const reason = reasonOf(error)
     return fail(
@@ -43,35 +54,52 @@ export function compileCopy(source: string): Result<CompiledCopy, CopyFault> {
   }
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
 /**
- * Renders the copy with the fields. A missing field is empty. Fails with the reason if a limit is reached or a filter
- * refuses its input. Fields must be JSON, because the engine would call functions in them.
+ * Renders the copy with the fields. A missing field is empty. Fails with the reason if a limit is reached, if a filter
+ * refuses its input, or if the text would show what is no text, such as NaN or an object. Fields must be JSON, because
+ * the engine would call functions in them.
  */
-export function renderCopy(
-  copy: CompiledCopy,
-  fields: Readonly<Record<string, unknown>>,
-): Result<string, string> {
+export function renderCopy(copy: CompiledCopy, fields: Fields): Result<string, string> {
   if ('text' in copy) return ok(copy.text)
   const direct =
     copy.direct && renderDirectly(copy.direct, fields, () => createContext(engine, fields), OUTPUT_LENGTH_MAX)
-  return direct === undefined ? renderByEngine(copy.templates, fields) : ok(direct)
+  const rendered = direct === undefined ? renderByEngine(copy.templates, fields) : ok(direct)
+  if (!rendered.ok) return rendered
+  const word = unprintableIn(rendered.value, copy.marks, fields)
+  return word === undefined ? rendered : fail(`the text would show ${word}`)
+}
+
+/** Renders the copy and leaves out what cannot be rendered. For copy that has no other to take its place. */
+export function renderWhatCan(copy: CompiledCopy, fields: Fields): string {
+  const whole = renderCopy(copy, fields)
+  if (whole.ok || 'text' in copy) return whole.ok ? whole.value : ''
+  const context = createContext(engine, fields, { ...engine.options, catchAllErrors: true })
+  const output = createBoundedOutput(context)
+  run(copy.templates, context, output)
+  return withoutUnprintable(output.buffer, copy.marks, fields)
 }
 
 /**
- * Renders any copy that is not plain text, as `renderCopy` does. Faster ways of rendering must give the same result.
+ * Renders any copy that is not plain text, as `renderCopy` does before it looks at the text. Faster ways of rendering
+ * must give the same result.
  */
-export function renderByEngine(
-  templates: readonly Template[],
-  fields: Readonly<Record<string, unknown>>,
-): Result<string, string> {
+export function renderByEngine(templates: readonly Template[], fields: Fields): Result<string, string> {
   const context = createContext(engine, fields)
   const output = createBoundedOutput(context)
+  const reason = run(templates, context, output)
+  return reason === undefined ? ok(output.buffer) : fail(reason)
+}
+
+/** @returns the reason why the rendering failed; undefined if it did not */
+function run(templates: readonly Template[], context: Context, output: Emitter): string | undefined {
   try {
     // The engine does not change the list, and its steps are stored for this very list.
     toValueSync(engine.renderer.renderTemplates(templates as Template[], context, output))
-    return ok(output.buffer)
+    return undefined
   } catch (error) {
-    return fail(reasonOf(error))
+    return reasonOf(error)
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Filter, IfTag, Output, type Template, TokenKind, TypeGuards, type Value } from 'liquidjs'
-import { FILTERS, type Handler } from './filters.ts'
+import { FILTERS } from './filters.ts'
+import type { Handler } from './filters/engine-filter.ts'
 
 /** Copy that only inserts fields and tests whether fields exist: texts, insertions and choices. */
 export type DirectCopy = readonly (string | Insertion | Choice)[]
@@ -80,7 +81,7 @@ function callOf({ name, args: written }: Filter): FilterCall | undefined {
 }
 
 /** The value of a text or number argument; undefined for any other argument. */
-const literalOf = (argument: unknown): string | number | undefined => {
+const literalOf = (argument: unknown): unknown => {
   if (TypeGuards.isQuotedToken(argument) || TypeGuards.isNumberToken(argument)) return argument.content
   return undefined
 }

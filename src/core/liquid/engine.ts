@@ -1,15 +1,19 @@
 import { type Context, defaultOperators, Liquid } from 'liquidjs'
 import { BoundedCapture, ChargedCase, CountedFor } from './bounded-tags.ts'
+import { OwnDecrement, OwnIncrement } from './counters.ts'
 import { FILTERS, PATTERN_LENGTH_MAX } from './filters.ts'
 import { charge, weigh } from './limits.ts'
 import { countSteps, stepsOf } from './steps.ts'
+import { CountedTablerow } from './tables.ts'
 
 /** The maximum length of a source, in characters. */
 export const SOURCE_LENGTH_MAX = 100_000
 
 /** The names of the tags that copy may use, without those that end or divide another tag. */
 export const TAG_NAMES: readonly string[] =
-  'assign break capture case comment continue for if raw unless #'.split(' ')
+  'assign break capture case comment continue cycle decrement echo for if increment liquid raw tablerow unless #'.split(
+    ' ',
+  )
 const TAGS = new Set(TAG_NAMES)
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<=', 'contains']
 
@@ -41,7 +45,10 @@ export function createEngine(): Liquid {
   for (const [name, filter] of FILTERS) engine.registerFilter(name, filter)
   engine.registerTag('capture', BoundedCapture)
   engine.registerTag('case', ChargedCase)
+  engine.registerTag('decrement', OwnDecrement)
   engine.registerTag('for', CountedFor)
+  engine.registerTag('increment', OwnIncrement)
+  engine.registerTag('tablerow', CountedTablerow)
   const { renderer } = engine
   const render = renderer.renderTemplates.bind(renderer)
   renderer.renderTemplates = (templates, context, output) => {

@@ -1,20 +1,39 @@
-import { filters as builtIn, type Context, defaultOptions } from 'liquidjs'
+import { defaultOptions } from 'liquidjs'
+import { date, inZone } from './filters/dates.ts'
+import { engineFilter, type Handler } from './filters/engine-filter.ts'
+import { LISTS } from './filters/lists.ts'
+import { MATH } from './filters/math.ts'
+import { MONEY } from './filters/money.ts'
+import { TEXT, textOf } from './filters/text.ts'
 import { charge, weigh } from './limits.ts'
 
-export type Handler = (
-  this: { readonly context: Context },
-  value: unknown,
-  ...args: readonly unknown[]
-) => unknown
-
-/** The allowed filters, by name. Not allowed: hashing, random samples, and expressions in text. */
-const ALLOWED = [
+/** The filters of the engine that are allowed. Not allowed: hashing, random samples, and expressions in text. */
+const ENGINE_TEXT = [
   'append prepend capitalize downcase upcase strip lstrip rstrip squish strip_newlines normalize_whitespace',
-  'truncate truncatewords slice split remove remove_first remove_last replace replace_first replace_last',
-  'default json size date escape escape_once newline_to_br strip_html url_encode url_decode',
-  'abs at_least at_most ceil floor round plus minus times divided_by modulo',
-  'first last join reverse sort sort_natural uniq map where sum compact concat',
+  'remove remove_first remove_last replace replace_first replace_last',
+  'newline_to_br strip_html base64_encode base64_decode',
 ].flatMap(names => names.split(' '))
+const ENGINE = [
+  ...ENGINE_TEXT,
+  ...'default first last join reverse sort sort_natural map where reject has find find_index concat'.split(
+    ' ',
+  ),
+]
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  ...Object.fromEntries(ENGINE.map(name => [name, engineFilter(name)])),
+  ...TEXT,
+  ...MATH,
+  ...LISTS,
+  ...MONEY,
+  date,
+  time_zone: inZone,
+  timezone: inZone,
+  // The argument of the engine's filter is an indentation, which multiplies the length of the output.
+  json(value) {
+    return engineFilter('json').call(this, value)
+  },
+}
 
 /**
  * The first argument of these filters is text to insert. The argument of all other filters is a pattern, a format or
@@ -23,9 +42,13 @@ const ALLOWED = [
 const INSERTS_TEXT = new Set(['append', 'prepend', 'default', 'concat'])
 export const PATTERN_LENGTH_MAX = 200
 
+/** An object has no text that these could change. */
+const NEEDS_TEXT = new Set([...ENGINE_TEXT, ...Object.keys(TEXT)])
+for (const name of ['size', 'slice', 'as_json_string']) NEEDS_TEXT.delete(name)
+
 /** The allowed filters. Each one charges for the values that it reads. */
 export const FILTERS: ReadonlyMap<string, Handler> = new Map(
-  ALLOWED.map(name => [name, bounded(name, builtIn[name as keyof typeof builtIn] as Handler)]),
+  Object.entries(HANDLERS).map(([name, handler]) => [name, bounded(name, handler)]),
 )
 
 function bounded(name: string, filter: Handler): Handler {
@@ -34,11 +57,16 @@ function bounded(name: string, filter: Handler): Handler {
     if (typeof first === 'string' && first.length > PATTERN_LENGTH_MAX && !INSERTS_TEXT.has(name)) {
       throw new Error(`the first argument of ${name} is longer than ${PATTERN_LENGTH_MAX} characters`)
     }
-    charge(this.context, costOf(value, args) + (name === 'date' ? costOfDate(args) : 0))
-    // The argument of `json` is an indentation, which multiplies the length of the output.
-    if (name === 'json') return filter.call(this, value)
-    return filter.call(this, name === 'date' ? inUtc(value) : value, ...args)
+    if (NEEDS_TEXT.has(name)) refuseObject(name, value)
+    charge(this.context, costOf(value, args) + (COSTS[name]?.(args) ?? 0))
+    return filter.call(this, value, ...args)
   }
+}
+
+function refuseObject(name: string, value: unknown): void {
+  const isObject =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  if (isObject) throw new Error(`${name} needs a text, not an object`)
 }
 
 /** A text argument is used once for every item, as separator or as the path of a property. */
@@ -50,22 +78,17 @@ function costOf(value: unknown, args: readonly unknown[]): number {
   )
 }
 
-const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?$/
+/** Reading or writing a time, or a number in the manner of a locale, takes as long as scanning this many characters. */
+const FORMAT_COST = 200
+/** Times in a named zone, and the names of zones, need formatters of their own. */
+const ZONE_COST = 2_000
 
-/** A time without a zone would otherwise be read in the zone of this machine. */
-function inUtc(value: unknown): unknown {
-  return typeof value === 'string' && WITHOUT_ZONE.test(value) ? `${value.replace(' ', 'T')}Z` : value
-}
-
-/** The names of days, months and zones, and the forms that depend on the language. */
-const FORMATTED = /%[^a-zA-Z%]*[EO]?[aAbBhcxXZ]/g
-/** For each of them the engine creates a formatter, which takes about as long as scanning this many characters. */
-const FORMATTER_COST = 1_000
-/** Reading a time in a named zone takes two formatters. */
-const ZONE_COST = 2 * FORMATTER_COST
-
-function costOfDate([format, zone]: readonly unknown[]): number {
-  const isMissing = format === undefined || format === null
-  const text = isMissing ? defaultOptions.dateFormat : [format].flat(Infinity).join('')
-  return FORMATTER_COST * (text.match(FORMATTED)?.length ?? 0) + (typeof zone === 'string' ? ZONE_COST : 0)
+const COSTS: Readonly<Record<string, (args: readonly unknown[]) => number>> = {
+  ...Object.fromEntries(Object.keys(MONEY).map(name => [name, () => FORMAT_COST])),
+  date: ([format, zone]) =>
+    FORMAT_COST +
+    (typeof zone === 'string' ? ZONE_COST : 0) +
+    ZONE_COST * ((textOf(format) || defaultOptions.dateFormat).match(/%[^a-zA-Z%]*[EO]?[Z+]/g)?.length ?? 0),
+  time_zone: () => ZONE_COST,
+  timezone: () => ZONE_COST,
 }

@@ -1,4 +1,5 @@
 import type { Context, Emitter } from 'liquidjs'
+import { textOf } from './filters/text.ts'
 import { countSteps } from './steps.ts'
 
 /** Longer output, or longer captured text, stops the rendering. The unit is characters. */
@@ -34,7 +35,7 @@ export function createBoundedOutput(context: Context): Emitter {
         for (const item of value) output.write(item)
         return
       }
-      const text = typeof value === 'string' ? value : String(value ?? '')
+      const text = textOf(value)
       if (output.buffer.length + text.length > OUTPUT_LENGTH_MAX) {
         throw new Error(`the text is longer than ${OUTPUT_LENGTH_MAX} characters`)
       }

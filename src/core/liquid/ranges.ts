@@ -14,7 +14,8 @@ export function findOpenRange(templates: readonly Template[]): Token | undefined
   return undefined
 }
 
-function* argumentsOf(templates: readonly Template[]): Generator<Token | undefined> {
+/** The values and operators of all templates, and of those inside them. */
+export function* argumentsOf(templates: readonly Template[]): Generator<Token | undefined> {
   for (const template of templates) {
     for (const argument of template.arguments?.() ?? []) {
       yield* tokensOf(argument)

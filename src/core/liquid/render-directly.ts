@@ -1,5 +1,8 @@
 import type { Context } from 'liquidjs'
 import type { Choice, DirectCopy, Insertion } from './direct.ts'
+import { Float } from './filters/float.ts'
+import { Moment } from './filters/moment.ts'
+import { textOf } from './filters/text.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -60,19 +63,22 @@ function chosen({ branches, otherwise }: Choice, { fields }: Rendering): DirectC
 function insert({ field, filters }: Insertion, { fields, context }: Rendering): string | undefined {
   let value = read(fields, field)
   if (!isPlain(value)) return undefined
-  for (const { handler, args } of filters) {
-    try {
+  try {
+    for (const { handler, args } of filters) {
       value = handler.call({ context: context() }, value, ...args)
-    } catch {
-      return undefined
+      if (!isPlain(value)) return undefined
     }
-    if (!isPlain(value)) return undefined
+    return textOf(value)
+  } catch {
+    return undefined
   }
-  return String(value ?? '')
 }
 
 const read = (fields: Fields, field: string): unknown =>
   Object.hasOwn(fields, field) ? fields[field] : undefined
 
 const isPlain = (value: unknown): boolean =>
-  (typeof value !== 'object' && typeof value !== 'function') || value === null
+  (typeof value !== 'object' && typeof value !== 'function') ||
+  value === null ||
+  value instanceof Float ||
+  value instanceof Moment

@@ -1,4 +1,13 @@
-import { analyzeSync, Output, type Template, type Token, TypeGuards, toValueSync, Value } from 'liquidjs'
+import {
+  analyzeSync,
+  EchoTag,
+  Output,
+  type Template,
+  type Token,
+  TypeGuards,
+  toValueSync,
+  Value,
+} from 'liquidjs'
 import { compileCopy } from './copy.ts'
 import { FILTERS } from './filters.ts'
 import { tokensOf } from './ranges.ts'
@@ -69,7 +78,7 @@ const placeOfToken = (token: Token): string => {
 
 /** The fields that a tag tests or repeats: the copy handles the case that they are missing. */
 function testedNames(template: Template): readonly string[] {
-  if (template instanceof Output) return []
+  if (template instanceof Output || template instanceof EchoTag) return []
   const given = [...(template.arguments?.() ?? [])]
   return given
     .flatMap(argument => (argument instanceof Value ? tokensOf(argument) : [argument]))

@@ -1,7 +1,4 @@
-import { isFields } from '../platforms/fields.ts'
-
-/** The fields in which platforms send several items at once. */
-const LISTS = ['events', 'batch']
+import { itemsOf } from '../platforms/items.ts'
 
 /**
  * The item at a position of a request's body, as it was sent.
@@ -9,13 +6,7 @@ const LISTS = ['events', 'batch']
  * @returns undefined if the items cannot be assigned to the parts of the body
  */
 export function wholeItemOf(body: unknown, at: number, count: number): unknown {
-  const list = listIn(body)
+  const list = itemsOf(body)
   if (list === undefined) return count === 1 ? body : undefined
   return list.length === count ? list[at] : undefined
-}
-
-function listIn(body: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(body)) return body
-  if (!isFields(body)) return undefined
-  return LISTS.map(name => body[name]).find(Array.isArray)
 }

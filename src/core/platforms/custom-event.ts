@@ -1,5 +1,6 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { createEvent, type Event, type EventType } from '../events/event.ts'
+import { type IdKind, naming } from '../ids/none.ts'
 import { hasAmount, type Money, readMoney } from '../values/money-said.ts'
 import { readTime } from '../values/time.ts'
 import { unreadOf } from '../values/unread.ts'
@@ -95,7 +96,9 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     ...ids,
     ...money,
     nativeEvent: name ?? unsaid.nativeEvent,
-    dedupeKey: top.take(SPELLINGS.eventId, readText) ?? createKey(name, ids.messageId, occurredAt),
+    dedupeKey:
+      naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
+      createKey(name, ids.messageId, occurredAt),
     occurredAt,
     unread: [...money.unread, ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : [])],
     channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
@@ -105,14 +108,15 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
 }
 
 function readIds(top: FieldReader, inside: FieldReader) {
-  const take = (names: readonly string[]) => top.take(names, readText)
-  const takeAnywhere = (names: readonly string[]) => take(names) ?? inside.take(names, readText)
+  const take = (names: readonly string[], kind: IdKind = 'message') => top.takeId(names, kind, readText)
+  const takeAnywhere = (names: readonly string[]) =>
+    firstText([take(names), inside.takeId(names, 'message', readText)])
   const campaignId = take(SPELLINGS.campaignId)
   const templateRef = take(SPELLINGS.templateId)
   const named = { campaign_id: campaignId, template_id: templateRef, workflow_id: take(SPELLINGS.workflowId) }
   return {
-    userId: take(SPELLINGS.userId),
-    email: top.take(SPELLINGS.email, readEmail),
+    userId: take(SPELLINGS.userId, 'person'),
+    email: top.takeId(SPELLINGS.email, 'address', readEmail),
     messageId: take(SPELLINGS.messageId),
     trackingId: takeAnywhere(SPELLINGS.trackingId),
     decisionId: takeAnywhere(SPELLINGS.decisionId),

@@ -1,5 +1,7 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { readJson, storableText } from '../../lib/json.ts'
+import { type IdKind, whyNone } from '../ids/none.ts'
+import { spell, spellAddress, spellUserId } from '../ids/spelling.ts'
 
 /** A JSON object whose fields have not been checked yet. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -21,13 +23,13 @@ export function readFieldsOrJson(value: unknown): Fields {
 }
 
 /**
- * An id or a name: trimmed text, or a number as text. Null if blank or longer than `lengthMax` characters. A number
- * beyond 2^53 has lost digits, and a wrong id is worse than none.
+ * An id or a name in its one spelling, or a number as text. Null if blank or longer than `lengthMax` characters. A
+ * number beyond 2^53 has lost digits, and a wrong id is worse than none.
  */
 export function readText(value: unknown, lengthMax = ID_LENGTH_MAX): string | null {
   if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : null
   if (typeof value !== 'string') return null
-  const text = storableText(value.trim())
+  const text = spell(storableText(value))
   return text === '' || text.length > lengthMax ? null : text
 }
 
@@ -35,19 +37,35 @@ export function readText(value: unknown, lengthMax = ID_LENGTH_MAX): string | nu
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined
 
-/** The first value that is a text. */
-export function firstText(values: readonly unknown[], lengthMax?: number): string | null {
-  for (const value of values) {
-    const text = readText(value, lengthMax)
-    if (text !== null) return text
-  }
-  return null
+/** The first value that is a text. Placeholders, such as "null", come last. */
+export const firstText = (values: readonly unknown[], lengthMax?: number): string | null =>
+  firstNaming(
+    values.map(value => readText(value, lengthMax)),
+    'message',
+  )
+
+/** The same for user ids. */
+export const firstUserId = (values: readonly unknown[]): string | null =>
+  firstNaming(
+    values.map(value => readText(value)),
+    'person',
+  )
+
+/** The same for addresses, in their one spelling. */
+export const firstEmail = (values: readonly unknown[]): string | null =>
+  firstNaming(values.map(readEmail), 'address')
+
+/** The first id that names somebody or something; else the first one, so that a person is told of it. */
+export function firstNaming(texts: readonly (string | null)[], kind: IdKind): string | null {
+  const said = texts.filter(text => text !== null)
+  return said.find(text => whyNone(spellOf(text, kind), kind) === undefined) ?? said[0] ?? null
 }
 
-/** An address in lower case, or null. */
-export function readEmail(value: unknown): string | null {
-  return typeof value === 'string' ? readText(value.toLowerCase()) : null
-}
+const spellOf = (text: string, kind: IdKind): string => (kind === 'person' ? spellUserId(text) : text)
+
+/** An address in its one spelling, or null. */
+export const readEmail = (value: unknown): string | null =>
+  typeof value === 'string' ? readText(spellAddress(value)) : null
 
 /** True or false, as a boolean or as text; null if the value is missing. */
 export function readFlag(value: unknown): boolean | null {

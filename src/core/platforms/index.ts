@@ -34,9 +34,10 @@ export const WRITE_BACK_SLUGS = PLATFORMS.filter(({ profileUpdate }) => profileU
 export const CONTAINERS: ReadonlySet<string> = new Set(PLATFORMS.flatMap(({ containers = [] }) => containers))
 
 /** The headers in which platforms say that calls with equal values are for the same message. */
-export const IDEMPOTENCY_HEADERS: readonly string[] = PLATFORMS.flatMap(
-  ({ idempotencyHeader }) => idempotencyHeader ?? [],
-)
+export const IDEMPOTENCY_HEADERS: readonly string[] = [
+  ...PLATFORMS.flatMap(({ idempotencyHeader }) => idempotencyHeader ?? []),
+  'idempotency-key',
+]
 
 const PREVIEW_IDS = PLATFORMS.flatMap(({ previewId }) => previewId ?? [])
 

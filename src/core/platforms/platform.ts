@@ -1,6 +1,7 @@
-import { readJson, type UnreadableJson } from '../../lib/json.ts'
-import { fail, ok, type Result } from '../../lib/result.ts'
+import type { UnreadableJson } from '../../lib/json.ts'
+import { ok, type Result } from '../../lib/result.ts'
 import type { Event, EventType } from '../events/event.ts'
+import { readBody } from './body.ts'
 import type { FeedbackFields, FeedbackSource } from './feedback-fields.ts'
 import type { Guide, Setup } from './guide.ts'
 import type { Settings } from './settings.ts'
@@ -151,15 +152,15 @@ export interface Platform extends Omit<Adapter<never>, 'parse' | 'normalise'> {
   read(body: Uint8Array, context: ReadContext): Result<readonly Normalised[], Unreadable>
 }
 
-/** Hides the payload type, and reads JSON, which every platform sends. */
+/** Hides the payload type, and reads the body. */
 export function definePlatform<Payload>({ parse, normalise, ...rest }: Adapter<Payload>): Platform {
   return {
     ...rest,
     read(body, context) {
       if (body.length === 0 && rest.mayBeEmpty) return ok([])
-      const json = readJson(body)
-      if (!json.ok) return fail({ reason: json.reason, fix: FIXES[json.reason] })
-      const payloads = parse(json.value)
+      const said = readBody(body)
+      if (!said.ok) return said
+      const payloads = parse(said.value)
       return payloads.ok ? ok(payloads.value.map(payload => normalise(payload, context))) : payloads
     },
   }
@@ -222,10 +223,3 @@ export type Normalised =
    * know the name.
    */
   | { readonly outcome: 'rejected'; readonly reason: string; readonly fix: string; readonly event?: Event }
-
-const FIXES: Readonly<Record<UnreadableJson, string>> = {
-  empty: 'The request had no body. Check the body template of the webhook.',
-  'not-utf8': 'The body is not UTF-8. Send application/json in UTF-8.',
-  'not-json': 'The body is not JSON. Check the body template of the webhook for unescaped quotes.',
-  'too-deep': 'The body is nested more than 64 levels deep. Send a flatter body.',
-}

@@ -9,6 +9,8 @@ import { distinct } from '../../lib/distinct.ts'
 import { SECOND_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import { findPeople } from '../../runtime/people/find-people.ts'
+import { type Link, linksOf, type Names } from '../../runtime/people/links.ts'
 import { hasControls } from './control/control-candidates.ts'
 import { reconcileControls } from './control/controls.ts'
 import type { Attribution } from './count/facts.ts'
@@ -16,9 +18,7 @@ import { recount } from './count/recount.ts'
 import { noteTraced } from './count/rung-store.ts'
 import { creditConversion } from './credit-conversion.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
-import { findPeople } from './match/identities.ts'
 import { linkPeople } from './match/identity-link-store.ts'
-import { linksOf } from './match/identity-links.ts'
 import {
   type Candidates,
   CLOCK_SKEW_MS,
@@ -52,11 +52,7 @@ export async function attributeEvents(
   const unlinkedIds = await forgetMessageIds(session, org.id, again)
   const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
   const links = await linkPeople(session, org.id, linksOf([...arrived, ...again]))
-  const linked = await allNamesOf(
-    session,
-    org,
-    links.flatMap(({ userId, email }) => [userId, email]),
-  )
+  const linked = await joinedOrParted(session, org, links)
   const reopened = await store.loadOpenEventsOf(session, org.id, linked, EVER)
   const unmatchedEvents = hasControls(org) ? await store.loadUnmatchedOf(session, org.id, linked, EVER) : []
   // Of equal ids the last one stays: the stored rows of `again` hold the former reading.
@@ -71,20 +67,30 @@ export async function attributeEvents(
     await allNamesOf(
       session,
       org,
-      redatedSends.flatMap(({ send }) => [send.userKey, send.email]).filter(name => name !== null),
+      redatedSends.map(({ send }) => send),
     ),
     // `creditConversion` rounds send times down to the second.
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
   const goals = given([...messages.all, ...redated]).filter(isConversion)
-  const conversions = goals.filter(({ type }) => type !== 'refund')
-  const conversionFindings = await attributeConversions(session, org, conversions, arrivedIds)
-  const refunds = await attributeRefunds(session, org, { goals, before, given, bestMatch })
+  const { conversionFindings, conversions: credited } = await attributeConversions(
+    session,
+    org,
+    goals.filter(isCredited),
+    {
+      arrivedIds,
+      given,
+      learned: messages.learned,
+    },
+  )
+  const refunds = await attributeRefunds(session, org, {
+    ...{ goals: distinct([...goals, ...credited]), before, given, bestMatch },
+  })
   const affected = await save(session, org, refunds.events, refunds.findings, arrivedIds, refunds.sendsOf)
   await recount(session, org.id, affected)
 
   const findings = new Map([...messages.findings, ...conversionFindings, ...refunds.findings])
-  const all = distinct([...messages.all, ...conversions, ...refunds.events])
+  const all = distinct([...messages.all, ...credited, ...refunds.events])
   await store.saveFindings(
     session,
     org.id,
@@ -95,10 +101,29 @@ export async function attributeEvents(
 }
 
 /** All user ids and addresses of these people. */
-async function allNamesOf(session: Session, org: Org, names: readonly string[]): Promise<readonly string[]> {
-  const persons = names.map(userKey => ({ userKey, email: null }))
-  const people = await findPeople(session, org.id, persons)
-  return [...new Set(persons.flatMap(person => [...people.namesOf(person)]))]
+const allNamesOf = async (
+  session: Session,
+  org: Org,
+  people: readonly Names[],
+  except: readonly Link[] = [],
+): Promise<readonly string[]> => (await findPeople(session, org.id, people, { except })).allNames
+
+/** All names of the people that new links have joined, or parted: a link can show that a name is shared. */
+async function joinedOrParted(
+  session: Session,
+  org: Org,
+  links: readonly Link[],
+): Promise<readonly string[]> {
+  if (links.length === 0) return []
+  const people = links
+    .flatMap(({ userId, email }) => [userId, email])
+    .map(userKey => ({ userKey, email: null }))
+  return [
+    ...new Set([
+      ...(await allNamesOf(session, org, people)),
+      ...(await allNamesOf(session, org, people, links)),
+    ]),
+  ]
 }
 
 const EVER = new Date(0)
@@ -112,6 +137,7 @@ async function attributeMessages(
 ) {
   const first = await loadCandidates(session, org, looked, needsPerson(org))
   const againIds = new Set(again.map(({ id }) => id))
+  const learned = [...first.learned]
   const controls = await reconcileControls(session, org, {
     events: looked,
     before,
@@ -134,7 +160,7 @@ async function attributeMessages(
   for (const event of messages) findings.set(event.id, findingOf(event, bestMatch(event, complete, org), org))
   const affected = await save(session, org, messages, findings, arrivedIds)
   const redated = await recount(session, org.id, affected)
-  return { findings, all, redated: [...controls.redated, ...redated] }
+  return { findings, all, redated: [...controls.redated, ...redated], learned }
 }
 
 interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
@@ -147,16 +173,17 @@ interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
 async function attributeConversions(
   session: Session,
   org: Org,
-  events: readonly StoredEvent[],
-  arrivedIds: ReadonlySet<string>,
+  settled: readonly StoredEvent[],
+  { arrivedIds, given, learned }: Pick<Pass, 'arrivedIds' | 'given'> & { readonly learned: readonly Link[] },
 ) {
   const everybody = () => true
-  const candidates = await withMessageIds(
-    session,
-    org,
-    events,
-    await loadCandidates(session, org, events, everybody),
-  )
+  const first = await loadCandidates(session, org, settled, everybody)
+  const links = [...learned, ...first.learned]
+  const names = await joinedOrParted(session, org, links)
+  const joined = await store.loadOpenEventsOf(session, org.id, names, EVER)
+  const events = links.length === 0 ? settled : given([...joined, ...settled]).filter(isCredited)
+  const loaded = links.length === 0 ? first : await loadCandidates(session, org, events, everybody)
+  const candidates = await withMessageIds(session, org, events, loaded)
   const findings = new Map<string, SendFinding>()
   const sendsOf = new Map<string, readonly Send[]>()
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
@@ -180,8 +207,11 @@ async function attributeConversions(
   }
   const affected = await save(session, org, events, findings, arrivedIds, sendsOf)
   await recount(session, org.id, affected)
-  return findings
+  return { conversionFindings: findings, conversions: events }
 }
+
+/** Refunds follow the credit of their purchases. */
+const isCredited = (event: StoredEvent): boolean => isConversion(event) && event.type !== 'refund'
 
 const bestMatch = (event: StoredEvent, candidates: Candidates, org: Org): Match | undefined =>
   matchKnown(event, candidates, org.templates) ??

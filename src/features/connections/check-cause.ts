@@ -2,8 +2,7 @@ import type { EventType } from '../../core/events/event.ts'
 import type { Platform, SampleSubject } from '../../core/platforms/platform.ts'
 import type { VendorCall } from '../../core/platforms/vendor.ts'
 import type { CauseKey } from './causes.ts'
-import { ofLastDay } from './facts.ts'
-import { type CallHistory, WORDS } from './health.ts'
+import { type CallHistory, ofLastDay, WORDS } from './health.ts'
 
 /** found: this is why nothing arrives. ruled-out: it is not. unknown: Parley cannot tell. */
 export type Verdict = 'found' | 'ruled-out' | 'unknown'

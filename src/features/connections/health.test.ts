@@ -31,6 +31,16 @@ const everyMorning = (hour: Date) => hour.getUTCHours() === 6
 const everyOtherDay = (hour: Date) => hour.getUTCHours() === 6 && hour.getUTCDate() % 2 === 0
 
 describe('a platform', () => {
+  it('whose calls are refused beside good ones is live, and both are said', () => {
+    const good = sender(always, 0)
+    const hours = good.hours.map((each, at) =>
+      at === good.hours.length - 2 ? { ...each, refused: 60 } : each,
+    )
+    const { status, message } = healthOf('Acme', { ...good, hours }, new Date(NOW))
+    expect(status).toBe('live')
+    expect(message).toContain('refused 60 of 290 calls')
+  })
+
   it('that sends all the time is quiet after two hours of silence', () => {
     expect(statusOf(sender(always, 0))).toBe('live')
     expect(statusOf(sender(always, 1))).toBe('live')

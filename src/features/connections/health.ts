@@ -68,13 +68,24 @@ export function healthOf(name: string, history: CallHistory, now: Date): Health 
       message: `${name} has not sent anything for ${silence}, which is unusual. Check that it still sends, and that its webhook is enabled.`,
     }
   }
-  return {
-    status: 'live',
-    message:
-      lastCountedAt === null
-        ? `${name} sends calls, but none has counted for a message yet. The inbound log gives the reason.`
-        : `${name} sends calls as usual.`,
-  }
+  const usual =
+    lastCountedAt === null
+      ? `${name} sends calls, but none has counted for a message yet. The inbound log gives the reason.`
+      : `${name} sends calls as usual.`
+  const refused = ofLastDay(history, now, 'refused')
+  return { status: 'live', message: refused === 0 ? usual : `${usual} ${sayRefused(refused, history, now)}` }
+}
+
+/** Good calls go on arriving beside them, so another workspace may call too, or a stranger. */
+function sayRefused(refused: number, history: CallHistory, now: Date): string {
+  const all = refused + ofLastDay(history, now, 'received')
+  return `But Parley refused ${refused} of ${all} calls in the last 24 hours. Look at them under Events, outcome refused.`
+}
+
+/** What of the last 24 hours is kept in whole hours. */
+export function ofLastDay({ hours }: CallHistory, now: Date, field: Exclude<keyof Hour, 'hour'>): number {
+  const lately = hours.filter(({ hour }) => hour.getTime() > now.getTime() - DAY_MS)
+  return lately.reduce((total, hour) => total + hour[field], 0)
 }
 
 /**

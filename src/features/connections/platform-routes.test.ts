@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createTemplate } from '../../../test/factories.ts'
+import { startTestApp } from '../../../test/app.ts'
+import { createOrg, createTemplate } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 
@@ -161,5 +162,15 @@ describe('PUT /platforms/:slug', () => {
     const { status, body } = await t.call('PUT', `${platforms}/fax`, { settings: {} })
     expect([status, body.code]).toEqual([404, 'platform-not-found'])
     expect(body.detail).toContain('cio')
+  })
+})
+
+describe('a public URL that no platform can reach', () => {
+  it('is said in the instructions of every platform', async () => {
+    const server = await startTestApp({ PUBLIC_URL: 'http://localhost:3000' })
+    await createOrg(server, 'acme')
+    const { body } = await server.call('GET', '/api/v1/orgs/acme/platforms')
+    for (const { guide } of body.items) expect(guide.notice).toContain('http://localhost:3000')
+    await server.close()
   })
 })

@@ -63,6 +63,9 @@ const IntegrationView = Type.Object(
 const GuideView = Type.Object(
   {
     template_id: Type.String({ description: 'Template whose ids are filled in.' }),
+    notice: orNull(
+      Type.String({ description: 'Why no platform can call the addresses of this guide, and what to do.' }),
+    ),
     steps: Type.Array(
       Type.Object({
         key: Type.String(),

@@ -3,9 +3,10 @@ import type { Platform } from '../../core/platforms/platform.ts'
 import { missingForReports } from '../../core/platforms/verification.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { causesOf } from './causes.ts'
-import { factOf, hasKey, ofLastDay } from './facts.ts'
+import { factOf, hasKey } from './facts.ts'
 import { fillInWith } from './fill-in.ts'
-import { type CallHistory, healthOf, NOTHING_YET, usualOf } from './health.ts'
+import { type CallHistory, healthOf, NOTHING_YET, ofLastDay, usualOf } from './health.ts'
+import { publicUrlNotice } from './public-url-notice.ts'
 import type { LadderRung, Reached } from './rung-store.ts'
 import type { HealthView, PlatformView } from './schema.ts'
 import type { StoredSettings } from './settings-store.ts'
@@ -86,6 +87,7 @@ function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] 
   const states = statesOf(steps, proof => factOf(known, proof))
   return {
     template_id: template.id,
+    notice: publicUrlNotice(publicUrl, platform.slug === OWN_SYSTEMS),
     steps: steps.map((step, at) => ({
       ...{ key: step.key, title: step.title, text: step.text, expect: step.expect },
       optional: step.isOptional ?? false,
@@ -101,6 +103,9 @@ function showGuide(platform: Platform, showing: Showing): PlatformView['guide'] 
     causes: causesOf(platform, steps).map(cause => ({ ...cause })),
   }
 }
+
+/** They may stand in the same network as Parley. */
+const OWN_SYSTEMS = 'events'
 
 const enteredIn = ({ proof = [], enters = [] }: Step, kind: string): string[] =>
   [...proof, ...enters].flatMap(each => (each.startsWith(kind) ? each.slice(kind.length) : []))

@@ -1,3 +1,4 @@
+import { ownNames } from '../../core/ids/person-names.ts'
 import { sql } from 'kysely'
 import { firstIdOf, isId } from '../../lib/id.ts'
 import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
@@ -39,7 +40,7 @@ export function listDeliveries(
 /** The filters with an index. Each lists what has its value. */
 const namesOf = ({ user, request_id }: DeliveriesQuery): readonly (readonly Condition[])[] => [
   ...(request_id === undefined ? [] : [[is('request_hash', hashOfRequest(request_id))]]),
-  ...(user === undefined ? [] : [[is('user_id', user), is('email', user.toLowerCase()), is('phone', user)]]),
+  ...(user === undefined ? [] : [ownNames(user).flatMap(name => [is('user_id', name), is('email', name), is('phone', name)])]),
 ]
 
 /** Ids begin with their time, and follow the state in its index. */

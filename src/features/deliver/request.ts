@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { namingId } from '../../core/events/person-id.ts'
+import { naming, readAddress, readUserId } from '../../core/ids/none.ts'
+import { spell } from '../../core/ids/spelling.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { DeliverBody } from './schema.ts'
@@ -25,9 +26,9 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
   const templateId = textOf('template_id', body.template_id)
   if (templateId === null) throw invalid('template_id', 'is required.')
   const recipient = {
-    userId: namingId(textOf('user_id', body.user_id)),
-    email: namingId(textOf('email', body.email)?.toLowerCase() ?? null),
-    phone: namingId(textOf('phone', body.phone)),
+    userId: readUserId(textOf('user_id', body.user_id)),
+    email: readAddress(textOf('email', body.email)),
+    phone: naming(textOf('phone', body.phone), 'phone'),
   }
   if (recipient.userId === null && recipient.email === null && recipient.phone === null)
     throw invalid('email', 'is missing, and so are phone and user_id. Send at least one of them.')
@@ -35,7 +36,7 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
     ...recipient,
     templateId,
     requestId: readRequestId(body, headers) ?? createId(now.getTime()),
-    copyId: textOf('copy_id', body.copy_id),
+    copyId: naming(textOf('copy_id', body.copy_id), 'message'),
     attrs: body.attrs ?? {},
     fields: body.fields ?? {},
     epsilon: body.epsilon ?? null,
@@ -47,8 +48,10 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
 function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string | null {
   const header = headers['idempotency-key']
   // The draft of the header has the key in quotes; hardly anybody sends them.
-  const key = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : ''
-  const said = textOf('request_id', body.request_id)
+  const sent = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : ''
+  // All messages with a placeholder as their key would be one message.
+  const key = naming(sent, 'message') ?? ''
+  const said = naming(textOf('request_id', body.request_id), 'message')
   if (said !== null && key !== '' && said !== key)
     throw invalid(
       'request_id',
@@ -61,7 +64,7 @@ function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string 
 }
 
 function textOf(field: string, value: string | number | null | undefined): string | null {
-  const text = value == null ? '' : String(value).trim()
+  const text = value == null ? '' : spell(String(value))
   if (text.length > ID_LENGTH_MAX) throw invalid(field, `is longer than ${ID_LENGTH_MAX} characters.`)
   return text === '' ? null : text
 }

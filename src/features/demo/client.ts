@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 /** One HTTP call of a sender. */
 export interface Call {
   /** Default: POST. */
@@ -35,12 +37,14 @@ export class Refused extends Error {
 }
 
 const TIMEOUT_MS = 10_000
+/** On a busy machine the first calls wait for the start of the server. */
+export const PATIENT_MS = 60_000
 
 /** Sends calls to the server at this address, over kept-alive connections. */
 export const createSend =
-  (url: string): Send =>
+  (url: string, timeoutMs = TIMEOUT_MS): Send =>
   async ({ method = 'POST', path, headers, body }) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.timeout(timeoutMs)
     const response = await fetch(`${url}${path}`, {
       method,
       headers,
@@ -49,6 +53,28 @@ export const createSend =
     })
     return { status: response.status, text: await response.text() }
   }
+
+const RETRY_AFTER_MS = [250, 1_000, 3_000, 5_000]
+const BUSY = new Set([408, 429, 502, 503, 504])
+
+/**
+ * Sends a call again that a busy server did not take. A call that may have changed something is sent again only if the
+ * server says that it did not.
+ */
+export function withRetries(send: Send, pause: (ms: number) => Promise<unknown> = wait): Send {
+  return async call => {
+    for (const delayMs of RETRY_AFTER_MS) {
+      try {
+        const reply = await send(call)
+        if (!BUSY.has(reply.status)) return reply
+      } catch (error) {
+        if (call.method !== 'GET') throw error
+      }
+      await pause(delayMs)
+    }
+    return send(call)
+  }
+}
 
 /**
  * Every call resolves to the server's answer.

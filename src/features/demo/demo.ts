@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts'
 import { createLog } from '../../log.ts'
 import { type Server, startServer } from '../../serve.ts'
 import { createBackend } from './backend-traffic.ts'
-import { createSend } from './client.ts'
+import { createSend, PATIENT_MS, withRetries } from './client.ts'
 import { createCustomerio } from './customerio-traffic.ts'
 import { createDemoOrg, type DemoOrg } from './demo-org.ts'
 import { tellConsole, tellEnd, tellNext } from './ending.ts'
@@ -48,9 +48,10 @@ export async function runDemo(config: Config, options: DemoOptions, stopped: Pro
   setMaxListeners(0, stop.signal)
   const place = await preparePlace(config, new Date())
   screen.say(
-    `Starting Parley on ${config.databaseUrl === '' ? `its embedded database in ${place.config.dataDir}` : 'the database of DATABASE_URL'} …`,
+    `Starting Parley on ${config.databaseUrl === '' ? `its embedded database in ${place.config.dataDir}` : 'the database of DATABASE_URL'} …\nIts log is ${place.logPath}.`,
   )
-  const server = await startServer(place.config, createLog('warn', place.logPath), { withWorker: true })
+  const log = createLog('warn', place.logPath)
+  const server = await startServer(place.config, log, { withWorker: true }).catch(pointToLog(place))
   const leave = stopped.then(() => stop.abort())
   try {
     const stays = options.stay ?? screen.isTerminal
@@ -61,11 +62,21 @@ export async function runDemo(config: Config, options: DemoOptions, stopped: Pro
       screen.say(`\nThe server stays up at ${server.url} until Ctrl-C.`)
       await leave
     }
+  } catch (error) {
+    pointToLog(place)(error)
   } finally {
     stop.abort()
     await server.close()
   }
 }
+
+/** Nobody knows where to look otherwise: the log is not on the screen. */
+const pointToLog =
+  ({ logPath }: Place) =>
+  (error: unknown): never => {
+    const said = error instanceof Error ? error.message : String(error)
+    throw new Error(`The demo ended early: ${said}\nIts log is ${logPath}.`, { cause: error })
+  }
 
 interface Stage {
   readonly screen: Screen
@@ -79,13 +90,14 @@ interface Stage {
 
 async function play({ screen, place, url, stop, seconds, stays }: Stage): Promise<void> {
   const send = createSend(url)
-  const org = await createDemoOrg(send, place.config.adminKey, place.slug)
+  const patient = withRetries(createSend(url, PATIENT_MS))
+  const org = await createDemoOrg(patient, place.config.adminKey, place.slug)
   screen.say(
     `Listening on ${url}. Organisation “${org.slug}”: three templates, each on a platform of its own.\n` +
       'Hours are seconds here, and conversions count at once (offset_days 0, not 3).',
   )
-  const sent: Sent = { messages: 0, reports: 0, failures: [] }
-  const watch = await openWatch(send, org)
+  const sent: Sent = { messages: 0, degraded: 0, reports: 0, failures: [] }
+  const watch = await openWatch(patient, org)
   const totalSeconds = seconds ?? secondsLeft()
   const show = showOn(screen, watch, sent, totalSeconds)
 

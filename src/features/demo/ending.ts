@@ -1,4 +1,5 @@
 import type { DemoOrg } from './demo-org.ts'
+import { whole } from './format.ts'
 import type { Place } from './place.ts'
 import { wrap } from './screen.ts'
 import type { Standing } from './standing.ts'
@@ -28,12 +29,19 @@ export function tellEnd({ standings, org, sent, place, width }: Ending): string 
       conclusionOf(standing, org.variants).flatMap(text => wrapIndented(text, width)),
     ),
     ...wrapIndented(ON_PURPOSE, width),
+    ...(sent.degraded === 0
+      ? []
+      : wrapIndented(
+          `${whole(sent.degraded)} of ${whole(sent.messages)} messages got the control’s wording, marked degraded: this machine was too busy to choose in time. No send failed, and these messages count for nothing.`,
+          width,
+        )),
     ...(example === undefined
       ? []
       : wrapIndented(
-          `${sent.failures.length} calls were not answered as they should; the first: ${example} The log is ${place.logPath}.`,
+          `${sent.failures.length} calls were not answered as they should; the first: ${example}`,
           width,
         )),
+    `  The log of the server is ${place.logPath}.`,
   ].join('\n')
 }
 

@@ -21,7 +21,8 @@ export function renderFrame(
   look: Look,
 ): readonly string[] {
   const seconds = `${Math.min(totalSeconds, Math.floor(elapsedSeconds))} of ${totalSeconds} s`
-  const counts = `${whole(sent.messages)} messages, ${whole(sent.reports)} reports`
+  const degraded = sent.degraded === 0 ? '' : ` (${whole(sent.degraded)} degraded)`
+  const counts = `${whole(sent.messages)} messages${degraded}, ${whole(sent.reports)} reports`
   const [first = '', ...lines] = wrap(
     `Parley demo  ${progressBar(elapsedSeconds / totalSeconds, BAR_WIDTH)}  ${seconds} · ${counts}`,
     look.width,

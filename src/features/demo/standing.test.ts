@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evenShares, recentShares, type Sighting } from './standing.ts'
-import { TEMPLATES } from './world.ts'
+import { CONTROL_SHARE, TEMPLATES } from './world.ts'
 
 const sighting = (atSeconds: number, one: number, other: number): Sighting => ({
   atSeconds,
@@ -36,8 +36,10 @@ describe('the even division', () => {
     }
     const [, , price] = TEMPLATES
     const shares = price ? evenShares(price) : new Map<string, number>()
-    // Three of seven people are premium, and share three variants; four share two.
-    expect(shares.get('For premium members')).toBeCloseTo(3 / 7 / 3)
-    expect(shares.get('Names the item')).toBeCloseTo(3 / 7 / 3 + 4 / 7 / 2)
+    // Of those without the control, three of seven are premium, and share three variants; four share two.
+    const treated = 1 - CONTROL_SHARE
+    expect(shares.get('Price drop')).toBeCloseTo(CONTROL_SHARE)
+    expect(shares.get('For premium members')).toBeCloseTo((treated * 3) / 7 / 3)
+    expect(shares.get('Names the item')).toBeCloseTo(treated * (3 / 7 / 3 + 4 / 7 / 2))
   })
 })

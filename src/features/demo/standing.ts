@@ -1,6 +1,6 @@
 import type { Results, VariantResult } from '../results/schema.ts'
 import { PLANS } from './people.ts'
-import type { DemoTemplate } from './world.ts'
+import { CONTROL_SHARE, type DemoTemplate } from './world.ts'
 
 /** The state of a template at one time. */
 export interface Standing {
@@ -12,13 +12,13 @@ export interface Standing {
 
 export interface Placed {
   readonly result: VariantResult
-  /** Its initial share of the treated traffic. Null for the control, which is not treated. */
+  /** Its initial share of all people. Null for a variant that the demo did not make. */
   readonly evenShare: number | null
-  /** Its share of the treated traffic of the last seconds. Null if there was none. */
+  /** Its share of all people of the last seconds. Null if there were too few. */
   readonly share: number | null
 }
 
-/** The number of choices for each treated variant at a time, by variant id. */
+/** The number of choices for each variant at a time, by variant id. */
 export interface Sighting {
   readonly atSeconds: number
   readonly decisions: ReadonlyMap<string, number>
@@ -26,7 +26,7 @@ export interface Sighting {
 
 export const sightingOf = (atSeconds: number, { variants }: Results): Sighting => ({
   atSeconds,
-  decisions: new Map(variants.filter(({ control }) => !control).map(({ id, decisions }) => [id, decisions])),
+  decisions: new Map(variants.map(({ id, decisions }) => [id, decisions])),
 })
 
 /** @param sightings of this template, oldest first */
@@ -39,8 +39,8 @@ export function standingOf(
   const recent = recentShares(sightings)
   const variants = results.variants.map(result => ({
     result,
-    evenShare: result.control ? null : (even.get(result.name) ?? null),
-    share: result.control ? null : (recent.get(result.id) ?? null),
+    evenShare: even.get(result.name) ?? null,
+    share: recent.get(result.id) ?? null,
   }))
   return {
     template,
@@ -62,16 +62,37 @@ export function leaderOf({ template, variants }: Standing): Placed {
 export const gainOf = ({ share, evenShare }: Placed): number =>
   share === null || evenShare === null ? 0 : share - evenShare
 
-/** The initial division of traffic: evenly among the variants that a person may get. By variant name. */
+/**
+ * The initial division of all people: some keep the control, the others get evenly what each of them may get. By
+ * variant name.
+ */
 export function evenShares({ variants }: DemoTemplate): ReadonlyMap<string, number> {
   const treated = variants.filter(({ control }) => control !== true)
-  const shares = new Map(treated.map(({ name }) => [name, 0]))
+  const shares = new Map(variants.map(({ name, control }) => [name, control === true ? CONTROL_SHARE : 0]))
   for (const { value } of PLANS) {
     const eligible = treated.filter(({ plan }) => plan === undefined || plan === value)
     for (const { name } of eligible)
-      shares.set(name, (shares.get(name) ?? 0) + 1 / eligible.length / PLANS.length)
+      shares.set(name, (shares.get(name) ?? 0) + (1 - CONTROL_SHARE) / eligible.length / PLANS.length)
   }
   return shares
+}
+
+/** A lift whose interval is wider says nothing yet. */
+const LIFT_WIDTH_MAX = 2
+
+export interface ShownLift {
+  readonly relative: number
+  readonly low: number
+  readonly high: number
+}
+
+/** The lift, once it says something: for the table and for the words. */
+export function shownLift({ lift }: Results): ShownLift | undefined {
+  const { enough_data, relative, interval, interval_unbounded } = lift
+  const [low, high] = interval ?? []
+  if (!enough_data || interval_unbounded || relative === null || low === undefined || high === undefined)
+    return undefined
+  return high - low > LIFT_WIDTH_MAX ? undefined : { relative, low, high }
 }
 
 const WINDOW_SECONDS = 10

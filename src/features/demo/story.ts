@@ -1,5 +1,5 @@
 import { chance, percent, signedPercent, whole } from './format.ts'
-import { gainOf, leaderOf, type Standing } from './standing.ts'
+import { gainOf, leaderOf, type Standing, shownLift } from './standing.ts'
 import { CONTROL_SHARE, type DemoVariant } from './world.ts'
 
 const METRICS = {
@@ -32,23 +32,21 @@ export function conclusionOf(
   const { result } = leaderOf(standing)
   const variant = variants.get(result.id)
   const truth = variant?.planted[METRICS[template.keyMetric].planted]
-  const { relative, interval, chance_to_beat_control } = results.lift
-  const [low, high] = interval ?? []
+  const lift = shownLift(results)
   return [
     `${movement(standing)}.${variant?.plan === undefined ? '' : ` Only people on the ${variant.plan} plan may get it.`}`,
     `  Measured: ${rateOf(standing)} of ${whole(result.sends)} messages ${verbOf(standing)}. Planted by the demo: ${percent(truth, 1)}.`,
-    ...(relative === null || low === undefined || high === undefined
-      ? []
-      : [
-          `  All variants together, against the control: ${signedPercent(relative)} (95 %: ${signedPercent(low)} to ${signedPercent(high)}), ` +
-            `better with a chance of ${chance(chance_to_beat_control)}.`,
-        ]),
+    lift === undefined
+      ? '  All variants together, against the control: not enough messages yet.'
+      : `  All variants together, against the control: ${signedPercent(lift.relative)} (95 %: ${signedPercent(lift.low)} to ${signedPercent(lift.high)}), ` +
+        `better with a chance of ${chance(results.lift.chance_to_beat_control)}.`,
   ]
 }
 
 function movement(standing: Standing): string {
   const { result, share, evenShare } = leaderOf(standing)
-  return `${standing.template.id}: the share of “${result.name}” went from ${percent(evenShare)} to ${percent(share)}`
+  const gain = `${standing.template.id}: the share of “${result.name}” went from ${percent(evenShare)} to ${percent(share)}`
+  return gainOf(leaderOf(standing)) > 0 ? gain : `${standing.template.id}: no variant has gained traffic yet`
 }
 
 function rateOf(standing: Standing): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { usedAs } from '../../core/measure/measures.ts'
 import { COUNT_NAMES, type Figures, type Results, type VariantResult } from '../results/schema.ts'
 import type { Standing } from './standing.ts'
+import { conclusionOf } from './story.ts'
 import { renderTable } from './table.ts'
 import { TEMPLATES } from './world.ts'
 
@@ -65,8 +66,9 @@ const [template] = TEMPLATES
 if (!template) throw new Error('The demo has no templates.')
 
 const SHARES = new Map([
-  ['warm', 0.13],
-  ['free', 0.87],
+  ['plain', 0.1],
+  ['warm', 0.12],
+  ['free', 0.78],
 ])
 
 const standing = (results: Results): Standing => ({
@@ -74,7 +76,7 @@ const standing = (results: Results): Standing => ({
   results,
   variants: results.variants.map(result => ({
     result,
-    evenShare: result.control ? null : 0.5,
+    evenShare: result.control ? 0.1 : 0.45,
     share: SHARES.get(result.id) ?? null,
   })),
 })
@@ -125,14 +127,31 @@ const busy = results(
 describe('the table', () => {
   it('shows where the traffic went, the counts and the key rate of each variant', () => {
     const [, , control, warm, free] = renderTable([standing(busy)], PLAIN)
-    expect(control).toMatch(/plain +20 % +20 .*10\.0 % \(3–30\)/)
-    expect(warm).toMatch(/warm +50 → 13 % +1,234 +0 +120 +0 +– +9\.7 % \(8–12\) +< 1 %/)
-    expect(free).toMatch(/free +50 → 87 % +40 .*\$1,235 .*> 99 %/)
+    expect(control).toMatch(/plain +10 → 10 % +20 .*10\.0 % \(3–30\)/)
+    expect(warm).toMatch(/warm +45 → 12 % +1,234 +0 +120 +0 +– +9\.7 % \(8–12\) +< 1 %/)
+    expect(free).toMatch(/free +45 → 78 % +40 .*\$1,235 .*> 99 %/)
   })
 
   it('shows the lift with its interval, once there is enough to go by', () => {
     expect(renderTable([standing(busy)], PLAIN)[1]).toContain('lift +83 % (+41 % to +130 %)')
     expect(renderTable([standing(results([variant('warm', {})]))], PLAIN)[1]).toContain('not enough messages')
+  })
+
+  it.each([
+    ['too wide', { interval: [-0.9, 1.2], enough_data: true }],
+    ['without a bound', { interval: [0.1, 0.4], enough_data: true, interval_unbounded: true }],
+    ['early', { interval: [0.1, 0.4], enough_data: false }],
+  ] as const)('says no lift whose interval is %s, in the table and in the words', (_why, more) => {
+    const lift = { ...busy.lift, ...more, interval: [...more.interval] }
+    const early = standing({ ...busy, lift })
+    expect(renderTable([early], PLAIN)[1]).toContain('lift: not enough messages yet')
+    expect(conclusionOf(early, new Map()).join(' ')).toContain('against the control: not enough messages yet')
+  })
+
+  it('agrees with the words', () => {
+    const [first = '', , third] = conclusionOf(standing(busy), new Map())
+    expect(first).toContain('“free” went from 45 % to 78 %')
+    expect(third).toContain('+83 % (95 %: +41 % to +130 %)')
   })
 
   it.each([200, 100, 80, 60, 40, 20])('fits into %i columns', width => {
@@ -142,7 +161,7 @@ describe('the table', () => {
 
   it('keeps the traffic and the key rate when there is little room', () => {
     const text = renderTable([standing(busy)], { width: 60, colour: false }).join('\n')
-    expect(text).toContain('50 → 87 %')
+    expect(text).toContain('45 → 78 %')
     expect(text).toContain('22.5 %')
     expect(text).not.toContain('revenue')
   })

@@ -1,6 +1,6 @@
 import type { Results } from '../results/schema.ts'
 import { chance, money, percent, signedPercent, whole } from './format.ts'
-import { leaderOf, type Placed, type Standing } from './standing.ts'
+import { leaderOf, type Placed, type Standing, shownLift } from './standing.ts'
 
 export interface Look {
   /** The width of the terminal, in columns. */
@@ -24,7 +24,7 @@ const NAME_WIDTH = 21
 
 /** Together with the name they fit into 80 columns, except the opens. */
 const COLUMNS: readonly Column[] = [
-  { title: 'traffic', width: 9, rank: 0, cell: shareCell },
+  { title: 'traffic', width: 9, rank: 0, cell: row => shareCell(row) },
   { title: 'sends', width: 5, rank: 1, cell: ({ result }) => whole(result.sends) },
   { title: 'opens', width: 5, rank: 6, cell: ({ result }) => whole(result.opens) },
   { title: 'clicks', width: 6, rank: 5, cell: ({ result }) => whole(result.clicks) },
@@ -76,12 +76,10 @@ function heading({ template, results }: Standing, width: number): string {
   return clip(full.length <= width ? full : `${title} · ${liftOf(results)}`, width)
 }
 
-function liftOf({ lift }: Results): string {
-  const [low, high] = lift.interval ?? []
-  if (!lift.enough_data || lift.relative === null || low === undefined || high === undefined) {
-    return 'lift: not enough messages yet'
-  }
-  return `lift ${signedPercent(lift.relative)} (${signedPercent(low)} to ${signedPercent(high)})`
+function liftOf(results: Results): string {
+  const lift = shownLift(results)
+  if (lift === undefined) return 'lift: not enough messages yet'
+  return `lift ${signedPercent(lift.relative)} (${signedPercent(lift.low)} to ${signedPercent(lift.high)})`
 }
 
 function variantLine(row: Row, layout: Layout, look: Look): string {
@@ -96,12 +94,9 @@ function line(name: string, cells: readonly string[], { columns, gap }: Layout):
   return `${clip(name, NAME_WIDTH).padEnd(NAME_WIDTH)}${padded.join('')}`
 }
 
-/** The share of treated people at the beginning and now; for the control, its share of all people. */
-function shareCell({ standing, result, share, evenShare }: Row): string {
-  if (evenShare !== null) return `${Math.round(100 * evenShare)} → ${percent(share)}`
-  const all = standing.results.control.decisions + standing.results.treatment.decisions
-  return all === 0 ? '–' : percent(result.decisions / all)
-}
+/** The share of all people at the beginning and now. */
+const shareCell = ({ share, evenShare }: Row): string =>
+  `${evenShare === null ? '–' : Math.round(100 * evenShare)} → ${percent(share)}`
 
 function rateCell({ standing, result }: Row): string {
   const [low, high] = result.interval ?? []

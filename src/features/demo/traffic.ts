@@ -23,6 +23,8 @@ export interface TrafficOptions {
 /** The messages so far. */
 export interface Sent {
   messages: number
+  /** Messages with the control wording, because the server was too busy for a choice. They count for nothing. */
+  degraded: number
   reports: number
   /** Calls that failed after all retries. */
   readonly failures: string[]
@@ -87,6 +89,7 @@ async function sendMessage(
   // A platform that waited too long retries: the same message, so the same copy.
   if (random() < CALLED_AGAIN_SHARE) await deliver(options, call)
   sent.messages += 1
+  if (answer.degraded === true) sent.degraded += 1
   const variant = options.org.variants.get(answer.copy.id)
   if (!variant)
     throw new Error(`${sender.templateId} was given a variant that it does not have: ${answer.copy.id}`)
@@ -98,6 +101,7 @@ async function sendMessage(
 interface Answer {
   readonly copy: { readonly id: string }
   readonly tracking_id: string
+  readonly degraded?: boolean
 }
 
 const readAnswer = ({ text }: Reply): Answer => JSON.parse(text) as Answer

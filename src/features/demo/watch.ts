@@ -10,7 +10,7 @@ export interface Watch {
   readonly standings: readonly Standing[]
   /** Webhook calls that were stored and not processed yet, at the last reading. */
   readonly backlog: number
-  /** Reads again. */
+  /** Reads again. What cannot be read stays as it was. */
   look(elapsedSeconds: number): Promise<void>
 }
 
@@ -36,6 +36,9 @@ export async function openWatch(send: Send, org: DemoOrg): Promise<Watch> {
     standings = await Promise.all(TEMPLATES.map(template => lookAt(template, elapsedSeconds)))
   }
 
+  /** A busy server may not answer in time: then the last reading stays on the screen. */
+  const lookAgain = (elapsedSeconds: number): Promise<void> => look(elapsedSeconds).catch(() => {})
+
   await look(0)
   return {
     get standings() {
@@ -44,7 +47,7 @@ export async function openWatch(send: Send, org: DemoOrg): Promise<Watch> {
     get backlog() {
       return backlog
     },
-    look,
+    look: lookAgain,
   }
 }
 

@@ -9,6 +9,9 @@ const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema:
 export const FEEDBACKS = ['sent', 'delivered', 'bounce', 'error', 'exclude', 'delay'] as const
 export type Feedback = (typeof FEEDBACKS)[number]
 
+/** The outcomes that a new webhook reports, as in Adobe Journey Optimizer. */
+export const DEFAULT_FEEDBACKS: readonly Feedback[] = ['sent', 'delivered', 'bounce', 'error']
+
 /**
  * The body of a delivery: that of the feedback webhooks of Adobe Journey Optimizer. Receivers should accept unknown
  * fields.

@@ -12,6 +12,10 @@ export interface Subscription {
   readonly channels: readonly string[]
   /** Null: all templates of the sandbox. */
   readonly templates: readonly string[] | null
+  /** Templates that are left out if all are reported. */
+  readonly exceptTemplates: readonly string[]
+  /** Outcomes that are reported. */
+  readonly statuses: readonly string[]
   readonly imsOrg: string | null
   readonly sandboxId: string | null
 }
@@ -20,7 +24,7 @@ export const loadSubscriptions = (session: Session, orgId: number): Promise<read
   session.query({
     name: 'feedback-subscriptions',
     // Paused and disabled webhooks too: their reports wait for them.
-    text: `select id, sandbox, channels, templates, ims_org as "imsOrg", sandbox_id as "sandboxId" from feedback_webhooks where org_id = $1`,
+    text: `select id, sandbox, channels, templates, except_templates as "exceptTemplates", statuses, ims_org as "imsOrg", sandbox_id as "sandboxId" from feedback_webhooks where org_id = $1`,
     values: [orgId],
   })
 

@@ -34,13 +34,15 @@ export async function queueReports(
 }
 
 function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): ReportRow | undefined {
-  const { sandbox, templates } = webhook
+  const { sandbox } = webhook
   const { event, message, eventId, key } = report
   const { templateId, decisionId } = message
   if (org.templates.get(templateId)?.sandbox !== sandbox) return undefined
-  if (templates !== null && !templates.includes(templateId)) return undefined
+  if (!reportsTemplate(webhook, templateId)) return undefined
   const payload = buildPayload(event, message, senderOf(org, webhook))
   if (payload === undefined || !webhook.channels.includes(payload.channel)) return undefined
+  const { value: feedback } = payload.messageDeliveryFeedback.feedbackStatus
+  if (!webhook.statuses.includes(feedback)) return undefined
   return {
     id: createId(now.getTime()),
     webhookId: webhook.id,
@@ -50,11 +52,17 @@ function rowFor(org: Org, webhook: Subscription, report: Report, now: Date): Rep
     decisionId,
     templateId,
     requestId: payload.requestId,
-    feedback: payload.messageDeliveryFeedback.feedbackStatus.value,
+    feedback,
     payload: JSON.stringify(payload),
     createdAt: now,
   }
 }
+
+/** Whether a webhook reports the messages of a template of its sandbox. */
+export const reportsTemplate = (
+  { templates, exceptTemplates }: Pick<Subscription, 'templates' | 'exceptTemplates'>,
+  id: string,
+): boolean => (templates === null ? !exceptTemplates.includes(id) : templates.includes(id))
 
 /**
  * The sender of reports: the webhook's settings, otherwise values that are constant for this organisation and

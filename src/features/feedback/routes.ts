@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { deliveryRoutes } from './deliveries/routes.ts'
+import { templateFeedbackRoutes } from './of-template/routes.ts'
 import { FeedbackPayload } from './payload.ts'
 import type { FeedbackServices } from './services.ts'
 import { settingsRoutes } from './settings-routes.ts'
@@ -17,6 +18,7 @@ export const feedbackRoutes: FastifyPluginAsyncTypebox<FeedbackServices & { acce
   await app.register(settingsRoutes, services)
   await app.register(tryRoutes, services)
   await app.register(deliveryRoutes, services)
+  await app.register(templateFeedbackRoutes, services)
 }
 
 export const SCHEMA_PATH = '/schemas/feedback-webhook.json'

@@ -3,6 +3,7 @@ import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { SECRET, WEBHOOK } from './examples.ts'
+import { DEFAULT_FEEDBACKS, FEEDBACKS } from './payload.ts'
 
 export const strict = { additionalProperties: false }
 export const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
@@ -99,13 +100,25 @@ const Templates = Type.Unsafe<'all' | string[]>({
   description: 'Ids of the templates whose messages are reported, or all templates of the sandbox.',
 })
 
+const EXCEPT = 'Ids of templates that are not reported although `templates` is `all`.'
+const ExceptTemplates = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+  ...{ maxItems: 1_000, uniqueItems: true, description: EXCEPT },
+})
+
+const Statuses = Type.Array(Type.Enum([...FEEDBACKS]), {
+  ...{ minItems: 1, uniqueItems: true },
+  description: 'Outcomes that are reported. Default: all except exclude and delay.',
+})
+
 const settings = {
   name: text('Name of the webhook.'),
   channels: Channels,
   url: text('Address of the receiver. Must be HTTPS unless the operator allows the host.', 2_000),
   authentication: Authentication,
   headers: Headers,
+  statuses: Statuses,
   templates: Templates,
+  except_templates: ExceptTemplates,
   ims_org: orNull(text('`imsOrg` of payloads. Default: the slug of the organisation.')),
   sandbox_id: orNull(text('`sandbox.id` of payloads. Default: a constant id.')),
 }
@@ -118,7 +131,9 @@ export const WebhookBody = Type.Object(
     url: settings.url,
     authentication: withDefault(Authentication, { type: 'none' }),
     headers: withDefault(Headers, []),
+    statuses: withDefault(Statuses, [...DEFAULT_FEEDBACKS]),
     templates: withDefault(Templates, 'all'),
+    except_templates: withDefault(ExceptTemplates, []),
     ims_org: withDefault(settings.ims_org, null),
     sandbox_id: withDefault(settings.sandbox_id, null),
   },
@@ -178,7 +193,9 @@ export const WebhookView = Type.Object(
         secret: Type.Boolean(),
       }),
     ),
+    statuses: Statuses,
     templates: Templates,
+    except_templates: ExceptTemplates,
     ims_org: orNull(Type.String()),
     sandbox_id: orNull(Type.String()),
     status: Type.Enum(['active', 'paused', 'disabled']),

@@ -14,7 +14,9 @@ export async function contentOf(body: WebhookBody, { vault, outbound }: Guards):
     url: body.url,
     authentication: await sealAuthentication(body.authentication, undefined, vault, outbound),
     headers: [...sealHeaders(body.headers, [], body.authentication.type, vault)],
+    statuses: body.statuses,
     templates: body.templates === 'all' ? null : body.templates,
+    except_templates: body.except_templates,
     ims_org: body.ims_org,
     sandbox_id: body.sandbox_id,
   }
@@ -43,7 +45,9 @@ export async function changeOf(
     url: patch.url ?? present.url,
     authentication,
     headers: [...headers],
+    statuses: patch.statuses ?? present.statuses,
     templates: templatesOf(patch.templates, present.templates),
+    except_templates: patch.except_templates ?? present.except_templates,
     ims_org: patch.ims_org === undefined ? present.ims_org : patch.ims_org,
     sandbox_id: patch.sandbox_id === undefined ? present.sandbox_id : patch.sandbox_id,
   }

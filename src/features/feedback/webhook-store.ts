@@ -29,7 +29,16 @@ export const endpointOf = (
 /** The settings of a webhook in their stored form. */
 export type WebhookContent = Pick<
   StoredWebhook,
-  'name' | 'channels' | 'url' | 'authentication' | 'headers' | 'templates' | 'ims_org' | 'sandbox_id'
+  | 'name'
+  | 'channels'
+  | 'url'
+  | 'authentication'
+  | 'headers'
+  | 'statuses'
+  | 'templates'
+  | 'except_templates'
+  | 'ims_org'
+  | 'sandbox_id'
 >
 
 const columnsOf = ({ authentication, headers, ...rest }: WebhookContent) => ({
@@ -48,7 +57,8 @@ export function insertWebhook(
   const { id, sandbox, secret, ...content } = given
   return changeOrg(configuration, org, async transaction => {
     await checkSandbox(transaction, org.id, sandbox)
-    await checkTemplates(transaction, org.id, sandbox, content.templates)
+    await checkTemplates(transaction, org.id, sandbox, 'templates', content.templates)
+    await checkTemplates(transaction, org.id, sandbox, 'except_templates', content.except_templates)
     await refuseSecond(transaction, org.id, sandbox)
     return transaction
       .insertInto('feedback_webhooks')
@@ -81,6 +91,7 @@ async function checkTemplates(
   transaction: Transaction<Tables>,
   orgId: number,
   sandbox: string,
+  field: 'templates' | 'except_templates',
   templates: readonly string[] | null,
 ): Promise<void> {
   if (templates === null || templates.length === 0) return
@@ -96,7 +107,7 @@ async function checkTemplates(
     templates
       .filter(id => !known.has(id))
       .map(id => ({
-        field: '/templates',
+        field: `/${field}`,
         message: `There is no template "${id}" in the sandbox "${sandbox}".`,
       })),
   )
@@ -141,7 +152,10 @@ export function updateWebhook(
   return changeOrg(configuration, org, async transaction => {
     const present = await findWebhook(transaction, org.id, id)
     const { content, status, secrets } = await change(present)
-    if (content) await checkTemplates(transaction, org.id, present.sandbox, content.templates)
+    if (content) {
+      await checkTemplates(transaction, org.id, present.sandbox, 'templates', content.templates)
+      await checkTemplates(transaction, org.id, present.sandbox, 'except_templates', content.except_templates)
+    }
     if (status === 'active') await takeUpAgain(transaction, org.id, id, now)
     return transaction
       .updateTable('feedback_webhooks')

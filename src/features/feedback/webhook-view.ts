@@ -1,4 +1,5 @@
 import { DISABLED_AFTER_MS, WARNED_AFTER_MS } from './endpoint-health.ts'
+import { FEEDBACKS } from './payload.ts'
 import type { WebhookView } from './schema.ts'
 import { type Authentication, showAuthentication } from './settings.ts'
 import type { StoredWebhook } from './webhook-store.ts'
@@ -16,7 +17,9 @@ export function showWebhook(row: StoredWebhook, counts: Counts, now: Date): Webh
     channels: channels as WebhookView['channels'],
     authentication: showAuthentication(row.authentication as Authentication),
     headers: row.headers.map(header => ({ ...header, value: header.secret ? null : header.value })),
+    statuses: FEEDBACKS.filter(each => row.statuses.includes(each)),
     templates: row.templates ?? 'all',
+    except_templates: row.except_templates,
     status: row.status as WebhookView['status'],
     off_since: row.off_since?.toISOString() ?? null,
     previous_secret_valid_until: previous_until && previous_until > now ? previous_until.toISOString() : null,

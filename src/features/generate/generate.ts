@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { whyNone } from '../../core/ids/none.ts'
 import { cellOf } from '../../core/measure/cell.ts'
 import { type Attributes, normaliseAttributes } from '../../core/targeting/normalise.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -10,8 +11,9 @@ import type { Policies } from '../learning/policies.ts'
 import { type Choice, decide, fallback } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
+import { invalid } from './invalid.ts'
 import type { Ledger } from './ledger.ts'
-import { renderVariant } from './render.ts'
+import { renderVariant, renderWhatCanOf } from './render.ts'
 import type { GenerateAnswer } from './schema.ts'
 import { type Asked, toDecision } from './to-decision.ts'
 import { explain } from './trace.ts'
@@ -104,6 +106,9 @@ const unrecordedIds = ({ trackingId }: GenerateInput) => ({
 
 function findTemplate(org: Org, id: string): Template {
   const template = org.templates.get(id)
+  const why = template ? undefined : whyNone(id, 'source')
+  if (why !== undefined)
+    throw invalid('template_id', `"${id}" names no template: it ${why}. Send the id of a template.`)
   if (!template)
     throw new Problem(
       'template-not-found',
@@ -161,10 +166,8 @@ function withWording({ log }: Generator, template: Template, input: GenerateInpu
   return { choice: fallback(template, 'render-failed'), vars: controlVars(template, input) }
 }
 
-function controlVars({ control }: Template, { fields }: GenerateInput): Record<string, string> {
-  const rendered = control && renderVariant(control, fields)
-  return rendered?.ok ? rendered.value : {}
-}
+const controlVars = ({ control }: Template, { fields }: GenerateInput): Record<string, string> =>
+  control === undefined ? {} : renderWhatCanOf(control, fields)
 
 /** Renders the variant that an earlier request of the same message was given. */
 function repeated(

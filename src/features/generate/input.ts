@@ -1,20 +1,14 @@
-import { allPassedOver, namingId } from '../../core/events/person-id.ts'
-import { IDEMPOTENCY_HEADERS, isPreviewId } from '../../core/platforms/index.ts'
-import { ID_LENGTH_MAX } from '../../lib/id.ts'
+import { isPreviewId } from '../../core/platforms/index.ts'
 import { readJson, storable } from '../../lib/json.ts'
-import { Problem } from '../../runtime/http/problem.ts'
 import { readBoolean } from '../../runtime/http/reading/tolerant.ts'
+import { invalid } from './invalid.ts'
 import { namedAttributes, namedFields } from './parameters.ts'
+import { type Ids, idOf, readIds, textOf } from './read-ids.ts'
 import type { GenerateBody } from './schema.ts'
 
 /** A request for a choice, from body and query string. */
-export interface GenerateInput {
+export interface GenerateInput extends Ids {
   readonly templateId: string
-  readonly userId: string | null
-  /** Lower case. */
-  readonly email: string | null
-  readonly trackingId: string | null
-  readonly copyId: string | null
   readonly fields: Readonly<Record<string, unknown>>
   readonly attrs: Readonly<Record<string, unknown>>
   readonly epsilon: number | null
@@ -26,10 +20,6 @@ export interface GenerateInput {
   readonly preview: boolean
   /** True if the caller only wants to know the answer: nothing is stored. */
   readonly unrecorded: boolean
-  /** The caller's idempotency key: equal keys mean the same message. */
-  readonly idempotencyKey: string | null
-  /** Sentences about user ids and addresses that name nobody. Such ids count as absent. */
-  readonly passedOver: readonly string[]
 }
 
 type Query = Readonly<Record<string, unknown>>
@@ -53,8 +43,6 @@ const PARAMETERS = new Set([
   'preview',
 ])
 
-const NONE: readonly string[] = []
-
 /**
  * Reads a request from its body and its query string. If both have a value, the body wins. Platforms differ: Iterable
  * sends only a query string, CleverTap and MoEngage send attributes as plain parameters.
@@ -69,17 +57,10 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
   if (templateId === null)
     throw invalid('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
-  const trackingId = idOf(rawTracking, 'tracking_id')
-  const userId = idOf(said.user_id, 'user_id')
-  const email = idOf(said.email, 'email')?.toLowerCase() ?? null
-  const somebody = namingId(userId)
-  const address = namingId(email)
+  const ids = readIds(said, query, headers)
   return {
     templateId,
-    userId: somebody,
-    email: address,
-    trackingId,
-    copyId: idOf(said.copy_id, 'copy_id'),
+    ...ids,
     fields: hasQuery
       ? { ...namedFields(query), ...objectOf(said.fields, 'fields') }
       : objectOf(said.fields, 'fields'),
@@ -91,29 +72,9 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
     useCache: booleanOf(said.use_cache, 'use_cache', true),
     trace: booleanOf(said.trace, 'trace', false),
-    preview: rawTracking === '' || (trackingId !== null && isPreviewId(trackingId)),
+    preview: rawTracking === '' || (ids.trackingId !== null && isPreviewId(ids.trackingId)),
     unrecorded: booleanOf(said.preview, 'preview', false),
-    idempotencyKey: IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(key => key !== null) ?? null,
-    passedOver: somebody === userId && address === email ? NONE : allPassedOver({ user_id: userId, email }),
   }
-}
-
-function idOf(value: unknown, name: string): string | null {
-  const text = textOf(value)
-  if (text !== null && text.length > ID_LENGTH_MAX)
-    throw invalid(
-      name,
-      `is longer than ${ID_LENGTH_MAX} characters. Send a shorter id, or the hash of a long one.`,
-    )
-  return text
-}
-
-function textOf(value: unknown): string | null {
-  if (typeof value === 'number') return String(value)
-  if (Array.isArray(value)) return textOf(value[0])
-  if (typeof value !== 'string') return null
-  const text = value.trim()
-  return text === '' ? null : text
 }
 
 function numberOf(value: unknown, name: string, max: number): number | null {
@@ -152,6 +113,3 @@ const present = (body: GenerateBody): GenerateBody =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
 
 const isOwn = (name: string): boolean => PARAMETERS.has(name)
-
-const invalid = (field: string, message: string): Problem =>
-  new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])

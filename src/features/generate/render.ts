@@ -1,9 +1,11 @@
-import { type CompiledCopy, compileCopy, renderCopy } from '../../core/liquid/copy.ts'
+import { type CompiledCopy, compileCopy, renderCopy, renderWhatCan } from '../../core/liquid/copy.ts'
 import { storableText } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import type { Variant } from '../../runtime/catalog/catalog.ts'
 
-const compiled = new WeakMap<Variant, readonly (readonly [string, CompiledCopy])[]>()
+type Compiled = readonly (readonly [name: string, copy: CompiledCopy | undefined])[]
+
+const compiled = new WeakMap<Variant, Compiled>()
 
 /** Renders the wording of a variant with these fields. On failure, names the variable and the reason. */
 export function renderVariant(
@@ -12,6 +14,7 @@ export function renderVariant(
 ): Result<Record<string, string>, string> {
   const vars: Record<string, string> = {}
   for (const [name, copy] of compile(variant)) {
+    if (copy === undefined) return fail(`${name}: the text is not Liquid`)
     const rendered = renderCopy(copy, fields)
     if (!rendered.ok) return fail(`${name}: ${rendered.reason}`)
     // Filters can cut a surrogate pair in half, or produce a NUL.
@@ -20,13 +23,28 @@ export function renderVariant(
   return ok(vars)
 }
 
-/** Parses each variant once, while it is in memory. Parsing cannot fail here, because saving a variant checks it. */
-function compile(variant: Variant): readonly (readonly [string, CompiledCopy])[] {
+/**
+ * Renders the wording of a variant, and leaves out what cannot be rendered: for the control, which no other wording
+ * replaces.
+ */
+export const renderWhatCanOf = (
+  variant: Variant,
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    compile(variant).map(([name, copy]) => [
+      name,
+      copy === undefined ? '' : storableText(renderWhatCan(copy, fields)),
+    ]),
+  )
+
+/** Parses each variant once, while it is in memory. Undefined for a text of an older version that no longer parses. */
+function compile(variant: Variant): Compiled {
   let copies = compiled.get(variant)
   if (!copies) {
-    copies = Object.entries(variant.vars).flatMap(([name, source]) => {
+    copies = Object.entries(variant.vars).map(([name, source]) => {
       const copy = compileCopy(source)
-      return copy.ok ? [[name, copy.value] as const] : []
+      return [name, copy.ok ? copy.value : undefined] as const
     })
     compiled.set(variant, copies)
   }

@@ -142,7 +142,7 @@ const Trace = Type.Object(
     message_key: textOrNull('Key of the message. A repeated request with the same key gets the same choice.'),
     ignored: Type.Array(Type.String(), {
       description:
-        'Placeholder user ids and addresses in the request, such as null, and the reason why each was ignored.',
+        'Ids in the request that name nobody or nothing, such as null or an unfilled {{user_id}}, and the reason why each was ignored.',
     }),
     repeated: Type.Boolean({ description: 'Whether an earlier request made the choice.' }),
   },

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -23,8 +24,10 @@ export async function findByName(
   const ids: string[] = isId(text) ? await findById(db, orgId, text.toLowerCase()) : []
   ids.push(...(await findByKey(db, orgId, text)))
   const horizons: string[] = []
+  const persons = ownNames(text)
   for (const name of NAMES) {
-    const found = await findByColumn(db, orgId, name, name === 'email' ? text.toLowerCase() : text, bounds)
+    const isPerson = name === 'user_key' || name === 'email'
+    const found = await findByColumn(db, orgId, name, isPerson ? persons : [text], bounds)
     ids.push(...found)
     const last = found.at(-1)
     if (found.length === NAMED_MAX && last !== undefined) horizons.push(last)
@@ -37,14 +40,14 @@ async function findByColumn(
   { kysely }: Database,
   orgId: number,
   column: (typeof NAMES)[number],
-  text: string,
+  texts: readonly string[],
   bounds: readonly Bound[],
 ): Promise<readonly string[]> {
   const rows = await kysely
     .selectFrom('events')
     .select('request_id')
     .where('org_id', '=', orgId)
-    .where(column, '=', text)
+    .where(column, 'in', texts)
     .where(eb =>
       eb.and(
         bounds.map(([name, operator, value]) => eb(name === 'id' ? 'request_id' : name, operator, value)),

@@ -1,13 +1,13 @@
 import type { Event } from '../../core/events/event.ts'
-import { withoutNobody } from '../../core/events/person-id.ts'
 import { settle } from '../../core/events/settle.ts'
+import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'
+import { readBody } from '../../core/platforms/body.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import { createId } from '../../lib/id.ts'
-import { readJson } from '../../lib/json.ts'
 import { toMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
@@ -73,7 +73,7 @@ const deletionOfNobody = (passedOver: readonly string[]) => ({
 })
 
 function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
-  const { event: named, passedOver } = withoutNobody(read)
+  const { event: named, passedOver } = cleanIds(read)
   const { id: requestId, receivedAt, platform } = request
   const { event: said, isDated, notes, fixes } = settle(named, { receivedAt, currency: org.currency })
   const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
@@ -129,8 +129,8 @@ function keyFromContent({ body, receivedAt }: DueRequest, at: number): string {
 }
 
 function parsed(body: Uint8Array): unknown {
-  const json = readJson(body)
-  return json.ok ? json.value : undefined
+  const said = readBody(body)
+  return said.ok ? said.value : undefined
 }
 
 function once<Value>(make: () => Value): () => Value {

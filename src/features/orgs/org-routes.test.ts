@@ -10,6 +10,31 @@ const makeKey = async (org: string, scopes: string[]): Promise<Record<string, st
 }
 const fields = (body: { errors?: { field: string }[] }) => body.errors?.map(({ field }) => field)
 
+describe('the routes of the operator', () => {
+  it('403: say to a key of an organisation that it needs the key of the operator', async () => {
+    await makeOrg('keyed')
+    for (const scope of ['manage', 'serve', 'ingest']) {
+      const key = await makeKey('keyed', [scope])
+      for (const headers of [key, { authorization: `Bearer ${key['x-api-key']}`, 'x-api-key': '' }])
+        expect(await t.call('POST', '/api/v1/orgs', { slug: 'another' }, headers)).toMatchObject({
+          status: 403,
+          body: { code: 'wrong-scope', detail: expect.stringContaining('key of the operator') },
+        })
+    }
+  })
+
+  it('401: say to any other key that it is unknown', async () => {
+    const key = (await makeKey('keyed', ['manage']))['x-api-key'] ?? ''
+    for (const wrong of ['nothing', `${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`])
+      expect(await t.call('POST', '/api/v1/orgs', { slug: 'another' }, { 'x-api-key': wrong })).toMatchObject(
+        {
+          status: 401,
+          body: { code: 'wrong-key' },
+        },
+      )
+  })
+})
+
 describe('POST /orgs', () => {
   it('201: makes an organisation with defaults and the sandbox prod', async () => {
     t.setNow(new Date('2026-03-01T10:00:00.123Z'))

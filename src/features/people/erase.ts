@@ -1,7 +1,8 @@
+import { ownNames } from '../../core/ids/person-names.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
-import { loadLinkedNames, ownNames } from './name-store.ts'
+import { loadLinkedNames } from './name-store.ts'
 import type { Erased } from './schema.ts'
 import { EVERYTHING, findDecisions, findEvents } from './store.ts'
 

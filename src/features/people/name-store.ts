@@ -1,13 +1,8 @@
-import { namingId } from '../../core/events/person-id.ts'
+import { namingPerson } from '../../core/ids/none.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
 // A shared mailbox may be linked to thousands of user ids; those are not one person.
 const LINKS_MAX = 20
-
-/** The names under which a person may be stored, from this user id or address. */
-export const ownNames = (user: string): readonly string[] =>
-  // Addresses are stored in lower case, unless they are used as user ids.
-  user.includes('@') ? [...new Set([user, user.toLowerCase()])] : [user]
 
 /**
  * The names that events have linked directly to a person's own names. Names with more links than one person has are
@@ -18,7 +13,7 @@ export async function loadLinkedNames(
   orgId: number,
   own: readonly string[],
 ): Promise<readonly string[]> {
-  const naming = own.filter(name => namingId(name) !== null)
+  const naming = own.filter(name => namingPerson(name) !== null)
   if (naming.length === 0) return []
   const rows = await session.query<{ name: string }>({
     text: `with links as (
@@ -32,5 +27,5 @@ export async function loadLinkedNames(
            order by name`,
     values: [orgId, naming, LINKS_MAX],
   })
-  return rows.map(({ name }) => name).filter(name => namingId(name) !== null)
+  return rows.map(({ name }) => name).filter(name => namingPerson(name) !== null)
 }

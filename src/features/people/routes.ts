@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { whyNobody } from '../../core/events/person-id.ts'
+import { whyNone } from '../../core/ids/none.ts'
+import { spellUserId } from '../../core/ids/spelling.ts'
 import { storableText } from '../../lib/json.ts'
 import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
@@ -91,7 +92,7 @@ export const peopleRoutes: FastifyPluginAsyncTypebox<PeopleServices> = async (ap
 
 /** @throws Problem unprocessable if the id can belong to several people */
 function naming(user: string): string {
-  const why = whyNobody(user)
+  const why = whyNone(spellUserId(user), 'person')
   if (why === undefined) return user
   throw unprocessable({
     field: '/user',

@@ -1,7 +1,8 @@
+import { ownNames } from '../../core/ids/person-names.ts'
 import { storableText } from '../../lib/json.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { Handles } from '../../runtime/people/handles.ts'
-import { loadLinkedNames, ownNames } from './name-store.ts'
+import { loadLinkedNames } from './name-store.ts'
 import type { FoundPeople } from './schema.ts'
 import { type FoundName, findNamed, findTracked } from './search-store.ts'
 

@@ -1,3 +1,4 @@
+import { ownNames } from '../../core/ids/person-names.ts'
 import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 import { isId } from '../../lib/id.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
@@ -7,7 +8,7 @@ import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import type { Handles } from '../../runtime/people/handles.ts'
 import { creditReason } from './credit-reason.ts'
-import { loadLinkedNames, ownNames } from './name-store.ts'
+import { loadLinkedNames } from './name-store.ts'
 import {
   DECISIONS_MAX,
   type Decision,

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { namingId } from '../../core/events/person-id.ts'
+import { readAddress, readUserId } from '../../core/ids/none.ts'
+import { restorePlus, spell } from '../../core/ids/spelling.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type Delaying, findSendTime } from './delay.ts'
@@ -33,8 +34,8 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
     async ({ org, query: { delay_id, user_id, email, template_id, horizon_hours } }) => {
       const sendAt = await findSendTime(delaying, org, {
         delayId: delay_id,
-        userId: namingId(textOf(user_id)),
-        email: namingId(textOf(email)?.toLowerCase() ?? null),
+        userId: readUserId(textOf(user_id)),
+        email: readAddress(textOf(email)),
         templateId: textOf(template_id),
         horizonHours: horizon_hours,
       })
@@ -45,6 +46,6 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
 
 /** Platforms fill in blanks for what they do not know. */
 function textOf(value: string | undefined): string | null {
-  const text = value?.trim() ?? ''
+  const text = spell(restorePlus(value ?? ''))
   return text === '' ? null : text
 }

@@ -1,3 +1,4 @@
+import { checkCopy } from '../../core/liquid/check.ts'
 import { compileCopy } from '../../core/liquid/copy.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import { pointerTo } from '../../runtime/http/unprocessable.ts'
@@ -6,12 +7,17 @@ type Vars = Readonly<Record<string, string>>
 
 /**
  * The mistakes in the texts of a variant: each variable needs a text, other names may not have one, and all texts
- * must parse.
+ * must parse. Other template languages are refused in new texts only, so that an old one can still be renamed.
+ * @param present the texts until now
  */
-export function checkVars(variables: readonly string[], vars: Vars): readonly FieldError[] {
+export function checkVars(
+  variables: readonly string[],
+  vars: Vars,
+  present: Vars = {},
+): readonly FieldError[] {
   return [
     ...checkNames(variables, vars).map(({ name, message }) => ({ field: pointerTo('vars', name), message })),
-    ...Object.entries(vars).flatMap(([name, source]) => faultOf(name, source)),
+    ...Object.entries(vars).flatMap(([name, source]) => faultOf(name, source, source === present[name])),
   ]
 }
 
@@ -38,14 +44,14 @@ function unknown(name: string, variables: readonly string[]): string {
   return `The template has no variable "${name}". ${known} Add variables to the template with PATCH first.`
 }
 
-function faultOf(name: string, source: string): readonly FieldError[] {
-  const copy = compileCopy(source)
+function faultOf(name: string, source: string, isOld: boolean): readonly FieldError[] {
+  const copy = isOld ? compileCopy(source) : checkCopy(source)
   if (copy.ok) return []
   const { message, line, column } = copy.reason
   return [
     {
       field: pointerTo('vars', name),
-      message: `"${name}" does not parse at line ${line}, column ${column}: ${message}.`,
+      message: `"${name}" is not Liquid at line ${line}, column ${column}: ${message}.`,
     },
   ]
 }

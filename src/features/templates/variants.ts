@@ -54,7 +54,7 @@ export async function addVariant(
     status,
   }
   refuseIfLocked(template, undefined, content)
-  await check(transaction, template, content)
+  await check(transaction, template, content, undefined)
   const added = await insertVariant(transaction, org.id, templateId, createId(now.getTime()), content, now)
   await keepVersion(transaction, added, 1, by, now)
   return added
@@ -93,7 +93,7 @@ export function changeVariant(
       status: patch.status ?? present.status,
     }
     refuseIfLocked(template, present, content)
-    await check(transaction, template, content, id)
+    await check(transaction, template, content, present)
     const isNewText = !isDeepStrictEqual(present.vars, content.vars)
     if (isNewText) await refuseIfServed(transaction, org, present)
     const versions = isNewText ? await listVersions(transaction, present) : []
@@ -232,13 +232,15 @@ async function check(
   store: Store,
   { org_id, id: templateId, variables }: StoredTemplate,
   { vars, is_control, status }: VariantContent,
-  id?: string,
+  present: StoredVariant | undefined,
 ): Promise<void> {
   if (status === 'archived') return
-  refuseAny(checkVars(variables, vars))
+  refuseAny(checkVars(variables, vars, present?.vars))
   if (!is_control) return
   const others = await listVariants(store, org_id, templateId)
-  const control = others.find(other => other.is_control && other.status !== 'archived' && other.id !== id)
+  const control = others.find(
+    other => other.is_control && other.status !== 'archived' && other.id !== present?.id,
+  )
   if (!control) return
   throw new Problem(
     'conflict',

@@ -2,7 +2,7 @@ import { type Batcher, createBatcher } from '../../lib/batcher.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
-/** A verified webhook call, exactly as it arrived. */
+/** A verified webhook call as it arrived, but decompressed, and in UTF-8. */
 export interface InboundCall {
   readonly id: string
   readonly orgId: number

@@ -1,8 +1,16 @@
-import type { InboundRequest, Platform, ProofMeans, Refusal } from '../../core/platforms/platform.ts'
+import type {
+  InboundRequest,
+  Platform,
+  ProofMeans,
+  Refusal,
+  Settings,
+  Verified,
+} from '../../core/platforms/platform.ts'
 import type { Batcher } from '../../lib/batcher.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import { isStoreDown } from '../../lib/store-down.ts'
+import { asUtf8 } from '../../lib/wire/as-utf8.ts'
 import { LATE, within } from '../../lib/within.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
@@ -25,6 +33,8 @@ export interface Door {
 
 /** A call as it came, and from where. */
 export interface RefusedRequest extends Pick<InboundRequest, 'headers' | 'body'> {
+  /** The body as it came over the wire, if it was compressed. */
+  readonly wireBody?: Uint8Array
   /** The sender's address. */
   readonly address: string
 }
@@ -43,7 +53,7 @@ export async function receive(
   receivedAt: Date,
 ): Promise<string> {
   const settings = org.platforms.get(platform.slug) ?? {}
-  const verified = await platform.verify(request, settings, { now: receivedAt, keySet: door.keySet })
+  const verified = await verify(door, platform, request, settings, receivedAt)
   if (!verified.ok && !isAllowedHandshake(door, org, platform, request, verified.reason, receivedAt)) {
     door.onRefused(org, platform, verified.reason, request)
     if (verified.reason === 'key-set-unavailable') {
@@ -63,11 +73,24 @@ export async function receive(
     receivedAt,
     headers: storableHeaders(request.headers, platform.proofHeader?.(settings)),
     query: storableQuery(request.query),
-    body: request.body,
+    body: asUtf8(request.body, request.headers['content-type']),
   }
   await store(door, call)
   door.onStored(org, platform, receivedAt)
   return id
+}
+
+/** A signature may cover the content, or the compressed bytes that were sent. */
+async function verify(
+  { keySet }: Door,
+  platform: Platform,
+  request: InboundRequest & RefusedRequest,
+  settings: Settings,
+  now: Date,
+): Promise<Verified> {
+  const verified = await platform.verify(request, settings, { now, keySet })
+  if (verified.ok || verified.reason !== 'bad-signature' || request.wireBody === undefined) return verified
+  return platform.verify({ ...request, body: request.wireBody }, settings, { now, keySet })
 }
 
 /**

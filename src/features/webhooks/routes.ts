@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
+import type { FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import { CustomEvent } from '../../core/platforms/custom/payload.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
@@ -7,7 +8,8 @@ import type { Clock } from '../../lib/clock.ts'
 import { type Access, findOrg } from '../../runtime/catalog/enter.ts'
 import { holderOf, presentedKey } from '../../runtime/http/api-key.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
-import { keepRawBodies } from '../../runtime/http/reading/body.ts'
+import { keepRawBodies, refuseCoding } from '../../runtime/http/reading/body.ts'
+import { codingsOf, decodeContent } from '../../runtime/http/reading/content-coding.ts'
 import { singleHeaders } from './headers.ts'
 import { type Door, receive } from './receive.ts'
 
@@ -37,7 +39,7 @@ const Batch = Type.Array(CustomEvent)
 /** For the API document only: Parley stores any body as it is. */
 const Body = Type.Union([CustomEvent, Batch, Type.Object({ events: Batch }), Type.Object({ batch: Batch })], {
   description:
-    'For `events`: one event, several as an array, or a list named `events` or `batch`. For other platforms: ' +
+    'For `events`: one event, several as an array, one a line, or in a list named `events`, `batch` or `data`; also a form. For other platforms: ' +
     'the body as the platform sends it.',
 })
 
@@ -63,30 +65,56 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
         response: { 200: Stored, ...problemResponses },
       },
     },
-    async request => {
-      const org = await findOrg(access.catalog, request.params.org)
-      const platform = findPlatform(request.params.platform)
-      if (!platform)
-        throw new Problem(
-          'platform-not-found',
-          `There is no platform "${request.params.platform}". See /docs for the list.`,
-        )
-      const holder = holderOf(presentedKey(request.headers), 'ingest', {
-        adminKeyHash: access.adminKeyHash,
-        keys: org.keys,
-        clock,
-      })
-      if (holder) access.keyUses.seen(org, holder, request, request.params.org)
-      else access.keyUses.calledBy(org, request.params.org, platform.name)
-      const headers = singleHeaders({ ...request.headers, 'content-type': request.sentContentType })
-      const inbound = {
-        body: request.body instanceof Uint8Array ? request.body : NO_BODY,
-        headers,
-        query: request.query as Record<string, string>,
-        address: request.ip,
-        hasIngestKey: holder !== undefined,
-      }
-      return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
-    },
+    report,
   )
+
+  // Some senders are set to another method. They mean the same.
+  app.route({
+    method: ['PUT', 'PATCH'],
+    url: '/api/webhook/:platform/:org',
+    bodyLimit: bodyLimitBytes,
+    schema: { hide: true, params: Params },
+    handler: report,
+  })
+
+  async function report(request: FastifyRequest<{ Params: Static<typeof Params> }>) {
+    const org = await findOrg(access.catalog, request.params.org)
+    const platform = findPlatform(request.params.platform)
+    if (!platform)
+      throw new Problem(
+        'platform-not-found',
+        `There is no platform "${request.params.platform}". See /docs for the list.`,
+      )
+    const holder = holderOf(presentedKey(request.headers), 'ingest', {
+      adminKeyHash: access.adminKeyHash,
+      keys: org.keys,
+      clock,
+    })
+    if (holder) access.keyUses.seen(org, holder, request, request.params.org)
+    else access.keyUses.calledBy(org, request.params.org, platform.name)
+    const headers = singleHeaders({ ...request.headers, 'content-type': request.sentContentType })
+    const inbound = {
+      ...(await readWire(request, bodyLimitBytes)),
+      headers,
+      query: request.query as Record<string, string>,
+      address: request.ip,
+      hasIngestKey: holder !== undefined,
+    }
+    return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
+  }
+}
+
+/**
+ * The body, decompressed. A body that cannot be decompressed is kept as it came: the log says what is wrong with it.
+ * @throws Problem too-large
+ */
+async function readWire({ body, headers }: FastifyRequest, bytesMax: number) {
+  const wireBody = body instanceof Uint8Array ? body : NO_BODY
+  const header = headers['content-encoding']
+  const codings = codingsOf(header)
+  if (codings.length === 0) return { body: wireBody }
+  const decoded = await decodeContent(wireBody, codings, bytesMax)
+  if (decoded.ok) return { body: decoded.value, wireBody }
+  if (decoded.reason === 'too-large') throw refuseCoding('too-large', header ?? '')
+  return { body: wireBody }
 }

@@ -1,3 +1,4 @@
+import { ownNames } from '../../core/ids/person-names.ts'
 import { sql } from 'kysely'
 import { isId } from '../../lib/id.ts'
 import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
@@ -41,7 +42,7 @@ export function listWrites(
 
 /** The filters with an index. Each lists what has its value. */
 const namesOf = ({ user, state }: ProfileWritesQuery): readonly (readonly Condition[])[] => [
-  ...(user === undefined ? [] : [[is('user_key', user), is('email', user.toLowerCase())]]),
+  ...(user === undefined ? [] : [ownNames(user).flatMap(name => [is('user_key', name), is('email', name)])]),
   // The index of few writes needs the state as a constant.
   ...(state === 'waiting' ? [[sql<boolean>`state = 'waiting'`]] : []),
 ]

@@ -8,8 +8,9 @@ const OPENING = new Set([0x7b, 0x5b])
  * @param contentType the header of the request, with its charset
  */
 export function asUtf8(bytes: Uint8Array, contentType = ''): Uint8Array {
-  const charset = wideCharset(bytes) ?? (isUtf8(bytes) ? undefined : charsetOf(contentType))
-  if (charset === undefined) return bytes
+  const wide = wideCharset(bytes)
+  const charset = wide ?? charsetOf(contentType)
+  if (charset === undefined || (wide === undefined && isUtf8(bytes))) return bytes
   try {
     return Buffer.from(new TextDecoder(charset, { fatal: true }).decode(bytes))
   } catch {

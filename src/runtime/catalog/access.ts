@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { requireKey, type Scope } from '../http/api-key.ts'
+import { holderOf, presentedKey, requireKey, type Scope } from '../http/api-key.ts'
 import { declareAccess } from '../http/openapi/operation.ts'
 import type { Permission } from '../http/permission.ts'
 import { Problem } from '../http/problem.ts'
@@ -34,11 +34,15 @@ export function guardOrg(
  * Guards what only the operator may do, with the operator's key or the session of an operator. A route may admit every
  * session: `config: { permission: 'signed-in' }`.
  */
-export function guardOperator(app: FastifyInstance, { adminKeyHash, sessions, clock }: Access): void {
+export function guardOperator(app: FastifyInstance, access: Access): void {
+  const { adminKeyHash, sessions, clock, catalog } = access
   app.addHook('onRequest', async request => {
     const token = tokenOfRequest(sessions, request)
     if (token === undefined) {
-      request.actor = requireKey(request.headers, 'manage', { adminKeyHash, clock })
+      const holder = holderOf(presentedKey(request.headers), 'manage', { adminKeyHash, clock })
+      if (holder === undefined && (await catalog.ownsKey(presentedKey(request.headers))))
+        throw new Problem('wrong-scope', ORGS_KEY)
+      request.actor = holder ?? requireKey(request.headers, 'manage', { adminKeyHash, clock })
       return
     }
     // Another process may have made this person a member recently.
@@ -49,6 +53,9 @@ export function guardOperator(app: FastifyInstance, { adminKeyHash, sessions, cl
   })
   declareAccess(app, { scope: 'operator', read: 'operator', change: 'operator' })
 }
+
+const ORGS_KEY =
+  'This key belongs to one organisation. This call concerns the whole installation, so it needs the key of the operator, which the first start of the server printed.'
 
 /** Guards what concerns the person who is signed in. Keys have no access. */
 export function guardSession(app: FastifyInstance, { sessions }: Pick<Access, 'sessions'>): void {

@@ -1,6 +1,7 @@
 import type { Database } from '../db/session.ts'
 import type { Vault } from '../http/secrets.ts'
 import type { Org } from './catalog.ts'
+import { isKeyOfAnyOrg } from './key-owner-store.ts'
 import { loadOrg } from './load.ts'
 import { createOrgIndex } from './org-index.ts'
 
@@ -17,6 +18,8 @@ export interface Catalog {
   changed(slug: string): Promise<void>
   /** Loads the changes by other processes. */
   refresh(): Promise<void>
+  /** Whether a key belongs to any organisation. */
+  ownsKey(key: string | undefined): Promise<boolean>
 }
 
 export function createCatalog(db: Database, vault: Vault): Catalog {
@@ -57,6 +60,7 @@ export function createCatalog(db: Database, vault: Vault): Catalog {
 
   return {
     known: index.bySlug,
+    ownsKey: key => isKeyOfAnyOrg(db, key),
     knownById: index.byId,
     findOrg: find,
     async findById(id, versionMin = 0) {

@@ -73,6 +73,8 @@ export interface FeedbackWebhookRow {
   authentication: Json<Record<string, string | number | null>>
   headers: ColumnType<readonly { name: string; value: string; secret: boolean }[], string, string>
   templates: string[] | null
+  statuses: Generated<string[]>
+  except_templates: Generated<string[]>
   ims_org: string | null
   sandbox_id: string | null
   secret: string

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/duration.ts'
 import { Problem } from './problem.ts'
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?<zone>Z|[+-]\d{2}:?\d{2})?)?$/i
@@ -10,12 +11,18 @@ export interface Period {
 
 /**
  * Reads a period in ISO 8601. A date means its midnight. A time without a zone is UTC.
- * @throws Problem invalid-request that names the field
+ * @throws Problem invalid-request that names the field, also if the period is empty
  */
-export const readPeriod = ({ from, to }: { from?: string; to?: string }): Period => ({
-  from: readMoment('from', from),
-  to: readMoment('to', to),
-})
+export function readPeriod(borders: { from?: string; to?: string }): Period {
+  const from = readMoment('from', borders.from)
+  const to = readMoment('to', borders.to)
+  if (from === undefined || to === undefined || from < to) return { from, to }
+  const message =
+    from > to
+      ? 'must be after from'
+      : `must be after from: the period ends before it. For the whole day send to=${new Date(to.getTime() + DAY_MS).toISOString().slice(0, 10)}`
+  throw new Problem('invalid-request', `to ${message}.`, [{ field: '/to', message }])
+}
 
 function readMoment(field: string, text: string | undefined): Date | undefined {
   if (text === undefined || text === '') return undefined

@@ -7,6 +7,7 @@ import { platformQuery } from '../../api/platform-queries.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { Menu, MenuItem, MenuTrigger } from '../../kit/overlays/menu.tsx'
+import { Banner } from '../../kit/show/banner.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { TemplateFrame } from '../../shell/template-frame.tsx'
 import { stepsInWords } from '../../words/integration.ts'
@@ -14,7 +15,6 @@ import type { PlatformHealth } from './choose-platform.ts'
 import css from './integration.module.css'
 import { Ladder } from './ladder.tsx'
 import { NewestCalls } from './newest-calls.tsx'
-import { PublicAddress } from './public-address.tsx'
 import { Steps } from './steps.tsx'
 import { useListening } from './use-listening.ts'
 import { usePrinting } from './use-printing.ts'
@@ -66,7 +66,9 @@ export function Connect({ template, platform, platforms }: Props) {
       <Loaded query={query}>
         {shown => (
           <>
-            <PublicAddress endpoint={shown.endpoint_url} platform={shown.name} />
+            {shown.guide.notice !== null && (
+              <Banner tone="warning">{shown.guide.notice} You can follow the steps meanwhile.</Banner>
+            )}
             <div className={css['columns']}>
               <Steps template={template} platform={shown} isPrinted={printing.isOn} />
               <div className={css['side']}>

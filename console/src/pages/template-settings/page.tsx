@@ -7,6 +7,7 @@ import { Loaded } from '../../kit/states/loaded.tsx'
 import { TemplateFrame } from '../../shell/template-frame.tsx'
 import { Basics } from './basics.tsx'
 import { EditingContext, type Version, versionQuery } from './editing.tsx'
+import { Feedback } from './feedback.tsx'
 import { Goal } from './goal.tsx'
 import { Guardrails } from './guardrails.tsx'
 import { Learning } from './learning.tsx'
@@ -47,6 +48,7 @@ function Forms({ org, first }: { readonly org: string; readonly first: Version }
         <Learning org={org} template={template} />
         <Guardrails org={org} template={template} />
         <WriteBack org={org} template={template} />
+        <Feedback org={org} template={template} />
       </div>
     </EditingContext>
   )

@@ -13,7 +13,16 @@ export interface PartProps {
   readonly problem: ApiProblem | undefined
 }
 
-/** Name, channels and address. */
+const STATUSES = [
+  { value: 'sent', label: 'Sent' },
+  { value: 'delivered', label: 'Delivered' },
+  { value: 'bounce', label: 'Bounce' },
+  { value: 'error', label: 'Error' },
+  { value: 'exclude', label: 'Exclude' },
+  { value: 'delay', label: 'Delay' },
+] as const
+
+/** Name, channels, statuses and address. */
 export const Basic = ({ draft, change, isDisabled, problem }: PartProps) => (
   <Card title="Basic Configuration">
     <div className={css['fields']}>
@@ -35,6 +44,14 @@ export const Basic = ({ draft, change, isDisabled, problem }: PartProps) => (
         onChange={channels => change({ channels })}
         isDisabled={isDisabled}
         error={draft.channels.length === 0 ? 'Choose at least one channel.' : problem?.of('/channels')}
+      />
+      <CheckboxGroup
+        label="Statuses"
+        options={STATUSES}
+        value={draft.statuses}
+        onChange={statuses => change({ statuses })}
+        isDisabled={isDisabled}
+        error={draft.statuses.length === 0 ? 'Choose at least one status.' : problem?.of('/statuses')}
       />
       <div className={css['wide']}>
         <TextField

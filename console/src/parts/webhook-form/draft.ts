@@ -1,3 +1,4 @@
+import type { Feedback } from '../../../../src/features/feedback/payload.ts'
 import type { WebhookView } from '../../../../src/features/feedback/schema.ts'
 
 export interface HeaderDraft {
@@ -27,10 +28,13 @@ export interface Draft {
   readonly clientSecret: string
   readonly scope: string
   readonly headers: readonly HeaderDraft[]
+  readonly statuses: readonly Feedback[]
   readonly templates: 'all' | readonly string[]
   readonly imsOrg: string
   readonly sandboxId: string
 }
+
+const DEFAULT_FEEDBACKS: readonly Feedback[] = ['sent', 'delivered', 'bounce', 'error']
 
 const ALGORITHMS = ['HS256', 'RS256', 'ES256'] as const
 
@@ -45,6 +49,7 @@ const newDraft = (sandbox: string): Draft => ({
     channels: ['email'],
     url: '',
     headers: [],
+    statuses: DEFAULT_FEEDBACKS,
     templates: 'all',
     imsOrg: '',
     sandboxId: '',
@@ -58,6 +63,7 @@ const storedDraft = (webhook: WebhookView): Draft => ({
   headers: webhook.headers.map(({ name, value, secret }, key) => ({
     ...{ key, name, value: value ?? '', secret, isKept: secret },
   })),
+  statuses: webhook.statuses,
   templates: webhook.templates,
   imsOrg: webhook.ims_org ?? '',
   sandboxId: webhook.sandbox_id ?? '',
@@ -108,6 +114,7 @@ export const settingsOf = (draft: Draft): Record<string, unknown> => ({
       ...{ name: name.trim(), secret },
       ...(isKept && value === '' ? {} : { value }),
     })),
+  statuses: draft.statuses,
   templates: draft.templates,
   ims_org: orNull(draft.imsOrg),
   sandbox_id: orNull(draft.sandboxId),

@@ -111,7 +111,7 @@ export function WebhookForm({ webhook, sandbox, onSubmit, cancel }: Props) {
               kind="primary"
               needs="operate"
               isPending={save.isPending}
-              isDisabled={draft.channels.length === 0}
+              isDisabled={draft.channels.length === 0 || draft.statuses.length === 0}
             >
               {save.isPending ? 'Saving …' : 'Submit'}
             </Button>

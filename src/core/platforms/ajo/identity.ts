@@ -1,3 +1,4 @@
+import { namingPerson } from '../../ids/none.ts'
 import { isFields, readEmail, readFields, readFlag, readText } from '../fields.ts'
 
 /** One of Adobe's identifiers of the recipient. */
@@ -27,8 +28,9 @@ export function readIdentities(map: unknown): readonly Identity[] {
 
 /** The identity marked as primary. If there is none, as in SMS reports, the identity of the channel's namespace. */
 export function primaryId(identities: readonly Identity[], channel: string | null): string | null {
-  const fitting = identities.find(({ namespace }) => namespace === NAMESPACE_BY_CHANNEL.get(channel))
-  return (identities.find(({ isPrimary }) => isPrimary) ?? fitting ?? identities[0])?.id ?? null
+  const named = identities.filter(({ id }) => namingPerson(id) !== null)
+  const fitting = named.find(({ namespace }) => namespace === NAMESPACE_BY_CHANNEL.get(channel))
+  return (named.find(({ isPrimary }) => isPrimary) ?? fitting ?? named[0] ?? identities[0])?.id ?? null
 }
 
 /** The email address: an identity of the email namespace, otherwise the address that the message was sent to. */

@@ -1,4 +1,5 @@
 import { createEvent, type Event, type EventType } from '../../events/event.ts'
+import { namingPerson } from '../../ids/none.ts'
 import { readTime } from '../../values/time.ts'
 import { unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
@@ -81,6 +82,7 @@ function readIds(once: string, report: Fields, execution: Fields) {
   const channel = readText(report['channel'])?.toLowerCase() ?? null
   const identities = readIdentities(report['identityMap'])
   const userId = primaryId(identities, channel)
+  const person = namingPerson(userId)
   const requestId = readText(report['requestId'])
   const messageId = readText(execution['messageExecutionID'])
   const isNamed = requestId !== null || messageId !== null
@@ -90,7 +92,7 @@ function readIds(once: string, report: Fields, execution: Fields) {
     email: emailOf(identities, report['channelContext']),
     trackingId: requestId,
     messageId,
-    messageKey: messageId !== null && userId !== null ? createDedupeKey(messageId, userId) : null,
+    messageKey: messageId !== null && person !== null ? createDedupeKey(messageId, person) : null,
     // retryCount counts Adobe's attempts on the message. In the key, it would make a repetition a new event.
     dedupeKey: isNamed ? createDedupeKey(requestId, messageId, once, userId) : null,
   }

@@ -1,7 +1,8 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { readTime } from '../../values/time.ts'
 import { type Unread, unreadOf } from '../../values/unread.ts'
-import { type Fields, firstText, isFields, readFields, readText } from '../fields.ts'
+import { type Fields, firstUserId, isFields, readFields, readText } from '../fields.ts'
+import { itemsOf } from '../items.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One event of a Currents batch: person, type and time. All other fields are in `properties`. */
@@ -18,12 +19,12 @@ export interface BrazePayload {
 }
 
 /**
- * A request contains `{"events": […]}`. An empty list, an empty object or no body only tests the credentials.
+ * A request contains `{"events": […]}`. Relays also send a list of these, or of events. An empty list, an empty object or no body only tests the credentials.
  * Mistakes in an event are found when the event is read, so that they do not affect the other events.
  */
 export function parsePayload(body: unknown): Result<readonly BrazePayload[], Unreadable> {
-  const events = isFields(body) && Object.keys(body).length === 0 ? [] : readFields(body)['events']
-  if (!Array.isArray(events))
+  const events = isFields(body) && Object.keys(body).length === 0 ? [] : itemsOf(body)
+  if (events === undefined)
     return fail({
       reason: 'wrong-shape',
       fix: 'Braze Currents sends {"events": […]}. Choose Custom Currents Export in Braze, not another kind of export.',
@@ -40,7 +41,7 @@ function parseEvent(event: unknown): BrazePayload {
     id: readText(fields['id']),
     occurredAt,
     unread: occurredAt === null ? unreadOf('time', fields, ['time']) : [],
-    userId: firstText([user['external_user_id'], user['user_id']]),
+    userId: firstUserId([user['external_user_id'], user['user_id']]),
     brazeId: readText(user['user_id']),
     properties: readFields(fields['properties']),
   }

@@ -1,4 +1,5 @@
 import { createEvent, type Event, type EventType } from '../../events/event.ts'
+import { naming, namingPerson } from '../../ids/none.ts'
 import {
   type Fields,
   firstText,
@@ -75,7 +76,9 @@ function readIds(userId: string | null, properties: Fields) {
     readFieldsOrJson(properties[name]),
   )
   const messageId = readText(properties['dispatch_id'])
-  const messageKey = messageId !== null && userId !== null ? readText(`${messageId}|${userId}`) : null
+  const person = namingPerson(userId)
+  const messageKey =
+    naming(messageId, 'message') === null || person === null ? null : readText(`${messageId}|${person}`)
   return {
     messageId,
     messageKey,

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { isFields } from '../fields.ts'
+import { itemsOf } from '../items.ts'
 import type { Unreadable } from '../platform.ts'
 
 const Id = (description: string) => Type.Optional(Type.Union([Type.String(), Type.Number()], { description }))
@@ -83,11 +84,10 @@ export const CustomEvent = Type.Object(
   },
 )
 
-/** One event, a list of events, or a list named `events` or `batch`. This schema does not check the items. */
+/** One event, or several. This schema does not check the items. */
 export function parsePayload(body: unknown): Result<readonly unknown[], Unreadable> {
-  if (Array.isArray(body)) return ok(body)
-  if (!isFields(body))
-    return fail({ reason: 'wrong-shape', fix: 'Send one event as a JSON object, or several as an array.' })
-  const list = body['events'] ?? body['batch']
-  return ok(Array.isArray(list) ? list : [body])
+  const items = itemsOf(body) ?? (isFields(body) ? [body] : undefined)
+  return items === undefined
+    ? fail({ reason: 'wrong-shape', fix: 'Send one event as a JSON object, or several as an array.' })
+    : ok(items)
 }

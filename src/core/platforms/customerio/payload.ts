@@ -1,7 +1,15 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { readTime } from '../../values/time.ts'
 import { type Unread, unreadOf } from '../../values/unread.ts'
-import { type Fields, isFields, readEmail, readFields, readText } from '../fields.ts'
+import {
+  type Fields,
+  firstEmail,
+  firstUserId,
+  isFields,
+  readEmail,
+  readFields,
+  readText,
+} from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One report of a reporting webhook: person, type and time. All message fields are in `data`. */
@@ -32,11 +40,8 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
       occurredAt,
       unread: occurredAt === null ? unreadOf('time', body, ['timestamp']) : [],
       // Older bodies have no identifiers. In newer ones the deprecated customer_id may be blank.
-      userId: readText(identifiers['id']) ?? readText(data['customer_id']),
-      email:
-        readEmail(identifiers['email']) ??
-        readEmail(data['email_address']) ??
-        readRecipient(objectType, data),
+      userId: firstUserId([identifiers['id'], data['customer_id']]),
+      email: firstEmail([identifiers['email'], data['email_address']]) ?? readRecipient(objectType, data),
       data,
     },
   ])

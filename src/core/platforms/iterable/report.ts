@@ -4,10 +4,11 @@ import { unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
+  firstEmail,
   firstText,
+  firstUserId,
   isFields,
   otherFields,
-  readEmail,
   readFieldsOrJson,
   readFlag,
   readRefs,
@@ -48,8 +49,8 @@ export function readReport(
 ): Event {
   const fields = fillFromQuery(isFields(body['dataFields']) ? body['dataFields'] : body, query)
   const who = {
-    userId: firstText([body['userId'], fields['userId']]),
-    email: readEmail(body['email']) ?? readEmail(fields['email']),
+    userId: firstUserId([body['userId'], fields['userId']]),
+    email: firstEmail([body['email'], fields['email']]),
   }
   const occurredAt = readTime(fields['createdAt']) ?? readTime(body['createdAt'])
   const refs = readRefs(

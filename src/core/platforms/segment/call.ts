@@ -2,7 +2,15 @@ import type { Event } from '../../events/event.ts'
 import { readTime } from '../../values/time.ts'
 import { type Unread, unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
-import { type Fields, firstText, readEmail, readFields, readText } from '../fields.ts'
+import {
+  type Fields,
+  firstEmail,
+  firstText,
+  firstUserId,
+  readEmail,
+  readFields,
+  readText,
+} from '../fields.ts'
 
 /** The fields of every Segment call, whatever its type. */
 export interface Call {
@@ -57,7 +65,7 @@ const TIMES = ['timestamp', 'originalTimestamp', 'original_timestamp', 'sentAt',
 
 /** Customer.io and Iterable use the address as the anonymous id of people without another id. */
 function readPerson(kind: string | null, fields: Fields, traits: Fields): Call['who'] {
-  const userId = firstText([
+  const userId = firstUserId([
     fields['userId'],
     fields['user_id'],
     fields['anonymousId'],
@@ -65,7 +73,7 @@ function readPerson(kind: string | null, fields: Fields, traits: Fields): Call['
   ])
   // The traits of a group call belong to the company, including the address.
   const own = kind === 'group' ? {} : readFields(fields['traits'])
-  return { userId, email: readEmail(traits['email']) ?? readEmail(own['email']) ?? readAddress(userId) }
+  return { userId, email: firstEmail([traits['email'], own['email'], readAddress(userId)]) }
 }
 
 function readAddress(text: string | null): string | null {

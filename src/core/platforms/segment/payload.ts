@@ -1,22 +1,20 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { isFields } from '../fields.ts'
+import { itemsOf } from '../items.ts'
 import type { Unreadable } from '../platform.ts'
 
 /**
- * The calls of a request: a single call, the bare list of a batching destination, or the envelope of Segment's batch
- * API, whose context applies to every call without one. Items that are not calls are rejected later, so that they do
+ * The calls of a request: a single call, the list of a batching destination (bare, or each call as `{"json": …}`), or
+ * the envelope of Segment's batch API, whose context applies to every call without one. Items that are not calls are rejected later, so that they do
  * not affect the others.
  */
 export function parsePayload(body: unknown): Result<readonly unknown[], Unreadable> {
-  if (Array.isArray(body)) return ok(body)
-  if (!isFields(body))
+  const items = itemsOf(body) ?? (isFields(body) ? [body] : undefined)
+  if (items === undefined)
     return fail({
       reason: 'wrong-shape',
       fix: 'Segment sends one call as a JSON object, or a list of calls. Leave the Data field of the mapping as the whole event.',
     })
-  const { batch, context } = body
-  if (!Array.isArray(batch)) return ok([body])
-  return ok(
-    batch.map((call: unknown) => (isFields(call) && context !== undefined ? { context, ...call } : call)),
-  )
+  const context = isFields(body) && Array.isArray(body['batch']) ? body['context'] : undefined
+  return ok(items.map(call => (isFields(call) && context !== undefined ? { context, ...call } : call)))
 }

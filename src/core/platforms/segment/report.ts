@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../../lib/hash.ts'
 import { createEvent, type Event } from '../../events/event.ts'
+import { naming } from '../../ids/none.ts'
 import { hasAmount, NO_MONEY, readMoney } from '../../values/money-said.ts'
 import { createFieldReader, type FieldReader } from '../field-reader.ts'
 import { type Fields, firstText, readText, URL_LENGTH_MAX } from '../fields.ts'
@@ -118,7 +119,7 @@ function readIds({ properties, page, campaign }: Call, take: (ref: string) => st
  * by the server. The key is hashed, because erasing a person does not delete it.
  */
 function readOnceKey(properties: Fields): string | null {
-  const orderId = firstText(spellings('order_id').map(spelling => properties[spelling]))
+  const orderId = naming(firstText(spellings('order_id').map(spelling => properties[spelling])), 'message')
   return orderId !== null ? `order:${sha256Hex(orderId)}` : null
 }
 

@@ -1,6 +1,7 @@
 import { fail, ok } from '../../../lib/result.ts'
 import { equalDigests, hmacSha1Hex } from '../../../lib/signature.ts'
 import { requireIngestKey } from '../credential.ts'
+import { bare } from '../items.ts'
 import type { InboundRequest, Settings, Verified } from '../platform.ts'
 
 /**
@@ -17,12 +18,14 @@ export function verify(request: InboundRequest, { shared_secret: secret }: Setti
   return isSigned(request.body, signature, secret) ? ok(undefined) : fail('bad-signature')
 }
 
-/** Segment signs `JSON.stringify` of the event; for a batch, of its first event. */
+/**
+ * Segment signs `JSON.stringify` of the event; for a batch, of its first event. The Extensible Webhook signs the bare
+ * event and sends it as `{"json": …}`.
+ */
 function isSigned(body: Uint8Array, signature: string, secret: string): boolean {
   const signs = (text: string | Uint8Array) => equalDigests(signature, hmacSha1Hex(secret, text))
   if (!startsList(body) && signs(body)) return true
-  const signed = signedText(body)
-  return signed !== undefined && signs(signed)
+  return signedTexts(body).some(signs)
 }
 
 const BLANK = 0x20
@@ -30,12 +33,14 @@ const BRACKET = 0x5b
 
 const startsList = (body: Uint8Array): boolean => body.find(byte => byte > BLANK) === BRACKET
 
-/** The signed text, even if a proxy wrote the same JSON differently. */
-function signedText(body: Uint8Array): string | undefined {
+/** The texts that may be signed, even if a proxy wrote the same JSON differently. */
+function signedTexts(body: Uint8Array): readonly string[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString())
-    return JSON.stringify(Array.isArray(value) ? value[0] : value)
+    const first: unknown = Array.isArray(value) ? value[0] : value
+    const event = bare(first)
+    return (event === first ? [first] : [event, first]).map(each => JSON.stringify(each) ?? '')
   } catch {
-    return undefined
+    return []
   }
 }

@@ -5,6 +5,7 @@ import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
   firstText,
+  firstUserId,
   otherFields,
   readEmail,
   readRefs,
@@ -34,7 +35,7 @@ export function readEvent({ type, channel }: EnsEvent, category: string, fields:
     occurredAt,
     unread: occurredAt === null ? unreadOf('time', fields, ['timestampUTC']) : [],
     // Engagement events contain only the vendor's own number of the person.
-    userId: firstText([
+    userId: firstUserId([
       info['subscriberKey'],
       fields['contactKey'],
       isEmail ? composite['subscriberId'] : null,

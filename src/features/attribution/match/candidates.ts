@@ -4,10 +4,12 @@ import { DAY_MS } from '../../../lib/duration.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { findPeople } from '../../../runtime/people/find-people.ts'
+import { type Link, linksOf } from '../../../runtime/people/links.ts'
 import type { Controls } from '../control/controls.ts'
 import type { Send } from '../send.ts'
 import * as store from '../store.ts'
-import { findPeople } from './identities.ts'
+import { linkPeople } from './identity-link-store.ts'
 import { type Candidates, matchCampaign, matchKnown } from './match.ts'
 import { loadMessageIds, saveMessageIds } from './message-id-store.ts'
 import { recogniseAmong } from './platform-ids.ts'
@@ -21,6 +23,11 @@ export const needsPerson =
     event.refs['copy_id'] !== undefined ||
     (!isConversion(event) && recogniseAmong(org.templates, event).length > 0)
 
+/** Candidates, and the links of names that were not known before. */
+interface Loaded extends Candidates {
+  readonly learned: readonly Link[]
+}
+
 /** Loads all decisions that the events may name, and the messages to the person for events that need them. */
 export async function loadCandidates(
   session: Session,
@@ -28,7 +35,7 @@ export async function loadCandidates(
   events: readonly StoredEvent[],
   isPersonal: (event: StoredEvent) => boolean,
   controls: Controls['controlOf'] = new Map(),
-): Promise<Candidates> {
+): Promise<Loaded> {
   const ids = events
     .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
     .filter(id => id != null)
@@ -39,7 +46,6 @@ export async function loadCandidates(
     events.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
   )
   const personal = events.filter(isPersonal)
-  const people = await findPeople(session, org.id, personal)
   const times = personal.map(({ at }) => at.getTime())
   const horizonDays = Math.max(
     HORIZON_DAYS,
@@ -49,7 +55,7 @@ export async function loadCandidates(
     from: new Date(Math.min(...times) - horizonDays * DAY_MS),
     until: new Date(Math.max(...times) + DAY_MS),
   }
-  const sends = personal.length === 0 ? [] : await store.loadSendsOf(session, org.id, people.allNames, period)
+  const { people, sends, learned } = await loadPersonal(session, org.id, personal, period)
   // Some external controls are not stored yet.
   const byName = indexByName(distinct([...sends, ...controls.values()]))
   return {
@@ -57,7 +63,39 @@ export async function loadCandidates(
     byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),
     byMessageId: new Map(),
     controlOf: controls,
-    byPerson: event => [...new Set([...people.namesOf(event)].flatMap(name => byName.get(name) ?? []))],
+    byPerson(event) {
+      const names = people.namesOf(event)
+      const sendsOf = (name: string) => byName.get(name) ?? []
+      const ofShared = people
+        .sharedOf(event)
+        .flatMap(shared => sendsOf(shared).filter(send => isOf(send, new Set([...names, shared]))))
+      return [...new Set([...[...names].flatMap(sendsOf), ...ofShared])]
+    },
+    learned,
+  }
+}
+
+const isOf = ({ userKey, email }: Send, names: ReadonlySet<string>): boolean =>
+  [userKey, email].every(name => name === null || names.has(name))
+
+/**
+ * Loads the people of some events and the messages to them. The user id and the address of a message are one person's,
+ * so they become a link, which may lead to further messages.
+ */
+async function loadPersonal(
+  session: Session,
+  orgId: number,
+  events: readonly StoredEvent[],
+  period: store.Period,
+) {
+  const learned: Link[] = []
+  for (;;) {
+    const people = await findPeople(session, orgId, events)
+    const sends = events.length === 0 ? [] : await store.loadSendsOf(session, orgId, people.allNames, period)
+    const unknown = linksOf(sends).filter(link => !people.knows(link))
+    const fresh = await linkPeople(session, orgId, unknown)
+    if (fresh.length === 0) return { people, sends, learned }
+    learned.push(...fresh)
   }
 }
 

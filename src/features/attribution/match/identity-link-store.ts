@@ -1,6 +1,6 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import { joinsSomebody, type Link } from './identity-links.ts'
+import type { Link } from '../../../runtime/people/links.ts'
 
 const LINKS = rows<Link>({ user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] })
 
@@ -13,14 +13,14 @@ export async function linkPeople(
   if (links.length === 0) return none()
   return session.query({
     name: 'attribution-link',
-    text: `insert into person_links (org_id, ${LINKS.columns}) select distinct $1::int, * from ${LINKS.sql}
+    text: `insert into person_links (org_id, ${LINKS.columns}) select distinct $1::int, * from ${LINKS.sql} order by 2, 3
            on conflict do nothing returning user_id as "userId", email`,
     values: [orgId, ...LINKS.values(links)],
   })
 }
 
 /**
- * Deletes pairs that no other event names. Returns the deleted pairs.
+ * Deletes pairs that no other event and no decision names. Returns the deleted pairs.
  * @param withdrawnIds events that are withdrawn, though they may still be stored
  * @param staying pairs that other events name now
  */
@@ -40,24 +40,10 @@ export async function unlinkPeople(
            where l.org_id = $1 and l.user_id = given.user_id and l.email = given.email
              and not exists (select from events e where e.org_id = $1 and e.user_key = given.user_id and e.email = given.email
                and e.outcome is distinct from 'unreadable' and e.id <> all($${LINKS.next}::uuid[]))
+             and not exists (select from decisions d where d.org_id = $1 and d.user_key = given.user_id and d.email = given.email)
            returning l.user_id as "userId", l.email`,
     values: [orgId, ...LINKS.values(unnamed), withdrawnIds],
   })
-}
-
-export async function loadLinks(
-  session: Session,
-  orgId: number,
-  names: readonly string[],
-): Promise<readonly Link[]> {
-  if (names.length === 0) return none()
-  const links = await session.query<Link>({
-    name: 'attribution-links',
-    text: `select user_id as "userId", email from person_links where org_id = $1 and user_id = any($2)
-           union select user_id, email from person_links where org_id = $1 and email = any($2)`,
-    values: [orgId, names],
-  })
-  return links.filter(joinsSomebody)
 }
 
 const none = (): Promise<never[]> => Promise.resolve([])

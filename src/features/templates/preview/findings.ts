@@ -1,4 +1,5 @@
-import { type CopyFault, compileCopy } from '../../../core/liquid/copy.ts'
+import { checkCopy } from '../../../core/liquid/check.ts'
+import type { CopyFault } from '../../../core/liquid/copy.ts'
 import { TAG_NAMES } from '../../../core/liquid/engine.ts'
 import { FILTER_NAMES, type FieldUse, fieldUses } from '../../../core/liquid/uses.ts'
 import { closest } from '../../../lib/edit-distance.ts'
@@ -27,7 +28,7 @@ export function findingsOf({ channel, variables, vars, known, lengths }: Texts):
     ({ name, message }): Finding => finding(name, { severity: 'error', code: 'wrong-variables', message }),
   )
   const inTexts = Object.entries(vars).flatMap(([variable, source]) => {
-    const copy = compileCopy(source)
+    const copy = checkCopy(source)
     if (!copy.ok) return [faultFinding(variable, source, copy.reason)]
     const length = lengths[variable]
     return [
@@ -53,13 +54,18 @@ const UNKNOWN_FILTER = /^undefined filter: (.+)$/
 const UNKNOWN_TAG = /^tag "([^"]+)" not found$/
 
 /** A text that does not parse. The engine names the place of the output or tag; the word itself comes after it. */
-function faultFinding(variable: string, source: string, { message, line, column }: CopyFault): Finding {
+function faultFinding(variable: string, source: string, fault: CopyFault): Finding {
+  const { message, line, column } = fault
   const filter = UNKNOWN_FILTER.exec(message)?.[1]
   const tag = UNKNOWN_TAG.exec(message)?.[1]
   const word = filter ?? tag
   if (word === undefined) {
-    const told = `This does not parse at line ${line}, column ${column}: ${message}.`
-    return finding(variable, { severity: 'error', code: 'not-liquid', message: told, line, column })
+    const told = `This is not Liquid at line ${line}, column ${column}: ${message}.`
+    const { word: piece = null, suggestion = null } = fault
+    return finding(variable, {
+      ...{ severity: 'error', code: 'not-liquid', message: told, line, column },
+      ...{ word: piece, suggestion },
+    })
   }
   const suggestion = closest(word, filter === undefined ? TAG_NAMES : FILTER_NAMES) ?? null
   const kind = filter === undefined ? 'tag' : 'filter'

@@ -1,0 +1,257 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createEvent } from '../events/event.ts'
+import { cleanIds } from './event-ids.ts'
+import { type IdKind, readAddress, readUserId, whyNone } from './none.ts'
+import { restorePlus, spell, spellAddress, spellUserId } from './spelling.ts'
+
+const KINDS: readonly IdKind[] = ['person', 'address', 'phone', 'message', 'source']
+
+describe('an id that is none', () => {
+  it.each([
+    ...[
+      'null',
+      'NULL',
+      '"null"',
+      '(null)',
+      'undefined',
+      'None',
+      'nil',
+      '<nil>',
+      'NaN',
+      '<NA>',
+      'NaT',
+      'N/A',
+      '#N/A',
+    ],
+    ...[
+      '0',
+      '0.0',
+      '000',
+      '-0',
+      '-1',
+      '00000000-0000-0000-0000-000000000000',
+      '{00000000-0000-0000-0000-000000000000}',
+    ],
+    ...[
+      '000000000000000000000000',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+      '[object Object]',
+      '[object Undefined]',
+    ],
+    ...[
+      '',
+      ' ',
+      '-',
+      '—',
+      '...',
+      '???',
+      '[]',
+      '{}',
+      '""',
+      "''",
+      'true',
+      'false',
+      '\\N',
+      'unknown',
+      '(not set)',
+      'not-set',
+    ],
+    ...[
+      '{{customer.id}}',
+      '{{ user_id | default: "" }}',
+      '%%subscriberkey%%',
+      '*|EMAIL|*',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: senders write it
+      '${user_id}',
+      '<%= id %>',
+    ],
+    ...[
+      '#{user.id}',
+      '@{id}',
+      '{!Contact.Id}',
+      '{$user}',
+      '$(id)',
+      '{%if a%}',
+      '[%id%]',
+      '##id##',
+      '%!s(<nil>)',
+    ],
+    ...[
+      '%7B%7Bid%7D%7D',
+      '%24%7Bid%7D',
+      'null null',
+      'undefined|undefined',
+      'null_undefined',
+      'order-{{id}}',
+    ],
+  ])('of any kind: %s', text => {
+    for (const kind of KINDS) expect([kind, whyNone(spell(text), kind)]).toEqual([kind, expect.any(String)])
+  })
+
+  it.each([
+    ...[
+      'anonymous',
+      'Guest',
+      'nobody',
+      'guest_user',
+      'distinct_id',
+      'user',
+      'userId',
+      'email',
+      'not_authenticated',
+    ],
+    ...[
+      '{user_id}',
+      '<user_id>',
+      '[USER_ID]',
+      '[[user_id]]',
+      '%user_id%',
+      '$user_id',
+      ':user_id',
+      '__USER_ID__',
+      '%s',
+    ],
+  ])('of a person: %s', text => expect(whyNone(text, 'person')).toBeDefined())
+
+  it.each([
+    'ann',
+    '@example.com',
+    'ann@',
+    'ann lee@example.com',
+    'ann@@example.com',
+    'null@null.com',
+    '7',
+    'a@b, c@d',
+  ])('as an address: %s', text => expect(readAddress(text)).toBeNull())
+
+  it('as a phone number', () => {
+    expect(whyNone('unlisted', 'phone')).toBeDefined()
+    expect(whyNone('+49 151 1234567', 'phone')).toBeUndefined()
+  })
+})
+
+describe('an id that is one', () => {
+  it.each([
+    ...[
+      '7',
+      'user-0',
+      'user-1',
+      '10',
+      '0x1f',
+      'nullah',
+      'Noneman',
+      'ann',
+      'ann@example.com',
+      '019cadec-3f38-7a90-b6d1-2c4e8f017d35',
+    ],
+    ...[
+      '{6F9619FF-8B86-D011-B42D-00CF4FC964FF}',
+      'auth0|5f7c8ec7c33c6c004bbafe82',
+      'a b',
+      '50%',
+      'josé',
+      '李小龍',
+      'guest-17',
+    ],
+    ...[
+      'anonymous-5f7c',
+      'urn:li:person:1',
+      '<abc.1@mail.example.com>',
+      '1524831183200260097',
+      'none@example.com',
+      'na-17',
+    ],
+  ])('stays: %s', text => expect(readUserId(text)).toBe(text))
+
+  it('may be a word where it names a campaign or a message', () => {
+    for (const kind of ['message', 'source'] as const) expect(whyNone('guest', kind)).toBeUndefined()
+    expect(whyNone('[Onboarding]', 'source')).toBeUndefined()
+  })
+})
+
+describe('the one spelling', () => {
+  it.each([
+    ['josé', 'jose\u0301'],
+    ['ann', '\u200bann\ufeff'],
+    ['ann', 'a\u00adnn'],
+    ['ann', '\u00a0ann\r\n'],
+    ['ann lee', 'ann\u00a0lee'],
+    ['ann', '\u202aann\u202c'],
+  ])('%j is also that of %j', (one, other) => expect(spell(other)).toBe(one))
+
+  it('of an address has no case, also as a user id', () => {
+    expect(spellUserId('Ann@Example.COM')).toBe('ann@example.com')
+    expect(spellUserId('Ann-17')).toBe('Ann-17')
+    expect(spellUserId('aB@xY')).toBe('aB@xY')
+    expect(
+      ['Ann@Example.com', 'mailto:ann@example.com', 'Ann Lee <Ann@example.com>'].map(spellAddress),
+    ).toEqual(Array(3).fill('ann@example.com'))
+  })
+
+  it('is that of itself, in every Unicode form', () => {
+    const text = fc.string({ unit: 'binary' })
+    fc.assert(
+      fc.property(
+        text,
+        fc.constantFrom('NFC' as const, 'NFD' as const),
+        fc.constantFrom('', ' ', '\u200b', '\ufeff'),
+        (id, form, around) => {
+          for (const spellOf of [spell, spellUserId, spellAddress]) {
+            const spelled = spellOf(id)
+            expect(spellOf(spelled)).toBe(spelled)
+            expect(spellOf(around + id.normalize(form) + around)).toBe(spelled)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('a + of a query string', () => {
+  it.each([
+    ['ann news@example.com', 'ann+news@example.com'],
+    ['a b c@example.com', 'a+b+c@example.com'],
+    [' 4915112345678', '+4915112345678'],
+    [' 1 555 010 0100', '+1 555 010 0100'],
+  ])('comes back where only it is possible: %j', (received, sent) => expect(restorePlus(received)).toBe(sent))
+
+  it.each([
+    'ann lee',
+    ' ann',
+    'Ann <ann@example.com>',
+    ' ann@example.com ',
+    'ann+news@example.com',
+    '4915112345678',
+    ' 17',
+  ])('is not put elsewhere: %j', text => expect(restorePlus(text).trim()).toBe(text.trim()))
+})
+
+it('every id of an event names something, and each other is told', () => {
+  const { event, passedOver } = cleanIds(
+    createEvent({
+      ...{
+        type: 'open',
+        nativeEvent: 'open',
+        userId: 'null',
+        email: 'N/A',
+        trackingId: '{{id}}',
+        messageId: 'undefined',
+      },
+      ...{
+        messageKey: 'undefined|7',
+        campaignId: '0',
+        copyId: 'None',
+        decisionId: 'nil',
+        templateRef: '%%t%%',
+        dedupeKey: 'null',
+      },
+      refs: { campaign_id: '0', send_id: ' s-1 ' },
+    }),
+  )
+  expect(event).toMatchObject({
+    ...{ userId: null, email: null, trackingId: null, messageId: null, messageKey: null, campaignId: null },
+    ...{ copyId: null, decisionId: null, templateRef: null, dedupeKey: null, refs: { send_id: 's-1' } },
+  })
+  expect(passedOver).toHaveLength(9)
+})

@@ -1,0 +1,133 @@
+import { gunzipSync, inflateSync } from 'node:zlib'
+import { readJson, storable, type UnreadableJson } from '../../lib/json.ts'
+import { fail, ok, type Result } from '../../lib/result.ts'
+import { asUtf8 } from '../../lib/wire/as-utf8.ts'
+import { nest } from '../../lib/wire/nest.ts'
+
+export interface UnreadableBody {
+  readonly reason: UnreadableJson
+  readonly fix: string
+}
+
+/** What a compressed body may become. A body that arrives in plain text is smaller. */
+const DECODED_BYTES_MAX = 32 * 1_048_576
+
+/** The form fields in which senders put a whole report as JSON. */
+const JSON_FIELDS = ['payload', 'data', 'json', 'body', 'event', 'events']
+
+/**
+ * The value of a body, in the forms in which senders write it: JSON, JSON within a JSON text, several JSON values one
+ * after the other or one a line, or a form. Several values are a list. Compressed bytes are decoded, for calls that
+ * were stored without their Content-Encoding.
+ */
+export function readBody(bytes: Uint8Array): Result<unknown, UnreadableBody> {
+  const text = asUtf8(decompress(bytes))
+  const json = readJson(text)
+  if (json.ok) return ok(unwrap(json.value))
+  if (json.reason === 'not-json') {
+    const value = readValues(Buffer.from(text).toString()) ?? readForm(Buffer.from(text).toString())
+    if (value !== undefined) return ok(value)
+  }
+  return fail({ reason: json.reason, fix: whyUnreadable(json.reason, text) })
+}
+
+/** Some senders encode JSON twice. */
+function unwrap(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+  const inner = readJson(Buffer.from(value))
+  return inner.ok ? inner.value : value
+}
+
+const RECORD_SEPARATOR = '\u001e'
+
+/**
+ * JSON values, one a line. A line that cannot be read stays a text, so that it is rejected without its neighbours.
+ * @returns undefined if the first line is no JSON value
+ */
+function readValues(text: string): unknown[] | undefined {
+  const lines = separate(text).filter(line => line !== '')
+  const values = lines.map(line => {
+    const json = readJson(Buffer.from(line))
+    return json.ok ? json.value : line
+  })
+  return lines.length > 1 && values.some(value => typeof value === 'object') ? values : undefined
+}
+
+/** Lines, or the values of a text such as `{…}{…}`. */
+function separate(text: string): string[] {
+  const lines = text.replaceAll(RECORD_SEPARATOR, '\n').split(/\r?\n/)
+  const one = lines.filter(line => line.trim() !== '').length === 1
+  return (one ? text.replace(/\}\s*\{/g, '}\n{').split('\n') : lines).map(line => line.trim())
+}
+
+const FORM = /^[^\s={}[\]<>"]+(?:\[[^\]]*\])*=/
+const FORM_FIELDS_MAX = 1_000
+
+function readForm(text: string): unknown {
+  if (!FORM.test(text) || /[\n{<"]/.test(text)) return undefined
+  const fields = [...new URLSearchParams(text.trim())].slice(0, FORM_FIELDS_MAX)
+  for (const name of JSON_FIELDS) {
+    const said = fields.find(field => field[0] === name)?.[1].trim()
+    const json = said !== undefined && /^[[{]/.test(said) ? readJson(Buffer.from(said)) : undefined
+    if (json?.ok) return json.value
+  }
+  return storable(nest(combined(fields)))
+}
+
+/** A field that is repeated has a list of values. */
+function combined(fields: readonly (readonly [string, string])[]): Map<string, unknown> {
+  const values = new Map<string, unknown>()
+  for (const [name, value] of fields)
+    values.set(name, values.has(name) ? [values.get(name), value].flat() : value)
+  return values
+}
+
+function decompress(bytes: Uint8Array): Uint8Array {
+  const decode = isGzip(bytes) ? gunzipSync : isZlib(bytes) ? inflateSync : undefined
+  if (decode === undefined) return bytes
+  try {
+    return decode(bytes, { maxOutputLength: DECODED_BYTES_MAX })
+  } catch {
+    return bytes
+  }
+}
+
+const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
+const isZlib = ([first, second = 0]: Uint8Array): boolean => first === 0x78 && (0x7800 | second) % 31 === 0
+const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
+
+/** The likely cause in the bytes themselves, and what to do about it. */
+function whyUnreadable(reason: UnreadableJson, bytes: Uint8Array): string {
+  if (reason === 'empty') return 'The request had no body. Check the body template of the webhook.'
+  if (reason === 'too-deep') return 'The body is nested more than 64 levels deep. Send a flatter body.'
+  if (isGzip(bytes) || isZlib(bytes) || isZstandard(bytes))
+    return 'The body is compressed, and cannot be decompressed whole. Use gzip, deflate or br, name it in the Content-Encoding header, and check that the body is not cut off.'
+  if (reason === 'not-utf8')
+    return 'The body is neither UTF-8 text nor compressed with gzip. Send application/json in UTF-8, and name a compression in the Content-Encoding header.'
+  const text = Buffer.from(bytes).toString('utf8', 0, SHOWN_BYTES).trim()
+  return CAUSES.find(([pattern]) => pattern.test(text))?.[1] ?? NOT_JSON
+}
+
+const SHOWN_BYTES = 4_096
+
+const NOT_JSON = 'The body is not JSON. Check the body template of the webhook for unescaped quotes.'
+
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^--[^\r\n]+\r?\ncontent-disposition:/i,
+    'The body is a form of the type multipart/form-data. Send application/json.',
+  ],
+  [/^<\?xml|^<[a-z]+:?[a-z]*[\s>]/i, 'The body is XML or HTML. Send application/json.'],
+  [
+    /\{\{|\{%|%%|\$\{/,
+    'The body has a template that was not filled in, so it is not JSON. Check the body template of the webhook.',
+  ],
+  [
+    /^[{[][\s\S]*:\s*(?:,|\}|$)/,
+    'A field of the body has no value. Put quotes around what the template fills in.',
+  ],
+  [/^[{[][\s\S]*,\s*[}\]]/, 'The body has a comma before a closing bracket, so it is not JSON. Remove it.'],
+  [/^\{\s*'/, 'The body has single quotes. JSON has double quotes.'],
+  [/^[{[]/, `${NOT_JSON} Check also that it is not cut off.`],
+  [/=/, 'The body is neither JSON nor a form that can be read. Send application/json.'],
+]
