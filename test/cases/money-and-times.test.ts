@@ -249,6 +249,14 @@ describe('money that is no success', () => {
   })
 })
 
+it.each([{ at: 1 }, ['c', 'd'], true])('the id %j is not taken for a missing one', async campaign_id => {
+  await choose('u')
+  const event = await tell({ event: 'purchase', user_id: 'u', campaign_id })
+  expect(event).toMatchObject({ outcome: 'counted', campaign_id: null })
+  expect(event.reason).toMatch(/^The id ".*" in "campaign_id" cannot be read and was ignored/)
+  expect(event.fix).toContain('text or as a number')
+})
+
 describe('times', () => {
   it.each<[string, (moment: Date) => unknown]>([
     ['microseconds', moment => moment.getTime() * 1000],

@@ -21,9 +21,28 @@ const call = (method: string, path: string, body?: unknown) =>
 const get = (path: string) => call('GET', `/api/v1/orgs/acme${path}`)
 
 const PURCHASES: readonly (readonly [value: unknown, currency: string])[] = [
-  ...([[15_000, 'HUF'], [1500.55, 'HUF'], [250_000, 'IDR'], [99.49, 'PKR'], [12.34, 'COP']] as const),
-  ...([[7.5, 'RSD'], [1.234, 'KWD'], [1500, 'JPY'], [3.21, 'IQD'], [5.5, 'LAK'], [1, 'ISK']] as const),
-  ...([[2, 'AFN'], [9.99, 'MGA'], [4.5, 'UYW'], ['1.234,56 €', 'EUR'], ['$1,299.00', 'USD']] as const),
+  ...([
+    [15_000, 'HUF'],
+    [1500.55, 'HUF'],
+    [250_000, 'IDR'],
+    [99.49, 'PKR'],
+    [12.34, 'COP'],
+  ] as const),
+  ...([
+    [7.5, 'RSD'],
+    [1.234, 'KWD'],
+    [1500, 'JPY'],
+    [3.21, 'IQD'],
+    [5.5, 'LAK'],
+    [1, 'ISK'],
+  ] as const),
+  ...([
+    [2, 'AFN'],
+    [9.99, 'MGA'],
+    [4.5, 'UYW'],
+    ['1.234,56 €', 'EUR'],
+    ['$1,299.00', 'USD'],
+  ] as const),
 ]
 
 const times = (seconds: number): readonly unknown[] => [
@@ -45,7 +64,7 @@ async function report(events: readonly object[]): Promise<void> {
 /** Everything that shows figures, without what depends on the moment of asking. */
 async function figures(): Promise<unknown> {
   const results = (await get('/templates/welcome/results')) as Record<string, unknown>
-  const { items } = (await get('/events?limit=200')) as { items: unknown[] }
+  const { items } = (await get('/events?limit=100')) as { items: unknown[] }
   return { treatment: results['treatment'], control: results['control'], gates: results['gates'], items }
 }
 
@@ -57,6 +76,9 @@ it('a data folder has the same figures under another version of Node', async () 
   await call('POST', templates, { id: 'welcome', variables: ['subject'], key_metric: 'revenue', attribution })
   await call('POST', `${templates}/welcome/variants`, {
     ...{ name: 'control', control: true, vars: { subject: 'Hello' } },
+  })
+  await call('POST', `${templates}/welcome/variants`, {
+    ...{ name: 'other', status: 'approved', vars: { subject: 'Hi' } },
   })
   await call('PATCH', `${templates}/welcome`, { status: 'active', split: { control_share: 0.5 } })
   for (let person = 0; person < 4; person++)

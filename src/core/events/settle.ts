@@ -31,11 +31,12 @@ const WHENEVER: readonly EventType[] = ['user_deletion', 'handshake']
 export function settle(event: Event, arrival: { receivedAt: Date; currency: string }): Settled {
   const time = settleTime(event, arrival.receivedAt)
   const money = settleMoney(event, arrival.currency)
+  const ids = told(event.unread.filter(({ what }) => what === 'id'))
   return {
     event: { ...event, ...time.change, ...money.change, refs: withOrder(event) },
     isDated: time.isDated,
-    notes: [...time.notes, ...money.notes],
-    fixes: [...time.fixes, ...money.fixes],
+    notes: [...time.notes, ...money.notes, ...ids.notes],
+    fixes: [...time.fixes, ...money.fixes, ...ids.fixes],
   }
 }
 

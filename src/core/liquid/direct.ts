@@ -1,6 +1,6 @@
 import { type Filter, IfTag, Output, type Template, TokenKind, TypeGuards, type Value } from 'liquidjs'
-import { FILTERS } from './filters.ts'
 import type { Handler } from './filters/engine-filter.ts'
+import { FILTERS } from './filters.ts'
 
 /** Copy that only inserts fields and tests whether fields exist: texts, insertions and choices. */
 export type DirectCopy = readonly (string | Insertion | Choice)[]

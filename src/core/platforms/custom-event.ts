@@ -3,7 +3,7 @@ import { createEvent, type Event, type EventType } from '../events/event.ts'
 import { type IdKind, naming } from '../ids/none.ts'
 import { hasAmount, type Money, readMoney } from '../values/money-said.ts'
 import { readTime } from '../values/time.ts'
-import { unreadOf } from '../values/unread.ts'
+import { isSaid, type Unread, unread, unreadOf } from '../values/unread.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
@@ -100,12 +100,22 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
       naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
       createKey(name, ids.messageId, occurredAt),
     occurredAt,
-    unread: [...money.unread, ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : [])],
+    unread: [
+      ...money.unread,
+      ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : []),
+      ...unreadIds(fields),
+    ],
     channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
     properties: { ...top.rest(), ...properties },
   })
   return { outcome: 'event', event }
 }
+
+/** Ids that are neither text nor a number, such as an object. */
+const unreadIds = (fields: Fields): readonly Unread[] =>
+  ID_FIELDS.filter(name => isSaid(fields[name]) && readText(fields[name]) === null).map(name =>
+    unread('id', name, fields[name]),
+  )
 
 function readIds(top: FieldReader, inside: FieldReader) {
   const take = (names: readonly string[], kind: IdKind = 'message') => top.takeId(names, kind, readText)

@@ -1,5 +1,5 @@
-import { ownNames } from '../../core/ids/person-names.ts'
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { storableText } from '../../lib/json.ts'
 import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -49,7 +49,9 @@ const namesOf = ({ user, message_id, tracking_id }: EventsQuery): readonly (read
         [equals('message_id', message_id), sql<boolean>`refs ->> 'message_id' = ${storableText(message_id)}`],
       ]),
   // User ids are stored unchanged, addresses in lower case.
-  ...(user === undefined ? [] : [ownNames(user).flatMap(name => [equals('user_key', name), equals('email', name)])]),
+  ...(user === undefined
+    ? []
+    : [ownNames(user).flatMap(name => [equals('user_key', name), equals('email', name)])]),
 ]
 
 const SEARCHED = { type: 'type', platform: 'platform', outcome: 'outcome', template: 'template_id' } as const

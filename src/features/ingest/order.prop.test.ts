@@ -12,7 +12,7 @@ import {
   tellSegment,
 } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
-import { MINUTE_MS } from '../../lib/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../../lib/duration.ts'
 
 const server = useServer()
 
@@ -32,6 +32,8 @@ interface Happening {
     | 'unsubscribe'
     | 'purchase'
     | 'named-purchase'
+    | 'refund'
+    | 'named-refund'
     | 'introduction'
   readonly message: number
   readonly minutes: number
@@ -52,6 +54,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'unsubscribe',
     'purchase',
     'named-purchase',
+    'refund',
+    'named-refund',
     'introduction',
   ),
   message: fc.nat(MESSAGES.length - 1),
@@ -77,7 +81,7 @@ const external: fc.Arbitrary<External> = fc.record({
   isControl: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constantFrom(false, undefined)),
   message: fc.nat(MESSAGES.length - 1),
   // An event reported more than four weeks late gets a date near its arrival.
-  minutes: fc.integer({ min: -27 * 24 * 60, max: 40 * 24 * 60 }),
+  minutes: fc.integer({ min: 14 * 24 * 60, max: 40 * 24 * 60 }),
   isMessageNamed: fc.boolean(),
   who: fc.constantFrom('user', 'user', 'email', 'both', 'nobody'),
 })
@@ -119,7 +123,8 @@ async function countIn(
     })
     expect(reply.status).toBe(200)
   }
-  server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
+  // After all events: one of the future would not be believed.
+  server.setNow(new Date(start + 41 * DAY_MS))
   for (const [at, index] of order.entries()) {
     const happening = happenings[index] as Happening | External
     if ('kind' in happening && isByMachine(happening)) {
@@ -156,9 +161,17 @@ function toEvent(
   const common = { event_id: `e${index}`, timestamp: new Date(start + minutes * MINUTE_MS).toISOString() }
   if (kind === 'introduction')
     return { ...common, event: 'seen', user_id: person, email: `${person}@example.com` }
-  if (kind === 'purchase') return { ...common, ...who, event: 'purchase', value, currency: 'USD' }
+  if (kind === 'purchase') {
+    const order = value % 4 === 0 ? { order_id: `o${value % 2}` } : {}
+    return { ...common, ...who, ...order, event: 'purchase', value: (value % 5) + 1, currency: 'USD' }
+  }
   if (kind === 'named-purchase')
     return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
+  // Some refunds and purchases share an order, and some amounts are equal.
+  const order = value % 3 === 0 ? { order_id: `o${value % 2}` } : {}
+  const back = { ...common, ...who, ...order, event: 'refund', value: (value % 5) + 1, currency: 'USD' }
+  if (kind === 'refund') return back
+  if (kind === 'named-refund') return { ...back, message_id: `m${message}` }
   const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
   return { ...common, ...ids, ...who, event: `email_${kind}` }
 }

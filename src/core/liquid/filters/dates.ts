@@ -12,7 +12,8 @@ interface Rendering {
 }
 
 /** The time of rendering, in milliseconds: the engine's filter alone looks at the clock. */
-const nowOf = (rendering: Rendering): number => Number(engineFilter('date').call(rendering, 'now', '%s')) * SECOND_MS
+const nowOf = (rendering: Rendering): number =>
+  Number(engineFilter('date').call(rendering, 'now', '%s')) * SECOND_MS
 
 /** A moment as the clocks of a zone show it. What is no moment stays as it is. */
 export function inZone(this: Rendering, value: unknown, zone: unknown): unknown {

@@ -1,15 +1,7 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
 import { readTime } from '../../values/time.ts'
 import { type Unread, unreadOf } from '../../values/unread.ts'
-import {
-  type Fields,
-  firstEmail,
-  firstUserId,
-  isFields,
-  readEmail,
-  readFields,
-  readText,
-} from '../fields.ts'
+import { type Fields, firstEmail, firstUserId, isFields, readEmail, readFields, readText } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One report of a reporting webhook: person, type and time. All message fields are in `data`. */

@@ -29,5 +29,9 @@ const latest = (events: readonly StoredEvent[]): StoredEvent | undefined =>
     undefined,
   )
 
+/** The content settles ties, because ids depend on the order of arrival. */
 const isLater = (left: StoredEvent, right: StoredEvent): boolean =>
-  left.at.getTime() === right.at.getTime() ? left.id > right.id : left.at > right.at
+  left.at.getTime() === right.at.getTime() ? contentOf(left) > contentOf(right) : left.at > right.at
+
+const contentOf = ({ id, amountMinor, userKey, email, messageId, trackingId, refs }: StoredEvent): string =>
+  JSON.stringify([amountMinor, userKey, email, messageId, trackingId, Object.entries(refs).sort(), id])
