@@ -16,11 +16,8 @@ export interface Settled {
   readonly fixes: readonly string[]
 }
 
-// The clocks of two companies differ.
+// The clocks of two companies differ. An event further ahead is flagged, and counts at its own time.
 const AHEAD_MAX_MS = 5 * MINUTE_MS
-// A local time that is sent as UTC is ahead by 14 hours at most, in Kiribati.
-const ZONE_MAX_MS = 14 * HOUR_MS + AHEAD_MAX_MS
-
 /** Parley acts on these, whenever they happened. */
 const WHENEVER: readonly EventType[] = ['user_deletion', 'handshake']
 
@@ -33,7 +30,7 @@ export function settle(event: Event, arrival: { receivedAt: Date; currency: stri
   const money = settleMoney(event, arrival.currency)
   const ids = told(event.unread.filter(({ what }) => what === 'id'))
   return {
-    event: { ...event, ...time.change, ...money.change, refs: withOrder(event) },
+    event: { ...event, ...money.change, refs: withOrder(event) },
     isDated: time.isDated,
     notes: [...time.notes, ...money.notes, ...ids.notes],
     fixes: [...time.fixes, ...money.fixes, ...ids.fixes],
@@ -54,14 +51,13 @@ function withOrder({ type, refs, properties }: Event): Event['refs'] {
 function settleTime({ type, occurredAt, unread }: Event, receivedAt: Date) {
   if (WHENEVER.includes(type)) return FINE
   const unclear = unread.find(({ what }) => what === 'time')
-  if (unclear !== undefined) return { change: {}, isDated: false, ...told([unclear]) }
+  if (unclear !== undefined) return { isDated: false, ...told([unclear]) }
   const aheadMs = occurredAt === null ? 0 : occurredAt.getTime() - receivedAt.getTime()
   if (occurredAt === null || aheadMs <= AHEAD_MAX_MS) return FINE
-  const isZone = aheadMs <= ZONE_MAX_MS
-  const note = `Its time, ${occurredAt.toISOString()}, is ${inWords(aheadMs)} after its arrival. ${isZone ? 'It counts at the time of its arrival.' : 'It counts in no figure.'}`
+  const note = `Its time, ${occurredAt.toISOString()}, is ${inWords(aheadMs)} after its arrival.`
   const fix =
     'Check the clock of the sender, and send times with their zone, such as 2026-10-30T10:00:00+01:00.'
-  return { change: { occurredAt: null }, isDated: isZone, notes: [note], fixes: [fix] }
+  return { ...FINE, notes: [note], fixes: [fix] }
 }
 
 function settleMoney({ type, name, value, currency, currencies, unread }: Event, ofOrg: string) {

@@ -38,7 +38,7 @@ export type EventOutcome =
   | 'not-listened'
   | 'outside-window'
   | 'unmatched'
-  /** Its time cannot be read or cannot be right. It takes no part in attribution. */
+  /** Its time cannot be read. It takes no part in attribution. */
   | 'unreadable'
 
 /** The ways to find an event's decision, from most to least certain. */

@@ -50,7 +50,7 @@ export const StoredEvent = Type.Object(
     currency: orNull(Type.String()),
     outcome: Type.String({
       description:
-        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read or cannot be right, so the event counts in no figure.',
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read, so the event counts in no figure.',
     }),
     reason: orNull(
       Type.String(),
@@ -107,7 +107,7 @@ const Item = Type.Object(
   {
     outcome: Type.String({
       description:
-        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read or cannot be right, so the event counts in no figure.',
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read, so the event counts in no figure.',
     }),
     type: orNull(Type.String(), 'Event type when the call was processed. Null when unknown.'),
     native_event: orNull(Type.String(), 'Name of the event at the platform.'),

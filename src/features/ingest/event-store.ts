@@ -19,7 +19,7 @@ export interface ArrivedEvent extends KeyedEvent {
   readonly passedOver: readonly string[]
   /** How to mend those values, one sentence each. */
   readonly fixes: readonly string[]
-  /** False if its time cannot be read or cannot be right. Then it takes no part in attribution. */
+  /** False if its time cannot be read. Then it takes no part in attribution. */
   readonly isDated: boolean
 }
 
