@@ -9,7 +9,7 @@ import { EMPTY_ORG, ORG } from './stage/seed.ts'
 import { openContext, show } from './stage/show.ts'
 import { useStage } from './stage/use-stage.ts'
 import { faultsOf, listen, openAll, tablesOf } from './tables/read-tables.ts'
-import { type Answers, recordsOf } from './tables/table-kinds.ts'
+import { type Answers, type Asked, recordsOf } from './tables/table-kinds.ts'
 import { LISTS } from './tables/tables-lists.ts'
 import { RESULTS } from './tables/tables-results.ts'
 
@@ -39,6 +39,7 @@ const PATIENCE = { timeout: 30_000, interval: 300 }
 
 let page: Page
 let answers: Answers
+let asked: Asked
 let forget: () => void
 let webhook = ''
 
@@ -64,7 +65,7 @@ beforeAll(async () => {
   await call('POST', `${ORG}/requests/replay`, { filter: { platform: 'events' } })
   await call('PATCH', EMPTY_ORG, { slug: RENAMED })
   page = await (await openContext(stage)).newPage()
-  ;({ answers, forget } = listen(page, ORG))
+  ;({ answers, asked, forget } = listen(page, ORG))
 })
 afterAll(() => page.context().close())
 
@@ -90,10 +91,9 @@ describe('the figures of', () => {
         expect(table.rows.length, `rows of ${caption}`).toBeGreaterThan(0)
         expect(faultsOf(table, rows(answers), outward)).toEqual([])
         if (!csv) continue
-        const file = await page.request.get(`${stage.url}/api/v1/orgs/${ORG}${csv.path}`)
-        expect(faultsOf(table, csv.rows(recordsOf(await file.text()), answers), outward), csv.path).toEqual(
-          [],
-        )
+        const path = typeof csv.path === 'string' ? csv.path : csv.path(asked)
+        const file = await page.request.get(`${stage.url}/api/v1/orgs/${ORG}${path}`)
+        expect(faultsOf(table, csv.rows(recordsOf(await file.text()), answers), outward), path).toEqual([])
       }
     },
   )

@@ -47,7 +47,11 @@ describe('a report is read', () => {
     ['compressed by br', brotliCompressSync(TEXT), { 'content-encoding': 'br' }],
     ['compressed without saying so', gzipSync(TEXT), {}],
     ['as JSON within a text', JSON.stringify(TEXT), {}],
-    ['as a form', 'event=email_open&user_id=a&event_id=n1', { 'content-type': 'application/x-www-form-urlencoded' }],
+    [
+      'as a form',
+      'event=email_open&user_id=a&event_id=n1',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+    ],
     ['as a form that calls itself JSON', 'event=email_open&user_id=a&event_id=n1', {}],
     ['as JSON that calls itself a form', TEXT, { 'content-type': 'application/x-www-form-urlencoded' }],
     ['in UTF-16', Buffer.from(`\ufeff${TEXT}`, 'utf16le'), {}],
@@ -86,7 +90,12 @@ describe('a report is read', () => {
 
 describe('a call that cannot be read', () => {
   it.each<[string, string | Buffer, Headers, string]>([
-    ['in an unknown coding', Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), { 'content-encoding': 'zstd' }, 'compressed'],
+    [
+      'in an unknown coding',
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+      { 'content-encoding': 'zstd' },
+      'compressed',
+    ],
     ['cut off', gzipSync(TEXT).subarray(0, 20), { 'content-encoding': 'gzip' }, 'cut off'],
     ['as XML', '<event/>', {}, 'XML'],
   ])('is kept with its cause: %s', async (_, payload, headers, cause) => {
@@ -135,7 +144,9 @@ describe('a signature', () => {
     await connect('segment', { shared_secret: KEY })
     const call = (messageId: string) => ({ type: 'track', event: 'Email Opened', userId: 'a', messageId })
     const batch = JSON.stringify([{ json: call('m1') }, { json: call('m2') }])
-    const signature = createHmac('sha1', KEY).update(JSON.stringify(call('m1'))).digest('hex')
+    const signature = createHmac('sha1', KEY)
+      .update(JSON.stringify(call('m1')))
+      .digest('hex')
     const { events } = await tell(batch, { 'x-signature': signature }, { platform: 'segment', method: 'PUT' })
     expect(events).toMatchObject([OPEN, OPEN])
   })

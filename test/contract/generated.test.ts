@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SETTINGS, type Setting } from '../../src/config.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { schemaText } from '../schema-text.ts'
+import { liquidDocs, unequalNames } from './liquid-docs.ts'
 import { printDocument } from './print-document.ts'
 
 // `npm run generated` writes these files anew.
@@ -20,6 +21,11 @@ describe('what is generated is up to date', () => {
 
   it('migrations/schema.sql', async () => {
     await expect(await schemaText(server.services.db)).toMatchFileSnapshot('../../migrations/schema.sql')
+  })
+
+  it('docs/liquid.md', async () => {
+    expect(unequalNames()).toEqual([])
+    await expect(liquidDocs()).toMatchFileSnapshot('../../docs/liquid.md')
   })
 
   it('.env.example', async () => {

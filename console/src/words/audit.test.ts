@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { actionInWords, changesOf, hiddenFields, objectInWords, stateInWords } from './audit.ts'
 
@@ -7,10 +8,29 @@ it.each([
   ['deleteFeedbackWebhook', 'deleted a feedback webhook'],
   ['rotateKey', 'replaced the secret of a key'],
   ['listRequests', 'looked at requests'],
-  ['verifyPlatform', 'verify platform'],
+  ['verifyPlatform', 'verified a platform'],
+  ['signIn', 'signed in'],
+  ['acceptInvitation', 'accepted an invitation'],
+  ['tracePerson', 'looked at a person'],
+  ['freezeTraffic', 'froze traffic'],
   ['odd', 'odd'],
 ])('%s: %s', (action, words) => {
   expect(actionInWords(action)).toBe(words)
+})
+
+it('says of every change of the API what somebody did', () => {
+  const file = readFileSync(new URL('../../../openapi.json', import.meta.url), 'utf8')
+  const paths: Record<string, Record<string, { operationId?: string }>> = JSON.parse(file).paths
+  const operations = Object.values(paths).flatMap(methods =>
+    Object.entries(methods).flatMap(([method, { operationId }]) =>
+      method === 'get' || operationId === undefined ? [] : [operationId],
+    ),
+  )
+  const asSpelled = operations.filter(
+    name => actionInWords(name) === name.replaceAll(/[A-Z]/g, ' $&').toLowerCase(),
+  )
+  expect(operations.length).toBeGreaterThan(60)
+  expect(asSpelled).toEqual([])
 })
 
 it('shows each field before and after, and what was created with a dash', () => {

@@ -12,6 +12,18 @@ const SAID: Readonly<Record<string, string>> = {
   resendDelivery: 'sent a message again',
   rotateFeedbackSecret: 'replaced the secret of a feedback webhook',
   replaceEventMapping: 'changed the event names',
+  setUp: 'set up this server',
+  signIn: 'signed in',
+  signOut: 'signed out',
+  resetPassword: 'chose a new password with a link',
+  updateMe: 'changed their own account',
+  changePassword: 'changed their own password',
+  createPasswordReset: 'made a link for a new password',
+  resumeLearning: 'let Parley learn again',
+  searchPeople: 'searched for a person',
+  generateCopy: 'asked for a wording',
+  generateCopies: 'asked for wordings',
+  simulate: 'simulated a launch',
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -22,7 +34,35 @@ const VERBS: Readonly<Record<string, string>> = {
   delete: 'deleted',
   get: 'looked at',
   list: 'looked at',
+  trace: 'looked at',
+  accept: 'accepted',
+  remove: 'removed',
+  end: 'ended',
+  verify: 'verified',
+  check: 'checked',
+  try: 'tried',
+  test: 'tested',
+  send: 'sent',
+  resend: 'sent again',
+  retry: 'tried again',
+  recover: 'recovered',
+  receive: 'received',
+  deliver: 'sent',
+  fork: 'copied',
+  import: 'imported',
+  read: 'read',
+  preview: 'previewed',
+  freeze: 'froze',
+  set: 'changed',
+  undo: 'undid',
+  refresh: 'refreshed',
+  start: 'started',
+  cancel: 'cancelled',
+  evaluate: 'evaluated',
 }
+
+/** Things without a number. */
+const UNCOUNTED = new Set(['traffic', 'feedback', 'copy'])
 
 const spaced = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
 
@@ -35,7 +75,7 @@ export function actionInWords(action: string): string {
   if (verb === undefined || rest === '') return spaced(action)
   const noun = spaced(rest)
   const article = /^[aeiou]/.test(noun) ? 'an' : 'a'
-  return `${verb} ${noun.endsWith('s') ? '' : `${article} `}${noun}`
+  return `${verb} ${noun.endsWith('s') || UNCOUNTED.has(noun) ? '' : `${article} `}${noun}`
 }
 
 const STATES: Readonly<Record<string, string>> = {

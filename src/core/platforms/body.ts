@@ -1,16 +1,13 @@
-import { gunzipSync, inflateSync } from 'node:zlib'
 import { readJson, storable, type UnreadableJson } from '../../lib/json.ts'
 import { fail, ok, type Result } from '../../lib/result.ts'
 import { asUtf8 } from '../../lib/wire/as-utf8.ts'
+import { decompress, isGzip, isZlib } from '../../lib/wire/decompress.ts'
 import { nest } from '../../lib/wire/nest.ts'
 
 export interface UnreadableBody {
   readonly reason: UnreadableJson
   readonly fix: string
 }
-
-/** What a compressed body may become. A body that arrives in plain text is smaller. */
-const DECODED_BYTES_MAX = 32 * 1_048_576
 
 /** The form fields in which senders put a whole report as JSON. */
 const JSON_FIELDS = ['payload', 'data', 'json', 'body', 'event', 'events']
@@ -82,18 +79,6 @@ function combined(fields: readonly (readonly [string, string])[]): Map<string, u
   return values
 }
 
-function decompress(bytes: Uint8Array): Uint8Array {
-  const decode = isGzip(bytes) ? gunzipSync : isZlib(bytes) ? inflateSync : undefined
-  if (decode === undefined) return bytes
-  try {
-    return decode(bytes, { maxOutputLength: DECODED_BYTES_MAX })
-  } catch {
-    return bytes
-  }
-}
-
-const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
-const isZlib = ([first, second = 0]: Uint8Array): boolean => first === 0x78 && (0x7800 | second) % 31 === 0
 const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
 
 /** The likely cause in the bytes themselves, and what to do about it. */

@@ -12,7 +12,7 @@ import {
 } from '../../runtime/catalog/transports.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
-import { partsOf } from './mail.ts'
+import { partsOf } from './mail/mail.ts'
 import type { DeliveryQueue } from './queue-store.ts'
 import type { DeliverRequest } from './request.ts'
 import type { Known } from './store.ts'

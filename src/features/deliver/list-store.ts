@@ -1,12 +1,12 @@
-import { ownNames } from '../../core/ids/person-names.ts'
 import { sql } from 'kysely'
+import { ownNames } from '../../core/ids/person-names.ts'
 import { firstIdOf, isId } from '../../lib/id.ts'
-import { type Condition, is, oneOf } from '../../runtime/db/find-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { before, listNewest } from '../../runtime/http/list-newest.ts'
-import type { LookBackPage } from '../../runtime/http/look-back.ts'
 import { readCursor } from '../../runtime/http/page.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
+import { type Condition, is, oneOf } from '../../runtime/lists/find-rows.ts'
+import { before, listNewest } from '../../runtime/lists/list-newest.ts'
+import type { LookBackPage } from '../../runtime/lists/look-back.ts'
 import { hashOfRequest } from './queue-store.ts'
 import type { DeliveriesQuery, DeliveryView } from './schema.ts'
 import { toView } from './store.ts'
@@ -40,7 +40,9 @@ export function listDeliveries(
 /** The filters with an index. Each lists what has its value. */
 const namesOf = ({ user, request_id }: DeliveriesQuery): readonly (readonly Condition[])[] => [
   ...(request_id === undefined ? [] : [[is('request_hash', hashOfRequest(request_id))]]),
-  ...(user === undefined ? [] : [ownNames(user).flatMap(name => [is('user_id', name), is('email', name), is('phone', name)])]),
+  ...(user === undefined
+    ? []
+    : [ownNames(user).flatMap(name => [is('user_id', name), is('email', name), is('phone', name)])]),
 ]
 
 /** Ids begin with their time, and follow the state in its index. */

@@ -4,7 +4,7 @@ import { fail, ok } from '../../lib/result.ts'
 import { type FailureKind, failure } from '../../runtime/outbound/failure.ts'
 import { type AttemptContext, decideRetry, retryAfterMs } from '../../runtime/outbox/retry.ts'
 import { readHttpAnswer } from './http-answer.ts'
-import { toPlainText } from './plain-text.ts'
+import { toPlainText } from './mail/plain-text.ts'
 import { POLICY, withPersonPause } from './retry-policy.ts'
 import type { SendAnswer } from './transport.ts'
 

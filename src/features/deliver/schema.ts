@@ -1,9 +1,9 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports.ts'
-import { lookBackPageOf } from '../../runtime/http/look-back.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
+import { lookBackPageOf } from '../../runtime/lists/look-back.ts'
 import { DELIVERY, DELIVERY_DETAIL } from './examples.ts'
 
 // Null is as good as absent, as in the Generate API.

@@ -14,6 +14,7 @@ import { pageOf } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
+import { refuseMailServer } from './mail/mail-host.ts'
 import { OrgParams } from './schema.ts'
 import { sendTestMessage } from './test-message.ts'
 import {
@@ -24,7 +25,6 @@ import {
   TransportView,
 } from './transport-schema.ts'
 import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
-import { refuseMailServer } from './verify/mail-host.ts'
 import { loadPauses } from './verify/pause-store.ts'
 import { type Verifying, verifyTransport } from './verify/verify-transport.ts'
 

@@ -3,7 +3,7 @@ import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import { type TransportDescription, transportSettings } from '../../runtime/catalog/transports.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import { pointerTo, refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
-import { readMailbox } from './mail.ts'
+import { readMailbox } from './mail/mail.ts'
 import type { TransportView } from './transport-schema.ts'
 import type { Pause } from './verify/pause-store.ts'
 

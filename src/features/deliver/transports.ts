@@ -5,7 +5,7 @@ import type { Outbound } from '../../runtime/outbound/outbound.ts'
 import type { AccessTokens } from '../../runtime/outbox/access-tokens.ts'
 import { createAjo } from './ajo.ts'
 import { createCustomerio } from './customerio.ts'
-import { createSmtp } from './smtp.ts'
+import { createSmtp } from './mail/smtp.ts'
 import type { Transport } from './transport.ts'
 
 export interface WaysOut {

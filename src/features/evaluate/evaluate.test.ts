@@ -123,6 +123,23 @@ describe('a policy on the log', () => {
     expect(body.gain.standard_error).toBeLessThan(body.doubly_robust.standard_error * 2)
   })
 
+  it('says which messages have not matured', async () => {
+    server.setNow(new Date(BEGIN + 12 * HOUR_MS))
+    const early = await evaluated('uneven', { policy: 'fixed' })
+    expect(early.body).toMatchObject({
+      ...{ ok: false, decisions: 0, maturing: { messages: 20_000 } },
+      reason: expect.stringContaining('No message of this period has matured'),
+    })
+    // The log has a message a millisecond.
+    server.setNow(new Date(BEGIN + 15_000 + 24 * HOUR_MS))
+    const half = await evaluated('uneven', { policy: 'fixed' })
+    server.setNow(NOW)
+    expect(half.body.maturing).toEqual({ since: new Date(BEGIN + 15_000).toISOString(), messages: 5_000 })
+    expect(half.body.notes[0]).toContain('5,000 messages since')
+    expect(half.body.notes[0]).toContain('have not matured')
+    expect((await evaluated('uneven', { policy: 'fixed' })).body).toMatchObject({ maturing: { messages: 0 } })
+  })
+
   it('takes weights that are given, by eligible variant', async () => {
     const [first = '', second = ''] = uneven.variantIds
     const { body } = await evaluated('uneven', {

@@ -11,9 +11,9 @@ import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { type Asked, readAsked, type Strategies, treated } from './asked.ts'
 import { createLogReader, type PastLog } from './log.ts'
 import type { EvaluateBody, EvaluationView } from './schema.ts'
-import { readDecisions, reportsSends, type Stretch } from './store.ts'
+import { countDecisions, readDecisions, reportsSends, type Stretch } from './store.ts'
 import { learnFrom, trainPolicy, type Would } from './train.ts'
-import { type Replayed, viewOf } from './view.ts'
+import { type Maturing, type Replayed, viewOf } from './view.ts'
 
 export interface Evaluating {
   readonly db: Database
@@ -38,7 +38,9 @@ export async function evaluate(
   body: EvaluateBody,
 ): Promise<EvaluationView> {
   const asked = readAsked(body, template, strategies)
-  const log = await readLog(db, org, template, stretchOf(body, template, clock()))
+  const stretch = stretchOf(body, template, clock())
+  const log = await readLog(db, org, template, stretch)
+  const maturing = await readMaturing(db, org, template, body, stretch)
   const split = asked.kind === 'learned' ? Math.floor(log.size / 2) : 0
   const evidence = await inSlices(learnFrom(log, split, template))
   const would = trainPolicy(asked, evidence, `${org.slug}/${template.id}/evaluate`)
@@ -50,16 +52,33 @@ export async function evaluate(
     evaluation,
     ...found,
     trainedOn: split,
+    maturing,
     notes: notesOf(asked, template, log),
   })
 }
 
+/** The days after a message during which its result may still change. */
+const waitDaysOf = ({ keyMetric, attribution }: Template): number =>
+  KEY_METRICS[keyMetric].matures ? attribution.lookbackDays : SETTLED_DAYS
+
 function stretchOf(body: EvaluateBody, template: Template, now: Date): Stretch {
   const { from, to } = readPeriod(body)
-  const { matures } = KEY_METRICS[template.keyMetric]
-  const waitDays = matures ? template.attribution.lookbackDays : SETTLED_DAYS
-  const mature = new Date(now.getTime() - waitDays * DAY_MS)
+  const mature = new Date(now.getTime() - waitDaysOf(template) * DAY_MS)
   return { from, to: to !== undefined && to < mature ? to : mature }
+}
+
+/** The messages of the period that are too new to be evaluated. */
+async function readMaturing(
+  db: Database,
+  org: Org,
+  template: Template,
+  body: EvaluateBody,
+  stretch: Stretch,
+): Promise<Maturing> {
+  const { from: asked, to } = readPeriod(body)
+  const from = asked !== undefined && asked > stretch.to ? asked : stretch.to
+  const messages = await countDecisions(db, org, template, { from, to }, DECISIONS_MAX)
+  return { since: from, messages, waitDays: waitDaysOf(template) }
 }
 
 async function readLog(db: Database, org: Org, template: Template, stretch: Stretch): Promise<PastLog> {

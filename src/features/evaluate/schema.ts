@@ -91,6 +91,13 @@ export const EvaluationView = Type.Object(
     self_normalised: estimate('Small bias, lower variance.'),
     doubly_robust: estimate('Combined with a model of the outcomes. Use this estimate.'),
     gain: estimate('Doubly robust estimate minus actual result, of the same messages.'),
+    maturing: Type.Object(
+      {
+        since: Type.String({ format: 'date-time' }),
+        messages: Type.Integer({ description: 'Counted up to a million.' }),
+      },
+      { description: 'Messages of the period that are left out, because their results may still change.' },
+    ),
     notes: Type.Array(Type.String(), { description: 'Caveats.' }),
   },
   { title: 'Evaluation' },

@@ -27,6 +27,29 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 // Reading a page occupies the embedded database's only connection, so requests wait for it.
 const PAGE = 1_000
 
+/**
+ * The number of decisions of the experiment between two times, counted up to `max`.
+ * @param to undefined for the present
+ */
+export async function countDecisions(
+  db: Database,
+  org: Org,
+  template: Template,
+  { from, to }: { readonly from: Date; readonly to: Date | undefined },
+  max: number,
+): Promise<number> {
+  const [row] = await db.query<{ count: number }>({
+    text: `select count(*)::int as count from (
+             select from decisions d
+             where d.org_id = $1 and d.template_id = $2 and d.id > $3 and d.counted
+               and d.decided_at >= $4 and d.decided_at < coalesce($5::timestamptz, 'infinity')
+               and d.reason in ('bandit', 'control-split')
+             limit $6) counted`,
+    values: [org.id, template.id, FIRST_ID, from, to ?? null, max],
+  })
+  return row?.count ?? 0
+}
+
 /** The decisions of the experiment, including control, in pages and in the order of their creation. */
 export async function* readDecisions(
   db: Database,

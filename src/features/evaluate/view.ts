@@ -13,7 +13,16 @@ export interface Replayed {
   readonly to: Date | undefined
 }
 
+/** The messages of the period whose results may still change. They are left out. */
+export interface Maturing {
+  readonly since: Date
+  readonly messages: number
+  /** How long the result of a message may change. */
+  readonly waitDays: number
+}
+
 export interface ViewInput extends Replayed {
+  readonly maturing: Maturing
   readonly org: Org
   readonly template: Template
   readonly asked: Asked
@@ -23,7 +32,7 @@ export interface ViewInput extends Replayed {
 
 /** The evaluation in the format of the API: money in units of the currency. */
 export function viewOf(input: ViewInput): EvaluationView {
-  const { org, template, asked, evaluation, shares, from, to, trainedOn, notes } = input
+  const { org, template, asked, evaluation, shares, from, to, trainedOn, maturing, notes } = input
   const isMoney = template.keyMetric === 'revenue'
   const inUnit = (value: number) =>
     isMoney ? fromMinorUnits(value, org.currency, org.currencyDigits) : value
@@ -43,7 +52,7 @@ export function viewOf(input: ViewInput): EvaluationView {
     : { logged: null, inverse_propensity: null, self_normalised: null, doubly_robust: null, gain: null }
   return {
     ok: evaluation.ok,
-    reason: evaluation.ok ? null : evaluation.reason,
+    reason: evaluation.ok ? null : reasonOf(evaluation, maturing),
     metric: template.keyMetric,
     currency: isMoney ? org.currency : null,
     policy: {
@@ -56,6 +65,21 @@ export function viewOf(input: ViewInput): EvaluationView {
     decisions: evaluation.decisions,
     effective_sample_size: evaluation.effectiveSampleSize,
     ...shown,
-    notes: [...notes],
+    maturing: { since: maturing.since.toISOString(), messages: maturing.messages },
+    notes: [...(maturing.messages === 0 ? [] : [leftOut(maturing)]), ...notes],
   }
 }
+
+function leftOut({ messages, since, waitDays }: Maturing): string {
+  const counted = messages === 1 ? 'One message' : `${messages.toLocaleString('en-US')} messages`
+  const days = waitDays === 1 ? 'a day' : `${waitDays} days`
+  return `${counted} since ${since.toISOString()} ${messages === 1 ? 'is' : 'are'} left out: the result of a message may change for ${days}, so they have not matured.`
+}
+
+const reasonOf = (
+  { decisions, reason }: { readonly decisions: number; readonly reason: string },
+  maturing: Maturing,
+): string =>
+  decisions === 0 && maturing.messages > 0
+    ? `No message of this period has matured. ${leftOut(maturing)} Ask again later.`
+    : reason

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { firstIdOf, isId, timeOfId } from '../../lib/id.ts'
-import type { Condition } from '../../runtime/db/find-rows.ts'
 import { readCursor } from '../../runtime/http/page.ts'
 import { type Period, readPeriod } from '../../runtime/http/period.ts'
+import type { Condition } from '../../runtime/lists/find-rows.ts'
 
 /** A condition on rows in the order of arrival. Their id contains the time of arrival. */
 export type Bound = readonly [column: 'id' | 'received_at', operator: '<' | '<=' | '>=', value: string | Date]

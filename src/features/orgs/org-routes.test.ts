@@ -99,11 +99,11 @@ describe('POST /orgs', () => {
     expect((await t.call('GET', '/api/v1/orgs/nowhere')).status).toBe(404)
   })
 
-  it('401: is for the operator only', async () => {
+  it('403: is for the operator only', async () => {
     await makeOrg('tenant')
     const manager = await makeKey('tenant', ['manage'])
     for (const method of ['POST', 'GET'] as const) {
-      expect((await t.call(method, '/api/v1/orgs', undefined, manager)).body.code).toBe('wrong-key')
+      expect((await t.call(method, '/api/v1/orgs', undefined, manager)).body.code).toBe('wrong-scope')
       expect((await t.call(method, '/api/v1/orgs', undefined, { 'x-api-key': '' })).body.code).toBe(
         'missing-key',
       )

@@ -1,8 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { WRITE_BACK_SLUGS } from '../../core/platforms/index.ts'
-import { lookBackPageOf } from '../../runtime/http/look-back.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
+import { lookBackPageOf } from '../../runtime/lists/look-back.ts'
 
 const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { settle } from '../stage/show.ts'
 import { faultOf, type ShownCell } from './figures.ts'
-import type { Answers, Described, Row } from './table-kinds.ts'
+import type { Answers, Asked, Described, Row } from './table-kinds.ts'
 
 export interface ShownTable {
   readonly caption: string
@@ -58,7 +58,10 @@ export const tablesOf = (page: Page): Promise<readonly ShownTable[]> =>
   )
 
 /** What a page has got from the API so far. */
-export function listen(page: Page, org: string): { readonly answers: Answers; forget(): void } {
+export function listen(
+  page: Page,
+  org: string,
+): { readonly answers: Answers; readonly asked: Asked; forget(): void } {
   const found = new Map<string, unknown>()
   page.on('response', async response => {
     const { pathname, search } = new URL(response.url())
@@ -67,14 +70,18 @@ export function listen(page: Page, org: string): { readonly answers: Answers; fo
     if (body !== undefined) found.set(`${pathname}${search}`, body)
   })
   const home = `/api/v1/orgs/${org}`
+  function nameOf(path: string | RegExp): string {
+    const name = [...found.keys()].find(each =>
+      typeof path === 'string' ? each === path || each === `${home}${path}` : path.test(each),
+    )
+    if (name === undefined) throw new Error(`${path} was not asked, but ${[...found.keys()].join(', ')}`)
+    return name
+  }
   return {
     forget: () => found.clear(),
+    asked: path => nameOf(path).slice(home.length),
     answers: <Answer>(path: string | RegExp) => {
-      const name = [...found.keys()].find(each =>
-        typeof path === 'string' ? each === path || each === `${home}${path}` : path.test(each),
-      )
-      if (name === undefined) throw new Error(`${path} was not asked, but ${[...found.keys()].join(', ')}`)
-      const answer: Answer = JSON.parse(JSON.stringify(found.get(name)))
+      const answer: Answer = JSON.parse(JSON.stringify(found.get(nameOf(path))))
       return answer
     },
   }

@@ -23,9 +23,12 @@ export interface Described {
   readonly outward?: readonly string[]
 }
 
+/** The address, below the organisation, at which a page asked the API for what fits, with its query. */
+export type Asked = (path: RegExp) => string
+
 export interface CsvFile {
-  /** Below the organisation. */
-  readonly path: string
+  /** Below the organisation. A function: it depends on what the page asked. */
+  readonly path: string | ((asked: Asked) => string)
   readonly rows: (records: readonly CsvRecord[], answers: Answers) => readonly Row[]
 }
 

@@ -14,7 +14,7 @@ import type { FormerSlugs } from '../../../src/features/orgs/schema.ts'
 import type { FoundPeople } from '../../../src/features/people/schema.ts'
 import type { RecommendationView } from '../../../src/features/recommendations/schema.ts'
 import type { SimulationJobView } from '../../../src/features/simulate/schema.ts'
-import type { TemplateView } from '../../../src/features/templates/schema.ts'
+import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import type { Usage } from '../../../src/features/usage/schema.ts'
 import { type CsvFile, type Described, moment, type Row } from './table-kinds.ts'
 
@@ -44,6 +44,14 @@ const auditCsv = (query: string, first: number): CsvFile => ({
       .map(({ at, actor_name = '' }) => ({ cells: { When: moment(at), 'Who did what': actor_name } })),
 })
 
+const CALLS = /\/requests\?/
+/** In the time zone of the organisation. */
+const clockOf = (at: string): string =>
+  new Date(at).toLocaleTimeString('en-GB', { timeZone: 'Europe/Berlin' })
+
+/** As the file of wordings has them. */
+const themesOf = (text = ''): readonly string[] => (text === '' ? [] : JSON.parse(text))
+
 const SIZE_STEP = 1000
 /** In the unit in which the page shows it. */
 const scaled = (bytes: number): number =>
@@ -62,10 +70,34 @@ export const LISTS: readonly Described[] = [
   },
   {
     ...{ place: 'variants-compact', caption: 'Wordings' },
-    rows: answers =>
-      answers<{ readonly shares: readonly { readonly name: string; readonly share: number }[] }>(
+    rows: answers => {
+      const { variants } = answers<Static<typeof TemplateDetail>>('/templates/welcome-email')
+      return answers<{ readonly shares: readonly { readonly id: string; readonly share: number }[] }>(
         '/templates/welcome-email/traffic',
-      ).shares.map(({ name, share }) => ({ key: name, cells: { Traffic: share } })),
+      ).shares.flatMap(({ id, share }) =>
+        variants
+          .filter(variant => variant.id === id)
+          .map(({ name, vars, themes }) => ({
+            key: name,
+            cells: {
+              'First text': vars['subject'] ?? '',
+              Themes: themes.join(', ') || 'None',
+              Traffic: share,
+            },
+          })),
+      )
+    },
+    csv: {
+      path: '/templates/welcome-email/variants.csv',
+      rows: records =>
+        records.map(({ name = '', status, control, subject = '', themes }) => ({
+          key: name,
+          cells: {
+            ...{ 'First text': subject, Themes: themesOf(themes).join(', ') || 'None' },
+            Status: control === 'true' ? 'Control' : status === 'approved' ? 'Approved' : 'Draft',
+          },
+        })),
+    },
   },
   {
     ...{ place: 'activity', caption: 'Activity of welcome-email' },
@@ -130,9 +162,29 @@ export const LISTS: readonly Described[] = [
   },
   {
     ...{ place: 'events-week', caption: 'Calls, newest first' },
-    rows: listed<RequestSummary>(/\/requests\?/, ({ subject, items }) => ({
-      ...{ Person: subject ?? '–', 'Source, event': items[0]?.native_event ?? '' },
+    rows: listed<RequestSummary>(CALLS, ({ received_at, subject, items }) => ({
+      ...{
+        Time: clockOf(received_at),
+        Person: subject ?? '–',
+        'Source, event': items[0]?.native_event ?? '',
+      },
     })),
+    csv: {
+      // The page asks for the time up to now, and its file for the same.
+      path: asked =>
+        asked(CALLS)
+          .replace('/requests?', '/requests.csv?')
+          .replace(/&?limit=\d+/, ''),
+      rows: (records, answers) =>
+        records
+          .slice(0, answers<List<RequestSummary>>(CALLS).items.length)
+          .map(({ received_at = '', subject, events = '' }) => ({
+            cells: {
+              ...{ Time: clockOf(received_at), Person: subject || '–' },
+              'Source, event': events.split('; ')[0] ?? '',
+            },
+          })),
+    },
   },
   {
     ...{ place: 'event-names', caption: 'Event names, those without a meaning first' },

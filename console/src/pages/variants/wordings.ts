@@ -6,6 +6,7 @@ import { lettersOf } from '../../words/letters.ts'
 /** A wording with its letter, and its share of traffic if it has one. */
 export interface Wording extends VariantView {
   readonly letter: string
+  /** Undefined if the template is archived: nobody gets a wording. */
   readonly share: number | undefined
   /** Whether the template is a draft: the share is the one it begins with. */
   readonly isBefore: boolean
@@ -23,7 +24,7 @@ export function toWordings(
     .map(variant => ({
       ...variant,
       letter: letters.get(variant.id) ?? '',
-      share: shares.find(({ id }) => id === variant.id)?.share,
+      share: status === 'archived' ? undefined : shares.find(({ id }) => id === variant.id)?.share,
       isBefore: status === 'draft',
     }))
     .toSorted(

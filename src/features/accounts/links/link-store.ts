@@ -88,8 +88,8 @@ export async function takeLink(
 const NEXT: Readonly<Record<LinkKind, string>> = {
   setup: 'Restart the server: it prints a new one.',
   invitation: 'Ask an admin of the organisation for a new one.',
-  reset: 'Ask an admin for a new one, or run `parley user reset EMAIL`.',
-  'sign-in': 'Sign in with your password, or run `parley user reset EMAIL`.',
+  reset: 'Ask an admin for a new one, or run "parley user reset EMAIL" on the server.',
+  'sign-in': 'Sign in with your password, or run "parley user reset EMAIL" on the server.',
 }
 
 function refuseLink(kind: LinkKind): never {

@@ -31,7 +31,7 @@ export async function requirePerson(
     if (user !== undefined) recordRefusal(services, user.id, call)
     throw new Problem(
       'wrong-credentials',
-      'The address or the password is not right. Ask an admin for a link, or run `parley user reset EMAIL`.',
+      'The address or the password is not right. Ask an admin for a link, or run "parley user reset EMAIL" on the server.',
     )
   }
   limiter.succeeded(address, email)

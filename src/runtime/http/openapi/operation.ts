@@ -82,7 +82,7 @@ export function problemsOf(operation: Node, { path, method }: Route): readonly P
 }
 
 const keyProblems = (scope: unknown): readonly ProblemCode[] =>
-  scope === undefined ? [] : scope === 'operator' ? KEY_PROBLEMS : [...KEY_PROBLEMS, 'wrong-scope']
+  scope === undefined ? [] : [...KEY_PROBLEMS, 'wrong-scope']
 
 function sessionProblems(operation: Node, method: string): readonly ProblemCode[] {
   const permission = permissionOf(operation)

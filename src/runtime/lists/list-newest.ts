@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { timeOfId } from '../../lib/id.ts'
-import { type Condition, findByIndex, findOldestOf, type Log, oneOf } from '../db/find-rows.ts'
 import type { Database } from '../db/session.ts'
+import { type Condition, findByIndex, findOldestOf, type Log, oneOf } from './find-rows.ts'
 import { fullPage, type LookBackPage, lookBack } from './look-back.ts'
 
 /** The rows of a list by what finds them. */

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import type { SMTPServerOptions } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type MailServer, startMailServer } from '../../../test/transactional-vendors.ts'
-import { createDial } from '../../runtime/outbound/dial.ts'
+import { type MailServer, startMailServer } from '../../../../test/transactional-vendors.ts'
+import { createDial } from '../../../runtime/outbound/dial.ts'
+import type { Message, SendAnswer } from '../transport.ts'
 import { createSmtp } from './smtp.ts'
-import type { Message, SendAnswer } from './transport.ts'
 
 const pem = (name: string) =>
-  readFileSync(new URL(`../../runtime/outbound/fixtures/receiver.${name}.pem`, import.meta.url), 'utf8')
+  readFileSync(new URL(`../../../runtime/outbound/fixtures/receiver.${name}.pem`, import.meta.url), 'utf8')
 const [cert, key] = [pem('cert'), pem('key')]
 const HOST = 'receiver.example.com'
 const LOGIN = { user: 'kim', password: 'the-password' }
@@ -82,7 +82,7 @@ it('never sends its login or a mail to a server without encryption or without a 
     reason: expect.stringMatching(/STARTTLS/),
   })
   const other = readFileSync(
-    new URL('../../runtime/outbound/fixtures/receiver.cert.pem', import.meta.url),
+    new URL('../../../runtime/outbound/fixtures/receiver.cert.pem', import.meta.url),
     'utf8',
   )
   const strange = await send(

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Database } from './session.ts'
+import type { Database } from '../db/session.ts'
 
 export type Condition = RawBuilder<SqlBool>
 

@@ -1,6 +1,6 @@
 import { pointerTo, refuseAny } from '../../../runtime/http/unprocessable.ts'
 import type { Dial } from '../../../runtime/outbound/dial.ts'
-import { serverOf } from '../smtp.ts'
+import { serverOf } from './smtp.ts'
 
 type Changes = Readonly<Record<string, string | null>>
 

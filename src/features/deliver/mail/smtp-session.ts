@@ -1,12 +1,12 @@
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { fail, ok, type Result } from '../../lib/result.ts'
-import type { Dial } from '../../runtime/outbound/dial.ts'
-import { type Failed, failed } from '../../runtime/outbox/retry.ts'
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { Dial } from '../../../runtime/outbound/dial.ts'
+import { type Failed, failed } from '../../../runtime/outbox/retry.ts'
+import { hasNoWay } from '../retry-policy.ts'
+import type { SendAnswer } from '../transport.ts'
 import type { Mail } from './mail.ts'
-import { hasNoWay } from './retry-policy.ts'
-import type { SendAnswer } from './transport.ts'
 
 export interface SmtpServer {
   readonly host: string

@@ -1,12 +1,12 @@
 import { type TSchema, Type } from 'typebox'
 import { timeOfId } from '../../lib/id.ts'
-import { type Page, pageOf, toCursor, toPage } from './page.ts'
+import { type Page, pageOf, toCursor, toPage } from '../http/page.ts'
 
 /**
  * Rows that each step searches if no index helps. A common row is found in the first step; all steps together end
  * soon.
  */
-const STEPS = [1_000, 5_000, 20_000, 75_000]
+const STEPS = [1_000, 5_000, 20_000, 25_000]
 
 /** A page of a list whose filters not all have an index. */
 export interface LookBackPage<Item> extends Page<Item> {

@@ -1,7 +1,7 @@
-import { createId } from '../../lib/id.ts'
-import type { Org } from '../../runtime/catalog/catalog.ts'
-import { describeTransport, type TransportSlug } from '../../runtime/catalog/transports.ts'
-import type { Transport } from './transport.ts'
+import { createId } from '../../../lib/id.ts'
+import type { Org } from '../../../runtime/catalog/catalog.ts'
+import { describeTransport, type TransportSlug } from '../../../runtime/catalog/transports.ts'
+import type { Transport } from '../transport.ts'
 
 /**
  * Sends one mail at once through the SMTP transport of an organisation, outside the queue and without tries.

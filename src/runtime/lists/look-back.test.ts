@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstIdOf } from '../../lib/id.ts'
+import { readCursor } from '../http/page.ts'
 import { lookBack } from './look-back.ts'
-import { readCursor } from './page.ts'
 
 const LONG = 250_000
 const id = (place: number) => firstIdOf(new Date(place))
@@ -45,7 +45,7 @@ describe('a list that searches a limited number of rows for a page', () => {
     const { items, next_cursor, searched_back_to } = await page(50, null)
     const sum = searched.reduce((total, size) => total + size, 0)
     expect(items).toEqual([])
-    expect(sum).toBe(101_000)
+    expect(sum).toBe(51_000)
     expect(searched_back_to).toBe(new Date(LONG - sum).toISOString())
     expect(next_cursor).not.toBeNull()
   })

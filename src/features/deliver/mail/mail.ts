@@ -1,9 +1,9 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { Settings } from '../../core/platforms/platform.ts'
-import { sha256Hex } from '../../lib/hash.ts'
-import { fail, ok, type Result } from '../../lib/result.ts'
+import type { Settings } from '../../../core/platforms/platform.ts'
+import { sha256Hex } from '../../../lib/hash.ts'
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { DeliveryIds, Message } from '../transport.ts'
 import { toPlainText } from './plain-text.ts'
-import type { DeliveryIds, Message } from './transport.ts'
 
 /** A mail in the form that the server gets. */
 export interface Mail {

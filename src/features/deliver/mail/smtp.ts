@@ -1,12 +1,12 @@
-import type { Settings } from '../../core/platforms/platform.ts'
-import type { Clock } from '../../lib/clock.ts'
-import { fail, ok } from '../../lib/result.ts'
-import type { FieldError } from '../../runtime/http/problem.ts'
-import type { Dial } from '../../runtime/outbound/dial.ts'
-import { failed } from '../../runtime/outbox/retry.ts'
+import type { Settings } from '../../../core/platforms/platform.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { fail, ok } from '../../../lib/result.ts'
+import type { FieldError } from '../../../runtime/http/problem.ts'
+import type { Dial } from '../../../runtime/outbound/dial.ts'
+import { failed } from '../../../runtime/outbox/retry.ts'
+import { type Channel, needs, type Recipient, type Transport } from '../transport.ts'
 import { composeMail, isAddress } from './mail.ts'
 import { greetServer, type SmtpServer, sendMail } from './smtp-session.ts'
-import { type Channel, needs, type Recipient, type Transport } from './transport.ts'
 
 const PER_MINUTE = 600
 
