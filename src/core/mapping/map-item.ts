@@ -1,7 +1,7 @@
 import type { Event, EventType } from '../events/event.ts'
 import { createFieldReader } from '../platforms/field-reader.ts'
 import type { Normalised } from '../platforms/platform.ts'
-import { type Money, NO_MONEY, readMoney } from '../values/money-said.ts'
+import { type Money, NO_MONEY, readMoney } from '../platforms/money-said.ts'
 import { isCode } from './check-rules.ts'
 import { findRule } from './find-rule.ts'
 import { readPath } from './path.ts'

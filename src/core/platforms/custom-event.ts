@@ -1,14 +1,14 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { createEvent, type Event, type EventType } from '../events/event.ts'
 import { type IdKind, naming } from '../ids/none.ts'
-import { hasAmount, type Money, readMoney } from '../values/money-said.ts'
+import { hasAmount, type Money, readMoney } from './money-said.ts'
 import { readTime } from '../values/time.ts'
 import { isSaid, type Unread, unread, unreadOf } from '../values/unread.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
 import { type Fields, firstText, isFields, readEmail, readRefs, readText } from './fields.ts'
-import { readMoneyName } from './money-name.ts'
+import { readMoneyName } from '../values/money-name.ts'
 import type { Normalised } from './platform.ts'
 
 /** All accepted spellings, the preferred one first. */

@@ -1,16 +1,13 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
-import { readJson, storableText } from '../../lib/json.ts'
+import { type Fields, isFields, readJson, storableText } from '../../lib/json.ts'
 import { type IdKind, whyNone } from '../ids/none.ts'
 import { spell, spellAddress, spellUserId } from '../ids/spelling.ts'
 
-/** A JSON object whose fields have not been checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
+// Adapters take everything about fields from here.
+export { type Fields, isFields }
 
 /** The maximum length of links, which are stored but not indexed. */
 export const URL_LENGTH_MAX = 4096
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** An object, or an empty object for any other value. */
 export const readFields = (value: unknown): Fields => (isFields(value) ? value : {})

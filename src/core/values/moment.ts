@@ -1,9 +1,9 @@
+import { MINUTE_MS } from '../../lib/duration.ts'
+
 // Any earlier or later moment is a mistake. The range also tells seconds, milliseconds, microseconds and nanoseconds
 // apart, and every store can hold it.
 const EARLIEST_MS = Date.UTC(2000)
 const LATEST_MS = Date.UTC(2100)
-
-const MINUTE_MS = 60_000
 
 /** The parts of a written time. Months count from 1. */
 export interface WrittenTime {

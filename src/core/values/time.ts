@@ -1,4 +1,4 @@
-import { type Fields, isFields } from '../platforms/fields.ts'
+import { type Fields, isFields } from '../../lib/json.ts'
 import { momentInZone, momentOf, momentWithin } from './moment.ts'
 import { readMonthTime } from './month-time.ts'
 import { readOffset } from './offset.ts'

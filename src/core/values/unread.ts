@@ -1,5 +1,4 @@
-import { storableText } from '../../lib/json.ts'
-import type { Fields } from '../platforms/fields.ts'
+import { type Fields, storableText } from '../../lib/json.ts'
 
 /** A value that the sender gave and Parley cannot read. */
 export interface Unread {

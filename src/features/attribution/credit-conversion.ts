@@ -1,6 +1,5 @@
-import { inWords } from '../../core/events/settle.ts'
 import type { StoredEvent } from '../../core/events/stored-event.ts'
-import { DAY_MS } from '../../lib/duration.ts'
+import { DAY_MS, inWords } from '../../lib/duration.ts'
 import type { AttributionRule } from '../../runtime/catalog/catalog.ts'
 import type { Send } from './send.ts'
 

@@ -1,5 +1,5 @@
 import type { Event } from '../../core/events/event.ts'
-import { settle } from '../../core/events/settle.ts'
+import { settle } from '../../core/mapping/settle.ts'
 import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'

@@ -1,5 +1,5 @@
 import type { Event, EventType } from '../../events/event.ts'
-import { type Money, NO_MONEY, readMoney } from '../../values/money-said.ts'
+import { type Money, NO_MONEY, readMoney } from '../money-said.ts'
 import { createFieldReader } from '../field-reader.ts'
 import { type Fields, readFieldsOrJson, readText } from '../fields.ts'
 

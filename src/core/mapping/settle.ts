@@ -1,9 +1,9 @@
-import { HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
-import { isGoal } from '../mapping/rule.ts'
+import { inWords, MINUTE_MS } from '../../lib/duration.ts'
+import type { Event, EventType } from '../events/event.ts'
 import { firstText } from '../platforms/fields.ts'
-import { readMoneyName } from '../platforms/money-name.ts'
+import { readMoneyName } from '../values/money-name.ts'
 import { FIX_OF, sentenceOf, type Unread } from '../values/unread.ts'
-import type { Event, EventType } from './event.ts'
+import { isGoal } from './rule.ts'
 
 /** An event without the values that cannot be right. */
 export interface Settled {
@@ -80,16 +80,3 @@ const told = (unclear: readonly Unread[]) => ({
   notes: unclear.map(sentenceOf),
   fixes: unclear.map(({ what }) => FIX_OF[what]),
 })
-
-/** A length of time in its largest unit: "90 seconds", "3 hours", "2 days". */
-export function inWords(ms: number): string {
-  const units = [
-    ['day', 24 * HOUR_MS],
-    ['hour', HOUR_MS],
-    ['minute', MINUTE_MS],
-    ['second', 1000],
-  ] as const
-  const [unit, unitMs] = units.find(([, each]) => ms >= 1.5 * each) ?? ['second', 1000]
-  const count = Math.round(ms / unitMs)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
-}
