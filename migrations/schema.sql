@@ -573,6 +573,25 @@ create table orgs (
 );
 CREATE UNIQUE INDEX orgs_demo_of ON public.orgs USING btree (demo_of) WHERE (demo_of IS NOT NULL);
 
+create table parked_erasures (
+  org_id integer not null,
+  id uuid not null,
+  platform text not null,
+  request_id uuid not null,
+  received_at timestamp with time zone not null,
+  user_key text,
+  addresses integer not null,
+  ids integer not null,
+  decisions integer not null,
+  events integer not null,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint parked_erasures_pkey PRIMARY KEY (org_id, id),
+  constraint parked_erasures_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint parked_erasures_decision_check CHECK ((decision = ANY (ARRAY['erased'::text, 'dismissed'::text])))
+);
+CREATE INDEX parked_erasures_waiting ON public.parked_erasures USING btree (org_id, user_key) WHERE (decision IS NULL);
+
 create table person_links (
   org_id integer not null,
   user_id text not null,
@@ -942,3 +961,17 @@ create table variants (
 );
 CREATE INDEX variants_by_template ON public.variants USING btree (org_id, template_id);
 CREATE UNIQUE INDEX variants_one_control ON public.variants USING btree (org_id, template_id) WHERE (is_control AND (status <> 'archived'::text));
+
+create table wording_faults (
+  org_id integer not null,
+  template_id text not null,
+  day date not null,
+  variant_id text not null,
+  kind text not null,
+  name text not null,
+  messages bigint not null,
+  last_at timestamp with time zone not null,
+  constraint wording_faults_pkey PRIMARY KEY (org_id, template_id, day, variant_id, kind, name),
+  constraint wording_faults_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,
+  constraint wording_faults_kind_check CHECK ((kind = ANY (ARRAY['missing-field'::text, 'not-rendered'::text, 'clash'::text])))
+);

@@ -36,6 +36,7 @@ import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
 import { loadSortFigures } from './features/overview/sort-figures.ts'
+import { parkedRoutes } from './features/people/parked-routes.ts'
 import { peopleRoutes } from './features/people/routes.ts'
 import { publicUrlRoutes } from './features/public-url/routes.ts'
 import { recommendationCsvRoute } from './features/recommendations/csv-routes.ts'
@@ -52,6 +53,7 @@ import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
+import { faultRoutes } from './features/wording-faults/routes.ts'
 import { profileRoutes } from './features/write-back/routes.ts'
 import { createStoreCheck } from './runtime/db/store-check.ts'
 import { consoleRoutes } from './runtime/http/console/routes.ts'
@@ -123,6 +125,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     figuresOf: orgId => loadSortFigures(db, orgId),
   })
   await app.register(sampleRoutes, { ...managed, sampler: services.sampler })
+  await app.register(faultRoutes, { ...managed, faults: services.faults })
   await app.register(demoRoutes, { ...managed, demos })
   const results = { db, clock, ...services.policies }
   const answers = createAnswerCache(results)
@@ -189,8 +192,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)
   await app.register(feedbackRoutes, { ...services, ...managed, seesPeople, configuration: { db, catalog } })
+  await app.register(parkedRoutes, { ...services, ...managed, forgetCells, seesPeople })
   await app.register(peopleRoutes, {
     ...managed,
+    clock: services.clock,
     handles: services.handles,
     forgetCells,
     windowOf,

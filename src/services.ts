@@ -25,6 +25,8 @@ import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
 import { saveRefused } from './features/webhooks/refusals-store.ts'
+import { createFaultCounter, type FaultCounter } from './features/wording-faults/counter.ts'
+import { saveFaults } from './features/wording-faults/store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Batcher } from './lib/batcher.ts'
 import type { Clock } from './lib/clock.ts'
@@ -88,6 +90,8 @@ export interface Services extends AdminKey {
   readonly refusals: Refusals
   /** A sample of the calls for wordings. */
   readonly sampler: Sampler
+  /** What goes wrong with wordings while they are served. */
+  readonly faults: FaultCounter
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: AccountSessions
@@ -169,6 +173,11 @@ export async function openServices(
     SAMPLES_MS,
     error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
   )
+  const faults = createFaultCounter(
+    counted => saveFaults(db, counted),
+    TALLY_MS,
+    error => log.warn({ err: error }, 'the faults of wordings in the last seconds could not be stored'),
+  )
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -207,6 +216,7 @@ export async function openServices(
     tally,
     refusals,
     sampler,
+    faults,
     inboundArrived: createSignal(),
     sessions: createSessions(db, clock, publicUrlOf(config)),
     passwords: createPasswords(),
@@ -234,6 +244,7 @@ export async function openServices(
         keyUses.flush(),
         planThread.close(),
         sampler.flush(),
+        faults.flush(),
       ])
       await db.close()
     },

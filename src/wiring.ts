@@ -73,6 +73,7 @@ export const generatorOf = ({
   log,
   metrics,
   sampler,
+  faults: counter,
   generateBudgetMs,
 }: Services): Generator => ({
   ledger,
@@ -92,12 +93,23 @@ export const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }) {
+  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }, faults) {
     metrics.observeAnswer(reason, degraded === true)
-    if (!preview && copyId === null)
-      sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+    if (preview || copyId !== null) return
+    sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+    const { missing, notRendered, isClash, variantId } = faults
+    if (missing.length === 0 && notRendered === undefined && !isClash) return
+    const told = { orgId: org.id, templateId, variantId, at: clock() }
+    for (const name of missing) counter.observe({ ...told, kind: 'missing-field', name })
+    if (notRendered)
+      counter.observe({ ...told, kind: 'not-rendered', name: withoutValues(notRendered.reason) })
+    if (isClash)
+      counter.observe({ ...told, variantId: null, kind: 'clash', name: 'tracking_id or idempotency key' })
   },
 })
+
+/** Reasons quote values, which can be those of a person. */
+const withoutValues = (reason: string): string => reason.replace(/"[^"]*"/g, '"…"')
 
 // No platform renders a message meanwhile, so this choice may take longer than others.
 const DELIVER_BUDGET_MS = 10_000

@@ -27,7 +27,7 @@ import { forgetExpired } from './features/ingest/retention-store.ts'
 import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { forgetActivity } from './features/overview/activity-store.ts'
 import { refreshSnapshots, type Snapshots } from './features/overview/refresh.ts'
-import { erasePeople } from './features/people/erase.ts'
+import { erasePeople } from './features/people/orders.ts'
 import { type Recommending, refreshAll } from './features/recommendations/refresh.ts'
 import { loadReport } from './features/results/results.ts'
 import { summarise } from './features/results/summary.ts'
@@ -267,7 +267,7 @@ const ingestPipeline: Pipeline = {
   findPlatform,
   attribute: attributeEvents,
   queueFeedback,
-  erase: (session, org, orders) => erasePeople(session, org.id, orders, forgetCells),
+  erase: (session, org, orders, now) => erasePeople(session, org.id, orders, { forgetCells, now }),
 }
 
 /** The same, and reports the processed calls to health. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { makeOverlays } from './overlay-screens.ts'
 import { PLACES, type Place, STATES } from './stage/places.ts'
 import { openContext, settle, show, THEMES, type Theme } from './stage/show.ts'
 import { openStage, type Stage } from './stage/stage.ts'
@@ -16,14 +17,17 @@ const places = [...PLACES, ...STATES].filter(
 )
 
 // `npm run screens -- <part of a name or route>`: pictures of every page in both themes at four widths.
+// `npm run screens -- --overlays`: pictures of menus, dialogs and the search.
 // `npm run screens -- --tour`: the pictures of docs/tour.md.
 it('makes pictures', async () => {
   const isTour = wanted === '--tour'
-  if (!isTour) expect(places, 'no page has such a name').not.toEqual([])
+  const isOverlays = wanted === '--overlays'
+  if (!isTour && !isOverlays) expect(places, 'no page has such a name').not.toEqual([])
   mkdirSync(FOLDER, { recursive: true })
   const stage = await openStage()
   try {
     if (isTour) return await makeTour(stage)
+    if (isOverlays) return await makeOverlays(stage, FOLDER)
     for (const theme of THEMES)
       for (const isSignedOut of [false, true]) await showAll(stage, theme, isSignedOut)
   } finally {

@@ -6,6 +6,8 @@ const SAID: Readonly<Record<string, string>> = {
   applyRecommendation: 'followed a recommendation by itself',
   replayRequests: 'started a replay',
   erasePerson: 'erased a person',
+  confirmErasure: 'confirmed an erasure that a platform asked for',
+  dismissErasure: 'dismissed an erasure that a platform asked for',
   rotateKey: 'replaced the secret of a key',
   decideRecommendation: 'decided a recommendation',
   shipVariant: 'shipped a wording',

@@ -7,6 +7,8 @@ export interface Named {
   readonly nativeEvent: string
   /** The name in the event itself. */
   readonly name: string | null
+  /** The journey that sent the event. */
+  readonly workflowId?: string | undefined
 }
 
 /**
@@ -15,10 +17,13 @@ export interface Named {
  */
 export function findRule(
   rules: readonly MappingRule[],
-  { platform, nativeEvent, name }: Named,
+  { platform, nativeEvent, name, workflowId }: Named,
 ): MappingRule | undefined {
   if (rules.length === 0) return undefined
-  const names = [nativeEvent, name].filter(text => text !== null).map(text => text.toLowerCase())
+  // `journey webhook 12` is also meant by `journey webhook`, and by the id alone.
+  const isOfJourney = workflowId !== undefined && nativeEvent.endsWith(` ${workflowId}`)
+  const journey = isOfJourney ? [nativeEvent.slice(0, -workflowId.length - 1), workflowId] : []
+  const names = [nativeEvent, name, ...journey].filter(text => text !== null).map(text => text.toLowerCase())
   let best: MappingRule | undefined
   for (const rule of rules) {
     if (rule.platform != null && rule.platform !== platform) continue

@@ -1,7 +1,7 @@
 import type { Event, EventType } from '../events/event.ts'
 import { createFieldReader } from '../platforms/field-reader.ts'
-import type { Normalised } from '../platforms/platform.ts'
 import { type Money, NO_MONEY, readMoney } from '../platforms/money-said.ts'
+import type { Normalised } from '../platforms/platform.ts'
 import { isCode } from './check-rules.ts'
 import { findRule } from './find-rule.ts'
 import { readPath } from './path.ts'
@@ -21,7 +21,8 @@ export function mapItem(
   const { event } = item
   // Parley must carry out deletions, and a vendor's check is not about a person.
   if (event === undefined || event.type === 'user_deletion' || event.type === 'handshake') return item
-  const rule = findRule(rules, { platform, nativeEvent: event.nativeEvent, name: event.name })
+  const { nativeEvent, name, refs } = event
+  const rule = findRule(rules, { platform, nativeEvent, name, workflowId: refs['workflow_id'] })
   if (rule === undefined) return item
   return { outcome: 'event', event: mapEvent(rule, event, item.outcome === 'event', wholeItem) }
 }

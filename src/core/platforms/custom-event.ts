@@ -1,14 +1,23 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { createEvent, type Event, type EventType } from '../events/event.ts'
 import { type IdKind, naming } from '../ids/none.ts'
-import { hasAmount, type Money, readMoney } from './money-said.ts'
+import { readMoneyName } from '../values/money-name.ts'
 import { readTime } from '../values/time.ts'
 import { isSaid, type Unread, unread, unreadOf } from '../values/unread.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
-import { type Fields, firstText, isFields, readEmail, readRefs, readText } from './fields.ts'
-import { readMoneyName } from '../values/money-name.ts'
+import {
+  type Fields,
+  firstText,
+  isFields,
+  readEmail,
+  readFieldsOrJson,
+  readRefs,
+  readText,
+} from './fields.ts'
+import { readMachine } from './machine.ts'
+import { hasAmount, type Money, readMoney } from './money-said.ts'
 import type { Normalised } from './platform.ts'
 
 /** All accepted spellings, the preferred one first. */
@@ -61,10 +70,17 @@ interface Unsaid {
   readonly nativeEvent: string
 }
 
+/** An object, also as JSON text, or the list without items that PHP writes for an empty object. */
+function readProperties(value: unknown): Fields | null {
+  const said = readFieldsOrJson(value)
+  const isEmptyList = Array.isArray(value) && value.length === 0
+  return isFields(value) || isEmptyList || Object.keys(said).length > 0 ? said : null
+}
+
 /** Reads an event that a customer's system composed: a backend, a warehouse, a step of a journey. */
 export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
   const top = createFieldReader(fields)
-  const properties = top.take(['properties'], value => (isFields(value) ? value : null)) ?? {}
+  const properties = top.take(['properties'], readProperties) ?? {}
   const inside = createFieldReader(properties)
 
   const long = ID_FIELDS.find(name => isTooLong(fields[name]) || isTooLong(properties[name]))
@@ -95,7 +111,8 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
     ...meaning,
     ...ids,
     ...money,
-    nativeEvent: name ?? unsaid.nativeEvent,
+    nativeEvent: name ?? nativeEventOf(unsaid, ids.refs['workflow_id']),
+    machine: readMachine(meaning.type, { ...properties, ...fields }),
     dedupeKey:
       naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
       createKey(name, ids.messageId, occurredAt),
@@ -116,6 +133,12 @@ const unreadIds = (fields: Fields): readonly Unread[] =>
   ID_FIELDS.filter(name => isSaid(fields[name]) && readText(fields[name]) === null).map(name =>
     unread('id', name, fields[name]),
   )
+
+/** Journeys that name no event are told apart by their id, so that the event mapping can name each. */
+function nativeEventOf({ nativeEvent }: Unsaid, workflowId: string | undefined): string {
+  const id = naming(workflowId ?? null, 'message')
+  return id === null ? nativeEvent : `${nativeEvent} ${id}`
+}
 
 function readIds(top: FieldReader, inside: FieldReader) {
   const take = (names: readonly string[], kind: IdKind = 'message') => top.takeId(names, kind, readText)

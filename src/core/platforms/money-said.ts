@@ -1,9 +1,9 @@
 import { readCurrency } from '../../lib/money.ts'
 import type { Event } from '../events/event.ts'
-import type { FieldReader } from './field-reader.ts'
 import { type Amount, readAmount } from '../values/amount.ts'
 import { currenciesOf } from '../values/currency-sign.ts'
 import { isSaid, type Unread, unread } from '../values/unread.ts'
+import type { FieldReader } from './field-reader.ts'
 
 /** Where an event may have its amount and its currency, the preferred names first. */
 export interface MoneyPlace {

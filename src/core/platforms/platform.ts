@@ -1,7 +1,7 @@
 import type { UnreadableJson } from '../../lib/json.ts'
 import { ok, type Result } from '../../lib/result.ts'
+import { readBody } from '../../lib/wire/body.ts'
 import type { Event, EventType } from '../events/event.ts'
-import { readBody } from './body.ts'
 import type { FeedbackFields, FeedbackSource } from './feedback-fields.ts'
 import type { Guide, Setup } from './guide.ts'
 import type { Settings } from './settings.ts'
@@ -124,7 +124,8 @@ export interface ProofMeans {
   readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
 }
 
-export type Verified = Result<void, Refusal>
+/** With the name of the credential that proved the call, if it has one. */
+export type Verified = Result<string | undefined, Refusal>
 
 /** An unsigned message with which the vendor verifies the address. */
 export interface Handshake {
@@ -187,6 +188,8 @@ export interface SettingField {
   readonly kind: 'secret' | 'text'
   readonly required: boolean
   readonly help: string
+  /** Whether there may be more values, each under a name of its own: `signing_key.eu`. */
+  readonly several?: boolean
   /** Whether it is an address that Parley calls, which is vetted before it is saved. */
   readonly isAddress?: boolean
 }

@@ -1,6 +1,6 @@
 import { currencyDigits } from '../../lib/currencies.ts'
-import { readCurrency } from '../../lib/money.ts'
 import { type Fields, isFields } from '../../lib/json.ts'
+import { readCurrency } from '../../lib/money.ts'
 import { currenciesOf } from './currency-sign.ts'
 
 /** An amount of money. */

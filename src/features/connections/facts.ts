@@ -1,4 +1,5 @@
 import type { Proof } from '../../core/platforms/guide.ts'
+import { valuesOfKey } from '../../core/platforms/named-settings.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type CallHistory, NOTHING_YET, ofLastDay } from './health.ts'
@@ -116,7 +117,7 @@ function fieldSet(
   const [kind, key = ''] = proof.split(':')
   if (kind === 'setting') {
     const field = platform.settings.find(each => each.key === key)
-    if (!field || !settings || !Object.hasOwn(settings.values, key)) return undefined
+    if (!field || !settings || valuesOfKey(settings.values, key).length === 0) return undefined
     return { text: `${field.label} is set.`, since: settings.updatedAt }
   }
   const field = platform.integration.find(each => each.key === key)

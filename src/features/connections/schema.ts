@@ -45,6 +45,12 @@ const SettingView = Type.Object(
     value: Type.Union([Type.String(), Type.Null()], {
       description: 'Null for unset values and for secrets.',
     }),
+    several: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether there may be more values, each under a name of its own, such as signing_key.eu.',
+      }),
+    ),
     is_set: Type.Boolean(),
   },
   { title: 'PlatformSetting' },

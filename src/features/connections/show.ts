@@ -1,4 +1,5 @@
 import { API_KEY_PLACEHOLDER, type Snippet, type Step } from '../../core/platforms/guide.ts'
+import { valuesOfKey, withNamed } from '../../core/platforms/named-settings.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import { missingForReports } from '../../core/platforms/verification.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
@@ -36,7 +37,7 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
     name,
     endpoint_url: endpointOf(publicUrl, slug, org),
     ...configurationOf(platform, showing),
-    settings: platform.settings.map(field => {
+    settings: withNamed(platform.settings, Object.keys(values)).map(field => {
       const stored = Object.hasOwn(values, field.key) ? values[field.key] : undefined
       const value = field.kind === 'text' ? (stored ?? null) : null
       return { ...field, value, is_set: stored !== undefined }
@@ -62,7 +63,7 @@ export function configurationOf(
   const stored = settings.get(platform.slug)?.values ?? {}
   const missing = missingForReports(
     platform,
-    key => Object.hasOwn(stored, key),
+    key => valuesOfKey(stored, key).length > 0,
     org.platforms.get(platform.slug) ?? {},
     hasKey(org, 'ingest', now),
   )

@@ -1,3 +1,4 @@
+import { fieldOfKey, valuesOfKey } from '../../core/platforms/named-settings.ts'
 import type { Platform, Settings } from '../../core/platforms/platform.ts'
 import type { Finding, VendorCall } from '../../core/platforms/vendor.ts'
 import { conclude, missingForReports, type Verification } from '../../core/platforms/verification.ts'
@@ -15,7 +16,12 @@ export async function verifyPlatform(
   call: VendorCall,
   onError: (error: unknown) => void,
 ): Promise<Verification> {
-  const missing = missingForReports(platform, key => Boolean(settings[key]), settings, hasIngestKey)
+  const missing = missingForReports(
+    platform,
+    key => valuesOfKey(settings, key).length > 0,
+    settings,
+    hasIngestKey,
+  )
   const asked = await askPlatform(platform, settings, call, onError)
   const concluded = conclude(platform.name, missing, asked)
   return { ...concluded, findings: concluded.findings.map(withoutSecrets(platform, settings)) }
@@ -53,9 +59,9 @@ const nothingToAsk = (name: string): Finding => ({
 })
 
 const withoutSecrets = (platform: Platform, settings: Settings) => {
-  const secrets = platform.settings.flatMap(({ key, kind }) => {
-    const value = kind === 'secret' ? settings[key] : undefined
-    return value ? [value, encodeURIComponent(value)] : []
+  const secrets = Object.entries(settings).flatMap(([key, value]) => {
+    const isSecret = fieldOfKey(platform.settings, key)?.kind === 'secret'
+    return isSecret && value ? [value, encodeURIComponent(value)] : []
   })
   const hide = (text: string) => secrets.reduce((said, secret) => said.replaceAll(secret, '(hidden)'), text)
   return ({ check, status, message, fix }: Finding): Finding => ({

@@ -16,7 +16,6 @@ import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
 import { refuseMailServer } from './mail/mail-host.ts'
 import { OrgParams } from './schema.ts'
-import { sendTestMessage } from './test-message.ts'
 import {
   TransportBody,
   TransportParams,
@@ -26,6 +25,7 @@ import {
 } from './transport-schema.ts'
 import { checkMailServer, mergeTransport, showTransport } from './transport-settings.ts'
 import { loadPauses } from './verify/pause-store.ts'
+import { sendTestMessage } from './verify/test-message.ts'
 import { type Verifying, verifyTransport } from './verify/verify-transport.ts'
 
 export interface TransportServices extends Verifying {

@@ -36,4 +36,7 @@ export interface Decision {
 }
 
 /** The part of a decision that repeated requests need. */
-export type Kept = Pick<Decision, 'id' | 'variantId' | 'arm' | 'reason' | 'propensity' | 'modelVersion'>
+export type Kept = Pick<
+  Decision,
+  'id' | 'variantId' | 'arm' | 'reason' | 'propensity' | 'modelVersion' | 'userKey' | 'email'
+>

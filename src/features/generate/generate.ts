@@ -5,18 +5,21 @@ import { type Attributes, normaliseAttributes } from '../../core/targeting/norma
 import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import { LATE, within } from '../../lib/within.ts'
-import type { Org, Template, Variant } from '../../runtime/catalog/catalog.ts'
+import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { Policies } from '../learning/policies.ts'
-import { type Choice, decide, fallback } from './decide.ts'
+import { forThisPerson, isOfAnother } from './clash.ts'
+import { type Choice, decide } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
 import { invalid } from './invalid.ts'
 import type { Ledger } from './ledger.ts'
-import { renderVariant, renderWhatCanOf } from './render.ts'
 import type { GenerateAnswer } from './schema.ts'
 import { type Asked, toDecision } from './to-decision.ts'
 import { explain } from './trace.ts'
+import { refuseEmptyWindow } from './windows.ts'
+import { type Faults, faultsOf, NO_FAULTS } from './wording/faults.ts'
+import { controlVars, repeated, type Worded, withWording } from './wording/worded.ts'
 
 export interface Generator {
   readonly ledger: Ledger
@@ -31,7 +34,7 @@ export interface Generator {
    */
   readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
   /** Called for every answer but those of unrecorded requests. */
-  readonly onAnswer: (org: Org, answer: GenerateAnswer, input: GenerateInput) => void
+  readonly onAnswer: (org: Org, answer: GenerateAnswer, input: GenerateInput, faults: Faults) => void
 }
 
 export interface ChoiceToWriteBack {
@@ -55,37 +58,33 @@ export async function generate(
   attributes: Attributes = normaliseAttributes(input.attrs, org.rules, generator.clock()),
 ): Promise<GenerateAnswer> {
   const template = findTemplate(org, input.templateId)
+  refuseEmptyWindow(input, template.attribution)
+  const { log } = generator
   const now = generator.clock()
   const cell = cellOf(attributes, template.learning.context)
   const known = generator.policies.policyOf(org, template)
   const policy = known instanceof Promise ? await within(known, generator.budgetMs) : known
-  if (policy === LATE) return answered(generator, org, input, degradedFor(template, input))
+  if (policy === LATE) return answered(generator, org, input, degradedFor(template, input), NO_FAULTS)
   const id = createId(now.getTime())
   const question = { template, input, attributes, cell, policy, id }
-  const worded = withWording(generator, template, input, choiceFor(question))
+  const worded = withWording(log, template, input, choiceFor(question))
   const { choice, vars } = worded
   const decision = toDecision(org, question, choice, now)
+  const told = { template, policy, attributes, input, decision, choice }
   if (input.unrecorded) {
     const answer = { ...answerFor(template, input, decision, worded), ...unrecordedIds(input) }
-    return input.trace
-      ? {
-          ...answer,
-          trace: explain({ template, policy, attributes, input, decision, kept: decision, choice }),
-        }
-      : answer
+    const trace = () => explain({ ...told, kept: decision, faults: faultsOf(worded, false) })
+    return input.trace ? { ...answer, trace: trace() } : answer
   }
   const ahead = decision.counted
     ? generator.prepareWriteBack({ org, template, input, decision, vars })
     : undefined
-  const kept = await recordInTime(generator, decision, ahead)
-  const answer =
-    kept === undefined
-      ? degradedFor(template, input)
-      : answerFor(template, input, kept, kept.id === id ? worded : repeated(generator, template, input, kept))
-  answered(generator, org, input, answer)
-  return input.trace
-    ? { ...answer, trace: explain({ template, policy, attributes, input, decision, kept, choice }) }
-    : answer
+  const [kept, isClash] = await recordForPerson(generator, decision, ahead)
+  const shown = kept === undefined || kept.id === id ? worded : repeated(log, template, input, kept)
+  const faults = faultsOf(shown, isClash)
+  const answer = kept === undefined ? degradedFor(template, input) : answerFor(template, input, kept, shown)
+  answered(generator, org, input, answer, faults)
+  return input.trace ? { ...answer, trace: explain({ ...told, kept, faults }) } : answer
 }
 
 function answered(
@@ -93,8 +92,9 @@ function answered(
   org: Org,
   input: GenerateInput,
   answer: GenerateAnswer,
+  faults: Faults,
 ): GenerateAnswer {
-  if (!input.unrecorded) onAnswer(org, answer, input)
+  if (!input.unrecorded) onAnswer(org, answer, input, faults)
   return answer
 }
 
@@ -149,44 +149,20 @@ function forced(template: Template, copyId: string): Choice {
   }
 }
 
-interface Worded {
-  readonly choice: Choice
-  readonly vars: Readonly<Record<string, string>>
-}
-
-/** Renders the wording. If that fails, uses the control wording and logs a warning. */
-function withWording({ log }: Generator, template: Template, input: GenerateInput, choice: Choice): Worded {
-  if (choice.variant === undefined) return { choice, vars: {} }
-  const rendered = renderVariant(choice.variant, input.fields)
-  if (rendered.ok) return { choice, vars: rendered.value }
-  log.warn(
-    { template: template.id, variant: choice.variant.id, reason: rendered.reason },
-    'wording not rendered; control given',
-  )
-  return { choice: fallback(template, 'render-failed'), vars: controlVars(template, input) }
-}
-
-const controlVars = ({ control }: Template, { fields }: GenerateInput): Record<string, string> =>
-  control === undefined ? {} : renderWhatCanOf(control, fields)
-
-/** Renders the variant that an earlier request of the same message was given. */
-function repeated(
+/**
+ * Stores the decision, and once more with a key of its own if its key is that of another person's message.
+ * @returns the decision of the message, and whether there were two people
+ */
+async function recordForPerson(
   generator: Generator,
-  template: Template,
-  input: GenerateInput,
-  { variantId, arm, reason, propensity }: Kept,
-): Worded {
-  const variant: Variant | undefined =
-    template.variants.find(({ id }) => id === variantId) ?? template.control
-  return withWording(generator, template, input, {
-    variant,
-    arm,
-    reason,
-    propensity,
-    table: undefined,
-    row: null,
-    epsilon: null,
-  })
+  decision: Decision,
+  ahead: Promise<void> | undefined,
+): Promise<readonly [Kept | undefined, isClash: boolean]> {
+  const startedAt = performance.now()
+  const kept = await recordInTime(generator, decision, ahead)
+  if (kept === undefined || !isOfAnother(kept, decision)) return [kept, false]
+  const budgetMs = generator.budgetMs - (performance.now() - startedAt)
+  return [await recordInTime({ ...generator, budgetMs }, forThisPerson(decision), undefined), true]
 }
 
 /**
@@ -223,7 +199,7 @@ async function timeLeftAfter(work: Promise<void>, budgetMs: number): Promise<num
 function degradedFor(template: Template, input: GenerateInput): GenerateAnswer {
   const { control } = template
   return {
-    copy: { id: control?.id ?? null, vars: controlVars(template, input) },
+    copy: { id: control?.id ?? null, vars: controlVars(template, input.fields) },
     template_id: template.id,
     tracking_id: input.trackingId ?? '',
     decision_id: null,

@@ -141,7 +141,8 @@ const WANTED = rows<Key>(
 async function load(db: Database, keys: readonly Key[]): Promise<ReadonlyMap<string, Kept>> {
   const held = await db.query<Kept>({
     name: 'ledger-load',
-    text: `select id, variant_id as "variantId", arm, reason, propensity, model_version as "modelVersion"
+    text: `select id, variant_id as "variantId", arm, reason, propensity, model_version as "modelVersion",
+             user_key as "userKey", email
            from decisions join ${WANTED.sql} using (org_id, id, decided_at)`,
     values: WANTED.values(keys),
   })

@@ -34,13 +34,15 @@ export interface Recording {
   requests: number
 }
 
-const keptOf = ({ id, variantId, arm, reason, propensity, modelVersion }: Kept): Kept => ({
+const keptOf = ({ id, variantId, arm, reason, propensity, modelVersion, userKey, email }: Kept): Kept => ({
   id,
   variantId,
   arm,
   reason,
   propensity,
   modelVersion,
+  userKey,
+  email,
 })
 
 const BATCH_MAX = 512

@@ -28,5 +28,8 @@ export function messageKeyOf(input: GenerateInput, attributes: Attributes): Mess
   return { key: bounded(`${templateId}|person|${person}|${context}`), lifetimeMs: CACHE_MINUTES * MINUTE_MS }
 }
 
+/** The key of a person's message, whose tracking id or idempotency key somebody else's message has too. */
+export const keyOfPerson = (key: string, person: string): string => bounded(`${key}|of|${person}`)
+
 /** Index entries have a limited size; senders' ids do not. */
 const bounded = (key: string): string => (key.length <= KEY_LENGTH_MAX ? key : `sha256|${sha256Hex(key)}`)

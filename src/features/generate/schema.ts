@@ -144,6 +144,13 @@ const Trace = Type.Object(
       description:
         'Ids in the request that name nobody or nothing, such as null or an unfilled {{user_id}}, and the reason why each was ignored.',
     }),
+    missing_fields: Type.Array(Type.String(), {
+      description: 'Fields that the wording inserts without a fallback, and that the request does not have.',
+    }),
+    not_rendered: textOrNull('Why the chosen wording could not be rendered. Null if it could.'),
+    clash: textOrNull(
+      'Present when the tracking id or idempotency key came before for another person. Else null.',
+    ),
     repeated: Type.Boolean({ description: 'Whether an earlier request made the choice.' }),
   },
   { title: 'Trace', description: 'Present only when the request asks for it.' },

@@ -8,6 +8,7 @@ import type { Choice } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
 import type { GenerateAnswer, Reason } from './schema.ts'
+import type { Faults } from './wording/faults.ts'
 
 interface Circumstances {
   readonly template: Template
@@ -18,6 +19,7 @@ interface Circumstances {
   /** The decision of the message; undefined if it was not stored. */
   readonly kept: Kept | undefined
   readonly choice: Choice
+  readonly faults: Faults
 }
 
 /** The text for every reason. */
@@ -33,6 +35,9 @@ export const WHY: Readonly<Record<Reason, string>> = {
   'store-down': 'The choice was not stored in time, so the control wording is given.',
 }
 
+const CLASH =
+  'An earlier request with this tracking id or idempotency key was for another person. This person got a choice of their own. Send an id of its own with every message, because events that carry this one are credited to the first.'
+
 /** The choice in words and numbers. */
 export function explain({
   template,
@@ -42,6 +47,7 @@ export function explain({
   decision,
   kept,
   choice,
+  faults,
 }: Circumstances): NonNullable<GenerateAnswer['trace']> {
   const repeated = kept !== undefined && kept.id !== decision.id
   const epsilon = input.epsilon ?? template.epsilon
@@ -61,6 +67,9 @@ export function explain({
     not_eligible: notEligible(template, attributes),
     message_key: decision.messageKey,
     ignored: [...input.passedOver],
+    missing_fields: [...faults.missing],
+    not_rendered: faults.notRendered?.reason ?? null,
+    clash: faults.isClash ? CLASH : null,
     repeated,
   }
 }

@@ -2,6 +2,7 @@ import type { ReadRequest } from './read.ts'
 
 /** A call in which a platform asked Parley to erase a person. */
 export interface ErasureOrder {
+  readonly platform: string
   /** The user id, or the address if there is none. */
   readonly user: string
   readonly requestId: string
@@ -15,8 +16,8 @@ export function ordersIn(reading: ReadRequest): readonly ErasureOrder[] {
   if (!reading.readable) return []
   return reading.items.flatMap(item => {
     if (!('event' in item) || item.event.type !== 'user_deletion') return []
-    const { requestId, receivedAt, userKey: user } = item.event
-    return user === null ? [] : [{ user, requestId, receivedAt }]
+    const { requestId, receivedAt, platform, userKey: user } = item.event
+    return user === null ? [] : [{ user, platform, requestId, receivedAt }]
   })
 }
 

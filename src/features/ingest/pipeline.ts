@@ -32,7 +32,7 @@ export interface Pipeline {
     now: Date,
   ) => Promise<void>
   /** Erases people whom a platform asked to erase. Passed as a function, because erasing is another feature. */
-  readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[]) => Promise<void>
+  readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[], now: Date) => Promise<void>
   /** Called with the processed requests, before the commit. */
   readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
 }
@@ -92,7 +92,7 @@ export async function processRequests(
   pipeline.onProcessed?.(org, processed)
   const orders = readings.flatMap(ordersIn)
   // Erasure comes last, so that it covers the whole batch, including the event that asked for it.
-  if (orders.length > 0) await pipeline.erase(session, org, orders)
+  if (orders.length > 0) await pipeline.erase(session, org, orders, now)
   return new Map(
     [...groupBy(processed, ({ outcome }) => outcome)].map(([outcome, list]) => [outcome, list.length]),
   )

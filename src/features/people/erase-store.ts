@@ -37,12 +37,19 @@ export function clearMessages(
   )
 }
 
+/** A sentence about an id that names nobody quotes the id, which may be a name typed into a wrong field. */
+const withoutQuotes = (column: string, quote = '"'): string =>
+  `regexp_replace(${column}, '${quote}[^"]{1,80}${quote} names (nobody|nothing)', '${quote}…${quote} names \\1', 'g')`
+
+const WITHOUT_CONTENT = `headers = '{}', query = '{}', body = '', reason = ${withoutQuotes('r.reason')},
+  items = ${withoutQuotes('r.items::text', '\\\\"')}::jsonb`
+
 /** Removes the person's ids, and notes that may quote them. The type, the time and the decision of each event stay. */
 export function clearEvents(session: Session, orgId: number, events: readonly EventKey[]): Promise<number> {
   return change(
     session,
     `update events e set user_key = null, email = null, tracking_id = null, message_id = null, dedupe_key = null,
-       refs = '{}', properties = '{}', notes = null, reason = case when notes is null then reason end
+       refs = '{}', properties = '{}', notes = null, reason = case when e.notes is null then ${withoutQuotes('e.reason')} end
      from ${EVENTS.sql}
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
     [orgId, ...EVENTS.values(events)],
@@ -73,7 +80,7 @@ export async function clearRequests(
   const keys: readonly RequestKey[] = [...events, ...further]
   const first = await change(
     session,
-    `update inbound_requests r set headers = '{}', query = '{}', body = ''
+    `update inbound_requests r set ${WITHOUT_CONTENT}
      from (select distinct * from ${REQUESTS.sql}) as given
      where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
     [orgId, ...REQUESTS.values(keys)],
@@ -82,13 +89,40 @@ export async function clearRequests(
   if (!earliest) return first
   const again = await change(
     session,
-    `update inbound_requests r set headers = '{}', query = '{}', body = ''
+    `update inbound_requests r set ${WITHOUT_CONTENT}
      where r.org_id = $1 and r.received_at >= $2 and r.outcome in ('duplicate', 'mixed') and octet_length(r.body) > 0
        and exists (select from jsonb_array_elements(r.items) as item where item->>'event_id' = any($3))`,
     [orgId, earliest, events.map(({ id }) => id)],
   )
   return first + again
 }
+
+/**
+ * Clears calls of which not every part became an event, if a name occurs in them in any case, also as JSON or a query
+ * string writes it.
+ */
+export function clearUnread(session: Session, orgId: number, names: readonly string[]): Promise<number> {
+  const written = names.flatMap(name => [name, asJson(name), encodeURIComponent(name)])
+  return change(
+    session,
+    `update inbound_requests r set ${WITHOUT_CONTENT}
+     where r.org_id = $1 and octet_length(r.body) > 0 and r.outcome in (${UNREAD})
+       and exists (select from unnest($2::text[]) as name
+         where strpos(lower(encode(r.body, 'escape')), lower(encode(convert_to(name, 'UTF8'), 'escape'))) > 0
+           or strpos(lower(r.query::text), lower(name)) > 0)`,
+    [orgId, [...new Set(written)]],
+  )
+}
+
+const UNREAD = ['unreadable', 'rejected', 'failed', 'mixed', 'unconfirmed', 'empty']
+  .map(outcome => `'${outcome}'`)
+  .join(', ')
+
+/** The text as JSON with escapes for all letters that are not ASCII. */
+const asJson = (text: string): string =>
+  JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[^\x20-\x7e]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Deletes keys that contain a name. Other keys stay, so that a repeated report is not counted again. */
 export function deleteEventKeys(

@@ -1,30 +1,9 @@
-import { ownNames } from '../../core/ids/person-names.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
-import { loadLinkedNames } from './name-store.ts'
+import { decideErased } from './parked-store.ts'
+import { isWide, type Reach, reachOf } from './reach.ts'
 import type { Erased } from './schema.ts'
-import { EVERYTHING, findDecisions, findEvents } from './store.ts'
-
-/**
- * Erases a person, in one transaction. Decisions, messages, events and attributions stay, so every figure stays the
- * same. They lose all names, attributes, ids that lead back to the person, and any other text from senders. The
- * webhook calls that carried the events lose their content, so they cannot be read again. The erasure covers the
- * same rows as `tracePerson`. Calls that still wait, and later reports of a platform, are new data. Unreadable
- * calls contain no known name, and are deleted when their retention ends.
- * @returns undefined if there is no data about the person
- */
-export function erasePerson(
-  db: Database,
-  orgId: number,
-  user: string,
-  forgetCells: ForgetCells,
-): Promise<Erased | undefined> {
-  return db.transaction(async session => {
-    await lockOrg(session, orgId)
-    return eraseNamed(session, orgId, await namesOf(session, orgId, user), [], forgetCells)
-  })
-}
 
 /**
  * Counts the decisions without attributes from now on. Runs within the transaction, which holds the organisation's
@@ -32,43 +11,50 @@ export function erasePerson(
  */
 export type ForgetCells = (session: Session, orgId: number, decisionIds: readonly string[]) => Promise<void>
 
-/** A call in which a platform asked for an erasure. */
-export interface ErasureOrder extends store.RequestKey {
-  /** A user id, or an address. */
-  readonly user: string
+export interface Erasing {
+  readonly forgetCells: ForgetCells
+  readonly now: Date
 }
+
+/** What came of an erasure: what was erased, or what it would reach. Undefined: there is no data about the person. */
+export type Erasure =
+  | { readonly erased: Erased | undefined }
+  | { readonly erased?: never; readonly wouldReach: Reach }
 
 /**
- * Erases people at a platform's request, like `erasePerson`. Runs within the caller's transaction, which holds the
- * organisation's lock. The calls with the request lose their content too, even if there is no other data about the
- * person.
+ * Erases a person, in one transaction. Decisions, messages, events and attributions stay, so every figure stays the
+ * same. They lose all names, attributes, ids that lead back to the person, and any other text from senders. The
+ * webhook calls that carried the events lose their content, so they cannot be read again; so do calls that could not be
+ * read, if a name of the person occurs in them. The erasure covers the same rows as `tracePerson`. Calls that still
+ * wait, and later reports of a platform, are new data.
+ * @param insists whether to erase although several people may be reached
  */
-export async function erasePeople(
-  session: Session,
+export function erasePerson(
+  db: Database,
   orgId: number,
-  orders: readonly ErasureOrder[],
-  forgetCells: ForgetCells,
-): Promise<void> {
-  const names = new Set<string>()
-  for (const user of new Set(orders.map(order => order.user)))
-    for (const name of await namesOf(session, orgId, user)) names.add(name)
-  await eraseNamed(session, orgId, [...names], orders, forgetCells)
+  user: string,
+  erasing: Erasing,
+  insists: boolean,
+): Promise<Erasure> {
+  return db.transaction(async session => {
+    await lockOrg(session, orgId)
+    const reach = await reachOf(session, orgId, user)
+    if (isWide(reach) && !insists) return { wouldReach: reach }
+    return { erased: await erase(session, orgId, [reach], [], erasing) }
+  })
 }
 
-async function namesOf(session: Session, orgId: number, user: string): Promise<readonly string[]> {
-  const own = ownNames(user)
-  return [...own, ...(await loadLinkedNames(session, orgId, own))]
-}
-
-async function eraseNamed(
+/** Erases what these erasures reach, within a transaction that holds the organisation's lock. */
+export async function erase(
   session: Session,
   orgId: number,
-  names: readonly string[],
-  orders: readonly ErasureOrder[],
-  forgetCells: ForgetCells,
+  reached: readonly Reach[],
+  calls: readonly store.RequestKey[],
+  { forgetCells, now }: Erasing,
 ): Promise<Erased | undefined> {
-  const decisions = await findDecisions(session, orgId, names, EVERYTHING)
-  const events = await findEvents(session, orgId, names, EVERYTHING)
+  const names = [...new Set(reached.flatMap(reach => reach.names))]
+  const decisions = uniqueById(reached.flatMap(reach => reach.decisions))
+  const events = uniqueById(reached.flatMap(reach => reach.events))
   await forgetCells(
     session,
     orgId,
@@ -80,7 +66,9 @@ async function eraseNamed(
     decisions: await store.clearDecisions(session, orgId, decisions),
     messages: await store.clearMessages(session, orgId, decisions),
     events: await store.clearEvents(session, orgId, events),
-    requests: await store.clearRequests(session, orgId, events, orders),
+    requests:
+      (await store.clearRequests(session, orgId, events, calls)) +
+      (await store.clearUnread(session, orgId, names)),
     links: await store.deleteLinks(session, orgId, names),
     message_keys: await store.deleteMessageKeys(session, orgId, decisions),
     message_ids: await store.deleteMessageIds(session, orgId, decisions),
@@ -89,5 +77,10 @@ async function eraseNamed(
     deliveries: await store.clearDeliveries(session, orgId, decisions, names),
     send_times: await store.deleteSendTimes(session, orgId, names),
   }
+  await decideErased(session, orgId, names, now)
   return Object.values(deleted).some(count => count > 0) ? { deleted } : undefined
 }
+
+/** Newest first. */
+const uniqueById = <Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] =>
+  [...new Map(rows.map(row => [row.id, row])).values()].sort((left, right) => (left.id < right.id ? 1 : -1))

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { tablesWith } from '../../../test/dump.ts'
 import { countsOf, createTemplate, processInbox } from '../../../test/factories.ts'
 import { useScene } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
@@ -183,7 +184,7 @@ describe('erasePerson', () => {
   it('removes the data of the person, and changes no figure', async () => {
     const { opening } = await tellAbout()
     const secrets = ['ann-17', 'ann@example', 'track-ann', 'message-ann', 'secret-place']
-    for (const secret of secrets) expect(await tablesWith(secret)).not.toEqual([])
+    for (const secret of secrets) expect(await tablesWith(server, scene.org, secret)).not.toEqual([])
     const counts = await countsOf(server, scene.org)
     expect(counts).not.toEqual([])
     const results = async () =>
@@ -212,7 +213,7 @@ describe('erasePerson', () => {
       },
     })
 
-    for (const secret of secrets) expect(await tablesWith(secret)).toEqual([])
+    for (const secret of secrets) expect(await tablesWith(server, scene.org, secret)).toEqual([])
     expect(await countsOf(server, scene.org)).toEqual(counts)
     const { as_of: __, ...after } = await results()
     expect(after).toEqual(before)
@@ -251,28 +252,6 @@ describe('erasePerson', () => {
     ])
   })
 })
-
-/** Every table in which a word occurs in the stored data of the organisation. */
-async function tablesWith(word: string): Promise<readonly string[]> {
-  const { db } = server.services
-  const tables = await db.query<{ name: string }>({
-    text: `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
-  })
-  expect(tables.length).toBeGreaterThan(10)
-  const hex = Buffer.from(word).toString('hex')
-  const found = await Promise.all(
-    tables.map(({ name }) =>
-      db.query<{ found: boolean }>({
-        text: `select exists (select from "${name}" each
-                 where coalesce(to_jsonb(each)->>'org_id', o.id::text) = o.id::text
-                   and (strpos(lower(each::text), $1) > 0 or strpos(each::text, $2) > 0)) as found
-               from orgs o where o.slug = $3`,
-        values: [word, hex, scene.org],
-      }),
-    ),
-  )
-  return tables.filter((_, at) => found[at]?.[0]?.found).map(({ name }) => name)
-}
 
 describe('searchPeople', () => {
   const search = async (q: string) =>

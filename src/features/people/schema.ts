@@ -143,6 +143,12 @@ export const Person = Type.Object(
 )
 export type Person = Static<typeof Person>
 
+export const EraseQuery = Type.Object({
+  insist: Type.Optional(
+    Type.Boolean({ description: 'Erases although the erasure may reach several people. Default: false.' }),
+  ),
+})
+
 export const Erased = Type.Object(
   {
     deleted: Type.Object(

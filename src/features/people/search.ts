@@ -2,7 +2,7 @@ import { ownNames } from '../../core/ids/person-names.ts'
 import { storableText } from '../../lib/json.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { Handles } from '../../runtime/people/handles.ts'
-import { loadLinkedNames } from './name-store.ts'
+import { namesOf } from './names.ts'
 import type { FoundPeople } from './schema.ts'
 import { type FoundName, findNamed, findTracked } from './search-store.ts'
 
@@ -24,7 +24,7 @@ export async function searchPeople(
   const add = async (found: readonly FoundName[], foundBy: FoundPeople['items'][number]['found_by']) => {
     for (const { name, lastSeenAt } of found) {
       if (known.has(name) || items.length >= FOUND_MAX) continue
-      const joined = await loadLinkedNames(db, orgId, ownNames(name))
+      const joined = await namesOf(db, orgId, name)
       for (const each of [name, ...joined]) known.add(each)
       const seen = [
         ...(await findNamed(db, orgId, joined, 'user_key')),

@@ -1,4 +1,3 @@
-import { ownNames } from '../../core/ids/person-names.ts'
 import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
 import { isId } from '../../lib/id.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
@@ -8,7 +7,7 @@ import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import type { Handles } from '../../runtime/people/handles.ts'
 import { creditReason } from './credit-reason.ts'
-import { loadLinkedNames } from './name-store.ts'
+import { namesOf } from './names.ts'
 import {
   DECISIONS_MAX,
   type Decision,
@@ -63,9 +62,7 @@ export async function tracePerson(
 ): Promise<Person | undefined> {
   const { db, handles, loadEvents } = tracing
   const parts = partsOf(query)
-  const own = ownNames(user)
-  const linked = await loadLinkedNames(db, org.id, own)
-  const names = [...own, ...linked]
+  const names = await namesOf(db, org.id, user)
   const decisions = toPage(
     await findDecisions(db, org.id, names, parts.decisions),
     DECISIONS_MAX,
@@ -79,7 +76,7 @@ export async function tracePerson(
     key => key,
   )
   const isPart = Object.values(query).some(value => value !== undefined)
-  if (!isPart && decisions.items.length + events.items.length + linked.length === 0) return undefined
+  if (!isPart && decisions.items.length + events.items.length === 0) return undefined
   const shown = (await loadDecisions(db, org.id, decisions.items)).map(row => toDecision(row, org, tracing))
   const shownEvents = await loadEvents(
     org,
@@ -96,7 +93,7 @@ export async function tracePerson(
     user,
     ref: handles.of(org.id, user),
     masked: false,
-    names,
+    names: [...names],
     decisions: shown,
     events: [...shownEvents],
     decisions_cursor: decisions.next_cursor,

@@ -5,6 +5,9 @@ const CREDENTIALS = new Set(['authorization', 'proxy-authorization', 'x-api-key'
 /** Marks samples. Only `storeSample` stores this header. */
 export const SAMPLE_HEADER = 'parley-sample'
 
+/** Names the credential that proved a call, such as the workspace whose key signed it. Only Parley writes it. */
+const CREDENTIAL_HEADER = 'parley-credential'
+
 /** One value for each name, as verification needs them. */
 export function singleHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
   const single: Record<string, string | undefined> = {}
@@ -17,18 +20,21 @@ export function singleHeaders(headers: IncomingHttpHeaders): Record<string, stri
 
 /**
  * The headers to store, with credentials replaced, so that readers of the log or the database see none.
- * @param alsoSecret further header names with credentials, in lower case
+ * @param alsoSecret a further header name with a credential, in lower case
+ * @param credential the name of the credential that proved the call, if it has one
  */
 export function storableHeaders(
   headers: Readonly<Record<string, string | undefined>>,
   alsoSecret: string | undefined,
+  credential: string | undefined,
 ): string {
   const kept: Record<string, string> = {}
   for (const name in headers) {
     const value = headers[name]
     // Only Parley marks a request as a sample.
-    if (value === undefined || name === SAMPLE_HEADER) continue
+    if (value === undefined || name === SAMPLE_HEADER || name === CREDENTIAL_HEADER) continue
     kept[name] = CREDENTIALS.has(name) || name === alsoSecret ? '(hidden)' : value
   }
+  if (credential !== undefined) kept[CREDENTIAL_HEADER] = credential
   return JSON.stringify(kept)
 }

@@ -71,7 +71,11 @@ export async function receive(
     orgId: org.id,
     platform: platform.slug,
     receivedAt,
-    headers: storableHeaders(request.headers, platform.proofHeader?.(settings)),
+    headers: storableHeaders(
+      request.headers,
+      platform.proofHeader?.(settings),
+      verified.ok ? verified.value : undefined,
+    ),
     query: storableQuery(request.query),
     body: asUtf8(request.body, request.headers['content-type']),
   }

@@ -1,20 +1,23 @@
 import { gunzipSync, inflateSync } from 'node:zlib'
 
-/** What compressed bytes may become. A body that arrives in plain text is smaller. */
-const DECODED_BYTES_MAX = 32 * 1_048_576
+const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
+const isZlib = ([first, second = 0]: Uint8Array): boolean => first === 0x78 && (0x7800 | second) % 31 === 0
+const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
 
-/** Decodes gzip and zlib by their first bytes. Returns other bytes, and those that cannot be decoded, as they are. */
-export function decompress(bytes: Uint8Array): Uint8Array {
+/** Whether the bytes begin as those of a compressor do. No text in UTF-8 begins so, but `x` and a sign for zlib. */
+export const isCompressed = (bytes: Uint8Array): boolean =>
+  isGzip(bytes) || isZlib(bytes) || isZstandard(bytes)
+
+/**
+ * The content of bytes in the format of gzip or zlib. All other bytes are given back, and so are damaged ones.
+ * @param bytesMax the maximum size of the content; more counts as damaged
+ */
+export function decompress(bytes: Uint8Array, bytesMax: number): Uint8Array {
   const decode = isGzip(bytes) ? gunzipSync : isZlib(bytes) ? inflateSync : undefined
   if (decode === undefined) return bytes
   try {
-    return decode(bytes, { maxOutputLength: DECODED_BYTES_MAX })
+    return decode(bytes, { maxOutputLength: bytesMax })
   } catch {
     return bytes
   }
 }
-
-export const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
-
-export const isZlib = ([first, second = 0]: Uint8Array): boolean =>
-  first === 0x78 && (0x7800 | second) % 31 === 0

@@ -1,3 +1,4 @@
+import { fieldOfKey } from '../../core/platforms/named-settings.ts'
 import type { SettingField } from '../../core/platforms/platform.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import { pointerTo, refuseAny } from '../http/unprocessable.ts'
@@ -21,18 +22,18 @@ export function seal(configurable: Configurable, changes: Changes, vault: Vault)
       return message === undefined ? [] : [{ field: pointerTo('settings', key), message }]
     }),
   )
-  const secrets = new Set(configurable.settings.flatMap(({ key, kind }) => (kind === 'secret' ? [key] : [])))
+  const isSecret = (key: string) => fieldOfKey(configurable.settings, key)?.kind === 'secret'
   return Object.fromEntries(
     Object.entries(changes).map(([key, given]) => {
       const value = given?.trim() ?? null
-      return [key, value !== null && secrets.has(key) ? vault.seal(value) : value]
+      return [key, value !== null && isSecret(key) ? vault.seal(value) : value]
     }),
   )
 }
 
 function faultOf({ name, settings }: Configurable, key: string, value: string | null): string | undefined {
-  const known = settings.map(field => field.key)
-  if (!known.includes(key)) {
+  if (fieldOfKey(settings, key) === undefined) {
+    const known = settings.map(field => (field.several ? `${field.key} and ${field.key}.<name>` : field.key))
     return `${name} has no setting "${key}". It has ${known.length > 0 ? known.join(', ') : 'none'}.`
   }
   if (value?.trim() === '') return `"${key}" is empty. Send null to remove it.`

@@ -23,6 +23,7 @@ export const CATALOGUE = {
   'already-exists': { status: 409, title: 'It exists already' },
   'too-slow': { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit the present state' },
+  'reaches-several': { status: 409, title: 'This would reach several people' },
   'text-served': { status: 409, title: 'People have got this text' },
   'changed-meanwhile': { status: 412, title: 'Somebody has changed it in the meantime' },
   'link-over': { status: 410, title: 'The link is used or over' },
@@ -48,6 +49,16 @@ export interface ProblemHints {
   readonly links?: Readonly<Record<string, string>>
   /** When a repetition makes sense, in seconds. */
   readonly retryAfterSeconds?: number
+  /** What a refused erasure would reach. */
+  readonly wouldReach?: WouldReach
+}
+
+/** The names, masked for callers who may not see people, and the numbers of rows. */
+export interface WouldReach {
+  readonly addresses: readonly string[]
+  readonly ids: readonly string[]
+  readonly decisions: number
+  readonly events: number
 }
 
 /** A refusal to a caller (RFC 9457). `detail` says what is wrong and how to mend it. */
@@ -57,18 +68,20 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[]
   readonly links: Readonly<Record<string, string>>
   readonly retryAfterSeconds: number | undefined
+  readonly wouldReach: WouldReach | undefined
 
   constructor(
     code: ProblemCode,
     detail: string,
     errors: readonly FieldError[] = [],
-    { links = {}, retryAfterSeconds }: ProblemHints = {},
+    { links = {}, retryAfterSeconds, wouldReach }: ProblemHints = {},
   ) {
     super(detail)
     this.code = code
     this.errors = errors
     this.links = links
     this.retryAfterSeconds = retryAfterSeconds
+    this.wouldReach = wouldReach
   }
 }
 
@@ -82,6 +95,17 @@ export const ProblemBody = Type.Object(
     errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
     links: Type.Optional(
       Type.Record(Type.String(), Type.String(), { description: 'Paths that help on, by what they do.' }),
+    ),
+    would_reach: Type.Optional(
+      Type.Object(
+        {
+          addresses: Type.Array(Type.String()),
+          ids: Type.Array(Type.String()),
+          decisions: Type.Integer(),
+          events: Type.Integer(),
+        },
+        { description: 'Of a refused erasure: the names and the numbers of rows that it would reach.' },
+      ),
     ),
   },
   { $id: 'Problem', title: 'Problem' },
@@ -130,6 +154,7 @@ export function problemBody(problem: Problem): Record<string, unknown> {
     detail: problem.message,
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
     ...(Object.keys(problem.links).length > 0 ? { links: problem.links } : {}),
+    ...(problem.wouldReach === undefined ? {} : { would_reach: problem.wouldReach }),
   }
 }
 

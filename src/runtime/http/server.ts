@@ -12,7 +12,7 @@ import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
 import { tidyAddress } from './reading/address.ts'
 import { parseJsonBodies } from './reading/body.ts'
-import { REQUEST_TIMEOUT_MS, refuseConnection, TIMEOUT_CHECK_MS } from './slow-requests.ts'
+import { REQUEST_TIMEOUT_MS, refuseConnection, TIMEOUT_CHECK_MS } from './reading/slow-requests.ts'
 
 const JSON_BODY_LIMIT_BYTES = 1_048_576
 const PATH_PARAMETER_LENGTH_MAX = 300

@@ -12,6 +12,8 @@ export interface People {
   readonly sharedOf: (row: Names) => readonly string[]
   /** All names of the given rows, the shared ones too. */
   readonly allNames: readonly string[]
+  /** Whether many names are linked to this one, so that it joins nobody. */
+  readonly isShared: (name: string) => boolean
   /** Whether the link is known, or joins nobody. */
   readonly knows: (link: Link) => boolean
 }
@@ -49,6 +51,7 @@ export async function findPeople(
     namesOf,
     sharedOf,
     allNames: [...new Set(given.flatMap(row => [...namesOf(row), ...sharedOf(row)]))],
+    isShared: graph.isShared,
     knows: link => graph.has(link) || graph.isShared(link.userId) || graph.isShared(link.email),
   }
 }

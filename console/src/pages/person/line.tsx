@@ -16,6 +16,8 @@ const NEAR_PX = 18
 const LANE_WORDS = { message: 'Messages', report: 'Reports', conversion: 'Conversions' } as const
 const LEFT = 92
 const TICK_PX = 110
+/** Half of the longest words below the axis. */
+const TICK_EDGE_PX = 20
 
 interface Props {
   readonly entries: readonly Entry[]
@@ -91,7 +93,12 @@ export function Line({ entries, nameOf, letterOf, open, onOpen, now }: Props) {
               </g>
             ))}
             {x.ticks(Math.max(2, Math.floor((width - LEFT) / TICK_PX))).map(tick => (
-              <text key={tick.getTime()} className={css['tick']} x={x(tick)} y={HEIGHT - 6}>
+              <text
+                key={tick.getTime()}
+                className={css['tick']}
+                x={Math.min(x(tick), width - TICK_EDGE_PX)}
+                y={HEIGHT - 6}
+              >
                 {tickInWords(tick, x.domain(), zone)}
               </text>
             ))}

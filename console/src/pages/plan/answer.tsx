@@ -14,7 +14,7 @@ export const Answer = ({ answer }: { readonly answer: Simulation }) => (
         the best wording on the last day.
       </p>
       <p className="sub">
-        The verdict would be {wrongInWords(answer)}. All of it stands on what you assumed at the left.
+        The verdict would be {wrongInWords(answer)}. All of it stands on what you assumed.
       </p>
     </Card>
   </>

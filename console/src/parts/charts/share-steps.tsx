@@ -6,6 +6,7 @@ import type { Size } from '../../charts/lift-band.ts'
 import { percentInWords } from '../../words/numbers.ts'
 
 interface SharePoint {
+  /** Or another unit of time, the same for all. */
   readonly day: number
   /** From 0 to 1. */
   readonly share: number
@@ -14,7 +15,7 @@ interface SharePoint {
 interface Steps {
   readonly size: Size
   readonly points: readonly SharePoint[]
-  /** The last day of the axis. */
+  /** The last day of the axis. The line goes on to it. */
   readonly end: number
   /** The shares with a line of the grid. */
   readonly grid: readonly number[]
@@ -32,6 +33,8 @@ export function shareSteps({ size, points, end, grid, colour, sayDay, behind }: 
     .curve(curveStepAfter)
     .x(({ day }) => x(day))
     .y(({ share }) => y(share))
+  const last = points.at(-1)
+  const drawn = [{ day: 0, share: 0 }, ...points, ...(last && last.day < end ? [{ ...last, day: end }] : [])]
   const picture = (
     <>
       {behind(x)}
@@ -54,7 +57,7 @@ export function shareSteps({ size, points, end, grid, colour, sayDay, behind }: 
           {sayDay(day)}
         </text>
       ))}
-      <path d={path([{ day: 0, share: 0 }, ...points]) ?? ''} fill="none" stroke={colour} strokeWidth={2.5} />
+      <path d={path(drawn) ?? ''} fill="none" stroke={colour} strokeWidth={2.5} />
     </>
   )
   return { xs: points.map(({ day }) => x(day)), picture }

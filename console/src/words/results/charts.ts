@@ -60,6 +60,10 @@ export function trafficSentence(
 export const ratesSentence = (wordings: number, days: number): string =>
   `${numberInWords(wordings)} wordings over ${numberInWords(days)} days. Days differ from each other, so compare wordings within a day.`
 
+/** How long a response takes: in days, below one in hours and minutes. */
+export const delayInWords = (days: number): string =>
+  days < 1 ? lengthInWords(days * DAY_MS) : `${numberInWords(days, days < 10 ? 1 : 0)} days`
+
 /** What the delay curve says: "90 % come within 2.1 days; the window counts days 3 to 14." */
 export function delaySentence({
   p50,
@@ -73,9 +77,7 @@ export function delaySentence({
   readonly noun: string
 }): string {
   if (p50 === null || p90 === null) return `No ${noun} have come yet.`
-  const days = (value: number) =>
-    value < 1 ? lengthInWords(value * DAY_MS) : `${numberInWords(value, value < 10 ? 1 : 0)} days`
-  const come = `Half of the ${noun} come within ${days(p50)}, 90\u202f% within ${days(p90)}.`
+  const come = `Half of the ${noun} come within ${delayInWords(p50)}, 90\u202f% within ${delayInWords(p90)}.`
   return window === null
     ? come
     : `${come} The window counts days ${numberInWords(window.offset_days)} to ${numberInWords(window.lookback_days)}, so later ones are not among these.`

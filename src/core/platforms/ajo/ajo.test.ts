@@ -128,7 +128,9 @@ describe('a report of the feedback webhook', () => {
       exclude: 'dropped',
       denylist: 'dropped',
       delay: 'deferred',
-      duplicate: 'ignored',
+      duplicate: 'dropped',
+      read: 'open',
+      unknown: 'ignored',
       constructor: 'ignored',
     }),
   )('is understood for the status %s, in any case', (status, type) => {

@@ -19,6 +19,10 @@ const TYPE_BY_STATUS: ReadonlyMap<string, EventType> = new Map([
   ['exclude', 'dropped'],
   ['denylist', 'dropped'],
   ['delay', 'deferred'],
+  ['delayed', 'deferred'],
+  ['duplicate', 'dropped'],
+  ['read', 'open'],
+  ['unknown', 'ignored'],
 ])
 
 const REFS = {
@@ -93,7 +97,7 @@ function readIds(once: string, report: Fields, execution: Fields) {
     trackingId: requestId,
     messageId,
     messageKey: messageId !== null && person !== null ? createDedupeKey(messageId, person) : null,
-    // retryCount counts Adobe's attempts on the message. In the key, it would make a repetition a new event.
+    // retryCount counts the failed attempts before this report. In the key, it would make a repetition a new event.
     dedupeKey: isNamed ? createDedupeKey(requestId, messageId, once, userId) : null,
   }
 }

@@ -91,8 +91,6 @@ const MESSAGES: Readonly<Record<string, Readonly<Record<string, EventType>>>> = 
 const IGNORED = [
   'users.UserOrphan',
   'users.RandomBucketNumberUpdate',
-  'users.agentconsole.AgentExecuted',
-  'users.agentconsole.ToolInvocation',
   'users.behaviors.InstallAttribution',
   'users.behaviors.Location',
   'users.behaviors.Uninstall',
@@ -154,6 +152,9 @@ function readSubscription(properties: Fields): EventType {
   return status === 'subscribed' || status === 'optedin' ? 'subscribe' : 'preference_change'
 }
 
+/** What agents of Braze's console did: about no person and no message. Braze adds such types often. */
+const AGENTS = /^(?:users\.)?agentconsole\./
+
 const TYPES: ReadonlyMap<string, EventType | ((properties: Fields) => EventType)> = new Map([
   ...Object.entries(MESSAGES).flatMap(([message, types]) =>
     Object.entries({ Abort: 'dropped' as const, Retry: 'deferred' as const, ...types }).map(
@@ -167,7 +168,7 @@ const TYPES: ReadonlyMap<string, EventType | ((properties: Fields) => EventType)
 /** The meaning of an event type, in any case; undefined if this version does not know it. */
 export function readMeaning(eventType: string, properties: Fields): Meaning | undefined {
   const name = eventType.toLowerCase()
-  const known = TYPES.get(name)
+  const known = TYPES.get(name) ?? (AGENTS.test(name) ? 'ignored' : undefined)
   if (known === undefined) return undefined
   const [, family, message = '', action] = name.split('.')
   const type = typeof known === 'function' ? known(properties) : known

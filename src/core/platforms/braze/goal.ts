@@ -1,7 +1,7 @@
 import type { Event, EventType } from '../../events/event.ts'
-import { type Money, NO_MONEY, readMoney } from '../money-said.ts'
 import { createFieldReader } from '../field-reader.ts'
 import { type Fields, readFieldsOrJson, readText } from '../fields.ts'
+import { type Money, NO_MONEY, readMoney } from '../money-said.ts'
 
 /** The name and amount of a conversion or custom event. */
 export type Goal = Pick<Event, 'name'> & Money

@@ -24,7 +24,7 @@ export interface BrazePayload {
  */
 export function parsePayload(body: unknown): Result<readonly BrazePayload[], Unreadable> {
   const events = isFields(body) && Object.keys(body).length === 0 ? [] : itemsOf(body)
-  if (events === undefined)
+  if (events === undefined || (Array.isArray(body) && body.length === 0))
     return fail({
       reason: 'wrong-shape',
       fix: 'Braze Currents sends {"events": […]}. Choose Custom Currents Export in Braze, not another kind of export.',

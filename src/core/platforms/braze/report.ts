@@ -1,5 +1,5 @@
 import { createEvent, type Event, type EventType } from '../../events/event.ts'
-import { naming, namingPerson } from '../../ids/none.ts'
+import { readDispatch } from '../dispatch-id.ts'
 import {
   type Fields,
   firstText,
@@ -8,7 +8,6 @@ import {
   readFieldsOrJson,
   readFlag,
   readRefs,
-  readText,
 } from '../fields.ts'
 import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
 import type { Meaning } from './event-types.ts'
@@ -66,19 +65,12 @@ export function readReport(meaning: Meaning, payload: BrazePayload): Event {
   })
 }
 
-/**
- * All recipients of a scheduled campaign share one dispatch id, so only the dispatch id and the person together
- * identify a message. The Connected Content snippet sends this pair as the tracking id. A tracking id in a link or in
- * the message extras takes precedence.
- */
+/** A tracking id in a link or in the message extras takes precedence over the one that the snippet sends. */
 function readIds(userId: string | null, properties: Fields) {
   const attached = ['message_extras', 'custom_properties', 'purchase_properties'].map(name =>
     readFieldsOrJson(properties[name]),
   )
-  const messageId = readText(properties['dispatch_id'])
-  const person = namingPerson(userId)
-  const messageKey =
-    naming(messageId, 'message') === null || person === null ? null : readText(`${messageId}|${person}`)
+  const { messageId, messageKey } = readDispatch(properties['dispatch_id'], userId)
   return {
     messageId,
     messageKey,

@@ -2,6 +2,7 @@ import { INGEST_KEY_MISSING, requireIngestKey } from '../credential.ts'
 import { readCustomEvent } from '../custom-event.ts'
 import { firstText, isFields } from '../fields.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
+import { fromCustomerio } from './customerio-shape.ts'
 import { guide } from './guide.ts'
 import { parsePayload } from './payload.ts'
 import { sample } from './sample.ts'
@@ -46,7 +47,7 @@ export const customEvents = definePlatform({
   normalise(item, { query }) {
     if (!isFields(item)) return NOT_AN_OBJECT
     // A sender that cannot put the event name into the body, such as a journey webhook, puts it into the address.
-    return readCustomEvent(item, {
+    return readCustomEvent(fromCustomerio(item), {
       name: firstText([query['event'], query['event_name']]),
       nativeEvent: 'custom',
     })

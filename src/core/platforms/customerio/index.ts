@@ -1,6 +1,7 @@
 import { fail, ok } from '../../../lib/result.ts'
 import { equalDigests, hmacSha256Hex } from '../../../lib/signature.ts'
 import type { EventType } from '../../events/event.ts'
+import { valuesOfKey } from '../named-settings.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
 import { guide } from './guide.ts'
 import { type CustomerioPayload, parsePayload } from './payload.ts'
@@ -23,16 +24,20 @@ export const customerio = definePlatform({
     codes: [],
   },
 
-  verify({ body, headers }, { signing_key: key }) {
-    if (!key) return fail('not-configured')
+  verify({ body, headers }, settings) {
+    // Each workspace of an organisation has a key of its own.
+    const keys = valuesOfKey(settings, 'signing_key')
+    if (keys.length === 0) return fail('not-configured')
     const timestamp = headers['x-cio-timestamp']
     const signature = headers['x-cio-signature']
     if (!timestamp || !signature) return fail('missing-credential')
     // The age of the timestamp is not checked. Customer.io retries for seven days and does not say whether it signs
     // each attempt again. A replayed request only repeats known event ids.
-    const expected = hmacSha256Hex(key, `v0:${timestamp}:`, body)
     const presented = signature.trim().toLowerCase().replace(/^v0=/, '')
-    return equalDigests(presented, expected) ? ok(undefined) : fail('bad-signature')
+    const signer = keys.find(({ value }) =>
+      equalDigests(presented, hmacSha256Hex(value, `v0:${timestamp}:`, body)),
+    )
+    return signer === undefined ? fail('bad-signature') : ok(signer.name)
   },
 
   parse: parsePayload,

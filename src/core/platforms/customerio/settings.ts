@@ -6,7 +6,8 @@ export const SETTINGS: readonly SettingField[] = [
     label: 'Webhook signing key',
     kind: 'secret',
     required: true,
-    help: 'In Customer.io: Data & Integrations > Integrations > Reporting Webhooks, on the page of the webhook.',
+    several: true,
+    help: 'In Customer.io: Data & Integrations > Integrations > Reporting Webhooks, on the page of the webhook. For more workspaces, add a key for each, with a name.',
   },
   {
     key: 'app_api_key',

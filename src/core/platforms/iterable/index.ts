@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../../lib/result.ts'
+import { fail, ok } from '../../../lib/result.ts'
 import { equalInConstantTime } from '../../../lib/signature.ts'
 import { INGEST_KEY_MISSING, requireIngestKey } from '../credential.ts'
 import {
@@ -6,8 +6,8 @@ import {
   type InboundRequest,
   type Normalised,
   type ReadContext,
-  type Refusal,
   type Settings,
+  type Verified,
 } from '../platform.ts'
 import { guide } from './guide.ts'
 import { readJourneyWebhook } from './journey.ts'
@@ -17,7 +17,7 @@ import { profileUpdate, REFUSAL, UPDATES_PER_MINUTE } from './profile-update.ts'
 import { readReport } from './report.ts'
 import { sample } from './sample.ts'
 import { INTEGRATION, SETTINGS } from './settings.ts'
-import { SYSTEM_EVENTS, type SystemEvent } from './system-events.ts'
+import { meaningOf, SYSTEM_EVENTS, type SystemEvent } from './system-events.ts'
 
 /** Iterable's System Webhooks, and journey webhooks with the same address. */
 export const iterable = definePlatform({
@@ -40,7 +40,8 @@ export const iterable = definePlatform({
   parse: parsePayload,
   normalise(payload, { query }) {
     const meaning = SYSTEM_EVENTS.get(payload.eventName?.toLowerCase() ?? '')
-    if (meaning !== undefined) return { outcome: 'event', event: readReport(meaning, payload, query) }
+    if (meaning !== undefined)
+      return { outcome: 'event', event: readReport(meaningOf(meaning, payload), payload, query) }
     return readJourneyWebhook(payload, query) ?? reject(payload, query)
   },
   guide,
@@ -52,10 +53,7 @@ export const iterable = definePlatform({
 })
 
 /** Iterable signs nothing, but sends a configurable header with every call. */
-function verifyHeader(
-  request: InboundRequest,
-  { header_name, header_value }: Settings,
-): Result<void, Refusal> {
+function verifyHeader(request: InboundRequest, { header_name, header_value }: Settings): Verified {
   const name = header_name?.toLowerCase() ?? ''
   const presented: unknown = request.headers[name]
   if (

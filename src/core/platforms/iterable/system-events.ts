@@ -1,4 +1,6 @@
 import type { EventType } from '../../events/event.ts'
+import { firstText, readFields, readText } from '../fields.ts'
+import type { IterablePayload } from './payload.ts'
 
 export interface SystemEvent {
   readonly type: EventType
@@ -66,6 +68,25 @@ export const SYSTEM_EVENTS: ReadonlyMap<string, SystemEvent> = new Map([
   ...on('embedded', { embeddedImpression: 'open' }, 'impression'),
   ...on(null, { journeyExit: 'ignored' }),
 ])
+
+/** The ways of unsubscribing that the person takes. All others are somebody else's, or follow from a bounce. */
+const BY_PERSON = /link|hosted|header|mailto|oneclick|sms|reply|keyword|preference/i
+
+/**
+ * The meaning of a system event with these fields. Iterable reports changes of subscriptions under one name for all
+ * channels and whoever made them: the person, a bounce, a complaint, an import, an API call, a journey or a user of
+ * Iterable. Only the person's own is an answer to the wording.
+ */
+export function meaningOf(meaning: SystemEvent, { body }: IterablePayload): SystemEvent {
+  const { type } = meaning
+  if (type !== 'unsubscribe' && type !== 'subscribe') return meaning
+  const fields = readFields(body['dataFields'] ?? body)
+  const source = firstText([fields['unsubSource'], fields['signupSource']])
+  const channel = source?.toLowerCase() === 'sms' ? 'sms' : meaning.channel
+  const by = readText(fields['unsubSource'])
+  const isPersons = type === 'subscribe' || by === null || BY_PERSON.test(by)
+  return { ...meaning, channel, type: isPersons ? type : 'preference_change' }
+}
 
 function on(
   channel: string | null,

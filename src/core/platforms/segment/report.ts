@@ -1,14 +1,15 @@
 import { sha256Hex } from '../../../lib/hash.ts'
 import { createEvent, type Event } from '../../events/event.ts'
 import { naming } from '../../ids/none.ts'
-import { hasAmount, NO_MONEY, readMoney } from '../money-said.ts'
-import { createFieldReader, type FieldReader } from '../field-reader.ts'
-import { type Fields, firstText, readText, URL_LENGTH_MAX } from '../fields.ts'
 import { readMoneyName } from '../../values/money-name.ts'
+import { readDispatch } from '../dispatch-id.ts'
+import { createFieldReader, type FieldReader } from '../field-reader.ts'
+import { type Fields, firstText, readFieldsOrJson, readText, URL_LENGTH_MAX } from '../fields.ts'
+import { readMachine } from '../machine.ts'
+import { hasAmount, NO_MONEY, readMoney } from '../money-said.ts'
 import type { Normalised } from '../platform.ts'
 import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
 import type { Call } from './call.ts'
-import { readMachine } from './machine.ts'
 import { CUSTOM, type Meaning, readTrackEvent } from './track-events.ts'
 
 /** The sending platforms' ids of a message, and of its campaign. */
@@ -96,17 +97,25 @@ function readRefs(take: (ref: string) => string | null): Record<string, string> 
 }
 
 /**
- * Braze's dispatch id is not a message id, because all recipients of a scheduled campaign share it. The UTM content
- * is the third possible place of a tracking id, after properties and links.
+ * A tracking id may be in the properties, in links, and in what Braze's snippet sends. The UTM content is the last
+ * possible place.
  */
-function readIds({ properties, page, campaign }: Call, take: (ref: string) => string | null) {
+function readIds({ properties, page, campaign, who }: Call, take: (ref: string) => string | null) {
   const links = [...LINKS.map(name => properties[name]), page['url']]
+  const own = take('email_id') ?? take('delivery_id') ?? take('message_id')
+  const { messageId, messageKey } = readDispatch(
+    own ?? properties['dispatch_id'],
+    own === null ? who.userId : null,
+  )
   return {
-    messageId: take('email_id') ?? take('delivery_id') ?? take('message_id'),
+    messageId,
+    messageKey,
     trackingId: firstText([
       trackingIdOfFields(properties),
+      trackingIdOfFields(readFieldsOrJson(properties['message_extras'])),
       ...links.map(trackingIdOfUrl),
       trackingIdOfFields(campaign),
+      messageKey,
       campaign['content'],
     ]),
     decisionId: take('parley_decision_id') ?? take('decision_id'),

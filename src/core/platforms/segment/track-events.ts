@@ -29,7 +29,9 @@ export const CUSTOM: Meaning = {
  */
 export function readTrackEvent(name: string, properties: Fields): Meaning {
   const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '')
-  const said = SPECIAL.get(plain)?.(properties) ?? readMessageEvent(plain)
+  const said =
+    SPECIAL.get(plain)?.(properties) ??
+    (STATE_CHANGE.test(plain) ? readStateChange(properties) : readMessageEvent(plain))
   return said === undefined ? CUSTOM : { ...CUSTOM, isNamed: false, ...said }
 }
 
@@ -55,15 +57,27 @@ const SPECIAL = new Map<string, (properties: Fields) => Said>([
     'canvasentered',
     properties => ({ type: readFlag(properties['in_control_group']) ? 'control' : 'ignored' }),
   ],
-  ['subscriptiongroupstatechanged', properties => ({ type: readState(properties['subscription_status']) })],
   // Shown to a person who already had the app open, without a tap.
   ['iosforegroundpushopened', () => ({ type: 'ignored', channel: 'push' })],
 ])
 
-function readState(status: unknown): EventType {
-  const said = readText(status)?.toLowerCase()
-  if (said === 'unsubscribed') return 'unsubscribe'
-  return said === 'subscribed' ? 'subscribe' : 'preference_change'
+/** A change of a subscription at Braze, in the spellings of both vendors' documents. */
+const STATE_CHANGE = /^(?:global)?(?:subscription)?(?:group)?statechanged?$/
+
+function readStateChange(properties: Fields): Said {
+  const status = readText(properties['subscription_status'])
+    ?.toLowerCase()
+    .replace(/[^a-z]/g, '')
+  const channel = readText(properties['channel'])
+    ?.toLowerCase()
+    .replace(/[^a-z]/g, '')
+  const type =
+    status === 'unsubscribed'
+      ? 'unsubscribe'
+      : status === 'subscribed' || status === 'optedin'
+        ? 'subscribe'
+        : 'preference_change'
+  return { type, channel: CHANNELS[channel ?? ''] ?? null }
 }
 
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -75,6 +89,10 @@ const CHANNELS: Readonly<Record<string, string>> = {
   whatsapp: 'whatsapp',
   contentcard: 'content_card',
   newsfeedcard: 'news_feed',
+  mms: 'mms',
+  rcs: 'rcs',
+  line: 'line',
+  banner: 'banner',
   slack: 'slack',
   webhook: 'webhook',
 }
@@ -82,12 +100,20 @@ const CHANNELS: Readonly<Record<string, string>> = {
 const MESSAGE_NAME = new RegExp(`^(${Object.keys(CHANNELS).join('|')})(?:message|notification)?([a-z]+)$`)
 
 const VERBS: ReadonlyMap<string, Said> = new Map([
-  ...each({ type: 'ignored' }, 'drafted', 'senttocarrier'),
+  ...each({ type: 'ignored' }, 'drafted', 'senttocarrier', 'carriersend', 'carriersent'),
   ...each({ type: 'send' }, 'send', 'sent'),
-  ...each({ type: 'delivery' }, 'delivered'),
-  ...each({ type: 'open' }, 'open', 'opened', 'tapped', 'seen'),
+  ...each({ type: 'delivery' }, 'delivered', 'delivery', 'deliveries'),
+  ...each({ type: 'open' }, 'open', 'opened', 'tapped', 'seen', 'read'),
   ...each({ type: 'open', subtype: 'impression' }, 'viewed', 'impression'),
-  ...each({ type: 'click' }, 'click', 'clicked', 'linkclick', 'linkclicked', 'shortlinkclicked'),
+  ...each(
+    { type: 'click' },
+    'click',
+    'clicked',
+    'linkclick',
+    'linkclicked',
+    'shortlinkclick',
+    'shortlinkclicked',
+  ),
   ...each({ type: 'conversion' }, 'converted'),
   ...each({ type: 'unsubscribe' }, 'unsubscribe', 'unsubscribed'),
   ...each({ type: 'subscribe' }, 'subscribe', 'subscribed'),
@@ -95,17 +121,36 @@ const VERBS: ReadonlyMap<string, Said> = new Map([
   ...each({ type: 'bounce', bounceClass: 'soft' }, 'softbounce', 'softbounced'),
   ...each({ type: 'bounce', bounceClass: 'hard' }, 'hardbounce', 'hardbounced'),
   ...each({ type: 'complaint' }, 'markedasspam', 'reportedasspam', 'spamreported', 'complained', 'complaint'),
-  ...each({ type: 'dropped' }, 'dropped', 'suppressed', 'undeliverable', 'sendskip', 'sendskipped'),
-  ...each({ type: 'failed' }, 'failed', 'deliveryfailed', 'rejected'),
-  ...each({ type: 'deferred' }, 'attempted', 'deferred'),
-  ...each({ type: 'reply' }, 'reply', 'replied', 'inboundreceived'),
-  ...each({ type: 'dismiss' }, 'dismissed'),
+  ...each(
+    { type: 'dropped' },
+    'dropped',
+    'abort',
+    'aborted',
+    'suppressed',
+    'undeliverable',
+    'sendskip',
+    'sendskipped',
+  ),
+  ...each(
+    { type: 'failed' },
+    'failed',
+    'failure',
+    'deliveryfailed',
+    'deliveryfailure',
+    'rejected',
+    'rejection',
+  ),
+  ...each({ type: 'deferred' }, 'attempted', 'deferred', 'deferral', 'retry', 'retried'),
+  ...each({ type: 'reply' }, 'reply', 'replied', 'inboundreceive', 'inboundreceived'),
+  ...each({ type: 'dismiss' }, 'dismiss', 'dismissed'),
 ])
 
 function readMessageEvent(plain: string): Said | undefined {
   const [, prefix = '', verb = ''] = MESSAGE_NAME.exec(plain) ?? []
   const channel = CHANNELS[prefix] ?? null
-  const said = verb === 'received' ? receivedOn(channel) : VERBS.get(verb)
+  // Some names are plural: SMS Short Link Clicks.
+  const said =
+    verb === 'received' ? receivedOn(channel) : (VERBS.get(verb) ?? VERBS.get(verb.replace(/s$/, '')))
   if (said === undefined) return undefined
   // These are steps of a journey, not messages to a person.
   return channel === 'webhook' ? { type: 'ignored', channel } : { ...said, channel }

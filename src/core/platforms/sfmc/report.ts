@@ -37,6 +37,7 @@ export function readEvent({ type, channel }: EnsEvent, category: string, fields:
     // Engagement events contain only the vendor's own number of the person.
     userId: firstUserId([
       info['subscriberKey'],
+      info['contactKey'],
       fields['contactKey'],
       isEmail ? composite['subscriberId'] : null,
     ]),
@@ -86,7 +87,7 @@ function readAddress(to: unknown): string | null {
 /** The page on which Marketing Cloud lets people unsubscribe. A visit says nothing about the variant. */
 const isUnsubscribePage = (url: string | null): boolean => /\/unsub_center\.aspx(?:[?#]|$)/i.test(url ?? '')
 
-const NOT_PROPERTIES = ['subscriberKey', 'messageKey', 'contentLink']
+const NOT_PROPERTIES = ['subscriberKey', 'contactKey', 'messageKey', 'contentLink']
 const NOT_PROPERTIES_OUTSIDE = [
   ...['eventCategoryType', 'timestampUTC', 'composite', 'Composite', 'compositeId', 'info', 'Info'],
   ...['definitionKey', 'definitionId', 'channel', 'contactKey', 'messageKey'],

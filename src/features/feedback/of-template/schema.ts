@@ -4,7 +4,7 @@ import { OrgParams, strict } from '../schema.ts'
 
 export const TemplateParams = Type.Object({
   ...OrgParams.properties,
-  template: plainText('Id of the template.'),
+  template: plainText('Id of the template.', 'welcome-email'),
 })
 export const OneParams = Type.Object({
   ...TemplateParams.properties,

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { Problem, problemBody } from './problem.ts'
+import { Problem, problemBody } from '../problem.ts'
 
 /** Time limit until the last byte of a request. The largest bodies need a second on a slow connection. */
 export const REQUEST_TIMEOUT_MS = 30_000

@@ -1,7 +1,8 @@
-import { type CompiledCopy, compileCopy, renderCopy, renderWhatCan } from '../../core/liquid/copy.ts'
-import { storableText } from '../../lib/json.ts'
-import { fail, ok, type Result } from '../../lib/result.ts'
-import type { Variant } from '../../runtime/catalog/catalog.ts'
+import { type CompiledCopy, compileCopy, renderCopy, renderWhatCan } from '../../../core/liquid/copy.ts'
+import { fieldUses } from '../../../core/liquid/uses.ts'
+import { storableText } from '../../../lib/json.ts'
+import { fail, ok, type Result } from '../../../lib/result.ts'
+import type { Variant } from '../../../runtime/catalog/catalog.ts'
 
 type Compiled = readonly (readonly [name: string, copy: CompiledCopy | undefined])[]
 
@@ -37,6 +38,30 @@ export const renderWhatCanOf = (
       copy === undefined ? '' : storableText(renderWhatCan(copy, fields)),
     ]),
   )
+
+const needed = new WeakMap<Variant, readonly string[]>()
+
+/**
+ * The fields that the wording of a variant inserts and that are not there: absent, null, or empty. Not those that it
+ * has a fallback for.
+ */
+export function missingFields(
+  variant: Variant,
+  fields: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  let names = needed.get(variant)
+  if (!names) {
+    const uses = Object.values(variant.vars).flatMap(fieldUses)
+    names = [...new Set(uses.filter(({ hasFallback }) => !hasFallback).map(({ name }) => name))]
+    needed.set(variant, names)
+  }
+  return names.length === 0 ? names : names.filter(name => isAbsent(fields, name))
+}
+
+function isAbsent(fields: Readonly<Record<string, unknown>>, name: string): boolean {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined
+  return value === undefined || value === null || value === ''
+}
 
 /** Parses each variant once, while it is in memory. Undefined for a text of an older version that no longer parses. */
 function compile(variant: Variant): Compiled {

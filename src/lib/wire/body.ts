@@ -1,13 +1,16 @@
-import { readJson, storable, type UnreadableJson } from '../../lib/json.ts'
-import { fail, ok, type Result } from '../../lib/result.ts'
-import { asUtf8 } from '../../lib/wire/as-utf8.ts'
-import { decompress, isGzip, isZlib } from '../../lib/wire/decompress.ts'
-import { nest } from '../../lib/wire/nest.ts'
+import { readJson, storable, type UnreadableJson } from '../json.ts'
+import { fail, ok, type Result } from '../result.ts'
+import { asUtf8 } from './as-utf8.ts'
+import { decompress, isCompressed } from './decompress.ts'
+import { nest } from './nest.ts'
 
 export interface UnreadableBody {
   readonly reason: UnreadableJson
   readonly fix: string
 }
+
+/** What a compressed body may become. A body that arrives in plain text is smaller. */
+const DECODED_BYTES_MAX = 32 * 1_048_576
 
 /** The form fields in which senders put a whole report as JSON. */
 const JSON_FIELDS = ['payload', 'data', 'json', 'body', 'event', 'events']
@@ -18,7 +21,7 @@ const JSON_FIELDS = ['payload', 'data', 'json', 'body', 'event', 'events']
  * were stored without their Content-Encoding.
  */
 export function readBody(bytes: Uint8Array): Result<unknown, UnreadableBody> {
-  const text = asUtf8(decompress(bytes))
+  const text = asUtf8(decompress(bytes, DECODED_BYTES_MAX))
   const json = readJson(text)
   if (json.ok) return ok(unwrap(json.value))
   if (json.reason === 'not-json') {
@@ -79,13 +82,11 @@ function combined(fields: readonly (readonly [string, string])[]): Map<string, u
   return values
 }
 
-const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
-
 /** The likely cause in the bytes themselves, and what to do about it. */
 function whyUnreadable(reason: UnreadableJson, bytes: Uint8Array): string {
   if (reason === 'empty') return 'The request had no body. Check the body template of the webhook.'
   if (reason === 'too-deep') return 'The body is nested more than 64 levels deep. Send a flatter body.'
-  if (isGzip(bytes) || isZlib(bytes) || isZstandard(bytes))
+  if (isCompressed(bytes))
     return 'The body is compressed, and cannot be decompressed whole. Use gzip, deflate or br, name it in the Content-Encoding header, and check that the body is not cut off.'
   if (reason === 'not-utf8')
     return 'The body is neither UTF-8 text nor compressed with gzip. Send application/json in UTF-8, and name a compression in the Content-Encoding header.'

@@ -1,19 +1,19 @@
-import type { Clock } from '../../lib/clock.ts'
-import { createId } from '../../lib/id.ts'
-import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import type { Clock } from '../../../lib/clock.ts'
+import { createId } from '../../../lib/id.ts'
+import type { Org, Template } from '../../../runtime/catalog/catalog.ts'
 import {
   DELIVER,
   type TransportDescription,
   type TransportSlug,
   transportOf,
   transportSettings,
-} from '../../runtime/catalog/transports.ts'
-import { Problem } from '../../runtime/http/problem.ts'
-import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
-import { channelOf } from './accept.ts'
-import type { DeliveryIds, SendAnswer, Transport } from './transport.ts'
-import type { TransportTestBody, TransportTestView } from './transport-schema.ts'
-import { refuseUnconfigured } from './transport-settings.ts'
+} from '../../../runtime/catalog/transports.ts'
+import { Problem } from '../../../runtime/http/problem.ts'
+import { refuseAny, unprocessable } from '../../../runtime/http/unprocessable.ts'
+import { channelOf } from '../accept.ts'
+import type { DeliveryIds, SendAnswer, Transport } from '../transport.ts'
+import type { TransportTestBody, TransportTestView } from '../transport-schema.ts'
+import { refuseUnconfigured } from '../transport-settings.ts'
 
 interface Ways {
   readonly transports: ReadonlyMap<TransportSlug, Transport>
