@@ -314,10 +314,11 @@ create table events (
   decision_id uuid,
   template_id text,
   variant_id uuid,
+  notes text,
   constraint events_pkey PRIMARY KEY (org_id, id, received_at),
   constraint events_matched_by CHECK ((matched_by = ANY (ARRAY['decision'::text, 'tracking-id'::text, 'message-id'::text, 'campaign'::text, 'person'::text]))),
-  constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text]))),
-  constraint events_type CHECK ((type = ANY (ARRAY['send'::text, 'delivery'::text, 'open'::text, 'click'::text, 'conversion'::text, 'custom'::text, 'unsubscribe'::text, 'subscribe'::text, 'preference_change'::text, 'bounce'::text, 'complaint'::text, 'dropped'::text, 'failed'::text, 'deferred'::text, 'reply'::text, 'dismiss'::text, 'control'::text, 'handshake'::text, 'user_deletion'::text, 'ignored'::text])))
+  constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'unreadable'::text]))),
+  constraint events_type CHECK ((type = ANY (ARRAY['send'::text, 'delivery'::text, 'open'::text, 'click'::text, 'conversion'::text, 'refund'::text, 'custom'::text, 'unsubscribe'::text, 'subscribe'::text, 'preference_change'::text, 'bounce'::text, 'complaint'::text, 'dropped'::text, 'failed'::text, 'deferred'::text, 'reply'::text, 'dismiss'::text, 'control'::text, 'handshake'::text, 'user_deletion'::text, 'ignored'::text])))
 ) partition by RANGE (received_at);
 CREATE INDEX events_by_email ON ONLY public.events USING btree (org_id, email, received_at) WHERE (email IS NOT NULL);
 CREATE INDEX events_by_message ON ONLY public.events USING btree (org_id, message_id) WHERE (message_id IS NOT NULL);

@@ -9,6 +9,8 @@ export interface ServerProcess {
   readonly url: string
   /** Resolves when it answers. */
   start(): Promise<void>
+  /** Starts it with another Node than that of the tests. */
+  startWith(node: string): Promise<void>
   /** Resolves when it has printed what matches: the first group. */
   printed(pattern: RegExp): Promise<string>
   /** Ends it like a power cut. */
@@ -40,31 +42,34 @@ export async function createServerProcess(
     return code as number | null
   }
 
+  async function startWith(node: string): Promise<void> {
+    const env = {
+      ...process.env,
+      PORT: String(port),
+      DATABASE_URL: store.databaseUrl,
+      PARLEY_DATA_DIR: store.dataDir,
+      PARLEY_ADMIN_KEY: ADMIN_KEY,
+      PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
+      LOG_LEVEL: 'error',
+      ...settings,
+    }
+    child = spawn(node, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', data => {
+        output = (output + data).slice(-10_000)
+      })
+    for (const until = Date.now() + patienceMs; Date.now() < until; ) {
+      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`)
+      if (await isReady(url)) return
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+    throw new Error(`the server did not become ready:\n${output}`)
+  }
+
   return {
     url,
-    async start() {
-      const env = {
-        ...process.env,
-        PORT: String(port),
-        DATABASE_URL: store.databaseUrl,
-        PARLEY_DATA_DIR: store.dataDir,
-        PARLEY_ADMIN_KEY: ADMIN_KEY,
-        PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
-        LOG_LEVEL: 'error',
-        ...settings,
-      }
-      child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-      for (const stream of [child.stdout, child.stderr])
-        stream?.on('data', data => {
-          output = (output + data).slice(-10_000)
-        })
-      for (const until = Date.now() + patienceMs; Date.now() < until; ) {
-        if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`)
-        if (await isReady(url)) return
-        await new Promise(resolve => setTimeout(resolve, 50))
-      }
-      throw new Error(`the server did not become ready:\n${output}`)
-    },
+    start: () => startWith(process.execPath),
+    startWith,
     async printed(pattern) {
       for (let attempt = 0; attempt < 600; attempt++) {
         const found = pattern.exec(output)?.[1]

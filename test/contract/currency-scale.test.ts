@@ -23,7 +23,7 @@ async function start(org: string): Promise<void> {
     split: { method: 'internal_persistent', control_share: 0 },
     attribution: { lookback_days: 14, offset_days: 0 },
   })
-  const person = { template_id: 'welcome', user_id: 'user' }
+  const person = { template_id: 'welcome', user_id: 'user-1' }
   expect((await server.call('POST', `/api/generate/${org}`, person)).status).toBe(200)
 }
 
@@ -31,7 +31,7 @@ async function start(org: string): Promise<void> {
 async function order(org: string, orders: readonly (readonly [value: number, currency: string])[]) {
   const events = orders.map(([value, currency], at) => ({
     event: 'purchase',
-    user_id: 'user',
+    user_id: 'user-1',
     event_id: `${org} ${at}`,
     value,
     currency,
@@ -53,7 +53,7 @@ async function shownEvents(org: string): Promise<Record<string, [unknown, unknow
 
 async function shownMoney(org: string) {
   const results = await server.call('GET', `/api/v1/orgs/${org}/templates/welcome/results`)
-  const person = await server.call('GET', `/api/v1/orgs/${org}/people/user`)
+  const person = await server.call('GET', `/api/v1/orgs/${org}/people/user-1`)
   return {
     results: results.body.treatment.revenue_by_currency,
     person: person.body.decisions[0].facts.revenue,
@@ -178,7 +178,7 @@ describe('the migration of stored money', () => {
     expect(await shownMoney('new-node')).toEqual(before)
     const added = await server.call('POST', '/api/webhook/events/new-node', {
       event: 'purchase',
-      user_id: 'user',
+      user_id: 'user-1',
       event_id: 'later',
       value: 15_000,
       currency: 'HUF',

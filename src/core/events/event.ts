@@ -1,3 +1,5 @@
+import type { Unread } from '../values/unread.ts'
+
 /** The types of events, the same for all platforms. */
 export const EVENT_TYPES = [
   'send',
@@ -5,6 +7,7 @@ export const EVENT_TYPES = [
   'open',
   'click',
   'conversion',
+  'refund',
   'custom',
   'unsubscribe',
   'subscribe',
@@ -67,6 +70,10 @@ export interface Event {
   /** The amount in units of the currency, as the sender wrote it. */
   readonly value: number | null
   readonly currency: string | null
+  /** The currencies that the amount's sign may mean, such as $, if the sender named none. Null: any. */
+  readonly currencies: readonly string[] | null
+  /** Values that the sender gave and nobody can read. Such a value is null above, like one that is absent. */
+  readonly unread: readonly Unread[]
   /** Other values from the sender. */
   readonly properties: Readonly<Record<string, unknown>>
 }
@@ -91,6 +98,8 @@ const NOTHING_SAID: Omit<Event, 'type' | 'nativeEvent'> = {
   machine: null,
   value: null,
   currency: null,
+  currencies: null,
+  unread: [],
   properties: {},
 }
 

@@ -38,6 +38,8 @@ export type EventOutcome =
   | 'not-listened'
   | 'outside-window'
   | 'unmatched'
+  /** Its time cannot be read. It takes no part in attribution. */
+  | 'unreadable'
 
 /** The ways to find an event's decision, from most to least certain. */
 export const WAYS = ['decision', 'tracking-id', 'message-id', 'campaign', 'person'] as const
@@ -70,9 +72,12 @@ export interface EventsToAttribute {
   readonly now: Date
 }
 
-/** Whether an event is credited by time and name. All other events belong to one message. */
+/**
+ * Whether an event is credited by time and name, or takes money back from what was. All other events belong to one
+ * message.
+ */
 export const isConversion = ({ type }: Pick<StoredEvent, 'type'>): boolean =>
-  type === 'conversion' || type === 'custom'
+  type === 'conversion' || type === 'custom' || type === 'refund'
 
 /**
  * Whether a conversion belongs to its message alone, such as a completed tour. It never counts for another message,

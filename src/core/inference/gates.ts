@@ -18,6 +18,7 @@ export const GATE_NAMES = [
   'split-as-configured',
   'tracking-alive',
   'matured',
+  'money-counted',
   'same-time',
   'ready-to-ship',
 ] as const
@@ -122,6 +123,33 @@ export function matured(
   const advice = 'Wait until at least half of them are.'
   const detail = `${found}; ${counted}.${ok ? '' : ` ${advice}`}`
   return { name, ok, detail, ...figures, fix: ok ? null : advice }
+}
+
+/** Of all orders, this share has to be in the organisation's currency. */
+const OWN_CURRENCY_MIN = 0.9
+
+/**
+ * Whether the money is in the currency of the figures. Undefined if no money came in another one.
+ * @param currency of the organisation
+ * @param orders by currency; zero for money without an order, such as a refund
+ * @param isConcerned whether the comparison is about money
+ */
+export function moneyCounted(
+  currency: string,
+  orders: Readonly<Record<string, number>>,
+  isConcerned: boolean,
+): Gate | undefined {
+  const others = Object.keys(orders).filter(code => code !== currency)
+  if (others.length === 0) return undefined
+  const all = Object.values(orders).reduce((sum, count) => sum + count, 0)
+  const have = all === 0 ? 0 : (orders[currency] ?? 0) / all
+  const ok = !isConcerned || have >= OWN_CURRENCY_MIN
+  const [first = currency] = others.toSorted((a, b) => (orders[b] ?? 0) - (orders[a] ?? 0))
+  return {
+    ...{ name: 'money-counted', ok, have, need: isConcerned ? OWN_CURRENCY_MIN : 0, unit: 'share' },
+    detail: `${whole(all - (orders[currency] ?? 0))} of ${whole(all)} orders came in ${others.toSorted().join(', ')}. The figures of revenue count ${currency} only; revenue_by_currency has all.`,
+    fix: ok ? null : `Set the organisation’s currency to ${first}, or send amounts in ${currency}.`,
+  }
 }
 
 /** Whether all contenders began at the same time; if not, the time from which they are compared. */

@@ -33,7 +33,7 @@ export function verdictOf(finding: Finding): Verdict {
   const { decisions, gates, hasEnoughData, interval, isBetter, isWorse } = finding
   if (decisions === 0) return 'no-data'
   const misleads = ({ name, ok }: Pick<Gate, 'name' | 'ok'>) =>
-    !ok && (name === 'split-as-configured' || name === 'tracking-alive')
+    !ok && (name === 'split-as-configured' || name === 'tracking-alive' || name === 'money-counted')
   if (gates.some(misleads)) return 'do-not-read'
   if (!hasEnoughData || interval === null || interval[1] - interval[0] > WIDEST_INTERVAL) return 'collecting'
   if (isBetter) return 'beats'

@@ -1,6 +1,6 @@
-import { readCurrency } from '../../lib/money.ts'
 import type { Event, EventType } from '../events/event.ts'
-import { readNumber } from '../platforms/fields.ts'
+import { createFieldReader } from '../platforms/field-reader.ts'
+import { type Money, NO_MONEY, readMoney } from '../platforms/money-said.ts'
 import type { Normalised } from '../platforms/platform.ts'
 import { isCode } from './check-rules.ts'
 import { findRule } from './find-rule.ts'
@@ -33,25 +33,35 @@ function mapEvent(rule: MappingRule, event: Event, isKnown: boolean, wholeItem: 
   const kept = isSame
     ? event
     : { ...event, subtype: null, machine: isEngagement(type) ? event.machine : null }
-  if (!isGoal(type)) return { ...kept, type, name: null, onceKey: null, value: null, currency: null }
+  const others = event.unread.filter(({ what }) => what !== 'amount' && what !== 'currency')
+  if (!isGoal(type)) return { ...kept, type, name: null, onceKey: null, ...NO_MONEY, unread: others }
   // A conversion that the platform itself reports belongs to its message. It has no name unless a rule gives it one.
   const ownName = isKnown && event.type === 'conversion' ? event.name : (event.name ?? event.nativeEvent)
-  return { ...kept, type, name: rule.name ?? ownName, ...readAmount(rule, event, wholeItem) }
+  const money = moneyOf(rule, event, wholeItem)
+  return { ...kept, type, name: rule.name ?? ownName, ...money, unread: [...others, ...money.unread] }
 }
 
 const isEngagement = (type: EventType): boolean => type === 'open' || type === 'click'
 
-/** An amount with an invalid currency is not read, because it would count in the wrong currency. */
-function readAmount(
+/** The amount and the currency at the paths of the rule, else those that the platform reports. */
+function moneyOf(
   { revenue_field, currency_field }: MappingRule,
   event: Event,
   wholeItem: () => unknown,
-): Pick<Event, 'value' | 'currency'> {
+): Money {
   const find = (path: string) => readPath(event.properties, path) ?? readPath(wholeItem(), path)
-  const value = revenue_field === undefined ? event.value : readNumber(find(revenue_field))
-  if (currency_field === undefined) return { value, currency: event.currency }
-  if (isCode(currency_field)) return { value, currency: currency_field }
-  const said = find(currency_field) ?? null
-  const currency = said === null ? event.currency : readCurrency(said)
-  return said !== null && currency === null ? { value: null, currency } : { value, currency }
+  const { value, currency, currencies } = event
+  const unread = event.unread.filter(({ what }) => what === 'amount' || what === 'currency')
+  if (revenue_field === undefined && currency_field === undefined)
+    return { value, currency, currencies, unread }
+  const [amountName, currencyName] = [revenue_field ?? 'value', currency_field ?? 'currency']
+  const isGiven = currency_field !== undefined && isCode(currency_field)
+  const said =
+    currency_field === undefined || isGiven ? (isGiven ? currency_field : null) : find(currency_field)
+  const amount = revenue_field === undefined ? value : find(revenue_field)
+  const fields = createFieldReader({ [amountName]: amount, [currencyName]: said ?? currency })
+  const money = readMoney([{ fields, amount: [amountName], currency: [currencyName] }])
+  return revenue_field === undefined && value === null
+    ? { ...money, unread: [...unread, ...money.unread] }
+    : money
 }

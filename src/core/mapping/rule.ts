@@ -29,7 +29,7 @@ export const MappingRule = Type.Object(
     }),
     type: Type.String({
       ...FIELD,
-      description: `Event type: ${MAPPABLE_TYPES.join(', ')}. Parley stores ignored events and does not count them.`,
+      description: `Event type: ${MAPPABLE_TYPES.join(', ')}. A refund takes its amount back from the message that was credited with the purchase. Parley stores ignored events and does not count them.`,
     }),
     name: Type.Optional(
       Type.String({
@@ -58,4 +58,5 @@ export const MappingRule = Type.Object(
 export type MappingRule = Readonly<Static<typeof MappingRule>>
 
 /** Whether events of the type have a name and an amount. */
-export const isGoal = (type: string): boolean => type === 'conversion' || type === 'custom'
+export const isGoal = (type: string): boolean =>
+  type === 'conversion' || type === 'custom' || type === 'refund'

@@ -160,8 +160,8 @@ type By<Whom extends Measure['by']> = {
   [Name in MeasureName]: Table[Name]['by'] extends Whom ? Name : never
 }[MeasureName]
 
-/** The thing that one event reports of its message. */
-export type CountedEvent = Table[MeasureName]['events'][number]
+/** The thing that one event reports of its message. A refund changes its money and is in no measure. */
+export type CountedEvent = Table[MeasureName]['events'][number] | 'refund'
 /** The measures that `cohort_counts` counts by age. */
 export type TimedMeasure = Having<'moment'>
 /** The actions of people with a known moment. */
@@ -208,6 +208,7 @@ export function countedAs({
   // A click on the link to the preference centre is no response to the wording.
   if (type === 'click' && subtype === 'unsubscribe_page') return undefined
   if (type === 'custom') return 'conversion'
+  if (type === 'refund') return 'refund'
   // Messages that are made when they are displayed, such as a product tour, have one event: an impression. It counts
   // as sent too.
   if (type === 'open' && subtype === 'impression') return 'impression'

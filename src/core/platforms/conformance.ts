@@ -215,14 +215,15 @@ function expectWhole(read: ReturnType<Platform['read']>): void {
 }
 
 function expectWholeEvent(event: Event): void {
-  const { type, nativeEvent, occurredAt, machine, value, refs, properties, ...texts } = event
+  const { type, nativeEvent, occurredAt, machine, value, refs, properties, currencies, unread, ...texts } =
+    event
   expect(EVENT_TYPES).toContain(type)
   expect([null, true, false]).toContain(machine)
   expect(occurredAt === null || Number.isFinite(occurredAt.getTime())).toBe(true)
   expect(value === null || Number.isFinite(value)).toBe(true)
   const said = Object.entries({ nativeEvent, ...refs, ...texts }).filter(([, text]) => text !== null)
   expect(said.filter(([, text]) => !isWholeText(text))).toEqual([])
-  expect(isStorable(properties)).toBe(true)
+  expect(isStorable([properties, unread, currencies])).toBe(true)
 }
 
 /** An index entry holds about 2700 bytes, and a character takes up to four. */

@@ -1,7 +1,9 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
-import { readCurrency } from '../../lib/money.ts'
-import { createEvent, type Event } from '../events/event.ts'
+import { createEvent, type Event, type EventType } from '../events/event.ts'
 import { type IdKind, naming } from '../ids/none.ts'
+import { readMoneyName } from '../values/money-name.ts'
+import { readTime } from '../values/time.ts'
+import { isSaid, type Unread, unread, unreadOf } from '../values/unread.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
@@ -11,12 +13,11 @@ import {
   isFields,
   readEmail,
   readFieldsOrJson,
-  readNumber,
   readRefs,
   readText,
-  readTime,
 } from './fields.ts'
 import { readMachine } from './machine.ts'
+import { hasAmount, type Money, readMoney } from './money-said.ts'
 import type { Normalised } from './platform.ts'
 
 /** All accepted spellings, the preferred one first. */
@@ -100,24 +101,38 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
       fix: 'Identify the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
     }
   }
-  const amount = readAmount(top, inside, firstText([fields['currency'], properties['currency']]))
+  const money = readMoney([
+    { fields: top, amount: SPELLINGS.value, currency: SPELLINGS.currency },
+    { fields: inside, amount: VALUE_INSIDE, currency: SPELLINGS.currency },
+  ])
   const occurredAt = top.take(SPELLINGS.occurredAt, readTime)
-  const meaning = readMeaning(name, amount.value !== null)
+  const meaning = readMeaning(name, money)
   const event = createEvent({
     ...meaning,
     ...ids,
-    ...amount,
+    ...money,
     nativeEvent: name ?? nativeEventOf(unsaid, ids.refs['workflow_id']),
     machine: readMachine(meaning.type, { ...properties, ...fields }),
     dedupeKey:
       naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
       createKey(name, ids.messageId, occurredAt),
     occurredAt,
+    unread: [
+      ...money.unread,
+      ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : []),
+      ...unreadIds(fields),
+    ],
     channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
     properties: { ...top.rest(), ...properties },
   })
   return { outcome: 'event', event }
 }
+
+/** Ids that are neither text nor a number, such as an object. */
+const unreadIds = (fields: Fields): readonly Unread[] =>
+  ID_FIELDS.filter(name => isSaid(fields[name]) && readText(fields[name]) === null).map(name =>
+    unread('id', name, fields[name]),
+  )
 
 /** Journeys that name no event are told apart by their id, so that the event mapping can name each. */
 function nativeEventOf({ nativeEvent }: Unsaid, workflowId: string | undefined): string {
@@ -145,26 +160,22 @@ function readIds(top: FieldReader, inside: FieldReader) {
   }
 }
 
-/** An amount with an invalid currency is not read, because it would count in the wrong currency. */
-function readAmount(
-  top: FieldReader,
-  inside: FieldReader,
-  currencySaid: string | null,
-): Pick<Event, 'value' | 'currency'> {
-  const currency = top.take(SPELLINGS.currency, readCurrency) ?? inside.take(SPELLINGS.currency, readCurrency)
-  if (currency === null && currencySaid !== null) return { value: null, currency }
-  return { value: top.take(SPELLINGS.value, readNumber) ?? inside.take(VALUE_INSIDE, readNumber), currency }
-}
-
-/** A name of a message event identifies the event. Other events are conversions if they have a value. */
+/** A name of a message event identifies the event. Other events with an amount are conversions, unless the name says otherwise. */
 function readMeaning(
   name: string | null,
-  hasValue: boolean,
+  money: Money,
 ): Pick<Event, 'type' | 'subtype' | 'channel' | 'name'> {
   const message = name === null ? undefined : readMessageEvent(name)
   if (message !== undefined) return { ...message, name: null }
-  const isConversion = hasValue || (name !== null && isConversionName(name))
-  return { type: isConversion ? 'conversion' : 'custom', subtype: null, channel: null, name }
+  return { type: typeOf(name, money), subtype: null, channel: null, name }
+}
+
+function typeOf(name: string | null, money: Money): EventType {
+  if (name !== null && isConversionName(name)) return 'conversion'
+  if (!hasAmount(money)) return 'custom'
+  const said = name === null ? undefined : readMoneyName(name)
+  if (said === undefined) return 'conversion'
+  return said === 'refund' ? 'refund' : 'custom'
 }
 
 /** A message id and a time identify a row of a warehouse that is exported again. */

@@ -5,6 +5,8 @@ import { type Fields, firstNaming, otherFields } from './fields.ts'
 export interface FieldReader {
   /** The first of the named fields that `read` can read, or null. */
   take<Value>(names: readonly string[], read: (value: unknown) => Value | null): Value | null
+  /** The value of a field, which stays unread. */
+  peek(name: string): unknown
   /** The first of the named fields that is an id of this kind. Placeholders, such as "null", come last. */
   takeId(names: readonly string[], kind: IdKind, read: (value: unknown) => string | null): string | null
   /** The fields that were not read. */
@@ -23,6 +25,7 @@ export function createFieldReader(fields: Fields): FieldReader {
       }
       return null
     },
+    peek: name => fields[name],
     takeId(names, kind, read) {
       const said = names.filter(name => read(fields[name]) !== null)
       for (const name of said) taken.add(name)

@@ -1,23 +1,13 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
-import { readJson, storableText } from '../../lib/json.ts'
+import { type Fields, isFields, readJson, storableText } from '../../lib/json.ts'
 import { type IdKind, whyNone } from '../ids/none.ts'
 import { spell, spellAddress, spellUserId } from '../ids/spelling.ts'
 
-/** A JSON object whose fields have not been checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
+// Adapters take everything about fields from here.
+export { type Fields, isFields }
 
 /** The maximum length of links, which are stored but not indexed. */
 export const URL_LENGTH_MAX = 4096
-
-const EARLIEST_MS = Date.UTC(2000)
-const LATEST_MS = Date.UTC(2100)
-
-const ISO_TIME =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/i
-const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/
-
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** An object, or an empty object for any other value. */
 export const readFields = (value: unknown): Fields => (isFields(value) ? value : {})
@@ -74,40 +64,11 @@ const spellOf = (text: string, kind: IdKind): string => (kind === 'person' ? spe
 export const readEmail = (value: unknown): string | null =>
   typeof value === 'string' ? readText(spellAddress(value)) : null
 
-/** A finite number, or one written as text, such as "39.95". */
-export function readNumber(value: unknown): number | null {
-  if (typeof value === 'string') return DECIMAL.test(value.trim()) ? readNumber(Number(value)) : null
-  return typeof value === 'number' && Number.isFinite(value) ? value : null
-}
-
 /** True or false, as a boolean or as text; null if the value is missing. */
 export function readFlag(value: unknown): boolean | null {
   const said = typeof value === 'string' ? value.toLowerCase() : value
   if (said === true || said === 'true') return true
   return said === false || said === 'false' ? false : null
-}
-
-/**
- * A time in ISO 8601 (a space instead of T, and no zone for UTC, are accepted), or in seconds or milliseconds since
- * 1970, also as digits. Null if unreadable or outside the years 2000 to 2099. This range distinguishes seconds from
- * milliseconds, and every store can hold it.
- */
-export function readTime(value: unknown): Date | null {
-  const number = readNumber(value)
-  if (number !== null) return timeWithin(number * 1000) ?? timeWithin(number)
-  const [, date, time = '00:00', zone = 'Z'] =
-    (typeof value === 'string' && ISO_TIME.exec(value.trim())) || []
-  if (date === undefined) return null
-  return timeWithin(Date.parse(`${date}T${time}${isoZone(zone)}`))
-}
-
-function timeWithin(ms: number): Date | null {
-  return ms >= EARLIEST_MS && ms < LATEST_MS ? new Date(Math.round(ms)) : null
-}
-
-function isoZone(zone: string): string {
-  if (/^[zu]/i.test(zone)) return 'Z'
-  return zone.length === 3 ? `${zone}:00` : zone
 }
 
 /** The named fields that are ids, as text: for `refs`. */

@@ -19,9 +19,17 @@ import { noteTraced } from './count/rung-store.ts'
 import { creditConversion } from './credit-conversion.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { linkPeople } from './match/identity-link-store.ts'
-import { type Candidates, type Match, matchCampaign, matchKnown, matchMessage } from './match/match.ts'
+import {
+  type Candidates,
+  CLOCK_SKEW_MS,
+  type Match,
+  matchCampaign,
+  matchKnown,
+  matchMessage,
+} from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
+import { attributeRefunds } from './refund/refunds.ts'
 import { metricFor, type Send, type SendFinding } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
@@ -64,20 +72,25 @@ export async function attributeEvents(
     // `creditConversion` rounds send times down to the second.
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
-  const conversions = given([...messages.all, ...redated]).filter(isConversion)
+  const goals = given([...messages.all, ...redated]).filter(isConversion)
   const { conversionFindings, conversions: credited } = await attributeConversions(
     session,
     org,
-    conversions,
+    goals.filter(isCredited),
     {
       arrivedIds,
       given,
       learned: messages.learned,
     },
   )
+  const refunds = await attributeRefunds(session, org, {
+    ...{ goals: distinct([...goals, ...credited]), before, given, bestMatch },
+  })
+  const affected = await save(session, org, refunds.events, refunds.findings, arrivedIds, refunds.sendsOf)
+  await recount(session, org.id, affected)
 
-  const findings = new Map([...messages.findings, ...conversionFindings])
-  const all = distinct([...messages.all, ...credited])
+  const findings = new Map([...messages.findings, ...conversionFindings, ...refunds.findings])
+  const all = distinct([...messages.all, ...credited, ...refunds.events])
   await store.saveFindings(
     session,
     org.id,
@@ -168,7 +181,7 @@ async function attributeConversions(
   const links = [...learned, ...first.learned]
   const names = await joinedOrParted(session, org, links)
   const joined = await store.loadOpenEventsOf(session, org.id, names, EVER)
-  const events = links.length === 0 ? settled : given([...joined, ...settled]).filter(isConversion)
+  const events = links.length === 0 ? settled : given([...joined, ...settled]).filter(isCredited)
   const loaded = links.length === 0 ? first : await loadCandidates(session, org, events, everybody)
   const candidates = await withMessageIds(session, org, events, loaded)
   const findings = new Map<string, SendFinding>()
@@ -177,7 +190,8 @@ async function attributeConversions(
   for (const event of events) {
     const match = bestMatch(event, candidates, org)
     const sends = isOfMessage(event) ? [] : candidates.byPerson(event)
-    const credit = creditConversion(event, match ? [match.send] : sends, crediting)
+    const skewMs = match ? CLOCK_SKEW_MS : 0
+    const credit = creditConversion(event, match ? [match.send] : sends, { ...crediting, skewMs })
     const matchedBy = match?.way ?? 'person'
     if (credit.outcome === 'counted') {
       sendsOf.set(event.id, credit.sends)
@@ -195,6 +209,9 @@ async function attributeConversions(
   await recount(session, org.id, affected)
   return { conversionFindings: findings, conversions: events }
 }
+
+/** Refunds follow the credit of their purchases. */
+const isCredited = (event: StoredEvent): boolean => isConversion(event) && event.type !== 'refund'
 
 const bestMatch = (event: StoredEvent, candidates: Candidates, org: Org): Match | undefined =>
   matchKnown(event, candidates, org.templates) ??

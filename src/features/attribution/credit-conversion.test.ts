@@ -48,7 +48,7 @@ const send = (id: string, sentAt: Date, more: Partial<Send> = {}): Send => ({
 })
 
 const rule = { lookbackDays: 14, offsetDays: 3, conversionEvents: ['purchase'] }
-const crediting = { credit: 'last_touch' as const, ruleOf: () => rule }
+const crediting = { credit: 'last_touch' as const, ruleOf: () => rule, skewMs: 0 }
 const outcomeOn = (days: number, window = rule) =>
   creditConversion(conversion(daysLater(days)), [send('a', SENT_AT)], { ...crediting, ruleOf: () => window })
     .outcome

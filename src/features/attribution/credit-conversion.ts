@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../core/events/stored-event.ts'
-import { DAY_MS } from '../../lib/duration.ts'
+import { DAY_MS, inWords } from '../../lib/duration.ts'
 import type { AttributionRule } from '../../runtime/catalog/catalog.ts'
 import type { Send } from './send.ts'
 
@@ -7,6 +7,11 @@ export interface Crediting {
   readonly credit: 'last_touch' | 'each_template'
   /** Undefined if the template was deleted. */
   readonly ruleOf: (templateId: string) => AttributionRule | undefined
+  /**
+   * How much the clocks of the sender and of Parley may differ, in milliseconds, where the event names its message. Zero
+   * for a message that is found by its person alone: a purchase just before a message did not come from it.
+   */
+  readonly skewMs: number
 }
 
 export type Credit =
@@ -25,7 +30,7 @@ export type Credit =
 export function creditConversion(
   event: StoredEvent,
   sends: readonly Send[],
-  { credit, ruleOf }: Crediting,
+  { credit, ruleOf, skewMs }: Crediting,
 ): Credit {
   if (sends.length === 0)
     return { outcome: 'unmatched', reason: 'Parley knows no message to this person.', nearest: null }
@@ -45,7 +50,9 @@ export function creditConversion(
       nearest: latest(real),
     }
   }
-  const inWindow = listening.filter(send => fitOf(event, send, ruleOf(send.templateId)).fit === 'counts')
+  const inWindow = listening.filter(
+    send => fitOf(event, send, ruleOf(send.templateId), skewMs).fit === 'counts',
+  )
   if (inWindow.length === 0) return outside(event, latest(listening), ruleOf)
   return { outcome: 'counted', sends: credit === 'last_touch' ? [latest(inWindow)] : latestOfEach(inWindow) }
 }
@@ -81,9 +88,11 @@ export function fitOf(
   event: Pick<StoredEvent, 'at' | 'name' | 'type'>,
   send: SentMessage,
   rule: AttributionRule | undefined,
+  skewMs = 0,
 ): Fit {
   const { offsetDays, lookbackDays } = windowOf(send, rule)
-  const ageDays = ageMs(event, send) / DAY_MS
+  const exactMs = ageMs(event, send)
+  const ageDays = (exactMs < 0 && exactMs >= -skewMs ? 0 : exactMs) / DAY_MS
   const told = { ageDays, offsetDays, lookbackDays }
   if (!send.counted) return { fit: 'preview', ...told }
   if (!listens(rule, event)) return { fit: 'not-listened', ...told }
@@ -110,10 +119,11 @@ export function windowOf(
 
 function outside(event: StoredEvent, send: Send, ruleOf: Crediting['ruleOf']): Credit {
   const { offsetDays, lookbackDays } = windowOf(send, ruleOf(send.templateId))
-  const age = (ageMs(event, send) / DAY_MS).toFixed(2)
+  const age = ageMs(event, send)
+  const when = age < 0 ? `${inWords(-age)} before` : `${(age / DAY_MS).toFixed(2)} days after`
   return {
     outcome: 'outside-window',
-    reason: `It happened ${age} days after the latest message that could get the credit. The template counts conversions ${offsetDays} to ${lookbackDays} days after a message.`,
+    reason: `It happened ${when} the latest message that could get the credit. The template counts conversions ${offsetDays} to ${lookbackDays} days after a message.`,
     nearest: send,
   }
 }

@@ -79,6 +79,9 @@ export function loadSendsOf(
   })
 }
 
+// Events without a known time take no part in attribution.
+const IS_DATED = `e.outcome is distinct from 'unreadable'`
+
 /**
  * Makes a function that loads events.
  * @param condition on `e`, in SQL: $2 is the list of keys, and more values follow
@@ -95,7 +98,7 @@ const eventLoader =
       ? none()
       : session.query({
           name,
-          text: `select ${STORED_EVENT} from events e where e.org_id = $1 and ${condition}`,
+          text: `select ${STORED_EVENT} from events e where e.org_id = $1 and ${condition} and ${IS_DATED}`,
           values: [orgId, keys, ...more],
         })
 
@@ -113,7 +116,16 @@ const SINCE = 'e.user_key = any($2) and coalesce(e.occurred_at, e.received_at) >
  */
 export const loadOpenEventsOf = eventLoader<[since: Date]>(
   'attribution-open-events',
-  `${SINCE} and (e.type in ('conversion', 'custom') or e.outcome = 'unmatched')`,
+  `${SINCE} and (e.type in ('conversion', 'custom', 'refund') or e.outcome = 'unmatched')`,
+)
+
+/** Loads the refunds of people. */
+export const loadRefundsOf = eventLoader('attribution-refunds', `e.user_key = any($2) and e.type = 'refund'`)
+
+/** Loads the events of people that brought money. */
+export const loadPurchasesOf = eventLoader(
+  'attribution-purchases',
+  `e.user_key = any($2) and e.type in ('conversion', 'custom') and e.amount_minor > 0`,
 )
 
 /**
@@ -122,7 +134,7 @@ export const loadOpenEventsOf = eventLoader<[since: Date]>(
  */
 export const loadUnmatchedOf = eventLoader<[since: Date]>(
   'attribution-unmatched',
-  `${SINCE} and e.message_id is null and e.type not in ('send', 'control', 'conversion', 'custom')
+  `${SINCE} and e.message_id is null and e.type not in ('send', 'control', 'conversion', 'custom', 'refund')
      and e.subtype is distinct from 'impression' and (e.matched_by = 'campaign' or e.outcome = 'unmatched')`,
 )
 
@@ -166,19 +178,29 @@ export function loadAttributions(
   })
 }
 
-/** Loads the decisions that these events count for. */
+/** Loads the decisions that these events count for, each once. */
 export async function loadAttributedTo(
   session: Session,
   orgId: number,
   eventIds: readonly string[],
 ): Promise<readonly string[]> {
+  const found = await loadAttributionsOf(session, orgId, eventIds)
+  return [...new Set(found.map(({ decisionId }) => decisionId))]
+}
+
+/** Loads which decisions these events count for. */
+export function loadAttributionsOf(
+  session: Session,
+  orgId: number,
+  eventIds: readonly string[],
+): Promise<readonly Pick<Attribution, 'eventId' | 'decisionId'>[]> {
   if (eventIds.length === 0) return none()
-  const rows = await session.query<{ decision_id: string }>({
+  return session.query({
     name: 'attribution-attributed-to',
-    text: 'select distinct decision_id from attributions where org_id = $1 and event_id = any($2)',
+    text: `select event_id as "eventId", decision_id as "decisionId" from attributions
+           where org_id = $1 and event_id = any($2) order by 1, 2`,
     values: [orgId, eventIds],
   })
-  return rows.map(row => row.decision_id)
 }
 
 export async function loadFacts(
@@ -238,7 +260,7 @@ export async function saveFindings(
   if (found.length === 0) return
   await session.query({
     name: 'attribution-findings',
-    text: `update events e set outcome = given.outcome, reason = given.reason, matched_by = given.matched_by,
+    text: `update events e set outcome = given.outcome, reason = nullif(concat_ws(' ', e.notes, given.reason), ''), matched_by = given.matched_by,
              decision_id = given.decision_id, template_id = given.template_id, variant_id = given.variant_id
            from ${FINDINGS.sql}
            where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,

@@ -45,7 +45,7 @@ export async function loadRecentReports(
              count(*) filter (where outcome = 'unmatched')::int as unmatched,
              count(*) filter (where template_id = $2 and outcome = 'counted')::int as counted,
              count(*) filter (where template_id = $2 and outcome = 'outside-window')::int as "outsideWindow",
-             count(*) filter (where template_id = $2 and outcome = 'outside-window' and reason like 'It happened -%')::int as "beforeSend"
+             count(*) filter (where template_id = $2 and outcome = 'outside-window' and (reason like '%It happened % before the latest message%' or reason like '%It happened -%'))::int as "beforeSend"
            from latest`,
     values: [orgId, templateId, limit],
   })

@@ -61,13 +61,16 @@ function meaningOf(
   if (!isGoal(type)) return { type, name: null, status: rule ? 'mapped' : 'understood', rule }
   const ownName = name === '' && rule && read_as !== 'conversion' ? nativeEvent : name
   const goal = rule?.name ?? (ownName === '' ? null : ownName)
-  const isListened = [...templates.values()].some(({ status, attribution: { conversionEvents } }) =>
-    status === 'archived'
-      ? false
-      : goal === null || conversionEvents.length === 0
-        ? type === 'conversion'
-        : conversionEvents.some(event => event.toLowerCase() === goal.toLowerCase()),
-  )
+  // A refund follows its purchase, whatever a template lists.
+  const isListened =
+    type === 'refund' ||
+    [...templates.values()].some(({ status, attribution: { conversionEvents } }) =>
+      status === 'archived'
+        ? false
+        : goal === null || conversionEvents.length === 0
+          ? type === 'conversion'
+          : conversionEvents.some(event => event.toLowerCase() === goal.toLowerCase()),
+    )
   return { type, name: goal, status: isListened ? (rule ? 'mapped' : 'understood') : 'not-listened', rule }
 }
 

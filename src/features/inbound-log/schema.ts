@@ -46,13 +46,16 @@ export const StoredEvent = Type.Object(
     template_ref: orNull(Type.String(), 'Id of the template at the platform.'),
     channel: orNull(Type.String()),
     machine: orNull(Type.Boolean(), 'True when a program opened or clicked.'),
-    value: orNull(Type.Number(), 'Amount in units of the currency.'),
+    value: orNull(Type.Number(), 'Amount in units of the currency. Negative for a refund.'),
     currency: orNull(Type.String()),
     outcome: Type.String({
       description:
-        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends.',
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read, so the event counts in no figure.',
     }),
-    reason: orNull(Type.String(), 'Reason why the event does not count.'),
+    reason: orNull(
+      Type.String(),
+      'Reason why the event does not count, and which of its values could not be read.',
+    ),
     matched_by: orNull(
       Type.String(),
       'How the event was matched to its decision: decision, tracking-id, message-id, campaign or person.',
@@ -104,7 +107,7 @@ const Item = Type.Object(
   {
     outcome: Type.String({
       description:
-        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends.',
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read, so the event counts in no figure.',
     }),
     type: orNull(Type.String(), 'Event type when the call was processed. Null when unknown.'),
     native_event: orNull(Type.String(), 'Name of the event at the platform.'),

@@ -85,5 +85,7 @@ function toItem(item: RequestItem, known: ReadonlyMap<string, EventOutcome>, fix
   const names = { type, native_event, name, event_id }
   const now = outcome === 'duplicate' ? undefined : known.get(event_id ?? '')
   if (!now) return { outcome, reason, fix, ...names }
-  return { outcome: now.outcome, reason: now.reason, fix: fixOf(now.outcome) ?? null, ...names }
+  // The stored fix also mends what could not be read, so it is the better one while the outcome is the same.
+  const mended = now.outcome === outcome && fix !== null ? fix : (fixOf(now.outcome) ?? null)
+  return { outcome: now.outcome, reason: now.reason, fix: mended, ...names }
 }

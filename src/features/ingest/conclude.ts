@@ -42,12 +42,12 @@ function itemOf(item: Item, holderOf: Sorted['holderOf'], findingOf: FindingOf):
   const known = { ...names, type: event.type, event_id: event.id }
   if (duplicate) return { outcome: 'duplicate', reason: 'The platform reported this event before.', ...known }
   const { outcome, reason } = findingOf(event)
-  const fix = FIXES[outcome]
+  const fixes = [...event.fixes, FIXES[outcome]].filter(fix => fix !== undefined)
   return {
     outcome,
     ...known,
     ...(reason === null ? {} : { reason }),
-    ...(fix === undefined ? {} : { fix }),
+    ...(fixes.length === 0 ? {} : { fix: fixes.join(' ') }),
   }
 }
 

@@ -15,8 +15,12 @@ export interface ArrivedEvent extends KeyedEvent {
   readonly key: string
   /** The event as the platform's adapter read it, without ids that name nobody. */
   readonly said: Event
-  /** One sentence for each id that names nobody and was ignored. */
+  /** One sentence for each id that names nobody, and for each value that cannot be read or cannot be right. */
   readonly passedOver: readonly string[]
+  /** How to mend those values, one sentence each. */
+  readonly fixes: readonly string[]
+  /** False if its time cannot be read. Then it takes no part in attribution. */
+  readonly isDated: boolean
 }
 
 export interface KeyHolder {
@@ -162,6 +166,7 @@ const EVENTS = rows<FoundEvent>({
   properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
   outcome: ['text', ({ finding }) => finding.outcome],
   reason: ['text', ({ finding }) => finding.reason],
+  notes: ['text', ({ event }) => event.passedOver.join(' ') || null],
   matched_by: ['text', ({ finding }) => finding.matchedBy],
   decision_id: ['uuid', ({ finding }) => finding.send?.id],
   template_id: ['text', ({ finding }) => finding.send?.templateId],

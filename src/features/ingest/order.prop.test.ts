@@ -32,6 +32,8 @@ interface Happening {
     | 'unsubscribe'
     | 'purchase'
     | 'named-purchase'
+    | 'refund'
+    | 'named-refund'
     | 'introduction'
   readonly message: number
   readonly minutes: number
@@ -52,6 +54,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'unsubscribe',
     'purchase',
     'named-purchase',
+    'refund',
+    'named-refund',
     'introduction',
   ),
   message: fc.nat(MESSAGES.length - 1),
@@ -156,9 +160,17 @@ function toEvent(
   const common = { event_id: `e${index}`, timestamp: new Date(start + minutes * MINUTE_MS).toISOString() }
   if (kind === 'introduction')
     return { ...common, event: 'seen', user_id: person, email: `${person}@example.com` }
-  if (kind === 'purchase') return { ...common, ...who, event: 'purchase', value, currency: 'USD' }
+  if (kind === 'purchase') {
+    const order = value % 4 === 0 ? { order_id: `o${value % 2}` } : {}
+    return { ...common, ...who, ...order, event: 'purchase', value: (value % 5) + 1, currency: 'USD' }
+  }
   if (kind === 'named-purchase')
     return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
+  // Some refunds and purchases share an order, and some amounts are equal.
+  const order = value % 3 === 0 ? { order_id: `o${value % 2}` } : {}
+  const back = { ...common, ...who, ...order, event: 'refund', value: (value % 5) + 1, currency: 'USD' }
+  if (kind === 'refund') return back
+  if (kind === 'named-refund') return { ...back, message_id: `m${message}` }
   const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
   return { ...common, ...ids, ...who, event: `email_${kind}` }
 }

@@ -70,9 +70,12 @@ export async function processRequests(
     readings.map(({ request }) => request).filter(({ items }) => items !== null),
   )
   const sorted = await deduplicate(session, org.id, readings, stored)
-  const { fresh: arrived, again, before } = sorted
-  const findings = await pipeline.attribute(session, org, { arrived, again, before, now })
-  const findingOf = (event: ArrivedEvent) => withPassedOver(findings.get(event.id) ?? NOT_COUNTED, event)
+  const dated = (events: readonly ArrivedEvent[]) => events.filter(({ isDated }) => isDated)
+  const findings = await pipeline.attribute(session, org, {
+    ...{ arrived: dated(sorted.fresh), again: dated(sorted.again), before: sorted.before, now },
+  })
+  const findingOf = (event: ArrivedEvent) =>
+    withPassedOver(findings.get(event.id) ?? (event.isDated ? NOT_COUNTED : UNDATED), event)
   const changed = changedRequests(readings, sorted, findingOf)
   await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], findingOf)
   await pipeline.queueFeedback(session, org, [...findings.keys()], now)
@@ -111,5 +114,7 @@ const withPassedOver = (finding: Finding, { passedOver }: ArrivedEvent): Finding
   passedOver.length === 0
     ? finding
     : { ...finding, reason: [...passedOver, ...(finding.reason === null ? [] : [finding.reason])].join(' ') }
+
+const UNDATED: Finding = { outcome: 'unreadable', reason: null, matchedBy: null, send: null }
 
 const NOT_COUNTED: Finding = { outcome: 'noted', reason: null, matchedBy: null, send: null }

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/events/event.ts'
 import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
+import { settle } from '../../core/mapping/settle.ts'
 import { wholeItemOf } from '../../core/mapping/whole-item.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
@@ -72,9 +73,13 @@ const deletionOfNobody = (passedOver: readonly string[]) => ({
 })
 
 function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
-  const { event: said, passedOver } = cleanIds(read)
-  const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
+  const { event: named, passedOver } = cleanIds(read)
   const { id: requestId, receivedAt, platform } = request
+  const { event: said, isDated, notes, fixes } = settle(named, { receivedAt, currency: org.currency })
+  const currency = said.value === null ? said.currency : (said.currency ?? org.currency)
+  const amountMinor =
+    said.value === null || currency === null ? null : toMinorUnits(said.value, currency, org.currencyDigits)
+  const isTooLarge = said.value !== null && amountMinor === null
   const { type, subtype, name, email, trackingId, machine } = said
   return {
     ...{
@@ -89,21 +94,23 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
       machine,
       currency,
       said,
-      passedOver,
+      amountMinor,
+      isDated,
+      fixes,
+      passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],
     },
     id: createId(receivedAt.getTime()),
-    key: said.onceKey ?? said.dedupeKey ?? keyFromContent(request, at),
+    // An event without a known time leaves its key to the same event, sent again with a time that can be read.
+    key: (isDated ? (said.onceKey ?? said.dedupeKey) : null) ?? keyFromContent(request, at),
     at: said.occurredAt ?? receivedAt,
     userKey: said.userId ?? email,
     messageId: said.messageKey ?? said.messageId,
     refs: refsOf(said),
-    amountMinor:
-      said.value === null || currency === null
-        ? null
-        : toMinorUnits(said.value, currency, org.currencyDigits),
     ...{ outcome: null, matchedBy: null, decisionId: null },
   }
 }
+
+const TOO_LARGE = 'The amount is too large to be right, so no money was counted.'
 
 /**
  * The platform's ids, the decision or variant that the sender named directly, and the platform's message id if several

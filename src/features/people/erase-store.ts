@@ -44,12 +44,12 @@ const withoutQuotes = (column: string, quote = '"'): string =>
 const WITHOUT_CONTENT = `headers = '{}', query = '{}', body = '', reason = ${withoutQuotes('r.reason')},
   items = ${withoutQuotes('r.items::text', '\\\\"')}::jsonb`
 
-/** Removes the person's ids. The type, the time and the decision of each event stay. */
+/** Removes the person's ids, and notes that may quote them. The type, the time and the decision of each event stay. */
 export function clearEvents(session: Session, orgId: number, events: readonly EventKey[]): Promise<number> {
   return change(
     session,
     `update events e set user_key = null, email = null, tracking_id = null, message_id = null, dedupe_key = null,
-       refs = '{}', properties = '{}', reason = ${withoutQuotes('e.reason')}
+       refs = '{}', properties = '{}', notes = null, reason = case when e.notes is null then ${withoutQuotes('e.reason')} end
      from ${EVENTS.sql}
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
     [orgId, ...EVENTS.values(events)],

@@ -1,10 +1,16 @@
-import { enoughMessages, matured, splitAsConfigured, trackingAlive } from '../../core/inference/gates.ts'
+import {
+  enoughMessages,
+  matured,
+  moneyCounted,
+  splitAsConfigured,
+  trackingAlive,
+} from '../../core/inference/gates.ts'
 import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
 import { checkShares } from '../../core/inference/share-check.ts'
 import { offeredSums } from '../../core/inference/sums.ts'
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
-import { sizesOf, type Totals, type View } from './figures.ts'
+import { pool, sizesOf, type Totals, type View } from './figures.ts'
 import type { Basis } from './inference.ts'
 import { splitSpans } from './kept-sums.ts'
 import type { Gate } from './schema.ts'
@@ -33,7 +39,16 @@ export function comparisonGates({ template, control, treatment, basis, decisions
       matures ? attribution.lookbackDays : undefined,
       basis.isMature,
     ),
+    ...moneyGate(pool([control, treatment]), basis.view),
   ]
+}
+
+function moneyGate({ money }: Totals, { currency, metric }: View): Gate[] {
+  const orders = Object.entries(money)
+    .filter(([, sums]) => sums.orders !== 0 || sums.amount !== 0)
+    .map(([code, sums]): [string, number] => [code, sums.orders])
+  const gate = moneyCounted(currency, Object.fromEntries(orders), KEY_METRICS[metric].kind === 'amount')
+  return gate ? [gate] : []
 }
 
 /** Compares with the shares at the time of each decision; if they are unknown, with the present share. */

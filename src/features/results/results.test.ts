@@ -102,6 +102,8 @@ describe('GET /results', () => {
       'split-as-configured',
       'tracking-alive',
       'matured',
+      // Some of its money is in another currency.
+      'money-counted',
       'same-time',
       'ready-to-ship',
     ])

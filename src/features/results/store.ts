@@ -78,7 +78,7 @@ export async function loadTallies(
         select ${BUCKETS[bucket]} as at, variant_id, arm, currency, sum(amount_minor) as amount, sum(squares) as squares, sum(orders) as orders,
           coalesce(sum(amount_minor) filter (where hour > $5), 0) as open_amount, coalesce(sum(squares) filter (where hour > $5), 0) as open_squares,
           coalesce(sum(orders) filter (where hour > $5), 0) as open_orders
-        from variant_revenue where ${WITHIN} group by 1, 2, 3, 4 having sum(orders) <> 0),
+        from variant_revenue where ${WITHIN} group by 1, 2, 3, 4 having sum(orders) <> 0 or sum(amount_minor) <> 0),
       money as (
         select at, variant_id, arm,
           jsonb_object_agg(currency, jsonb_build_object('amount', amount, 'squares', squares, 'orders', orders)) as money,

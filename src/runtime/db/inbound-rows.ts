@@ -100,6 +100,7 @@ export interface EventRow {
   properties: Json<Record<string, unknown>>
   outcome: string
   reason: string | null
+  notes: string | null
   matched_by: string | null
   decision_id: string | null
   template_id: string | null

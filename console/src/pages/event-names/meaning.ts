@@ -5,6 +5,11 @@ import type { Tone } from '../../kit/show/chip.tsx'
 /** What an event may mean, in the order of the select. */
 export const MEANINGS = [
   { value: 'conversion', label: 'A conversion', help: 'Counts for the message before it, by its name.' },
+  {
+    value: 'refund',
+    label: 'A refund',
+    help: 'Takes its amount back from the message that was credited with the purchase.',
+  },
   { value: 'send', label: 'The message was sent' },
   { value: 'delivery', label: 'The message was delivered' },
   { value: 'open', label: 'The message was opened' },
@@ -25,7 +30,8 @@ export const MEANINGS = [
 ] as const
 export type Meaning = (typeof MEANINGS)[number]['value']
 
-export const isGoal = (meaning: string | null): boolean => meaning === 'conversion' || meaning === 'custom'
+export const isGoal = (meaning: string | null): boolean =>
+  meaning === 'conversion' || meaning === 'custom' || meaning === 'refund'
 
 /** The present meaning of a name, and whether somebody should look. */
 export function statusInWords({ status, type, name }: EventName): {

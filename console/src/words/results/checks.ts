@@ -26,6 +26,7 @@ const GATE_TITLES: Readonly<
   'split-as-configured': ['Split as configured', 'settings'],
   'tracking-alive': ['Tracking alive', 'integration'],
   matured: ['Windows closed', null],
+  'money-counted': ['Money in the currency of the figures', 'settings'],
   'same-time': ['Compared over the same time', 'variants'],
   'ready-to-ship': ['Ready to ship', null],
 }
@@ -49,7 +50,8 @@ const URGENCY = { broken: 0, look: 1, ok: 2 }
 export function checksOf(found: Diagnostics, platformOf: (slug: string) => string): readonly Check[] {
   const gates = found.gates.map((gate): Check => {
     const [title, link] = GATE_TITLES[gate.name]
-    const isBroken = gate.name === 'split-as-configured' || gate.name === 'tracking-alive'
+    const isBroken =
+      gate.name === 'split-as-configured' || gate.name === 'tracking-alive' || gate.name === 'money-counted'
     return {
       ...{ id: gate.name, title, link: gate.ok ? null : link, figure: figureOf(gate) },
       state: gate.ok ? 'ok' : isBroken ? 'broken' : 'look',

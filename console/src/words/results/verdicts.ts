@@ -50,6 +50,10 @@ const GATES: Readonly<Record<Gate['name'], (gate: Gate, context: GateContext) =>
     const share = percentInWords(maturedShare ?? 0)
     return ok ? held(`${share} matured`) : open(`Open: ${share} matured`)
   },
+  'money-counted': ({ ok, have }) =>
+    ok
+      ? held(`${percentInWords(have ?? 0)} of orders in the currency of the figures`)
+      : broken(`Only ${percentInWords(have ?? 0)} of orders in the currency of the figures`),
   'same-time': gate =>
     gate.ok ? held('Compared over the same time') : open(`Open: ${of(gate)} since the newest began`),
   'ready-to-ship': ({ ok }) => (ok ? held('Ready to ship') : open('Not ready to ship')),

@@ -1,7 +1,9 @@
 import { createEvent, type Event, type EventType } from '../../events/event.ts'
 import { namingPerson } from '../../ids/none.ts'
+import { readTime } from '../../values/time.ts'
+import { unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
-import { type Fields, isFields, otherFields, readFields, readRefs, readText, readTime } from '../fields.ts'
+import { type Fields, isFields, otherFields, readFields, readRefs, readText } from '../fields.ts'
 import type { Normalised } from '../platform.ts'
 import { emailOf, primaryId, readIdentities } from './identity.ts'
 
@@ -66,6 +68,7 @@ function createReportEvent(type: EventType, nativeEvent: string, once: string, r
     nativeEvent,
     ...readIds(once, report, execution),
     occurredAt,
+    unread: occurredAt === null ? unreadOf('time', feedback, ['deliveryTimestamp']) : [],
     campaignId: refs['campaign_id'] ?? null,
     templateRef: refs['message_id'] ?? null,
     refs,

@@ -1,11 +1,12 @@
-import { readCurrency } from '../../../lib/money.ts'
 import type { Event, EventType } from '../../events/event.ts'
-import { type Fields, readFieldsOrJson, readNumber, readText } from '../fields.ts'
+import { createFieldReader } from '../field-reader.ts'
+import { type Fields, readFieldsOrJson, readText } from '../fields.ts'
+import { type Money, NO_MONEY, readMoney } from '../money-said.ts'
 
 /** The name and amount of a conversion or custom event. */
-export type Goal = Pick<Event, 'name' | 'value' | 'currency'>
+export type Goal = Pick<Event, 'name'> & Money
 
-const NOTHING: Goal = { name: null, value: null, currency: null }
+const NOTHING: Goal = { name: null, ...NO_MONEY }
 
 const PURCHASE = 'purchase'
 
@@ -13,15 +14,12 @@ const PURCHASE = 'purchase'
 export function readGoal(type: EventType, eventType: string, properties: Fields): Goal {
   if (type === 'custom') return { ...NOTHING, name: readText(properties['name']) }
   if (type !== 'conversion') return NOTHING
-  if (eventType.endsWith('.purchase')) return { name: PURCHASE, ...readPrice(properties) }
+  if (eventType.endsWith('.purchase'))
+    return {
+      name: PURCHASE,
+      ...readMoney([{ fields: createFieldReader(properties), amount: ['price'], currency: ['currency'] }]),
+    }
   return { ...NOTHING, name: readBehaviour(properties['conversion_behavior']) }
-}
-
-/** A price with an invalid currency is not read, because it would count in the wrong currency. */
-function readPrice(properties: Fields): Pick<Goal, 'value' | 'currency'> {
-  const currency = readCurrency(properties['currency'])
-  const isUnknown = currency === null && readText(properties['currency']) !== null
-  return { value: isUnknown ? null : readNumber(properties['price']), currency }
 }
 
 /**

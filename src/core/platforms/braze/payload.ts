@@ -1,5 +1,7 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import { type Fields, firstUserId, isFields, readFields, readText, readTime } from '../fields.ts'
+import { readTime } from '../../values/time.ts'
+import { type Unread, unreadOf } from '../../values/unread.ts'
+import { type Fields, firstUserId, isFields, readFields, readText } from '../fields.ts'
 import { itemsOf } from '../items.ts'
 import type { Unreadable } from '../platform.ts'
 
@@ -8,6 +10,7 @@ export interface BrazePayload {
   readonly eventType: string | null
   readonly id: string | null
   readonly occurredAt: Date | null
+  readonly unread: readonly Unread[]
   /** The external id; for people without one, the Braze id. */
   readonly userId: string | null
   /** The Braze id. */
@@ -32,10 +35,12 @@ export function parsePayload(body: unknown): Result<readonly BrazePayload[], Unr
 function parseEvent(event: unknown): BrazePayload {
   const fields = readFields(event)
   const user = readFields(fields['user'])
+  const occurredAt = readTime(fields['time'])
   return {
     eventType: readText(fields['event_type']),
     id: readText(fields['id']),
-    occurredAt: readTime(fields['time']),
+    occurredAt,
+    unread: occurredAt === null ? unreadOf('time', fields, ['time']) : [],
     userId: firstUserId([user['external_user_id'], user['user_id']]),
     brazeId: readText(user['user_id']),
     properties: readFields(fields['properties']),

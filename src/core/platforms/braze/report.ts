@@ -40,10 +40,11 @@ const NOT_PROPERTIES = [
 
 /** Reads an event. */
 export function readReport(meaning: Meaning, payload: BrazePayload): Event {
-  const { eventType, id, occurredAt, userId, properties } = payload
+  const { eventType, id, occurredAt, userId, properties, unread } = payload
   const { type, subtype, channel } = meaning
   const native = eventType ?? 'unknown'
   const refs = readRefs(properties, REFS)
+  const goal = readGoal(type, native.toLowerCase(), properties)
   return createEvent({
     type,
     subtype,
@@ -54,7 +55,8 @@ export function readReport(meaning: Meaning, payload: BrazePayload): Event {
     userId,
     email: firstText([properties['email_address'], properties['channel_identifier']].map(readAddress)),
     ...readIds(userId, properties),
-    ...readGoal(type, native.toLowerCase(), properties),
+    ...goal,
+    unread: [...goal.unread, ...unread],
     campaignId: refs['campaign_id'] ?? refs['canvas_id'] ?? null,
     templateRef: refs['message_variation_id'] ?? refs['canvas_step_id'] ?? null,
     refs,

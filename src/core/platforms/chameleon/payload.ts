@@ -1,6 +1,8 @@
 import { HOUR_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import { type Fields, firstText, isFields, readEmail, readFields, readText, readTime } from '../fields.ts'
+import { readTime } from '../../values/time.ts'
+import { type Unread, unreadOf } from '../../values/unread.ts'
+import { type Fields, firstText, isFields, readEmail, readFields, readText } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One webhook: the kind, the person, and the enclosed models. */
@@ -9,6 +11,7 @@ export interface ChameleonPayload {
   /** Lower case, such as `tour.started`. */
   readonly kind: string | null
   readonly occurredAt: Date | null
+  readonly unread: readonly Unread[]
   readonly userId: string | null
   readonly email: string | null
   readonly profile: Fields
@@ -27,11 +30,13 @@ export function parsePayload(body: unknown): Result<readonly ChameleonPayload[],
   const profile = readFields(data['profile'])
   const experience = readFields(data['tour'] ?? data['survey'] ?? data['embed'] ?? data['demo'])
   const id = readText(body['id'])
+  const occurredAt = readMoment(id, body['sent_at'])
   return ok([
     {
       id,
       kind: readText(body['kind'])?.toLowerCase() ?? null,
-      occurredAt: readMoment(id, body['sent_at']),
+      occurredAt,
+      unread: occurredAt === null ? unreadOf('time', body, ['sent_at']) : [],
       userId: readText(profile['uid']),
       email: readEmail(profile['email']),
       profile,

@@ -19,7 +19,7 @@ const NOT_PROPERTIES = ['profile', 'tour', 'survey', 'embed', 'demo', 'step', 'b
 
 /** Reads a webhook. */
 export function readReport(meaning: Meaning, payload: ChameleonPayload): Normalised {
-  const { id, kind, occurredAt, userId, email, experience, experienceId, data } = payload
+  const { id, kind, occurredAt, unread, userId, email, experience, experienceId, data } = payload
   const step = readFields(data['step'])
   const button = readFields(data['button'])
   const url = meaning.type === 'click' ? readText(button['href'] ?? button['url'], URL_LENGTH_MAX) : null
@@ -36,6 +36,7 @@ export function readReport(meaning: Meaning, payload: ChameleonPayload): Normali
       nativeEvent: kind ?? 'unknown',
       dedupeKey: id,
       occurredAt,
+      unread,
       userId,
       email,
       ...readEchoes(payload, url),

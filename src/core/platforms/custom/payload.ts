@@ -14,9 +14,9 @@ const Amount = (description: string) =>
 const NAME =
   'Name of the event, such as purchase. Parley reads names of message events (sent, email_open, clicked, …) as message events.'
 const TIME =
-  'Time of the event: ISO 8601, or seconds or milliseconds since 1970. Default: the time of arrival.'
+  'Time of the event: ISO 8601 with its zone, RFC 2822, or seconds, milliseconds, microseconds or nanoseconds since 1970. Default: the time of arrival. An event whose time cannot be read counts in no figure.'
 const VALUE =
-  'Value of the event in units of the currency, such as 39.95. An event with a value is a conversion.'
+  'Value of the event in units of the currency, such as 39.95. An event with a value is a conversion, unless its name says otherwise, such as payment_failed. A negative value, and the value of a refund, is taken back from the message of the purchase.'
 const MESSAGE = 'Id of the message at the messaging platform.'
 
 /**

@@ -1,14 +1,7 @@
 import { fail, ok, type Result } from '../../../lib/result.ts'
-import {
-  type Fields,
-  firstEmail,
-  firstUserId,
-  isFields,
-  readEmail,
-  readFields,
-  readText,
-  readTime,
-} from '../fields.ts'
+import { readTime } from '../../values/time.ts'
+import { type Unread, unreadOf } from '../../values/unread.ts'
+import { type Fields, firstEmail, firstUserId, isFields, readEmail, readFields, readText } from '../fields.ts'
 import type { Unreadable } from '../platform.ts'
 
 /** One report of a reporting webhook: person, type and time. All message fields are in `data`. */
@@ -17,6 +10,7 @@ export interface CustomerioPayload {
   readonly objectType: string | null
   readonly metric: string | null
   readonly occurredAt: Date | null
+  readonly unread: readonly Unread[]
   readonly userId: string | null
   readonly email: string | null
   readonly data: Fields
@@ -29,12 +23,14 @@ export function parsePayload(body: unknown): Result<readonly CustomerioPayload[]
   const data = readFields(body['data'])
   const identifiers = readFields(data['identifiers'])
   const { objectType, metric } = readKind(body)
+  const occurredAt = readTime(body['timestamp'])
   return ok([
     {
       eventId: readText(body['event_id']),
       objectType,
       metric,
-      occurredAt: readTime(body['timestamp']),
+      occurredAt,
+      unread: occurredAt === null ? unreadOf('time', body, ['timestamp']) : [],
       // Older bodies have no identifiers. In newer ones the deprecated customer_id may be blank.
       userId: firstUserId([identifiers['id'], data['customer_id']]),
       email: firstEmail([identifiers['email'], data['email_address']]) ?? readRecipient(objectType, data),

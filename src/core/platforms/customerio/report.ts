@@ -46,7 +46,7 @@ const NOT_PROPERTIES = [
 export function readReport(
   type: EventType,
   channel: string | null,
-  { eventId, objectType, metric, occurredAt, userId, email, data }: CustomerioPayload,
+  { eventId, objectType, metric, occurredAt, unread, userId, email, data }: CustomerioPayload,
 ): Event {
   const refs = readRefs(data, REFS)
   const url = readText(data['href'], URL_LENGTH_MAX)
@@ -56,6 +56,7 @@ export function readReport(
     nativeEvent: `${objectType ?? 'customer'}.${metric ?? 'unknown'}`,
     dedupeKey: eventId,
     occurredAt,
+    unread,
     userId,
     email,
     messageId: firstText([data['delivery_id'], data['email_id']]),

@@ -1,4 +1,6 @@
 import { createEvent, type Event, type EventType } from '../../events/event.ts'
+import { readTime } from '../../values/time.ts'
+import { unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
@@ -11,7 +13,6 @@ import {
   readFlag,
   readRefs,
   readText,
-  readTime,
   URL_LENGTH_MAX,
 } from '../fields.ts'
 import type { ReadContext } from '../platform.ts'
@@ -67,6 +68,10 @@ export function readReport(
       fields,
     ),
     occurredAt,
+    unread:
+      occurredAt === null
+        ? [fields, body].flatMap(from => unreadOf('time', from, ['createdAt'])).slice(0, 1)
+        : [],
     messageId,
     campaignId: refs['campaign_id'] ?? null,
     templateRef: refs['template_id'] ?? null,

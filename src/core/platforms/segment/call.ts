@@ -1,4 +1,6 @@
 import type { Event } from '../../events/event.ts'
+import { readTime } from '../../values/time.ts'
+import { type Unread, unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
@@ -8,7 +10,6 @@ import {
   readEmail,
   readFields,
   readText,
-  readTime,
 } from '../fields.ts'
 
 /** The fields of every Segment call, whatever its type. */
@@ -20,6 +21,7 @@ export interface Call {
   readonly nativeEvent: string
   readonly dedupeKey: string | null
   readonly occurredAt: Date | null
+  readonly unread: readonly Unread[]
   readonly who: Pick<Event, 'userId' | 'email'>
   /** An address among the properties. It is the person's own only if the event is about a message. */
   readonly recipient: string | null
@@ -36,6 +38,7 @@ export function readCallFields(fields: Fields): Call {
   const kind =
     firstText([fields['type'], fields['action']])?.toLowerCase() ?? (name === null ? null : 'track')
   const who = readPerson(kind, fields, readFields(context['traits']))
+  const occurredAt = TIMES.reduce<Date | null>((time, field) => time ?? readTime(fields[field]), null)
   const at = firstText(TIMES.map(time => fields[time]))
   return {
     kind,
@@ -45,7 +48,8 @@ export function readCallFields(fields: Fields): Call {
       firstText([fields['messageId'], fields['message_id']]) ??
       // Without a time, the same event next month would count as a repetition of this one.
       (at === null ? null : createDedupeKey(kind, name, who.userId ?? who.email, at)),
-    occurredAt: TIMES.reduce<Date | null>((time, field) => time ?? readTime(fields[field]), null),
+    occurredAt,
+    unread: occurredAt === null ? unreadOf('time', fields, TIMES) : [],
     who,
     recipient: readAddress(
       firstText([properties['email'], properties['email_address'], properties['recipient']]),

@@ -1,11 +1,12 @@
 import { sha256Hex } from '../../../lib/hash.ts'
-import { readCurrency } from '../../../lib/money.ts'
 import { createEvent, type Event } from '../../events/event.ts'
 import { naming } from '../../ids/none.ts'
+import { readMoneyName } from '../../values/money-name.ts'
 import { readDispatch } from '../dispatch-id.ts'
 import { createFieldReader, type FieldReader } from '../field-reader.ts'
-import { type Fields, firstText, readFieldsOrJson, readNumber, readText, URL_LENGTH_MAX } from '../fields.ts'
+import { type Fields, firstText, readFieldsOrJson, readText, URL_LENGTH_MAX } from '../fields.ts'
 import { readMachine } from '../machine.ts'
+import { hasAmount, NO_MONEY, readMoney } from '../money-said.ts'
 import type { Normalised } from '../platform.ts'
 import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
 import type { Call } from './call.ts'
@@ -47,11 +48,17 @@ function readCall(call: Call, meaning: Meaning, name: string | null): Normalised
   const take = (ref: string) => inside.take(spellings(ref), readText)
   const refs = readRefs(take)
   const details = { ...readLink(type, inside), ...(bounceClass !== null && { bounce_class: bounceClass }) }
+  const isRefund = isNamed && name !== null && readMoneyName(name) === 'refund'
+  // Revenue excludes tax and shipping. The total of an order or a refund includes them; the total of any other event
+  // may mean anything.
+  const amount = isOrder || isRefund ? ['revenue', 'total', 'value'] : ['revenue']
+  const money = isNamed ? readMoney([{ fields: inside, amount, currency: ['currency'] }]) : NO_MONEY
   const event = createEvent({
     ...call.who,
     ...readIds(call, take),
-    ...(isNamed ? readAmount(inside, isOrder) : {}),
-    type,
+    ...money,
+    type: isRefund && hasAmount(money) ? 'refund' : type,
+    unread: [...money.unread, ...call.unread],
     subtype,
     channel,
     name,
@@ -114,18 +121,6 @@ function readIds({ properties, page, campaign, who }: Call, take: (ref: string) 
     decisionId: take('parley_decision_id') ?? take('decision_id'),
     copyId: take('parley_copy_id') ?? take('copy_id'),
   }
-}
-
-/**
- * Revenue excludes tax and shipping. The total of an order includes them; the total of any other event may mean
- * anything.
- */
-function readAmount(inside: FieldReader, isOrder: boolean): Pick<Event, 'value' | 'currency'> {
-  const said = inside.take(['currency'], readText)
-  const currency = readCurrency(said)
-  // An amount with an invalid currency is not read, because it would count in the wrong currency.
-  if (said !== null && currency === null) return { value: null, currency }
-  return { value: inside.take(isOrder ? ['revenue', 'total'] : ['revenue'], readNumber), currency }
 }
 
 /**

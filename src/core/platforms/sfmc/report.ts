@@ -1,4 +1,6 @@
 import { createEvent, type Event } from '../../events/event.ts'
+import { readTime } from '../../values/time.ts'
+import { unreadOf } from '../../values/unread.ts'
 import { createDedupeKey } from '../dedupe-key.ts'
 import {
   type Fields,
@@ -8,7 +10,6 @@ import {
   readEmail,
   readRefs,
   readText,
-  readTime,
   URL_LENGTH_MAX,
 } from '../fields.ts'
 import { trackingIdOfUrl } from '../tracking-id.ts'
@@ -25,12 +26,14 @@ export function readEvent({ type, channel }: EnsEvent, category: string, fields:
   const refs = readIds(fields, composite)
   const email = isEmail ? readAddress(info['to']) : null
   const url = readText(info['contentLink'], URL_LENGTH_MAX)
+  const occurredAt = readTime(fields['timestampUTC'])
   return createEvent({
     type,
     subtype: type === 'click' && isUnsubscribePage(url) ? 'unsubscribe_page' : null,
     nativeEvent: category,
     dedupeKey: keyOf(category, fields, messageKey),
-    occurredAt: readTime(fields['timestampUTC']),
+    occurredAt,
+    unread: occurredAt === null ? unreadOf('time', fields, ['timestampUTC']) : [],
     // Engagement events contain only the vendor's own number of the person.
     userId: firstUserId([
       info['subscriberKey'],

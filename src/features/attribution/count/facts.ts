@@ -72,10 +72,10 @@ function earliest(attributions: readonly Attribution[]): Date | null {
 
 function revenueOf(attributions: readonly Attribution[]): Facts['revenue'] {
   const revenue: Record<string, Money> = {}
-  for (const { amountMinor, currency } of attributions) {
+  for (const { metric, amountMinor, currency } of attributions) {
     if (amountMinor === null || currency === null) continue
     const { amount, orders } = revenue[currency] ?? { amount: 0, orders: 0 }
-    revenue[currency] = { amount: amount + amountMinor, orders: orders + 1 }
+    revenue[currency] = { amount: amount + amountMinor, orders: orders + (metric === 'refund' ? 0 : 1) }
   }
   return revenue
 }

@@ -39,7 +39,7 @@ export async function unlinkPeople(
     text: `delete from person_links l using (select distinct * from ${LINKS.sql}) as given
            where l.org_id = $1 and l.user_id = given.user_id and l.email = given.email
              and not exists (select from events e where e.org_id = $1 and e.user_key = given.user_id and e.email = given.email
-               and e.id <> all($${LINKS.next}::uuid[]))
+               and e.outcome is distinct from 'unreadable' and e.id <> all($${LINKS.next}::uuid[]))
              and not exists (select from decisions d where d.org_id = $1 and d.user_key = given.user_id and d.email = given.email)
            returning l.user_id as "userId", l.email`,
     values: [orgId, ...LINKS.values(unnamed), withdrawnIds],

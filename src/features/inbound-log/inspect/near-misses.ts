@@ -26,6 +26,8 @@ export const nearMisses = (event: StoredEvent, messages: readonly SentMessage[],
   }))
 
 function whyNot(event: StoredEvent, message: SentMessage, fitOf: FitOf): string {
+  if (event.type === 'refund')
+    return 'A refund takes money back only from a message that was credited with its purchase.'
   if (event.type !== 'conversion' && event.type !== 'custom') {
     if (!message.counted) return 'It was a preview. Previews are never counted.'
     return event.tracking_id === null && event.message_id === null

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { readMoneyName } from './money-name.ts'
+
+describe('the name of an event with money', () => {
+  it.each([
+    ...[
+      'refund',
+      'Refund',
+      'refunded',
+      'order_refunded',
+      'Order Refunded',
+      'orderRefunded',
+      'ORDER_REFUNDED',
+    ],
+    ...[
+      'orderrefunded',
+      'charge.refunded',
+      'refund.created',
+      'partial_refund',
+      'refund_issued',
+      'purchase_refund',
+    ],
+    ...['chargeback', 'charge_back', 'Charge Back', 'chargedback', 'payment_chargeback', 'order_cancelled'],
+    ...[
+      'Order Canceled',
+      'booking.cancelled',
+      'subscription_cancelled',
+      'purchase_voided',
+      'transaction_reversed',
+    ],
+    ...['cancel_order', 'sale_reversal'],
+  ])('"%s" takes money back', name => expect(readMoneyName(name)).toBe('refund'))
+
+  it.each([
+    ...[
+      'payment_failed',
+      'Payment Failed',
+      'paymentFailed',
+      'PAYMENT_FAILED',
+      'paymentfailed',
+      'purchase_failed',
+    ],
+    ...[
+      'card_declined',
+      'order_rejected',
+      'payment_error',
+      'cart_abandoned',
+      'Cart Abandoned',
+      'abandoned_cart',
+    ],
+    ...[
+      'checkout_abandoned',
+      'cartabandoned',
+      'browse_abandonment',
+      'add_to_cart',
+      'addToCart',
+      'Product Added',
+    ],
+    ...[
+      'remove_from_cart',
+      'Cart Viewed',
+      'view_item',
+      'product_viewed',
+      'begin_checkout',
+      'checkout_started',
+    ],
+    ...[
+      'Checkout Started',
+      'initiate_checkout',
+      'payment_pending',
+      'invoice_overdue',
+      'subscription_expired',
+    ],
+    ...['added_to_wishlist', 'cart_updated', 'payment_cancelled', 'checkout_canceled', 'refund_requested'],
+    ...[
+      'refund_failed',
+      'refund_declined',
+      'charge.dispute.created',
+      'order_returned',
+      'payment_intent.payment_failed',
+    ],
+  ])('"%s" is no purchase', name => expect(readMoneyName(name)).toBe('none'))
+
+  it.each([
+    ...[
+      'purchase',
+      'order_created',
+      'Order Completed',
+      'invoice.paid',
+      'charge.succeeded',
+      'first_order',
+      'renewed',
+    ],
+    ...[
+      'addon_purchased',
+      'starter_plan_bought',
+      'returning_customer_order',
+      'cart_purchased',
+      'donation',
+      'deposit',
+    ],
+    ...[
+      'address_book_sold',
+      'subscription_started',
+      'upgrade',
+      'viewfinder_sale',
+      'demo_requested',
+      'payment',
+      '',
+    ],
+    ...['購入', 'checkout', 'selection_box_order', 'avoidance_fee', 'product_upsell'],
+  ])('"%s" may be a purchase', name => expect(readMoneyName(name)).toBeUndefined())
+})
