@@ -964,7 +964,7 @@ CREATE UNIQUE INDEX variants_one_control ON public.variants USING btree (org_id,
 create table wording_faults (
   org_id integer not null,
   template_id text not null,
-  day date not null,
+  day timestamp with time zone not null,
   variant_id text not null,
   kind text not null,
   name text not null,
