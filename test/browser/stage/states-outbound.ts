@@ -27,7 +27,7 @@ export async function addOutbound({ services }: TestApp, slug: string, made: str
        insert into feedback_deliveries (org_id, id, webhook_id, event_key, event_id, decision_id, template_id, request_id, feedback, payload,
          created_at, due_at, state, status, reason, attempts, finished_at)
        select $1, (lpad(to_hex((extract(epoch from now() - make_interval(mins => n * 23)) * 1000)::bigint), 12, '0') || '7000800000000001' || lpad(n::text, 4, '0'))::uuid, $2, n::text, gen_random_uuid(), gen_random_uuid(), 'welcome-email', 'order-' || n,
-         case when n % 7 = 0 then 'bounce' else 'delivered' end, $3, now() - make_interval(mins => n * 23), now() + interval '1 year',
+         case when n % 7 = 0 then 'bounce' else 'delivered' end, $3, now() - make_interval(mins => n * 23), now() + interval '9 hours',
          case when n % 13 = 0 then 'failed' when n < 4 then 'waiting' else 'delivered' end,
          case when n % 13 = 0 or n < 4 then 503 else 204 end,
          case when n % 13 = 0 or n < 4 then 'The receiver answered with status 503.' end, 1, now()
