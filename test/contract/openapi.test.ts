@@ -251,6 +251,8 @@ const NEEDS_MORE: Readonly<Record<string, string>> = {
   undoTrafficChange: 'a change of traffic',
   getDemo: 'a demo',
   testTransport: 'a transport',
+  confirmErasure: 'an erasure that waits',
+  dismissErasure: 'an erasure that waits',
   getMe: 'a session',
   updateMe: 'a session',
   changePassword: 'a session',

@@ -69,6 +69,7 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
     `${ORG}/demo`,
   ],
   ['administer', 'DELETE', `${ORG}/people/{user}`],
+  ['administer', 'POST', `${ORG}/erasures/*`],
 
   ['read', 'GET', `${ORG}*`],
   // A search, a preview and a try-out change nothing.

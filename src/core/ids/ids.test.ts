@@ -90,17 +90,7 @@ describe('an id that is none', () => {
   })
 
   it.each([
-    ...[
-      'anonymous',
-      'Guest',
-      'nobody',
-      'guest_user',
-      'distinct_id',
-      'user',
-      'userId',
-      'email',
-      'not_authenticated',
-    ],
+    ...['anonymous', 'Guest', 'nobody', 'guest_user', 'distinct_id', 'userId', 'email', 'not_authenticated'],
     ...[
       '{user_id}',
       '<user_id>',

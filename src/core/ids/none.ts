@@ -45,18 +45,7 @@ const NOBODY: ReadonlySet<string> = new Set([
     'noemail',
     'no name',
   ],
-  ...[
-    'id',
-    'uid',
-    'user',
-    'userid',
-    'user id',
-    'customer id',
-    'distinct id',
-    'distinctid',
-    'email',
-    'external id',
-  ],
+  ...['id', 'uid', 'userid', 'user id', 'customer id', 'distinct id', 'distinctid', 'email', 'external id'],
 ])
 
 // Several empty parts that a program joined, such as "null null" of two names, or "undefined|undefined".
