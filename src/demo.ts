@@ -69,7 +69,8 @@ const injectedInto =
     return { status: reply.statusCode, text: reply.body }
   }
 
-const BATCH_MAX = 1_000
+// Others wait for the store as long as one batch takes.
+const BATCH_MAX = 100
 /** Nobody waits for the choices of the past. */
 const BUDGET_MS = 120_000
 
