@@ -60,6 +60,7 @@ async function stage(slug: string): Promise<Readonly<Record<string, string>>> {
   await template('order-confirmation', ['subject'])
   const { id: webhook } = await post('/feedback-webhooks', { name: 'docs', url: 'https://crm.example.com/' })
   await server.call('PATCH', at, { several_feedback_webhooks: true })
+  await server.call('POST', `/api/generate/${slug}`, { template_id: 'welcome', email: 'ann@example.com' })
   const { request_id } = await post('/platforms/events/sample', { event: 'open' })
   return { ORG: slug, KEY: key, VARIANT: variant, OTHER: other, REQUEST: request_id, WEBHOOK: webhook }
 }

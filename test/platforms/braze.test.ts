@@ -1,5 +1,6 @@
 // Over 300 lines: one Braze workspace is played, and its own split is tested with it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { spell } from '../../src/core/ids/spelling.ts'
 import { braze } from '../../src/core/platforms/braze/index.ts'
 import { countsOf, processInbox } from '../factories.ts'
 import { type Rendered, renderField, type Scope } from './braze-liquid.ts'
@@ -119,7 +120,7 @@ describe('the snippets for Braze', () => {
     const { shown, extras, person: name, dispatch } = await send('untouched', {}, person)
     const variant = known.get(shown['subject'] ?? '')
     expect(shown['body']).toBe(`<p>${variant?.name}</p>\n<b>It's ☂ time</b>`)
-    expect(extras).toEqual({ copy_id: variant?.id, tracking_id: `${dispatch}|${name}` })
+    expect(extras).toEqual({ copy_id: variant?.id, tracking_id: spell(`${dispatch}|${name}`) })
   })
 
   it('show previews, which are never counted', async () => {

@@ -25,7 +25,8 @@ export interface World {
 export const VARIABLES = ['subject', 'body']
 
 export async function startWorld(): Promise<World> {
-  const server = await startTestApp()
+  // Stand-ins of platforms.
+  const server = await startTestApp({ PARLEY_ALLOWED_PRIVATE_HOSTS: '127.0.0.1' })
   const url = await server.app.listen({ host: '127.0.0.1', port: 0 })
   const start = Math.floor(Date.now() / 1000) * 1000
   const keyOf = async (org: string): Promise<string> => {

@@ -65,7 +65,7 @@ describe('a request that cannot be met', () => {
     [{ template_id: 'cio', user_id: 'u-1' }, 422, 'unprocessable'],
     [{ template_id: 'ajo', user_id: 'u-1' }, 422, 'unprocessable'],
     [{ template_id: 'smtp', user_id: 'u-1' }, 422, 'unprocessable'],
-    [{ template_id: 'smtp', email: 'a@example.org, b@example.org' }, 422, 'unprocessable'],
+    [{ template_id: 'smtp', email: 'a@example.org, b@example.org' }, 400, 'invalid-request'],
     [{ template_id: 'cio', email: 'kim@example.org', copy_id: 'nope' }, 422, 'unprocessable'],
   ])('is refused before anything is stored: %j', async (body, status, code) => {
     expect(await ask(body)).toMatchObject({ status, body: { code } })

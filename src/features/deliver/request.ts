@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { naming, readAddress, readUserId } from '../../core/ids/none.ts'
+import { naming, passedOver, readAddress, readUserId } from '../../core/ids/none.ts'
 import { spell } from '../../core/ids/spelling.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
 import { Problem } from '../../runtime/http/problem.ts'
@@ -25,13 +25,7 @@ const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): DeliverRequest {
   const templateId = textOf('template_id', body.template_id)
   if (templateId === null) throw invalid('template_id', 'is required.')
-  const recipient = {
-    userId: readUserId(textOf('user_id', body.user_id)),
-    email: readAddress(textOf('email', body.email)),
-    phone: naming(textOf('phone', body.phone), 'phone'),
-  }
-  if (recipient.userId === null && recipient.email === null && recipient.phone === null)
-    throw invalid('email', 'is missing, and so are phone and user_id. Send at least one of them.')
+  const recipient = recipientOf(body)
   return {
     ...recipient,
     templateId,
@@ -43,6 +37,31 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
     lookbackDays: body.lookback_days ?? null,
     offsetDays: body.offset_days ?? null,
   }
+}
+
+/** @throws Problem invalid-request if the request names nobody */
+function recipientOf(body: DeliverBody): Recipient {
+  const said = {
+    userId: textOf('user_id', body.user_id),
+    email: textOf('email', body.email),
+    phone: textOf('phone', body.phone),
+  }
+  const recipient = {
+    userId: readUserId(said.userId),
+    email: readAddress(said.email),
+    phone: naming(said.phone, 'phone'),
+  }
+  if (recipient.userId !== null || recipient.email !== null || recipient.phone !== null) return recipient
+  const why =
+    passedOver('email', said.email, 'address') ??
+    passedOver('phone', said.phone, 'phone') ??
+    passedOver('user_id', said.userId, 'person')
+  throw invalid(
+    'email',
+    why === undefined
+      ? 'is missing, and so are phone and user_id. Send at least one of them.'
+      : `names nobody. ${why} Send an email, a phone or a user_id.`,
+  )
 }
 
 function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findPlatform } from './index.ts'
+import { findPlatform } from '../../src/core/platforms/index.ts'
 
 /** The events that a platform's adapter reads from a body. */
 function read(slug: string, body: unknown, query: Record<string, string> = {}): unknown {
