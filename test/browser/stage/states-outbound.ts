@@ -4,7 +4,7 @@ import type { TestApp } from '../../app.ts'
 /** The id of the webhook, which is part of its page's address. */
 export const WEBHOOK = '01a1ffff-0000-7000-8000-000000000001'
 
-/** Messages and feedback deliveries in every state, as some weeks of sending leave them. */
+/** Messages and feedback deliveries in every state, and an erasure that waits, as some weeks of sending leave them. */
 export async function addOutbound({ services }: TestApp, slug: string, made: string): Promise<void> {
   const { id: org = 0 } = services.catalog.known(slug) ?? {}
   const query = (text: string, values: readonly unknown[]) => services.db.query({ text, values })
@@ -36,6 +36,11 @@ export async function addOutbound({ services }: TestApp, slug: string, made: str
      select $1, id, created_at, 84, '{"method":"POST","url":"https://orders.example.com/hooks/parley","headers":{"content-type":"application/json"}}',
        jsonb_build_object('status', status, 'headers', '{}'::jsonb, 'body', ''), reason from made`,
     [org, WEBHOOK, JSON.stringify(PAYLOAD)],
+  )
+  await query(
+    `insert into parked_erasures (org_id, id, platform, request_id, received_at, user_key, addresses, ids, decisions, events)
+     select $1, gen_random_uuid(), 'cio', gen_random_uuid(), now() - interval '3 hours', 'team@example.com', 1, 8, 41, 93`,
+    [org],
   )
   await query(`update feedback_webhooks set last_success_at = now() - interval '92 minutes' where id = $1`, [
     WEBHOOK,

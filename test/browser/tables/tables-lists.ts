@@ -11,6 +11,7 @@ import type { EventName, RequestSummary } from '../../../src/features/inbound-lo
 import type { RequestsSummary } from '../../../src/features/inbound-log/summary/schema.ts'
 import type { KeyView } from '../../../src/features/orgs/key-schema.ts'
 import type { FormerSlugs } from '../../../src/features/orgs/schema.ts'
+import type { ParkedErasures } from '../../../src/features/people/parked-schema.ts'
 import type { FoundPeople } from '../../../src/features/people/schema.ts'
 import type { RecommendationView } from '../../../src/features/recommendations/schema.ts'
 import type { SimulationJobView } from '../../../src/features/simulate/schema.ts'
@@ -207,6 +208,15 @@ export const LISTS: readonly Described[] = [
       ...{ Read: [done, total], 'Calls with a new result': changed, 'Events that count now': counted },
     })),
   },
+  ...['people', 'people-found'].map(place => ({
+    ...{ place, caption: 'Erasures that wait for a decision' },
+    rows: listed<Static<typeof ParkedErasures>['items'][number]>(
+      '/erasures',
+      ({ name, asked_at, would_reach: { addresses, ids, decisions } }) => ({
+        ...{ Person: name, Asked: new Date(asked_at), 'Would reach': [addresses, ids, decisions] },
+      }),
+    ),
+  })),
   {
     ...{ place: 'people-found', caption: 'People found' },
     rows: listed<FoundPeople['items'][number]>('/people/search', ({ name, last_seen_at }) => ({

@@ -44,7 +44,7 @@ export function ParkedErasures({ org }: { readonly org: string }) {
             id: 'reach',
             title: 'Would reach',
             cell: ({ would_reach: { addresses, ids, decisions } }) =>
-              `${numberInWords(addresses)} addresses, ${numberInWords(ids)} ids, ${numberInWords(decisions)} messages`,
+              `Addresses: ${numberInWords(addresses)} · user ids: ${numberInWords(ids)} · messages: ${numberInWords(decisions)}`,
           },
           {
             id: 'decide',
