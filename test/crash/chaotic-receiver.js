@@ -15,6 +15,7 @@ const TROUBLE = {
   reset: response => response.socket.resetAndDestroy(),
   broken: response => response.writeHead(500).end('broken'),
   slow: response => response.writeHead(429, { 'retry-after': '1' }).end(),
+  // Taken, as the status says, and the body of the answer never ends.
   drip(response) {
     response.writeHead(200, { 'content-length': '100000' })
     const timer = setInterval(() => response.write('x'), 100)
@@ -26,7 +27,7 @@ const TROUBLE = {
   // Taken, and the answer is lost on its way.
   lost: response => response.socket.destroy(),
 }
-const TAKEN = new Set(['accepted', 'lost'])
+const TAKEN = new Set(['accepted', 'lost', 'drip'])
 
 const seen = new Set()
 if (existsSync(LOG))
