@@ -1,6 +1,5 @@
 import { compileCopy, renderCopy } from '../../src/core/liquid/copy.ts'
 import { TAG_NAMES } from '../../src/core/liquid/engine.ts'
-import { DIRECTIVE_NAMES } from '../../src/core/liquid/filters/strftime.ts'
 import { FILTER_NAMES } from '../../src/core/liquid/uses.ts'
 import { FIELDS, FILTER_EXAMPLES, TAG_EXAMPLES } from './liquid-examples.ts'
 
@@ -25,13 +24,17 @@ const table = (head: string, examples: Readonly<Record<string, string>>): string
     ),
   ].join('\n')
 
+const LETTERS = '%+ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** The formats of dates: a letter that is none stays as it is. */
 const directives = (): string =>
   [
     '| format | shows |',
     '|---|---|',
-    ...DIRECTIVE_NAMES.map(name => {
-      const format = `%${name}`
-      return `| \`${format}\` | ${code(resultOf(`{{ ordered_at | date: "${format}" }}`))} |`
+    ...[...LETTERS].flatMap(letter => {
+      const format = `%${letter}`
+      const shown = resultOf(`{{ ordered_at | date: "${format}" }}`)
+      return shown === format ? [] : [`| \`${format}\` | ${code(shown)} |`]
     }),
   ].join('\n')
 

@@ -60,7 +60,7 @@ function recipientOf(body: DeliverBody): Recipient {
     'email',
     why === undefined
       ? 'is missing, and so are phone and user_id. Send at least one of them.'
-      : `names nobody. ${why} Send an email, a phone or a user_id.`,
+      : `names nobody. ${why} Send an email, a phone or a user_id: at least one of them.`,
   )
 }
 

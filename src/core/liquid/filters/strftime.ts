@@ -20,12 +20,6 @@ const COMPOSED: Readonly<Record<string, string>> = {
   '+': '%a %b %e %H:%M:%S %Z %Y',
 }
 
-/** The letters that may follow the per cent sign. */
-export const DIRECTIVE_NAMES: readonly string[] = [
-  ...Object.keys(DIRECTIVES),
-  ...Object.keys(COMPOSED),
-].sort()
-
 /**
  * Writes a moment by a format of Ruby's `strftime`. What is no directive stays as it is.
  * @throws if a width is too large
