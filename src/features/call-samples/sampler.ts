@@ -1,3 +1,4 @@
+import { createFlusher } from '../../lib/flusher.ts'
 import { createId } from '../../lib/id.ts'
 import { maskValues } from './mask.ts'
 
@@ -41,26 +42,20 @@ export function createSampler(
   let waiting: Call[] = []
   let masked: CallSample[] = []
   let counts = new Map<string, number>()
-  let timer: NodeJS.Timeout | undefined
-  let writing = Promise.resolve()
 
   function maskWaiting(): void {
     masked.push(...waiting.map(toSample))
     waiting = []
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(async () => {
-      maskWaiting()
-      const kept = masked
-      masked = []
-      counts = new Map()
-      if (kept.length > 0) await write(kept).catch(onError)
-    })
-    return writing
+  async function writeAll(): Promise<void> {
+    maskWaiting()
+    const kept = masked
+    masked = []
+    counts = new Map()
+    if (kept.length > 0) await write(kept)
   }
+  const { later, flush } = createFlusher(writeAll, everyMs, onError)
 
   return {
     observe(call) {
@@ -71,7 +66,7 @@ export function createSampler(
       counts.set(key, count + 1)
       // The values of a call can be large, so they are not held for longer than it takes.
       if (waiting.push(call) === 1) setImmediate(maskWaiting)
-      timer ??= setTimeout(flush, everyMs).unref()
+      later()
     },
     flush,
   }

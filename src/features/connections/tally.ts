@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../lib/duration.ts'
+import { createFlusher } from '../../lib/flusher.ts'
 import type { Failure } from './health.ts'
 
 /** The result of a processed call, for health. */
@@ -53,27 +54,21 @@ export function createTally(
   onError: (error: unknown) => void,
 ): Tally {
   let changes = new Map<string, Change>()
-  let timer: NodeJS.Timeout | undefined
-  let writing = Promise.resolve()
 
   function changeOf(orgId: number, platform: string): Change {
     const key = `${orgId} ${platform}`
     const change = changes.get(key) ?? nothingYet(orgId, platform)
     changes.set(key, change)
-    timer ??= setTimeout(flush, everyMs).unref()
+    later()
     return change
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(async () => {
-      const written = [...changes.values()]
-      changes = new Map()
-      if (written.length > 0) await write(written).catch(onError)
-    })
-    return writing
+  async function writeAll(): Promise<void> {
+    const written = [...changes.values()]
+    changes = new Map()
+    if (written.length > 0) await write(written)
   }
+  const { later, flush } = createFlusher(writeAll, everyMs, onError)
 
   return {
     received(orgId, platform, at) {

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../../lib/duration.ts'
+import { createFlusher } from '../../lib/flusher.ts'
 
 /** The upper ends, in milliseconds, of the times that choices take. A longer time counts in the last. */
 export const TOOK_MS = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 250, 500, 1_000, 2_500, 10_000]
@@ -35,28 +36,22 @@ export function createActivity(
   onError: (error: unknown) => void,
 ): Activity {
   let hours = new Map<string, HourOfActivity>()
-  let timer: NodeJS.Timeout | undefined
-  let writing = Promise.resolve()
 
   function hourOf(orgId: number, at: Date): HourOfActivity {
     const hourMs = Math.floor(at.getTime() / HOUR_MS) * HOUR_MS
     const key = `${orgId} ${hourMs}`
     const hour = hours.get(key) ?? { orgId, hourMs, events: 0, counted: 0, repeated: 0, choices: new Map() }
     hours.set(key, hour)
-    timer ??= setTimeout(flush, everyMs).unref()
+    later()
     return hour
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(async () => {
-      const written = [...hours.values()]
-      hours = new Map()
-      if (written.length > 0) await write(written).catch(onError)
-    })
-    return writing
+  async function writeAll(): Promise<void> {
+    const written = [...hours.values()]
+    hours = new Map()
+    if (written.length > 0) await write(written)
   }
+  const { later, flush } = createFlusher(writeAll, everyMs, onError)
 
   return {
     chosen(orgId, at, tookMs) {

@@ -1,5 +1,6 @@
 import { REFUSED } from '../../core/events/standing.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
+import { createFlusher } from '../../lib/flusher.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import { ipPrefix } from '../../runtime/http/ip-prefix.ts'
@@ -71,21 +72,15 @@ export function createRefusals(
 ): Refusals {
   let pending = new Map<number, Pending>()
   let described = new Map<string, number>()
-  let timer: NodeJS.Timeout | undefined
-  let writing = Promise.resolve()
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(async () => {
-      const written = [...pending].sort(([left], [right]) => left - right)
-      pending = new Map()
-      described = new Map()
-      for (const [orgId, { calls, counts }] of written)
-        await write({ orgId, calls, tallies: [...counts.values()] }).catch(onError)
-    })
-    return writing
+  async function writeAll(): Promise<void> {
+    const written = [...pending].sort(([left], [right]) => left - right)
+    pending = new Map()
+    described = new Map()
+    for (const [orgId, { calls, counts }] of written)
+      await write({ orgId, calls, tallies: [...counts.values()] }).catch(onError)
   }
+  const { later, flush } = createFlusher(writeAll, everyMs, onError)
 
   /** Whether one more call may be described under this key. */
   function mayDescribe(key: string, most: number): boolean {
@@ -97,7 +92,7 @@ export function createRefusals(
 
   return {
     add(refusal) {
-      timer ??= setTimeout(flush, everyMs).unref()
+      later()
       const { orgId, platform } = refusal
       const ofOrg: Pending = pending.get(orgId) ?? { calls: [], counts: new Map() }
       pending.set(orgId, ofOrg)

@@ -1,3 +1,4 @@
+import { createFlusher } from '../../lib/flusher.ts'
 /** What can go wrong with a wording while it is served. */
 export const FAULT_KINDS = ['missing-field', 'not-rendered', 'clash'] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
@@ -40,19 +41,13 @@ export function createFaultCounter(
   onError: (error: unknown) => void,
 ): FaultCounter {
   let sums = new Map<string, CountedFault>()
-  let timer: NodeJS.Timeout | undefined
-  let writing = Promise.resolve()
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(async () => {
-      const written = [...sums.values()]
-      sums = new Map()
-      if (written.length > 0) await write(written).catch(onError)
-    })
-    return writing
+  async function writeAll(): Promise<void> {
+    const written = [...sums.values()]
+    sums = new Map()
+    if (written.length > 0) await write(written)
   }
+  const { later, flush } = createFlusher(writeAll, everyMs, onError)
 
   return {
     observe(fault) {
@@ -64,7 +59,7 @@ export function createFaultCounter(
         known.messages += 1
         known.at = at
       } else if (sums.size < DIFFERENT_MAX) sums.set(key, { ...fault, name, messages: 1 })
-      timer ??= setTimeout(flush, everyMs).unref()
+      later()
     },
     flush,
   }

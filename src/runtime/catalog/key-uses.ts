@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
+import { createFlusher } from '../../lib/flusher.ts'
 import type { Actor } from '../http/actor.ts'
 import { ipPrefix } from '../http/ip-prefix.ts'
 import type { Org } from './catalog.ts'
@@ -47,30 +48,21 @@ export function createKeyUses(
 ): KeyUses {
   let keys = new Map<string, KeyUse>()
   let slugs = new Map<string, SlugUse>()
-  let timer: NodeJS.Timeout | undefined
-  let writing = Promise.resolve()
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    writing = writing.then(async () => {
-      const uses = { keys: [...keys.values()], slugs: [...slugs.values()] }
-      keys = new Map()
-      slugs = new Map()
-      if (uses.keys.length + uses.slugs.length > 0) await write(uses).catch(onError)
-    })
-    return writing
+  async function writeAll(): Promise<void> {
+    const uses = { keys: [...keys.values()], slugs: [...slugs.values()] }
+    keys = new Map()
+    slugs = new Map()
+    if (uses.keys.length + uses.slugs.length > 0) await write(uses)
   }
-  const flushLater = () => {
-    timer ??= setTimeout(flush, everyMs).unref()
-  }
+  const { later, flush } = createFlusher(writeAll, everyMs, onError)
 
   function calledBy(org: Org, slug: string, caller: string): void {
     if (slug === org.slug) return
     const name = `${slug} ${caller}`
     if (!slugs.has(name) && slugs.size >= CALLERS_MAX) return
     slugs.set(name, { slug, caller, at: clock().getTime() })
-    flushLater()
+    later()
   }
 
   return {
@@ -90,7 +82,7 @@ export function createKeyUses(
         // Of the first use of the minute: reading an address costs more than setting a number.
         ipPrefix: ipPrefix(request.ip),
       })
-      flushLater()
+      later()
     },
     calledBy,
     flush,
