@@ -4,7 +4,7 @@ import { firstIdOf, isId } from '../../lib/id.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { readCursor } from '../../runtime/http/page.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
-import { type Condition, is, oneOf } from '../../runtime/lists/find-rows.ts'
+import { type Condition, is } from '../../runtime/lists/find-rows.ts'
 import { before, listNewest } from '../../runtime/lists/list-newest.ts'
 import type { LookBackPage } from '../../runtime/lists/look-back.ts'
 import { hashOfRequest } from './queue-store.ts'
@@ -20,19 +20,9 @@ export function listDeliveries(
   orgId: number,
   query: DeliveriesQuery,
 ): Promise<LookBackPage<DeliveryView>> {
-  const [indexed = [], ...others] = namesOf(query)
-  const load = (conditions: readonly Condition[], most: number) =>
-    db.kysely
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('org_id', '=', orgId)
-      .where(eb => eb.and(conditions))
-      .orderBy('id', 'desc')
-      .limit(most)
-      .execute()
   return listNewest(
-    { db, log: 'deliveries', orgId, load, show: toView },
-    { indexed, bounds: boundsOf(query), searched: [...searchedOf(query), ...others.map(oneOf)] },
+    { db, log: 'deliveries', orgId, show: toView },
+    { named: namesOf(query), bounds: boundsOf(query), searched: searchedOf(query) },
     query.limit,
   )
 }

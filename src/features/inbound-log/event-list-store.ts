@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { ownNames } from '../../core/ids/person-names.ts'
 import { storableText } from '../../lib/json.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Condition, is, oneOf } from '../../runtime/lists/find-rows.ts'
+import { type Condition, is } from '../../runtime/lists/find-rows.ts'
 import { listNewest } from '../../runtime/lists/list-newest.ts'
 import type { LookBackPage } from '../../runtime/lists/look-back.ts'
 import { readBounds, toCondition } from './bounds.ts'
@@ -18,22 +18,12 @@ export function listEvents(
   org: OrgOfEvents,
   query: EventsQuery,
 ): Promise<LookBackPage<StoredEvent>> {
-  const [indexed = [], ...others] = namesOf(query)
-  const load = (conditions: readonly Condition[], most: number) =>
-    db.kysely
-      .selectFrom('events')
-      .selectAll()
-      .where('org_id', '=', org.id)
-      .where(eb => eb.and(conditions))
-      .orderBy('id', 'desc')
-      .limit(most)
-      .execute()
   return listNewest(
-    { db, log: 'events', orgId: org.id, load, show: toStoredEvent(org) },
+    { db, log: 'events', orgId: org.id, show: toStoredEvent(org) },
     {
-      indexed,
+      named: namesOf(query),
       bounds: readBounds(query).map(toCondition),
-      searched: [...searchedOf(query), ...others.map(oneOf)],
+      searched: searchedOf(query),
     },
     query.limit,
   )

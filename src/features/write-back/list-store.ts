@@ -3,7 +3,7 @@ import { ownNames } from '../../core/ids/person-names.ts'
 import { isId } from '../../lib/id.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { readCursor } from '../../runtime/http/page.ts'
-import { type Condition, is, oneOf } from '../../runtime/lists/find-rows.ts'
+import { type Condition, is } from '../../runtime/lists/find-rows.ts'
 import { before, listNewest } from '../../runtime/lists/list-newest.ts'
 import type { LookBackPage } from '../../runtime/lists/look-back.ts'
 import type { ProfileWrite, ProfileWritesQuery } from './schema.ts'
@@ -19,22 +19,12 @@ export function listWrites(
   orgId: number,
   query: ProfileWritesQuery,
 ): Promise<LookBackPage<ProfileWrite>> {
-  const [indexed = [], ...others] = namesOf(query)
-  const load = (conditions: readonly Condition[], most: number) =>
-    db.kysely
-      .selectFrom('profile_writes')
-      .selectAll()
-      .where('org_id', '=', orgId)
-      .where(eb => eb.and(conditions))
-      .orderBy('id', 'desc')
-      .limit(most)
-      .execute()
   return listNewest(
-    { db, log: 'profile_writes', orgId, load, show: toProfileWrite },
+    { db, log: 'profile_writes', orgId, show: toProfileWrite },
     {
-      indexed,
+      named: namesOf(query),
       bounds: boundsOf(query),
-      searched: [...searchedOf(query), ...others.map(oneOf)],
+      searched: searchedOf(query),
     },
     query.limit,
   )

@@ -1,16 +1,33 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Database } from '../db/session.ts'
+import type { Tables } from '../db/tables.ts'
 
 export type Condition = RawBuilder<SqlBool>
 
 /** Tables whose ids begin with their time, with an index on the organisation and the id. */
 export type Log = 'inbound_requests' | 'events' | 'deliveries' | 'profile_writes'
 
+export type RowOf<Of extends Log> = Selectable<Tables[Of]> & { readonly id: string }
+
 /** The rows with these values are few, or they are not looked for by their index. */
 const INDEXED_MAX = 1_000
 
 /** Equality of a column with a value from outside. */
 export const is = (column: string, value: string): Condition => sql`${sql.ref(column)} = ${value}`
+
+/** The newest rows that meet all conditions, newest first. */
+export async function findNewest<Of extends Log>(
+  { kysely }: Database,
+  log: Of,
+  orgId: number,
+  conditions: readonly Condition[],
+  most: number,
+): Promise<readonly RowOf<Of>[]> {
+  const { rows } = await sql<RowOf<Of>>`
+    select * from ${sql.table(log)} where ${all([isOf(orgId), ...conditions])}
+    order by id desc limit ${most}`.execute(kysely)
+  return rows
+}
 
 /** The oldest of the given number of newest rows that meet the conditions; undefined if there are fewer. */
 export async function findOldestOf(

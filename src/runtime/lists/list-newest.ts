@@ -1,37 +1,49 @@
 import { sql } from 'kysely'
 import { timeOfId } from '../../lib/id.ts'
 import type { Database } from '../db/session.ts'
-import { type Condition, findByIndex, findOldestOf, type Log, oneOf } from './find-rows.ts'
+import {
+  type Condition,
+  findByIndex,
+  findNewest,
+  findOldestOf,
+  type Log,
+  oneOf,
+  type RowOf,
+} from './find-rows.ts'
 import { fullPage, type LookBackPage, lookBack } from './look-back.ts'
 
 /** The rows of a list by what finds them. */
 export interface Wanted {
-  /** Rows meet one of these, each of which has an index: the ids of a person, for example. Empty: all rows. */
-  readonly indexed: readonly Condition[]
+  /**
+   * Filters by what has an index, such as the ids of a person: rows meet one condition of each. The first filter finds
+   * the rows.
+   */
+  readonly named: readonly (readonly Condition[])[]
   /** Conditions that an index meets together with the order: the period, the page. */
   readonly bounds: readonly Condition[]
   /** Conditions without an index. */
   readonly searched: readonly Condition[]
 }
 
-interface Source<Row, Item> {
+interface Source<Of extends Log, Item> {
   readonly db: Database
-  readonly log: Log
+  readonly log: Of
   readonly orgId: number
-  /** The newest rows that meet all conditions, newest first. */
-  readonly load: (conditions: readonly Condition[], most: number) => Promise<readonly Row[]>
-  readonly show: (row: Row) => Item
+  readonly show: (row: RowOf<Of>) => Item
 }
 
 /**
  * A page of a list, newest first, whose duration does not depend on the length of the list. Conditions without an index
  * search a limited number of rows: the page may then contain fewer rows than requested and still have a next page.
  */
-export async function listNewest<Row extends { readonly id: string }, Item>(
-  { db, log, orgId, load, show }: Source<Row, Item>,
-  { indexed, bounds, searched }: Wanted,
+export async function listNewest<Of extends Log, Item>(
+  { db, log, orgId, show }: Source<Of, Item>,
+  { named: [indexed = [], ...others], bounds, searched: unindexed }: Wanted,
   limit: number,
 ): Promise<LookBackPage<Item>> {
+  const searched = [...unindexed, ...others.map(oneOf)]
+  const load = (conditions: readonly Condition[], most: number) =>
+    findNewest(db, log, orgId, conditions, most)
   if (indexed.length > 0) {
     const ids = await findByIndex(db, log, orgId, indexed, [...bounds, ...searched])
     if (ids?.length === 0) return fullPage([], limit, show)
