@@ -4,7 +4,6 @@ import {
   isOfMessage,
   type StoredEvent,
 } from '../../core/events/stored-event.ts'
-import { countedAs } from '../../core/measure/measures.ts'
 import { distinct } from '../../lib/distinct.ts'
 import { SECOND_MS } from '../../lib/duration.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
@@ -13,10 +12,10 @@ import { findPeople } from '../../runtime/people/find-people.ts'
 import { type Link, linksOf, type Names } from '../../runtime/people/links.ts'
 import { hasControls } from './control/control-candidates.ts'
 import { reconcileControls } from './control/controls.ts'
-import type { Attribution } from './count/facts.ts'
 import { recount } from './count/recount.ts'
 import { noteTraced } from './count/rung-store.ts'
 import { creditConversion } from './credit-conversion.ts'
+import { findingOf } from './finding.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { linkPeople } from './match/identity-link-store.ts'
 import {
@@ -28,9 +27,9 @@ import {
   matchMessage,
 } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
-import { recogniseAmong } from './match/platform-ids.ts'
 import { attributeRefunds } from './refund/refunds.ts'
-import { metricFor, type Send, type SendFinding } from './send.ts'
+import { saveCredit } from './save-credit.ts'
+import type { Send, SendFinding } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
@@ -84,9 +83,19 @@ export async function attributeEvents(
     },
   )
   const refunds = await attributeRefunds(session, org, {
-    ...{ goals: distinct([...goals, ...credited]), before, given, bestMatch },
+    goals: distinct([...goals, ...credited]),
+    before,
+    given,
+    bestMatch,
   })
-  const affected = await save(session, org, refunds.events, refunds.findings, arrivedIds, refunds.sendsOf)
+  const affected = await saveCredit(
+    session,
+    org,
+    refunds.events,
+    refunds.findings,
+    arrivedIds,
+    refunds.sendsOf,
+  )
   await recount(session, org.id, affected)
 
   const findings = new Map([...messages.findings, ...conversionFindings, ...refunds.findings])
@@ -158,7 +167,7 @@ async function attributeMessages(
   const findings = new Map<string, SendFinding>()
   const messages = all.filter(event => !isConversion(event))
   for (const event of messages) findings.set(event.id, findingOf(event, bestMatch(event, complete, org), org))
-  const affected = await save(session, org, messages, findings, arrivedIds)
+  const affected = await saveCredit(session, org, messages, findings, arrivedIds)
   const redated = await recount(session, org.id, affected)
   return { findings, all, redated: [...controls.redated, ...redated], learned }
 }
@@ -205,7 +214,7 @@ async function attributeConversions(
       })
     }
   }
-  const affected = await save(session, org, events, findings, arrivedIds, sendsOf)
+  const affected = await saveCredit(session, org, events, findings, arrivedIds, sendsOf)
   await recount(session, org.id, affected)
   return { conversionFindings: findings, conversions: events }
 }
@@ -217,93 +226,6 @@ const bestMatch = (event: StoredEvent, candidates: Candidates, org: Org): Match 
   matchKnown(event, candidates, org.templates) ??
   matchMessage(event, candidates, org.templates) ??
   matchCampaign(event, candidates, org.templates)
-
-function findingOf(event: StoredEvent, match: Match | undefined, { templates }: Org): SendFinding {
-  if (event.type === 'ignored')
-    return {
-      outcome: 'ignored',
-      reason: 'Events of this type say nothing about the wording.',
-      matchedBy: null,
-      send: null,
-    }
-  if (event.type === 'user_deletion')
-    return {
-      outcome: 'noted',
-      reason: 'The platform asked Parley to erase this person. The person was erased.',
-      matchedBy: null,
-      send: null,
-    }
-  const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
-  if ((match ? metricFor(event, match.send) : countedAs(event)) === undefined)
-    return {
-      outcome: 'noted',
-      reason: 'Parley stores the event with its message and counts it in no figure.',
-      ...found,
-    }
-  if (!match)
-    return {
-      outcome: 'unmatched',
-      reason: strangeReason(event, templates),
-      ...found,
-    }
-  if (!match.send.counted)
-    return { outcome: 'preview', reason: 'Its message was a preview. Previews are never counted.', ...found }
-  return { outcome: 'counted', reason: null, ...found }
-}
-
-/** Why no decision matches the event. */
-function strangeReason(event: StoredEvent, templates: Org['templates']): string {
-  const [recognised] = recogniseAmong(templates, event)
-  if (!recognised)
-    return 'No decision matches: the event has no known tracking id, no known message id, and no known campaign for this person.'
-  const { arm, template } = recognised
-  const message = `Its ids belong to the ${arm} message of template "${template.id}"`
-  return event.userKey === null
-    ? `${message}, but the event names no person.`
-    : `${message}, but this person has no earlier ${arm} decision.`
-}
-
-/** Writes which messages the events count for. Returns every message that gained or lost an event. */
-async function save(
-  session: Session,
-  org: Org,
-  events: readonly StoredEvent[],
-  findings: ReadonlyMap<string, SendFinding>,
-  arrivedIds: ReadonlySet<string>,
-  sendsOf?: ReadonlyMap<string, readonly Send[]>,
-): Promise<readonly Send[]> {
-  const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
-  const losing = await store.loadDecisions(
-    session,
-    org.id,
-    await store.loadAttributedTo(session, org.id, storedIds),
-  )
-  const gains = events.flatMap(event => {
-    const finding = findings.get(event.id)
-    if (finding?.outcome !== 'counted' || finding.send === null) return []
-    return (sendsOf?.get(event.id) ?? [finding.send]).map(send => ({
-      send,
-      attribution: toAttribution(event, send),
-    }))
-  })
-  await store.saveAttributions(
-    session,
-    org.id,
-    storedIds,
-    gains.map(({ send, attribution }) => ({ ...attribution, decidedAt: send.decidedAt })),
-  )
-  return distinct([...losing, ...gains.map(({ send }) => send)])
-}
-
-const toAttribution = (event: StoredEvent, send: Send): Attribution => ({
-  decisionId: send.id,
-  eventId: event.id,
-  metric: metricFor(event, send) ?? 'conversion',
-  machine: event.machine === true,
-  at: event.at,
-  amountMinor: event.amountMinor,
-  currency: event.currency,
-})
 
 const withFinding = (
   event: StoredEvent,

@@ -1,0 +1,52 @@
+import type { StoredEvent } from '../../core/events/stored-event.ts'
+import { countedAs } from '../../core/measure/measures.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Match } from './match/match.ts'
+import { recogniseAmong } from './match/platform-ids.ts'
+import { metricFor, type SendFinding } from './send.ts'
+
+/** What becomes of an event that belongs to one message. @param match undefined if no message was found */
+export function findingOf(event: StoredEvent, match: Match | undefined, { templates }: Org): SendFinding {
+  if (event.type === 'ignored')
+    return {
+      outcome: 'ignored',
+      reason: 'Events of this type say nothing about the wording.',
+      matchedBy: null,
+      send: null,
+    }
+  if (event.type === 'user_deletion')
+    return {
+      outcome: 'noted',
+      reason: 'The platform asked Parley to erase this person. The person was erased.',
+      matchedBy: null,
+      send: null,
+    }
+  const found = { matchedBy: match?.way ?? null, send: match?.send ?? null }
+  if ((match ? metricFor(event, match.send) : countedAs(event)) === undefined)
+    return {
+      outcome: 'noted',
+      reason: 'Parley stores the event with its message and counts it in no figure.',
+      ...found,
+    }
+  if (!match)
+    return {
+      outcome: 'unmatched',
+      reason: strangeReason(event, templates),
+      ...found,
+    }
+  if (!match.send.counted)
+    return { outcome: 'preview', reason: 'Its message was a preview. Previews are never counted.', ...found }
+  return { outcome: 'counted', reason: null, ...found }
+}
+
+/** Why no decision matches the event. */
+function strangeReason(event: StoredEvent, templates: Org['templates']): string {
+  const [recognised] = recogniseAmong(templates, event)
+  if (!recognised)
+    return 'No decision matches: the event has no known tracking id, no known message id, and no known campaign for this person.'
+  const { arm, template } = recognised
+  const message = `Its ids belong to the ${arm} message of template "${template.id}"`
+  return event.userKey === null
+    ? `${message}, but the event names no person.`
+    : `${message}, but this person has no earlier ${arm} decision.`
+}

@@ -1,0 +1,49 @@
+import type { StoredEvent } from '../../core/events/stored-event.ts'
+import { distinct } from '../../lib/distinct.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Session } from '../../runtime/db/session.ts'
+import type { Attribution } from './count/facts.ts'
+import { metricFor, type Send, type SendFinding } from './send.ts'
+import * as store from './store.ts'
+
+/** Writes which messages the events count for. Returns every message that gained or lost an event. */
+export async function saveCredit(
+  session: Session,
+  org: Org,
+  events: readonly StoredEvent[],
+  findings: ReadonlyMap<string, SendFinding>,
+  arrivedIds: ReadonlySet<string>,
+  sendsOf?: ReadonlyMap<string, readonly Send[]>,
+): Promise<readonly Send[]> {
+  const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
+  const losing = await store.loadDecisions(
+    session,
+    org.id,
+    await store.loadAttributedTo(session, org.id, storedIds),
+  )
+  const gains = events.flatMap(event => {
+    const finding = findings.get(event.id)
+    if (finding?.outcome !== 'counted' || finding.send === null) return []
+    return (sendsOf?.get(event.id) ?? [finding.send]).map(send => ({
+      send,
+      attribution: toAttribution(event, send),
+    }))
+  })
+  await store.saveAttributions(
+    session,
+    org.id,
+    storedIds,
+    gains.map(({ send, attribution }) => ({ ...attribution, decidedAt: send.decidedAt })),
+  )
+  return distinct([...losing, ...gains.map(({ send }) => send)])
+}
+
+const toAttribution = (event: StoredEvent, send: Send): Attribution => ({
+  decisionId: send.id,
+  eventId: event.id,
+  metric: metricFor(event, send) ?? 'conversion',
+  machine: event.machine === true,
+  at: event.at,
+  amountMinor: event.amountMinor,
+  currency: event.currency,
+})
