@@ -3,7 +3,7 @@
 // driver, engine and group commit as Parley.
 import { createServer, type IncomingMessage } from 'node:http'
 import { readConfig } from '../src/config.ts'
-import { createBatcher } from '../src/lib/batcher.ts'
+import { createBatcher } from '../src/lib/collect/batcher.ts'
 import { createId } from '../src/lib/id.ts'
 import { openDatabase } from '../src/runtime/db/db.ts'
 

@@ -1,4 +1,4 @@
-import { createFlusher } from '../../lib/flusher.ts'
+import { createFlusher } from '../../lib/collect/flusher.ts'
 import { createId } from '../../lib/id.ts'
 import { maskValues } from './mask.ts'
 

@@ -1,5 +1,5 @@
+import { createFlusher } from '../../lib/collect/flusher.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
-import { createFlusher } from '../../lib/flusher.ts'
 import type { Failure } from './health.ts'
 
 /** The result of a processed call, for health. */

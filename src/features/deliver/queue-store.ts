@@ -1,4 +1,4 @@
-import { type Batcher, createBatcher } from '../../lib/batcher.ts'
+import { type Batcher, createBatcher } from '../../lib/collect/batcher.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import type { TransportSlug } from '../../runtime/catalog/transports.ts'
 import { rows } from '../../runtime/db/rows.ts'

@@ -1,5 +1,5 @@
 import type { Settings } from '../../core/platforms/platform.ts'
-import { type Batcher, createBatcher } from '../../lib/batcher.ts'
+import { type Batcher, createBatcher } from '../../lib/collect/batcher.ts'
 import { fail, ok } from '../../lib/result.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import {

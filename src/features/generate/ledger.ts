@@ -1,4 +1,4 @@
-import { createBatcher } from '../../lib/batcher.ts'
+import { createBatcher } from '../../lib/collect/batcher.ts'
 import { createRecent } from '../../lib/recent.ts'
 import { isStoreDown } from '../../lib/store-down.ts'
 import type { Database } from '../../runtime/db/session.ts'

@@ -1,4 +1,4 @@
-import { createBatcher } from '../../lib/batcher.ts'
+import { createBatcher } from '../../lib/collect/batcher.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Claim, withdraw } from './withdraw-store.ts'

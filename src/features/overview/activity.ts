@@ -1,5 +1,5 @@
+import { createFlusher } from '../../lib/collect/flusher.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
-import { createFlusher } from '../../lib/flusher.ts'
 
 /** The upper ends, in milliseconds, of the times that choices take. A longer time counts in the last. */
 export const TOOK_MS = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 250, 500, 1_000, 2_500, 10_000]

@@ -1,4 +1,4 @@
-import { createBatcher } from '../../lib/batcher.ts'
+import { createBatcher } from '../../lib/collect/batcher.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 

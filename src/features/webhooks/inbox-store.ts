@@ -1,4 +1,4 @@
-import { type Batcher, createBatcher } from '../../lib/batcher.ts'
+import { type Batcher, createBatcher } from '../../lib/collect/batcher.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 

@@ -6,7 +6,7 @@ import type {
   Settings,
   Verified,
 } from '../../core/platforms/platform.ts'
-import type { Batcher } from '../../lib/batcher.ts'
+import type { Batcher } from '../../lib/collect/batcher.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import { isStoreDown } from '../../lib/store-down.ts'

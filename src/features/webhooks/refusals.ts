@@ -1,6 +1,6 @@
 import { REFUSED } from '../../core/events/standing.ts'
+import { createFlusher } from '../../lib/collect/flusher.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
-import { createFlusher } from '../../lib/flusher.ts'
 import { createId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
 import { ipPrefix } from '../../runtime/http/ip-prefix.ts'

@@ -1,4 +1,4 @@
-import { createFlusher } from '../../lib/flusher.ts'
+import { createFlusher } from '../../lib/collect/flusher.ts'
 /** What can go wrong with a wording while it is served. */
 export const FAULT_KINDS = ['missing-field', 'not-rendered', 'clash'] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]

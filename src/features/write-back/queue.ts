@@ -1,5 +1,5 @@
 import { PLATFORMS } from '../../core/platforms/index.ts'
-import { createBatcher } from '../../lib/batcher.ts'
+import { createBatcher } from '../../lib/collect/batcher.ts'
 import { createId } from '../../lib/id.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'

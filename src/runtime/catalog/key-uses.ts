@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts'
-import { createFlusher } from '../../lib/flusher.ts'
+import { createFlusher } from '../../lib/collect/flusher.ts'
 import type { Actor } from '../http/actor.ts'
 import { ipPrefix } from '../http/ip-prefix.ts'
 import type { Org } from './catalog.ts'

@@ -1,4 +1,4 @@
-import { createBatcher } from '../../lib/batcher.ts'
+import { createBatcher } from '../../lib/collect/batcher.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { attemptItem } from './attempt.ts'
 import type { Lease } from './lane.ts'

@@ -1,4 +1,4 @@
-import { isStoreDown } from './store-down.ts'
+import { isStoreDown } from '../store-down.ts'
 
 /** One answer for each item, in the order of the items. An exception means that nothing of the batch was written. */
 export type Flush<Item, Answer> = (items: readonly Item[]) => Promise<readonly Answer[]>
