@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { naming, passedOver, readAddress, readUserId } from '../../core/ids/none.ts'
 import { spell } from '../../core/ids/spelling.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
-import { Problem } from '../../runtime/http/problem.ts'
+import { invalidField } from '../../runtime/http/problem.ts'
 import type { DeliverBody } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
@@ -24,7 +24,7 @@ const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 /** @throws Problem invalid-request with the field */
 export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): DeliverRequest {
   const templateId = textOf('template_id', body.template_id)
-  if (templateId === null) throw invalid('template_id', 'is required.')
+  if (templateId === null) throw invalidField('template_id', 'is required.')
   const recipient = recipientOf(body)
   return {
     ...recipient,
@@ -56,7 +56,7 @@ function recipientOf(body: DeliverBody): Recipient {
     passedOver('email', said.email, 'address') ??
     passedOver('phone', said.phone, 'phone') ??
     passedOver('user_id', said.userId, 'person')
-  throw invalid(
+  throw invalidField(
     'email',
     why === undefined
       ? 'is missing, and so are phone and user_id. Send at least one of them.'
@@ -72,21 +72,18 @@ function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string 
   const key = naming(sent, 'message') ?? ''
   const said = naming(textOf('request_id', body.request_id), 'message')
   if (said !== null && key !== '' && said !== key)
-    throw invalid(
+    throw invalidField(
       'request_id',
       'differs from the Idempotency-Key header. Send one of them, or the same in both.',
     )
   const id = said ?? (key === '' ? null : key)
   if (id !== null && !REQUEST_ID.test(id))
-    throw invalid('request_id', 'must be 1 to 200 visible ASCII characters without spaces.')
+    throw invalidField('request_id', 'must be 1 to 200 visible ASCII characters without spaces.')
   return id
 }
 
 function textOf(field: string, value: string | number | null | undefined): string | null {
   const text = value == null ? '' : spell(String(value))
-  if (text.length > ID_LENGTH_MAX) throw invalid(field, `is longer than ${ID_LENGTH_MAX} characters.`)
+  if (text.length > ID_LENGTH_MAX) throw invalidField(field, `is longer than ${ID_LENGTH_MAX} characters.`)
   return text === '' ? null : text
 }
-
-const invalid = (field: string, message: string): Problem =>
-  new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])

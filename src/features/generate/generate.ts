@@ -6,13 +6,12 @@ import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import { LATE, within } from '../../lib/within.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import { Problem } from '../../runtime/http/problem.ts'
+import { invalidField, Problem } from '../../runtime/http/problem.ts'
 import type { Policies } from '../learning/policies.ts'
 import { forThisPerson, isOfAnother } from './clash.ts'
 import { type Choice, decide } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
-import { invalid } from './invalid.ts'
 import type { Ledger } from './ledger.ts'
 import type { GenerateAnswer } from './schema.ts'
 import { type Asked, toDecision } from './to-decision.ts'
@@ -108,7 +107,7 @@ function findTemplate(org: Org, id: string): Template {
   const template = org.templates.get(id)
   const why = template ? undefined : whyNone(id, 'source')
   if (why !== undefined)
-    throw invalid('template_id', `"${id}" names no template: it ${why}. Send the id of a template.`)
+    throw invalidField('template_id', `"${id}" names no template: it ${why}. Send the id of a template.`)
   if (!template)
     throw new Problem(
       'template-not-found',

@@ -1,7 +1,7 @@
 import { isPreviewId } from '../../core/platforms/index.ts'
 import { readJson, storable } from '../../lib/json.ts'
+import { invalidField } from '../../runtime/http/problem.ts'
 import { readBoolean } from '../../runtime/http/reading/tolerant.ts'
-import { invalid } from './invalid.ts'
 import { namedAttributes, namedFields } from './parameters.ts'
 import { type Ids, idOf, readIds, textOf } from './read-ids.ts'
 import type { GenerateBody } from './schema.ts'
@@ -55,7 +55,7 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
   const said: Said = hasQuery ? { ...query, ...present(body) } : body
   const templateId = idOf(said.template_id, 'template_id')
   if (templateId === null)
-    throw invalid('template_id', 'is required. Send it in the body or the query string.')
+    throw invalidField('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
   const ids = readIds(said, query, headers)
   return {
@@ -82,7 +82,7 @@ function numberOf(value: unknown, name: string, max: number): number | null {
   if (text === null) return null
   const number = Number(text)
   if (!(number >= 0 && number <= max))
-    throw invalid(name, `must be a number from 0 to ${max}, not "${text}".`)
+    throw invalidField(name, `must be a number from 0 to ${max}, not "${text}".`)
   return number
 }
 
@@ -90,7 +90,7 @@ function booleanOf(value: unknown, name: string, fallback: boolean): boolean {
   const said = readBoolean(value)
   if (typeof said === 'boolean') return said
   if (said === undefined || said === null) return fallback
-  throw invalid(name, `must be true or false, not "${String(said)}".`)
+  throw invalidField(name, `must be true or false, not "${String(said)}".`)
 }
 
 /** An object or, in a query string, its JSON. */
@@ -100,7 +100,7 @@ function objectOf(value: unknown, name: string): Record<string, unknown> {
   const json = readJson(Buffer.from(String(value)))
   if (json.ok && typeof json.value === 'object' && json.value !== null && !Array.isArray(json.value))
     return json.value as Record<string, unknown>
-  throw invalid(name, `must be an object. In a query string, write ${name}.key=value.`)
+  throw invalidField(name, `must be an object. In a query string, write ${name}.key=value.`)
 }
 
 function isEmpty(query: Query): boolean {

@@ -2,7 +2,7 @@ import { type IdKind, passedOver, whyNone } from '../../core/ids/none.ts'
 import { restorePlus, spell, spellAddress, spellUserId } from '../../core/ids/spelling.ts'
 import { IDEMPOTENCY_HEADERS } from '../../core/platforms/index.ts'
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
-import { invalid } from './invalid.ts'
+import { invalidField } from '../../runtime/http/problem.ts'
 
 /** The ids of a request, each in its one spelling. */
 export interface Ids {
@@ -59,7 +59,7 @@ const withPlus = (said: unknown, inQuery: unknown): unknown =>
 export function idOf(value: unknown, name: string): string | null {
   const text = textOf(value)
   if (text !== null && text.length > ID_LENGTH_MAX)
-    throw invalid(
+    throw invalidField(
       name,
       `is longer than ${ID_LENGTH_MAX} characters. Send a shorter id, or the hash of a long one.`,
     )

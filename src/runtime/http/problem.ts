@@ -85,6 +85,10 @@ export class Problem extends Error {
   }
 }
 
+/** The problem of one field of a request. @param message the rest of a sentence about the field, with its full stop */
+export const invalidField = (field: string, message: string): Problem =>
+  new Problem('invalid-request', `${field} ${message}`, [{ field: `/${field}`, message }])
+
 export const ProblemBody = Type.Object(
   {
     type: Type.String(),
