@@ -284,3 +284,34 @@ describe('Settings → Audit and Data', () => {
     )
   })
 })
+
+describe('an erasure that a platform asked for and that would reach several people', () => {
+  it('is carried out after one more question', async () => {
+    await open('/people')
+    const waits = table('Erasures that wait for a decision')
+    await waits.getByRole('button', { name: 'Erase…' }).click()
+    await inDialog('Keep').click()
+    expect((await api('/erasures')).items).toMatchObject([{ name: 'team@example.com', state: 'waiting' }])
+    await waits.getByRole('button', { name: 'Erase…' }).click()
+    await inDialog('Erase all of it').click()
+    await waits.waitFor({ state: 'detached' })
+    expect((await api('/erasures')).items).toMatchObject([{ name: null, state: 'erased' }])
+  })
+})
+
+describe('the feedback webhooks of a template', () => {
+  it('are switched off and on from its settings', async () => {
+    const isOn = async () =>
+      (await api('/templates/welcome-email/feedback-webhooks')).items.map(
+        ({ enabled }: { enabled: boolean }) => enabled,
+      )
+    expect(await isOn()).toEqual([true])
+    const toggle = page.getByRole('switch', { name: (await api('/feedback-webhooks')).items[0].name })
+    for (const expected of [false, true]) {
+      await open('/templates/welcome-email/settings')
+      // The switch itself is hidden under its picture.
+      await toggle.press('Space')
+      await expect.poll(isOn).toEqual([expected])
+    }
+  })
+})
