@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { EventName } from '../../../../src/features/inbound-log/schema.ts'
 import { path } from '../../api/call.ts'
-import { platformHealthQuery } from '../../api/platform-health.ts'
+import { usePlatformName } from '../../api/platform-health.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { Segmented } from '../../kit/controls/segmented.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
@@ -33,8 +33,7 @@ export function Page() {
   const navigate = useNavigate({ from: '/o/$org/events/names' })
   const names = useInfiniteQuery(namesQuery(org, undefined, show === 'unmapped'))
   const unmapped = useInfiniteQuery(namesQuery(org, undefined, true))
-  const { data: platforms } = useQuery(platformHealthQuery(org))
-  const platformOf = (slug: string) => platforms?.items.find(each => each.slug === slug)?.name ?? slug
+  const platformOf = usePlatformName(org)
   const listed = new Map(
     [...(unmapped.data?.pages ?? []), ...(names.data?.pages ?? [])]
       .flatMap(page => page.items)

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { platformHealthQuery } from '../../api/platform-health.ts'
+import { usePlatformName } from '../../api/platform-health.ts'
 import { useWordings } from '../../api/wordings.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { useZone } from '../../kit/show/when.tsx'
@@ -20,7 +19,7 @@ export function Calls({ log }: { readonly log: Log }) {
   const search = useSearch({ from: '/o/$org/events' })
   const zone = useZone()
   const { calls, rows, interval, counts, isOn, openedAt } = log
-  const { data: platforms } = useQuery(platformHealthQuery(org))
+  const platformOf = usePlatformName(org)
   const wordings = useWordings(
     org,
     rows.flatMap(({ template_id }) => template_id ?? []),
@@ -44,7 +43,7 @@ export function Calls({ log }: { readonly log: Log }) {
               open={search.open}
               zone={zone}
               hasDays={interval !== 'minute'}
-              platformOf={slug => platforms?.items.find(each => each.slug === slug)?.name ?? slug}
+              platformOf={platformOf}
               templateOf={wordings.nameOf}
               letterOf={wordings.letterOf}
             />

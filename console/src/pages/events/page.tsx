@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { memo, useCallback, useMemo } from 'react'
 import { addressOf, path } from '../../api/call.ts'
 import { orgQuery } from '../../api/org-queries.ts'
-import { platformHealthQuery } from '../../api/platform-health.ts'
+import { usePlatformName } from '../../api/platform-health.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { cx } from '../../kit/cx.ts'
@@ -105,7 +105,7 @@ interface OpenProps {
 /** The open call. The arrow keys go through the list, Escape closes it. */
 function OpenCall({ id, org, log: { rows } }: OpenProps) {
   const navigate = useNavigate({ from: '/o/$org/events' })
-  const { data: platforms } = useQuery(platformHealthQuery(org))
+  const platformOf = usePlatformName(org)
   const place = rows.findIndex(row => row.id === id)
   const previous = place > 0 ? rows[place - 1]?.id : undefined
   const next = place >= 0 ? rows[place + 1]?.id : undefined
@@ -141,7 +141,7 @@ function OpenCall({ id, org, log: { rows } }: OpenProps) {
   return (
     <Panel
       id={id}
-      platformOf={slug => platforms?.items.find(each => each.slug === slug)?.name ?? slug}
+      platformOf={platformOf}
       onClose={moves.close}
       onPrevious={moves.newer}
       onNext={moves.older}

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Static } from 'typebox'
 import type { ParkedErasures as Parked } from '../../../../src/features/people/parked-schema.ts'
 import { call, path } from '../../api/call.ts'
+import { usePlatformName } from '../../api/platform-health.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../kit/overlays/dialog.tsx'
 import { Age } from '../../kit/show/age.tsx'
@@ -22,6 +23,7 @@ interface Decide {
 /** Erasures that platforms asked for and that wait for a decision. Shows nothing if there are none. */
 export function ParkedErasures({ org }: { readonly org: string }) {
   const client = useQueryClient()
+  const platformOf = usePlatformName(org)
   const queryKey = [org, 'erasures']
   const query = useQuery({
     queryKey,
@@ -36,35 +38,36 @@ export function ParkedErasures({ org }: { readonly org: string }) {
   const waiting = query.data?.items.filter(({ state }) => state === 'waiting') ?? []
   if (waiting.length === 0 && !decide.error) return null
   return (
-    <Card>
-      <h2 className="h3">Erasures that wait for a decision</h2>
-      <p>
-        A platform asked Parley to erase these people. Each erasure would reach several people, so nobody was
-        erased yet.
-      </p>
-      {decide.error && <Failed error={decide.error} />}
-      <DataTable
-        caption="Erasures that wait for a decision"
-        rows={waiting}
-        idOf={({ id }) => id}
-        columns={[
-          { id: 'name', title: 'Person', isHeading: true, cell: ({ name }) => <code>{name}</code> },
-          { id: 'platform', title: 'Asked by', cell: ({ platform }) => platform },
-          { id: 'asked', title: 'Asked', cell: ({ asked_at }) => <Age at={asked_at} /> },
-          { id: 'reach', title: 'Would reach', cell: reachInWords },
-          {
-            id: 'decide',
-            title: 'Decision',
-            cell: erasure => (
-              <Actions
-                erasure={erasure}
-                isPending={decide.isPending}
-                decide={decision => decide.mutate({ id: erasure.id, decision })}
-              />
-            ),
-          },
-        ]}
-      />
+    <Card title="Erasures that wait for a decision">
+      <div className="stack">
+        <p>
+          A platform asked Parley to erase these people. Each erasure would reach several people, so nobody
+          was erased yet.
+        </p>
+        {decide.error && <Failed error={decide.error} />}
+        <DataTable
+          caption="Erasures that wait for a decision"
+          rows={waiting}
+          idOf={({ id }) => id}
+          columns={[
+            { id: 'name', title: 'Person', isHeading: true, cell: ({ name }) => <code>{name}</code> },
+            { id: 'platform', title: 'Asked by', cell: ({ platform }) => platformOf(platform) },
+            { id: 'asked', title: 'Asked', cell: ({ asked_at }) => <Age at={asked_at} /> },
+            { id: 'reach', title: 'Would reach', cell: reachInWords },
+            {
+              id: 'decide',
+              title: 'Decision',
+              cell: erasure => (
+                <Actions
+                  erasure={erasure}
+                  isPending={decide.isPending}
+                  decide={decision => decide.mutate({ id: erasure.id, decision })}
+                />
+              ),
+            },
+          ]}
+        />
+      </div>
     </Card>
   )
 }
