@@ -227,6 +227,9 @@ export const Explained = Type.Object(
     decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
     template_id: Type.String(),
     variant_id: textOrNull('Id of the chosen variant.'),
+    replaced_by: textOrNull(
+      'The variant that has taken the place of that one since, with a new text. Null if there is none.',
+    ),
     arm: Type.String({
       description: 'control, treatment or fallback. Fallback is control wording outside the experiment.',
     }),
