@@ -115,6 +115,22 @@ describe('an id that is none', () => {
     'a@b, c@d',
   ])('as an address: %s', text => expect(readAddress(text)).toBeNull())
 
+  it.each([
+    ...[
+      'dispatch|null',
+      'null|user',
+      'd1|undefined',
+      'd1|',
+      '|u1',
+      'd1|0',
+      'd1|anonymous',
+      'd1|[object Object]',
+    ],
+    ...['d1|{{id}}', 'd1 | null', 'a|null|7', 'a||7'],
+  ])('of a message, by one of its parts: %s', text =>
+    expect(whyNone(text, 'message')).toMatch(/has a placeholder|not filled in/),
+  )
+
   it('as a phone number', () => {
     expect(whyNone('unlisted', 'phone')).toBeDefined()
     expect(whyNone('+49 151 1234567', 'phone')).toBeUndefined()
@@ -153,6 +169,10 @@ describe('an id that is one', () => {
       'na-17',
     ],
   ])('stays: %s', text => expect(readUserId(text)).toBe(text))
+
+  it.each(['d1|u1', '77|ann@example.com', 'a|0|7', 'd1|auth0|5f7c'])('may have parts: %s', text =>
+    expect(whyNone(text, 'message')).toBeUndefined(),
+  )
 
   it('may be a word where it names a campaign or a message', () => {
     for (const kind of ['message', 'source'] as const) expect(whyNone('guest', kind)).toBeUndefined()

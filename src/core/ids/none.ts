@@ -74,6 +74,7 @@ const PLAIN = /^[\w.@+:-]+$/
 const SHOWN_MAX = 60
 
 const PLACEHOLDER = 'is a placeholder'
+const JOINED_PLACEHOLDER = 'has a placeholder as a part'
 const TEMPLATE = 'is a template that was not filled in'
 
 /**
@@ -85,6 +86,7 @@ export function whyNone(text: string, kind: IdKind): string | undefined {
   const why = whyEmpty(text, kind)
   if (why !== undefined) return why
   if (kind === 'address') return whyNoAddress(text)
+  if (kind === 'message' && text.includes('|') && hasEmptyPart(text.split('|'))) return JOINED_PLACEHOLDER
   return kind === 'phone' && !/\d/.test(text) ? 'is not a phone number' : undefined
 }
 
@@ -103,6 +105,17 @@ function isPlaceholder(bare: string, kind: IdKind): boolean {
   if (DASHES.test(bare) || NOTHING.has(bare) || ZEROS.test(bare) || JOINED.test(bare)) return true
   const words = bare.replace(/[\s_-]+/g, ' ')
   return NOTHING.has(words) || ((kind === 'person' || kind === 'address') && NOBODY.has(words))
+}
+
+/**
+ * Whether a part of a composite id, such as `dispatch|user` of Braze and Segment, is missing or a placeholder. Of a pair
+ * the last part is a person. In longer ids 0 may be a number.
+ */
+function hasEmptyPart(parts: readonly string[]): boolean {
+  const [first = '', last = ''] = parts
+  if (parts.length === 2)
+    return whyEmpty(first, 'message') !== undefined || whyEmpty(last, 'person') !== undefined
+  return parts.some(part => !/\d/.test(part) && whyEmpty(part, 'message') !== undefined)
 }
 
 /** An address of placeholders, such as undefined@undefined.com, is none. */
