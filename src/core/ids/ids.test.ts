@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEvent } from '../events/event.ts'
 import { cleanIds } from './event-ids.ts'
-import { type IdKind, readAddress, readUserId, whyNone } from './none.ts'
+import { createIdReader } from './id-reader.ts'
+import { type IdKind, whyNone } from './none.ts'
 import { restorePlus, spell, spellAddress, spellUserId } from './spelling.ts'
 
 const KINDS: readonly IdKind[] = ['person', 'address', 'phone', 'message', 'source']
@@ -113,7 +114,7 @@ describe('an id that is none', () => {
     'null@null.com',
     '7',
     'a@b, c@d',
-  ])('as an address: %s', text => expect(readAddress(text)).toBeNull())
+  ])('as an address: %s', text => expect(createIdReader().read('email', text, 'address')).toBeNull())
 
   it.each([
     ...[
@@ -168,7 +169,7 @@ describe('an id that is one', () => {
       'none@example.com',
       'na-17',
     ],
-  ])('stays: %s', text => expect(readUserId(text)).toBe(text))
+  ])('stays: %s', text => expect(createIdReader().read('user_id', text, 'person')).toBe(text))
 
   it.each(['d1|u1', '77|ann@example.com', 'a|0|7', 'd1|auth0|5f7c'])('may have parts: %s', text =>
     expect(whyNone(text, 'message')).toBeUndefined(),

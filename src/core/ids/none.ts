@@ -1,4 +1,4 @@
-import { isAddress, spellAddress, spellUserId } from './spelling.ts'
+import { isAddress } from './spelling.ts'
 
 /** What an id is the id of. */
 export type IdKind =
@@ -136,18 +136,6 @@ export function passedOver(field: string, text: string | null, kind: IdKind): st
 }
 
 const isNaming = (text: string, kind: IdKind): boolean => whyNone(text, kind) === undefined
-
-/** A user id in its one spelling, null if it names nobody. */
-export function readUserId(text: string | null): string | null {
-  const spelled = text === null ? null : spellUserId(text)
-  return spelled !== null && isNaming(spelled, 'person') ? spelled : null
-}
-
-/** An address in its one spelling, null if it is none. */
-export function readAddress(text: string | null): string | null {
-  const spelled = text === null ? null : spellAddress(text)
-  return spelled !== null && isNaming(spelled, 'address') ? spelled : null
-}
 
 /** The text, null if it names nothing. @param text in the spelling of `spell` */
 export const naming = (text: string | null, kind: IdKind): string | null =>
