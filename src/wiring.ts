@@ -14,7 +14,7 @@ import type { Demos } from './features/demo/history/demos.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
-import { FIXES } from './features/ingest/fixes.ts'
+import { fixFor } from './features/ingest/fixes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
@@ -26,7 +26,7 @@ import type { Services } from './services.ts'
 export const inspectingOf = ({ db, handles }: Services): Inspecting => ({
   db,
   handles,
-  fixOf: outcome => FIXES[outcome],
+  fixOf: fixFor,
   fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
   platformNameOf: slug => findPlatform(slug)?.name ?? slug,
 })

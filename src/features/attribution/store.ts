@@ -122,10 +122,26 @@ export const loadOpenEventsOf = eventLoader<[since: Date]>(
 /** Loads the refunds of people. */
 export const loadRefundsOf = eventLoader('attribution-refunds', `e.user_key = any($2) and e.type = 'refund'`)
 
+const OF_MESSAGE = 'e.user_key is null and e.decision_id = any($2::uuid[])'
+
+/** Loads the refunds that name a message and no person, by decision id. */
+export const loadRefundsOfMessages = eventLoader(
+  'attribution-refunds-of-messages',
+  `${OF_MESSAGE} and e.type = 'refund'`,
+)
+
+const BROUGHT_MONEY = `e.type in ('conversion', 'custom') and e.amount_minor > 0`
+
 /** Loads the events of people that brought money. */
 export const loadPurchasesOf = eventLoader(
   'attribution-purchases',
-  `e.user_key = any($2) and e.type in ('conversion', 'custom') and e.amount_minor > 0`,
+  `e.user_key = any($2) and ${BROUGHT_MONEY}`,
+)
+
+/** Loads the events that brought money to a message and name no person, by decision id. */
+export const loadPurchasesOfMessages = eventLoader(
+  'attribution-purchases-of-messages',
+  `${OF_MESSAGE} and ${BROUGHT_MONEY}`,
 )
 
 /**
