@@ -151,6 +151,7 @@ export const doorOf = (services: Services): Door => ({
     services.inboundArrived.fire()
   },
   keySet: services.keySet,
+  signatureMaxAgeMs: services.signatureMaxAgeMs,
   allowHandshake: limitHandshakes(HANDSHAKES_PER_HOUR),
   onRefused(org, platform, reason, { headers, body, address }) {
     const at = services.clock()

@@ -130,6 +130,8 @@ export interface ProofMeans {
    * fetched.
    */
   readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
+  /** How far a signed time may lie from now, in milliseconds. Undefined: any time. */
+  readonly signatureMaxAgeMs?: number | undefined
 }
 
 /** With the name of the credential that proved the call, if it has one. */
@@ -233,6 +235,8 @@ export type Refusal =
   | 'missing-credential'
   | 'bad-signature'
   | 'wrong-credential'
+  /** The proof fits, but its time lies too far from now, or cannot be read. */
+  | 'old-signature'
   /** The verification keys could not be fetched. */
   | 'key-set-unavailable'
 

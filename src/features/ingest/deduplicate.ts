@@ -77,7 +77,10 @@ async function takeFromLater(
 ): Promise<Taken> {
   // Ids sort by the time of arrival.
   const isLater = (holder: KeyHolder | undefined, event: ArrivedEvent) =>
-    holder !== undefined && readAgain.has(event.requestId) && holder.requestId > event.requestId
+    holder !== undefined &&
+    !holder.isErased &&
+    readAgain.has(event.requestId) &&
+    holder.requestId > event.requestId
   const takers = events.filter((event, at) => isLater(holders[at], event))
   if (takers.length === 0) return { holders, from: [] }
   const firsts = [...groupBy(takers, nameOf).values()].flatMap(([first]) => (first ? [first] : []))
@@ -96,6 +99,7 @@ const toHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): K
   eventId: id,
   requestId,
   receivedAt,
+  isErased: false,
 })
 
 function sort(events: readonly ArrivedEvent[], holders: readonly KeyHolder[]) {

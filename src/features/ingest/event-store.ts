@@ -1,5 +1,6 @@
 import type { Event } from '../../core/events/event.ts'
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
+import { erasedKey } from '../../core/ids/erased-key.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
@@ -24,6 +25,8 @@ export interface ArrivedEvent extends KeyedEvent {
 }
 
 export interface KeyHolder {
+  /** Whether the person of the holder has been erased. Nobody takes its key. */
+  readonly isErased: boolean
   readonly platform: string
   readonly key: string
   readonly eventId: string
@@ -40,7 +43,11 @@ const KEY = {
 } as const
 
 const KEYS = rows<ArrivedEvent>(KEY)
-const CLAIMS = rows<ArrivedEvent>({ ...KEY, position: ['int', (_, place) => place] })
+const CLAIMS = rows<ArrivedEvent>({
+  ...KEY,
+  erased: ['text', ({ key }) => erasedKey(key)],
+  position: ['int', (_, place) => place],
+})
 const HELD = rows<KeyedEvent>({
   platform: ['text', ({ platform }) => platform],
   key: ['text', ({ key }) => key],
@@ -63,14 +70,18 @@ export async function claimKeys(
            ), claimed as (
              insert into event_keys (org_id, ${KEYS.columns})
              select distinct on (platform, key) $1::int, ${KEYS.columns}
-             from given order by platform, key, position
+             from given
+             where not exists (select from event_keys k
+               where k.org_id = $1 and k.platform = given.platform and k.key = given.erased)
+             order by platform, key, position
              on conflict do nothing returning ${KEYS.columns}
            )
-           select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt" from claimed
+           select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt", false as "isErased"
+           from claimed
            union all
-           select known.* from (select distinct platform, key from given) wanted cross join lateral (
-             select ${KEYS.columns} from event_keys k
-             where k.org_id = $1 and k.platform = wanted.platform and k.key = wanted.key offset 0) known`,
+           select platform, wanted.key, known.* from (select distinct platform, key, erased from given) wanted cross join lateral (
+             select event_id, request_id, received_at, k.key = wanted.erased from event_keys k
+             where k.org_id = $1 and k.platform = wanted.platform and k.key in (wanted.key, wanted.erased) offset 0) known`,
     values: [orgId, ...CLAIMS.values(events)],
   })
   const byKey = new Map(holders.map(holder => [`${holder.platform}|${holder.key}`, holder]))
@@ -83,6 +94,7 @@ const ownHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): 
   eventId: id,
   requestId,
   receivedAt,
+  isErased: false,
 })
 
 /** Releases the keys of events that no longer exist. */

@@ -209,7 +209,7 @@ describe('erasePerson', () => {
           feedback_deliveries: 0,
           deliveries: 0,
           send_times: 0,
-          event_keys: 1,
+          event_keys: 5,
         },
       },
     })
