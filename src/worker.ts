@@ -20,10 +20,11 @@ import { createFeedbackSender } from './features/feedback/sender.ts'
 import { advanceReplays } from './features/inbound-log/replay.ts'
 import { confirmHandshakes } from './features/ingest/confirm.ts'
 import { type Drain, drainOnce } from './features/ingest/drain.ts'
+import { ingestExportedRows } from './features/ingest/exported-rows.ts'
 import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
-import type { Pipeline } from './features/ingest/pipeline.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import type { Pipeline } from './features/ingest/store-readings.ts'
 import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { forgetActivity } from './features/overview/activity-store.ts'
 import { refreshSnapshots, type Snapshots } from './features/overview/refresh.ts'
@@ -35,11 +36,13 @@ import { forgetSendTimes } from './features/send-time/store.ts'
 import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { previewChange } from './features/templates/traffic/preview.ts'
+import type { ApplyRows } from './features/warehouse/apply.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
 import { DAY_MS, HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
+import type { Org } from './runtime/catalog/catalog.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
 import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
@@ -261,6 +264,12 @@ function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => P
     return done > 0 ? COLLECT_MS : IDLE_MS
   }
 }
+
+/** Connects the warehouse with ingest: rows of exports become events. */
+export const exportedRowsOf =
+  ({ catalog, clock }: Services, org: Org): ApplyRows =>
+  (session, change) =>
+    ingestExportedRows(ingestPipeline, session, catalog.knownById(org.id) ?? org, change, clock())
 
 /** Connects ingest with attribution, feedback webhooks and the erasure of people. */
 const ingestPipeline: Pipeline = {

@@ -22,6 +22,8 @@ export interface StoredEvent {
   readonly machine: boolean | null
   readonly amountMinor: number | null
   readonly currency: string | null
+  /** The hours after its message in which it counts, in place of the template's window; null: the template's. */
+  readonly lookbackHours: number | null
   /** Null until the event has been attributed for the first time, like the two fields below. */
   readonly outcome: EventOutcome | null
   /** How its decision was found. */

@@ -9,7 +9,8 @@ import type { Database, Session } from '../../runtime/db/session.ts'
 import { beginBatch } from './drain-store.ts'
 import { finish } from './finish.ts'
 import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
-import { type Pipeline, processBatch, processRequests } from './pipeline.ts'
+import { processBatch, processRequests } from './pipeline.ts'
+import type { Pipeline } from './store-readings.ts'
 
 export interface Drain {
   readonly db: Database

@@ -175,6 +175,7 @@ const EVENTS = rows<FoundEvent>({
   machine: ['bool', ({ event }) => event.machine],
   amount_minor: ['bigint', ({ event }) => event.amountMinor],
   currency: ['text', ({ event }) => event.currency],
+  lookback_hours: ['int', ({ event }) => event.lookbackHours],
   properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
   outcome: ['text', ({ finding }) => finding.outcome],
   reason: ['text', ({ finding }) => finding.reason],

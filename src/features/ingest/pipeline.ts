@@ -1,41 +1,14 @@
-import type { EventsToAttribute, Finding } from '../../core/events/stored-event.ts'
-import type { Platform } from '../../core/platforms/platform.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { changedRequests, conclude } from './conclude.ts'
-import { deduplicate } from './deduplicate.ts'
-import { type ErasureOrder, ordersIn, readUpToErasures } from './erasure-orders.ts'
-import { type ArrivedEvent, saveEvents } from './event-store.ts'
+import { ordersIn, readUpToErasures } from './erasure-orders.ts'
 import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
 import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
 import { readRequest } from './read.ts'
+import { type Pipeline, storeReadings } from './store-readings.ts'
 import { loadEventsOf } from './stored-event-store.ts'
-
-export interface Pipeline {
-  readonly findPlatform: (slug: string) => Platform | undefined
-  /** Attributes events and counts them. Passed as a function, because attribution is another feature. */
-  readonly attribute: (
-    session: Session,
-    org: Org,
-    events: EventsToAttribute,
-  ) => Promise<ReadonlyMap<string, Finding>>
-  /**
-   * Queues the outcomes of these stored events for feedback webhooks. Passed as a function, because feedback is another
-   * feature.
-   */
-  readonly queueFeedback: (
-    session: Session,
-    org: Org,
-    eventIds: readonly string[],
-    now: Date,
-  ) => Promise<void>
-  /** Erases people whom a platform asked to erase. Passed as a function, because erasing is another feature. */
-  readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[], now: Date) => Promise<void>
-  /** Called with the processed requests, before the commit. */
-  readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
-}
 
 /**
  * Turns stored requests into counted events in one transaction. After a crash the batch runs again and changes nothing
@@ -69,16 +42,8 @@ export async function processRequests(
     org.id,
     readings.map(({ request }) => request).filter(({ items }) => items !== null),
   )
-  const sorted = await deduplicate(session, org.id, readings, stored)
-  const dated = (events: readonly ArrivedEvent[]) => events.filter(({ isDated }) => isDated)
-  const findings = await pipeline.attribute(session, org, {
-    ...{ arrived: dated(sorted.fresh), again: dated(sorted.again), before: sorted.before, now },
-  })
-  const findingOf = (event: ArrivedEvent) =>
-    withPassedOver(findings.get(event.id) ?? (event.isDated ? NOT_COUNTED : UNDATED), event)
+  const { sorted, findingOf } = await storeReadings(pipeline, session, org, { readings, stored }, now)
   const changed = changedRequests(readings, sorted, findingOf)
-  await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], findingOf)
-  await pipeline.queueFeedback(session, org, [...findings.keys()], now)
   const processed = [
     ...readings.map(reading =>
       holdHandshake(
@@ -109,12 +74,3 @@ const asBefore = (request: DueRequest): Processed => ({
   sightings: [],
   isChanged: false,
 })
-
-const withPassedOver = (finding: Finding, { passedOver }: ArrivedEvent): Finding =>
-  passedOver.length === 0
-    ? finding
-    : { ...finding, reason: [...passedOver, ...(finding.reason === null ? [] : [finding.reason])].join(' ') }
-
-const UNDATED: Finding = { outcome: 'unreadable', reason: null, matchedBy: null, send: null }
-
-const NOT_COUNTED: Finding = { outcome: 'noted', reason: null, matchedBy: null, send: null }

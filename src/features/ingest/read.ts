@@ -51,7 +51,8 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
   return { request, readable: true, items }
 }
 
-function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
+/** What becomes of an item after the mapping: an event, or the reason why it is none. */
+export function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
   if (item.outcome === 'event') {
     const event = toArrived(request, item.event, at, org)
     const isForNobody =
@@ -106,7 +107,7 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
     userKey: said.userId ?? email,
     messageId: said.messageKey ?? said.messageId,
     refs: refsOf(said),
-    ...{ outcome: null, matchedBy: null, decisionId: null },
+    ...{ lookbackHours: null, outcome: null, matchedBy: null, decisionId: null },
   }
 }
 
