@@ -40,7 +40,7 @@ const KEY = {
 } as const
 
 const KEYS = rows<ArrivedEvent>(KEY)
-const CLAIMS = rows<ArrivedEvent>({ ...KEY, position: ['int', (_, place) => place] })
+const NAMED = rows<ArrivedEvent>({ platform: KEY.platform, key: KEY.key })
 const HELD = rows<KeyedEvent>({
   platform: ['text', ({ platform }) => platform],
   key: ['text', ({ key }) => key],
@@ -56,34 +56,46 @@ export async function claimKeys(
   orgId: number,
   events: readonly ArrivedEvent[],
 ): Promise<readonly KeyHolder[]> {
-  const holders = await session.query<KeyHolder>({
+  const firsts = new Map<string, ArrivedEvent>()
+  for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event)
+  const claimed = await session.query<{ id: string }>({
     name: 'ingest-claim',
-    text: `with given as (
-             select * from ${CLAIMS.sql}
-           ), claimed as (
-             insert into event_keys (org_id, ${KEYS.columns})
-             select distinct on (platform, key) $1::int, ${KEYS.columns}
-             from given order by platform, key, position
-             on conflict do nothing returning ${KEYS.columns}
-           )
-           select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt" from claimed
-           union all
-           select known.* from (select distinct platform, key from given) wanted cross join lateral (
-             select ${KEYS.columns} from event_keys k
-             where k.org_id = $1 and k.platform = wanted.platform and k.key = wanted.key offset 0) known`,
-    values: [orgId, ...CLAIMS.values(events)],
+    text: `insert into event_keys (org_id, ${KEYS.columns}) select $1::int, * from ${KEYS.sql} order by platform, key
+           on conflict do nothing returning event_id as id`,
+    values: [orgId, ...KEYS.values([...firsts.values()])],
   })
-  const byKey = new Map(holders.map(holder => [`${holder.platform}|${holder.key}`, holder]))
-  return events.map(event => byKey.get(`${event.platform}|${event.key}`) ?? ownHolder(event))
+  const ids = new Set(claimed.map(({ id }) => id))
+  const taken = [...firsts.values()].filter(({ id }) => !ids.has(id))
+  const holders = new Map(
+    (await loadHolders(session, orgId, taken)).map(holder => [keyOf(holder), holder] as const),
+  )
+  return events.map(event => holders.get(keyOf(event)) ?? toHolder(firsts.get(keyOf(event)) ?? event))
 }
 
-const ownHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): KeyHolder => ({
+export const keyOf = ({ platform, key }: Pick<KeyHolder, 'platform' | 'key'>): string => `${platform}|${key}`
+
+export const toHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): KeyHolder => ({
   platform,
   key,
   eventId: id,
   requestId,
   receivedAt,
 })
+
+async function loadHolders(
+  session: Session,
+  orgId: number,
+  events: readonly ArrivedEvent[],
+): Promise<readonly KeyHolder[]> {
+  if (events.length === 0) return []
+  return session.query({
+    name: 'ingest-holders',
+    text: `select known.* from ${NAMED.sql} cross join lateral (
+             select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt" from event_keys k
+             where k.org_id = $1 and k.platform = given.platform and k.key = given.key offset 0) known`,
+    values: [orgId, ...NAMED.values(events)],
+  })
+}
 
 /** Releases the keys of events that no longer exist. */
 export async function releaseKeys(

@@ -40,6 +40,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: options.connectionsMax,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      // Compiling one of our statements takes longer than running it.
+      options: '-c jit=off',
       query_timeout: SILENCE_MAX_MS,
       keepAlive: true,
     })
