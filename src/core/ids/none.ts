@@ -17,7 +17,7 @@ export type IdKind =
 const NOTHING: ReadonlySet<string> = new Set([
   ...['null', 'undefined', 'undef', 'none', 'nil', 'nan', 'nat', 'na', 'void', 'empty', 'blank', 'missing'],
   ...['unset', 'unspecified', 'unknown', 'nullptr', 'dbnull', 'system.dbnull', 'nonetype', 'true', 'false'],
-  ...['n/a', '#n/a', 'n.a.', 'n.a', 'n a', '#null!', '#value!', '#ref!', '#name?', '\\n', '-1', '-1.0'],
+  ...['n/a', '#n/a', 'n.a.', 'n.a', 'n a', '#null!', '#value!', '#ref!', '#name?', '\\n'],
   ...['not set', 'not available', 'not provided', 'not applicable', 'not found', 'not specified', 'no value'],
   ...['no id', 'noid', 'no data', 'infinity', '-infinity', '-nan', 'object object', 'object undefined'],
   ...['object null', 'tbd', 'todo'],
@@ -101,7 +101,12 @@ function whyEmpty(text: string, kind: IdKind): string | undefined {
   return kind !== 'source' && UNFILLED_WHOLE.test(text) ? TEMPLATE : undefined
 }
 
+// Nearly every id has one. Of the placeholders only -1 has.
+const DIGIT = /[1-9]/
+const MINUS_ONE: ReadonlySet<string> = new Set(['-1', '-1.0'])
+
 function isPlaceholder(bare: string, kind: IdKind): boolean {
+  if (DIGIT.test(bare)) return MINUS_ONE.has(bare)
   if (DASHES.test(bare) || NOTHING.has(bare) || ZEROS.test(bare) || JOINED.test(bare)) return true
   const words = bare.replace(/[\s_-]+/g, ' ')
   return NOTHING.has(words) || ((kind === 'person' || kind === 'address') && NOBODY.has(words))

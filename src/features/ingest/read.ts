@@ -83,23 +83,21 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
   const isTooLarge = said.value !== null && amountMinor === null
   const { type, subtype, name, email, trackingId, machine } = said
   return {
-    ...{
-      requestId,
-      receivedAt,
-      platform,
-      type,
-      subtype,
-      name,
-      email,
-      trackingId,
-      machine,
-      currency,
-      said,
-      amountMinor,
-      isDated,
-      fixes,
-      passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],
-    },
+    requestId,
+    receivedAt,
+    platform,
+    type,
+    subtype,
+    name,
+    email,
+    trackingId,
+    machine,
+    currency,
+    said,
+    amountMinor,
+    isDated,
+    fixes,
+    passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],
     id: createId(receivedAt.getTime()),
     // An event without a known time leaves its key to the same event, sent again with a time that can be read.
     key: (isDated ? (said.onceKey ?? said.dedupeKey) : null) ?? keyFromContent(request, at),
@@ -107,7 +105,10 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
     userKey: said.userId ?? email,
     messageId: said.messageKey ?? said.messageId,
     refs: refsOf(said),
-    ...{ lookbackHours: null, outcome: null, matchedBy: null, decisionId: null },
+    lookbackHours: null,
+    outcome: null,
+    matchedBy: null,
+    decisionId: null,
   }
 }
 
