@@ -4,7 +4,7 @@ import type { Sorted } from './deduplicate.ts'
 import type { ArrivedEvent, KeyedEvent } from './event-store.ts'
 import { fixFor } from './fixes.ts'
 import type { Processed } from './inbox-store.ts'
-import { asItem } from './names.ts'
+import { asItem } from './names/names.ts'
 import type { Item, ReadRequest } from './read.ts'
 
 type FindingOf = (event: ArrivedEvent) => Finding

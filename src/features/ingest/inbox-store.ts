@@ -4,7 +4,7 @@ import type { Session } from '../../runtime/db/session.ts'
 import { boundsOf, isWithin } from '../../runtime/db/time-bounds.ts'
 import { joinRanges, lookUpRows } from './drain-store.ts'
 import type { KeyHolder } from './key-store.ts'
-import type { Sighting } from './names.ts'
+import type { Sighting } from './names/names.ts'
 
 /** The outcome of a handshake that stays due until it is confirmed to the vendor. Batches leave it out. */
 export const UNCONFIRMED = 'unconfirmed'

@@ -13,7 +13,7 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { ArrivedEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
-import { type Sighting, sightingOf } from './names.ts'
+import { type Sighting, sightingOf } from './names/names.ts'
 
 /** A request as its platform's adapter reads it: items to store, or the reason why it cannot be read. */
 export type ReadRequest =
