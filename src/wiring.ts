@@ -93,10 +93,15 @@ export const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }, faults) {
+  onAnswer(
+    org,
+    { template_id: templateId, decision_id: id, reason, degraded },
+    { fields, attrs, preview, copyId },
+    faults,
+  ) {
     metrics.observeAnswer(reason, degraded === true)
     if (preview || copyId !== null) return
-    sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+    if (id !== null) sampler.observe({ orgId: org.id, templateId, id, fields, attrs })
     const { missing, notRendered, isClash, variantId } = faults
     if (missing.length === 0 && notRendered === undefined && !isClash) return
     const told = { orgId: org.id, templateId, variantId, at: clock() }
