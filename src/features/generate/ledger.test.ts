@@ -30,10 +30,10 @@ async function counts(): Promise<{ counted: number; cohorts: number; stored: num
   return row ?? { counted: 0, cohorts: 0, stored: 0 }
 }
 
-const decision = (messageKey: string | null, attrs = '{}'): Decision => ({
-  id: createId(Date.now()),
+const decision = (messageKey: string | null, attrs = '{}', decidedAt = new Date()): Decision => ({
+  id: createId(decidedAt.getTime()),
   orgId: 1,
-  decidedAt: new Date(),
+  decidedAt,
   templateId: 'welcome',
   variantId: null,
   arm: 'control',
