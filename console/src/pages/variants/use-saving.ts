@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { VariantView } from '../../../../src/features/templates/variant-schema.ts'
@@ -6,7 +6,7 @@ import { type ApiProblem, toProblem } from '../../api/problem.ts'
 import { announce } from '../../kit/announce.ts'
 import { toast } from '../../kit/overlays/toast.tsx'
 import { changesOf, contentOf, patchOf } from './content.ts'
-import { type Place, usePatch, useRefresh, variantQuery, versionsQuery } from './queries.ts'
+import { type Place, usePatch, useRefresh, versionsQuery } from './queries.ts'
 import type { Draft } from './use-draft.ts'
 
 export interface Saving {
@@ -25,7 +25,6 @@ export interface Saving {
 export function useSaving(place: Place, saved: VariantView, draft: Draft): Saving {
   const navigate = useNavigate({ from: '/o/$org/templates/$tpl/variants' })
   const versions = useQuery(versionsQuery(place, saved.id))
-  const client = useQueryClient()
   const patch = usePatch(place, saved.id)
   const refresh = useRefresh(place)
   const [savedAt, setSavedAt] = useState<string>()
@@ -52,7 +51,7 @@ export function useSaving(place: Place, saved: VariantView, draft: Draft): Savin
           announce(words)
         },
         // Whatever was refused, the newest version shows why.
-        onError: () => void client.invalidateQueries({ queryKey: variantQuery(place, saved.id).queryKey }),
+        onError: () => void refresh(),
       },
     )
   }
