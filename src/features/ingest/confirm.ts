@@ -11,8 +11,8 @@ import type { Database } from '../../runtime/db/session.ts'
 import { type DueHandshake, type HandshakeState, leaseHandshakes, saveHandshake } from './confirm-store.ts'
 import { CONFIRMED } from './handshake.ts'
 import { UNCONFIRMED } from './inbox-store.ts'
-import { tallyChanges } from './request-tally.ts'
-import { saveTallies } from './request-tally-store.ts'
+import { tallyChanges } from './tally/request-tally.ts'
+import { saveTallies } from './tally/request-tally-store.ts'
 
 export interface Confirming {
   readonly db: Database

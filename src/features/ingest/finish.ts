@@ -4,8 +4,8 @@ import { type Processed, saveProcessed } from './inbox-store.ts'
 import { saveNames } from './names/name-store.ts'
 import { nameChanges } from './names/names.ts'
 import { saveAdvances } from './replay-store.ts'
-import { tallyChanges } from './request-tally.ts'
-import { saveTallies } from './request-tally-store.ts'
+import { tallyChanges } from './tally/request-tally.ts'
+import { saveTallies } from './tally/request-tally-store.ts'
 
 /** Writes the outcomes of requests, their tallies, the event names in them, and the progress of their replays. */
 export async function finish(

@@ -1,5 +1,5 @@
-import { rows } from '../../runtime/db/rows.ts'
-import type { Session } from '../../runtime/db/session.ts'
+import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { TallyChange } from './request-tally.ts'
 
 const CHANGES = rows<TallyChange>({
