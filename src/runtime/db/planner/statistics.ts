@@ -1,4 +1,4 @@
-import type { Database } from './session.ts'
+import type { Database } from '../session.ts'
 
 const PAGE_BYTES = 8_192
 // A table this small is read as fast without statistics.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Notes, openNotes } from '../../../test/notes.ts'
+import { type Notes, openNotes } from '../../../../test/notes.ts'
 import { analyzeGrown } from './statistics.ts'
 
 let notes: Notes
