@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import { CLOCK_SKEW_MS } from '../match/match.ts'
+import { CLOCK_SKEW_MS } from '../match/latest.ts'
 
 /**
  * The purchase that a refund takes back: the one with its order id, else the person's latest purchase before it in the
