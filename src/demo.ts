@@ -95,6 +95,7 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
     ledger: openLedger(db),
     policies: createPolicies(db, catalog.knownById, clock),
     prepareWriteBack: () => undefined,
+    otherTemplateOf: async () => undefined,
     onAnswer: () => {},
   }
   const org = await orgNow()

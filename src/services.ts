@@ -14,6 +14,8 @@ import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
+import { type TemplateClashes, watchTemplateClashes } from './features/generate/clash/template.ts'
+import { findOtherTemplates } from './features/generate/clash/template-store.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
 import { saveTallies } from './features/ingest/tally/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
@@ -93,6 +95,7 @@ export interface Services extends AdminKey {
   readonly sampler: Sampler
   /** What goes wrong with wordings while they are served. */
   readonly faults: FaultCounter
+  readonly templateClashes: TemplateClashes
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: AccountSessions
@@ -177,11 +180,28 @@ export async function openServices(
     SAMPLES_MS,
     error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
   )
-  const faults = createFaultCounter(
+  const counter = createFaultCounter(
     counted => saveFaults(db, counted),
     TALLY_MS,
     error => log.warn({ err: error }, 'the faults of wordings in the last seconds could not be stored'),
   )
+  const templateClashes = watchTemplateClashes(
+    messages => findOtherTemplates(db, messages, true),
+    ({ orgId, templateId }, other) => {
+      const clash = { orgId, variantId: null, kind: 'clash', at: clock() } as const
+      counter.observe({ ...clash, templateId, name: sharedWith(other) })
+      counter.observe({ ...clash, templateId: other, name: sharedWith(templateId) })
+    },
+    TALLY_MS,
+    error => log.warn({ err: error }, 'tracking ids of the last seconds were not compared among templates'),
+  )
+  const faults: FaultCounter = {
+    observe: counter.observe,
+    async flush() {
+      await templateClashes.flush()
+      await counter.flush()
+    },
+  }
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -221,6 +241,7 @@ export async function openServices(
     refusals,
     sampler,
     faults,
+    templateClashes,
     inboundArrived: createSignal(),
     sessions: createSessions(db, clock, publicUrlOf(config)),
     passwords: createPasswords(),
@@ -256,6 +277,8 @@ export async function openServices(
     },
   }
 }
+
+const sharedWith = (template: string): string => `tracking_id, also in template "${template}"`
 
 // Nobody can call an address that means every address.
 const UNSPECIFIED = new Set(['0.0.0.0', '::', '[::]'])

@@ -1,4 +1,5 @@
 // Connects features that do not know each other: what one of them needs, made from the services of the others.
+
 import { findPlatform } from './core/platforms/index.ts'
 import type { AccountServices } from './features/accounts/services.ts'
 import { fitOf } from './features/attribution/credit-conversion.ts'
@@ -11,6 +12,7 @@ import type { DeliverRequest } from './features/deliver/request.ts'
 import { findKnown } from './features/deliver/store.ts'
 import type { Verifying } from './features/deliver/verify/verify-transport.ts'
 import type { Demos } from './features/demo/history/demos.ts'
+import { findOtherTemplates } from './features/generate/clash/template-store.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
@@ -74,6 +76,8 @@ export const generatorOf = ({
   metrics,
   sampler,
   faults: counter,
+  templateClashes,
+  db,
   generateBudgetMs,
 }: Services): Generator => ({
   ledger,
@@ -93,14 +97,13 @@ export const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer(
-    org,
-    { template_id: templateId, decision_id: id, reason, degraded },
-    { fields, attrs, preview, copyId },
-    faults,
-  ) {
+  otherTemplateOf: async message => (await findOtherTemplates(db, [message], false)).get(message.decisionId),
+  onAnswer(org, answer, { trackingId, fields, attrs, preview, copyId }, faults) {
+    const { template_id: templateId, decision_id: id, reason, degraded } = answer
     metrics.observeAnswer(reason, degraded === true)
     if (preview || copyId !== null) return
+    if (trackingId !== null && id !== null)
+      templateClashes.observe({ orgId: org.id, templateId, trackingId, decisionId: id })
     if (id !== null) sampler.observe({ orgId: org.id, templateId, id, fields, attrs })
     const { missing, notRendered, isClash, variantId } = faults
     if (missing.length === 0 && notRendered === undefined && !isClash) return

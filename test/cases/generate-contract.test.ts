@@ -60,11 +60,36 @@ describe('one id for two messages', () => {
     expect(again.body).toMatchObject({ decision_id: first.body.decision_id, trace: { clash: null } })
   })
 
-  it('is another message in another template', async () => {
+  it('is another message in another template, and both templates report the clash', async () => {
     await create('other')
     const first = await generate({ tracking_id: 'm3' })
+    expect(first.body.trace.clash).toBeNull()
     const other = await generate({ tracking_id: 'm3', template_id: 'other' })
     expect(other.body.decision_id).not.toBe(first.body.decision_id)
+    expect(other.body.trace.clash).toContain('"welcome"')
+    await generate({ tracking_id: 'm3', template_id: 'other', trace: false })
+    const clash = (template: string) => ({
+      ...{ kind: 'clash', variant_id: null, messages: 1 },
+      name: `tracking_id, also in template "${template}"`,
+    })
+    const at = `/api/v1/orgs/${scene.org}/templates/other/faults`
+    expect((await scene.server.call('GET', at)).body.items).toContainEqual(
+      expect.objectContaining(clash('welcome')),
+    )
+    expect(await faults()).toContainEqual(expect.objectContaining(clash('other')))
+  })
+
+  it('is no clash with a preview, a forced wording, or a message of another organisation', async () => {
+    await create('other')
+    await generate({ tracking_id: 'm4', preview: true })
+    const copy = (await generate({ tracking_id: 'm5' })).body.copy.id
+    await generate({ tracking_id: 'm4', copy_id: copy })
+    const { body } = await generate({ tracking_id: 'm4', template_id: 'other' })
+    expect(body.trace.clash).toBeNull()
+    await scene.enterAnotherOrg()
+    await create('welcome')
+    expect((await generate({ tracking_id: 'm5' })).body.trace.clash).toBeNull()
+    expect((await faults()).filter(({ kind }: { kind: string }) => kind === 'clash')).toEqual([])
   })
 
   it('is read from Idempotency-Key', async () => {

@@ -15,16 +15,17 @@ import { reconcileControls } from './control/controls.ts'
 import { recount } from './count/recount.ts'
 import { noteTraced } from './count/rung-store.ts'
 import { creditConversion } from './credit-conversion.ts'
-import { findingOf } from './finding.ts'
+import { creditedOf, findingOf } from './finding.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { linkPeople } from './match/identity-link-store.ts'
+import { CLOCK_SKEW_MS } from './match/latest.ts'
 import {
   type Candidates,
-  CLOCK_SKEW_MS,
   type Match,
   matchCampaign,
   matchKnown,
   matchMessage,
+  templatesInDoubt,
 } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { attributeRefunds } from './refund/refunds.ts'
@@ -163,7 +164,11 @@ async function attributeMessages(
   const complete = await withMessageIds(session, org, all, candidates)
   const findings = new Map<string, SendFinding>()
   const messages = all.filter(event => !isConversion(event))
-  for (const event of messages) findings.set(event.id, findingOf(event, bestMatch(event, complete, org), org))
+  for (const event of messages) {
+    const match = bestMatch(event, complete, org)
+    const inDoubt = match ? [] : templatesInDoubt(event, complete, org.templates)
+    findings.set(event.id, findingOf(event, match, org, inDoubt))
+  }
   const affected = await saveCredit(session, org, messages, findings, arrivedIds)
   const redated = await recount(session, org.id, affected)
   return { findings, all, redated: [...controls.redated, ...redated], learned }
@@ -199,20 +204,13 @@ async function attributeConversions(
     const skewMs = match ? CLOCK_SKEW_MS : 0
     const credit = creditConversion(event, match ? [match.send] : sends, { ...crediting, skewMs })
     const matchedBy = match?.way ?? 'person'
-    if (credit.outcome === 'counted') {
+    const inDoubt = sends.length === 0 && !match ? templatesInDoubt(event, candidates, org.templates) : []
+    if (credit.outcome === 'counted')
       sharesOf.set(
         event.id,
         credit.sends.map(send => shareOf(event, send)),
       )
-      findings.set(event.id, { outcome: 'counted', reason: null, matchedBy, send: credit.sends[0] ?? null })
-    } else {
-      findings.set(event.id, {
-        outcome: credit.outcome,
-        reason: credit.reason,
-        matchedBy: credit.nearest && matchedBy,
-        send: credit.nearest,
-      })
-    }
+    findings.set(event.id, creditedOf(credit, matchedBy, inDoubt))
   }
   const affected = await saveCredit(session, org, events, findings, arrivedIds, sharesOf)
   await recount(session, org.id, affected)

@@ -1,12 +1,22 @@
-import type { StoredEvent } from '../../core/events/stored-event.ts'
+import type { StoredEvent, Way } from '../../core/events/stored-event.ts'
 import { countedAs } from '../../core/measure/measures.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
+import type { Credit } from './credit-conversion.ts'
 import type { Match } from './match/match.ts'
 import { recogniseAmong } from './match/platform-ids.ts'
 import { metricFor, type SendFinding } from './send.ts'
 
-/** What becomes of an event that belongs to one message. @param match undefined if no message was found */
-export function findingOf(event: StoredEvent, match: Match | undefined, { templates }: Org): SendFinding {
+/**
+ * What becomes of an event that belongs to one message.
+ * @param match undefined if no message was found
+ * @param inDoubt see `templatesInDoubt`
+ */
+export function findingOf(
+  event: StoredEvent,
+  match: Match | undefined,
+  { templates }: Org,
+  inDoubt: readonly string[] = [],
+): SendFinding {
   if (event.type === 'ignored')
     return {
       outcome: 'ignored',
@@ -31,13 +41,30 @@ export function findingOf(event: StoredEvent, match: Match | undefined, { templa
   if (!match)
     return {
       outcome: 'unmatched',
-      reason: strangeReason(event, templates),
+      reason: inDoubt.length > 0 ? doubtfulReason(inDoubt) : strangeReason(event, templates),
       ...found,
     }
   if (!match.send.counted)
     return { outcome: 'preview', reason: 'Its message was a preview. Previews are never counted.', ...found }
   return { outcome: 'counted', reason: null, ...found }
 }
+
+/** What becomes of a conversion. @param inDoubt see `templatesInDoubt` */
+export function creditedOf(credit: Credit, matchedBy: Way, inDoubt: readonly string[]): SendFinding {
+  if (credit.outcome === 'counted')
+    return { outcome: 'counted', reason: null, matchedBy, send: credit.sends[0] ?? null }
+  const { outcome, reason, nearest } = credit
+  return {
+    outcome,
+    reason: inDoubt.length > 0 ? doubtfulReason(inDoubt) : reason,
+    matchedBy: nearest && matchedBy,
+    send: nearest,
+  }
+}
+
+/** Why none of several messages with the event's tracking id gets the credit. */
+const doubtfulReason = (templates: readonly string[]): string =>
+  `Its tracking id is that of messages of several templates (${templates.join(', ')}), and nothing else in the event tells which one is meant. Send an id of its own with every message.`
 
 /** Why no decision matches the event. */
 function strangeReason(event: StoredEvent, templates: Org['templates']): string {

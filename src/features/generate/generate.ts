@@ -8,7 +8,8 @@ import { LATE, within } from '../../lib/within.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import { invalidField, Problem } from '../../runtime/http/problem.ts'
 import type { Policies } from '../learning/policies.ts'
-import { forThisPerson, isOfAnother } from './clash.ts'
+import { forThisPerson, isOfAnother } from './clash/person.ts'
+import type { TrackedMessage } from './clash/template.ts'
 import { type Choice, decide } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
@@ -32,6 +33,8 @@ export interface Generator {
    * Undefined if the choice needs none.
    */
   readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
+  /** The other template whose message has the same tracking id, if there is one. Asked for a trace only: it is a query. */
+  readonly otherTemplateOf: (message: TrackedMessage) => Promise<string | undefined>
   /** Called for every answer but those of unrecorded requests. */
   readonly onAnswer: (org: Org, answer: GenerateAnswer, input: GenerateInput, faults: Faults) => void
 }
@@ -72,7 +75,8 @@ export async function generate(
   const told = { template, policy, attributes, input, decision, choice }
   if (input.unrecorded) {
     const answer = { ...answerFor(template, input, decision, worded), ...unrecordedIds(input) }
-    const trace = () => explain({ ...told, kept: decision, faults: faultsOf(worded, false) })
+    const trace = () =>
+      explain({ ...told, kept: decision, faults: faultsOf(worded, false), otherTemplate: undefined })
     return input.trace ? { ...answer, trace: trace() } : answer
   }
   const ahead = decision.counted
@@ -83,7 +87,25 @@ export async function generate(
   const faults = faultsOf(shown, isClash)
   const answer = kept === undefined ? degradedFor(template, input) : answerFor(template, input, kept, shown)
   answered(generator, org, input, answer, faults)
-  return input.trace ? { ...answer, trace: explain({ ...told, kept, faults }) } : answer
+  if (!input.trace) return answer
+  const otherTemplate = kept === undefined ? undefined : await otherTemplateFor(generator, decision, kept)
+  return { ...answer, trace: explain({ ...told, kept, faults, otherTemplate }) }
+}
+
+/** Undefined too if it is not known in time. */
+async function otherTemplateFor(
+  { otherTemplateOf, budgetMs, log }: Generator,
+  { orgId, templateId, trackingId, counted }: Decision,
+  { id: decisionId }: Kept,
+): Promise<string | undefined> {
+  if (trackingId === null || !counted) return undefined
+  try {
+    const other = await within(otherTemplateOf({ orgId, templateId, trackingId, decisionId }), budgetMs)
+    return other === LATE ? undefined : other
+  } catch (error) {
+    log.warn({ err: error, template: templateId }, 'a trace does not say whether its tracking id is shared')
+    return undefined
+  }
 }
 
 function answered(

@@ -55,7 +55,7 @@ export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async
         'x-problems': ['template-not-found', 'unprocessable'],
         summary: 'Choose the wording of one message',
         description:
-          'The same message (tracking id, header `Idempotency-Key`, or person within ten minutes) always gets the same answer. An id that comes again for another person gives that person a choice of their own, and `trace.clash` says so.',
+          'The same message (tracking id, header `Idempotency-Key`, or person within ten minutes) always gets the same answer. An id that comes again for another person or template gets a choice of its own, and `trace.clash` says so.',
         tags: ['serve'],
         params: Params,
         querystring: GenerateQuery,

@@ -147,7 +147,7 @@ const Trace = Type.Object(
     }),
     not_rendered: textOrNull('Why the chosen wording could not be rendered. Null if it could.'),
     clash: textOrNull(
-      'Present when the tracking id or idempotency key came before for another person. Else null.',
+      'Present when the tracking id or idempotency key came before for another person, or when another template has the tracking id too. Else null.',
     ),
     repeated: Type.Boolean({ description: 'Whether an earlier request made the choice.' }),
   },

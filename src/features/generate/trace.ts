@@ -20,6 +20,8 @@ interface Circumstances {
   readonly kept: Kept | undefined
   readonly choice: Choice
   readonly faults: Faults
+  /** The other template whose message has the same tracking id. */
+  readonly otherTemplate: string | undefined
 }
 
 /** The text for every reason. */
@@ -36,7 +38,15 @@ export const WHY: Readonly<Record<Reason, string>> = {
 }
 
 const CLASH =
-  'An earlier request with this tracking id or idempotency key was for another person. This person got a choice of their own. Send an id of its own with every message, because events that carry this one are credited to the first.'
+  'An earlier request with this tracking id or idempotency key was for another person. This person got a choice of their own. Send an id of its own with every message: an event that carries this one and names no person is credited to the latest message before it.'
+
+const clashWith = (template: string): string =>
+  `The template "${template}" has a message with this tracking id too. Each template has a choice of its own. Send an id of its own with every message: an event that carries this one counts only if its person or the platform's ids tell which message is meant.`
+
+const clashOf = ({ isClash }: Faults, otherTemplate: string | undefined): string | null => {
+  if (isClash) return CLASH
+  return otherTemplate === undefined ? null : clashWith(otherTemplate)
+}
 
 /** The choice in words and numbers. */
 export function explain({
@@ -48,6 +58,7 @@ export function explain({
   kept,
   choice,
   faults,
+  otherTemplate,
 }: Circumstances): NonNullable<GenerateAnswer['trace']> {
   const repeated = kept !== undefined && kept.id !== decision.id
   const epsilon = input.epsilon ?? template.epsilon
@@ -69,7 +80,7 @@ export function explain({
     ignored: [...input.passedOver],
     missing_fields: [...faults.missing],
     not_rendered: faults.notRendered?.reason ?? null,
-    clash: faults.isClash ? CLASH : null,
+    clash: clashOf(faults, otherTemplate),
     repeated,
   }
 }

@@ -8,7 +8,7 @@ export const WordingFaults = Type.Object(
       Type.Object({
         kind: Type.Enum([...FAULT_KINDS], {
           description:
-            'missing-field: the wording inserts a field, without a fallback, that the call did not send. not-rendered: the wording could not be rendered, so the person got that of the control. clash: a tracking id or idempotency key came again for another person.',
+            'missing-field: the wording inserts a field, without a fallback, that the call did not send. not-rendered: the wording could not be rendered, so the person got that of the control. clash: a tracking id or idempotency key came again for another person, or a tracking id for another template.',
         }),
         variant_id: Type.Unsafe<string | null>({
           type: ['string', 'null'],

@@ -1,8 +1,9 @@
 import { isConversion, type StoredEvent, type Way } from '../../../core/events/stored-event.ts'
-import { MINUTE_MS } from '../../../lib/duration.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
 import type { Send } from '../send.ts'
+import { latestBefore } from './latest.ts'
 import { type Arm, distinguishes, recognise, recogniseAmong } from './platform-ids.ts'
+import { toldApart, trackedBy } from './tracked.ts'
 
 type Templates = ReadonlyMap<string, Template>
 
@@ -43,10 +44,24 @@ export function matchNamed(
     const decided = candidates.byDecisionId.get(id)
     if (decided && isFitting(decided)) return { way: 'tracking-id', send: decided }
     const tracked = (candidates.byTrackingId.get(id) ?? []).filter(isFitting)
-    const send = latestBefore(event, tracked) ?? tracked[0]
+    const send = trackedBy(event, tracked, templates)
     if (send) return { way: 'tracking-id', send }
   }
   return undefined
+}
+
+/** The templates whose messages have the event's tracking id, if nothing in the event tells which of them is meant. */
+export function templatesInDoubt(
+  event: StoredEvent,
+  { byTrackingId }: Candidates,
+  templates: Templates,
+): readonly string[] {
+  const tracked = [event.trackingId, event.messageId].flatMap(id =>
+    id === null ? [] : (byTrackingId.get(id) ?? []),
+  )
+  const fitting = tracked.filter(send => !contradicts(event, send, templates.get(send.templateId)))
+  const ids = new Set(toldApart(event, fitting, templates).map(({ templateId }) => templateId))
+  return ids.size > 1 ? [...ids].sort() : []
 }
 
 /**
@@ -110,21 +125,3 @@ function mayBe(named: Arm, { arm, isExternal }: Send, template: Template | undef
 /** Whether the platform splits control from treatment at present. */
 export const isSplitOutside = ({ split, status }: Template): boolean =>
   split.method === 'external' && status !== 'draft' && status !== 'archived'
-
-// The clocks of two companies differ, and many platforms report whole seconds.
-export const CLOCK_SKEW_MS = MINUTE_MS
-
-function latestBefore({ at }: StoredEvent, sends: readonly Send[]): Send | undefined {
-  const before = sends.filter(send => momentOf(send) <= at.getTime() + CLOCK_SKEW_MS)
-  return before.reduce<Send | undefined>(
-    (best, send) => (best === undefined || isLater(send, best) ? send : best),
-    undefined,
-  )
-}
-
-/** An external control has no moment of decision, so its send time counts. */
-const momentOf = ({ isExternal, decidedAt, sentAt }: Send): number =>
-  (isExternal ? sentAt : decidedAt).getTime()
-
-const isLater = (left: Send, right: Send): boolean =>
-  momentOf(left) !== momentOf(right) ? momentOf(left) > momentOf(right) : left.id > right.id

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import { CLOCK_SKEW_MS } from '../match/match.ts'
+import { CLOCK_SKEW_MS } from '../match/latest.ts'
 
 /**
  * The purchases that a refund is about: those with its order id, whatever the clocks say; else the person's latest

@@ -1,5 +1,5 @@
-import type { Decision, Kept } from './decision.ts'
-import { keyOfPerson } from './message-key.ts'
+import type { Decision, Kept } from '../decision.ts'
+import { keyOfPerson } from '../message-key.ts'
 
 /**
  * Whether an earlier decision with the same tracking id or idempotency key is for another person. People are the same
