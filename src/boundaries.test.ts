@@ -25,7 +25,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'core/platforms': ['core/events', 'core/ids', 'core/values'],
   'core/mapping': ['core/events', 'core/platforms', 'core/values'],
   'runtime/db': ['core/measure'],
-  'runtime/http': [],
+  'runtime/http': ['core/ids'],
   'runtime/lists': ['runtime/db', 'runtime/http'],
   'runtime/people': ['runtime/db', 'core/ids'],
   'runtime/outbound': ['core/platforms'],

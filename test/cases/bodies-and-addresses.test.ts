@@ -46,6 +46,33 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 const QUESTION = { template_id: 'welcome', user_id: 'u', tracking_id: 't', fields: { name: 'Zoë' } }
 const TEXT = JSON.stringify(QUESTION)
 
+describe('a parameter that is none of the request’s own', () => {
+  const attributes = { plan: ['pro'], 'user.tier': ['gold'] }
+  it.each([
+    ['a query', '', {}, '&plan=pro&user[tier]=gold'],
+    ['a form', 'plan=pro&user[tier]=gold', { 'content-type': 'application/x-www-form-urlencoded' }, ''],
+    ['JSON', JSON.stringify({ plan: 'pro', user: { tier: 'gold' } }), JSON_TYPE, ''],
+  ])('is an attribute in %s', async (_, payload, headers, more) => {
+    const query = `?template_id=welcome&user_id=u&trace=true${more}`
+    const { status, body } = await post(payload, headers, query)
+    expect([status, body.trace?.attributes]).toEqual([200, attributes])
+  })
+})
+
+describe('a number or a boolean that was not filled in', () => {
+  const said = { use_cache: '{{x}}', trace: 'true', epsilon: '%%share%%', lookback_days: 'undefined' }
+  const ignored = ['use_cache "{{x}}"', 'epsilon "%%share%%"', 'lookback_days "undefined"'].map(words =>
+    expect.stringContaining(words),
+  )
+  it('is as good as absent, in a body and in a query, and the trace says so', async () => {
+    const byBody = await post(JSON.stringify({ ...QUESTION, ...said }), JSON_TYPE)
+    const byQuery = await ask(`template_id=welcome&user_id=u&${new URLSearchParams(said)}`)
+    for (const { status, body } of [byBody, byQuery])
+      expect([status, body.trace?.ignored]).toEqual([200, ignored])
+    expect((await ask('template_id=welcome&trace=%25%25x%25%25')).body).not.toHaveProperty('trace')
+  })
+})
+
 describe('a body', () => {
   const encodings: [string, Buffer][] = [
     ['gzip', gzipSync(TEXT)],

@@ -101,6 +101,38 @@ describe('money', () => {
     expect(event.fix).toContain('1234.56')
   })
 
+  it.each([
+    ['GBP', '£3', 3],
+    ['GBP', '£1,234', 1234],
+    ['JPY', '¥500', 500],
+    ['CNY', '￥500', 500],
+    ['SEK', 'kr 30', 30],
+    ['NOK', '30,50 kr.', 30.5],
+    ['DKK', { amount: 'kr30' }, 30],
+    ['INR', 'Rs. 1,00,000', 100000],
+    ['CAD', '$5.00', 5],
+    ['CHF', 'Fr. 1’200.–', 1200],
+  ])(
+    'of an organisation in %s is read from %j, because its currency has the sign',
+    async (currency, value, amount) => {
+      expect((await server.call('PATCH', `/api/v1/orgs/${scene.org}`, { currency })).status).toBe(200)
+      await choose('u')
+      expect(await tell({ event: 'purchase', user_id: 'u', value })).toMatchObject({
+        ...{ value: amount, currency, reason: null },
+      })
+    },
+  )
+
+  it.each(['£3', 'kr 30', '¥500'])(
+    'is not guessed from %s where the organisation has another sign',
+    async value => {
+      await choose('u')
+      expect(await tell({ event: 'purchase', user_id: 'u', value })).toMatchObject({
+        ...{ value: null, reason: expect.stringContaining('USD'), fix: expect.stringContaining('ISO 4217') },
+      })
+    },
+  )
+
   it('under the sign of another currency than the organisation’s is not guessed', async () => {
     await choose('u')
     expect(await tell({ event: 'purchase', user_id: 'u', value: '¥ 1,299' })).toMatchObject({

@@ -3,6 +3,7 @@ import { createIdReader, type IdReader } from '../../core/ids/id-reader.ts'
 import { spell } from '../../core/ids/spelling.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
 import { invalidField, type Problem } from '../../runtime/http/problem.ts'
+import { unfilledIn } from '../../runtime/http/reading/unfilled.ts'
 import type { DeliverBody } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
@@ -45,7 +46,7 @@ export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now
     epsilon: body.epsilon ?? null,
     lookbackDays: body.lookback_days ?? null,
     offsetDays: body.offset_days ?? null,
-    ignored,
+    ignored: [...ignored, ...unfilledIn(body)],
   }
 }
 

@@ -2,6 +2,7 @@ import { isPreviewId } from '../../core/platforms/index.ts'
 import { readJson, storable } from '../../lib/json.ts'
 import { invalidField } from '../../runtime/http/problem.ts'
 import { readBoolean } from '../../runtime/http/reading/tolerant.ts'
+import { unfilledIn } from '../../runtime/http/reading/unfilled.ts'
 import { namedAttributes, namedFields } from './parameters.ts'
 import { type Ids, idOf, readIds, textOf } from './read-ids.ts'
 import type { GenerateBody } from './schema.ts'
@@ -58,15 +59,19 @@ export function readInput(body: GenerateBody, raw: Query, headers: Headers): Gen
     throw invalidField('template_id', 'is required. Send it in the body or the query string.')
   const rawTracking = said.tracking_id
   const ids = readIds(said, query, headers)
+  const unfilled = [...unfilledIn(body), ...unfilledIn(raw)]
   return {
     templateId,
     ...ids,
+    ...(unfilled.length > 0 && { passedOver: [...ids.passedOver, ...unfilled] }),
     fields: hasQuery
       ? { ...namedFields(query), ...objectOf(said.fields, 'fields') }
       : objectOf(said.fields, 'fields'),
-    attrs: hasQuery
-      ? { ...namedAttributes(query, isOwn), ...objectOf(said.attrs, 'attrs') }
-      : objectOf(said.attrs, 'attrs'),
+    attrs: {
+      ...(hasQuery && namedAttributes(query, isOwn)),
+      ...namedAttributes(plainOf(body), isOwn),
+      ...objectOf(said.attrs, 'attrs'),
+    },
     epsilon: numberOf(said.epsilon, 'epsilon', 1),
     lookbackDays: numberOf(said.lookback_days, 'lookback_days', 90),
     offsetDays: numberOf(said.offset_days, 'offset_days', 90),
@@ -111,5 +116,24 @@ function isEmpty(query: Query): boolean {
 /** Leaves out null values: null counts as absent. */
 const present = (body: GenerateBody): GenerateBody =>
   Object.fromEntries(Object.entries(body).filter(([, value]) => value != null))
+
+/** The values of a body that are none of its parameters: as in a query, they are attributes. */
+function plainOf(body: GenerateBody): Query {
+  let own: Record<string, unknown> | undefined
+  for (const [name, value] of Object.entries(body)) {
+    if (isOwn(name) || value === null) continue
+    own ??= {}
+    addPlain(own, name, value)
+  }
+  return own ?? NOTHING
+}
+
+const NOTHING: Query = {}
+
+/** Deeper names are joined with dots, as in a query. */
+function addPlain(own: Record<string, unknown>, name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) own[name] = value
+  else for (const [inner, each] of Object.entries(value)) addPlain(own, `${name}.${inner}`, each)
+}
 
 const isOwn = (name: string): boolean => PARAMETERS.has(name)

@@ -32,6 +32,22 @@ describe('a body is read as', () => {
       'event=x&properties[plan]=pro&tags[]=a&tags[]=b',
       { event: 'x', properties: { plan: 'pro' }, tags: ['a', 'b'] },
     ],
+    [
+      'a form with JSON beside its own fields',
+      `source=app&payload=${encodeURIComponent(a)}`,
+      { source: 'app', ...A },
+    ],
+    [
+      'a form with a batch',
+      `sentAt=7&batch=${encodeURIComponent(`[${a},${a}]`)}`,
+      { sentAt: '7', batch: [A, A] },
+    ],
+    ['a form with a list', `json=${encodeURIComponent(`[${a},${a}]`)}`, [A, A]],
+    [
+      'a form whose report has an object',
+      `metric=opened&data=${encodeURIComponent('{"delivery_id":"d"}')}`,
+      { metric: 'opened', data: { delivery_id: 'd' } },
+    ],
     ['a form with JSON in it', `payload=${encodeURIComponent(a)}`, A],
   ])('%s', (_, text, value) => expect(read(text)).toEqual({ ok: true, value }))
 })

@@ -1,8 +1,8 @@
-import { readJson, storable, type UnreadableJson } from '../json.ts'
+import { readJson, type UnreadableJson } from '../json.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { asUtf8 } from './as-utf8.ts'
 import { decompress, isCompressed } from './decompress.ts'
-import { nest } from './nest.ts'
+import { readFormFields } from './form.ts'
 
 export interface UnreadableBody {
   readonly reason: UnreadableJson
@@ -11,9 +11,6 @@ export interface UnreadableBody {
 
 /** What a compressed body may become. A body that arrives in plain text is smaller. */
 const DECODED_BYTES_MAX = 32 * 1_048_576
-
-/** The form fields in which senders put a whole report as JSON. */
-const JSON_FIELDS = ['payload', 'data', 'json', 'body', 'event', 'events']
 
 /**
  * The value of a body, in the forms in which senders write it: JSON, JSON within a JSON text, several JSON values one
@@ -61,26 +58,9 @@ function separate(text: string): string[] {
 }
 
 const FORM = /^[^\s={}[\]<>"]+(?:\[[^\]]*\])*=/
-const FORM_FIELDS_MAX = 1_000
 
-function readForm(text: string): unknown {
-  if (!FORM.test(text) || /[\n{<"]/.test(text)) return undefined
-  const fields = [...new URLSearchParams(text.trim())].slice(0, FORM_FIELDS_MAX)
-  for (const name of JSON_FIELDS) {
-    const said = fields.find(field => field[0] === name)?.[1].trim()
-    const json = said !== undefined && /^[[{]/.test(said) ? readJson(Buffer.from(said)) : undefined
-    if (json?.ok) return json.value
-  }
-  return storable(nest(combined(fields)))
-}
-
-/** A field that is repeated has a list of values. */
-function combined(fields: readonly (readonly [string, string])[]): Map<string, unknown> {
-  const values = new Map<string, unknown>()
-  for (const [name, value] of fields)
-    values.set(name, values.has(name) ? [values.get(name), value].flat() : value)
-  return values
-}
+const readForm = (text: string): unknown =>
+  !FORM.test(text) || /[\n{<"]/.test(text) ? undefined : readFormFields(text)
 
 /** The likely cause in the bytes themselves, and what to do about it. */
 function whyUnreadable(reason: UnreadableJson, bytes: Uint8Array): string {

@@ -1,8 +1,7 @@
-import { parse as parseForm } from 'node:querystring'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { readJson, storable, type UnreadableJson } from '../../../lib/json.ts'
+import { readJson, type UnreadableJson } from '../../../lib/json.ts'
 import { asUtf8 } from '../../../lib/wire/as-utf8.ts'
-import { nest } from '../../../lib/wire/nest.ts'
+import { readFormFields } from '../../../lib/wire/form.ts'
 import { Problem } from '../problem.ts'
 import { type CodingFault, codingsOf, decodeContent } from './content-coding.ts'
 
@@ -15,7 +14,6 @@ const DETAILS: Readonly<Record<UnreadableJson, string>> = {
 
 const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)(?:$|;)/i
 const FORM_TYPE = /^application\/x-www-form-urlencoded(?:$|;)/i
-const FORM_FIELDS_MAX = 1_000
 
 type Read = (bytes: Uint8Array, request: FastifyRequest) => unknown
 
@@ -39,7 +37,8 @@ export function parseJsonBodies(app: FastifyInstance): void {
 export function parseAnyBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('*')
   addParser(app, '*', (bytes, request) => {
-    if (FORM_TYPE.test(request.headers['content-type'] ?? '') && !isJson(bytes)) return readForm(bytes)
+    if (FORM_TYPE.test(request.headers['content-type'] ?? '') && !isJson(bytes))
+      return readFormFields(Buffer.from(bytes).toString())
     return isJson(bytes) ? readJsonBody(bytes, request) : refuseType(bytes, request)
   })
   // Fastify refuses an invalid content type before it asks a parser.
@@ -106,11 +105,6 @@ function refuseType(_: Uint8Array, { headers, is404 }: FastifyRequest): undefine
   const is =
     type === undefined ? 'The body has no content type' : `The content type is "${type.slice(0, 60)}"`
   throw new Problem('unsupported-media-type', `${is}. Send the body as application/json.`)
-}
-
-function readForm(bytes: Uint8Array): Record<string, unknown> {
-  const fields = parseForm(Buffer.from(bytes).toString(), undefined, undefined, { maxKeys: FORM_FIELDS_MAX })
-  return nest(Object.entries(fields).map(([name, value]) => [String(storable(name)), storable(value)]))
 }
 
 const OPENINGS = new Set([...'{["'].map(each => each.charCodeAt(0)))

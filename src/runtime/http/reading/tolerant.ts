@@ -1,6 +1,7 @@
 import type { preValidationHookHandler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { readJson } from '../../../lib/json.ts'
+import { addNote, type Noted, whyUnfilled } from './unfilled.ts'
 
 /** What a field of a schema is, as far as senders write it in other ways. */
 type Kind = 'boolean' | 'number' | 'object' | 'text'
@@ -62,18 +63,23 @@ function kindOf({ type, items }: Fields): Kind | Kinds | undefined {
 
 function read(body: unknown, kinds: Kinds): unknown {
   if (!isFields(body)) return body
-  let changed: Record<string, unknown> | undefined
+  let changed: (Record<string, unknown> & Noted) | undefined
   for (const name in body) {
     const kind = kinds.get(name)
     const value = body[name]
     if (kind === undefined || value === null) continue
     const meant = typeof kind === 'string' ? meaningOf(value, kind) : readList(value, kind)
-    if (meant === value) continue
+    const why = unfilledOf(name, meant, kind)
+    if (meant === value && why === undefined) continue
     changed ??= { ...body }
-    changed[name] = meant
+    changed[name] = why === undefined ? meant : null
+    addNote(changed, why)
   }
   return changed ?? body
 }
+
+const unfilledOf = (name: string, meant: unknown, kind: Kind | Kinds): string | undefined =>
+  kind === 'number' || kind === 'boolean' ? whyUnfilled(name, meant) : undefined
 
 function readList(value: unknown, kinds: Kinds): unknown {
   const list: unknown = typeof value === 'string' ? jsonOr(value) : value
@@ -123,16 +129,25 @@ function jsonOr(text: string): unknown {
 /** The query with one value for each field of the schema. `user_id[]` is `user_id`. */
 function onlyOnce(query: unknown, kinds: Kinds): unknown {
   if (!isFields(query)) return query
-  let changed: Record<string, unknown> | undefined
+  let changed: (Record<string, unknown> & Noted) | undefined
   for (const name in query) {
-    const plain = name.endsWith('[]') ? name.slice(0, -2) : name
-    const value = query[name]
-    const isRepeated = Array.isArray(value) || plain !== name
-    if (!isRepeated || !kinds.has(plain)) continue
+    const meant = readParameter(name, query[name], kinds)
+    if (meant === undefined) continue
     changed ??= { ...query }
-    if (plain !== name) delete changed[name]
-    changed[plain] ??= Array.isArray(value) ? firstOf(value) : value
-    if (Array.isArray(changed[plain])) changed[plain] = firstOf(changed[plain])
+    if (meant.name !== name) delete changed[name]
+    addNote(changed, meant.why)
+    const said = meant.why === undefined ? (changed[meant.name] ?? meant.value) : null
+    changed[meant.name] = Array.isArray(said) ? firstOf(said) : said
   }
   return changed ?? query
+}
+
+/** Undefined if the parameter stays as it is. */
+function readParameter(name: string, given: unknown, kinds: Kinds) {
+  const plain = name.endsWith('[]') ? name.slice(0, -2) : name
+  const kind = kinds.get(plain)
+  if (kind === undefined) return undefined
+  const value: unknown = Array.isArray(given) ? firstOf(given) : given
+  const why = typeof kind === 'string' ? unfilledOf(plain, meaningOf(value, kind), kind) : undefined
+  return value === given && plain === name && why === undefined ? undefined : { name: plain, value, why }
 }
