@@ -41,6 +41,7 @@ import { DAY_MS, HOUR_MS } from './lib/duration.ts'
 import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import { startVacuum } from './runtime/db/vacuum-loop.ts'
 import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
@@ -150,6 +151,7 @@ export function startWorker(services: Services): Worker {
   const stopListening = services.deliveriesQueued.listen(deliveryLoop.wake)
   const feedback = createFeedbackSender({ ...services, chance: Math.random })
   const feedbackLoop = startLoop(feedback.round, onError(log, 'feedback webhooks'))
+  const vacuumLoops = db.kind === 'embedded' ? [startVacuum(db, () => idle, onError(log, 'vacuum'))] : []
   return {
     wake,
     async stop() {
@@ -166,6 +168,7 @@ export function startWorker(services: Services): Worker {
         profileLoop,
         deliveryLoop,
         feedbackLoop,
+        ...vacuumLoops,
       ])
       await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop()])
     },
