@@ -8,11 +8,13 @@ const LONG = '.long.test.ts'
 const BROWSER = '.browser.test.ts'
 // What a neighbour on the same processors would falsify.
 const ALONE = '.alone.test.ts'
+// They read files that are no part of this repository.
+const GOLDEN = '.golden.test.ts'
 const tests = ['src', 'test', 'bench', 'console/src']
   .flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
-  .filter(file => file.endsWith('.test.ts') && !file.endsWith(BROWSER) && !file.endsWith(ALONE))
+  .filter(file => file.endsWith('.test.ts') && ![BROWSER, ALONE, GOLDEN].some(name => file.endsWith(name)))
 const long = tests.filter(file => file.endsWith(LONG))
 const service = tests.filter(file => !file.endsWith(LONG) && importsFromTest(file))
 
@@ -55,6 +57,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
+      { extends: true, test: { name: 'golden', include: [`test/golden/*${GOLDEN}`] } },
       { extends: true, test: { name: 'browser', include: [`test/browser/*${BROWSER}`], ...ofBrowser } },
       {
         extends: true,

@@ -315,6 +315,7 @@ create table events (
   template_id text,
   variant_id uuid,
   notes text,
+  lookback_hours integer,
   constraint events_pkey PRIMARY KEY (org_id, id, received_at),
   constraint events_matched_by CHECK ((matched_by = ANY (ARRAY['decision'::text, 'tracking-id'::text, 'message-id'::text, 'campaign'::text, 'person'::text]))),
   constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'unreadable'::text]))),
@@ -955,12 +956,62 @@ create table variants (
   status text not null default 'draft'::text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  replaced_by uuid,
   constraint variants_pkey PRIMARY KEY (org_id, id),
+  constraint variants_org_id_replaced_by_fkey FOREIGN KEY (org_id, replaced_by) REFERENCES variants(org_id, id) ON DELETE SET NULL (replaced_by),
   constraint variants_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,
+  constraint variants_replaced CHECK (((replaced_by IS NULL) OR (status = 'archived'::text))),
   constraint variants_status CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text, 'archived'::text])))
 );
+CREATE UNIQUE INDEX variants_by_successor ON public.variants USING btree (org_id, replaced_by) WHERE (replaced_by IS NOT NULL);
 CREATE INDEX variants_by_template ON public.variants USING btree (org_id, template_id);
 CREATE UNIQUE INDEX variants_one_control ON public.variants USING btree (org_id, template_id) WHERE (is_control AND (status <> 'archived'::text));
+
+create table warehouse_chunks (
+  org_id integer not null,
+  partition_id uuid not null,
+  id uuid not null,
+  received_at timestamp with time zone not null,
+  constraint warehouse_chunks_pkey PRIMARY KEY (org_id, partition_id, id),
+  constraint warehouse_chunks_org_id_partition_id_fkey FOREIGN KEY (org_id, partition_id) REFERENCES warehouse_partitions(org_id, id) ON DELETE CASCADE
+);
+
+create table warehouse_files (
+  org_id integer not null,
+  partition_id uuid not null,
+  name text not null,
+  sha256 text not null,
+  bytes bigint not null,
+  rows bigint not null,
+  refused jsonb not null,
+  fault text,
+  read_at timestamp with time zone not null,
+  constraint warehouse_files_pkey PRIMARY KEY (org_id, partition_id, name),
+  constraint warehouse_files_org_id_partition_id_fkey FOREIGN KEY (org_id, partition_id) REFERENCES warehouse_partitions(org_id, id) ON DELETE CASCADE
+);
+
+create table warehouse_partitions (
+  org_id integer not null,
+  source_id uuid not null,
+  id uuid not null,
+  name text not null,
+  rows bigint not null default 0,
+  loaded_at timestamp with time zone,
+  held_reason text,
+  constraint warehouse_partitions_pkey PRIMARY KEY (org_id, id),
+  constraint warehouse_partitions_org_id_source_id_name_key UNIQUE (org_id, source_id, name),
+  constraint warehouse_partitions_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE
+);
+
+create table warehouse_sources (
+  org_id integer not null,
+  id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint warehouse_sources_pkey PRIMARY KEY (org_id, id),
+  constraint warehouse_sources_org_id_name_key UNIQUE (org_id, name),
+  constraint warehouse_sources_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
 
 create table wording_faults (
   org_id integer not null,

@@ -170,13 +170,8 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
           await beginBatch(session, org.id)
           const inbox = openInbox(session)
           await Promise.all(stored.map(call => inbox.add(call)))
-          await processBatch(
-            pipelineOf({ ...services, tally, clock: () => now }),
-            session,
-            org,
-            now,
-            BATCH_MAX,
-          )
+          const pipeline = pipelineOf({ ...services, tally, clock: () => now })
+          while ((await processBatch(pipeline, session, org, now, BATCH_MAX)).hasMore);
         })
       }
     },

@@ -2,6 +2,7 @@ import { adminKeyCommand } from './admin-key.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
+import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { recountCommand } from './recount.ts'
 import { replayCommand } from './replay.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   demo: demoCommand,
   replay: replayCommand,
   recount: recountCommand,
+  import: importCommand,
   simulate: simulateCommand,
   evaluate: evaluateCommand,
   'admin-key': adminKeyCommand,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../src/features/orgs/settings.ts'
 import { openDatabase } from '../../src/runtime/db/db.ts'
-import { ADMIN_KEY } from '../app.ts'
+import { ADMIN_KEY, type TestReply } from '../app.ts'
 import { createEmptyStore, createTestStore, type TestStore } from '../database.ts'
 import { createServerProcess, type ServerProcess } from '../server-process.ts'
 
@@ -31,7 +31,12 @@ async function start(store: TestStore): Promise<ServerProcess> {
   return server
 }
 
-async function call(server: ServerProcess, method: string, path: string, body?: object) {
+async function call(
+  server: ServerProcess,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<TestReply['body']> {
   const reply = await fetch(server.url + path, {
     method,
     headers: { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' },

@@ -22,6 +22,8 @@ export interface StoredEvent {
   readonly machine: boolean | null
   readonly amountMinor: number | null
   readonly currency: string | null
+  /** The hours after its message in which it counts, in place of the template's window; null: the template's. */
+  readonly lookbackHours: number | null
   /** Null until the event has been attributed for the first time, like the two fields below. */
   readonly outcome: EventOutcome | null
   /** How its decision was found. */
@@ -85,3 +87,9 @@ export const isConversion = ({ type }: Pick<StoredEvent, 'type'>): boolean =>
  */
 export const isOfMessage = ({ type, subtype }: Pick<StoredEvent, 'type' | 'subtype'>): boolean =>
   type === 'conversion' && subtype !== null
+
+/** The subtype of a refund that says no amount: it takes back all the money of its order. */
+export const WHOLE_ORDER = 'whole_order'
+
+export const isWholeRefund = ({ type, subtype }: Pick<StoredEvent, 'type' | 'subtype'>): boolean =>
+  type === 'refund' && subtype === WHOLE_ORDER

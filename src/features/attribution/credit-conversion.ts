@@ -81,16 +81,17 @@ export interface Fit {
 }
 
 type Moment = Pick<StoredEvent, 'at'>
+type OwnWindow = Partial<Pick<StoredEvent, 'lookbackHours'>>
 type SentMessage = Pick<Send, 'counted' | 'sentAt' | 'windows'>
 
 /** Whether a message could get the credit of a conversion, and what prevents it. Another message may still win it. */
 export function fitOf(
-  event: Pick<StoredEvent, 'at' | 'name' | 'type'>,
+  event: Pick<StoredEvent, 'at' | 'name' | 'type'> & OwnWindow,
   send: SentMessage,
   rule: AttributionRule | undefined,
   skewMs = 0,
 ): Fit {
-  const { offsetDays, lookbackDays } = windowOf(send, rule)
+  const { offsetDays, lookbackDays } = windowOf(send, rule, event)
   const exactMs = ageMs(event, send)
   const ageDays = (exactMs < 0 && exactMs >= -skewMs ? 0 : exactMs) / DAY_MS
   const told = { ageDays, offsetDays, lookbackDays }
@@ -107,10 +108,13 @@ export function fitOf(
 const ageMs = (event: Moment, send: SentMessage): number =>
   event.at.getTime() - Math.floor(send.sentAt.getTime() / 1000) * 1000
 
+/** The window of the event's source, else of the request for the message, else of the template. */
 export function windowOf(
   { windows }: Pick<Send, 'windows'>,
   rule: AttributionRule | undefined,
+  { lookbackHours = null }: OwnWindow = {},
 ): { offsetDays: number; lookbackDays: number } {
+  if (lookbackHours !== null) return { offsetDays: 0, lookbackDays: lookbackHours / 24 }
   return {
     offsetDays: windows?.offset_days ?? rule?.offsetDays ?? 0,
     lookbackDays: windows?.lookback_days ?? rule?.lookbackDays ?? 0,
@@ -118,12 +122,12 @@ export function windowOf(
 }
 
 function outside(event: StoredEvent, send: Send, ruleOf: Crediting['ruleOf']): Credit {
-  const { offsetDays, lookbackDays } = windowOf(send, ruleOf(send.templateId))
+  const { offsetDays, lookbackDays } = windowOf(send, ruleOf(send.templateId), event)
   const age = ageMs(event, send)
   const when = age < 0 ? `${inWords(-age)} before` : `${(age / DAY_MS).toFixed(2)} days after`
   return {
     outcome: 'outside-window',
-    reason: `It happened ${when} the latest message that could get the credit. The template counts conversions ${offsetDays} to ${lookbackDays} days after a message.`,
+    reason: `It happened ${when} the latest message that could get the credit. The ${event.lookbackHours === null ? 'template' : 'source'} counts conversions ${offsetDays} to ${lookbackDays} days after a message.`,
     nearest: send,
   }
 }

@@ -1,6 +1,5 @@
 import type { Event } from '../../core/events/event.ts'
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
-import { erasedKey } from '../../core/ids/erased-key.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
@@ -22,110 +21,6 @@ export interface ArrivedEvent extends KeyedEvent {
   readonly fixes: readonly string[]
   /** False if its time cannot be read. Then it takes no part in attribution. */
   readonly isDated: boolean
-}
-
-export interface KeyHolder {
-  /** Whether the person of the holder has been erased. Nobody takes its key. */
-  readonly isErased: boolean
-  readonly platform: string
-  readonly key: string
-  readonly eventId: string
-  readonly requestId: string
-  readonly receivedAt: Date
-}
-
-const KEY = {
-  platform: ['text', ({ platform }: ArrivedEvent) => platform],
-  key: ['text', ({ key }: ArrivedEvent) => key],
-  event_id: ['uuid', ({ id }: ArrivedEvent) => id],
-  request_id: ['uuid', ({ requestId }: ArrivedEvent) => requestId],
-  received_at: ['timestamptz', ({ receivedAt }: ArrivedEvent) => receivedAt],
-} as const
-
-const KEYS = rows<ArrivedEvent>(KEY)
-const CLAIMS = rows<ArrivedEvent>({
-  ...KEY,
-  erased: ['text', ({ key }) => erasedKey(key)],
-  position: ['int', (_, place) => place],
-})
-const HELD = rows<KeyedEvent>({
-  platform: ['text', ({ platform }) => platform],
-  key: ['text', ({ key }) => key],
-  event_id: ['uuid', ({ id }) => id],
-})
-
-/**
- * Claims the keys of events.
- * @returns for each event, in order, the holder of its key: the event itself, or an earlier one
- */
-export async function claimKeys(
-  session: Session,
-  orgId: number,
-  events: readonly ArrivedEvent[],
-): Promise<readonly KeyHolder[]> {
-  const holders = await session.query<KeyHolder>({
-    name: 'ingest-claim',
-    text: `with given as (
-             select * from ${CLAIMS.sql}
-           ), claimed as (
-             insert into event_keys (org_id, ${KEYS.columns})
-             select distinct on (platform, key) $1::int, ${KEYS.columns}
-             from given
-             where not exists (select from event_keys k
-               where k.org_id = $1 and k.platform = given.platform and k.key = given.erased)
-             order by platform, key, position
-             on conflict do nothing returning ${KEYS.columns}
-           )
-           select platform, key, event_id as "eventId", request_id as "requestId", received_at as "receivedAt", false as "isErased"
-           from claimed
-           union all
-           select platform, wanted.key, known.* from (select distinct platform, key, erased from given) wanted cross join lateral (
-             select event_id, request_id, received_at, k.key = wanted.erased from event_keys k
-             where k.org_id = $1 and k.platform = wanted.platform and k.key in (wanted.key, wanted.erased) offset 0) known`,
-    values: [orgId, ...CLAIMS.values(events)],
-  })
-  const byKey = new Map(holders.map(holder => [`${holder.platform}|${holder.key}`, holder]))
-  return events.map(event => byKey.get(`${event.platform}|${event.key}`) ?? ownHolder(event))
-}
-
-const ownHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): KeyHolder => ({
-  platform,
-  key,
-  eventId: id,
-  requestId,
-  receivedAt,
-  isErased: false,
-})
-
-/** Releases the keys of events that no longer exist. */
-export async function releaseKeys(
-  session: Session,
-  orgId: number,
-  events: readonly KeyedEvent[],
-): Promise<void> {
-  const held = events.filter(({ key }) => key !== null)
-  if (held.length === 0) return
-  await session.query({
-    name: 'ingest-release',
-    text: `delete from event_keys known using ${HELD.sql}
-           where known.org_id = $1 and known.platform = given.platform and known.key = given.key and known.event_id = given.event_id`,
-    values: [orgId, ...HELD.values(held)],
-  })
-}
-
-/** Makes these events the holders of their keys. */
-export async function takeKeys(
-  session: Session,
-  orgId: number,
-  events: readonly ArrivedEvent[],
-): Promise<void> {
-  await session.query({
-    name: 'ingest-take',
-    text: `update event_keys known set event_id = given.event_id, request_id = given.request_id, received_at = given.received_at
-           from ${KEYS.sql}
-           where known.org_id = $1 and known.platform = given.platform and known.key = given.key`,
-    values: [orgId, ...KEYS.values(events)],
-  })
 }
 
 /** Stores events with their findings. A new reading overwrites the first. */
@@ -175,6 +70,7 @@ const EVENTS = rows<FoundEvent>({
   machine: ['bool', ({ event }) => event.machine],
   amount_minor: ['bigint', ({ event }) => event.amountMinor],
   currency: ['text', ({ event }) => event.currency],
+  lookback_hours: ['int', ({ event }) => event.lookbackHours],
   properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
   outcome: ['text', ({ finding }) => finding.outcome],
   reason: ['text', ({ finding }) => finding.reason],

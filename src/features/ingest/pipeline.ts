@@ -1,56 +1,37 @@
-import type { EventsToAttribute, Finding } from '../../core/events/stored-event.ts'
-import type { Platform } from '../../core/platforms/platform.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { changedRequests, conclude } from './conclude.ts'
-import { deduplicate } from './deduplicate.ts'
-import { type ErasureOrder, ordersIn, readUpToErasures } from './erasure-orders.ts'
-import { type ArrivedEvent, saveEvents } from './event-store.ts'
+import { ordersIn } from './erasure-orders.ts'
 import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
 import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
 import { readRequest } from './read.ts'
+import { readUpTo } from './read-up-to.ts'
+import { type Pipeline, storeReadings } from './store-readings.ts'
 import { loadEventsOf } from './stored-event-store.ts'
 
-export interface Pipeline {
-  readonly findPlatform: (slug: string) => Platform | undefined
-  /** Attributes events and counts them. Passed as a function, because attribution is another feature. */
-  readonly attribute: (
-    session: Session,
-    org: Org,
-    events: EventsToAttribute,
-  ) => Promise<ReadonlyMap<string, Finding>>
-  /**
-   * Queues the outcomes of these stored events for feedback webhooks. Passed as a function, because feedback is another
-   * feature.
-   */
-  readonly queueFeedback: (
-    session: Session,
-    org: Org,
-    eventIds: readonly string[],
-    now: Date,
-  ) => Promise<void>
-  /** Erases people whom a platform asked to erase. Passed as a function, because erasing is another feature. */
-  readonly erase: (session: Session, org: Org, orders: readonly ErasureOrder[], now: Date) => Promise<void>
-  /** Called with the processed requests, before the commit. */
-  readonly onProcessed?: (org: Org, processed: readonly Processed[]) => void
+export interface Batch {
+  /** The number of processed requests by outcome. */
+  readonly outcomes: ReadonlyMap<string, number>
+  /** Whether requests were due that the batch had no room for. */
+  readonly hasMore: boolean
 }
 
 /**
  * Turns stored requests into counted events in one transaction. After a crash the batch runs again and changes nothing
  * twice. Every item gets exactly one outcome.
- * @returns the number of processed requests by outcome
  */
 export async function processBatch(
   pipeline: Pipeline,
   session: Session,
   org: Org,
   now: Date,
-  countMax: number,
-): Promise<ReadonlyMap<string, number>> {
-  const requests = await loadDue(session, org.id, now, countMax)
-  return processRequests(pipeline, session, org, requests, now)
+  eventsMax: number,
+): Promise<Batch> {
+  const due = await loadDue(session, org.id, now, eventsMax)
+  const { outcomes, hasMore } = await processRequests(pipeline, session, org, due.requests, now, eventsMax)
+  return { outcomes, hasMore: hasMore || due.hasMore }
 }
 
 export async function processRequests(
@@ -59,9 +40,10 @@ export async function processRequests(
   org: Org,
   requests: readonly DueRequest[],
   now: Date,
-): Promise<ReadonlyMap<string, number>> {
+  eventsMax: number = Number.POSITIVE_INFINITY,
+): Promise<Batch> {
   const present = requests.filter(request => !isErased(request))
-  const readings = readUpToErasures(present, request =>
+  const readings = readUpTo(eventsMax, present, request =>
     readRequest(request, pipeline.findPlatform(request.platform), org),
   )
   const stored = await loadEventsOf(
@@ -69,16 +51,8 @@ export async function processRequests(
     org.id,
     readings.map(({ request }) => request).filter(({ items }) => items !== null),
   )
-  const sorted = await deduplicate(session, org.id, readings, stored)
-  const dated = (events: readonly ArrivedEvent[]) => events.filter(({ isDated }) => isDated)
-  const findings = await pipeline.attribute(session, org, {
-    ...{ arrived: dated(sorted.fresh), again: dated(sorted.again), before: sorted.before, now },
-  })
-  const findingOf = (event: ArrivedEvent) =>
-    withPassedOver(findings.get(event.id) ?? (event.isDated ? NOT_COUNTED : UNDATED), event)
+  const { sorted, findingOf } = await storeReadings(pipeline, session, org, { readings, stored }, now)
   const changed = changedRequests(readings, sorted, findingOf)
-  await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], findingOf)
-  await pipeline.queueFeedback(session, org, [...findings.keys()], now)
   const processed = [
     ...readings.map(reading =>
       holdHandshake(
@@ -93,9 +67,10 @@ export async function processRequests(
   const orders = readings.flatMap(ordersIn)
   // Erasure comes last, so that it covers the whole batch, including the event that asked for it.
   if (orders.length > 0) await pipeline.erase(session, org, orders, now)
-  return new Map(
+  const outcomes = new Map(
     [...groupBy(processed, ({ outcome }) => outcome)].map(([outcome, list]) => [outcome, list.length]),
   )
+  return { outcomes, hasMore: readings.length < present.length }
 }
 
 /** Whether the request's content was erased after it had been read. Only its outcome and items remain. */
@@ -109,12 +84,3 @@ const asBefore = (request: DueRequest): Processed => ({
   sightings: [],
   isChanged: false,
 })
-
-const withPassedOver = (finding: Finding, { passedOver }: ArrivedEvent): Finding =>
-  passedOver.length === 0
-    ? finding
-    : { ...finding, reason: [...passedOver, ...(finding.reason === null ? [] : [finding.reason])].join(' ') }
-
-const UNDATED: Finding = { outcome: 'unreadable', reason: null, matchedBy: null, send: null }
-
-const NOT_COUNTED: Finding = { outcome: 'noted', reason: null, matchedBy: null, send: null }

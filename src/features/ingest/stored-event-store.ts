@@ -3,8 +3,9 @@ import { firstIdOf } from '../../lib/id.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
-import type { KeyedEvent, KeyHolder } from './event-store.ts'
+import type { KeyedEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
+import type { KeyHolder } from './key-store.ts'
 
 const COLUMNS = `${STORED_EVENT}, k.key`
 
@@ -58,6 +59,28 @@ const HOLDERS = rows<KeyHolder>({
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
 })
 
+/** An event that was read from an export. */
+export interface ExportedEvent extends KeyedEvent {
+  readonly nativeEvent: string
+}
+
+/** Loads events of exports. Many arrive in the same moment, so their keys are found by their text. */
+export function loadExported(
+  session: Session,
+  orgId: number,
+  events: readonly Pick<StoredEvent, 'id' | 'receivedAt'>[],
+): Promise<readonly ExportedEvent[]> {
+  if (events.length === 0) return none()
+  return session.query({
+    name: 'ingest-exported',
+    text: `select ${COLUMNS}, e.native_event as "nativeEvent"
+           from ${GONE.sql}
+             join events e on e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
+             left join event_keys k on k.org_id = $1 and k.platform = e.platform and k.key = e.dedupe_key and k.event_id = e.id`,
+    values: [orgId, ...GONE.values(events)],
+  })
+}
+
 export async function deleteEvents(
   session: Session,
   orgId: number,
@@ -72,7 +95,7 @@ export async function deleteEvents(
   })
 }
 
-const GONE = rows<StoredEvent>({
+const GONE = rows<Pick<StoredEvent, 'id' | 'receivedAt'>>({
   id: ['uuid', ({ id }) => id],
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
 })

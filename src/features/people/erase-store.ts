@@ -166,6 +166,18 @@ const deleterByDecision =
       decisions.map(({ id }) => id),
     ])
 
+/** Deletes the samples of calls. Their names are masked, but not their other values. */
+export async function deleteSamples(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<void> {
+  await change(session, 'delete from call_samples where org_id = $1 and id = any($2)', [
+    orgId,
+    decisions.map(({ id }) => id),
+  ])
+}
+
 /** Deletes the keys of requests. They contain tracking ids and user ids. */
 export const deleteMessageKeys = deleterByDecision('message_keys')
 

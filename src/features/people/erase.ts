@@ -78,6 +78,7 @@ export async function erase(
     deliveries: await store.clearDeliveries(session, orgId, decisions, names),
     send_times: await store.deleteSendTimes(session, orgId, names),
   }
+  await store.deleteSamples(session, orgId, decisions)
   await maskEventNames(session, orgId, names)
   await decideErased(session, orgId, names, now)
   return Object.values(deleted).some(count => count > 0) ? { deleted } : undefined

@@ -86,6 +86,7 @@ describe('tracePerson', () => {
       template_id: 'welcome',
       variant_id: first.copy.id,
       variant_name: expect.stringMatching(/^variant \d$/),
+      replaced_by: null,
       arm: 'treatment',
       control: false,
       counted: true,

@@ -57,6 +57,10 @@ const Decision = Type.Object(
     template_id: Type.String(),
     variant_id: orNull(Type.String()),
     variant_name: orNull(Type.String(), 'Null when the variant was deleted.'),
+    replaced_by: orNull(
+      Type.String(),
+      'The variant that has taken the place of that one since, with a new text.',
+    ),
     arm: Type.String({
       description: 'control, treatment or fallback. Fallback messages are outside the experiment.',
     }),

@@ -43,6 +43,7 @@ const TEMPLATE: Template = {
   integration: {},
   status: 'active',
   variants: [CONTROL, variant('a'), variant('b')],
+  replaced: [],
   control: CONTROL,
 }
 

@@ -1,5 +1,5 @@
 import { type Loop, startLoop } from '../../lib/loop.ts'
-import type { Session } from './session.ts'
+import type { Database } from './session.ts'
 import { findDueTable, vacuumTable } from './vacuum.ts'
 
 const LOOK_MS = 60_000
@@ -13,19 +13,15 @@ const BUSY_LOOKS_MAX = 12
  * Vacuums one table after the other, when nothing else is to be done.
  * @param isQuiet whether no event waits to be processed
  */
-export function startVacuum(
-  session: Session,
-  isQuiet: () => boolean,
-  onError: (error: unknown) => number,
-): Loop {
+export function startVacuum(db: Database, isQuiet: () => boolean, onError: (error: unknown) => number): Loop {
   let busyLooks = 0
   return startLoop(async () => {
     if (!isQuiet() && ++busyLooks < BUSY_LOOKS_MAX) return NEXT_MS
     busyLooks = 0
-    const table = await findDueTable(session)
+    const table = await findDueTable(db)
     if (table === undefined) return LOOK_MS
     const startedAt = performance.now()
-    await vacuumTable(session, table)
+    await vacuumTable(db, table)
     return Math.max(NEXT_MS, REST_SHARE * (performance.now() - startedAt))
   }, onError)
 }

@@ -4,6 +4,7 @@ import type { EventType } from '../../events/event.ts'
 import { valuesOfKey } from '../named-settings.ts'
 import { definePlatform, type Normalised, type ProofMeans } from '../platform.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { type CustomerioPayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
 import { readReport } from './report.ts'
@@ -15,6 +16,7 @@ export const customerio = definePlatform({
   slug: 'cio',
   name: 'Customer.io',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['campaign_id', 'broadcast_id', 'newsletter_id'],
   idempotencyHeader: 'x-cio-idempotency-key',

@@ -1,0 +1,53 @@
+/** The columns of an export, with the names in `docs/warehouse.md`. The first two are required. */
+export const COLUMNS = [
+  'event_name',
+  'event_timestamp',
+  'message_id',
+  'template_id',
+  'campaign_id',
+  'user_id',
+  'email',
+  'user_id_or_email',
+  'value',
+  'currency',
+  'copy_id',
+  'tracking_id',
+  'session_id',
+] as const
+export type ColumnName = (typeof COLUMNS)[number]
+
+/** The day by which an export is partitioned. It may stand in the file, in the path, or in both. */
+export const DAY_COLUMN = 'event_date'
+
+/** The file's own names of columns, where they differ. */
+export type ColumnMap = Partial<Readonly<Record<ColumnName, string>>>
+
+/** A column of a file, as DuckDB describes it. */
+export interface FileColumn {
+  readonly name: string
+  readonly type: string
+}
+
+/** The column of the file for each of ours that it has. Upper and lower case are equal. */
+export function findColumns(
+  columns: readonly FileColumn[],
+  map: ColumnMap,
+): ReadonlyMap<ColumnName, FileColumn> {
+  const byName = new Map(columns.map(column => [column.name.toLowerCase(), column]))
+  return new Map(
+    COLUMNS.flatMap(ours => {
+      const found = byName.get((map[ours] ?? ours).toLowerCase())
+      return found ? [[ours, found] as const] : []
+    }),
+  )
+}
+
+const TIME = /^(?:TIMESTAMP(?:_S|_MS|_NS| WITH TIME ZONE)?|DATE|VARCHAR|U?BIGINT|U?INTEGER|DOUBLE)$/
+
+/** Why rows cannot be read from a file with these columns; undefined if they can. */
+export function faultOf(found: ReadonlyMap<ColumnName, FileColumn>): string | undefined {
+  const missing = (['event_name', 'event_timestamp'] as const).filter(name => !found.has(name))
+  if (missing.length > 0) return `missing-columns: the file has no column for ${missing.join(' and ')}.`
+  const type = found.get('event_timestamp')?.type ?? ''
+  return TIME.test(type) ? undefined : `wrong-type: event_timestamp is ${type}, which is no time.`
+}

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+
+/** A value of a row: a number or an expression is taken as SQL, other text as text. */
+export type Cell = string | number | null | { readonly sql: string }
+
+/** Writes rows as a Parquet file, with the columns of the first row. @returns its path */
+export async function writeParquet(
+  path: string,
+  rows: readonly Readonly<Record<string, Cell>>[],
+): Promise<string> {
+  const names = Object.keys(rows[0] ?? {})
+  const tuples = rows.map(row => `(${names.map(name => toSql(row[name] ?? null)).join(', ')})`)
+  await copyTo(path, `select * from (values ${tuples.join(', ')}) rows (${names.join(', ')})`)
+  return path
+}
+
+/** Writes the answer of a query as a Parquet file. */
+export async function copyTo(path: string, query: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true })
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run(`set TimeZone = 'UTC'`)
+  await connection.run(`copy (${query}) to '${path}' (format parquet)`)
+  connection.closeSync()
+}
+
+const toSql = (cell: Cell): string => {
+  if (cell === null) return 'null'
+  if (typeof cell === 'number') return String(cell)
+  return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : cell.sql
+}
