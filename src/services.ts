@@ -42,6 +42,7 @@ import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
 import { migrate } from './runtime/db/migrate.ts'
 import type { Database } from './runtime/db/session.ts'
+import { transactionAge } from './runtime/db/upkeep/vacuum.ts'
 import { createMetrics, type Metrics } from './runtime/http/metrics.ts'
 import { createVault, secretKeyFrom, type Vault } from './runtime/http/secrets.ts'
 import { createJobs, type Jobs } from './runtime/jobs/runner.ts'
@@ -230,7 +231,7 @@ export async function openServices(
     dial,
     jobs,
     policies: createPolicies(db, catalog.knownById, clock),
-    metrics: createMetrics(() => countBacklog(db)),
+    metrics: createMetrics({ backlog: () => countBacklog(db), transactionAge: () => transactionAge(db) }),
     outbound,
     call,
     tokens,

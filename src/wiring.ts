@@ -15,11 +15,13 @@ import type { Demos } from './features/demo/history/demos.ts'
 import { findOtherTemplates } from './features/generate/clash/template-store.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
+import type { Faults } from './features/generate/wording/faults.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
 import { fixFor } from './features/ingest/fixes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
+import type { FaultCounter } from './features/wording-faults/counter.ts'
 import { permits } from './runtime/http/permission.ts'
 import type { SeesPeople } from './runtime/people/sees-people.ts'
 import type { Services } from './services.ts'
@@ -102,19 +104,25 @@ export const generatorOf = ({
     const { template_id: templateId, decision_id: id, reason, degraded } = answer
     metrics.observeAnswer(reason, degraded === true)
     if (preview || copyId !== null) return
-    if (trackingId !== null && id !== null)
-      templateClashes.observe({ orgId: org.id, templateId, trackingId, decisionId: id })
-    if (id !== null) sampler.observe({ orgId: org.id, templateId, id, fields, attrs })
-    const { missing, notRendered, isClash, variantId } = faults
-    if (missing.length === 0 && notRendered === undefined && !isClash) return
-    const told = { orgId: org.id, templateId, variantId, at: clock() }
-    for (const name of missing) counter.observe({ ...told, kind: 'missing-field', name })
-    if (notRendered)
-      counter.observe({ ...told, kind: 'not-rendered', name: withoutValues(notRendered.reason) })
-    if (isClash)
-      counter.observe({ ...told, variantId: null, kind: 'clash', name: 'tracking_id or idempotency key' })
+    const told = { orgId: org.id, templateId }
+    if (id !== null) sampler.observe({ ...told, id, fields, attrs })
+    if (id !== null && trackingId !== null) templateClashes.observe({ ...told, trackingId, decisionId: id })
+    countFaults(counter, faults, { ...told, at: clock() })
   },
 })
+
+/** Counts what went wrong with the wording of one answer. */
+function countFaults(
+  counter: FaultCounter,
+  { missing, notRendered, isClash, variantId }: Faults,
+  where: { readonly orgId: number; readonly templateId: string; readonly at: Date },
+): void {
+  for (const name of missing) counter.observe({ ...where, variantId, kind: 'missing-field', name })
+  if (notRendered)
+    counter.observe({ ...where, variantId, kind: 'not-rendered', name: withoutValues(notRendered.reason) })
+  if (isClash)
+    counter.observe({ ...where, variantId: null, kind: 'clash', name: 'tracking_id or idempotency key' })
+}
 
 /** Reasons quote values, which can be those of a person. */
 const withoutValues = (reason: string): string => reason.replace(/"[^"]*"/g, '"…"')

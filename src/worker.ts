@@ -44,7 +44,8 @@ import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import type { Org } from './runtime/catalog/catalog.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
-import { analyzeGrown } from './runtime/db/planner/statistics.ts'
+import { analyzeGrown } from './runtime/db/upkeep/statistics.ts'
+import { startVacuum } from './runtime/db/upkeep/vacuum-loop.ts'
 import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
@@ -155,6 +156,7 @@ export function startWorker(services: Services): Worker {
   const stopListening = services.deliveriesQueued.listen(deliveryLoop.wake)
   const feedback = createFeedbackSender({ ...services, chance: Math.random })
   const feedbackLoop = startLoop(feedback.round, onError(log, 'feedback webhooks'))
+  const vacuumLoops = db.kind === 'embedded' ? [startVacuum(db, () => idle, onError(log, 'vacuum'))] : []
   return {
     wake,
     async stop() {
@@ -171,6 +173,7 @@ export function startWorker(services: Services): Worker {
         profileLoop,
         deliveryLoop,
         feedbackLoop,
+        ...vacuumLoops,
       ])
       await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop()])
     },

@@ -1,10 +1,10 @@
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import { isEven } from '../../runtime/db/cohort-sql.ts'
-import { boundsOf, isWithin } from '../../runtime/db/planner/time-bounds.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
+import { boundsOf, isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
 import { type Attribution, FACT_COLUMNS, type Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Send } from './send.ts'
 

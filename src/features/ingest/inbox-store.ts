@@ -1,7 +1,7 @@
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
-import { boundsOf, isWithin } from '../../runtime/db/planner/time-bounds.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import { boundsOf, isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
 import { joinRanges, lookUpRows } from './drain-store.ts'
 import type { KeyHolder } from './key-store.ts'
 import type { Sighting } from './names/names.ts'

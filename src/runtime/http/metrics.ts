@@ -13,8 +13,14 @@ export interface Metrics {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
-/** @param backlog the number of inbound requests that wait to be processed; queried at every scrape */
-export function createMetrics(backlog: () => Promise<number>): Metrics {
+/** Figures of the store, queried at every scrape. */
+export interface StoreFigures {
+  /** The number of inbound requests that wait to be processed. */
+  readonly backlog: () => Promise<number>
+  readonly transactionAge: () => Promise<number>
+}
+
+export function createMetrics({ backlog, transactionAge }: StoreFigures): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -72,6 +78,14 @@ export function createMetrics(backlog: () => Promise<number>): Metrics {
     registers,
     async collect() {
       this.set(await backlog().catch(() => Number.NaN))
+    },
+  })
+  new Gauge({
+    name: 'parley_store_transaction_age',
+    help: 'Transactions since the oldest that the store still has to tell apart. The store stops at two thousand million.',
+    registers,
+    async collect() {
+      this.set(await transactionAge().catch(() => Number.NaN))
     },
   })
   return {

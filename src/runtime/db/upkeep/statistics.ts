@@ -12,18 +12,21 @@ const TARGET = 10
  * read all rows of an organisation for each row that it looks up.
  *
  * To be called between batches: an analysis sees the pages of a batch that is under way, but not its rows. A table with
- * fewer rows than pages was analysed at such a moment, so it is analysed again.
+ * pages and no rows was analysed at such a moment, so it is analysed again.
  */
 export async function analyzeGrown(db: Database): Promise<void> {
   const grown = await db.query<{ name: string }>({
     name: 'tables-grown',
     text: `select c.oid::regclass::text as name from pg_class c
            where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
-             and (pg_relation_size(c.oid) / ${PAGE_BYTES} > 2 * c.relpages + ${PAGES_MIN} or c.relpages > c.reltuples and c.relpages > ${PAGES_MIN})`,
+             and (pg_relation_size(c.oid) / ${PAGE_BYTES} > 2 * c.relpages + ${PAGES_MIN} or c.reltuples = 0 and c.relpages > ${PAGES_MIN})`,
   })
-  for (const { name } of grown)
-    await db.transaction(async session => {
-      await session.query({ text: `set local default_statistics_target = ${TARGET}` })
-      await session.query({ text: `analyze ${name}` })
-    })
+  for (const { name } of grown) await analyzeTable(db, name)
 }
+
+/** @param name as a statement names it */
+export const analyzeTable = (db: Database, name: string): Promise<void> =>
+  db.transaction(async session => {
+    await session.query({ text: `set local default_statistics_target = ${TARGET}` })
+    await session.query({ text: `analyze ${name}` })
+  })
