@@ -1,5 +1,5 @@
-import type { Database, Session } from './session.ts'
-import { analyzeTable } from './statistics.ts'
+import type { Database, Session } from '../session.ts'
+import { analyzeTable } from '../statistics.ts'
 
 // PostgreSQL has a vacuum of its own. The embedded engine is a PostgreSQL without it: dead rows would stay forever, and
 // the ids of transactions would run out.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { useServer } from '../../../test/scene.ts'
+import { useServer } from '../../../../test/scene.ts'
 import { findDueTable, transactionAge, vacuumTable } from './vacuum.ts'
 
 const server = useServer()

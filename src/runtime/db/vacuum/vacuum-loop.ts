@@ -1,5 +1,5 @@
-import { type Loop, startLoop } from '../../lib/loop.ts'
-import type { Database } from './session.ts'
+import { type Loop, startLoop } from '../../../lib/loop.ts'
+import type { Database } from '../session.ts'
 import { findDueTable, vacuumTable } from './vacuum.ts'
 
 const LOOK_MS = 60_000
