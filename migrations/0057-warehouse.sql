@@ -35,8 +35,7 @@ create table warehouse_files (
   org_id       int not null,
   partition_id uuid not null,
   name         text not null,
-  -- Changes with the content: the SHA-256 of a file, the ETag of an object.
-  version      text not null,
+  sha256       text not null,
   bytes        bigint not null,
   rows         bigint not null,
   -- [{reason, count, rows}]: rows that are no events, with the numbers of the first of them.

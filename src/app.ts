@@ -86,7 +86,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
 
   watchChanges(app, { db, clock })
 
-  await app.register(healthRoutes, { metrics: services.metrics, checkStore: createStoreCheck(db) })
+  await app.register(healthRoutes, {
+    metrics: services.metrics,
+    metricsToken: services.metricsToken,
+    checkStore: createStoreCheck(db),
+  })
   await app.register(generateRoutes, { access, generator: generatorOf(services) })
   await app.register(webhookRoutes, {
     access,

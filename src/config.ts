@@ -58,6 +58,12 @@ export const SETTINGS = {
     default: '',
     help: 'Encrypts the secrets in the database. Every process needs the same one. Empty: one is made in PARLEY_DATA_DIR.',
   },
+  metricsToken: {
+    env: 'PARLEY_METRICS_TOKEN',
+    kind: 'secret',
+    default: '',
+    help: 'Needed to read /metrics, at least 24 characters; send it as Authorization: Bearer. Empty: only calls from this machine, without a proxy, are answered.',
+  },
   generateBudgetMs: {
     env: 'PARLEY_GENERATE_BUDGET_MS',
     kind: 'integer',
@@ -75,6 +81,12 @@ export const SETTINGS = {
     kind: 'integer',
     default: 5_242_880,
     help: 'Larger webhook bodies are refused with 413.',
+  },
+  signatureMaxAgeDays: {
+    env: 'PARLEY_SIGNATURE_MAX_AGE_DAYS',
+    kind: 'integer',
+    default: 15,
+    help: 'A webhook call whose signed time (X-CIO-Timestamp of Customer.io) lies further back or ahead is refused with 401. Customer.io retries a call for seven days, and holds the calls behind it for as long. 0: any age.',
   },
   trustProxy: {
     env: 'PARLEY_TRUST_PROXY',
@@ -151,6 +163,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   ) as Config
   if (config.adminKey !== '' && config.adminKey.length < 24)
     wrong.push('PARLEY_ADMIN_KEY must have at least 24 characters.')
+  if (config.metricsToken !== '' && config.metricsToken.length < 24)
+    wrong.push('PARLEY_METRICS_TOKEN must have at least 24 characters.')
   if (config.oidcIssuer !== '') wrong.push(...faultsOfOidc(config))
   const allowed = readAllowList(config.allowedPrivateHosts)
   if (!allowed.ok) wrong.push(`${SETTINGS.allowedPrivateHosts.env}: ${allowed.reason}`)

@@ -19,6 +19,7 @@ import { receive } from './features/webhooks/receive.ts'
 import { lockOrg } from './runtime/db/org-lock.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
 import { createApiKey, holderOf, presentedKey } from './runtime/http/api-key.ts'
+import { SCOPES } from './runtime/http/permission.ts'
 import { Problem } from './runtime/http/problem.ts'
 import type { Services } from './services.ts'
 import { pipelineOf } from './worker.ts'
@@ -40,7 +41,7 @@ export function demosOf(services: Services, app: FastifyInstance): Demos {
       const key = {
         created,
         name: 'Set-up of the demo',
-        scopes: ['manage'],
+        scopes: [...SCOPES],
         createdBy: 'Parley',
         expiresAt: null,
       }
@@ -169,13 +170,8 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
           await beginBatch(session, org.id)
           const inbox = openInbox(session)
           await Promise.all(stored.map(call => inbox.add(call)))
-          await processBatch(
-            pipelineOf({ ...services, tally, clock: () => now }),
-            session,
-            org,
-            now,
-            BATCH_MAX,
-          )
+          const pipeline = pipelineOf({ ...services, tally, clock: () => now })
+          while ((await processBatch(pipeline, session, org, now, BATCH_MAX)).hasMore);
         })
       }
     },

@@ -30,6 +30,7 @@ import { saveFaults } from './features/wording-faults/store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Batcher } from './lib/collect/batcher.ts'
+import { DAY_MS } from './lib/duration.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { type AdminKey, loadAdminKey } from './runtime/catalog/admin-key-store.ts'
 import { saveUses } from './runtime/catalog/key-use-store.ts'
@@ -106,6 +107,9 @@ export interface Services extends AdminKey {
   readonly generateBudgetMs: number
   readonly webhookBudgetMs: number
   readonly webhookBodyLimitBytes: number
+  readonly metricsToken: string
+  /** Undefined: any age. */
+  readonly signatureMaxAgeMs: number | undefined
   /** Writes pending data, then closes the store. */
   close(): Promise<void>
 }
@@ -230,6 +234,8 @@ export async function openServices(
     generateBudgetMs: config.generateBudgetMs,
     webhookBudgetMs: config.webhookBudgetMs,
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
+    metricsToken: config.metricsToken,
+    signatureMaxAgeMs: config.signatureMaxAgeDays === 0 ? undefined : config.signatureMaxAgeDays * DAY_MS,
     async close() {
       await Promise.all([
         ledger.drain(),

@@ -14,7 +14,7 @@ import type { Demos } from './features/demo/history/demos.ts'
 import { type Generator, generate } from './features/generate/generate.ts'
 import type { GenerateInput } from './features/generate/input.ts'
 import type { Inspecting } from './features/inbound-log/inspect/inspect.ts'
-import { FIXES } from './features/ingest/fixes.ts'
+import { fixFor } from './features/ingest/fixes.ts'
 import { createOrg } from './features/orgs/create-org.ts'
 import { limitHandshakes } from './features/webhooks/handshake.ts'
 import type { Door } from './features/webhooks/receive.ts'
@@ -26,7 +26,7 @@ import type { Services } from './services.ts'
 export const inspectingOf = ({ db, handles }: Services): Inspecting => ({
   db,
   handles,
-  fixOf: outcome => FIXES[outcome],
+  fixOf: fixFor,
   fitOf: (org, event, message) => fitOf(event, message, org.templates.get(message.templateId)?.attribution),
   platformNameOf: slug => findPlatform(slug)?.name ?? slug,
 })
@@ -93,10 +93,15 @@ export const generatorOf = ({
           trackingId: input.trackingId ?? decision.id,
           vars,
         }),
-  onAnswer(org, { template_id: templateId, reason, degraded }, { fields, attrs, preview, copyId }, faults) {
+  onAnswer(
+    org,
+    { template_id: templateId, decision_id: id, reason, degraded },
+    { fields, attrs, preview, copyId },
+    faults,
+  ) {
     metrics.observeAnswer(reason, degraded === true)
     if (preview || copyId !== null) return
-    sampler.observe({ orgId: org.id, templateId, atMs: clock().getTime(), fields, attrs })
+    if (id !== null) sampler.observe({ orgId: org.id, templateId, id, fields, attrs })
     const { missing, notRendered, isClash, variantId } = faults
     if (missing.length === 0 && notRendered === undefined && !isClash) return
     const told = { orgId: org.id, templateId, variantId, at: clock() }
@@ -151,6 +156,7 @@ export const doorOf = (services: Services): Door => ({
     services.inboundArrived.fire()
   },
   keySet: services.keySet,
+  signatureMaxAgeMs: services.signatureMaxAgeMs,
   allowHandshake: limitHandshakes(HANDSHAKES_PER_HOUR),
   onRefused(org, platform, reason, { headers, body, address }) {
     const at = services.clock()

@@ -44,6 +44,7 @@ import { createId } from './lib/id.ts'
 import { type Loop, startLoop } from './lib/loop.ts'
 import type { Org } from './runtime/catalog/catalog.ts'
 import { ensurePartitions } from './runtime/db/partitions.ts'
+import { analyzeGrown } from './runtime/db/statistics.ts'
 import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
 import type { Services } from './services.ts'
@@ -70,9 +71,10 @@ const AFTER_ERROR_MS = 2_000
 
 // A batch holds the embedded database's only connection, and requests wait for it. Planning its statements takes
 // tens of milliseconds whatever its size, so very small batches would never catch up.
-const BATCH_TARGET_MS = 150
+const BATCH_TARGET_MS = { embedded: 150, server: 500 }
 const BATCH_MIN = 100
-const BATCH_MAX = 1_000
+const BATCH_MAX = 3_000
+const STATISTICS_MS = 500
 
 /** Every background job. */
 export function startWorker(services: Services): Worker {
@@ -250,18 +252,24 @@ export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): 
 
 /** Batches grow while they are fast, and shrink if others have to wait. */
 function drainSteadily(drain: Drain, report: (isIdle: boolean) => void): () => Promise<number> {
-  let batchMax = BATCH_MIN
+  const targetMs = BATCH_TARGET_MS[drain.db.kind]
+  let eventsMax = BATCH_MIN
+  let analyzedAtMs = Number.NEGATIVE_INFINITY
+  let hasGrown = true
   return async () => {
     report(false)
-    const startedAt = performance.now()
-    const done = await drainOnce(drain, batchMax)
-    const tookMs = performance.now() - startedAt
-    const isFull = done >= batchMax
-    if (tookMs > 2 * BATCH_TARGET_MS) batchMax = Math.max(BATCH_MIN, Math.floor(batchMax / 2))
-    else if (isFull && tookMs < BATCH_TARGET_MS) batchMax = Math.min(BATCH_MAX, batchMax * 2)
-    if (isFull) return 0
-    report(done === 0)
-    return done > 0 ? COLLECT_MS : IDLE_MS
+    if (hasGrown && performance.now() - analyzedAtMs >= STATISTICS_MS) {
+      await analyzeGrown(drain.db)
+      analyzedAtMs = performance.now()
+      hasGrown = false
+    }
+    const { isIdle, hasMore, slowestMs } = await drainOnce(drain, eventsMax)
+    hasGrown ||= !isIdle
+    if (slowestMs > 2 * targetMs) eventsMax = Math.max(BATCH_MIN, Math.floor(eventsMax / 2))
+    else if (hasMore && slowestMs < targetMs) eventsMax = Math.min(BATCH_MAX, eventsMax * 2)
+    if (hasMore) return 0
+    report(isIdle)
+    return isIdle ? IDLE_MS : COLLECT_MS
   }
 }
 

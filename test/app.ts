@@ -46,6 +46,8 @@ export async function startTestApp(
     ...(kept ? { PARLEY_DATA_DIR: kept.dataDir } : {}),
     PARLEY_ADMIN_KEY: ADMIN_KEY,
     PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
+    // Recorded calls are signed at the time of their recording.
+    PARLEY_SIGNATURE_MAX_AGE_DAYS: '0',
     PUBLIC_URL: 'https://parley.example.com',
     ...settings,
   })

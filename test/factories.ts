@@ -143,6 +143,6 @@ export async function processInbox({ services }: TestApp): Promise<void> {
     onBatch: () => {},
   }
   do {
-    while ((await drainOnce(drain, 500)) > 0);
+    while (!(await drainOnce(drain, 500)).isIdle);
   } while (await advanceReplays(db, catalog.findById, clock()))
 }

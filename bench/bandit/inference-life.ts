@@ -1,5 +1,10 @@
 // One simulated template in a known world, checked 60 times, with the contents of the results page at each look.
-import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../src/core/inference/alpha.ts'
+import {
+  ALPHA,
+  ALPHA_BEFORE_MATURE,
+  ALPHA_MATURE,
+  intervalMultiplier,
+} from '../../src/core/inference/alpha.ts'
 import { compareGroups, type Group } from '../../src/core/inference/lift.ts'
 import { checkShares } from '../../src/core/inference/share-check.ts'
 import {
@@ -159,11 +164,11 @@ function compareAt({ windowLooks }: RateWorld, [control = [], ...variants]: read
   const basis = isMature ? mature : groups(look + 1)
   const alpha = windowLooks === 0 ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE
   const comparison = compareGroups(basis.control, basis.treatment, { kind: 'rate', alpha })
-  const [from, to] = comparison?.absoluteInterval ?? [-1, 1]
+  const messages = basis.control.messages + basis.treatment.messages
   const [low, high] = comparison?.relativeInterval ?? [-1, 1]
   return {
     z: Math.abs(zOf(basis.control, basis.treatment)) > Z,
-    sequence: from > 0 || to < 0,
+    sequence: Math.abs(zOf(basis.control, basis.treatment)) > intervalMultiplier(messages, alpha),
     ratio: low > 0 || high < 0,
   }
 }

@@ -127,14 +127,36 @@ describe('the editor of wordings', () => {
     expect(await subjectOf(page).inputValue()).toBe('Saved text')
   })
 
-  it('copies a text that people got instead of changing it', async () => {
+  it('makes a new version of a text that people got, and goes there; the former text stays', async () => {
     const { items } = await api('GET', at('welcome-email', '/variants'))
     const served = items.find(({ name }: { name: string }) => name === 'Three steps')
     const page = await openWording(served.id)
     await subjectOf(page).fill('Four steps to a better cup')
-    await page.getByRole('button', { name: 'Save as a new wording' }).click()
-    await page.getByRole('heading', { name: 'Three steps (new)' }).waitFor()
-    expect((await api('GET', at('welcome-email', `/variants/${served.id}`))).vars).toEqual(served.vars)
+    await page.getByText(/^[\d\u202f]+ messages had this text\. Saving makes a new version/).waitFor()
+    const second = await openWording(served.id)
+    await subjectOf(second).fill('Five steps to a better cup')
+    await page.getByRole('button', { name: 'Save as a new version' }).click()
+    await page
+      .getByText(/^Saved as a new version/)
+      .first()
+      .waitFor()
+    await page.waitForURL(url => ![null, served.id].includes(url.searchParams.get('v')))
+    const next = new URL(page.url()).searchParams.get('v')
+    expect(await subjectOf(page).inputValue()).toBe('Four steps to a better cup')
+    expect(await api('GET', at('welcome-email', `/variants/${served.id}`))).toMatchObject({
+      vars: served.vars,
+      status: 'archived',
+      replaced_by: next,
+    })
+    await page.getByRole('button', { name: 'History' }).click()
+    await page.getByRole('heading', { name: /^Version 2/ }).waitFor()
+    await page.getByText('It has figures of its own.').waitFor()
+
+    await subjectOf(second).focus()
+    await second.keyboard.press('Control+s')
+    await second.getByRole('button', { name: 'Take my text there' }).click()
+    await second.getByRole('heading', { name: 'Somebody else has changed this wording' }).waitFor()
+    expect(await subjectOf(second).inputValue()).toBe('Five steps to a better cup')
   })
 })
 

@@ -29,7 +29,15 @@ async function decide(who: object): Promise<string> {
 }
 
 const NAMES = ['ann-17', 'ann.lee@example.com', 'crm-ann'] as const
-const SECRETS = ['ann-17', 'ann.lee@', 'crm-ann', 'ann-in-the-field', 'track-ann', 'secret-place'] as const
+const SECRETS = [
+  'ann-17',
+  'ann.lee@',
+  'crm-ann',
+  'ann-in-the-field',
+  'track-ann',
+  'secret-place',
+  'sender-',
+] as const
 
 /** Ann is known by three names, which occur in every table that names people, and in calls that cannot be read. */
 async function tellOfAnn(): Promise<void> {
@@ -52,6 +60,10 @@ async function tellOfAnn(): Promise<void> {
   // Nothing of these becomes an event: a number for an event, and a body that is no JSON.
   await scene.report([7, { event: 'visit', event_id: '4', note: 'Ann.Lee@example.com' }])
   await scene.report({ event: 'visit', about: 'ann.lee@example.com' })
+  await scene.report(Buffer.from('{"event": "visit", of "Ann.Lee@example.com"}', 'utf16le'))
+  // Her names inside event names, of which Bob's events have one too; and inside ids of events.
+  await scene.report({ event: 'Invited ann.lee@example.com', event_id: 'sender-6', user_id: 'ann-17' })
+  await scene.report({ event: 'crm-ann/visit', event_id: 'sender-7', email: 'ann.lee@example.com' })
   await decide({ user_id: 'bob', email: 'bob@example.com' })
   await scene.report({ event: 'purchase', event_id: '5', user_id: 'bob' })
   await processInbox(server)
@@ -60,15 +72,45 @@ async function tellOfAnn(): Promise<void> {
 describe('erasing', () => {
   it.each(NAMES)('by %s leaves nothing of the person anywhere, by any name', async name => {
     await tellOfAnn()
+    // Some samples of the calls are stored before the erasure, some after it.
+    await server.services.sampler.flush()
+    await decide({ user_id: 'ann-17', attrs: { a: 'secret-place' } })
     const counts = await countsOf(server, scene.org)
     for (const secret of SECRETS)
       expect([secret, await tablesWith(server, scene.org, secret)]).not.toEqual([secret, []])
     expect((await erase(name)).status).toBe(200)
+    await server.services.sampler.flush()
     for (const secret of SECRETS)
       expect([secret, await tablesWith(server, scene.org, secret)]).toEqual([secret, []])
     for (const each of NAMES) expect((await trace(each)).status).toBe(404)
     expect((await trace('bob')).body).toMatchObject({ decisions: [{}], events: [{}] })
     expect(await countsOf(server, scene.org)).toEqual(counts)
+  })
+
+  it('leaves an event name alone that other people’s events have too', async () => {
+    for (const user_id of ['17', 'bob']) await scene.report({ event: 'step 17', user_id })
+    await scene.report({ event: 'step 17 again', event_id: 'again', user_id: '17' })
+    await processInbox(server)
+    expect((await erase('17')).status).toBe(200)
+    const listed = (await at('GET', 'event-names')).body.items
+    expect(listed.map(({ name, count }: Record<string, unknown>) => [name, count]).sort()).toEqual([
+      ['step 17', 2],
+      ['step … again', 1],
+    ])
+  })
+
+  it('counts no repetition of an event whose id named the person', async () => {
+    const decision_id = await decide({ user_id: 'ann-17' })
+    const sale = { event: 'purchase', event_id: 'sale:ann-17', decision_id, value: 5 }
+    await scene.report({ ...sale, user_id: 'ann-17' })
+    await processInbox(server)
+    const counts = await countsOf(server, scene.org)
+    await erase('ann-17')
+    await scene.report(sale)
+    await processInbox(server)
+    expect(await countsOf(server, scene.org)).toEqual(counts)
+    const [call] = (await at('GET', 'requests')).body.items
+    expect(call.outcome).toBe('duplicate')
   })
 
   it('follows the pair of a request for a wording, without any event', async () => {

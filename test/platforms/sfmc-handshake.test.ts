@@ -153,8 +153,14 @@ describe('a handshake', () => {
     await processInbox(server)
     const { db, catalog, clock, log: logger } = server.services
     const confirming = { db, findOrg: catalog.findById, findPlatform, clock, log: logger }
-    void confirmHandshakes({ ...confirming, call: () => new Promise(() => {}) })
-    await expect.poll(() => confirmAll(), { timeout: 1_000 }).toBe(0)
+    await new Promise<void>(resolve => {
+      const call = () => {
+        resolve()
+        return new Promise<never>(() => {})
+      }
+      void confirmHandshakes({ ...confirming, call })
+    })
+    expect(await confirmAll()).toBe(0)
     expect(await log(id)).toMatchObject({ outcome: 'unconfirmed' })
     pass(5 * MINUTE_MS)
     await confirmAll()

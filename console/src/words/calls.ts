@@ -97,6 +97,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'missing-credential': 'It carried no credential.',
   'bad-signature': 'Its signature does not fit the credential here.',
   'wrong-credential': 'Its credential is not the one here.',
+  'old-signature': 'Its signature fits, but the signed time lies too far from now.',
   'key-set-unavailable': 'The platform’s keys could not be fetched.',
 }
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../../../src/runtime/http/api-key.ts'
+import type { Scope } from '../../../src/runtime/http/permission.ts'
 
 /** What a key with each scope may do. */
 export const SCOPES_IN_WORDS: Readonly<Record<Scope, { readonly label: string; readonly help: string }>> = {

@@ -87,3 +87,9 @@ export const isConversion = ({ type }: Pick<StoredEvent, 'type'>): boolean =>
  */
 export const isOfMessage = ({ type, subtype }: Pick<StoredEvent, 'type' | 'subtype'>): boolean =>
   type === 'conversion' && subtype !== null
+
+/** The subtype of a refund that says no amount: it takes back all the money of its order. */
+export const WHOLE_ORDER = 'whole_order'
+
+export const isWholeRefund = ({ type, subtype }: Pick<StoredEvent, 'type' | 'subtype'>): boolean =>
+  type === 'refund' && subtype === WHOLE_ORDER

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEvent } from '../events/event.ts'
 import { cleanIds } from './event-ids.ts'
-import { type IdKind, readAddress, readUserId, whyNone } from './none.ts'
+import { createIdReader } from './id-reader.ts'
+import { type IdKind, whyNone } from './none.ts'
 import { restorePlus, spell, spellAddress, spellUserId } from './spelling.ts'
 
 const KINDS: readonly IdKind[] = ['person', 'address', 'phone', 'message', 'source']
@@ -113,7 +114,23 @@ describe('an id that is none', () => {
     'null@null.com',
     '7',
     'a@b, c@d',
-  ])('as an address: %s', text => expect(readAddress(text)).toBeNull())
+  ])('as an address: %s', text => expect(createIdReader().read('email', text, 'address')).toBeNull())
+
+  it.each([
+    ...[
+      'dispatch|null',
+      'null|user',
+      'd1|undefined',
+      'd1|',
+      '|u1',
+      'd1|0',
+      'd1|anonymous',
+      'd1|[object Object]',
+    ],
+    ...['d1|{{id}}', 'd1 | null', 'a|null|7', 'a||7'],
+  ])('of a message, by one of its parts: %s', text =>
+    expect(whyNone(text, 'message')).toMatch(/has a placeholder|not filled in/),
+  )
 
   it('as a phone number', () => {
     expect(whyNone('unlisted', 'phone')).toBeDefined()
@@ -152,7 +169,11 @@ describe('an id that is one', () => {
       'none@example.com',
       'na-17',
     ],
-  ])('stays: %s', text => expect(readUserId(text)).toBe(text))
+  ])('stays: %s', text => expect(createIdReader().read('user_id', text, 'person')).toBe(text))
+
+  it.each(['d1|u1', '77|ann@example.com', 'a|0|7', 'd1|auth0|5f7c'])('may have parts: %s', text =>
+    expect(whyNone(text, 'message')).toBeUndefined(),
+  )
 
   it('may be a word where it names a campaign or a message', () => {
     for (const kind of ['message', 'source'] as const) expect(whyNone('guest', kind)).toBeUndefined()

@@ -1,4 +1,4 @@
-import { isAddress, spellAddress, spellUserId } from './spelling.ts'
+import { isAddress } from './spelling.ts'
 
 /** What an id is the id of. */
 export type IdKind =
@@ -17,7 +17,7 @@ export type IdKind =
 const NOTHING: ReadonlySet<string> = new Set([
   ...['null', 'undefined', 'undef', 'none', 'nil', 'nan', 'nat', 'na', 'void', 'empty', 'blank', 'missing'],
   ...['unset', 'unspecified', 'unknown', 'nullptr', 'dbnull', 'system.dbnull', 'nonetype', 'true', 'false'],
-  ...['n/a', '#n/a', 'n.a.', 'n.a', 'n a', '#null!', '#value!', '#ref!', '#name?', '\\n', '-1', '-1.0'],
+  ...['n/a', '#n/a', 'n.a.', 'n.a', 'n a', '#null!', '#value!', '#ref!', '#name?', '\\n'],
   ...['not set', 'not available', 'not provided', 'not applicable', 'not found', 'not specified', 'no value'],
   ...['no id', 'noid', 'no data', 'infinity', '-infinity', '-nan', 'object object', 'object undefined'],
   ...['object null', 'tbd', 'todo'],
@@ -74,6 +74,7 @@ const PLAIN = /^[\w.@+:-]+$/
 const SHOWN_MAX = 60
 
 const PLACEHOLDER = 'is a placeholder'
+const JOINED_PLACEHOLDER = 'has a placeholder as a part'
 const TEMPLATE = 'is a template that was not filled in'
 
 /**
@@ -85,6 +86,7 @@ export function whyNone(text: string, kind: IdKind): string | undefined {
   const why = whyEmpty(text, kind)
   if (why !== undefined) return why
   if (kind === 'address') return whyNoAddress(text)
+  if (kind === 'message' && text.includes('|') && hasEmptyPart(text.split('|'))) return JOINED_PLACEHOLDER
   return kind === 'phone' && !/\d/.test(text) ? 'is not a phone number' : undefined
 }
 
@@ -99,10 +101,26 @@ function whyEmpty(text: string, kind: IdKind): string | undefined {
   return kind !== 'source' && UNFILLED_WHOLE.test(text) ? TEMPLATE : undefined
 }
 
+// Nearly every id has one. Of the placeholders only -1 has.
+const DIGIT = /[1-9]/
+const MINUS_ONE: ReadonlySet<string> = new Set(['-1', '-1.0'])
+
 function isPlaceholder(bare: string, kind: IdKind): boolean {
+  if (DIGIT.test(bare)) return MINUS_ONE.has(bare)
   if (DASHES.test(bare) || NOTHING.has(bare) || ZEROS.test(bare) || JOINED.test(bare)) return true
   const words = bare.replace(/[\s_-]+/g, ' ')
   return NOTHING.has(words) || ((kind === 'person' || kind === 'address') && NOBODY.has(words))
+}
+
+/**
+ * Whether a part of a composite id, such as `dispatch|user` of Braze and Segment, is missing or a placeholder. Of a pair
+ * the last part is a person. In longer ids 0 may be a number.
+ */
+function hasEmptyPart(parts: readonly string[]): boolean {
+  const [first = '', last = ''] = parts
+  if (parts.length === 2)
+    return whyEmpty(first, 'message') !== undefined || whyEmpty(last, 'person') !== undefined
+  return parts.some(part => !/\d/.test(part) && whyEmpty(part, 'message') !== undefined)
 }
 
 /** An address of placeholders, such as undefined@undefined.com, is none. */
@@ -123,18 +141,6 @@ export function passedOver(field: string, text: string | null, kind: IdKind): st
 }
 
 const isNaming = (text: string, kind: IdKind): boolean => whyNone(text, kind) === undefined
-
-/** A user id in its one spelling, null if it names nobody. */
-export function readUserId(text: string | null): string | null {
-  const spelled = text === null ? null : spellUserId(text)
-  return spelled !== null && isNaming(spelled, 'person') ? spelled : null
-}
-
-/** An address in its one spelling, null if it is none. */
-export function readAddress(text: string | null): string | null {
-  const spelled = text === null ? null : spellAddress(text)
-  return spelled !== null && isNaming(spelled, 'address') ? spelled : null
-}
 
 /** The text, null if it names nothing. @param text in the spelling of `spell` */
 export const naming = (text: string | null, kind: IdKind): string | null =>

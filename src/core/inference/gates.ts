@@ -1,7 +1,7 @@
 import type { ShareCheck } from './share-check.ts'
 
 /** Each group needs this many messages before a comparison is useful. */
-const MESSAGES_MIN = 100
+export const MESSAGES_MIN = 100
 
 /** After this many messages, a total lack of reactions is suspicious. */
 const SILENT_MESSAGES_MAX = 200

@@ -1,6 +1,6 @@
+import { amountRatioInterval } from '../stats/amount-ratio-interval.ts'
 import type { Interval } from '../stats/credible-interval.ts'
 import { effectiveSampleSize } from '../stats/effective-sample-size.ts'
-import { fiellerInterval, type MeanEstimate } from '../stats/fieller-interval.ts'
 import { rateRatioInterval } from '../stats/rate-ratio-interval.ts'
 import { ALPHA, intervalMultiplier, type Kind } from './alpha.ts'
 import type { ArmSums } from './sums.ts'
@@ -14,38 +14,59 @@ export interface Group {
   readonly squares: number
 }
 
-/** Treatment against control. All intervals stay valid at every look. */
+/** Treatment against control. The interval stays valid at every look. */
 export interface Comparison {
   /** Treatment minus control. */
   readonly absolute: number
-  readonly absoluteInterval: Interval
   /** Treatment over control, minus one. Null over zero. */
   readonly relative: number | null
-  /** Null if control may be zero: the ratio could then be anything. */
+  /** Contains `relative`. Null if control may be zero: the ratio could then be anything. */
   readonly relativeInterval: Interval | null
-  /** Whether the interval excludes equality, and on which side of it treatment is. */
+  /** Whether the interval excludes equality, and on which side of it treatment is. 'open' without an interval. */
   readonly direction: 'higher' | 'lower' | 'open'
+}
+
+export interface CompareOptions {
+  readonly kind: Kind
+  readonly alpha?: number
+  /** The messages behind the comparison, if they are not those of the groups: see `intervalMultiplier`. */
+  readonly time?: number
 }
 
 /**
  * Compares two groups whose division did not change. The variants inside treatment do not matter: the group as a
  * whole was drawn at random. Null if a group is empty.
  */
-export function compareGroups(
-  control: Group,
-  treatment: Group,
-  { kind, alpha = ALPHA }: { readonly kind: Kind; readonly alpha?: number },
-): Comparison | null {
+export function compareGroups(control: Group, treatment: Group, options: CompareOptions): Comparison | null {
+  const { kind, alpha = ALPHA, time = control.messages + treatment.messages } = options
   if (control.messages <= 0 || treatment.messages <= 0) return null
-  const multiplier = intervalMultiplier(control.messages + treatment.messages, alpha)
-  if (kind === 'amount') return compareMeans(...amountsOf(control, treatment), multiplier)
-  const [low, high] = rateRatioInterval(successesOf(treatment), successesOf(control), multiplier)
+  const [own, others] = [meanOf(treatment, kind), meanOf(control, kind)]
+  const [low, high] = ratiosOf(control, treatment, kind, intervalMultiplier(time, alpha))
+  const isBounded = Number.isFinite(high)
   return {
-    ...compareMeans(...ratesOf(control, treatment), multiplier),
-    relativeInterval: Number.isFinite(high) ? [low - 1, high - 1] : null,
-    // The verdict always agrees with the shown interval.
-    direction: low > 1 ? 'higher' : high < 1 ? 'lower' : 'open',
+    absolute: own - others,
+    relative: others > 0 ? own / others - 1 : null,
+    relativeInterval: isBounded ? [low - 1, high - 1] : null,
+    direction: !isBounded ? 'open' : low > 1 ? 'higher' : high < 1 ? 'lower' : 'open',
   }
+}
+
+/**
+ * Compares two groups whose division changed. Every message is weighted by one over the probability of its group,
+ * so that a good week with little control does not look like a lift. The interval is that of as many evenly weighted
+ * messages as give the same precision: its variance is that of the tested ratio, and no group is certain by luck.
+ */
+export const compareWeighted = (
+  control: ArmSums,
+  treatment: ArmSums,
+  options: Omit<CompareOptions, 'time'>,
+): Comparison | null => compareGroups(weightedGroup(control), weightedGroup(treatment), options)
+
+const UNKNOWN: Interval = [0, Number.POSITIVE_INFINITY]
+
+function ratiosOf(control: Group, treatment: Group, kind: Kind, multiplier: number): Interval {
+  if (kind === 'rate') return rateRatioInterval(successesOf(treatment), successesOf(control), multiplier)
+  return amountRatioInterval(amountsOf(treatment), amountsOf(control), multiplier) ?? UNKNOWN
 }
 
 // Reports of successes can arrive before reports of sends.
@@ -54,79 +75,18 @@ const successesOf = ({ messages, total }: Group) => ({
   successes: Math.min(total, messages),
 })
 
-/**
- * Compares two groups whose division changed. Every message is weighted by one over the probability of its group,
- * so that a good week with little control does not look like a lift. Each variance is that of a ratio of two sums
- * (Särndal, Swensson and Wretman, 1992, section 5.6).
- */
-export function compareWeighted(control: ArmSums, treatment: ArmSums, alpha = ALPHA): Comparison | null {
-  if (control.messages === 0 || treatment.messages === 0) return null
-  const clock = Math.min(control.inverse, treatment.inverse)
-  return compareMeans(weightedMean(control), weightedMean(treatment), intervalMultiplier(clock, alpha))
-}
+const amountsOf = (group: Group) => ({
+  messages: group.messages,
+  mean: meanOf(group, 'amount'),
+  variance: varianceOf(group),
+})
 
-/** @param multiplier the number of standard errors in an interval */
-function compareMeans(control: MeanEstimate, treatment: MeanEstimate, multiplier: number): Comparison {
-  const absolute = treatment.mean - control.mean
-  const half = multiplier * Math.sqrt(control.variance + treatment.variance)
-  const ratio = fiellerInterval(treatment, control, multiplier)
-  return {
-    absolute,
-    absoluteInterval: [absolute - half, absolute + half],
-    relative: control.mean > 0 ? treatment.mean / control.mean - 1 : null,
-    // No result is below zero.
-    relativeInterval:
-      ratio && control.mean > 0 ? [Math.max(-1, ratio[0] - 1), Math.max(-1, ratio[1] - 1)] : null,
-    direction: Math.abs(absolute) <= half ? 'open' : absolute > 0 ? 'higher' : 'lower',
-  }
-}
-
-/**
- * With few successes the variance of a group is uncertain, and an unlucky group seems the most precise. So the
- * variance of each group is at least that of both together. One success and one failure are added, so that no
- * variance is zero.
- */
-function ratesOf(control: Group, treatment: Group): readonly [MeanEstimate, MeanEstimate] {
-  const noiseOf = ({ messages, total }: Pick<Group, 'messages' | 'total'>) => {
-    const smoothed = (Math.min(total, messages) + 1) / (messages + 2)
-    return smoothed * (1 - smoothed)
-  }
-  const pooled = noiseOf({
-    messages: control.messages + treatment.messages,
-    total: control.total + treatment.total,
-  })
-  const estimate = (group: Group): MeanEstimate => ({
-    // Reports of successes can arrive before reports of sends.
-    mean: Math.min(group.total, group.messages) / group.messages,
-    variance: Math.max(noiseOf(group), pooled) / group.messages,
-  })
-  return [estimate(control), estimate(treatment)]
-}
-
-/** The same for amounts. */
-function amountsOf(control: Group, treatment: Group): readonly [MeanEstimate, MeanEstimate] {
-  const pooled = varianceOf({
-    messages: control.messages + treatment.messages,
-    total: control.total + treatment.total,
-    squares: control.squares + treatment.squares,
-  })
-  const estimate = (group: Group): MeanEstimate => ({
-    mean: group.total / group.messages,
-    variance: Math.max(varianceOf(group), pooled) / group.messages,
-  })
-  return [estimate(control), estimate(treatment)]
-}
+const meanOf = ({ messages, total }: Group, kind: Kind): number =>
+  (kind === 'rate' ? Math.min(total, messages) : total) / messages
 
 /** The variance of a single message. */
 export const varianceOf = ({ messages, total, squares }: Group): number =>
   messages === 0 ? 0 : Math.max(0, squares / messages - (total / messages) ** 2)
-
-function weightedMean({ inverse, inverseSquare, outcome }: ArmSums): MeanEstimate {
-  const mean = outcome.inverse / inverse
-  const squares =
-    outcome.squaresInverseSquare - 2 * mean * outcome.inverseSquare + mean * mean * inverseSquare
-  return { mean, variance: Math.max(0, squares) / inverse ** 2 }
-}
 
 /** Weighted messages as the equivalent number of evenly weighted messages, with their weighted mean. */
 export function weightedGroup({ inverse, inverseSquare, outcome }: ArmSums): Group {

@@ -59,7 +59,7 @@ describe('the shares that were logged', () => {
     const { control, treatment } = weightedGroups(known)
     expect(control.outcome.inverse / control.inverse).toBeCloseTo(0.075, 9)
     expect(treatment.outcome.inverse / treatment.inverse).toBeCloseTo(0.075, 9)
-    expect(compareWeighted(control, treatment)?.relative).toBeCloseTo(0, 9)
+    expect(compareWeighted(control, treatment, { kind: 'rate' })?.relative).toBeCloseTo(0, 9)
   })
 
   /** Half control at first, later a tenth and lower rates; nobody is better. What any look after the change found. */
@@ -74,7 +74,8 @@ describe('the shares that were logged', () => {
       if (at < 20) continue
       const groups = weightedGroups(loggedShares(spans, share).known)
       const [control, treatment] = [groupOf(groups.control), groupOf(groups.treatment)]
-      found.weighted ||= compareWeighted(groups.control, groups.treatment)?.direction !== 'open'
+      found.weighted ||=
+        compareWeighted(groups.control, groups.treatment, { kind: 'rate' })?.direction !== 'open'
       found.plain ||= compareGroups(control, treatment, { kind: 'rate' })?.direction !== 'open'
     }
     return found

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEvent, type Event } from '../events/event.ts'
+import { wholeItemOf } from '../platforms/items.ts'
 import type { Normalised } from '../platforms/platform.ts'
 import { checkRules } from './check-rules.ts'
 import { findRule } from './find-rule.ts'
 import { mapItem } from './map-item.ts'
 import { readPath } from './path.ts'
 import type { MappingRule } from './rule.ts'
-import { wholeItemOf } from './whole-item.ts'
 
 const named = (nativeEvent: string, name: string | null = null, platform = 'events') => ({
   platform,

@@ -1,8 +1,11 @@
 import { inWords, MINUTE_MS } from '../../lib/duration.ts'
 import type { Event, EventType } from '../events/event.ts'
+import { WHOLE_ORDER } from '../events/stored-event.ts'
+import { createFieldReader } from '../platforms/field-reader.ts'
 import { firstText } from '../platforms/fields.ts'
+import { type Money, REFUND_AMOUNTS, readMoney } from '../platforms/money-said.ts'
 import { readMoneyName } from '../values/money-name.ts'
-import { FIX_OF, sentenceOf, type Unread } from '../values/unread.ts'
+import { FIX_OF, isSaid, sentenceOf, type Unread } from '../values/unread.ts'
 import { isGoal } from './rule.ts'
 
 /** An event without the values that cannot be right. */
@@ -60,9 +63,12 @@ function settleTime({ type, occurredAt, unread }: Event, receivedAt: Date) {
   return { ...FINE, notes: [note], fixes: [fix] }
 }
 
-function settleMoney({ type, name, value, currency, currencies, unread }: Event, ofOrg: string) {
+function settleMoney(event: Event, ofOrg: string) {
+  const { type, name } = event
   if (!isGoal(type)) return { ...FINE, change: { value: null, currency: null } }
+  const { value, currency, currencies, unread } = type === 'refund' ? withAmount(event) : event
   const unclear = unread.filter(({ what }) => what === 'amount' || what === 'currency')
+  if (value === null && unclear.length === 0 && type === 'refund') return settleWhole(event)
   if (value === null) return { change: {}, ...told(unclear) }
   if (currency === null && currencies?.includes(ofOrg) === false)
     return {
@@ -73,7 +79,26 @@ function settleMoney({ type, name, value, currency, currencies, unread }: Event,
       fixes: [FIX_OF.currency],
     }
   const isBack = type === 'refund' || (value < 0 && readMoneyName(name ?? '') !== 'none')
-  return isBack ? { ...FINE, change: { type: 'refund' as const, value: -Math.abs(value) } } : FINE
+  const back = { type: 'refund' as const, value: -Math.abs(value), currency, currencies }
+  return isBack ? { ...FINE, change: back } : FINE
+}
+
+/** A refund may say in any of its properties how much was given back. */
+function withAmount(event: Event): Money {
+  if (event.value !== null || event.unread.some(({ what }) => what !== 'time' && what !== 'id')) return event
+  const fields = createFieldReader(event.properties)
+  const money = readMoney([{ fields, amount: REFUND_AMOUNTS, currency: ['currency'] }])
+  return money.currency === null && money.value === null && money.unread.length === 0 ? event : money
+}
+
+const ITEMS = ['products', 'items', 'line_items', 'lineItems', 'refund_line_items', 'refundLineItems']
+
+/** A refund of some items is not one of the whole order. A cancellation lists all of them. */
+function settleWhole({ name, nativeEvent, properties }: Event) {
+  const isOfItems = ITEMS.some(item => isSaid(properties[item])) && /refund/i.test(name ?? nativeEvent)
+  if (!isOfItems) return { ...FINE, change: { subtype: WHOLE_ORDER } }
+  const note = 'The refund lists items and no amount, so no money was counted.'
+  return { ...FINE, notes: [note], fixes: [FIX_OF.amount] }
 }
 
 const told = (unclear: readonly Unread[]) => ({

@@ -3,7 +3,7 @@ import { createEvent, type Event, type EventType } from '../events/event.ts'
 import { type IdKind, naming } from '../ids/none.ts'
 import { readMoneyName } from '../values/money-name.ts'
 import { readTime } from '../values/time.ts'
-import { isSaid, type Unread, unread, unreadOf } from '../values/unread.ts'
+import { unreadOf } from '../values/unread.ts'
 import { createDedupeKey } from './dedupe-key.ts'
 import { isConversionName, readMessageEvent } from './event-name.ts'
 import { createFieldReader, type FieldReader } from './field-reader.ts'
@@ -17,7 +17,7 @@ import {
   readText,
 } from './fields.ts'
 import { readMachine } from './machine.ts'
-import { hasAmount, type Money, readMoney } from './money-said.ts'
+import { hasAmount, type Money, REFUND_AMOUNTS, readMoney } from './money-said.ts'
 import type { Normalised } from './platform.ts'
 
 /** All accepted spellings, the preferred one first. */
@@ -47,6 +47,20 @@ export const SPELLINGS = {
   value: ['value', 'revenue', 'amount', 'total'],
   currency: ['currency'],
 } as const
+
+type MoneyName = ReturnType<typeof readMoneyName>
+
+/** The fields that are ids. */
+export const CUSTOM_IDS = {
+  person: ['user_id'],
+  address: ['email'],
+  message: ['message_id', 'event_id', ...inBoth('tracking_id', 'decision_id', 'copy_id')],
+  source: ['campaign_id', 'template_id', 'workflow_id'],
+} as const
+
+function inBoth(...names: readonly string[]): readonly string[] {
+  return names.flatMap(name => [name, `properties.${name}`])
+}
 
 const ID_FIELDS = [
   ...[...SPELLINGS.userId, ...SPELLINGS.email, ...SPELLINGS.messageId, ...SPELLINGS.trackingId],
@@ -101,12 +115,14 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
       fix: 'Identify the person or the message: send user_id or email, or tracking_id, message_id, decision_id or copy_id.',
     }
   }
+  const said = name === null ? undefined : readMoneyName(name)
+  const isBack = said === 'refund' || said === 'end'
   const money = readMoney([
-    { fields: top, amount: SPELLINGS.value, currency: SPELLINGS.currency },
-    { fields: inside, amount: VALUE_INSIDE, currency: SPELLINGS.currency },
+    { fields: top, amount: isBack ? REFUND_AMOUNTS : SPELLINGS.value, currency: SPELLINGS.currency },
+    { fields: inside, amount: isBack ? REFUND_AMOUNTS : VALUE_INSIDE, currency: SPELLINGS.currency },
   ])
   const occurredAt = top.take(SPELLINGS.occurredAt, readTime)
-  const meaning = readMeaning(name, money)
+  const meaning = readMeaning(name, said, money)
   const event = createEvent({
     ...meaning,
     ...ids,
@@ -117,22 +133,12 @@ export function readCustomEvent(fields: Fields, unsaid: Unsaid): Normalised {
       naming(top.takeId(SPELLINGS.eventId, 'message', readText), 'message') ??
       createKey(name, ids.messageId, occurredAt),
     occurredAt,
-    unread: [
-      ...money.unread,
-      ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : []),
-      ...unreadIds(fields),
-    ],
+    unread: [...money.unread, ...(occurredAt === null ? unreadOf('time', fields, SPELLINGS.occurredAt) : [])],
     channel: top.take(SPELLINGS.channel, readText) ?? meaning.channel,
     properties: { ...top.rest(), ...properties },
   })
   return { outcome: 'event', event }
 }
-
-/** Ids that are neither text nor a number, such as an object. */
-const unreadIds = (fields: Fields): readonly Unread[] =>
-  ID_FIELDS.filter(name => isSaid(fields[name]) && readText(fields[name]) === null).map(name =>
-    unread('id', name, fields[name]),
-  )
 
 /** Journeys that name no event are told apart by their id, so that the event mapping can name each. */
 function nativeEventOf({ nativeEvent }: Unsaid, workflowId: string | undefined): string {
@@ -163,19 +169,19 @@ function readIds(top: FieldReader, inside: FieldReader) {
 /** A name of a message event identifies the event. Other events with an amount are conversions, unless the name says otherwise. */
 function readMeaning(
   name: string | null,
+  said: MoneyName,
   money: Money,
 ): Pick<Event, 'type' | 'subtype' | 'channel' | 'name'> {
   const message = name === null ? undefined : readMessageEvent(name)
   if (message !== undefined) return { ...message, name: null }
-  return { type: typeOf(name, money), subtype: null, channel: null, name }
+  return { type: typeOf(name, said, money), subtype: null, channel: null, name }
 }
 
-function typeOf(name: string | null, money: Money): EventType {
+function typeOf(name: string | null, said: MoneyName, money: Money): EventType {
   if (name !== null && isConversionName(name)) return 'conversion'
-  if (!hasAmount(money)) return 'custom'
-  const said = name === null ? undefined : readMoneyName(name)
-  if (said === undefined) return 'conversion'
-  return said === 'refund' ? 'refund' : 'custom'
+  if (said === 'refund') return 'refund'
+  if (said === 'none' || !hasAmount(money)) return 'custom'
+  return said === 'end' ? 'refund' : 'conversion'
 }
 
 /** A message id and a time identify a row of a warehouse that is exported again. */

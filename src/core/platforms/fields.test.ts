@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { otherFields, readEmail, readFieldsOrJson, readFlag, readText } from './fields.ts'
+import { trackingIdOfUrl } from './tracking-id.ts'
 
 describe('readText', () => {
   it('reads ids of either kind, and keeps what a store can hold', () => {
@@ -46,4 +48,15 @@ it('reads an object that was written as JSON text', () => {
 
 it('leaves out what is known and what is null', () => {
   expect(otherFields({ a: 1, b: 2, c: null, d: false }, ['a'])).toEqual({ b: 2, d: false })
+})
+
+it('gives text that every store can hold, or none, also out of escapes', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), text => {
+      const escaped = `?trk=${[...text].map(char => `%${(char.charCodeAt(0) % 256).toString(16).padStart(2, '0')}`).join('')}`
+      for (const read of [readText(text), trackingIdOfUrl(escaped)]) {
+        expect(read === null || (read !== '' && read.isWellFormed() && !read.includes('\0'))).toBe(true)
+      }
+    }),
+  )
 })

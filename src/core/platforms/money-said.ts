@@ -14,6 +14,19 @@ export interface MoneyPlace {
 
 export type Money = Pick<Event, 'value' | 'currency' | 'currencies' | 'unread'>
 
+/** The fields of a refund that say how much was given back. The total of an order comes last. */
+export const REFUND_AMOUNTS = [
+  ...[
+    'refund_amount',
+    'refundAmount',
+    'refunded_amount',
+    'refundedAmount',
+    'amount_refunded',
+    'amountRefunded',
+  ],
+  ...['refund_total', 'total_refunded', 'value', 'revenue', 'amount', 'total'],
+] as const
+
 export const NO_MONEY: Money = { value: null, currency: null, currencies: null, unread: [] }
 
 /**

@@ -4,7 +4,9 @@ import { readBody } from '../../lib/wire/body.ts'
 import type { Event, EventType } from '../events/event.ts'
 import type { FeedbackFields, FeedbackSource } from './feedback-fields.ts'
 import type { Guide, Setup } from './guide.ts'
+import { wholeItemOf } from './items.ts'
 import type { Settings } from './settings.ts'
+import { type IdPaths, type UnusableIds, unusableIds } from './unusable-ids.ts'
 import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
 
 export type { Settings } from './settings.ts'
@@ -30,6 +32,10 @@ export interface Adapter<Payload> {
    * What messages are sent from, of the ids in `refs`: a campaign, a journey. The other ids name a message itself.
    */
   readonly containers?: readonly string[]
+  /** The fields of an item that are ids. A value in them that is no id is told in the event's reason. */
+  readonly ids: IdPaths
+  /** The platform's own words for no id. */
+  readonly absentIds?: readonly string[]
   /** A part of the tracking ids with which the platform renders previews; no sent message has it. */
   readonly previewId?: string
   /** The header, in lower case, in which the platform says that calls with equal values are for the same message. */
@@ -46,6 +52,8 @@ export interface Adapter<Payload> {
   /** Splits one request's bytes into items. */
   parse(body: unknown): Result<readonly Payload[], Unreadable>
   normalise(payload: Payload, context: ReadContext): Normalised
+  /** The item in which ids are looked for. Default: the part of the body from which the payload comes. */
+  itemOf?(payload: Payload): unknown
   /** How to connect the platform, with the organisation's own addresses and ids. */
   guide(setup: Setup): Guide
   /** A sample report of that type in this platform's format; undefined if the platform never reports that type. */
@@ -122,6 +130,8 @@ export interface ProofMeans {
    * fetched.
    */
   readonly keySet: (url: string, isMissingKey?: boolean) => Promise<unknown>
+  /** How far a signed time may lie from now, in milliseconds. Undefined: any time. */
+  readonly signatureMaxAgeMs?: number | undefined
 }
 
 /** With the name of the credential that proved the call, if it has one. */
@@ -149,12 +159,13 @@ export interface SampleSubject {
 }
 
 /** An adapter with a hidden payload type, so that all adapters fit in one list. */
-export interface Platform extends Omit<Adapter<never>, 'parse' | 'normalise'> {
+export interface Platform extends Omit<Adapter<never>, 'parse' | 'normalise' | 'itemOf'> {
   read(body: Uint8Array, context: ReadContext): Result<readonly Normalised[], Unreadable>
 }
 
 /** Hides the payload type, and reads the body. */
-export function definePlatform<Payload>({ parse, normalise, ...rest }: Adapter<Payload>): Platform {
+export function definePlatform<Payload>({ parse, normalise, itemOf, ...rest }: Adapter<Payload>): Platform {
+  const unusable = unusableIds(rest.ids, rest.absentIds)
   return {
     ...rest,
     read(body, context) {
@@ -162,9 +173,24 @@ export function definePlatform<Payload>({ parse, normalise, ...rest }: Adapter<P
       const said = readBody(body)
       if (!said.ok) return said
       const payloads = parse(said.value)
-      return payloads.ok ? ok(payloads.value.map(payload => normalise(payload, context))) : payloads
+      if (!payloads.ok) return payloads
+      const count = payloads.value.length
+      return ok(
+        payloads.value.map((payload, at) => {
+          const item = itemOf === undefined ? wholeItemOf(said.value, at, count) : itemOf(payload)
+          return withUnusable(normalise(payload, context), item, unusable)
+        }),
+      )
     },
   }
+}
+
+function withUnusable(read: Normalised, item: unknown, unusable: UnusableIds): Normalised {
+  const { event } = read
+  const ids = event === undefined ? [] : unusable(item, event)
+  return event === undefined || ids.length === 0
+    ? read
+    : { ...read, event: { ...event, unread: [...event.unread, ...ids] } }
 }
 
 export interface InboundRequest {
@@ -209,6 +235,8 @@ export type Refusal =
   | 'missing-credential'
   | 'bad-signature'
   | 'wrong-credential'
+  /** The proof fits, but its time lies too far from now, or cannot be read. */
+  | 'old-signature'
   /** The verification keys could not be fetched. */
   | 'key-set-unavailable'
 

@@ -1,4 +1,5 @@
 import type { Interval } from './credible-interval.ts'
+import { ratioInterval } from './ratio-interval.ts'
 
 export interface Successes {
   readonly trials: number
@@ -27,13 +28,8 @@ export function rateRatioInterval(
     denominator.successes === 0
       ? Number.POSITIVE_INFINITY
       : (numerator.successes * denominator.trials) / (numerator.trials * denominator.successes)
-  const low = observed === 0 ? 0 : search(excess, Math.min(observed, LARGE), 1 / 2)
-  const high = observed === Number.POSITIVE_INFINITY ? observed : search(excess, Math.max(observed, SMALL), 2)
-  return [low, high]
+  return ratioInterval(observed, excess)
 }
-
-const SMALL = 1e-9
-const LARGE = 1e9
 
 /** The number of standard errors between the observation and the given ratio. */
 function errorsFrom(
@@ -50,21 +46,4 @@ function errorsFrom(
   const variance = (p1 * (1 - p1)) / n1 + (ratio * ratio * p0 * (1 - p0)) / n0
   const distance = Math.abs(s1 / n1 - (ratio * s0) / n0)
   return variance > 0 ? distance / Math.sqrt(variance) : distance === 0 ? 0 : Number.POSITIVE_INFINITY
-}
-
-/** The point at which the excess becomes positive, searched from `start` in steps of `factor`. */
-function search(excess: (ratio: number) => number, start: number, factor: number): number {
-  let inside = start
-  let outside = start * factor
-  while (excess(outside) < 0) {
-    if (outside < SMALL || outside > LARGE) return factor < 1 ? 0 : Number.POSITIVE_INFINITY
-    inside = outside
-    outside *= factor
-  }
-  for (let round = 0; round < 60; round++) {
-    const middle = Math.sqrt(inside * outside)
-    if (excess(middle) < 0) inside = middle
-    else outside = middle
-  }
-  return inside
 }

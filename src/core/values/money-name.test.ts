@@ -24,12 +24,17 @@ describe('the name of an event with money', () => {
     ...[
       'Order Canceled',
       'booking.cancelled',
-      'subscription_cancelled',
+      'subscription_refunded',
       'purchase_voided',
       'transaction_reversed',
     ],
     ...['cancel_order', 'sale_reversal'],
   ])('"%s" takes money back', name => expect(readMoneyName(name)).toBe('refund'))
+
+  it.each(['subscription_cancelled', 'Membership Canceled', 'plan.cancelled', 'cancel_contract'])(
+    '"%s" takes back an amount, and nothing without one',
+    name => expect(readMoneyName(name)).toBe('end'),
+  )
 
   it.each([
     ...[

@@ -1,8 +1,9 @@
 // A word is what separators or capitals mark off: `orderRefunded` is order and refunded.
 const REFUND = /^(?:refund|chargeback|revers(?:al|ed)$|void(?:ed)?$|cancel|annul)/
 /** A cancellation takes money back only if money was paid. */
-const PAID =
-  /^(?:order|purchase|sale|transaction|booking|reservation|subscription|ticket|membership|contract|charge|plan)s?$/
+const PAID = /^(?:order|purchase|sale|transaction|booking|reservation|ticket|charge)s?$/
+/** These go on until they are cancelled. What was paid for them before stays paid. */
+const RUNNING = /^(?:subscription|membership|contract|plan)s?$/
 /** Not done, or not yet. */
 const NOT_DONE = new RegExp(
   `^(?:${[
@@ -36,20 +37,26 @@ const INSIDE_NOT_DONE = /failed|failure|declined|abandon|expired|rejected|addtoc
 
 /**
  * What the name of an event says of the money in it.
- * @returns refund: it was given back. none: there was no purchase, as in `payment_failed` and `cart_abandoned`.
- * Undefined: it may be a purchase
+ * @returns refund: it was given back, all of it if the event has no amount. end: only an amount was given back, as in
+ * `subscription_cancelled`. none: there was no purchase, as in `payment_failed` and `cart_abandoned`. Undefined: it may
+ * be a purchase
  */
-export function readMoneyName(name: string): 'refund' | 'none' | undefined {
+export function readMoneyName(name: string): 'refund' | 'end' | 'none' | undefined {
   const parts = name
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
   const has = (words: RegExp): boolean => parts.some(part => words.test(part))
   const plain = parts.join('')
-  const isRefund = INSIDE_REFUND.test(plain)
   const isDone = !has(NOT_DONE) && !INSIDE_NOT_DONE.test(plain)
-  if (isRefund || has(REFUND))
-    return isDone && !has(NOT_DONE_REFUND) && (isRefund || has(PAID)) ? 'refund' : 'none'
+  const isRefund = INSIDE_REFUND.test(plain)
+  if (isRefund || has(REFUND)) return isDone && !has(NOT_DONE_REFUND) ? givenBack(isRefund, has) : 'none'
   const isPurchase = isDone && !(has(BEGUN) && has(BOUGHT_LATER)) && (!has(NOT_BOUGHT) || has(DONE))
   return isPurchase ? undefined : 'none'
+}
+
+function givenBack(isRefund: boolean, has: (words: RegExp) => boolean): 'refund' | 'end' | 'none' {
+  if (isRefund) return 'refund'
+  if (has(RUNNING)) return 'end'
+  return has(PAID) ? 'refund' : 'none'
 }

@@ -28,8 +28,8 @@ import {
 } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { attributeRefunds } from './refund/refunds.ts'
-import { saveCredit } from './save-credit.ts'
-import type { Send, SendFinding } from './send.ts'
+import { saveCredit, shareOf } from './save-credit.ts'
+import type { SendFinding, Share } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
@@ -72,34 +72,31 @@ export async function attributeEvents(
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
   const goals = given([...messages.all, ...redated]).filter(isConversion)
-  const { conversionFindings, conversions: credited } = await attributeConversions(
-    session,
-    org,
-    goals.filter(isCredited),
-    {
-      arrivedIds,
-      given,
-      learned: messages.learned,
-    },
-  )
+  const {
+    conversionFindings,
+    conversions: credited,
+    affected,
+  } = await attributeConversions(session, org, goals.filter(isCredited), {
+    arrivedIds,
+    given,
+    learned: messages.learned,
+  })
   const refunds = await attributeRefunds(session, org, {
     goals: distinct([...goals, ...credited]),
     before,
+    changed: distinct([...withdrawal.losing, ...affected]),
     given,
     bestMatch,
   })
-  const affected = await saveCredit(
+  const { events: refunded, findings: refundFindings, sharesOf } = refunds
+  await recount(
     session,
-    org,
-    refunds.events,
-    refunds.findings,
-    arrivedIds,
-    refunds.sendsOf,
+    org.id,
+    await saveCredit(session, org, refunded, refundFindings, arrivedIds, sharesOf),
   )
-  await recount(session, org.id, affected)
 
-  const findings = new Map([...messages.findings, ...conversionFindings, ...refunds.findings])
-  const all = distinct([...messages.all, ...credited, ...refunds.events])
+  const findings = new Map([...messages.findings, ...conversionFindings, ...refundFindings])
+  const all = distinct([...messages.all, ...credited, ...refunded])
   await store.saveFindings(
     session,
     org.id,
@@ -194,7 +191,7 @@ async function attributeConversions(
   const loaded = links.length === 0 ? first : await loadCandidates(session, org, events, everybody)
   const candidates = await withMessageIds(session, org, events, loaded)
   const findings = new Map<string, SendFinding>()
-  const sendsOf = new Map<string, readonly Send[]>()
+  const sharesOf = new Map<string, readonly Share[]>()
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
   for (const event of events) {
     const match = bestMatch(event, candidates, org)
@@ -203,7 +200,10 @@ async function attributeConversions(
     const credit = creditConversion(event, match ? [match.send] : sends, { ...crediting, skewMs })
     const matchedBy = match?.way ?? 'person'
     if (credit.outcome === 'counted') {
-      sendsOf.set(event.id, credit.sends)
+      sharesOf.set(
+        event.id,
+        credit.sends.map(send => shareOf(event, send)),
+      )
       findings.set(event.id, { outcome: 'counted', reason: null, matchedBy, send: credit.sends[0] ?? null })
     } else {
       findings.set(event.id, {
@@ -214,9 +214,9 @@ async function attributeConversions(
       })
     }
   }
-  const affected = await saveCredit(session, org, events, findings, arrivedIds, sendsOf)
+  const affected = await saveCredit(session, org, events, findings, arrivedIds, sharesOf)
   await recount(session, org.id, affected)
-  return { conversionFindings: findings, conversions: events }
+  return { conversionFindings: findings, conversions: events, affected }
 }
 
 /** Refunds follow the credit of their purchases. */

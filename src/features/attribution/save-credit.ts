@@ -3,17 +3,20 @@ import { distinct } from '../../lib/distinct.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { Attribution } from './count/facts.ts'
-import { metricFor, type Send, type SendFinding } from './send.ts'
+import { metricFor, type Send, type SendFinding, type Share } from './send.ts'
 import * as store from './store.ts'
 
-/** Writes which messages the events count for. Returns every message that gained or lost an event. */
+/**
+ * Writes which messages the events count for. Returns every message that gained or lost an event.
+ * @param sharesOf for events that count for several messages, or for a part of their amount
+ */
 export async function saveCredit(
   session: Session,
   org: Org,
   events: readonly StoredEvent[],
   findings: ReadonlyMap<string, SendFinding>,
   arrivedIds: ReadonlySet<string>,
-  sendsOf?: ReadonlyMap<string, readonly Send[]>,
+  sharesOf?: ReadonlyMap<string, readonly Share[]>,
 ): Promise<readonly Send[]> {
   const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
   const losing = await store.loadDecisions(
@@ -24,9 +27,9 @@ export async function saveCredit(
   const gains = events.flatMap(event => {
     const finding = findings.get(event.id)
     if (finding?.outcome !== 'counted' || finding.send === null) return []
-    return (sendsOf?.get(event.id) ?? [finding.send]).map(send => ({
-      send,
-      attribution: toAttribution(event, send),
+    return (sharesOf?.get(event.id) ?? [shareOf(event, finding.send)]).map(share => ({
+      send: share.send,
+      attribution: toAttribution(event, share),
     }))
   })
   await store.saveAttributions(
@@ -38,12 +41,19 @@ export async function saveCredit(
   return distinct([...losing, ...gains.map(({ send }) => send)])
 }
 
-const toAttribution = (event: StoredEvent, send: Send): Attribution => ({
+/** The whole amount of the event, for one message. */
+export const shareOf = ({ amountMinor, currency }: StoredEvent, send: Send): Share => ({
+  send,
+  amountMinor,
+  currency,
+})
+
+const toAttribution = (event: StoredEvent, { send, amountMinor, currency }: Share): Attribution => ({
   decisionId: send.id,
   eventId: event.id,
   metric: metricFor(event, send) ?? 'conversion',
   machine: event.machine === true,
   at: event.at,
-  amountMinor: event.amountMinor,
-  currency: event.currency,
+  amountMinor,
+  currency,
 })

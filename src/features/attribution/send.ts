@@ -25,6 +25,14 @@ export interface Send extends FoundMessage {
   readonly windows: { readonly lookback_days: number | null; readonly offset_days: number | null } | null
 }
 
+/** What an event counts for one message. */
+export interface Share {
+  readonly send: Send
+  /** In minor units of the currency. */
+  readonly amountMinor: number | null
+  readonly currency: string | null
+}
+
 /** The result of attributing one event, with its message. */
 export type SendFinding = Finding<Send>
 

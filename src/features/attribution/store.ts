@@ -4,6 +4,7 @@ import { isEven } from '../../runtime/db/cohort-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
+import { boundsOf, isWithin } from '../../runtime/db/time-bounds.ts'
 import { type Attribution, FACT_COLUMNS, type Facts } from './count/facts.ts'
 import { EXTERNAL_CONTROL, type Send } from './send.ts'
 
@@ -24,19 +25,27 @@ const WANTED = rows<{ readonly id: string; readonly decidedAt: Date }>(
   { as: 'wanted' },
 )
 
+const wantedWithin = (wanted: readonly { readonly id: string; readonly decidedAt: Date }[]) => [
+  ...WANTED.values(wanted),
+  ...boundsOf(wanted.map(({ decidedAt }) => decidedAt)),
+]
+
 /** Loads decisions by id. The id contains the moment of the decision, which selects the partition. */
 export function loadDecisions(
   session: Session,
   orgId: number,
   ids: readonly string[],
 ): Promise<readonly Send[]> {
-  const known = [...new Set(ids.map(id => id.toLowerCase()))].filter(isId)
+  const known = [...new Set(ids.map(id => id.toLowerCase()))]
+    .filter(isId)
+    .map(id => ({ id, decidedAt: timeOfId(id) }))
   if (known.length === 0) return none()
   return session.query({
     name: 'attribution-decisions',
     text: `select found.* from ${WANTED.sql} cross join lateral (
-             select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.id = wanted.id and d.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, ...WANTED.values(known.map(id => ({ id, decidedAt: timeOfId(id) })))],
+             select ${SEND} ${FROM_DECISIONS} where d.org_id = $1 and d.id = wanted.id and d.decided_at = wanted.decided_at
+               and ${isWithin('d.decided_at', WANTED.next)} offset 0) found`,
+    values: [orgId, ...wantedWithin(known)],
   })
 }
 
@@ -122,10 +131,26 @@ export const loadOpenEventsOf = eventLoader<[since: Date]>(
 /** Loads the refunds of people. */
 export const loadRefundsOf = eventLoader('attribution-refunds', `e.user_key = any($2) and e.type = 'refund'`)
 
+const OF_MESSAGE = 'e.user_key is null and e.decision_id = any($2::uuid[])'
+
+/** Loads the refunds that name a message and no person, by decision id. */
+export const loadRefundsOfMessages = eventLoader(
+  'attribution-refunds-of-messages',
+  `${OF_MESSAGE} and e.type = 'refund'`,
+)
+
+const BROUGHT_MONEY = `e.type in ('conversion', 'custom') and e.amount_minor > 0`
+
 /** Loads the events of people that brought money. */
 export const loadPurchasesOf = eventLoader(
   'attribution-purchases',
-  `e.user_key = any($2) and e.type in ('conversion', 'custom') and e.amount_minor > 0`,
+  `e.user_key = any($2) and ${BROUGHT_MONEY}`,
+)
+
+/** Loads the events that brought money to a message and name no person, by decision id. */
+export const loadPurchasesOfMessages = eventLoader(
+  'attribution-purchases-of-messages',
+  `${OF_MESSAGE} and ${BROUGHT_MONEY}`,
 )
 
 /**
@@ -173,8 +198,9 @@ export function loadAttributions(
     name: 'attribution-of-messages',
     text: `select found.* from ${WANTED.sql} cross join lateral (
              select decision_id as "decisionId", event_id as "eventId", metric, machine, occurred_at as at, amount_minor as "amountMinor", currency
-             from attributions a where a.org_id = $1 and a.decision_id = wanted.id and a.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, ...WANTED.values(sends)],
+             from attributions a where a.org_id = $1 and a.decision_id = wanted.id and a.decided_at = wanted.decided_at
+               and ${isWithin('a.decided_at', WANTED.next)} offset 0) found`,
+    values: [orgId, ...wantedWithin(sends)],
   })
 }
 
@@ -212,8 +238,9 @@ export async function loadFacts(
     name: 'attribution-facts',
     text: `select found.* from ${WANTED.sql} cross join lateral (
              select decision_id as "decisionId", ${FACT_COLUMNS.join(', ')}
-             from messages m where m.org_id = $1 and m.decision_id = wanted.id and m.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, ...WANTED.values(sends)],
+             from messages m where m.org_id = $1 and m.decision_id = wanted.id and m.decided_at = wanted.decided_at
+               and ${isWithin('m.decided_at', WANTED.next)} offset 0) found`,
+    values: [orgId, ...wantedWithin(sends)],
   })
   return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]))
 }
@@ -263,8 +290,9 @@ export async function saveFindings(
     text: `update events e set outcome = given.outcome, reason = nullif(concat_ws(' ', e.notes, given.reason), ''), matched_by = given.matched_by,
              decision_id = given.decision_id, template_id = given.template_id, variant_id = given.variant_id
            from ${FINDINGS.sql}
-           where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
-    values: [orgId, ...FINDINGS.values(found)],
+           where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
+             and ${isWithin('e.received_at', FINDINGS.next)}`,
+    values: [orgId, ...FINDINGS.values(found), ...boundsOf(found.map(([{ receivedAt }]) => receivedAt))],
   })
 }
 

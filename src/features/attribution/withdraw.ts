@@ -7,11 +7,14 @@ import { linksOf } from '../../runtime/people/links.ts'
 import { type Redated, recount } from './count/recount.ts'
 import { unlinkPeople } from './match/identity-link-store.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
+import type { Send } from './send.ts'
 import * as store from './store.ts'
 
 /** The events and messages that a withdrawal affects. */
 export interface Withdrawal {
   readonly events: readonly StoredEvent[]
+  /** Messages that events no longer count for. */
+  readonly losing: readonly Send[]
   /** Messages whose send time has changed. */
   readonly redated: readonly Redated[]
 }
@@ -61,7 +64,7 @@ export async function withdraw(
   withdrawn: readonly StoredEvent[],
   staying: readonly StoredEvent[],
 ): Promise<Withdrawal> {
-  if (withdrawn.length === 0) return { events: [], redated: [] }
+  if (withdrawn.length === 0) return { events: [], losing: [], redated: [] }
   const ids = withdrawn.map(({ id }) => id)
   const losing = await store.loadDecisions(
     session,
@@ -75,7 +78,7 @@ export async function withdraw(
   const parted = await unlinkPeople(session, org.id, linksOf(withdrawn), ids, linksOf(staying))
   const names = parted.flatMap(({ userId, email }) => [userId, email])
   const eventsOfSeparated = await loadEverythingOf(session, org, names)
-  return { events: distinct([...eventsOfUnlinkedMessages, ...eventsOfSeparated]), redated }
+  return { events: distinct([...eventsOfUnlinkedMessages, ...eventsOfSeparated]), losing, redated }
 }
 
 /** Loads all events of people who were linked until now, by all their names. */

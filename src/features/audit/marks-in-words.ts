@@ -34,9 +34,11 @@ export function inWords({ action, before, after, variant }: ConfigurationChange)
 
 function ofVariant(name: string, before: Fields, after: Fields): readonly string[] {
   const status = after['status']
+  const isReplaced = typeof after['replaces'] === 'string'
   const attrs = (fields: Fields) =>
     Object.keys(fields).some(path => path === 'attrs' || path.startsWith('attrs.'))
   return [
+    ...(isReplaced ? [`The text of ${name} changed: a new version took its place.`] : []),
     ...(typeof status === 'string' ? [STATUS_OF_VARIANT[status]?.(name) ?? `${name} is ${status}.`] : []),
     ...(after['control'] === true ? [`${name} became the control.`] : []),
     ...(attrs(before) || attrs(after) ? [`The people who may get ${name} changed.`] : []),

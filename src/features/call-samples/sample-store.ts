@@ -1,4 +1,5 @@
 import { groupBy } from '../../lib/group-by.ts'
+import { timeOfId } from '../../lib/id.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import type { CallSample } from './sampler.ts'
@@ -11,15 +12,19 @@ const SAMPLES = rows<CallSample>(
     org_id: ['int', ({ orgId }) => orgId],
     template_id: ['text', ({ templateId }) => templateId],
     id: ['uuid', ({ id }) => id],
+    decided_at: ['timestamptz', ({ id }) => timeOfId(id)],
     fields: ['jsonb', ({ fields }) => JSON.stringify(fields)],
     attrs: ['jsonb', ({ attrs }) => JSON.stringify(attrs)],
   },
   { first: 1 },
 )
 
-// A template can be gone by now.
-const INSERT = `insert into call_samples (${SAMPLES.columns})
-  select given.* from ${SAMPLES.sql} join templates on (templates.org_id, templates.id) = (given.org_id, given.template_id)
+// A template can be gone by now, and a person erased: then nothing is left in the decision.
+const INSERT = `insert into call_samples (org_id, template_id, id, fields, attrs)
+  select given.org_id, template_id, given.id, given.fields, given.attrs
+  from ${SAMPLES.sql} join templates on (templates.org_id, templates.id) = (given.org_id, given.template_id)
+  where exists (select from decisions d where (d.org_id, d.id, d.decided_at) = (given.org_id, given.id, given.decided_at)
+    and not (d.user_key is null and d.email is null and d.tracking_id is null and d.attrs = '{}'))
   on conflict do nothing`
 
 const FORGET = `delete from call_samples where org_id = $1 and template_id = $2 and id <

@@ -1,20 +1,12 @@
 import { createFlusher } from '../../lib/collect/flusher.ts'
-import { createId } from '../../lib/id.ts'
 import { maskValues } from './mask.ts'
 
 /** A call, with values that name nobody. */
 export interface CallSample {
   readonly orgId: number
   readonly templateId: string
+  /** The id of its decision. */
   readonly id: string
-  readonly fields: Readonly<Record<string, unknown>>
-  readonly attrs: Readonly<Record<string, unknown>>
-}
-
-interface Call {
-  readonly orgId: number
-  readonly templateId: string
-  readonly atMs: number
   readonly fields: Readonly<Record<string, unknown>>
   readonly attrs: Readonly<Record<string, unknown>>
 }
@@ -24,7 +16,8 @@ interface Call {
  * the request has been answered, and stored every few seconds. A crash loses the last of them.
  */
 export interface Sampler {
-  observe(call: Call): void
+  /** @param call with its own values */
+  observe(call: CallSample): void
   /** Resolves when the calls so far are stored, or the attempt has failed. */
   flush(): Promise<void>
 }
@@ -39,7 +32,7 @@ export function createSampler(
   everyMs: number,
   onError: (error: unknown) => void,
 ): Sampler {
-  let waiting: Call[] = []
+  let waiting: CallSample[] = []
   let masked: CallSample[] = []
   let counts = new Map<string, number>()
 
@@ -72,10 +65,8 @@ export function createSampler(
   }
 }
 
-const toSample = ({ orgId, templateId, atMs, fields, attrs }: Call): CallSample => ({
-  orgId,
-  templateId,
-  id: createId(atMs),
-  fields: maskValues(fields),
-  attrs: maskValues(attrs),
+const toSample = (call: CallSample): CallSample => ({
+  ...call,
+  fields: maskValues(call.fields),
+  attrs: maskValues(call.attrs),
 })

@@ -124,6 +124,7 @@ describe('a platform', () => {
     'missing-credential',
     'bad-signature',
     'wrong-credential',
+    'old-signature',
     'key-set-unavailable',
     'unreadable',
   ])('fails at once when its first call is %s, and says what to do', lastFailure => {

@@ -148,6 +148,8 @@ export const WORDS: Readonly<Record<Failure, string>> = {
   'missing-credential': 'they came without a credential. Add it to the webhook as the steps say.',
   'bad-signature': 'the signature does not fit. Compare the key in the settings with that of the webhook.',
   'wrong-credential': 'the credential is not the one in the settings. Compare both.',
+  'old-signature':
+    'the signature fits, but its time lies too far from now. Look at the clock of this server and at PARLEY_SIGNATURE_MAX_AGE_DAYS.',
   'key-set-unavailable':
     'the keys to check them by could not be fetched. Check the address of the key set in the settings.',
   unreadable: 'they could not be read. The inbound log shows each of them, with its reason and what to do.',

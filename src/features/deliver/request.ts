@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { naming, passedOver, readAddress, readUserId } from '../../core/ids/none.ts'
+import { createIdReader, type IdReader } from '../../core/ids/id-reader.ts'
 import { spell } from '../../core/ids/spelling.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
-import { invalidField } from '../../runtime/http/problem.ts'
+import { invalidField, type Problem } from '../../runtime/http/problem.ts'
 import type { DeliverBody } from './schema.ts'
 import type { Recipient } from './transport.ts'
 
@@ -16,6 +16,8 @@ export interface DeliverRequest extends Recipient {
   readonly epsilon: number | null
   readonly lookbackDays: number | null
   readonly offsetDays: number | null
+  /** Sentences about ids that name nobody and nothing. Such ids count as absent. */
+  readonly ignored: readonly string[]
 }
 
 // The id appears in a mail header and in reports, and is looked up.
@@ -25,52 +27,47 @@ const REQUEST_ID = /^[\x21-\x7e]{1,200}$/
 export function readRequest(body: DeliverBody, headers: IncomingHttpHeaders, now: Date): DeliverRequest {
   const templateId = textOf('template_id', body.template_id)
   if (templateId === null) throw invalidField('template_id', 'is required.')
-  const recipient = recipientOf(body)
+  const { read, ignored } = createIdReader()
+  const recipient = {
+    userId: read('user_id', textOf('user_id', body.user_id), 'person'),
+    email: read('email', textOf('email', body.email), 'address'),
+    phone: read('phone', textOf('phone', body.phone), 'phone'),
+  }
+  if (recipient.userId === null && recipient.email === null && recipient.phone === null)
+    throw namesNobody(ignored)
   return {
     ...recipient,
     templateId,
-    requestId: readRequestId(body, headers) ?? createId(now.getTime()),
-    copyId: naming(textOf('copy_id', body.copy_id), 'message'),
+    requestId: readRequestId(body, headers, read) ?? createId(now.getTime()),
+    copyId: read('copy_id', textOf('copy_id', body.copy_id), 'message'),
     attrs: body.attrs ?? {},
     fields: body.fields ?? {},
     epsilon: body.epsilon ?? null,
     lookbackDays: body.lookback_days ?? null,
     offsetDays: body.offset_days ?? null,
+    ignored,
   }
 }
 
-/** @throws Problem invalid-request if the request names nobody */
-function recipientOf(body: DeliverBody): Recipient {
-  const said = {
-    userId: textOf('user_id', body.user_id),
-    email: textOf('email', body.email),
-    phone: textOf('phone', body.phone),
-  }
-  const recipient = {
-    userId: readUserId(said.userId),
-    email: readAddress(said.email),
-    phone: naming(said.phone, 'phone'),
-  }
-  if (recipient.userId !== null || recipient.email !== null || recipient.phone !== null) return recipient
-  const why =
-    passedOver('email', said.email, 'address') ??
-    passedOver('phone', said.phone, 'phone') ??
-    passedOver('user_id', said.userId, 'person')
-  throw invalidField(
+const namesNobody = (ignored: readonly string[]): Problem =>
+  invalidField(
     'email',
-    why === undefined
+    ignored.length === 0
       ? 'is missing, and so are phone and user_id. Send at least one of them.'
-      : `names nobody. ${why} Send an email, a phone or a user_id: at least one of them.`,
+      : `names nobody. ${ignored.join(' ')} Send an email, a phone or a user_id: at least one of them.`,
   )
-}
 
-function readRequestId(body: DeliverBody, headers: IncomingHttpHeaders): string | null {
+function readRequestId(
+  body: DeliverBody,
+  headers: IncomingHttpHeaders,
+  read: IdReader['read'],
+): string | null {
   const header = headers['idempotency-key']
   // The draft of the header has the key in quotes; hardly anybody sends them.
   const sent = typeof header === 'string' ? header.trim().replace(/^"(.*)"$/, '$1') : ''
   // All messages with a placeholder as their key would be one message.
-  const key = naming(sent, 'message') ?? ''
-  const said = naming(textOf('request_id', body.request_id), 'message')
+  const key = read('idempotency key', sent === '' ? null : sent, 'message') ?? ''
+  const said = read('request_id', textOf('request_id', body.request_id), 'message')
   if (said !== null && key !== '' && said !== key)
     throw invalidField(
       'request_id',

@@ -62,7 +62,8 @@ export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
     async ({ org, body, headers }) => {
       const request = readRequest(body, headers, acceptance.clock())
       await accept(acceptance, org, request)
-      return { status: 'ok' as const, request_id: request.requestId }
+      const { requestId: request_id, ignored } = request
+      return { status: 'ok' as const, request_id, ...(ignored.length > 0 && { ignored: [...ignored] }) }
     },
   )
 }

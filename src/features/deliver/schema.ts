@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
-import { plainText } from '../../runtime/http/plain-text.ts'
+import { IgnoredIds, plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { lookBackPageOf } from '../../runtime/lists/look-back.ts'
 import { DELIVERY, DELIVERY_DETAIL } from './examples.ts'
@@ -74,6 +74,7 @@ export const DeliverAnswer = Type.Object(
       description:
         'Id of the message. Use it to look the delivery up; events that carry it are matched to the delivery.',
     }),
+    ignored: Type.Optional(IgnoredIds),
   },
   { title: 'AcceptedMessage', examples: [{ status: 'ok', request_id: 'welcome-user-1' }] },
 )

@@ -25,6 +25,7 @@ const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   traffic: null,
   maturing: 0,
   interval: null,
+  lift: null,
   chance_to_beat_control: null,
   chance_to_be_best: null,
   estimate: null,

@@ -21,6 +21,7 @@ export const EXPLAINED = {
   decided_at: '2026-03-02T09:30:00.000Z',
   template_id: 'welcome-email',
   variant_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  replaced_by: null,
   arm: 'treatment',
   reason: 'bandit',
   why: 'Treated, and drawn from the eligible variants in proportion to their weights. Row 731 of the table was won by this variant.',

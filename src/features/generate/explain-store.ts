@@ -5,6 +5,8 @@ import type { Database } from '../../runtime/db/session.ts'
 export interface StoredDecision {
   readonly templateId: string
   readonly variantId: string | null
+  /** The variant that has taken the place of that one since. */
+  readonly replacedBy: string | null
   readonly arm: string
   readonly counted: boolean
   readonly reason: string
@@ -27,8 +29,9 @@ export async function loadDecision(
   const [row] = await db.query<StoredDecision>({
     name: 'explain-decision',
     text: `select template_id as "templateId", variant_id as "variantId", arm, counted, reason, propensity, model_version as "modelVersion",
-             user_key as "userKey", attrs, cell, table_id as "tableId", table_row as "tableRow", epsilon
-           from decisions where org_id = $1 and id = $2 and decided_at = $3`,
+             user_key as "userKey", attrs, cell, table_id as "tableId", table_row as "tableRow", epsilon,
+             (select replaced_by from variants v where (v.org_id, v.id) = (d.org_id, d.variant_id)) as "replacedBy"
+           from decisions d where org_id = $1 and id = $2 and decided_at = $3`,
     values: [orgId, id, timeOfId(id)],
   })
   return row

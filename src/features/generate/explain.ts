@@ -24,6 +24,7 @@ export async function explainDecision(
     decided_at: timeOfId(id).toISOString(),
     template_id: decision.templateId,
     variant_id: decision.variantId,
+    replaced_by: decision.replacedBy,
     arm: decision.arm,
     reason: decision.reason,
     why: whyOf(decision),

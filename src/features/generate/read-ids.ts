@@ -1,5 +1,5 @@
-import { type IdKind, passedOver, whyNone } from '../../core/ids/none.ts'
-import { restorePlus, spell, spellAddress, spellUserId } from '../../core/ids/spelling.ts'
+import { createIdReader } from '../../core/ids/id-reader.ts'
+import { restorePlus, spell } from '../../core/ids/spelling.ts'
 import { IDEMPOTENCY_HEADERS } from '../../core/platforms/index.ts'
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { invalidField } from '../../runtime/http/problem.ts'
@@ -25,30 +25,21 @@ interface SaidIds {
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-const NONE: readonly string[] = []
-
 /**
  * @param query the values of the query string, where a `+` may have become a space
  * @throws Problem invalid-request that names the field
  */
 export function readIds(said: SaidIds, query: SaidIds, headers: Headers): Ids {
-  const ignored: string[] = []
-  const named = (field: string, text: string | null, kind: IdKind): string | null => {
-    if (text === null || whyNone(text, kind) === undefined) return text
-    ignored.push(passedOver(field, text, kind) ?? '')
-    return null
-  }
-  const userId = idOf(withPlus(said.user_id, query.user_id), 'user_id')
-  const email = idOf(withPlus(said.email, query.email), 'email')
+  const { read, ignored } = createIdReader()
   const key = IDEMPOTENCY_HEADERS.map(name => textOf(headers[name])).find(text => text !== null) ?? null
-  const ids = {
-    userId: named('user_id', userId === null ? null : spellUserId(userId), 'person'),
-    email: named('email', email === null ? null : spellAddress(email), 'address'),
-    trackingId: named('tracking_id', idOf(said.tracking_id, 'tracking_id'), 'message'),
-    copyId: named('copy_id', idOf(said.copy_id, 'copy_id'), 'message'),
-    idempotencyKey: named('idempotency key', key, 'message'),
+  return {
+    userId: read('user_id', idOf(withPlus(said.user_id, query.user_id), 'user_id'), 'person'),
+    email: read('email', idOf(withPlus(said.email, query.email), 'email'), 'address'),
+    trackingId: read('tracking_id', idOf(said.tracking_id, 'tracking_id'), 'message'),
+    copyId: read('copy_id', idOf(said.copy_id, 'copy_id'), 'message'),
+    idempotencyKey: read('idempotency key', key, 'message'),
+    passedOver: ignored,
   }
-  return { ...ids, passedOver: ignored.length === 0 ? NONE : ignored }
 }
 
 /** Only a query string turns a `+` into a space. */

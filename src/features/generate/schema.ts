@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { IgnoredIds } from '../../runtime/http/plain-text.ts'
 import { CHOICE, EXPLAINED } from './examples.ts'
 
 // Null counts as absent: platforms send it for unknown values. One schema with several types is checked faster than a
@@ -140,10 +141,7 @@ const Trace = Type.Object(
       description: 'Variants that this person cannot get, besides the control.',
     }),
     message_key: textOrNull('Key of the message. A repeated request with the same key gets the same choice.'),
-    ignored: Type.Array(Type.String(), {
-      description:
-        'Ids in the request that name nobody or nothing, such as null or an unfilled {{user_id}}, and the reason why each was ignored.',
-    }),
+    ignored: IgnoredIds,
     missing_fields: Type.Array(Type.String(), {
       description: 'Fields that the wording inserts without a fallback, and that the request does not have.',
     }),
@@ -227,6 +225,9 @@ export const Explained = Type.Object(
     decided_at: Type.String({ description: 'ISO 8601, UTC.' }),
     template_id: Type.String(),
     variant_id: textOrNull('Id of the chosen variant.'),
+    replaced_by: textOrNull(
+      'The variant that has taken the place of that one since, with a new text. Null if there is none.',
+    ),
     arm: Type.String({
       description: 'control, treatment or fallback. Fallback is control wording outside the experiment.',
     }),

@@ -7,8 +7,8 @@ import type { Handles } from '../../runtime/people/handles.ts'
 import type { Item, RequestSummary } from './schema.ts'
 import { type EventOutcome, loadOutcomes, type SummaryRow } from './store.ts'
 
-/** The fix for an outcome. */
-export type FixOf = (outcome: string) => string | undefined
+/** The fix for an outcome of an event of a type. */
+export type FixOf = (outcome: string, type: string | null) => string | undefined
 
 /** What rows of the log are made with. */
 export interface Showing {
@@ -86,6 +86,6 @@ function toItem(item: RequestItem, known: ReadonlyMap<string, EventOutcome>, fix
   const now = outcome === 'duplicate' ? undefined : known.get(event_id ?? '')
   if (!now) return { outcome, reason, fix, ...names }
   // The stored fix also mends what could not be read, so it is the better one while the outcome is the same.
-  const mended = now.outcome === outcome && fix !== null ? fix : (fixOf(now.outcome) ?? null)
+  const mended = now.outcome === outcome && fix !== null ? fix : (fixOf(now.outcome, type) ?? null)
   return { outcome: now.outcome, reason: now.reason, fix: mended, ...names }
 }

@@ -2,9 +2,9 @@ import type { Finding } from '../../core/events/stored-event.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Sorted } from './deduplicate.ts'
 import type { ArrivedEvent, KeyedEvent } from './event-store.ts'
-import { FIXES } from './fixes.ts'
+import { fixFor } from './fixes.ts'
 import type { Processed } from './inbox-store.ts'
-import { asItem } from './names.ts'
+import { asItem } from './names/names.ts'
 import type { Item, ReadRequest } from './read.ts'
 
 type FindingOf = (event: ArrivedEvent) => Finding
@@ -42,7 +42,7 @@ function itemOf(item: Item, holderOf: Sorted['holderOf'], findingOf: FindingOf):
   const known = { ...names, type: event.type, event_id: event.id }
   if (duplicate) return { outcome: 'duplicate', reason: 'The platform reported this event before.', ...known }
   const { outcome, reason } = findingOf(event)
-  const fixes = [...event.fixes, FIXES[outcome]].filter(fix => fix !== undefined)
+  const fixes = [...event.fixes, fixFor(outcome, event.type)].filter(fix => fix !== undefined)
   return {
     outcome,
     ...known,

@@ -1,14 +1,8 @@
 import { groupBy } from '../../lib/group-by.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import {
-  type ArrivedEvent,
-  claimKeys,
-  type KeyedEvent,
-  type KeyHolder,
-  releaseKeys,
-  takeKeys,
-} from './event-store.ts'
+import type { ArrivedEvent, KeyedEvent } from './event-store.ts'
 import { reopenRequests } from './inbox-store.ts'
+import { claimKeys, type KeyHolder, keyOf, releaseKeys, takeKeys, toHolder } from './key-store.ts'
 import type { ReadRequest } from './read.ts'
 import { deleteEvents, loadEventsById } from './stored-event-store.ts'
 
@@ -77,26 +71,19 @@ async function takeFromLater(
 ): Promise<Taken> {
   // Ids sort by the time of arrival.
   const isLater = (holder: KeyHolder | undefined, event: ArrivedEvent) =>
-    holder !== undefined && readAgain.has(event.requestId) && holder.requestId > event.requestId
+    holder !== undefined &&
+    !holder.isErased &&
+    readAgain.has(event.requestId) &&
+    holder.requestId > event.requestId
   const takers = events.filter((event, at) => isLater(holders[at], event))
   if (takers.length === 0) return { holders, from: [] }
-  const firsts = [...groupBy(takers, nameOf).values()].flatMap(([first]) => (first ? [first] : []))
-  const newHolder = new Map(firsts.map(event => [nameOf(event), toHolder(event)]))
+  const firsts = [...groupBy(takers, keyOf).values()].flatMap(([first]) => (first ? [first] : []))
+  const newHolder = new Map(firsts.map(event => [keyOf(event), toHolder(event)]))
   const from = holders.filter((holder, at) => events[at] && isLater(holder, events[at]))
   await takeKeys(session, orgId, firsts)
   await reopenRequests(session, orgId, from)
-  return { holders: holders.map(holder => newHolder.get(nameOf(holder)) ?? holder), from }
+  return { holders: holders.map(holder => newHolder.get(keyOf(holder)) ?? holder), from }
 }
-
-const nameOf = ({ platform, key }: Pick<KeyHolder, 'platform' | 'key'>): string => `${platform}|${key}`
-
-const toHolder = ({ platform, key, id, requestId, receivedAt }: ArrivedEvent): KeyHolder => ({
-  platform,
-  key,
-  eventId: id,
-  requestId,
-  receivedAt,
-})
 
 function sort(events: readonly ArrivedEvent[], holders: readonly KeyHolder[]) {
   const fresh: ArrivedEvent[] = []

@@ -18,3 +18,23 @@ export async function beginBatch(session: Session, orgId: number): Promise<numbe
   const [row] = await session.query<{ version: number }>({ ...USE_INDEXES, values: [orgId] })
   return row?.version
 }
+
+// A batch updates a range of calls, and the planner takes the range for one row. A nested loop would compare each call
+// with each.
+const USE_HASH_JOINS = {
+  name: 'ingest-use-hash-joins',
+  text: `select set_config('enable_hashjoin', 'on', true), set_config('enable_nestloop', 'off', true)`,
+}
+
+/** Makes the statements that follow in this transaction join ranges instead of looking up each row. */
+export async function joinRanges(session: Session): Promise<void> {
+  await session.query(USE_HASH_JOINS)
+}
+
+/** Ends what `joinRanges` began. */
+export async function lookUpRows(session: Session): Promise<void> {
+  await session.query({
+    name: 'ingest-use-nested-loops',
+    text: `select set_config('enable_hashjoin', 'off', true), set_config('enable_nestloop', 'on', true)`,
+  })
+}

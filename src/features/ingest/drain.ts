@@ -2,14 +2,13 @@ import type { FastifyBaseLogger } from 'fastify'
 import { backoffMs } from '../../lib/backoff.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { isStoreDown } from '../../lib/store-down.ts'
-import { total } from '../../lib/total.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { tryLockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { beginBatch } from './drain-store.ts'
 import { finish } from './finish.ts'
 import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
-import { processBatch, processRequests } from './pipeline.ts'
+import { type Batch, processBatch, processRequests } from './pipeline.ts'
 import type { Pipeline } from './store-readings.ts'
 
 export interface Drain {
@@ -26,34 +25,47 @@ const ATTEMPTS_MAX = 6
 const RETRY_FIRST_MS = 1_000
 const RETRY_MAX_MS = 600_000
 
-/**
- * Processes one batch of each organisation that has due requests.
- * @returns the number of processed requests; zero if nothing was due
- */
-export async function drainOnce(drain: Drain, batchMax: number): Promise<number> {
-  let done = 0
-  for (const { id, version } of await loadBusyOrgs(drain.db, drain.clock())) {
-    const org = await drain.findOrg(id, version)
-    if (org) done += await drainOrg(drain, org, batchMax)
-  }
-  return done
+export interface Round {
+  readonly isIdle: boolean
+  /** Whether an organisation has more due requests than its batch had room for. */
+  readonly hasMore: boolean
+  /** The duration of the slowest batch, in milliseconds. */
+  readonly slowestMs: number
 }
 
-async function drainOrg(drain: Drain, org: Org, batchMax: number): Promise<number> {
+/**
+ * Processes one batch of each organisation that has due requests, so that each gets its turn whatever others send.
+ * @param eventsMax the number of events in a batch; one request may have more
+ */
+export async function drainOnce(drain: Drain, eventsMax: number): Promise<Round> {
+  const rounds: Round[] = []
+  for (const { id, version } of await loadBusyOrgs(drain.db, drain.clock())) {
+    const org = await drain.findOrg(id, version)
+    if (org) rounds.push(await drainOrg(drain, org, eventsMax))
+  }
+  return {
+    isIdle: rounds.every(({ isIdle }) => isIdle),
+    hasMore: rounds.some(({ hasMore }) => hasMore),
+    slowestMs: Math.max(0, ...rounds.map(({ slowestMs }) => slowestMs)),
+  }
+}
+
+const NOTHING_DONE: Batch = { outcomes: new Map(), hasMore: false }
+
+async function drainOrg(drain: Drain, org: Org, eventsMax: number): Promise<Round> {
   const { db, pipeline, clock, onBatch } = drain
   const startedAt = performance.now()
   try {
-    const outcomes = await db.transaction(async session =>
-      (await enter(session, org))
-        ? processBatch(pipeline, session, org, clock(), batchMax)
-        : new Map<string, number>(),
+    const { outcomes, hasMore } = await db.transaction(async session =>
+      (await enter(session, org)) ? processBatch(pipeline, session, org, clock(), eventsMax) : NOTHING_DONE,
     )
-    onBatch(outcomes, performance.now() - startedAt)
-    return total(outcomes.values())
+    const slowestMs = performance.now() - startedAt
+    onBatch(outcomes, slowestMs)
+    return { isIdle: outcomes.size === 0, hasMore, slowestMs }
   } catch (error) {
     if (isStoreDown(error)) throw error
     drain.log.error({ err: error, org: org.slug }, 'batch failed; its requests are processed one by one')
-    return drainOneByOne(drain, org, batchMax)
+    return drainOneByOne(drain, org, eventsMax)
   }
 }
 
@@ -71,11 +83,11 @@ async function enter(session: Session, org: Org): Promise<boolean> {
  * Processes requests one by one, so that a request that fails does not hold up the others. It alone is postponed, and
  * fails for good after some attempts.
  */
-async function drainOneByOne(drain: Drain, org: Org, batchMax: number): Promise<number> {
+async function drainOneByOne(drain: Drain, org: Org, eventsMax: number): Promise<Round> {
   const { db, clock } = drain
-  const due = await loadDue(db, org.id, clock(), batchMax)
-  for (const request of due) await drainOne(drain, org, request)
-  return due.length
+  const { requests, hasMore } = await loadDue(db, org.id, clock(), eventsMax)
+  for (const request of requests) await drainOne(drain, org, request)
+  return { isIdle: requests.length === 0, hasMore, slowestMs: 0 }
 }
 
 async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: DueRequest): Promise<void> {

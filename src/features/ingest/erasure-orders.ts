@@ -20,25 +20,3 @@ export function ordersIn(reading: ReadRequest): readonly ErasureOrder[] {
     return user === null ? [] : [{ user, platform, requestId, receivedAt }]
   })
 }
-
-// An erasure changes every table, and others wait for the transaction of the batch.
-const ORDERS_MAX = 50
-
-/**
- * Reads requests in order, at least one, until they ask for more erasures than one transaction should make. The others
- * stay due.
- */
-export function readUpToErasures<Request>(
-  requests: readonly Request[],
-  read: (request: Request) => ReadRequest,
-): readonly ReadRequest[] {
-  const readings: ReadRequest[] = []
-  let orders = 0
-  for (const request of requests) {
-    const reading = read(request)
-    orders += ordersIn(reading).length
-    if (readings.length > 0 && orders > ORDERS_MAX) break
-    readings.push(reading)
-  }
-  return readings
-}

@@ -1,8 +1,10 @@
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import type { KeyHolder } from './event-store.ts'
-import type { Sighting } from './names.ts'
+import { boundsOf, isWithin } from '../../runtime/db/time-bounds.ts'
+import { joinRanges, lookUpRows } from './drain-store.ts'
+import type { KeyHolder } from './key-store.ts'
+import type { Sighting } from './names/names.ts'
 
 /** The outcome of a handshake that stays due until it is confirmed to the vendor. Batches leave it out. */
 export const UNCONFIRMED = 'unconfirmed'
@@ -53,25 +55,29 @@ export function loadBusyOrgs(
 }
 
 const BATCH_BYTES_MAX = 8_000_000
+// More than most events have, so that a batch is rarely loaded only to be read in part.
+const EVENT_BYTES = 2_000
 
-/** Loads the oldest due requests, at least one, up to a limit of bytes. */
+/** Loads the oldest due requests, at least one, that may hold up to a number of events. */
 export async function loadDue(
   session: Session,
   orgId: number,
   now: Date,
-  countMax: number,
-): Promise<readonly DueRequest[]> {
-  return session.query({
+  eventsMax: number,
+): Promise<{ readonly requests: readonly DueRequest[]; readonly hasMore: boolean }> {
+  const requests = await session.query<DueRequest & { readonly among: number }>({
     name: 'ingest-due',
     text: `select id, received_at as "receivedAt", platform, query, body, attempts, outcome, reason, items, replay_id as "replayId",
-             headers ? 'parley-sample' as "isSample" from (
-             select *, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from (
+             headers ? 'parley-sample' as "isSample", among from (
+             select *, count(*) over () as among, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from (
                select * from inbound_requests where org_id = $1 and processed_at is null and (not_before is null or not_before <= $2)
                  and outcome is distinct from '${UNCONFIRMED}'
                order by id limit $3) due) sized
            where bytes_before < $4 order by id`,
-    values: [orgId, now, countMax, BATCH_BYTES_MAX],
+    values: [orgId, now, eventsMax, Math.min(eventsMax * EVENT_BYTES, BATCH_BYTES_MAX)],
   })
+  const among = requests[0]?.among ?? 0
+  return { requests, hasMore: among > requests.length || requests.length === eventsMax }
 }
 
 export async function saveProcessed(
@@ -80,14 +86,22 @@ export async function saveProcessed(
   processed: readonly Processed[],
   now: Date,
 ): Promise<void> {
+  await joinRanges(session)
   await session.query({
     name: 'ingest-processed',
     text: `update inbound_requests r set processed_at = case when given.outcome <> '${UNCONFIRMED}' then $2::timestamptz end, outcome = given.outcome, reason = given.reason, items = given.items,
              attempts = r.attempts + 1, not_before = null
            from ${PROCESSED.sql}
-           where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at`,
-    values: [orgId, now, ...PROCESSED.values(processed)],
+           where r.org_id = $1 and r.id = given.id and r.received_at = given.received_at
+             and ${isWithin('r.received_at', PROCESSED.next)} and ${isWithin('r.id', PROCESSED.next + 2)}`,
+    values: [
+      orgId,
+      now,
+      ...PROCESSED.values(processed),
+      ...boundsOfRequests(processed.map(({ request }) => request)),
+    ],
   })
+  await lookUpRows(session)
 }
 
 const PROCESSED = rows<Processed>(
@@ -100,6 +114,12 @@ const PROCESSED = rows<Processed>(
   },
   { first: 3 },
 )
+
+/** A batch is a range of ids, so the planner can read it in one go. */
+const boundsOfRequests = (requests: readonly DueRequest[]) => {
+  const ids = requests.map(({ id }) => id).sort()
+  return [...boundsOf(requests.map(({ receivedAt }) => receivedAt)), ids[0], ids.at(-1)]
+}
 
 /** Makes the requests of these events due again, unless their content was erased. */
 export async function reopenRequests(

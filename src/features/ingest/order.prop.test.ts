@@ -34,6 +34,9 @@ interface Happening {
     | 'named-purchase'
     | 'refund'
     | 'named-refund'
+    | 'cancellation'
+    | 'named-cancellation'
+    | 'bare-cancellation'
     | 'introduction'
   readonly message: number
   readonly minutes: number
@@ -56,6 +59,9 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'named-purchase',
     'refund',
     'named-refund',
+    'cancellation',
+    'named-cancellation',
+    'bare-cancellation',
     'introduction',
   ),
   message: fc.nat(MESSAGES.length - 1),
@@ -164,13 +170,19 @@ function toEvent(
     const order = value % 4 === 0 ? { order_id: `o${value % 2}` } : {}
     return { ...common, ...who, ...order, event: 'purchase', value: (value % 5) + 1, currency: 'USD' }
   }
-  if (kind === 'named-purchase')
-    return { ...common, ...who, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
+  if (kind === 'named-purchase') {
+    const whose = value % 2 === 0 ? who : {}
+    return { ...common, ...whose, event: 'purchase', value, currency: 'USD', message_id: `m${message}` }
+  }
   // Some refunds and purchases share an order, and some amounts are equal.
   const order = value % 3 === 0 ? { order_id: `o${value % 2}` } : {}
   const back = { ...common, ...who, ...order, event: 'refund', value: (value % 5) + 1, currency: 'USD' }
   if (kind === 'refund') return back
   if (kind === 'named-refund') return { ...back, message_id: `m${message}` }
+  const cancelled = { ...common, ...order, event: 'order_cancelled' }
+  if (kind === 'cancellation') return { ...cancelled, ...who }
+  if (kind === 'named-cancellation') return { ...cancelled, ...who, message_id: `m${message}` }
+  if (kind === 'bare-cancellation') return { ...cancelled, message_id: `m${message}` }
   const ids = { message_id: `m${message}`, ...(tracked ? { tracking_id: `t${message}` } : {}) }
   return { ...common, ...ids, ...who, event: `email_${kind}` }
 }

@@ -2,28 +2,36 @@ import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { changedRequests, conclude } from './conclude.ts'
-import { ordersIn, readUpToErasures } from './erasure-orders.ts'
+import { ordersIn } from './erasure-orders.ts'
 import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
 import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
 import { readRequest } from './read.ts'
+import { readUpTo } from './read-up-to.ts'
 import { type Pipeline, storeReadings } from './store-readings.ts'
 import { loadEventsOf } from './stored-event-store.ts'
+
+export interface Batch {
+  /** The number of processed requests by outcome. */
+  readonly outcomes: ReadonlyMap<string, number>
+  /** Whether requests were due that the batch had no room for. */
+  readonly hasMore: boolean
+}
 
 /**
  * Turns stored requests into counted events in one transaction. After a crash the batch runs again and changes nothing
  * twice. Every item gets exactly one outcome.
- * @returns the number of processed requests by outcome
  */
 export async function processBatch(
   pipeline: Pipeline,
   session: Session,
   org: Org,
   now: Date,
-  countMax: number,
-): Promise<ReadonlyMap<string, number>> {
-  const requests = await loadDue(session, org.id, now, countMax)
-  return processRequests(pipeline, session, org, requests, now)
+  eventsMax: number,
+): Promise<Batch> {
+  const due = await loadDue(session, org.id, now, eventsMax)
+  const { outcomes, hasMore } = await processRequests(pipeline, session, org, due.requests, now, eventsMax)
+  return { outcomes, hasMore: hasMore || due.hasMore }
 }
 
 export async function processRequests(
@@ -32,9 +40,10 @@ export async function processRequests(
   org: Org,
   requests: readonly DueRequest[],
   now: Date,
-): Promise<ReadonlyMap<string, number>> {
+  eventsMax: number = Number.POSITIVE_INFINITY,
+): Promise<Batch> {
   const present = requests.filter(request => !isErased(request))
-  const readings = readUpToErasures(present, request =>
+  const readings = readUpTo(eventsMax, present, request =>
     readRequest(request, pipeline.findPlatform(request.platform), org),
   )
   const stored = await loadEventsOf(
@@ -58,9 +67,10 @@ export async function processRequests(
   const orders = readings.flatMap(ordersIn)
   // Erasure comes last, so that it covers the whole batch, including the event that asked for it.
   if (orders.length > 0) await pipeline.erase(session, org, orders, now)
-  return new Map(
+  const outcomes = new Map(
     [...groupBy(processed, ({ outcome }) => outcome)].map(([outcome, list]) => [outcome, list.length]),
   )
+  return { outcomes, hasMore: readings.length < present.length }
 }
 
 /** Whether the request's content was erased after it had been read. Only its outcome and items remain. */

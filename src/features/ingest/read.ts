@@ -2,7 +2,7 @@ import type { Event } from '../../core/events/event.ts'
 import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { settle } from '../../core/mapping/settle.ts'
-import { wholeItemOf } from '../../core/mapping/whole-item.ts'
+import { wholeItemOf } from '../../core/platforms/items.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { sha256Hex } from '../../lib/hash.ts'
@@ -13,7 +13,7 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { ArrivedEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
-import { type Sighting, sightingOf } from './names.ts'
+import { type Sighting, sightingOf } from './names/names.ts'
 
 /** A request as its platform's adapter reads it: items to store, or the reason why it cannot be read. */
 export type ReadRequest =
@@ -83,23 +83,21 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
   const isTooLarge = said.value !== null && amountMinor === null
   const { type, subtype, name, email, trackingId, machine } = said
   return {
-    ...{
-      requestId,
-      receivedAt,
-      platform,
-      type,
-      subtype,
-      name,
-      email,
-      trackingId,
-      machine,
-      currency,
-      said,
-      amountMinor,
-      isDated,
-      fixes,
-      passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],
-    },
+    requestId,
+    receivedAt,
+    platform,
+    type,
+    subtype,
+    name,
+    email,
+    trackingId,
+    machine,
+    currency,
+    said,
+    amountMinor,
+    isDated,
+    fixes,
+    passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],
     id: createId(receivedAt.getTime()),
     // An event without a known time leaves its key to the same event, sent again with a time that can be read.
     key: (isDated ? (said.onceKey ?? said.dedupeKey) : null) ?? keyFromContent(request, at),
@@ -107,7 +105,10 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
     userKey: said.userId ?? email,
     messageId: said.messageKey ?? said.messageId,
     refs: refsOf(said),
-    ...{ lookbackHours: null, outcome: null, matchedBy: null, decisionId: null },
+    lookbackHours: null,
+    outcome: null,
+    matchedBy: null,
+    decisionId: null,
   }
 }
 

@@ -58,6 +58,7 @@ const rule = fc
       { type: 'conversion', name: 'purchase', revenue_field: 'total', currency_field: 'EUR' },
       { type: 'custom', name: 'purchase' },
       { type: 'conversion' },
+      { type: 'refund' },
     ),
   })
   .map(({ event, platform, meaning }) => ({ event, platform, ...meaning }))

@@ -3,8 +3,9 @@ import { firstIdOf } from '../../lib/id.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
-import type { KeyedEvent, KeyHolder } from './event-store.ts'
+import type { KeyedEvent } from './event-store.ts'
 import type { DueRequest } from './inbox-store.ts'
+import type { KeyHolder } from './key-store.ts'
 
 const COLUMNS = `${STORED_EVENT}, k.key`
 

@@ -42,6 +42,46 @@ describe('POST /keys', () => {
   })
 })
 
+describe('a key that makes keys', () => {
+  const made = async (...scopes: string[]) => (await t.call('POST', keys, { name: 'maker', scopes })).body
+  const as = (key: string, path: string, body: object) => t.call('POST', path, body, { 'x-api-key': key })
+
+  it('403: gives no scope that it lacks, and names it', async () => {
+    const { key } = await made('manage', 'serve')
+    expect((await as(key, keys, { name: 'a', scopes: ['serve'] })).status).toBe(201)
+    expect(await as(key, keys, { name: 'b', scopes: ['serve', 'ingest'] })).toMatchObject({
+      status: 403,
+      body: { code: 'wrong-scope', detail: expect.stringMatching(/cannot give ingest, .* manage, serve\./) },
+    })
+  })
+
+  it('403: gives nobody a new secret of a key with a scope that it lacks', async () => {
+    const { key } = await made('manage')
+    const other = await made('ingest')
+    expect(await as(key, `${keys}/${other.id}/rotate`, {})).toMatchObject({
+      status: 403,
+      body: { code: 'wrong-scope', detail: expect.stringContaining('cannot give ingest') },
+    })
+    expect((await t.call('DELETE', `${keys}/${other.id}`, undefined, { 'x-api-key': key })).status).toBe(204)
+  })
+
+  it('403: invites nobody to a role that has a scope that it lacks', async () => {
+    const { key } = await made('manage')
+    const invite = (role: string) =>
+      as(key, '/api/v1/orgs/acme/invitations', { email: `${role}@example.com`, role })
+    expect((await invite('viewer')).status).toBe(201)
+    for (const [role, lacking] of [
+      ['editor', 'serve'],
+      ['engineer', 'serve and ingest'],
+      ['admin', 'serve and ingest'],
+    ] as const)
+      expect(await invite(role)).toMatchObject({
+        status: 403,
+        body: { code: 'wrong-scope', detail: expect.stringContaining(`cannot give ${lacking}, `) },
+      })
+  })
+})
+
 describe('GET /keys', () => {
   it('200: shows no secret, and no key of another organisation', async () => {
     const mine = await t.call('POST', keys, { name: 'listed', scopes: ['ingest'] })

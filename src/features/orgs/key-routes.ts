@@ -3,13 +3,16 @@ import { Type } from 'typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { requireGrant } from '../../runtime/catalog/grants.ts'
 import { requirePermission } from '../../runtime/catalog/sessions.ts'
-import { createApiKey, type Scope } from '../../runtime/http/api-key.ts'
+import { createApiKey } from '../../runtime/http/api-key.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
+import type { Scope } from '../../runtime/http/permission.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { KeyBody, KeyParams, KeyView, NewKeyView, RotationBody } from './key-schema.ts'
 import { deleteKey, insertKey, listKeys, readKey, rotateKey, type StoredKeyRow } from './key-store.ts'
+import type { OrgKey } from './org-key.ts'
 import { ListQuery, OrgParams } from './schema.ts'
 
 export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
@@ -18,6 +21,11 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
 ) => {
   const { db } = configuration
   const about = { tags: ['keys'], params: OrgParams }
+  const requireStored = async (org: OrgKey, id: string): Promise<StoredKeyRow> => {
+    const row = await readKey(db, org, id)
+    if (!row) throw missing(id)
+    return row
+  }
   const ofOne = { tags: ['keys'], 'x-problems': ['not-found'], params: KeyParams } as const
 
   app.post(
@@ -28,13 +36,14 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         operationId: 'createKey',
         'x-problems': ['unprocessable'],
         summary: 'Create an API key; the answer shows it only once',
-        description: 'Only admins create keys with the scope `manage`.',
+        description:
+          'Only admins create keys with the scope `manage`. A key creates only keys with scopes that it has itself.',
         body: KeyBody,
         response: { 201: NewKeyView, ...problemResponses },
       },
     },
     async ({ org, actor, body: { name, scopes, expires_at } }, reply) => {
-      if (scopes.includes('manage')) requirePermission(actor.role, 'administer')
+      requireGrant(actor, scopes)
       const now = clock()
       const expiresAt = expires_at === undefined ? null : new Date(expires_at)
       if (expiresAt !== null && expiresAt <= now)
@@ -79,11 +88,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         response: { 200: KeyView, ...problemResponses },
       },
     },
-    async ({ org, params: { id } }) => {
-      const row = await readKey(db, org, id)
-      if (!row) throw missing(id)
-      return show(row, clock())
-    },
+    async ({ org, params: { id } }) => show(await requireStored(org, id), clock()),
   )
 
   app.post(
@@ -94,13 +99,13 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         operationId: 'rotateKey',
         summary: 'Replace the secret of an API key; the answer shows it only once',
         description:
-          'Name, scopes and expiry stay. A key that an earlier rotation has replaced stops at once. Only admins rotate keys with the scope `manage`.',
+          'Name, scopes and expiry stay. A key that an earlier rotation has replaced stops at once. Only admins rotate keys with the scope `manage`. A key rotates only keys with scopes that it has itself.',
         body: RotationBody,
         response: { 200: NewKeyView, ...problemResponses },
       },
     },
     async ({ org, actor, params: { id }, body: { overlap_hours } }) => {
-      if (org.keys.get(id)?.scopes.includes('manage')) requirePermission(actor.role, 'administer')
+      requireGrant(actor, scopesOf(await requireStored(org, id)))
       const now = clock()
       const created = createApiKey(id)
       const until = new Date(now.getTime() + overlap_hours * HOUR_MS)
@@ -122,7 +127,8 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       },
     },
     async ({ org, actor, params: { id } }, reply) => {
-      if (org.keys.get(id)?.scopes.includes('manage')) requirePermission(actor.role, 'administer')
+      if (scopesOf(await requireStored(org, id)).includes('manage'))
+        requirePermission(actor.role, 'administer')
       if (!(await deleteKey(configuration, org, id))) throw missing(id)
       return reply.status(204).send(null)
     },
@@ -131,10 +137,12 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
 
 const missing = (id: string) => new Problem('not-found', `There is no key "${id}" in this organisation.`)
 
+const scopesOf = ({ scopes }: StoredKeyRow): readonly Scope[] => scopes as Scope[]
+
 const show = (row: StoredKeyRow, now: Date): KeyView => ({
   id: row.id,
   name: row.name,
-  scopes: row.scopes as Scope[],
+  scopes: [...scopesOf(row)],
   prefix: `parley_${row.id}_`,
   last_four: row.last_four,
   created_at: row.created_at.toISOString(),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { SCOPES } from '../../runtime/http/api-key.ts'
+import { SCOPES } from '../../runtime/http/permission.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { Moment, Name, OrgParams } from './schema.ts'

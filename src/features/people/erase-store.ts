@@ -1,3 +1,4 @@
+import { erasedKey, isErasedKey } from '../../core/ids/erased-key.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { DECISIONS, type DecisionKey, type EventKey } from './store.ts'
@@ -98,19 +99,20 @@ export async function clearRequests(
 }
 
 /**
- * Clears calls of which not every part became an event, if a name occurs in them in any case, also as JSON or a query
- * string writes it.
+ * Clears calls of which not every part became an event, if a name occurs in them in any case, also as JSON, a query
+ * string or UTF-16 writes it.
  */
 export function clearUnread(session: Session, orgId: number, names: readonly string[]): Promise<number> {
   const written = names.flatMap(name => [name, asJson(name), encodeURIComponent(name)])
+  const bytes = [...written.map(text => Buffer.from(text)), ...names.flatMap(asUtf16)]
   return change(
     session,
     `update inbound_requests r set ${WITHOUT_CONTENT}
      where r.org_id = $1 and octet_length(r.body) > 0 and r.outcome in (${UNREAD})
-       and exists (select from unnest($2::text[]) as name
-         where strpos(lower(encode(r.body, 'escape')), lower(encode(convert_to(name, 'UTF8'), 'escape'))) > 0
-           or strpos(lower(r.query::text), lower(name)) > 0)`,
-    [orgId, [...new Set(written)]],
+       and (exists (select from unnest($2::text[]) as hex
+           where strpos(lower(encode(r.body, 'escape')), lower(encode(decode(hex, 'hex'), 'escape'))) > 0)
+         or exists (select from unnest($3::text[]) as name where strpos(lower(r.query::text), lower(name)) > 0))`,
+    [orgId, [...new Set(bytes.map(each => each.toString('hex')))], [...new Set(written)]],
   )
 }
 
@@ -118,28 +120,42 @@ const UNREAD = ['unreadable', 'rejected', 'failed', 'mixed', 'unconfirmed', 'emp
   .map(outcome => `'${outcome}'`)
   .join(', ')
 
+/** In both orders of bytes. */
+function asUtf16(text: string): readonly Buffer[] {
+  const bytes = Buffer.from(text, 'utf16le')
+  return [bytes, Buffer.from(bytes).swap16()]
+}
+
 /** The text as JSON with escapes for all letters that are not ASCII. */
 const asJson = (text: string): string =>
   JSON.stringify(text)
     .slice(1, -1)
     .replace(/[^\x20-\x7e]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** Deletes keys that contain a name. Other keys stay, so that a repeated report is not counted again. */
-export function deleteEventKeys(
+/** Replaces the senders' ids of events by hashes, so that a repeated report is still not counted again. */
+export async function hashEventKeys(
   session: Session,
   orgId: number,
   events: readonly EventKey[],
-  names: readonly string[],
 ): Promise<number> {
+  const keys = await session.query<{ platform: string; key: string }>({
+    text: `select known.platform, known.key from event_keys known join ${EVENTS.sql}
+             on known.received_at = given.received_at and known.event_id = given.id where known.org_id = $1`,
+    values: [orgId, ...EVENTS.values(events)],
+  })
   return change(
     session,
-    `delete from event_keys known using events e, ${EVENTS.sql}
-     where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at
-       and known.org_id = $1 and known.platform = e.platform and known.key = e.dedupe_key
-       and exists (select from unnest($${EVENTS.next}::text[]) as name where strpos(lower(known.key), lower(name)) > 0)`,
-    [orgId, ...EVENTS.values(events), names],
+    `update event_keys known set key = given.hash from ${HASHES.sql}
+     where known.org_id = $1 and known.platform = given.platform and known.key = given.key`,
+    [orgId, ...HASHES.values(keys.filter(({ key }) => !isErasedKey(key)))],
   )
 }
+
+const HASHES = rows<{ readonly platform: string; readonly key: string }>({
+  platform: ['text', ({ platform }) => platform],
+  key: ['text', ({ key }) => key],
+  hash: ['text', ({ key }) => erasedKey(key)],
+})
 
 /** Makes a function that deletes the rows of a table that belong to decisions. */
 const deleterByDecision =
@@ -149,6 +165,18 @@ const deleterByDecision =
       orgId,
       decisions.map(({ id }) => id),
     ])
+
+/** Deletes the samples of calls. Their names are masked, but not their other values. */
+export async function deleteSamples(
+  session: Session,
+  orgId: number,
+  decisions: readonly DecisionKey[],
+): Promise<void> {
+  await change(session, 'delete from call_samples where org_id = $1 and id = any($2)', [
+    orgId,
+    decisions.map(({ id }) => id),
+  ])
+}
 
 /** Deletes the keys of requests. They contain tracking ids and user ids. */
 export const deleteMessageKeys = deleterByDecision('message_keys')

@@ -1,6 +1,8 @@
+import { maskNames } from '../../core/ids/mask-names.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import * as store from './erase-store.ts'
+import { findEventNames, findUsedNames, replaceEventName } from './event-name-store.ts'
 import { decideErased } from './parked-store.ts'
 import { isWide, type Reach, reachOf } from './reach.ts'
 import type { Erased } from './schema.ts'
@@ -61,8 +63,7 @@ export async function erase(
     decisions.map(({ id }) => id),
   )
   const deleted = {
-    // Keys come first: they are found through the events, as long as the events still have them.
-    event_keys: await store.deleteEventKeys(session, orgId, events, names),
+    event_keys: await store.hashEventKeys(session, orgId, events),
     decisions: await store.clearDecisions(session, orgId, decisions),
     messages: await store.clearMessages(session, orgId, decisions),
     events: await store.clearEvents(session, orgId, events),
@@ -77,8 +78,23 @@ export async function erase(
     deliveries: await store.clearDeliveries(session, orgId, decisions, names),
     send_times: await store.deleteSendTimes(session, orgId, names),
   }
+  await store.deleteSamples(session, orgId, decisions)
+  await maskEventNames(session, orgId, names)
   await decideErased(session, orgId, names, now)
   return Object.values(deleted).some(count => count > 0) ? { deleted } : undefined
+}
+
+/**
+ * Masks the person's names inside event names. An event name that other people's events have too stays: it is none of
+ * theirs. Runs when the events of the person have no names any more.
+ */
+async function maskEventNames(session: Session, orgId: number, names: readonly string[]): Promise<void> {
+  const found = await findEventNames(session, orgId, names)
+  const personal = found.filter(eventName => maskNames(eventName, names) !== eventName)
+  if (personal.length === 0) return
+  const used = new Set(await findUsedNames(session, orgId, personal))
+  for (const eventName of personal)
+    if (!used.has(eventName)) await replaceEventName(session, orgId, eventName, maskNames(eventName, names))
 }
 
 /** Newest first. */

@@ -9,6 +9,7 @@ export const DECISION = {
   template_id: 'welcome-email',
   variant_id: '01890a5d-ac96-774b-bcce-b302099a8057',
   variant_name: 'First bag on us',
+  replaced_by: null,
   arm: 'treatment',
   control: false,
   counted: true,

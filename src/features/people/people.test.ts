@@ -86,6 +86,7 @@ describe('tracePerson', () => {
       template_id: 'welcome',
       variant_id: first.copy.id,
       variant_name: expect.stringMatching(/^variant \d$/),
+      replaced_by: null,
       arm: 'treatment',
       control: false,
       counted: true,
@@ -208,7 +209,7 @@ describe('erasePerson', () => {
           feedback_deliveries: 0,
           deliveries: 0,
           send_times: 0,
-          event_keys: 1,
+          event_keys: 5,
         },
       },
     })

@@ -57,6 +57,10 @@ const Decision = Type.Object(
     template_id: Type.String(),
     variant_id: orNull(Type.String()),
     variant_name: orNull(Type.String(), 'Null when the variant was deleted.'),
+    replaced_by: orNull(
+      Type.String(),
+      'The variant that has taken the place of that one since, with a new text.',
+    ),
     arm: Type.String({
       description: 'control, treatment or fallback. Fallback messages are outside the experiment.',
     }),
@@ -160,7 +164,7 @@ export const Erased = Type.Object(
         links: count('Deleted pairs of a user id and an address.'),
         message_keys: count('Deleted keys that gave repeated requests the same choice.'),
         message_ids: count('Deleted message ids of platforms.'),
-        event_keys: count('Deleted event keys that contained a user id or address of the person.'),
+        event_keys: count('Ids of events that were replaced by their hashes.'),
         profile_writes: count('Deleted profile writes, finished or waiting.'),
         feedback_deliveries: count('Deleted deliveries to feedback webhooks, finished or waiting.'),
         deliveries: count('Deleted deliveries of messages by Parley, finished or waiting.'),

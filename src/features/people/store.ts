@@ -92,6 +92,7 @@ export interface DecisionRow extends Readonly<Record<FactColumn, boolean>> {
   readonly template_id: string
   readonly variant_id: string | null
   readonly variant_name: string | null
+  readonly replaced_by: string | null
   readonly arm: string
   readonly counted: boolean
   readonly reason: string
@@ -114,7 +115,7 @@ export function loadDecisions(
 ): Promise<readonly DecisionRow[]> {
   return session.query({
     name: 'person-decision-rows',
-    text: `select d.id, d.decided_at, d.template_id, d.variant_id, v.name as variant_name, d.arm, d.counted, d.reason, d.propensity,
+    text: `select d.id, d.decided_at, d.template_id, d.variant_id, v.name as variant_name, v.replaced_by, d.arm, d.counted, d.reason, d.propensity,
              d.model_version, d.tracking_id, d.attrs, d.windows, m.sent_at, coalesce(m.revenue, '{}') as revenue,
              ${FACT_MEASURES.map(({ fact }) => `coalesce(m.${fact}, false) as ${fact}`).join(', ')}
            from decisions d join ${DECISIONS.sql} using (id, decided_at)

@@ -125,6 +125,7 @@ function toDecision(row: DecisionRow, org: OrgOfPerson, { windowOf }: Tracing): 
     template_id: row.template_id,
     variant_id: row.variant_id,
     variant_name: row.variant_name,
+    replaced_by: row.replaced_by,
     arm: row.arm,
     control: row.arm !== 'treatment',
     counted: row.counted,

@@ -20,6 +20,7 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   traffic: null,
   maturing: 0,
   interval: null,
+  lift: null,
   chance_to_beat_control: null,
   chance_to_be_best: null,
   estimate: null,
@@ -75,9 +76,13 @@ it('adds new columns at the end, so that the positions of old columns stay the s
     control_rate: 0.01,
     reason,
   } as const
-  const [names, values] = csv(variant({ estimate: 0.05, effective_messages: 900.5, blocked })).split('\r\n')
-  expect(names).toMatch(/,chance_to_be_best,estimate,effective_messages,blocked$/)
-  expect(values).toMatch(/,0\.05,900\.5,People unsubscribe from it\.$/)
+  const lift = { relative: 0.12, interval: [0.04, 0.21], beats_control: true }
+  const known = variant({ estimate: 0.05, effective_messages: 900.5, blocked, lift })
+  const [names, values] = csv(known).split('\r\n')
+  expect(names).toMatch(
+    /,chance_to_be_best,estimate,effective_messages,blocked,lift,lift_low,lift_high,beats_control$/,
+  )
+  expect(values).toMatch(/,0\.05,900\.5,People unsubscribe from it\.,0\.12,0\.04,0\.21,true$/)
 })
 
 it('quotes commas, quotes and line breaks', () => {

@@ -70,6 +70,10 @@ const COLUMN_NAMES: readonly string[] = [
   'estimate',
   'effective_messages',
   'blocked',
+  'lift',
+  'lift_low',
+  'lift_high',
+  'beats_control',
 ]
 
 function columnsOf(variant: VariantResult, currency: string, denominator: string): readonly Cell[] {
@@ -80,6 +84,10 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     revenue_by_currency: others.join('; '),
     interval: null,
     compared: null,
+    lift: variant.lift?.relative ?? null,
+    lift_low: variant.lift?.interval[0] ?? null,
+    lift_high: variant.lift?.interval[1] ?? null,
+    beats_control: variant.lift?.beats_control ?? null,
     blocked: variant.blocked?.reason ?? null,
     interval_low: variant.interval?.[0] ?? null,
     interval_high: variant.interval?.[1] ?? null,

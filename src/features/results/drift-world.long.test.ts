@@ -54,6 +54,7 @@ const TEMPLATE: Template = {
   split: { method: 'internal_random', controlShare: CONTROL_SHARE },
   attribution: { lookbackDays: 1, offsetDays: 0, conversionEvents: [] },
   variants: ids.map(variant),
+  replaced: [],
   control: CONTROL,
 }
 

@@ -139,6 +139,39 @@ describe('estimates of variants', () => {
     })
   })
 
+  it('compare a wording with control over the time of both, so good hours are no lift', async () => {
+    const template = await createTemplate(server, 'acme', 'good-hours', openRate(0.4))
+    const stretch = { messages: 600, controlShare: 0.4 }
+    await send(template, { ...stretch, hour: 0, share: 1, openRate: 0.1 })
+    for (const hour of [6, 12]) await send(template, { ...stretch, hour, share: 0.5, openRate: 0.3 })
+    const { rows } = await resultsOf(template)
+    const [control, early, late] = rows
+    // By plain sums, the wording that joined as rates went up seems to be far better than control.
+    expect(late.open_rate).toBeGreaterThan(1.25 * control.open_rate)
+    expect(control.lift).toBeNull()
+    for (const { lift } of [early, late]) {
+      expect(lift.relative).toBeCloseTo(0, 2)
+      expect(lift.beats_control).toBe(false)
+      expect(lift.interval[0]).toBeLessThan(0)
+      expect(lift.interval[1]).toBeGreaterThan(0)
+    }
+    // The wording that joined later has the smaller part of the error, and fewer hours.
+    expect(late.lift.interval[1]).toBeGreaterThan(early.lift.interval[1])
+    const csv = await server.call('GET', `/api/v1/orgs/acme/templates/${template.id}/results.csv`)
+    expect(csv.status).toBe(200)
+  })
+
+  it('say nothing of a wording for some people only', async () => {
+    const template = await createTemplate(server, 'acme', 'some', openRate(0.5))
+    const path = `/api/v1/orgs/acme/templates/${template.id}/variants/${template.variantIds[0]}`
+    expect((await server.call('PATCH', path, { attrs: { plan: 'pro' } })).status).toBe(200)
+    for (const hour of [0, 6, 12])
+      await send(template, { hour, messages: 600, controlShare: 0.5, share: 0.5, openRate: 0.3 })
+    const { rows } = await resultsOf(template)
+    expect(rows[1].lift).toBeNull()
+    expect(rows[2].lift).toMatchObject({ beats_control: false })
+  })
+
   it('leave out the largest half per cent of amounts, while revenue includes all', async () => {
     const template = await createTemplate(server, 'acme', 'whale', {
       ...{ key_metric: 'revenue', attribution: { conversion_events: ['purchase'] } },

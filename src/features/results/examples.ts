@@ -91,6 +91,7 @@ export const RESULTS = {
       revenue_per_send: 2.3376,
       maturing: 1204,
       interval: [0.189, 0.231],
+      lift: { relative: 1.283, interval: [0.71, 2.04], beats_control: true },
       chance_to_beat_control: 0.999,
       chance_to_be_best: 0.982,
       estimate: 0.209,

@@ -111,7 +111,7 @@ export const compareArms = ({
   alpha,
 }: Pick<Basis, 'view' | 'control' | 'treatment' | 'weighted' | 'alpha'>): Comparison | null =>
   weighted
-    ? compareWeighted(weighted.control, weighted.treatment, alpha)
+    ? compareWeighted(weighted.control, weighted.treatment, { kind: KEY_METRICS[view.metric].kind, alpha })
     : compareGroups(control, treatment, { kind: KEY_METRICS[view.metric].kind, alpha })
 
 /** Treatment against control; null if a group is empty. */

@@ -87,7 +87,11 @@ export function bucketsOf(
   return buckets
 }
 
-const isForEverybody = (id: string, { variants, control }: Pick<Template, 'variants' | 'control'>): boolean =>
+/** Whether everybody may get the variant: it is the control, or approved without target attributes. */
+export const isForEverybody = (
+  id: string,
+  { variants, control }: Pick<Template, 'variants' | 'control'>,
+): boolean =>
   id === control?.id ||
   variants.some(
     variant => variant.id === id && variant.status === 'approved' && Object.keys(variant.attrs).length === 0,

@@ -43,6 +43,7 @@ const TEMPLATE: Template = {
   integration: {},
   status: 'active',
   variants: [CONTROL, variant('a'), variant('b')],
+  replaced: [],
   control: CONTROL,
 }
 
@@ -247,14 +248,19 @@ describe('lift', () => {
     expect(report({ tallies }).lift).toMatchObject({ absolute: 0.04, relative: null, interval: null })
   })
 
-  it('gives no interval if control may earn nothing, because the ratio could be anything', () => {
+  it('gives a very wide interval of revenue from one order each, and none without an order of control', () => {
     const one = { USD: { amount: 1000, squares: 1_000_000, orders: 1 } }
     const tallies = [
       tally('control', 'control', { sends: 200, money: one }),
       tally('a', 'treatment', { sends: 200, money: one }),
     ]
     const { lift } = report({ template: withMetric('revenue'), tallies })
-    expect(lift).toMatchObject({ relative: 0, interval: null })
+    expect(lift).toMatchObject({ relative: 0, interval: [expect.closeTo(-1, 1), expect.any(Number)] })
+    expect(lift.interval?.[1]).toBeGreaterThan(10)
+    const none = [tally('control', 'control', { sends: 200 }), ...tallies.slice(1)]
+    expect(report({ template: withMetric('revenue'), tallies: none }).lift).toMatchObject({
+      ...{ relative: null, interval: null, interval_unbounded: true },
+    })
     expect(lift.chance_to_beat_control).toBeCloseTo(0.5, 1)
   })
 

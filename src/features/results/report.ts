@@ -11,8 +11,9 @@ import { type GroundInput, groundOf, inUnit } from './ground.ts'
 import { type GroupComparison, type Standings, standingsOf } from './inference.ts'
 import type { Results, VariantResult } from './schema.ts'
 import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
-import type { ListedVariant } from './store.ts'
+import type { ListedVariant, Tally } from './store.ts'
 import { trafficOf } from './traffic.ts'
+import { type WordingLift, wordingLifts } from './wordings/wording-lifts.ts'
 
 export interface ReportInput extends GroundInput {
   readonly asOf: Date
@@ -49,6 +50,7 @@ export function reportOf(input: ReportInput): Results {
     .map(({ variant: { id, name } }) => ({ id, name, firstMs: firstOf(byVariant.get(id) ?? []) }))
   const shared = sharedTimeOf(contenders, basis.spans)
   const standings = standingsOf(shown, basis, shared)
+  const lifts = wordingLifts(startsOf(listed, byVariant), basis)
   const { better } = KEY_METRICS[view.metric]
   const conclusion = conclusionOf(comparison, standings, shown, { better, shared })
   const gates = [...ground.gates, sameTime(shared.time)]
@@ -62,11 +64,31 @@ export function reportOf(input: ReportInput): Results {
     treatment: figuresOf(treatment, view),
     fallback: { decisions: fallback.decisions, sends: fallback.sends },
     lift: ground.lift,
-    variants: shown.map(({ variant, totals }) => variantResult(variant, totals, standings, view, input)),
+    variants: shown.map(({ variant, totals }) => ({
+      ...variantResult(variant, totals, standings, view, input),
+      lift: liftOf(lifts.get(variant.id)),
+    })),
     // A wording is shipped by the metric that the template optimises, and by no other.
     gates: view.metric === template.keyMetric ? [...gates, readyToShip(gates, conclusion)] : gates,
   }
 }
+
+/** The first message of each wording, archived ones included. */
+const startsOf = (
+  listed: readonly { readonly variant: ListedVariant }[],
+  byVariant: ReadonlyMap<string, readonly Tally[]>,
+): ReadonlyMap<string, number> =>
+  new Map(
+    listed.flatMap(({ variant: { id, isControl } }) => {
+      const firstMs = isControl || id === NO_VARIANT ? undefined : firstOf(byVariant.get(id) ?? [])
+      return firstMs === undefined ? [] : [[id, firstMs] as const]
+    }),
+  )
+
+const liftOf = (found: WordingLift | undefined): VariantResult['lift'] =>
+  found
+    ? { relative: found.relative, interval: [...found.interval], beats_control: found.beatsControl }
+    : null
 
 /** Of all intervals. */
 export const LEVEL = 1 - ALPHA
@@ -144,7 +166,7 @@ function variantResult(
   standings: Standings,
   view: View,
   { template, allocation, blocked }: Pick<ReportInput, 'template' | 'allocation' | 'blocked'>,
-): VariantResult {
+): Omit<VariantResult, 'lift'> {
   const found = standings.estimates.get(id)
   const compared = standings.compared.get(id)
   const block = blocked.get(id)

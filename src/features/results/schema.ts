@@ -116,6 +116,18 @@ const VariantResult = Type.Object(
       Interval,
       '95 % interval of the key metric, in its unit. It is a confidence sequence: it stays valid at every look and while traffic shares change. Null without messages.',
     ),
+    lift: orNull(
+      Type.Object({
+        relative: Type.Number({
+          description: 'Its key metric over that of control, minus one. Lies in `interval`.',
+        }),
+        interval: Interval,
+        beats_control: Type.Boolean({
+          description: 'Whether the whole interval is on the better side of zero.',
+        }),
+      }),
+      'The wording against control, over the time in which both could be chosen. The interval holds at every look, while rates and shares move, and for all wordings together: with 95 %, none of them is ever wrong. Null without enough messages of both, before messages are mature, while control may be zero, for a wording with target attributes, for an archived one, and if the platform divides the messages.',
+    ),
     chance_to_beat_control: chance(
       'Probability that its key metric is better than that of the control group',
     ),

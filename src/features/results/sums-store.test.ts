@@ -100,7 +100,9 @@ describe('sums by variant, arm and time', () => {
     await compactCohorts(db, AFTER_TRAFFIC)
     const spans = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
     expect(spans).toEqual(before)
-    expect(compareWeighted(total(spans, 'control'), total(spans, 'treatment'))).not.toBeNull()
+    expect(
+      compareWeighted(total(spans, 'control'), total(spans, 'treatment'), { kind: 'rate' }),
+    ).not.toBeNull()
     const [first] = spans.filter(({ arm }) => arm === 'treatment')
     const buckets = spans
       .filter(({ arm, variantId }) => arm === 'treatment' && variantId === first?.variantId)

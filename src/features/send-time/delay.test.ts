@@ -135,7 +135,7 @@ describe('the answer', () => {
     expect((await delay({ delay_id: '' })).status).toBe(400)
     for (const horizon_hours of ['0', '169', 'soon'])
       expect((await delay({ delay_id: 'a', horizon_hours })).body.code).toBe('invalid-request')
-    expect((await delay({ delay_id: 'a', template_id: 'missing' })).body.code).toBe('template-not-found')
+    expect((await delay({ delay_id: 'a', template_id: 'no-such' })).body.code).toBe('template-not-found')
     expect((await server.call('GET', '/api/delay/nowhere?delay_id=a')).body.code).toBe('org-not-found')
   })
 })

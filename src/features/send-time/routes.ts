@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { readAddress, readUserId } from '../../core/ids/none.ts'
+import { createIdReader } from '../../core/ids/id-reader.ts'
 import { restorePlus, spell } from '../../core/ids/spelling.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
@@ -32,14 +32,16 @@ export const delayRoutes: FastifyPluginAsyncTypebox<DelayServices> = async (app,
       },
     },
     async ({ org, query: { delay_id, user_id, email, template_id, horizon_hours } }) => {
+      const { read, ignored } = createIdReader()
       const sendAt = await findSendTime(delaying, org, {
         delayId: delay_id,
-        userId: readUserId(textOf(user_id)),
-        email: readAddress(textOf(email)),
-        templateId: textOf(template_id),
+        userId: read('user_id', textOf(user_id), 'person'),
+        email: read('email', textOf(email), 'address'),
+        templateId: read('template_id', textOf(template_id), 'source'),
         horizonHours: horizon_hours,
       })
-      return { just_words: { delay_id, delay_time: sendAt.toISOString() } }
+      const just_words = { delay_id, delay_time: sendAt.toISOString() }
+      return { just_words, ...(ignored.length > 0 && { ignored: [...ignored] }) }
     },
   )
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { plainText } from '../../runtime/http/plain-text.ts'
+import { IgnoredIds, plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 
 export const DelayParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
@@ -33,6 +33,7 @@ export const DelayAnswer = Type.Object(
         description: 'Best time to send. ISO 8601, UTC. At least five minutes after the first request.',
       }),
     }),
+    ignored: Type.Optional(IgnoredIds),
   },
   { title: 'SendTime' },
 )

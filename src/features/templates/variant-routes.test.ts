@@ -33,6 +33,8 @@ describe('POST /variants', () => {
       themes: [],
       control: false,
       status: 'draft',
+      replaced_by: null,
+      replaces: null,
       created_at: now.toISOString(),
       updated_at: now.toISOString(),
     })

@@ -7,6 +7,7 @@ import { findTemplate as findServed } from '../../runtime/catalog/find-template.
 import { etagOf, IfMatch } from '../../runtime/http/etag.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
+import { changeVariant } from './change-variant.ts'
 import { TemplateParams } from './schema.ts'
 import { type AllocationIf, startShareOf } from './start-share.ts'
 import { findTemplate } from './templates.ts'
@@ -20,10 +21,9 @@ import {
   VariantVersions,
   VariantView,
 } from './variant-schema.ts'
-import { isServed, listVariants } from './variant-store.ts'
-import { changeVariant, createVariant, findVariant, forkVariant, removeVariant } from './variants.ts'
-import { listVersions } from './version-store.ts'
-import { showVersions } from './versions.ts'
+import { listVariants } from './variant-store.ts'
+import { createVariant, findVariant, forkVariant, removeVariant } from './variants.ts'
+import { loadHistory } from './versions.ts'
 import { showSaved, showVariant } from './views.ts'
 
 export interface VariantServices {
@@ -110,13 +110,13 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
           'template-not-found',
           'not-found',
           'conflict',
-          'text-served',
+          'replaced',
           'changed-meanwhile',
           'unprocessable',
         ],
         summary: 'Change, approve or archive a variant',
         description:
-          'The texts of a variant that people got cannot change, because its figures belong to them: the refusal has a link to copy it. With If-Match, a change that was made for an older version is refused.',
+          'The figures of a variant belong to its texts. So a change of the texts of a variant that people got makes a new variant in its place: the answer has the new id, `replaces` and `notice`, and the former is archived. With If-Match, a change that was made for an older version is refused.',
         headers: IfMatch,
         body: VariantPatch,
         response: { 200: VariantView, ...problemResponses },
@@ -125,7 +125,8 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
     async ({ org, actor, params: { id, variant }, body, headers }, reply) => {
       const editing = { by: actor.name, ifMatch: headers['if-match'] }
       const changed = await changeVariant(configuration, org, id, variant, body, clock(), editing)
-      return reply.header('etag', etagOf(changed)).send(showSaved(changed))
+      const { variant: saved, isReplacement } = changed
+      return reply.header('etag', etagOf(saved)).send(showSaved(saved, isReplacement))
     },
   )
 
@@ -156,7 +157,7 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
         operationId: 'forkVariant',
         'x-problems': ['template-not-found', 'not-found', 'conflict', 'unprocessable'],
         summary: 'Copy a variant as a new draft, with other texts',
-        description: 'For a variant that people got: the copy has figures of its own, which start at zero.',
+        description: 'The copy competes with the variant, and has figures of its own.',
         body: ForkBody,
         response: { 201: VariantView, ...problemResponses },
       },
@@ -174,15 +175,14 @@ export const variantRoutes: FastifyPluginAsyncTypebox<VariantServices> = async (
         ...ofOne,
         operationId: 'listVariantVersions',
         'x-problems': ['template-not-found', 'not-found'],
-        summary: 'List the texts that a variant had, newest first',
+        summary: 'List the texts that a variant had, its former ones and successors too, newest first',
         response: { 200: VariantVersions, ...problemResponses },
       },
     },
     async ({ org, params: { id, variant } }) => {
       const template = await findTemplate(store, org, id)
       const found = await findVariant(store, org, template.id, variant)
-      const served = await isServed(store, org.id, template.id, found.id)
-      return showVersions(await listVersions(store, found), served)
+      return loadHistory(store, found)
     },
   )
 

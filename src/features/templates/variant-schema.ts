@@ -36,6 +36,8 @@ const Attrs = Type.Record(
   },
 )
 const Themes = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50, uniqueItems: true })
+const IdOrNull = (description: string) =>
+  Type.Unsafe<string | null>({ type: ['string', 'null'], description })
 const VariantStatus = Type.Enum(['draft', 'approved', 'archived'])
 
 export const VariantBody = Type.Object(
@@ -107,6 +109,8 @@ export const VARIANT = {
   themes: ['offer'],
   control: false,
   status: 'approved',
+  replaced_by: null,
+  replaces: null,
   created_at: '2026-02-20T08:12:00.000Z',
   updated_at: '2026-02-20T08:15:30.000Z',
 }
@@ -121,8 +125,17 @@ export const VariantView = Type.Object(
     themes: Type.Array(Type.String()),
     control: Type.Boolean(),
     status: VariantStatus,
+    replaced_by: IdOrNull(
+      'The variant that has taken its place, with a new text. Null if it was not replaced.',
+    ),
+    replaces: IdOrNull('The variant whose place it has taken. Null if there is none.'),
     created_at: Moment,
     updated_at: Moment,
+    notice: Type.Optional(
+      Type.String({
+        description: 'Present in the answer to a change that made a new variant: the id is another one.',
+      }),
+    ),
     warnings: Type.Optional(
       Type.Array(
         Type.Object({
@@ -144,10 +157,18 @@ export type VariantView = Static<typeof VariantView>
 
 export const VariantVersions = Type.Object(
   {
-    served: Type.Boolean({ description: 'Whether people got it. Then its texts cannot change.' }),
+    served: Type.Boolean({
+      description: 'Whether people got it. Then a change of its texts makes a new variant in its place.',
+    }),
+    messages: Type.Integer({ description: 'How many messages had it in the experiment.' }),
+    replaced_by: IdOrNull('The variant that has taken its place. Null if it was not replaced.'),
+    replaces: IdOrNull('The variant whose place it has taken. Null if there is none.'),
     items: Type.Array(
       Type.Object({
-        version: Type.Integer({ description: 'Counts from 1.' }),
+        version: Type.Integer({ description: 'Counts from 1, and on from one variant to its successor.' }),
+        variant_id: Type.String({
+          description: 'The variant that had this text: this one, a former one, or a successor.',
+        }),
         vars: Type.Record(Type.String(), Type.String()),
         changed: Type.Array(Type.String(), {
           description: 'The variables whose text differs from the version before.',
@@ -158,7 +179,7 @@ export const VariantVersions = Type.Object(
         }),
         changed_at: Moment,
       }),
-      { description: 'The newest first.' },
+      { description: 'The newest first. Those of former variants and of successors too.' },
     ),
   },
   {
@@ -166,9 +187,13 @@ export const VariantVersions = Type.Object(
     examples: [
       {
         served: true,
+        messages: 1204,
+        replaced_by: null,
+        replaces: null,
         items: [
           {
             version: 1,
+            variant_id: VARIANT.id,
             vars: VARIANT.vars,
             changed: Object.keys(VARIANT.vars),
             changed_by: 'Jana',

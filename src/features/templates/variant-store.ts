@@ -4,13 +4,20 @@ import { timeOfId } from '../../lib/id.ts'
 import type { VariantRow } from '../../runtime/db/configuration-rows.ts'
 import type { Store } from './store.ts'
 
-export type StoredVariant = Selectable<VariantRow>
+export interface StoredVariant extends Selectable<VariantRow> {
+  /** The variant whose place it has taken. */
+  readonly replaces: string | null
+}
 
 /** The content of a variant, without its template and its dates. */
 export type VariantContent = Pick<
   StoredVariant,
   'name' | 'vars' | 'attrs' | 'themes' | 'is_control' | 'status'
 >
+
+const REPLACES = sql<string | null>`(
+  select former.id from variants former where (former.org_id, former.replaced_by) = (variants.org_id, variants.id)
+)`.as('replaces')
 
 const variantColumns = ({ vars, attrs, ...rest }: VariantContent) => ({
   ...rest,
@@ -37,6 +44,7 @@ export const insertVariant = (
       updated_at: now,
     })
     .returningAll()
+    .returning(REPLACES)
     .executeTakeFirstOrThrow()
 
 export const updateVariant = (store: Store, orgId: number, id: string, content: VariantContent, now: Date) =>
@@ -46,12 +54,38 @@ export const updateVariant = (store: Store, orgId: number, id: string, content: 
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .returningAll()
+    .returning(REPLACES)
     .executeTakeFirstOrThrow()
+
+export const updateStatus = (
+  store: Store,
+  { org_id, id }: Pick<StoredVariant, 'org_id' | 'id'>,
+  status: string,
+  now: Date,
+) =>
+  store
+    .updateTable('variants')
+    .set({ status, updated_at: now })
+    .where('org_id', '=', org_id)
+    .where('id', '=', id)
+    .returningAll()
+    .returning(REPLACES)
+    .executeTakeFirstOrThrow()
+
+/** Records that an archived variant was replaced. */
+export const markReplaced = (store: Store, { org_id, id }: StoredVariant, by: string) =>
+  store
+    .updateTable('variants')
+    .set({ replaced_by: by })
+    .where('org_id', '=', org_id)
+    .where('id', '=', id)
+    .execute()
 
 export const readVariant = (store: Store, orgId: number, templateId: string, id: string) =>
   store
     .selectFrom('variants')
     .selectAll()
+    .select(REPLACES)
     .where('org_id', '=', orgId)
     .where('template_id', '=', templateId)
     .where('id', '=', id)
@@ -70,6 +104,7 @@ export function listVariants(
   const query = store
     .selectFrom('variants')
     .selectAll()
+    .select(REPLACES)
     .where('org_id', '=', orgId)
     .where('template_id', '=', templateId)
     .where('id', '>', after || FIRST_ID)
@@ -80,19 +115,16 @@ export function listVariants(
 export const deleteVariant = (store: Store, orgId: number, id: string) =>
   store.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
 
-/** Whether anybody got this variant in the experiment: then its figures belong to its text. */
-export async function isServed(
+/** How many messages had this variant in the experiment. If there are any, its figures belong to its text. */
+export async function countMessages(
   store: Store,
-  orgId: number,
-  templateId: string,
-  id: string,
-): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from variant_counts
-    where org_id = ${orgId} and template_id = ${templateId} and variant_id = ${id}
-      and arm in ('control', 'treatment') and decisions > 0
-    limit 1`.execute(store)
-  return rows.length > 0
+  { org_id, template_id, id }: Pick<StoredVariant, 'org_id' | 'template_id' | 'id'>,
+): Promise<number> {
+  const { rows } = await sql<{ messages: number }>`
+    select coalesce(sum(decisions), 0)::float8 as messages from variant_counts
+    where org_id = ${org_id} and template_id = ${template_id} and variant_id = ${id}
+      and arm in ('control', 'treatment')`.execute(store)
+  return rows[0]?.messages ?? 0
 }
 
 /**

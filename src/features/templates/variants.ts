@@ -1,27 +1,22 @@
-import { isDeepStrictEqual } from 'node:util'
 import { createId, isId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import { etagOf, requireMatch } from '../../runtime/http/etag.ts'
 import { Problem } from '../../runtime/http/problem.ts'
-import { refuseAny } from '../../runtime/http/unprocessable.ts'
-import { checkVars } from './check-vars.ts'
+import { checkVariant, refuseIfLocked } from './check-variant.ts'
 import { readTargets } from './read-targets.ts'
-import type { Store, StoredTemplate } from './store.ts'
+import type { Store } from './store.ts'
 import { findTemplate } from './templates.ts'
-import type { ForkBody, VariantBody, VariantPatch } from './variant-schema.ts'
+import type { ForkBody, VariantBody } from './variant-schema.ts'
 import {
   deleteVariant,
   hasDecisions,
   insertVariant,
-  isServed,
-  listVariants,
   readVariant,
   type StoredVariant,
-  updateVariant,
-  type VariantContent,
+  updateStatus,
 } from './variant-store.ts'
-import { keepVersion, listVersions, type StoredVersion } from './version-store.ts'
+import { keepVersion } from './version-store.ts'
 
 /** @throws Problem template-not-found, unprocessable or conflict */
 export function createVariant(
@@ -54,82 +49,10 @@ export async function addVariant(
     status,
   }
   refuseIfLocked(template, undefined, content)
-  await check(transaction, template, content, undefined)
+  await checkVariant(transaction, template, content, undefined)
   const added = await insertVariant(transaction, org.id, templateId, createId(now.getTime()), content, now)
   await keepVersion(transaction, added, 1, by, now)
   return added
-}
-
-export interface Editing {
-  /** The name of who changes it. */
-  readonly by: string
-  /** The version that the change was made for, see `requireMatch`. */
-  readonly ifMatch: string | undefined
-}
-
-/**
- * Changes a variant. The texts of a variant that people got stay as they are: its figures belong to them.
- * @throws Problem template-not-found, not-found, changed-meanwhile, text-served, unprocessable or conflict
- */
-export function changeVariant(
-  configuration: Configuration,
-  org: Org,
-  templateId: string,
-  id: string,
-  patch: VariantPatch,
-  now: Date,
-  { by, ifMatch }: Editing,
-): Promise<StoredVariant> {
-  return changeOrg(configuration, org, async transaction => {
-    const template = await findTemplate(transaction, org, templateId)
-    const present = await findVariant(transaction, org, templateId, id)
-    requireMatch(ifMatch, etagOf(present))
-    const content = {
-      name: (patch.name ?? present.name).trim(),
-      vars: patch.vars ?? present.vars,
-      attrs: patch.attrs === undefined ? present.attrs : readTargets(patch.attrs),
-      themes: patch.themes ?? present.themes,
-      is_control: patch.control ?? present.is_control,
-      status: patch.status ?? present.status,
-    }
-    refuseIfLocked(template, present, content)
-    await check(transaction, template, content, present)
-    const isNewText = !isDeepStrictEqual(present.vars, content.vars)
-    if (isNewText) await refuseIfServed(transaction, org, present)
-    const versions = isNewText ? await listVersions(transaction, present) : []
-    const changed = await updateVariant(transaction, org.id, id, content, now)
-    if (isNewText) await keepNext(transaction, versions, present, changed, by)
-    return changed
-  })
-}
-
-async function refuseIfServed(
-  store: Store,
-  org: Org,
-  { id, template_id, name }: StoredVariant,
-): Promise<void> {
-  if (!(await isServed(store, org.id, template_id, id))) return
-  throw new Problem(
-    'text-served',
-    `People have got "${name}", and its figures belong to its text. Copy it as a new wording, and change the copy: its figures start at zero.`,
-    [{ field: '/vars', message: 'cannot change any more' }],
-    { links: { fork: `/api/v1/orgs/${org.slug}/templates/${template_id}/variants/${id}/fork` } },
-  )
-}
-
-/** Keeps a new text, and before the first change the text until then. */
-async function keepNext(
-  store: Store,
-  versions: readonly StoredVersion[],
-  present: StoredVariant,
-  changed: StoredVariant,
-  by: string,
-): Promise<void> {
-  const [first] = versions
-  const last = versions.at(-1)
-  if (first && last === first && first.changed_by === null)
-    await keepVersion(store, present, first.version, null, first.changed_at)
-  await keepVersion(store, changed, (last?.version ?? 0) + 1, by, changed.updated_at)
 }
 
 /**
@@ -177,16 +100,8 @@ export function removeVariant(
     await findTemplate(transaction, org, templateId)
     const present = await findVariant(transaction, org, templateId, id)
     requireMatch(ifMatch, etagOf(present))
-    if (await hasDecisions(transaction, org.id, templateId, id)) {
-      const { name, vars, attrs, themes, is_control } = present
-      return updateVariant(
-        transaction,
-        org.id,
-        id,
-        { name, vars, attrs, themes, is_control, status: 'archived' },
-        now,
-      )
-    }
+    if (await hasDecisions(transaction, org.id, templateId, id))
+      return updateStatus(transaction, present, 'archived', now)
     await deleteVariant(transaction, org.id, id)
     return undefined
   })
@@ -204,47 +119,5 @@ export async function findVariant(
   throw new Problem(
     'not-found',
     `The template "${templateId}" has no variant "${id}". Check the id in the address.`,
-  )
-}
-
-/** A shipped template serves the shipped wording, so nothing new may be approved, and no approved wording may change. */
-function refuseIfLocked(
-  { status }: StoredTemplate,
-  present: StoredVariant | undefined,
-  next: VariantContent,
-): void {
-  if (status !== 'shipped' || next.status !== 'approved') return
-  const isSame =
-    present?.status === 'approved' &&
-    isDeepStrictEqual(
-      [present.vars, present.attrs, present.is_control],
-      [next.vars, next.attrs, next.is_control],
-    )
-  if (isSame) return
-  throw new Problem(
-    'conflict',
-    'The template is shipped and locked. Unlock it first: PATCH the template with {"status": "active"}.',
-  )
-}
-
-/** An archived variant is not checked. Its missing texts are required when it is approved again. */
-async function check(
-  store: Store,
-  { org_id, id: templateId, variables }: StoredTemplate,
-  { vars, is_control, status }: VariantContent,
-  present: StoredVariant | undefined,
-): Promise<void> {
-  if (status === 'archived') return
-  refuseAny(checkVars(variables, vars, present?.vars))
-  if (!is_control) return
-  const others = await listVariants(store, org_id, templateId)
-  const control = others.find(
-    other => other.is_control && other.status !== 'archived' && other.id !== present?.id,
-  )
-  if (!control) return
-  throw new Problem(
-    'conflict',
-    `The template has a control already, "${control.name}" (${control.id}). Archive it, or PATCH it with {"control": false}.`,
-    [{ field: '/control', message: 'is taken' }],
   )
 }

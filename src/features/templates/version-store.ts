@@ -33,5 +33,25 @@ export async function keepVersion(
   await store
     .insertInto('variant_versions')
     .values({ org_id, variant_id: id, version, vars: JSON.stringify(vars), changed_by: by, changed_at: at })
+    .onConflict(conflict => conflict.doNothing())
     .execute()
+}
+
+/**
+ * Keeps a new text, and before the first change the text until then. Versions count on in a variant that takes the place
+ * of another.
+ * @param versions those of the variant until now
+ */
+export async function keepNext(
+  store: Store,
+  versions: readonly StoredVersion[],
+  present: StoredVariant,
+  changed: StoredVariant,
+  by: string,
+): Promise<void> {
+  const [first] = versions
+  const last = versions.at(-1)
+  if (first && last === first && first.changed_by === null)
+    await keepVersion(store, present, first.version, null, first.changed_at)
+  await keepVersion(store, changed, (last?.version ?? 0) + 1, by, changed.updated_at)
 }

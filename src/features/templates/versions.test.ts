@@ -23,16 +23,6 @@ const etag = async (path: string) => {
 const draft = async () =>
   (await call('POST', '/variants', { name: 'Draft', vars: { subject: 'one' } })).body.id
 
-/** Asks until the variant was given. */
-async function serve(id: string): Promise<void> {
-  for (let person = 0; person < 200; person++) {
-    const body = { template_id: 'mail', user_id: `p${person}` }
-    const reply = await scene.server.call('POST', `/api/generate/${scene.org}`, body)
-    if (reply.body.copy.id === id) return
-  }
-  throw new Error(`nobody got ${id}`)
-}
-
 describe('the texts of a variant', () => {
   it('change while nobody got them, and each is kept with who wrote it', async () => {
     const id = await draft()
@@ -64,28 +54,6 @@ describe('the texts of a variant', () => {
       { version: 2, vars: { subject: 'two' } },
       { version: 1, vars: { subject: 'one' }, changed_by: null },
     ])
-  })
-
-  it('stay once people got them: 409 with a link to the copy, whose figures start at zero', async () => {
-    const [id = ''] = template.variantIds
-    await serve(id)
-    const vars = { subject: 'Another text' }
-    const refused = await call('PATCH', `/variants/${id}`, { vars })
-    expect([refused.status, refused.body.code]).toEqual([409, 'text-served'])
-    expect(refused.body.links.fork).toBe(at(`/variants/${id}/fork`))
-    expect((await call('GET', `/variants/${id}`)).body.vars).not.toEqual(vars)
-    expect((await call('GET', `/variants/${id}/versions`)).body.served).toBe(true)
-    expect((await call('PATCH', `/variants/${id}`, { name: 'Renamed', themes: ['a'] })).status).toBe(200)
-    const copy = await scene.server.call('POST', refused.body.links.fork, { vars })
-    expect(copy.status).toBe(201)
-    expect(copy.body).toMatchObject({
-      name: 'Renamed (copy)',
-      vars,
-      themes: ['a'],
-      status: 'draft',
-      control: false,
-    })
-    expect((await call('PATCH', `/variants/${copy.body.id}`, { vars: { subject: 'x' } })).status).toBe(200)
   })
 
   it('can change after a preview, and after control wording outside of the experiment', async () => {

@@ -32,10 +32,17 @@ export function showVariant(row: StoredVariant): VariantView {
   }
 }
 
+const REPLACED =
+  'People have got the former text, so it keeps its id and its figures. The id of this answer is that of the new text, whose figures start at zero.'
+
 /** A variant that was just saved, with warnings about its texts. */
-export function showSaved(row: StoredVariant): VariantView {
+export function showSaved(row: StoredVariant, isReplacement = false): VariantView {
   const warnings = Object.entries(row.vars).flatMap(([variable, source]) =>
     warningsOf(source).map(warning => ({ variable, ...warning })),
   )
-  return { ...showVariant(row), ...(warnings.length === 0 ? {} : { warnings }) }
+  return {
+    ...showVariant(row),
+    ...(isReplacement && { notice: REPLACED }),
+    ...(warnings.length > 0 && { warnings }),
+  }
 }

@@ -25,6 +25,8 @@ export interface Door {
   /** Called for every stored call. */
   readonly onStored: (org: Org, platform: Platform, at: Date) => void
   readonly keySet: ProofMeans['keySet']
+  /** Undefined: any age. */
+  readonly signatureMaxAgeMs?: number | undefined
   /** Whether one more handshake without proof may be stored. */
   readonly allowHandshake: HandshakeLimit
   /** Called for every call that verification refused. */
@@ -59,6 +61,9 @@ export async function receive(
     if (verified.reason === 'key-set-unavailable') {
       throw new Problem('unavailable', 'Parley could not fetch the keys to verify this call. Send it again.')
     }
+    // Only somebody with the key gets this far.
+    if (verified.reason === 'old-signature')
+      throw new Problem('webhook-refused', OLD_SIGNATURE(platform.name))
     // The answer does not contain the reason, which would help a forger.
     throw new Problem(
       'webhook-refused',
@@ -84,17 +89,21 @@ export async function receive(
   return id
 }
 
+const OLD_SIGNATURE = (name: string): string =>
+  `The signature of ${name} is right, but its time lies too far from now, or cannot be read. Send the call with a new signature. If the clock of this server is right, PARLEY_SIGNATURE_MAX_AGE_DAYS can be raised.`
+
 /** A signature may cover the content, or the compressed bytes that were sent. */
 async function verify(
-  { keySet }: Door,
+  { keySet, signatureMaxAgeMs }: Door,
   platform: Platform,
   request: InboundRequest & RefusedRequest,
   settings: Settings,
   now: Date,
 ): Promise<Verified> {
-  const verified = await platform.verify(request, settings, { now, keySet })
+  const means = { now, keySet, signatureMaxAgeMs }
+  const verified = await platform.verify(request, settings, means)
   if (verified.ok || verified.reason !== 'bad-signature' || request.wireBody === undefined) return verified
-  return platform.verify({ ...request, body: request.wireBody }, settings, { now, keySet })
+  return platform.verify({ ...request, body: request.wireBody }, settings, means)
 }
 
 /**

@@ -70,6 +70,8 @@ export interface Template {
   readonly status: 'draft' | 'active' | 'shipped' | 'archived'
   /** Without archived variants. */
   readonly variants: readonly Variant[]
+  /** Archived variants whose place others have taken: messages that had one are still asked for again. */
+  readonly replaced: readonly Variant[]
   readonly control: Variant | undefined
 }
 

@@ -5,7 +5,8 @@ import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { ApiKeyRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
-import { actorOfKey, type Scope, type StoredKey } from '../http/api-key.ts'
+import { actorOfKey, type StoredKey } from '../http/api-key.ts'
+import type { Scope } from '../http/permission.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
 
@@ -36,7 +37,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .selectFrom('variants')
     .selectAll()
     .where('org_id', '=', row.id)
-    .where('status', '<>', 'archived')
+    .where(where => where.or([where('status', '<>', 'archived'), where('replaced_by', 'is not', null)]))
     .orderBy('id')
     .execute()
   const attributeRules = rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule)
@@ -114,7 +115,8 @@ function toTemplate(
   all: readonly Selectable<VariantRow>[],
   ruled: readonly string[],
 ): Template {
-  const variants = all.filter(variant => variant.template_id === row.id).map(toVariant)
+  const own = all.filter(variant => variant.template_id === row.id)
+  const variants = own.filter(({ replaced_by }) => replaced_by === null).map(toVariant)
   return {
     id: row.id,
     sandbox: row.sandbox,
@@ -134,6 +136,7 @@ function toTemplate(
     integration: row.integration,
     status: row.status as Template['status'],
     variants,
+    replaced: own.filter(({ replaced_by }) => replaced_by !== null).map(toVariant),
     control: variants.find(({ isControl }) => isControl),
   }
 }

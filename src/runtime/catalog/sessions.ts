@@ -3,7 +3,14 @@ import type { FastifyRequest } from 'fastify'
 import type { Signal } from '../../lib/signal.ts'
 import { presentedKey } from '../http/api-key.ts'
 import { requireOwnPage } from '../http/cross-site.ts'
-import { leastRole, PERMISSIONS, type Permission, permits, type Role } from '../http/permission.ts'
+import {
+  leastRole,
+  PERMISSIONS,
+  type Permission,
+  permits,
+  type Role,
+  SCOPES_OF_ROLE,
+} from '../http/permission.ts'
 import { Problem } from '../http/problem.ts'
 
 declare module 'fastify' {
@@ -120,7 +127,7 @@ const permissionOf = ({ routeOptions }: FastifyRequest): Permission =>
 export function enterAs(request: FastifyRequest, signedIn: SignedIn, role: Role | null): void {
   const { id, name } = signedIn.user
   request.signedIn = signedIn
-  request.actor = { kind: 'user', id, name, role }
+  request.actor = { kind: 'user', id, name, role, scopes: role === null ? [] : SCOPES_OF_ROLE[role] }
 }
 
 const LOOK_MS = 1_000

@@ -13,11 +13,16 @@ export function arrayLiteral(values: readonly ArrayValue[]): string {
   // A batch has few distinct dates, and V8 takes a microsecond to format one.
   let lastMs = Number.NaN
   let lastMoment = ''
+  // And columns with one value for all.
+  let last: string | undefined
+  let lastQuoted = ''
   for (const value of values) {
     if (text.length > 1) text += ','
-    if (typeof value === 'string')
-      text += SPECIAL.test(value) ? `"${value.replace(ALL_SPECIAL, '\\$&')}"` : `"${value}"`
-    else if (value instanceof Date) {
+    if (typeof value === 'string') {
+      if (value !== last) lastQuoted = quoted(value)
+      last = value
+      text += lastQuoted
+    } else if (value instanceof Date) {
       const ms = value.getTime()
       if (ms !== lastMs) lastMoment = momentText(value)
       lastMs = ms
@@ -26,6 +31,9 @@ export function arrayLiteral(values: readonly ArrayValue[]): string {
   }
   return `${text}}`
 }
+
+const quoted = (value: string): string =>
+  SPECIAL.test(value) ? `"${value.replace(ALL_SPECIAL, '\\$&')}"` : `"${value}"`
 
 function plainText(value: Exclude<ArrayValue, string | Date>): string {
   if (value === null || value === undefined) return 'NULL'

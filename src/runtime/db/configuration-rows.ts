@@ -116,6 +116,8 @@ export interface VariantRow {
   status: string
   created_at: Generated<Date>
   updated_at: Generated<Date>
+  /** The variant that has taken its place. */
+  replaced_by: ColumnType<string | null, never, string>
 }
 
 export interface TransportSettingsRow {

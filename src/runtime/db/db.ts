@@ -7,6 +7,7 @@ import { isStoreDown } from '../../lib/store-down.ts'
 import { startCheckpoints } from './checkpoints.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
+import { readMoment } from './moments.ts'
 import type { Database, Session, Statement } from './session.ts'
 import type { Tables } from './tables.ts'
 
@@ -27,6 +28,7 @@ const SILENCE_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
 // Counts fit a double as long as they stay below 2^53. As text, every sum would be a string concatenation.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, readMoment)
 
 /**
  * Opens PostgreSQL, or the embedded engine if there is no URL. The same driver connects to both with the wire
@@ -40,6 +42,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: options.connectionsMax,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      // Compiling one of our statements takes longer than running it.
+      options: '-c jit=off -c timezone=UTC',
       query_timeout: SILENCE_MAX_MS,
       keepAlive: true,
     })

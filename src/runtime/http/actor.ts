@@ -1,4 +1,4 @@
-import type { Role } from './permission.ts'
+import { type Role, SCOPES, type Scope } from './permission.ts'
 
 /** Who makes a request. It holds no secret. */
 export interface Actor {
@@ -9,6 +9,13 @@ export interface Actor {
   readonly name: string
   /** In the organisation of the address. Null for keys without the scope `manage`, and outside an organisation. */
   readonly role: Role | null
+  readonly scopes: readonly Scope[]
 }
 
-export const OPERATOR: Actor = { kind: 'operator', id: 'operator', name: "operator's key", role: 'admin' }
+export const OPERATOR: Actor = {
+  kind: 'operator',
+  id: 'operator',
+  name: "operator's key",
+  role: 'admin',
+  scopes: SCOPES,
+}

@@ -4,10 +4,8 @@ import type { Clock } from '../../lib/clock.ts'
 import { sha256Hex } from '../../lib/hash.ts'
 import { equalDigests } from '../../lib/signature.ts'
 import { type Actor, OPERATOR } from './actor.ts'
+import type { Scope } from './permission.ts'
 import { Problem } from './problem.ts'
-
-export const SCOPES = ['serve', 'ingest', 'manage'] as const
-export type Scope = (typeof SCOPES)[number]
 
 /** A key in its stored form, without the secret itself. */
 export interface StoredKey {
@@ -28,6 +26,7 @@ export const actorOfKey = (id: string, name: string, scopes: readonly Scope[]): 
   id,
   name,
   role: scopes.includes('manage') ? 'admin' : null,
+  scopes,
 })
 
 /** A key with its secret. The caller shows `key` once, and stores the rest. */

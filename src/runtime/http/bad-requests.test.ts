@@ -12,7 +12,8 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
     trustProxy: [],
     sharedSchemas: [],
-    requestTimeoutMs: 200,
+    // Long enough for the quick requests of a busy machine.
+    requestTimeoutMs: 2_000,
   })
   const body = Type.Object({ names: Type.Array(Type.String()) }, { additionalProperties: false })
   app.post('/names', { schema: { body } }, async () => ({ ok: true }))

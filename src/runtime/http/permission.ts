@@ -21,6 +21,18 @@ declare module 'fastify' {
   }
 }
 
+/** What a key may do: ask for wordings, report events, and everything else. */
+export const SCOPES = ['serve', 'ingest', 'manage'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** What a role has of what keys may do. A person with the role can use it, or give it to a key. */
+export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
+  viewer: [],
+  editor: ['serve'],
+  engineer: ['serve', 'ingest'],
+  admin: SCOPES,
+}
+
 /** Whether a role has a permission. A key without the scope `manage` has no role. */
 export const permits = (role: Role | null, permission: Permission): boolean =>
   role !== null && ROLES.indexOf(role) >= PERMISSIONS.indexOf(permission)

@@ -9,3 +9,9 @@ export const plainText = (description: string, example?: string) =>
     pattern: '^[^\\0]*$',
     ...(example === undefined ? {} : { examples: [example] }),
   })
+
+/** What an answer says of ids in the request that cannot be used. */
+export const IgnoredIds = Type.Array(Type.String(), {
+  description:
+    'Ids in the request that name nobody or nothing, such as null or an unfilled {{user_id}}, and the reason why each was ignored.',
+})

@@ -24,7 +24,7 @@ export const CATALOGUE = {
   'too-slow': { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This does not fit the present state' },
   'reaches-several': { status: 409, title: 'This would reach several people' },
-  'text-served': { status: 409, title: 'People have got this text' },
+  replaced: { status: 409, title: 'A new version has taken its place' },
   'changed-meanwhile': { status: 412, title: 'Somebody has changed it in the meantime' },
   'link-over': { status: 410, title: 'The link is used or over' },
   'too-large': { status: 413, title: 'The body is too large' },

@@ -1,4 +1,4 @@
-import { rows } from '../db/rows.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Session } from '../db/session.ts'
 import { joinsSomebody, type Link } from './links.ts'
 import { LINKS_MAX } from './name-graph.ts'
@@ -10,11 +10,6 @@ export interface LinkSource {
   readonly decisionsSince?: Date
 }
 
-const EXCEPT = rows<Link>(
-  { user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] },
-  { first: 3, as: 'left_out' },
-)
-
 /**
  * Loads the links of names. Of a name with more links than one person has, only as many are loaded as show that.
  */
@@ -25,19 +20,32 @@ export async function loadLinks(
   { except = [], decisionsSince }: LinkSource,
 ): Promise<readonly Link[]> {
   if (names.length === 0) return []
+  const isLeftOut = memberOf(except)
   const stored = await session.query<Link>({
     name: 'people-links',
     text: `select found.* from unnest($2::text[]) as wanted (name) cross join lateral (
-             (select user_id as "userId", email from person_links l where org_id = $1 and user_id = name and ${IS_WANTED} limit ${LINKS_MAX + 1})
+             (select user_id as "userId", email from person_links l where org_id = $1 and user_id = name limit $3)
              union all
-             (select user_id, email from person_links l where org_id = $1 and email = name and ${IS_WANTED} limit ${LINKS_MAX + 1})) found`,
-    values: [orgId, names, ...EXCEPT.values(except)],
+             (select user_id, email from person_links l where org_id = $1 and email = name limit $3)) found`,
+    values: [orgId, names, LINKS_MAX + 1 + mostOfOneName(except)],
   })
   const decided = decisionsSince === undefined ? [] : await loadDecided(session, orgId, names, decisionsSince)
-  return [...stored, ...decided].filter(joinsSomebody)
+  return [...stored.filter(link => !isLeftOut(link)), ...decided].filter(joinsSomebody)
 }
 
-const IS_WANTED = `not exists (select from ${EXCEPT.sql} where left_out.user_id = l.user_id and left_out.email = l.email)`
+function memberOf(links: readonly Link[]): (link: Link) => boolean {
+  const keys = new Set(links.map(keyOf))
+  return link => keys.has(keyOf(link))
+}
+
+const keyOf = ({ userId, email }: Link): string => `${userId}\n${email}`
+
+/** As many more have to be loaded of a name, so that enough are left. */
+const mostOfOneName = (links: readonly Link[]): number =>
+  [
+    ...groupBy(links, ({ userId }) => userId).values(),
+    ...groupBy(links, ({ email }) => email).values(),
+  ].reduce((most, list) => Math.max(most, list.length), 0)
 
 function loadDecided(
   session: Session,

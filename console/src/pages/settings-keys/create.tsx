@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Scope } from '../../../../src/runtime/http/api-key.ts'
+import type { Scope } from '../../../../src/runtime/http/permission.ts'
 import { call, path } from '../../api/call.ts'
 import { usePermission } from '../../api/permission.ts'
 import { toProblem } from '../../api/problem.ts'

@@ -11,8 +11,9 @@ import { contentOf } from './content.ts'
 import { Editor } from './editor.tsx'
 import { PreviewColumn } from './preview-column.tsx'
 import type { Place } from './queries.ts'
+import { Replaced } from './replaced.tsx'
 import { useDeskKeys } from './use-desk-keys.ts'
-import { useDraft } from './use-draft.ts'
+import { draftName, useDraft } from './use-draft.ts'
 import { usePerson } from './use-person.ts'
 import { useSaving } from './use-saving.ts'
 import css from './variants.module.css'
@@ -33,7 +34,7 @@ export interface DeskProps {
 export function Desk({ place, template, wording, control, saved, etag }: DeskProps) {
   const { device = 'phone' } = useSearch({ from: '/o/$org/templates/$tpl/variants' })
   const content = useMemo(() => contentOf(saved), [saved])
-  const draft = useDraft(`parley.draft.${place.org}.${place.template}.${saved.id}`, content, etag)
+  const draft = useDraft(draftName(place, saved.id), content, etag)
   const saving = useSaving(place, saved, draft)
   const person = usePerson(place)
   const mayEdit = usePermission('edit')
@@ -48,14 +49,14 @@ export function Desk({ place, template, wording, control, saved, etag }: DeskPro
   })
   const problems = preview.data?.findings.filter(({ severity }) => severity === 'error').length ?? 0
   const isChecked = preview.data !== undefined && !preview.isPlaceholderData && settled === draft.content
-  const isBehind = draft.isDirty && draft.etag !== etag
+  const isReplaced = saved.replaced_by !== null
+  const isBehind = !isReplaced && draft.isDirty && draft.etag !== etag
   const isReadOnly =
     !mayEdit ||
     saved.status === 'archived' ||
     template.status === 'archived' ||
     (template.status === 'shipped' && saved.status === 'approved')
-  const canApprove =
-    !isReadOnly && !isBehind && isChecked && problems === 0 && !saving.makesCopy && saved.status === 'draft'
+  const canApprove = !isReadOnly && !isBehind && isChecked && problems === 0 && saved.status === 'draft'
   useDeskKeys({
     save: () => !isReadOnly && !isBehind && saving.save(),
     approve: () => canApprove && saving.save('approved'),
@@ -63,6 +64,7 @@ export function Desk({ place, template, wording, control, saved, etag }: DeskPro
   return (
     <>
       <div className={css['editor']}>
+        {saved.replaced_by !== null && <Replaced place={place} draft={draft} by={saved.replaced_by} />}
         {isBehind && <Conflict draft={draft} theirs={saved} etag={etag} />}
         <Editor
           {...{ place, template, wording, saved, draft, saving, isReadOnly, canApprove, problems }}

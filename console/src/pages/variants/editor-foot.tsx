@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from '../../kit/controls/button.tsx'
 import { DialogTrigger } from '../../kit/overlays/dialog.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
-import { approvalInWords } from '../../words/copy/wording.ts'
+import { approvalInWords, newVersionInWords } from '../../words/copy/wording.ts'
 import type { EditorProps } from './editor.tsx'
 import { startShareQuery } from './queries.ts'
 import css from './variants.module.css'
@@ -21,17 +21,14 @@ export function EditorFoot({
 }: EditorProps) {
   const isDraft = saved.status === 'draft'
   const share = useQuery({ ...startShareQuery(place, saved.id), enabled: isDraft })
-  const words = saving.makesCopy
-    ? 'People got this text, and its figures belong to it. Saving makes a new wording: its figures start at zero.'
-    : isDraft
-      ? approvalInWords(problems, share.data?.share, saved.control)
-      : ''
+  const approval = isDraft ? approvalInWords(problems, share.data?.share, saved.control) : ''
+  const version = saving.servedTo > 0 ? newVersionInWords(saving.servedTo) : ''
   return (
     <div className={css['panelFoot']}>
       {saving.refusal && saving.refusal.code !== 'changed-meanwhile' && <Failed error={saving.refusal} />}
       <div className="row between">
         <p className={problems > 0 ? css['problems'] : 'meta'} id="approval">
-          {words}
+          {[version, approval].filter(words => words !== '').join(' ')}
         </p>
         <span className={css['buttons']}>
           <DialogTrigger>
@@ -43,7 +40,7 @@ export function EditorFoot({
               Archive
             </Button>
           )}
-          {saved.status === 'archived' && (
+          {saved.status === 'archived' && saved.replaced_by === null && (
             <Button needs="edit" isPending={saving.isPending} onPress={() => saving.setStatus('draft')}>
               Restore as a draft
             </Button>
@@ -56,7 +53,7 @@ export function EditorFoot({
               isPending={saving.isPending}
               onPress={() => saving.save()}
             >
-              {saving.makesCopy ? 'Save as a new wording' : 'Save'}
+              {saving.servedTo > 0 ? 'Save as a new version' : 'Save'}
             </Button>
           )}
           {isDraft && (

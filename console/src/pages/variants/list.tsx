@@ -10,10 +10,16 @@ const STATUS: Readonly<Record<string, { readonly tone: Tone; readonly text: stri
   approved: { tone: 'positive', text: 'Approved' },
   archived: { tone: 'plain', text: 'Archived' },
 }
+const REPLACED = { tone: 'plain' as const, text: 'Replaced' }
 const CONTROL = { tone: 'accent' as const, text: 'Control' }
 
-export const statusOf = ({ control, status }: Wording): { readonly tone: Tone; readonly text: string } =>
-  control && status === 'approved' ? CONTROL : (STATUS[status] ?? CONTROL)
+export function statusOf({ control, status, replaced_by }: Wording): {
+  readonly tone: Tone
+  readonly text: string
+} {
+  if (replaced_by !== null) return REPLACED
+  return control && status === 'approved' ? CONTROL : (STATUS[status] ?? CONTROL)
+}
 
 export const trafficOf = ({ status, share, isBefore }: Wording): string =>
   status !== 'approved' || share === undefined

@@ -73,7 +73,10 @@ interface ViewProps {
 function View({ place, template, mode }: ViewProps) {
   const { v, compare } = useSearch({ from: '/o/$org/templates/$tpl/variants' })
   const shares = useQuery(sharesQuery(place))
-  const wordings = toWordings(template, shares.data?.shares ?? [])
+  // A former text is shown only when an address leads to it.
+  const wordings = toWordings(template, shares.data?.shares ?? []).filter(
+    ({ id, replaced_by }) => replaced_by === null || id === v,
+  )
   const selected = wordings.find(({ id }) => id === v) ?? wordings[0]
   useNeighbourKeys(wordings, selected)
   const { variables } = template

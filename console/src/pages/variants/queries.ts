@@ -7,6 +7,7 @@ import type {
   VariantView,
 } from '../../../../src/features/templates/variant-schema.ts'
 import { call, callTagged, path } from '../../api/call.ts'
+import { templateQuery } from '../../api/org-queries.ts'
 
 export interface Place {
   readonly org: string
@@ -23,7 +24,7 @@ export const variantQuery = (place: Place, variant: string) =>
     queryFn: ({ signal }) => callTagged<VariantView>('GET', at(place, variant), { signal }),
   })
 
-/** The texts that a wording had, and whether people got it. */
+/** The texts that a wording had, and how many messages had it. */
 export const versionsQuery = (place: Place, variant: string) =>
   queryOptions({
     queryKey: [place.org, 'template', place.template, 'variant', variant, 'versions'],
@@ -55,7 +56,7 @@ export interface Patch {
 }
 
 /** Everything about the template is read again after a change. */
-function useRefresh({ org, template }: Place) {
+export function useRefresh({ org, template }: Place) {
   const client = useQueryClient()
   return async () => {
     await Promise.all([
@@ -65,6 +66,7 @@ function useRefresh({ org, template }: Place) {
   }
 }
 
+/** Changes a wording. The answer may be a new one in its place; then the page goes there before it refreshes. */
 export function usePatch(place: Place, variant: string) {
   const client = useQueryClient()
   const refresh = useRefresh(place)
@@ -75,25 +77,20 @@ export function usePatch(place: Place, variant: string) {
         ...(etag !== null && { headers: { 'if-match': etag } }),
       }),
     async onSuccess(saved) {
-      client.setQueryData(variantQuery(place, variant).queryKey, saved)
-      await refresh()
+      client.setQueryData(variantQuery(place, saved.answer.id).queryKey, saved)
+      const { queryKey } = templateQuery(place.org, place.template)
+      if (saved.answer.id === variant) await refresh()
+      else await client.invalidateQueries({ queryKey, exact: true })
     },
   })
 }
 
-/** A new wording: from nothing, or as a copy of one that people got. */
 export function useAdd(place: Place) {
   const refresh = useRefresh(place)
   const variants = path`/orgs/${place.org}/templates/${place.template}/variants`
   return useMutation({
-    mutationFn: ({
-      copyOf,
-      ...body
-    }: {
-      readonly copyOf?: string
-      readonly name: string
-      readonly vars: object
-    }) => call<VariantView>('POST', copyOf === undefined ? variants : `${at(place, copyOf)}/fork`, { body }),
+    mutationFn: (body: { readonly name: string; readonly vars: object }) =>
+      call<VariantView>('POST', variants, { body }),
     onSuccess: refresh,
   })
 }

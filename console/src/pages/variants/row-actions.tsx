@@ -8,7 +8,7 @@ import type { Wording } from './wordings.ts'
 
 /** What can be done with a wording without opening it. */
 export function RowActions({ place, wording }: { readonly place: Place; readonly wording: Wording }) {
-  const { id, name, status, control } = wording
+  const { id, name, status, control, replaced_by } = wording
   const patch = usePatch(place, id)
   const set = (next: string, words: string) =>
     patch.mutate(
@@ -40,7 +40,7 @@ export function RowActions({ place, wording }: { readonly place: Place; readonly
           Archive
         </Button>
       )}
-      {status === 'archived' && (
+      {status === 'archived' && replaced_by === null && (
         <Button {...button} onPress={() => set('draft', 'a draft again')}>
           Restore as a draft
         </Button>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { keep, readKept, useKept } from '../../kit/kept.ts'
 import { type Content, isKeptDraft, isSame, type KeptDraft } from './content.ts'
+import type { Place } from './queries.ts'
 
 export interface Draft {
   readonly content: Content
@@ -14,6 +15,10 @@ export interface Draft {
   /** Goes on from a newer version: with the same text, when somebody else has saved one. */
   readonly rebase: (etag: string | null) => void
 }
+
+/** The name under which a browser keeps the unsaved text of a wording. */
+export const draftName = ({ org, template }: Place, variant: string): string =>
+  `parley.draft.${org}.${template}.${variant}`
 
 /**
  * The unsaved text of a wording. This browser keeps it, every two seconds. A text that was begun on an older version

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { VariantView } from '../../../../src/features/templates/variant-schema.ts'
@@ -6,7 +6,7 @@ import { type ApiProblem, toProblem } from '../../api/problem.ts'
 import { announce } from '../../kit/announce.ts'
 import { toast } from '../../kit/overlays/toast.tsx'
 import { changesOf, contentOf, patchOf } from './content.ts'
-import { type Place, useAdd, usePatch, variantQuery, versionsQuery } from './queries.ts'
+import { type Place, usePatch, useRefresh, versionsQuery } from './queries.ts'
 import type { Draft } from './use-draft.ts'
 
 export interface Saving {
@@ -14,72 +14,60 @@ export interface Saving {
   readonly save: (status?: 'approved') => void
   readonly setStatus: (status: 'draft' | 'archived') => void
   readonly isPending: boolean
-  /** Whether saving makes a new wording, because people got this one and its text changed. */
-  readonly makesCopy: boolean
-  /** Whether people got this text. */
-  readonly isServed: boolean
+  /** The number of messages that had this text, if saving makes a new version because of them; else 0. */
+  readonly servedTo: number
   readonly savedAt: string | undefined
   /** Undefined too when somebody else has saved meanwhile: the page then shows both texts. */
   readonly refusal: ApiProblem | undefined
 }
 
-/** Saves a wording; or a copy of it, when people got its text. */
+/** Saves a wording. When people got its text, a changed one is a new version, and the page goes there. */
 export function useSaving(place: Place, saved: VariantView, draft: Draft): Saving {
   const navigate = useNavigate({ from: '/o/$org/templates/$tpl/variants' })
   const versions = useQuery(versionsQuery(place, saved.id))
-  const client = useQueryClient()
   const patch = usePatch(place, saved.id)
-  const add = useAdd(place)
+  const refresh = useRefresh(place)
   const [savedAt, setSavedAt] = useState<string>()
   const before = contentOf(saved)
-  const isServed = versions.data?.served === true
-  const makesCopy = isServed && changesOf(before, draft.content).includes('vars')
+  const isNewText = changesOf(before, draft.content).includes('vars')
 
-  function copy() {
-    const { name, vars } = draft.content
-    const isRenamed = name !== saved.name
-    add.mutate(
-      { copyOf: saved.id, name: isRenamed ? name : `${name} (new)`, vars },
-      {
-        onSuccess({ id }) {
-          draft.discard()
-          toast('Saved as a new wording. Its figures start at zero; the old text keeps its own.')
-          void navigate({ search: search => ({ ...search, v: id }) })
-        },
-      },
-    )
+  function goTo(id: string) {
+    draft.discard()
+    toast('Saved as a new version. Its figures start at zero; the former text keeps its own.')
+    void navigate({ search: search => ({ ...search, v: id }) }).then(refresh)
   }
 
   function send(body: object, words: string) {
     patch.mutate(
       { body: { ...body }, etag: draft.etag },
       {
-        onSuccess() {
+        onSuccess({ answer: { id } }) {
+          if (id !== saved.id) {
+            goTo(id)
+            return
+          }
           draft.discard()
           setSavedAt(new Date().toISOString())
           announce(words)
         },
         // Whatever was refused, the newest version shows why.
-        onError: () => void client.invalidateQueries({ queryKey: variantQuery(place, saved.id).queryKey }),
+        onError: () => void refresh(),
       },
     )
   }
 
-  const error = patch.error ?? add.error
   return {
     save(status) {
-      if (makesCopy) copy()
-      else if (draft.isDirty || status !== undefined)
+      if (draft.isDirty || status !== undefined)
         send(
           { ...patchOf(before, draft.content), ...(status && { status }) },
           status ? 'Saved and approved.' : 'Saved.',
         )
     },
     setStatus: status => send({ ...patchOf(before, draft.content), status }, `It is ${status} now.`),
-    isPending: patch.isPending || add.isPending,
-    makesCopy,
-    isServed,
+    isPending: patch.isPending,
+    servedTo: isNewText ? (versions.data?.messages ?? 0) : 0,
     savedAt,
-    refusal: error === null ? undefined : toProblem(error),
+    refusal: patch.error === null ? undefined : toProblem(patch.error),
   }
 }

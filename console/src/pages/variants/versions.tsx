@@ -12,18 +12,19 @@ export function Versions({ place, variant }: { readonly place: Place; readonly v
   return (
     <Dialog title="History of the text" size="wide">
       <Loaded query={versions}>
-        {({ items, served }) => (
+        {({ items, messages }) => (
           <div className="stack">
             <p className="sub">
-              {served
-                ? 'People got the newest text, so it can no longer change. A copy of it can.'
+              {messages > 0
+                ? 'People got this wording. A change of its text makes a new version with figures of its own.'
                 : 'Nobody got this wording yet, so its text can change.'}
             </p>
-            {items.map(({ version, vars, changed, changed_by, changed_at }, at) => (
+            {items.map(({ version, variant_id, vars, changed, changed_by, changed_at }, at) => (
               <section key={version} aria-label={`Version ${version}`}>
                 <h3>
                   Version {version} · {changed_by ?? 'not known who'} · <When at={changed_at} />
                 </h3>
+                {variant_id !== variant && <p className="meta">It has figures of its own.</p>}
                 {changed.map(name => (
                   <div key={name}>
                     <span className="meta">{labelOf(name)}</span>

@@ -8,6 +8,7 @@ import {
   inOrderOf,
   isLongText,
   labelOf,
+  newVersionInWords,
   samplesInWords,
 } from './wording.ts'
 
@@ -90,4 +91,11 @@ it('texts stand in the order of the variables, whatever the order they are store
     ['b', '1'],
     ['a', '2'],
   ])
+})
+
+it('says what saving does to a text that people got', () => {
+  expect(newVersionInWords(1)).toBe(
+    '1 message had this text. Saving makes a new version with figures of its own.',
+  )
+  expect(newVersionInWords(1204)).toMatch(/^1\u202f204 messages had this text\./)
 })

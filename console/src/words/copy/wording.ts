@@ -80,6 +80,10 @@ export function samplesInWords({ calls, fields }: Sampled): readonly string[] {
 
 const atLeastOne = (share: number): string => percentInWords(Math.max(share, 0.01))
 
+/** What saving does to a text that people got. */
+export const newVersionInWords = (messages: number): string =>
+  `${messages === 1 ? '1 message' : `${numberInWords(messages)} messages`} had this text. Saving makes a new version with figures of its own.`
+
 /** What keeps a wording from being approved, and what follows when it is. */
 export function approvalInWords(problems: number, share: number | undefined, isControl: boolean): string {
   if (problems > 0) return problems === 1 ? '1 problem to fix first.' : `${problems} problems to fix first.`

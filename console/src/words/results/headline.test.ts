@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headlineOf, type OwnLift, type Read, type Wording } from './headline.ts'
+import { headlineOf, type Read, type Wording } from './headline.ts'
 import type { Metric } from './metrics.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
@@ -13,7 +13,9 @@ const FIGURES = {
 }
 const TREATED = { ...FIGURES, decisions: 33_648, sends: 33_648, click_rate: 0.0668, revenue_per_send: 1.53 }
 
-const wording = (name: string, best: number, lift?: OwnLift): Wording => ({
+type OwnLift = NonNullable<Wording['lift']>
+
+const wording = (name: string, best: number, lift: OwnLift | null = null): Wording => ({
   ...FIGURES,
   ...{ id: name, name, control: false, status: 'approved', themes: [], allocation: 0.5, traffic: 0.4 },
   ...{ decisions: 20_930, sends: 20_930, click_rate: 0.0695 },
@@ -59,7 +61,7 @@ function shaped(shape: Shape): Read {
       ...{ interval: interval === null ? null : [...interval], interval_unbounded: interval === null },
       chance_to_beat_control: 0.99,
     },
-    variants: shape.variants ?? [wording('Short', 0.93), wording('Question', 0.05)],
+    variants: [...(shape.variants ?? [wording('Short', 0.93), wording('Question', 0.05)])],
     gates: shape.gates ?? [gate('enough-messages', true)],
   }
 }
@@ -67,6 +69,7 @@ function shaped(shape: Shape): Read {
 const own = (low: number, high: number, relative = (low + high) / 2): OwnLift => ({
   relative,
   interval: [low, high],
+  beats_control: low > 0,
 })
 const SPLIT = gate('split-as-configured', false, 'Control got 12.0 % of 900 decisions.')
 const TRACKING = gate('tracking-alive', false)

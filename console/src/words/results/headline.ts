@@ -3,14 +3,8 @@ import { moneyInWords, numberInWords } from '../numbers.ts'
 import { asInterval, type Interval, liftWithInterval, rangeInWords, sizeWithInterval } from './lift.ts'
 import { METRICS, type Metric, metricValue, valueInWords } from './metrics.ts'
 
-/** The lift of one wording against control. No answer has it yet: it needs an inference of its own. */
-export interface OwnLift {
-  readonly relative: number | null
-  readonly interval: readonly number[] | null
-}
-
-export type Wording = Results['variants'][number] & { readonly lift?: OwnLift | undefined }
-export type Read = Omit<Results, 'variants'> & { readonly variants: readonly Wording[] }
+export type Wording = Results['variants'][number]
+export type Read = Results
 
 export interface Headline {
   /** The line of the grammar that fits. */

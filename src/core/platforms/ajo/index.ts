@@ -3,6 +3,7 @@ import { isFields } from '../fields.ts'
 import { definePlatform } from '../platform.ts'
 import { readFeedbackFields } from './feedback-fields.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { probe } from './probe.ts'
 import { missingProof, verify } from './proof.ts'
 import { readReport } from './report.ts'
@@ -14,6 +15,7 @@ export const ajo = definePlatform<unknown>({
   slug: 'ajo',
   name: 'Adobe Journey Optimizer',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['campaign_id'],
   proofHeader: ({ header_name }) => header_name?.toLowerCase(),

@@ -25,7 +25,7 @@ const TYPE_BY_STATUS: ReadonlyMap<string, EventType> = new Map([
   ['unknown', 'ignored'],
 ])
 
-const REFS = {
+export const REFS = {
   campaign_id: 'campaignID',
   campaign_version_id: 'campaignVersionID',
   message_id: 'messageID',

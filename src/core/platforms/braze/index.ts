@@ -3,6 +3,7 @@ import { equalInConstantTime } from '../../../lib/signature.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
 import { type Meaning, readMeaning } from './event-types.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { type BrazePayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
 import { readReport } from './report.ts'
@@ -14,6 +15,7 @@ export const braze = definePlatform({
   slug: 'braze',
   name: 'Braze',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['campaign_id', 'canvas_id'],
   previewId: 'dispatch_id_for_unsent_campaign',

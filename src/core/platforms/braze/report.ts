@@ -1,4 +1,5 @@
 import { createEvent, type Event, type EventType } from '../../events/event.ts'
+import { readMoneyName } from '../../values/money-name.ts'
 import { readDispatch } from '../dispatch-id.ts'
 import {
   type Fields,
@@ -15,7 +16,7 @@ import { readGoal } from './goal.ts'
 import type { BrazePayload } from './payload.ts'
 
 /** Braze's ids of a message, and of its campaign or Canvas. */
-const REFS = [
+export const REFS = [
   'campaign_id',
   'message_variation_id',
   'canvas_id',
@@ -45,8 +46,9 @@ export function readReport(meaning: Meaning, payload: BrazePayload): Event {
   const native = eventType ?? 'unknown'
   const refs = readRefs(properties, REFS)
   const goal = readGoal(type, native.toLowerCase(), properties)
+  const isRefund = type === 'custom' && goal.name !== null && readMoneyName(goal.name) === 'refund'
   return createEvent({
-    type,
+    type: isRefund ? 'refund' : type,
     subtype,
     channel,
     nativeEvent: native,

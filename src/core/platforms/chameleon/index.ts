@@ -2,6 +2,7 @@ import { fail, ok } from '../../../lib/result.ts'
 import { equalDigests, hmacSha256Hex } from '../../../lib/signature.ts'
 import { definePlatform } from '../platform.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { meaningOf } from './kinds.ts'
 import { parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
@@ -15,6 +16,7 @@ export const chameleon = definePlatform({
   slug: 'chameleon',
   name: 'Chameleon',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['tour_id'],
   signs: 'body',

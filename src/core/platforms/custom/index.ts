@@ -1,5 +1,5 @@
 import { INGEST_KEY_MISSING, requireIngestKey } from '../credential.ts'
-import { readCustomEvent } from '../custom-event.ts'
+import { CUSTOM_IDS, readCustomEvent } from '../custom-event.ts'
 import { firstText, isFields } from '../fields.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
 import { fromCustomerio } from './customerio-shape.ts'
@@ -12,6 +12,7 @@ export const customEvents = definePlatform({
   slug: 'events',
   name: 'Custom events',
   settings: [],
+  ids: CUSTOM_IDS,
   containers: ['campaign_id'],
   integration: [
     {

@@ -44,9 +44,23 @@ describe('the signature of Customer.io', () => {
     expect((await verify(request, { signing_key: secret })).ok).toBe(valid)
   })
 
-  it('may have its version in front, and be of any age', async () => {
+  it('may have its version in front, and be of any age where none is set', async () => {
     const signature = `v0=${genuine.headers['x-cio-signature']}`
     expect(await verifyWith({ 'x-cio-signature': signature })).toEqual({ ok: true, value: undefined })
+  })
+
+  it.each([
+    ['1577836800', 15, 'taken'],
+    ['1577836800000', 15, 'taken'],
+    ['1577836800', 15.001, 'old-signature'],
+    ['1577836800', -15.001, 'old-signature'],
+    ['2020-01-01T00:00:00Z', 0, 'old-signature'],
+  ])('has a time, %s, which after %d days is %s', async (timestamp, days, outcome) => {
+    const signed = sign({ ...genuine, headers: { 'x-cio-timestamp': timestamp } })
+    const day = 86_400_000
+    const now = new Date(1_577_836_800_000 + days * day)
+    const verified = await customerio.verify(signed, settings, { ...means, now, signatureMaxAgeMs: 15 * day })
+    expect(verified.ok ? 'taken' : verified.reason).toBe(outcome)
   })
 
   it('covers the timestamp', async () => {

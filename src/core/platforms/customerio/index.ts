@@ -2,8 +2,9 @@ import { fail, ok } from '../../../lib/result.ts'
 import { equalDigests, hmacSha256Hex } from '../../../lib/signature.ts'
 import type { EventType } from '../../events/event.ts'
 import { valuesOfKey } from '../named-settings.ts'
-import { definePlatform, type Normalised } from '../platform.ts'
+import { definePlatform, type Normalised, type ProofMeans } from '../platform.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { type CustomerioPayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
 import { readReport } from './report.ts'
@@ -15,6 +16,7 @@ export const customerio = definePlatform({
   slug: 'cio',
   name: 'Customer.io',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['campaign_id', 'broadcast_id', 'newsletter_id'],
   idempotencyHeader: 'x-cio-idempotency-key',
@@ -24,20 +26,19 @@ export const customerio = definePlatform({
     codes: [],
   },
 
-  verify({ body, headers }, settings) {
+  verify({ body, headers }, settings, means) {
     // Each workspace of an organisation has a key of its own.
     const keys = valuesOfKey(settings, 'signing_key')
     if (keys.length === 0) return fail('not-configured')
     const timestamp = headers['x-cio-timestamp']
     const signature = headers['x-cio-signature']
     if (!timestamp || !signature) return fail('missing-credential')
-    // The age of the timestamp is not checked. Customer.io retries for seven days and does not say whether it signs
-    // each attempt again. A replayed request only repeats known event ids.
     const presented = signature.trim().toLowerCase().replace(/^v0=/, '')
     const signer = keys.find(({ value }) =>
       equalDigests(presented, hmacSha256Hex(value, `v0:${timestamp}:`, body)),
     )
-    return signer === undefined ? fail('bad-signature') : ok(signer.name)
+    if (signer === undefined) return fail('bad-signature')
+    return isRecent(timestamp, means) ? ok(signer.name) : fail('old-signature')
   },
 
   parse: parsePayload,
@@ -61,6 +62,14 @@ export const customerio = definePlatform({
   sample,
   probe,
 })
+
+/** @param timestamp in seconds; in milliseconds it would be a time of the year 50000, so it is read as such */
+function isRecent(timestamp: string, { now, signatureMaxAgeMs }: ProofMeans): boolean {
+  if (signatureMaxAgeMs === undefined) return true
+  if (!/^\d{1,13}$/.test(timestamp)) return false
+  const sentAt = timestamp.length <= 11 ? Number(timestamp) * 1000 : Number(timestamp)
+  return Math.abs(now.getTime() - sentAt) <= signatureMaxAgeMs
+}
 
 const PREFERENCE_METRICS: ReadonlySet<string> = new Set([
   'cio_subscription_preferences_changed',

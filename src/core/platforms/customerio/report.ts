@@ -14,7 +14,7 @@ import { trackingIdOfMailHeaders, trackingIdOfUrl } from '../tracking-id.ts'
 import type { CustomerioPayload } from './payload.ts'
 
 /** Customer.io's ids of a message, and of its campaign. */
-const REFS = [
+export const REFS = [
   'campaign_id',
   'action_id',
   'broadcast_id',

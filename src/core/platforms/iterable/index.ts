@@ -10,6 +10,7 @@ import {
   type Verified,
 } from '../platform.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { readJourneyWebhook } from './journey.ts'
 import { type IterablePayload, parsePayload } from './payload.ts'
 import { probe } from './probe.ts'
@@ -24,6 +25,7 @@ export const iterable = definePlatform({
   slug: 'itbl',
   name: 'Iterable',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['campaign_id', 'workflow_id'],
   proofHeader: ({ header_name }) => header_name?.toLowerCase(),

@@ -20,7 +20,7 @@ import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
 import { fillFromQuery, type IterablePayload } from './payload.ts'
 import type { SystemEvent } from './system-events.ts'
 
-const REFS = {
+export const REFS = {
   campaign_id: 'campaignId',
   template_id: 'templateId',
   workflow_id: 'workflowId',

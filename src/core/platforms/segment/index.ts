@@ -4,6 +4,7 @@ import { isFields } from '../fields.ts'
 import { definePlatform, type Normalised } from '../platform.ts'
 import { type Call, readCallFields } from './call.ts'
 import { guide } from './guide.ts'
+import { IDS } from './ids.ts'
 import { parsePayload } from './payload.ts'
 import { readKind, readTrack } from './report.ts'
 import { sample } from './sample.ts'
@@ -15,12 +16,15 @@ export const segment = definePlatform({
   slug: 'segment',
   name: 'Segment',
   settings: SETTINGS,
+  ids: IDS,
   integration: INTEGRATION,
   containers: ['campaign_id'],
   signs: 'part-of-body',
   verify,
   missingProof: (_settings, hasIngestKey) => (hasIngestKey ? undefined : INGEST_KEY_MISSING),
   parse: parsePayload,
+  // The context of an envelope is part of each call.
+  itemOf: call => call,
 
   normalise(payload: unknown) {
     if (!isFields(payload))

@@ -6,14 +6,14 @@ import { readDispatch } from '../dispatch-id.ts'
 import { createFieldReader, type FieldReader } from '../field-reader.ts'
 import { type Fields, firstText, readFieldsOrJson, readText, URL_LENGTH_MAX } from '../fields.ts'
 import { readMachine } from '../machine.ts'
-import { hasAmount, NO_MONEY, readMoney } from '../money-said.ts'
+import { hasAmount, NO_MONEY, REFUND_AMOUNTS, readMoney } from '../money-said.ts'
 import type { Normalised } from '../platform.ts'
 import { trackingIdOfFields, trackingIdOfUrl } from '../tracking-id.ts'
 import type { Call } from './call.ts'
 import { CUSTOM, type Meaning, readTrackEvent } from './track-events.ts'
 
 /** The sending platforms' ids of a message, and of its campaign. */
-const REFS = [
+export const REFS = [
   'campaign_id',
   'template_id',
   'action_id',
@@ -48,16 +48,14 @@ function readCall(call: Call, meaning: Meaning, name: string | null): Normalised
   const take = (ref: string) => inside.take(spellings(ref), readText)
   const refs = readRefs(take)
   const details = { ...readLink(type, inside), ...(bounceClass !== null && { bounce_class: bounceClass }) }
-  const isRefund = isNamed && name !== null && readMoneyName(name) === 'refund'
-  // Revenue excludes tax and shipping. The total of an order or a refund includes them; the total of any other event
-  // may mean anything.
-  const amount = isOrder || isRefund ? ['revenue', 'total', 'value'] : ['revenue']
+  const said = isNamed && name !== null ? readMoneyName(name) : undefined
+  const amount = amountNames(said, isOrder)
   const money = isNamed ? readMoney([{ fields: inside, amount, currency: ['currency'] }]) : NO_MONEY
   const event = createEvent({
     ...call.who,
     ...readIds(call, take),
     ...money,
-    type: isRefund && hasAmount(money) ? 'refund' : type,
+    type: said === 'refund' || (said === 'end' && hasAmount(money)) ? 'refund' : type,
     unread: [...money.unread, ...call.unread],
     subtype,
     channel,
@@ -74,6 +72,15 @@ function readCall(call: Call, meaning: Meaning, name: string | null): Normalised
     properties: { ...inside.rest(), ...details },
   })
   return isAboutSomebody(event) ? { outcome: 'event', event } : NOBODY
+}
+
+/**
+ * Revenue excludes tax and shipping. The total of an order includes them; the total of any other event may mean
+ * anything.
+ */
+function amountNames(said: ReturnType<typeof readMoneyName>, isOrder: boolean): readonly string[] {
+  if (said === 'refund' || said === 'end') return REFUND_AMOUNTS
+  return isOrder ? ['revenue', 'total', 'value'] : ['revenue']
 }
 
 const NOBODY: Normalised = {

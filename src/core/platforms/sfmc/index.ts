@@ -4,6 +4,7 @@ import { definePlatform, type Normalised } from '../platform.ts'
 import { channelOf, findEvent } from './event-types.ts'
 import { guide } from './guide.ts'
 import { handshake } from './handshake.ts'
+import { ABSENT_IDS, IDS } from './ids.ts'
 import { parsePayload, type SfmcPayload } from './payload.ts'
 import { probe } from './probe.ts'
 import { readEvent } from './report.ts'
@@ -16,6 +17,8 @@ export const sfmc = definePlatform<SfmcPayload>({
   slug: 'sfmc',
   name: 'Salesforce Marketing Cloud',
   settings: SETTINGS,
+  ids: IDS,
+  absentIds: ABSENT_IDS,
   integration: INTEGRATION,
   containers: ['definition_key', 'job_id'],
   signs: 'body',

@@ -1,7 +1,7 @@
 # Writes known-sequences.json: python3 known-sequences.py > known-sequences.json (SciPy 1.17, statsmodels 0.14)
 import json
 import math
-from scipy import optimize, special, stats
+from scipy import special, stats
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 
@@ -15,15 +15,6 @@ def multiplier(t, tuned, alpha):
 def wilson(successes, trials, level):
     found = stats.binomtest(successes, trials).proportion_ci(level, "wilson")
     return [successes, trials, float(stats.norm.ppf((1 + level) / 2)), float(found.low), float(found.high)]
-
-
-def fieller(m1, v1, m0, v0, c):
-    """By search, not by the quadratic formula."""
-    distance = lambda r: (m1 - r * m0) ** 2 - c * c * (v1 + r * r * v0)
-    ratio = m1 / m0
-    low = optimize.brentq(distance, ratio - 1000, ratio, xtol=1e-14, rtol=1e-14)
-    high = optimize.brentq(distance, ratio, ratio + 1000, xtol=1e-14, rtol=1e-14)
-    return [m1, v1, m0, v0, c, low, high]
 
 
 def ratio(s1, n1, s0, n0, level):
@@ -47,7 +38,6 @@ print(json.dumps({
                    for t, tuned, alpha in ((1, 1, 0.05), (100, 30000, 0.05), (3000, 30000, 0.05), (30000, 30000, 0.05),
                                            (1e6, 30000, 0.05), (30000, 30000, 0.01), (500, 1000, 0.1))],
     "wilson": [wilson(*row) for row in ((81, 263, 0.95), (15, 148, 0.95), (0, 20, 0.95), (1, 29, 0.95), (400, 400, 0.9), (3, 100000, 0.99))],
-    "fieller": [fieller(*row) for row in ((0.053, 5.6e-6, 0.04, 3.8e-5, 1.96), (0.02, 1e-6, 0.02, 1e-6, 3.04), (5, 1, -4, 0.1, 2), (0, 1, 10, 2, 3))],
     "rate_ratio": [ratio(*row) for row in ((7, 34, 1, 34, 0.95), (36, 40, 16, 80, 0.95), (480, 8700, 40, 910, 0.95), (30, 1000, 12, 400, 0.99))],
     "evidence": [evidence(*row) for row in ((100, 0.1, 1000), (130, 0.1, 1000), (51000, 0.5, 100000), (52000, 0.5, 100000), (0, 0.01, 100))],
     "binomial": [{"trials": n, "probability": p, "points": [[k, float(stats.binom.cdf(k, n, p))] for k in ks]}

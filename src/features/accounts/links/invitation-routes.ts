@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { isId } from '../../../lib/id.ts'
+import { requireRoleGrant } from '../../../runtime/catalog/grants.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
 import {
   InvitationBody,
@@ -28,7 +29,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<AccountServices> = asyn
         'x-problems': ['already-exists'],
         summary: 'Invite somebody; the answer shows the link only once',
         description:
-          'Mailed too, if the organisation has an SMTP transport. The link is good for seven days, once.',
+          'Mailed too, if the organisation has an SMTP transport. The link is good for seven days, once. A key invites only to roles whose scopes it has itself.',
         tags,
         params: OrgParams,
         body: InvitationBody,
@@ -36,6 +37,7 @@ export const invitationRoutes: FastifyPluginAsyncTypebox<AccountServices> = asyn
       },
     },
     async ({ org, actor, body }, reply) => {
+      requireRoleGrant(actor, body.role)
       const email = normalEmail(body.email)
       const { link, url, mailed } = await invite(services, org, {
         email,

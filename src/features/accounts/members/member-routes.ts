@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { isId } from '../../../lib/id.ts'
+import { requireRoleGrant } from '../../../runtime/catalog/grants.ts'
 import { readCursor, toPage } from '../../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
 import { MemberPage, MemberParams, MemberPatch, MembersQuery, MemberView, OrgParams } from '../schema.ts'
@@ -66,13 +67,14 @@ export const memberRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (a
         ...one,
         operationId: 'updateMember',
         summary: 'Change the role of a member, whose other sessions end',
-        description: 'The last admin keeps the role.',
+        description: 'The last admin keeps the role. A key gives only roles whose scopes it has itself.',
         body: MemberPatch,
         response: { 200: MemberView, ...problemResponses },
       },
     },
     async (request, reply) => {
       const { org, actor, body, params } = request
+      requireRoleGrant(actor, body.role)
       const id = requireMemberId(params.id)
       const changed = await changeMembers(db, org.id, async transaction => {
         if (!(await findMember(transaction, org.id, id))) throw noMember(id)

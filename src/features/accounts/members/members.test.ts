@@ -211,7 +211,7 @@ it('an admin makes no reset link that would open what others administer', async 
   const refused = await admin.call('POST', at('/password-resets'), { user_id: id })
   expect(refused).toMatchObject({ status: 409, body: { code: 'conflict' } })
   expect(refused.body.detail).toContain(`parley user reset ${email}`)
-  const keyed = await server.call('POST', at('/keys'), { name: 'k', scopes: ['manage'] })
+  const keyed = await server.call('POST', at('/keys'), { name: 'k', scopes: ['serve', 'ingest', 'manage'] })
   const withKey = await server.call(
     'POST',
     at('/password-resets'),

@@ -1,8 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { requireRoleGrant } from '../../../runtime/catalog/grants.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
 import { createReset } from '../links/resets.ts'
 import { NewReset, OrgParams, ResetRequest, SignInState } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
+import { toRole } from '../sessions/sessions.ts'
 import { requireMemberId } from './member-routes.ts'
 import { countPasswordAdmins, findMember, orgsBeyond } from './member-store.ts'
 
@@ -45,7 +47,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (a
         'x-problems': ['not-found', 'conflict'],
         summary: 'Make a link with which a member chooses a new password; the answer shows it only once',
         description:
-          'Refused for operators, and for members of other organisations that you do not administer: such a link would open those too.',
+          'Refused for operators, and for members of other organisations that you do not administer: such a link would open those too. A key makes links only for members with roles whose scopes it has itself.',
         tags,
         params: OrgParams,
         body: ResetRequest,
@@ -57,6 +59,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox<AccountServices> = async (a
       const member = await findMember(db.kysely, org.id, id)
       if (member === undefined)
         throw new Problem('not-found', `There is no member "${id}" in this organisation.`)
+      requireRoleGrant(actor, toRole(member.role))
       const isOperator = actor.kind === 'operator' || signedIn?.user.isOperator === true
       const beyond = isOperator
         ? []

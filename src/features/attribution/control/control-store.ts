@@ -97,12 +97,12 @@ const COUNTED = rows<Send>(
 const RANK = 0
 
 /** Stores the message ids of external controls, each with one of its events as the source. */
-export const saveControlMessageIds = (
+export async function saveControlMessageIds(
   session: Session,
   orgId: number,
   records: readonly { readonly event: StoredEvent; readonly send: Send }[],
-): Promise<void> =>
-  saveMessageIds(
+): Promise<void> {
+  await saveMessageIds(
     session,
     orgId,
     records.flatMap(({ event: { platform, messageId, id: eventId }, send }) =>
@@ -111,3 +111,4 @@ export const saveControlMessageIds = (
         : [{ platform, messageId, decisionId: send.id, rank: RANK, learnedAt: send.decidedAt, eventId }],
     ),
   )
+}

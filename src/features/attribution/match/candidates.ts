@@ -131,31 +131,43 @@ export async function recordTold(
       ? [{ platform, messageId, decisionId: match.send.id, rank: named ? 1 : 2, learnedAt, eventId }]
       : []
   })
-  await saveMessageIds(session, org.id, learned)
+  const changed = await saveMessageIds(session, org.id, learned)
+  // A send may move conversions that carry nothing but the message id, even if the id was known.
+  const sent = events.flatMap(event =>
+    datesItsMessage(event) && event.messageId !== null ? [event.messageId] : [],
+  )
+  const learnedIds = new Set(learned.map(({ messageId }) => messageId))
   const stored = await store.loadEventsOfMessages(session, org.id, [
-    ...new Set(learned.map(({ messageId }) => messageId)),
+    ...new Set([...changed, ...sent.filter(id => learnedIds.has(id))]),
   ])
   return stored.filter(
     ({ id, matchedBy }) => !knownIds.has(id) && matchedBy !== 'decision' && matchedBy !== 'tracking-id',
   )
 }
 
-/** The candidates with all message ids that are known now. */
+const datesItsMessage = ({ type, subtype }: StoredEvent): boolean =>
+  type === 'send' || subtype === 'impression'
+
+/** The candidates with the message ids, known now, of events that name no decision themselves. */
 export async function withMessageIds(
   session: Session,
   org: Org,
   events: readonly StoredEvent[],
   candidates: Candidates,
 ): Promise<Candidates> {
+  const unnamed = events.filter(event => matchKnown(event, candidates, org.templates) === undefined)
   const links = await loadMessageIds(session, org.id, [
-    ...new Set(events.map(({ messageId }) => messageId).filter(id => id !== null)),
+    ...new Set(unnamed.map(({ messageId }) => messageId).filter(id => id !== null)),
   ])
-  const known = await store.loadDecisions(
+  const tracked = [...candidates.byTrackingId.values()].flat()
+  const byId = new Map([...candidates.byDecisionId, ...tracked.map(send => [send.id, send] as const)])
+  const ids = new Set(links.map(({ decisionId }) => decisionId))
+  for (const send of await store.loadDecisions(
     session,
     org.id,
-    links.map(({ decisionId }) => decisionId),
-  )
-  const byId = new Map(known.map(send => [send.id, send]))
+    [...ids].filter(id => !byId.has(id)),
+  ))
+    byId.set(send.id, send)
   const entries = links.flatMap(({ platform, messageId, decisionId }) => {
     const send = byId.get(decisionId)
     return send ? [[`${platform}|${messageId}`, send] as const] : []

@@ -17,23 +17,28 @@ export interface LearnedMessageId extends MessageIdLink {
   readonly eventId: string
 }
 
-/** Stores message ids. Of several sources for one id the best one wins, whatever the order of arrival. */
+/**
+ * Stores message ids. Of several sources for one id the best one wins, whatever the order of arrival.
+ * @returns the message ids that were unknown, or have a better source now
+ */
 export async function saveMessageIds(
   session: Session,
   orgId: number,
   learned: readonly LearnedMessageId[],
-): Promise<void> {
-  if (learned.length === 0) return
-  await session.query({
+): Promise<readonly string[]> {
+  if (learned.length === 0) return []
+  const changed = await session.query<{ messageId: string }>({
     name: 'attribution-learn',
     text: `insert into message_ids as known (org_id, ${LEARNED.columns})
            select distinct on (platform, message_id) $1::int, * from ${LEARNED.sql}
            order by platform, message_id, rank, taught_at, event_id
            on conflict (org_id, platform, message_id) do update
              set decision_id = excluded.decision_id, rank = excluded.rank, taught_at = excluded.taught_at, event_id = excluded.event_id
-             where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)`,
+             where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)
+           returning message_id as "messageId"`,
     values: [orgId, ...LEARNED.values(learned)],
   })
+  return changed.map(({ messageId }) => messageId)
 }
 
 const LEARNED = rows<LearnedMessageId>({

@@ -1,19 +1,23 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
-import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { loadCandidates, withMessageIds } from '../match/candidates.ts'
 import type { Candidates, Match } from '../match/match.ts'
-import type { Send, SendFinding } from '../send.ts'
-import { loadAttributionsOf, loadDecisions, loadPurchasesOf, loadRefundsOf } from '../store.ts'
+import type { Send, SendFinding, Share } from '../send.ts'
+import { loadRefundsOf, loadRefundsOfMessages } from '../store.ts'
+import { refundFindingOf } from './finding.ts'
 import { orderOf } from './order-of.ts'
+import { loadPurchases } from './purchases.ts'
+import { sharesOf } from './shares.ts'
 
 interface Given {
   /** The conversions and refunds of this pass. The conversions are credited already. */
   readonly goals: readonly StoredEvent[]
   /** Former readings: their refunds may have lost the purchase that they took back. */
   readonly before: readonly StoredEvent[]
+  /** The messages that have gained or lost a conversion. */
+  readonly changed: readonly Send[]
   /** The latest reading of each of these events. */
   readonly given: (events: readonly StoredEvent[]) => readonly StoredEvent[]
   readonly bestMatch: (event: StoredEvent, candidates: Candidates, org: Org) => Match | undefined
@@ -22,86 +26,54 @@ interface Given {
 interface Refunds {
   readonly events: readonly StoredEvent[]
   readonly findings: ReadonlyMap<string, SendFinding>
-  /** By event id. */
-  readonly sendsOf: ReadonlyMap<string, readonly Send[]>
+  /** What each refund takes back, by event id. */
+  readonly sharesOf: ReadonlyMap<string, readonly Share[]>
 }
 
-const NONE: Refunds = { events: [], findings: new Map(), sendsOf: new Map() }
+const NONE: Refunds = { events: [], findings: new Map(), sharesOf: new Map() }
 
 /**
- * Finds the messages that refunds take money back from: the message that the refund names, else those that were credited
- * with the purchase. No window applies. Also looks again at stored refunds of people whose purchases are in this pass, so
- * the order of arrival does not matter.
+ * Finds what refunds take back, and from which messages. No window applies. Also looks again at stored refunds of people
+ * and messages whose purchases are in this pass, so the order of arrival does not matter.
  */
 export async function attributeRefunds(session: Session, org: Org, pass: Given): Promise<Refunds> {
-  const concerned = [...pass.goals, ...pass.before].filter(({ amountMinor }) => (amountMinor ?? 0) !== 0)
-  if (concerned.length === 0) return NONE
-  const people = await findPeople(session, org.id, concerned)
-  const names = [...people.allNames]
-  const stored = await loadRefundsOf(session, org.id, names)
-  const inPass = pass.goals.filter(({ type }) => type === 'refund')
-  const ids = new Set([...stored, ...inPass].map(({ id }) => id))
-  const events = pass.given([...stored, ...inPass]).filter(({ type, id }) => type === 'refund' && ids.has(id))
+  const events = await loadRefunds(session, org, pass)
   if (events.length === 0) return NONE
+  const loaded = await loadCandidates(session, org, events, () => true)
+  const candidates = await withMessageIds(session, org, events, loaded)
+  const matched = events.map(event => ({ event, match: pass.bestMatch(event, candidates, org) }))
+  const named = matched.flatMap(({ match }) => match?.send ?? [])
+  const purchases = await loadPurchases(session, org.id, events, named, pass)
 
-  const candidates = await candidatesFor(session, org, events)
-  const purchases = pass
-    .given([...(await loadPurchasesOf(session, org.id, names)), ...pass.goals])
-    .filter(({ type }) => type !== 'refund')
-  const byName = groupBy(purchases, ({ userKey }) => userKey ?? '')
-  const credits = groupBy(
-    await loadAttributionsOf(
-      session,
-      org.id,
-      purchases.map(({ id }) => id),
-    ),
-    ({ eventId }) => eventId,
-  )
-  const decisions = await loadDecisions(
-    session,
-    org.id,
-    [...credits.values()].flat().map(({ decisionId }) => decisionId),
-  )
-  const sendOf = new Map(decisions.map(send => [send.id, send]))
-  const findings = new Map<string, SendFinding>()
-  const sendsOf = new Map<string, readonly Send[]>()
-  for (const event of events) {
-    const match = pass.bestMatch(event, candidates, org)
-    const own = [...people.namesOf(event)].flatMap(name => byName.get(name) ?? [])
-    const order = match ? undefined : orderOf(event, own)
-    const sends = match
-      ? [match.send]
-      : (credits.get(order?.id ?? '') ?? []).flatMap(({ decisionId }) => sendOf.get(decisionId) ?? [])
-    findings.set(event.id, findingOf(event, match, order, sends))
-    sendsOf.set(event.id, sends)
-  }
-  return { events, findings, sendsOf }
+  const refunds = matched.map(({ event, match }) => {
+    const own = purchases.of(event, match?.send)
+    // Without an order id, a refund that names a message is about a purchase that counts for it.
+    const isOfMessage = match !== undefined && event.refs['order_id'] === undefined
+    const ofMessage = (purchase: StoredEvent) =>
+      purchases.sendsOf(purchase).some(({ id }) => id === match?.send.id)
+    return { event, match, order: orderOf(event, isOfMessage ? own.filter(ofMessage) : own) }
+  })
+  const shares = sharesOf(refunds, purchases.sendsOf)
+  const findings = refunds.map(refund => {
+    const credited = refund.order.flatMap(purchases.sendsOf)
+    return [refund.event.id, refundFindingOf(refund, shares.get(refund.event.id) ?? [], credited)] as const
+  })
+  return { events, findings: new Map(findings), sharesOf: shares }
 }
 
-async function candidatesFor(
-  session: Session,
-  org: Org,
-  events: readonly StoredEvent[],
-): Promise<Candidates> {
-  const candidates = await loadCandidates(session, org, events, () => true)
-  return withMessageIds(session, org, events, candidates)
-}
-
-function findingOf(
-  { amountMinor }: StoredEvent,
-  match: Match | undefined,
-  order: StoredEvent | undefined,
-  sends: readonly Send[],
-): SendFinding {
-  const send = sends[0] ?? null
-  const found = { matchedBy: match?.way ?? (send && ('person' as const)), send }
-  if (amountMinor === null)
-    return { outcome: 'noted', reason: 'It has no amount, so no money was taken back.', ...found }
-  if (send?.counted === false)
-    return { outcome: 'preview', reason: 'Its message was a preview. Previews are never counted.', ...found }
-  if (send !== null) return { outcome: 'counted', reason: null, ...found }
-  const reason = order
-    ? 'The purchase that it takes back counts for no message, so no message lost money.'
-    : 'Parley knows no earlier purchase of this person in this currency, so no money was taken back.'
-  return { outcome: 'unmatched', reason, ...found }
+/** The refunds of this pass, and the stored ones of the people and messages with money in it. */
+async function loadRefunds(session: Session, org: Org, pass: Given): Promise<readonly StoredEvent[]> {
+  const concerned = [...pass.goals, ...pass.before].filter(
+    ({ type, amountMinor }) => type === 'refund' || (amountMinor ?? 0) !== 0,
+  )
+  if (concerned.length === 0) return []
+  const { allNames } = await findPeople(session, org.id, [...concerned, ...pass.changed])
+  const ids = pass.changed.map(({ id }) => id)
+  const stored = [
+    ...(await loadRefundsOf(session, org.id, allNames)),
+    ...(await loadRefundsOfMessages(session, org.id, ids)),
+  ]
+  const inPass = pass.goals.filter(({ type }) => type === 'refund')
+  const known = new Set([...stored, ...inPass].map(({ id }) => id))
+  return pass.given([...stored, ...inPass]).filter(({ type, id }) => type === 'refund' && known.has(id))
 }

@@ -43,15 +43,19 @@ export const controlVars = (
   fields: GenerateInput['fields'],
 ): Record<string, string> => (control === undefined ? {} : renderWhatCanOf(control, fields))
 
-/** Renders the variant that an earlier request of the same message was given. */
+/**
+ * Renders the variant that an earlier request of the same message was given, with the text of that time if another has
+ * taken its place: a message must not be half old and half new. An archived one is given no more.
+ */
 export function repeated(
   log: FastifyBaseLogger,
   template: Template,
   input: GenerateInput,
   { variantId, arm, reason, propensity }: Kept,
 ): Worded {
+  const isGiven = ({ id }: Variant): boolean => id === variantId
   const variant: Variant | undefined =
-    template.variants.find(({ id }) => id === variantId) ?? template.control
+    template.variants.find(isGiven) ?? template.replaced.find(isGiven) ?? template.control
   return withWording(log, template, input, {
     variant,
     arm,

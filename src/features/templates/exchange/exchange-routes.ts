@@ -23,9 +23,11 @@ export const exchangeRoutes: FastifyPluginAsyncTypebox<{
   const store = configuration.db.kysely
   const tags = ['variants']
 
+  /** Without replaced variants, which are the history of others. */
   async function load(org: Org, id: string) {
     const template = await findTemplate(store, org, id)
-    return { template, variants: await listVariants(store, org.id, id) }
+    const variants = await listVariants(store, org.id, id)
+    return { template, variants: variants.filter(({ replaced_by }) => replaced_by === null) }
   }
 
   app.get(

@@ -4,7 +4,7 @@ import type { TrafficState } from '../../../runtime/db/configuration-rows.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { type Store, type StoredTemplate, updateTemplate } from '../store.ts'
 import { findTemplate, type TemplateWithVariants } from '../templates.ts'
-import { listVariants, type StoredVariant, updateVariant } from '../variant-store.ts'
+import { listVariants, type StoredVariant, updateStatus } from '../variant-store.ts'
 import { planShip, type TrafficPlan } from './plan.ts'
 import { contentIn, isSameState, trafficStateOf } from './state.ts'
 import { insertChange, listChanges, markUndone, type StoredChange } from './store.ts'
@@ -97,10 +97,10 @@ async function write(
   state: TrafficState,
   now: Date,
 ): Promise<void> {
-  for (const { id, name, vars, attrs, themes, is_control, status } of variants) {
+  for (const variant of variants) {
+    const { id, status, replaced_by } = variant
     const next = state.variants[id] ?? status
-    if (next === status) continue
-    await updateVariant(store, org.id, id, { name, vars, attrs, themes, is_control, status: next }, now)
+    if (next !== status && replaced_by === null) await updateStatus(store, variant, next, now)
   }
   await updateTemplate(store, org.id, template.id, contentIn(template, state), now)
 }

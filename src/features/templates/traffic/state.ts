@@ -3,6 +3,7 @@ import type { StoredTemplate, TemplateContent } from '../store.ts'
 import { patchContent } from '../template-content.ts'
 import type { StoredVariant } from '../variant-store.ts'
 
+/** Without replaced variants: their successors stand for them, and they get no messages again. */
 export const trafficStateOf = (
   { status, algorithm, epsilon, learning }: StoredTemplate,
   variants: readonly StoredVariant[],
@@ -11,7 +12,9 @@ export const trafficStateOf = (
   algorithm,
   epsilon,
   weights: learning.weights ?? null,
-  variants: Object.fromEntries(variants.map(each => [each.id, each.status])),
+  variants: Object.fromEntries(
+    variants.flatMap(({ id, status, replaced_by }) => (replaced_by === null ? [[id, status] as const] : [])),
+  ),
 })
 
 /** The content of a template in this state. Its variants are changed by the caller. */

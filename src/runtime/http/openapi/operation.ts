@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { groupBy } from '../../../lib/group-by.ts'
-import type { Scope } from '../api-key.ts'
-import { leastRole, PERMISSIONS, type RequiredPermission } from '../permission.ts'
+import { leastRole, PERMISSIONS, type RequiredPermission, type Scope } from '../permission.ts'
 import { CATALOGUE, type ProblemCode } from '../problem.ts'
 import { asNode, type Node } from './json-schema.ts'
 

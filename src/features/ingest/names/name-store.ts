@@ -1,5 +1,5 @@
-import { rows } from '../../runtime/db/rows.ts'
-import type { Session } from '../../runtime/db/session.ts'
+import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import type { NameChange } from './names.ts'
 
 /** Stores event names with their counts and the times of their first and last request. */

@@ -1,0 +1,51 @@
+import { type ArrayValue, arrayLiteral } from '../../src/runtime/db/array-literal.ts'
+import type { Session } from '../../src/runtime/db/session.ts'
+
+/** The tables that ingest adds a row to for each event or message. */
+const TABLES = ['events', 'event_keys', 'attributions', 'messages', 'message_ids', 'person_links'] as const
+const BATCH = 1_000
+
+interface Column {
+  readonly name: string
+  readonly type: string
+}
+
+interface Rows {
+  readonly table: string
+  readonly columns: readonly Column[]
+  readonly values: readonly (readonly ArrayValue[])[]
+}
+
+/** Takes all rows out of the tables, with every value as text. */
+export async function takeRows(db: Session): Promise<readonly Rows[]> {
+  const taken: Rows[] = []
+  for (const table of TABLES) {
+    const columns = await db.query<Column>({
+      text: `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+             where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+      values: [table],
+    })
+    const rows = await db.query<Record<string, string | null>>({
+      text: `select ${columns.map(({ name }) => `${name}::text`).join(', ')} from ${table}`,
+    })
+    taken.push({ table, columns, values: rows.map(row => columns.map(({ name }) => row[name])) })
+  }
+  for (const table of TABLES) await db.query({ text: `delete from ${table}` })
+  return taken
+}
+
+/** Writes the rows again, set-based: the least that any ingest with these rows has to do. */
+export async function writeRows(db: Session, taken: readonly Rows[]): Promise<void> {
+  for (const { table, columns, values } of taken) {
+    const names = columns.map(({ name }) => name).join(', ')
+    const given = columns.map(({ type }, at) => `$${at + 1}::${type}[]`).join(', ')
+    for (let from = 0; from < values.length; from += BATCH) {
+      const batch = values.slice(from, from + BATCH)
+      await db.query({
+        name: `floor-${table}`,
+        text: `insert into ${table} (${names}) select * from unnest(${given})`,
+        values: columns.map((_, column) => arrayLiteral(batch.map(row => row[column]))),
+      })
+    }
+  }
+}

@@ -1,0 +1,16 @@
+// Plays the worlds of docs/statistics.md, section 14, and prints how often a page says something false at any look.
+//   npm run bench:statistics -- [--lives 1000] [--only newcomer]
+import { parseArgs } from 'node:util'
+import { describeLives, livesOf } from './report.ts'
+import { WORLDS } from './world.ts'
+
+const { values } = parseArgs({
+  options: { lives: { type: 'string', default: '1000' }, only: { type: 'string', default: '' } },
+})
+
+const rows = WORLDS.filter(({ name }) => name.includes(values.only)).map(world => {
+  const row = livesOf(world, Number(values.lives))
+  console.error(world.name)
+  return row
+})
+console.log(describeLives(rows))

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { describeLives, livesOf } from './report.ts'
+import { WORLDS } from './world.ts'
+
+// Four standard errors above the share that is promised: these are few lives. The bench plays a thousand.
+const LIVES = 25
+const PROMISED = 0.05
+const MOST = PROMISED + 4 * Math.sqrt((PROMISED * (1 - PROMISED)) / LIVES)
+
+it.each(WORLDS)('says nothing false about a wording or about treatment: $name', world => {
+  const { wordingFalse, missed, pooledFalse } = livesOf(world, LIVES)
+  expect(Math.max(wordingFalse, missed, pooledFalse)).toBeLessThan(MOST)
+})
+
+it('plain sums would, and a report shows it', () => {
+  const joins = WORLDS.filter(({ name }) => name.includes('rates × 1.6'))
+  const rows = joins.map(world => livesOf(world, 3))
+  expect(rows.map(({ plainFalse }) => plainFalse)).toEqual([1])
+  expect(describeLives(rows).split('\n')).toHaveLength(3)
+})

@@ -1,0 +1,76 @@
+import type { Session } from '../../runtime/db/session.ts'
+
+/** Event names in which one of the names occurs, in any case. Those that an adapter knows are nobody's. */
+export async function findEventNames(
+  session: Session,
+  orgId: number,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await session.query<{ text: string }>({
+    text: `select distinct text from event_names cross join lateral (values (native_event), (name)) as said (text)
+           where org_id = $1 and (read_as is null or read_as = 'custom')
+             and exists (select from unnest($2::text[]) as given (name) where strpos(lower(text), lower(given.name)) > 0)`,
+    values: [orgId, names],
+  })
+  return rows.map(({ text }) => text)
+}
+
+/** Those of the event names that an event of somebody has. Erased people are nobody. */
+export async function findUsedNames(
+  session: Session,
+  orgId: number,
+  eventNames: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await session.query<{ text: string }>({
+    text: `select text from unnest($2::text[]) as given (text)
+           where exists (select from events e where e.org_id = $1 and (e.native_event = text or e.name = text)
+             and (e.user_key is not null or e.email is not null))`,
+    values: [orgId, eventNames],
+  })
+  return rows.map(({ text }) => text)
+}
+
+const renamed = (field: string): string =>
+  `case when item->>'${field}' = $2 then jsonb_build_object('${field}', $3::text) else '{}' end`
+
+const unquoted = (column: string): string => `replace(${column}, '"' || $2 || '"', '"' || $3 || '"')`
+
+const ofItem = `case when item ? 'reason'
+  then jsonb_build_object('reason', ${unquoted("item->>'reason'")}) else '{}' end`
+
+/** Replaces an event name in events, in what became of calls without content, and in the list of event names. */
+export async function replaceEventName(
+  session: Session,
+  orgId: number,
+  from: string,
+  to: string,
+): Promise<void> {
+  const swapped = (column: string) => `case when ${column} = $2 then $3 else ${column} end`
+  await session.query({
+    text: `update events set native_event = ${swapped('native_event')}, name = ${swapped('name')},
+             reason = ${unquoted('reason')}
+           where org_id = $1 and (native_event = $2 or name = $2)`,
+    values: [orgId, from, to],
+  })
+  // Calls with content belong to other people, and would bring the name back when they are read again.
+  await session.query({
+    text: `update inbound_requests r set reason = ${unquoted('r.reason')}, items = (
+             select jsonb_agg(item || ${renamed('native_event')} || ${renamed('name')} || ${ofItem} order by place)
+             from jsonb_array_elements(r.items) with ordinality as each (item, place))
+           where r.org_id = $1 and octet_length(r.body) = 0
+             and exists (select from jsonb_array_elements(r.items) as item where $2 in (item->>'native_event', item->>'name'))`,
+    values: [orgId, from, to],
+  })
+  await session.query({
+    text: `with gone as (
+             delete from event_names where org_id = $1 and (native_event = $2 or name = $2) returning *
+           )
+           insert into event_names as known (org_id, platform, native_event, name, read_as, count, first_seen, last_seen, request_id)
+           select org_id, platform, ${swapped('native_event')}, ${swapped('name')}, min(read_as), sum(count), min(first_seen),
+             max(last_seen), (array_agg(request_id order by last_seen desc))[1]
+           from gone group by 1, 2, 3, 4
+           on conflict (org_id, platform, native_event, name) do update set count = known.count + excluded.count,
+             first_seen = least(known.first_seen, excluded.first_seen), last_seen = greatest(known.last_seen, excluded.last_seen)`,
+    values: [orgId, from, to],
+  })
+}
