@@ -980,7 +980,7 @@ create table warehouse_files (
   org_id integer not null,
   partition_id uuid not null,
   name text not null,
-  sha256 text not null,
+  version text not null,
   bytes bigint not null,
   rows bigint not null,
   refused jsonb not null,

@@ -40,6 +40,12 @@ export const SETTINGS = {
     default: './data',
     help: 'Where the embedded database and generated keys live. One process at a time.',
   },
+  spoolBytesMax: {
+    env: 'PARLEY_SPOOL_BYTES_MAX',
+    kind: 'integer',
+    default: 4_294_967_296,
+    help: 'The largest file that is fetched from a warehouse. It lies under PARLEY_DATA_DIR/spool while it is read.',
+  },
   adminKey: {
     env: 'PARLEY_ADMIN_KEY',
     kind: 'secret',

@@ -1,6 +1,9 @@
 import { findPlatform, PLATFORM_SLUGS } from '../../core/platforms/index.ts'
+import { MINUTE_MS } from '../../lib/duration.ts'
 import type { Reading } from './load.ts'
 import { COLUMNS, type ColumnMap } from './reader/columns.ts'
+import type { BucketAddress } from './s3/bucket.ts'
+import type { Rules } from './s3/completeness.ts'
 
 type Flag = string | boolean | undefined
 
@@ -55,3 +58,32 @@ function readWindow(text: string | undefined): number | null {
   if (hours >= 1 && hours <= WINDOW_HOURS_MAX) return hours
   throw new Error(`"${text}" is no window. Write hours or days, such as 72h or 7d, of 90 days at most.`)
 }
+
+/** Where a bucket is, and when a day in it is complete. */
+export interface BucketFlags extends BucketAddress {
+  readonly rules: Omit<Rules, 'now'>
+}
+
+/**
+ * The bucket that `parley import s3://bucket/prefix` names; undefined if the words are files.
+ * @throws if a flag is wrong
+ */
+export function readBucketFlags(
+  flags: Readonly<Record<string, Flag>>,
+  paths: readonly string[],
+): BucketFlags | undefined {
+  if (!paths.some(path => path.startsWith('s3://'))) return undefined
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(paths[0] ?? '') ?? []
+  if (bucket === undefined || paths.length > 1)
+    throw new Error('Name one address, such as s3://bucket/redshift/acme/.')
+  const quiet = Number(textOf(flags['quiet']) ?? QUIET_MINUTES)
+  if (!(quiet >= 0)) throw new Error('--quiet is a number of minutes.')
+  return {
+    ...{ bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` },
+    ...{ endpoint: textOf(flags['endpoint']), region: textOf(flags['region']) ?? 'us-east-1' },
+    isPathStyle: flags['path-style'] === true,
+    rules: { quietMs: quiet * MINUTE_MS, mode: flags['append'] === true ? 'append' : 'overwrite' },
+  }
+}
+
+const QUIET_MINUTES = '15'

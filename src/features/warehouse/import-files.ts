@@ -1,12 +1,11 @@
-import { findPartitions, type LocalPartition } from './find-files.ts'
-import { type Loaded, type Loading, loadPartition, type Reading } from './load.ts'
+import { findPartitions } from './find-files.ts'
+import { type FoundPartition, type Loaded, type Loading, loadPartition, type Reading } from './load.ts'
 import { findContents, openPartition, openSource } from './store.ts'
 
-export interface FileImport {
+export interface Import {
   readonly orgId: number
-  /** Files of one source replace each other: a day of a newer export replaces that day. */
+  /** Exports of one source replace each other: a day of a newer export replaces that day. */
   readonly source: string
-  readonly paths: readonly string[]
   readonly reading: Reading
   readonly isAccepted: boolean
 }
@@ -17,16 +16,20 @@ export type Imported = { readonly name: string } & (
   | { readonly state: 'known'; readonly as: string }
 )
 
-/** Imports files, partition by partition. */
-export async function* importFiles(loading: Loading, given: FileImport): AsyncGenerator<Imported> {
+/** Imports files and folders, partition by partition. */
+export async function* importFiles(
+  loading: Loading,
+  given: Import & { readonly paths: readonly string[] },
+): AsyncGenerator<Imported> {
   const { db, clock } = loading
   const { orgId, reading, isAccepted } = given
   const sourceId = await openSource(db, orgId, given.source, clock())
-  for (const { name, day, files } of await findPartitions(given.paths)) {
-    const as = await otherNameOf(loading, orgId, sourceId, { name, day, files })
+  for (const found of await findPartitions(given.paths)) {
+    const { name } = found
+    const as = await otherNameOf(loading, orgId, sourceId, found)
     if (as === undefined) {
       const partition = await openPartition(db, orgId, sourceId, name, clock())
-      yield { name, ...(await loadPartition(loading, reading, { orgId, partition, day, files, isAccepted })) }
+      yield { name, ...(await loadPartition(loading, { orgId, partition, found, reading, isAccepted })) }
     } else yield { name, state: 'known', as }
   }
 }
@@ -36,9 +39,9 @@ async function otherNameOf(
   { db }: Loading,
   orgId: number,
   sourceId: string,
-  { name, day, files: [file, ...others] }: LocalPartition,
+  { name, day, files: [file, ...others] }: FoundPartition,
 ): Promise<string | undefined> {
   if (day !== null || file === undefined || others.length > 0) return undefined
-  const known = (await findContents(db, orgId, sourceId, [file.sha256])).get(file.sha256)
+  const known = (await findContents(db, orgId, sourceId, [file.version])).get(file.version)
   return known === name ? undefined : known
 }

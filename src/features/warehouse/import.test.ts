@@ -163,6 +163,27 @@ describe('rows of a file', () => {
     expect(stored).toEqual({ count: 5_500 })
   })
 
+  it('do not bring back a person who was erased', async () => {
+    const row = (user: string) => ({
+      event_name: 'emailOpen',
+      event_timestamp: at(),
+      message_id: `t-${user}`,
+      user_id: user,
+    })
+    await importAll([await write('event_date=2026-01-03/a.parquet', ['u1', 'u2', 'u3'].map(row))])
+    const erased = await server.call('DELETE', `/api/v1/orgs/${scene.org}/people/u1`)
+    expect(erased.status).toBe(200)
+    const path = await write('event_date=2026-01-03/b.parquet', ['u2', 'u3'].map(row))
+    expect(await importAll([pathOf('event_date=2026-01-03')])).toMatchObject([{ state: 'loaded' }])
+    expect((await eventsOf()).map((event: { user_id: string }) => event.user_id).sort()).toEqual([
+      'u2',
+      'u2',
+      'u3',
+      'u3',
+    ])
+    rmSync(path)
+  })
+
   it('are known in a file without a day that was moved', async () => {
     const row = { event_name: 'emailOpen', event_timestamp: at(), message_id: 't-u1' }
     await importAll([await write('a.parquet', [row])])

@@ -39,19 +39,38 @@ export interface Loading {
 
 /** All files of a partition. */
 export interface FoundPartition {
-  readonly orgId: number
-  readonly partition: Partition
+  readonly name: string
   /** The day in the path; null if there is none. */
   readonly day: string | null
-  readonly files: readonly (FoundFile & { readonly path: string })[]
+  readonly files: readonly FoundFile[]
+  /** The place of a file; undefined if `fetch` puts it into the spool. */
+  readonly pathOf?: (file: FoundFile) => string
+  /** Fetches a file into the spool, one after the other. @throws ChangedError */
+  readonly fetch?: (file: FoundFile, path: string) => Promise<void>
+  /** Whether the files are still those that were found. Asked when all of them have been read. */
+  readonly isStill?: () => Promise<boolean>
+}
+
+export interface Load {
+  readonly orgId: number
+  readonly partition: Partition
+  readonly found: FoundPartition
+  readonly reading: Reading
   /** Whether a person has said that an export with far fewer rows is right. */
   readonly isAccepted: boolean
 }
 
+/** A file was replaced while it was read. The export is not finished. */
+export class ChangedError extends Error {}
+
 export type Loaded =
   | { readonly state: 'unchanged' }
-  | { readonly state: 'held'; readonly reason: string; readonly result: ReadResult }
+  /** The export is not complete yet. */
+  | { readonly state: 'waiting'; readonly reason: string }
+  | { readonly state: 'held'; readonly reason: string }
   | { readonly state: 'loaded'; readonly result: ReadResult; readonly applied: Applied }
+
+const CHANGED: Loaded = { state: 'waiting', reason: 'The files changed while they were read.' }
 
 // The clocks of two companies differ, and a day begins earlier in the east.
 const AHEAD_MAX_MS = 48 * HOUR_MS
@@ -63,47 +82,67 @@ const SHARE_MIN = 0.5
  * Makes the events of a partition those of its files: rows that are new are counted, and events whose row is gone are
  * withdrawn. Nothing changes if a file cannot be read, or if most rows are gone.
  */
-export async function loadPartition(
-  loading: Loading,
-  reading: Reading,
-  found: FoundPartition,
-): Promise<Loaded> {
-  const { db, clock } = loading
-  const { orgId, partition } = found
-  if (await isUnchanged(db, found)) return { state: 'unchanged' }
+export async function loadPartition(loading: Loading, load: Load): Promise<Loaded> {
+  if (await isUnchanged(loading.db, load)) return { state: 'unchanged' }
   await mkdir(loading.spool, { recursive: true })
   const spool = await mkdtemp(join(loading.spool, 'partition-'))
   try {
-    await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
-    const { platform, columns, properties, lookbackHours } = reading
-    const latestUs = (clock().getTime() + AHEAD_MAX_MS) * 1000
-    const order = {
-      ...{ spool, files: found.files.map(({ name, path }) => ({ name, path })), day: found.day },
-      ...{ projection: { columns, properties, latestUs }, keyPrefix: partition.id },
-    }
-    const result = await readFiles(order, name => loading.onProgress(`reading ${name}`))
-    const files = withFindings(found.files, result.files)
-    const reason = reasonToHold(result, found.isAccepted)
-    if (reason !== undefined) {
-      await saveHeld(db, orgId, { id: partition.id, reason, files }, clock())
-      return { state: 'held', reason, result }
-    }
-    const change = { orgId, partitionId: partition.id, platform, lookbackHours, spool, result }
-    const applied = await applyChanges(loading, change)
-    await db.transaction(session =>
-      saveLoaded(session, orgId, { id: partition.id, rows: result.rows, files }, clock()),
-    )
-    return { state: 'loaded', result, applied }
+    return await loadInto(spool, loading, load)
+  } catch (error) {
+    if (error instanceof ChangedError) return CHANGED
+    throw error
   } finally {
     await rm(spool, { recursive: true, force: true })
   }
 }
 
+async function loadInto(spool: string, loading: Loading, load: Load): Promise<Loaded> {
+  const { db, clock } = loading
+  const { orgId, partition, found, isAccepted } = load
+  await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
+  const result = await read(spool, loading, load)
+  if ((await found.isStill?.()) === false) return CHANGED
+  const files = withFindings(found.files, result.files)
+  const reason = reasonToHold(result, isAccepted)
+  if (reason !== undefined) {
+    await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
+    return { state: 'held', reason }
+  }
+  const { platform, lookbackHours } = load.reading
+  const change = { orgId, partitionId: partition.id, platform, lookbackHours, spool, result }
+  const applied = await applyChanges(loading, change)
+  const loaded = { id: partition.id, rows: result.rows, files }
+  await db.transaction(session => saveLoaded(session, orgId, loaded, clock()))
+  return { state: 'loaded', result, applied }
+}
+
+/** Reads the files, one at a time: a fetched file makes room for the next. */
+async function read(
+  spool: string,
+  loading: Loading,
+  { partition, found, reading }: Load,
+): Promise<ReadResult> {
+  const { columns, properties } = reading
+  const latestUs = (loading.clock().getTime() + AHEAD_MAX_MS) * 1000
+  const fetched = join(spool, 'fetched.parquet')
+  const { pathOf = () => fetched, fetch } = found
+  const order = {
+    ...{ spool, files: found.files.map(file => ({ name: file.name, path: pathOf(file) })), day: found.day },
+    ...{ projection: { columns, properties, latestUs }, keyPrefix: partition.id },
+  }
+  const byName = new Map(found.files.map(file => [file.name, file]))
+  return readFiles(order, async name => {
+    loading.onProgress(`reading ${name}`)
+    const file = byName.get(name)
+    if (file !== undefined) await fetch?.(file, fetched)
+  })
+}
+
 /** Whether these very files have been read to their end. */
-async function isUnchanged(db: Database, { orgId, partition, files }: FoundPartition): Promise<boolean> {
+async function isUnchanged(db: Database, { orgId, partition, found: { files } }: Load): Promise<boolean> {
   if (partition.loadedAt === null || partition.heldReason !== null) return false
-  const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.sha256]))
-  return known.size === files.length && files.every(({ name, sha256 }) => known.get(name) === sha256)
+  const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.version]))
+  return known.size === files.length && files.every(({ name, version }) => known.get(name) === version)
 }
 
 function reasonToHold({ files, former, rows }: ReadResult, isAccepted: boolean): string | undefined {

@@ -18,7 +18,8 @@ export interface Partition {
 /** A file as it was found. */
 export interface FoundFile {
   readonly name: string
-  readonly sha256: string
+  /** Changes with the content. */
+  readonly version: string
   readonly bytes: number
 }
 
@@ -57,19 +58,32 @@ export async function openPartition(
   return partition
 }
 
+/** The names of the partitions whose rows are events. */
+export async function loadPartitionNames(
+  session: Session,
+  orgId: number,
+  sourceId: string,
+): Promise<readonly string[]> {
+  const found = await session.query<{ name: string }>({
+    text: 'select name from warehouse_partitions where org_id = $1 and source_id = $2 and rows > 0 order by name',
+    values: [orgId, sourceId],
+  })
+  return found.map(({ name }) => name)
+}
+
 /** The partitions of a source that have a file with one of these contents, by the content. */
 export async function findContents(
   session: Session,
   orgId: number,
   sourceId: string,
-  sha256s: readonly string[],
+  versions: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const found = await session.query<{ sha256: string; name: string }>({
-    text: `select f.sha256, p.name from warehouse_files f join warehouse_partitions p on (p.org_id, p.id) = (f.org_id, f.partition_id)
-           where p.org_id = $1 and p.source_id = $2 and f.sha256 = any($3) and f.fault is null and p.loaded_at is not null`,
-    values: [orgId, sourceId, sha256s],
+  const found = await session.query<{ version: string; name: string }>({
+    text: `select f.version, p.name from warehouse_files f join warehouse_partitions p on (p.org_id, p.id) = (f.org_id, f.partition_id)
+           where p.org_id = $1 and p.source_id = $2 and f.version = any($3) and f.fault is null and p.loaded_at is not null`,
+    values: [orgId, sourceId, versions],
   })
-  return new Map(found.map(({ sha256, name }) => [sha256, name]))
+  return new Map(found.map(({ version, name }) => [version, name]))
 }
 
 export const loadFiles = (
@@ -78,7 +92,7 @@ export const loadFiles = (
   partitionId: string,
 ): Promise<readonly StoredFile[]> =>
   session.query({
-    text: `select name, sha256, bytes::float8 as bytes, rows::float8 as rows, refused, fault from warehouse_files
+    text: `select name, version, bytes::float8 as bytes, rows::float8 as rows, refused, fault from warehouse_files
            where org_id = $1 and partition_id = $2 order by name`,
     values: [orgId, partitionId],
   })
@@ -182,7 +196,7 @@ async function replaceFiles(
 const FILES = rows<StoredFile>(
   {
     name: ['text', ({ name }) => name],
-    sha256: ['text', ({ sha256 }) => sha256],
+    version: ['text', ({ version }) => version],
     bytes: ['bigint', ({ bytes }) => bytes],
     rows: ['bigint', ({ rows }) => rows],
     refused: ['jsonb', ({ refused }) => JSON.stringify(refused)],

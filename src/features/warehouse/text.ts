@@ -4,6 +4,7 @@ import type { Imported } from './import-files.ts'
 export function describeImport(imported: Imported): string {
   if (imported.state === 'unchanged') return 'imported before, unchanged.'
   if (imported.state === 'known') return `imported before as ${imported.as}.`
+  if (imported.state === 'waiting') return `not complete yet. ${imported.reason}`
   if (imported.state === 'held') return `not taken. ${imported.reason}`
   const { rows, added, gone, otherDay, files } = imported.result
   const outcomes = [...imported.applied].map(([outcome, count]) => `${count} ${outcome}`).join(', ')

@@ -9,11 +9,14 @@ const HEAP_MB = 256
 
 /**
  * Reads files in a process of its own and compares them with what is stored.
- * @param onReading called with the name of each file before it is read
+ * @param provide called with the name of each file before it is read: puts it in its place
  * @returns a file during which the process ended is refused, and nothing is compared
  * @throws if the process did not start to read
  */
-export async function readFiles(order: ReadOrder, onReading: (name: string) => void): Promise<ReadResult> {
+export async function readFiles(
+  order: ReadOrder,
+  provide: (name: string) => Promise<void>,
+): Promise<ReadResult> {
   const script = fileURLToPath(compiledScript(import.meta.url, 'process'))
   const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, script], {
     cwd: order.spool,
@@ -27,17 +30,23 @@ export async function readFiles(order: ReadOrder, onReading: (name: string) => v
   })
   // The process may be gone before it has read its order; its end says so.
   child.stdin.on('error', () => {})
-  child.stdin.end(JSON.stringify(order))
+  child.stdin.write(`${JSON.stringify(order)}\n`)
   let result: ReadResult | undefined
   let reading: string | null = null
-  for await (const line of createInterface({ input: child.stdout })) {
-    const message: ReadMessage = JSON.parse(line)
-    if ('result' in message) {
-      result = message.result
-    } else {
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const message: ReadMessage = JSON.parse(line)
+      if ('result' in message) {
+        result = message.result
+        continue
+      }
       reading = message.reading
-      if (reading !== null) onReading(reading)
+      if (reading !== null) await provide(reading)
+      child.stdin.write('\n')
     }
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
   }
   const [code, signal] = await ended
   if (result !== undefined) return result

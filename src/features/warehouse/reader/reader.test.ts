@@ -14,7 +14,7 @@ async function timesOf(path: string): Promise<readonly number[]> {
   const spool = mkdtempSync(join(scratch, 'spool-'))
   const projection = { columns: {}, properties: [], latestUs: Date.UTC(2026, 5) * 1000 }
   const order = { spool, files: [{ name: 'a', path }], projection, keyPrefix: 'x', day: null }
-  const result = await readFiles(order, () => {})
+  const result = await readFiles(order, async () => {})
   expect(result.files).toMatchObject([{ fault: null, refused: [] }])
   const lines = readFileSync(join(spool, ADDED_FILE), 'utf8').trim().split('\n')
   return lines.map(line => JSON.parse(line).at_us)
@@ -66,7 +66,10 @@ it('one day can have files with different types and columns', async () => {
     }),
   ]
   const projection = { columns: {}, properties: ['added'], latestUs: Date.UTC(2026, 5) * 1000 }
-  const result = await readFiles({ spool, files, projection, keyPrefix: 'x', day: '2026-01-03' }, () => {})
+  const result = await readFiles(
+    { spool, files, projection, keyPrefix: 'x', day: '2026-01-03' },
+    async () => {},
+  )
   expect(result).toMatchObject({ rows: 3, otherDay: 0 })
   const rows = readFileSync(join(spool, ADDED_FILE), 'utf8')
     .trim()
