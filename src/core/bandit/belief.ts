@@ -4,6 +4,7 @@ import { plausible, raiseOf } from './delay/cap-maturity-correction.ts'
 import { type Exposure, estimateRate, type RateEstimate } from './delay/delayed-rate.ts'
 import { estimateMaturity, type Maturity, maturityOf } from './delay/maturity.ts'
 import { usualMaturity } from './delay/maturity-prior.ts'
+import { atCommonLevel } from './level/same-times.ts'
 import { priorOfVariants, type RatePrior } from './shrinkage.ts'
 
 /** The posterior estimates of the rates of a template's variants. */
@@ -20,8 +21,7 @@ export interface Belief {
 /** Estimates rates from the evidence, with delay correction if the evidence has delay data. */
 export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
   const maturity = delay && maturityCurve(rewards, delay)
-  const exposuresOf = maturity && delay ? readCohorts(maturity, delay.asOfMs) : atOnce
-  const exposures = plausible(rewards.map(exposuresOf), usualRate)
+  const exposures = plausible(exposuresOf(rewards, maturity, delay), usualRate)
   const estimates = new Map(
     rewards.map(({ variantId }, at) => [variantId, estimateRate(exposures[at] ?? [])]),
   )
@@ -37,6 +37,16 @@ export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
 function maturityCurve(rewards: readonly Reward[], { asOfMs, window, history }: Delay): Maturity {
   const all = rewards.flatMap(({ cohorts }) => cohorts ?? [])
   return estimateMaturity(all, asOfMs, window, history ?? usualMaturity(window))
+}
+
+function exposuresOf(
+  rewards: readonly Reward[],
+  maturity: Maturity | undefined,
+  delay: Delay | undefined,
+): readonly (readonly Exposure[])[] {
+  if (maturity === undefined || delay === undefined) return rewards.map(atOnce)
+  const shareOf = sharesOf(maturity, delay.asOfMs)
+  return atCommonLevel(rewards, shareOf).map(readCohorts(maturity, delay.asOfMs))
 }
 
 const messagesOf = (exposures: readonly Exposure[]): number =>

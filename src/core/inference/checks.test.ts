@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { drawBinomial } from '../stats/draw/draw-binomial.ts'
 import { createRandom } from '../stats/draw/random.ts'
 import { type Gate, matured, readyToShip } from './gates.ts'
+import { compareGroups } from './lift.ts'
 import { messagesToTellApart, type RecommendInput, recommend } from './recommend.ts'
 import { checkShares } from './share-check.ts'
 import { addOffered, NOTHING_OFFERED, offeredSums } from './sums.ts'
@@ -149,8 +151,23 @@ describe('recommendations', () => {
   })
 
   it('compute the messages that a difference needs', () => {
-    // Two rates of 5 % and a quarter more: a fixed test at 1.96 would need 2 · 0.95 · 3.84 / (0.05 · 0.0625) = 2336.
-    expect(messagesToTellApart(0.05, 0.25)).toBeGreaterThan(2 * 2336)
-    expect(messagesToTellApart(0.05, 0.25)).toBeLessThan(3 * 2336)
+    // A fixed test at 1.96 would need 2 · 0.95 · (1.96 + 0.84)² / (0.05 · 0.0625) = 4772.
+    expect(messagesToTellApart(0.05, 0.25)).toBe(9237)
+    expect(messagesToTellApart(0.02, 0.25)).toBe(25_023)
+  })
+
+  it('detect it by then with a probability of about 80 %', () => {
+    const random = createRandom('power')
+    const messages = messagesToTellApart(0.05, 0.25)
+    const draw = (rate: number) => {
+      const total = drawBinomial(messages, rate, random)
+      return { messages, total, squares: total }
+    }
+    const lives = 1000
+    let found = 0
+    for (let life = 0; life < lives; life++)
+      if (compareGroups(draw(0.05), draw(0.0625), { kind: 'rate' })?.direction === 'higher') found++
+    // The variance of the better one is larger, so the power is a little lower.
+    expect(Math.abs(found / lives - 0.77)).toBeLessThan(0.05)
   })
 })

@@ -190,6 +190,19 @@ describe('a wording that joined late', () => {
       expect([ready.has('late'), archived.has('old')]).toEqual([false, false])
   })
 
+  it.each([
+    [0.96, 1.1],
+    [0.92, 1.2],
+    [0.92, 1.6],
+  ])(
+    'is not called the best at %d of the best, nor a better one to be archived, as rates go up by %d',
+    (ratio, level) => {
+      const rates = { ...RATES, late: ratio * RATES.old }
+      for (const { ready, archived } of lives({ ...lateWorld, rates, levelAt: risesBy(level, 1) }))
+        expect([ready.has('late'), archived.has('old')]).toEqual([false, false])
+    },
+  )
+
   it('is not called worse while all rates fall', () => {
     const rates = { ...RATES, late: 0.15 }
     for (const { ready, archived } of lives({ ...lateWorld, rates, levelAt: risesBy(0.6, 1) }))

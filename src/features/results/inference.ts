@@ -1,5 +1,5 @@
 import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE, intervalMultiplier } from '../../core/inference/alpha.ts'
-import { type Chances, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
+import { type Chances, type ChancesInput, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
   type Comparison,
@@ -15,10 +15,19 @@ import { type Bucket, estimateVariant, type VariantEstimate } from '../../core/i
 import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { groupOf, sizesOf, type Totals, type View } from './figures.ts'
-import { bucketsOf, inArm, type KeptSums, matureSpans, plainGroup, splitSpans } from './kept-sums.ts'
+import {
+  bucketsOf,
+  inArm,
+  isTargeted,
+  type KeptSums,
+  matureSpans,
+  plainGroup,
+  splitSpans,
+} from './kept-sums.ts'
 import { evenGroup, type Shared } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
+import { chancesToBeat } from './wordings/chances-to-beat.ts'
 
 /** The input of every comparison on the page. */
 export interface Basis {
@@ -170,23 +179,36 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
       return estimate ? [[contender.id, estimate] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
-  const chances = chancesOf({ kind, better, contenders, control })
+  const plain = chancesOf({ kind, better, contenders, control })
+  const ofEverybody = contenders.filter(({ id }) => !isTargeted(id, basis.template)).map(({ id }) => id)
+  const toBeatControl = chancesToBeat(ofEverybody, basis) ?? plain.toBeatControl
   const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
   if (shared.spans === undefined) {
     const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
     const all = sized.filter(({ id }) => finalists.some(finalist => finalist.id === id))
-    return { ...chances, estimates, compared: comparedOf(all, estimates) }
+    const best = spans ? overTimeOf(finalists, spans, { kind, better }) : plain
+    return { ...best, toBeatControl, estimates, compared: comparedOf(all, estimates) }
   }
   const since = shared.spans
-  if (!sameTime(shared.time).ok) return { ...chances, estimates, compared: new Map() }
-  const groups = finalists.map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(since, id) }))
-  const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders: groups, control: NOBODY })
+  if (!sameTime(shared.time).ok) return { ...plain, toBeatControl, estimates, compared: new Map() }
+  const best = overTimeOf(finalists, since, { kind, better })
   const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
   const overTime = estimatesBy({ ...basis, spans: since }).map(
     ([id, estimate]) => [id, withDrift(estimate, alpha)] as const,
   )
   const compared = comparedOf(sized, new Map(overTime))
-  return { ...chances, toBeBest, valueRemaining, estimates, compared }
+  return { ...best, toBeatControl, estimates, compared }
+}
+
+/** Every stretch of time has the same weight for all of them, whatever their traffic in it. */
+function overTimeOf(
+  finalists: readonly { readonly id: string; readonly mayWin: boolean }[],
+  spans: readonly SummedSpan[],
+  { kind, better }: Pick<ChancesInput, 'kind' | 'better'>,
+): Pick<Chances, 'toBeBest' | 'valueRemaining'> {
+  const contenders = finalists.map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(spans, id) }))
+  const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders, control: NOBODY })
+  return { toBeBest, valueRemaining }
 }
 
 /**

@@ -87,6 +87,10 @@ export function bucketsOf(
   return buckets
 }
 
+/** Whether only some people may get the variant. */
+export const isTargeted = (id: string, { variants }: Pick<Template, 'variants'>): boolean =>
+  variants.some(variant => variant.id === id && Object.keys(variant.attrs).length > 0)
+
 /** Whether everybody may get the variant: it is the control, or approved without target attributes. */
 export const isForEverybody = (
   id: string,

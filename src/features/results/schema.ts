@@ -129,10 +129,10 @@ const VariantResult = Type.Object(
       'The wording against control, over the time in which both could be chosen. The interval holds at every look, while rates and shares move, and for all wordings together: with 95 %, none of them is ever wrong. Null without enough messages of both, before messages are mature, while control may be zero, for a wording with target attributes, for an archived one, and if the platform divides the messages.',
     ),
     chance_to_beat_control: chance(
-      'Probability that its key metric is better than that of the control group',
+      'Probability that its key metric is better than that of the control group, from the time in which both could be chosen',
     ),
     chance_to_be_best: chance(
-      'Probability that its key metric is the best of all approved variants with messages. It covers the time since the last of them began, and needs enough messages of each variant',
+      'Probability that its key metric is the best of all approved variants with messages, control included. It covers the time since the last of them began, and needs enough messages of each variant',
     ),
     estimate: orNull(
       Type.Number(),
