@@ -27,6 +27,8 @@ import {
   matchMessage,
 } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
+import { creditByMessage, creditByTime, type MetricCredit } from './metrics/credit-metric.ts'
+import { ofMetrics, saveMetricCredit, withMetrics } from './metrics/save-metric-credit.ts'
 import { attributeRefunds } from './refund/refunds.ts'
 import { saveCredit } from './save-credit.ts'
 import type { Send, SendFinding } from './send.ts'
@@ -96,9 +98,14 @@ export async function attributeEvents(
     arrivedIds,
     refunds.sendsOf,
   )
-  await recount(session, org.id, affected)
+  const losing = await saveMetricCredit(session, org.id, refunds.events, refunds.metricCredits, arrivedIds)
+  await recount(session, org.id, distinct([...affected, ...losing]))
 
-  const findings = new Map([...messages.findings, ...conversionFindings, ...refunds.findings])
+  const findings = new Map([
+    ...messages.findings,
+    ...conversionFindings,
+    ...withMetrics(refunds.findings, refunds.metricCredits),
+  ])
   const all = distinct([...messages.all, ...credited, ...refunds.events])
   await store.saveFindings(
     session,
@@ -168,8 +175,15 @@ async function attributeMessages(
   const messages = all.filter(event => !isConversion(event))
   for (const event of messages) findings.set(event.id, findingOf(event, bestMatch(event, complete, org), org))
   const affected = await saveCredit(session, org, messages, findings, arrivedIds)
-  const redated = await recount(session, org.id, affected)
-  return { findings, all, redated: [...controls.redated, ...redated], learned }
+  const credits = creditByMessage(messages, findings, org)
+  const measured = await saveMetricCredit(session, org.id, ofMetrics(messages), credits, arrivedIds)
+  const redated = await recount(session, org.id, distinct([...affected, ...measured]))
+  return {
+    findings: withMetrics(findings, credits),
+    all,
+    redated: [...controls.redated, ...redated],
+    learned,
+  }
 }
 
 interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
@@ -195,12 +209,15 @@ async function attributeConversions(
   const candidates = await withMessageIds(session, org, events, loaded)
   const findings = new Map<string, SendFinding>()
   const sendsOf = new Map<string, readonly Send[]>()
+  const metricCredits: MetricCredit[] = []
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
   for (const event of events) {
     const match = bestMatch(event, candidates, org)
     const sends = isOfMessage(event) ? [] : candidates.byPerson(event)
     const skewMs = match ? CLOCK_SKEW_MS : 0
-    const credit = creditConversion(event, match ? [match.send] : sends, { ...crediting, skewMs })
+    const possible = match ? [match.send] : sends
+    const credit = creditConversion(event, possible, { ...crediting, skewMs })
+    metricCredits.push(...creditByTime(event, possible, org, skewMs))
     const matchedBy = match?.way ?? 'person'
     if (credit.outcome === 'counted') {
       sendsOf.set(event.id, credit.sends)
@@ -215,8 +232,9 @@ async function attributeConversions(
     }
   }
   const affected = await saveCredit(session, org, events, findings, arrivedIds, sendsOf)
-  await recount(session, org.id, affected)
-  return { conversionFindings: findings, conversions: events }
+  const measured = await saveMetricCredit(session, org.id, ofMetrics(events), metricCredits, arrivedIds)
+  await recount(session, org.id, distinct([...affected, ...measured]))
+  return { conversionFindings: withMetrics(findings, metricCredits), conversions: events }
 }
 
 /** Refunds follow the credit of their purchases. */

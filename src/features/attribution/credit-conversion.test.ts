@@ -24,6 +24,7 @@ const conversion = (at: Date, more: Partial<StoredEvent> = {}): StoredEvent => (
   refs: {},
   machine: null,
   amountMinor: null,
+  metrics: null,
   currency: null,
   outcome: null,
   matchedBy: null,

@@ -163,6 +163,7 @@ const EVENTS = rows<FoundEvent>({
   machine: ['bool', ({ event }) => event.machine],
   amount_minor: ['bigint', ({ event }) => event.amountMinor],
   currency: ['text', ({ event }) => event.currency],
+  metrics: ['jsonb', ({ event }) => event.metrics && JSON.stringify(event.metrics)],
   properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
   outcome: ['text', ({ finding }) => finding.outcome],
   reason: ['text', ({ finding }) => finding.reason],

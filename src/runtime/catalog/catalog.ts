@@ -1,5 +1,6 @@
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import type { CustomMetrics } from '../../core/measure/custom-metric.ts'
 import type { KeyMetric } from '../../core/measure/key-metric.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
@@ -28,6 +29,8 @@ export interface Org {
   readonly rules: readonly AttributeRule[]
   /** The organisation's rules for the meaning of native events. */
   readonly eventMapping: readonly MappingRule[]
+  /** With archived ones. */
+  readonly customMetrics: CustomMetrics
   readonly templates: ReadonlyMap<string, Template>
 }
 

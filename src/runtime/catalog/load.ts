@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import type { CustomMetric, CustomMetrics } from '../../core/measure/custom-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
-import type { ApiKeyRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
+import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
 import { actorOfKey, type Scope, type StoredKey } from '../http/api-key.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
@@ -39,6 +40,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .where('status', '<>', 'archived')
     .orderBy('id')
     .execute()
+  const metrics = await kysely.selectFrom('custom_metrics').selectAll().where('org_id', '=', row.id).execute()
   const attributeRules = rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule)
   compileRules(attributeRules)
   return {
@@ -59,6 +61,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     ),
     rules: attributeRules,
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
+    customMetrics: toMetrics(metrics),
     templates: new Map(
       templates.map(template => [
         template.id,
@@ -72,6 +75,19 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     ),
   }
 }
+
+const toMetrics = (rows: readonly Selectable<CustomMetricRow>[]): CustomMetrics =>
+  new Map(
+    rows.map(row => [
+      row.id,
+      {
+        ...{ id: row.id, name: row.name, events: row.events, currency: row.currency },
+        kind: row.kind as CustomMetric['kind'],
+        direction: row.direction as CustomMetric['direction'],
+        ...{ valueField: row.value_field, windowDays: row.window_days, isArchived: row.archived },
+      },
+    ]),
+  )
 
 function toKey(row: Selectable<ApiKeyRow>): StoredKey {
   const { id, name, secret_hash, expires_at, previous_hash, previous_until } = row

@@ -67,6 +67,21 @@ export interface AttributeRuleRow {
   created_at: Generated<Date>
 }
 
+export interface CustomMetricRow {
+  org_id: number
+  id: string
+  name: string
+  kind: string
+  events: string[]
+  value_field: string | null
+  currency: string | null
+  direction: string
+  window_days: number
+  archived: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
 export interface PlatformSettingsRow {
   org_id: number
   platform: string

@@ -5,6 +5,9 @@ import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { loadCandidates, withMessageIds } from '../match/candidates.ts'
 import type { Candidates, Match } from '../match/match.ts'
+import { creditOfRefund, type MetricCredit } from '../metrics/credit-metric.ts'
+import { loadMetricCreditsOf } from '../metrics/metric-credit-store.ts'
+import { ofMetrics } from '../metrics/save-metric-credit.ts'
 import type { Send, SendFinding } from '../send.ts'
 import { loadAttributionsOf, loadDecisions, loadPurchasesOf, loadRefundsOf } from '../store.ts'
 import { orderOf } from './order-of.ts'
@@ -24,9 +27,11 @@ interface Refunds {
   readonly findings: ReadonlyMap<string, SendFinding>
   /** By event id. */
   readonly sendsOf: ReadonlyMap<string, readonly Send[]>
+  /** What the refunds take back in custom metrics. */
+  readonly metricCredits: readonly MetricCredit[]
 }
 
-const NONE: Refunds = { events: [], findings: new Map(), sendsOf: new Map() }
+const NONE: Refunds = { events: [], findings: new Map(), sendsOf: new Map(), metricCredits: [] }
 
 /**
  * Finds the messages that refunds take money back from: the message that the refund names, else those that were credited
@@ -57,25 +62,40 @@ export async function attributeRefunds(session: Session, org: Org, pass: Given):
     ),
     ({ eventId }) => eventId,
   )
+  const measured = groupBy(
+    await loadMetricCreditsOf(
+      session,
+      org.id,
+      ofMetrics(purchases).map(({ id }) => id),
+    ),
+    ({ eventId }) => eventId,
+  )
   const decisions = await loadDecisions(
     session,
     org.id,
-    [...credits.values()].flat().map(({ decisionId }) => decisionId),
+    [...credits.values(), ...measured.values()].flat().map(({ decisionId }) => decisionId),
   )
   const sendOf = new Map(decisions.map(send => [send.id, send]))
   const findings = new Map<string, SendFinding>()
   const sendsOf = new Map<string, readonly Send[]>()
+  const metricCredits: MetricCredit[] = []
   for (const event of events) {
     const match = pass.bestMatch(event, candidates, org)
     const own = [...people.namesOf(event)].flatMap(name => byName.get(name) ?? [])
-    const order = match ? undefined : orderOf(event, own)
+    const bought = orderOf(event, own)
+    const order = match ? undefined : bought
     const sends = match
       ? [match.send]
       : (credits.get(order?.id ?? '') ?? []).flatMap(({ decisionId }) => sendOf.get(decisionId) ?? [])
     findings.set(event.id, findingOf(event, match, order, sends))
     sendsOf.set(event.id, sends)
+    const counted = (measured.get(bought?.id ?? '') ?? []).flatMap(({ metric, decisionId }) => {
+      const send = sendOf.get(decisionId)
+      return send ? [{ metric, send }] : []
+    })
+    metricCredits.push(...creditOfRefund(event, counted, org))
   }
-  return { events, findings, sendsOf }
+  return { events, findings, sendsOf, metricCredits }
 }
 
 async function candidatesFor(
