@@ -1,11 +1,8 @@
 import { type KeptDigits, toMinorUnits } from '../../lib/money.ts'
 import type { Event, EventType } from '../events/event.ts'
-import type { CustomMetric, CustomMetrics } from '../measure/custom-metric.ts'
+import { type CustomMetric, type CustomMetrics, PLAIN_DIGITS } from '../measure/custom-metric.ts'
 import { readAmount } from '../values/amount.ts'
 import { readPath } from './path.ts'
-
-/** Decimals of a sum that is no money. */
-export const PLAIN_DIGITS = 3
 
 /** Larger amounts, in whole units of storage, are treated as mistakes, as those of money are. */
 const AMOUNT_MAX = 1e13
@@ -31,8 +28,8 @@ export function metricAmounts(event: Event, reading: Reading): Readonly<Record<s
   // Nearly every organisation has none, and this is called for every event.
   if (reading.metrics.size === 0 || NEVER.includes(event.type) || event.machine === true) return null
   const called = (event.name ?? event.type).toLowerCase()
-  const own = [...reading.metrics.values()].filter(
-    ({ isArchived, events }) => !isArchived && events.some(name => name.toLowerCase() === called),
+  const own = [...reading.metrics.values()].filter(({ events }) =>
+    events.some(name => name.toLowerCase() === called),
   )
   if (own.length === 0) return null
   return Object.fromEntries(own.map(metric => [metric.id, amountOf(metric, event, reading)]))

@@ -13,9 +13,12 @@ export interface CustomMetric {
   readonly direction: 'increase' | 'decrease'
   /** Days after a message in which an event counts. */
   readonly windowDays: number
-  /** An archived metric keeps its figures and counts no new events. */
+  /** An archived metric is shown and offered nowhere. It goes on counting, so that a replay gives the same figures. */
   readonly isArchived: boolean
 }
+
+/** Decimals of a sum that is no money: it is stored in thousandths. */
+export const PLAIN_DIGITS = 3
 
 /** By id. */
 export type CustomMetrics = ReadonlyMap<string, CustomMetric>

@@ -112,6 +112,12 @@ it('leaves conversions what they are', async () => {
   const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/templates/welcome/results`)
   expect(body.treatment).toMatchObject({ conversions: 1, revenue: 10 })
   expect(await counted()).toMatchObject([{ metric: 'orders', messages: 1 }])
+  const { body: trace } = await server.call('GET', `/api/v1/orgs/${scene.org}/people/ann`)
+  expect(trace.attributions.map(({ metric }: { metric: string }) => metric)).toEqual([
+    'conversion',
+    'custom:orders',
+  ])
+  expect(trace.events).toMatchObject([{ metrics: ['custom:orders'] }])
 })
 
 it('sums money, which a refund takes back, and numbers of a field', async () => {
@@ -152,6 +158,21 @@ it('counts stored events again, after a replay, that came before it was declared
   expect(replay.status).toBe(202)
   await processInbox(server)
   expect(await counted()).toMatchObject([{ metric: 'trials', messages: 1 }])
+})
+
+it('goes on counting while it is archived, and is shown nowhere', async () => {
+  await create(TRIALS)
+  await welcome()
+  await server.call('PATCH', `${at()}/trials`, { archived: true })
+  await send('ann')
+  await tell('ann', 'trial_started')
+  const results = `/api/v1/orgs/${scene.org}/templates/welcome/results`
+  expect((await server.call('GET', results)).body.treatment.metrics).toEqual([])
+  expect((await server.call('GET', `${results}?metric=custom:trials`)).status).toBe(400)
+  await server.call('PATCH', `${at()}/trials`, { archived: false })
+  expect((await server.call('GET', results)).body.treatment.metrics).toMatchObject([
+    { metric: 'custom:trials', messages: 1, value: 1 },
+  ])
 })
 
 it('has sums that a recount changes only if they are wrong', async () => {

@@ -107,7 +107,7 @@ export const metricsRoutes: FastifyPluginAsyncTypebox<MetricsServices> = async (
     {
       schema: {
         ...ofOne,
-        operationId: 'changeMetric',
+        operationId: 'updateMetric',
         'x-problems': ['not-found', 'conflict', 'unprocessable'],
         summary: 'Change or archive a custom metric',
         description:

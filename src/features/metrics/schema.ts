@@ -82,7 +82,10 @@ export const MetricPatch = Type.Partial(
     events: Events,
     direction: Direction,
     window_days: WindowDays,
-    archived: Type.Boolean({ description: 'An archived metric keeps its figures and counts no new events.' }),
+    archived: Type.Boolean({
+      description:
+        'An archived metric is shown and offered nowhere. It goes on counting, so nothing is missing when it is taken back.',
+    }),
   }),
   { ...strict, title: 'CustomMetricPatch', examples: [{ name: 'Trials' }] },
 )

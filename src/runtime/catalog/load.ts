@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
-import type { CustomMetric, CustomMetrics } from '../../core/measure/custom-metric.ts'
+import { type CustomMetric, type CustomMetrics, isCustomKey } from '../../core/measure/custom-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
@@ -40,7 +40,13 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .where('status', '<>', 'archived')
     .orderBy('id')
     .execute()
-  const metrics = await kysely.selectFrom('custom_metrics').selectAll().where('org_id', '=', row.id).execute()
+  const metrics = await kysely
+    .selectFrom('custom_metrics')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .orderBy('id')
+    .execute()
+  const customMetrics = toMetrics(metrics)
   const attributeRules = rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule)
   compileRules(attributeRules)
   return {
@@ -61,7 +67,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     ),
     rules: attributeRules,
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
-    customMetrics: toMetrics(metrics),
+    customMetrics,
     templates: new Map(
       templates.map(template => [
         template.id,
@@ -70,6 +76,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
           row,
           variants,
           rules.map(({ name }) => name),
+          customMetrics,
         ),
       ]),
     ),
@@ -129,6 +136,7 @@ function toTemplate(
   org: Selectable<OrgRow>,
   all: readonly Selectable<VariantRow>[],
   ruled: readonly string[],
+  customMetrics: CustomMetrics,
 ): Template {
   const variants = all.filter(variant => variant.template_id === row.id).map(toVariant)
   return {
@@ -136,6 +144,7 @@ function toTemplate(
     sandbox: row.sandbox,
     name: row.name,
     channel: row.channel,
+    customMetrics,
     variables: row.variables,
     keyMetric: row.key_metric as Metric,
     algorithm: row.algorithm as Algorithm,
@@ -166,6 +175,9 @@ const toLearning = (
   weights: learning.weights ?? {},
   halfLifeDays: learning.half_life_days,
   guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGIN,
+  guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin = GUARDRAIL_MARGIN }) =>
+    isCustomKey(metric) ? [{ metric, margin }] : [],
+  ),
   isSticky: learning.sticky ?? false,
   autoArchive: learning.auto_archive ?? false,
 })

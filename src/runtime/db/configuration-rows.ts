@@ -96,6 +96,7 @@ export interface LearningSettings {
   weights?: Readonly<Record<string, number>>
   half_life_days?: number
   guardrail_margin?: number
+  guardrails?: readonly { metric: string; margin?: number }[]
   sticky?: boolean
   auto_archive?: boolean
 }
