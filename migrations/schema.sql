@@ -176,6 +176,25 @@ create table count_versions (
   constraint count_versions_pkey PRIMARY KEY (org_id, template_id)
 ) with (fillfactor=50);
 
+create table custom_metrics (
+  org_id integer not null,
+  id text not null,
+  name text not null,
+  kind text not null,
+  events text[] not null,
+  value_field text,
+  currency text,
+  direction text not null,
+  window_days double precision not null,
+  archived boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint custom_metrics_pkey PRIMARY KEY (org_id, id),
+  constraint custom_metrics_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint custom_metrics_direction_check CHECK ((direction = ANY (ARRAY['increase'::text, 'decrease'::text]))),
+  constraint custom_metrics_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'sum'::text])))
+);
+
 create table decisions (
   org_id integer not null,
   id uuid not null,
@@ -315,6 +334,7 @@ create table events (
   template_id text,
   variant_id uuid,
   notes text,
+  metrics jsonb,
   lookback_hours integer,
   constraint events_pkey PRIMARY KEY (org_id, id, received_at),
   constraint events_matched_by CHECK ((matched_by = ANY (ARRAY['decision'::text, 'tracking-id'::text, 'message-id'::text, 'campaign'::text, 'person'::text]))),
@@ -549,10 +569,24 @@ create table messages (
   converted_at timestamp with time zone,
   unsubscribed_at timestamp with time zone,
   complained_at timestamp with time zone,
+  metrics jsonb not null default '{}'::jsonb,
   constraint messages_pkey PRIMARY KEY (org_id, decision_id, decided_at),
   constraint messages_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
 ) partition by RANGE (decided_at);
 CREATE INDEX messages_by_user ON ONLY public.messages USING btree (org_id, user_key, sent_at);
+
+create table metric_credits (
+  org_id integer not null,
+  decision_id uuid not null,
+  decided_at timestamp with time zone not null,
+  metric text not null,
+  event_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  amount bigint not null,
+  is_refund boolean not null,
+  constraint metric_credits_pkey PRIMARY KEY (org_id, decision_id, metric, event_id, decided_at)
+) partition by RANGE (decided_at);
+CREATE INDEX metric_credits_by_event ON ONLY public.metric_credits USING btree (org_id, event_id);
 
 create table orgs (
   id integer not null generated always as identity,
@@ -917,6 +951,20 @@ create table variant_counts (
   complaints bigint not null default 0,
   constraint variant_counts_pkey PRIMARY KEY (org_id, template_id, variant_id, arm, hour),
   constraint variant_counts_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
+) with (fillfactor=70);
+
+create table variant_metrics (
+  org_id integer not null,
+  template_id text not null,
+  variant_id uuid not null,
+  arm text not null,
+  hour timestamp with time zone not null,
+  metric text not null,
+  messages bigint not null,
+  amount numeric not null,
+  squares numeric not null,
+  constraint variant_metrics_pkey PRIMARY KEY (org_id, template_id, variant_id, arm, hour, metric),
+  constraint variant_metrics_arm_check CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
 ) with (fillfactor=70);
 
 create table variant_revenue (

@@ -6,6 +6,7 @@ import { putMember } from './features/accounts/members/member-store.ts'
 import { accountRoutes } from './features/accounts/routes.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
+import { forgetMetric } from './features/attribution/count/forget-metric-store.ts'
 import { windowOf } from './features/attribution/credit-conversion.ts'
 import { configurationMarks } from './features/audit/marks.ts'
 import { auditRoutes } from './features/audit/routes.ts'
@@ -32,6 +33,7 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
+import { metricsRoutes } from './features/metrics/routes.ts'
 import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
 import { overviewRoutes } from './features/overview/routes.ts'
@@ -110,6 +112,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
   })
+  await app.register(metricsRoutes, { ...managed, forget: forgetMetric })
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
   await app.register(publicUrlRoutes, { access, ...services })

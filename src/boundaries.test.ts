@@ -23,7 +23,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   'core/inference': ['core/stats', 'core/measure'],
   'core/bandit': ['core/stats', 'core/measure'],
   'core/platforms': ['core/events', 'core/ids', 'core/values'],
-  'core/mapping': ['core/events', 'core/platforms', 'core/values'],
+  'core/mapping': ['core/events', 'core/measure', 'core/platforms', 'core/values'],
   'runtime/db': ['core/measure'],
   'runtime/http': ['core/ids'],
   'runtime/lists': ['runtime/db', 'runtime/http'],

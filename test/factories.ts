@@ -93,6 +93,16 @@ export async function sendHoursOf(server: TestApp, org: string): Promise<readonl
   })
 }
 
+/** The sums of custom metrics by template, arm and metric. */
+export async function metricsOf(server: TestApp, org: string): Promise<readonly unknown[]> {
+  return server.services.db.query({
+    text: `select template_id, arm, metric, sum(messages) as messages, sum(amount) as amount, sum(squares) as squares
+           from variant_metrics where org_id = (select id from orgs where slug = $1)
+           group by 1, 2, 3 having sum(messages) <> 0 or sum(amount) <> 0 order by 1, 2, 3`,
+    values: [org],
+  })
+}
+
 /**
  * The counts of learning, row by row and without the ids of variants and decisions, which are new each time. Rows
  * of zeros are left out.

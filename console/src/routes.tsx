@@ -38,6 +38,7 @@ import { search as settingsDataSearch } from './pages/settings-data/search.ts'
 import { search as settingsIntegrationsSearch } from './pages/settings-integrations/search.ts'
 import { search as settingsKeysSearch } from './pages/settings-keys/search.ts'
 import { search as settingsMembersSearch } from './pages/settings-members/search.ts'
+import { search as settingsMetricsSearch } from './pages/settings-metrics/search.ts'
 import { search as settingsOrganisationSearch } from './pages/settings-organisation/search.ts'
 import { search as settingsSandboxesSearch } from './pages/settings-sandboxes/search.ts'
 import { search as settingsSignInSearch } from './pages/settings-sign-in/search.ts'
@@ -394,6 +395,14 @@ const settingsAttributesRoute = createRoute({
   component: page(() => import('./pages/settings-attributes/page.tsx')),
 })
 
+const settingsMetricsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/metrics',
+  staticData: { crumbs: ['Administration', 'Settings', 'Metrics'] },
+  validateSearch: settingsMetricsSearch,
+  component: page(() => import('./pages/settings-metrics/page.tsx')),
+})
+
 const settingsKeysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/keys',
@@ -475,6 +484,7 @@ const routeTree = rootRoute.addChildren([
       settingsOrganisationRoute,
       settingsIntegrationsRoute,
       settingsSandboxesRoute,
+      settingsMetricsRoute,
       settingsAttributesRoute,
       settingsKeysRoute,
       settingsMembersRoute,

@@ -155,6 +155,30 @@ describe('Settings → Sandboxes', () => {
   })
 })
 
+describe('Settings → Metrics', () => {
+  it('creates, changes, archives and deletes, and offers a metric as the goal of a template', async () => {
+    await open('/settings/metrics')
+    await button('Create metric').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Minutes watched')
+    await page.getByRole('textbox', { name: 'Events' }).fill('watched')
+    await page.getByText('A sum', { exact: true }).click()
+    await page.getByRole('textbox', { name: 'Field with the number' }).fill('minutes')
+    await inDialog('Create').click()
+    await table('Metrics').getByText('Minutes watched', { exact: true }).waitFor()
+    expect((await api('/metrics/minutes-watched')).value_field).toBe('minutes')
+    await button('Edit Minutes watched').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Minutes')
+    await inDialog('Save').click()
+    await button('Remove Minutes').click()
+    await inDialog('Archive the metric').click()
+    await table('Metrics').getByText('archived', { exact: true }).waitFor()
+    await button('Remove Minutes').click()
+    await inDialog('Delete the metric').click()
+    await table('Metrics').getByText('Minutes', { exact: true }).waitFor({ state: 'detached' })
+    expect((await api('/metrics/minutes-watched')).code).toBe('not-found')
+  })
+})
+
 describe('Settings → Attributes', () => {
   it('shows what a raw value becomes while the rule is written', async () => {
     await open('/settings/attributes?create=1')

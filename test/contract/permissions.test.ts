@@ -91,11 +91,11 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
     `${ORG}/transports*`,
     `${ORG}/feedback-webhooks*`,
   ],
-  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`],
+  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`, `${ORG}/metrics`],
   ['operate', 'PUT', `${ORG}/platforms*`, `${ORG}/attributes*`, `${ORG}/event-mapping`, `${ORG}/transports*`],
   ['operate', 'PUT', `${ORG}/templates/{template}/feedback-webhooks/{id}`],
-  ['operate', 'PATCH', `${ORG}/feedback-webhooks*`],
-  ['operate', 'DELETE', `${ORG}/attributes*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
+  ['operate', 'PATCH', `${ORG}/feedback-webhooks*`, `${ORG}/metrics*`],
+  ['operate', 'DELETE', `${ORG}/metrics*`, `${ORG}/attributes*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
 ]
 
 const fits = (pattern: string, path: string): boolean =>

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Static } from 'typebox'
+import type { MetricList } from '../../../src/features/metrics/schema.ts'
 import type { OrgView, SandboxView } from '../../../src/features/orgs/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import type { Page } from '../../../src/runtime/http/page.ts'
@@ -25,6 +26,13 @@ export const sandboxesQuery = (org: string) =>
       }),
   })
 
+export const metricsQuery = (org: string) =>
+  queryOptions({
+    queryKey: [org, 'metrics'],
+    staleTime: 60_000,
+    queryFn: ({ signal }) => call<Static<typeof MetricList>>('GET', path`/orgs/${org}/metrics`, { signal }),
+  })
+
 export const templatesQuery = (org: string, query: Readonly<Record<string, string | undefined>> = {}) =>
   queryOptions({
     queryKey: [org, 'templates', query],
@@ -46,4 +54,12 @@ export const templateQuery = (org: string, template: string) =>
 export function useTemplateName(org: string): (id: string) => string {
   const { data } = useQuery({ ...templatesQuery(org), staleTime: 60_000 })
   return id => data?.items.find(each => each.id === id)?.name ?? id
+}
+
+/** The metrics that the organisation names itself and that are not archived, with the key under which others name them. */
+export function useOwnMetrics(org: string) {
+  const { data } = useQuery(metricsQuery(org))
+  const live = data?.items.filter(({ archived }) => !archived) ?? []
+  // The server makes the key of every metric like this.
+  return live.map(metric => ({ ...metric, metric: `custom:${metric.id}` as const }))
 }

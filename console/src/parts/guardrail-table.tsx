@@ -2,14 +2,18 @@ import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
 import { Chip } from '../kit/show/chip.tsx'
 import { Num } from '../kit/show/num.tsx'
 import { DataTable } from '../kit/table/data-table.tsx'
-import { rateInWords } from '../words/results/metrics.ts'
+import { isOwn, rateInWords, wordsOf } from '../words/results/metrics.ts'
 
 type Guardrail = Diagnostics['guardrails'][number]
 
-const HARMS: Readonly<Record<Guardrail['metric'], string>> = {
+type BuiltIn = Exclude<Guardrail['metric'], `custom:${string}`>
+
+const HARMS: Readonly<Record<BuiltIn, string>> = {
   unsubscribe_rate: 'Unsubscribed',
   complaint_rate: 'Complained',
 }
+
+const harmOf = (metric: Guardrail['metric']): string => (isOwn(metric) ? wordsOf(metric).name : HARMS[metric])
 
 /** Harms that must not grow: each wording against control. */
 export const GuardrailTable = ({ rows }: { readonly rows: readonly Guardrail[] }) =>
@@ -20,7 +24,7 @@ export const GuardrailTable = ({ rows }: { readonly rows: readonly Guardrail[] }
       caption="Guardrails"
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
-        { id: 'harm', title: 'Harm', cell: ({ metric }) => HARMS[metric] },
+        { id: 'harm', title: 'Harm', cell: ({ metric }) => harmOf(metric) },
         {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,

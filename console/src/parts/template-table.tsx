@@ -12,7 +12,7 @@ import { channelInWords } from '../words/channels.ts'
 import { numberInWords, percentInWords } from '../words/numbers.ts'
 import { isReadable } from '../words/results/headline.ts'
 import { asInterval, intervalInWords, liftInWords } from '../words/results/lift.ts'
-import { METRICS } from '../words/results/metrics.ts'
+import { wordsOf } from '../words/results/metrics.ts'
 import { VERDICT_WORDS } from '../words/results/verdicts.ts'
 import css from './template-table.module.css'
 
@@ -58,7 +58,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
     ...more,
     {
       ...{ id: 'goal', title: 'Goal', isSortable: true, isMinor: true },
-      cell: ({ key_metric }) => METRICS[key_metric].name,
+      cell: ({ key_metric }) => wordsOf(key_metric).name,
     },
     {
       ...{ id: 'messages', title: 'Messages', isNumber: true, isSortable: true },

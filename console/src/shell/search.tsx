@@ -33,6 +33,7 @@ const PAGES = [
   ['Settings: Integrations', '/settings/integrations'],
   ['Settings: Sandboxes', '/settings/sandboxes'],
   ['Settings: Attributes', '/settings/attributes'],
+  ['Settings: Metrics', '/settings/metrics'],
   ['Settings: API Keys', '/settings/keys'],
   ['Settings: Members', '/settings/members'],
   ['Settings: Sign-in', '/settings/sign-in'],

@@ -21,6 +21,9 @@ export function SettingsFrame() {
           <SideNavLink to="/o/$org/settings/attributes" params={params}>
             Attributes
           </SideNavLink>
+          <SideNavLink to="/o/$org/settings/metrics" params={params}>
+            Metrics
+          </SideNavLink>
           <SideNavLink to="/o/$org/settings/keys" params={params}>
             API Keys
           </SideNavLink>

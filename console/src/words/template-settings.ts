@@ -1,8 +1,10 @@
 import type { Static } from 'typebox'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import { changesOf, type FieldChange } from './audit.ts'
+import { isOwn, type OwnMetric, wordsOf } from './results/metrics.ts'
 
 type Metric = TemplateView['key_metric']
+type BuiltIn = Exclude<Metric, `custom:${string}`>
 type Algorithm = TemplateView['algorithm']
 type Method = TemplateView['split']['method']
 type Status = TemplateView['status']
@@ -12,7 +14,7 @@ interface Said {
   readonly help: string
 }
 
-export const GOALS: Readonly<Record<Metric, Said>> = {
+export const GOALS: Readonly<Record<BuiltIn, Said>> = {
   open_rate: { label: 'Opens', help: 'Machines open too: a weak goal. Prefer clicks.' },
   click_rate: { label: 'Clicks', help: 'Messages with a click.' },
   conversion_rate: { label: 'Conversions', help: 'Messages with a conversion in the window.' },
@@ -96,16 +98,21 @@ export const STATUS_CHANGES: Readonly<Record<Status, readonly StatusChange[]>> =
   ],
 }
 
+/** A goal within a sentence: clicks, or “Trials started”. */
+const goalInWords = (goal: Metric, own: readonly OwnMetric[]): string =>
+  isOwn(goal) ? `“${wordsOf(goal, own).name}”` : GOALS[goal].label.toLowerCase()
+
 /** What makes results before and after a change hard to compare; empty if nothing does. */
 export function comparability(
   before: TemplateView,
   after: { readonly goal: Metric; readonly share: number; readonly method: Method },
+  own: readonly OwnMetric[] = [],
 ): readonly string[] {
   return [
     ...(after.goal === before.key_metric
       ? []
       : [
-          `Results are computed for ${GOALS[after.goal].label.toLowerCase()} from now on, of all messages, also of those before.`,
+          `Results are computed for ${goalInWords(after.goal, own)} from now on, of all messages, also of those before.`,
         ]),
     ...(after.share === before.split.control_share
       ? []

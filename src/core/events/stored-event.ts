@@ -24,6 +24,8 @@ export interface StoredEvent {
   readonly currency: string | null
   /** The hours after its message in which it counts, in place of the template's window; null: the template's. */
   readonly lookbackHours: number | null
+  /** The custom metrics that it belongs to, by id, each with its amount: see `metricAmounts`. Null if there are none. */
+  readonly metrics: Readonly<Record<string, number>> | null
   /** Null until the event has been attributed for the first time, like the two fields below. */
   readonly outcome: EventOutcome | null
   /** How its decision was found. */

@@ -87,15 +87,20 @@ export function splitAsConfigured(
   return { name, ok: false, detail, ...figures, fix: 'Find out what decides which messages are counted.' }
 }
 
-/** @param reactions opens, clicks and conversions, including automated ones */
-export function trackingAlive(messages: number, reactions: number): Gate {
-  const ok = reactions > 0 || messages <= SILENT_MESSAGES_MAX
-  const found = `${whole(reactions)} opens, clicks and conversions were reported for ${whole(messages)} messages.`
+/**
+ * @param reactions opens, clicks and conversions, including automated ones
+ * @param custom messages with events of the organisation's own metrics
+ */
+export function trackingAlive(messages: number, reactions: number, custom = 0): Gate {
+  const have = reactions + custom
+  const ok = have > 0 || messages <= SILENT_MESSAGES_MAX
+  const what = custom > 0 ? 'opens, clicks, conversions and other results' : 'opens, clicks and conversions'
+  const found = `${whole(have)} ${what} were reported for ${whole(messages)} messages.`
   return {
     name: 'tracking-alive',
     ok,
     detail: ok ? found : `${found} Check the webhook of the platform.`,
-    ...{ have: reactions, need: messages > SILENT_MESSAGES_MAX ? 1 : 0, unit: 'reports' },
+    ...{ have, need: messages > SILENT_MESSAGES_MAX ? 1 : 0, unit: 'reports' },
     fix: ok ? null : 'Let the platform report opens, clicks and conversions to its webhook.',
   }
 }

@@ -85,4 +85,26 @@ describe('looked at 60 times, of four variants that do no more harm than control
   it('one is blocked in fewer than 1 in 20 lives where the margin is half the rate', () => {
     expect(share(0.004, 0.002)).toBeLessThan(0.05)
   })
+
+  it('watch custom metrics in their direction, each with its own margin', () => {
+    const of = (variantId: string, tickets: number, happy: number) => ({
+      ...{ variantId, messages: 5000, 'custom:tickets': tickets, 'custom:happy': happy },
+    })
+    const custom = [
+      { metric: 'custom:tickets', better: 'lower', margin: 0.01 },
+      { metric: 'custom:happy', better: 'higher', margin: 0.05 },
+    ] as const
+    const variants = [
+      of('angry', 500, 2000),
+      of('sad', 100, 1000),
+      of('fine', 130, 1900),
+      of('glad', 0, 4000),
+    ]
+    const found = blockedVariants({ margin: 0, custom, control: of('control', 100, 2000), variants })
+    expect([...found].map(([id, { metric, better }]) => [id, metric, better])).toEqual([
+      ['angry', 'custom:tickets', 'lower'],
+      ['sad', 'custom:happy', 'higher'],
+    ])
+    expect(found.get('sad')).toMatchObject({ rate: 0.2, controlRate: 0.4 })
+  })
 })

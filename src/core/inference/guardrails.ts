@@ -1,26 +1,40 @@
-import { type RateName, usedAs } from '../measure/measures.ts'
+import { type CustomKey, isCustomKey } from '../measure/custom-metric.ts'
+import { type Better, type RateName, usedAs } from '../measure/measures.ts'
 import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
 
 const GUARDED = usedAs('guardrail')
 
-/** The harms that must not grow for the sake of conversions. */
-export type GuardedMetric = RateName<'guardrail'>
+/** The harms that must not grow for the sake of conversions, and rates of the organisation's own. */
+export type GuardedMetric = RateName<'guardrail'> | CustomKey
 
-/** The number of messages and, by the name of each count, the number of messages with that harm. */
+type CountKey = (typeof GUARDED)[number]['count'] | CustomKey
+
+/** The number of messages and, by the name of each count or custom metric, the number of messages with it. */
 export type GuardedCounts = { readonly messages: number } & {
-  readonly [Name in (typeof GUARDED)[number]['count']]?: number
+  readonly [Name in CountKey]?: number
+}
+
+/** A custom metric that guards a template. */
+export interface CustomGuardrail {
+  readonly metric: CustomKey
+  readonly better: Better
+  /** As below, for this metric. */
+  readonly margin: number
 }
 
 export interface GuardrailInput {
   /** The margin by which a rate may exceed that of control, as a share of the messages; at least 0. */
   readonly margin: number
+  readonly custom?: readonly CustomGuardrail[]
   readonly control: GuardedCounts
   readonly variants: readonly (GuardedCounts & { readonly variantId: string })[]
 }
 
 export interface Blocked {
   readonly metric: GuardedMetric
-  /** The probability that the variant's rate exceeds the other rate by more than the margin. */
+  /** Which direction of the metric is no harm. */
+  readonly better: Better
+  /** The probability that the variant's rate is worse than the other rate by more than the margin. */
   readonly chance: number
   /** The counted rate. */
   readonly rate: number
@@ -46,27 +60,42 @@ const USUAL = { events: 1, messages: 1000 }
  * compare is not blocked. If all variants do equal harm, none is blocked.
  * @returns by variant id, the most certain of the guarded metrics
  */
-export function blockedVariants({ margin, control, variants }: GuardrailInput): ReadonlyMap<string, Blocked> {
+export function blockedVariants({
+  margin,
+  custom = [],
+  control,
+  variants,
+}: GuardrailInput): ReadonlyMap<string, Blocked> {
   const blocked = new Map<string, Blocked>()
   const everything = [control, ...variants]
+  const guardrails: readonly Guardrail[] = [
+    ...GUARDED.map(({ rate, count }): Guardrail => ({ metric: rate, count, better: 'lower', margin })),
+    ...custom.map(own => ({ ...own, count: own.metric })),
+  ]
   for (const variant of variants) {
     const others = control.messages > 0 ? control : totalOf(variants.filter(other => other !== variant))
     if (variant.messages <= 0 || others.messages <= 0) continue
-    const found = GUARDED.map(({ rate: metric, count }): Blocked => {
-      const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
-      const common = rateOf(totalOf([...everything, SEEN_BEFORE]), eventsOf)
-      const belief = (counts: GuardedCounts) => {
-        const events = Math.min(eventsOf(counts), counts.messages)
-        const size = PRIOR_EVENTS / common
-        return { alpha: PRIOR_EVENTS + events, beta: size - PRIOR_EVENTS + counts.messages - events }
-      }
-      return {
-        metric,
-        chance: chanceOfHarm(belief(variant), belief(others), margin),
-        rate: rateOf(variant, eventsOf),
-        controlRate: rateOf(others, eventsOf),
-      }
-    }).reduce((a, b) => (b.chance > a.chance ? b : a))
+    const found = guardrails
+      .map(({ metric, count, better, margin: allowed }): Blocked => {
+        const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
+        const common = commonRate(everything, eventsOf)
+        const belief = (counts: GuardedCounts) => {
+          const events = Math.min(eventsOf(counts), counts.messages)
+          const size = PRIOR_EVENTS / common
+          return { alpha: PRIOR_EVENTS + events, beta: size - PRIOR_EVENTS + counts.messages - events }
+        }
+        return {
+          metric,
+          better,
+          chance:
+            better === 'lower'
+              ? chanceOfHarm(belief(variant), belief(others), allowed)
+              : chanceOfHarm(belief(others), belief(variant), allowed),
+          rate: rateOf(variant, eventsOf),
+          controlRate: rateOf(others, eventsOf),
+        }
+      })
+      .reduce((a, b) => (b.chance > a.chance ? b : a))
     if (found.chance > SURE) blocked.set(variant.variantId, found)
   }
   return blocked
@@ -78,23 +107,37 @@ const chanceOfHarm = (own: Beta, other: Beta, margin: number): number =>
 
 const meanOf = ({ alpha, beta }: Beta): number => alpha / (alpha + beta)
 
-const countsOf = (of: (count: (typeof GUARDED)[number]['count']) => number) =>
-  Object.fromEntries(GUARDED.map(({ count }) => [count, of(count)]))
+interface Guardrail {
+  readonly metric: GuardedMetric
+  readonly count: CountKey
+  readonly better: Better
+  readonly margin: number
+}
 
-const SEEN_BEFORE: GuardedCounts = { messages: USUAL.messages, ...countsOf(() => USUAL.events) }
+function totalOf(all: readonly GuardedCounts[]): GuardedCounts {
+  const sums: { messages: number } & { [Name in CountKey]?: number } = { messages: 0 }
+  for (const { messages, ...counts } of all) {
+    sums.messages += messages
+    for (const [name, count = 0] of Object.entries(counts) as [CountKey, number | undefined][])
+      sums[name] = (sums[name] ?? 0) + count
+  }
+  return sums
+}
 
-const totalOf = (all: readonly GuardedCounts[]): GuardedCounts => ({
-  messages: all.reduce((sum, { messages }) => sum + messages, 0),
-  ...countsOf(count => all.reduce((sum, counts) => sum + (counts[count] ?? 0), 0)),
-})
+/** The rate of all messages together, and of those seen before the first. */
+function commonRate(all: readonly GuardedCounts[], eventsOf: (counts: GuardedCounts) => number): number {
+  const total = totalOf(all)
+  const messages = total.messages + USUAL.messages
+  return Math.min(eventsOf(total) + USUAL.events, messages) / messages
+}
 
 /** Reports of events can arrive before reports of sends. The beta distribution does not allow a rate above one. */
 const rateOf = (counts: GuardedCounts, eventsOf: (counts: GuardedCounts) => number): number =>
   Math.min(eventsOf(counts), counts.messages) / counts.messages
 
 /** The reason why a variant is blocked. */
-export function describeBlocked({ metric, chance, rate, controlRate }: Blocked): string {
-  const what = GUARDED.find(({ rate: name }) => name === metric)?.count
+export function describeBlocked({ metric, better, chance, rate, controlRate }: Blocked): string {
+  const what = isCustomKey(metric) ? metric : GUARDED.find(({ rate: name }) => name === metric)?.count
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`
-  return `Too many ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. The chance that it is worse by more than the margin is ${(100 * chance).toFixed(1)} %.`
+  return `Too ${better === 'lower' ? 'many' : 'few'} ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. The chance that it is worse by more than the margin is ${(100 * chance).toFixed(1)} %.`
 }

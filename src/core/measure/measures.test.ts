@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EVENT_TYPES } from '../events/event.ts'
-import { KEY_METRICS } from './key-metric.ts'
+import { type CustomMetric, customKey } from './custom-metric.ts'
+import { faultOfMetric, type KeyMetric, lookbackOf, metricRow } from './key-metric.ts'
 import { ALL_MEASURES, countedAs, type Measure } from './measures.ts'
 
 const measures: readonly (Measure & { readonly name: string })[] = ALL_MEASURES
@@ -31,14 +32,47 @@ describe('every measure', () => {
   })
 })
 
+const MINUTES: CustomMetric = {
+  ...{
+    id: 'minutes',
+    name: 'Minutes',
+    kind: 'sum',
+    events: ['watched'],
+    valueField: 'minutes',
+    currency: null,
+  },
+  ...{ direction: 'decrease', windowDays: 2, isArchived: false },
+}
+const organisation = {
+  customMetrics: new Map([
+    ['minutes', MINUTES],
+    ['old', { ...MINUTES, id: 'old', isArchived: true }],
+  ]),
+}
+const rowOf = (metric: KeyMetric) => metricRow(organisation, metric)
+
 it('key metrics follow from the table', () => {
-  expect(KEY_METRICS.unsubscribe_rate).toEqual({
+  expect(rowOf('unsubscribe_rate')).toMatchObject({
     kind: 'rate',
     better: 'lower',
     matures: false,
     success: 'unsubscribe',
   })
-  expect(KEY_METRICS.revenue).toMatchObject({ kind: 'amount', success: 'conversion' })
+  expect(rowOf('revenue')).toMatchObject({ kind: 'amount', success: 'conversion', unit: 'money' })
+})
+
+it('key metrics follow from the custom metrics of an organisation', () => {
+  expect(rowOf(customKey('minutes'))).toEqual({
+    ...{ kind: 'amount', better: 'lower', matures: true, success: 'custom:minutes' },
+    ...{ windowDays: 2, unit: 'plain' },
+  })
+  const template = { ...organisation, attribution: { offsetDays: 3, lookbackDays: 14 } }
+  const metrics: readonly KeyMetric[] = ['custom:minutes', 'revenue', 'click_rate']
+  expect(metrics.map(metric => lookbackOf(template, metric))).toEqual([2, 14, 14])
+  expect(faultOfMetric(organisation, 'custom:minutes')).toBeUndefined()
+  expect(faultOfMetric(organisation, 'custom:old')).toMatch(
+    /no metric "custom:old".*revenue, custom:minutes\.$/,
+  )
 })
 
 it('an event counts as its type, with some exceptions', () => {

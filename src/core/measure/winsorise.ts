@@ -8,6 +8,8 @@ export interface AmountSums {
   readonly logSumOfSquares: number
 }
 
+export const NO_AMOUNTS: AmountSums = { count: 0, sum: 0, sumOfSquares: 0, logSum: 0, logSumOfSquares: 0 }
+
 /** The share of orders that are not capped. */
 const KEPT = 0.995
 

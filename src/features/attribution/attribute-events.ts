@@ -28,6 +28,8 @@ import {
   templatesInDoubt,
 } from './match/match.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
+import { creditByMessage, creditByTime, type MetricCredit } from './metrics/credit-metric.ts'
+import { ofMetrics, saveMetricCredit, withMetrics } from './metrics/save-metric-credit.ts'
 import { attributeRefunds } from './refund/refunds.ts'
 import { saveCredit, shareOf } from './save-credit.ts'
 import type { SendFinding, Share } from './send.ts'
@@ -89,14 +91,16 @@ export async function attributeEvents(
     given,
     bestMatch,
   })
-  const { events: refunded, findings: refundFindings, sharesOf } = refunds
-  await recount(
-    session,
-    org.id,
-    await saveCredit(session, org, refunded, refundFindings, arrivedIds, sharesOf),
-  )
+  const { events: refunded, findings: refundFindings, sharesOf, metricCredits } = refunds
+  const losing = await saveCredit(session, org, refunded, refundFindings, arrivedIds, sharesOf)
+  const measured = await saveMetricCredit(session, org.id, refunded, metricCredits, arrivedIds)
+  await recount(session, org.id, distinct([...losing, ...measured]))
 
-  const findings = new Map([...messages.findings, ...conversionFindings, ...refundFindings])
+  const findings = new Map([
+    ...messages.findings,
+    ...conversionFindings,
+    ...withMetrics(refundFindings, metricCredits),
+  ])
   const all = distinct([...messages.all, ...credited, ...refunded])
   await store.saveFindings(
     session,
@@ -170,8 +174,15 @@ async function attributeMessages(
     findings.set(event.id, findingOf(event, match, org, inDoubt))
   }
   const affected = await saveCredit(session, org, messages, findings, arrivedIds)
-  const redated = await recount(session, org.id, affected)
-  return { findings, all, redated: [...controls.redated, ...redated], learned }
+  const credits = creditByMessage(messages, findings, org)
+  const measured = await saveMetricCredit(session, org.id, ofMetrics(messages), credits, arrivedIds)
+  const redated = await recount(session, org.id, distinct([...affected, ...measured]))
+  return {
+    findings: withMetrics(findings, credits),
+    all,
+    redated: [...controls.redated, ...redated],
+    learned,
+  }
 }
 
 interface Pass extends Pick<EventsToAttribute, 'again' | 'before' | 'now'> {
@@ -197,12 +208,15 @@ async function attributeConversions(
   const candidates = await withMessageIds(session, org, events, loaded)
   const findings = new Map<string, SendFinding>()
   const sharesOf = new Map<string, readonly Share[]>()
+  const metricCredits: MetricCredit[] = []
   const crediting = { credit: org.credit, ruleOf: (id: string) => org.templates.get(id)?.attribution }
   for (const event of events) {
     const match = bestMatch(event, candidates, org)
     const sends = isOfMessage(event) ? [] : candidates.byPerson(event)
     const skewMs = match ? CLOCK_SKEW_MS : 0
-    const credit = creditConversion(event, match ? [match.send] : sends, { ...crediting, skewMs })
+    const possible = match ? [match.send] : sends
+    const credit = creditConversion(event, possible, { ...crediting, skewMs })
+    metricCredits.push(...creditByTime(event, possible, org, skewMs))
     const matchedBy = match?.way ?? 'person'
     const inDoubt = sends.length === 0 && !match ? templatesInDoubt(event, candidates, org.templates) : []
     if (credit.outcome === 'counted')
@@ -212,9 +226,11 @@ async function attributeConversions(
       )
     findings.set(event.id, creditedOf(credit, matchedBy, inDoubt))
   }
-  const affected = await saveCredit(session, org, events, findings, arrivedIds, sharesOf)
+  const credited = await saveCredit(session, org, events, findings, arrivedIds, sharesOf)
+  const measured = await saveMetricCredit(session, org.id, ofMetrics(events), metricCredits, arrivedIds)
+  const affected = distinct([...credited, ...measured])
   await recount(session, org.id, affected)
-  return { conversionFindings: findings, conversions: events, affected }
+  return { conversionFindings: withMetrics(findings, metricCredits), conversions: events, affected }
 }
 
 /** Refunds follow the credit of their purchases. */

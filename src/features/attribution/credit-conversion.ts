@@ -140,7 +140,8 @@ export function latest(sends: readonly Send[]): Send {
 const isLater = (left: Send, right: Send): boolean =>
   left.sentAt.getTime() !== right.sentAt.getTime() ? left.sentAt > right.sentAt : left.id > right.id
 
-function latestOfEach(sends: readonly Send[]): readonly Send[] {
+/** The latest message of each template. */
+export function latestOfEach(sends: readonly Send[]): readonly Send[] {
   const byTemplate = new Map<string, Send>()
   for (const send of sends) {
     const best = byTemplate.get(send.templateId)

@@ -7,6 +7,7 @@ import { linksOf } from '../../runtime/people/links.ts'
 import { type Redated, recount } from './count/recount.ts'
 import { unlinkPeople } from './match/identity-link-store.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
+import { saveMetricCredit } from './metrics/save-metric-credit.ts'
 import type { Send } from './send.ts'
 import * as store from './store.ts'
 
@@ -31,12 +32,11 @@ export function changedSince(
   })
 }
 
-const fingerprint = ({ at, refs, ...event }: StoredEvent): string =>
-  JSON.stringify([
-    CONTENT.map(name => event[name]),
-    at.getTime(),
-    Object.entries(refs).sort(([left], [right]) => (left < right ? -1 : 1)),
-  ])
+const fingerprint = ({ at, refs, metrics, ...event }: StoredEvent): string =>
+  JSON.stringify([CONTENT.map(name => event[name]), at.getTime(), sorted(refs), sorted(metrics ?? {})])
+
+const sorted = (fields: Readonly<Record<string, unknown>>) =>
+  Object.entries(fields).sort(([left], [right]) => (left < right ? -1 : 1))
 
 const CONTENT = [
   'platform',
@@ -72,7 +72,8 @@ export async function withdraw(
     await store.loadAttributedTo(session, org.id, ids),
   )
   await store.saveAttributions(session, org.id, ids, [])
-  const redated = await recount(session, org.id, losing)
+  const measured = await saveMetricCredit(session, org.id, withdrawn, [], new Set())
+  const redated = await recount(session, org.id, distinct([...losing, ...measured]))
   const unlinkedIds = await forgetMessageIds(session, org.id, withdrawn)
   const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
   const parted = await unlinkPeople(session, org.id, linksOf(withdrawn), ids, linksOf(staying))

@@ -8,11 +8,14 @@ import { TEMPLATES } from './world.ts'
 
 const PLAIN = { width: 120, colour: false }
 
-const figures = {
-  ...Object.fromEntries(COUNT_NAMES.map(name => [name, 0])),
-  ...{ revenue: 0, revenue_by_currency: {}, orders: 0, revenue_per_send: null },
-  ...Object.fromEntries(usedAs('rate').map(({ rate }) => [rate, null])),
-} as Figures
+const figures: Figures = {
+  ...({
+    ...Object.fromEntries(COUNT_NAMES.map(name => [name, 0])),
+    ...{ revenue: 0, revenue_by_currency: {}, orders: 0, revenue_per_send: null },
+    ...Object.fromEntries(usedAs('rate').map(({ rate }) => [rate, null])),
+  } as Omit<Figures, 'metrics'>),
+  metrics: [],
+}
 
 const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   ...figures,

@@ -1,4 +1,5 @@
-import { KEY_METRICS, successFor } from '../../core/measure/key-metric.ts'
+import type { GuardedMetric } from '../../core/inference/guardrails.ts'
+import { successFor, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
@@ -9,7 +10,9 @@ import type { Diagnostics } from './schema.ts'
 import { loadDelays, loadDrift, loadRecentReports, loadSendReports } from './store.ts'
 
 type Count = 'clicks' | (typeof GUARDED)[number]['count']
-type Counts = Readonly<Record<Count | 'sends' | 'decisions', number>>
+interface Counts extends Readonly<Record<Count | 'sends' | 'decisions', number>> {
+  readonly metrics: readonly { readonly metric: string; readonly messages: number }[]
+}
 const GUARDED = usedAs('guardrail')
 
 /** The parts of the results page that the checks use. */
@@ -65,7 +68,7 @@ export async function diagnose(
     as_of: now.toISOString(),
     denominator: report.denominator,
     gates: report.gates,
-    guardrails: guardrailsOf(report),
+    guardrails: guardrailsOf(report, template),
     never_clicked: neverClicked(report),
     reports: {
       ...{ events: reports.events, since: reports.since?.toISOString() ?? null },
@@ -88,28 +91,48 @@ export async function diagnose(
   }
 }
 
-async function delayOf(db: Database, org: Org, { id, keyMetric, attribution }: Template) {
+async function delayOf(db: Database, org: Org, template: Template) {
+  const { id, keyMetric } = template
   const success = successFor(keyMetric)
-  const { offsetDays, lookbackDays } = attribution
+  const window = windowOfMetric(template, keyMetric)
   return {
     success,
     ...delayCurve(await loadDelays(db, org.id, id, success)),
-    window: KEY_METRICS[keyMetric].matures ? { offset_days: offsetDays, lookback_days: lookbackDays } : null,
+    window: window ? { offset_days: window.offsetDays, lookback_days: window.lookbackDays } : null,
   }
 }
 
-const guardrailsOf = ({ variants, control, denominator }: ReportedFigures): Diagnostics['guardrails'] =>
-  variants
+function guardrailsOf(
+  { variants, control, denominator }: ReportedFigures,
+  { learning }: Template,
+): Diagnostics['guardrails'] {
+  const guarded: readonly Watched[] = [
+    ...GUARDED.map(({ rate, count }): Watched => ({ metric: rate, countIn: counts => counts[count] })),
+    ...learning.guardrails.map(
+      ({ metric }): Watched => ({
+        metric,
+        countIn: ({ metrics }) => metrics.find(each => each.metric === metric)?.messages ?? 0,
+      }),
+    ),
+  ]
+  return variants
     .filter(variant => !variant.control && variant.status === 'approved')
     .flatMap(variant =>
-      GUARDED.map(({ rate: metric, count }) => ({
+      guarded.map(({ metric, countIn }) => ({
         ...{ variant_id: variant.id, name: variant.name, metric },
-        ...{ count: variant[count], messages: variant[denominator] },
-        rate: shareOf(variant[count], variant[denominator]),
-        control_rate: shareOf(control[count], control[denominator]),
+        ...{ count: countIn(variant), messages: variant[denominator] },
+        rate: shareOf(countIn(variant), variant[denominator]),
+        control_rate: shareOf(countIn(control), control[denominator]),
         blocked: variant.blocked?.metric === metric,
       })),
     )
+}
+
+/** What a guardrail watches. */
+interface Watched {
+  readonly metric: GuardedMetric
+  readonly countIn: (counts: Counts) => number
+}
 
 const shareOf = (count: number, messages: number): number | null => (messages === 0 ? null : count / messages)
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
-import { usedAs } from '../../core/measure/measures.ts'
+import type { GuardedMetric } from '../../core/inference/guardrails.ts'
 import { DIAGNOSTICS } from './examples.ts'
 
 const Moment = Type.String({ description: 'ISO 8601, UTC.' })
@@ -28,10 +28,7 @@ const Gate = Type.Object(
 const Guardrail = Type.Object({
   variant_id: Type.String(),
   name: Type.String(),
-  metric: Type.Enum(
-    usedAs('guardrail').map(({ rate }) => rate),
-    { type: 'string' },
-  ),
+  metric: Type.Unsafe<GuardedMetric>({ type: 'string', description: 'As in `blocked` of the results.' }),
   count: Type.Integer({ description: 'Messages that it happened to.' }),
   messages: Type.Integer(),
   rate: orNull(Type.Number(), 'Fraction of the messages. Null without messages'),

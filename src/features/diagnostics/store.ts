@@ -1,4 +1,4 @@
-import type { Success } from '../../core/measure/measures.ts'
+import type { Counted } from '../../core/measure/key-metric.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /** The successes of a template by age bucket (`AGE_EDGES_MS`), youngest first. */
@@ -6,7 +6,7 @@ export const loadDelays = (
   db: Database,
   orgId: number,
   templateId: string,
-  success: Success,
+  success: Counted,
 ): Promise<readonly { readonly bucket: number; readonly count: number }[]> =>
   db.query({
     name: 'diagnostics-delays',

@@ -1,6 +1,6 @@
 import { createEvaluator } from '../../core/inference/offline.ts'
 import { createRewardModel, type ReplayedDecision } from '../../core/inference/reward-model.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { windowOfMetric } from '../../core/measure/key-metric.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { inSlices } from '../../lib/in-slices.ts'
@@ -58,8 +58,8 @@ export async function evaluate(
 }
 
 /** The days after a message during which its result may still change. */
-const waitDaysOf = ({ keyMetric, attribution }: Template): number =>
-  KEY_METRICS[keyMetric].matures ? attribution.lookbackDays : SETTLED_DAYS
+const waitDaysOf = (template: Template): number =>
+  windowOfMetric(template, template.keyMetric)?.lookbackDays ?? SETTLED_DAYS
 
 function stretchOf(body: EvaluateBody, template: Template, now: Date): Stretch {
   const { from, to } = readPeriod(body)

@@ -1,4 +1,5 @@
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
+import { metricRow, successFor } from '../../core/measure/key-metric.ts'
 import { MEASURES } from '../../core/measure/measures.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -12,7 +13,7 @@ export interface StoredDecision {
   readonly propensity: number
   readonly attrs: Readonly<Record<string, readonly string[]>>
   readonly isSent: boolean
-  /** 0 or 1 for a rate; minor units of the organisation's currency for revenue. */
+  /** 0 or 1 for a rate; minor units or thousandths for an amount. */
   readonly outcome: number
 }
 
@@ -57,11 +58,7 @@ export async function* readDecisions(
   template: Template,
   { from, to }: Stretch,
 ): AsyncGenerator<readonly StoredDecision[]> {
-  const { kind, success } = KEY_METRICS[template.keyMetric]
-  const outcome =
-    kind === 'amount'
-      ? `(m.revenue->$6::text->>'amount')::float8`
-      : `m.${MEASURES[success].fact}::int::float8`
+  const { sql: outcome, values } = outcomeOf(org, template)
   let after = FIRST_ID
   for (;;) {
     const page = await db.query<StoredDecision>({
@@ -75,13 +72,29 @@ export async function* readDecisions(
                and d.decided_at >= coalesce($4::timestamptz, '-infinity') and d.decided_at < $5
                and d.reason in ('bandit', 'control-split')
              order by d.id limit ${PAGE}`,
-      values: [org.id, template.id, after, from ?? null, to, ...(kind === 'amount' ? [org.currency] : [])],
+      values: [org.id, template.id, after, from ?? null, to, ...values],
     })
     if (page.length > 0) yield page
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE) return
     after = last.id
   }
+}
+
+/** The outcome of a message `m` by the key metric, with the values from $6 on. */
+function outcomeOf(
+  org: Org,
+  template: Template,
+): { readonly sql: string; readonly values: readonly string[] } {
+  const { keyMetric } = template
+  const isAmount = metricRow(template, keyMetric).kind === 'amount'
+  const success = successFor(keyMetric)
+  if (isCustomKey(success)) {
+    const sql = isAmount ? `(m.metrics->$6::text->>'amount')::float8` : `(m.metrics ? $6::text)::int::float8`
+    return { sql, values: [idOfKey(success)] }
+  }
+  if (isAmount) return { sql: `(m.revenue->$6::text->>'amount')::float8`, values: [org.currency] }
+  return { sql: `m.${MEASURES[success].fact}::int::float8`, values: [] }
 }
 
 /** Whether a platform reports sends for this template. Otherwise a decision counts as a message. */

@@ -1,6 +1,6 @@
 import type { Evidence, Reward } from '../../core/bandit/bandit.ts'
 import { withFloor } from '../../core/bandit/even-share.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { metricRow } from '../../core/measure/key-metric.ts'
 import { total } from '../../lib/total.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { type Asked, treated } from './asked.ts'
@@ -55,7 +55,7 @@ interface Sums {
 
 /** The evidence of the first `until` messages of the log on each approved variant. All are mature. */
 export function* learnFrom(log: PastLog, until: number, template: Template): Generator<undefined, Evidence> {
-  const { kind, better } = KEY_METRICS[template.keyMetric]
+  const { kind, better } = metricRow(template, template.keyMetric)
   const sums = new Map<string, Sums>()
   for (let at = 0; at < until; at++) {
     const { variantId, outcome, context } = log.get(at)

@@ -1,5 +1,6 @@
 import type { Evaluation, OfflineEstimate } from '../../core/inference/offline.ts'
-import { fromMinorUnits } from '../../lib/money.ts'
+import { currencyOf, inUnitOf } from '../../core/measure/amount-unit.ts'
+import { metricRow } from '../../core/measure/key-metric.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Asked } from './asked.ts'
 import type { Estimate, EvaluationView } from './schema.ts'
@@ -33,9 +34,8 @@ export interface ViewInput extends Replayed {
 /** The evaluation in the format of the API: money in units of the currency. */
 export function viewOf(input: ViewInput): EvaluationView {
   const { org, template, asked, evaluation, shares, from, to, trainedOn, maturing, notes } = input
-  const isMoney = template.keyMetric === 'revenue'
-  const inUnit = (value: number) =>
-    isMoney ? fromMinorUnits(value, org.currency, org.currencyDigits) : value
+  const row = metricRow(template, template.keyMetric)
+  const inUnit = (value: number) => inUnitOf(row, value, org)
   const show = ({ estimate, standardError, interval }: OfflineEstimate): Estimate => ({
     estimate: inUnit(estimate),
     standard_error: inUnit(standardError),
@@ -54,7 +54,7 @@ export function viewOf(input: ViewInput): EvaluationView {
     ok: evaluation.ok,
     reason: evaluation.ok ? null : reasonOf(evaluation, maturing),
     metric: template.keyMetric,
-    currency: isMoney ? org.currency : null,
+    currency: currencyOf(row, org.currency),
     policy: {
       name: asked.name,
       epsilon: asked.epsilon,

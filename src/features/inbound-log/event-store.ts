@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { EventType } from '../../core/events/event.ts'
+import { customKey } from '../../core/measure/custom-metric.ts'
 import { isId, timeOfId } from '../../lib/id.ts'
 import { fromMinorUnits } from '../../lib/money.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
@@ -84,6 +85,7 @@ export const toStoredEvent =
       decision_id: row.decision_id,
       template_id: row.template_id,
       variant_id: row.variant_id,
+      metrics: row.metrics && Object.keys(row.metrics).map(customKey),
       why_not:
         row.outcome === 'counted'
           ? null

@@ -92,6 +92,7 @@ describe('listEvents', () => {
           decision_id: decision.decision_id,
           template_id: 'welcome',
           variant_id: decision.copy.id,
+          metrics: null,
           why_not: null,
           request_id: purchase,
           properties: { plan: 'pro', 'line\nbreak': { deep: [1] } },

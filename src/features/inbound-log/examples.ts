@@ -25,6 +25,7 @@ export const EVENT = {
   decision_id: '019cade2-11c0-7c1d-8f52-3b9e0d4c7a20',
   template_id: 'welcome-email',
   variant_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  metrics: null,
   why_not: null,
   request_id: '019cadec-4010-7e22-9a07-61c3d5b8f942',
   properties: { url: 'https://shop.example.com/roasts?trk=welcome-user-1' },

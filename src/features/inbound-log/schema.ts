@@ -66,6 +66,10 @@ export const StoredEvent = Type.Object(
     ),
     template_id: orNull(Type.String()),
     variant_id: orNull(Type.String()),
+    metrics: orNull(
+      Type.Array(Type.String()),
+      'The custom metrics that the event belongs to, as custom:<id>. The trace of its person shows the messages that it counts for. Null if there are none.',
+    ),
     why_not: orNull(
       Type.Object({
         code: Type.String({ description: 'The outcome.' }),

@@ -71,6 +71,7 @@ const EVENTS = rows<FoundEvent>({
   amount_minor: ['bigint', ({ event }) => event.amountMinor],
   currency: ['text', ({ event }) => event.currency],
   lookback_hours: ['int', ({ event }) => event.lookbackHours],
+  metrics: ['jsonb', ({ event }) => event.metrics && JSON.stringify(event.metrics)],
   properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
   outcome: ['text', ({ finding }) => finding.outcome],
   reason: ['text', ({ finding }) => finding.reason],

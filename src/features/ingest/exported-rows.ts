@@ -71,7 +71,10 @@ function readRow(
   const read = readExportedRow(row)
   const mapped = mapItem(org.eventMapping, request.platform, read, () => row.fields)
   const isNamed = namesMessage(mapped)
-  const item = toItem(request, isNamed ? withoutPerson(mapped) : mapped, at, org)
+  const item = toItem(
+    { request, at, org, wholeItem: () => row.fields },
+    isNamed ? withoutPerson(mapped) : mapped,
+  )
   const sighting = sightingOf(read)
   if (!('event' in item)) return { ...item, sighting }
   const ownWindow = isNamed ? ANY_AGE_HOURS : lookbackHours

@@ -6,6 +6,7 @@ import {
   createOrg,
   createTemplate,
   learnedOf,
+  metricsOf,
   processInbox,
   rebuildAll,
   sendHoursOf,
@@ -94,6 +95,13 @@ const external: fc.Arbitrary<External> = fc.record({
 
 let orgs = 0
 
+const METRICS = [
+  { id: 'seen', name: 'Seen', kind: 'rate', events: ['seen', 'Purchase'], window_days: 7 },
+  { id: 'sales', name: 'Sales', kind: 'sum', events: ['purchase'], window_days: 20 },
+  { id: 'value', name: 'Value', kind: 'sum', events: ['purchase'], value_field: 'value', window_days: 1 },
+  { id: 'clicks', name: 'Clicks', kind: 'rate', events: ['click'], window_days: 2 },
+]
+
 /** Reports the same events to a new organisation, in this order and with these duplicates. Returns its figures. */
 async function countIn(
   happenings: readonly (Happening | External)[],
@@ -103,6 +111,8 @@ async function countIn(
   const org = `world-${++orgs}`
   await createOrg(server, org, { offset_days: 1, lookback_days: 14 })
   await connectSegment(server, org)
+  for (const metric of METRICS)
+    expect((await server.call('POST', `/api/v1/orgs/${org}/metrics`, metric)).status).toBe(201)
   const template = {
     split: { method: 'internal_persistent', control_share: 0 },
     attribution: { conversion_events: ['purchase'] },
@@ -153,7 +163,7 @@ async function countIn(
   const learned = await learnedOf(server, org)
   expect(await rebuildAll(server, org)).toBe(0)
   expect(await learnedOf(server, org)).toEqual(learned)
-  return { sums, hours: await sendHoursOf(server, org), learned }
+  return { sums, hours: await sendHoursOf(server, org), learned, metrics: await metricsOf(server, org) }
 }
 
 function toEvent(

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/events/event.ts'
 import { cleanIds } from '../../core/ids/event-ids.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
+import { metricAmounts } from '../../core/mapping/metric-amounts.ts'
 import { settle } from '../../core/mapping/settle.ts'
 import { wholeItemOf } from '../../core/platforms/items.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
@@ -46,15 +47,25 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
   const items = read.value.map((item, at) => {
     const wholeItem = () => wholeItemOf(bodyOf(), at, read.value.length)
     const mapped = mapItem(org.eventMapping, request.platform, item, wholeItem)
-    return { ...toItem(request, mapped, at, org), sighting: sightingOf(item) }
+    return { ...toItem({ request, at, org, wholeItem }, mapped), sighting: sightingOf(item) }
   })
   return { request, readable: true, items }
 }
 
+/** Where an item was read. */
+interface Place {
+  readonly request: DueRequest
+  /** Its number in the request. */
+  readonly at: number
+  readonly org: Org
+  /** The item as it was sent. */
+  readonly wholeItem: () => unknown
+}
+
 /** What becomes of an item after the mapping: an event, or the reason why it is none. */
-export function toItem(request: DueRequest, item: Normalised, at: number, org: Org) {
+export function toItem(place: Place, item: Normalised) {
   if (item.outcome === 'event') {
-    const event = toArrived(request, item.event, at, org)
+    const event = toArrived(place, item.event)
     const isForNobody =
       event.said.type === 'user_deletion' && event.passedOver.length > 0 && namesNobody(event.said)
     return isForNobody ? { rejected: deletionOfNobody(event.passedOver) } : { event }
@@ -73,7 +84,7 @@ const deletionOfNobody = (passedOver: readonly string[]) => ({
   fix: `${passedOver.join(' ')} As a result, nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
 })
 
-function toArrived(request: DueRequest, read: Event, at: number, org: Org): ArrivedEvent {
+function toArrived({ request, at, org, wholeItem }: Place, read: Event): ArrivedEvent {
   const { event: named, passedOver } = cleanIds(read)
   const { id: requestId, receivedAt, platform } = request
   const { event: said, isDated, notes, fixes } = settle(named, { receivedAt, currency: org.currency })
@@ -82,6 +93,10 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
     said.value === null || currency === null ? null : toMinorUnits(said.value, currency, org.currencyDigits)
   const isTooLarge = said.value !== null && amountMinor === null
   const { type, subtype, name, email, trackingId, machine } = said
+  const metrics = metricAmounts(said, {
+    ...{ metrics: org.customMetrics, currencyDigits: org.currencyDigits, wholeItem },
+    money: { amountMinor, currency },
+  })
   return {
     requestId,
     receivedAt,
@@ -95,6 +110,7 @@ function toArrived(request: DueRequest, read: Event, at: number, org: Org): Arri
     currency,
     said,
     amountMinor,
+    metrics,
     isDated,
     fixes,
     passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],

@@ -22,7 +22,7 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
   const longest = (field: 'requests_days' | 'events_days') => before(Math.max(...orgs.map(org => org[field])))
   await dropPartitionsBefore(db, 'inbound_requests', longest('requests_days'))
-  for (const table of ['events', 'decisions', 'attributions', 'messages'] as const)
+  for (const table of ['events', 'decisions', 'attributions', 'metric_credits', 'messages'] as const)
     await dropPartitionsBefore(db, table, longest('events_days'))
   for (const { org_id, requests_days, events_days } of orgs) {
     await deleteOld(db, org_id, 'inbound_requests', 'id', 'received_at', before(requests_days))
@@ -44,6 +44,7 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
     // A policy is rebuilt every few minutes, so no stored decision names a table of that age.
     await deleteOld(db, org_id, 'policy_tables', 'id', 'used_at', before(events_days + 1))
     await deleteOld(db, org_id, 'attributions', 'event_id', 'decided_at', before(events_days))
+    await deleteOld(db, org_id, 'metric_credits', 'event_id', 'decided_at', before(events_days))
     await deleteOld(db, org_id, 'messages', 'decision_id', 'decided_at', before(events_days))
   }
   await forgetKeys(db, now, longest('events_days'))

@@ -1,20 +1,27 @@
+import { amountKey } from '../../core/measure/key-metric.ts'
 import type { AmountSums } from '../../core/measure/winsorise.ts'
 import { LOG_UNIT, ordersAbove, winsorise } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
+import type { Metric } from '../../runtime/catalog/catalog.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Place } from './policy-store.ts'
 
-export const NO_AMOUNTS: AmountSums = { count: 0, sum: 0, sumOfSquares: 0, logSum: 0, logSumOfSquares: 0 }
+/** A metric of a template whose amounts are wanted. */
+export interface WantedAmounts extends Place {
+  readonly metric: Metric
+}
+
+const keyOf = ({ org, metric }: WantedAmounts): string => amountKey(metric, org.currency)
 
 const IN_CURRENCY = {
-  org_id: ['int', ({ org }: Place) => org.id],
-  template_id: ['text', ({ template }: Place) => template.id],
-  currency: ['text', ({ org }: Place) => org.currency],
+  org_id: ['int', ({ org }: WantedAmounts) => org.id],
+  template_id: ['text', ({ template }: WantedAmounts) => template.id],
+  currency: ['text', keyOf],
 } as const
 
-const CURRENCIES = rows<Place>(IN_CURRENCY, { first: 1, as: 'wanted' })
-const CAPS = rows<Place & { readonly above: number }>(
+const CURRENCIES = rows<WantedAmounts>(IN_CURRENCY, { first: 1, as: 'wanted' })
+const CAPS = rows<WantedAmounts & { readonly above: number }>(
   { ...IN_CURRENCY, above: ['int', ({ above }) => above] },
   { first: 1, as: 'wanted' },
 )
@@ -26,13 +33,13 @@ interface SumsRow extends AmountSums {
 }
 
 /**
- * Loads the amounts of messages, in the organisations' currencies, capped at the 99.5th percentile of the treated
- * variants' orders.
- * @returns sums by organisation id, template id, arm and variant id, joined with bars
+ * Loads the amounts of messages by metric, revenue in the organisations' currencies, capped at the 99.5th percentile of
+ * the treated variants' orders.
+ * @returns sums by organisation id, template id, `amountKey`, arm and variant id, joined with bars
  */
 export async function loadAmounts(
   db: Database,
-  places: readonly Place[],
+  places: readonly WantedAmounts[],
 ): Promise<ReadonlyMap<string, AmountSums>> {
   const sums = await loadSums(db, places)
   const ordersOf = new Map(
@@ -56,10 +63,10 @@ export async function loadAmounts(
 const treatedOrders = (rows: readonly SumsRow[]): number =>
   rows.filter(({ arm }) => arm === 'treatment').reduce((sum, { count }) => sum + count, 0)
 
-async function loadSums(db: Database, places: readonly Place[]): Promise<readonly SumsRow[]> {
+async function loadSums(db: Database, places: readonly WantedAmounts[]): Promise<readonly SumsRow[]> {
   const rows = await db.query<SumsRow>({
     name: 'evidence-amounts',
-    text: `select org_id || '|' || template_id as place, arm, variant_id as "variantId", sum(count)::bigint as count,
+    text: `select org_id || '|' || template_id || '|' || currency as place, arm, variant_id as "variantId", sum(count)::bigint as count,
              sum(amount_minor) as sum, sum(squares) as "sumOfSquares", sum(log_sum)::bigint as "logSum", sum(log_squares) as "logSumOfSquares"
            from amount_sums join ${CURRENCIES.sql} using (org_id, template_id, currency)
            group by 1, 2, 3`,
@@ -84,19 +91,19 @@ interface LargeRow {
 /** Loads the orders of both arms that are larger than the percentile. */
 async function loadLarge(
   db: Database,
-  places: readonly Place[],
+  places: readonly WantedAmounts[],
   ordersOf: ReadonlyMap<string, number>,
 ): Promise<readonly LargeRow[]> {
   const wanted = places
-    .map(({ org, template }) => ({
-      ...{ org, template },
-      above: ordersAbove(ordersOf.get(`${org.id}|${template.id}`) ?? 0),
+    .map(wanted => ({
+      ...wanted,
+      above: ordersAbove(ordersOf.get(`${wanted.org.id}|${wanted.template.id}|${keyOf(wanted)}`) ?? 0),
     }))
     .filter(({ above }) => above > 0)
   if (wanted.length === 0) return []
   return db.query({
     name: 'evidence-large-amounts',
-    text: `select org_id || '|' || template_id as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
+    text: `select wanted.org_id || '|' || wanted.template_id || '|' || wanted.currency as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
            from ${CAPS.sql}
            cross join lateral (
              select amount_minor from message_amounts m

@@ -1,10 +1,18 @@
-import { type Denominator, successFor } from '../../core/measure/key-metric.ts'
-import { type Success, usedAs } from '../../core/measure/measures.ts'
+import {
+  amountKey,
+  type Counted,
+  type Denominator,
+  lookbackOf,
+  metricRow,
+  successFor,
+} from '../../core/measure/key-metric.ts'
+import { usedAs } from '../../core/measure/measures.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
-import type { AmountSums } from '../../core/measure/winsorise.ts'
+import { type AmountSums, NO_AMOUNTS } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
+import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { loadAmounts, NO_AMOUNTS } from './amount-evidence-store.ts'
+import { loadAmounts } from './amount-evidence-store.ts'
 import type { LearnedVariant } from './evidence.ts'
 import { loadVersions, PLACES, type Place } from './policy-store.ts'
 import { keyOfRow, loadCells, loadSpans, type Row, type SpanRow, toSpans, type Wanted } from './span-store.ts'
@@ -19,7 +27,7 @@ export interface TemplateCounts extends Place {
 }
 
 // Successes that guardrails watch, for every key metric.
-const GUARDED: readonly Success[] = usedAs('guardrail').map(({ name }) => name)
+const GUARDED: readonly Counted[] = usedAs('guardrail').map(({ name }) => name)
 
 /**
  * Loads all counts of some templates that learning uses. Messages of the same time are added up as `spanLimits`
@@ -38,7 +46,10 @@ export async function loadTemplateCounts(
   const counts = groupBy(await loadSpans(db, wanted), keyOfRow)
   const contextual = wanted.filter(({ template }) => template.learning.context.length > 0)
   const cells = groupBy(await loadCells(db, contextual), keyOfRow)
-  const amounts = await loadAmounts(db, places)
+  const amounts = await loadAmounts(
+    db,
+    places.flatMap(place => amountsOf(place).map(metric => ({ ...place, metric }))),
+  )
   return wanted.map(({ org, template, denominator }) => {
     const key = keyOf({ org, template })
     return {
@@ -47,20 +58,41 @@ export async function loadTemplateCounts(
         counts.get(key) ?? [],
         cells.get(key) ?? [],
         denominator,
-        variant => amounts.get(`${key}|${variant}`) ?? NO_AMOUNTS,
+        variant =>
+          new Map(
+            amountsOf({ org, template }).map(metric => [
+              metric,
+              amounts.get(`${key}|${amountKey(metric, org.currency)}|${variant}`) ?? NO_AMOUNTS,
+            ]),
+          ),
       ),
     }
   })
 }
 
 function want({ org, template }: Place, denominator: Denominator, now: Date): Wanted {
-  const metrics = [template.keyMetric, ...template.learning.metrics.map(({ metric }) => metric)]
+  const guards = template.learning.guardrails.map(({ metric }) => metric)
+  const metrics = [...metricsOf(template), ...guards]
+  const lookbackDays = Math.max(...metrics.map(metric => lookbackOf(template, metric)))
   return {
-    ...{ org, template, denominator, key: successFor(template.keyMetric) },
+    ...{ org, template, denominator },
     successes: [...new Set([...metrics.map(successFor), ...GUARDED])],
-    limits: spanLimits(now.getTime(), template.attribution.lookbackDays),
+    limits: spanLimits(now.getTime(), Math.max(template.attribution.lookbackDays, lookbackDays)),
   }
 }
+
+/** The metrics that a template learns by. */
+const metricsOf = ({ keyMetric, learning }: Template): readonly Metric[] => [
+  ...new Set([keyMetric, ...learning.metrics.map(({ metric }) => metric)]),
+]
+
+/** The metrics whose amounts are loaded: revenue, and sums that the template learns by. */
+const amountsOf = ({ template }: Place): readonly Metric[] => [
+  'revenue',
+  ...metricsOf(template).filter(
+    metric => metric !== 'revenue' && metricRow(template, metric).kind === 'amount',
+  ),
+]
 
 const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
 
@@ -79,7 +111,7 @@ function toVariants(
   rows: readonly SpanRow[],
   cells: readonly SpanRow[],
   denominator: Denominator,
-  amountsOf: (variant: string) => AmountSums,
+  amountsBy: (variant: string) => ReadonlyMap<Metric, AmountSums>,
 ): readonly LearnedVariant[] {
   const ofVariant = ({ arm, variantId }: SpanRow) => `${arm}|${variantId}`
   const cellsOf = groupBy(cells, ofVariant)
@@ -90,7 +122,7 @@ function toVariants(
     return {
       ...{ variantId: first.variantId, arm: first.arm, ...countsOf(own, denominator) },
       cells: new Map([...byCell].map(([cell, of]) => [cell, countsOf(of, denominator)])),
-      amounts: amountsOf(variant),
+      amounts: amountsBy(variant),
     }
   })
 }

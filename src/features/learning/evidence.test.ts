@@ -3,6 +3,7 @@ import { connectSegment, createTemplate, processInbox } from '../../../test/fact
 import { useScene } from '../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../test/traffic.ts'
 import { successesOf } from '../../core/measure/cohort.ts'
+import { NO_AMOUNTS } from '../../core/measure/winsorise.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { compactCohorts } from '../attribution/count/compact-store.ts'
 import { rewardOf } from './evidence.ts'
@@ -115,7 +116,7 @@ describe('the counts for learning', () => {
       })
     }
     await processInbox(server)
-    const amounts = (await load()).variants.map(variant => variant.amounts)
+    const amounts = (await load()).variants.map(variant => variant.amounts.get('revenue') ?? NO_AMOUNTS)
     expect(amounts).toHaveLength(template.variantIds.length)
     expect(sum(amounts.map(({ count }) => count))).toBe(400)
     expect(sum(amounts.map(each => each.sum))).toBe(397 * 1_000 + 3 * 5_000)

@@ -1,8 +1,7 @@
 import type { CellReward, Reward } from '../../core/bandit/bandit.ts'
 import { type Cohort, successesOf } from '../../core/measure/cohort.ts'
-import { successFor } from '../../core/measure/key-metric.ts'
-import type { Success } from '../../core/measure/measures.ts'
-import type { AmountSums } from '../../core/measure/winsorise.ts'
+import { type Counted, successFor } from '../../core/measure/key-metric.ts'
+import { type AmountSums, NO_AMOUNTS } from '../../core/measure/winsorise.ts'
 import type { Metric } from '../../runtime/catalog/catalog.ts'
 
 /** The number of messages that were sent in a span of time or, for successes, that succeeded at this age. */
@@ -20,14 +19,14 @@ export interface LearnedVariant {
   readonly arm: 'control' | 'treatment'
   /** Sends or decisions, as the denominator says. */
   readonly messages: readonly Span[]
-  readonly successes: ReadonlyMap<Success, readonly Span[]>
+  readonly successes: ReadonlyMap<Counted, readonly Span[]>
   /** By cell, without ages. Empty if the template does not learn by attributes. */
   readonly cells: ReadonlyMap<
     string,
     { readonly messages: readonly Span[]; readonly successes: LearnedVariant['successes'] }
   >
-  /** In the organisation's currency, capped at the 99.5th percentile of all treated variants' orders. */
-  readonly amounts: AmountSums
+  /** By metric, revenue in the organisation's currency. Capped at the 99.5th percentile of all treated variants' amounts. */
+  readonly amounts: ReadonlyMap<Metric, AmountSums>
 }
 
 /**
@@ -35,7 +34,8 @@ export interface LearnedVariant {
  * never exceeds one. For an amount, the rate is the share of messages that bring any.
  */
 export function rewardOf(variant: LearnedVariant, metric: Metric): Reward {
-  const { variantId, messages, amounts, cells } = variant
+  const { variantId, messages, cells } = variant
+  const amounts = variant.amounts.get(metric) ?? NO_AMOUNTS
   const success = successFor(metric)
   const cohorts = cohortsOf(messages, variant.successes.get(success) ?? [])
   const trials = cohorts.reduce((sum, { sends }) => sum + sends, 0)
@@ -52,7 +52,7 @@ export function rewardOf(variant: LearnedVariant, metric: Metric): Reward {
   }
 }
 
-const cellRewards = (cells: LearnedVariant['cells'], success: Success): readonly CellReward[] =>
+const cellRewards = (cells: LearnedVariant['cells'], success: Counted): readonly CellReward[] =>
   [...cells].map(([cell, { messages, successes }]) => ({
     cell,
     cohorts: cohortsOf(messages, successes.get(success) ?? []).map(cohort => ({

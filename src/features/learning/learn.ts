@@ -3,7 +3,7 @@ import type { Window } from '../../core/bandit/delay/maturity.ts'
 import { forget } from '../../core/bandit/forgetting.ts'
 import { STRATEGIES } from '../../core/bandit/strategies.ts'
 import { type Blocked, blockedVariants } from '../../core/inference/guardrails.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { metricRow, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { total } from '../../lib/total.ts'
@@ -50,7 +50,7 @@ function evidenceOf(input: LearningInput): Evidence {
 }
 
 function metricEvidence({ template, variants, others, asOfMs }: LearningInput, metric: Metric): Evidence {
-  const { kind, better } = KEY_METRICS[metric]
+  const { kind, better } = metricRow(template, metric)
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const window = windowOf(template, metric)
   const alike = experienced(
@@ -77,9 +77,10 @@ const isTreatable = ({ isControl, status }: Template['variants'][number]): boole
 /** Opens and clicks have no window. After a week almost all have been reported. */
 const PROMPT_WINDOW: Window = { offsetMs: 0, untilMs: 7 * DAY_MS }
 
-function windowOf({ attribution }: Template, metric: Metric): Window {
-  if (!KEY_METRICS[metric].matures) return PROMPT_WINDOW
-  return { offsetMs: attribution.offsetDays * DAY_MS, untilMs: attribution.lookbackDays * DAY_MS }
+function windowOf(template: Template, metric: Metric): Window {
+  const window = windowOfMetric(template, metric)
+  if (window === undefined) return PROMPT_WINDOW
+  return { offsetMs: window.offsetDays * DAY_MS, untilMs: window.lookbackDays * DAY_MS }
 }
 
 /** Whether the messages of two templates mature alike: they have the same channel and window. */
@@ -90,17 +91,22 @@ function isAlike(other: Template, template: Template, metric: Metric): boolean {
 
 function guard({ template, variants }: LearningInput): ReadonlyMap<string, Blocked> {
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
+  const custom = template.learning.guardrails.map(own => ({
+    ...own,
+    better: metricRow(template, own.metric).better,
+  }))
   const sums = (of: readonly LearnedVariant[]) => ({
     messages: total(of.map(({ messages }) => countOf(messages))),
     ...Object.fromEntries(
-      usedAs('guardrail').map(({ name, count }) => [
-        count,
-        total(of.map(({ successes }) => countOf(successes.get(name) ?? []))),
-      ]),
+      [
+        ...usedAs('guardrail').map(({ name, count }) => [name, count] as const),
+        ...custom.map(({ metric }) => [metric, metric] as const),
+      ].map(([name, key]) => [key, total(of.map(({ successes }) => countOf(successes.get(name) ?? [])))]),
     ),
   })
   return blockedVariants({
     margin: template.learning.guardrailMargin,
+    custom,
     control: sums(variants.filter(({ arm }) => arm === 'control')),
     variants: variants
       .filter(({ arm, variantId }) => arm === 'treatment' && treatable.has(variantId))

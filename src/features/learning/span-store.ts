@@ -1,5 +1,4 @@
-import type { Denominator } from '../../core/measure/key-metric.ts'
-import type { Success } from '../../core/measure/measures.ts'
+import type { Counted, Denominator } from '../../core/measure/key-metric.ts'
 import type { SpanLimits } from '../../core/measure/spans.ts'
 import { spanOf } from '../../runtime/db/cohort-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
@@ -10,9 +9,7 @@ import type { Place } from './policy-store.ts'
 /** The template, measures and spans to load. */
 export interface Wanted extends Place {
   readonly denominator: Denominator
-  /** The success of the key metric. */
-  readonly key: Success
-  readonly successes: readonly Success[]
+  readonly successes: readonly Counted[]
   readonly limits: SpanLimits
 }
 
@@ -30,7 +27,7 @@ export interface SpanRow extends Row {
   readonly variantId: string
   readonly arm: 'control' | 'treatment'
   readonly cell: string
-  readonly measure: Denominator | Success
+  readonly measure: Denominator | Counted
   readonly from: string
   readonly until: string
   readonly ages: string
@@ -39,7 +36,7 @@ export interface SpanRow extends Row {
 
 const SPAN = spanOf({ coarse: 'coarse', medium: 'medium' })
 
-const MEASURES = rows<Wanted & { readonly measure: Denominator | Success }>(
+const MEASURES = rows<Wanted & { readonly measure: Denominator | Counted }>(
   {
     org_id: ['int', ({ org }) => org.id],
     template_id: ['text', ({ template }) => template.id],

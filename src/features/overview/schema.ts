@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { VERDICTS } from '../../core/inference/verdict.ts'
-import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import { keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { OVERVIEW } from './examples.ts'
 
@@ -45,7 +45,7 @@ const TemplateOverview = Type.Object(
     channel: Type.String(),
     sandbox: Type.String(),
     status: Type.String(),
-    key_metric: Type.Enum([...KEY_METRIC_NAMES], { type: 'string' }),
+    key_metric: keyMetricSchema('The metric that the template optimises.'),
     platforms: Type.Array(Type.String(), { description: 'Slugs of the platforms that carry the message.' }),
     split_method: Type.String(),
     as_of: orNull(Moment, 'When these figures were computed. Null: not yet'),

@@ -1,3 +1,4 @@
+import { isCustomKey } from '../../core/measure/custom-metric.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Decision, TracedEvent } from './schema.ts'
 
@@ -10,9 +11,14 @@ const NAMED: Readonly<Record<string, string | undefined>> = {
 }
 
 /** Why an event counts for a message, as a sentence. */
-export function creditReason(event: TracedEvent | undefined, decision: Decision | undefined): string {
+export function creditReason(
+  metric: string,
+  event: TracedEvent | undefined,
+  decision: Decision | undefined,
+): string {
   const named = NAMED[event?.matched_by ?? '']
   if (named !== undefined) return named
+  if (isCustomKey(metric)) return 'This was the latest message to the person within the window of the metric.'
   if (event === undefined || decision?.window == null)
     return 'This was the latest message to the person that could get the credit.'
   const { offset_days, lookback_days } = decision.window

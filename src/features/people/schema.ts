@@ -125,7 +125,7 @@ export const Person = Type.Object(
       Type.Object({
         event_id: Type.String(),
         decision_id: Type.String(),
-        metric: Type.String({ description: 'send, delivery, open, click, conversion, …' }),
+        metric: Type.String({ description: 'send, delivery, open, click, conversion, …, or custom:<id>' }),
         reason: Type.String({ description: 'Why the event counts for this message, as a sentence.' }),
       }),
       {

@@ -150,7 +150,12 @@ export function loadAttributions(
              on (a.decision_id, a.decided_at) = (given.id, given.decided_at) where org_id = $1
            union
            select event_id, decision_id, metric from attributions where org_id = $1 and event_id = any($${DECISIONS.next})
-           order by event_id desc, decision_id desc`,
+           union
+           select event_id, decision_id, 'custom:' || metric from metric_credits c join ${DECISIONS.sql}
+             on (c.decision_id, c.decided_at) = (given.id, given.decided_at) where org_id = $1
+           union
+           select event_id, decision_id, 'custom:' || metric from metric_credits where org_id = $1 and event_id = any($${DECISIONS.next})
+           order by event_id desc, decision_id desc, metric`,
     values: [orgId, ...DECISIONS.values(decisions), events.map(({ id }) => id)],
   })
 }

@@ -100,7 +100,7 @@ export async function tracePerson(
     events_cursor: events.next_cursor,
     attributions: credits.map(credit => ({
       ...credit,
-      reason: creditReason(known.get(credit.event_id), byDecision.get(credit.decision_id)),
+      reason: creditReason(credit.metric, known.get(credit.event_id), byDecision.get(credit.decision_id)),
     })),
   }
 }

@@ -1,14 +1,18 @@
 import { describeDrift, driftOf, type EvenDay } from '../../core/inference/drift-alarm.ts'
 import type { Gate } from '../../core/inference/gates.ts'
 import { type Recommendation, recommend, type VariantStanding } from '../../core/inference/recommend.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { isCustomKey } from '../../core/measure/custom-metric.ts'
+import { type BuiltInMetric, metricRow } from '../../core/measure/key-metric.ts'
 import type { Metric, Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { loadEvenDays } from './even-days-store.ts'
 import { loadPeople, loadTraffic } from './facts-store.ts'
 import { segmentsOf } from './segments.ts'
 
-type Rates = Readonly<Record<Exclude<Metric, 'revenue'> | 'revenue_per_send', number | null>>
+interface Rates
+  extends Readonly<Record<Exclude<BuiltInMetric, 'revenue'> | 'revenue_per_send', number | null>> {
+  readonly metrics: readonly { readonly metric: string; readonly value: number | null }[]
+}
 
 /** The parts of the results page that advice uses. */
 export interface ReportedFigures {
@@ -47,7 +51,7 @@ export async function findRecommendations(
   const report = await loadReport(org, template)
   const { recent, messagesPerDay } = await loadTraffic(db, org, template, report.denominator, now)
   const approved = template.variants.filter(({ isControl, status }) => !isControl && status === 'approved')
-  const { kind, better } = KEY_METRICS[template.keyMetric]
+  const { kind, better } = metricRow(template, template.keyMetric)
   const found = recommend({
     better,
     variants: standingsOf(report, template.keyMetric),
@@ -103,8 +107,10 @@ const standingsOf = (
       chanceToBeBest: variant.chance_to_be_best,
     }))
 
-const metricOf = (rates: Rates, metric: Metric): number | null =>
-  rates[metric === 'revenue' ? 'revenue_per_send' : metric]
+function metricOf(rates: Rates, metric: Metric): number | null {
+  if (isCustomKey(metric)) return rates.metrics.find(each => each.metric === metric)?.value ?? null
+  return rates[metric === 'revenue' ? 'revenue_per_send' : metric]
+}
 
 /** Attributes in use: a rule normalises them, or a variant is targeted by them. */
 const namesOf = (org: Org, template: Template): readonly string[] => [

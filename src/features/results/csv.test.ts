@@ -3,11 +3,14 @@ import { usedAs } from '../../core/measure/measures.ts'
 import { csvOf } from './csv.ts'
 import { COUNT_NAMES, type Figures, type VariantResult } from './schema.ts'
 
-const figures = {
-  ...Object.fromEntries(COUNT_NAMES.map(name => [name, 0])),
-  ...{ revenue: 0, revenue_by_currency: {}, orders: 0, revenue_per_send: null },
-  ...Object.fromEntries(usedAs('rate').map(({ rate }) => [rate, null])),
-} as Figures
+const figures: Figures = {
+  ...({
+    ...Object.fromEntries(COUNT_NAMES.map(name => [name, 0])),
+    ...{ revenue: 0, revenue_by_currency: {}, orders: 0, revenue_per_send: null },
+    ...Object.fromEntries(usedAs('rate').map(({ rate }) => [rate, null])),
+  } as Omit<Figures, 'metrics'>),
+  metrics: [],
+}
 
 const variant = (given: Partial<VariantResult>): VariantResult => ({
   ...figures,

@@ -9,8 +9,10 @@ export function csvOf({
   currency,
   denominator,
 }: Pick<Results, 'variants' | 'currency' | 'denominator'>): string {
-  const rows = variants.map(variant => columnsOf(variant, currency, denominator))
-  return tableOf(COLUMN_NAMES, rows)
+  const metrics = [...new Set(variants.flatMap(variant => variant.metrics.map(({ metric }) => metric)))]
+  const names = [...COLUMN_NAMES, ...metrics.flatMap(metric => [metric, `${metric}:per_message`])]
+  const rows = variants.map(variant => columnsOf(names, variant, currency, denominator))
+  return tableOf(names, rows)
 }
 
 /** The points of a series as a table. Times are ISO 8601, UTC; unknown values are empty cells. */
@@ -76,7 +78,12 @@ const COLUMN_NAMES: readonly string[] = [
   'beats_control',
 ]
 
-function columnsOf(variant: VariantResult, currency: string, denominator: string): readonly Cell[] {
+function columnsOf(
+  names: readonly string[],
+  variant: VariantResult,
+  currency: string,
+  denominator: string,
+): readonly Cell[] {
   const others = Object.entries(variant.revenue_by_currency).map(([code, amount]) => `${code} ${amount}`)
   const values: Readonly<Record<string, Cell | undefined>> = {
     ...variant,
@@ -89,10 +96,21 @@ function columnsOf(variant: VariantResult, currency: string, denominator: string
     lift_high: variant.lift?.interval[1] ?? null,
     beats_control: variant.lift?.beats_control ?? null,
     blocked: variant.blocked?.reason ?? null,
+    metrics: null,
+    ...metricColumns(variant),
     interval_low: variant.interval?.[0] ?? null,
     interval_high: variant.interval?.[1] ?? null,
     currency,
     denominator,
   }
-  return COLUMN_NAMES.map(name => values[name] ?? null)
+  return names.map(name => values[name] ?? null)
 }
+
+/** Each custom metric has its total and its value per message. */
+const metricColumns = ({ metrics }: VariantResult): Readonly<Record<string, Cell>> =>
+  Object.fromEntries(
+    metrics.flatMap(({ metric, total, value }) => [
+      [metric, total],
+      [`${metric}:per_message`, value],
+    ]),
+  )

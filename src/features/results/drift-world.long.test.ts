@@ -39,6 +39,7 @@ const variant = (id: Id): Variant => ({
 
 const CONTROL = variant('control')
 const TEMPLATE: Template = {
+  customMetrics: new Map(),
   ...{ id: 'welcome', sandbox: 'prod', name: 'Welcome', channel: 'email', variables: ['subject'] },
   ...{
     keyMetric: 'click_rate',
@@ -49,7 +50,7 @@ const TEMPLATE: Template = {
   },
   learning: {
     ...{ context: [], metrics: [], weights: {}, halfLifeDays: undefined },
-    ...{ guardrailMargin: 0.005, isSticky: false, autoArchive: false },
+    ...{ guardrailMargin: 0.005, guardrails: [], isSticky: false, autoArchive: false },
   },
   split: { method: 'internal_random', controlShare: CONTROL_SHARE },
   attribution: { lookbackDays: 1, offsetDays: 0, conversionEvents: [] },
@@ -144,7 +145,15 @@ function tallyOf(
   return {
     ...(Object.fromEntries(COUNT_NAMES.map(name => [name, 0])) as Record<CountName, number>),
     ...{ decisions: messages, sends: messages, clicks, at: new Date(0), firstAt: first },
-    ...{ openDecisions: 0, openSends: 0, openConversions: 0, openMoney: {}, money: {} },
+    ...{
+      openDecisions: 0,
+      openSends: 0,
+      openConversions: 0,
+      openMoney: {},
+      money: {},
+      metrics: {},
+      openMetrics: {},
+    },
     ...{ variantId: id, arm: id === 'control' ? 'control' : 'treatment' },
   }
 }

@@ -1,5 +1,11 @@
 // Examples for the OpenAPI document.
 
+const trials = (messages: number, sends: number) => ({
+  ...{ metric: 'custom:trial-started', name: 'Trials started', kind: 'rate', messages, total: messages },
+  ...{ direction: 'increase', currency: null },
+  value: Math.round((1e4 * messages) / sends) / 1e4,
+})
+
 export const RESULTS = {
   as_of: '2026-03-02T09:30:00.000Z',
   template: { id: 'welcome-email', name: 'Welcome email', key_metric: 'click_rate', status: 'active' },
@@ -29,6 +35,7 @@ export const RESULTS = {
     conversion_rate: 0.021,
     unsubscribe_rate: 0.004,
     revenue_per_send: 0.8145,
+    metrics: [trials(31, 1000)],
   },
   treatment: {
     decisions: 9020,
@@ -50,6 +57,7 @@ export const RESULTS = {
     conversion_rate: 0.0525,
     unsubscribe_rate: 0.0035,
     revenue_per_send: 2.048,
+    metrics: [trials(402, 8950)],
   },
   fallback: { decisions: 14, sends: 14 },
   lift: {
@@ -89,6 +97,7 @@ export const RESULTS = {
       conversion_rate: 0.0599,
       unsubscribe_rate: 0.0031,
       revenue_per_send: 2.3376,
+      metrics: [trials(318, 6490)],
       maturing: 1204,
       interval: [0.189, 0.231],
       lift: { relative: 1.283, interval: [0.71, 2.04], beats_control: true },

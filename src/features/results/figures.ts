@@ -1,7 +1,9 @@
 import type { Group } from '../../core/inference/lift.ts'
-import { countFor, KEY_METRICS, type KeyMetric } from '../../core/measure/key-metric.ts'
+import { type CustomMetrics, idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
+import { countFor, type KeyMetric, type KeyMetricRow, metricRow } from '../../core/measure/key-metric.ts'
 import { type RateName, usedAs } from '../../core/measure/measures.ts'
 import { fromMinorUnits, type KeptDigits } from '../../lib/money.ts'
+import { metricFigures, metricSums, poolMetrics } from './metric-figures.ts'
 import { COUNT_NAMES, type CountName, type Denominator, type Figures } from './schema.ts'
 import type { Money, Tally } from './store.ts'
 
@@ -14,11 +16,25 @@ export interface View {
   readonly currency: string
   readonly currencyDigits: KeptDigits
   readonly metric: KeyMetric
+  /** The row of the metric. */
+  readonly row: KeyMetricRow
+  readonly customMetrics: CustomMetrics
 }
 
 /** Rates are per send if the template has any sends, otherwise per decision: some platforms do not report sends. */
 export const denominatorOf = (tallies: readonly Tally[]): Denominator =>
   tallies.some(({ sends }) => sends > 0) ? 'sends' : 'decisions'
+
+/** The settings for reading the counts of a template by a metric. */
+export function viewOf(
+  { currency, currencyDigits }: Pick<View, 'currency' | 'currencyDigits'>,
+  { customMetrics }: Pick<View, 'customMetrics'>,
+  metric: KeyMetric,
+  tallies: readonly Tally[],
+): View {
+  const row = metricRow({ customMetrics }, metric)
+  return { denominator: denominatorOf(tallies), currency, currencyDigits, metric, row, customMetrics }
+}
 
 /** Adds tallies. Without tallies, all sums are zero. */
 export function pool(tallies: readonly Totals[]): Totals {
@@ -34,6 +50,8 @@ export function pool(tallies: readonly Totals[]): Totals {
     openConversions: sum(({ openConversions }) => openConversions),
     money: poolMoney(tallies.map(({ money }) => money)),
     openMoney: poolMoney(tallies.map(({ openMoney }) => openMoney)),
+    metrics: poolMetrics(tallies.map(({ metrics }) => metrics)),
+    openMetrics: poolMetrics(tallies.map(({ openMetrics }) => openMetrics)),
   }
 }
 
@@ -57,16 +75,16 @@ const RATES = usedAs('rate')
 type Rates = Record<RateName<'rate'>, number | null>
 
 /** Counts with their rates; money in units. */
-export function figuresOf(
-  totals: Totals,
-  { denominator, currency, currencyDigits }: Omit<View, 'metric'>,
-): Figures {
+export function figuresOf(totals: Totals, view: View): Figures {
+  const { denominator, currency, currencyDigits } = view
   const {
     openDecisions: _decisions,
     openSends: _sends,
     openConversions: _conversions,
     openMoney: _openMoney,
+    openMetrics: _openMetrics,
     money,
+    metrics,
     ...counts
   } = totals
   const messages = totals[denominator]
@@ -81,12 +99,15 @@ export function figuresOf(
     orders: money[currency]?.orders ?? 0,
     ...(Object.fromEntries(RATES.map(({ rate, count }) => [rate, perMessage(totals[count])])) as Rates),
     revenue_per_send: perMessage(revenue),
+    metrics: metricFigures(metrics, view, perMessage),
   }
 }
 
-/** The requested metric: a fraction of messages, or revenue per message in units of money. */
-export const metricOf = (figures: Figures, metric: KeyMetric): number | null =>
-  metric === 'revenue' ? figures.revenue_per_send : figures[metric]
+/** The requested metric: a fraction of messages, or an amount per message in its unit. */
+export function metricOf(figures: Figures, metric: KeyMetric): number | null {
+  if (isCustomKey(metric)) return figures.metrics.find(each => each.metric === metric)?.value ?? null
+  return metric === 'revenue' ? figures.revenue_per_send : figures[metric]
+}
 
 /** Messages, and the number of them whose window is closed. */
 export const sizesOf = (
@@ -103,8 +124,14 @@ export const sizesOf = (
  */
 export function groupOf(totals: Totals, view: View, isMature: boolean): Group {
   const { messages, mature } = sizesOf(totals, view)
-  if (KEY_METRICS[view.metric].kind === 'rate') {
-    const total = totals[countFor(view.metric)] - (isMature ? totals.openConversions : 0)
+  const { metric } = view
+  if (isCustomKey(metric))
+    return {
+      messages: isMature ? mature : messages,
+      ...metricSums(totals, idOfKey(metric), view.row, isMature),
+    }
+  if (view.row.kind === 'rate') {
+    const total = totals[countFor(metric)] - (isMature ? totals.openConversions : 0)
     return { messages: isMature ? mature : messages, total, squares: total }
   }
   const money = totals.money[view.currency]

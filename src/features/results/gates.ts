@@ -8,7 +8,8 @@ import {
 import { checkSplit, loggedShares } from '../../core/inference/moved-share.ts'
 import { checkShares } from '../../core/inference/share-check.ts'
 import { offeredSums } from '../../core/inference/sums.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { lookbackOf } from '../../core/measure/key-metric.ts'
+import { total } from '../../lib/total.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { pool, sizesOf, type Totals, type View } from './figures.ts'
 import type { Basis } from './inference.ts'
@@ -17,7 +18,7 @@ import type { Gate } from './schema.ts'
 import type { SummedSpan } from './sums-store.ts'
 
 export interface GateInput {
-  readonly template: Pick<Template, 'split' | 'control' | 'attribution'>
+  readonly template: Pick<Template, 'split' | 'control' | 'attribution' | 'customMetrics'>
   readonly control: Totals
   readonly treatment: Totals
   readonly basis: Basis
@@ -27,27 +28,31 @@ export interface GateInput {
 
 /** Whether the comparison of the two groups is reliable, one reason per gate. */
 export function comparisonGates({ template, control, treatment, basis, decisions }: GateInput): Gate[] {
-  const { split, attribution } = template
+  const { split } = template
   const isSplitHere = split.method !== 'external' && template.control !== undefined
-  const { matures } = KEY_METRICS[basis.view.metric]
+  const { metric, row } = basis.view
   return [
     enoughMessages({ control: basis.control.messages, treatment: basis.treatment.messages }),
     ...(isSplitHere ? [splitGate(split.controlShare, control, treatment, decisions)] : []),
     trackingGate([control, treatment], basis.view),
     matured(
       sizesOfBoth([control, treatment], basis.view),
-      matures ? attribution.lookbackDays : undefined,
+      row.matures ? lookbackOf(template, metric) : undefined,
       basis.isMature,
     ),
     ...moneyGate(pool([control, treatment]), basis.view),
   ]
 }
 
-function moneyGate({ money }: Totals, { currency, metric }: View): Gate[] {
+function moneyGate({ money }: Totals, { currency, row }: View): Gate[] {
   const orders = Object.entries(money)
     .filter(([, sums]) => sums.orders !== 0 || sums.amount !== 0)
     .map(([code, sums]): [string, number] => [code, sums.orders])
-  const gate = moneyCounted(currency, Object.fromEntries(orders), KEY_METRICS[metric].kind === 'amount')
+  const gate = moneyCounted(
+    currency,
+    Object.fromEntries(orders),
+    row.kind === 'amount' && row.unit === 'money',
+  )
   return gate ? [gate] : []
 }
 
@@ -74,7 +79,7 @@ function splitGate(
 }
 
 function trackingGate(groups: readonly Totals[], { denominator }: View): Gate {
-  const sum = (of: (totals: Totals) => number) => groups.reduce((total, group) => total + of(group), 0)
+  const sum = (of: (totals: Totals) => number) => total(groups.map(of))
   const reactions = sum(
     ({ opens, machine_opens, clicks, machine_clicks, conversions }) =>
       opens + machine_opens + clicks + machine_clicks + conversions,
@@ -82,6 +87,7 @@ function trackingGate(groups: readonly Totals[], { denominator }: View): Gate {
   return trackingAlive(
     sum(totals => totals[denominator]),
     reactions,
+    sum(({ metrics }) => total(Object.values(metrics).map(({ messages }) => messages))),
   )
 }
 

@@ -1,9 +1,9 @@
 import { hasEnoughMessages } from '../../core/inference/gates.ts'
 import { type Verdict, verdictOf } from '../../core/inference/verdict.ts'
-import { KEY_METRICS, type KeyMetric } from '../../core/measure/key-metric.ts'
-import { fromMinorUnits } from '../../lib/money.ts'
+import { inUnitOf } from '../../core/measure/amount-unit.ts'
+import type { KeyMetric } from '../../core/measure/key-metric.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import { denominatorOf, pool, sizesOf, type Totals, type View } from './figures.ts'
+import { pool, sizesOf, type Totals, type View, viewOf } from './figures.ts'
 import { comparisonGates } from './gates.ts'
 import { type Basis, basisOf, compare, type GroupComparison } from './inference.ts'
 import type { KeptSums } from './kept-sums.ts'
@@ -36,8 +36,7 @@ export interface Ground {
 }
 
 export function groundOf({ org, template, metric, tallies, kept }: GroundInput): Ground {
-  const { currency, currencyDigits } = org
-  const view: View = { denominator: denominatorOf(tallies), currency, currencyDigits, metric }
+  const view = viewOf(org, template, metric, tallies)
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
   const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
   const basis = basisOf({ template, control, treatment, kept, view })
@@ -59,9 +58,7 @@ export function groundOf({ org, template, metric, tallies, kept }: GroundInput):
 function maturedOf(groups: readonly Totals[], view: View): Ground['matured'] {
   const sizes = groups.map(group => sizesOf(group, view))
   const messages = sizes.reduce((sum, size) => sum + size.messages, 0)
-  const mature = KEY_METRICS[view.metric].matures
-    ? sizes.reduce((sum, size) => sum + size.mature, 0)
-    : messages
+  const mature = view.row.matures ? sizes.reduce((sum, size) => sum + size.mature, 0) : messages
   return { messages: mature, share: messages === 0 ? null : mature / messages }
 }
 
@@ -78,5 +75,4 @@ function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison
 }
 
 /** A value of the metric in its unit: money in units of its currency. */
-export const inUnit = (value: number, { metric, currency, currencyDigits }: View): number =>
-  metric === 'revenue' ? fromMinorUnits(value, currency, currencyDigits) : value
+export const inUnit = (value: number, view: View): number => inUnitOf(view.row, value, view)

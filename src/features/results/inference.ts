@@ -12,7 +12,6 @@ import {
 import { loggedShares, type SplitSpan, weightedGroups } from '../../core/inference/moved-share.ts'
 import { plainSums } from '../../core/inference/sums.ts'
 import { type Bucket, estimateVariant, type VariantEstimate } from '../../core/inference/variant-estimate.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { groupOf, sizesOf, type Totals, type View } from './figures.ts'
 import {
@@ -63,7 +62,7 @@ export interface BasisInput {
  * all messages. The two stages share the probability of ever being wrong.
  */
 export function basisOf({ template, control, treatment, kept, view }: BasisInput): Basis {
-  const { matures } = KEY_METRICS[view.metric]
+  const { matures } = view.row
   const isMature =
     matures &&
     hasEnoughMessages({ control: sizesOf(control, view).mature, treatment: sizesOf(treatment, view).mature })
@@ -88,8 +87,7 @@ const messagesIn = (
   totals: Totals,
   view: View,
   isMature: boolean,
-): Group =>
-  KEY_METRICS[view.metric].kind === 'amount' && spans ? plainGroup(spans) : groupOf(totals, view, isMature)
+): Group => (view.row.kind === 'amount' && spans ? plainGroup(spans) : groupOf(totals, view, isMature))
 
 /**
  * Undefined if the control share never changed, or if too few messages have a known share.
@@ -120,12 +118,12 @@ export const compareArms = ({
   alpha,
 }: Pick<Basis, 'view' | 'control' | 'treatment' | 'weighted' | 'alpha'>): Comparison | null =>
   weighted
-    ? compareWeighted(weighted.control, weighted.treatment, { kind: KEY_METRICS[view.metric].kind, alpha })
-    : compareGroups(control, treatment, { kind: KEY_METRICS[view.metric].kind, alpha })
+    ? compareWeighted(weighted.control, weighted.treatment, { kind: view.row.kind, alpha })
+    : compareGroups(control, treatment, { kind: view.row.kind, alpha })
 
 /** Treatment against control; null if a group is empty. */
 export function compare({ view, control, treatment, weighted, alpha }: Basis): GroupComparison | null {
-  const { kind, better } = KEY_METRICS[view.metric]
+  const { kind, better } = view.row
   const comparison = compareArms({ view, control, treatment, weighted, alpha })
   if (comparison === null) return null
   const groups = weighted
@@ -161,7 +159,7 @@ interface Contending {
  */
 export function standingsOf(variants: readonly Contending[], basis: Basis, shared: Shared): Standings {
   const { view, isMature, control, spans, alpha } = basis
-  const { kind, better } = KEY_METRICS[view.metric]
+  const { kind, better } = view.row
   const contenders = variants.map(({ variant: { id, status }, totals }) => ({
     id,
     mayWin: status === 'approved',

@@ -21,6 +21,7 @@ const variant = (id: string, given: Partial<Variant> = {}): Variant => ({
 const CONTROL = variant('control', { isControl: true })
 
 const TEMPLATE: Template = {
+  customMetrics: new Map(),
   id: 'welcome',
   sandbox: 'prod',
   name: 'Welcome',
@@ -34,6 +35,7 @@ const TEMPLATE: Template = {
     weights: {},
     halfLifeDays: undefined,
     guardrailMargin: 0.005,
+    guardrails: [],
     isSticky: false,
     autoArchive: false,
   },
@@ -58,6 +60,8 @@ const tally = (variantId: string, arm: string, known: Partial<Tally>): Tally => 
   openConversions: 0,
   openMoney: {},
   money: {},
+  metrics: {},
+  openMetrics: {},
   ...known,
   variantId,
   arm,
@@ -412,7 +416,13 @@ describe('sums by propensity', () => {
 
 describe('guardrails', () => {
   it('give the reason why a variant is not chosen', () => {
-    const found = { metric: 'complaint_rate', chance: 0.983, rate: 0.021, controlRate: 0.004 } as const
+    const found = {
+      metric: 'complaint_rate',
+      better: 'lower',
+      chance: 0.983,
+      rate: 0.021,
+      controlRate: 0.004,
+    } as const
     const results = report({ blocked: new Map([['a', found]]) })
     expect(row(results, 'b').blocked).toBeNull()
     expect(row(results, 'a').blocked).toEqual({

@@ -1,7 +1,6 @@
 import { ALPHA } from '../../core/inference/alpha.ts'
 import { type Conclusion, readyToShip, sameTime } from '../../core/inference/gates.ts'
 import type { Blocked } from '../../core/inference/guardrails.ts'
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import { NO_VARIANT, type Template } from '../../runtime/catalog/catalog.ts'
 import { controlShareOf } from '../../runtime/catalog/control-share.ts'
@@ -51,7 +50,7 @@ export function reportOf(input: ReportInput): Results {
   const shared = sharedTimeOf(contenders, basis.spans)
   const standings = standingsOf(shown, basis, shared)
   const lifts = wordingLifts(startsOf(listed, byVariant), basis)
-  const { better } = KEY_METRICS[view.metric]
+  const { better } = view.row
   const conclusion = conclusionOf(comparison, standings, shown, { better, shared })
   const gates = [...ground.gates, sameTime(shared.time)]
   return {
@@ -180,7 +179,7 @@ function variantResult(
     allocation: allocation.size === 0 ? null : (allocation.get(id) ?? 0),
     traffic: trafficOf({ id, isControl, status }, template, allocation),
     ...figuresOf(totals, view),
-    maturing: KEY_METRICS[view.metric].matures ? open : 0,
+    maturing: view.row.matures ? open : 0,
     interval: found?.interval ? found.interval.map(end => inUnit(end, view)) : null,
     // The control variant is usually the control group. Comparing it with itself has no meaning.
     chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
@@ -194,10 +193,10 @@ function variantResult(
           interval: compared.interval.map(end => inUnit(withinRange(end, view), view)),
         }
       : null,
-    blocked: block ? blockedResult(block) : null,
+    blocked: block ? blockedResult(block, view.customMetrics) : null,
   }
 }
 
 /** Weighting may give values beyond the possible range: an unlikely message counts for hundreds. */
-const withinRange = (estimate: number, { metric }: View): number =>
-  Math.max(0, KEY_METRICS[metric].kind === 'rate' ? Math.min(1, estimate) : estimate)
+const withinRange = (estimate: number, { row }: View): number =>
+  Math.max(0, row.kind === 'rate' ? Math.min(1, estimate) : estimate)

@@ -1,10 +1,18 @@
 import type { Blocked } from '../../core/inference/guardrails.ts'
-import { KEY_METRICS, type KeyMetric } from '../../core/measure/key-metric.ts'
+import {
+  amountKey,
+  faultOfMetric,
+  type KeyMetric,
+  lookbackOf,
+  metricRow,
+  successFor,
+} from '../../core/measure/key-metric.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Period } from '../../runtime/http/period.ts'
+import { Problem } from '../../runtime/http/problem.ts'
 import { denominatorOf } from './figures.ts'
 import { cutTo, type KeptSums } from './kept-sums.ts'
 import { periodOf } from './ranges.ts'
@@ -38,14 +46,24 @@ export async function loadReport(
   const { org, template } = subject
   const asOf = clock()
   const period = periodOf(query, asOf)
-  const { metric = template.keyMetric } = query
+  const metric = metricAsked(query, template)
   const variants = await loadVariants(db, { orgId: org.id, templateId: template.id })
   const allocation = await allocationOf(org, template)
   const blocked = await blockedOf(org, template)
-  const tallies = await loadTotals(db, subject, period, asOf)
+  const tallies = await loadTotals(db, subject, period, { asOf, metric })
   const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(tallies) })
   const kept = sums && within(sums, period, asOf)
   return reportOf({ asOf, org, template, metric, variants, tallies, allocation, kept, blocked })
+}
+
+/**
+ * The metric of a request, by default that of the template.
+ * @throws Problem invalid-request if the organisation has no such metric
+ */
+export function metricAsked({ metric }: Pick<ResultsQuery, 'metric'>, template: Template): KeyMetric {
+  const message = metric && metric !== template.keyMetric ? faultOfMetric(template, metric) : undefined
+  if (message !== undefined) throw new Problem('invalid-request', message, [{ field: '/metric', message }])
+  return metric ?? template.keyMetric
 }
 
 /** The sums of a period by variant and arm. */
@@ -53,20 +71,20 @@ export const loadTotals = (
   db: Database,
   { org, template }: Subject,
   period: Period,
-  asOf: Date,
+  { asOf, metric }: Pick<SumsAsked, 'asOf' | 'metric'>,
 ): Promise<readonly Tally[]> =>
   loadTallies(
     db,
     { orgId: org.id, templateId: template.id, ...period },
-    { bucket: 'all', openAfter: openAfter(template, asOf), rowsMax: ROWS_MAX },
+    { bucket: 'all', openAfter: openAfter(template, metric, asOf), rowsMax: ROWS_MAX },
   )
 
 // Wordings and arms of a template: far fewer.
 const ROWS_MAX = 50_000
 
-/** The decisions of hours that begin after this moment may still convert: an hour is open as long as any part of it. */
-export const openAfter = ({ attribution }: Template, asOf: Date): Date =>
-  new Date(asOf.getTime() - attribution.lookbackDays * DAY_MS - HOUR_MS)
+/** The decisions of hours that begin after this moment may still succeed: an hour is open as long as any part of it. */
+export const openAfter = (template: Template, metric: KeyMetric, asOf: Date): Date =>
+  new Date(asOf.getTime() - lookbackOf(template, metric) * DAY_MS - HOUR_MS)
 
 export interface SumsAsked {
   readonly asOf: Date
@@ -80,12 +98,12 @@ export async function loadSums(
   { org, template }: Subject,
   { asOf, metric, denominator }: SumsAsked,
 ): Promise<KeptSums | undefined> {
-  const { currency } = org
-  const { lookbackDays } = template.attribution
-  const isAmount = KEY_METRICS[metric].kind === 'amount'
+  const currency = amountKey(metric, org.currency)
+  const lookbackDays = lookbackOf(template, metric)
+  const isAmount = metricRow(template, metric).kind === 'amount'
   const place = { orgId: org.id, templateId: template.id, now: asOf, lookbackDays }
   const outcomes = await loadArmSums(db, {
-    ...{ ...place, currency, metric },
+    ...{ ...place, currency, isAmount, success: successFor(metric) },
     denominator: denominator === 'sends' ? 'send' : 'decision',
     cap: isAmount ? await loadCap(db, { orgId: org.id, templateId: template.id, currency }) : undefined,
   })

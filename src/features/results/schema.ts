@@ -1,7 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
+import type { GuardedMetric as Guarded } from '../../core/inference/guardrails.ts'
 import { VERDICTS } from '../../core/inference/verdict.ts'
-import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import {
   ALL_MEASURES,
   type CountName as Measured,
@@ -39,16 +40,10 @@ const range = Type.Optional(
   }),
 )
 
-export const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
-  type: 'string',
-  description: 'Rates are fractions of messages; revenue is per message.',
-})
+export const KeyMetric = keyMetricSchema('Rates are fractions of messages; amounts are per message.')
 
 const metric = Type.Optional(
-  Type.Enum([...KEY_METRIC_NAMES], {
-    type: 'string',
-    description: 'Compare by this metric. Default: the key metric of the template.',
-  }),
+  keyMetricSchema('Compare by this metric. Default: the key metric of the template.'),
 )
 
 export const PERIOD = { from, to, range, metric }
@@ -88,12 +83,43 @@ const rates = {
   ),
 }
 
-export const Figures = Type.Object({ ...counts, ...money, ...rates }, { title: 'Figures' })
+const MetricFigures = Type.Object(
+  {
+    metric: customKeySchema('custom:<id>.'),
+    name: Type.String(),
+    kind: Type.Enum(['rate', 'sum'], { type: 'string' }),
+    direction: Type.Enum(['increase', 'decrease'], {
+      type: 'string',
+      description: 'Whether more or less of it is better.',
+    }),
+    currency: orNull(Type.String(), 'Of a sum of money. Null for a rate and for a plain number'),
+    messages: count('Messages with at least one event of the metric.'),
+    total: Type.Number({
+      description: 'For a rate the same as `messages`, for a sum the amounts in its unit.',
+    }),
+    value: orNull(Type.Number(), 'The total per message. Null without messages.'),
+  },
+  { title: 'MetricFigures' },
+)
+export type MetricFigures = Static<typeof MetricFigures>
+
+const metrics = Type.Array(MetricFigures, {
+  description: 'The metrics that the organisation names itself, without archived ones.',
+})
+
+export const Figures = Type.Object({ ...counts, ...money, ...rates, metrics }, { title: 'Figures' })
 export type Figures = Static<typeof Figures>
 
 export const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })
 const chance = (description: string) =>
   orNull(Type.Number(), `${description}. From 0 to 1. Null when there is nothing to compare.`)
+
+export const GuardedMetric = Type.Unsafe<Guarded>({
+  type: 'string',
+  description: `${usedAs('guardrail')
+    .map(({ rate: name }) => name)
+    .join(', ')}, or custom:<id>.`,
+})
 
 const VariantResult = Type.Object(
   {
@@ -152,10 +178,7 @@ const VariantResult = Type.Object(
     ),
     blocked: orNull(
       Type.Object({
-        metric: Type.Enum(
-          usedAs('guardrail').map(({ rate: name }) => name),
-          { type: 'string' },
-        ),
+        metric: GuardedMetric,
         chance: Type.Number({
           description: 'Probability that the rate exceeds control by more than the margin, from 0 to 1.',
         }),

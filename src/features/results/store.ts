@@ -20,6 +20,18 @@ export interface Tally extends Readonly<Record<CountName, number>> {
   readonly openMoney: Readonly<Record<string, Money>>
   /** By currency. */
   readonly money: Readonly<Record<string, Money>>
+  /** By the id of the custom metric. */
+  readonly metrics: Readonly<Record<string, MetricSums>>
+  /** Those of open messages. */
+  readonly openMetrics: Readonly<Record<string, MetricSums>>
+}
+
+/** Sums of a custom metric: amounts in minor units or thousandths. */
+export interface MetricSums {
+  readonly messages: number
+  readonly amount: number
+  /** Sum of the squared amounts per message. */
+  readonly squares: number
 }
 
 export interface Money {
@@ -83,12 +95,22 @@ export async function loadTallies(
         select at, variant_id, arm,
           jsonb_object_agg(currency, jsonb_build_object('amount', amount, 'squares', squares, 'orders', orders)) as money,
           jsonb_object_agg(currency, jsonb_build_object('amount', open_amount, 'squares', open_squares, 'orders', open_orders)) as open_money
-        from sums group by 1, 2, 3)
+        from sums group by 1, 2, 3),
+      measured as (
+        select ${BUCKETS[bucket]} as at, variant_id, arm, metric, sum(messages) as messages, sum(amount) as amount, sum(squares) as squares,
+          coalesce(sum(messages) filter (where hour > $5), 0) as open_messages, coalesce(sum(amount) filter (where hour > $5), 0) as open_amount,
+          coalesce(sum(squares) filter (where hour > $5), 0) as open_squares
+        from variant_metrics where ${WITHIN} group by 1, 2, 3, 4 having sum(messages) <> 0 or sum(amount) <> 0),
+      custom as (
+        select at, variant_id, arm,
+          jsonb_object_agg(metric, jsonb_build_object('messages', messages, 'amount', amount, 'squares', squares)) as metrics,
+          jsonb_object_agg(metric, jsonb_build_object('messages', open_messages, 'amount', open_amount, 'squares', open_squares)) as open_metrics
+        from measured group by 1, 2, 3)
       select at, variant_id as "variantId", arm, ${COUNT_NAMES.map(name => `coalesce(${name}, 0) as ${name}`).join(', ')},
         coalesce(open_decisions, 0) as "openDecisions", coalesce(open_sends, 0) as "openSends",
         coalesce(open_conversions, 0) as "openConversions", coalesce(open_money, '{}') as "openMoney", coalesce(money, '{}') as money,
-        first_at as "firstAt"
-      from counts full join money using (at, variant_id, arm) order by at, variant_id, arm limit $6`,
+        coalesce(metrics, '{}') as metrics, coalesce(open_metrics, '{}') as "openMetrics", first_at as "firstAt"
+      from counts full join money using (at, variant_id, arm) full join custom using (at, variant_id, arm) order by at, variant_id, arm limit $6`,
     values: [
       ...[orgId, templateId, from ?? null, to ?? null, openAfter, rowsMax],
       ...(bucket === 'day' || bucket === 'week' ? [timezone] : []),

@@ -42,11 +42,11 @@ export async function summarise(sources: ResultsSources, subject: Subject): Prom
   const asOf = clock()
   const metric = template.keyMetric
   const perRange = new Map<Range, Summary>()
-  const everything = await loadTotals(db, subject, { from: undefined, to: undefined }, asOf)
+  const everything = await loadTotals(db, subject, { from: undefined, to: undefined }, { asOf, metric })
   const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(everything) })
   for (const range of RANGES) {
     const period = rangeUntil(range, asOf)
-    const tallies = range === 'all' ? everything : await loadTotals(db, subject, period, asOf)
+    const tallies = range === 'all' ? everything : await loadTotals(db, subject, period, { asOf, metric })
     // A platform may report sends at one time and not at another: then each range has its own denominator.
     const isSame = denominatorOf(tallies) === denominatorOf(everything)
     const asked = { asOf, metric, denominator: denominatorOf(tallies) }

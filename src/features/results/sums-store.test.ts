@@ -18,8 +18,8 @@ beforeAll(async () => {
 })
 
 const ask = (more: Partial<Asked>): Asked => ({
-  ...{ orgId, templateId: 'welcome', metric: 'conversion_rate', denominator: 'send', currency: 'USD' },
-  ...{ now: AFTER_TRAFFIC, lookbackDays: 14 },
+  ...{ orgId, templateId: 'welcome', success: 'conversion', isAmount: false, denominator: 'send' },
+  ...{ currency: 'USD', now: AFTER_TRAFFIC, lookbackDays: 14 },
   ...more,
 })
 
@@ -64,7 +64,7 @@ describe('sums by variant, arm and time', () => {
       expect(outcome.total).toBeGreaterThan(0)
       expect(outcome.inverse).toBeGreaterThan(outcome.total)
     }
-    const opened = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
+    const opened = await loadArmSums(db, ask({ success: 'open', denominator: 'decision' }))
     const [row] = await db.query<{ opens: number }>({
       text: 'select count(*) as opens from messages where opened',
     })
@@ -83,7 +83,7 @@ describe('sums by variant, arm and time', () => {
         ['infinity', {}],
         [until.toISOString(), { until }],
       ] as const) {
-        const spans = await loadArmSums(db, ask({ metric: 'revenue', cap, ...more }))
+        const spans = await loadArmSums(db, ask({ isAmount: true, cap, ...more }))
         const expected = await sumsFromMessages('treatment', amount, before)
         const all = total(spans, 'treatment')
         expect(all.messages).toBe(expected.messages)
@@ -96,9 +96,9 @@ describe('sums by variant, arm and time', () => {
 
   it('are the same after compaction, and fit inference', async () => {
     const { db } = server.services
-    const before = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
+    const before = await loadArmSums(db, ask({ success: 'open', denominator: 'decision' }))
     await compactCohorts(db, AFTER_TRAFFIC)
-    const spans = await loadArmSums(db, ask({ metric: 'open_rate', denominator: 'decision' }))
+    const spans = await loadArmSums(db, ask({ success: 'open', denominator: 'decision' }))
     expect(spans).toEqual(before)
     expect(
       compareWeighted(total(spans, 'control'), total(spans, 'treatment'), { kind: 'rate' }),

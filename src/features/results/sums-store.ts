@@ -1,9 +1,8 @@
 import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
-import { type Denominator, KEY_METRICS, successFor } from '../../core/measure/key-metric.ts'
+import type { Counted, Denominator } from '../../core/measure/key-metric.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
 import { fromUnits } from '../../core/measure/weights.ts'
 import { ordersAbove } from '../../core/measure/winsorise.ts'
-import type { Metric } from '../../runtime/catalog/catalog.ts'
 import { spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
@@ -21,9 +20,12 @@ export interface SummedSpan {
 export interface Asked {
   readonly orgId: number
   readonly templateId: string
-  readonly metric: Metric
+  /** What counts as a success. */
+  readonly success: Counted
+  /** Whether the outcome is an amount. */
+  readonly isAmount: boolean
   readonly denominator: Denominator
-  /** The currency of amounts. */
+  /** The name of the amounts, see `amountKey`. */
   readonly currency: string
   /** Larger amounts are cut to this one, see `loadCap`; undefined: no amount is cut. */
   readonly cap?: number | undefined
@@ -38,7 +40,7 @@ export interface Asked {
  * the platform reports only some sends, a stretch can have outcomes without messages.
  */
 export async function loadArmSums(db: Database, asked: Asked): Promise<readonly SummedSpan[]> {
-  const isRate = KEY_METRICS[asked.metric].kind === 'rate'
+  const isRate = !asked.isAmount
   const spans = new Map<string, SummedSpan>()
   for (const row of await loadCounts(db, asked)) {
     const sums = { messages: row.messages, ...weightsOf(row, 'messages') }
@@ -145,7 +147,7 @@ const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
     name: 'results-arm-sums',
     text: COUNTS,
     values: [
-      ...[asked.orgId, asked.templateId, asked.denominator, successFor(asked.metric)],
+      ...[asked.orgId, asked.templateId, asked.denominator, asked.success],
       ...[coarseUntil(asked), asked.until ?? 'infinity'],
     ],
   })

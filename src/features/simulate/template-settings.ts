@@ -1,4 +1,4 @@
-import { KEY_METRICS } from '../../core/measure/key-metric.ts'
+import { windowOfMetric } from '../../core/measure/key-metric.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type GivenSettings, SETTINGS, type SettingName } from './settings.ts'
@@ -18,12 +18,11 @@ export async function settingsOf(
   template: Template,
   now: Date,
 ): Promise<GivenSettings> {
-  const { attribution, split, epsilon, variants, keyMetric } = template
+  const { split, epsilon, variants, keyMetric } = template
   const traffic = await loadTraffic(db, org, template, now)
   const approved = variants.filter(({ isControl, status }) => !isControl && status === 'approved').length
-  const window = KEY_METRICS[keyMetric].matures
-    ? { offset_days: attribution.offsetDays, lookback_days: attribution.lookbackDays }
-    : AT_ONCE
+  const own = windowOfMetric(template, keyMetric)
+  const window = own ? { offset_days: own.offsetDays, lookback_days: own.lookbackDays } : AT_ONCE
   const known = {
     ...window,
     control_share: split.controlShare,

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { ALGORITHMS } from '../../core/bandit/algorithm.ts'
-import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
@@ -25,9 +25,7 @@ const GUARDED = usedAs('guardrail')
   .join(' or ')
 
 const Channel = Type.Enum(['email', 'sms', 'push', 'in_app', 'web', 'other'])
-const KeyMetric = Type.Enum([...KEY_METRIC_NAMES], {
-  description: 'Metric that the variants are compared by.',
-})
+const KeyMetric = keyMetricSchema('Metric that the variants are compared by.')
 const Algorithm = Type.Enum([...ALGORITHMS], {
   description:
     'Allocation of traffic. adaptive: Thompson sampling with correction for delayed conversions, shrinkage and tempering. contextual: the same by attributes. docs/statistics.md describes each algorithm.',
@@ -48,6 +46,16 @@ const DaysOrDefault = Type.Union([Days, Type.Null()], {
 })
 
 const LearnedMetric = Type.Object({ metric: KeyMetric, weight: Type.Number({ exclusiveMinimum: 0 }) }, strict)
+
+const CustomGuardrail = Type.Object(
+  {
+    metric: customKeySchema('custom:<id> of a metric of the kind rate.'),
+    margin: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'A share of messages. Default 0.005.' }),
+    ),
+  },
+  strict,
+)
 
 /** The same or null, which is the default. One schema with two types, not a union, so that a mistake is reported once. */
 const orDefault = <Schema extends TSchema & { readonly type: string }>(schema: Schema, description: string) =>
@@ -75,6 +83,10 @@ export const LearningBody = Type.Partial(
     guardrail_margin: orDefault(
       Type.Number({ minimum: 0, maximum: 1 }),
       `A variant is blocked when its ${GUARDED} rate exceeds that of control by more than this, with a probability of 95 %. Default 0.005.`,
+    ),
+    guardrails: orDefault(
+      Type.Array(CustomGuardrail, { maxItems: 5 }),
+      'Custom metrics that block a variant like the rates above: a rate whose direction is decrease must not exceed that of control, one whose direction is increase must not fall below it. Default: none.',
     ),
     sticky: orDefault(
       Type.Boolean(),

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
+import { type CustomKey, customKey } from '../../core/measure/custom-metric.ts'
 import type { TemplateRow } from '../../runtime/db/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 
@@ -87,6 +88,24 @@ export const hasSandbox = async (store: Store, orgId: number, name: string): Pro
     .where('name', '=', name)
     .executeTakeFirst()
   return found !== undefined
+}
+
+/** A custom metric that templates may name. */
+export interface NamedMetric {
+  readonly key: CustomKey
+  readonly kind: string
+}
+
+/** The organisation's custom metrics that are not archived. */
+export async function readMetrics(store: Store, orgId: number): Promise<readonly NamedMetric[]> {
+  const rows = await store
+    .selectFrom('custom_metrics')
+    .select(['id', 'kind'])
+    .where('org_id', '=', orgId)
+    .where('archived', '=', false)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, kind }) => ({ key: customKey(id), kind }))
 }
 
 /** The windows of templates that use the organisation's default. */

@@ -3,11 +3,13 @@ import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import { etagOf, requireMatch } from '../../runtime/http/etag.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
+import { checkMetrics } from './check-metrics.ts'
 import { checkAgainstVariants, checkIntegration, checkWeights, checkWindow } from './check-template.ts'
 import type { TemplateBody, TemplatePatch } from './schema.ts'
 import {
   hasSandbox,
   insertTemplate,
+  readMetrics,
   readOrgAttribution,
   readTemplate,
   type Store,
@@ -32,7 +34,7 @@ export function createTemplate(
 ): Promise<TemplateWithVariants> {
   const content = contentOf(body)
   return changeOrg(configuration, org, async transaction => {
-    await check(transaction, org.id, content, [])
+    await check(transaction, org.id, content, [], undefined)
     const template = await insertTemplate(transaction, org.id, body.id, content, now)
     if (!template) {
       throw new Problem('already-exists', `There is a template "${body.id}" already. Change it with PATCH.`, [
@@ -60,7 +62,7 @@ export function changeTemplate(
     requireMatch(ifMatch, etagOf(present))
     const variants = await listVariants(transaction, org.id, id)
     const content = patchContent(present, patch)
-    await check(transaction, org.id, content, variants)
+    await check(transaction, org.id, content, variants, present)
     checkAgainstVariants(present.status, content, variants)
     return { template: await updateTemplate(transaction, org.id, id, content, now), variants }
   })
@@ -80,14 +82,17 @@ export async function findTemplate(store: Store, org: Org, id: string): Promise<
 async function check(
   store: Store,
   orgId: number,
-  { sandbox, attribution, integration, learning }: TemplateContent,
+  content: TemplateContent,
   variants: readonly StoredVariant[],
+  present: StoredTemplate | undefined,
 ): Promise<void> {
+  const { sandbox, attribution, integration, learning } = content
   const unknownSandbox = { field: '/sandbox', message: `There is no sandbox "${sandbox}". Create it first.` }
   refuseAny([
     ...((await hasSandbox(store, orgId, sandbox)) ? [] : [unknownSandbox]),
     ...checkWindow(attribution, await readOrgAttribution(store, orgId)),
     ...checkIntegration(integration),
     ...checkWeights(learning, variants),
+    ...checkMetrics(content, await readMetrics(store, orgId), present),
   ])
 }

@@ -11,6 +11,7 @@ const TABLES: readonly { readonly name: string; readonly id: string; readonly ke
   { name: 'messages', id: 'decision_id', keptBy: 'events_days' },
   { name: 'events', id: 'id', keptBy: 'events_days' },
   { name: 'attributions', id: 'decision_id', keptBy: 'events_days' },
+  { name: 'metric_credits', id: 'decision_id', keptBy: 'events_days' },
   { name: 'inbound_requests', id: 'id', keptBy: 'requests_days' },
   { name: 'deliveries', id: 'id', keptBy: 'events_days' },
   { name: 'feedback_deliveries', id: 'id', keptBy: null },

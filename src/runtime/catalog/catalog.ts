@@ -1,5 +1,6 @@
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import type { CustomKey, CustomMetrics } from '../../core/measure/custom-metric.ts'
 import type { KeyMetric } from '../../core/measure/key-metric.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
@@ -28,6 +29,8 @@ export interface Org {
   readonly rules: readonly AttributeRule[]
   /** The organisation's rules for the meaning of native events. */
   readonly eventMapping: readonly MappingRule[]
+  /** With archived ones. */
+  readonly customMetrics: CustomMetrics
   readonly templates: ReadonlyMap<string, Template>
 }
 
@@ -45,6 +48,8 @@ export interface Learning {
   readonly halfLifeDays: number | undefined
   /** The margin by which a guarded rate may exceed control's rate. */
   readonly guardrailMargin: number
+  /** Custom metrics that guard it, each with its margin. */
+  readonly guardrails: readonly { readonly metric: CustomKey; readonly margin: number }[]
   readonly isSticky: boolean
   readonly autoArchive: boolean
 }
@@ -54,6 +59,8 @@ export interface Template {
   readonly sandbox: string
   readonly name: string
   readonly channel: string
+  /** Those of the organisation. */
+  readonly customMetrics: CustomMetrics
   readonly variables: readonly string[]
   readonly keyMetric: Metric
   readonly algorithm: Algorithm

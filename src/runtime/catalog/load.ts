@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import { type CustomMetric, type CustomMetrics, isCustomKey } from '../../core/measure/custom-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
-import type { ApiKeyRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
+import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
 import { actorOfKey, type StoredKey } from '../http/api-key.ts'
 import type { Scope } from '../http/permission.ts'
@@ -40,6 +41,13 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     .where(where => where.or([where('status', '<>', 'archived'), where('replaced_by', 'is not', null)]))
     .orderBy('id')
     .execute()
+  const metrics = await kysely
+    .selectFrom('custom_metrics')
+    .selectAll()
+    .where('org_id', '=', row.id)
+    .orderBy('id')
+    .execute()
+  const customMetrics = toMetrics(metrics)
   const attributeRules = rules.map(({ name, rule }) => ({ ...rule, name }) as unknown as AttributeRule)
   compileRules(attributeRules)
   return {
@@ -60,6 +68,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     ),
     rules: attributeRules,
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
+    customMetrics,
     templates: new Map(
       templates.map(template => [
         template.id,
@@ -68,11 +77,25 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
           row,
           variants,
           rules.map(({ name }) => name),
+          customMetrics,
         ),
       ]),
     ),
   }
 }
+
+const toMetrics = (rows: readonly Selectable<CustomMetricRow>[]): CustomMetrics =>
+  new Map(
+    rows.map(row => [
+      row.id,
+      {
+        ...{ id: row.id, name: row.name, events: row.events, currency: row.currency },
+        kind: row.kind as CustomMetric['kind'],
+        direction: row.direction as CustomMetric['direction'],
+        ...{ valueField: row.value_field, windowDays: row.window_days, isArchived: row.archived },
+      },
+    ]),
+  )
 
 function toKey(row: Selectable<ApiKeyRow>): StoredKey {
   const { id, name, secret_hash, expires_at, previous_hash, previous_until } = row
@@ -114,6 +137,7 @@ function toTemplate(
   org: Selectable<OrgRow>,
   all: readonly Selectable<VariantRow>[],
   ruled: readonly string[],
+  customMetrics: CustomMetrics,
 ): Template {
   const own = all.filter(variant => variant.template_id === row.id)
   const variants = own.filter(({ replaced_by }) => replaced_by === null).map(toVariant)
@@ -122,6 +146,7 @@ function toTemplate(
     sandbox: row.sandbox,
     name: row.name,
     channel: row.channel,
+    customMetrics,
     variables: row.variables,
     keyMetric: row.key_metric as Metric,
     algorithm: row.algorithm as Algorithm,
@@ -153,6 +178,9 @@ const toLearning = (
   weights: learning.weights ?? {},
   halfLifeDays: learning.half_life_days,
   guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGIN,
+  guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin = GUARDRAIL_MARGIN }) =>
+    isCustomKey(metric) ? [{ metric, margin }] : [],
+  ),
   isSticky: learning.sticky ?? false,
   autoArchive: learning.auto_archive ?? false,
 })

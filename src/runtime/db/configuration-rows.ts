@@ -67,6 +67,21 @@ export interface AttributeRuleRow {
   created_at: Generated<Date>
 }
 
+export interface CustomMetricRow {
+  org_id: number
+  id: string
+  name: string
+  kind: string
+  events: string[]
+  value_field: string | null
+  currency: string | null
+  direction: string
+  window_days: number
+  archived: Generated<boolean>
+  created_at: Date
+  updated_at: Date
+}
+
 export interface PlatformSettingsRow {
   org_id: number
   platform: string
@@ -81,6 +96,7 @@ export interface LearningSettings {
   weights?: Readonly<Record<string, number>>
   half_life_days?: number
   guardrail_margin?: number
+  guardrails?: readonly { metric: string; margin?: number }[]
   sticky?: boolean
   auto_archive?: boolean
 }

@@ -97,6 +97,7 @@ export interface EventRow {
   machine: boolean | null
   amount_minor: number | null
   currency: string | null
+  metrics: Json<Record<string, number>> | null
   properties: Json<Record<string, unknown>>
   outcome: string
   reason: string | null

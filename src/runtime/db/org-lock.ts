@@ -27,6 +27,11 @@ export async function tryLockOrgWithin(transaction: Transaction<Tables>, orgId: 
   return rows[0]?.locked === true
 }
 
+/** The same within a transaction of the query builder, but it waits for the lock. */
+export async function lockOrgWithin(transaction: Transaction<Tables>, orgId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${LOCK}, ${orgId})`.execute(transaction)
+}
+
 /** The same, but it waits for the lock. */
 export async function lockOrg(session: Session, orgId: number): Promise<void> {
   await session.query({

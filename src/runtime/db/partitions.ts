@@ -1,7 +1,14 @@
 import type { Database, Session } from './session.ts'
 
 /** Tables that grow with traffic. Each has one partition a month, named after it. */
-export const PARTITIONED = ['decisions', 'inbound_requests', 'events', 'attributions', 'messages'] as const
+export const PARTITIONED = [
+  'decisions',
+  'inbound_requests',
+  'events',
+  'attributions',
+  'metric_credits',
+  'messages',
+] as const
 
 const MONTHS_AHEAD = 2
 

@@ -4,6 +4,7 @@ import type {
   AnnotationRow,
   ApiKeyRow,
   AttributeRuleRow,
+  CustomMetricRow,
   FormerSlugRow,
   OrgRow,
   PlatformSettingsRow,
@@ -34,6 +35,7 @@ export interface Tables {
   api_keys: ApiKeyRow
   former_slugs: FormerSlugRow
   attribute_rules: AttributeRuleRow
+  custom_metrics: CustomMetricRow
   platform_settings: PlatformSettingsRow
   instance_settings: { key: string; value: string }
   templates: TemplateRow

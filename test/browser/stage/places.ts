@@ -59,6 +59,7 @@ export const PLACES: readonly Place[] = [
   ofOrg('settings-integrations', '/settings/integrations'),
   ofOrg('settings-sandboxes', '/settings/sandboxes'),
   ofOrg('settings-attributes', '/settings/attributes'),
+  ofOrg('settings-metrics', '/settings/metrics'),
   ofOrg('settings-keys', '/settings/keys'),
   ofOrg('settings-members', '/settings/members'),
   ofOrg('settings-sign-in', '/settings/sign-in'),

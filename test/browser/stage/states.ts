@@ -26,6 +26,8 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
   await made(server.call('POST', '/api/v1/orgs', { slug: emptyOrg, name: 'Fresh & Co' }))
   await made(server.call('PATCH', at, { timezone: 'Europe/Berlin' }))
   await call('POST', '/sandboxes', { name: 'staging' })
+  const trials = { id: 'trials', name: 'Trials started', kind: 'rate', events: ['trial_started'] }
+  await call('POST', '/metrics', { ...trials, window_days: 7 })
 
   for (const [role, person] of Object.entries(PEOPLE)) await join(server, slug, role, person)
   await join(server, emptyOrg, 'admin', PEOPLE.admin)

@@ -9,6 +9,7 @@ import type { GenerateAnswer } from '../../../src/features/generate/schema.ts'
 import type { Replay } from '../../../src/features/inbound-log/replay-schema.ts'
 import type { EventName, RequestSummary } from '../../../src/features/inbound-log/schema.ts'
 import type { RequestsSummary } from '../../../src/features/inbound-log/summary/schema.ts'
+import type { MetricView } from '../../../src/features/metrics/schema.ts'
 import type { KeyView } from '../../../src/features/orgs/key-schema.ts'
 import type { FormerSlugs } from '../../../src/features/orgs/schema.ts'
 import type { ParkedErasures } from '../../../src/features/people/parked-schema.ts'
@@ -286,6 +287,17 @@ export const LISTS: readonly Described[] = [
         },
       }))
     },
+  },
+  {
+    ...{ place: 'settings-metrics', caption: 'Metrics' },
+    rows: listed<MetricView>(
+      /\/metrics$/,
+      ({ events, used_by }) => ({
+        Events: events.join(', '),
+        'Used by': used_by.length === 0 ? '–' : used_by.join(', '),
+      }),
+      ({ name }) => name,
+    ),
   },
   {
     ...{ place: 'settings-attributes', caption: 'Rules for attributes' },

@@ -12,6 +12,7 @@ const SETTINGS = [
   ['API Keys', '/o/$org/settings/keys', 'Which programs may call Parley.'],
   ['Organisation', '/o/$org/settings/organisation', 'Name, time zone, currency, which conversions count.'],
   ['Attributes', '/o/$org/settings/attributes', 'Rules for what senders write.'],
+  ['Metrics', '/o/$org/settings/metrics', 'What else counts for you besides clicks and conversions.'],
   ['Sandboxes', '/o/$org/settings/sandboxes', 'Environments for templates.'],
   ['Members', '/o/$org/settings/members', 'Who may do what.'],
   ['Sign-in', '/o/$org/settings/sign-in', 'Passwords and single sign-on.'],

@@ -6,7 +6,7 @@ import { Card, Cards } from '../../kit/show/card.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { RatesChart } from '../../parts/charts/rates-chart.tsx'
-import { METRICS, valueInWords } from '../../words/results/metrics.ts'
+import { valueInWords, wordsOf } from '../../words/results/metrics.ts'
 import { type ChartsProps, namedSeries } from './charts.tsx'
 import { funnelOf } from './funnel-rungs.ts'
 import { Guardrails } from './guardrails.tsx'
@@ -73,8 +73,8 @@ function DailyRates({ asked, results, template, showsNumbers, onNumbers, pin }: 
         if (lines.length === 0) return null
         return (
           <RatesChart
-            title={`${METRICS[metric].head} day by day`}
-            inWords={value => valueInWords(value, metric, results.currency)}
+            title={`${wordsOf(metric, results.control.metrics).head} day by day`}
+            inWords={value => valueInWords(value, metric, results.currency, results.control.metrics)}
             {...{ lines, zone, showsNumbers, onNumbers, pin }}
           />
         )

@@ -5,7 +5,7 @@ import { templateQuery } from '../../api/org-queries.ts'
 import { useZone } from '../../kit/show/when.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { TemplateFrame } from '../../shell/template-frame.tsx'
-import { METRICS } from '../../words/results/metrics.ts'
+import { wordsOf } from '../../words/results/metrics.ts'
 import { Below } from './below.tsx'
 import { Charts } from './charts.tsx'
 import { Headline } from './headline.tsx'
@@ -38,7 +38,7 @@ export function Page() {
     })
   const about = template && [
     CHANNELS[template.channel] ?? template.channel,
-    `goal: ${METRICS[template.key_metric].name.toLowerCase()}`,
+    `goal: ${wordsOf(template.key_metric, results.data?.control.metrics).name.toLowerCase()}`,
     ...(template.split.method === 'external' ? ['the platform divides the messages'] : []),
   ]
   return (

@@ -3,12 +3,19 @@ import { AxisHead, IntervalRow } from '../../charts/interval-row.tsx'
 import { rateAxis } from '../../charts/lift-axis.ts'
 import { seriesOf } from '../../charts/series.ts'
 import { Segmented } from '../../kit/controls/segmented.tsx'
+import { Select } from '../../kit/controls/select.tsx'
 import { Explained } from '../../kit/overlays/tooltip.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Chance, Num, Percent } from '../../kit/show/num.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
 import { roundInWords } from '../../words/numbers.ts'
-import { METRIC_NAMES, METRICS, type Metric, valueInWords } from '../../words/results/metrics.ts'
+import {
+  METRIC_NAMES,
+  type Metric,
+  type OwnMetric,
+  valueInWords,
+  wordsOf,
+} from '../../words/results/metrics.ts'
 import { Currencies } from './currencies.tsx'
 import css from './results.module.css'
 import { type Template, type WordingRow, wordingRows } from './wording-rows.ts'
@@ -34,17 +41,13 @@ const RANGES = [
 export function Wordings({ results, template, range, onRange, onMetric }: Props) {
   const rows = wordingRows(results, template)
   const { metric } = results.lift
+  const own = results.control.metrics
   return (
     <section className="stack" aria-labelledby="wordings">
       <div className="row between">
         <h2 id="wordings">Wordings</h2>
         <div className={css['choices']}>
-          <Segmented
-            label="Metric"
-            options={METRIC_NAMES.map(value => ({ value, label: METRICS[value].name }))}
-            value={metric}
-            onChange={onMetric}
-          />
+          <MetricChoice value={metric} own={own} onChange={onMetric} />
           <Segmented label="Range" options={RANGES} value={range} onChange={onRange} />
         </div>
       </div>
@@ -60,12 +63,31 @@ export function Wordings({ results, template, range, onRange, onMetric }: Props)
   )
 }
 
+interface ChoiceProps {
+  readonly value: Metric
+  readonly own: readonly OwnMetric[]
+  readonly onChange: (metric: Metric) => void
+}
+
+/** More metrics of one's own do not stand in one line with the others. */
+const OWN_IN_LINE = 3
+
+function MetricChoice({ value, own, onChange }: ChoiceProps) {
+  const options = [...METRIC_NAMES, ...own.map(({ metric }) => metric)].map(metric => ({
+    value: metric,
+    label: wordsOf(metric, own).name,
+  }))
+  const choice = { label: 'Metric', options, value, onChange }
+  return own.length > OWN_IN_LINE ? <Select {...choice} /> : <Segmented {...choice} />
+}
+
 function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Column<WordingRow>[] {
   const { currency, denominator } = results
   const { metric } = results.lift
+  const own = results.control.metrics
   const axis = rateAxis(rows.map(({ interval }) => interval))
   const same = rows.find(({ wording }) => wording.control)?.estimate ?? null
-  const say = (value: number | null) => valueInWords(value, metric, currency)
+  const say = (value: number | null) => valueInWords(value, metric, currency, own)
   return [
     { id: 'wording', title: 'Wording', isHeading: true, cell: Name },
     {
@@ -75,7 +97,7 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
     },
     {
       id: 'rate',
-      title: METRICS[metric].head,
+      title: wordsOf(metric, own).head,
       isNumber: true,
       cell: ({ rate }) => <span className="num">{say(rate)}</span>,
     },
@@ -84,7 +106,7 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
       title: 'Estimate, 95 % interval',
       head: (
         <AxisHead
-          title={`${METRICS[metric].head}, 95 % interval of each`}
+          title={`${wordsOf(metric, own).head}, 95 % interval of each`}
           axis={axis}
           same={same ?? axis[0]}
           sameText={same === null ? '' : 'today'}

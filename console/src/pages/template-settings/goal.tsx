@@ -1,6 +1,8 @@
 import { useState } from 'react'
+import { useOwnMetrics } from '../../api/org-queries.ts'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { TextArea } from '../../kit/controls/text-field.tsx'
+import { ownMetricInWords } from '../../words/own-metrics.ts'
 import { comparability, GOALS } from '../../words/template-settings.ts'
 import { type OfTemplate, SaveCard } from './save-card.tsx'
 
@@ -22,6 +24,11 @@ export function Goal({ org, template }: OfTemplate) {
   const { attribution, split } = template
   const [goal, setGoal] = useState(template.key_metric)
   const [events, setEvents] = useState(attribution.conversion_events.join('\n'))
+  const own = useOwnMetrics(org)
+  const options = [
+    ...OPTIONS,
+    ...own.map(metric => ({ value: metric.metric, label: metric.name, help: ownMetricInWords(metric) })),
+  ]
   const names = linesOf(events)
   const isRenamed = names.join('\n') !== attribution.conversion_events.join('\n')
   const isSame = goal === template.key_metric && !isRenamed
@@ -32,7 +39,7 @@ export function Goal({ org, template }: OfTemplate) {
       title="Goal"
       patch={isSame ? null : { key_metric: goal, attribution: { ...attribution, conversion_events: names } }}
       consequences={[
-        ...comparability(template, { goal, share: split.control_share, method: split.method }),
+        ...comparability(template, { goal, share: split.control_share, method: split.method }, own),
         ...(isRenamed
           ? [
               'Calls that are read from now on use these names. Replay stored calls to count earlier ones by them.',
@@ -45,7 +52,7 @@ export function Goal({ org, template }: OfTemplate) {
           <RadioGroup
             label="The wordings compete for"
             look="cards"
-            options={OPTIONS}
+            options={options}
             value={goal}
             onChange={setGoal}
             error={problem?.of('/key_metric')}

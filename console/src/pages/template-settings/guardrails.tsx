@@ -1,7 +1,10 @@
 import { useState } from 'react'
+import { useOwnMetrics } from '../../api/org-queries.ts'
+import { CheckboxGroup } from '../../kit/controls/checkbox-group.tsx'
 import { NumberField } from '../../kit/controls/number-field.tsx'
 import { Switch } from '../../kit/controls/switch.tsx'
 import { Cards } from '../../kit/show/card.tsx'
+import { ownMetricInWords } from '../../words/own-metrics.ts'
 import { type OfTemplate, SaveCard } from './save-card.tsx'
 
 /** The server's default, for templates without a margin of their own. */
@@ -16,8 +19,25 @@ export function Guardrails({ org, template }: OfTemplate) {
   const [forgets, setForgets] = useState(typeof learning.half_life_days === 'number')
   const [days, setDays] = useState(learning.half_life_days ?? DAYS)
   const halfLife = forgets ? days : null
+  const rates = useOwnMetrics(org).filter(({ kind }) => kind === 'rate')
+  const present = learning.guardrails ?? []
+  const [guarding, setGuarding] = useState<readonly string[]>(present.map(({ metric }) => metric))
+  const isGuardedAlike =
+    guarding.toSorted().join() ===
+    present
+      .map(({ metric }) => metric)
+      .toSorted()
+      .join()
   const isSame =
-    margin === (learning.guardrail_margin ?? MARGIN) && halfLife === (learning.half_life_days ?? null)
+    isGuardedAlike &&
+    margin === (learning.guardrail_margin ?? MARGIN) &&
+    halfLife === (learning.half_life_days ?? null)
+  const guardrails = [
+    ...present.filter(({ metric }) => guarding.includes(metric)),
+    ...rates
+      .filter(({ metric }) => guarding.includes(metric) && present.every(each => each.metric !== metric))
+      .map(({ metric }) => ({ metric, margin })),
+  ]
   const isWritten = !Number.isNaN(margin) && !(forgets && Number.isNaN(days))
   return (
     <SaveCard
@@ -27,7 +47,7 @@ export function Guardrails({ org, template }: OfTemplate) {
       patch={
         isSame || !isWritten
           ? null
-          : { learning: { ...learning, guardrail_margin: margin, half_life_days: halfLife } }
+          : { learning: { ...learning, guardrail_margin: margin, half_life_days: halfLife, guardrails } }
       }
     >
       {problem => (
@@ -58,6 +78,20 @@ export function Guardrails({ org, template }: OfTemplate) {
               />
             )}
           </Cards>
+          {rates.length > 0 && (
+            <CheckboxGroup
+              label="Metrics of your own that stop a wording too"
+              help="A wording is blocked when it is worse than control by more than the margin."
+              options={rates.map(metric => ({
+                value: metric.metric,
+                label: metric.name,
+                help: ownMetricInWords(metric),
+              }))}
+              value={guarding}
+              onChange={setGuarding}
+              error={problem?.of('/learning/guardrails')}
+            />
+          )}
           <Switch isSelected={forgets} onChange={setForgets}>
             Older messages count less
           </Switch>

@@ -4,12 +4,25 @@ import type { Metric } from './metrics.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
 
+const ownMetric = (
+  metric: `custom:${string}`,
+  name: string,
+  kind: 'rate' | 'sum',
+  value: number,
+  direction: 'increase' | 'decrease' = 'increase',
+) => ({ metric, name, kind, direction, currency: null, messages: 100, total: 100, value })
+
 const FIGURES = {
   ...{ decisions: 8412, sends: 8412, deliveries: 8300, opens: 3000, machine_opens: 0, clicks: 522 },
   ...{ machine_clicks: 0, conversions: 210, unsubscribes: 40, bounces: 5, complaints: 0 },
   ...{ revenue: 9337.32, revenue_by_currency: { EUR: 9337.32 }, orders: 210 },
   ...{ open_rate: 0.357, click_rate: 0.0621, conversion_rate: 0.025, unsubscribe_rate: 0.0048 },
   revenue_per_send: 1.11,
+  metrics: [
+    ownMetric('custom:trials', 'Trials', 'rate', 0.02),
+    ownMetric('custom:minutes', 'Minutes', 'sum', 2.5),
+    ownMetric('custom:tickets', 'Tickets', 'rate', 0.01, 'decrease'),
+  ],
 }
 const TREATED = { ...FIGURES, decisions: 33_648, sends: 33_648, click_rate: 0.0668, revenue_per_send: 1.53 }
 
@@ -228,6 +241,18 @@ const TABLE: readonly (readonly [string, Shape, string, string])[] = [
     { metric: 'unsubscribe_rate', relative: 0.01, interval: [-0.1, 0.2] },
     'open',
     'No clear difference so far: between 20 % worse and 10 % better.',
+  ],
+  [
+    'fewer of its own metric',
+    { metric: 'custom:tickets', relative: -0.12, interval: [-0.2, -0.03] },
+    'pooled',
+    'The new wordings have 12 % fewer “Tickets” than control (3 to 20 %)',
+  ],
+  [
+    'more of its own sum',
+    { metric: 'custom:minutes', relative: 0.12, interval: [0.03, 0.2], absolute: 0.3 },
+    'pooled',
+    'The new wordings beat control by 12 % (3 to 20 %)',
   ],
   [
     'more revenue',

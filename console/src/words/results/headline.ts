@@ -1,7 +1,7 @@
 import type { Results } from '../../../../src/features/results/schema.ts'
 import { moneyInWords, numberInWords } from '../numbers.ts'
 import { asInterval, type Interval, liftWithInterval, rangeInWords, sizeWithInterval } from './lift.ts'
-import { METRICS, type Metric, metricValue, valueInWords } from './metrics.ts'
+import { isAmount, metricValue, valueInWords, wordsOf } from './metrics.ts'
 
 export type Wording = Results['variants'][number]
 export type Read = Results
@@ -60,7 +60,7 @@ function collecting(results: Read): Headline {
     gate !== undefined && !gate.ok
       ? `Collecting: ${count(gate.have ?? 0)} of ${count(gate.need ?? 0)} messages in ${group}.`
       : lift.interval === null
-        ? `Collecting: control has too few ${METRICS[lift.metric].noun} to compare with.`
+        ? `Collecting: control has too few ${wordsOf(lift.metric, control.metrics).noun} to compare with.`
         : 'Collecting: too little is known to tell the wordings apart.'
   const hasBoth = Math.min(control[denominator], treatment[denominator]) > 0
   return { line: 'collecting', say, more: hasBoth ? against(treatment, results) : '' }
@@ -68,7 +68,7 @@ function collecting(results: Read): Headline {
 
 /** Line 4: a wording whose own interval excludes zero on the good side, if it leads. */
 function leading(results: Read): Headline | undefined {
-  const { better } = METRICS[results.lift.metric]
+  const { better } = wordsOf(results.lift.metric, results.control.metrics)
   const found = results.variants
     .filter(({ control, status }) => !control && status === 'approved')
     .toSorted((a, b) => (b.chance_to_be_best ?? 0) - (a.chance_to_be_best ?? 0))[0]
@@ -78,7 +78,7 @@ function leading(results: Read): Headline | undefined {
     return undefined
   return {
     line: 'wording',
-    say: verdict(found.name, 'singular', results.lift.metric, relative, interval, null),
+    say: verdict(found.name, 'singular', results, relative, interval, null),
     more: `${against(found, results)} ${together(results)}`.trim(),
   }
 }
@@ -91,7 +91,7 @@ function together({ lift }: Read): string {
 
 function pooled(results: Read, relative: number, interval: Interval): Headline {
   const { metric, absolute } = results.lift
-  const { better } = METRICS[metric]
+  const { better } = wordsOf(metric, results.control.metrics)
   const more = against(results.treatment, results)
   if (sideOf(interval, better) === 'open')
     return { line: 'open', say: `No clear difference so far: ${rangeInWords(interval, better)}.`, more }
@@ -99,7 +99,7 @@ function pooled(results: Read, relative: number, interval: Interval): Headline {
     metric === 'revenue' && absolute !== null ? moneyInWords(Math.abs(absolute), results.currency) : null
   return {
     line: 'pooled',
-    say: verdict('The new wordings', 'plural', metric, relative, interval, money),
+    say: verdict('The new wordings', 'plural', results, relative, interval, money),
     more,
   }
 }
@@ -114,12 +114,12 @@ function sideOf([low, high]: Interval, better: 'higher' | 'lower'): 'good' | 'ba
 function verdict(
   who: string,
   number: 'singular' | 'plural',
-  metric: Metric,
+  { lift, control }: Pick<Read, 'lift' | 'control'>,
   relative: number,
   interval: Interval,
   money: string | null,
 ): string {
-  const { better, noun } = METRICS[metric]
+  const { better, noun } = wordsOf(lift.metric, control.metrics)
   const isOne = number === 'singular'
   const size = sizeWithInterval(relative, interval)
   if (money !== null)
@@ -134,13 +134,12 @@ function verdict(
 function against(figures: Wording | Read['treatment'], results: Read): string {
   const { control, denominator, currency, lift, matured } = results
   const { metric } = lift
-  const say = (of: typeof figures) => valueInWords(metricValue(of, metric), metric, currency)
+  const say = (of: typeof figures) => valueInWords(metricValue(of, metric), metric, currency, control.metrics)
   const messages = (of: typeof figures) => count(of[denominator])
   const its = 'name' in figures ? 'its ' : ''
-  const compared =
-    metric === 'revenue'
-      ? `${say(figures)} a message over ${its}${messages(figures)} messages, against ${say(control)} over ${messages(control)} with today’s wording.`
-      : `${say(figures)} of ${its}${messages(figures)} messages ${METRICS[metric].became}, against ${say(control)} of ${messages(control)} with today’s wording.`
+  const compared = isAmount(metric, control.metrics)
+    ? `${say(figures)}${metric === 'revenue' ? '' : ` of “${wordsOf(metric, control.metrics).name}”`} a message over ${its}${messages(figures)} messages, against ${say(control)} over ${messages(control)} with today’s wording.`
+    : `${say(figures)} of ${its}${messages(figures)} messages ${wordsOf(metric, control.metrics).became}, against ${say(control)} of ${messages(control)} with today’s wording.`
   const isPartial = matured.share !== null && matured.share < 1
   return isPartial
     ? `${compared} The comparison waits for closed windows: ${count(matured.messages)} messages have one.`

@@ -5,6 +5,7 @@ import { findPeople } from '../../../runtime/people/find-people.ts'
 import { bumpVersions } from '../count/count-store.ts'
 import { type Redated, recount } from '../count/recount.ts'
 import { CLOCK_SKEW_MS } from '../match/latest.ts'
+import { deleteMetricCreditsTo } from '../metrics/metric-credit-store.ts'
 import type { Send } from '../send.ts'
 import * as store from '../store.ts'
 import { type Look, loadControlCandidates } from './control-candidates.ts'
@@ -91,6 +92,7 @@ async function remove(session: Session, org: Org, gone: readonly Send[]): Promis
     await allNamesOf(session, org, gone),
   )
   await deleteAttributionsTo(session, org.id, gone)
+  await deleteMetricCreditsTo(session, org.id, gone)
   await recount(session, org.id, gone)
   await countControls(session, org.id, gone, -1)
   await deleteControls(session, org.id, gone)

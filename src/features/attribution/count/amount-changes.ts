@@ -3,8 +3,12 @@ import type { Send } from '../send.ts'
 import { placeOf, startOf } from './cohort-changes.ts'
 import type { Changed } from './count-changes.ts'
 import type { Facts } from './facts.ts'
+import { keyedFacts } from './metric-facts.ts'
 
-/** The amount that one message brought in one currency, in minor units. */
+/**
+ * The amount that one message brought in one currency, in minor units. The sum of a custom metric is an amount too: its
+ * `currency` is the key of the metric.
+ */
 export interface MessageAmount extends AmountPlace {
   readonly decisionId: string
   readonly startsAtMs: number
@@ -45,8 +49,9 @@ export function amountChanges(changed: readonly Changed[]): {
     const where = placeOf(send)
     if (!where) continue
     const { isEven: _, ...place } = where
-    for (const currency of new Set([...Object.keys(before.revenue), ...Object.keys(after.revenue)])) {
-      const [was, is] = [amountOf(before, currency), amountOf(after, currency)]
+    const [amountsBefore, amountsAfter] = [amountsOf(before), amountsOf(after)]
+    for (const currency of new Set([...amountsBefore.keys(), ...amountsAfter.keys()])) {
+      const [was = null, is = null] = [amountsBefore.get(currency), amountsAfter.get(currency)]
       if (was === is && isUnmoved(send, before, after)) continue
       messages.push({
         ...{ ...place, currency, decisionId: send.id, amount: is },
@@ -75,10 +80,13 @@ export function sumAmounts(
 
 const NOTHING = { count: 0, amount: 0n, squares: 0n, logSum: 0n, logSquares: 0n }
 
-const amountOf = ({ revenue }: Facts, currency: string): number | null => {
-  const { amount } = revenue[currency] ?? { amount: 0 }
-  return amount > 0 ? amount : null
-}
+/** By currency, the amounts above zero. */
+const amountsOf = ({ revenue, metrics }: Facts): ReadonlyMap<string, number> =>
+  new Map(
+    [...Object.entries(revenue), ...keyedFacts(metrics)].flatMap(([currency, { amount }]) =>
+      amount > 0 ? [[currency, amount] as const] : [],
+    ),
+  )
 
 const isUnmoved = (send: Send, before: Facts, after: Facts): boolean =>
   startOf(send, before) === startOf(send, after)

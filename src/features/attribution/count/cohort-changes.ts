@@ -1,10 +1,12 @@
 import { ageBucketOf } from '../../../core/measure/cohort.ts'
+import type { CustomKey } from '../../../core/measure/custom-metric.ts'
 import { TIMED_MEASURES, type TimedMeasure } from '../../../core/measure/measures.ts'
 import { SPAN_MINUTES, startOfSpan } from '../../../core/measure/spans.ts'
 import { unitWeightsOf, type Weights } from '../../../core/measure/weights.ts'
 import type { Send } from '../send.ts'
 import { type Changed, countedVariant } from './count-changes.ts'
 import type { Facts } from './facts.ts'
+import { keyedFacts } from './metric-facts.ts'
 
 /** The differences that are added to the counts of one variant, arm, cell, send time, measure and age. */
 export interface CohortChange extends Weights<bigint> {
@@ -14,7 +16,7 @@ export interface CohortChange extends Weights<bigint> {
   readonly cell: string
   readonly isEven: boolean
   readonly startsAtMs: number
-  readonly measure: TimedMeasure
+  readonly measure: TimedMeasure | CustomKey
   /** The bucket of `ageBucketOf`; 0 for sends. */
   readonly age: number
   readonly count: bigint
@@ -67,10 +69,14 @@ export function placeOf(send: Send) {
 export const startOf = ({ decidedAt }: Send, { sent_at }: Facts): number =>
   startOfSpan((sent_at ?? decidedAt).getTime(), SPAN_MINUTES.fine)
 
-function happenedIn({ decidedAt }: Send, facts: Facts): readonly (readonly [TimedMeasure, number])[] {
+type Happened = readonly [CohortChange['measure'], age: number]
+
+function happenedIn({ decidedAt }: Send, facts: Facts): readonly Happened[] {
   const sentAt = (facts.sent_at ?? decidedAt).getTime()
-  return TIMED_MEASURES.flatMap(({ name, moment: column }) => {
+  const measured = TIMED_MEASURES.flatMap(({ name, moment: column }): readonly Happened[] => {
     const moment = facts[column]
-    return moment === null ? [] : [[name, ageBucketOf(moment.getTime() - sentAt)] as const]
+    return moment === null ? [] : [[name, ageBucketOf(moment.getTime() - sentAt)]]
   })
+  const custom = keyedFacts(facts.metrics).map(([key, { at }]): Happened => [key, ageBucketOf(at - sentAt)])
+  return [...measured, ...custom]
 }

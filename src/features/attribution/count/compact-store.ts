@@ -27,7 +27,8 @@ const COMPACT = `
  */
 export async function compactCohorts(db: Database, now: Date): Promise<void> {
   const templates = await db.query<{ org_id: number; id: string; lookback_days: number }>({
-    text: `select t.org_id, t.id, coalesce((t.attribution->>'lookback_days')::float8, (o.attribution->>'lookback_days')::float8) as lookback_days
+    text: `select t.org_id, t.id, greatest(coalesce((t.attribution->>'lookback_days')::float8, (o.attribution->>'lookback_days')::float8),
+             (select max(window_days) from custom_metrics m where m.org_id = o.id)) as lookback_days
            from templates t join orgs o on o.id = t.org_id`,
   })
   for (const { org_id, id, lookback_days } of templates) {

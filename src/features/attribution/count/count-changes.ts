@@ -80,7 +80,8 @@ export function countChanges(changed: readonly Changed[]): {
   }
 }
 
-function cellOf(send: Send): Cell | undefined {
+/** The place where a message is counted; undefined for a decision without a wording. */
+export function cellOf(send: Send): Cell | undefined {
   const { templateId, arm, decidedAt } = send
   const variantId = countedVariant(send)
   if (variantId === undefined) return undefined

@@ -34,6 +34,7 @@ const MESSAGES = rows<Changed>({
   ),
   responded_at: ['timestamptz', ({ after }) => after.responded_at],
   revenue: ['jsonb', ({ after }) => JSON.stringify(after.revenue)],
+  metrics: ['jsonb', ({ after }) => JSON.stringify(after.metrics)],
 })
 
 // The ledger locks rows in the same order, so the two cannot deadlock.

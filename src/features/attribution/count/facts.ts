@@ -6,6 +6,8 @@ import {
   type MomentColumn,
   TIMED_MEASURES,
 } from '../../../core/measure/measures.ts'
+import type { StoredCredit } from '../metrics/metric-credit-store.ts'
+import { type MetricFacts, metricFactsOf } from './metric-facts.ts'
 
 /** An event that counts for a decision. */
 export interface Attribution {
@@ -30,6 +32,8 @@ export interface Facts extends Happened, FirstMoments {
   readonly responded_at: Date | null
   /** Amount in minor units and number of orders, by currency. */
   readonly revenue: Readonly<Record<string, Money>>
+  /** Of the organisation's own metrics. */
+  readonly metrics: MetricFacts
 }
 
 export interface Money {
@@ -43,6 +47,7 @@ export const FACT_COLUMNS: readonly (keyof Facts)[] = [
   ...FACT_MEASURES.map(({ fact }) => fact),
   'responded_at',
   'revenue',
+  'metrics',
 ]
 
 const isOf =
@@ -50,8 +55,14 @@ const isOf =
   ({ metric, machine }: Attribution): boolean =>
     (by === 'anybody' || machine === (by === 'machines')) && events.includes(metric)
 
-/** The facts that follow from the events of a message. The order of the events does not matter. */
-export function factsOf(attributions: readonly Attribution[]): Facts {
+/**
+ * The facts that follow from the events of a message. The order of the events does not matter.
+ * @param credits in custom metrics
+ */
+export function factsOf(
+  attributions: readonly Attribution[],
+  credits: readonly Omit<StoredCredit, 'decisionId'>[] = [],
+): Facts {
   const moments = Object.fromEntries(
     TIMED_MEASURES.map(measure => [measure.moment, earliest(attributions.filter(isOf(measure)))]),
   ) as FirstMoments
@@ -63,6 +74,7 @@ export function factsOf(attributions: readonly Attribution[]): Facts {
     ...happened,
     responded_at: moments.clicked_at ?? moments.opened_at,
     revenue: revenueOf(attributions),
+    metrics: metricFactsOf(credits),
   }
 }
 

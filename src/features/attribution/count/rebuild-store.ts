@@ -26,14 +26,14 @@ export async function loadMessageIds(
   return rows.map(({ id }) => id)
 }
 
-/** The decision ids of the messages of a template that have revenue. */
-export async function loadIdsWithRevenue(
+/** The decision ids of the messages of a template that have revenue, or a custom metric. */
+export async function loadIdsWithAmounts(
   session: Session,
   orgId: number,
   templateId: string,
 ): Promise<readonly string[]> {
   const rows = await session.query<{ id: string }>({
-    text: `select decision_id as id from messages where org_id = $1 and template_id = $2 and revenue <> '{}'`,
+    text: `select decision_id as id from messages where org_id = $1 and template_id = $2 and (revenue <> '{}' or metrics <> '{}')`,
     values: [orgId, templateId],
   })
   return rows.map(({ id }) => id)
@@ -48,7 +48,7 @@ const CORRECT = `
     select coalesce(d.variant_id, '${NO_VARIANT}') as variant_id, d.arm, d.cell, ${isEven('d')} as is_even, d.propensity, d.decided_at,
       coalesce(m.sent_at, d.decided_at) as base, m.*
     from decisions d left join lateral (
-      select ${TIMED_MEASURES.map(({ moment }) => moment).join(', ')}
+      select metrics, ${TIMED_MEASURES.map(({ moment }) => moment).join(', ')}
       from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true
     where d.org_id = $1 and d.template_id = $2 and d.counted and d.arm in ('control', 'treatment')
       and (d.variant_id is not null or d.reason = '${EXTERNAL_CONTROL}')
@@ -59,6 +59,10 @@ const CORRECT = `
       greatest(width_bucket(extract(epoch from moment - base) * 1000, $3::numeric[]) - 1, 0), propensity
     from counted cross join lateral (values ${TIMED_MEASURES.map(({ name, moment }) => `('${name}', ${moment})`).join(', ')}) as seen (measure, moment)
     where moment is not null
+    union all
+    select variant_id, arm, cell, is_even, ${fineSpan('base')}, 'custom:' || fact.key,
+      greatest(width_bucket((fact.value->>'at')::numeric - extract(epoch from base) * 1000, $3::numeric[]) - 1, 0), propensity
+    from counted cross join lateral jsonb_each(metrics) as fact
   ), sums as (
     select ${PLACE}, ${SPAN_MINUTES.fine} as minutes, measure, age, count(*) as count, ${sumsOfWeights('propensity')}
     from happened where starts_at >= $4 group by ${PLACE}, measure, age

@@ -8,7 +8,8 @@ import { amountChanges, sumAmounts } from './amount-changes.ts'
 import * as amounts from './amount-store.ts'
 import { bumpVersions } from './count-store.ts'
 import { NO_FACTS } from './facts.ts'
-import { correctCohorts, loadIdsWithRevenue, loadMessageIds } from './rebuild-store.ts'
+import { correctMetrics } from './metric-store.ts'
+import { correctCohorts, loadIdsWithAmounts, loadMessageIds } from './rebuild-store.ts'
 import { recount } from './recount.ts'
 
 const AT_ONCE = 1_000
@@ -40,10 +41,12 @@ export async function rebuildCounts(
   }
   const corrected = await db.transaction(async session => {
     await lockOrg(session, org.id)
-    const places = await correctCohorts(session, org.id, templateId, completeSince(org, now))
+    const since = completeSince(org, now)
+    const cohorts = await correctCohorts(session, org.id, templateId, since)
+    const metrics = await correctMetrics(session, org.id, templateId, since)
     await rebuildAmounts(session, org.id, templateId)
     await bumpVersions(session, org.id, [templateId])
-    return places
+    return cohorts + metrics
   })
   return { messages: ids.length, corrected }
 }
@@ -56,7 +59,7 @@ function completeSince({ retention }: Pick<Org, 'retention'>, now: Date): Date {
 
 async function rebuildAmounts(session: Session, orgId: number, templateId: string): Promise<void> {
   await amounts.forgetAmounts(session, orgId, templateId)
-  const ids = await loadIdsWithRevenue(session, orgId, templateId)
+  const ids = await loadIdsWithAmounts(session, orgId, templateId)
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const sends = await store.loadDecisions(session, orgId, ids.slice(at, at + AT_ONCE))
     const facts = await store.loadFacts(session, orgId, sends)

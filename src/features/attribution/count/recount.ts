@@ -1,5 +1,6 @@
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { loadMetricCredits } from '../metrics/metric-credit-store.ts'
 import type { Send } from '../send.ts'
 import { loadAttributions, loadFacts } from '../store.ts'
 import { amountChanges } from './amount-changes.ts'
@@ -9,6 +10,8 @@ import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
 import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
 import { factsOf, NO_FACTS } from './facts.ts'
+import { metricChanges } from './metric-changes.ts'
+import { addMetrics } from './metric-store.ts'
 import { rungChanges } from './rung-changes.ts'
 import { addRungs } from './rung-store.ts'
 import { sendHourChanges } from './send-hour-changes.ts'
@@ -26,12 +29,13 @@ export async function recount(
 ): Promise<readonly Redated[]> {
   if (sends.length === 0) return []
   const attributions = groupBy(await loadAttributions(session, orgId, sends), ({ decisionId }) => decisionId)
+  const credits = groupBy(await loadMetricCredits(session, orgId, sends), ({ decisionId }) => decisionId)
   const known = await loadFacts(session, orgId, sends)
   const changed = sends
     .map(send => ({
       send,
       before: known.get(send.id) ?? NO_FACTS,
-      after: factsOf(attributions.get(send.id) ?? []),
+      after: factsOf(attributions.get(send.id) ?? [], credits.get(send.id)),
     }))
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
   if (changed.length === 0) return []
@@ -41,13 +45,15 @@ export async function recount(
   await addCounts(session, orgId, counts)
   await addRevenue(session, orgId, revenue)
   await addCohorts(session, orgId, cohorts)
+  const metrics = metricChanges(changed)
+  await addMetrics(session, orgId, metrics)
   const amounts = amountChanges(changed)
   await saveAmounts(session, orgId, amounts.messages)
   await addAmounts(session, orgId, amounts.sums)
   await addSendHours(session, orgId, sendHourChanges(changed))
   await addRungs(session, orgId, rungChanges(changed))
   await bumpVersions(session, orgId, [
-    ...new Set([...counts, ...revenue, ...cohorts].map(({ templateId }) => templateId)),
+    ...new Set([...counts, ...revenue, ...cohorts, ...metrics].map(({ templateId }) => templateId)),
   ])
   return changed.flatMap(({ send, before, after }) => {
     const [was, is] = [before, after].map(({ sent_at }) => sent_at ?? send.decidedAt)

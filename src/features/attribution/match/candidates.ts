@@ -1,4 +1,5 @@
 import { isConversion, type StoredEvent } from '../../../core/events/stored-event.ts'
+import { longestWindow } from '../../../core/measure/custom-metric.ts'
 import { distinct } from '../../../lib/distinct.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { groupBy } from '../../../lib/group-by.ts'
@@ -49,6 +50,7 @@ export async function loadCandidates(
   const times = personal.map(({ at }) => at.getTime())
   const horizonDays = Math.max(
     HORIZON_DAYS,
+    longestWindow(org.customMetrics),
     ...[...org.templates.values()].map(({ attribution }) => attribution.lookbackDays),
   )
   const period = {

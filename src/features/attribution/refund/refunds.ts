@@ -4,9 +4,11 @@ import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { loadCandidates, withMessageIds } from '../match/candidates.ts'
 import type { Candidates, Match } from '../match/match.ts'
+import type { MetricCredit } from '../metrics/credit-metric.ts'
 import type { Send, SendFinding, Share } from '../send.ts'
 import { loadRefundsOf, loadRefundsOfMessages } from '../store.ts'
 import { refundFindingOf } from './finding.ts'
+import { metricRefunds } from './metric-refunds.ts'
 import { orderOf } from './order-of.ts'
 import { loadPurchases } from './purchases.ts'
 import { sharesOf } from './shares.ts'
@@ -28,9 +30,11 @@ interface Refunds {
   readonly findings: ReadonlyMap<string, SendFinding>
   /** What each refund takes back, by event id. */
   readonly sharesOf: ReadonlyMap<string, readonly Share[]>
+  /** What the refunds take back in custom metrics. */
+  readonly metricCredits: readonly MetricCredit[]
 }
 
-const NONE: Refunds = { events: [], findings: new Map(), sharesOf: new Map() }
+const NONE: Refunds = { events: [], findings: new Map(), sharesOf: new Map(), metricCredits: [] }
 
 /**
  * Finds what refunds take back, and from which messages. No window applies. Also looks again at stored refunds of people
@@ -58,7 +62,8 @@ export async function attributeRefunds(session: Session, org: Org, pass: Given):
     const credited = refund.order.flatMap(purchases.sendsOf)
     return [refund.event.id, refundFindingOf(refund, shares.get(refund.event.id) ?? [], credited)] as const
   })
-  return { events, findings: new Map(findings), sharesOf: shares }
+  const metricCredits = await metricRefunds(session, org, refunds)
+  return { events, findings: new Map(findings), sharesOf: shares, metricCredits }
 }
 
 /** The refunds of this pass, and the stored ones of the people and messages with money in it. */

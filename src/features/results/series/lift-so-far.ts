@@ -1,7 +1,6 @@
 import { hasEnoughMessages } from '../../../core/inference/gates.ts'
 import type { Group } from '../../../core/inference/lift.ts'
 import { addSums, NO_SUMS } from '../../../core/inference/sums.ts'
-import { KEY_METRICS } from '../../../core/measure/key-metric.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
 import { groupOf, pool, sizesOf, type Totals } from '../figures.ts'
@@ -51,7 +50,7 @@ export function liftSoFar(input: LiftInput): LiftPoint[] {
 }
 
 function fromSpans(kept: KeptSums, template: Template, { basis, view }: Ground): readonly GroupsUntil[] {
-  const { matures } = KEY_METRICS[view.metric]
+  const { matures } = view.row
   const spans = splitSpans(kept.metric)
   const counted = spans.filter(({ untilMs }) => !basis.isMature || untilMs <= kept.matureUntilMs)
   let [control, treatment] = [NO_SUMS, NO_SUMS]
@@ -87,7 +86,7 @@ function fromTallies(tallies: readonly Tally[], { view, basis }: Ground): readon
     return [
       {
         ...{ control: groupIn(control), treatment: groupIn(treatment), weighted: undefined, atMs: next },
-        maturing_share: KEY_METRICS[view.metric].matures && messages > 0 ? 1 - mature / messages : 0,
+        maturing_share: view.row.matures && messages > 0 ? 1 - mature / messages : 0,
       },
     ]
   })

@@ -2,7 +2,15 @@ import { Problem } from '../../../runtime/http/problem.ts'
 import { denominatorOf } from '../figures.ts'
 import { groundOf } from '../ground.ts'
 import { periodOf } from '../ranges.ts'
-import { loadSums, loadTotals, openAfter, type ResultsSources, type Subject, within } from '../results.ts'
+import {
+  loadSums,
+  loadTotals,
+  metricAsked,
+  openAfter,
+  type ResultsSources,
+  type Subject,
+  within,
+} from '../results.ts'
 import { loadAllocations, loadTallies } from '../store.ts'
 import { liftSoFar } from './lift-so-far.ts'
 import type { Series, SeriesQuery } from './series-schema.ts'
@@ -21,10 +29,11 @@ export async function loadSeries(
   const asOf = clock()
   const period = periodOf(query, asOf)
   const scope = { orgId: org.id, templateId: template.id, ...period }
-  const { interval = 'day', metric = template.keyMetric, steps, timezone } = query
+  const { interval = 'day', steps, timezone } = query
+  const metric = metricAsked(query, template)
   checkZone(timezone)
   const tallies = await loadTallies(db, scope, {
-    ...{ bucket: interval, openAfter: openAfter(template, asOf), rowsMax: POINTS_MAX + 1, timezone },
+    ...{ bucket: interval, openAfter: openAfter(template, metric, asOf), rowsMax: POINTS_MAX + 1, timezone },
   })
   if (tallies.length > POINTS_MAX) {
     throw new Problem(
@@ -33,7 +42,7 @@ export async function loadSeries(
     )
   }
   const allocations = await loadAllocations(db, scope, steps)
-  const totals = await loadTotals(db, subject, period, asOf)
+  const totals = await loadTotals(db, subject, period, { asOf, metric })
   const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(totals) })
   const kept = sums && within(sums, period, asOf)
   const ground = groundOf({ org, template, metric, tallies: totals, kept })

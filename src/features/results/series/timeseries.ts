@@ -3,7 +3,7 @@ import { type SeriesCount, usedAs } from '../../../core/measure/measures.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org, Template } from '../../../runtime/catalog/catalog.ts'
 import { controlShareOf } from '../../../runtime/catalog/control-share.ts'
-import { denominatorOf, figuresOf, metricOf, pool, type View } from '../figures.ts'
+import { figuresOf, metricOf, pool, type View, viewOf } from '../figures.ts'
 import { headingOf, LEVEL } from '../report.ts'
 import type { Allocation, Tally } from '../store.ts'
 import { controlIdOf } from '../traffic.ts'
@@ -34,12 +34,7 @@ export function seriesOf({
   allocations,
   lift,
 }: SeriesInput): Series {
-  const view: View = {
-    denominator: denominatorOf(tallies),
-    currency: org.currency,
-    currencyDigits: org.currencyDigits,
-    metric,
-  }
+  const view = viewOf(org, template, metric, tallies)
   const buckets = groupBy(
     tallies.filter(({ arm }) => arm !== 'fallback'),
     ({ at }) => at.toISOString(),

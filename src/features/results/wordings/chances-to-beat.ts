@@ -1,7 +1,6 @@
 import { chanceBetter } from '../../../core/inference/chances.ts'
 import { stratifiedGroups } from '../../../core/inference/stratified/compare-stratified.ts'
 import { stratify } from '../../../core/inference/stratified/strata.ts'
-import { KEY_METRICS } from '../../../core/measure/key-metric.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
 import type { View } from '../figures.ts'
 import type { SummedSpan } from '../sums-store.ts'
@@ -28,7 +27,7 @@ export function chancesToBeat(
     return undefined
   const slices = slicesOf(spans)
   if (slices.length < 2) return undefined
-  const { kind, better } = KEY_METRICS[view.metric]
+  const { kind, better } = view.row
   return new Map(
     ids.flatMap(id => {
       const groups = stratifiedGroups(stratify(besideControl(slices, id)))

@@ -1,7 +1,6 @@
 import { compareStratified } from '../../../core/inference/stratified/compare-stratified.ts'
 import { familyAlphas } from '../../../core/inference/stratified/family-alpha.ts'
 import { stratify } from '../../../core/inference/stratified/strata.ts'
-import { KEY_METRICS } from '../../../core/measure/key-metric.ts'
 import type { Basis } from '../inference.ts'
 import { isForEverybody } from '../kept-sums.ts'
 import { besideControl, slicesOf } from './slices.ts'
@@ -25,7 +24,7 @@ export function wordingLifts(
   starts: ReadonlyMap<string, number>,
   { view, template, spans, isMature, alpha }: Basis,
 ): ReadonlyMap<string, WordingLift> {
-  const { kind, better, matures } = KEY_METRICS[view.metric]
+  const { kind, better, matures } = view.row
   if (spans === undefined || template.control === undefined || template.split.method === 'external')
     return new Map()
   if (matures && !isMature) return new Map()

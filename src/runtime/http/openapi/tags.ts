@@ -11,6 +11,7 @@ export const TAGS = [
   { name: 'templates', description: 'Messages with optimised wording.' },
   { name: 'variants', description: 'The wordings of a template.' },
   { name: 'results', description: 'Figures, lift and gates of a template.' },
+  { name: 'metrics', description: 'Metrics that an organisation names itself.' },
   {
     name: 'traffic',
     description: 'Take the traffic of a template into your own hands: ship, freeze, set, undo.',

@@ -5,6 +5,7 @@ import { RadioGroup } from '../../../kit/controls/radio-group.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'
 import { Failed } from '../../../kit/states/failed.tsx'
 import { numberInWords, percentInWords } from '../../../words/numbers.ts'
+import { isOwn, type Metric, valueInWords, wordsOf } from '../../../words/results/metrics.ts'
 import { ChangeDialog } from './change-dialog.tsx'
 import { type Place, resultsQuery } from './queries.ts'
 
@@ -74,7 +75,7 @@ const optionOf = (variant: VariantResult, { template, denominator, currency }: R
     <span className="row">
       <span>
         {numberInWords(variant[denominator])} messages.{' '}
-        {intervalInWords(variant.interval, template.key_metric, currency)}
+        {intervalInWords(variant, template.key_metric, currency)}
       </span>
       {variant.blocked && (
         <Chip tone="negative" sign="!">
@@ -86,9 +87,13 @@ const optionOf = (variant: VariantResult, { template, denominator, currency }: R
 })
 
 /** The interval of the key metric as it is, not of a lift: the API has none for a single wording. */
-function intervalInWords(interval: VariantResult['interval'], metric: string, currency: string): string {
+function intervalInWords({ interval, metrics }: VariantResult, metric: Metric, currency: string): string {
   const [low, high] = interval ?? []
   if (low === undefined || high === undefined) return 'No figures yet.'
+  if (isOwn(metric)) {
+    const say = (value: number) => valueInWords(value, metric, currency, metrics)
+    return `${wordsOf(metric, metrics).head}: between ${say(low)} and ${say(high)}.`
+  }
   const name = metric.replaceAll('_', ' ')
   return metric === 'revenue'
     ? `Between ${numberInWords(low, 2)} and ${numberInWords(high, 2)} ${currency} a message.`

@@ -1,0 +1,95 @@
+import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
+import type { Send } from '../send.ts'
+import type { MetricCredit } from './credit-metric.ts'
+
+/** A credit as it is stored. */
+export interface StoredCredit extends Pick<MetricCredit, 'metric' | 'at' | 'amount' | 'isRefund'> {
+  readonly decisionId: string
+}
+
+const SENDS = rows<Pick<Send, 'id' | 'decidedAt'>>(
+  { id: ['uuid', ({ id }) => id], decided_at: ['timestamptz', ({ decidedAt }) => decidedAt] },
+  { as: 'wanted' },
+)
+
+/** Loads the credits of messages. */
+export async function loadMetricCredits(
+  session: Session,
+  orgId: number,
+  sends: readonly Send[],
+): Promise<readonly StoredCredit[]> {
+  if (sends.length === 0) return []
+  return session.query({
+    name: 'metric-credits-of-messages',
+    text: `select found.* from ${SENDS.sql} cross join lateral (
+             select decision_id as "decisionId", metric, occurred_at as at, amount, is_refund as "isRefund"
+             from metric_credits c where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at offset 0) found`,
+    values: [orgId, ...SENDS.values(sends)],
+  })
+}
+
+/** Loads which messages these events count for, in which metrics. */
+export async function loadMetricCreditsOf(
+  session: Session,
+  orgId: number,
+  eventIds: readonly string[],
+): Promise<readonly { readonly eventId: string; readonly decisionId: string; readonly metric: string }[]> {
+  if (eventIds.length === 0) return []
+  return session.query({
+    name: 'metric-credits-of-events',
+    text: `select event_id as "eventId", decision_id as "decisionId", metric from metric_credits
+           where org_id = $1 and event_id = any($2) order by 1, 2, 3`,
+    values: [orgId, eventIds],
+  })
+}
+
+/** Deletes the credits of events. */
+export async function deleteMetricCredits(
+  session: Session,
+  orgId: number,
+  eventIds: readonly string[],
+): Promise<void> {
+  if (eventIds.length === 0) return
+  await session.query({
+    name: 'metric-credits-forget',
+    text: 'delete from metric_credits where org_id = $1 and event_id = any($2)',
+    values: [orgId, eventIds],
+  })
+}
+
+export async function insertMetricCredits(
+  session: Session,
+  orgId: number,
+  credits: readonly MetricCredit[],
+): Promise<void> {
+  if (credits.length === 0) return
+  await session.query({
+    name: 'metric-credits-save',
+    text: `insert into metric_credits (org_id, ${CREDITS.columns}) select $1, * from ${CREDITS.sql}`,
+    values: [orgId, ...CREDITS.values(credits)],
+  })
+}
+
+const CREDITS = rows<MetricCredit>({
+  decision_id: ['uuid', ({ send }) => send.id],
+  decided_at: ['timestamptz', ({ send }) => send.decidedAt],
+  metric: ['text', ({ metric }) => metric],
+  event_id: ['uuid', ({ eventId }) => eventId],
+  occurred_at: ['timestamptz', ({ at }) => at],
+  amount: ['bigint', ({ amount }) => amount],
+  is_refund: ['bool', ({ isRefund }) => isRefund],
+})
+
+/** Deletes the credits of messages. The caller then recounts the messages before it deletes them. */
+export async function deleteMetricCreditsTo(
+  session: Session,
+  orgId: number,
+  sends: readonly Send[],
+): Promise<void> {
+  await session.query({
+    text: `delete from metric_credits c using ${SENDS.sql}
+           where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at`,
+    values: [orgId, ...SENDS.values(sends)],
+  })
+}

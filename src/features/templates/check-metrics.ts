@@ -1,0 +1,53 @@
+import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
+import type { FieldError } from '../../runtime/http/problem.ts'
+import { pointerTo } from '../../runtime/http/unprocessable.ts'
+import type { NamedMetric, TemplateContent } from './store.ts'
+
+type Naming = Pick<TemplateContent, 'key_metric' | 'learning'>
+
+/**
+ * Checks that the organisation has the metrics that a template names.
+ * @param custom its own metrics
+ * @param present the template as it is stored: it may go on to name what it names already
+ */
+export function checkMetrics(
+  content: Naming,
+  custom: readonly NamedMetric[],
+  present: Naming | undefined,
+): readonly FieldError[] {
+  const known = [...KEY_METRIC_NAMES, ...custom.map(({ key }) => key)]
+  const stays = new Set(present ? named(present).map(({ metric }) => metric) : [])
+  const unknown = named(content).flatMap(({ field, metric }) =>
+    stays.has(metric) || known.some(name => name === metric)
+      ? []
+      : [{ field, message: `There is no metric "${metric}". There are: ${known.join(', ')}.` }],
+  )
+  const sums = new Set(custom.flatMap(({ key, kind }) => (kind === 'sum' ? [key as string] : [])))
+  const unguarded = guardrailsOf(content).flatMap(({ field, metric }) =>
+    sums.has(metric)
+      ? [
+          {
+            field,
+            message: `"${metric}" is a sum. A guardrail watches a rate, so choose a metric of the kind rate.`,
+          },
+        ]
+      : [],
+  )
+  return [...unknown, ...unguarded]
+}
+
+/** All metrics that a template names, with the place. */
+const named = (content: Naming) => [
+  { field: '/key_metric', metric: content.key_metric },
+  ...(content.learning.metrics ?? []).map(({ metric }, at) => ({
+    field: pointerTo('learning', 'metrics', String(at), 'metric'),
+    metric,
+  })),
+  ...guardrailsOf(content),
+]
+
+const guardrailsOf = ({ learning }: Naming) =>
+  (learning.guardrails ?? []).map(({ metric }, at) => ({
+    field: pointerTo('learning', 'guardrails', String(at), 'metric'),
+    metric,
+  }))
