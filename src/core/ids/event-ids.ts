@@ -22,7 +22,7 @@ const FIELDS: Readonly<Record<IdField, readonly [words: string, kind: IdKind]>> 
   copyId: ['copy id', 'message'],
   campaignId: ['campaign id', 'source'],
   templateRef: ['template id', 'source'],
-  dedupeKey: ['event id', 'message'],
+  dedupeKey: ['event id', 'event'],
 }
 const NAMES = Object.keys(FIELDS) as readonly IdField[]
 

@@ -266,3 +266,8 @@ it('every id of an event names something, and each other is told', () => {
   })
   expect(passedOver).toHaveLength(9)
 })
+
+it('an id of an event may have empty parts, as the keys that Parley makes of its fields have', () => {
+  const event = createEvent({ type: 'user_deletion', nativeEvent: 'delete', dedupeKey: 'delete||ann|null' })
+  expect(cleanIds(event)).toEqual({ event, passedOver: [] })
+})

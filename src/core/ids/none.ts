@@ -7,8 +7,10 @@ export type IdKind =
   /** An address of email. */
   | 'address'
   | 'phone'
-  /** A message, a decision, a variant, an event or a call. */
+  /** A message, a decision, a variant or a call. */
   | 'message'
+  /** An event. Its id may be made of parts, of which some are empty. */
+  | 'event'
   /** A campaign, a journey or a template, whose ids may be names. */
   | 'source'
 
@@ -136,7 +138,7 @@ export function passedOver(field: string, text: string | null, kind: IdKind): st
   const why = text === null ? undefined : whyNone(text, kind)
   if (text === null || why === undefined) return undefined
   const shown = text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text
-  const nobody = kind === 'message' || kind === 'source' ? 'nothing' : 'nobody'
+  const nobody = kind === 'message' || kind === 'event' || kind === 'source' ? 'nothing' : 'nobody'
   return `The ${field} "${shown}" names ${nobody}: it ${why}. It was ignored.`
 }
 
