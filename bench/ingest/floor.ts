@@ -34,6 +34,34 @@ export async function takeRows(db: Session): Promise<readonly Rows[]> {
   return taken
 }
 
+interface Outcome {
+  readonly id: string
+  readonly received_at: string
+  readonly outcome: string
+  readonly items: string
+}
+
+/** Loads what became of the calls, which is written on the rows that the door stored. */
+export const takeOutcomes = (db: Session): Promise<readonly Outcome[]> =>
+  db.query({ text: 'select id, received_at::text, outcome, items::text from inbound_requests order by id' })
+
+/** Writes the outcomes of the calls again, set-based. */
+export async function writeOutcomes(db: Session, outcomes: readonly Outcome[]): Promise<void> {
+  for (let from = 0; from < outcomes.length; from += BATCH) {
+    const batch = outcomes.slice(from, from + BATCH)
+    const given = (['id', 'received_at', 'outcome', 'items'] as const).map(name =>
+      arrayLiteral(batch.map(row => row[name])),
+    )
+    await db.query({
+      name: 'floor-outcomes',
+      text: `update inbound_requests r set processed_at = now(), outcome = given.outcome, items = given.items, attempts = r.attempts + 1
+             from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::jsonb[]) as given (id, received_at, outcome, items)
+             where r.org_id = 1 and r.id = given.id and r.received_at = given.received_at`,
+      values: given,
+    })
+  }
+}
+
 /** Writes the rows again, set-based: the least that any ingest with these rows has to do. */
 export async function writeRows(db: Session, taken: readonly Rows[]): Promise<void> {
   for (const { table, columns, values } of taken) {
