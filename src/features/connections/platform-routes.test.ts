@@ -167,7 +167,9 @@ describe('PUT /platforms/:slug', () => {
       [
         {
           field: '/settings/signing_key.eu west',
-          message: expect.stringContaining('"eu west" cannot be the name of a Webhook signing key. A name has'),
+          message: expect.stringContaining(
+            '"eu west" cannot be the name of a Webhook signing key. A name has',
+          ),
         },
         { field: '/settings/region.eu', message: expect.stringContaining('has no setting "region.eu"') },
       ],
