@@ -165,6 +165,68 @@ describe('Settings → Integrations', () => {
   })
 })
 
+describe('Settings → Integrations → keys of further workspaces', () => {
+  const dialog = () => page.getByRole('dialog').or(page.getByRole('alertdialog'))
+  const table = () => page.getByRole('table', { name: 'Named keys' })
+  const rows = () => table().locator('tbody tr')
+  const add = async (name: string, key: string) => {
+    await dialog().getByLabel('Name').fill(name)
+    await dialog().getByLabel('Webhook signing key').fill(key)
+    await dialog().getByRole('button', { name: 'Add the key' }).click()
+  }
+  const stored = async () => {
+    const { settings } = await api('/platforms/cio')
+    return settings.flatMap(({ key, is_set }: { key: string; is_set: boolean }) =>
+      is_set && key.startsWith('signing_key') ? [key] : [],
+    )
+  }
+
+  it('adds keys with names, and shows only their ends', async () => {
+    await call('PUT', `/api/v1/orgs/${ORG}/platforms/cio`, { settings: { signing_key: 'the-first-key' } })
+    await open('/settings/integrations?platform=cio')
+    await button('Add a key…').click()
+    await add('eu', 'the-signing-key-of-eu-91ac')
+    await rows().getByText('…91ac').waitFor()
+    await button('Add a key…').click()
+    await add('asia', 'a-short-key')
+    await rows().nth(1).waitFor()
+    expect(await rows().locator('th').allTextContents()).toEqual(['asia', 'eu'])
+    expect(await stored()).toEqual(['signing_key', 'signing_key.asia', 'signing_key.eu'])
+    expect(await page.getByLabel(/^Webhook signing key/).count()).toBe(1)
+    expect(await page.content()).not.toMatch(/the-signing-key-of-eu|short-key/)
+  })
+
+  it('says at its field what is wrong, and stores nothing', async () => {
+    await button('Add a key…').click()
+    await add('eu west', '')
+    await dialog().getByText('Use up to 40 letters').waitFor()
+    await dialog().getByText('Paste the key.').waitFor()
+    await add('EU', 'another-signing-key-0000')
+    await dialog().getByText('There is a key named eu.').waitFor()
+    await add('us', 'sealed:v1:AAAA')
+    const field = dialog().getByLabel('Webhook signing key')
+    await dialog().getByText('looks like a sealed secret').first().waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    expect(await dialog().getByLabel('Name').getAttribute('aria-invalid')).toBeNull()
+    await dialog().getByRole('button', { name: 'Cancel' }).click()
+    expect(await stored()).toEqual(['signing_key', 'signing_key.asia', 'signing_key.eu'])
+  })
+
+  it('removes one after a question, and leaves the others', async () => {
+    await button('Remove eu').click()
+    await dialog().getByRole('button', { name: 'Cancel' }).click()
+    expect(await rows().count()).toBe(2)
+    await button('Remove eu').click()
+    await dialog().getByRole('button', { name: 'Remove the key' }).click()
+    await rows().getByText('eu', { exact: true }).waitFor({ state: 'detached' })
+    expect(await stored()).toEqual(['signing_key', 'signing_key.asia'])
+    await button('Remove asia').click()
+    await dialog().getByRole('button', { name: 'Remove the key' }).click()
+    await table().waitFor({ state: 'detached' })
+    expect(await stored()).toEqual(['signing_key'])
+  })
+})
+
 describe('Sources', () => {
   it('show the figures of the API', async () => {
     await open('/sources')

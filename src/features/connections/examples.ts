@@ -14,7 +14,9 @@ export const PLATFORM = {
       required: true,
       help: 'In Customer.io: Data & Integrations > Integrations > Reporting Webhooks, on the page of the webhook.',
       value: null,
+      several: true,
       is_set: true,
+      last_four: '91ac',
     },
   ],
   integration: [

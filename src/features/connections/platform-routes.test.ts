@@ -8,6 +8,7 @@ const t = useServer()
 beforeAll(async () => {
   await t.call('POST', '/api/v1/orgs', { slug: 'acme' })
   await t.call('POST', '/api/v1/orgs', { slug: 'other' })
+  await t.call('POST', '/api/v1/orgs', { slug: 'named' })
 })
 
 const platforms = '/api/v1/orgs/acme/platforms'
@@ -135,6 +136,44 @@ describe('PUT /platforms/:slug', () => {
     const { body } = await t.call('PUT', `${platforms}/cio`, { settings: { signing_key: null } })
     expect(body.configured).toBe(false)
     expect(setting(body, 'signing_key')).toMatchObject({ is_set: false })
+  })
+
+  it('200: keeps several named keys, and shows the ends of those that are long enough', async () => {
+    const settings = {
+      signing_key: 'the-first-signing-key-0000',
+      'signing_key.us': 'the-third-signing-key-7b2e',
+      'signing_key.eu': 'too-short-91ac',
+    }
+    const { body } = await t.call('PUT', '/api/v1/orgs/named/platforms/cio', { settings })
+    const shown = ['signing_key', 'signing_key.eu', 'signing_key.us'].map(key => setting(body, key))
+    expect(shown).toMatchObject([
+      { required: true, is_set: true, last_four: '0000' },
+      { name: 'eu', required: false, value: null, is_set: true, last_four: null },
+      { name: 'us', required: false, value: null, is_set: true, last_four: '7b2e' },
+    ])
+    expect(setting(body, 'app_api_key')).toMatchObject({ last_four: null })
+    const removal = { settings: { 'signing_key.us': null, signing_key: null } }
+    const { body: after } = await t.call('PUT', '/api/v1/orgs/named/platforms/cio', removal)
+    expect(after.configured).toBe(true)
+    expect(setting(after, 'signing_key.us')).toBeUndefined()
+    expect(setting(after, 'signing_key')).toMatchObject({ is_set: false, last_four: null })
+  })
+
+  it('422: says how the name of a key must look', async () => {
+    const settings = { 'signing_key.eu west': 'a-signing-key', 'region.eu': 'us' }
+    const { status, body } = await t.call('PUT', `${platforms}/cio`, { settings })
+    expect([status, body.errors]).toEqual([
+      422,
+      [
+        {
+          field: '/settings/signing_key.eu west',
+          message: expect.stringContaining(
+            '"eu west" cannot be the name of a Webhook signing key. A name has',
+          ),
+        },
+        { field: '/settings/region.eu', message: expect.stringContaining('has no setting "region.eu"') },
+      ],
+    ])
   })
 
   it('422: names every setting that is unknown or empty, and changes nothing', async () => {

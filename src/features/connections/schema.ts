@@ -51,7 +51,16 @@ const SettingView = Type.Object(
           'Whether there may be more values, each under a name of its own, such as signing_key.eu.',
       }),
     ),
+    name: Type.Optional(
+      Type.String({ description: 'Name of this value, of a setting with several; `eu` of signing_key.eu.' }),
+    ),
     is_set: Type.Boolean(),
+    last_four: orNull(
+      Type.String({
+        description:
+          'End of a stored secret of which there may be several. Null for all others, and for secrets of fewer than 16 characters.',
+      }),
+    ),
   },
   { title: 'PlatformSetting' },
 )

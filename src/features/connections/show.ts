@@ -1,5 +1,5 @@
 import { API_KEY_PLACEHOLDER, type Snippet, type Step } from '../../core/platforms/guide.ts'
-import { valuesOfKey, withNamed } from '../../core/platforms/named-settings.ts'
+import { endOfSecret, valuesOfKey, withNamed } from '../../core/platforms/named-settings.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import { missingForReports } from '../../core/platforms/verification.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
@@ -32,6 +32,7 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
   const { org, publicUrl } = showing
   const { slug, name } = platform
   const values = showing.settings.get(slug)?.values ?? {}
+  const opened = org.platforms.get(slug) ?? {}
   return {
     slug,
     name,
@@ -40,7 +41,9 @@ export function showPlatform(platform: Platform, showing: Showing): PlatformView
     settings: withNamed(platform.settings, Object.keys(values)).map(field => {
       const stored = Object.hasOwn(values, field.key) ? values[field.key] : undefined
       const value = field.kind === 'text' ? (stored ?? null) : null
-      return { ...field, value, is_set: stored !== undefined }
+      const secret = field.several && field.kind === 'secret' ? opened[field.key] : undefined
+      const last_four = stored === undefined || secret === undefined ? null : endOfSecret(secret)
+      return { ...field, value, is_set: stored !== undefined, last_four }
     }),
     integration: platform.integration.map(({ where = null, ...field }) => ({ ...field, where })),
     guide: showGuide(platform, showing),

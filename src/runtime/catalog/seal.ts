@@ -1,4 +1,4 @@
-import { fieldOfKey } from '../../core/platforms/named-settings.ts'
+import { faultOfName, fieldOfKey } from '../../core/platforms/named-settings.ts'
 import type { SettingField } from '../../core/platforms/platform.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
 import { pointerTo, refuseAny } from '../http/unprocessable.ts'
@@ -33,6 +33,8 @@ export function seal(configurable: Configurable, changes: Changes, vault: Vault)
 
 function faultOf({ name, settings }: Configurable, key: string, value: string | null): string | undefined {
   if (fieldOfKey(settings, key) === undefined) {
+    const nameFault = faultOfName(settings, key)
+    if (nameFault !== undefined) return nameFault
     const known = settings.map(field => (field.several ? `${field.key} and ${field.key}.<name>` : field.key))
     return `${name} has no setting "${key}". It has ${known.length > 0 ? known.join(', ') : 'none'}.`
   }

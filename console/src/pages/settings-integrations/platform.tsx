@@ -8,6 +8,7 @@ import { Loaded } from '../../kit/states/loaded.tsx'
 import { PlatformSettingsForm } from '../../shell/platforms/settings-form.tsx'
 import { Verify } from '../../shell/platforms/verify.tsx'
 import { HEALTH_TONES, HEALTH_WORDS } from '../../words/sources.ts'
+import { NamedKeys } from './named-keys.tsx'
 import { UsedBy } from './used-by.tsx'
 
 /** The credentials of one platform. */
@@ -28,6 +29,11 @@ export function Platform({ org, slug }: { readonly org: string; readonly slug: s
               <PlatformSettingsForm platform={platform} />
             </div>
           </Card>
+          {platform.settings
+            .filter(({ several, name }) => several === true && name === undefined)
+            .map(field => (
+              <NamedKeys key={field.key} org={org} platform={platform} field={field} />
+            ))}
           <Card title="Verify">
             <Verify kind="platforms" slug={platform.slug} />
           </Card>

@@ -8,6 +8,7 @@ import { Button } from '../../kit/controls/button.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { toast } from '../../kit/overlays/toast.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
+import { endInWords } from '../../words/named-keys.ts'
 
 interface Props {
   readonly platform: PlatformView
@@ -20,7 +21,14 @@ export function PlatformSettingsForm({ platform, keys }: Props) {
   const { org } = useParams({ from: '/o/$org' })
   const client = useQueryClient()
   const [changes, setChanges] = useState<Readonly<Record<string, string | null>>>({})
-  const fields = platform.settings.filter(({ key }) => keys?.includes(key) ?? true)
+  // Named values have a list of their own. One of them does instead of the value without a name.
+  const named = platform.settings.filter(({ name }) => name !== undefined)
+  const fields = platform.settings
+    .filter(({ key, name }) => name === undefined && (keys?.includes(key) ?? true))
+    .map(field => ({
+      ...field,
+      required: field.required && !named.some(({ key }) => key.startsWith(`${field.key}.`)),
+    }))
   const save = useMutation({
     mutationFn: () =>
       call<PlatformView>('PUT', path`/orgs/${org}/platforms/${platform.slug}`, {
@@ -101,12 +109,12 @@ interface StandingProps extends Pick<FieldProps, 'field' | 'change'> {
   readonly onRemove: () => void
 }
 
-function Standing({ field: { is_set, required }, change, onRemove }: StandingProps) {
+function Standing({ field: { is_set, required, last_four }, change, onRemove }: StandingProps) {
   if (change === null) return 'will be removed'
   if (!is_set || change !== undefined) return required ? 'required' : null
   return (
     <>
-      set{' '}
+      set{last_four !== null && <> ({endInWords(last_four)})</>}{' '}
       <Button kind="quiet" size="small" needs="operate" onPress={onRemove}>
         Remove
       </Button>
