@@ -176,6 +176,14 @@ create table count_versions (
   constraint count_versions_pkey PRIMARY KEY (org_id, template_id)
 ) with (fillfactor=50);
 
+create table decided_pairs (
+  org_id integer not null,
+  id uuid not null,
+  decided_at timestamp with time zone not null,
+  constraint decided_pairs_pkey PRIMARY KEY (org_id),
+  constraint decided_pairs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table decisions (
   org_id integer not null,
   id uuid not null,
