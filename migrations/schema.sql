@@ -195,6 +195,14 @@ create table custom_metrics (
   constraint custom_metrics_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'sum'::text])))
 );
 
+create table decided_pairs (
+  org_id integer not null,
+  id uuid not null,
+  decided_at timestamp with time zone not null,
+  constraint decided_pairs_pkey PRIMARY KEY (org_id),
+  constraint decided_pairs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table decisions (
   org_id integer not null,
   id uuid not null,

@@ -5,6 +5,7 @@ import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
+import { type Linking, linkDecided } from './features/attribution/decided/link-decided.ts'
 import { recordMessageIds } from './features/attribution/match/learn-message-ids.ts'
 import { recordOwnChange } from './features/audit/record.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
@@ -19,7 +20,7 @@ import { queueFeedback } from './features/feedback/queue.ts'
 import { createFeedbackSender } from './features/feedback/sender.ts'
 import { advanceReplays } from './features/inbound-log/replay.ts'
 import { confirmHandshakes } from './features/ingest/confirm.ts'
-import { type Drain, drainOnce } from './features/ingest/drain.ts'
+import { type Drain, drainOnce, enter } from './features/ingest/drain.ts'
 import { ingestExportedRows } from './features/ingest/exported-rows.ts'
 import type { Processed } from './features/ingest/inbox-store.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
@@ -63,6 +64,9 @@ const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
 // A new job wakes the loop. This interval is for jobs that another process has stored or left.
 const JOBS_IDLE_MS = 2_000
+// A choice is stored within its time. This much more is for the commit, and for clocks that differ.
+const LINKS_BEHIND_MS = 2_000
+const LINKS_IDLE_MS = 2_000
 const JOBS_KEPT_MS = 30 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
 // New calls wake the loop. This interval is for calls that are tried again.
@@ -117,6 +121,13 @@ export function startWorker(services: Services): Worker {
     onError(log, 'jobs'),
   )
   const stopListeningForJobs = services.jobs.arrived.listen(jobLoop.wake)
+  const linkLoop = startLoop(
+    async () => {
+      const before = new Date(clock().getTime() - services.generateBudgetMs - LINKS_BEHIND_MS)
+      return (await linkDecided(linkingOf(services), before)) ? 0 : LINKS_IDLE_MS
+    },
+    onError(log, 'names in decisions'),
+  )
   const housekeeping = startLoop(
     async () => {
       await ensurePartitions(db, clock())
@@ -167,6 +178,7 @@ export function startWorker(services: Services): Worker {
         replayLoop,
         jobLoop,
         handshakes,
+        linkLoop,
         housekeeping,
         recommendationLoop,
         snapshotLoop,
@@ -199,6 +211,12 @@ export const deliverySenderOf = (services: Services): QueueWorker =>
     reporter: sentReporterOf(services),
     chance: Math.random,
   })
+
+/** Connects attribution, which links the names in decisions, with ingest and feedback webhooks. */
+export const linkingOf = ({ db, catalog, clock, log }: Services): Linking => ({
+  ...{ db, clock, log, enter, queueFeedback },
+  findOrg: catalog.findById,
+})
 
 /** Connects recommendations with results, their source, and with templates, which they change. */
 export const recommendingOf = ({ db, catalog, clock, policies }: Services): Recommending => ({

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { expect } from 'vitest'
 import { rebuildCounts } from '../src/features/attribution/count/rebuild.ts'
+import { linkDecided } from '../src/features/attribution/decided/link-decided.ts'
 import { advanceReplays } from '../src/features/inbound-log/replay.ts'
 import { drainOnce } from '../src/features/ingest/drain.ts'
-import { pipelineOf } from '../src/worker.ts'
+import { linkingOf, pipelineOf } from '../src/worker.ts'
 import type { TestApp } from './app.ts'
 
 /** An organisation whose conversions count from the start, unless said otherwise. */
@@ -141,7 +142,7 @@ export async function rebuildAll(
   return corrected
 }
 
-/** Processes all calls in the inbox. */
+/** Processes all calls in the inbox, and links the names in all decisions. */
 export async function processInbox({ services }: TestApp): Promise<void> {
   const { db, catalog, clock, log } = services
   const drain = {
@@ -154,5 +155,6 @@ export async function processInbox({ services }: TestApp): Promise<void> {
   }
   do {
     while (!(await drainOnce(drain, 500)).isIdle);
+    while (await linkDecided(linkingOf(services), new Date(clock().getTime() + 1)));
   } while (await advanceReplays(db, catalog.findById, clock()))
 }

@@ -36,6 +36,11 @@ import type { SendFinding, Share } from './send.ts'
 import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
+/** Events, and links of names that nothing but decisions has shown. */
+export interface ToAttribute extends EventsToAttribute {
+  readonly joining?: readonly Link[]
+}
+
 /**
  * Attributes events to messages and brings every figure in line. The caller's transaction holds the organisation's
  * lock. New knowledge reaches back: a send that arrives late changes the credit of its message's conversions, a new
@@ -46,14 +51,14 @@ import { changedSince, withdraw } from './withdraw.ts'
 export async function attributeEvents(
   session: Session,
   org: Org,
-  { arrived, again, before, now }: EventsToAttribute,
+  { arrived, again, before, joining = [], now }: ToAttribute,
 ): Promise<ReadonlyMap<string, SendFinding>> {
   const arrivedIds = new Set(arrived.map(({ id }) => id))
   const withdrawal = await withdraw(session, org, changedSince(before, again), [...arrived, ...again])
   // The settings of templates may have changed, so the message ids learned from these events are learned anew.
   const unlinkedIds = await forgetMessageIds(session, org.id, again)
   const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
-  const links = await linkPeople(session, org.id, linksOf([...arrived, ...again]))
+  const links = await linkPeople(session, org.id, [...linksOf([...arrived, ...again]), ...joining])
   const linked = await joinedOrParted(session, org, links)
   const reopened = await store.loadOpenEventsOf(session, org.id, linked, EVER)
   const unmatchedEvents = hasControls(org) ? await store.loadUnmatchedOf(session, org.id, linked, EVER) : []

@@ -73,7 +73,7 @@ async function drainOrg(drain: Drain, org: Org, eventsMax: number): Promise<Roun
  * Takes the organisation's lock and checks the version of its configuration. If the configuration has changed, the
  * batch waits for the next round, so that no request is read with an old event mapping after a replay with the new one.
  */
-async function enter(session: Session, org: Org): Promise<boolean> {
+export async function enter(session: Session, org: Org): Promise<boolean> {
   if (!(await tryLockOrg(session, org.id))) return false
   const version = await beginBatch(session, org.id)
   return version !== undefined && version <= org.configVersion

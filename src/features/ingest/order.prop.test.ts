@@ -39,6 +39,7 @@ interface Happening {
     | 'named-cancellation'
     | 'bare-cancellation'
     | 'introduction'
+    | 'choice'
   readonly message: number
   readonly minutes: number
   /** Whether it has Parley's tracking id, or only the platform's message id. */
@@ -64,6 +65,7 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'named-cancellation',
     'bare-cancellation',
     'introduction',
+    'choice',
   ),
   message: fc.nat(MESSAGES.length - 1),
   minutes: fc.integer({ min: -30 * 24 * 60, max: 40 * 24 * 60 }),
@@ -139,10 +141,14 @@ async function countIn(
     })
     expect(reply.status).toBe(200)
   }
+  const never = { ...template, attribution: { conversion_events: ['never'] }, epsilon: 1 }
+  await createTemplate(server, org, 'introducing', never, 1)
   server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
   for (const [at, index] of order.entries()) {
     const happening = happenings[index] as Happening | External
-    if ('kind' in happening && isByMachine(happening)) {
+    if ('kind' in happening && happening.kind === 'choice') {
+      await introduce(org, happening)
+    } else if ('kind' in happening && isByMachine(happening)) {
       await tellSegment(server, org, toSegment(happening, index, start))
     } else {
       const [platform, body] =
@@ -164,6 +170,16 @@ async function countIn(
   expect(await rebuildAll(server, org)).toBe(0)
   expect(await learnedOf(server, org)).toEqual(learned)
   return { sums, hours: await sendHoursOf(server, org), learned, metrics: await metricsOf(server, org) }
+}
+
+/** A request for a wording that names both the user id and the address. No event counts for its message. */
+async function introduce(org: string, { message }: Happening): Promise<void> {
+  const person = `person-${MESSAGES[message]?.person}`
+  const reply = await server.call('POST', `/api/generate/${org}`, {
+    ...{ template_id: 'introducing', tracking_id: `both-${person}` },
+    ...{ user_id: person, email: `${person}@example.com` },
+  })
+  expect(reply.status).toBe(200)
 }
 
 function toEvent(

@@ -1,0 +1,77 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Clock } from '../../../lib/clock.ts'
+import { isStoreDown } from '../../../lib/store-down.ts'
+import type { Org } from '../../../runtime/catalog/catalog.ts'
+import type { Database, Session } from '../../../runtime/db/session.ts'
+import { findPeople } from '../../../runtime/people/find-people.ts'
+import { linksOf } from '../../../runtime/people/links.ts'
+import { attributeEvents } from '../attribute-events.ts'
+import { type Behind, loadBehind, loadJoiningPairs, loadLastOfNext, saveLooked } from './pair-store.ts'
+
+export interface Linking {
+  readonly db: Database
+  readonly findOrg: (id: number, versionMin: number) => Promise<Org | undefined>
+  /** Takes the organisation's lock for the transaction. False: not now. */
+  readonly enter: (session: Session, org: Org) => Promise<boolean>
+  /** Queues the outcomes of these stored events for feedback webhooks. */
+  readonly queueFeedback: (
+    session: Session,
+    org: Org,
+    eventIds: readonly string[],
+    now: Date,
+  ) => Promise<void>
+  readonly clock: Clock
+  readonly log: FastifyBaseLogger
+}
+
+// A transaction holds the embedded database's only connection, and requests wait for it.
+const AT_ONCE = 2_000
+
+/**
+ * Makes links of the user ids and addresses that came together in decisions, and credits the earlier events of the
+ * people anew whom the links join. The request for a choice does none of it.
+ * @param before looks at decisions before this moment: later ones may still be on their way into the store
+ * @returns whether more decisions are to be looked at
+ */
+export async function linkDecided(linking: Linking, before: Date): Promise<boolean> {
+  const { db, findOrg, enter, log } = linking
+  let hasMore = false
+  for (const behind of await loadBehind(db, before)) {
+    const org = await findOrg(behind.orgId, behind.version)
+    if (!org) continue
+    try {
+      const isDone = await db.transaction(
+        async session => (await enter(session, org)) && linkNext(linking, session, org, behind, before),
+      )
+      hasMore ||= isDone
+    } catch (error) {
+      if (isStoreDown(error)) throw error
+      log.error({ err: error, org: org.slug }, 'the names in the latest decisions were not linked')
+    }
+  }
+  return hasMore
+}
+
+/** @returns whether there may be more decisions */
+async function linkNext(
+  { queueFeedback, clock }: Linking,
+  session: Session,
+  org: Org,
+  behind: Behind,
+  before: Date,
+): Promise<boolean> {
+  const last = await loadLastOfNext(session, behind, before, AT_ONCE)
+  if (last === undefined) return false
+  const pairs = await loadJoiningPairs(session, org.id, behind.from, last)
+  const people = await findPeople(session, org.id, pairs)
+  const joining = linksOf(pairs).filter(pair => !people.knows(pair))
+  if (joining.length > 0) {
+    const now = clock()
+    const findings = await attributeEvents(session, org, { ...NO_EVENTS, joining, now })
+    await queueFeedback(session, org, [...findings.keys()], now)
+  }
+  await saveLooked(session, org.id, last)
+  return true
+}
+
+const NO_EVENTS = { arrived: [], again: [], before: [] }
