@@ -145,18 +145,7 @@ async function countIn(
   await createTemplate(server, org, 'introducing', never, 1)
   server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
   for (const [at, index] of order.entries()) {
-    const happening = happenings[index] as Happening | External
-    if ('kind' in happening && happening.kind === 'choice') {
-      await introduce(org, happening)
-    } else if ('kind' in happening && isByMachine(happening)) {
-      await tellSegment(server, org, toSegment(happening, index, start))
-    } else {
-      const [platform, body] =
-        'kind' in happening
-          ? ['events', toEvent(happening, index, start)]
-          : ['itbl', toIterable(happening, index, start)]
-      expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
-    }
+    await tell(org, happenings[index] as Happening | External, index, start)
     if ((at + 1) % requestsOf === 0) await processInbox(server)
   }
   await processInbox(server)
@@ -170,6 +159,21 @@ async function countIn(
   expect(await rebuildAll(server, org)).toBe(0)
   expect(await learnedOf(server, org)).toEqual(learned)
   return { sums, hours: await sendHoursOf(server, org), learned, metrics: await metricsOf(server, org) }
+}
+
+/** Sends what happened as one of the platforms, or the organisation's backend, would. */
+async function tell(
+  org: string,
+  happening: Happening | External,
+  index: number,
+  start: number,
+): Promise<void> {
+  const post = async (platform: string, body: object) =>
+    expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
+  if (!('kind' in happening)) await post('itbl', toIterable(happening, index, start))
+  else if (happening.kind === 'choice') await introduce(org, happening)
+  else if (isByMachine(happening)) await tellSegment(server, org, toSegment(happening, index, start))
+  else await post('events', toEvent(happening, index, start))
 }
 
 /** A request for a wording that names both the user id and the address. No event counts for its message. */
