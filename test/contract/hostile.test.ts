@@ -231,7 +231,7 @@ describe('fuzzing', () => {
       .flatMap(([path, methods]) =>
         Object.entries(methods).map(([method, endpoint]) => ({ path, method, endpoint })),
       )
-      .filter(({ endpoint }) => !isEndless(endpoint))
+      .filter(({ endpoint }) => !isEndless(endpoint) && endpoint.operationId !== PLAYS_A_MONTH)
     expect(endpoints.length).toBeGreaterThan(25)
     const call = fc.record({
       endpoint: fc.constantFrom(...endpoints),
@@ -266,12 +266,16 @@ interface Call {
 }
 
 interface Endpoint {
+  readonly operationId?: string
   readonly parameters?: readonly { readonly in: string; readonly name: string }[]
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema?: { readonly properties?: object } }>>
   }
   readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
 }
+
+/** It takes no input, and plays a month of history meanwhile, which slows all other calls. It has tests of its own. */
+const PLAYS_A_MONTH = 'createDemo'
 
 /** A line that stays open is no reply to wait for. */
 const isEndless = ({ responses }: Endpoint): boolean =>
