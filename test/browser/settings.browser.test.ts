@@ -156,7 +156,7 @@ describe('Settings → Sandboxes', () => {
 })
 
 describe('Settings → Metrics', () => {
-  it('creates, changes, archives and deletes, and offers a metric as the goal of a template', async () => {
+  it('creates, changes, archives and deletes', async () => {
     await open('/settings/metrics')
     await button('Create metric').click()
     await page.getByRole('textbox', { name: 'Name' }).fill('Minutes watched')
@@ -176,6 +176,15 @@ describe('Settings → Metrics', () => {
     await inDialog('Delete the metric').click()
     await table('Metrics').getByText('Minutes', { exact: true }).waitFor({ state: 'detached' })
     expect((await api('/metrics/minutes-watched')).code).toBe('not-found')
+  })
+
+  it('names a metric wherever a template uses it or may use it', async () => {
+    await open('/templates')
+    await table('Templates').getByText('Trials started', { exact: true }).waitFor()
+    await open('/templates/trial-ending/diagnostics')
+    await table('Guardrails').getByText('Trials started', { exact: true }).waitFor()
+    await open('/templates/new')
+    await page.getByRole('radio', { name: 'Trials started' }).waitFor()
   })
 })
 

@@ -1,8 +1,9 @@
 import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
+import { useOwnMetrics } from '../api/org-queries.ts'
 import { Chip } from '../kit/show/chip.tsx'
 import { Num } from '../kit/show/num.tsx'
 import { DataTable } from '../kit/table/data-table.tsx'
-import { isOwn, rateInWords, wordsOf } from '../words/results/metrics.ts'
+import { isOwn, type OwnMetric, rateInWords, wordsOf } from '../words/results/metrics.ts'
 
 type Guardrail = Diagnostics['guardrails'][number]
 
@@ -13,18 +14,25 @@ const HARMS: Readonly<Record<BuiltIn, string>> = {
   complaint_rate: 'Complained',
 }
 
-const harmOf = (metric: Guardrail['metric']): string => (isOwn(metric) ? wordsOf(metric).name : HARMS[metric])
+const harmOf = (metric: Guardrail['metric'], own: readonly OwnMetric[]): string =>
+  isOwn(metric) ? wordsOf(metric, own).name : HARMS[metric]
+
+interface Props {
+  readonly org: string
+  readonly rows: readonly Guardrail[]
+}
 
 /** Harms that must not grow: each wording against control. */
-export const GuardrailTable = ({ rows }: { readonly rows: readonly Guardrail[] }) =>
-  rows.length === 0 ? (
+export function GuardrailTable({ org, rows }: Props) {
+  const own = useOwnMetrics(org)
+  return rows.length === 0 ? (
     <p className="sub">No new wording is approved, so there is nothing to guard.</p>
   ) : (
     <DataTable
       caption="Guardrails"
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
-        { id: 'harm', title: 'Harm', cell: ({ metric }) => harmOf(metric) },
+        { id: 'harm', title: 'Harm', cell: ({ metric }) => harmOf(metric, own) },
         {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,
@@ -55,3 +63,4 @@ export const GuardrailTable = ({ rows }: { readonly rows: readonly Guardrail[] }
       idOf={({ variant_id, metric }) => `${variant_id} ${metric}`}
     />
   )
+}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Overview, TemplateOverview } from '../../../src/features/overview/schema.ts'
+import { useOwnMetrics } from '../api/org-queries.ts'
 import { usePlatformName } from '../api/platform-health.ts'
 import { AxisHead, IntervalRow } from '../charts/interval-row.tsx'
 import { liftAxis } from '../charts/lift-axis.ts'
@@ -31,6 +32,7 @@ interface Props {
 /** Templates with their lift on one shared axis. */
 export function TemplateTable({ org, caption, templates, range, sort, onSort, more = [], foot }: Props) {
   const nameOf = usePlatformName(org)
+  const own = useOwnMetrics(org)
   const axis = liftAxis(templates.map(readable))
   const columns: readonly Column<TemplateOverview>[] = [
     {
@@ -58,7 +60,7 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
     ...more,
     {
       ...{ id: 'goal', title: 'Goal', isSortable: true, isMinor: true },
-      cell: ({ key_metric }) => wordsOf(key_metric).name,
+      cell: ({ key_metric }) => wordsOf(key_metric, own).name,
     },
     {
       ...{ id: 'messages', title: 'Messages', isNumber: true, isSortable: true },

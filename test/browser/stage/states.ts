@@ -47,6 +47,11 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
   }
   // A draft; one that nobody has asked for; one whose messages nobody reports; one that rests.
   await template('trial-ending', 'Trial ending', 'email')
+  const metric = 'custom:trials'
+  await call('PATCH', '/templates/trial-ending', {
+    key_metric: metric,
+    learning: { guardrails: [{ metric }] },
+  })
   await template('win-back', 'Win-back', 'sms', 'active')
   await template('order-status', 'Order status', 'email', 'active')
   await template('summer-sale', 'Summer sale', 'email', 'archived')

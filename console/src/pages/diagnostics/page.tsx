@@ -43,7 +43,7 @@ export function Page() {
               <Checks checks={checks} place={{ org, tpl }} />
               <section className="stack" aria-labelledby="guardrails">
                 <h2 id="guardrails">Guardrails</h2>
-                <GuardrailTable rows={found.guardrails} />
+                <GuardrailTable org={org} rows={found.guardrails} />
               </section>
               {found.delay.points.length > 0 ? (
                 <DelayChart

@@ -10,7 +10,9 @@ export function Guardrails({ place }: { readonly place: Place }) {
   return (
     <section className="stack" aria-labelledby="guardrails">
       <h2 id="guardrails">Guardrails</h2>
-      <Loaded query={diagnostics}>{({ guardrails }) => <GuardrailTable rows={guardrails} />}</Loaded>
+      <Loaded query={diagnostics}>
+        {({ guardrails }) => <GuardrailTable org={place.org} rows={guardrails} />}
+      </Loaded>
     </section>
   )
 }

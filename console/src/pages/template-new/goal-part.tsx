@@ -1,6 +1,8 @@
+import { useOwnMetrics } from '../../api/org-queries.ts'
 import { NumberField } from '../../kit/controls/number-field.tsx'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import { ownMetricInWords } from '../../words/own-metrics.ts'
 import type { Goal } from './form.ts'
 import type { PartProps } from './what-part.tsx'
 
@@ -21,26 +23,36 @@ const GOALS: readonly { readonly value: Goal; readonly label: string; readonly h
 ]
 
 /** What the wordings are compared by, and how many people keep getting control. */
-export const GoalPart = ({ form, change }: PartProps) => (
-  <Card title="3 · Goal">
-    <div className="stack">
-      <RadioGroup
-        label="Better means"
-        look="cards"
-        isVertical
-        options={GOALS}
-        value={form.goal}
-        onChange={goal => change({ goal })}
-      />
-      <NumberField
-        label="Control keeps"
-        help="Per cent of the people who go on getting today's text. Without them nobody can tell what the new wordings are worth."
-        aside="%"
-        minValue={0}
-        maxValue={90}
-        value={form.controlShare}
-        onChange={value => change({ controlShare: Number.isFinite(value) ? value : 10 })}
-      />
-    </div>
-  </Card>
-)
+export function GoalPart({ org, form, change }: PartProps & { readonly org: string }) {
+  const own = useOwnMetrics(org)
+  return (
+    <Card title="3 · Goal">
+      <div className="stack">
+        <RadioGroup
+          label="Better means"
+          look="cards"
+          isVertical
+          options={[
+            ...GOALS,
+            ...own.map(metric => ({
+              value: metric.metric,
+              label: metric.name,
+              help: ownMetricInWords(metric),
+            })),
+          ]}
+          value={form.goal}
+          onChange={goal => change({ goal })}
+        />
+        <NumberField
+          label="Control keeps"
+          help="Per cent of the people who go on getting today's text. Without them nobody can tell what the new wordings are worth."
+          aside="%"
+          minValue={0}
+          maxValue={90}
+          value={form.controlShare}
+          onChange={value => change({ controlShare: Number.isFinite(value) ? value : 10 })}
+        />
+      </div>
+    </Card>
+  )
+}

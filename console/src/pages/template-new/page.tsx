@@ -62,7 +62,7 @@ export function Page() {
             <div className="stack">
               <WhatPart form={form} change={change} />
               <WordsPart org={org} form={form} change={change} shown={shown} onShow={setShown} />
-              <GoalPart form={form} change={change} />
+              <GoalPart org={org} form={form} change={change} />
               <Create
                 org={org}
                 form={form}
