@@ -48,11 +48,13 @@ describe('a sum of the money of purchases', () => {
   // What stays of the other order shows that nothing else is taken back.
   beforeEach(() => tell('purchase', 'other'))
 
+  const leaves = (told: readonly Name[], left: number) =>
+    [`has ${left} left of an order after ${told.join(', ')}`, told, left] as const
   it.each([
-    ...ordersOf(NAMES).map(told => ({ told, left: 0 })),
-    ...ordersOf(['purchase', 'partial refund']).map(told => ({ told, left: 25 })),
-    ...ordersOf(['purchase', 'refund without an amount']).map(told => ({ told, left: 0 })),
-  ])('has $left left after $told.0, $told.1, $told.2', async ({ told, left }) => {
+    ...ordersOf(NAMES).map(told => leaves(told, 0)),
+    ...ordersOf(['purchase', 'partial refund']).map(told => leaves(told, 25)),
+    ...ordersOf(['purchase', 'refund without an amount']).map(told => leaves(told, 0)),
+  ])('%s', async (_, told, left) => {
     for (const name of told) await tell(name, 'order')
     expect(await sales()).toBe(40 + left)
     expect(await rebuildAll(server, scene.org)).toBe(0)
