@@ -156,7 +156,7 @@ it('a message is not sent to an address that is none', async () => {
   const body = { template_id: 'welcome', email: 'N/A' }
   const reply = await server.call('POST', `/api/deliver/${org}`, body)
   expect([reply.status, reply.body.code]).toEqual([400, 'invalid-request'])
-  expect(reply.body.detail).toContain('"N/A" names nobody')
+  expect(reply.body.detail).toContain('The email "n/a" names nobody: it is a placeholder.')
 })
 
 describe('erasing by an id that names nobody', () => {
