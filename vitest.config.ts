@@ -29,9 +29,10 @@ function importsFromTest(file: string): boolean {
   )
 }
 
-// Only the embedded engine has a folder and counts its syncs; only a server has several clients.
+// Only the embedded engine has a folder, counts its syncs and is vacuumed by Parley; only a server has several clients.
+const OF_EMBEDDED = ['src/runtime/db/embedded.test.ts', 'src/runtime/db/upkeep/vacuum.test.ts']
 const isOfEngine = process.env['TEST_DATABASE_URL']
-  ? (file: string) => file !== 'src/runtime/db/embedded.test.ts'
+  ? (file: string) => !OF_EMBEDDED.includes(file)
   : (file: string) => !file.startsWith('test/postgres/')
 
 const globalSetup = ['test/global-setup.ts']

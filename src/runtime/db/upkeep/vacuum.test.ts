@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useServer } from '../../../../test/scene.ts'
-import { findDueTable, transactionAge, vacuumTable } from './vacuum.ts'
+import { findDueTable, vacuumTable } from './vacuum.ts'
 
 const server = useServer()
 const query = <Row>(text: string) => server.services.db.query<Row>({ text })
@@ -20,8 +20,7 @@ async function vacuumAll(): Promise<string[]> {
   return names
 }
 
-// PostgreSQL tells its statistics with a delay, and vacuums by itself.
-describe.skipIf(process.env['TEST_DATABASE_URL'] !== undefined)('the embedded engine', () => {
+describe('the embedded engine', () => {
   it('does not grow by updates, and knows how large its tables are', async () => {
     await query('create table "Sums" (id int primary key, n bigint, padding text)')
     await query(`create index on "Sums" (n)`)
@@ -41,12 +40,4 @@ describe.skipIf(process.env['TEST_DATABASE_URL'] !== undefined)('the embedded en
     expect(table?.reltuples).toBe(2000)
     expect(await findDueTable(server.services.db)).toBeUndefined()
   })
-})
-
-it('the age of the oldest transaction is a metric', async () => {
-  const age = await transactionAge(server.services.db)
-  expect(age).toBeGreaterThan(0)
-  const { body } = await server.call('GET', '/metrics')
-  const shown = /^parley_store_transaction_age (\d+)$/m.exec(String(body))?.[1]
-  expect(Number(shown)).toBeGreaterThanOrEqual(age)
 })
