@@ -54,7 +54,7 @@ EOF
 pids=()
 stop() {
   trap - EXIT INT TERM
-  for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do kill -9 "$pid" $(pgrep -P "$pid") 2>/dev/null || true; done
 }
 trap stop EXIT
 trap 'exit 0' INT TERM
@@ -67,7 +67,8 @@ pids+=($!)
 timeout 60 ceph osd new "$osd" 0 >/dev/null
 echo "$osd" > "$folder/osd/fsid"
 ceph-osd --mkfs -i 0 --osd-uuid "$osd" >"$folder/mkfs.out" 2>&1
-ceph-osd -f -i 0 >"$folder/osd.out" 2>&1 &
+# At times it asks the monitor before it knows the cluster ("wrong fsid"), and ends.
+(while :; do ceph-osd -f -i 0 >>"$folder/osd.out" 2>&1 || sleep 0.5; done) &
 pids+=($!)
 radosgw -f -n client.rgw >"$folder/rgw.out" 2>&1 &
 pids+=($!)
