@@ -71,7 +71,7 @@ import {
   inspectingOf,
   seesPeopleOf,
 } from './wiring.ts'
-import { recommendingOf } from './worker.ts'
+import { recommendingOf } from './worker-wiring.ts'
 
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {

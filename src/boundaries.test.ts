@@ -47,7 +47,21 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 const FEATURE_EDGES: readonly string[] = ['generate → learning', 'demo → results']
 
 // The contents pages join the parts and may import everything.
-const CONTENTS = ['main', 'commands', 'serve', 'services', 'app', 'demo', 'wiring', 'worker', 'config', 'log']
+const CONTENTS = [
+  ...[
+    'main',
+    'commands',
+    'serve',
+    'services',
+    'collectors',
+    'app',
+    'demo',
+    'wiring',
+    'worker',
+    'worker-wiring',
+  ],
+  ...['config', 'log'],
+]
 // The demo starts a server of its own.
 const DEMO_STARTS = ['config.ts', 'serve.ts', 'log.ts']
 

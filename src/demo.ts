@@ -22,7 +22,7 @@ import { createApiKey, holderOf, presentedKey } from './runtime/http/api-key.ts'
 import { SCOPES } from './runtime/http/permission.ts'
 import { Problem } from './runtime/http/problem.ts'
 import type { Services } from './services.ts'
-import { pipelineOf } from './worker.ts'
+import { pipelineOf } from './worker-wiring.ts'
 
 /** Connects the demo organisation with what makes organisations, chooses, receives, counts and learns. */
 export function demosOf(services: Services, app: FastifyInstance): Demos {

@@ -1,42 +1,28 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { type Collectors, openCollectors } from './collectors.ts'
 import type { Config } from './config.ts'
 import type { VendorCall } from './core/platforms/vendor.ts'
 import { createOpenIdConnect, type OpenIdConnect } from './features/accounts/oidc/provider.ts'
 import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
 import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
 import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
-import { saveSamples } from './features/call-samples/sample-store.ts'
-import { createSampler, type Sampler } from './features/call-samples/sampler.ts'
-import { saveChanges } from './features/connections/health-store.ts'
-import { createTally, type Tally } from './features/connections/tally.ts'
 import { resendJob } from './features/deliver/bulk/resend.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
-import { type TemplateClashes, watchTemplateClashes } from './features/generate/clash/template.ts'
-import { findOtherTemplates } from './features/generate/clash/template-store.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
-import { saveTallies } from './features/ingest/tally/request-tally-store.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
-import { type Activity, createActivity } from './features/overview/activity.ts'
-import { saveActivity } from './features/overview/activity-store.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
-import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
-import { saveRefused } from './features/webhooks/refusals-store.ts'
-import { createFaultCounter, type FaultCounter } from './features/wording-faults/counter.ts'
-import { saveFaults } from './features/wording-faults/store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Clock } from './lib/clock.ts'
 import type { Batcher } from './lib/collect/batcher.ts'
 import { DAY_MS } from './lib/duration.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { type AdminKey, loadAdminKey } from './runtime/catalog/admin-key-store.ts'
-import { saveUses } from './runtime/catalog/key-use-store.ts'
-import { createKeyUses, type KeyUses } from './runtime/catalog/key-uses.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
@@ -54,7 +40,7 @@ import { type AccessTokens, createAccessTokens } from './runtime/outbox/access-t
 import { createHandles, type Handles } from './runtime/people/handles.ts'
 
 /** The objects that live as long as the process. Routes and jobs get what they need from it. */
-export interface Services extends AdminKey {
+export interface Services extends AdminKey, Collectors {
   readonly db: Database
   readonly catalog: Catalog
   readonly vault: Vault
@@ -84,19 +70,6 @@ export interface Services extends AdminKey {
   readonly tokens: AccessTokens
   /** The trusted signing keys, by their address. */
   readonly keySet: KeySets
-  /** When each key was last used. */
-  readonly keyUses: KeyUses
-  /** Choices and events of the last hours, for the home page. */
-  readonly activity: Activity
-  /** The activity of platforms, for their health. */
-  readonly tally: Tally
-  /** The latest calls that verification refused. */
-  readonly refusals: Refusals
-  /** A sample of the calls for wordings. */
-  readonly sampler: Sampler
-  /** What goes wrong with wordings while they are served. */
-  readonly faults: FaultCounter
-  readonly templateClashes: TemplateClashes
   /** Fired when a webhook call has been stored. */
   readonly inboundArrived: Signal
   readonly sessions: AccountSessions
@@ -118,11 +91,6 @@ export interface Services extends AdminKey {
   close(): Promise<void>
 }
 
-const TALLY_MS = 10_000
-// The live log finds calls that become visible up to five seconds late.
-const REFUSALS_MS = 2_000
-const KEY_USES_MS = 60_000
-const SAMPLES_MS = 10_000
 const OUTBOUND = { timeoutMs: 10_000, responseBytesMax: 5_242_880 }
 
 /**
@@ -152,57 +120,7 @@ export async function openServices(
   const ledger = openLedger(db)
   const inbox = openInbox(db)
   const profileQueue = openProfileQueue(db)
-  const tally = createTally(
-    changes => saveChanges(db, changes),
-    TALLY_MS,
-    error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
-  )
-  const refusals = createRefusals(
-    async ({ orgId, calls, tallies }) => {
-      await saveRefused(db, orgId, calls)
-      await saveTallies(db, orgId, tallies)
-    },
-    REFUSALS_MS,
-    error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
-  )
-  const keyUses = createKeyUses(
-    uses => saveUses(db, uses),
-    KEY_USES_MS,
-    clock,
-    error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
-  )
-  const activity = createActivity(
-    hours => saveActivity(db, hours),
-    TALLY_MS,
-    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
-  )
-  const sampler = createSampler(
-    samples => saveSamples(db, samples),
-    SAMPLES_MS,
-    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
-  )
-  const counter = createFaultCounter(
-    counted => saveFaults(db, counted),
-    TALLY_MS,
-    error => log.warn({ err: error }, 'the faults of wordings in the last seconds could not be stored'),
-  )
-  const templateClashes = watchTemplateClashes(
-    messages => findOtherTemplates(db, messages, true),
-    ({ orgId, templateId }, other) => {
-      const clash = { orgId, variantId: null, kind: 'clash', at: clock() } as const
-      counter.observe({ ...clash, templateId, name: sharedWith(other) })
-      counter.observe({ ...clash, templateId: other, name: sharedWith(templateId) })
-    },
-    TALLY_MS,
-    error => log.warn({ err: error }, 'tracking ids of the last seconds were not compared among templates'),
-  )
-  const faults: FaultCounter = {
-    observe: counter.observe,
-    async flush() {
-      await templateClashes.flush()
-      await counter.flush()
-    },
-  }
+  const [collectors, flushCollectors] = openCollectors(db, clock, log)
   const outbound = createOutbound({ allowedPrivateHosts: config.allowedPrivateHosts, ...OUTBOUND })
   const call = vendorCall(outbound)
   const tokens = createAccessTokens(outbound, clock)
@@ -236,13 +154,7 @@ export async function openServices(
     call,
     tokens,
     keySet: createKeySets(outbound, clock),
-    keyUses,
-    activity,
-    tally,
-    refusals,
-    sampler,
-    faults,
-    templateClashes,
+    ...collectors,
     inboundArrived: createSignal(),
     sessions: createSessions(db, clock, publicUrlOf(config)),
     passwords: createPasswords(),
@@ -266,20 +178,13 @@ export async function openServices(
         deliveries.drain(),
         sendTimes.drain(),
         outbound.close(),
-        activity.flush(),
-        tally.flush(),
-        refusals.flush(),
-        keyUses.flush(),
+        flushCollectors(),
         planThread.close(),
-        sampler.flush(),
-        faults.flush(),
       ])
       await db.close()
     },
   }
 }
-
-const sharedWith = (template: string): string => `tracking_id, also in template "${template}"`
 
 // Nobody can call an address that means every address.
 const UNSPECIFIED = new Set(['0.0.0.0', '::', '[::]'])

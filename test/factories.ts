@@ -4,7 +4,7 @@ import { rebuildCounts } from '../src/features/attribution/count/rebuild.ts'
 import { linkDecided } from '../src/features/attribution/decided/link-decided.ts'
 import { advanceReplays } from '../src/features/inbound-log/replay.ts'
 import { drainOnce } from '../src/features/ingest/drain.ts'
-import { linkingOf, pipelineOf } from '../src/worker.ts'
+import { linkingOf, pipelineOf } from '../src/worker-wiring.ts'
 import type { TestApp } from './app.ts'
 
 /** An organisation whose conversions count from the start, unless said otherwise. */

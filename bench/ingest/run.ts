@@ -1,19 +1,15 @@
-import pino from 'pino'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
 import { type Drain, drainOnce } from '../../src/features/ingest/drain.ts'
 import { createId } from '../../src/lib/id.ts'
 import { analyzeGrown } from '../../src/runtime/db/upkeep/statistics.ts'
-import { openServices, type Services } from '../../src/services.ts'
-import { pipelineOf } from '../../src/worker.ts'
-import { type Engine, openEmbedded, openPostgres } from '../engine.ts'
+import type { Services } from '../../src/services.ts'
+import { pipelineOf } from '../../src/worker-wiring.ts'
+import type { Engine } from '../engine.ts'
+import { type InProcess, OPERATOR, withServer } from '../in-process.ts'
 import { seedMessages } from '../pages/seed.ts'
 import { setUpTemplates } from '../pages/set-up.ts'
 import { type Call, type Case, countEvents, type Message } from './cases.ts'
 import { takeOutcomes, takeRows, writeOutcomes, writeRows } from './floor.ts'
 import { forget, slowest, timing } from './statements.ts'
-
-const KEY = 'the-operator-key-of-the-benchmark'
 
 export interface Plan {
   readonly messages: number
@@ -32,38 +28,16 @@ export interface Cost {
 }
 
 /** Measures a case once, in a store of its own. */
-export async function measure(one: Case, plan: Plan, showStatements: boolean): Promise<Cost> {
-  const url = process.env['DATABASE_URL'] ?? ''
-  const engine = url === '' ? openEmbedded() : await openPostgres(url)
-  const config = readConfig({
-    ...engine.storeOf('parley'),
-    PARLEY_ADMIN_KEY: KEY,
-    PARLEY_SECRET_KEY: 'bench',
-  })
-  const services = await openServices(config, pino({ level: 'error' }, pino.destination(2)), () => new Date())
-  const app = await buildApp(services)
-  try {
-    return await measureIn(one, plan, { engine, services, app, showStatements })
-  } finally {
-    await app.close()
-    await services.close()
-    await engine.close()
-  }
-}
+export const measure = (one: Case, plan: Plan, showStatements: boolean): Promise<Cost> =>
+  withServer(server => measureIn(one, plan, { ...server, showStatements }))
 
-interface Scene {
-  readonly engine: Engine
-  readonly services: Services
-  readonly app: Awaited<ReturnType<typeof buildApp>>
+interface Scene extends InProcess {
   readonly showStatements: boolean
 }
 
 async function measureIn(one: Case, plan: Plan, scene: Scene): Promise<Cost> {
   const { services, engine } = scene
-  const [template = ''] = await setUpTemplates(
-    (method, path, body) => scene.app.inject({ method, url: path, headers, ...(body && { payload: body }) }),
-    1,
-  )
+  const [template = ''] = await setUpTemplates(scene.call, 1)
   const org = await services.catalog.findOrg('bench')
   if (org === undefined) throw new Error('The organisation is missing.')
   if (plan.stored > 0)
@@ -102,8 +76,6 @@ async function measureIn(one: Case, plan: Plan, scene: Scene): Promise<Cost> {
   }
 }
 
-const headers = { 'x-api-key': KEY }
-
 async function choose(
   { app }: Scene,
   template: string,
@@ -119,7 +91,12 @@ async function choose(
     await Promise.all(
       messages.slice(from, from + 250).map(async ({ userId, trackingId }) => {
         const payload = { template_id: template, user_id: userId, tracking_id: trackingId, fields: {} }
-        const reply = await app.inject({ method: 'POST', url: '/api/generate/bench', headers, payload })
+        const reply = await app.inject({
+          method: 'POST',
+          url: '/api/generate/bench',
+          headers: OPERATOR,
+          payload,
+        })
         if (reply.statusCode !== 200 || reply.body.includes('"degraded":true')) throw new Error(reply.body)
       }),
     )

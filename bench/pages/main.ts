@@ -4,18 +4,14 @@
 // Times are of the clock; processor time is that of the server with the embedded engine, all threads together.
 // On the embedded engine; with DATABASE_URL on that PostgreSQL, in a database of its own.
 import { parseArgs } from 'node:util'
-import pino from 'pino'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
 import { refreshSnapshots } from '../../src/features/overview/refresh.ts'
-import { openServices, type Services } from '../../src/services.ts'
-import { snapshotsOf } from '../../src/worker.ts'
-import { type Engine, openEmbedded, openPostgres } from '../engine.ts'
+import type { Services } from '../../src/services.ts'
+import { snapshotsOf } from '../../src/worker-wiring.ts'
+import { type InProcess, withServer } from '../in-process.ts'
 import { seedMessages } from './seed.ts'
 import { LISTS, seedLists } from './seed-lists.ts'
 import { setUpTemplates } from './set-up.ts'
 
-const KEY = 'the-operator-key-of-the-benchmark'
 const ROUNDS = 15
 
 const at = (path: string) => `/api/v1/orgs/bench${path}`
@@ -35,56 +31,40 @@ async function main(): Promise<void> {
       lists: { type: 'boolean', default: false },
     },
   })
-  const url = process.env['DATABASE_URL'] ?? ''
-  for (const messages of values.messages.map(Number)) {
-    const engine = url === '' ? openEmbedded() : await openPostgres(url)
-    try {
-      await measure(engine, messages, Number(values.templates), values.lists)
-    } finally {
-      await engine.close()
-    }
-  }
+  for (const messages of values.messages.map(Number))
+    await withServer(server => measure(server, messages, Number(values.templates), values.lists))
 }
 
-async function measure(engine: Engine, messages: number, count: number, listsOnly: boolean): Promise<void> {
-  const config = readConfig({
-    ...engine.storeOf('parley'),
-    PARLEY_ADMIN_KEY: KEY,
-    PARLEY_SECRET_KEY: 'bench',
-  })
-  const services = await openServices(config, pino({ level: 'error' }, pino.destination(2)), () => new Date())
-  const app = await buildApp(services)
-  try {
-    const call = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
-      app.inject({ method, url: path, headers: { 'x-api-key': KEY }, ...(body && { payload: body }) })
-    const templates = await setUpTemplates(call, count)
-    const org = await services.catalog.findOrg('bench')
-    const startedAt = performance.now()
-    await seedMessages(services.db, { orgId: org?.id ?? 0, templates, messages, until: new Date() })
-    say(`${engine.version}: ${messages} messages in ${count} templates, seeded in ${seconds(startedAt)} s`)
-    await seedLists(services.db, org?.id ?? 0, messages / 2, new Date())
-    for (const list of LISTS) {
-      const first = await timed(() => call('GET', at(`/${list}`)))
-      say(
-        `  ${list.padEnd(42)} first ${first.toFixed(0)} ms · again ${await several(() => call('GET', at(`/${list}`)))}`,
-      )
-    }
-    if (listsOnly) return
-    await snapshotAll(services)
-    for (const [name, path] of Object.entries(ASKED)) {
-      const first = await timed(() => call('GET', path))
-      const warm = await several(() => call('GET', path))
-      const cold = await several(
-        () => call('GET', path),
-        () => bump(services),
-      )
-      say(
-        `  ${name.padEnd(28)} first ${first.toFixed(0)} ms · again ${warm} · after a change of counts ${cold}`,
-      )
-    }
-  } finally {
-    await app.close()
-    await services.close()
+async function measure(
+  { engine, services, call }: InProcess,
+  messages: number,
+  count: number,
+  listsOnly: boolean,
+): Promise<void> {
+  const templates = await setUpTemplates(call, count)
+  const org = await services.catalog.findOrg('bench')
+  const startedAt = performance.now()
+  await seedMessages(services.db, { orgId: org?.id ?? 0, templates, messages, until: new Date() })
+  say(`${engine.version}: ${messages} messages in ${count} templates, seeded in ${seconds(startedAt)} s`)
+  await seedLists(services.db, org?.id ?? 0, messages / 2, new Date())
+  for (const list of LISTS) {
+    const first = await timed(() => call('GET', at(`/${list}`)))
+    say(
+      `  ${list.padEnd(42)} first ${first.toFixed(0)} ms · again ${await several(() => call('GET', at(`/${list}`)))}`,
+    )
+  }
+  if (listsOnly) return
+  await snapshotAll(services)
+  for (const [name, path] of Object.entries(ASKED)) {
+    const first = await timed(() => call('GET', path))
+    const warm = await several(() => call('GET', path))
+    const cold = await several(
+      () => call('GET', path),
+      () => bump(services),
+    )
+    say(
+      `  ${name.padEnd(28)} first ${first.toFixed(0)} ms · again ${warm} · after a change of counts ${cold}`,
+    )
   }
 }
 

@@ -9,7 +9,7 @@ import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'
 import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import { openServices } from '../services.ts'
-import { exportedRowsOf } from '../worker.ts'
+import { exportedRowsOf } from '../worker-wiring.ts'
 import type { Command, Flags } from './command.ts'
 
 export const importCommand: Command = {

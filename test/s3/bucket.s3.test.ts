@@ -17,7 +17,7 @@ import type { Imported } from '../../src/features/warehouse/import-files.ts'
 import { openBucket } from '../../src/features/warehouse/s3/bucket.ts'
 import { findOrg } from '../../src/runtime/catalog/enter.ts'
 import { createVettedAgents } from '../../src/runtime/outbound/agents.ts'
-import { exportedRowsOf } from '../../src/worker.ts'
+import { exportedRowsOf } from '../../src/worker-wiring.ts'
 import { copyTo } from '../parquet.ts'
 import { useScene } from '../scene.ts'
 

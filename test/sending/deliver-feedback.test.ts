@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFeedbackSender } from '../../src/features/feedback/sender.ts'
-import { deliverySenderOf } from '../../src/worker.ts'
+import { deliverySenderOf } from '../../src/worker-wiring.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate, processInbox } from '../factories.ts'
 import { type FeedbackReceiver, startFeedbackReceiver } from '../feedback-receiver.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliverySenderOf } from '../../src/worker.ts'
+import { deliverySenderOf } from '../../src/worker-wiring.ts'
 import { createMember } from '../visitor.ts'
 import {
   adobe,

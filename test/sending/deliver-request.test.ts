@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliverySenderOf } from '../../src/worker.ts'
+import { deliverySenderOf } from '../../src/worker-wiring.ts'
 import { createTemplate } from '../factories.ts'
 import { ask, deliver, list, org, put, server, setUpScene, taken, work } from './deliver-scene.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deliverySenderOf } from '../../src/worker.ts'
+import { deliverySenderOf } from '../../src/worker-wiring.ts'
 import { answer, startRecordingVendor } from '../recording-vendor.ts'
 import { respondAsCustomerio } from '../transactional-vendors.ts'
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
-import { deliverySenderOf } from '../../src/worker.ts'
+import { deliverySenderOf } from '../../src/worker-wiring.ts'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate } from '../factories.ts'
 import { type RecordingVendor, startRecordingVendor } from '../recording-vendor.ts'

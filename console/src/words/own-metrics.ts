@@ -1,4 +1,5 @@
 import type { MetricBody, MetricView } from '../../../src/features/metrics/schema.ts'
+import { linesOf } from './lines.ts'
 
 type Shown = Pick<MetricView, 'kind' | 'value_field' | 'currency' | 'direction' | 'window_days'>
 
@@ -48,15 +49,6 @@ export const idFromName = (name: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 63)
-
-const linesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map(line => line.trim())
-      .filter(line => line !== ''),
-  ),
-]
 
 /** What can change later. */
 export const changesOfDraft = ({ name, events, direction, windowDays }: MetricDraft) => ({

@@ -15,6 +15,7 @@ import { reconcileControls } from './control/controls.ts'
 import { recount } from './count/recount.ts'
 import { noteTraced } from './count/rung-store.ts'
 import { creditConversion } from './credit-conversion.ts'
+import { loadEventsOfMessages, loadOpenEventsOf, loadUnmatchedOf, saveFindings } from './event-store.ts'
 import { creditedOf, findingOf } from './finding.ts'
 import { loadCandidates, needsPerson, recordTold, withMessageIds } from './match/candidates.ts'
 import { linkPeople } from './match/identity-link-store.ts'
@@ -33,7 +34,6 @@ import { ofMetrics, saveMetricCredit, withMetrics } from './metrics/save-metric-
 import { attributeRefunds } from './refund/refunds.ts'
 import { saveCredit, shareOf } from './save-credit.ts'
 import type { SendFinding, Share } from './send.ts'
-import * as store from './store.ts'
 import { changedSince, withdraw } from './withdraw.ts'
 
 /** Events, and links of names that nothing but decisions has shown. */
@@ -57,18 +57,18 @@ export async function attributeEvents(
   const withdrawal = await withdraw(session, org, changedSince(before, again), [...arrived, ...again])
   // The settings of templates may have changed, so the message ids learned from these events are learned anew.
   const unlinkedIds = await forgetMessageIds(session, org.id, again)
-  const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
+  const eventsOfUnlinkedMessages = await loadEventsOfMessages(session, org.id, unlinkedIds)
   const links = await linkPeople(session, org.id, [...linksOf([...arrived, ...again]), ...joining])
   const linked = await joinedOrParted(session, org, links)
-  const reopened = await store.loadOpenEventsOf(session, org.id, linked, EVER)
-  const unmatchedEvents = hasControls(org) ? await store.loadUnmatchedOf(session, org.id, linked, EVER) : []
+  const reopened = await loadOpenEventsOf(session, org.id, linked, EVER)
+  const unmatchedEvents = hasControls(org) ? await loadUnmatchedOf(session, org.id, linked, EVER) : []
   // Of equal ids the last one stays: the stored rows of `again` hold the former reading.
   const given = (stored: readonly StoredEvent[]) => distinct([...stored, ...arrived, ...again])
   const events = given([...withdrawal.events, ...eventsOfUnlinkedMessages, ...reopened, ...unmatchedEvents])
 
   const messages = await attributeMessages(session, org, events, { again, before, now, arrivedIds, given })
   const redatedSends = [...withdrawal.redated, ...messages.redated]
-  const redated = await store.loadOpenEventsOf(
+  const redated = await loadOpenEventsOf(
     session,
     org.id,
     await allNamesOf(
@@ -107,7 +107,7 @@ export async function attributeEvents(
     ...withMetrics(refundFindings, metricCredits),
   ])
   const all = distinct([...messages.all, ...credited, ...refunded])
-  await store.saveFindings(
+  await saveFindings(
     session,
     org.id,
     all.flatMap(event => (arrivedIds.has(event.id) ? [] : withFinding(event, findings))),
@@ -207,7 +207,7 @@ async function attributeConversions(
   const first = await loadCandidates(session, org, settled, everybody)
   const links = [...learned, ...first.learned]
   const names = await joinedOrParted(session, org, links)
-  const joined = await store.loadOpenEventsOf(session, org.id, names, EVER)
+  const joined = await loadOpenEventsOf(session, org.id, names, EVER)
   const events = links.length === 0 ? settled : given([...joined, ...settled]).filter(isCredited)
   const loaded = links.length === 0 ? first : await loadCandidates(session, org, events, everybody)
   const candidates = await withMessageIds(session, org, events, loaded)

@@ -2,9 +2,10 @@ import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { distinct } from '../../lib/distinct.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import { loadAttributedTo, saveAttributions } from './attribution-store.ts'
 import type { Attribution } from './count/facts.ts'
+import { loadDecisions } from './decision-store.ts'
 import { metricFor, type Send, type SendFinding, type Share } from './send.ts'
-import * as store from './store.ts'
 
 /**
  * Writes which messages the events count for. Returns every message that gained or lost an event.
@@ -19,11 +20,7 @@ export async function saveCredit(
   sharesOf?: ReadonlyMap<string, readonly Share[]>,
 ): Promise<readonly Send[]> {
   const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
-  const losing = await store.loadDecisions(
-    session,
-    org.id,
-    await store.loadAttributedTo(session, org.id, storedIds),
-  )
+  const losing = await loadDecisions(session, org.id, await loadAttributedTo(session, org.id, storedIds))
   const gains = events.flatMap(event => {
     const finding = findings.get(event.id)
     if (finding?.outcome !== 'counted' || finding.send === null) return []
@@ -32,7 +29,7 @@ export async function saveCredit(
       attribution: toAttribution(event, share),
     }))
   })
-  await store.saveAttributions(
+  await saveAttributions(
     session,
     org.id,
     storedIds,

@@ -4,12 +4,14 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { findPeople } from '../../runtime/people/find-people.ts'
 import { linksOf } from '../../runtime/people/links.ts'
+import { loadAttributedTo, saveAttributions } from './attribution-store.ts'
 import { type Redated, recount } from './count/recount.ts'
+import { loadDecisions } from './decision-store.ts'
+import { loadEventsOf, loadEventsOfMessages } from './event-store.ts'
 import { unlinkPeople } from './match/identity-link-store.ts'
 import { forgetMessageIds } from './match/message-id-store.ts'
 import { saveMetricCredit } from './metrics/save-metric-credit.ts'
 import type { Send } from './send.ts'
-import * as store from './store.ts'
 
 /** The events and messages that a withdrawal affects. */
 export interface Withdrawal {
@@ -66,16 +68,12 @@ export async function withdraw(
 ): Promise<Withdrawal> {
   if (withdrawn.length === 0) return { events: [], losing: [], redated: [] }
   const ids = withdrawn.map(({ id }) => id)
-  const losing = await store.loadDecisions(
-    session,
-    org.id,
-    await store.loadAttributedTo(session, org.id, ids),
-  )
-  await store.saveAttributions(session, org.id, ids, [])
+  const losing = await loadDecisions(session, org.id, await loadAttributedTo(session, org.id, ids))
+  await saveAttributions(session, org.id, ids, [])
   const measured = await saveMetricCredit(session, org.id, withdrawn, [], new Set())
   const redated = await recount(session, org.id, distinct([...losing, ...measured]))
   const unlinkedIds = await forgetMessageIds(session, org.id, withdrawn)
-  const eventsOfUnlinkedMessages = await store.loadEventsOfMessages(session, org.id, unlinkedIds)
+  const eventsOfUnlinkedMessages = await loadEventsOfMessages(session, org.id, unlinkedIds)
   const parted = await unlinkPeople(session, org.id, linksOf(withdrawn), ids, linksOf(staying))
   const names = parted.flatMap(({ userId, email }) => [userId, email])
   const eventsOfSeparated = await loadEverythingOf(session, org, names)
@@ -94,5 +92,5 @@ async function loadEverythingOf(
     org.id,
     names.map(userKey => ({ userKey, email: null })),
   )
-  return store.loadEventsOf(session, org.id, [...new Set([...names, ...people.allNames])])
+  return loadEventsOf(session, org.id, [...new Set([...names, ...people.allNames])])
 }

@@ -24,6 +24,8 @@ export interface Drain {
 const ATTEMPTS_MAX = 6
 const RETRY_FIRST_MS = 1_000
 const RETRY_MAX_MS = 600_000
+// Each is a transaction, and other organisations wait for their turn. The next round tries a smaller batch.
+const ONE_BY_ONE_MAX = 100
 
 export interface Round {
   readonly isIdle: boolean
@@ -85,9 +87,10 @@ export async function enter(session: Session, org: Org): Promise<boolean> {
  */
 async function drainOneByOne(drain: Drain, org: Org, eventsMax: number): Promise<Round> {
   const { db, clock } = drain
-  const { requests, hasMore } = await loadDue(db, org.id, clock(), eventsMax)
+  const startedAt = performance.now()
+  const { requests, hasMore } = await loadDue(db, org.id, clock(), Math.min(eventsMax, ONE_BY_ONE_MAX))
   for (const request of requests) await drainOne(drain, org, request)
-  return { isIdle: requests.length === 0, hasMore, slowestMs: 0 }
+  return { isIdle: requests.length === 0, hasMore, slowestMs: performance.now() - startedAt }
 }
 
 async function drainOne({ db, pipeline, clock, log }: Drain, org: Org, request: DueRequest): Promise<void> {

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { countsOf, createOrg, createTemplate, processInbox } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
-import { pipelineOf } from '../../worker.ts'
+import { pipelineOf } from '../../worker-wiring.ts'
 import { drainOnce } from './drain.ts'
 
 // Segment forwards deletion requests. Parley treats those of all platforms alike.

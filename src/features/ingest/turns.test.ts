@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { countsOf, createTemplate } from '../../../test/factories.ts'
 import { useScene } from '../../../test/scene.ts'
-import { pipelineOf } from '../../worker.ts'
+import { pipelineOf } from '../../worker-wiring.ts'
 import { drainOnce } from './drain.ts'
 
 const scene = useScene()

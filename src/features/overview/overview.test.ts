@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createTemplate, processInbox } from '../../../test/factories.ts'
 import { useScene } from '../../../test/scene.ts'
-import { snapshotsOf } from '../../worker.ts'
+import { snapshotsOf } from '../../worker-wiring.ts'
 import { refreshSnapshots } from './refresh.ts'
 
 const scene = useScene()

@@ -2,7 +2,7 @@ import pino from 'pino'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createOrg, createTemplate, type TestTemplate } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
-import { recommendingOf } from '../../worker.ts'
+import { recommendingOf } from '../../worker-wiring.ts'
 import { refreshAll } from './refresh.ts'
 
 const ORG = '/api/v1/orgs/acme'

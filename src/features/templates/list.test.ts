@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createOrg, createTemplate } from '../../../test/factories.ts'
 import { useServer } from '../../../test/scene.ts'
-import { snapshotsOf } from '../../worker.ts'
+import { snapshotsOf } from '../../worker-wiring.ts'
 import { refreshSnapshots } from '../overview/refresh.ts'
 
 const t = useServer()

@@ -6,7 +6,7 @@ import { countsOf, createTemplate, rebuildAll } from '../../../test/factories.ts
 import { type Cell, copyTo, writeParquet } from '../../../test/parquet.ts'
 import { useScene } from '../../../test/scene.ts'
 import { findOrg } from '../../runtime/catalog/enter.ts'
-import { exportedRowsOf } from '../../worker.ts'
+import { exportedRowsOf } from '../../worker-wiring.ts'
 import { readImportFlags } from './flags.ts'
 import { type Imported, importFiles } from './import-files.ts'
 

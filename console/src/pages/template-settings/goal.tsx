@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useOwnMetrics } from '../../api/org-queries.ts'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { TextArea } from '../../kit/controls/text-field.tsx'
+import { linesOf } from '../../words/lines.ts'
 import { ownMetricInWords } from '../../words/own-metrics.ts'
 import { comparability, GOALS } from '../../words/template-settings.ts'
 import { type OfTemplate, SaveCard } from './save-card.tsx'
@@ -9,15 +10,6 @@ import { type OfTemplate, SaveCard } from './save-card.tsx'
 const OPTIONS = (['click_rate', 'conversion_rate', 'revenue', 'open_rate', 'unsubscribe_rate'] as const).map(
   value => ({ value, ...GOALS[value] }),
 )
-
-const linesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map(line => line.trim())
-      .filter(line => line !== ''),
-  ),
-]
 
 /** What the wordings compete for. */
 export function Goal({ org, template }: OfTemplate) {

@@ -3,10 +3,11 @@ import { countedAs } from '../../../core/measure/measures.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { loadDecisions } from '../decision-store.ts'
+import { loadEventsOfMessages, loadImpressionsOf } from '../event-store.ts'
 import { type Candidates, isSplitOutside, matchNamed } from '../match/match.ts'
 import { distinguishes } from '../match/platform-ids.ts'
 import type { Send } from '../send.ts'
-import * as store from '../store.ts'
 import { controlIdOf, controlTemplateOf, type Message, messageKeyOf } from './control-message.ts'
 
 /** The events of one pass, and their former readings. */
@@ -44,7 +45,7 @@ export async function loadControlCandidates(
   const stored = await loadFurther(session, org, [...present, ...earlier], look)
   const all = [...look.events, ...stored]
   const ids = [...all, ...earlier].map(({ decisionId }) => decisionId).filter(id => id !== null)
-  const decisions = new Map((await store.loadDecisions(session, org.id, ids)).map(send => [send.id, send]))
+  const decisions = new Map((await loadDecisions(session, org.id, ids)).map(send => [send.id, send]))
   const decisionBefore = ({ decisionId }: StoredEvent) => decisions.get(decisionId ?? '')
 
   const keyOf = (event: StoredEvent): string | undefined => {
@@ -93,8 +94,8 @@ async function loadFurther(
     .map(({ userKey }) => userKey)
     .filter(userKey => userKey !== null)
   const found = [
-    ...(await store.loadEventsOfMessages(session, org.id, [...new Set(messageIds)])),
-    ...(await store.loadImpressionsOf(session, org.id, [...new Set(viewers)])),
+    ...(await loadEventsOfMessages(session, org.id, [...new Set(messageIds)])),
+    ...(await loadImpressionsOf(session, org.id, [...new Set(viewers)])),
   ]
   const givenIds = new Set(look.events.map(({ id }) => id))
   return found.filter(({ id }) => !givenIds.has(id))

@@ -4,10 +4,10 @@ import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { bumpVersions } from '../count/count-store.ts'
 import { type Redated, recount } from '../count/recount.ts'
+import { loadEventsOfDecisions, loadUnmatchedOf } from '../event-store.ts'
 import { CLOCK_SKEW_MS } from '../match/latest.ts'
 import { deleteMetricCreditsTo } from '../metrics/metric-credit-store.ts'
 import type { Send } from '../send.ts'
-import * as store from '../store.ts'
 import { type Look, loadControlCandidates } from './control-candidates.ts'
 import { controlDecisionOf } from './control-message.ts'
 import {
@@ -85,7 +85,7 @@ const sinceOf = ({ decidedAt, sentAt }: Send): Date =>
 /** Removes decisions from the store and from every figure. Returns all events that belonged to them. */
 async function remove(session: Session, org: Org, gone: readonly Send[]): Promise<readonly StoredEvent[]> {
   if (gone.length === 0) return []
-  const eventsOfRemoved = await store.loadEventsOfDecisions(
+  const eventsOfRemoved = await loadEventsOfDecisions(
     session,
     org.id,
     gone.map(({ id }) => id),
@@ -115,7 +115,7 @@ async function loadUnmatched(
 ): Promise<readonly StoredEvent[]> {
   if (fresh.length === 0) return []
   const since = new Date(Math.min(...fresh.map(send => sinceOf(send).getTime())))
-  return store.loadUnmatchedOf(session, org.id, await allNamesOf(session, org, fresh), since)
+  return loadUnmatchedOf(session, org.id, await allNamesOf(session, org, fresh), since)
 }
 
 async function allNamesOf(session: Session, org: Org, sends: readonly Send[]): Promise<readonly string[]> {

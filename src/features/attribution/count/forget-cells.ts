@@ -1,5 +1,6 @@
 import type { Session } from '../../../runtime/db/session.ts'
-import { loadDecisions, loadFacts } from '../store.ts'
+import { loadFacts } from '../attribution-store.ts'
+import { loadDecisions } from '../decision-store.ts'
 import { amountChanges } from './amount-changes.ts'
 import { addAmounts, saveAmounts } from './amount-store.ts'
 import { clearCells } from './cell-store.ts'

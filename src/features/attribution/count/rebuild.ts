@@ -3,7 +3,8 @@ import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
-import * as store from '../store.ts'
+import { loadFacts } from '../attribution-store.ts'
+import { loadDecisions } from '../decision-store.ts'
 import { amountChanges, sumAmounts } from './amount-changes.ts'
 import * as amounts from './amount-store.ts'
 import { bumpVersions } from './count-store.ts'
@@ -36,7 +37,7 @@ export async function rebuildCounts(
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     await db.transaction(async session => {
       await lockOrg(session, org.id)
-      await recount(session, org.id, await store.loadDecisions(session, org.id, ids.slice(at, at + AT_ONCE)))
+      await recount(session, org.id, await loadDecisions(session, org.id, ids.slice(at, at + AT_ONCE)))
     })
   }
   const corrected = await db.transaction(async session => {
@@ -61,8 +62,8 @@ async function rebuildAmounts(session: Session, orgId: number, templateId: strin
   await amounts.forgetAmounts(session, orgId, templateId)
   const ids = await loadIdsWithAmounts(session, orgId, templateId)
   for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const sends = await store.loadDecisions(session, orgId, ids.slice(at, at + AT_ONCE))
-    const facts = await store.loadFacts(session, orgId, sends)
+    const sends = await loadDecisions(session, orgId, ids.slice(at, at + AT_ONCE))
+    const facts = await loadFacts(session, orgId, sends)
     const changed = sends.map(send => ({ send, before: NO_FACTS, after: facts.get(send.id) ?? NO_FACTS }))
     await amounts.saveAmounts(session, orgId, amountChanges(changed).messages)
   }

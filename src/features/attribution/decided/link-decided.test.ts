@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { countsOf, createTemplate, processInbox, rebuildAll } from '../../../../test/factories.ts'
 import { useScene } from '../../../../test/scene.ts'
-import { linkingOf } from '../../../worker.ts'
+import { linkingOf } from '../../../worker-wiring.ts'
 import { linkDecided } from './link-decided.ts'
 
 const scene = useScene()

@@ -8,8 +8,9 @@ import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { type Link, linksOf } from '../../../runtime/people/links.ts'
 import type { Controls } from '../control/controls.ts'
+import { loadDecisions, loadSendsOf, loadTracked, type Period } from '../decision-store.ts'
+import { loadEventsOfMessages } from '../event-store.ts'
 import type { Send } from '../send.ts'
-import * as store from '../store.ts'
 import { linkPeople } from './identity-link-store.ts'
 import { type Candidates, matchCampaign, matchKnown } from './match.ts'
 import { loadMessageIds, saveMessageIds } from './message-id-store.ts'
@@ -40,8 +41,8 @@ export async function loadCandidates(
   const ids = events
     .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
     .filter(id => id != null)
-  const decisions = await store.loadDecisions(session, org.id, ids)
-  const tracked = await store.loadTracked(
+  const decisions = await loadDecisions(session, org.id, ids)
+  const tracked = await loadTracked(
     session,
     org.id,
     events.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
@@ -84,16 +85,11 @@ const isOf = ({ userKey, email }: Send, names: ReadonlySet<string>): boolean =>
  * Loads the people of some events and the messages to them. The user id and the address of a message are one person's,
  * so they become a link, which may lead to further messages.
  */
-async function loadPersonal(
-  session: Session,
-  orgId: number,
-  events: readonly StoredEvent[],
-  period: store.Period,
-) {
+async function loadPersonal(session: Session, orgId: number, events: readonly StoredEvent[], period: Period) {
   const learned: Link[] = []
   for (;;) {
     const people = await findPeople(session, orgId, events)
-    const sends = events.length === 0 ? [] : await store.loadSendsOf(session, orgId, people.allNames, period)
+    const sends = events.length === 0 ? [] : await loadSendsOf(session, orgId, people.allNames, period)
     const unknown = linksOf(sends).filter(link => !people.knows(link))
     const fresh = await linkPeople(session, orgId, unknown)
     if (fresh.length === 0) return { people, sends, learned }
@@ -139,7 +135,7 @@ export async function recordTold(
     datesItsMessage(event) && event.messageId !== null ? [event.messageId] : [],
   )
   const learnedIds = new Set(learned.map(({ messageId }) => messageId))
-  const stored = await store.loadEventsOfMessages(session, org.id, [
+  const stored = await loadEventsOfMessages(session, org.id, [
     ...new Set([...changed, ...sent.filter(id => learnedIds.has(id))]),
   ])
   return stored.filter(
@@ -164,7 +160,7 @@ export async function withMessageIds(
   const tracked = [...candidates.byTrackingId.values()].flat()
   const byId = new Map([...candidates.byDecisionId, ...tracked.map(send => [send.id, send] as const)])
   const ids = new Set(links.map(({ decisionId }) => decisionId))
-  for (const send of await store.loadDecisions(
+  for (const send of await loadDecisions(
     session,
     org.id,
     [...ids].filter(id => !byId.has(id)),

@@ -1,17 +1,14 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { isWithin } from '../../../runtime/db/upkeep/time-bounds.ts'
 import type { Send } from '../send.ts'
+import { WANTED, wantedWithin } from '../wanted.ts'
 import type { MetricCredit } from './credit-metric.ts'
 
 /** A credit as it is stored. */
 export interface StoredCredit extends Pick<MetricCredit, 'metric' | 'at' | 'amount' | 'isRefund'> {
   readonly decisionId: string
 }
-
-const SENDS = rows<Pick<Send, 'id' | 'decidedAt'>>(
-  { id: ['uuid', ({ id }) => id], decided_at: ['timestamptz', ({ decidedAt }) => decidedAt] },
-  { as: 'wanted' },
-)
 
 /** Loads the credits of messages. */
 export async function loadMetricCredits(
@@ -22,10 +19,11 @@ export async function loadMetricCredits(
   if (sends.length === 0) return []
   return session.query({
     name: 'metric-credits-of-messages',
-    text: `select found.* from ${SENDS.sql} cross join lateral (
+    text: `select found.* from ${WANTED.sql} cross join lateral (
              select decision_id as "decisionId", metric, occurred_at as at, amount, is_refund as "isRefund"
-             from metric_credits c where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at offset 0) found`,
-    values: [orgId, ...SENDS.values(sends)],
+             from metric_credits c where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at
+               and ${isWithin('c.decided_at', WANTED.next)} offset 0) found`,
+    values: [orgId, ...wantedWithin(sends)],
   })
 }
 
@@ -88,8 +86,8 @@ export async function deleteMetricCreditsTo(
   sends: readonly Send[],
 ): Promise<void> {
   await session.query({
-    text: `delete from metric_credits c using ${SENDS.sql}
+    text: `delete from metric_credits c using ${WANTED.sql}
            where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at`,
-    values: [orgId, ...SENDS.values(sends)],
+    values: [orgId, ...WANTED.values(sends)],
   })
 }

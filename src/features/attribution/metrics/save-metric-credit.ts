@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { distinct } from '../../../lib/distinct.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { loadDecisions } from '../decision-store.ts'
 import type { Send, SendFinding } from '../send.ts'
-import { loadDecisions } from '../store.ts'
 import type { MetricCredit } from './credit-metric.ts'
 import { deleteMetricCredits, insertMetricCredits, loadMetricCreditsOf } from './metric-credit-store.ts'
 

@@ -3,11 +3,11 @@ import { distinct } from '../../../lib/distinct.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { loadDecisions } from '../decision-store.ts'
 import type { MetricCredit } from '../metrics/credit-metric.ts'
 import { loadMetricCreditsOf } from '../metrics/metric-credit-store.ts'
 import { ofMetrics } from '../metrics/save-metric-credit.ts'
 import type { Send } from '../send.ts'
-import { loadDecisions } from '../store.ts'
 import { type Refund, sharesOf } from './shares.ts'
 
 /**

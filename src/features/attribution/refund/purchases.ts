@@ -4,8 +4,10 @@ import { groupBy } from '../../../lib/group-by.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import type { Names } from '../../../runtime/people/links.ts'
+import { loadAttributionsOf } from '../attribution-store.ts'
+import { loadDecisions, loadSendsOf } from '../decision-store.ts'
+import { loadPurchasesOf, loadPurchasesOfMessages } from '../event-store.ts'
 import type { Send } from '../send.ts'
-import * as store from '../store.ts'
 
 interface Purchases {
   /** The purchases of the person on an event, or of its message, and those that named only a message to that person. */
@@ -30,19 +32,19 @@ export async function loadPurchases(
   pass: Pass,
 ): Promise<Purchases> {
   const people = await findPeople(session, orgId, [...wanted, ...named])
-  const messages = [...named, ...(await store.loadSendsOf(session, orgId, people.allNames, EVER))]
+  const messages = [...named, ...(await loadSendsOf(session, orgId, people.allNames, EVER))]
   const ids = [...new Set(messages.map(({ id }) => id))]
   const stored = [
-    ...(await store.loadPurchasesOf(session, orgId, people.allNames)),
-    ...(await store.loadPurchasesOfMessages(session, orgId, ids)),
+    ...(await loadPurchasesOf(session, orgId, people.allNames)),
+    ...(await loadPurchasesOfMessages(session, orgId, ids)),
   ]
   const events = distinct(pass.given([...stored, ...pass.goals])).filter(({ type }) => type !== 'refund')
-  const credits = await store.loadAttributionsOf(
+  const credits = await loadAttributionsOf(
     session,
     orgId,
     events.map(({ id }) => id),
   )
-  const decisions = await store.loadDecisions(
+  const decisions = await loadDecisions(
     session,
     orgId,
     credits.map(({ decisionId }) => decisionId),

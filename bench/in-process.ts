@@ -1,0 +1,48 @@
+import pino from 'pino'
+import { buildApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import { openServices, type Services } from '../src/services.ts'
+import { type Engine, openEmbedded, openPostgres } from './engine.ts'
+
+/** A server without a port, on a store of its own. */
+export interface InProcess {
+  readonly engine: Engine
+  readonly services: Services
+  readonly app: Awaited<ReturnType<typeof buildApp>>
+  /** Calls the management API with the operator's key. */
+  readonly call: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<Reply>
+}
+
+interface Reply {
+  readonly statusCode: number
+  readonly body: string
+}
+
+const KEY = 'the-operator-key-of-the-benchmark'
+export const OPERATOR = { 'x-api-key': KEY }
+
+/** Opens a server on the embedded engine, or on the PostgreSQL of DATABASE_URL, and removes its store afterwards. */
+export async function withServer<Answer>(work: (server: InProcess) => Promise<Answer>): Promise<Answer> {
+  const url = process.env['DATABASE_URL'] ?? ''
+  const engine = url === '' ? openEmbedded() : await openPostgres(url)
+  try {
+    const settings = { PARLEY_ADMIN_KEY: KEY, PARLEY_SECRET_KEY: 'bench' }
+    const config = readConfig({ ...engine.storeOf('parley'), ...settings })
+    const services = await openServices(
+      config,
+      pino({ level: 'error' }, pino.destination(2)),
+      () => new Date(),
+    )
+    const app = await buildApp(services)
+    try {
+      const call = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) =>
+        app.inject({ method, url: path, headers: OPERATOR, ...(body && { payload: body }) })
+      return await work({ engine, services, app, call })
+    } finally {
+      await app.close()
+      await services.close()
+    }
+  } finally {
+    await engine.close()
+  }
+}
