@@ -50,18 +50,12 @@ export interface WithMetrics {
 export function metricRow({ customMetrics }: WithMetrics, metric: KeyMetric): KeyMetricRow {
   if (!isCustomKey(metric)) return BUILT_IN[metric]
   const custom = customMetrics.get(idOfKey(metric))
-  const {
-    kind = 'rate',
-    direction = 'increase',
-    windowDays = 0,
-    valueField = null,
-    currency = null,
-  } = custom ?? {}
+  const { kind = 'rate', direction = 'increase', windowDays = 0, currency = null } = custom ?? {}
   return {
     kind: kind === 'rate' ? 'rate' : 'amount',
     better: direction === 'increase' ? 'higher' : 'lower',
     ...{ matures: true, success: metric, windowDays },
-    unit: currency === null && valueField !== null ? 'plain' : { currency: currency ?? '' },
+    unit: currency === null && kind !== 'rate' ? 'plain' : { currency: currency ?? '' },
   }
 }
 
@@ -84,6 +78,12 @@ export function windowOfMetric(
   { attribution, customMetrics }: Windowed,
   metric: KeyMetric,
 ): Windowed['attribution'] | undefined {
+  const parts = isCustomKey(metric) ? (customMetrics.get(idOfKey(metric))?.parts ?? []) : []
+  if (parts.length > 0) {
+    const windows = parts.map(part => windowOfMetric({ attribution, customMetrics }, part.metric))
+    // A part without a window comes at once.
+    return { offsetDays: 0, lookbackDays: Math.max(0, ...windows.map(window => window?.lookbackDays ?? 0)) }
+  }
   const { matures, windowDays } = metricRow({ customMetrics }, metric)
   if (!matures) return undefined
   return windowDays === undefined ? attribution : { offsetDays: 0, lookbackDays: windowDays }

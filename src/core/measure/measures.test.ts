@@ -41,7 +41,7 @@ const MINUTES: CustomMetric = {
     valueField: 'minutes',
     currency: null,
   },
-  ...{ direction: 'decrease', windowDays: 2, isArchived: false },
+  ...{ direction: 'decrease', windowDays: 2, isArchived: false, parts: [] },
 }
 const organisation = {
   customMetrics: new Map([

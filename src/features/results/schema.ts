@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
 import type { GuardedMetric as Guarded } from '../../core/inference/guardrails.ts'
 import { VERDICTS } from '../../core/inference/verdict.ts'
+import { CUSTOM_KINDS } from '../../core/measure/custom-metric.ts'
 import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import {
   ALL_MEASURES,
@@ -87,7 +88,7 @@ const MetricFigures = Type.Object(
   {
     metric: customKeySchema('custom:<id>.'),
     name: Type.String(),
-    kind: Type.Enum(['rate', 'sum'], { type: 'string' }),
+    kind: Type.Enum([...CUSTOM_KINDS], { type: 'string' }),
     direction: Type.Enum(['increase', 'decrease'], {
       type: 'string',
       description: 'Whether more or less of it is better.',
@@ -95,7 +96,7 @@ const MetricFigures = Type.Object(
     currency: orNull(Type.String(), 'Of a sum of money. Null for a rate and for a plain number'),
     messages: count('Messages with at least one event of the metric.'),
     total: Type.Number({
-      description: 'For a rate the same as `messages`, for a sum the amounts in its unit.',
+      description: 'For a rate the same as `messages`, for a sum the amounts in its unit, for a weighted metric the weighted sum.',
     }),
     value: orNull(Type.Number(), 'The total per message. Null without messages.'),
   },

@@ -1,7 +1,12 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
-import { type CustomMetric, type CustomMetrics, isCustomKey } from '../../core/measure/custom-metric.ts'
+import {
+  type CustomMetric,
+  type CustomMetrics,
+  isCustomKey,
+  type MetricPart,
+} from '../../core/measure/custom-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
@@ -93,6 +98,7 @@ const toMetrics = (rows: readonly Selectable<CustomMetricRow>[]): CustomMetrics 
         kind: row.kind as CustomMetric['kind'],
         direction: row.direction as CustomMetric['direction'],
         ...{ valueField: row.value_field, windowDays: row.window_days, isArchived: row.archived },
+        parts: row.parts as readonly MetricPart[],
       },
     ]),
   )
