@@ -1,4 +1,4 @@
-import type { KeyMetric } from './key-metric.ts'
+import type { RateName } from './measures.ts'
 
 export const CUSTOM_KINDS = ['rate', 'sum', 'weighted'] as const
 
@@ -26,13 +26,6 @@ export interface CustomMetric {
   readonly isArchived: boolean
 }
 
-/** A metric in a weighted metric. It is no weighted metric itself. */
-export interface MetricPart {
-  readonly metric: KeyMetric
-  /** Above zero. A metric of which less is better is subtracted. */
-  readonly weight: number
-}
-
 /** Decimals of a sum that is no money: it is stored in thousandths. */
 export const PLAIN_DIGITS = 3
 
@@ -41,6 +34,19 @@ export type CustomMetrics = ReadonlyMap<string, CustomMetric>
 
 /** How the API, the measures of `cohort_counts` and the amounts of messages name a custom metric. */
 export type CustomKey = `custom:${string}`
+
+/** The metrics that every organisation has: rates per message, or revenue, an amount per message. */
+export type BuiltInMetric = RateName<'key'> | 'revenue'
+
+/** The metrics that a template can optimise. */
+export type KeyMetric = BuiltInMetric | CustomKey
+
+/** A metric in a weighted metric. It is no weighted metric itself. */
+export interface MetricPart {
+  readonly metric: KeyMetric
+  /** Above zero. A metric of which less is better is subtracted. */
+  readonly weight: number
+}
 
 const PREFIX = 'custom:'
 

@@ -1,11 +1,12 @@
-import { type CustomKey, type CustomMetrics, idOfKey, isCustomKey } from './custom-metric.ts'
+import {
+  type BuiltInMetric,
+  type CustomKey,
+  type CustomMetrics,
+  idOfKey,
+  isCustomKey,
+  type KeyMetric,
+} from './custom-metric.ts'
 import { type Better, MEASURES, type RateName, type Success, usedAs } from './measures.ts'
-
-/** The metrics that every organisation has: rates per message, or revenue, an amount per message. */
-export type BuiltInMetric = RateName<'key'> | 'revenue'
-
-/** The metrics that a template can optimise. */
-export type KeyMetric = BuiltInMetric | CustomKey
 
 /** What counts as a success by age: a measure, or a custom metric. */
 export type Counted = Success | CustomKey

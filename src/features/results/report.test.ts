@@ -418,6 +418,7 @@ describe('guardrails', () => {
   it('give the reason why a variant is not chosen', () => {
     const found = {
       metric: 'complaint_rate',
+      kind: 'rate',
       better: 'lower',
       chance: 0.983,
       rate: 0.021,

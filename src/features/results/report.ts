@@ -193,7 +193,7 @@ function variantResult(
           interval: compared.interval.map(end => inUnit(withinRange(end, view), view)),
         }
       : null,
-    blocked: block ? blockedResult(block, view.customMetrics) : null,
+    blocked: block ? blockedResult(block, view) : null,
   }
 }
 

@@ -96,7 +96,8 @@ const MetricFigures = Type.Object(
     currency: orNull(Type.String(), 'Of a sum of money. Null for a rate and for a plain number'),
     messages: count('Messages with at least one event of the metric.'),
     total: Type.Number({
-      description: 'For a rate the same as `messages`, for a sum the amounts in its unit, for a weighted metric the weighted sum.',
+      description:
+        'For a rate the same as `messages`, for a sum the amounts in its unit, for a weighted metric the weighted sum.',
     }),
     value: orNull(Type.Number(), 'The total per message. Null without messages.'),
   },
@@ -181,12 +182,15 @@ const VariantResult = Type.Object(
       Type.Object({
         metric: GuardedMetric,
         chance: Type.Number({
-          description: 'Probability that the rate exceeds control by more than the margin, from 0 to 1.',
+          description: 'Probability that it is worse than control by more than the margin, from 0 to 1.',
         }),
-        rate: Type.Number({ description: 'Fraction of the messages of the variant.' }),
+        rate: Type.Number({
+          description:
+            'Fraction of the messages of the variant; for an amount, the amount a message in its unit.',
+        }),
         control_rate: Type.Number({
           description:
-            'Fraction of the messages of the control group. Without such messages: of all other variants together.',
+            'The same of the control group. Without such messages: of all other variants together.',
         }),
         reason: Type.String({ description: 'Reason in plain words.' }),
       }),

@@ -7,6 +7,7 @@ import {
   isCustomKey,
   type MetricPart,
 } from '../../core/measure/custom-metric.ts'
+import { metricRow } from '../../core/measure/key-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
@@ -157,7 +158,7 @@ function toTemplate(
     keyMetric: row.key_metric as Metric,
     algorithm: row.algorithm as Algorithm,
     epsilon: row.epsilon,
-    learning: toLearning(row, ruled),
+    learning: toLearning(row, ruled, customMetrics),
     split: { method: row.split.method as Template['split']['method'], controlShare: row.split.control_share },
     attribution: {
       lookbackDays: row.attribution.lookback_days ?? org.attribution.lookback_days,
@@ -173,19 +174,23 @@ function toTemplate(
 }
 
 const CONTEXTUAL: ReadonlySet<string> = new Set<Algorithm>(['contextual', 'linear_thompson'])
-const GUARDRAIL_MARGIN = 0.005
+// A share of messages for a rate, and of control's amount for an amount.
+const GUARDRAIL_MARGINS = { rate: 0.005, amount: 0.05 }
 
 const toLearning = (
   { algorithm, key_metric, learning }: Selectable<TemplateRow>,
   ruled: readonly string[],
+  customMetrics: CustomMetrics,
 ): Learning => ({
   context: CONTEXTUAL.has(algorithm) ? (learning.context ?? ruled) : [],
   metrics: (learning.metrics ?? [{ metric: key_metric, weight: 1 }]) as Learning['metrics'],
   weights: learning.weights ?? {},
   halfLifeDays: learning.half_life_days,
-  guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGIN,
-  guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin = GUARDRAIL_MARGIN }) =>
-    isCustomKey(metric) ? [{ metric, margin }] : [],
+  guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGINS.rate,
+  guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin }) =>
+    isCustomKey(metric)
+      ? [{ metric, margin: margin ?? GUARDRAIL_MARGINS[metricRow({ customMetrics }, metric).kind] }]
+      : [],
   ),
   isSticky: learning.sticky ?? false,
   autoArchive: learning.auto_archive ?? false,
