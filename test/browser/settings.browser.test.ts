@@ -192,14 +192,14 @@ describe('Settings → Metrics', () => {
       ['Trials started', '5'],
       ['Unsubscribes', '2'],
     ] as const) {
-      await weights.getByLabel(metric, { exact: true }).fill(weight)
-      await weights.getByLabel(metric, { exact: true }).blur()
+      await weights.getByRole('textbox', { name: metric }).fill(weight)
+      await weights.getByRole('textbox', { name: metric }).blur()
     }
     await inDialog('Create').click()
     await table('Metrics').getByText('Worth', { exact: true }).waitFor()
     await table('Metrics').getByText('2 × Unsubscribes', { exact: false }).waitFor()
     expect((await api('/metrics/worth')).parts).toHaveLength(2)
-    await call('DELETE', '/metrics/worth')
+    await api('/metrics/worth', { method: 'DELETE' })
   })
 
   it('names a metric wherever a template uses it or may use it', async () => {
