@@ -30,7 +30,7 @@ const REWRITES: readonly Rewrite[] = [
   [/[+-]00:?00Z$/i, 'Z'],
   [/\.Z$/i, 'Z'],
   // A form or a query made a space of the + of the zone.
-  [/(\d:\d\d(?:[.,]\d+)?) (\d\d:?\d\d)$/, '$1+$2'],
+  [/^([\d-]+[T ][\d:.,]+) (\d\d:?\d\d)$/i, '$1+$2'],
   [/ ([a-z]+\/[a-z_]+(?:\/[a-z_]+)?)$/i, '[$1]'],
 ]
 
