@@ -195,6 +195,9 @@ describe('Settings → Metrics', () => {
       await weights.getByRole('textbox', { name: metric }).fill(weight)
       await weights.getByRole('textbox', { name: metric }).blur()
     }
+    // A field announces each value, and empties the last announcement first.
+    await weights.getByRole('textbox', { name: 'Unsubscribes' }).press('ArrowUp')
+    await weights.getByRole('textbox', { name: 'Unsubscribes' }).press('ArrowDown')
     await inDialog('Create').click()
     await table('Metrics').getByText('Worth', { exact: true }).waitFor()
     await table('Metrics').getByText('2 × Unsubscribes', { exact: false }).waitFor()

@@ -39,7 +39,12 @@ export function GuardrailTable({ org, rows }: Props) {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,
         },
-        { id: 'count', title: 'Messages with it', isNumber: true, cell: ({ count }) => <Num value={count} /> },
+        {
+          id: 'count',
+          title: 'Messages with it',
+          isNumber: true,
+          cell: ({ count }) => <Num value={count} />,
+        },
         { id: 'rate', title: 'Value', isNumber: true, cell: ({ metric, rate }) => inWords(metric, rate) },
         {
           id: 'control',
