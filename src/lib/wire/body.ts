@@ -23,7 +23,8 @@ export function readBody(bytes: Uint8Array): Result<unknown, UnreadableBody> {
   const json = readJson(text)
   if (json.ok) return ok(unwrap(json.value))
   if (json.reason === 'not-json') {
-    const value = readValues(Buffer.from(text).toString()) ?? readForm(Buffer.from(text).toString())
+    const written = Buffer.from(text).toString()
+    const value = (isMultipart(written) ? undefined : readValues(written)) ?? readForm(written)
     if (value !== undefined) return ok(value)
   }
   return fail({ reason: json.reason, fix: whyUnreadable(json.reason, text) })
