@@ -1,4 +1,4 @@
-/** https://www.w3.org/TR/trusted-types/, as far as it is used; browsers without it have no `trustedTypes`. */
+/** Trusted Types of the W3C, as far as they are used. Browsers without them have no `trustedTypes`. */
 interface WithTrustedTypes {
   readonly trustedTypes?: {
     createPolicy(name: 'default', rules: { createHTML(text: string): string | null }): unknown
@@ -6,7 +6,7 @@ interface WithTrustedTypes {
 }
 
 /**
- * Lets an element be emptied by `innerHTML = ''`, as React Aria does before it announces the new value of a field. The
+ * Lets the HTML of an element be set to nothing, as React Aria does before it announces the new value of a field. The
  * server's policy refuses it otherwise, and the page would end with an error. Any other text stays refused.
  */
 export function allowEmptyHtml(): void {

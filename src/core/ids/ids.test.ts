@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { spell } from '../../lib/spell.ts'
 import { createEvent } from '../events/event.ts'
 import { cleanIds } from './event-ids.ts'
 import { createIdReader } from './id-reader.ts'
 import { type IdKind, whyNone } from './none.ts'
-import { restorePlus, spell, spellAddress, spellUserId } from './spelling.ts'
+import { restorePlus, spellAddress, spellUserId } from './spelling.ts'
 
 const KINDS: readonly IdKind[] = ['person', 'address', 'phone', 'message', 'source']
 
