@@ -9,6 +9,7 @@ import { figuresOf, pool, type Totals, type View } from './figures.ts'
 import { type GroundInput, groundOf, inUnit } from './ground.ts'
 import { type GroupComparison, type Standings, standingsOf } from './inference.ts'
 import type { Results, VariantResult } from './schema.ts'
+import { themeResults } from './segments/theme-results.ts'
 import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
 import type { ListedVariant, Tally } from './store.ts'
 import { trafficOf } from './traffic.ts'
@@ -67,6 +68,8 @@ export function reportOf(input: ReportInput): Results {
       ...variantResult(variant, totals, standings, view, input),
       lift: liftOf(lifts.get(variant.id)),
     })),
+    themes: themeResults(listed, basis, ground.gates),
+    segments: null,
     // A wording is shipped by the metric that the template optimises, and by no other.
     gates: view.metric === template.keyMetric ? [...gates, readyToShip(gates, conclusion)] : gates,
   }
@@ -120,6 +123,7 @@ const PLATFORMS_OWN: ListedVariant = {
   isControl: true,
   status: 'external',
   themes: [],
+  isTargeted: false,
 }
 
 const deletedVariant = (id: string): ListedVariant => ({
@@ -128,6 +132,7 @@ const deletedVariant = (id: string): ListedVariant => ({
   isControl: false,
   status: 'deleted',
   themes: [],
+  isTargeted: false,
 })
 
 function conclusionOf(
