@@ -168,7 +168,7 @@ export const RESULTS = {
       name: 'ready-to-ship',
       ok: true,
       detail:
-        'The new wordings beat control, and “First bag on us” is the best of them with a chance of 98.2 %.',
+        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all with a chance of 98.2 %.',
       have: 0.982,
       need: 0.95,
       unit: 'chance',

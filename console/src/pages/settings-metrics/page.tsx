@@ -22,7 +22,7 @@ export function Page() {
     <div className="stack">
       <PageHeader
         title="Metrics"
-        sub="What else counts for you besides clicks, conversions and revenue. Templates can compete for a metric, or be guarded by it."
+        sub="What else counts for you besides clicks, conversions and revenue. A template can choose its wordings by such a metric, or stop wordings that make it worse."
         api={{ path: path`/orgs/${org}/metrics` }}
         actions={<Create org={org} />}
       />

@@ -17,8 +17,8 @@ import { segmentRows } from './segment-rows.ts'
 import type { Segments } from './segment-schema.ts'
 import { type Tallied, tallySegments } from './tally-segments.ts'
 
-/** About three seconds of the database. */
-const READ_MAX = 300_000
+/** Two to four seconds, in pages of some hundredths of a second. */
+const READ_MAX = 200_000
 
 /**
  * The rule of an attribute that messages may be divided by.

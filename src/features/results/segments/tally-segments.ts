@@ -38,20 +38,22 @@ export interface Tallied {
 export async function tallySegments(pages: AsyncIterable<Page>, readMax: number): Promise<Tallied> {
   const parts = new Map<string, SegmentSums[]>()
   let [decisions, read] = [0, 0]
-  let endedAt: Date | undefined
+  let last: Page['last'] = null
   for await (const page of pages) {
+    if (read >= readMax && page.read > 0) return { parts: partsOf(parts), decisions, endedAt: last?.at }
     decisions += page.own
     read += page.read
+    last = page.last
     for (const sums of page.sums) {
       const key = keyOf(sums)
       parts.set(key, [...(parts.get(key) ?? []), sums])
     }
-    if (read < readMax || page.last === null) continue
-    endedAt = page.last.at
-    break
   }
-  return { parts: [...parts.values()].map(partOf), decisions, endedAt }
+  return { parts: partsOf(parts), decisions, endedAt: undefined }
 }
+
+const partsOf = (parts: ReadonlyMap<string, readonly SegmentSums[]>): readonly Part[] =>
+  [...parts.values()].map(partOf)
 
 const kindOf = ({ value, isOther }: SegmentSums): Part['kind'] =>
   value !== null ? 'value' : isOther ? 'others' : 'none'

@@ -3,6 +3,8 @@ import { createOrg, createTemplate, processInbox } from '../../../../test/factor
 import { useServer } from '../../../../test/scene.ts'
 import { HOUR_MS } from '../../../lib/duration.ts'
 import { createId } from '../../../lib/id.ts'
+import { snapshotsOf } from '../../../worker-wiring.ts'
+import { refreshSnapshots } from '../../overview/refresh.ts'
 
 const START = Date.parse('2026-11-10T00:05:00Z')
 const BASE = '/api/v1/orgs/acme/templates/welcome'
@@ -70,6 +72,24 @@ beforeAll(async () => {
 })
 
 const resultsOf = async (query = '') => (await test.call('GET', `${BASE}/results${query}`)).body
+
+it('the home page names the wordings that beat control, with the lifts of the results', async () => {
+  await refreshSnapshots(snapshotsOf(test.services))
+  const { body } = await test.call('GET', '/api/v1/orgs/acme/overview?range=all')
+  const { variants } = await resultsOf()
+  const ahead: readonly { readonly variant_id: string; readonly relative: number }[] =
+    body.templates[0].figures.ahead
+  expect(ahead).not.toEqual([])
+  for (const { variant_id, ...found } of ahead) {
+    const { name, lift } = variants.find(({ id }: { id: string }) => id === variant_id)
+    const { beats_control, ...own } = lift
+    expect({ ...found, beats_control }).toEqual({ name, ...own, beats_control: true })
+  }
+  const beating = variants.filter(
+    ({ lift }: { lift: { beats_control: boolean } | null }) => lift?.beats_control,
+  )
+  expect(ahead).toHaveLength(beating.length)
+})
 
 describe('the themes of the results', () => {
   it('have the figures of their wordings', async () => {
