@@ -1,4 +1,4 @@
-import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../core/inference/alpha.ts'
+import { alphaAt } from '../../core/inference/alpha.ts'
 import { type Chances, type ChancesInput, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
@@ -77,7 +77,7 @@ export function basisOf({ template, control, treatment, kept, view }: BasisInput
     treatment: groupIn('treatment', treatment),
     spans,
     weighted: spans && weightedIn(splitSpans(spans), template),
-    alpha: !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE,
+    alpha: alphaAt(matures, isMature),
   }
 }
 
