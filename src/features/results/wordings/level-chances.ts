@@ -3,9 +3,10 @@ import { type Group, weightedGroup } from '../../../core/inference/lift.ts'
 import { atCommonLevel, type Stretch } from '../../../core/inference/stratified/common-level.ts'
 import type { View } from '../figures.ts'
 import type { SummedSpan } from '../sums-store.ts'
-import { slicesOf } from './slices.ts'
+import { MESSAGES_MIN, slicesOf } from './slices.ts'
 
 const CONTROL = ''
+const LEVELS_MAX = Number(process.env['LV'] ?? 20)
 const NOBODY: Group = { messages: 0, total: 0, squares: 0 }
 
 /** A variant by what it is, without its messages. */
@@ -22,7 +23,8 @@ export function levelChances(
   spans: readonly SummedSpan[],
   { row: { kind, better } }: Pick<View, 'row'>,
 ): Chances {
-  const groups = atCommonLevel(slicesOf(spans).map(stretchOf))
+  const messages = spans.reduce((sum, { sums }) => sum + sums.messages, 0)
+  const groups = atCommonLevel(slicesOf(spans, Math.max(MESSAGES_MIN, messages / LEVELS_MAX)).map(stretchOf))
   const control = groups.get(CONTROL) ?? NOBODY
   const contenders = variants.map(variant => ({
     ...variant,
