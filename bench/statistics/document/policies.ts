@@ -1,7 +1,7 @@
 import type { Evidence, Reward } from '../../../src/core/bandit/bandit.ts'
 import { forget } from '../../../src/core/bandit/forgetting.ts'
 import { STRATEGIES } from '../../../src/core/bandit/strategies.ts'
-import { blockedVariants } from '../../../src/core/inference/guardrails.ts'
+import { blockedVariants } from '../../../src/core/inference/guardrails/guardrails.ts'
 import { chanceAbove } from '../../../src/core/stats/beta-difference.ts'
 import { equalOddsProbability, oddsRatioInterval } from '../../../src/core/stats/odds-ratio.ts'
 import { DAY_MS } from '../../../src/lib/duration.ts'

@@ -2,7 +2,7 @@ import type { Delay, Evidence, Policy, WeightedEvidence } from '../../core/bandi
 import type { Window } from '../../core/bandit/delay/maturity.ts'
 import { forget } from '../../core/bandit/forgetting.ts'
 import { STRATEGIES } from '../../core/bandit/strategies.ts'
-import { type Blocked, blockedVariants } from '../../core/inference/guardrails.ts'
+import { type Blocked, blockedVariants } from '../../core/inference/guardrails/guardrails.ts'
 import { metricRow, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import { addAmounts, NO_AMOUNTS } from '../../core/measure/winsorise.ts'

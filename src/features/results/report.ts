@@ -1,6 +1,6 @@
 import { ALPHA } from '../../core/inference/alpha.ts'
 import { type Conclusion, type Leader, readyToShip, sameTime } from '../../core/inference/gates.ts'
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { controlShareOf } from '../../runtime/catalog/control-share.ts'

@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
-import type { GuardedMetric as Guarded } from '../../core/inference/guardrails.ts'
+import type { GuardedMetric as Guarded } from '../../core/inference/guardrails/guardrails.ts'
 import { SEGMENTS_MAX } from '../../core/inference/segments.ts'
 import { CUSTOM_KINDS } from '../../core/measure/custom-metric.ts'
 import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'

@@ -6,7 +6,7 @@ import type { SummedSpan } from '../sums-store.ts'
 import { MESSAGES_MIN, slicesOf } from './slices.ts'
 
 const CONTROL = ''
-const LEVELS_MAX = Number(process.env['LV'] ?? 20)
+const LEVELS_MAX = 20
 const NOBODY: Group = { messages: 0, total: 0, squares: 0 }
 
 /** A variant by what it is, without its messages. */
