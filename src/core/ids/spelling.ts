@@ -1,20 +1,7 @@
-import { domainToUnicode } from 'node:url'
+import { unicodeDomain } from '../../lib/punycode.ts'
+import { spell } from '../../lib/spell.ts'
 
-// Nearly every id matches. It has one spelling only.
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/
-
-// Characters without a glyph: zero-width characters, soft hyphens, direction marks, byte order marks, controls.
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}|(?!\s)\p{Cc}/gu
-const WHITE_SPACE = /[\s\u2800]/g
-
-/**
- * The one spelling of an id: Unicode NFC, without invisible characters and outer white space. Inner white space of any
- * kind is an ordinary space. Equal ids of two senders, such as "josé" in composed and decomposed form, become equal.
- */
-export function spell(text: string): string {
-  if (VISIBLE_ASCII.test(text)) return text
-  return text.replace(INVISIBLE, '').replace(WHITE_SPACE, ' ').trim().normalize('NFC')
-}
+export { spell }
 
 const DOMAIN = String.raw`[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*`
 const ADDRESS = new RegExp(String.raw`^[^\s@<>,;]+@(?=.*[\p{L}\p{N}])(?:${DOMAIN}|\[[\w.:]+\])$`, 'u')
@@ -81,7 +68,7 @@ function decoded(text: string): string {
 /** `xn--mller-kva.de` is `müller.de`. Keyboards of East Asia have a full stop of their own. */
 function plainDomain(domain: string): string {
   const dotted = domain.replaceAll('\u3002', '.')
-  return dotted.includes('xn--') ? `@${domainToUnicode(dotted.slice(1)) || dotted.slice(1)}` : dotted
+  return dotted.includes('xn--') ? `@${unicodeDomain(dotted.slice(1))}` : dotted
 }
 
 // The lower case of a composed letter may be a decomposed one.

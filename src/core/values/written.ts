@@ -1,4 +1,4 @@
-import { spell } from '../ids/spelling.ts'
+import { spell } from '../../lib/spell.ts'
 
 const ASCII = /^[\x20-\x7e]*$/
 /** The zeros of scripts with digits of their own: Arabic, Persian, Devanagari, Bengali, Thai. */
