@@ -49,7 +49,7 @@ export const OVERVIEW = {
       subject: 'Welcome email',
       since: '2026-03-02T08:00:00.000Z',
       detail:
-        'The new wordings beat control, and “First bag on us” is the best of them with a chance of 98.2 %.',
+        'The new wordings beat control, and “First bag on us” is the best of all, control included, with a chance of 98.2 %.',
       link: '/o/acme/recommendations?template=welcome-email',
     },
   ],
