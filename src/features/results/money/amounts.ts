@@ -1,13 +1,19 @@
-import type { Group } from '../../../core/inference/lift.ts'
+import type { Comparison, Group } from '../../../core/inference/lift.ts'
 import { currencyOf, inUnitOf } from '../../../core/measure/amount-unit.ts'
-import type { Totals } from '../figures.ts'
-import type { Basis, GroupComparison } from '../inference.ts'
+import type { Totals, View } from '../figures.ts'
 import type { MissingInterval, Results } from '../schema.ts'
 import type { AmountLimits } from './limits-store.ts'
 
+/** The messages that are compared. */
+interface Groups {
+  readonly view: View
+  readonly control: Group
+  readonly treatment: Group
+}
+
 /** What a comparison of amounts needs beside its figures; null for a rate. @param totals of both groups */
 export function amountsOf(
-  { view, control, treatment }: Pick<Basis, 'view' | 'control' | 'treatment'>,
+  { view, control, treatment }: Groups,
   limits: AmountLimits | undefined,
   { money }: Pick<Totals, 'money'>,
 ): Results['amounts'] {
@@ -26,8 +32,8 @@ export function amountsOf(
 
 /** Why the lift has no interval; null if it has one. */
 export function missingOfLift(
-  { view, control, treatment }: Pick<Basis, 'view' | 'control' | 'treatment'>,
-  comparison: GroupComparison | null,
+  { view, control, treatment }: Groups,
+  comparison: Pick<Comparison, 'relativeInterval'> | null,
 ): MissingInterval | null {
   if (comparison === null) return 'no-messages'
   if (comparison.relativeInterval !== null) return null
