@@ -34,7 +34,8 @@ export function pageOf(ids: readonly string[], controlShare: number, spans: read
   const untilMs = spans.at(-1)?.untilMs ?? 0
   return reportOf({
     ...{ asOf: new Date(untilMs), org: { currency: 'USD', currencyDigits: {} }, template },
-    ...{ metric: template.keyMetric, variants: template.variants, allocation: new Map(), blocked: new Map() },
+    variants: template.variants.map(variant => ({ ...variant, isTargeted: false })),
+    ...{ metric: template.keyMetric, allocation: new Map(), blocked: new Map() },
     tallies: [...groupBy(spans, ({ variantId }) => variantId)].map(([id, own]) => tallyOf(id, own)),
     kept: { metric: spans, decisions: spans, matureUntilMs: untilMs },
   })

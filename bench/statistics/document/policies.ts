@@ -1,14 +1,14 @@
 import type { Evidence, Reward } from '../../../src/core/bandit/bandit.ts'
 import { forget } from '../../../src/core/bandit/forgetting.ts'
 import { STRATEGIES } from '../../../src/core/bandit/strategies.ts'
-import { blockedVariants } from '../../../src/core/inference/guardrails.ts'
+import { blockedVariants } from '../../../src/core/inference/guardrails/guardrails.ts'
 import { chanceAbove } from '../../../src/core/stats/beta-difference.ts'
 import { equalOddsProbability, oddsRatioInterval } from '../../../src/core/stats/odds-ratio.ts'
 import { DAY_MS } from '../../../src/lib/duration.ts'
 import { rowsOf } from './allocation.ts'
 import { type Claim, constant, says } from './claim.ts'
 
-const GUARDRAILS = 'src/core/inference/guardrails.ts'
+const GUARDRAILS = 'src/core/inference/guardrails/guardrails.ts'
 const reward = (variantId: string, trials: number, successes: number): Reward => ({
   ...{ variantId, trials, successes, sum: successes, sumOfSquares: successes },
 })
@@ -81,6 +81,7 @@ export const POLICIES: readonly Claim[] = [
   says("P( its rate > control's rate + margin ) > {} ", () => [constant(GUARDRAILS, 'SURE')]),
   says('Both rates have the prior Beta({}, 3/c - 3)', () => [constant(GUARDRAILS, 'PRIOR_EVENTS')]),
   says('and of one event in {} messages before them', () => [1000]),
+  says('Amounts vary so much that {} % at one of many looks', () => [100 * constant(GUARDRAILS, 'SURE')]),
   says('The probability is an integral (64 points, within 1e-8) and not'),
   says(
     'control 20 of 10,000 (0.2 %), margin 0.5 points. A variant with 40 unsubscribes of 5,000 (0.8 %): probability {} %, not blocked. 45: {} %, not blocked. 50 (1.0 %): {} %, blocked.',

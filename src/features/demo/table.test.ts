@@ -32,6 +32,7 @@ const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   chance_to_beat_control: null,
   chance_to_be_best: null,
   estimate: null,
+  estimate_since: null,
   effective_messages: 0,
   compared: null,
   blocked: null,
@@ -51,6 +52,8 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
     control: { ...figures, decisions: 20 },
     treatment: { ...figures, decisions: 80 },
     fallback: { decisions: 0, sends: 0 },
+    themes: [],
+    segments: null,
     lift: {
       metric: 'click_rate',
       absolute: null,
