@@ -23,7 +23,7 @@ const EMPTY_PART = /(?:^|[\s|:;,/_-])(?:null|NULL|undefined|None|NaN)(?:$|[\s|:;
 // The errors of spreadsheets: #N/A, #DIV/0!, #NAME?.
 const SHEET_ERROR = /^#(?:n\/[ad]|nv|[a-z]+(?:\/0)?[!?])$/i
 
-const SIGNS = /^[\p{P}\p{Sm}\p{Sc}\p{Sk}\s]*$/u
+const SIGNS = /^[-–—_?.…*/\\@#+\s"'`()[\]{}<>]*$/
 const AROUND = /^[^\p{L}\p{N}+\\-]+|[^\p{L}\p{N}]+$/gu
 
 // Nearly every id matches. Quotes, brackets, spaces and template marks do not.
