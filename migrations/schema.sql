@@ -189,10 +189,11 @@ create table custom_metrics (
   archived boolean not null default false,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  parts jsonb not null default '[]'::jsonb,
   constraint custom_metrics_pkey PRIMARY KEY (org_id, id),
   constraint custom_metrics_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
   constraint custom_metrics_direction_check CHECK ((direction = ANY (ARRAY['increase'::text, 'decrease'::text]))),
-  constraint custom_metrics_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'sum'::text])))
+  constraint custom_metrics_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'sum'::text, 'weighted'::text])))
 );
 
 create table decided_pairs (
@@ -595,6 +596,14 @@ create table metric_credits (
   constraint metric_credits_pkey PRIMARY KEY (org_id, decision_id, metric, event_id, decided_at)
 ) partition by RANGE (decided_at);
 CREATE INDEX metric_credits_by_event ON ONLY public.metric_credits USING btree (org_id, event_id);
+
+create table named_later (
+  org_id integer not null,
+  decision_id uuid not null,
+  decided_at timestamp with time zone not null,
+  constraint named_later_pkey PRIMARY KEY (org_id, decision_id),
+  constraint named_later_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
 
 create table orgs (
   id integer not null generated always as identity,

@@ -54,6 +54,8 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
     treatment: { ...figures, decisions: 80 },
     fallback: { decisions: 0, sends: 0 },
     amounts: null,
+    themes: [],
+    segments: null,
     lift: {
       metric: 'click_rate',
       absolute: null,

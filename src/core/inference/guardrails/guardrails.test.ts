@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { drawBinomial } from '../stats/draw/draw-binomial.ts'
-import { createRandom } from '../stats/draw/random.ts'
+import { drawBinomial } from '../../stats/draw/draw-binomial.ts'
+import { createRandom } from '../../stats/draw/random.ts'
 import { blockedVariants, type GuardedCounts } from './guardrails.ts'
 
 const counts = (messages: number, unsubscribes: number, complaints = 0): GuardedCounts => ({
@@ -91,8 +91,8 @@ describe('looked at 60 times, of four variants that do no more harm than control
       ...{ variantId, messages: 5000, 'custom:tickets': tickets, 'custom:happy': happy },
     })
     const custom = [
-      { metric: 'custom:tickets', better: 'lower', margin: 0.01 },
-      { metric: 'custom:happy', better: 'higher', margin: 0.05 },
+      { metric: 'custom:tickets', kind: 'rate', better: 'lower', margin: 0.01 },
+      { metric: 'custom:happy', kind: 'rate', better: 'higher', margin: 0.05 },
     ] as const
     const variants = [
       of('angry', 500, 2000),
