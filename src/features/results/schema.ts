@@ -150,7 +150,7 @@ export const MISSING_INTERVALS = ['no-messages', 'no-amounts', 'below-zero', 'co
 export type MissingInterval = (typeof MISSING_INTERVALS)[number]
 const intervalMissing = orNull(
   Type.Enum([...MISSING_INTERVALS], { type: 'string' }),
-  'Why `interval` is null. no-messages: there are none to compare. no-amounts: no message brought an amount in the currency of the figures, so nothing is known of their size. below-zero: refunds took more than a group brought, and a ratio says nothing then. control-may-be-zero: the lift has no upper end. Null if there is an interval',
+  'Why `interval` is null. no-messages: there are none to compare. no-amounts: no message brought an amount in the currency of the figures, so nothing is known of their size. below-zero: refunds took more than a group brought, and a ratio says nothing then. control-may-be-zero: control has no success yet, or so few orders that a single one decides its mean, and the lift has no upper end. Null if there is an interval',
 )
 
 const VariantResult = Type.Object(
