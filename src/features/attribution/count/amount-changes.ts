@@ -13,6 +13,7 @@ export interface MessageAmount extends AmountPlace {
   readonly decisionId: string
   readonly startsAtMs: number
   readonly propensity: number
+  readonly personBucket: number
   /** Null if the amount is now zero or less. */
   readonly amount: number | null
 }
@@ -56,6 +57,7 @@ export function amountChanges(changed: readonly Changed[]): {
       messages.push({
         ...{ ...place, currency, decisionId: send.id, amount: is },
         ...{ startsAtMs: startOf(send, after), propensity: send.propensity },
+        personBucket: send.personBucket,
       })
       const key = JSON.stringify([Object.values(place), currency])
       const sum = sums.get(key) ?? { ...place, currency, ...NOTHING }

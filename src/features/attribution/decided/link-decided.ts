@@ -6,6 +6,7 @@ import type { Database, Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf } from '../../../runtime/people/links.ts'
 import { attributeEvents } from '../attribute-events.ts'
+import { countPeopleDecided } from '../count/person-store.ts'
 import { type Behind, loadBehind, loadJoiningPairs, loadLastOfNext, saveLooked } from './pair-store.ts'
 
 export interface Linking {
@@ -70,6 +71,7 @@ async function linkNext(
     const findings = await attributeEvents(session, org, { ...NO_EVENTS, joining, now })
     await queueFeedback(session, org, [...findings.keys()], now)
   }
+  await countPeopleDecided(session, org.id, behind.from, last)
   await saveLooked(session, org.id, last)
   return true
 }
