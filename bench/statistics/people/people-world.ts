@@ -1,5 +1,5 @@
-import { type Random } from '../../../src/core/stats/draw/random.ts'
 import { drawBeta } from '../../../src/core/stats/draw/draw-beta.ts'
+import type { Random } from '../../../src/core/stats/draw/random.ts'
 
 /** A template that sends several messages to each person. Nothing differs between wordings and control. */
 export interface PeopleWorld {
@@ -58,13 +58,31 @@ export const PEOPLE_WORLDS: readonly PeopleWorld[] = [
   { ...opens, each: 15, isUneven: true, name: 'opens, 15 each, some get many more' },
   { ...clicks, each: 15, isUneven: true, name: 'clicks, 15 each, some get many more' },
   { ...opens, each: 15, levelOn: weekendAndNovelty, name: 'opens, 15 each, weekends and novelty' },
-  { ...opens, each: 15, joins: [0, 0, 0, 15], levelOn: fromDay(15, 0.6, 1), name: 'opens, 15 each, newcomer on day 15, rates x 1.6' },
+  {
+    ...opens,
+    each: 15,
+    joins: [0, 0, 0, 15],
+    levelOn: fromDay(15, 0.6, 1),
+    name: 'opens, 15 each, newcomer on day 15, rates x 1.6',
+  },
   { ...clicks, each: 15, joins: [0, 0, 0, 15], name: 'clicks, 15 each, newcomer on day 15' },
-  { ...opens, each: 15, shareOn: fromDay(15, 0.1, 0.3), levelOn: fromDay(15, 1, 0.75), name: 'opens, 15 each, control 10 to 30 %, rates x 0.75' },
+  {
+    ...opens,
+    each: 15,
+    shareOn: fromDay(15, 0.1, 0.3),
+    levelOn: fromDay(15, 1, 0.75),
+    name: 'opens, 15 each, control 10 to 30 %, rates x 0.75',
+  },
   { ...clicks, each: 15, shareOn: fromDay(10, 0.5, 0.1), name: 'clicks, 15 each, control 50 to 10 %' },
   { ...opens, each: 15, isSticky: true, name: 'opens, 15 each, wordings kept' },
   { ...clicks, each: 15, isSticky: true, name: 'clicks, 15 each, wordings kept' },
   { ...opens, each: 15, isRandom: true, name: 'opens, 15 each, control drawn anew' },
-  { ...USUAL, each: 15, rateOf: spreadRate(0.001, 0.1), messagesPerDay: 5000, name: 'rate 0.1 %, correlation 0.1, 15 each, 5,000 a day' },
+  {
+    ...USUAL,
+    each: 15,
+    rateOf: spreadRate(0.001, 0.1),
+    messagesPerDay: 5000,
+    name: 'rate 0.1 %, correlation 0.1, 15 each, 5,000 a day',
+  },
   { ...opens, each: 15, shareOn: always(0.5), name: 'opens, 15 each, half control' },
 ]

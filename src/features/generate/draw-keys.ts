@@ -1,4 +1,12 @@
-import type { Asked } from './to-decision.ts'
+import type { Template } from '../../runtime/catalog/catalog.ts'
+import type { GenerateInput } from './input.ts'
+
+interface Asked {
+  readonly template: Template
+  readonly input: GenerateInput
+  /** The id of the new decision. */
+  readonly id: string
+}
 
 /** The keys by which a choice is drawn. */
 export interface DrawKeys {

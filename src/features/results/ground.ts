@@ -18,6 +18,8 @@ export interface GroundInput {
   readonly tallies: readonly Tally[]
   /** Sums weighted by propensity; undefined if none are kept for the period. */
   readonly kept: KeptSums | undefined
+  /** See `designEffect`. */
+  readonly designEffect: number
 }
 
 /** The comparison of the two groups of the experiment: what the report, the home page and the series share. */
@@ -35,11 +37,11 @@ export interface Ground {
   readonly matured: { readonly messages: number; readonly share: number | null }
 }
 
-export function groundOf({ org, template, metric, tallies, kept }: GroundInput): Ground {
+export function groundOf({ org, template, metric, tallies, kept, designEffect }: GroundInput): Ground {
   const view = viewOf(org, template, metric, tallies)
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
   const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
-  const basis = basisOf({ template, control, treatment, kept, view })
+  const basis = basisOf({ template, control, treatment, kept, view, designEffect })
   const comparison = compare(basis)
   const lift = liftOf(basis, comparison)
   const gates = comparisonGates({ template, control, treatment, basis, decisions: kept?.decisions })
@@ -62,12 +64,13 @@ function maturedOf(groups: readonly Totals[], view: View): Ground['matured'] {
   return { messages: mature, share: messages === 0 ? null : mature / messages }
 }
 
-function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison | null): Lift {
+function liftOf({ view, control, treatment, designEffect }: Basis, comparison: GroupComparison | null): Lift {
   return {
     metric: view.metric,
     absolute: comparison === null ? null : inUnit(comparison.absolute, view),
     relative: comparison?.relative ?? null,
     interval: comparison?.relativeInterval ? [...comparison.relativeInterval] : null,
+    design_effect: designEffect,
     interval_unbounded: comparison !== null && comparison.relativeInterval === null,
     chance_to_beat_control: comparison?.chance ?? null,
     enough_data: hasEnoughMessages({ control: control.messages, treatment: treatment.messages }),

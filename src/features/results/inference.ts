@@ -1,11 +1,12 @@
 import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE, intervalMultiplier } from '../../core/inference/alpha.ts'
-import { type Chances, type ChancesInput, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
+import { type Chances, type Contender, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
   type Comparison,
   compareGroups,
   compareWeighted,
   type Group,
+  independent,
   varianceOf,
   weightedGroup,
 } from '../../core/inference/lift.ts'
@@ -45,9 +46,11 @@ export interface Basis {
   readonly weighted: SplitSpan | undefined
   /** The probability of ever being wrong that this basis may use. */
   readonly alpha: number
+  /** See `designEffect`. */
+  readonly designEffect: number
 }
 
-type BasedOn = Pick<Template, 'split' | 'variants' | 'control'>
+type BasedOn = Pick<Template, 'split' | 'variants' | 'control' | 'learning'>
 
 export interface BasisInput {
   readonly template: BasedOn
@@ -55,13 +58,14 @@ export interface BasisInput {
   readonly treatment: Totals
   readonly kept: KeptSums | undefined
   readonly view: View
+  readonly designEffect: number
 }
 
 /**
  * Only mature messages, as soon as either group has enough of them. Before that, and for metrics without a window,
  * all messages. The two stages share the probability of ever being wrong.
  */
-export function basisOf({ template, control, treatment, kept, view }: BasisInput): Basis {
+export function basisOf({ template, control, treatment, kept, view, designEffect }: BasisInput): Basis {
   const { matures } = view.row
   const isMature =
     matures &&
@@ -78,6 +82,7 @@ export function basisOf({ template, control, treatment, kept, view }: BasisInput
     spans,
     weighted: spans && weightedIn(splitSpans(spans), template),
     alpha: !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE,
+    designEffect,
   }
 }
 
@@ -93,7 +98,10 @@ const messagesIn = (
  * Undefined if the control share never changed, or if too few messages have a known share.
  * @param spans in order of time
  */
-export function weightedIn(spans: readonly SplitSpan[], { split, control }: BasedOn): SplitSpan | undefined {
+export function weightedIn(
+  spans: readonly SplitSpan[],
+  { split, control }: Pick<BasedOn, 'split' | 'control'>,
+): SplitSpan | undefined {
   if (split.method === 'external' || control === undefined) return undefined
   const { known, hasMoved } = loggedShares(spans, split.controlShare)
   if (!hasMoved) return undefined
@@ -116,22 +124,33 @@ export const compareArms = ({
   treatment,
   weighted,
   alpha,
-}: Pick<Basis, 'view' | 'control' | 'treatment' | 'weighted' | 'alpha'>): Comparison | null =>
-  weighted
-    ? compareWeighted(weighted.control, weighted.treatment, { kind: view.row.kind, alpha })
-    : compareGroups(control, treatment, { kind: view.row.kind, alpha })
+  designEffect,
+}: Pick<
+  Basis,
+  'view' | 'control' | 'treatment' | 'weighted' | 'alpha' | 'designEffect'
+>): Comparison | null => {
+  const options = { kind: view.row.kind, alpha, designEffect }
+  return weighted
+    ? compareWeighted(weighted.control, weighted.treatment, options)
+    : compareGroups(control, treatment, options)
+}
 
 /** Treatment against control; null if a group is empty. */
-export function compare({ view, control, treatment, weighted, alpha }: Basis): GroupComparison | null {
+export function compare(basis: Basis): GroupComparison | null {
+  const { view, control, treatment, weighted, designEffect } = basis
   const { kind, better } = view.row
-  const comparison = compareArms({ view, control, treatment, weighted, alpha })
+  const comparison = compareArms(basis)
   if (comparison === null) return null
   const groups = weighted
     ? { control: weightedGroup(weighted.control), treatment: weightedGroup(weighted.treatment) }
     : { control, treatment }
   return {
     ...comparison,
-    chance: chanceBetter(groups.treatment, groups.control, { kind, better }),
+    chance: chanceBetter(
+      independent(groups.treatment, designEffect),
+      independent(groups.control, designEffect),
+      { kind, better },
+    ),
     isBetter: comparison.direction === better,
     isWorse: comparison.direction !== 'open' && comparison.direction !== better,
   }
@@ -177,19 +196,24 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
       return estimate ? [[contender.id, estimate] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
-  const plain = chancesOf({ kind, better, contenders, control })
+  const asDrawn = independenceIn(basis)
+  const plain = chancesOf({
+    ...{ kind, better },
+    contenders: contenders.map(asDrawn),
+    control: independent(control, basis.designEffect),
+  })
   const ofEverybody = contenders.filter(({ id }) => !isTargeted(id, basis.template)).map(({ id }) => id)
   const toBeatControl = chancesToBeat(ofEverybody, basis) ?? plain.toBeatControl
   const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
   if (shared.spans === undefined) {
     const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
     const all = sized.filter(({ id }) => finalists.some(finalist => finalist.id === id))
-    const best = spans ? overTimeOf(finalists, spans, { kind, better }) : plain
+    const best = spans ? overTimeOf(finalists, spans, basis) : plain
     return { ...best, toBeatControl, estimates, compared: comparedOf(all, estimates) }
   }
   const since = shared.spans
   if (!sameTime(shared.time).ok) return { ...plain, toBeatControl, estimates, compared: new Map() }
-  const best = overTimeOf(finalists, since, { kind, better })
+  const best = overTimeOf(finalists, since, basis)
   const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
   const overTime = estimatesBy({ ...basis, spans: since }).map(
     ([id, estimate]) => [id, withDrift(estimate, alpha)] as const,
@@ -202,12 +226,26 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
 function overTimeOf(
   finalists: readonly { readonly id: string; readonly mayWin: boolean }[],
   spans: readonly SummedSpan[],
-  { kind, better }: Pick<ChancesInput, 'kind' | 'better'>,
+  basis: Basis,
 ): Pick<Chances, 'toBeBest' | 'valueRemaining'> {
-  const contenders = finalists.map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(spans, id) }))
+  const { kind, better } = basis.view.row
+  const contenders = finalists
+    .map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(spans, id) }))
+    .map(independenceIn(basis))
   const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders, control: NOBODY })
   return { toBeBest, valueRemaining }
 }
+
+/**
+ * Wordings are drawn anew for each message, so what a person's messages have in common is in all wordings alike. It stays
+ * in control, which keeps its people, and in wordings that people keep.
+ */
+const independenceIn =
+  ({ template: { control, learning }, designEffect }: Basis) =>
+  (contender: Contender): Contender =>
+    contender.id === control?.id || learning.isSticky
+      ? { ...contender, ...independent(contender, designEffect) }
+      : contender
 
 /**
  * The interval of the estimate itself, joined to the present interval. The present interval weights each stretch of

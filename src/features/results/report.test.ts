@@ -92,6 +92,7 @@ const report = (given: Partial<ReportInput> = {}) =>
     allocation: new Map(),
     kept: undefined,
     blocked: new Map(),
+    designEffect: 1,
     ...given,
   })
 
@@ -154,6 +155,7 @@ describe('figures', () => {
       interval: null,
       interval_unbounded: false,
       chance_to_beat_control: null,
+      design_effect: 1,
       enough_data: false,
     })
   })

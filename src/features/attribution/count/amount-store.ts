@@ -96,7 +96,10 @@ export async function forgetAmounts(session: Session, orgId: number, templateId:
   })
 }
 
-type StoredAmount = Omit<MessageAmount, 'decisionId' | 'startsAtMs' | 'propensity' | 'personBucket' | 'amount'> & {
+type StoredAmount = Omit<
+  MessageAmount,
+  'decisionId' | 'startsAtMs' | 'propensity' | 'personBucket' | 'amount'
+> & {
   readonly amount: number
 }
 

@@ -2,8 +2,8 @@ import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import { forgetUncounted, loadUncounted, setBuckets } from './earlier-people-store.ts'
-import { correctPeople } from './rebuild-people-store.ts'
 import { completeSince } from './rebuild.ts'
+import { correctPeople } from './rebuild-people-store.ts'
 
 /**
  * Counts by bucket of people what was counted before such counts existed, one template a transaction. After that it finds

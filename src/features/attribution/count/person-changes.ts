@@ -1,4 +1,4 @@
-import { type CustomKey } from '../../../core/measure/custom-metric.ts'
+import type { CustomKey } from '../../../core/measure/custom-metric.ts'
 import { TIMED_MEASURES, type TimedMeasure } from '../../../core/measure/measures.ts'
 import { PERSON_BUCKETS } from '../../../core/measure/person-bucket.ts'
 import type { Send } from '../send.ts'
@@ -29,8 +29,12 @@ export const personChanges = (changed: readonly Changed[]): readonly PersonChang
     changed.flatMap(({ send, before, after }) => {
       const [was, is] = [measuresIn(before), measuresIn(after)]
       return [
-        ...[...is].filter(measure => !was.has(measure)).map(measure => ({ send, measure, change: 1 }) as const),
-        ...[...was].filter(measure => !is.has(measure)).map(measure => ({ send, measure, change: -1 }) as const),
+        ...[...is]
+          .filter(measure => !was.has(measure))
+          .map(measure => ({ send, measure, change: 1 }) as const),
+        ...[...was]
+          .filter(measure => !is.has(measure))
+          .map(measure => ({ send, measure, change: -1 }) as const),
       ]
     }),
   )

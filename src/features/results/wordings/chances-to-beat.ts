@@ -1,4 +1,5 @@
 import { chanceBetter } from '../../../core/inference/chances.ts'
+import { independent } from '../../../core/inference/lift.ts'
 import { stratifiedGroups } from '../../../core/inference/stratified/compare-stratified.ts'
 import { stratify } from '../../../core/inference/stratified/strata.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
@@ -11,6 +12,7 @@ interface Weighted {
   readonly view: View
   readonly template: Pick<Template, 'split' | 'control'>
   readonly spans: readonly SummedSpan[] | undefined
+  readonly designEffect: number
 }
 
 /**
@@ -21,7 +23,7 @@ interface Weighted {
  */
 export function chancesToBeat(
   ids: readonly string[],
-  { view, template, spans }: Weighted,
+  { view, template, spans, designEffect }: Weighted,
 ): ReadonlyMap<string, number> | undefined {
   if (spans === undefined || template.control === undefined || template.split.method === 'external')
     return undefined
@@ -31,7 +33,12 @@ export function chancesToBeat(
   return new Map(
     ids.flatMap(id => {
       const groups = stratifiedGroups(stratify(besideControl(slices, id)))
-      return groups ? [[id, chanceBetter(groups.variant, groups.other, { kind, better })] as const] : []
+      if (groups === null) return []
+      const [own, other] = [
+        independent(groups.variant, designEffect),
+        independent(groups.other, designEffect),
+      ]
+      return [[id, chanceBetter(own, other, { kind, better })] as const]
     }),
   )
 }
