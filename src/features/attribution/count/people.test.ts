@@ -107,7 +107,9 @@ it('recounting mends wrong numbers', async () => {
   await play('internal_persistent')
   const before = await people()
   const { db } = server.services
-  await db.query({ text: "update person_counts set counts[5] = counts[5] + 2 where measure = 'open' and arm = 'treatment'" })
+  await db.query({
+    text: "update person_counts set counts[5] = counts[5] + 2 where measure = 'open' and arm = 'treatment'",
+  })
   await db.query({ text: "delete from person_counts where measure = 'decision' and arm = 'control'" })
   expect(await rebuildAll(server, scene.org)).toBe(2)
   expect(await people()).toEqual(before)
