@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { describePeople, peopleLivesOf } from './people/people-report.ts'
 import { PEOPLE_WORLDS } from './people/people-world.ts'
-import { describeLives, livesOf } from './report.ts'
+import { describeEstimates, describeLives, estimatesOf, livesOf } from './report.ts'
 import { WORLDS } from './world.ts'
 
 const { values } = parseArgs({
@@ -14,19 +14,24 @@ const { values } = parseArgs({
   },
 })
 
+const lives = Number(values.lives)
+
 function play<World extends { readonly name: string }, Row>(
   worlds: readonly World[],
-  rowOf: (world: World, lives: number) => Row,
+  rowOf: (world: World) => Row,
 ): readonly Row[] {
   return worlds
     .filter(({ name }) => name.includes(values.only))
     .map(world => {
-      const row = rowOf(world, Number(values.lives))
+      const row = rowOf(world)
       console.error(world.name)
       return row
     })
 }
 
-console.log(
-  values.people ? describePeople(play(PEOPLE_WORLDS, peopleLivesOf)) : describeLives(play(WORLDS, livesOf)),
-)
+if (values.people) console.log(describePeople(play(PEOPLE_WORLDS, world => peopleLivesOf(world, lives))))
+else {
+  const rows = play(WORLDS, world => ({ lives: livesOf(world, lives), estimates: estimatesOf(world, lives) }))
+  console.log(describeLives(rows.map(row => row.lives)))
+  console.log(`\n${describeEstimates(rows.map(row => row.estimates))}`)
+}

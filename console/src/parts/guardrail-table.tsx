@@ -3,28 +3,30 @@ import { useOwnMetrics } from '../api/org-queries.ts'
 import { Chip } from '../kit/show/chip.tsx'
 import { Num } from '../kit/show/num.tsx'
 import { DataTable } from '../kit/table/data-table.tsx'
-import { isOwn, type OwnMetric, rateInWords, wordsOf } from '../words/results/metrics.ts'
+import { isOwn, type OwnMetric, rateInWords, valueInWords, wordsOf } from '../words/results/metrics.ts'
 
 type Guardrail = Diagnostics['guardrails'][number]
 
 type BuiltIn = Exclude<Guardrail['metric'], `custom:${string}`>
 
-const HARMS: Readonly<Record<BuiltIn, string>> = {
+const NAMES: Readonly<Record<BuiltIn, string>> = {
   unsubscribe_rate: 'Unsubscribed',
   complaint_rate: 'Complained',
 }
 
-const harmOf = (metric: Guardrail['metric'], own: readonly OwnMetric[]): string =>
-  isOwn(metric) ? wordsOf(metric, own).name : HARMS[metric]
+const nameOf = (metric: Guardrail['metric'], own: readonly OwnMetric[]): string =>
+  isOwn(metric) ? wordsOf(metric, own).name : NAMES[metric]
 
 interface Props {
   readonly org: string
   readonly rows: readonly Guardrail[]
 }
 
-/** Harms that must not grow: each wording against control. */
+/** What must not get worse: each wording against control. */
 export function GuardrailTable({ org, rows }: Props) {
   const own = useOwnMetrics(org)
+  const inWords = (metric: Guardrail['metric'], value: number | null) =>
+    isOwn(metric) ? valueInWords(value, metric, '', own) : rateInWords(value)
   return rows.length === 0 ? (
     <p className="sub">No new wording is approved, so there is nothing to guard.</p>
   ) : (
@@ -32,18 +34,23 @@ export function GuardrailTable({ org, rows }: Props) {
       caption="Guardrails"
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
-        { id: 'harm', title: 'Harm', cell: ({ metric }) => harmOf(metric, own) },
+        { id: 'watched', title: 'Watched', cell: ({ metric }) => nameOf(metric, own) },
         {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,
         },
-        { id: 'count', title: 'With the harm', isNumber: true, cell: ({ count }) => <Num value={count} /> },
-        { id: 'rate', title: 'Rate', isNumber: true, cell: ({ rate }) => rateInWords(rate) },
+        {
+          id: 'count',
+          title: 'Messages with it',
+          isNumber: true,
+          cell: ({ count }) => <Num value={count} />,
+        },
+        { id: 'rate', title: 'Value', isNumber: true, cell: ({ metric, rate }) => inWords(metric, rate) },
         {
           id: 'control',
           title: 'In control',
           isNumber: true,
-          cell: ({ control_rate }) => rateInWords(control_rate),
+          cell: ({ metric, control_rate }) => inWords(metric, control_rate),
         },
         {
           ...{ id: 'state', title: 'State' },

@@ -49,8 +49,8 @@ const guardrails = (answers: Answers): readonly Row[] =>
       cells: {
         Wording: name,
         Messages: messages,
-        'With the harm': count,
-        Rate: rate,
+        'Messages with it': count,
+        Value: rate,
         'In control': control_rate,
       },
     }),

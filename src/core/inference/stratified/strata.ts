@@ -72,8 +72,16 @@ const weightOf = (share: number, otherShare: number): number => 1 / (1 / share +
 /** So many standard errors between Σ 1/e and the number of all messages are no chance. */
 const COVERED_ERRORS = 3
 
-/** Whether the variant could be chosen during the whole stratum. @param share in the stratum before */
-function isCovered({ inverse, inverseSquare }: ArmSums, share: number, { messages }: Stratum): boolean {
+/**
+ * Whether the variant could be chosen during a whole stretch of time.
+ * @param share its share of the messages in the stretch before
+ * @param all the messages of the stretch, whatever their variant
+ */
+export function isCovered(
+  { inverse, inverseSquare }: Pick<ArmSums, 'inverse' | 'inverseSquare'>,
+  share: number,
+  { messages }: Pick<Stratum, 'messages'>,
+): boolean {
   if (share === 0) return false
   const variance = Math.max(inverseSquare, messages / share)
   return Math.abs(inverse - messages) <= COVERED_ERRORS * Math.sqrt(variance)

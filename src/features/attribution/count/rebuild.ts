@@ -13,6 +13,7 @@ import { correctMetrics } from './metric-store.ts'
 import { correctPeople } from './rebuild-people-store.ts'
 import { correctCohorts, loadIdsWithAmounts, loadMessageIds } from './rebuild-store.ts'
 import { recount } from './recount.ts'
+import type { Measuring } from './weighted-facts.ts'
 
 const AT_ONCE = 1_000
 
@@ -30,7 +31,7 @@ export interface Rebuilt {
  */
 export async function rebuildCounts(
   db: Database,
-  org: Pick<Org, 'id' | 'retention'>,
+  org: Pick<Org, 'id' | 'retention'> & Measuring,
   templateId: string,
   now: Date,
 ): Promise<Rebuilt> {
@@ -38,7 +39,7 @@ export async function rebuildCounts(
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     await db.transaction(async session => {
       await lockOrg(session, org.id)
-      await recount(session, org.id, await loadDecisions(session, org.id, ids.slice(at, at + AT_ONCE)))
+      await recount(session, org, await loadDecisions(session, org.id, ids.slice(at, at + AT_ONCE)))
     })
   }
   const corrected = await db.transaction(async session => {

@@ -1,5 +1,6 @@
 import { type BucketedGroup, designEffect } from '../../../core/inference/design-effect.ts'
-import { amountKey, type KeyMetric, metricRow, successFor } from '../../../core/measure/key-metric.ts'
+import type { KeyMetric } from '../../../core/measure/custom-metric.ts'
+import { amountKey, metricRow, successFor } from '../../../core/measure/key-metric.ts'
 import { PERSON_BUCKETS } from '../../../core/measure/person-bucket.ts'
 import { total } from '../../../lib/total.ts'
 import type { Org, Template } from '../../../runtime/catalog/catalog.ts'
