@@ -185,8 +185,8 @@ export const GROUPS: readonly Claim[] = [
   says('and at least 1. It is larger than 1 if rates'),
   says('[Decision 15](decisions/0015-one-target.md)'),
   says("Each variant's own interval has its own {} %", () => percents([ALPHA])),
-  says("a theme's wordings; {} % for all rows together (section 3b)", () => percents([1 - ALPHA])),
-  says('## 3b. Segments and themes'),
+  says("a theme's wordings; {} % for all rows together (section 3c)", () => percents([1 - ALPHA])),
+  says('## 3c. Segments and themes'),
   says(
     'that *any* row is ever wrong is at most {} %. *Worked:* with 12 rows α = {}, and at 10,000 messages of a row the multiplier is {} instead of {}: its interval is {} % wider',
     () => {

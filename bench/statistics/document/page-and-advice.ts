@@ -73,7 +73,7 @@ export const PAGE_AND_ADVICE: readonly Claim[] = [
     messagesToTellApart(0.02, 0.25),
   ]),
   says('the day by which {} % of the launches have a verdict: the power', () => [100 * POWER]),
-  says('Only sections 3b (segments) and 11 read single decisions'),
+  says('Only sections 3c (segments) and 11 read single decisions'),
   says('weights 1, 1, 4 are worth two messages. Below {}, the answer is only a reason', () => {
     if (effectiveSampleSize(6, 18) !== 2) throw new Error('weights 1, 1, 4 are not worth two messages')
     return [EFFECTIVE_MIN]

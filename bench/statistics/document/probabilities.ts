@@ -75,7 +75,7 @@ export const PROBABILITIES: readonly Claim[] = [
     ),
   ),
   says('cut into at most {} stretches (of 6 hours or more, and of {} messages or more)', () => [
-    constant('src/features/results/wordings/level-chances.ts', 'LEVELS_MAX'),
+    constant('src/features/results/wordings/level-groups.ts', 'LEVELS_MAX'),
     constant('src/features/results/wordings/slices.ts', 'MESSAGES_MIN'),
   ]),
   says('In a stretch each message has the weight 1/e'),

@@ -93,6 +93,7 @@ const report = (given: Partial<ReportInput> = {}) =>
     allocation: new Map(),
     kept: undefined,
     blocked: new Map(),
+    designEffect: 1,
     ...given,
   })
 
@@ -156,6 +157,7 @@ describe('figures', () => {
       interval_unbounded: false,
       interval_missing: 'no-messages',
       chance_to_beat_control: null,
+      design_effect: 1,
       enough_data: false,
     })
   })

@@ -252,6 +252,10 @@ export const Lift = Type.Object(
       Interval,
       '95 % interval of the relative lift. It is a confidence sequence: it stays valid at every look. Null for the reason in `interval_missing`',
     ),
+    design_effect: Type.Number({
+      description:
+        'How many times larger the variance of the lift is than that of as many messages to different people: people stay in their group, and the messages of one person are alike. 1 if people get one message each, or if messages are divided one by one. Intervals and probabilities of the comparison with control allow for it.',
+    }),
     interval_unbounded: Type.Boolean({
       description:
         'Whether both groups have messages, and `interval` is null because control may be zero: the lift has no upper end.',
