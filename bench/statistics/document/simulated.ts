@@ -49,7 +49,7 @@ export const SIMULATED: readonly Claim[] = [
   ),
   recorded(
     'bench/statistics/calibration/world.ts',
-    '200 templates whose true rates are drawn',
+    '120 to 200 templates whose true rates are drawn',
     'End of the table. In the last world variants differ by less than is assumed: there, a chance near 10 %',
     CALIBRATED.map(({ name }) => name),
   ),
