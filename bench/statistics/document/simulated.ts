@@ -1,4 +1,5 @@
 import { WORLDS as CALIBRATED } from '../calibration/world.ts'
+import { SHOPS } from '../shop.ts'
 import { WORLDS } from '../world.ts'
 import type { Claim } from './claim.ts'
 
@@ -31,6 +32,18 @@ export const SIMULATED: readonly Claim[] = [
     '30 looks, 200 runs a world',
     '| 53.5 % | 42.8 % |',
     WORLDS.map(({ name }) => name),
+  ),
+  recorded(
+    'bench/statistics/estimates.ts',
+    '**Estimates of variants** (the same command',
+    '| 2.5 % | 5.0 % | 0.0 % | 29.8 % |',
+    WORLDS.map(({ name }) => name),
+  ),
+  recorded(
+    'bench/statistics/shop.ts',
+    '**Revenue** (the same command',
+    '| 2.5 % | 3.8 % | 0.0 % | 0.3 % | 115 % |',
+    SHOPS.map(({ name }) => name),
   ),
   recorded(
     'bench/statistics/calibration/world.ts',

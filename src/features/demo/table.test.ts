@@ -53,9 +53,9 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
     control: { ...figures, decisions: 20 },
     treatment: { ...figures, decisions: 80 },
     fallback: { decisions: 0, sends: 0 },
-    amounts: null,
     themes: [],
     segments: null,
+    amounts: null,
     lift: {
       metric: 'click_rate',
       absolute: null,

@@ -19,6 +19,8 @@ export interface ServedPolicy {
   candidatesFor(attributes: Attributes): Candidates
   /** @param candidates at least one, of this policy */
   tableFor(candidates: Candidates, cell: string): ServedTable
+  /** The cells for which `everybody` has a table. */
+  cellsAsked(): Iterable<string>
 }
 
 export interface ServedTable extends Table {
@@ -50,6 +52,7 @@ export function servePolicy(
     blocked,
     everybody,
     candidatesFor,
+    cellsAsked: () => tables.get(everybody)?.keys() ?? [],
     tableFor(candidates, cell) {
       const byCell = tables.get(candidates) ?? new Map<string, ServedTable>()
       tables.set(candidates, byCell)
