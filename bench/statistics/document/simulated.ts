@@ -1,4 +1,5 @@
 import { WORLDS as CALIBRATED } from '../calibration/world.ts'
+import { SHOPS } from '../shop.ts'
 import { WORLDS } from '../world.ts'
 import type { Claim } from './claim.ts'
 
@@ -46,6 +47,18 @@ export const SIMULATED: readonly Claim[] = [
     WORLDS.filter(({ name, windowDays }) => windowDays === undefined && !name.startsWith('newcomer')).map(
       ({ name }) => name,
     ),
+  ),
+  recorded(
+    'bench/statistics/estimates.ts',
+    '**Estimates of variants** (the same command',
+    '| 2.5 % | 5.0 % | 0.0 % | 29.8 % |',
+    WORLDS.map(({ name }) => name),
+  ),
+  recorded(
+    'bench/statistics/shop.ts',
+    '**Revenue** (the same command',
+    '| 2.5 % | 3.8 % | 0.0 % | 0.3 % | 115 % |',
+    SHOPS.map(({ name }) => name),
   ),
   recorded(
     'bench/statistics/calibration/world.ts',

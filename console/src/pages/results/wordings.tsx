@@ -57,7 +57,7 @@ export function Wordings({ results, template, range, onRange, onMetric }: Props)
       </div>
       <DataTable
         caption="Wordings"
-        columns={columnsOf(results, rows, zone)}
+        columns={columnsOf(results, rows)}
         rows={rows}
         idOf={({ wording }) => wording.id}
         isSunken={({ wording }) => wording.control}
@@ -97,11 +97,7 @@ function MetricChoice({ value, own, onChange }: ChoiceProps) {
   return own.length > OWN_IN_LINE ? <Select {...choice} /> : <Segmented {...choice} />
 }
 
-function columnsOf(
-  results: Results,
-  rows: readonly WordingRow[],
-  zone: string,
-): readonly Column<WordingRow>[] {
+function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Column<WordingRow>[] {
   const { currency, denominator } = results
   const { metric } = results.lift
   const own = results.control.metrics
@@ -133,9 +129,7 @@ function columnsOf(
           say={value => roundInWords(say(value))}
         />
       ),
-      cell: row => (
-        <Estimate {...{ row, axis, same, say }} ownTime={ownTimeInWords(row.wording, results, zone)} />
-      ),
+      cell: row => <Estimate {...{ row, axis, same, say }} ownTime={ownTimeInWords(row.wording, results)} />,
     },
     {
       ...{ id: 'beats', title: 'Beats control', isNumber: true },
