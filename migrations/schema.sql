@@ -189,10 +189,11 @@ create table custom_metrics (
   archived boolean not null default false,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  parts jsonb not null default '[]'::jsonb,
   constraint custom_metrics_pkey PRIMARY KEY (org_id, id),
   constraint custom_metrics_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
   constraint custom_metrics_direction_check CHECK ((direction = ANY (ARRAY['increase'::text, 'decrease'::text]))),
-  constraint custom_metrics_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'sum'::text])))
+  constraint custom_metrics_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'sum'::text, 'weighted'::text])))
 );
 
 create table decided_pairs (

@@ -5,6 +5,7 @@ import { demosOf } from './demo.ts'
 import { putMember } from './features/accounts/members/member-store.ts'
 import { accountRoutes } from './features/accounts/routes.ts'
 import { annotationRoutes } from './features/annotations/routes.ts'
+import { startCounting } from './features/attribution/count/count-metric.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
 import { forgetMetric } from './features/attribution/count/forget-metric-store.ts'
 import { windowOf } from './features/attribution/credit-conversion.ts'
@@ -112,7 +113,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
   })
-  await app.register(metricsRoutes, { ...managed, forget: forgetMetric })
+  await app.register(metricsRoutes, {
+    ...{ ...managed, forget: forgetMetric },
+    count: (transaction, orgId, given) => startCounting(services.jobs, transaction, orgId, given),
+  })
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
   await app.register(publicUrlRoutes, { access, ...services })

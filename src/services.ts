@@ -6,6 +6,7 @@ import { createOpenIdConnect, type OpenIdConnect } from './features/accounts/oid
 import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
 import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
 import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
+import { metricCountJob } from './features/attribution/count/count-metric.ts'
 import { resendJob } from './features/deliver/bulk/resend.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
 import type { Transport } from './features/deliver/transport.ts'
@@ -133,6 +134,7 @@ export async function openServices(
     retryJob,
     resendJob(deliveriesQueued),
     simulationJob(planThread),
+    metricCountJob(catalog),
   ])
   return {
     db,

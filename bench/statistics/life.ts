@@ -33,7 +33,7 @@ const FLOOR = 0.02
 const ROWS = 128
 
 /** One stretch: control first, then the wordings; undefined for those that have not begun. */
-interface Stretch {
+export interface Stretch {
   readonly arms: readonly ArmSums[]
   readonly share: number
 }
@@ -47,14 +47,15 @@ export function live(world: World, seed: string): Life {
   let last: readonly (Comparison | null)[] = []
   for (let day = 0; day < world.days; day++) {
     playDay(world, day, stretches, random)
-    last = looksAt(world, stretches, ALPHA, true)
+    const known = knownOn(world, day, stretches)
+    last = looksAt(world, known, ALPHA, true)
     said.wording ||= last.some((found, at) => isFalse(found, ratioOf(world, at)))
     said.missed ||= last.some((found, at) => isOutside(found, ratioOf(world, at)))
-    const alone = looksAt(world, stretches, ALPHA, false)
+    const alone = looksAt(world, known, ALPHA, false)
     said.alone ||= alone.some((found, at) => isFalse(found, ratioOf(world, at)))
-    const plain = plainLooks(world, stretches)
+    const plain = plainLooks(world, known)
     said.plain ||= plain.some((found, at) => isFalse(found, ratioOf(world, at)))
-    said.pooled ||= isNull && (pooledLook(stretches)?.direction ?? 'open') !== 'open'
+    said.pooled ||= isNull && (pooledLook(known)?.direction ?? 'open') !== 'open'
   }
   const best = world.wordings.reduce((top, { ratio }, at) => (ratio > ratioOf(world, top) ? at : top), 0)
   const widths = last.flatMap(found => (found?.relativeInterval ? [widthOf(found.relativeInterval)] : []))
@@ -69,7 +70,11 @@ export function live(world: World, seed: string): Life {
   }
 }
 
-const ratioOf = ({ wordings }: World, at: number): number => wordings[at]?.ratio ?? 1
+/** The stretches whose outcomes are known at the end of a day. */
+export const knownOn = ({ windowDays = 0 }: World, day: number, stretches: readonly Stretch[]) =>
+  stretches.slice(0, Math.max(0, STRETCHES * (day + 1 - windowDays)))
+
+export const ratioOf = ({ wordings }: World, at: number): number => wordings[at]?.ratio ?? 1
 const widthOf = ([low, high]: readonly [number, number]): number => (high - low) / 2
 
 function isFalse(found: Comparison | null, ratio: number): boolean {
@@ -82,11 +87,13 @@ function isOutside(found: Comparison | null, ratio: number): boolean {
   return ratio - 1 < low || ratio - 1 > high
 }
 
-function playDay(world: World, day: number, stretches: Stretch[], random: Random): void {
-  const sums = totalsOf(world, stretches)
+export function playDay(world: World, day: number, stretches: Stretch[], random: Random): void {
+  const sums = totalsOf(world, knownOn(world, day - 1, stretches))
   const share = world.shareOn(day)
-  const before = sharesOf(world, sums, at => (world.wordings[at]?.joins ?? 0) < day || day === 0, random)
-  const after = sharesOf(world, sums, at => (world.wordings[at]?.joins ?? 0) <= day, random)
+  const joinsOf = (at: number) => world.wordings[at]?.joins ?? 0
+  // Those of day 0 are there from the first message on.
+  const before = sharesOf(world, sums, at => joinsOf(at) < Math.max(1, day), random)
+  const after = sharesOf(world, sums, at => joinsOf(at) <= day, random)
   const each = Math.round(world.messagesPerDay / STRETCHES)
   for (let at = 0; at < STRETCHES; at++) {
     // In the second stretch of the day, the newcomers begin.

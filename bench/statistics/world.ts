@@ -9,6 +9,8 @@ export interface World {
   readonly shareOn: (day: number) => number
   /** The factor of all rates on a day. */
   readonly levelOn: (day: number) => number
+  /** Outcomes of a message are known so many days later, and its page shows no message before. By default at once. */
+  readonly windowDays?: number
 }
 
 export interface Wording {
@@ -32,6 +34,11 @@ const USUAL: Omit<World, 'name'> = {
   ...{ shareOn: always(0.1), levelOn: always(1) },
 }
 const weekendAndNovelty = (day: number) => (day % 7 > 4 ? 0.7 : 1) * (1 + 0.5 * Math.exp(-day / 6))
+/** One that is as good as control from the beginning, and one that joins on day 20 and is worse. */
+const late = (ratio: number, factor: number) => ({
+  ...{ ...USUAL, days: 60, messagesPerDay: 1000, levelOn: fromDay(20, 1, factor) },
+  wordings: [...equal(1), { ratio, joins: 20 }],
+})
 const newcomer: readonly Wording[] = [...equal(3), ...equal(1, 15)]
 
 /** The worlds of section 14 of docs/statistics.md. In those named A/A there is nothing to find. */
@@ -70,6 +77,11 @@ export const WORLDS: readonly World[] = [
     ...{ ...USUAL, name: 'A/A, six join in turn' },
     wordings: Array.from({ length: 6 }, (_, at) => ({ ratio: 1, joins: 4 * at })),
   },
+  { ...USUAL, name: 'A/A, 3 %, outcomes after 14 days', control: 0.03, days: 60, windowDays: 14 },
+  { ...late(0.92, 1), name: 'newcomer 8 % worse on day 20' },
+  { ...late(0.96, 1.1), name: 'newcomer 4 % worse on day 20, rates × 1.1' },
+  { ...late(0.92, 1.2), name: 'newcomer 8 % worse on day 20, rates × 1.2' },
+  { ...late(0.92, 1.6), name: 'newcomer 8 % worse on day 20, rates × 1.6' },
   {
     ...{ ...USUAL, name: '0, -10, +10, +25 %, weekends and novelty' },
     ...{ wordings: ratios(1, 0.9, 1.1, 1.25), levelOn: weekendAndNovelty },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeLives, livesOf } from './report.ts'
+import { describeEstimates, describeLives, estimatesOf, livesOf } from './report.ts'
 import { WORLDS } from './world.ts'
 
 // Four standard errors above the share that is promised: these are few lives. The bench plays a thousand.
@@ -12,9 +12,16 @@ it.each(WORLDS)('says nothing false about a wording or about treatment: $name', 
   expect(Math.max(wordingFalse, missed, pooledFalse)).toBeLessThan(MOST)
 })
 
+it.each(WORLDS)('estimates each variant within its interval, and the interval holds: $name', world => {
+  const { missedWorst, outside } = estimatesOf(world, LIVES)
+  expect(missedWorst).toBeLessThan(MOST)
+  expect(outside).toBe(0)
+})
+
 it('plain sums would, and a report shows it', () => {
   const joins = WORLDS.filter(({ name }) => name.includes('rates × 1.6'))
   const rows = joins.map(world => livesOf(world, 3))
-  expect(rows.map(({ plainFalse }) => plainFalse)).toEqual([1])
-  expect(describeLives(rows).split('\n')).toHaveLength(3)
+  expect(rows.map(({ plainFalse }) => plainFalse)).toEqual([1, 1])
+  expect(describeLives(rows).split('\n')).toHaveLength(4)
+  expect(describeEstimates(joins.map(world => estimatesOf(world, 3))).split('\n')).toHaveLength(4)
 })

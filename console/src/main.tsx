@@ -8,7 +8,9 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/query-client.ts'
 import { router } from './routes.tsx'
 import { applyTheme } from './shell/theme.ts'
+import { allowEmptyHtml } from './shell/trusted-types.ts'
 
+allowEmptyHtml()
 applyTheme()
 
 // A field that the server refused must not keep the browser from sending the form again.

@@ -181,6 +181,30 @@ describe('Settings → Metrics', () => {
     await table('Metrics').getByText('Minutes', { exact: true }).waitFor({ state: 'detached' })
   })
 
+  it('adds up a few metrics with weights', async () => {
+    await open('/settings/metrics')
+    await button('Create metric').click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Worth')
+    await page.getByText('A few metrics, weighted', { exact: true }).click()
+    const weights = page.getByRole('group', { name: 'Weights' })
+    expect(await inDialog('Create').isDisabled()).toBe(true)
+    for (const [metric, weight] of [
+      ['Trials started', '5'],
+      ['Unsubscribes', '2'],
+    ] as const) {
+      await weights.getByRole('textbox', { name: metric }).fill(weight)
+      await weights.getByRole('textbox', { name: metric }).blur()
+    }
+    // A field announces each value, and empties the last announcement first.
+    await weights.getByRole('textbox', { name: 'Unsubscribes' }).press('ArrowUp')
+    await weights.getByRole('textbox', { name: 'Unsubscribes' }).press('ArrowDown')
+    await inDialog('Create').click()
+    await table('Metrics').getByText('Worth', { exact: true }).waitFor()
+    await table('Metrics').getByText('2 × Unsubscribes', { exact: false }).waitFor()
+    expect((await api('/metrics/worth')).parts).toHaveLength(2)
+    await api('/metrics/worth', { method: 'DELETE' })
+  })
+
   it('names a metric wherever a template uses it or may use it', async () => {
     await open('/templates')
     await table('Templates').getByText('Trials started', { exact: true }).waitFor()

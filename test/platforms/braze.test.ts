@@ -1,7 +1,7 @@
 // Over 300 lines: one Braze workspace is played, and its own split is tested with it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { spell } from '../../src/core/ids/spelling.ts'
 import { braze } from '../../src/core/platforms/braze/index.ts'
+import { spell } from '../../src/lib/spell.ts'
 import { countsOf, processInbox } from '../factories.ts'
 import { type Rendered, renderField, type Scope } from './braze-liquid.ts'
 import {

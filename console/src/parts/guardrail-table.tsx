@@ -3,7 +3,7 @@ import { useOwnMetrics } from '../api/org-queries.ts'
 import { Chip } from '../kit/show/chip.tsx'
 import { Num } from '../kit/show/num.tsx'
 import { DataTable } from '../kit/table/data-table.tsx'
-import { isOwn, type OwnMetric, rateInWords, wordsOf } from '../words/results/metrics.ts'
+import { isOwn, type OwnMetric, rateInWords, valueInWords, wordsOf } from '../words/results/metrics.ts'
 
 type Guardrail = Diagnostics['guardrails'][number]
 
@@ -26,9 +26,11 @@ interface Props {
   readonly rows: readonly Guardrail[]
 }
 
-/** Metrics that must not get worse: each wording against control. */
+/** What must not get worse: each wording against control. */
 export function GuardrailTable({ org, rows }: Props) {
   const own = useOwnMetrics(org)
+  const inWords = (metric: Guardrail['metric'], value: number | null) =>
+    isOwn(metric) ? valueInWords(value, metric, '', own) : rateInWords(value)
   return rows.length === 0 ? (
     <p className="sub">No new wording is approved, so there is nothing to guard.</p>
   ) : (
@@ -36,7 +38,7 @@ export function GuardrailTable({ org, rows }: Props) {
       caption="Guardrails"
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
-        { id: 'metric', title: 'Guarded', cell: ({ metric }) => guardedOf(metric, own) },
+        { id: 'watched', title: 'Watched', cell: ({ metric }) => guardedOf(metric, own) },
         {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,
@@ -47,12 +49,12 @@ export function GuardrailTable({ org, rows }: Props) {
           isNumber: true,
           cell: ({ count }) => <Num value={count} />,
         },
-        { id: 'rate', title: 'Rate', isNumber: true, cell: ({ rate }) => rateInWords(rate) },
+        { id: 'rate', title: 'Value', isNumber: true, cell: ({ metric, rate }) => inWords(metric, rate) },
         {
           id: 'control',
           title: 'In control',
           isNumber: true,
-          cell: ({ control_rate }) => rateInWords(control_rate),
+          cell: ({ metric, control_rate }) => inWords(metric, control_rate),
         },
         {
           ...{ id: 'state', title: 'State' },

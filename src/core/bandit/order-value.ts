@@ -1,5 +1,6 @@
 import { heldNearUsual } from '../measure/usual-spread.ts'
 import type { AmountSums } from '../measure/winsorise.ts'
+import { varianceBetween } from '../stats/random-effects.ts'
 import type { Reward } from './bandit.ts'
 
 /** The posterior of the logarithms of the amounts above zero. */
@@ -46,26 +47,21 @@ export function valueBeliefOf(rewards: readonly Reward[]): ValueBelief {
   // With discounting, a variant may have less than one order.
   const freedom = USUAL_FREEDOM + Math.max(0, orders - known.length)
   const variance = (USUAL_FREEDOM * USUAL_VARIANCE + squares) / freedom
+  const groups = sums.map(({ count, logSum }) => ({ mean: logSum / count, size: count }))
   const mean = orders > 0 ? total(sums, ({ logSum }) => logSum) / orders : 0
   return {
     mean,
-    between: varianceBetween(sums, mean, variance),
+    between: heldNearUsual(
+      varianceBetween(groups, mean, variance),
+      Math.max(0, groups.length - 1),
+      USUAL_BETWEEN,
+    ),
     variance,
     freedom,
     estimates: new Map(
       known.map(({ variantId, amounts: { count, logSum } }) => [variantId, { count, mean: logSum / count }]),
     ),
   }
-}
-
-/** By the moments of DerSimonian and Laird (1986), kept near the usual variance. */
-function varianceBetween(sums: readonly AmountSums[], mean: number, variance: number): number {
-  const freedom = Math.max(0, sums.length - 1)
-  const orders = total(sums, ({ count }) => count)
-  const q = total(sums, ({ count, logSum }) => (count * (logSum / count - mean) ** 2) / variance)
-  const scale = orders - total(sums, ({ count }) => count ** 2) / Math.max(1, orders)
-  const between = freedom > 0 && scale > 0 ? (variance * Math.max(0, q - freedom)) / scale : 0
-  return heldNearUsual(between, freedom, USUAL_BETWEEN)
 }
 
 const total = (sums: readonly AmountSums[], of: (sums: AmountSums) => number): number =>

@@ -1,5 +1,6 @@
 import { total } from '../../lib/total.ts'
 import { heldNearUsual, USUAL_SPREAD } from '../measure/usual-spread.ts'
+import { type GroupMean, randomEffectsMean, varianceBetween } from '../stats/random-effects.ts'
 import type { RateEstimate } from './delay/delayed-rate.ts'
 
 /** The distribution of the rates of a template's variants: Beta(mean · size, (1 − mean) · size). */
@@ -29,37 +30,25 @@ export function priorOf(estimates: readonly RateEstimate[], usualRate: number = 
   const mean = within((successes + missing) / (exposure + missing / usualRate))
   const usual = (USUAL_SPREAD * Math.min(mean, 1 - mean)) ** 2
   const freedom = Math.max(0, seen.length - 1)
-  const between = Math.max(0, missing > 0 ? 0 : varianceBetween(seen, mean))
+  const between = missing > 0 ? 0 : varianceBetween(seen.map(groupOf), mean, mean * (1 - mean))
   const variance = heldNearUsual(between, freedom, usual)
   return { mean, size: Math.max(2, (mean * (1 - mean)) / variance - 1) }
 }
 
 /**
- * The same prior for variants that a policy divides traffic between: around the mean of rates, not of messages. Most
+ * The same prior for variants that a policy divides traffic between: around the random-effects mean. Most
  * messages go to the leader, so their common rate is nearly the leader's rate. A new variant with that prior would
- * get far too much traffic. Here each variant has the weight 1 / (noise + variance between), the random-effects mean
- * of DerSimonian and Laird (1986). Once rates are known well, all variants have the same weight.
+ * get far too much traffic.
  */
 export function priorOfVariants(estimates: readonly RateEstimate[], usualRate?: number): RatePrior {
   const prior = priorOf(estimates, usualRate)
   if (total(estimates.map(({ rate, size }) => rate * size)) < SUCCESSES_ENOUGH) return prior
-  const { mean, size: priorSize } = prior
-  // Noise mean (1 - mean) / size and variance mean (1 - mean) / (priorSize + 1), without the factor they share.
-  const weightOf = ({ size }: RateEstimate) => (size > 0 ? 1 / (1 / size + 1 / (priorSize + 1)) : 0)
-  const weights = total(estimates.map(weightOf))
-  const centre = within(total(estimates.map(own => weightOf(own) * own.rate)) / weights)
-  const variance = (mean * (1 - mean)) / (priorSize + 1)
+  const noise = prior.mean * (1 - prior.mean)
+  const variance = noise / (prior.size + 1)
+  const centre = within(randomEffectsMean(estimates.map(groupOf), noise, variance))
   return { mean: centre, size: Math.max(2, (centre * (1 - centre)) / variance - 1) }
 }
 
-/** Cochran's Q minus its expectation under chance alone. */
-function varianceBetween(seen: readonly RateEstimate[], mean: number): number {
-  if (seen.length < 2) return 0
-  const within = mean * (1 - mean)
-  const weights = total(seen.map(({ size }) => size / within))
-  const squares = total(seen.map(({ size }) => (size / within) ** 2))
-  const q = total(seen.map(({ rate, size }) => ((rate - mean) ** 2 * size) / within))
-  return (q - (seen.length - 1)) / (weights - squares / weights)
-}
+const groupOf = ({ rate, size }: RateEstimate): GroupMean => ({ mean: rate, size })
 
 const within = (rate: number): number => Math.min(1 - 1e-6, Math.max(1e-9, rate))

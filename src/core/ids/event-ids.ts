@@ -1,6 +1,7 @@
+import { spell } from '../../lib/spell.ts'
 import type { Event } from '../events/event.ts'
 import { type IdKind, naming, passedOver } from './none.ts'
-import { spell, spellAddress, spellUserId } from './spelling.ts'
+import { spellAddress, spellUserId } from './spelling.ts'
 
 type IdField =
   | 'userId'

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { spell } from '../../lib/spell.ts'
 import { createEvent } from '../events/event.ts'
 import { cleanIds } from './event-ids.ts'
 import { createIdReader } from './id-reader.ts'
 import { type IdKind, whyNone } from './none.ts'
-import { restorePlus, spell, spellAddress, spellUserId } from './spelling.ts'
+import { restorePlus, spellAddress, spellUserId } from './spelling.ts'
 
 const KINDS: readonly IdKind[] = ['person', 'address', 'phone', 'message', 'source']
 
@@ -86,6 +87,16 @@ describe('an id that is none', () => {
       'null_undefined',
       'order-{{id}}',
     ],
+    ...['[[id]]', 'user_[[Id]]', '@@id@@', '$$id$$', '@(Model.Id)', '%{id}', '%(id)s', 'user_%7B%7Bid%7D%7D'],
+    ...[
+      '%5B%5Bid%5D%5D',
+      '*%7CID%7C*',
+      '&lt;%id%&gt;',
+      '#DIV/0!',
+      '#NV',
+      'urn:uuid:00000000-0000-0000-0000-000000000000',
+    ],
+    ...['0x0', 'f'.repeat(24), 'ｎｕｌｌ', '０', 'not_a_number', 'notSet', 'unbekannt'],
   ])('of any kind: %s', text => {
     for (const kind of KINDS) expect([kind, whyNone(spell(text), kind)]).toEqual([kind, expect.any(String)])
   })
@@ -103,6 +114,22 @@ describe('an id that is none', () => {
       '__USER_ID__',
       '%s',
     ],
+    ...[
+      '@@user_id@@',
+      '<<id>>',
+      '|user_id|',
+      '||id||',
+      '«user»',
+      '%FIRSTNAME1%',
+      '#id#',
+      '~user_id~',
+      '^user_id^',
+    ],
+    ...['@user_id', '$user->id', '@Model.Id', '{1}', '%1$s', 'user_id=', 'YOUR_USER_ID', '<your-user-id>'],
+    ...['subscriber_key', 'contactKey', 'external_user_id', 'CUSTOMER-ID', 'anonymousUser', '[FILTERED]'],
+    ...['redacted', 'function () {}', '() => id', 'Symbol()', '<User: None>', 'com.acme.User@1b2c3d'],
+    ...['user_undefined', 'user-null', '17_undefined', 'undefined:17', 'acme|None', 'NaN-7', '匿名'],
+    ...['null@x.io', 'noemail@shop.example', 'no-email@shop.example', 'undefined@x.io', 'na@na.com'],
   ])('of a person: %s', text => expect(whyNone(text, 'person')).toBeDefined())
 
   it.each([
@@ -114,6 +141,10 @@ describe('an id that is none', () => {
     'null@null.com',
     '7',
     'a@b, c@d',
+    'ann@x..io',
+    'ann@.io',
+    'ann@x/io',
+    'noemail@x.io',
   ])('as an address: %s', text => expect(createIdReader().read('email', text, 'address')).toBeNull())
 
   it.each([
@@ -164,10 +195,15 @@ describe('an id that is one', () => {
     ...[
       'anonymous-5f7c',
       'urn:li:person:1',
-      '<abc.1@mail.example.com>',
       '1524831183200260097',
       'none@example.com',
       'na-17',
+      'anonymous@example.com',
+      '@ann',
+      'ann.none',
+      'Jean-none',
+      'void_walker',
+      '1@2',
     ],
   ])('stays: %s', text => expect(createIdReader().read('user_id', text, 'person')).toBe(text))
 
@@ -177,7 +213,9 @@ describe('an id that is one', () => {
 
   it('may be a word where it names a campaign or a message', () => {
     for (const kind of ['message', 'source'] as const) expect(whyNone('guest', kind)).toBeUndefined()
-    expect(whyNone('[Onboarding]', 'source')).toBeUndefined()
+    for (const name of ['[Onboarding]', '50% off', '#sale', '@home', 'email', 'Welcome | 1', 'x_null'])
+      expect([name, whyNone(name, 'source')]).toEqual([name, undefined])
+    expect(whyNone('<abc.1@mail.example.com>', 'message')).toBeUndefined()
   })
 })
 
@@ -200,8 +238,46 @@ describe('the one spelling', () => {
     ).toEqual(Array(3).fill('ann@example.com'))
   })
 
+  it.each([
+    ...[
+      '<ann@müller.example>',
+      '"Ann B." <Ann@Müller.example>',
+      "'ann@müller.example'",
+      '(ann@müller.example)',
+    ],
+    ...[
+      'ann@müller.example.',
+      'ann@müller.example;',
+      'ann@mu\u0308ller.example',
+      'ann@xn--mller-kva.example',
+    ],
+    ...['MAILTO:Ann@müller.example?subject=hi', '<mailto:ann@müller.example|ann@müller.example>'],
+    ...[
+      'ann@müller.example (Ann)',
+      'ann%40müller.example',
+      'ann\uff20müller.example',
+      'ann@müller\u3002example',
+    ],
+    ...['ａｎｎ@müller.example', '\u202aann@müller.example\u202c', '\tann@müller.example\u200d'],
+  ])('of an address is that of %j, also as a user id', text => {
+    expect([spellAddress(text), spellUserId(text)]).toEqual(Array(2).fill('ann@müller.example'))
+  })
+
+  it.each([
+    'ann@[127.0.0.1]',
+    "o'hara@x.io",
+    '"ann"@x.io',
+    'ann+a@localhost',
+    'ann@डोमेन.भारत',
+    'ann.@docomo.example',
+  ])('of an address keeps what belongs to it: %s', text => {
+    expect(spellAddress(text)).toBe(text)
+    expect(whyNone(text, 'address')).toBeUndefined()
+  })
+
   it('is that of itself, in every Unicode form', () => {
-    const text = fc.string({ unit: 'binary' })
+    const part = fc.constantFrom(...'annÄİﬁ＠@@.xn--<>"()[] mailto:%40?|。'.split(''), 'a@b.io', 'xn--')
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: part, maxLength: 12 }))
     fc.assert(
       fc.property(
         text,
@@ -225,6 +301,7 @@ describe('a + of a query string', () => {
     ['a b c@example.com', 'a+b+c@example.com'],
     [' 4915112345678', '+4915112345678'],
     [' 1 555 010 0100', '+1 555 010 0100'],
+    ['Ann B <ann news@example.com>', 'Ann B <ann+news@example.com>'],
   ])('comes back where only it is possible: %j', (received, sent) => expect(restorePlus(received)).toBe(sent))
 
   it.each([

@@ -1,23 +1,10 @@
-// Nearly every id matches. It has one spelling only.
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/
+import { domainToUnicode } from 'node:url'
+import { spell } from '../../lib/spell.ts'
 
-// Characters without a glyph: zero-width characters, soft hyphens, direction marks, byte order marks, controls.
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}|(?!\s)\p{Cc}/gu
-const WHITE_SPACE = /[\s\u2800]/g
-
-/**
- * The one spelling of an id: Unicode NFC, without invisible characters and outer white space. Inner white space of any
- * kind is an ordinary space. Equal ids of two senders, such as "josé" in composed and decomposed form, become equal.
- */
-export function spell(text: string): string {
-  if (VISIBLE_ASCII.test(text)) return text
-  return text.replace(INVISIBLE, '').replace(WHITE_SPACE, ' ').trim().normalize('NFC')
-}
-
-const ADDRESS = /^[^\s@<>,;]+@[^\s@<>,;]*[\p{L}\p{N}][^\s@<>,;]*$/u
+const DOMAIN = String.raw`[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*`
+const ADDRESS = new RegExp(String.raw`^[^\s@<>,;]+@(?=.*[\p{L}\p{N}])(?:${DOMAIN}|\[[\w.:]+\])$`, 'u')
 // A domain with a dot: other user ids with an @ keep their case.
-const INTERNET_ADDRESS = /^[^\s@<>,;]+@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}$/u
-const WITH_NAME = /^[^<>]*<([^\s<>]+)>$/
+const INTERNET_ADDRESS = /^[^\s@<>,;]+@(?:[\p{L}\p{N}\p{M}-]+\.)+[\p{L}\p{N}\p{M}-]{2,}$/u
 
 /** Whether the text is written as an address of email. A domain without a dot, as in a local network, is accepted. */
 export const isAddress = (text: string): boolean => ADDRESS.test(text)
@@ -25,16 +12,61 @@ export const isAddress = (text: string): boolean => ADDRESS.test(text)
 /** Whether a user id or an address is an address of email. */
 export const isInternetAddress = (text: string): boolean => text.includes('@') && INTERNET_ADDRESS.test(text)
 
-/** The one spelling of a user id. Addresses are compared without case, also as user ids. */
+const MAY_BE_ADDRESS = /[@\uff20]|%40/
+
+/** The one spelling of a user id. That of an address is the address's, also as a user id. */
 export function spellUserId(text: string): string {
   const spelled = spell(text)
-  return isInternetAddress(spelled) ? lowerCase(spelled) : spelled
+  if (!MAY_BE_ADDRESS.test(spelled)) return spelled
+  const address = spellAddress(spelled)
+  return isInternetAddress(address) ? address : spelled
 }
 
-/** The one spelling of an address: lower case, without `mailto:` and without the name of `Ann <ann@example.com>`. */
+/**
+ * The one spelling of an address: lower case, in letters of common width, with a domain in Unicode, and without
+ * `mailto:`, the name of `Ann <ann@example.com>`, and quotes and punctuation around it.
+ */
 export function spellAddress(text: string): string {
-  const spelled = spell(text).replace(/^mailto:\s*/i, '')
-  return lowerCase(WITH_NAME.exec(spelled)?.[1] ?? spelled)
+  const spelled = lowerCase(spell(text))
+  if (spelled.length > LENGTH_MAX || PLAIN_ADDRESS.test(spelled)) return spelled
+  const folded = lowerCase(spell(spelled.normalize('NFKC')))
+  const address = unwrapped(folded).replace(/@.*$/, domain => plainDomain(domain))
+  return isAddress(address) ? address : spelled
+}
+
+// Nearly every address matches. It has one spelling only.
+const PLAIN_ADDRESS = /^[\w.+-]+@(?:(?!xn--)[a-z\d-]+\.)+[a-z]{2,}$/
+
+/** Longer text is no address. */
+const LENGTH_MAX = 512
+
+// What stands around an address in mails, lists, links and exports, and which part is the address.
+const WRAPPERS: readonly (readonly [RegExp, string])[] = [
+  [/^[^<>]*<([^\s<>]+)>$/, '$1'],
+  [/^mailto:\s*([^?|]*).*$/, '$1'],
+  [/^["'`([<](.+)["'`)\]>]$/, '$1'],
+  [/^(.*\S)\s*\([^()]*\)$/, '$1'],
+  [/[.,;:>\s]+$/, ''],
+]
+
+function unwrapped(text: string): string {
+  const inner = WRAPPERS.reduce((rest, [wrapper, part]) => rest.replace(wrapper, part), decoded(text))
+  return inner === text ? text : unwrapped(inner)
+}
+
+function decoded(text: string): string {
+  if (text.includes('@') || !text.includes('%40')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** `xn--mller-kva.de` is `müller.de`. Keyboards of East Asia have a full stop of their own. */
+function plainDomain(domain: string): string {
+  const dotted = domain.replaceAll('\u3002', '.')
+  return dotted.includes('xn--') ? `@${domainToUnicode(dotted.slice(1)) || dotted.slice(1)}` : dotted
 }
 
 // The lower case of a composed letter may be a decomposed one.
@@ -49,6 +81,7 @@ const DIGITS_AFTER_PLUS = /^ \d[\d ()./-]{5,}$/
 export function restorePlus(value: string): string {
   if (!value.includes(' ')) return value
   if (DIGITS_AFTER_PLUS.test(value)) return `+${value.slice(1)}`
+  if (value.includes('<')) return value.replace(/<[^<>]+@[^<>]+>$/, address => address.replaceAll(' ', '+'))
   const joined = value.trim().replaceAll(' ', '+')
-  return joined.includes('@') && !value.includes('<') && isAddress(joined) ? joined : value
+  return joined.includes('@') && isAddress(joined) ? joined : value
 }

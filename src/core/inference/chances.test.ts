@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { priorOfVariants } from '../bandit/shrinkage.ts'
 import { drawBeta } from '../stats/draw/draw-beta.ts'
 import { createRandom } from '../stats/draw/random.ts'
 import { normalCdf } from '../stats/normal-cdf.ts'
 import { type ChancesInput, chanceBetter, chancesOf } from './chances.ts'
+import type { Group } from './lift.ts'
 import { posteriorsOf } from './posterior.ts'
 import { priorOf } from './shrink.ts'
 
@@ -57,6 +59,30 @@ describe('chances', () => {
     const chance = chanceBetter(group, group, { kind: 'rate', better: 'higher' })
     expect(chance).toBeCloseTo(0.5, 9)
   })
+
+  it.each(['higher', 'lower'] as const)(
+    'are even between groups of which all or none converted: %s',
+    better => {
+      for (const [messages, others] of [
+        [300, 300],
+        [5_400, 600],
+        [1e9, 1e6],
+      ] as const)
+        for (const share of [0, 1]) {
+          const [one, other] = [messages, others].map(count => ({
+            messages: count,
+            total: share * count,
+            squares: share * count,
+          }))
+          if (one && other) expect(chanceBetter(one, other, { kind: 'rate', better })).toBeCloseTo(0.5, 3)
+        }
+      const nothing = { messages: 500, total: 0, squares: 0 }
+      expect(chanceBetter(nothing, { ...nothing, messages: 50 }, { kind: 'amount', better })).toBeCloseTo(
+        0.5,
+        9,
+      )
+    },
+  )
 
   it('include the small remaining gain', () => {
     const open = chancesOf(input([arm('a', 300, 20), arm('b', 300, 18)])).valueRemaining ?? 0
@@ -113,8 +139,10 @@ describe('chances and draws from the same posteriors', () => {
     const family = posteriorsOf([...contenders, control], 'rate')
     const random = createRandom('chances')
     const drawn = (group: Parameters<typeof family.of>[0]) => {
-      const { slope, weight } = family.of(group)
-      return Array.from({ length: DRAWS }, () => drawBeta(slope, weight - slope, random))
+      const {
+        slopes: [alpha, minusBeta],
+      } = family.of(group)
+      return Array.from({ length: DRAWS }, () => drawBeta(alpha, -minusBeta, random))
     }
     const [columns, controls] = [contenders.map(drawn), drawn(control)]
     const best = controls.map((_, row) => Math.max(...columns.map(column => column[row] ?? 0)))
@@ -150,19 +178,38 @@ describe('chances and draws from the same posteriors', () => {
 })
 
 describe('the prior of a template', () => {
-  const noise = (mean: number) => mean * (1 - mean)
+  const priorOfRates = (groups: readonly Group[]) =>
+    priorOf(
+      groups,
+      mean => mean * (1 - mean),
+      mean => Math.min(mean, 1 - mean),
+    )
   const groups = (...rates: number[]) => rates.map(rate => arm('', 10_000, 10_000 * rate))
 
   it('is the usual spread for a single variant', () => {
-    const { mean, variance } = priorOf(groups(0.04), noise)
+    const { mean, variance } = priorOfRates(groups(0.04))
     expect(mean).toBeCloseTo(0.04, 12)
     expect(Math.sqrt(variance)).toBeCloseTo(0.01, 12)
   })
 
   it('follows what many variants show', () => {
-    const apart = priorOf(groups(...Array.from({ length: 40 }, (_, at) => (at % 2 ? 0.02 : 0.06))), noise)
+    const apart = priorOfRates(groups(...Array.from({ length: 40 }, (_, at) => (at % 2 ? 0.02 : 0.06))))
     expect(Math.sqrt(apart.variance)).toBeCloseTo(0.02, 2)
-    const alike = priorOf(groups(...Array.from({ length: 40 }, () => 0.04)), noise)
+    const alike = priorOfRates(groups(...Array.from({ length: 40 }, () => 0.04)))
     expect(Math.sqrt(alike.variance)).toBeLessThan(0.003)
+  })
+
+  it('lies in the middle of the variants, as that of the allocation, and not at the leader', () => {
+    const known = [
+      { messages: 1e6, total: 30_000, squares: 30_000 },
+      ...[1, 2].map(() => ({ messages: 1e5, total: 2000, squares: 2000 })),
+    ]
+    const { mean, variance } = priorOfRates(known)
+    const ofTraffic = priorOfVariants(
+      known.map(({ messages, total }) => ({ rate: total / messages, size: messages, successes: total })),
+    )
+    expect(mean).toBeCloseTo(0.07 / 3, 3)
+    expect(mean).toBeCloseTo(ofTraffic.mean, 12)
+    expect((mean * (1 - mean)) / variance - 1).toBeCloseTo(ofTraffic.size, 6)
   })
 })

@@ -91,8 +91,8 @@ describe('looked at 60 times, of four variants that do no more harm than control
       ...{ variantId, messages: 5000, 'custom:tickets': tickets, 'custom:happy': happy },
     })
     const custom = [
-      { metric: 'custom:tickets', better: 'lower', margin: 0.01 },
-      { metric: 'custom:happy', better: 'higher', margin: 0.05 },
+      { metric: 'custom:tickets', kind: 'rate', better: 'lower', margin: 0.01 },
+      { metric: 'custom:happy', kind: 'rate', better: 'higher', margin: 0.05 },
     ] as const
     const variants = [
       of('angry', 500, 2000),

@@ -1,6 +1,8 @@
 import { type CustomKey, isCustomKey } from '../measure/custom-metric.ts'
 import { type Better, type RateName, usedAs } from '../measure/measures.ts'
+import { type AmountSums, addAmounts, NO_AMOUNTS } from '../measure/winsorise.ts'
 import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
+import { chanceOfWorseAmount, type GuardedAmounts, totalAmounts } from './amount-guardrail.ts'
 
 const GUARDED = usedAs('guardrail')
 
@@ -12,13 +14,17 @@ type CountKey = (typeof GUARDED)[number]['count'] | CustomKey
 /** The number of messages and, by the name of each count or custom metric, the number of messages with it. */
 export type GuardedCounts = { readonly messages: number } & {
   readonly [Name in CountKey]?: number
+} & {
+  /** Of the guarded metrics that are amounts. */
+  readonly amounts?: ReadonlyMap<CustomKey, AmountSums>
 }
 
 /** A custom metric that guards a template. */
 export interface CustomGuardrail {
   readonly metric: CustomKey
+  readonly kind: 'rate' | 'amount'
   readonly better: Better
-  /** As below, for this metric. */
+  /** For a rate as below, for an amount a share of control's amount a message. */
   readonly margin: number
 }
 
@@ -32,13 +38,14 @@ export interface GuardrailInput {
 
 export interface Blocked {
   readonly metric: GuardedMetric
+  readonly kind: 'rate' | 'amount'
   /** Which direction of the metric is no harm. */
   readonly better: Better
   /** The probability that the variant's rate is worse than the other rate by more than the margin. */
   readonly chance: number
-  /** The counted rate. */
+  /** The counted rate; for an amount, the amount a message. */
   readonly rate: number
-  /** The counted rate that it was compared with: control, or all other variants if control has no messages. */
+  /** The same of those that it was compared with: control, or all other variants if control has no messages. */
   readonly controlRate: number
 }
 
@@ -69,36 +76,57 @@ export function blockedVariants({
   const blocked = new Map<string, Blocked>()
   const everything = [control, ...variants]
   const guardrails: readonly Guardrail[] = [
-    ...GUARDED.map(({ rate, count }): Guardrail => ({ metric: rate, count, better: 'lower', margin })),
+    ...GUARDED.map(
+      ({ rate, count }): Guardrail => ({ metric: rate, kind: 'rate', count, better: 'lower', margin }),
+    ),
     ...custom.map(own => ({ ...own, count: own.metric })),
   ]
   for (const variant of variants) {
     const others = control.messages > 0 ? control : totalOf(variants.filter(other => other !== variant))
     if (variant.messages <= 0 || others.messages <= 0) continue
     const found = guardrails
-      .map(({ metric, count, better, margin: allowed }): Blocked => {
-        const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
-        const common = commonRate(everything, eventsOf)
-        const belief = (counts: GuardedCounts) => {
-          const events = Math.min(eventsOf(counts), counts.messages)
-          const size = PRIOR_EVENTS / common
-          return { alpha: PRIOR_EVENTS + events, beta: size - PRIOR_EVENTS + counts.messages - events }
-        }
-        return {
-          metric,
-          better,
-          chance:
-            better === 'lower'
-              ? chanceOfHarm(belief(variant), belief(others), allowed)
-              : chanceOfHarm(belief(others), belief(variant), allowed),
-          rate: rateOf(variant, eventsOf),
-          controlRate: rateOf(others, eventsOf),
-        }
-      })
+      .map(guardrail => check(guardrail, variant, others, everything))
       .reduce((a, b) => (b.chance > a.chance ? b : a))
     if (found.chance > SURE) blocked.set(variant.variantId, found)
   }
   return blocked
+}
+
+function check(
+  { metric, kind, count, better, margin }: Guardrail,
+  variant: GuardedCounts,
+  others: GuardedCounts,
+  everything: readonly GuardedCounts[],
+): Blocked {
+  if (kind === 'amount') {
+    const amountsOf = ({ messages, amounts }: GuardedCounts): GuardedAmounts => ({
+      messages,
+      ...(amounts?.get(metric as CustomKey) ?? NO_AMOUNTS),
+    })
+    const [own, other] = [amountsOf(variant), amountsOf(others)]
+    const all = totalAmounts(everything.map(amountsOf))
+    return {
+      ...{ metric, kind, better },
+      chance: chanceOfWorseAmount(own, other, all, { better, margin, priorCount: PRIOR_EVENTS }),
+      ...{ rate: own.sum / own.messages, controlRate: other.sum / other.messages },
+    }
+  }
+  const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
+  const common = commonRate(everything, eventsOf)
+  const belief = (counts: GuardedCounts) => {
+    const events = Math.min(eventsOf(counts), counts.messages)
+    const size = PRIOR_EVENTS / common
+    return { alpha: PRIOR_EVENTS + events, beta: size - PRIOR_EVENTS + counts.messages - events }
+  }
+  return {
+    ...{ metric, kind, better },
+    chance:
+      better === 'lower'
+        ? chanceOfHarm(belief(variant), belief(others), margin)
+        : chanceOfHarm(belief(others), belief(variant), margin),
+    rate: rateOf(variant, eventsOf),
+    controlRate: rateOf(others, eventsOf),
+  }
 }
 
 /** Not computed if it is 50 % or less, which is nearly always. */
@@ -109,6 +137,7 @@ const meanOf = ({ alpha, beta }: Beta): number => alpha / (alpha + beta)
 
 interface Guardrail {
   readonly metric: GuardedMetric
+  readonly kind: 'rate' | 'amount'
   readonly count: CountKey
   readonly better: Better
   readonly margin: number
@@ -116,12 +145,14 @@ interface Guardrail {
 
 function totalOf(all: readonly GuardedCounts[]): GuardedCounts {
   const sums: { messages: number } & { [Name in CountKey]?: number } = { messages: 0 }
-  for (const { messages, ...counts } of all) {
+  const amounts = new Map<CustomKey, AmountSums>()
+  for (const { messages, amounts: own = new Map(), ...counts } of all) {
     sums.messages += messages
     for (const [name, count = 0] of Object.entries(counts) as [CountKey, number | undefined][])
       sums[name] = (sums[name] ?? 0) + count
+    for (const [metric, sum] of own) amounts.set(metric, addAmounts(amounts.get(metric) ?? NO_AMOUNTS, sum))
   }
-  return sums
+  return { ...sums, amounts }
 }
 
 /** The rate of all messages together, and of those seen before the first. */
@@ -136,8 +167,11 @@ const rateOf = (counts: GuardedCounts, eventsOf: (counts: GuardedCounts) => numb
   Math.min(eventsOf(counts), counts.messages) / counts.messages
 
 /** The reason why a variant is blocked. */
-export function describeBlocked({ metric, better, chance, rate, controlRate }: Blocked): string {
-  const what = isCustomKey(metric) ? metric : GUARDED.find(({ rate: name }) => name === metric)?.count
+export function describeBlocked({ metric, kind, better, chance, rate, controlRate }: Blocked): string {
   const percent = (share: number) => `${(100 * share).toFixed(2)} %`
-  return `Too ${better === 'lower' ? 'many' : 'few'} ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. The chance that it is worse by more than the margin is ${(100 * chance).toFixed(1)} %.`
+  const sure = `The chance that it is worse by more than the margin is ${(100 * chance).toFixed(1)} %.`
+  if (kind === 'amount')
+    return `Too ${better === 'lower' ? 'much' : 'little'} ${metric}: ${percent(rate / controlRate)} of what is usual. ${sure}`
+  const what = isCustomKey(metric) ? metric : GUARDED.find(({ rate: name }) => name === metric)?.count
+  return `Too ${better === 'lower' ? 'many' : 'few'} ${what}: ${percent(rate)} of its messages, where ${percent(controlRate)} are usual. ${sure}`
 }

@@ -27,10 +27,11 @@ export function curvesOf(groups: readonly Group[], kind: Kind, better: 'higher' 
   })
   const isReversed = better === 'lower'
   const values = points.map(t => (isReversed ? -family.valueOf(t) : family.valueOf(t)))
-  const curves = posteriors.map(({ slope, weight, centre }) => {
-    const height = slope * centre - weight * family.curve(centre)
+  const curves = posteriors.map(({ slopes: [below, above], weight, centre }) => {
+    const lineAt = (t: number) => (t < 0 ? below : above) * t
+    const height = lineAt(centre) - weight * family.curve(centre)
     const mass = points.map((t, at) => {
-      const logDensity = slope * t - weight * (bends[at] ?? 0) - height
+      const logDensity = lineAt(t) - weight * (bends[at] ?? 0) - height
       return logDensity > FAR ? Math.exp(logDensity) * (widths[at] ?? 0) : 0
     })
     return curveOf(isReversed ? mass.reverse() : mass)

@@ -7,7 +7,8 @@ import { priorOf } from './shrink.ts'
  * plus a constant. The scale is one on which the density is near normal.
  */
 export interface Posterior {
-  readonly slope: number
+  /** The slope below and above zero. */
+  readonly slopes: readonly [below: number, above: number]
   readonly weight: number
   /** The highest point of the density, and about how far it reaches from there. */
   readonly centre: number
@@ -30,20 +31,30 @@ export const posteriorsOf = (groups: readonly Group[], kind: Kind): PosteriorFam
  * log odds.
  */
 function ratesOf(groups: readonly Group[]): PosteriorFamily {
-  const { mean, variance } = priorOf(groups, rate => rate * (1 - rate))
-  const total = groups.reduce((sum, { messages }) => sum + messages, 0)
+  // Reports of successes can arrive before reports of sends.
+  const possible = groups.map(group => ({ ...group, total: Math.min(group.total, group.messages) }))
+  const { mean, variance } = priorOf(
+    possible,
+    rate => rate * (1 - rate),
+    rate => Math.min(rate, 1 - rate),
+  )
+  const total = possible.reduce((sum, { messages }) => sum + messages, 0)
   // Avoids a rate of exactly 0 or 1: half a success and half a failure are added.
   const centre = (mean * total + 0.5) / (total + 1)
-  const worth = Math.max(1, variance > 0 ? (centre * (1 - centre)) / variance - 1 : 1)
+  // Without a success, or without a failure, the spread is unknown.
+  const isSpreadKnown = total * Math.min(mean, 1 - mean) >= 0.5
+  const worth = isSpreadKnown ? Math.max(1, (centre * (1 - centre)) / variance - 1) : 1
   return {
     of({ messages, total: successes }) {
       const alpha = centre * worth + Math.min(successes, messages)
       const beta = (1 - centre) * worth + Math.max(0, messages - successes)
       // The variance of the log odds is trigamma(alpha) + trigamma(beta), and trigamma(a) is below 1/a + 1/a².
       const deviation = Math.sqrt(1 / alpha + 1 / alpha ** 2 + 1 / beta + 1 / beta ** 2)
-      return { slope: alpha, weight: alpha + beta, centre: Math.log(alpha / beta), deviation }
+      // The logarithm of the density is alpha · t - (alpha + beta) · log(1 + exp(t)). Written from the side of zero on
+      // which t is, no large numbers cancel out.
+      return { slopes: [alpha, -beta], weight: alpha + beta, centre: Math.log(alpha / beta), deviation }
     },
-    curve: t => Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t))),
+    curve: t => Math.log1p(Math.exp(-Math.abs(t))),
     valueOf: t => 1 / (1 + Math.exp(-t)),
   }
 }
@@ -61,13 +72,17 @@ function amountsOf(groups: readonly Group[]): PosteriorFamily {
   }
   // If all messages have the same value, any spread works: nothing else differs.
   const noise = varianceOf(pooled) || 1
-  const prior = priorOf(groups, () => noise)
+  const prior = priorOf(
+    groups,
+    () => noise,
+    mean => mean,
+  )
   const precision = prior.variance > 0 ? 1 / prior.variance : 1 / noise
   return {
     of({ messages, total }) {
       const slope = (total - messages * prior.mean) / noise
       const weight = precision + messages / noise
-      return { slope, weight, centre: slope / weight, deviation: 1 / Math.sqrt(weight) }
+      return { slopes: [slope, slope], weight, centre: slope / weight, deviation: 1 / Math.sqrt(weight) }
     },
     curve: t => (t * t) / 2,
     valueOf: t => prior.mean + t,

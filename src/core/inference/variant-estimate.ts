@@ -15,10 +15,9 @@ export interface Bucket {
 }
 
 export interface VariantEstimate {
-  /** The mean outcome if all messages had got this variant. It is not biased by the division of traffic over time. */
+  /** The mean outcome if all messages since the variant began had got it. Lies in `interval`. */
   readonly estimate: number
-  readonly standardError: number
-  /** A confidence sequence: valid at every look and under adaptive allocation. Null without a message. */
+  /** Of the same mean: a confidence sequence, valid at every look, under adaptive allocation and rates that move. */
   readonly interval: Interval | null
   /** The equivalent number of evenly divided messages. */
   readonly effectiveMessages: number
@@ -35,12 +34,11 @@ export interface EstimateOptions {
  * Estimates one variant from messages whose propensities moved. The mean of its own messages is biased: a
  * variant that began unluckily got less traffic, and so less chance to recover.
  *
- * Point: augmented inverse propensity weighting (AIPW) with the baseline m known before the bucket,
- * Γ = m + 1{chosen}/e · (y - m), averaged over all messages offered. Interval: from the same terms weighted
- * by √e, which gives every message the same variance (Hadad, Hirshberg, Zhan, Wager and Athey, "Confidence
- * intervals for policy evaluation in adaptive experiments", 2021, https://arxiv.org/abs/1911.02768): for the
- * true mean μ, Σ 1{chosen} (y - μ)/√e is a martingale, and the interval holds every μ for which it is
- * no further from zero than the confidence sequence allows.
+ * Augmented inverse propensity weighting (AIPW) with the baseline m known before the bucket:
+ * Γ = m + 1{chosen}/e · (y - m), averaged over all messages offered. Each message offered counts the same. So for any
+ * rates that move, Σ Γ minus the sum of the rates is a martingale, and point and interval are about the same mean. The
+ * interval holds every mean μ for which the distance is no larger than the confidence sequence allows, with the
+ * variance Σ 1/e² times that of a message.
  * @param buckets in order of time
  */
 export function estimateVariant(
@@ -49,68 +47,61 @@ export function estimateVariant(
 ): VariantEstimate | null {
   const all = buckets.reduce((sums, bucket) => addSums(sums, bucket.sums), NO_SUMS)
   if (all.messages === 0) return null
+  const found = augmented(buckets)
+  const estimate = options.kind === 'rate' ? Math.min(1, Math.max(0, found.estimate)) : found.estimate
+  const multiplier = intervalMultiplier(clockOf(buckets, all), options.alpha ?? ALPHA)
   return {
-    ...augmented(buckets),
-    interval: sequenceInterval(all, options),
+    estimate,
+    interval: intervalOf({ estimate, offered: found.offered }, all, multiplier, options),
     effectiveMessages: effectiveSampleSize(all.inverse, all.inverseSquare),
   }
 }
 
-/** Σ Γ / N, and its standard error from Σ (Γ - mean)². */
-function augmented(buckets: readonly Bucket[]): { estimate: number; standardError: number } {
-  const based = withBaselines(buckets)
-  const count = based.reduce((sum, { offered }) => sum + offered, 0)
-  const estimate = based.reduce((sum, bucket) => sum + scoreOf(bucket), 0) / count
-  const squares = based.reduce((sum, bucket) => sum + squaresAround(estimate, bucket), 0)
-  return { estimate, standardError: Math.sqrt(Math.max(0, squares)) / count }
-}
-
-interface BasedBucket {
-  readonly sums: ArmSums
+interface Mean {
+  readonly estimate: number
   readonly offered: number
-  readonly baseline: number
 }
 
-/** The baseline of a bucket comes from the buckets before it. The first bucket has none, which only adds variance. */
-function withBaselines(buckets: readonly Bucket[]): readonly BasedBucket[] {
-  let weight = 0
-  let total = 0
-  return buckets.map(({ sums, offered = sums.inverse }) => {
+/** Σ Γ / N. The baseline of a bucket comes from the buckets before it. The first has none, which only adds variance. */
+function augmented(buckets: readonly Bucket[]): Mean {
+  let [weight, total, scores, count] = [0, 0, 0, 0]
+  for (const { sums, offered = sums.inverse } of buckets) {
     const baseline = weight > 0 ? total / weight : 0
+    scores += offered * baseline + sums.outcome.inverse - baseline * sums.inverse
+    count += offered
     weight += sums.inverseRoot
     total += sums.outcome.inverseRoot
-    return { sums, offered, baseline }
-  })
-}
-
-/** Σ Γ of a bucket. */
-const scoreOf = ({ sums, offered, baseline }: BasedBucket): number =>
-  offered * baseline + sums.outcome.inverse - baseline * sums.inverse
-
-/** Σ (Γ - mean)² of a bucket, multiplied out. */
-function squaresAround(mean: number, { sums, offered, baseline: m }: BasedBucket): number {
-  const { outcome } = sums
-  const gap = m - mean
-  const residual = outcome.inverse - m * sums.inverse
-  const residualSquares =
-    outcome.squaresInverseSquare - 2 * m * outcome.inverseSquare + m * m * sums.inverseSquare
-  return offered * gap * gap + 2 * gap * residual + residualSquares
-}
-
-function sequenceInterval(
-  sums: ArmSums,
-  { kind, alpha = ALPHA, pooledVariance = 0 }: EstimateOptions,
-): Interval {
-  // Σ 1/e is the clock: with weights √e, every message offered adds the same variance.
-  const multiplier = intervalMultiplier(sums.inverse, alpha)
-  const weight = sums.inverseRoot
-  if (kind === 'rate') {
-    const success = Math.min(sums.outcome.inverseRoot, weight)
-    return scoreInterval({ weight, squaredWeight: sums.inverse, success }, multiplier)
   }
-  const mean = sums.outcome.inverseRoot / weight
-  const own = sums.outcome.squaresInverse - 2 * mean * sums.outcome.inverse + mean * mean * sums.inverse
-  const variance = Math.max(own, pooledVariance * sums.inverse)
-  const half = (multiplier * Math.sqrt(variance)) / weight
-  return [mean - half, mean + half]
+  return { estimate: scores / count, offered: count }
+}
+
+/** The smallest share of a variant at its beginning that its clock is set by. */
+const FIRST_SHARE_MIN = 0.05
+
+/**
+ * The time of the sequence in messages: its variance so far over that of a message, times the mean propensity at the
+ * beginning. That is known beforehand, and while propensities stay, the time is the number of messages offered.
+ */
+function clockOf(buckets: readonly Bucket[], { inverseSquare }: ArmSums): number {
+  const first = buckets.find(({ sums }) => sums.messages > 0)?.sums ?? NO_SUMS
+  return inverseSquare * Math.max(FIRST_SHARE_MIN, first.inverse / first.inverseSquare)
+}
+
+function intervalOf(
+  { estimate, offered }: Mean,
+  { inverseSquare, outcome }: ArmSums,
+  multiplier: number,
+  { kind, pooledVariance = 0 }: EstimateOptions,
+): Interval {
+  // Σ (y - mean)² / e².
+  const spread =
+    outcome.squaresInverseSquare - 2 * estimate * outcome.inverseSquare + estimate * estimate * inverseSquare
+  if (kind === 'rate') {
+    // Above one if rates were higher while the variant got little traffic.
+    const even = estimate * (1 - estimate) * inverseSquare
+    const squaredWeight = inverseSquare * (even > 0 ? Math.max(1, spread / even) : 1)
+    return scoreInterval({ weight: offered, squaredWeight, success: estimate * offered }, multiplier)
+  }
+  const half = (multiplier * Math.sqrt(Math.max(spread, pooledVariance * inverseSquare))) / offered
+  return [estimate - half, estimate + half]
 }

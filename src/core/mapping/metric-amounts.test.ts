@@ -7,7 +7,7 @@ const metric = (id: string, given: Partial<CustomMetric> = {}): [string, CustomM
   id,
   {
     ...{ id, name: id, kind: 'rate', events: ['Purchase'], valueField: null, currency: null },
-    ...{ direction: 'increase', windowDays: 7, isArchived: false },
+    ...{ direction: 'increase', windowDays: 7, isArchived: false, parts: [] },
     ...given,
   },
 ]

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import type { CustomKey } from './custom-metric.ts'
-import { KEY_METRIC_NAMES, type KeyMetric } from './key-metric.ts'
+import type { CustomKey, KeyMetric } from './custom-metric.ts'
+import { KEY_METRIC_NAMES } from './key-metric.ts'
 
 const CUSTOM = 'custom:[a-z0-9][a-z0-9-]{0,62}'
 

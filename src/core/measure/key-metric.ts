@@ -1,11 +1,12 @@
-import { type CustomKey, type CustomMetrics, idOfKey, isCustomKey } from './custom-metric.ts'
+import {
+  type BuiltInMetric,
+  type CustomKey,
+  type CustomMetrics,
+  idOfKey,
+  isCustomKey,
+  type KeyMetric,
+} from './custom-metric.ts'
 import { type Better, MEASURES, type RateName, type Success, usedAs } from './measures.ts'
-
-/** The metrics that every organisation has: rates per message, or revenue, an amount per message. */
-export type BuiltInMetric = RateName<'key'> | 'revenue'
-
-/** The metrics that a template can optimise. */
-export type KeyMetric = BuiltInMetric | CustomKey
 
 /** What counts as a success by age: a measure, or a custom metric. */
 export type Counted = Success | CustomKey
@@ -50,18 +51,12 @@ export interface WithMetrics {
 export function metricRow({ customMetrics }: WithMetrics, metric: KeyMetric): KeyMetricRow {
   if (!isCustomKey(metric)) return BUILT_IN[metric]
   const custom = customMetrics.get(idOfKey(metric))
-  const {
-    kind = 'rate',
-    direction = 'increase',
-    windowDays = 0,
-    valueField = null,
-    currency = null,
-  } = custom ?? {}
+  const { kind = 'rate', direction = 'increase', windowDays = 0, currency = null } = custom ?? {}
   return {
     kind: kind === 'rate' ? 'rate' : 'amount',
     better: direction === 'increase' ? 'higher' : 'lower',
     ...{ matures: true, success: metric, windowDays },
-    unit: currency === null && valueField !== null ? 'plain' : { currency: currency ?? '' },
+    unit: currency === null && kind !== 'rate' ? 'plain' : { currency: currency ?? '' },
   }
 }
 
@@ -84,6 +79,12 @@ export function windowOfMetric(
   { attribution, customMetrics }: Windowed,
   metric: KeyMetric,
 ): Windowed['attribution'] | undefined {
+  const parts = isCustomKey(metric) ? (customMetrics.get(idOfKey(metric))?.parts ?? []) : []
+  if (parts.length > 0) {
+    const windows = parts.map(part => windowOfMetric({ attribution, customMetrics }, part.metric))
+    // A part without a window comes at once.
+    return { offsetDays: 0, lookbackDays: Math.max(0, ...windows.map(window => window?.lookbackDays ?? 0)) }
+  }
   const { matures, windowDays } = metricRow({ customMetrics }, metric)
   if (!matures) return undefined
   return windowDays === undefined ? attribution : { offsetDays: 0, lookbackDays: windowDays }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EVENT_TYPES } from '../events/event.ts'
-import { type CustomMetric, customKey } from './custom-metric.ts'
-import { faultOfMetric, type KeyMetric, lookbackOf, metricRow } from './key-metric.ts'
+import { type CustomMetric, customKey, type KeyMetric } from './custom-metric.ts'
+import { faultOfMetric, lookbackOf, metricRow } from './key-metric.ts'
 import { ALL_MEASURES, countedAs, type Measure } from './measures.ts'
 
 const measures: readonly (Measure & { readonly name: string })[] = ALL_MEASURES
@@ -41,7 +41,7 @@ const MINUTES: CustomMetric = {
     valueField: 'minutes',
     currency: null,
   },
-  ...{ direction: 'decrease', windowDays: 2, isArchived: false },
+  ...{ direction: 'decrease', windowDays: 2, isArchived: false, parts: [] },
 }
 const organisation = {
   customMetrics: new Map([

@@ -10,6 +10,14 @@ export interface AmountSums {
 
 export const NO_AMOUNTS: AmountSums = { count: 0, sum: 0, sumOfSquares: 0, logSum: 0, logSumOfSquares: 0 }
 
+export const addAmounts = (a: AmountSums, b: AmountSums): AmountSums => ({
+  count: a.count + b.count,
+  sum: a.sum + b.sum,
+  sumOfSquares: a.sumOfSquares + b.sumOfSquares,
+  logSum: a.logSum + b.logSum,
+  logSumOfSquares: a.logSumOfSquares + b.logSumOfSquares,
+})
+
 /** The share of orders that are not capped. */
 const KEPT = 0.995
 

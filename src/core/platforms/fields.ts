@@ -1,7 +1,8 @@
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
 import { type Fields, isFields, readJson, storableText } from '../../lib/json.ts'
+import { spell } from '../../lib/spell.ts'
 import { type IdKind, whyNone } from '../ids/none.ts'
-import { spell, spellAddress, spellUserId } from '../ids/spelling.ts'
+import { spellAddress, spellUserId } from '../ids/spelling.ts'
 
 // Adapters take everything about fields from here.
 export { type Fields, isFields }

@@ -1,7 +1,8 @@
 import { storableText } from '../../lib/json.ts'
+import { spell } from '../../lib/spell.ts'
 import type { Event } from '../events/event.ts'
 import { type IdKind, whyNone } from '../ids/none.ts'
-import { spell, spellAddress, spellUserId } from '../ids/spelling.ts'
+import { spellAddress, spellUserId } from '../ids/spelling.ts'
 import { type Unread, unread } from '../values/unread.ts'
 import { isFields, readFieldsOrJson, readText } from './fields.ts'
 

@@ -2,6 +2,7 @@ import { currencyDigits } from '../../lib/currencies.ts'
 import { type Fields, isFields } from '../../lib/json.ts'
 import { readCurrency } from '../../lib/money.ts'
 import { currenciesOf } from './currency-sign.ts'
+import { plainly } from './written.ts'
 
 /** An amount of money. */
 export interface Amount {
@@ -23,7 +24,7 @@ const LENGTH_MAX = 60
  */
 export function readAmount(value: unknown): Amount | null {
   if (typeof value === 'number') return amountOf(value)
-  if (typeof value === 'string') return fromText(value.trim())
+  if (typeof value === 'string') return value.length > LENGTH_MAX ? null : fromText(plainly(value))
   return isFields(value) ? fromObject(value) : null
 }
 
@@ -31,13 +32,13 @@ const amountOf = (value: number, currencies?: readonly string[]): Amount | null 
   Number.isFinite(value) ? { value, currencies } : null
 
 function fromText(text: string): Amount | null {
-  if (text.length > LENGTH_MAX) return null
   if (PLAIN.test(text)) return amountOf(Number(text))
-  const bare = text.replace(/\s+/gu, ' ').replace(/[\u2212\u2013]/g, '-')
+  // The bracket of a negative amount may stand after the sign.
+  const bare = text.replace(/\s+/g, ' ').replace(/^([^\d(),']+)\(/, '($1')
   const [, open = '', before = '', digits = '', after = '', close = ''] = PARTS.exec(bare) ?? []
   if (digits === '' || (open === '(') !== (close === ')')) return null
   const around = [before, after].map(side => side.replace('-', '').replace(/^\+/, '').trim())
-  const signs = around.filter(side => side !== '')
+  const signs = around.flatMap(side => side.split(' ')).filter(sign => sign !== '')
   const minuses = [before, after].filter(side => side.includes('-')).length + (open === '(' ? 1 : 0)
   const currencies = allowedBy(signs)
   if (currencies === null || minuses > 1) return null
@@ -46,7 +47,7 @@ function fromText(text: string): Amount | null {
 }
 
 // A bracket, a sign or code, the digits with their separators, another sign or code, a bracket.
-const PARTS = /^(\(?) ?([^\d(),']*?)(\d[\d.,'\u2019 ]*?(?:[.,](?:--?|\u2014))?)([^\d(),']*)(\)?)$/u
+const PARTS = /^(\(?) ?([^\d(),']*?)(\d[\d.,'\u2019 ]*?(?:[.,:](?:--?|\u2014))?)([^\d(),']*)(\)?)$/u
 
 /** The currencies that all these signs allow: undefined without signs, null for an unknown or a contradictory one. */
 function allowedBy(signs: readonly string[]): readonly string[] | undefined | null {
@@ -66,7 +67,7 @@ const GROUPS_OF_INDIA = /^\d{1,2}(?:,\d{2})*,\d{3}$/u
 
 /** The number that digits with separators mean, or null if they may mean two numbers, or none. */
 function readDigits(digits: string, currencies: readonly string[] | undefined): number | null {
-  const text = digits.trim().replace(/[.,](?:--?|\u2014)$/, '')
+  const text = digits.trim().replace(/[.,:](?:--?|\u2014)$/, '')
   const marks = text.match(SEPARATORS) ?? []
   const last = marks.at(-1)
   if (last === undefined) return Number(text)
@@ -90,12 +91,26 @@ function fromObject(fields: Fields): Amount | null {
   const inner = fields['amount'] ?? fields['value'] ?? fields['shop_money'] ?? fields['shopMoney']
   // An object in an object is read once more, no deeper.
   const said = isFields(inner) ? (inner['amount'] ?? inner['value']) : inner
-  const amount = isFields(said) ? null : readAmount(said)
   const names = ['currency', 'currency_code', 'currencyCode']
   const codes = [fields, isFields(inner) ? inner : {}].flatMap(from => names.map(name => from[name]))
   const code = codes.find(each => each !== undefined && each !== null && each !== '')
-  if (amount === null || code === undefined) return amount
+  const amount = said === undefined ? fromSmallUnits(fields) : isFields(said) ? null : readAmount(said)
+  // Whether 500 with a precision of 2 is 500 or 5 depends on the library that wrote it.
+  if (amount === null || (isSmall(fields) && Number.isInteger(amount.value))) return null
+  if (code === undefined) return amount
   const currency = readCurrency(code)
   if (currency === null || amount.currencies?.includes(currency) === false) return null
   return { ...amount, currencies: [currency] }
+}
+
+const isSmall = (fields: Fields): boolean =>
+  fields['centAmount'] === undefined && ['precision', 'scale'].some(name => Number(fields[name]) > 0)
+
+/** The amounts of commercetools, of Google's APIs, and of its advertisements. */
+function fromSmallUnits(fields: Fields): Amount | null {
+  const [cents, units] = [readAmount(fields['centAmount']), readAmount(fields['units'])]
+  if (cents !== null) return amountOf(cents.value / 10 ** (readAmount(fields['fractionDigits'])?.value ?? 2))
+  if (units !== null) return amountOf(units.value + (readAmount(fields['nanos'])?.value ?? 0) / 1e9)
+  const micros = readAmount(fields['amountMicros'] ?? fields['amount_micros'])
+  return micros === null ? null : amountOf(micros.value / 1e6)
 }

@@ -16,6 +16,22 @@ const SIGNS: ReadonlyMap<string, readonly string[]> = new Map(
     '₸': 'KZT',
     '₾': 'GEL',
     '฿': 'THB',
+    '₡': 'CRC',
+    '₲': 'PYG',
+    '₵': 'GHS',
+    '৳': 'BDT',
+    '₼': 'AZN',
+    '₮': 'MNT',
+    '₭': 'LAK',
+    '៛': 'KHR',
+    '֏': 'AMD',
+    'د.إ': 'AED',
+    'ر.س': 'SAR',
+    euro: 'EUR',
+    euros: 'EUR',
+    yen: 'JPY',
+    грн: 'UAH',
+    ريال: 'IRR SAR YER OMR QAR',
     r$: 'BRL',
     us$: 'USD',
     usd$: 'USD',
@@ -35,20 +51,16 @@ const SIGNS: ReadonlyMap<string, readonly string[]> = new Map(
     ft: 'HUF',
     lei: 'RON',
     лв: 'BGN',
-    'руб.': 'RUB',
+    руб: 'RUB',
     rs: 'INR PKR LKR NPR MUR SCR',
-    'rs.': 'INR PKR LKR NPR MUR SCR',
-    'fr.': 'CHF',
+    fr: 'CHF',
     sfr: 'CHF',
-    'sfr.': 'CHF',
     rp: 'IDR',
     rm: 'MYR',
     r: 'ZAR',
     kr: 'SEK NOK DKK ISK',
-    'kr.': 'SEK NOK DKK ISK',
     '£': 'GBP EGP GIP FKP SHP SSP SYP LBP SDG',
     '¥': 'JPY CNY',
-    '￥': 'JPY CNY',
     円: 'JPY',
     元: 'CNY TWD HKD',
     $: 'USD CAD AUD NZD HKD SGD TWD MXN ARS CLP COP UYU DOP JMD TTD BBD BSD BZD BMD BND FJD GYD KYD LRD NAD SBD SRD XCD XCG',
@@ -61,5 +73,7 @@ const SIGNS: ReadonlyMap<string, readonly string[]> = new Map(
  */
 export function currenciesOf(sign: string): readonly string[] | undefined {
   const code = sign.toUpperCase()
-  return isCurrency(code) ? [code] : SIGNS.get(sign.toLowerCase())
+  if (isCurrency(code)) return [code]
+  const lower = sign.toLowerCase()
+  return SIGNS.get(lower) ?? (lower.endsWith('.') ? currenciesOf(sign.slice(0, -1)) : undefined)
 }

@@ -28,13 +28,17 @@ describe('the name of an event with money', () => {
       'purchase_voided',
       'transaction_reversed',
     ],
-    ...['cancel_order', 'sale_reversal'],
+    ...['cancel_order', 'sale_reversal', 'ordercancelled', 'purchasecanceled', 'payment_reversed'],
+    ...['PAYMENT.CAPTURE.REVERSED', 'payment_voided', 'purchase_revoked', 'charge.dispute.funds_withdrawn'],
+    ...['credit_note_created', 'Credit Memo', 'money_back', 'Bestellung storniert', 'Rückerstattung'],
+    ...['remboursement', 'pedido_cancelado', 'commande_annulée', '返金', 'Order Cancelled and Refunded'],
   ])('"%s" takes money back', name => expect(readMoneyName(name)).toBe('refund'))
 
-  it.each(['subscription_cancelled', 'Membership Canceled', 'plan.cancelled', 'cancel_contract'])(
-    '"%s" takes back an amount, and nothing without one',
-    name => expect(readMoneyName(name)).toBe('end'),
-  )
+  it.each([
+    ...['returned', 'order_returned', 'Item Returned', 'Return Completed', 'retoure', 'void', 'reversed'],
+    ...['cancellation', 'subscriptioncancelled'],
+    ...['subscription_cancelled', 'Membership Canceled', 'plan.cancelled', 'cancel_contract'],
+  ])('"%s" takes back an amount, and nothing without one', name => expect(readMoneyName(name)).toBe('end'))
 
   it.each([
     ...[
@@ -81,9 +85,26 @@ describe('the name of an event with money', () => {
       'refund_failed',
       'refund_declined',
       'charge.dispute.created',
-      'order_returned',
+      'order_on_hold',
       'payment_intent.payment_failed',
     ],
+    ...[
+      'refund_cancelled',
+      'chargeback_reversed',
+      'Chargeback Won',
+      'return_requested',
+      'return_label_created',
+    ],
+    ...[
+      'User Returned',
+      'returned_to_site',
+      'appointment_cancelled',
+      'payment_intent.canceled',
+      'trial_started',
+    ],
+    ...['Order Shipped', 'Order Delivered', 'Fulfilled Order', 'Order Updated', 'order_not_completed'],
+    ...['invoice_created', 'quote_requested', 'points_earned', 'coupon_applied', 'Payment Info Entered'],
+    ...['charge.dispute.closed', 'order_uncancelled', 'payment_due', 'price_alert'],
   ])('"%s" is no purchase', name => expect(readMoneyName(name)).toBe('none'))
 
   it.each([
@@ -113,6 +134,8 @@ describe('the name of an event with money', () => {
       'payment',
       '',
     ],
+    ...['non-refundable_purchase', 'refundable_booking', 'credit_card_payment', 'delivery_ordered'],
+    ...['invoice.payment_succeeded', 'trial_converted', 'returning_user_purchase', 'gift_voucher_purchased'],
     ...['購入', 'checkout', 'selection_box_order', 'avoidance_fee', 'product_upsell'],
   ])('"%s" may be a purchase', name => expect(readMoneyName(name)).toBeUndefined())
 })

@@ -12,7 +12,6 @@ interface Parts {
   month?: number
   year?: number
   clock?: RegExpExecArray
-  half?: 'am' | 'pm'
   offset?: number
 }
 
@@ -27,13 +26,11 @@ export function readMonthTime(text: string): Date | null {
   for (const token of bare.replace(/(\d)-([a-z]+)-(\d)/, '$1 $2 $3').split(/[\s,]+/)) {
     if (!addPart(parts, token)) return null
   }
-  const { day, month, year, clock, offset = 0, half } = parts
+  const { day, month, year, clock, offset = 0 } = parts
   if (day === undefined || month === undefined || year === undefined) return null
   const [, hours = '0', minute = '0', second = '0', fraction = ''] = clock ?? []
-  const hour = hourOf(Number(hours), half)
-  return hour === undefined
-    ? null
-    : momentOf({ year, month, day, hour, minute: Number(minute), second: Number(second), fraction }, offset)
+  const time = { hour: Number(hours), minute: Number(minute), second: Number(second), fraction }
+  return momentOf({ year, month, day, ...time }, offset)
 }
 
 /** Adds what a token says. False if it says nothing known, or something that was said before. */
@@ -49,7 +46,6 @@ function addPart(parts: Parts, token: string): boolean {
       : bare.length === 2 && add(parts, 'year', 2000 + Number(bare))
   }
   if (/^\d{4}$/.test(bare)) return add(parts, 'year', Number(bare))
-  if (bare === 'am' || bare === 'pm') return add(parts, 'half', bare)
   const clock = CLOCK.exec(bare)
   if (clock !== null) return add(parts, 'clock', clock)
   const offset = readOffset(bare)
@@ -60,11 +56,4 @@ function add<Name extends keyof Parts>(parts: Parts, name: Name, value: Parts[Na
   if (parts[name] !== undefined) return false
   parts[name] = value
   return true
-}
-
-/** Undefined if a clock of twelve hours has no such hour. */
-function hourOf(hour: number, half: Parts['half']): number | undefined {
-  if (half === undefined) return hour
-  if (hour < 1 || hour > 12) return undefined
-  return (hour % 12) + (half === 'pm' ? 12 : 0)
 }

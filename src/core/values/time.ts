@@ -2,6 +2,8 @@ import { type Fields, isFields } from '../../lib/json.ts'
 import { momentInZone, momentOf, momentWithin } from './moment.ts'
 import { readMonthTime } from './month-time.ts'
 import { readOffset } from './offset.ts'
+import { commonSpelling } from './time-spelling.ts'
+import { plainly } from './written.ts'
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
@@ -20,7 +22,7 @@ const LENGTH_MAX = 100
 
 /**
  * A time as senders write it: ISO 8601 in its extended or basic form (also with a space instead of T, a comma before
- * the fraction, and a zone in brackets); RFC 2822, and other forms with the name of the month; seconds, milliseconds,
+ * the fraction, and a zone in brackets) and as databases and logs vary it; RFC 2822, and other forms with the name of the month; seconds, milliseconds,
  * microseconds or nanoseconds since 1970, also as digits; and objects such as {"_seconds": 1767225600}. A time without
  * a zone is in UTC.
  * @returns null if it cannot be read without a guess (30/10/2026), does not exist (30 February), or is outside the
@@ -28,7 +30,8 @@ const LENGTH_MAX = 100
  */
 export function readTime(value: unknown): Date | null {
   if (typeof value === 'number') return fromUnix(value)
-  if (typeof value === 'string') return value.length > LENGTH_MAX ? null : fromText(value.trim())
+  if (typeof value === 'string') return value.length > LENGTH_MAX ? null : fromText(plainly(value))
+  if (Array.isArray(value)) return fromList(value)
   return isFields(value) ? fromObject(value) : null
 }
 
@@ -47,7 +50,8 @@ function fromText(text: string): Date | null {
     return fromUnix(Number(text)) ?? fromParts(DIGITS_ONLY.exec(text) ?? YEAR_FIRST.exec(text))
   const [, dotnet] = DOTNET.exec(text) ?? []
   if (dotnet !== undefined) return fromUnix(Number(dotnet))
-  return fromParts(YEAR_FIRST.exec(text.replace('\u2212', '-'))) ?? readMonthTime(text)
+  const common = commonSpelling(text)
+  return fromParts(YEAR_FIRST.exec(common)) ?? readMonthTime(common)
 }
 
 function fromParts(found: RegExpExecArray | null): Date | null {
@@ -66,6 +70,15 @@ function fromParts(found: RegExpExecArray | null): Date | null {
   return offset === undefined ? null : momentOf(written, offset)
 }
 
+/** Java writes a list of the parts, down to nanoseconds: [2026, 11, 30, 10, 0]. */
+function fromList(parts: readonly unknown[]): Date | null {
+  if (parts.length < 3 || parts.length > 7 || !parts.every(Number.isInteger)) return null
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, nanos = 0] = parts.map(Number)
+  if ([month, day, hour, minute, second, nanos].some(part => part < 0)) return null
+  const ms = momentOf({ year, month, day, hour, minute, second }, 0)?.getTime()
+  return ms === undefined ? null : momentWithin(ms + Math.floor(nanos / 1e6))
+}
+
 /** Firestore, Protocol Buffers, MongoDB and BigQuery write objects. */
 function fromObject(fields: Fields): Date | null {
   const seconds = fields['_seconds'] ?? fields['seconds']
@@ -74,6 +87,6 @@ function fromObject(fields: Fields): Date | null {
     const whole = readTime(seconds)
     return whole === null ? null : momentWithin(whole.getTime() + Math.floor((nanos || 0) / 1e6))
   }
-  const inner = fields['$date'] ?? fields['$numberLong'] ?? fields['value']
+  const inner = fields['$date'] ?? fields['$numberLong'] ?? fields['iso'] ?? fields['value']
   return inner === undefined ? null : readTime(inner)
 }

@@ -46,7 +46,7 @@ const CONSEQUENCES: Readonly<Record<Unread['what'], string>> = {
 
 /** How to mend it. */
 export const FIX_OF: Readonly<Record<Unread['what'], string>> = {
-  time: 'Send the time in ISO 8601 with its zone, such as 2026-10-30T10:00:00Z, or in seconds since 1970, and send the event again.',
+  time: 'Send the time in ISO 8601 with its zone, such as 2026-10-30T10:00:00Z, or in seconds since 1970, between the years 2000 and 2099, and send the event again.',
   amount: 'Send the amount as a number, such as 1234.56.',
   currency: 'Send the currency as an ISO 4217 code, such as EUR.',
   id: 'Send the id as text or as a number, with 512 characters at most.',

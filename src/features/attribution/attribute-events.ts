@@ -99,7 +99,7 @@ export async function attributeEvents(
   const { events: refunded, findings: refundFindings, sharesOf, metricCredits } = refunds
   const losing = await saveCredit(session, org, refunded, refundFindings, arrivedIds, sharesOf)
   const measured = await saveMetricCredit(session, org.id, refunded, metricCredits, arrivedIds)
-  await recount(session, org.id, distinct([...losing, ...measured]))
+  await recount(session, org, distinct([...losing, ...measured]))
 
   const findings = new Map([
     ...messages.findings,
@@ -181,7 +181,7 @@ async function attributeMessages(
   const affected = await saveCredit(session, org, messages, findings, arrivedIds)
   const credits = creditByMessage(messages, findings, org)
   const measured = await saveMetricCredit(session, org.id, ofMetrics(messages), credits, arrivedIds)
-  const redated = await recount(session, org.id, distinct([...affected, ...measured]))
+  const redated = await recount(session, org, distinct([...affected, ...measured]))
   return {
     findings: withMetrics(findings, credits),
     all,
@@ -234,7 +234,7 @@ async function attributeConversions(
   const credited = await saveCredit(session, org, events, findings, arrivedIds, sharesOf)
   const measured = await saveMetricCredit(session, org.id, ofMetrics(events), metricCredits, arrivedIds)
   const affected = distinct([...credited, ...measured])
-  await recount(session, org.id, affected)
+  await recount(session, org, affected)
   return { conversionFindings: withMetrics(findings, metricCredits), conversions: events, affected }
 }
 

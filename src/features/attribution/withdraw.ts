@@ -71,7 +71,7 @@ export async function withdraw(
   const losing = await loadDecisions(session, org.id, await loadAttributedTo(session, org.id, ids))
   await saveAttributions(session, org.id, ids, [])
   const measured = await saveMetricCredit(session, org.id, withdrawn, [], new Set())
-  const redated = await recount(session, org.id, distinct([...losing, ...measured]))
+  const redated = await recount(session, org, distinct([...losing, ...measured]))
   const unlinkedIds = await forgetMessageIds(session, org.id, withdrawn)
   const eventsOfUnlinkedMessages = await loadEventsOfMessages(session, org.id, unlinkedIds)
   const parted = await unlinkPeople(session, org.id, linksOf(withdrawn), ids, linksOf(staying))

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { createIdReader, type IdReader } from '../../core/ids/id-reader.ts'
-import { spell } from '../../core/ids/spelling.ts'
 import { createId, ID_LENGTH_MAX } from '../../lib/id.ts'
+import { spell } from '../../lib/spell.ts'
 import { invalidField, type Problem } from '../../runtime/http/problem.ts'
 import { unfilledIn } from '../../runtime/http/reading/unfilled.ts'
 import type { DeliverBody } from './schema.ts'

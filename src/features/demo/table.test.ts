@@ -32,6 +32,7 @@ const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   chance_to_beat_control: null,
   chance_to_be_best: null,
   estimate: null,
+  estimate_since: null,
   effective_messages: 0,
   compared: null,
   blocked: null,

@@ -11,7 +11,11 @@ import { loadDelays, loadDrift, loadRecentReports, loadSendReports } from './sto
 
 type Count = 'clicks' | (typeof GUARDED)[number]['count']
 interface Counts extends Readonly<Record<Count | 'sends' | 'decisions', number>> {
-  readonly metrics: readonly { readonly metric: string; readonly messages: number }[]
+  readonly metrics: readonly {
+    readonly metric: string
+    readonly messages: number
+    readonly value: number | null
+  }[]
 }
 const GUARDED = usedAs('guardrail')
 
@@ -107,31 +111,42 @@ function guardrailsOf(
   { learning }: Template,
 ): Diagnostics['guardrails'] {
   const guarded: readonly Watched[] = [
-    ...GUARDED.map(({ rate, count }): Watched => ({ metric: rate, countIn: counts => counts[count] })),
+    ...GUARDED.map(
+      ({ rate, count }): Watched => ({
+        metric: rate,
+        figuresIn: counts => ({ count: counts[count], value: shareOf(counts[count], counts[denominator]) }),
+      }),
+    ),
     ...learning.guardrails.map(
       ({ metric }): Watched => ({
         metric,
-        countIn: ({ metrics }) => metrics.find(each => each.metric === metric)?.messages ?? 0,
+        figuresIn({ metrics }) {
+          const found = metrics.find(each => each.metric === metric)
+          return { count: found?.messages ?? 0, value: found?.value ?? null }
+        },
       }),
     ),
   ]
   return variants
     .filter(variant => !variant.control && variant.status === 'approved')
     .flatMap(variant =>
-      guarded.map(({ metric, countIn }) => ({
-        ...{ variant_id: variant.id, name: variant.name, metric },
-        ...{ count: countIn(variant), messages: variant[denominator] },
-        rate: shareOf(countIn(variant), variant[denominator]),
-        control_rate: shareOf(countIn(control), control[denominator]),
-        blocked: variant.blocked?.metric === metric,
-      })),
+      guarded.map(({ metric, figuresIn }) => {
+        const { count, value } = figuresIn(variant)
+        return {
+          ...{ variant_id: variant.id, name: variant.name, metric },
+          ...{ count, messages: variant[denominator] },
+          ...{ rate: value, control_rate: figuresIn(control).value },
+          blocked: variant.blocked?.metric === metric,
+        }
+      }),
     )
 }
 
 /** What a guardrail watches. */
 interface Watched {
   readonly metric: GuardedMetric
-  readonly countIn: (counts: Counts) => number
+  /** Messages that it happened to, and its rate or its amount a message. */
+  readonly figuresIn: (counts: Counts) => { readonly count: number; readonly value: number | null }
 }
 
 const shareOf = (count: number, messages: number): number | null => (messages === 0 ? null : count / messages)

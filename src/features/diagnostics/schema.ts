@@ -31,7 +31,10 @@ const Guardrail = Type.Object({
   metric: Type.Unsafe<GuardedMetric>({ type: 'string', description: 'As in `blocked` of the results.' }),
   count: Type.Integer({ description: 'Messages that it happened to.' }),
   messages: Type.Integer(),
-  rate: orNull(Type.Number(), 'Fraction of the messages. Null without messages'),
+  rate: orNull(
+    Type.Number(),
+    'Fraction of the messages; for an amount, the amount a message in its unit. Null without messages',
+  ),
   control_rate: orNull(Type.Number(), 'The same of the control group'),
   blocked: Type.Boolean({ description: 'Whether this stops the wording at present.' }),
 })
@@ -41,7 +44,7 @@ export const Diagnostics = Type.Object(
     as_of: Moment,
     denominator: Type.Enum(['sends', 'decisions'], { type: 'string' }),
     gates: Type.Array(Gate),
-    guardrails: Type.Array(Guardrail, { description: 'One row for each new wording and guarded rate.' }),
+    guardrails: Type.Array(Guardrail, { description: 'One row for each new wording and guarded metric.' }),
     never_clicked: Type.Array(
       Type.Object({ variant_id: Type.String(), name: Type.String(), messages: Type.Integer() }),
       { description: 'Wordings of at least 100 messages that nobody clicked, although others were clicked.' },

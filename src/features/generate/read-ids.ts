@@ -1,7 +1,8 @@
 import { createIdReader } from '../../core/ids/id-reader.ts'
-import { restorePlus, spell } from '../../core/ids/spelling.ts'
+import { restorePlus } from '../../core/ids/spelling.ts'
 import { IDEMPOTENCY_HEADERS } from '../../core/platforms/index.ts'
 import { ID_LENGTH_MAX } from '../../lib/id.ts'
+import { spell } from '../../lib/spell.ts'
 import { invalidField } from '../../runtime/http/problem.ts'
 
 /** The ids of a request, each in its one spelling. */

@@ -86,13 +86,14 @@ const metricsOf = ({ keyMetric, learning }: Template): readonly Metric[] => [
   ...new Set([keyMetric, ...learning.metrics.map(({ metric }) => metric)]),
 ]
 
-/** The metrics whose amounts are loaded: revenue, and sums that the template learns by. */
-const amountsOf = ({ template }: Place): readonly Metric[] => [
-  'revenue',
-  ...metricsOf(template).filter(
-    metric => metric !== 'revenue' && metricRow(template, metric).kind === 'amount',
-  ),
-]
+/** The metrics whose amounts are loaded: revenue, and sums that the template learns by or that guard it. */
+const amountsOf = ({ template }: Place): readonly Metric[] => {
+  const guards = template.learning.guardrails.map(({ metric }) => metric)
+  const sums = [...metricsOf(template), ...guards].filter(
+    metric => metricRow(template, metric).kind === 'amount',
+  )
+  return [...new Set<Metric>(['revenue', ...sums])]
+}
 
 const keyOf = ({ org, template }: Place): string => `${org.id}|${template.id}`
 

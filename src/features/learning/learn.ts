@@ -5,6 +5,7 @@ import { STRATEGIES } from '../../core/bandit/strategies.ts'
 import { type Blocked, blockedVariants } from '../../core/inference/guardrails.ts'
 import { metricRow, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
+import { addAmounts, NO_AMOUNTS } from '../../core/measure/winsorise.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import { total } from '../../lib/total.ts'
 import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
@@ -91,10 +92,10 @@ function isAlike(other: Template, template: Template, metric: Metric): boolean {
 
 function guard({ template, variants }: LearningInput): ReadonlyMap<string, Blocked> {
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
-  const custom = template.learning.guardrails.map(own => ({
-    ...own,
-    better: metricRow(template, own.metric).better,
-  }))
+  const custom = template.learning.guardrails.map(own => {
+    const { kind, better } = metricRow(template, own.metric)
+    return { ...own, kind, better }
+  })
   const sums = (of: readonly LearnedVariant[]) => ({
     messages: total(of.map(({ messages }) => countOf(messages))),
     ...Object.fromEntries(
@@ -102,6 +103,12 @@ function guard({ template, variants }: LearningInput): ReadonlyMap<string, Block
         ...usedAs('guardrail').map(({ name, count }) => [name, count] as const),
         ...custom.map(({ metric }) => [metric, metric] as const),
       ].map(([name, key]) => [key, total(of.map(({ successes }) => countOf(successes.get(name) ?? [])))]),
+    ),
+    amounts: new Map(
+      custom.map(({ metric }) => [
+        metric,
+        of.map(({ amounts }) => amounts.get(metric) ?? NO_AMOUNTS).reduce(addAmounts, NO_AMOUNTS),
+      ]),
     ),
   })
   return blockedVariants({

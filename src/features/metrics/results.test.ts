@@ -27,7 +27,6 @@ async function declare(): Promise<void> {
 
 /** Treatment has more trials, minutes and tickets than control, and its first variant the most. */
 async function play(settings: object): Promise<readonly string[]> {
-  await declare()
   const { variantIds } = await createTemplate(server, scene.org, 'welcome', {
     split: { method: 'internal_persistent', control_share: 0.35 },
     ...settings,
@@ -53,6 +52,7 @@ async function play(settings: object): Promise<readonly string[]> {
 }
 
 it('custom metrics are columns of results, series and CSV, and whole reports of their own', async () => {
+  await declare()
   await play({ key_metric: 'custom:trials' })
   const at = `${v1()}/templates/welcome`
   const { body: report } = await server.call('GET', `${at}/results`)
@@ -122,6 +122,7 @@ it('a metric that a template uses is neither deleted nor archived', async () => 
 })
 
 it('a template learns by a custom metric, in its direction', async () => {
+  await declare()
   const [best = ''] = await play({ key_metric: 'click_rate', epsilon: 0 })
   const { policies, catalog } = server.services
   const at = `${v1()}/templates/welcome`
@@ -151,6 +152,7 @@ it('a template learns by a custom metric, in its direction', async () => {
 
 it('a custom metric guards a template', async () => {
   const guardrails = [{ metric: 'custom:tickets', margin: 0.05 }]
+  await declare()
   const [worst = ''] = await play({ learning: { guardrails } })
   await server.services.policies.refresh()
   const at = `${v1()}/templates/welcome`
@@ -163,9 +165,28 @@ it('a custom metric guards a template', async () => {
   expect(checks.guardrails).toContainEqual(
     expect.objectContaining({ variant_id: worst, metric: 'custom:tickets', blocked: true }),
   )
-  const sum = { learning: { guardrails: [{ metric: 'custom:minutes' }] } }
-  expect(await server.call('PATCH', at, sum)).toMatchObject({
-    status: 422,
-    body: { errors: [{ field: '/learning/guardrails/0/metric' }] },
-  })
+})
+
+it.each(['effort', 'cost'])('the amount of the metric %s guards a template', async guard => {
+  const effort = { ...METRICS[1], id: 'effort', name: 'Effort', direction: 'decrease' }
+  expect((await server.call('POST', `${v1()}/metrics`, effort)).status).toBe(201)
+  const parts = [
+    { metric: 'open_rate', weight: 1 },
+    { metric: 'custom:minutes', weight: 2 },
+  ]
+  const cost = { id: 'cost', name: 'Cost', kind: 'weighted', parts, direction: 'decrease' }
+  await declare()
+  expect((await server.call('POST', `${v1()}/metrics`, cost)).status).toBe(201)
+  const [worst = ''] = await play({ learning: { guardrails: [{ metric: `custom:${guard}` }] } })
+  await server.services.policies.refresh()
+  const at = `${v1()}/templates/welcome`
+  const { body: report } = await server.call('GET', `${at}/results`)
+  const { blocked, metrics } = report.variants.find(({ id }: { id: string }) => id === worst)
+  const own = metrics.find(({ metric }: { metric: string }) => metric === `custom:${guard}`)
+  expect(blocked).toMatchObject({ metric: `custom:${guard}` })
+  expect(blocked.rate).toBeCloseTo(own.value, 9)
+  const { body: checks } = await server.call('GET', `${at}/diagnostics`)
+  expect(checks.guardrails).toContainEqual(
+    expect.objectContaining({ variant_id: worst, metric: `custom:${guard}`, rate: own.value, blocked: true }),
+  )
 })

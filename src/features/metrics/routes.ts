@@ -10,8 +10,16 @@ import type { Database } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
-import { checkEvents, checkMetric } from './check-metric.ts'
-import { MetricBody, MetricList, MetricParams, MetricPatch, MetricView, OrgParams } from './schema.ts'
+import { checkEvents, checkMetric, checkPartsAmong, notOfWeighted } from './check-metric.ts'
+import {
+  MetricBody,
+  MetricList,
+  MetricParams,
+  MetricPatch,
+  MetricView,
+  OrgParams,
+  WINDOW_DAYS,
+} from './schema.ts'
 import * as store from './store.ts'
 
 export interface MetricsServices {
@@ -20,6 +28,12 @@ export interface MetricsServices {
   readonly clock: Clock
   /** Deletes everything that was counted for a metric. Passed as a function, because counting is another feature. */
   readonly forget: (transaction: Transaction<Tables>, orgId: number, metric: string) => Promise<void>
+  /** Starts to count a weighted metric for the messages that there are. @param by who creates it */
+  readonly count: (
+    transaction: Transaction<Tables>,
+    orgId: number,
+    given: { readonly metric: string; readonly by: string | null },
+  ) => Promise<void>
 }
 
 const METRICS_MAX = 50
@@ -27,7 +41,7 @@ const METRICS_MAX = 50
 /** The metrics that an organisation names itself. */
 export const metricsRoutes: FastifyPluginAsyncTypebox<MetricsServices> = async (
   app,
-  { access, db, clock, forget },
+  { access, db, clock, forget, count },
 ) => {
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   const configuration = { db, catalog: access.catalog }
@@ -49,7 +63,9 @@ export const metricsRoutes: FastifyPluginAsyncTypebox<MetricsServices> = async (
     },
     async ({ org }) => {
       const usesOf = await store.loadUses(db.kysely, org)
-      return { items: (await store.listMetrics(db, org)).map(metric => viewOf(metric, usesOf(metric.id))) }
+      return {
+        items: (await store.listMetrics(db.kysely, org)).map(metric => viewOf(metric, usesOf(metric.id))),
+      }
     },
   )
 
@@ -80,25 +96,33 @@ export const metricsRoutes: FastifyPluginAsyncTypebox<MetricsServices> = async (
         'x-problems': ['already-exists', 'unprocessable'],
         summary: 'Create a custom metric',
         description:
-          'Counts the events that Parley reads from now on. A replay of stored calls counts earlier ones too.',
+          'Counts the events that Parley reads from now on. A replay of stored calls counts earlier ones too. A weighted metric is counted for all messages that there are, in the background.',
         body: MetricBody,
         response: { 201: MetricView, ...problemResponses },
       },
     },
-    async ({ org, body }, reply) => {
+    async ({ org, body, actor }, reply) => {
       refuseAny(checkMetric(body))
       const isMoney = body.kind === 'sum' && body.value_field === null
-      const metric = { ...body, currency: body.currency ?? (isMoney ? org.currency : null) }
+      const metric = {
+        ...{ ...body, currency: body.currency ?? (isMoney ? org.currency : null) },
+        window_days: body.kind === 'weighted' ? 0 : (body.window_days ?? WINDOW_DAYS),
+      }
       const created = await changeOrg(configuration, org, async transaction => {
-        if ((await store.countMetrics(transaction, org)) >= METRICS_MAX) throw full()
-        return store.insertMetric(transaction, org, metric, clock())
+        const present = await store.listMetrics(transaction, org)
+        if (present.length >= METRICS_MAX) throw full()
+        refuseAny(checkPartsAmong(body.parts, present))
+        const inserted = await store.insertMetric(transaction, org, metric, clock())
+        if (inserted?.kind === 'weighted')
+          await count(transaction, org.id, { metric: body.id, by: actor.name })
+        return inserted
       })
       if (created === undefined) {
         throw new Problem('already-exists', `There is a metric "${body.id}" already. Change it with PATCH.`, [
           { field: '/id', message: 'is taken' },
         ])
       }
-      return reply.status(201).send(viewOf(created, []))
+      return reply.status(201).send(viewOf(created, UNUSED))
     },
   )
 
@@ -120,6 +144,10 @@ export const metricsRoutes: FastifyPluginAsyncTypebox<MetricsServices> = async (
       refuseAny(checkEvents(body.events ?? []))
       const changed = await changeOrg(configuration, org, async transaction => {
         if (body.archived === true) await refuseUsed(transaction, org, params.metric, 'archived')
+        const present = await store.readMetric(transaction, org, params.metric)
+        if (present?.kind === 'weighted') refuseAny(notOfWeighted(body))
+        else if (body.events?.length === 0)
+          refuseAny([{ field: '/events', message: 'Name at least one event.' }])
         return store.updateMetric(transaction, org, params.metric, body, clock())
       })
       if (changed === undefined) throw missing(params.metric)
@@ -151,32 +179,45 @@ export const metricsRoutes: FastifyPluginAsyncTypebox<MetricsServices> = async (
   )
 }
 
-/** @throws Problem conflict that names the templates that use the metric */
+/** @throws Problem conflict that names what uses the metric */
 async function refuseUsed(
   transaction: Transaction<Tables>,
   org: Pick<Org, 'id'>,
   metric: string,
-  done: string,
+  done: 'archived' | 'deleted',
 ): Promise<void> {
-  const templates = (await store.loadUses(transaction, org))(metric)
-  if (templates.length === 0) return
-  const names = templates.map(id => `"${id}"`).join(', ')
-  throw new Problem(
-    'conflict',
-    `The metric is used by the ${templates.length === 1 ? 'template' : 'templates'} ${names}, so it cannot be ${done}. Choose another metric there first.`,
-  )
+  const { templates, metrics } = (await store.loadUses(transaction, org))(metric)
+  if (templates.length > 0)
+    throw new Problem(
+      'conflict',
+      `The metric is used by the ${namesOf('template', templates)}, so it cannot be ${done}. Choose another metric there first.`,
+    )
+  // An archived part goes on counting.
+  if (done === 'deleted' && metrics.length > 0)
+    throw new Problem(
+      'conflict',
+      `The metric is a part of the ${namesOf('metric', metrics)}, so it cannot be deleted. Archive it, or delete the whole first.`,
+    )
 }
 
+const namesOf = (what: string, ids: readonly string[]): string =>
+  `${what}${ids.length === 1 ? '' : 's'} ${ids.map(id => `"${id}"`).join(', ')}`
+
+const UNUSED: store.Uses = { templates: [], metrics: [] }
+
 const viewOf = (
-  { org_id: _, created_at, updated_at, kind, direction, ...metric }: store.StoredMetric,
-  usedBy: readonly string[],
+  { org_id: _, created_at, updated_at, kind, direction, parts, window_days, ...metric }: store.StoredMetric,
+  { templates, metrics }: store.Uses,
 ): MetricView => ({
   ...metric,
   key: customKey(metric.id),
   // The columns allow no other words.
   kind: kind as MetricView['kind'],
   direction: direction as MetricView['direction'],
-  used_by: [...usedBy],
+  parts: parts as MetricView['parts'],
+  window_days: kind === 'weighted' ? null : window_days,
+  used_by: [...templates],
+  part_of: [...metrics],
   created_at: created_at.toISOString(),
   updated_at: updated_at.toISOString(),
 })

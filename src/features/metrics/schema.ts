@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { CUSTOM_KINDS } from '../../core/measure/custom-metric.ts'
+import { keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 
@@ -21,17 +23,16 @@ const Name = Type.String({
   pattern: '\\S',
   description: 'What people call it.',
 })
-const Kind = Type.Enum(['rate', 'sum'], {
+const Kind = Type.Enum([...CUSTOM_KINDS], {
   type: 'string',
   description:
-    'rate: the share of messages with at least one of its events. sum: the amounts of its events per message. It never changes.',
+    'rate: the share of messages with at least one of its events. sum: the amounts of its events per message. weighted: the values of a message in other metrics, each times a weight. It never changes.',
 })
 const Events = Type.Array(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), {
-  minItems: 1,
   maxItems: 50,
   uniqueItems: true,
   description:
-    'Names of its events, as the event mapping gives them. Upper and lower case are equal. An event without a name goes by its type, such as reply. Refunds cannot be listed.',
+    'Names of its events; none for a weighted metric, as the event mapping gives them. Upper and lower case are equal. An event without a name goes by its type, such as reply. Refunds cannot be listed.',
 })
 const ValueField = Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()], {
   description:
@@ -41,15 +42,29 @@ const Currency = Type.Union([Type.String({ pattern: '^[A-Z]{3}$' }), Type.Null()
   description:
     'For a sum of money: an ISO 4217 code. Amounts in other currencies are left out. Null with a value_field: the sum is no money. Null without: the currency of the organisation. It never changes.',
 })
+const Parts = Type.Array(
+  Type.Object(
+    {
+      metric: keyMetricSchema('A rate or a sum.'),
+      weight: Type.Number({ exclusiveMinimum: 0, maximum: 1000 }),
+    },
+    strict,
+  ),
+  {
+    maxItems: 10,
+    description:
+      'For a weighted metric, at least two others. A message has the sum of weight × value: 1 for a rate that it has, the amount in units for a sum. A metric of which less is better is subtracted. They never change.',
+  },
+)
+
 const Direction = Type.Enum(['increase', 'decrease'], {
   type: 'string',
   description: 'Whether more or less of it is better.',
 })
-const WindowDays = Type.Number({
-  exclusiveMinimum: 0,
-  maximum: 365,
-  description: 'Days after a message in which an event counts for it.',
-})
+const DAYS_TEXT =
+  'Days after a message in which an event counts for it. A weighted metric has none, its parts have their own.'
+const WindowDays = Type.Number({ exclusiveMinimum: 0, maximum: 365, description: DAYS_TEXT })
+export const WINDOW_DAYS = 14
 
 const EXAMPLE = {
   id: 'trial-started',
@@ -65,11 +80,12 @@ export const MetricBody = Type.Object(
     id: Id,
     name: Name,
     kind: Kind,
-    events: Events,
+    events: withDefault(Events, []),
+    parts: withDefault(Parts, []),
     value_field: withDefault(ValueField, null),
     currency: withDefault(Currency, null),
     direction: withDefault(Direction, 'increase'),
-    window_days: withDefault(WindowDays, 14),
+    window_days: Type.Optional(WindowDays),
   },
   { ...strict, title: 'CustomMetricInput', examples: [EXAMPLE] },
 )
@@ -102,11 +118,17 @@ export const MetricView = Type.Object(
     events: Type.Array(Type.String()),
     value_field: ValueField,
     currency: Currency,
+    parts: Parts,
     direction: Direction,
-    window_days: Type.Number(),
+    window_days: Type.Union([Type.Number(), Type.Null()], {
+      description: DAYS_TEXT,
+    }),
     archived: Type.Boolean(),
     used_by: Type.Array(Type.String(), {
       description: 'Ids of the templates whose key metric, learned metrics or guardrails name it.',
+    }),
+    part_of: Type.Array(Type.String(), {
+      description: 'Ids of the weighted metrics that have it as a part.',
     }),
     created_at: Moment,
     updated_at: Moment,
@@ -116,7 +138,7 @@ export const MetricView = Type.Object(
     examples: [
       {
         ...{ ...EXAMPLE, key: 'custom:trial-started', value_field: null, currency: null, archived: false },
-        used_by: ['welcome-email'],
+        ...{ parts: [], used_by: ['welcome-email'], part_of: [] },
         ...{ created_at: '2026-02-20T08:10:00.000Z', updated_at: '2026-02-20T08:10:00.000Z' },
       },
     ],

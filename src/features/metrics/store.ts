@@ -9,7 +9,7 @@ import type { MetricBody, MetricPatch } from './schema.ts'
 export type StoredMetric = Selectable<CustomMetricRow>
 type OrgKey = Pick<Org, 'id'>
 
-export const listMetrics = ({ kysely }: Database, { id }: OrgKey): Promise<StoredMetric[]> =>
+export const listMetrics = (kysely: Database['kysely'], { id }: OrgKey): Promise<StoredMetric[]> =>
   kysely
     .selectFrom('custom_metrics')
     .selectAll()
@@ -18,25 +18,19 @@ export const listMetrics = ({ kysely }: Database, { id }: OrgKey): Promise<Store
     .orderBy('id')
     .execute()
 
-export async function countMetrics(transaction: Transaction<Tables>, { id }: OrgKey): Promise<number> {
-  const { count } = await transaction
-    .selectFrom('custom_metrics')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('org_id', '=', id)
-    .executeTakeFirstOrThrow()
-  return count
-}
-
 /** Undefined if the id is taken. */
 export const insertMetric = (
   transaction: Transaction<Tables>,
   org: OrgKey,
-  metric: MetricBody,
+  { parts, ...metric }: MetricBody & { readonly window_days: number },
   now: Date,
 ): Promise<StoredMetric | undefined> =>
   transaction
     .insertInto('custom_metrics')
-    .values({ ...metric, org_id: org.id, created_at: now, updated_at: now })
+    .values({
+      ...{ ...metric, parts: JSON.stringify(parts) },
+      ...{ org_id: org.id, created_at: now, updated_at: now },
+    })
     .onConflict(conflict => conflict.columns(['org_id', 'id']).doNothing())
     .returningAll()
     .executeTakeFirst()
@@ -78,24 +72,35 @@ export const deleteMetric = (transaction: Transaction<Tables>, org: OrgKey, id: 
     .returning('id')
     .executeTakeFirst()
 
-/** By the id of each metric, the ids of the templates that name it, in order. Archived templates count too. */
-export async function loadUses(
-  kysely: Database['kysely'],
-  org: OrgKey,
-): Promise<(metric: string) => readonly string[]> {
+/** What uses a metric. */
+export interface Uses {
+  /** Ids of the templates that name it, in order. Archived templates count too. */
+  readonly templates: readonly string[]
+  /** Ids of the weighted metrics that it is a part of. */
+  readonly metrics: readonly string[]
+}
+
+/** What uses each metric, by its id. */
+export async function loadUses(kysely: Database['kysely'], org: OrgKey): Promise<(metric: string) => Uses> {
   const templates = await kysely
     .selectFrom('templates')
     .select(['id', 'key_metric', 'learning'])
     .where('org_id', '=', org.id)
     .orderBy('id')
     .execute()
+  const metrics = await listMetrics(kysely, org)
   return metric => {
     // A key is written in quotes wherever a template names it.
     const key = JSON.stringify(customKey(metric))
-    return templates
-      .filter(({ key_metric, learning }) =>
-        [JSON.stringify(key_metric), key_metric, JSON.stringify(learning)].some(text => text.includes(key)),
-      )
-      .map(({ id }) => id)
+    return {
+      templates: templates
+        .filter(({ key_metric, learning }) =>
+          [JSON.stringify(key_metric), key_metric, JSON.stringify(learning)].some(text => text.includes(key)),
+        )
+        .map(({ id }) => id),
+      metrics: metrics
+        .filter(({ parts }) => parts.some(part => part.metric === customKey(metric)))
+        .map(({ id }) => id),
+    }
   }
 }

@@ -27,6 +27,7 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   chance_to_beat_control: null,
   chance_to_be_best: null,
   estimate: null,
+  estimate_since: null,
   effective_messages: 0,
   compared: null,
   blocked: null,
@@ -80,12 +81,17 @@ it('adds new columns at the end, so that the positions of old columns stay the s
     reason,
   } as const
   const lift = { relative: 0.12, interval: [0.04, 0.21], beats_control: true }
-  const known = variant({ estimate: 0.05, effective_messages: 900.5, blocked, lift })
+  const known = variant({
+    ...{ estimate: 0.05, effective_messages: 900.5, blocked, lift },
+    estimate_since: '2026-01-05T00:00:00.000Z',
+  })
   const [names, values] = csv(known).split('\r\n')
   expect(names).toMatch(
-    /,chance_to_be_best,estimate,effective_messages,blocked,lift,lift_low,lift_high,beats_control$/,
+    /,chance_to_be_best,estimate,effective_messages,blocked,lift,lift_low,lift_high,beats_control,estimate_since,compared_since,compared_estimate,compared_low,compared_high$/,
   )
-  expect(values).toMatch(/,0\.05,900\.5,People unsubscribe from it\.,0\.12,0\.04,0\.21,true$/)
+  expect(values).toMatch(
+    /,0\.05,900\.5,People unsubscribe from it\.,0\.12,0\.04,0\.21,true,2026-01-05T00:00:00\.000Z,,,,$/,
+  )
 })
 
 it('quotes commas, quotes and line breaks', () => {

@@ -76,6 +76,11 @@ const COLUMN_NAMES: readonly string[] = [
   'lift_low',
   'lift_high',
   'beats_control',
+  'estimate_since',
+  'compared_since',
+  'compared_estimate',
+  'compared_low',
+  'compared_high',
 ]
 
 function columnsOf(
@@ -91,6 +96,10 @@ function columnsOf(
     revenue_by_currency: others.join('; '),
     interval: null,
     compared: null,
+    compared_since: variant.compared?.since ?? null,
+    compared_estimate: variant.compared?.estimate ?? null,
+    compared_low: variant.compared?.interval[0] ?? null,
+    compared_high: variant.compared?.interval[1] ?? null,
     lift: variant.lift?.relative ?? null,
     lift_low: variant.lift?.interval[0] ?? null,
     lift_high: variant.lift?.interval[1] ?? null,

@@ -161,6 +161,24 @@ describe('estimates of variants', () => {
     expect(csv.status).toBe(200)
   })
 
+  it.each([
+    ['all', 1],
+    ['none', 0],
+  ])('leave everything open when %s have opened, over one stretch of time or several', async (name, rate) => {
+    const template = await createTemplate(server, 'acme', `tie-${name}`, openRate(0.25))
+    const stretch = { messages: 400, controlShare: 0.25, openRate: rate }
+    await send(template, { ...stretch, hour: 0, share: 0.6 })
+    const one = await resultsOf(template)
+    for (const hour of [6, 12]) await send(template, { ...stretch, hour, share: 0.4 })
+    for (const { body, rows } of [one, await resultsOf(template)]) {
+      expect(body.lift.chance_to_beat_control).toBeCloseTo(0.5, 2)
+      const [control, ...wordings] = rows
+      for (const { chance_to_be_best } of rows) expect(chance_to_be_best).toBeCloseTo(1 / 3, 2)
+      for (const { chance_to_beat_control } of wordings) expect(chance_to_beat_control).toBeCloseTo(0.5, 2)
+      expect(control.chance_to_beat_control).toBeNull()
+    }
+  })
+
   it('say nothing of a wording for some people only', async () => {
     const template = await createTemplate(server, 'acme', 'some', openRate(0.5))
     const path = `/api/v1/orgs/acme/templates/${template.id}/variants/${template.variantIds[0]}`

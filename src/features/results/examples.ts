@@ -104,8 +104,12 @@ export const RESULTS = {
       chance_to_beat_control: 0.999,
       chance_to_be_best: 0.982,
       estimate: 0.209,
+      estimate_since: '2026-01-05T06:00:00.000Z',
       effective_messages: 6120,
-      compared: { messages: 6490, estimate: 0.209, interval: [0.189, 0.231] },
+      compared: {
+        ...{ messages: 6490, estimate: 0.209, interval: [0.189, 0.231] },
+        since: '2026-01-05T06:00:00.000Z',
+      },
       blocked: null,
     },
   ],

@@ -1,6 +1,6 @@
 import type { Group } from '../../core/inference/lift.ts'
-import { type CustomMetrics, idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
-import { countFor, type KeyMetric, type KeyMetricRow, metricRow } from '../../core/measure/key-metric.ts'
+import { type CustomMetrics, idOfKey, isCustomKey, type KeyMetric } from '../../core/measure/custom-metric.ts'
+import { countFor, type KeyMetricRow, metricRow } from '../../core/measure/key-metric.ts'
 import { type RateName, usedAs } from '../../core/measure/measures.ts'
 import { fromMinorUnits, type KeptDigits } from '../../lib/money.ts'
 import { metricFigures, metricSums, poolMetrics } from './metric-figures.ts'

@@ -1,7 +1,7 @@
 import { hasEnoughMessages } from '../../core/inference/gates.ts'
 import { type Verdict, verdictOf } from '../../core/inference/verdict.ts'
 import { inUnitOf } from '../../core/measure/amount-unit.ts'
-import type { KeyMetric } from '../../core/measure/key-metric.ts'
+import type { KeyMetric } from '../../core/measure/custom-metric.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import { pool, sizesOf, type Totals, type View, viewOf } from './figures.ts'
 import { comparisonGates } from './gates.ts'

@@ -1,4 +1,4 @@
-import { alphaAt, intervalMultiplier } from '../../core/inference/alpha.ts'
+import { alphaAt } from '../../core/inference/alpha.ts'
 import { type Chances, type ChancesInput, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
@@ -137,14 +137,20 @@ export function compare({ view, control, treatment, weighted, alpha }: Basis): G
   }
 }
 
+/** In the unit of the metric; money in minor units. */
+export interface TimedEstimate extends VariantEstimate {
+  /** The start of the time that it covers; undefined if no sums are kept by time. */
+  readonly sinceMs: number | undefined
+}
+
 export interface Standings extends Chances {
-  /** By variant id, in the unit of the metric; money in minor units. A variant without messages has no entry. */
-  readonly estimates: ReadonlyMap<string, VariantEstimate>
+  /** By variant id. A variant without messages has no entry. */
+  readonly estimates: ReadonlyMap<string, TimedEstimate>
   /** The same for the variants that may win, over the time that they share. */
   readonly compared: ReadonlyMap<string, Compared>
 }
 
-export interface Compared extends VariantEstimate {
+export interface Compared extends TimedEstimate {
   readonly messages: number
 }
 
@@ -174,7 +180,8 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
   const estimatesBy = (ofTime: Basis) =>
     contenders.flatMap(contender => {
       const estimate = estimateVariant(bucketsFor(contender, ofTime), { kind, alpha, pooledVariance })
-      return estimate ? [[contender.id, estimate] as const] : []
+      const sinceMs = ofTime.spans && of(ofTime.spans, contender.id)[0]?.fromMs
+      return estimate ? [[contender.id, { ...estimate, sinceMs }] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
   const plain = chancesOf({ kind, better, contenders, control })
@@ -191,10 +198,7 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
   if (!sameTime(shared.time).ok) return { ...plain, toBeatControl, estimates, compared: new Map() }
   const best = overTimeOf(finalists, since, { kind, better })
   const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
-  const overTime = estimatesBy({ ...basis, spans: since }).map(
-    ([id, estimate]) => [id, withDrift(estimate, alpha)] as const,
-  )
-  const compared = comparedOf(sized, new Map(overTime))
+  const compared = comparedOf(sized, new Map(estimatesBy({ ...basis, spans: since })))
   return { ...best, toBeatControl, estimates, compared }
 }
 
@@ -209,27 +213,13 @@ function overTimeOf(
   return { toBeBest, valueRemaining }
 }
 
-/**
- * The interval of the estimate itself, joined to the present interval. The present interval weights each stretch of
- * time by the variant's traffic in it. If rates rise while a variant loses traffic, its days differ from a rival's
- * days.
- */
-function withDrift(found: VariantEstimate, alpha: number): VariantEstimate {
-  const half = intervalMultiplier(found.effectiveMessages, alpha) * found.standardError
-  const [low, high] = found.interval ?? [found.estimate, found.estimate]
-  return {
-    ...found,
-    interval: [Math.min(low, found.estimate - half), Math.max(high, found.estimate + half)],
-  }
-}
-
 const NOBODY: Group = { messages: 0, total: 0, squares: 0 }
 
 const of = (spans: readonly SummedSpan[], id: string) => spans.filter(({ variantId }) => variantId === id)
 
 const comparedOf = (
   finalists: readonly { readonly id: string; readonly messages: number }[],
-  estimates: ReadonlyMap<string, VariantEstimate>,
+  estimates: ReadonlyMap<string, TimedEstimate>,
 ): ReadonlyMap<string, Compared> =>
   new Map(
     finalists.flatMap(({ id, messages }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evenSums } from '../../core/inference/sums.ts'
+import { evenSums, plainSums } from '../../core/inference/sums.ts'
 import { estimateVariant } from '../../core/inference/variant-estimate.ts'
 import { drawBinomial } from '../../core/stats/draw/draw-binomial.ts'
 import { createRandom, type Random } from '../../core/stats/draw/random.ts'
@@ -47,8 +47,8 @@ describe('the number of messages that could have got a variant', () => {
   const offered = (id: string, template: Parameters<typeof bucketsOf>[2] = TEMPLATE) =>
     bucketsOf(id, spans, template).map(bucket => bucket.offered)
 
-  it('is all of the experiment, except in the stretch in which it began', () => {
-    expect(offered('control')).toEqual([undefined, 48, 45, 9])
+  it('is all of the experiment, except in stretches in which it began, ended or could not be chosen', () => {
+    expect(offered('control')).toEqual([undefined, 48, undefined])
     expect(offered('good')).toEqual([undefined, 45, 9])
   })
 
@@ -61,7 +61,16 @@ describe('the number of messages that could have got a variant', () => {
 
   it('is that of its own group if the platform makes the split', () => {
     const external = { ...TEMPLATE, split: { method: 'external' as const, controlShare: 0.1 } }
-    expect(offered('control', external)).toEqual([undefined, 12, 0, 9])
+    // Everybody in the group of control gets it.
+    const own = spans.map(span =>
+      span.arm === 'control' ? { ...span, sums: plainSums(span.sums.messages, 0, 0) } : span,
+    )
+    expect(bucketsOf('control', own, external).map(bucket => bucket.offered)).toEqual([
+      undefined,
+      12,
+      0,
+      undefined,
+    ])
     expect(offered('good', external)).toEqual([undefined, 45, 0])
   })
 })

@@ -1,5 +1,6 @@
 import type { Group } from '../../core/inference/lift.ts'
 import type { SplitSpan } from '../../core/inference/moved-share.ts'
+import { isCovered } from '../../core/inference/stratified/strata.ts'
 import { type ArmSums, addSums, NO_SUMS } from '../../core/inference/sums.ts'
 import type { Bucket } from '../../core/inference/variant-estimate.ts'
 import { groupBy } from '../../lib/group-by.ts'
@@ -66,7 +67,8 @@ export const splitSpans = (
  * One variant by stretch of time, from its first stretch on, as `estimateVariant` takes it. For untargeted variants
  * the number of messages they could have received is known: all messages of the experiment, or those of the
  * variant's group if the platform makes the split (propensities then cover treated messages only). For targeted
- * variants, for deleted variants, and in the stretch in which a variant began, it is estimated as Σ 1/e.
+ * variants, for deleted variants, and in stretches in which a variant began, ended or was blocked, it is estimated as
+ * Σ 1/e.
  * @param spans in order of time
  */
 export function bucketsOf(
@@ -77,12 +79,14 @@ export function bucketsOf(
   const isKnown = isForEverybody(variantId, template)
   const isOneLottery = template.split.method !== 'external'
   const buckets: Bucket[] = []
+  let share = 0
   for (const at of groupBy(spans, ({ fromMs }) => fromMs).values()) {
     const own = at.filter(span => span.variantId === variantId)
-    if (own.length === 0 && (buckets.length === 0 || !isKnown)) continue
-    const arms = isOneLottery ? at : at.filter(({ arm }) => arm === armOf(variantId, template))
-    const offered = isKnown && buckets.length > 0 ? sumOf(arms).messages : undefined
-    buckets.push({ sums: sumOf(own), offered })
+    const sums = sumOf(own)
+    const all = sumOf(isOneLottery ? at : at.filter(({ arm }) => arm === armOf(variantId, template)))
+    const isWhole = isKnown && isCovered(sums, share, all)
+    share = all.messages > 0 ? sums.messages / all.messages : 0
+    if (own.length > 0 || isWhole) buckets.push({ sums, offered: isWhole ? all.messages : undefined })
   }
   return buckets
 }

@@ -371,12 +371,13 @@ describe('sums by propensity', () => {
       span('control', 4, evenSums(0.1, 910, 40, 40)),
       span('a', 4, evenSums(0.6, 400, 40, 40)),
       span('a', 5, evenSums(0.2, 200, 10, 10)),
+      span('b', 5, evenSums(0.7, 750, 0, 0)),
       span('a', 6, evenSums(0.2, 300, 0, 0)),
     ]
     const a = row(report({ kept: kept(spans) }), 'a')
-    // (40/0.6 + 10/0.2) / (400/0.6 + 200/0.2), the second in one lottery with nobody else: N is its 200 messages.
-    const scores = 40 / 0.6 + 200 * 0.1 + 10 / 0.2 - 0.1 * (200 / 0.2)
-    expect(a.estimate).toBeCloseTo(scores / (400 / 0.6 + 200), 9)
+    // In the first stretch it began, so N is Σ 1/e. The second has 950 messages in all.
+    const scores = 40 / 0.6 + 950 * 0.1 + 10 / 0.2 - 0.1 * (200 / 0.2)
+    expect(a.estimate).toBeCloseTo(scores / (400 / 0.6 + 950), 9)
     expect(a.effective_messages).toBeCloseTo((400 / 0.6 + 1000) ** 2 / (400 / 0.36 + 200 / 0.04), 6)
     const young = report({
       kept: kept(spans),
@@ -419,6 +420,7 @@ describe('guardrails', () => {
   it('give the reason why a variant is not chosen', () => {
     const found = {
       metric: 'complaint_rate',
+      kind: 'rate',
       better: 'lower',
       chance: 0.983,
       rate: 0.021,

@@ -7,7 +7,7 @@ import { controlShareOf } from '../../runtime/catalog/control-share.ts'
 import { blockedResult } from './blocked.ts'
 import { figuresOf, pool, type Totals, type View } from './figures.ts'
 import { type GroundInput, groundOf, inUnit } from './ground.ts'
-import { type GroupComparison, type Standings, standingsOf } from './inference.ts'
+import { type GroupComparison, type Standings, standingsOf, type TimedEstimate } from './inference.ts'
 import type { Results, VariantResult } from './schema.ts'
 import { themeResults } from './segments/theme-results.ts'
 import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
@@ -164,19 +164,20 @@ function variantResult(
     // The control variant is usually the control group. Comparing it with itself has no meaning.
     chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
     chance_to_be_best: standings.toBeBest.get(id) ?? null,
-    estimate: found ? inUnit(withinRange(found.estimate, view), view) : null,
+    estimate: found ? inUnit(found.estimate, view) : null,
+    estimate_since: sinceOf(found),
     effective_messages: found?.effectiveMessages ?? 0,
     compared: compared?.interval
       ? {
           messages: compared.messages,
-          estimate: inUnit(withinRange(compared.estimate, view), view),
-          interval: compared.interval.map(end => inUnit(withinRange(end, view), view)),
+          estimate: inUnit(compared.estimate, view),
+          interval: compared.interval.map(end => inUnit(end, view)),
+          since: sinceOf(compared),
         }
       : null,
-    blocked: block ? blockedResult(block, view.customMetrics) : null,
+    blocked: block ? blockedResult(block, view) : null,
   }
 }
 
-/** Weighting may give values beyond the possible range: an unlikely message counts for hundreds. */
-const withinRange = (estimate: number, { row }: View): number =>
-  Math.max(0, row.kind === 'rate' ? Math.min(1, estimate) : estimate)
+const sinceOf = (found: TimedEstimate | undefined): string | null =>
+  found?.sinceMs === undefined ? null : new Date(found.sinceMs).toISOString()

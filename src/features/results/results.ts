@@ -1,12 +1,6 @@
 import type { Blocked } from '../../core/inference/guardrails.ts'
-import {
-  amountKey,
-  faultOfMetric,
-  type KeyMetric,
-  lookbackOf,
-  metricRow,
-  successFor,
-} from '../../core/measure/key-metric.ts'
+import type { KeyMetric } from '../../core/measure/custom-metric.ts'
+import { amountKey, faultOfMetric, lookbackOf, metricRow, successFor } from '../../core/measure/key-metric.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/duration.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
 import type { GuardedMetric as Guarded } from '../../core/inference/guardrails.ts'
 import { SEGMENTS_MAX } from '../../core/inference/segments.ts'
+import { CUSTOM_KINDS } from '../../core/measure/custom-metric.ts'
 import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import {
   ALL_MEASURES,
@@ -110,7 +111,7 @@ const MetricFigures = Type.Object(
   {
     metric: customKeySchema('custom:<id>.'),
     name: Type.String(),
-    kind: Type.Enum(['rate', 'sum'], { type: 'string' }),
+    kind: Type.Enum([...CUSTOM_KINDS], { type: 'string' }),
     direction: Type.Enum(['increase', 'decrease'], {
       type: 'string',
       description: 'Whether more or less of it is better.',
@@ -118,7 +119,8 @@ const MetricFigures = Type.Object(
     currency: orNull(Type.String(), 'Of a sum of money. Null for a rate and for a plain number'),
     messages: count('Messages with at least one event of the metric.'),
     total: Type.Number({
-      description: 'For a rate the same as `messages`, for a sum the amounts in its unit.',
+      description:
+        'For a rate the same as `messages`, for a sum the amounts in its unit, for a weighted metric the weighted sum.',
     }),
     value: orNull(Type.Number(), 'The total per message. Null without messages.'),
   },
@@ -162,7 +164,7 @@ const VariantResult = Type.Object(
     maturing: count('Messages whose window for the key metric is still open. They can still convert.'),
     interval: orNull(
       Interval,
-      '95 % interval of the key metric, in its unit. It is a confidence sequence: it stays valid at every look and while traffic shares change. Null without messages.',
+      '95 % interval of the same mean as `estimate`, in its unit; `estimate` always lies in it. It is a confidence sequence: it stays valid at every look, and while traffic shares and rates change. Null without messages.',
     ),
     lift: orNull(
       Type.Object({
@@ -184,7 +186,11 @@ const VariantResult = Type.Object(
     ),
     estimate: orNull(
       Type.Number(),
-      'Estimate of the key metric, in its unit, if all messages had this variant. Each message is weighted by one over the probability of its choice (AIPW), so changes of traffic do not bias it. Uses the same messages as `interval`. For revenue, very large amounts are capped. For a variant with target attributes, it covers only the people who are eligible. Null without messages.',
+      'Estimate of the key metric, in its unit: the mean if all messages since `estimate_since` had had this variant. Each message is weighted by one over the probability of its choice (AIPW), so changes of traffic do not bias it. Variants that began at different times cover different days: compare them by `compared` or `lift`. For revenue, very large amounts are capped. For a variant with target attributes, it covers only the people who are eligible. Null without messages.',
+    ),
+    estimate_since: orNull(
+      Type.String(),
+      'Start of the time that `estimate` and `interval` cover: the first stretch of time with a message of the variant, in the requested period. ISO 8601. Null without messages, and when sums are not kept by time for the period',
     ),
     effective_messages: Type.Number({
       description:
@@ -193,21 +199,25 @@ const VariantResult = Type.Object(
     compared: orNull(
       Type.Object({
         messages: Type.Number(),
-        estimate: Type.Number({ description: 'Like `estimate`, over this period.' }),
-        interval: Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }),
+        estimate: Type.Number({ description: 'Like `estimate`, over this time.' }),
+        interval: Interval,
+        since: orNull(Type.String(), 'Start of this time. ISO 8601. Null when sums are not kept by time'),
       }),
-      'Estimates over the period in which all approved variants could be chosen. Compare variants by these only. Null for variants that are not approved, without messages, and while the gate same-time does not pass.',
+      'Estimates over the time in which all approved variants could be chosen. Compare variants by these only. Null for variants that are not approved, without messages, and while the gate same-time does not pass.',
     ),
     blocked: orNull(
       Type.Object({
         metric: GuardedMetric,
         chance: Type.Number({
-          description: 'Probability that the rate exceeds control by more than the margin, from 0 to 1.',
+          description: 'Probability that it is worse than control by more than the margin, from 0 to 1.',
         }),
-        rate: Type.Number({ description: 'Fraction of the messages of the variant.' }),
+        rate: Type.Number({
+          description:
+            'Fraction of the messages of the variant; for an amount, the amount a message in its unit.',
+        }),
         control_rate: Type.Number({
           description:
-            'Fraction of the messages of the control group. Without such messages: of all other variants together.',
+            'The same of the control group. Without such messages: of all other variants together.',
         }),
         reason: Type.String({ description: 'Reason in plain words.' }),
       }),

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { createIdReader } from '../../core/ids/id-reader.ts'
-import { restorePlus, spell } from '../../core/ids/spelling.ts'
+import { restorePlus } from '../../core/ids/spelling.ts'
+import { spell } from '../../lib/spell.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type Delaying, findSendTime } from './delay.ts'

@@ -1,7 +1,8 @@
+import type { CustomKey } from '../../core/measure/custom-metric.ts'
 import { KEY_METRIC_NAMES } from '../../core/measure/key-metric.ts'
 import type { FieldError } from '../../runtime/http/problem.ts'
 import { pointerTo } from '../../runtime/http/unprocessable.ts'
-import type { NamedMetric, TemplateContent } from './store.ts'
+import type { TemplateContent } from './store.ts'
 
 type Naming = Pick<TemplateContent, 'key_metric' | 'learning'>
 
@@ -12,28 +13,16 @@ type Naming = Pick<TemplateContent, 'key_metric' | 'learning'>
  */
 export function checkMetrics(
   content: Naming,
-  custom: readonly NamedMetric[],
+  custom: readonly CustomKey[],
   present: Naming | undefined,
 ): readonly FieldError[] {
-  const known = [...KEY_METRIC_NAMES, ...custom.map(({ key }) => key)]
+  const known = [...KEY_METRIC_NAMES, ...custom]
   const stays = new Set(present ? named(present).map(({ metric }) => metric) : [])
-  const unknown = named(content).flatMap(({ field, metric }) =>
+  return named(content).flatMap(({ field, metric }) =>
     stays.has(metric) || known.some(name => name === metric)
       ? []
       : [{ field, message: `There is no metric "${metric}". There are: ${known.join(', ')}.` }],
   )
-  const sums = new Set(custom.flatMap(({ key, kind }) => (kind === 'sum' ? [key as string] : [])))
-  const unguarded = guardrailsOf(content).flatMap(({ field, metric }) =>
-    sums.has(metric)
-      ? [
-          {
-            field,
-            message: `"${metric}" is a sum. A guardrail watches a rate, so choose a metric of the kind rate.`,
-          },
-        ]
-      : [],
-  )
-  return [...unknown, ...unguarded]
 }
 
 /** All metrics that a template names, with the place. */

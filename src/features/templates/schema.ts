@@ -49,9 +49,14 @@ const LearnedMetric = Type.Object({ metric: KeyMetric, weight: Type.Number({ exc
 
 const CustomGuardrail = Type.Object(
   {
-    metric: customKeySchema('custom:<id> of a metric of the kind rate.'),
+    metric: customKeySchema('custom:<id>.'),
     margin: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 1, description: 'A share of messages. Default 0.005.' }),
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description:
+          'For a rate a share of messages, default 0.005; for a sum or a weighted metric a share of the amount of control, default 0.05.',
+      }),
     ),
   },
   strict,
@@ -86,7 +91,7 @@ export const LearningBody = Type.Partial(
     ),
     guardrails: orDefault(
       Type.Array(CustomGuardrail, { maxItems: 5 }),
-      'Custom metrics that block a variant like the rates above: a rate whose direction is decrease must not exceed that of control, one whose direction is increase must not fall below it. Default: none.',
+      'Custom metrics that block a variant like the rates above: one whose direction is decrease must not exceed that of control, one whose direction is increase must not fall below it. Default: none.',
     ),
     sticky: orDefault(
       Type.Boolean(),

@@ -90,22 +90,16 @@ export const hasSandbox = async (store: Store, orgId: number, name: string): Pro
   return found !== undefined
 }
 
-/** A custom metric that templates may name. */
-export interface NamedMetric {
-  readonly key: CustomKey
-  readonly kind: string
-}
-
 /** The organisation's custom metrics that are not archived. */
-export async function readMetrics(store: Store, orgId: number): Promise<readonly NamedMetric[]> {
+export async function readMetrics(store: Store, orgId: number): Promise<readonly CustomKey[]> {
   const rows = await store
     .selectFrom('custom_metrics')
-    .select(['id', 'kind'])
+    .select('id')
     .where('org_id', '=', orgId)
     .where('archived', '=', false)
     .orderBy('id')
     .execute()
-  return rows.map(({ id, kind }) => ({ key: customKey(id), kind }))
+  return rows.map(({ id }) => customKey(id))
 }
 
 /** The windows of templates that use the organisation's default. */

@@ -6,6 +6,8 @@ import { readBody } from './body.ts'
 const read = (text: string | Uint8Array) => readBody(Buffer.from(text))
 const A = { event: 'a', user_id: '1' }
 const B = { event: 'b', properties: { say: '}{' } }
+const multipart = (fields: readonly [string, string][]) =>
+  `${fields.map(([name, value]) => `--x-7\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--x-7--\r\n`
 const [a, b] = [JSON.stringify(A), JSON.stringify(B)]
 
 describe('a body is read as', () => {
@@ -48,6 +50,17 @@ describe('a body is read as', () => {
       `metric=opened&data=${encodeURIComponent('{"delivery_id":"d"}')}`,
       { metric: 'opened', data: { delivery_id: 'd' } },
     ],
+    ['JSON within texts', JSON.stringify(JSON.stringify(a)), A],
+    ['a form whose only name is JSON', `${encodeURIComponent(a)}=`, A],
+    [
+      'multipart/form-data',
+      multipart([
+        ['event', 'a'],
+        ['user_id', '1'],
+      ]),
+      A,
+    ],
+    ['multipart/form-data with JSON', multipart([['payload', a]]), A],
     ['a form with JSON in it', `payload=${encodeURIComponent(a)}`, A],
   ])('%s', (_, text, value) => expect(read(text)).toEqual({ ok: true, value }))
 })
@@ -56,10 +69,15 @@ describe('a body that cannot be read is told of by its cause', () => {
   it.each<[string | Uint8Array, string, string]>([
     ['', 'empty', 'no body'],
     [gzipSync(a).subarray(0, 15), 'not-utf8', 'compressed'],
-    [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xff]), 'not-utf8', 'compressed'],
+    [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xff]), 'not-utf8', 'zstd'],
     [Buffer.from([0xff, 0xff]), 'not-utf8', 'UTF-8'],
     ['<html><body>', 'not-json', 'XML or HTML'],
-    ['--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1', 'not-json', 'multipart/form-data'],
+    ['{"a":NaN}', 'not-json', 'NaN'],
+    ["{'a': None}", 'not-json', 'single quotes'],
+    ['{a:1}', 'not-json', 'no quotes'],
+    ['{"a":1, // one\n"b":2}', 'not-json', 'comment'],
+    ['event,user_id\na,1\n', 'not-json', 'comma-separated'],
+    ['{"a":"x\ny"}', 'not-json', 'line breaks'],
     ['{"a":"say "hi""}', 'not-json', 'unescaped quotes'],
     ['{"a":{{ customer.id }}}', 'not-json', 'not filled in'],
     ['{"user_id":,"a":1}', 'not-json', 'no value'],

@@ -1,8 +1,9 @@
 import { readJson, type UnreadableJson } from '../json.ts'
 import { fail, ok, type Result } from '../result.ts'
 import { asUtf8 } from './as-utf8.ts'
-import { decompress, isCompressed } from './decompress.ts'
+import { decompress, isCompressed, isZstandard } from './decompress.ts'
 import { readFormFields } from './form.ts'
+import { isMultipart } from './multipart.ts'
 
 export interface UnreadableBody {
   readonly reason: UnreadableJson
@@ -22,17 +23,18 @@ export function readBody(bytes: Uint8Array): Result<unknown, UnreadableBody> {
   const json = readJson(text)
   if (json.ok) return ok(unwrap(json.value))
   if (json.reason === 'not-json') {
-    const value = readValues(Buffer.from(text).toString()) ?? readForm(Buffer.from(text).toString())
+    const written = Buffer.from(text).toString()
+    const value = (isMultipart(written) ? undefined : readValues(written)) ?? readForm(written)
     if (value !== undefined) return ok(value)
   }
   return fail({ reason: json.reason, fix: whyUnreadable(json.reason, text) })
 }
 
-/** Some senders encode JSON twice. */
-function unwrap(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
+/** Some senders encode JSON twice, or more often. */
+function unwrap(value: unknown, times = 3): unknown {
+  if (times === 0 || typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value
   const inner = readJson(Buffer.from(value))
-  return inner.ok ? inner.value : value
+  return inner.ok ? unwrap(inner.value, times - 1) : value
 }
 
 const RECORD_SEPARATOR = '\u001e'
@@ -60,12 +62,14 @@ function separate(text: string): string[] {
 const FORM = /^[^\s={}[\]<>"]+(?:\[[^\]]*\])*=/
 
 const readForm = (text: string): unknown =>
-  !FORM.test(text) || /[\n{<"]/.test(text) ? undefined : readFormFields(text)
+  isMultipart(text) || (FORM.test(text) && !/[\n{<"]/.test(text)) ? readFormFields(text) : undefined
 
 /** The likely cause in the bytes themselves, and what to do about it. */
 function whyUnreadable(reason: UnreadableJson, bytes: Uint8Array): string {
   if (reason === 'empty') return 'The request had no body. Check the body template of the webhook.'
   if (reason === 'too-deep') return 'The body is nested more than 64 levels deep. Send a flatter body.'
+  if (isZstandard(bytes))
+    return 'The body is compressed with Zstandard (zstd), which is not supported. Use gzip, deflate or br, and name it in the Content-Encoding header.'
   if (isCompressed(bytes))
     return 'The body is compressed, and cannot be decompressed whole. Use gzip, deflate or br, name it in the Content-Encoding header, and check that the body is not cut off.'
   if (reason === 'not-utf8')
@@ -76,13 +80,10 @@ function whyUnreadable(reason: UnreadableJson, bytes: Uint8Array): string {
 
 const SHOWN_BYTES = 4_096
 
-const NOT_JSON = 'The body is not JSON. Check the body template of the webhook for unescaped quotes.'
+const NOT_JSON =
+  'The body is not JSON. Check the body template of the webhook for unescaped quotes and line breaks.'
 
 const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [
-    /^--[^\r\n]+\r?\ncontent-disposition:/i,
-    'The body is a form of the type multipart/form-data. Send application/json.',
-  ],
   [/^<(?:\?xml|!doctype|[a-z])/i, 'The body is XML or HTML. Send application/json.'],
   [
     /\{\{|\{%|%%|\$\{/,
@@ -93,7 +94,17 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     'A field of the body has no value. Put quotes around what the template fills in.',
   ],
   [/^[{[][\s\S]*,\s*[}\]]/, 'The body has a comma before a closing bracket, so it is not JSON. Remove it.'],
-  [/^\{\s*'/, 'The body has single quotes. JSON has double quotes.'],
+  [/^[{[]\s*'/, 'The body has single quotes. JSON has double quotes.'],
+  [
+    /[:[,]\s*(?:-?Infinity|NaN|None|undefined|True|False)\b/,
+    'The body has a value that JSON does not know, such as NaN, None or undefined. Send null, or leave the field out.',
+  ],
+  [
+    /^[{[]\s*\{?\s*[A-Za-z_$][\w$]*\s*:/,
+    'The names of the fields have no quotes. JSON has double quotes around them.',
+  ],
+  [/^[{[][\s\S]*[{,\n]\s*(?:\/\/|\/\*)/, 'The body has a comment. JSON has none.'],
+  [/^[\w ]+(?:[,;\t][\w ]+)+\r?\n/, 'The body is a table of comma-separated values. Send application/json.'],
   [/^[{[]/, `${NOT_JSON} Check also that it is not cut off.`],
   [/=/, 'The body is neither JSON nor a form that can be read. Send application/json.'],
 ]

@@ -2,7 +2,7 @@ import { gunzipSync, inflateSync } from 'node:zlib'
 
 const isGzip = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b
 const isZlib = ([first, second = 0]: Uint8Array): boolean => first === 0x78 && (0x7800 | second) % 31 === 0
-const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
+export const isZstandard = ([first, second]: Uint8Array): boolean => first === 0x28 && second === 0xb5
 
 /** Whether the bytes begin as those of a compressor do. No text in UTF-8 begins so, but `x` and a sign for zlib. */
 export const isCompressed = (bytes: Uint8Array): boolean =>

@@ -1,7 +1,6 @@
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
-import type { CustomKey, CustomMetrics } from '../../core/measure/custom-metric.ts'
-import type { KeyMetric } from '../../core/measure/key-metric.ts'
+import type { CustomKey, CustomMetrics, KeyMetric } from '../../core/measure/custom-metric.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { KeptDigits } from '../../lib/money.ts'

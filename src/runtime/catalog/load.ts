@@ -1,7 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
-import { type CustomMetric, type CustomMetrics, isCustomKey } from '../../core/measure/custom-metric.ts'
+import {
+  type CustomMetric,
+  type CustomMetrics,
+  isCustomKey,
+  type MetricPart,
+} from '../../core/measure/custom-metric.ts'
+import { metricRow } from '../../core/measure/key-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
@@ -93,6 +99,7 @@ const toMetrics = (rows: readonly Selectable<CustomMetricRow>[]): CustomMetrics 
         kind: row.kind as CustomMetric['kind'],
         direction: row.direction as CustomMetric['direction'],
         ...{ valueField: row.value_field, windowDays: row.window_days, isArchived: row.archived },
+        parts: row.parts as readonly MetricPart[],
       },
     ]),
   )
@@ -151,7 +158,7 @@ function toTemplate(
     keyMetric: row.key_metric as Metric,
     algorithm: row.algorithm as Algorithm,
     epsilon: row.epsilon,
-    learning: toLearning(row, ruled),
+    learning: toLearning(row, ruled, customMetrics),
     split: { method: row.split.method as Template['split']['method'], controlShare: row.split.control_share },
     attribution: {
       lookbackDays: row.attribution.lookback_days ?? org.attribution.lookback_days,
@@ -167,19 +174,23 @@ function toTemplate(
 }
 
 const CONTEXTUAL: ReadonlySet<string> = new Set<Algorithm>(['contextual', 'linear_thompson'])
-const GUARDRAIL_MARGIN = 0.005
+// A share of messages for a rate, and of control's amount for an amount.
+const GUARDRAIL_MARGINS = { rate: 0.005, amount: 0.05 }
 
 const toLearning = (
   { algorithm, key_metric, learning }: Selectable<TemplateRow>,
   ruled: readonly string[],
+  customMetrics: CustomMetrics,
 ): Learning => ({
   context: CONTEXTUAL.has(algorithm) ? (learning.context ?? ruled) : [],
   metrics: (learning.metrics ?? [{ metric: key_metric, weight: 1 }]) as Learning['metrics'],
   weights: learning.weights ?? {},
   halfLifeDays: learning.half_life_days,
-  guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGIN,
-  guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin = GUARDRAIL_MARGIN }) =>
-    isCustomKey(metric) ? [{ metric, margin }] : [],
+  guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGINS.rate,
+  guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin }) =>
+    isCustomKey(metric)
+      ? [{ metric, margin: margin ?? GUARDRAIL_MARGINS[metricRow({ customMetrics }, metric).kind] }]
+      : [],
   ),
   isSticky: learning.sticky ?? false,
   autoArchive: learning.auto_archive ?? false,

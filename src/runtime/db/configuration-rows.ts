@@ -77,6 +77,7 @@ export interface CustomMetricRow {
   currency: string | null
   direction: string
   window_days: number
+  parts: Json<{ metric: string; weight: number }[]>
   archived: Generated<boolean>
   created_at: Date
   updated_at: Date

@@ -1,11 +1,5 @@
-import { idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
-import {
-  amountKey,
-  type KeyMetric,
-  metricRow,
-  successFor,
-  type WithMetrics,
-} from '../../core/measure/key-metric.ts'
+import { idOfKey, isCustomKey, type KeyMetric } from '../../core/measure/custom-metric.ts'
+import { amountKey, metricRow, successFor, type WithMetrics } from '../../core/measure/key-metric.ts'
 import { MEASURES } from '../../core/measure/measures.ts'
 
 export interface OutcomeAsked extends WithMetrics {

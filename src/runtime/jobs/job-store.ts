@@ -19,7 +19,7 @@ export interface NewJob {
 const SAME_KIND_MAX = 4
 
 /** @throws Problem too-many-requests if the organisation has several unfinished jobs of the kind */
-export async function insertJob({ kysely }: Database, given: NewJob, now: Date): Promise<StoredJob> {
+export async function insertJob(kysely: Kysely<Tables>, given: NewJob, now: Date): Promise<StoredJob> {
   const { orgId, kind, input, total, by } = given
   const running = await kysely
     .selectFrom('jobs')

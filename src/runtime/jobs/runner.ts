@@ -1,18 +1,21 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Transaction } from 'kysely'
 import type { Clock } from '../../lib/clock.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { createSignal, type Signal } from '../../lib/signal.ts'
 import { isStoreDown } from '../../lib/store-down.ts'
 import type { Database } from '../db/session.ts'
+import type { Tables } from '../db/tables.ts'
 import type { JobKind, RunningJob, StoredJob } from './job.ts'
 import { claimJob, failJob, findJob, holdJob, insertJob, type NewJob, saveAdvance } from './job-store.ts'
 
 export interface Jobs {
   /**
    * Stores a job. The worker of any process does it.
+   * @param within the transaction of a change that needs the job
    * @throws Problem too-many-requests
    */
-  start(given: NewJob): Promise<StoredJob>
+  start(given: NewJob, within?: Transaction<Tables>): Promise<StoredJob>
   /** The same, and does the first step before it returns: a small job is finished then. */
   startAndStep(given: NewJob): Promise<StoredJob>
   /**
@@ -59,8 +62,8 @@ export function createJobs({ db, clock, log }: JobServices, kinds: readonly JobK
     }
   }
 
-  async function start(given: NewJob): Promise<StoredJob> {
-    const job = await insertJob(db, given, clock())
+  async function start(given: NewJob, within?: Transaction<Tables>): Promise<StoredJob> {
+    const job = await insertJob(within ?? db.kysely, given, clock())
     arrived.fire()
     return job
   }
@@ -69,7 +72,7 @@ export function createJobs({ db, clock, log }: JobServices, kinds: readonly JobK
     arrived,
     start,
     async startAndStep(given) {
-      const job = await insertJob(db, given, clock())
+      const job = await insertJob(db.kysely, given, clock())
       const claimed = await claimJob(db, clock(), LEASE_MS, job.id)
       if (claimed !== undefined) await step(claimed)
       arrived.fire()

@@ -292,9 +292,9 @@ export const LISTS: readonly Described[] = [
     ...{ place: 'settings-metrics', caption: 'Metrics' },
     rows: listed<MetricView>(
       /\/metrics$/,
-      ({ events, used_by }) => ({
-        Events: events.join(', '),
-        'Used by': used_by.length === 0 ? '–' : used_by.join(', '),
+      ({ events, used_by, part_of }) => ({
+        Events: events.join(', ') || '–',
+        'Used by': [...used_by, ...part_of].join(', ') || '–',
       }),
       ({ name }) => name,
     ),

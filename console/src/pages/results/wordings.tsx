@@ -7,8 +7,12 @@ import { Select } from '../../kit/controls/select.tsx'
 import { Explained } from '../../kit/overlays/tooltip.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Chance, Num, Percent } from '../../kit/show/num.tsx'
+import { useZone } from '../../kit/show/when.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
 import { roundInWords } from '../../words/numbers.ts'
+import { estimatesInWords, ownTimeInWords } from '../../words/results/estimates.ts'
+import { isReadable } from '../../words/results/headline.ts'
+import { asInterval, liftWithInterval } from '../../words/results/lift.ts'
 import {
   METRIC_NAMES,
   type Metric,
@@ -40,6 +44,7 @@ const RANGES = [
 /** The wordings against each other: rates with their intervals, chances and traffic. Control stands last. */
 export function Wordings({ results, template, range, onRange, onMetric }: Props) {
   const rows = wordingRows(results, template)
+  const zone = useZone()
   const { metric } = results.lift
   const own = results.control.metrics
   return (
@@ -53,10 +58,11 @@ export function Wordings({ results, template, range, onRange, onMetric }: Props)
       </div>
       <DataTable
         caption="Wordings"
-        columns={columnsOf(results, rows)}
+        columns={columnsOf(results, rows, zone)}
         rows={rows}
         idOf={({ wording }) => wording.id}
         isSunken={({ wording }) => wording.control}
+        foot={<p className="meta">{estimatesInWords(results, zone)}</p>}
       />
       <Currencies results={results} />
     </section>
@@ -81,7 +87,11 @@ function MetricChoice({ value, own, onChange }: ChoiceProps) {
   return own.length > OWN_IN_LINE ? <Select {...choice} /> : <Segmented {...choice} />
 }
 
-function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Column<WordingRow>[] {
+function columnsOf(
+  results: Results,
+  rows: readonly WordingRow[],
+  zone: string,
+): readonly Column<WordingRow>[] {
   const { currency, denominator } = results
   const { metric } = results.lift
   const own = results.control.metrics
@@ -113,7 +123,16 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
           say={value => roundInWords(say(value))}
         />
       ),
-      cell: row => <Estimate row={row} axis={axis} same={same} say={say} />,
+      cell: row => (
+        <Estimate {...{ row, axis, same, say }} ownTime={ownTimeInWords(row.wording, results, zone)} />
+      ),
+    },
+    {
+      ...{ id: 'lift', title: 'Lift, all wordings together', isNumber: true },
+      cell: ({ wording: { lift } }) => {
+        const interval = asInterval(lift?.interval)
+        return lift && isReadable(interval) ? liftWithInterval(lift.relative, interval) : '–'
+      },
     },
     {
       ...{ id: 'beats', title: 'Beats control', isNumber: true },
@@ -175,9 +194,10 @@ interface EstimateProps {
   readonly axis: readonly [number, number]
   readonly same: number | null
   readonly say: (value: number | null) => string
+  readonly ownTime: string | null
 }
 
-function Estimate({ row: { interval, estimate, letter }, axis, same, say }: EstimateProps) {
+function Estimate({ row: { interval, estimate, letter }, axis, same, say, ownTime }: EstimateProps) {
   if (interval === null) return <span className="meta">too few messages for an interval</span>
   return (
     <span className={css['estimate']}>
@@ -191,6 +211,7 @@ function Estimate({ row: { interval, estimate, letter }, axis, same, say }: Esti
         <span className={css['ends']}>
           {say(interval[0])} to {say(interval[1])}
         </span>
+        {ownTime !== null && <span className={css['ends']}>{ownTime}</span>}
       </span>
     </span>
   )

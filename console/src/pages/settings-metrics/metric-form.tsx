@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { call, path } from '../../api/call.ts'
+import { useOwnMetrics } from '../../api/org-queries.ts'
 import { toProblem } from '../../api/problem.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { NumberField } from '../../kit/controls/number-field.tsx'
@@ -8,11 +9,19 @@ import { TextArea, TextField } from '../../kit/controls/text-field.tsx'
 import { DialogActions } from '../../kit/overlays/dialog.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
 import { useSave } from '../../kit/use-save.ts'
-import { bodyOfDraft, changesOfDraft, idFromName, type MetricDraft } from '../../words/own-metrics.ts'
+import {
+  bodyOfDraft,
+  changesOfDraft,
+  idFromName,
+  isFilledIn,
+  type MetricDraft,
+} from '../../words/own-metrics.ts'
+import { PartsField } from './parts-field.tsx'
 
 const KINDS = [
   { value: 'rate', label: 'A rate', help: 'The share of messages with an event.' },
   { value: 'sum', label: 'A sum', help: 'The amounts of the events, a message.' },
+  { value: 'weighted', label: 'A few metrics, weighted', help: 'The values in other metrics, added up.' },
 ] as const
 const DIRECTIONS = [
   { value: 'increase', label: 'More of it' },
@@ -38,6 +47,8 @@ export function MetricForm({ org, draft, isNew, close }: Props) {
         : call('PATCH', path`/orgs/${org}/metrics/${draft.id}`, { body: changesOfDraft(form) }),
     onDone: close,
   })
+  const own = useOwnMetrics(org)
+  const isWeighted = form.kind === 'weighted'
   const problem = save.error ? toProblem(save.error) : undefined
   return (
     <form
@@ -65,17 +76,21 @@ export function MetricForm({ org, draft, isNew, close }: Props) {
           isCode
         />
       )}
-      <TextArea
-        label="Events"
-        help="Their names, one a line. Events without a name go by their type, such as reply"
-        rows={3}
-        value={form.events}
-        onChange={events => change({ events })}
-        error={problem?.of('/events') ?? problem?.of('/events/0')}
-        isCode
-      />
       {isNew && (
         <RadioGroup label="It is" options={KINDS} value={form.kind} onChange={kind => change({ kind })} />
+      )}
+      {isWeighted ? (
+        isNew && <PartsField own={own} weights={form.weights} onChange={weights => change({ weights })} />
+      ) : (
+        <TextArea
+          label="Events"
+          help="Their names, one a line. Events without a name go by their type, such as reply"
+          rows={3}
+          value={form.events}
+          onChange={events => change({ events })}
+          error={problem?.of('/events') ?? problem?.of('/events/0')}
+          isCode
+        />
       )}
       {isNew && form.kind === 'sum' && (
         <>
@@ -103,16 +118,18 @@ export function MetricForm({ org, draft, isNew, close }: Props) {
         value={form.direction}
         onChange={direction => change({ direction })}
       />
-      <NumberField
-        label="Counts within"
-        aside="days after a message"
-        value={form.windowDays}
-        onChange={windowDays => change({ windowDays })}
-        minValue={0.01}
-        maxValue={365}
-        error={problem?.of('/window_days')}
-      />
-      {!isNew && (
+      {!isWeighted && (
+        <NumberField
+          label="Counts within"
+          aside="days after a message"
+          value={form.windowDays}
+          onChange={windowDays => change({ windowDays })}
+          minValue={0.01}
+          maxValue={365}
+          error={problem?.of('/window_days')}
+        />
+      )}
+      {!isNew && !isWeighted && (
         <p className="meta">
           Other events or days apply to what is read from now on. Replay stored calls to count earlier ones.
         </p>
@@ -120,12 +137,7 @@ export function MetricForm({ org, draft, isNew, close }: Props) {
       {problem && <Failed error={problem} />}
       <DialogActions>
         <Button onPress={close}>Cancel</Button>
-        <Button
-          kind="primary"
-          type="submit"
-          isPending={save.isPending}
-          isDisabled={form.name.trim() === '' || form.events.trim() === '' || Number.isNaN(form.windowDays)}
-        >
+        <Button kind="primary" type="submit" isPending={save.isPending} isDisabled={!isFilledIn(form)}>
           {isNew ? 'Create' : 'Save'}
         </Button>
       </DialogActions>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { MetricView } from '../../../../src/features/metrics/schema.ts'
 import { path } from '../../api/call.ts'
-import { metricsQuery } from '../../api/org-queries.ts'
+import { metricsQuery, useOwnMetrics } from '../../api/org-queries.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Dialog, DialogTrigger } from '../../kit/overlays/dialog.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
@@ -18,11 +18,12 @@ import { Remove } from './remove.tsx'
 export function Page() {
   const { org } = useParams({ from: '/o/$org' })
   const metrics = useQuery(metricsQuery(org))
+  const own = useOwnMetrics(org)
   return (
     <div className="stack">
       <PageHeader
         title="Metrics"
-        sub="What else counts for you besides clicks, conversions and revenue. A template can choose its wordings by such a metric, or stop wordings that make it worse."
+        sub="What else counts for you besides clicks, conversions and revenue. Wordings compete for one of them, and a wording that does harm to another is stopped."
         api={{ path: path`/orgs/${org}/metrics` }}
         actions={<Create org={org} />}
       />
@@ -39,12 +40,16 @@ export function Page() {
               idOf={({ id }) => id}
               columns={[
                 { id: 'name', title: 'Metric', isHeading: true, cell: Name },
-                { id: 'events', title: 'Events', cell: ({ events }) => <code>{events.join(', ')}</code> },
-                { id: 'counts', title: 'Counts', cell: ownMetricInWords },
+                {
+                  id: 'events',
+                  title: 'Events',
+                  cell: ({ events }) => (events.length === 0 ? '–' : <code>{events.join(', ')}</code>),
+                },
+                { id: 'counts', title: 'Counts', cell: metric => ownMetricInWords(metric, own) },
                 {
                   id: 'used',
                   title: 'Used by',
-                  cell: ({ used_by }) => (used_by.length === 0 ? '–' : used_by.join(', ')),
+                  cell: ({ used_by, part_of }) => [...used_by, ...part_of].join(', ') || '–',
                 },
                 { id: 'actions', title: 'Actions', cell: metric => <Actions org={org} metric={metric} /> },
               ]}

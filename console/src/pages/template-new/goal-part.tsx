@@ -37,7 +37,7 @@ export function GoalPart({ org, form, change }: PartProps & { readonly org: stri
             ...own.map(metric => ({
               value: metric.metric,
               label: metric.name,
-              help: ownMetricInWords(metric),
+              help: ownMetricInWords(metric, own),
             })),
           ]}
           value={form.goal}

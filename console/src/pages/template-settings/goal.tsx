@@ -19,7 +19,7 @@ export function Goal({ org, template }: OfTemplate) {
   const own = useOwnMetrics(org)
   const options = [
     ...OPTIONS,
-    ...own.map(metric => ({ value: metric.metric, label: metric.name, help: ownMetricInWords(metric) })),
+    ...own.map(metric => ({ value: metric.metric, label: metric.name, help: ownMetricInWords(metric, own) })),
   ]
   const names = linesOf(events)
   const isRenamed = names.join('\n') !== attribution.conversion_events.join('\n')

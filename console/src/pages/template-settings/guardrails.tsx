@@ -19,7 +19,7 @@ export function Guardrails({ org, template }: OfTemplate) {
   const [forgets, setForgets] = useState(typeof learning.half_life_days === 'number')
   const [days, setDays] = useState(learning.half_life_days ?? DAYS)
   const halfLife = forgets ? days : null
-  const rates = useOwnMetrics(org).filter(({ kind }) => kind === 'rate')
+  const own = useOwnMetrics(org)
   const present = learning.guardrails ?? []
   const [guarding, setGuarding] = useState<readonly string[]>(present.map(({ metric }) => metric))
   const isGuardedAlike =
@@ -34,9 +34,10 @@ export function Guardrails({ org, template }: OfTemplate) {
     halfLife === (learning.half_life_days ?? null)
   const guardrails = [
     ...present.filter(({ metric }) => guarding.includes(metric)),
-    ...rates
+    ...own
       .filter(({ metric }) => guarding.includes(metric) && present.every(each => each.metric !== metric))
-      .map(({ metric }) => ({ metric, margin })),
+      // The margin is a share of messages. An amount has the server's default.
+      .map(({ metric, kind }) => (kind === 'rate' ? { metric, margin } : { metric })),
   ]
   const isWritten = !Number.isNaN(margin) && !(forgets && Number.isNaN(days))
   return (
@@ -78,14 +79,14 @@ export function Guardrails({ org, template }: OfTemplate) {
               />
             )}
           </Cards>
-          {rates.length > 0 && (
+          {own.length > 0 && (
             <CheckboxGroup
               label="Metrics of your own that stop a wording too"
-              help="A wording is blocked when it is worse than control by more than the margin."
-              options={rates.map(metric => ({
+              help="A wording is blocked when it is worse than control by more than the margin, for a sum by more than 5 %."
+              options={own.map(metric => ({
                 value: metric.metric,
                 label: metric.name,
-                help: ownMetricInWords(metric),
+                help: ownMetricInWords(metric, own),
               }))}
               value={guarding}
               onChange={setGuarding}

@@ -33,7 +33,7 @@ const wording = (name: string, best: number, lift: OwnLift | null = null): Wordi
   ...{ id: name, name, control: false, status: 'approved', themes: [], allocation: 0.5, traffic: 0.4 },
   ...{ decisions: 20_930, sends: 20_930, click_rate: 0.0695 },
   ...{ maturing: 0, interval: null, chance_to_beat_control: null, chance_to_be_best: best, estimate: null },
-  ...{ effective_messages: 0, compared: null, blocked: null, lift },
+  ...{ estimate_since: null, effective_messages: 0, compared: null, blocked: null, lift },
 })
 
 const gate = (

@@ -60,7 +60,7 @@ export function wordsOf(metric: Metric, own: readonly OwnMetric[] = []): MetricW
   const found = own.find(each => each.metric === metric)
   const name = found?.name ?? metric.slice(CUSTOM.length)
   return {
-    ...{ name, head: found?.kind === 'sum' ? `${name} a message` : name },
+    ...{ name, head: found && found.kind !== 'rate' ? `${name} a message` : name },
     ...{ became: `led to “${name}”`, noun: `“${name}”` },
     better: found?.direction === 'decrease' ? 'lower' : 'higher',
   }
@@ -68,7 +68,7 @@ export function wordsOf(metric: Metric, own: readonly OwnMetric[] = []): MetricW
 
 /** Whether a metric is an amount a message, and no share of messages. */
 export const isAmount = (metric: Metric, own: readonly OwnMetric[]): boolean =>
-  metric === 'revenue' || own.some(each => each.metric === metric && each.kind === 'sum')
+  metric === 'revenue' || own.some(each => each.metric === metric && each.kind !== 'rate')
 
 /** The digits that tell two rates apart: 43.1 %, 6.95 %, 0.041 %. */
 const digitsOf = (rate: number): number => (rate >= 0.1 ? 1 : rate >= 0.001 || rate === 0 ? 2 : 3)

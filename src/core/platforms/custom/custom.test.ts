@@ -45,6 +45,8 @@ describe('the documented shape of a custom event', () => {
   })
 })
 
+const PURCHASE = { event: 'purchase', user_id: 'u' }
+
 describe('custom events', () => {
   it('need an ingest key', () => {
     const request = { body: Buffer.from('{}'), headers: {}, query: {}, hasIngestKey: false }
@@ -53,6 +55,38 @@ describe('custom events', () => {
     const wrong = { ...request, headers: { authorization: 'Bearer wrong' } }
     expect(customEvents.verify(wrong, {}, means)).toEqual({ ok: false, reason: 'wrong-credential' })
   })
+
+  it.each([
+    ...[
+      { data: PURCHASE },
+      { records: [PURCHASE] },
+      { items: [PURCHASE] },
+      { event: PURCHASE },
+      { events: PURCHASE },
+    ],
+    ...[
+      { batch: [JSON.stringify(PURCHASE)] },
+      [[PURCHASE]],
+      [JSON.stringify(PURCHASE)],
+      [{ data: [PURCHASE] }],
+    ],
+  ])('may come in an envelope: %j', body =>
+    expect(readOne(body)).toMatchObject({
+      outcome: 'event',
+      event: { nativeEvent: 'purchase', userId: 'u' },
+    }),
+  )
+
+  it.each([
+    { ...PURCHASE, items: [{ sku: '1' }] },
+    { ...PURCHASE, data: { sku: '1' } },
+    { type: 'purchase', userId: 'u', payload: { sku: '1' } },
+  ])('may have fields that look like one: %j', body =>
+    expect(readOne(body)).toMatchObject({
+      outcome: 'event',
+      event: { nativeEvent: 'purchase', userId: 'u' },
+    }),
+  )
 
   it('may come alone, as a list, or as a named list', () => {
     const event = { event: 'purchase', user_id: 'u' }

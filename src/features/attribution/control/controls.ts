@@ -93,7 +93,7 @@ async function remove(session: Session, org: Org, gone: readonly Send[]): Promis
   )
   await deleteAttributionsTo(session, org.id, gone)
   await deleteMetricCreditsTo(session, org.id, gone)
-  await recount(session, org.id, gone)
+  await recount(session, org, gone)
   await countControls(session, org.id, gone, -1)
   await deleteControls(session, org.id, gone)
   await bumpVersions(session, org.id, templatesOf(gone))

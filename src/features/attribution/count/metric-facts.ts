@@ -26,10 +26,13 @@ export function metricFactsOf(credits: readonly Omit<StoredCredit, 'decisionId'>
       return [[metric, { at, amount: own.reduce((sum, { amount }) => sum + amount, 0) }]]
     },
   )
-  return Object.fromEntries(facts.sort(asStored))
+  return inStoredOrder(facts)
 }
 
 /** In the order in which the database keeps names, so that equal facts are equal as JSON text. */
+export const inStoredOrder = (facts: readonly (readonly [string, MetricFact])[]): MetricFacts =>
+  Object.fromEntries(facts.toSorted(asStored))
+
 const asStored = ([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number =>
   left.length - right.length || (left < right ? -1 : 1)
 

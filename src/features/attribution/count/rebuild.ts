@@ -12,6 +12,7 @@ import { NO_FACTS } from './facts.ts'
 import { correctMetrics } from './metric-store.ts'
 import { correctCohorts, loadIdsWithAmounts, loadMessageIds } from './rebuild-store.ts'
 import { recount } from './recount.ts'
+import type { Measuring } from './weighted-facts.ts'
 
 const AT_ONCE = 1_000
 
@@ -29,7 +30,7 @@ export interface Rebuilt {
  */
 export async function rebuildCounts(
   db: Database,
-  org: Pick<Org, 'id' | 'retention'>,
+  org: Pick<Org, 'id' | 'retention'> & Measuring,
   templateId: string,
   now: Date,
 ): Promise<Rebuilt> {
@@ -37,7 +38,7 @@ export async function rebuildCounts(
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     await db.transaction(async session => {
       await lockOrg(session, org.id)
-      await recount(session, org.id, await loadDecisions(session, org.id, ids.slice(at, at + AT_ONCE)))
+      await recount(session, org, await loadDecisions(session, org.id, ids.slice(at, at + AT_ONCE)))
     })
   }
   const corrected = await db.transaction(async session => {

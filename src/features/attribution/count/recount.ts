@@ -1,4 +1,5 @@
 import { groupBy } from '../../../lib/group-by.ts'
+import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { loadAttributions, loadFacts } from '../attribution-store.ts'
 import { loadMetricCredits } from '../metrics/metric-credit-store.ts'
@@ -16,6 +17,7 @@ import { rungChanges } from './rung-changes.ts'
 import { addRungs } from './rung-store.ts'
 import { sendHourChanges } from './send-hour-changes.ts'
 import { addSendHours } from './send-hour-store.ts'
+import { type Measuring, withWeighted } from './weighted-facts.ts'
 
 /**
  * Brings the facts of some messages, and all sums, in line with the messages' events. The result depends on the set of
@@ -24,10 +26,11 @@ import { addSendHours } from './send-hour-store.ts'
  */
 export async function recount(
   session: Session,
-  orgId: number,
+  org: Pick<Org, 'id'> & Measuring,
   sends: readonly Send[],
 ): Promise<readonly Redated[]> {
   if (sends.length === 0) return []
+  const { id: orgId } = org
   const attributions = groupBy(await loadAttributions(session, orgId, sends), ({ decisionId }) => decisionId)
   const credits = groupBy(await loadMetricCredits(session, orgId, sends), ({ decisionId }) => decisionId)
   const known = await loadFacts(session, orgId, sends)
@@ -35,7 +38,7 @@ export async function recount(
     .map(send => ({
       send,
       before: known.get(send.id) ?? NO_FACTS,
-      after: factsOf(attributions.get(send.id) ?? [], credits.get(send.id)),
+      after: withWeighted(factsOf(attributions.get(send.id) ?? [], credits.get(send.id)), org),
     }))
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
   if (changed.length === 0) return []

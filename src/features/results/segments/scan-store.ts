@@ -1,4 +1,5 @@
-import type { KeyMetric, WithMetrics } from '../../../core/measure/key-metric.ts'
+import type { KeyMetric } from '../../../core/measure/custom-metric.ts'
+import type { WithMetrics } from '../../../core/measure/key-metric.ts'
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
 import { PROPENSITY_MIN } from '../../../core/measure/weights.ts'
 import { MINUTE_MS } from '../../../lib/duration.ts'

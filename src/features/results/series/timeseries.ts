@@ -1,4 +1,4 @@
-import type { KeyMetric } from '../../../core/measure/key-metric.ts'
+import type { KeyMetric } from '../../../core/measure/custom-metric.ts'
 import { type SeriesCount, usedAs } from '../../../core/measure/measures.ts'
 import { groupBy } from '../../../lib/group-by.ts'
 import type { Org, Template } from '../../../runtime/catalog/catalog.ts'

@@ -13,7 +13,7 @@ const DETAILS: Readonly<Record<UnreadableJson, string>> = {
 }
 
 const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?json|text\/json)(?:$|;)/i
-const FORM_TYPE = /^application\/x-www-form-urlencoded(?:$|;)/i
+const FORM_TYPE = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)(?:$|;)/i
 
 type Read = (bytes: Uint8Array, request: FastifyRequest) => unknown
 

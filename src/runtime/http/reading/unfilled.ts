@@ -1,5 +1,5 @@
 import { whyNone } from '../../../core/ids/none.ts'
-import { spell } from '../../../core/ids/spelling.ts'
+import { spell } from '../../../lib/spell.ts'
 
 /** Under this key a body or a query has the sentences about its values that were not filled in. */
 const UNFILLED = Symbol('values that were not filled in')
