@@ -597,6 +597,14 @@ create table metric_credits (
 ) partition by RANGE (decided_at);
 CREATE INDEX metric_credits_by_event ON ONLY public.metric_credits USING btree (org_id, event_id);
 
+create table named_later (
+  org_id integer not null,
+  decision_id uuid not null,
+  decided_at timestamp with time zone not null,
+  constraint named_later_pkey PRIMARY KEY (org_id, decision_id),
+  constraint named_later_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table orgs (
   id integer not null generated always as identity,
   slug text not null,

@@ -93,9 +93,10 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
   const generator = {
     ...{ log, clock, budgetMs: BUDGET_MS },
     ledger: openLedger(db),
-    policies: createPolicies(db, catalog.knownById, clock),
+    policies: createPolicies(db, catalog.knownById, clock, log),
     prepareWriteBack: () => undefined,
     otherTemplateOf: async () => undefined,
+    onName: () => undefined,
     onAnswer: () => {},
   }
   const org = await orgNow()

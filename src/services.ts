@@ -150,7 +150,7 @@ export async function openServices(
     deliveriesQueued,
     dial,
     jobs,
-    policies: createPolicies(db, catalog.knownById, clock),
+    policies: createPolicies(db, catalog.knownById, clock, log),
     metrics: createMetrics({ backlog: () => countBacklog(db), transactionAge: () => transactionAge(db) }),
     outbound,
     call,

@@ -16,3 +16,14 @@ export async function inSlices<Answer>(steps: Iterator<unknown, Answer>): Promis
     await new Promise<void>(resolve => setImmediate(resolve))
   }
 }
+
+/**
+ * Runs the same work at once.
+ * @returns the result of the work
+ */
+export function atOnce<Answer>(steps: Iterator<unknown, Answer>): Answer {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}

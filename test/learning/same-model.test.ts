@@ -148,7 +148,7 @@ describe('the model', () => {
 
 describe('what is known of a template', () => {
   it('is loaded once, however many ask for it first', async () => {
-    const { db, catalog, clock } = server.services
+    const { db, catalog, clock, log } = server.services
     const { org, template } = await placeOf(await tell([], [], 1, 1))
     let loads = 0
     const counting: Database = {
@@ -158,7 +158,7 @@ describe('what is known of a template', () => {
         return db.query(statement)
       },
     }
-    const policies = createPolicies(counting, catalog.knownById, clock)
+    const policies = createPolicies(counting, catalog.knownById, clock, log)
     const asked = await Promise.all(Array.from({ length: 20 }, () => policies.policyOf(org, template)))
     expect(new Set(asked).size).toBe(1)
     expect(loads).toBe(1)

@@ -26,7 +26,7 @@ interface Props {
   readonly rows: readonly Guardrail[]
 }
 
-/** What must not get worse: each wording against control. */
+/** Metrics that must not get worse: each wording against control. */
 export function GuardrailTable({ org, rows }: Props) {
   const own = useOwnMetrics(org)
   const inWords = (metric: Guardrail['metric'], value: number | null) =>
@@ -38,7 +38,7 @@ export function GuardrailTable({ org, rows }: Props) {
       caption="Guardrails"
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
-        { id: 'watched', title: 'Watched', cell: ({ metric }) => guardedOf(metric, own) },
+        { id: 'metric', title: 'Guarded', cell: ({ metric }) => guardedOf(metric, own) },
         {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,

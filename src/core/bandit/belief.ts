@@ -1,8 +1,9 @@
+import { atOnce } from '../../lib/in-slices.ts'
 import { type Cohort, successesOf } from '../measure/cohort.ts'
 import type { Delay, Evidence, Reward } from './bandit.ts'
 import { plausible, raiseOf } from './delay/cap-maturity-correction.ts'
 import { type Exposure, estimateRate, type RateEstimate } from './delay/delayed-rate.ts'
-import { estimateMaturity, type Maturity, maturityOf } from './delay/maturity.ts'
+import { estimateMaturityInSteps, type Maturity, maturityOf } from './delay/maturity.ts'
 import { usualMaturity } from './delay/maturity-prior.ts'
 import { atCommonLevel } from './level/same-times.ts'
 import { priorOfVariants, type RatePrior } from './shrinkage.ts'
@@ -34,9 +35,15 @@ export function beliefOf({ rewards, delay, usualRate }: Evidence): Belief {
   return { prior: priorOfVariants([...estimates.values()], usualRate), estimates, pending, maturity }
 }
 
-function maturityCurve(rewards: readonly Reward[], { asOfMs, window, history }: Delay): Maturity {
+const maturityCurve = (rewards: readonly Reward[], delay: Delay): Maturity =>
+  atOnce(maturityCurveInSteps(rewards, delay))
+
+function* maturityCurveInSteps(
+  rewards: readonly Reward[],
+  { asOfMs, window, history }: Delay,
+): Generator<undefined, Maturity> {
   const all = rewards.flatMap(({ cohorts }) => cohorts ?? [])
-  return estimateMaturity(all, asOfMs, window, history ?? usualMaturity(window))
+  return yield* estimateMaturityInSteps(all, asOfMs, window, history ?? usualMaturity(window))
 }
 
 function exposuresOf(
@@ -44,7 +51,7 @@ function exposuresOf(
   maturity: Maturity | undefined,
   delay: Delay | undefined,
 ): readonly (readonly Exposure[])[] {
-  if (maturity === undefined || delay === undefined) return rewards.map(atOnce)
+  if (maturity === undefined || delay === undefined) return rewards.map(undelayed)
   const shareOf = sharesOf(maturity, delay.asOfMs)
   return atCommonLevel(rewards, shareOf).map(readCohorts(maturity, delay.asOfMs))
 }
@@ -52,7 +59,7 @@ function exposuresOf(
 const messagesOf = (exposures: readonly Exposure[]): number =>
   exposures.reduce((sum, { sends }) => sum + sends, 0)
 
-const atOnce = ({ trials, successes }: Reward): readonly Exposure[] => [
+const undelayed = ({ trials, successes }: Reward): readonly Exposure[] => [
   { sends: trials, successes, maturity: 1 },
 ]
 
@@ -60,13 +67,23 @@ type Stretch = Pick<Cohort, 'fromMs' | 'untilMs'>
 
 /**
  * The share of successes that the messages of one period show by now, computed as in `beliefOf` from the cohorts of
- * all variants; one if no success is delayed.
+ * all variants; one if no success is delayed. In short steps.
  */
-export function shareReader({ rewards, delay, usualRate }: Evidence): (stretch: Stretch) => number {
+export function* shareReader({
+  rewards,
+  delay,
+  usualRate,
+}: Evidence): Generator<undefined, (stretch: Stretch) => number> {
   if (!delay) return () => 1
-  const curve = maturityCurve(rewards, delay)
+  const curve = yield* maturityCurveInSteps(rewards, delay)
   const shareOf = sharesOf(curve, delay.asOfMs)
-  const raise = raiseOf(rewards.map(readCohorts(curve, delay.asOfMs)), usualRate)
+  const read = readCohorts(curve, delay.asOfMs)
+  const exposures: (readonly Exposure[])[] = []
+  for (const reward of rewards) {
+    yield
+    exposures.push(read(reward))
+  }
+  const raise = raiseOf(exposures, usualRate)
   return stretch => raise(shareOf(stretch))
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../lib/duration.ts'
+import { atOnce } from '../../lib/in-slices.ts'
 import { type Cohort, successesOf } from '../measure/cohort.ts'
-import type { CellReward, Evidence, Reward } from './bandit.ts'
+import type { CellReward, Evidence, Reward, WeightedEvidence } from './bandit.ts'
 
 export interface Forgetting {
   /** The half-life: after so many days a message counts half, after twice as many a quarter. */
@@ -16,14 +17,21 @@ export interface Forgetting {
  * unchanged. Amounts are not kept by time; they are scaled like the successes of their variant. The resulting counts
  * are not whole numbers.
  */
-export function forget(evidence: Evidence, forgetting: Forgetting): Evidence {
-  return {
-    ...evidence,
-    rewards: evidence.rewards.map(reward => discount(reward, forgetting)),
-    ...(evidence.parts && {
-      parts: evidence.parts.map(part => ({ ...part, evidence: forget(part.evidence, forgetting) })),
-    }),
+export const forget = (evidence: Evidence, forgetting: Forgetting): Evidence =>
+  atOnce(forgetInSteps(evidence, forgetting))
+
+/** The same in short steps. */
+export function* forgetInSteps(evidence: Evidence, forgetting: Forgetting): Generator<undefined, Evidence> {
+  const rewards: Reward[] = []
+  for (const reward of evidence.rewards) {
+    yield
+    rewards.push(discount(reward, forgetting))
   }
+  if (!evidence.parts) return { ...evidence, rewards }
+  const parts: WeightedEvidence[] = []
+  for (const part of evidence.parts)
+    parts.push({ ...part, evidence: yield* forgetInSteps(part.evidence, forgetting) })
+  return { ...evidence, rewards, parts }
 }
 
 function discount(reward: Reward, forgetting: Forgetting): Reward {

@@ -10,6 +10,7 @@ import { usedAs } from '../../core/measure/measures.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
 import { type AmountSums, NO_AMOUNTS } from '../../core/measure/winsorise.ts'
 import { groupBy } from '../../lib/group-by.ts'
+import { inSlices } from '../../lib/in-slices.ts'
 import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { loadAmounts } from './amount-evidence-store.ts'
@@ -50,24 +51,23 @@ export async function loadTemplateCounts(
     db,
     places.flatMap(place => amountsOf(place).map(metric => ({ ...place, metric }))),
   )
-  return wanted.map(({ org, template, denominator }) => {
+  function* variantsOf({ org, template, denominator }: Wanted): Generator<undefined, TemplateCounts> {
     const key = keyOf({ org, template })
+    const amountsBy = (variant: string) =>
+      new Map(
+        amountsOf({ org, template }).map(metric => [
+          metric,
+          amounts.get(`${key}|${amountKey(metric, org.currency)}|${variant}`) ?? NO_AMOUNTS,
+        ]),
+      )
     return {
       ...{ org, template, denominator, version: versions.get(key) ?? 0 },
-      variants: toVariants(
-        counts.get(key) ?? [],
-        cells.get(key) ?? [],
-        denominator,
-        variant =>
-          new Map(
-            amountsOf({ org, template }).map(metric => [
-              metric,
-              amounts.get(`${key}|${amountKey(metric, org.currency)}|${variant}`) ?? NO_AMOUNTS,
-            ]),
-          ),
-      ),
+      variants: yield* toVariants(counts.get(key) ?? [], cells.get(key) ?? [], denominator, amountsBy),
     }
-  })
+  }
+  const all: TemplateCounts[] = []
+  for (const place of wanted) all.push(await inSlices(variantsOf(place)))
+  return all
 }
 
 function want({ org, template }: Place, denominator: Denominator, now: Date): Wanted {
@@ -108,24 +108,28 @@ async function loadReporting(db: Database, places: readonly Place[]): Promise<Re
   return new Set(rows.map(keyOfRow))
 }
 
-function toVariants(
+function* toVariants(
   rows: readonly SpanRow[],
   cells: readonly SpanRow[],
   denominator: Denominator,
   amountsBy: (variant: string) => ReadonlyMap<Metric, AmountSums>,
-): readonly LearnedVariant[] {
+): Generator<undefined, readonly LearnedVariant[]> {
   const ofVariant = ({ arm, variantId }: SpanRow) => `${arm}|${variantId}`
   const cellsOf = groupBy(cells, ofVariant)
-  return [...groupBy(rows, ofVariant)].flatMap(([variant, own]) => {
+  const variants: LearnedVariant[] = []
+  for (const [variant, own] of groupBy(rows, ofVariant)) {
     const [first] = own
-    if (!first) return []
-    const byCell = groupBy(cellsOf.get(variant) ?? [], ({ cell }) => cell)
-    return {
-      ...{ variantId: first.variantId, arm: first.arm, ...countsOf(own, denominator) },
-      cells: new Map([...byCell].map(([cell, of]) => [cell, countsOf(of, denominator)])),
-      amounts: amountsBy(variant),
+    if (!first) continue
+    const byCell = new Map<string, ReturnType<typeof countsOf>>()
+    for (const [cell, of] of groupBy(cellsOf.get(variant) ?? [], ({ cell }) => cell)) {
+      yield
+      byCell.set(cell, countsOf(of, denominator))
     }
-  })
+    const { variantId, arm } = first
+    const amounts = amountsBy(variant)
+    variants.push({ variantId, arm, ...countsOf(own, denominator), cells: byCell, amounts })
+  }
+  return variants
 }
 
 function countsOf(rows: readonly SpanRow[], denominator: Denominator) {

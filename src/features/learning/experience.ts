@@ -20,16 +20,20 @@ export interface Experience {
 
 const experiences = new WeakMap<Known['variants'], Map<Metric, Experience>>()
 
-function experienceOf({ variants }: Known, metric: Metric): Experience {
+function* experienceOf({ variants }: Known, metric: Metric): Generator<undefined, Experience> {
   const byMetric = experiences.get(variants) ?? new Map<Metric, Experience>()
   experiences.set(variants, byMetric)
   let experience = byMetric.get(metric)
   if (experience === undefined) {
-    const rewards = variants.map(variant => rewardOf(variant, metric))
-    experience = {
-      cohorts: mergeCohorts(rewards.flatMap(({ cohorts = [] }) => cohorts)),
-      messages: total(rewards.map(({ trials }) => trials)),
-      successes: total(rewards.map(({ successes }) => successes)),
+    experience = { cohorts: [], messages: 0, successes: 0 }
+    for (const variant of variants) {
+      yield
+      const { cohorts = [], trials, successes } = rewardOf(variant, metric)
+      experience = {
+        cohorts: mergeCohorts(experience.cohorts, cohorts),
+        messages: experience.messages + trials,
+        successes: experience.successes + successes,
+      }
     }
     byMetric.set(metric, experience)
   }
@@ -40,14 +44,17 @@ function experienceOf({ variants }: Known, metric: Metric): Experience {
 const TEMPLATES_ENOUGH = 20
 
 /**
- * The experience of the templates with the most messages.
+ * The experience of the templates with the most messages. In short steps.
  * @returns sorted by number of messages, largest first
  */
-export const experienced = (known: readonly Known[], metric: Metric): readonly Experience[] =>
-  known
-    .map(other => experienceOf(other, metric))
-    .sort((a, b) => b.messages - a.messages)
-    .slice(0, TEMPLATES_ENOUGH)
+export function* experienced(
+  known: readonly Known[],
+  metric: Metric,
+): Generator<undefined, readonly Experience[]> {
+  const experiences: Experience[] = []
+  for (const other of known) experiences.push(yield* experienceOf(other, metric))
+  return experiences.sort((a, b) => b.messages - a.messages).slice(0, TEMPLATES_ENOUGH)
+}
 
 /** Estimates how messages of this window mature, from other templates; undefined if none sent any. */
 export function historyOf(

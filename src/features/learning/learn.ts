@@ -1,12 +1,13 @@
-import type { Delay, Evidence, Policy, WeightedEvidence } from '../../core/bandit/bandit.ts'
+import type { Delay, Evidence, Policy, Reward, WeightedEvidence } from '../../core/bandit/bandit.ts'
 import type { Window } from '../../core/bandit/delay/maturity.ts'
-import { forget } from '../../core/bandit/forgetting.ts'
-import { STRATEGIES } from '../../core/bandit/strategies.ts'
-import { type Blocked, blockedVariants } from '../../core/inference/guardrails.ts'
+import { forgetInSteps } from '../../core/bandit/forgetting.ts'
+import { policyInSteps } from '../../core/bandit/strategies.ts'
+import { type Blocked, blockedVariantsInSteps } from '../../core/inference/guardrails/guardrails.ts'
 import { metricRow, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import { addAmounts, NO_AMOUNTS } from '../../core/measure/winsorise.ts'
 import { DAY_MS } from '../../lib/duration.ts'
+import { atOnce } from '../../lib/in-slices.ts'
 import { total } from '../../lib/total.ts'
 import type { Metric, Template } from '../../runtime/catalog/catalog.ts'
 import { type LearnedVariant, rewardOf } from './evidence.ts'
@@ -28,45 +29,57 @@ export interface LearnedPolicy {
 }
 
 /** Makes a template's policy from its counts. Pure: the same counts, moment and seed give the same policy. */
-export function learn(input: LearningInput): LearnedPolicy {
+export const learn = (input: LearningInput): LearnedPolicy => atOnce(learnInSteps(input))
+
+/** The same in short steps, so that a template with many variants and cells keeps no request waiting. */
+export function* learnInSteps(input: LearningInput): Generator<undefined, LearnedPolicy> {
   const { template, asOfMs, seed } = input
   const { halfLifeDays } = template.learning
-  const evidence = evidenceOf(input)
-  const remembered = halfLifeDays === undefined ? evidence : forget(evidence, { halfLifeDays, asOfMs })
-  return { policy: STRATEGIES[template.algorithm](remembered, seed), blocked: guard(input) }
+  const evidence = yield* evidenceOf(input)
+  const remembered =
+    halfLifeDays === undefined ? evidence : yield* forgetInSteps(evidence, { halfLifeDays, asOfMs })
+  const policy = yield* policyInSteps(template.algorithm, remembered, seed)
+  return { policy, blocked: yield* guard(input) }
 }
 
-function evidenceOf(input: LearningInput): Evidence {
+function* evidenceOf(input: LearningInput): Generator<undefined, Evidence> {
   const { template } = input
   const { metrics, weights } = template.learning
-  const parts = metrics.map(
-    ({ metric, weight }): WeightedEvidence => ({ weight, evidence: metricEvidence(input, metric) }),
-  )
+  const parts: WeightedEvidence[] = []
+  for (const { metric, weight } of metrics)
+    parts.push({ weight, evidence: yield* metricEvidence(input, metric) })
   return {
-    ...metricEvidence(input, template.keyMetric),
+    ...(yield* metricEvidence(input, template.keyMetric)),
     themes: new Map(template.variants.map(({ id, themes }) => [id, themes])),
     manualWeights: new Map(Object.entries(weights)),
     ...(template.algorithm === 'weighted_thompson' && { parts }),
   }
 }
 
-function metricEvidence({ template, variants, others, asOfMs }: LearningInput, metric: Metric): Evidence {
+function* metricEvidence(
+  { template, variants, others, asOfMs }: LearningInput,
+  metric: Metric,
+): Generator<undefined, Evidence> {
   const { kind, better } = metricRow(template, metric)
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const window = windowOf(template, metric)
-  const alike = experienced(
+  const alike = yield* experienced(
     others.filter(other => isAlike(other.template, template, metric)),
     metric,
   )
   const usualRate = rateOf(alike)
   const history = historyOf(alike, window, asOfMs)
   const delay: Delay = { asOfMs, window, ...(history && { history }) }
+  const rewards: Reward[] = []
+  for (const variant of variants) {
+    yield
+    if (variant.arm === 'treatment' && treatable.has(variant.variantId))
+      rewards.push(rewardOf(variant, metric))
+  }
   return {
     kind,
     better,
-    rewards: variants
-      .filter(({ arm, variantId }) => arm === 'treatment' && treatable.has(variantId))
-      .map(variant => rewardOf(variant, metric)),
+    rewards,
     delay,
     ...(usualRate !== undefined && { usualRate }),
   }
@@ -90,7 +103,7 @@ function isAlike(other: Template, template: Template, metric: Metric): boolean {
   return other.channel === template.channel && own.offsetMs === its.offsetMs && own.untilMs === its.untilMs
 }
 
-function guard({ template, variants }: LearningInput): ReadonlyMap<string, Blocked> {
+function* guard({ template, variants }: LearningInput): Generator<undefined, ReadonlyMap<string, Blocked>> {
   const treatable = new Set(template.variants.filter(isTreatable).map(({ id }) => id))
   const custom = template.learning.guardrails.map(own => {
     const { kind, better } = metricRow(template, own.metric)
@@ -111,7 +124,7 @@ function guard({ template, variants }: LearningInput): ReadonlyMap<string, Block
       ]),
     ),
   })
-  return blockedVariants({
+  return yield* blockedVariantsInSteps({
     margin: template.learning.guardrailMargin,
     custom,
     control: sums(variants.filter(({ arm }) => arm === 'control')),

@@ -1,20 +1,14 @@
-import { withFloor } from '../../core/bandit/even-share.ts'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../lib/clock.ts'
+import { atOnce, inSlices } from '../../lib/in-slices.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import { controlShareOf } from '../../runtime/catalog/control-share.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { createDivisionHistory } from './division-history.ts'
 import { loadTemplateCounts, type TemplateCounts } from './evidence-store.ts'
 import { learn } from './learn.ts'
 import { completeUntil } from './outage.ts'
-import {
-  type Allocation,
-  loadLastHeard,
-  loadLatestShares,
-  loadVersions,
-  type Place,
-  saveAllocations,
-} from './policy-store.ts'
-import { type Division, reasonFor } from './reweighting.ts'
+import { type Entry, entryInSteps, isQuick, keyOf, provisional, sharesOf } from './policy-entry.ts'
+import { loadLastHeard, loadVersions, type Place } from './policy-store.ts'
 import { type ServedPolicy, servePolicy } from './served-policy.ts'
 
 /** The current division of traffic, from memory. Rebuilt outside of requests when counts change. */
@@ -37,11 +31,6 @@ export interface Policies {
   refresh(how?: { readonly isSparing: boolean }): Promise<void>
 }
 
-interface Entry extends TemplateCounts {
-  readonly policy: ServedPolicy
-  readonly builtAtMs: number
-}
-
 /** The pause of a template, in milliseconds, so that loading and building it takes at most a tenth of the time. */
 const restAfter = (tookMs: number): number => Math.min(REST_MAX_MS, 10 * tookMs)
 
@@ -55,51 +44,70 @@ export function createPolicies(
   db: Database,
   knownOrg: (id: number) => Org | undefined,
   clock: Clock,
+  log: FastifyBaseLogger,
 ): Policies {
   const entries = new Map<string, Entry>()
-  /** The division last written to the history, and the policy that made it. */
-  const recorded = new Map<string, { readonly division: Division; readonly policy: ServedPolicy }>()
+  const history = createDivisionHistory(db, clock)
   const loading = new Map<string, Promise<Entry>>()
   /** The end of the pause of each template, by the clock of `performance`. */
   const restsUntil = new Map<string, number>()
   /** By organisation id, the time of the last report from any of its platforms. */
   let lastHeard: ReadonlyMap<number, Date> = new Map()
 
-  function build(learned: TemplateCounts): Entry {
-    const entry = imagine(learned)
-    entries.set(keyOf(learned.org, learned.template), entry)
-    return entry
-  }
-
-  function imagine(learned: TemplateCounts): Entry {
-    const { org, template, version } = learned
+  function circumstancesOf({ org, template, version }: TemplateCounts) {
     const nowMs = clock().getTime()
     const others = [...entries.values()].filter(
       other => other.org.id === org.id && other.template.id !== template.id,
     )
-    const { policy, blocked } = learn({
-      ...learned,
-      others,
-      asOfMs: completeUntil(nowMs, lastHeard.get(org.id)),
-      seed: `${org.slug}/${template.id}/${version}`,
-    })
-    const served = servePolicy(policy, template, { version, blocked })
-    return { ...learned, policy: served, builtAtMs: nowMs }
+    const asOfMs = completeUntil(nowMs, lastHeard.get(org.id))
+    return { nowMs, others, asOfMs, seed: `${org.slug}/${template.id}/${version}` }
+  }
+
+  /** Requests go on with the old policy until the new one is made. */
+  async function build(counts: TemplateCounts): Promise<Entry> {
+    const key = keyOf(counts)
+    const before = entries.get(key)
+    const built = await inSlices(entryInSteps(counts, circumstancesOf(counts), before?.policy))
+    const now = entries.get(key)
+    if (now !== undefined && now !== before && now.version > built.version) return now
+    // A request has brought a newer template meanwhile.
+    const isOutdated = now !== undefined && now !== before && now.template !== built.template
+    const entry = isOutdated ? provisional(built, now.org, now.template) : built
+    entries.set(key, entry)
+    return entry
+  }
+
+  /** A rebuild that fails leaves the old policy in use. */
+  async function rebuildOne(counts: TemplateCounts): Promise<void> {
+    const { org, template } = counts
+    try {
+      await build(counts)
+    } catch (error) {
+      log.error({ err: error, org: org.slug, template: template.id }, 'the policy could not be rebuilt')
+    }
+    // Other work runs between two templates.
+    await new Promise<void>(resolve => setImmediate(resolve))
   }
 
   /** Undefined if the template was never requested. */
   function knownEntry(org: Org, template: Template): Entry | undefined {
-    const entry = entries.get(keyOf(org, template))
+    const key = keyOf({ org, template })
+    const entry = entries.get(key)
     // The catalogue makes a new object when the template or its variants change.
     if (entry === undefined || entry.template === template) return entry
-    return build({ ...entry, org, template })
+    const changed = { ...entry, org, template }
+    const adapted = isQuick(changed)
+      ? atOnce(entryInSteps(changed, circumstancesOf(changed)))
+      : provisional(entry, org, template)
+    entries.set(key, adapted)
+    return adapted
   }
 
   /**
    * Loads an entry. Concurrent calls, such as after a start in the middle of a campaign, share one read of the store.
    */
   async function loadEntry(org: Org, template: Template): Promise<Entry> {
-    const key = keyOf(org, template)
+    const key = keyOf({ org, template })
     const underWay = loading.get(key) ?? loadFirst(org, template).finally(() => loading.delete(key))
     loading.set(key, underWay)
     const entry = await underWay
@@ -109,7 +117,7 @@ export function createPolicies(
   async function loadFirst(org: Org, template: Template): Promise<Entry> {
     lastHeard = await loadLastHeard(db)
     const [learned] = await loadTemplateCounts(db, [{ org, template }], clock())
-    return build(learned ?? nothingCounted(org, template))
+    return await build(learned ?? nothingCounted(org, template))
   }
 
   const entryOf = async (org: Org, template: Template): Promise<Entry> =>
@@ -125,38 +133,35 @@ export function createPolicies(
     allocationOf: async (org, template) => sharesOf(await entryOf(org, template)),
     async allocationIf(org, template) {
       const known = org.templates.get(template.id) ?? template
-      return sharesOf(imagine({ ...(await entryOf(org, known)), template }))
+      const imagined = { ...(await entryOf(org, known)), template }
+      return sharesOf(await inSlices(entryInSteps(imagined, circumstancesOf(imagined))))
     },
     blockedOf: async (org, template) => (await entryOf(org, template)).policy.blocked,
     async refresh({ isSparing } = { isSparing: false }) {
       const startedAt = performance.now()
       const asked = [...entries.values()].filter(
-        ({ org, template }) => !isSparing || (restsUntil.get(keyOf(org, template)) ?? 0) <= startedAt,
+        ({ org, template }) => !isSparing || (restsUntil.get(keyOf({ org, template })) ?? 0) <= startedAt,
       )
       if (entries.size === 0) return
       const versions = asked.length === 0 ? NO_VERSIONS : await loadVersions(db, asked)
       const dueMs = clock().getTime() - REBUILD_MS
       const stale = asked.filter(
         ({ org, template, version, builtAtMs }) =>
-          (versions.get(keyOf(org, template)) ?? 0) > version || builtAtMs < dueMs,
+          (versions.get(keyOf({ org, template })) ?? 0) > version || builtAtMs < dueMs,
       )
       if (stale.length > 0) await rebuildAll(stale)
       // A change of the configuration makes a new division too, without new counts.
       await rebuildChanged()
-      await record(
-        [...entries.values()].filter(entry => recorded.get(keyOfEntry(entry))?.policy !== entry.policy),
-      )
+      await history.record([...entries.values()])
     },
   }
 
-  /** Yields to requests between two templates. */
   async function rebuildChanged(): Promise<void> {
-    for (const { org, template } of [...entries.values()]) {
-      const orgNow = knownOrg(org.id)
-      const templateNow = orgNow?.templates.get(template.id)
-      if (orgNow === undefined || templateNow === undefined || templateNow === template) continue
-      knownEntry(orgNow, templateNow)
-      await new Promise<void>(resolve => setImmediate(resolve))
+    for (const entry of [...entries.values()]) {
+      const org = knownOrg(entry.org.id)
+      const template = org?.templates.get(entry.template.id)
+      if (org === undefined || template === undefined) continue
+      if (template !== entry.template || entry.isProvisional) await rebuildOne({ ...entry, org, template })
     }
   }
 
@@ -170,51 +175,14 @@ export function createPolicies(
     for (const places of inTurns(current)) await rebuild(places)
   }
 
-  /** Yields to requests between two templates. */
   async function rebuild(places: readonly Place[]): Promise<void> {
     const startedAt = performance.now()
-    for (const learned of await loadTemplateCounts(db, places, clock())) {
-      build(learned)
-      await new Promise<void>(resolve => setImmediate(resolve))
-    }
+    for (const counts of await loadTemplateCounts(db, places, clock())) await rebuildOne(counts)
     const endedAt = performance.now()
     const rest = restAfter((endedAt - startedAt) / places.length)
-    for (const { org, template } of places) restsUntil.set(keyOf(org, template), endedAt + rest)
-  }
-
-  /** Writes the divisions that differ from the last written ones, with the reason. */
-  async function record(changed: readonly Entry[]): Promise<void> {
-    if (changed.length === 0) return
-    const unknown = changed.filter(entry => !recorded.has(keyOfEntry(entry)))
-    const stored = unknown.length === 0 ? undefined : await loadLatestShares(db, unknown)
-    const rows = changed.flatMap((entry): readonly Allocation[] => {
-      const key = keyOfEntry(entry)
-      const division = divisionOf(entry)
-      const latest = stored?.get(key)
-      const before = recorded.get(key)?.division ?? (latest && { ...division, ...latest })
-      const reason = reasonFor(before, division)
-      recorded.set(key, {
-        division: reason === undefined && before ? before : division,
-        policy: entry.policy,
-      })
-      if (reason === undefined) return []
-      const { shares, controlShare } = division
-      const { org, template, version } = entry
-      const place = { orgId: org.id, templateId: template.id, version, configVersion: org.configVersion }
-      return [{ ...place, shares, controlShare, reason }]
-    })
-    await saveAllocations(db, rows, clock())
+    for (const { org, template } of places) restsUntil.set(keyOf({ org, template }), endedAt + rest)
   }
 }
-
-const keyOfEntry = ({ org, template }: Entry): string => keyOf(org, template)
-
-const divisionOf = (entry: Entry): Division => ({
-  shares: sharesOf(entry),
-  controlShare: controlShareOf(entry.template),
-  blocked: new Set(entry.policy.blocked.keys()),
-  isManual: entry.template.algorithm === 'manual',
-})
 
 const NO_VERSIONS: ReadonlyMap<string, number> = new Map()
 
@@ -226,8 +194,6 @@ function inTurns(places: readonly Place[]): readonly (readonly Place[])[] {
   return [...(quick?.length ? [quick] : []), ...(slow ?? []).map(place => [place])]
 }
 
-const keyOf = (org: Org, template: Template): string => `${org.id}|${template.id}`
-
 const nothingCounted = (org: Org, template: Template): TemplateCounts => ({
   org,
   template,
@@ -237,12 +203,6 @@ const nothingCounted = (org: Org, template: Template): TemplateCounts => ({
 })
 
 function withoutStore(org: Org, template: Template, nowMs: number): ServedPolicy {
-  const lesson = { template, variants: [], others: [], asOfMs: nowMs, seed: keyOf(org, template) }
+  const lesson = { template, variants: [], others: [], asOfMs: nowMs, seed: keyOf({ org, template }) }
   return servePolicy(learn(lesson).policy, template, { version: 0, blocked: new Map() })
-}
-
-function sharesOf({ policy, template }: Entry): ReadonlyMap<string, number> {
-  const { everybody } = policy
-  const shares = withFloor(policy.tableFor(everybody, '').shares, template.epsilon)
-  return new Map(everybody.ids.map((id, at) => [id, shares[at] ?? 0]))
 }

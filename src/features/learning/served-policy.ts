@@ -1,6 +1,6 @@
 import type { Policy } from '../../core/bandit/bandit.ts'
 import type { Table } from '../../core/bandit/table.ts'
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import { createNamedId } from '../../lib/id.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
@@ -19,6 +19,8 @@ export interface ServedPolicy {
   candidatesFor(attributes: Attributes): Candidates
   /** @param candidates at least one, of this policy */
   tableFor(candidates: Candidates, cell: string): ServedTable
+  /** The cells for which `everybody` has a table. */
+  cellsAsked(): Iterable<string>
 }
 
 export interface ServedTable extends Table {
@@ -50,6 +52,7 @@ export function servePolicy(
     blocked,
     everybody,
     candidatesFor,
+    cellsAsked: () => tables.get(everybody)?.keys() ?? [],
     tableFor(candidates, cell) {
       const byCell = tables.get(candidates) ?? new Map<string, ServedTable>()
       tables.set(candidates, byCell)

@@ -1,4 +1,4 @@
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
 import { createRecent } from '../../lib/recent.ts'
 import { loadReport, type ResultsSources, type Subject } from './results.ts'

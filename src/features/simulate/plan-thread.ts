@@ -1,8 +1,8 @@
 // Simulates launches in a thread of its own, the counterpart of `plan-thread-owner.ts`: choices never wait for them.
 import { parentPort } from 'node:worker_threads'
 import { STRATEGIES } from '../../core/bandit/strategies.ts'
-import type { Launch } from '../../core/inference/launch.ts'
 import { launchInSteps } from '../../core/inference/plan.ts'
+import { atOnce } from '../../lib/in-slices.ts'
 import type { PlanSettings } from './settings.ts'
 import { launchingOf } from './simulate.ts'
 
@@ -15,12 +15,5 @@ export interface Asked {
 
 parentPort?.on('message', ({ settings, from, to }: Asked) => {
   const { plan, allocate } = launchingOf(settings, STRATEGIES.adaptive)
-  parentPort?.postMessage(finish(launchInSteps(plan, allocate, { from, to }, settings.seed)))
+  parentPort?.postMessage(atOnce(launchInSteps(plan, allocate, { from, to }, settings.seed)))
 })
-
-function finish(steps: Generator<undefined, readonly Launch[]>): readonly Launch[] {
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
-}

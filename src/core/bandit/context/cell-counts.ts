@@ -1,5 +1,5 @@
 import { successesOf } from '../../measure/cohort.ts'
-import type { CellReward, Evidence, Reward } from '../bandit.ts'
+import type { CellCohort, CellReward, Evidence, Reward } from '../bandit.ts'
 import { shareReader } from '../belief.ts'
 
 /** The counts of one variant in one cell. */
@@ -14,19 +14,22 @@ export interface CellCount {
 /**
  * Reads the evidence of a rate by cell. Messages are weighted by their maturity and successes count in full: the
  * estimator of Vernade, Carpentier and others (2020) for linear models with delay. If a variant's messages have no
- * cells, all are in the cell ''.
+ * cells, all are in the cell ''. In short steps.
  * @returns by variant id, in the order of the ids; cells in the order of their text
  */
-export function cellCounts(evidence: Evidence): ReadonlyMap<string, readonly CellCount[]> {
-  const shareOf = shareReader(evidence)
+export function* cellCounts(
+  evidence: Evidence,
+): Generator<undefined, ReadonlyMap<string, readonly CellCount[]>> {
+  const shareOf = yield* shareReader(evidence)
   const isLate = evidence.delay !== undefined
   const rewards = evidence.rewards.toSorted((a, b) => (a.variantId < b.variantId ? -1 : 1))
-  return new Map(
-    rewards.map(reward => {
-      const cells = reward.cells ?? [{ cell: '', cohorts: wholeOf(reward, isLate) }]
-      return [reward.variantId, cells.map(cell => countOf(cell, shareOf)).sort(byCell)]
-    }),
-  )
+  const counts = new Map<string, readonly CellCount[]>()
+  for (const reward of rewards) {
+    yield
+    const cells = reward.cells ?? [{ cell: '', cohorts: wholeOf(reward, isLate) }]
+    counts.set(reward.variantId, cells.map(cell => countOf(cell, shareOf)).sort(byCell))
+  }
+  return counts
 }
 
 const byCell = (a: CellCount, b: CellCount): number => (a.cell < b.cell ? -1 : 1)
@@ -41,7 +44,7 @@ function wholeOf({ cohorts = [], trials, successes }: Reward, isLate: boolean): 
   }))
 }
 
-function countOf({ cell, cohorts }: CellReward, shareOf: ReturnType<typeof shareReader>): CellCount {
+function countOf({ cell, cohorts }: CellReward, shareOf: (stretch: CellCohort) => number): CellCount {
   let exposure = 0
   let successes = 0
   // Sorted by time, so that sums do not depend on the order of arrival.

@@ -32,13 +32,13 @@ interface Counts {
 /**
  * Fits log(rate) = log(base of the cell) + lift of the variant in the cell. The lifts are sums of normal effects.
  * Three steps alternate: the bases, a normal approximation of the likelihood at the present lifts (as in iteratively
- * reweighted least squares; Breslow and Clayton, 1993), and the deviations of the effects.
+ * reweighted least squares; Breslow and Clayton, 1993), and the deviations of the effects. In short steps.
  * @param usualRate of the organisation, for this channel and metric
  */
-export function fitCells(
+export function* fitCells(
   counts: ReadonlyMap<string, readonly CellCount[]>,
   usualRate: number | undefined,
-): CellModel {
+): Generator<undefined, CellModel> {
   const messages = new Map<string, number>()
   for (const { cell, exposure } of [...counts.values()].flat()) {
     messages.set(cell, (messages.get(cell) ?? 0) + exposure)
@@ -56,10 +56,11 @@ export function fitCells(
   }
   let deviations: Deviations = usual
   for (let round = 0; round < ROUNDS; round++) {
+    yield
     const bases = basesOf(design, units, lifts, usualRate)
     measured = units.map((unit, at) => measure(unit, bases, lifts[at]))
-    deviations = refineDeviations(design, measured, deviations, usual)
-    lifts = liftsOf(design, measured, deviations)
+    deviations = yield* refineDeviations(design, measured, deviations, usual)
+    lifts = yield* liftsOf(design, measured, deviations)
   }
   return { design, deviations, measured: new Map(known.map(([id], at) => [id, measured[at] as Measured])) }
 }
@@ -118,13 +119,17 @@ function measure(
  * The mean lifts. Effects are relative to their mean over the variants, as in the most likely solution. An effect
  * that all variants share belongs to the base. Iterations alone would move it there too, but slowly.
  */
-function liftsOf(
+function* liftsOf(
   design: CellDesign,
   measured: readonly Measured[],
   { groups, own }: Deviations,
-): readonly Float64Array[] {
+): Generator<undefined, readonly Float64Array[]> {
   const scale = scaleOf(design, groups)
-  const means = measured.map(unit => meansOf(solve(equationsOf(design, unit, own), scale)))
+  const means: Float64Array[] = []
+  for (const unit of measured) {
+    yield
+    means.push(meansOf(solve(equationsOf(design, unit, own), scale)))
+  }
   const centre = scale.map(
     (_, effect) => means.reduce((sum, mean) => sum + (mean[effect] ?? 0), 0) / means.length,
   )

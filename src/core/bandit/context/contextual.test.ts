@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { atOnce } from '../../../lib/in-slices.ts'
 import { cellOf } from '../../measure/cell.ts'
 import { normalCdf } from '../../stats/normal-cdf.ts'
 import type { CellReward, Evidence, Reward, Strategy } from '../bandit.ts'
@@ -94,7 +95,7 @@ describe.each(STRATEGIES)('the %s policy', (_, strategy) => {
       delay: { asOfMs: 100 * DAY, window },
     }
     expect(shares(strategy, evidence, ['old', 'young'], BASIC)[1]).toBeGreaterThan(0.95)
-    const { exposure = 0 } = cellCounts(evidence).get('young')?.[0] ?? {}
+    const { exposure = 0 } = atOnce(cellCounts(evidence)).get('young')?.[0] ?? {}
     expect(exposure).toBeGreaterThan(2000)
     expect(exposure).toBeLessThan(5000)
   })

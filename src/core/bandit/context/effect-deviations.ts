@@ -15,6 +15,8 @@ export interface UsualDeviations {
   readonly own: number
 }
 
+type Steps<Answer> = Generator<undefined, Answer>
+
 /** Denser at small values. The difference between a lift of 70 % and one of 75 % does not matter. */
 const GRID = [0, 0.02, 0.04, 0.06, 0.09, 0.13, 0.18, 0.25, 0.35, 0.5, 0.7, 1]
 
@@ -27,31 +29,46 @@ const WIDTHS = GRID.map((_, at) => ((GRID[at + 1] ?? 1) - (GRID[at - 1] ?? 0)) /
 /**
  * One round over the standard deviations of all effects, each given the others: the mean of its variance over a grid,
  * weighted by marginal likelihood and prior. A grid is used because expectation-maximisation leaves zero too slowly.
- * A mean is used because the most likely value jumps to and from zero while there is little data.
+ * A mean is used because the most likely value jumps to and from zero while there is little data. In short steps.
  */
-export function refineDeviations(
+export function* refineDeviations(
   design: Design,
   units: readonly Measured[],
   from: Deviations,
   usual: UsualDeviations,
-): Deviations {
+): Generator<undefined, Deviations> {
   const room = new Float64Array((design.groups.length + 1) * design.groups.length)
-  const likelihoodAt = (equations: readonly Equations[], groups: Float64Array): number => {
+  function* likelihoodAt(equations: readonly Equations[], groups: Float64Array): Steps<number> {
     const scale = scaleOf(design, groups)
-    return equations.reduce((sum, own) => sum + likelihoodOf(own, scale, room), 0)
+    let likelihood = 0
+    for (const own of equations) {
+      yield
+      likelihood += likelihoodOf(own, scale, room)
+    }
+    return likelihood
   }
-  const equationsAt = (own: number) => units.map(unit => equationsOf(design, unit, own))
+  function* equationsAt(own: number): Steps<readonly Equations[]> {
+    const equations: Equations[] = []
+    for (const unit of units) {
+      yield
+      equations.push(equationsOf(design, unit, own))
+    }
+    return equations
+  }
   const hasOwn = design.rows.some(row => row.hasOwn)
   const own = hasOwn
-    ? meanOver(usual.own, from.own, value => likelihoodAt(equationsAt(value), from.groups))
+    ? yield* meanOver(usual.own, from.own, function* (value) {
+        return yield* likelihoodAt(yield* equationsAt(value), from.groups)
+      })
     : 0
-  const equations = equationsAt(own)
+  const equations = yield* equationsAt(own)
   let groups = from.groups
   for (const [group, scale] of usual.groups.entries()) {
-    groups = groups.with(
-      group,
-      meanOver(scale, groups[group] ?? 0, value => likelihoodAt(equations, groups.with(group, value))),
+    const others = groups
+    const deviation = yield* meanOver(scale, groups[group] ?? 0, value =>
+      likelihoodAt(equations, others.with(group, value)),
     )
+    groups = groups.with(group, deviation)
   }
   return { groups, own }
 }
@@ -60,7 +77,11 @@ export function refineDeviations(
  * The root of the mean square over the grid. The search starts at the previous deviation and walks in both directions
  * until the weights are negligible.
  */
-function meanOver(usual: number, before: number, logAt: (deviation: number) => number): number {
+function* meanOver(
+  usual: number,
+  before: number,
+  logAt: (deviation: number) => Steps<number>,
+): Steps<number> {
   const logs = GRID.map(() => Number.NEGATIVE_INFINITY)
   const start = Math.max(
     0,
@@ -73,7 +94,7 @@ function meanOver(usual: number, before: number, logAt: (deviation: number) => n
   ] as const) {
     for (let at = first; at >= 0 && at < GRID.length; at += step) {
       const value = GRID[at] ?? 0
-      const log = logAt(value) - value ** 2 / (2 * usual ** 2)
+      const log = (yield* logAt(value)) - value ** 2 / (2 * usual ** 2)
       logs[at] = log
       most = Math.max(most, log)
       if (log < most - NEGLIGIBLE) break

@@ -1,8 +1,9 @@
+import { atOnce } from '../../../lib/in-slices.ts'
 import { cholesky } from '../../stats/cholesky.ts'
 import { drawNormal } from '../../stats/draw/draw-normal.ts'
 import { createRandom } from '../../stats/draw/random.ts'
 import { solveLower } from '../../stats/triangular-solve.ts'
-import type { Strategy } from '../bandit.ts'
+import type { SteppedStrategy, Strategy } from '../bandit.ts'
 import { DRAWS, drawnPolicy } from '../drawn-policy.ts'
 import { priorOf } from '../shrinkage.ts'
 import { sharpenedThompson } from '../tempered-thompson.ts'
@@ -15,9 +16,12 @@ import { type CellDesign, designOf } from './cell-design.ts'
  * common rate. The noise is that of a rate, p (1 - p); a noise of one would hide every signal. Amounts are divided
  * without attributes.
  */
-export const linearThompson: Strategy = (evidence, seed) => {
+export const linearThompson: Strategy = (evidence, seed) => atOnce(linearThompsonInSteps(evidence, seed))
+
+/** The same in short steps. */
+export const linearThompsonInSteps: SteppedStrategy = function* (evidence, seed) {
   if (evidence.kind === 'amount') return sharpenedThompson(evidence, seed)
-  const counts = cellCounts(evidence)
+  const counts = yield* cellCounts(evidence)
   const all = [...counts.values()].flat()
   const design = designOf(exposureByCell(all))
   const { mean } = priorOf(
@@ -34,11 +38,14 @@ export const linearThompson: Strategy = (evidence, seed) => {
     evidence.usualRate,
   )
   const beliefs = new Map<string, (cell: string) => Float64Array>()
+  for (const [variantId, own] of counts) {
+    yield
+    beliefs.set(variantId, beliefOf(design, own, mean, seed, variantId))
+  }
   return drawnPolicy({
     better: evidence.better,
     columnOf(variantId, cell) {
-      const belief =
-        beliefs.get(variantId) ?? beliefOf(design, counts.get(variantId) ?? [], mean, seed, variantId)
+      const belief = beliefs.get(variantId) ?? beliefOf(design, [], mean, seed, variantId)
       beliefs.set(variantId, belief)
       return belief(cell)
     },

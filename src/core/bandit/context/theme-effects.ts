@@ -23,14 +23,14 @@ const ROUNDS = 4
 
 /**
  * A second mixed model on top of the first: the lift of a variant as a whole is the sum of its themes' effects and of
- * its own effect. A new variant starts at the sum of its themes' effects.
+ * its own effect. A new variant starts at the sum of its themes' effects. In short steps.
  * @param draws the number of rows
  */
-export function themeEffects(
+export function* themeEffects(
   { design, deviations, measured }: CellModel,
   themes: ReadonlyMap<string, readonly string[]>,
   { seed, draws, spread }: { readonly seed: string; readonly draws: number; readonly spread: number },
-): ThemeEffects | undefined {
+): Generator<undefined, ThemeEffects | undefined> {
   const names = mostUsed(themes)
   if (names.length === 0) return undefined
   const place = new Map(names.map((name, at) => [name, at]))
@@ -44,18 +44,22 @@ export function themeEffects(
     rows: ids.map(id => ({ effects: placesOf(id), hasOwn: true })),
   }
   const scale = scaleOf(design, deviations.groups)
-  const wholes = [...measured.values()].map(unit =>
-    measuredWhole(equationsOf(design, unit, deviations.own), scale),
-  )
+  const wholes: ReturnType<typeof measuredWhole>[] = []
+  for (const unit of measured.values()) {
+    yield
+    wholes.push(measuredWhole(equationsOf(design, unit, deviations.own), scale))
+  }
   const unit = {
     precision: Float64Array.from(wholes, ({ precision }) => precision),
     information: Float64Array.from(wholes, ({ information }) => information),
   }
   const usual = { groups: Float64Array.of(USUAL.whole / Math.SQRT2), own: USUAL.whole / Math.SQRT2 }
   let found: { groups: Float64Array; own: number } = usual
-  for (let round = 0; round < ROUNDS; round++) found = refineDeviations(variants, [unit], found, usual)
+  for (let round = 0; round < ROUNDS; round++) found = yield* refineDeviations(variants, [unit], found, usual)
+  yield
   const solution = solve(equationsOf(variants, unit, found.own), scaleOf(variants, found.groups))
   const means = meansOf(solution)
+  yield
   const rows = drawRows(solution, names, { seed, draws, spread })
   return {
     own: found.own,

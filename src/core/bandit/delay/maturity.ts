@@ -1,3 +1,4 @@
+import { atOnce } from '../../../lib/in-slices.ts'
 import { AGE_EDGES_MS, type Cohort } from '../../measure/cohort.ts'
 
 /**
@@ -63,14 +64,18 @@ const PRIOR_SUCCESSES = 20
  * @param asOfMs the time until which reports are complete
  * @param prior the curve without these messages, such as the curve of the organisation's other templates
  */
-export function estimateMaturity(
+export const estimateMaturity = (...given: Parameters<typeof estimateMaturityInSteps>): Maturity =>
+  atOnce(estimateMaturityInSteps(...given))
+
+/** The same in short steps. */
+export function* estimateMaturityInSteps(
   cohorts: readonly Cohort[],
   asOfMs: number,
   window: Window,
   prior: Maturity,
-): Maturity {
+): Generator<undefined, Maturity> {
   const edgesMs = edgesWithin(window)
-  const counts = countByAge(cohorts, asOfMs, edgesMs)
+  const counts = yield* countByAge(cohorts, asOfMs, edgesMs)
   const shares = edgesMs.map(() => 1)
   for (let at = edgesMs.length - 2; at >= 0; at--) {
     const upper = maturityAt(prior, edgesMs[at + 1] ?? 0)
@@ -96,17 +101,21 @@ interface AgeCount {
   soFar: number
 }
 
+/** The number of cohorts that are counted in one step. */
+const COHORTS_A_STEP = 500
+
 /** Bucket `at` lies between edge `at` and the next one. */
-function countByAge(
+function* countByAge(
   cohorts: readonly Cohort[],
   asOfMs: number,
   edgesMs: readonly number[],
-): readonly AgeCount[] {
+): Generator<undefined, readonly AgeCount[]> {
   const counts = edgesMs.slice(1).map(() => ({ inBucket: 0, soFar: 0 }))
   // The window's edges cut the first and the last bucket of the grid. No count of these buckets is outside the
   // window.
   const first = AGE_EDGES_MS.findLastIndex(edge => edge <= (edgesMs[0] ?? 0))
-  for (const { untilMs, successes } of cohorts) {
+  for (const [place, { untilMs, successes }] of cohorts.entries()) {
+    if (place % COHORTS_A_STEP === 0) yield
     let soFar = 0
     for (const [at, count] of counts.entries()) {
       if ((edgesMs[at + 1] ?? 0) > asOfMs - untilMs) break

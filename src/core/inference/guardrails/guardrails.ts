@@ -1,7 +1,8 @@
-import { type CustomKey, isCustomKey } from '../measure/custom-metric.ts'
-import { type Better, type RateName, usedAs } from '../measure/measures.ts'
-import { type AmountSums, addAmounts, NO_AMOUNTS } from '../measure/winsorise.ts'
-import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
+import { atOnce } from '../../../lib/in-slices.ts'
+import { type CustomKey, isCustomKey } from '../../measure/custom-metric.ts'
+import { type Better, type RateName, usedAs } from '../../measure/measures.ts'
+import { type AmountSums, addAmounts, NO_AMOUNTS } from '../../measure/winsorise.ts'
+import { type Beta, chanceAbove } from '../../stats/beta-difference.ts'
 import { chanceOfWorseAmount, type GuardedAmounts, totalAmounts } from './amount-guardrail.ts'
 
 const GUARDED = usedAs('guardrail')
@@ -67,14 +68,19 @@ const USUAL = { events: 1, messages: 1000 }
  * compare is not blocked. If all variants do equal harm, none is blocked.
  * @returns by variant id, the most certain of the guarded metrics
  */
-export function blockedVariants({
+export const blockedVariants = (input: GuardrailInput): ReadonlyMap<string, Blocked> =>
+  atOnce(blockedVariantsInSteps(input))
+
+/** The same in short steps. */
+export function* blockedVariantsInSteps({
   margin,
   custom = [],
   control,
   variants,
-}: GuardrailInput): ReadonlyMap<string, Blocked> {
+}: GuardrailInput): Generator<undefined, ReadonlyMap<string, Blocked>> {
   const blocked = new Map<string, Blocked>()
   const everything = [control, ...variants]
+  const total = totalOf(everything)
   const guardrails: readonly Guardrail[] = [
     ...GUARDED.map(
       ({ rate, count }): Guardrail => ({ metric: rate, kind: 'rate', count, better: 'lower', margin }),
@@ -82,10 +88,11 @@ export function blockedVariants({
     ...custom.map(own => ({ ...own, count: own.metric })),
   ]
   for (const variant of variants) {
+    yield
     const others = control.messages > 0 ? control : totalOf(variants.filter(other => other !== variant))
     if (variant.messages <= 0 || others.messages <= 0) continue
     const found = guardrails
-      .map(guardrail => check(guardrail, variant, others, everything))
+      .map(guardrail => check(guardrail, variant, others, { everything, total }))
       .reduce((a, b) => (b.chance > a.chance ? b : a))
     if (found.chance > SURE) blocked.set(variant.variantId, found)
   }
@@ -96,7 +103,7 @@ function check(
   { metric, kind, count, better, margin }: Guardrail,
   variant: GuardedCounts,
   others: GuardedCounts,
-  everything: readonly GuardedCounts[],
+  { everything, total }: { readonly everything: readonly GuardedCounts[]; readonly total: GuardedCounts },
 ): Blocked {
   if (kind === 'amount') {
     const amountsOf = ({ messages, amounts }: GuardedCounts): GuardedAmounts => ({
@@ -112,7 +119,7 @@ function check(
     }
   }
   const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
-  const common = commonRate(everything, eventsOf)
+  const common = commonRate(total, eventsOf)
   const belief = (counts: GuardedCounts) => {
     const events = Math.min(eventsOf(counts), counts.messages)
     const size = PRIOR_EVENTS / common
@@ -156,8 +163,7 @@ function totalOf(all: readonly GuardedCounts[]): GuardedCounts {
 }
 
 /** The rate of all messages together, and of those seen before the first. */
-function commonRate(all: readonly GuardedCounts[], eventsOf: (counts: GuardedCounts) => number): number {
-  const total = totalOf(all)
+function commonRate(total: GuardedCounts, eventsOf: (counts: GuardedCounts) => number): number {
   const messages = total.messages + USUAL.messages
   return Math.min(eventsOf(total) + USUAL.events, messages) / messages
 }
