@@ -224,6 +224,7 @@ create table decisions (
   table_id uuid,
   table_row smallint,
   epsilon double precision,
+  person_bucket smallint,
   constraint decisions_pkey PRIMARY KEY (org_id, id, decided_at),
   constraint decisions_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text, 'fallback'::text])))
 ) partition by RANGE (decided_at);
@@ -524,6 +525,7 @@ create table message_amounts (
   cell text not null,
   propensity double precision not null,
   amount_minor bigint not null,
+  person_bucket smallint,
   constraint message_amounts_pkey PRIMARY KEY (org_id, template_id, currency, decision_id),
   constraint message_amounts_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
 );
@@ -643,6 +645,17 @@ create table parked_erasures (
   constraint parked_erasures_decision_check CHECK ((decision = ANY (ARRAY['erased'::text, 'dismissed'::text])))
 );
 CREATE INDEX parked_erasures_waiting ON public.parked_erasures USING btree (org_id, user_key) WHERE (decision IS NULL);
+
+create table person_counts (
+  org_id integer not null,
+  template_id text not null,
+  measure text not null,
+  arm text not null,
+  month date not null,
+  counts integer[] not null,
+  constraint person_counts_pkey PRIMARY KEY (org_id, template_id, measure, arm, month),
+  constraint person_counts_arm_check CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
+) with (fillfactor=70);
 
 create table person_links (
   org_id integer not null,
@@ -933,6 +946,13 @@ create table transport_settings (
   updated_at timestamp with time zone not null default now(),
   constraint transport_settings_pkey PRIMARY KEY (org_id, transport),
   constraint transport_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
+create table uncounted_people (
+  org_id integer not null,
+  template_id text not null,
+  constraint uncounted_people_pkey PRIMARY KEY (org_id, template_id),
+  constraint uncounted_people_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 
 create table users (

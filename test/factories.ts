@@ -125,6 +125,8 @@ export async function learnedOf(
     amounts:
       await load(`select template_id, currency, starts_at, arm, cell, propensity, amount_minor from message_amounts
       where org_id = ORG order by 1, 2, 3, 4, 5, 7, 6`),
+    people: await load(`select template_id, measure, arm, month::text, counts from person_counts
+      where org_id = ORG and 0 <> any(counts) order by 1, 2, 3, 4`),
     sums: await load(`select template_id, arm, cell, currency, count, amount_minor, squares, log_sum, log_squares from amount_sums
       where org_id = ORG and (count <> 0 or amount_minor <> 0) order by 1, 2, 3, 4, 5, 6`),
   }

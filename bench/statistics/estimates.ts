@@ -6,7 +6,8 @@ import {
   type VariantEstimate,
 } from '../../src/core/inference/variant-estimate.ts'
 import { createRandom } from '../../src/core/stats/draw/random.ts'
-import { knownOn, playDay, ratioOf, type Stretch } from './life.ts'
+import { knownOn, playDay, ratioOf } from './life.ts'
+import type { Stretch } from './traffic.ts'
 import type { World } from './world.ts'
 
 /** What the estimates of all variants, control included, said at any look, one look a day. */

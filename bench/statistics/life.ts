@@ -1,13 +1,10 @@
 import { ALPHA } from '../../src/core/inference/alpha.ts'
-import { type Comparison, compareGroups, compareWeighted, type Group } from '../../src/core/inference/lift.ts'
-import { compareStratified } from '../../src/core/inference/stratified/compare-stratified.ts'
-import { familyAlphas } from '../../src/core/inference/stratified/family-alpha.ts'
-import { type Stratum, stratify } from '../../src/core/inference/stratified/strata.ts'
+import type { Comparison } from '../../src/core/inference/lift.ts'
 import { type ArmSums, addSums, evenSums, NO_SUMS } from '../../src/core/inference/sums.ts'
-import { drawBeta } from '../../src/core/stats/draw/draw-beta.ts'
 import { drawBinomial } from '../../src/core/stats/draw/draw-binomial.ts'
 import { createRandom, type Random } from '../../src/core/stats/draw/random.ts'
-import { DAY_MS } from '../../src/lib/duration.ts'
+import { looksAt, plainLooks, pooledLook } from './looks.ts'
+import { type Stretch, sharesOf, totalsOf } from './traffic.ts'
 import type { World } from './world.ts'
 
 /** What a page said at any of its looks, one look a day. */
@@ -29,14 +26,6 @@ export interface Life {
 }
 
 const STRETCHES = 4
-const FLOOR = 0.02
-const ROWS = 128
-
-/** One stretch: control first, then the wordings; undefined for those that have not begun. */
-export interface Stretch {
-  readonly arms: readonly ArmSums[]
-  readonly share: number
-}
 
 /** Plays a world under Thompson sampling with weights of the day. */
 export function live(world: World, seed: string): Life {
@@ -48,10 +37,10 @@ export function live(world: World, seed: string): Life {
   for (let day = 0; day < world.days; day++) {
     playDay(world, day, stretches, random)
     const known = knownOn(world, day, stretches)
-    last = looksAt(world, known, ALPHA, true)
+    last = looksAt(world, known, { alpha: ALPHA, isFamily: true })
     said.wording ||= last.some((found, at) => isFalse(found, ratioOf(world, at)))
     said.missed ||= last.some((found, at) => isOutside(found, ratioOf(world, at)))
-    const alone = looksAt(world, known, ALPHA, false)
+    const alone = looksAt(world, known, { alpha: ALPHA, isFamily: false })
     said.alone ||= alone.some((found, at) => isFalse(found, ratioOf(world, at)))
     const plain = plainLooks(world, known)
     said.plain ||= plain.some((found, at) => isFalse(found, ratioOf(world, at)))
@@ -124,77 +113,4 @@ function play(
     const successes = drawBinomial(sent, rate, random)
     return share === 0 ? NO_SUMS : evenSums(share, sent, successes, successes)
   })
-}
-
-const totalsOf = ({ wordings }: World, stretches: readonly Stretch[]): readonly ArmSums[] =>
-  [undefined, ...wordings].map((_, at) =>
-    stretches.reduce((sum, { arms }) => addSums(sum, arms[at] ?? NO_SUMS), NO_SUMS),
-  )
-
-function sharesOf(
-  { wordings }: World,
-  [, ...sums]: readonly ArmSums[],
-  isOffered: (at: number) => boolean,
-  random: Random,
-): readonly number[] {
-  const offered = wordings.flatMap((_, at) => (isOffered(at) ? [at] : []))
-  const wins = wordings.map(() => 0)
-  for (let row = 0; row < ROWS; row++) {
-    let [best, highest] = [-1, -1]
-    for (const at of offered) {
-      const { messages, outcome } = sums[at] ?? NO_SUMS
-      const drawn = drawBeta(1 + outcome.total, 1 + messages - outcome.total, random)
-      if (drawn > highest) [best, highest] = [at, drawn]
-    }
-    wins[best] = (wins[best] ?? 0) + 1
-  }
-  return wins.map((won, at) => (isOffered(at) ? ((1 - FLOOR) * won) / ROWS + FLOOR / offered.length : 0))
-}
-
-function looksAt(world: World, stretches: readonly Stretch[], alpha: number, isFamily: boolean) {
-  const starts = new Map(
-    world.wordings.flatMap(({ joins }, at) => {
-      const first = stretches.findIndex(({ arms }) => (arms[at + 1]?.messages ?? 0) > 0)
-      return first < 0 ? [] : [[String(at), joins * DAY_MS] as const]
-    }),
-  )
-  const alphas = familyAlphas(starts, alpha)
-  return world.wordings.map((_, at) => {
-    const own = isFamily ? (alphas.get(String(at)) ?? 0) : alpha
-    return own === 0
-      ? null
-      : compareStratified(stratify(strataOf(stretches, at)), { kind: 'rate', alpha: own })
-  })
-}
-
-const strataOf = (stretches: readonly Stretch[], at: number): readonly Stratum[] =>
-  stretches.map(({ arms }) => {
-    const sum = (of: (arm: ArmSums) => number) => arms.reduce((all, arm) => all + of(arm), 0)
-    return {
-      ...{ variant: arms[at + 1] ?? NO_SUMS, other: arms[0] ?? NO_SUMS },
-      ...{ messages: sum(arm => arm.messages), total: sum(arm => arm.outcome.total) },
-    }
-  })
-
-function plainLooks(world: World, stretches: readonly Stretch[]): readonly (Comparison | null)[] {
-  const [control = NO_SUMS, ...wordings] = totalsOf(world, stretches)
-  return wordings.map(wording => compareGroups(plainOf(control), plainOf(wording), { kind: 'rate' }))
-}
-
-const plainOf = ({ messages, outcome }: ArmSums): Group => ({
-  messages,
-  total: outcome.total,
-  squares: outcome.squares,
-})
-
-/** Treatment as a whole against control, as `moved-share.ts` weights the two. */
-function pooledLook(stretches: readonly Stretch[]): Comparison | null {
-  const groups = stretches.map(({ arms: [control = NO_SUMS, ...wordings], share }) => {
-    const { messages, outcome } = wordings.reduce(addSums, NO_SUMS)
-    return { control, treatment: evenSums(1 - share, messages, outcome.total, outcome.squares) }
-  })
-  const control = groups.map(group => group.control).reduce(addSums, NO_SUMS)
-  const treatment = groups.map(group => group.treatment).reduce(addSums, NO_SUMS)
-  if (Math.min(control.messages, treatment.messages) < 100) return null
-  return compareWeighted(control, treatment, { kind: 'rate' })
 }

@@ -1,3 +1,4 @@
+import { ALPHA_MATURE } from '../../src/core/inference/alpha.ts'
 import { compareGroups, type Group, varianceOf } from '../../src/core/inference/lift.ts'
 import { type ArmSums, addSums, evenSums, NO_SUMS } from '../../src/core/inference/sums.ts'
 import { estimateVariant } from '../../src/core/inference/variant-estimate.ts'
@@ -29,7 +30,10 @@ export function liveMoney(shop: Shop, seed: string): MoneyLife {
     const arms = missed.map((_, arm) => days.flatMap(each => each[arm] ?? []).map(each => sumsOf(each, cap)))
     const groups = arms.map(sums => plainOf(sums.reduce(addSums, NO_SUMS)))
     const [control = NOBODY, ...wordings] = groups
-    const interval = compareGroups(control, wordings.reduce(addGroups), { kind: 'amount' })?.relativeInterval
+    const interval = compareGroups(control, wordings.reduce(addGroups), {
+      kind: 'amount',
+      alpha: ALPHA_MATURE,
+    })?.relativeInterval
     halfWidth = interval ? (interval[1] - interval[0]) / 2 : undefined
     isLiftFalse ||= interval != null && (interval[0] > 0 || interval[1] < 0)
     const pooled = groups.reduce(addGroups)
@@ -40,7 +44,7 @@ export function liveMoney(shop: Shop, seed: string): MoneyLife {
         sums: own,
         offered: at === 0 ? undefined : shop.messagesPerDay,
       }))
-      const found = estimateVariant(buckets, { kind: 'amount', ...options })
+      const found = estimateVariant(buckets, { kind: 'amount', alpha: ALPHA_MATURE, ...options })
       if (found?.interval == null) continue
       const [low, high] = found.interval
       if (truth < low || truth > high) missed[arm] = true

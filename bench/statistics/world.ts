@@ -24,12 +24,14 @@ const always =
   <Value>(value: Value) =>
   () =>
     value
-const fromDay = (day: number, before: number, after: number) => (at: number) => (at < day ? before : after)
-const equal = (count: number, joins = 0): readonly Wording[] =>
+export const fromDay = (day: number, before: number, after: number) => (at: number) =>
+  at < day ? before : after
+export const equal = (count: number, joins = 0): readonly Wording[] =>
   Array.from({ length: count }, () => ({ ratio: 1, joins }))
-const ratios = (...all: readonly number[]): readonly Wording[] => all.map(ratio => ({ ratio, joins: 0 }))
+export const ratios = (...all: readonly number[]): readonly Wording[] =>
+  all.map(ratio => ({ ratio, joins: 0 }))
 
-const USUAL: Omit<World, 'name'> = {
+export const USUAL: Omit<World, 'name'> = {
   ...{ days: 30, messagesPerDay: 2000, control: 0.05, wordings: equal(4) },
   ...{ shareOn: always(0.1), levelOn: always(1) },
 }

@@ -53,8 +53,9 @@ interface Life {
 function playDay(world: World, { day, rates, spans, seed }: Life, random: Random): void {
   const here = (isNew: boolean) =>
     world.joins.flatMap((joins, at) => (joins < day || (joins === day && isNew) ? [`w${at}`] : []))
-  const before = sharesOf(world, here(day === 0), { spans, day, seed })
-  const after = sharesOf(world, here(true), { spans, day, seed })
+  const [olds, all] = [here(day === 0), here(true)]
+  const after = sharesOf(world, all, { spans, day, seed })
+  const before = olds.length === all.length ? after : sharesOf(world, olds, { spans, day, seed })
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const parts = stretch === 1 ? [before, after] : [stretch === 0 ? before : after]
     const messages = Math.round(world.messagesPerDay / STRETCHES / parts.length)

@@ -35,7 +35,7 @@ export function pageOf(ids: readonly string[], controlShare: number, spans: read
   return reportOf({
     ...{ asOf: new Date(untilMs), org: { currency: 'USD', currencyDigits: {} }, template },
     variants: template.variants.map(variant => ({ ...variant, isTargeted: false })),
-    ...{ metric: template.keyMetric, allocation: new Map(), blocked: new Map() },
+    ...{ metric: template.keyMetric, allocation: new Map(), blocked: new Map(), designEffect: 1 },
     tallies: [...groupBy(spans, ({ variantId }) => variantId)].map(([id, own]) => tallyOf(id, own)),
     kept: { metric: spans, decisions: spans, matureUntilMs: untilMs },
   })

@@ -80,13 +80,28 @@ function errorOf(sums: readonly Sums[], seed: string): number {
 export const excessOf = ({ said, happened, standardError }: Bin): number =>
   Math.abs(happened - said) - 1.96 * standardError
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+const whole = (share: number): string => String(Math.round(100 * share))
 
+/** Said → happened ± half of a 95 % interval, in per cent. */
+function cellOf(bin: Bin | undefined): string {
+  if (bin === undefined) return ''
+  const { said, happened, standardError } = bin
+  return `${whole(said)} → ${whole(happened)} ± ${whole(1.96 * standardError)}`
+}
+
+export const HEADER = [
+  `| world | chance | ${EDGES.slice(0, -1)
+    .map((from, at) => `${whole(from)} to ${whole(EDGES[at + 1] ?? 1)} %`)
+    .join(' | ')} | off beyond its error |`,
+  `|---|---|${'---|'.repeat(EDGES.length)}`,
+].join('\n')
+
+/** A line for each of the two chances. The last column is the largest difference beyond its error, in points. */
 export const describeBins = (world: string, bins: readonly Bin[]): string =>
-  bins
-    .map(bin => {
-      const { what, count, said, happened, standardError } = bin
-      const cells = [world, what, count, percent(said), percent(happened), percent(1.96 * standardError)]
-      return `| ${cells.join(' | ')} |${excessOf(bin) > 0.05 ? ' OFF' : ''}`
+  (['best', 'beats control'] as const)
+    .map(what => {
+      const own = bins.filter(bin => bin.what === what)
+      const cells = EDGES.slice(0, -1).map(edge => cellOf(own.find(({ from }) => from === edge)))
+      return `| ${[world, what, ...cells, whole(Math.max(0, ...own.map(excessOf)))].join(' | ')} |`
     })
     .join('\n')

@@ -62,8 +62,8 @@ export function isRounded(value: number | undefined, printed: string): boolean {
 
 /** The value of a constant, as its file gives it. So no constant is exported for the sake of a test. */
 export function constant(path: string, name: string): number {
-  const [, text = ''] =
-    new RegExp(`\\b${name}(?::[^=]+)?(?: =|:) ([\\d_.e*/ ()+-]+)`).exec(textOf(path)) ?? []
+  const [, text = ''] = new RegExp(`\\b${name}(?::[^=]+)? = ([\\d_.e*/ ()+-]+)`).exec(textOf(path)) ?? []
   const [base = Number.NaN, power = 1] = text.replaceAll('_', '').split('**').map(Number)
+  if (text.trim() === '' || Number.isNaN(base)) throw new Error(`${path} has no number named ${name}`)
   return base ** power
 }

@@ -1,5 +1,6 @@
 import { intervalMultiplier } from '../../../src/core/inference/alpha.ts'
 import { EFFECTIVE_MIN } from '../../../src/core/inference/offline.ts'
+import { POWER } from '../../../src/core/inference/plan.ts'
 import { messagesToTellApart } from '../../../src/core/inference/recommend.ts'
 import { checkShares } from '../../../src/core/inference/share-check.ts'
 import { offeredSums } from '../../../src/core/inference/sums.ts'
@@ -10,7 +11,6 @@ import { type Claim, constant, says } from './claim.ts'
 
 const GATES = 'src/core/inference/gates.ts'
 const RECOMMEND = 'src/core/inference/recommend.ts'
-const POWER = 0.8
 
 /** Of the check of both groups, for so many controls among 10,000 decisions. */
 const splitOf = (controls: number): number =>
@@ -58,20 +58,22 @@ export const PAGE_AND_ADVICE: readonly Claim[] = [
   ]),
   says('a difference of a quarter within {} days with a power of {} %', () => [
     constant(RECOMMEND, 'PATIENCE_DAYS'),
-    100 * normalCdf(constant(RECOMMEND, 'POWER')),
+    100 * POWER,
   ]),
   says('a segment of {} % of the messages has fewer than two variants', () => [
     100 * constant(RECOMMEND, 'SEGMENT_SHARE_MIN'),
   ]),
   says('each needs n = (m + {})² · 2(1-p)/(p δ²) messages. {} is for a power of {} %', () => [
-    ...[constant(RECOMMEND, 'POWER'), constant(RECOMMEND, 'POWER')],
-    100 * normalCdf(constant(RECOMMEND, 'POWER')),
+    ...[normalQuantile(POWER), normalQuantile(POWER)],
+    100 * POWER,
   ]),
   says('p = 5 %, δ = 25 %: {} (a single fixed test with that power would need {}); p = 2 %: {}.', () => [
     messagesToTellApart(0.05, 0.25),
     fixedTest(0.05, 0.25),
     messagesToTellApart(0.02, 0.25),
   ]),
+  says('the day by which {} % of the launches have a verdict: the power', () => [100 * POWER]),
+  says('Only sections 3c (segments) and 11 read single decisions'),
   says('weights 1, 1, 4 are worth two messages. Below {}, the answer is only a reason', () => {
     if (effectiveSampleSize(6, 18) !== 2) throw new Error('weights 1, 1, 4 are not worth two messages')
     return [EFFECTIVE_MIN]

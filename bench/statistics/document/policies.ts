@@ -81,6 +81,7 @@ export const POLICIES: readonly Claim[] = [
   says("P( its rate > control's rate + margin ) > {} ", () => [constant(GUARDRAILS, 'SURE')]),
   says('Both rates have the prior Beta({}, 3/c - 3)', () => [constant(GUARDRAILS, 'PRIOR_EVENTS')]),
   says('and of one event in {} messages before them', () => [1000]),
+  says('Amounts vary so much that {} % at one of many looks', () => [100 * constant(GUARDRAILS, 'SURE')]),
   says('The probability is an integral (64 points, within 1e-8) and not'),
   says(
     'control 20 of 10,000 (0.2 %), margin 0.5 points. A variant with 40 unsubscribes of 5,000 (0.8 %): probability {} %, not blocked. 45: {} %, not blocked. 50 (1.0 %): {} %, blocked.',

@@ -1,5 +1,7 @@
 import { chancesOf } from '../../../src/core/inference/chances.ts'
+import type { Group } from '../../../src/core/inference/lift.ts'
 import { priorOf } from '../../../src/core/inference/shrink.ts'
+import { atCommonLevel } from '../../../src/core/inference/stratified/common-level.ts'
 import { USUAL_SPREAD } from '../../../src/core/measure/usual-spread.ts'
 import { ordersAbove } from '../../../src/core/measure/winsorise.ts'
 import { type Claim, constant, says } from './claim.ts'
@@ -17,6 +19,44 @@ const chancesAmong = (contenders: readonly (typeof ONE)[]) =>
 const OF_TWO = chancesAmong([ONE, TWO])
 const percents = (shares: Iterable<number | null>) => [...shares].map(share => 100 * (share ?? Number.NaN))
 
+const group = (messages: number, rate: number) => ({
+  ...{ messages, total: messages * rate, squares: messages * rate },
+})
+const EARLY = new Map([
+  ['old', group(900, 0.05)],
+  ['control', group(100, 0.05)],
+])
+const LATE = new Map([
+  ['old', group(450, 0.1)],
+  ['new', group(450, 0.096)],
+  ['control', group(100, 0.1)],
+])
+const LEVELLED = atCommonLevel([...Array(10).fill(EARLY), ...Array(10).fill(LATE)])
+const PLAIN = new Map(
+  ['old', 'new', 'control'].map(id => {
+    const [early, late] = [EARLY, LATE].map(stretch => stretch.get(id) ?? group(0, 0))
+    const sum = (of: (own: Group) => number) => 10 * (of(early ?? group(0, 0)) + of(late ?? group(0, 0)))
+    return [
+      id,
+      { messages: sum(own => own.messages), total: sum(own => own.total), squares: sum(own => own.squares) },
+    ]
+  }),
+)
+
+/** That the new wording is the best of the two, and that it beats control. */
+function ofNew(groups: ReadonlyMap<string, Group>): readonly number[] {
+  const [old, late, control] = ['old', 'new', 'control'].map(id => groups.get(id) ?? group(0, 0))
+  const contenders = [old, late].flatMap((own, at) =>
+    own ? [{ id: at === 0 ? 'old' : 'new', mayWin: true, ...own }] : [],
+  )
+  const found = chancesOf({
+    ...{ kind: 'rate', better: 'higher' },
+    contenders,
+    control: control ?? group(0, 0),
+  })
+  return percents([found.toBeBest.get('new') ?? null, found.toBeatControl.get('new') ?? null])
+}
+
 const CURVES = 'src/core/inference/posterior-curves.ts'
 const GATES = 'src/core/inference/gates.ts'
 
@@ -33,6 +73,18 @@ export const PROBABILITIES: readonly Claim[] = [
         control: arm('control', 300, 300),
       }).toBeatControl.values(),
     ),
+  ),
+  says('cut into at most {} stretches (of 6 hours or more, and of {} messages or more)', () => [
+    constant('src/features/results/wordings/level-groups.ts', 'LEVELS_MAX'),
+    constant('src/features/results/wordings/slices.ts', 'MESSAGES_MIN'),
+  ]),
+  says('In a stretch each message has the weight 1/e'),
+  says(
+    'ten stretches at 5 %: 900 messages of an old wording, 100 of control. Then ten at 10 %: 450 of the old one, 100 of control, and 450 of a new one that has 9.6 %. By plain sums the new one is the best with {} % and beats control with {} %. At the common level its messages are worth {} at {} %, and these chances are {} % and {} %.',
+    () => {
+      const { messages = 0, total = 0 } = LEVELLED.get('new') ?? {}
+      return [...ofNew(PLAIN), messages, (100 * total) / messages, ...ofNew(LEVELLED)]
+    },
   ),
   // The median of the archive's exploratory part. Its data are not in this repository; the code has a quarter.
   says(

@@ -57,7 +57,7 @@ const COUNTS: Readonly<Record<string, string>> = {
   expected: 'Reactions expected',
   variants: 'Wordings now',
   supported: 'Wordings that the traffic supports',
-  messages_each: 'Messages that each wording needs',
+  messages_each: 'Messages that each wording needs to show a quarter',
   messages_per_day: 'Messages a day',
   recent_successes: 'Successes, last week',
   recent_of_all: 'Successes of all wordings, last week',
@@ -70,6 +70,7 @@ export function figuresOf(evidence: Readonly<Record<string, number>>): readonly 
   return Object.entries(evidence).map(([name, value]): Figure => {
     if (name === 'chance_to_be_best')
       return { label: 'Chance to be the best', text: chanceInWords(value), share: value }
+    if (name === 'power') return { label: 'Power: chance to find it by then', text: percentInWords(value) }
     if (name === 'share') return { label: 'Share of messages', text: percentInWords(value, 1), share: value }
     if (name === 'at_best') return { label: 'At best', text: String(Number(value.toPrecision(3))) }
     if (name === 'leader') return { label: 'The leader', text: String(Number(value.toPrecision(3))) }

@@ -7,6 +7,8 @@ interface Answer {
       readonly early: number | null
       readonly median: number | null
       readonly late: number | null
+      /** With a power of 80 %. */
+      readonly likely: number | null
     }
     readonly decided: number
     readonly wrong: number
@@ -34,8 +36,9 @@ export function decidedInWords({
   plan,
   verdict,
 }: Answer & { readonly by_day: readonly { readonly decided: number }[] }): string {
-  const { median } = verdict.days
-  const half = median === null ? '' : `; half of them by day ${median}`
+  const { median, likely } = verdict.days
+  const power = likely === null ? '' : `, four of five by day ${likely}: a power of 80 %`
+  const half = median === null ? '' : `; half of them by day ${median}${power}`
   return `By day ${plan.horizon_days}, ${percentInWords(by_day.at(-1)?.decided ?? 0)} of the launches have a verdict${half}.`
 }
 

@@ -1,6 +1,6 @@
 import { isAddress } from './spelling.ts'
 import { hasMarks, isPlainVariable, isVariable, unescaped } from './unfilled.ts'
-import { isPlaceholder } from './words.ts'
+import { isPlaceholder, isShortWord } from './words.ts'
 
 /** What an id is the id of. */
 export type IdKind =
@@ -17,12 +17,13 @@ export type IdKind =
   | 'source'
 
 // A part of a joined id that was not filled in, as a program prints it: user_undefined, 17|null.
+const MAY_BE_EMPTY = /null|NULL|undefined|None|NaN/
 const EMPTY_PART = /(?:^|[\s|:;,/_-])(?:null|NULL|undefined|None|NaN)(?:$|[\s|:;,/_-])/
 
 // The errors of spreadsheets: #N/A, #DIV/0!, #NAME?.
 const SHEET_ERROR = /^#(?:n\/[ad]|nv|[a-z]+(?:\/0)?[!?])$/i
 
-const SIGNS = /^[\p{P}\p{Sm}\p{Sc}\p{Sk}\s]*$/u
+const SIGNS = /^[-–—_?.…*/\\@#+\s"'`()[\]{}<>]*$/
 const AROUND = /^[^\p{L}\p{N}+\\-]+|[^\p{L}\p{N}]+$/gu
 
 // Nearly every id matches. Quotes, brackets, spaces and template marks do not.
@@ -56,7 +57,7 @@ function whyEmpty(text: string, kind: IdKind): string | undefined {
   if (!isPlain && hasMarks(plain)) return TEMPLATE
   if (isPlaceholder(plain.toLowerCase(), isOfPerson(kind)) || (!isPlain && isWrappedPlaceholder(plain, kind)))
     return PLACEHOLDER
-  if (isJoined(kind) && EMPTY_PART.test(plain)) return JOINED_PLACEHOLDER
+  if (MAY_BE_EMPTY.test(plain) && isJoined(kind) && EMPTY_PART.test(plain)) return JOINED_PLACEHOLDER
   const isUnfilled = isPlain ? isPlainVariable : isVariable
   return kind !== 'source' && isUnfilled(plain) ? TEMPLATE : undefined
 }
@@ -85,13 +86,14 @@ function hasEmptyPart(parts: readonly string[]): boolean {
 
 /** An address of placeholders, such as undefined@undefined.com, is none; also one for everybody without an address. */
 function isPlaceholderAddress(text: string): boolean {
-  const [local = '', domain = ''] = text.toLowerCase().split('@')
-  const [first = ''] = domain.split('.')
-  return NO_MAILBOX.test(local) || (isPlaceholder(local, true) && isPlaceholder(first, true))
+  if (NO_MAILBOX.test(text)) return true
+  const at = text.indexOf('@')
+  const [first = ''] = text.slice(at + 1).split('.', 1)
+  return isShortWord(first.toLowerCase()) && isPlaceholder(text.slice(0, at).toLowerCase(), true)
 }
 
 // Tills and forms write these where somebody has none. "None" and "anonymous" may be names.
-const NO_MAILBOX = /^(?:null|undefined|unknown|(?:no|not|without)[._-]?(?:e?mail|provided|set|available))$/
+const NO_MAILBOX = /^(?:null|undefined|unknown|(?:no|not|without)[._-]?(?:e?mail|provided|set|available))@/i
 
 /** A sentence that says why an id was ignored; undefined if it names somebody or something, or is absent. */
 export function passedOver(field: string, text: string | null, kind: IdKind): string | undefined {

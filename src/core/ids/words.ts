@@ -17,6 +17,10 @@ const NOBODY: ReadonlySet<string> = new Set([
   ...['anonymized', 'anonymised', 'anonym', 'anonyme', 'anónimo', 'anonimo', 'gast', 'аноним', '匿名'],
 ])
 
+/** Whether the text alone, without the rules for its parts, stands for no value or for nobody. */
+export const isShortWord = (text: string): boolean =>
+  NOTHING.has(text) || NOBODY.has(text) || /^[-_.0]+$/.test(text)
+
 const OWNER =
   'external|internal|customer|subscriber|contact|user|member|client|profile|person|braze|distinct|anonymous|account|recipient|visitor|device|crm'
 const THING =

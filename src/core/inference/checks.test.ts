@@ -72,7 +72,7 @@ describe('the gate to shipping', () => {
       '“Warm” beats control by 12.3 % (4.1 to 21.0 %), and it is the best of all, control included, with a chance of 96.0 %.',
     )
     expect(readyToShip(open, { ...sure, leader: leader(0.96) }).detail).toBe(
-      'The new wordings as a whole beat control, and “Warm” is the best of them with a chance of 96.0 %.',
+      'The new wordings as a whole beat control, and “Warm” is the best of all, control included, with a chance of 96.0 %.',
     )
   })
 

@@ -31,6 +31,8 @@ export interface CompareOptions {
   readonly alpha?: number
   /** The messages behind the comparison, if they are not those of the groups: see `intervalMultiplier`. */
   readonly time?: number
+  /** See `designEffect`: how many times larger the variance is than that of messages to different people. */
+  readonly designEffect?: number
 }
 
 /**
@@ -38,10 +40,16 @@ export interface CompareOptions {
  * whole was drawn at random. Null if a group is empty.
  */
 export function compareGroups(control: Group, treatment: Group, options: CompareOptions): Comparison | null {
-  const { kind, alpha = ALPHA, time = control.messages + treatment.messages } = options
+  const { kind, alpha = ALPHA, time = control.messages + treatment.messages, designEffect = 1 } = options
   if (control.messages <= 0 || treatment.messages <= 0) return null
   const [own, others] = [meanOf(treatment, kind), meanOf(control, kind)]
-  const [low, high] = ratiosOf(control, treatment, kind, intervalMultiplier(time, alpha))
+  const multiplier = intervalMultiplier(time, alpha)
+  const [low, high] = ratiosOf(
+    independent(control, designEffect),
+    independent(treatment, designEffect),
+    kind,
+    multiplier,
+  )
   const isBounded = Number.isFinite(high)
   return {
     absolute: own - others,
@@ -50,6 +58,13 @@ export function compareGroups(control: Group, treatment: Group, options: Compare
     direction: !isBounded ? 'open' : low > 1 ? 'higher' : high < 1 ? 'lower' : 'open',
   }
 }
+
+/** As many messages to different people as give the same precision. */
+export const independent = ({ messages, total, squares }: Group, designEffect: number): Group => ({
+  messages: messages / designEffect,
+  total: total / designEffect,
+  squares: squares / designEffect,
+})
 
 /**
  * Compares two groups whose division changed. Every message is weighted by one over the probability of its group,

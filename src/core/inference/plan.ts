@@ -1,12 +1,17 @@
 import { total } from '../../lib/total.ts'
 import { type Allocate, type Launch, launch, type Plan } from './launch.ts'
 
+/** The power of a plan, and of every sample size: the probability that a difference is found by then. */
+export const POWER = 0.8
+
 export interface PlanOutcome {
   /** Days until the interval of treatment against control excludes zero; null where more than half never do. */
   readonly verdictDays: {
     readonly median: number | null
     readonly early: number | null
     readonly late: number | null
+    /** By which a share `POWER` of the launches have one. */
+    readonly likely: number | null
   }
   /** Share of the simulated launches with a verdict within the horizon, and with a wrong one. */
   readonly decided: number
@@ -114,7 +119,7 @@ export function outcomeOf(plan: Plan, tally: PlanTally): PlanOutcome {
     bestShare: (tally.bestShareByDay[day] ?? 0) / worlds,
   }))
   return {
-    verdictDays: { median: dayAt(0.5), early: dayAt(0.1), late: dayAt(0.9) },
+    verdictDays: { median: dayAt(0.5), early: dayAt(0.1), late: dayAt(0.9), likely: dayAt(POWER) },
     decided: days.filter(Number.isFinite).length / worlds,
     wrong: tally.wrong / worlds,
     successes: {

@@ -1,7 +1,9 @@
 import type { Interval } from '../stats/credible-interval.ts'
 import { normalCdf } from '../stats/normal-cdf.ts'
+import { normalQuantile } from '../stats/normal-quantile.ts'
 import { intervalMultiplier } from './alpha.ts'
 import type { Gate } from './gates.ts'
+import { POWER } from './plan.ts'
 
 /** Advice for a person to accept or dismiss. Every number in `reason` is in `evidence` too. */
 export interface Recommendation {
@@ -142,29 +144,29 @@ function tooManyVariants({ variants, messagesPerDay, baseRate }: RecommendInput)
     {
       kind: 'too-many-variants',
       subject: undefined,
-      reason: `Comparing ${variants.length} variants takes ${wait} at ${whole(messagesPerDay)} messages a day (for a difference of a quarter, found with a chance of 80 %). With ${supported} it takes at most ${PATIENCE_DAYS}, if that many are enough.`,
+      reason: `Comparing ${variants.length} variants takes ${wait} at ${whole(messagesPerDay)} messages a day (for a difference of a quarter, found with a power of ${percent(POWER)}). With ${supported} it takes at most ${PATIENCE_DAYS}, if that many are enough.`,
       evidence: {
         variants: variants.length,
         supported,
         messages_each: each,
+        power: POWER,
         messages_per_day: messagesPerDay,
       },
     },
   ]
 }
 
-/** The quantile of the normal distribution for a power of 80 %. */
-const POWER = 0.8416
-
 /**
  * Messages that each of two variants needs so that intervals that stay valid at every look detect a relative
- * difference with a probability of 80 % by then: (multiplier + 0.84)² · 2 p (1 - p) / (p · difference)².
+ * difference with a probability of 80 % (`POWER`) by then: (multiplier + 0.84)² · 2 p (1 - p) / (p · difference)².
  */
 export function messagesToTellApart(rate: number, difference: number): number {
   const noise = (2 * (1 - rate)) / (rate * difference ** 2)
+  const quantile = normalQuantile(POWER)
   let messages = noise
   // The multiplier depends slightly on the number of messages.
-  for (let round = 0; round < 20; round++) messages = noise * (intervalMultiplier(2 * messages) + POWER) ** 2
+  for (let round = 0; round < 20; round++)
+    messages = noise * (intervalMultiplier(2 * messages) + quantile) ** 2
   return Math.ceil(messages)
 }
 

@@ -72,13 +72,14 @@ describe('the weighted estimate', () => {
       propensity: fc.double({ min: 0.005, max: 1, noNaN: true }),
       messages: fc.integer({ min: 0, max: 5000 }),
       rate: fc.double({ min: 0, max: 1, noNaN: true }),
-      offered: fc.option(fc.integer({ min: 0, max: 100_000 }), { nil: undefined }),
+      others: fc.option(fc.integer({ min: 0, max: 100_000 }), { nil: undefined }),
     })
     const kinds = fc.constantFrom('rate' as const, 'amount' as const)
     fc.assert(
       fc.property(fc.array(stretch, { minLength: 1, maxLength: 8 }), kinds, (given, kind) => {
-        const buckets = given.map(({ propensity, messages, rate, offered }) => {
+        const buckets = given.map(({ propensity, messages, rate, others }) => {
           const total = Math.round(rate * messages)
+          const offered = others === undefined ? undefined : messages + others
           return { sums: evenSums(propensity, messages, total, total), offered }
         })
         const found = estimateVariant(buckets, { kind, pooledVariance: 0.1 })

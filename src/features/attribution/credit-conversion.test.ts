@@ -41,7 +41,7 @@ const send = (id: string, sentAt: Date, more: Partial<Send> = {}): Send => ({
   variantId: 'v',
   arm: 'treatment',
   counted: true,
-  ...{ cell: '', propensity: 1, isEven: false },
+  ...{ cell: '', propensity: 1, isEven: false, personBucket: 0 },
   isExternal: false,
   userKey: 'u',
   email: null,

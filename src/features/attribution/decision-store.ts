@@ -1,5 +1,6 @@
 import { isId, timeOfId } from '../../lib/id.ts'
 import { EXTERNAL_CONTROL, isEven } from '../../runtime/db/cohort-sql.ts'
+import { personBucket } from '../../runtime/db/person-bucket-sql.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
 import type { Send } from './send.ts'
@@ -7,7 +8,7 @@ import { WANTED, wantedWithin } from './wanted.ts'
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",
   d.variant_id as "variantId", d.arm, d.counted, d.reason = '${EXTERNAL_CONTROL}' as "isExternal", d.user_key as "userKey", d.email, d.windows,
-  d.cell, d.propensity, ${isEven('d')} as "isEven"`
+  d.cell, d.propensity, ${isEven('d')} as "isEven", ${personBucket('d')} as "personBucket"`
 // A lateral join with `offset 0` makes each row a separate look-up. Without statistics the planner would read all rows
 // of the organisation and join them.
 const FROM_DECISIONS = `from decisions d left join lateral (

@@ -14,6 +14,8 @@ export interface Send extends FoundMessage {
   readonly propensity: number
   /** Whether the variant was chosen by the even share of traffic. */
   readonly isEven: boolean
+  /** See `personBucketOf`. */
+  readonly personBucket: number
   /** Whether the message is an external control, known from the platform's events. */
   readonly isExternal: boolean
   readonly userKey: string | null

@@ -27,6 +27,8 @@ export interface Decision {
   readonly keyExpiresAt: Date | null
   /** See `cellOf`; '' if the policy does not use attributes. */
   readonly cell: string
+  /** See `personBucketOf`. */
+  readonly personBucket: number
   /** The table of the choice; undefined if no policy was used. */
   readonly table: ServedTable | undefined
   /** The row of the table; null for the even share. */

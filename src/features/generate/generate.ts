@@ -12,6 +12,7 @@ import { forThisPerson, isOfAnother } from './clash/person.ts'
 import type { TrackedMessage } from './clash/template.ts'
 import { type Choice, decide } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
+import { drawKeysOf } from './draw-keys.ts'
 import type { GenerateInput } from './input.ts'
 import type { Ledger } from './ledger.ts'
 import { isNamedBy, type LateName } from './names/late-names.ts'
@@ -141,18 +142,15 @@ function findTemplate(org: Org, id: string): Template {
   return template
 }
 
-function choiceFor({ template, input, attributes, cell, policy, id }: Asked): Choice {
+function choiceFor(asked: Asked): Choice {
+  const { template, input, attributes, cell, policy } = asked
   if (input.copyId !== null) return forced(template, input.copyId)
-  const person = input.userId ?? input.email
-  const { split, learning, epsilon } = template
+  const { split, choice } = drawKeysOf(asked)
   return decide({
-    template,
-    attributes,
-    cell,
-    splitKey: (split.method === 'internal_persistent' ? person : null) ?? input.trackingId ?? id,
-    choiceKey: (learning.isSticky ? person : null) ?? id,
-    policy,
-    epsilon: input.epsilon ?? epsilon,
+    ...{ template, attributes, cell, policy },
+    splitKey: split,
+    choiceKey: choice,
+    epsilon: input.epsilon ?? template.epsilon,
   })
 }
 

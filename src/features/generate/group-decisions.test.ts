@@ -29,6 +29,7 @@ const decisions = fc.array(
     messageKey: fc.constant(null),
     keyExpiresAt: fc.constant(null),
     cell: either('', 'pro'),
+    personBucket: fc.nat(127),
     table: either(...TABLES),
     tableRow: either(null, 1, 2),
     epsilon: either(null, 0.1),

@@ -45,6 +45,7 @@ const GIVEN = rows<{ readonly decision: Decision; readonly kind: number | undefi
     table_row: ['smallint', ({ decision }) => decision.tableRow],
     key: ['text', ({ decision }) => decision.messageKey],
     expires_at: ['timestamptz', ({ decision }) => decision.keyExpiresAt],
+    person_bucket: ['smallint', ({ decision }) => decision.personBucket],
   },
   { first: KINDS.next },
 )
@@ -75,9 +76,9 @@ const STORE = `
     select given.* from given left join keyed using (org_id, key) where given.key is null or keyed.decision_id = given.id
   ), stored as (
     insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon)
+      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon, person_bucket)
     select org_id, id, decided_at, template_id, variant_id, arm, counted, reason,
-      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon
+      propensity, model_version, user_key, email, tracking_id, attrs, windows, cell, table_id, table_row, epsilon, person_bucket
     from fresh join kinds using (kind, org_id)
   ), sums as (
     select kinds.*, decisions from (select kind, count(*) as decisions from fresh group by kind) as totals join kinds using (kind)

@@ -49,6 +49,7 @@ const decision = (messageKey: string | null, attrs = '{}', decidedAt = new Date(
   messageKey,
   keyExpiresAt: null,
   cell: '',
+  personBucket: 0,
   table: undefined,
   tableRow: null,
   epsilon: null,

@@ -1,8 +1,10 @@
+import { personBucketOf } from '../../core/measure/person-bucket.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { ServedPolicy } from '../learning/served-policy.ts'
 import type { Choice } from './decide.ts'
 import type { Decision } from './decision.ts'
+import { drawKeysOf } from './draw-keys.ts'
 import type { GenerateInput } from './input.ts'
 import { messageKeyOf } from './message-key.ts'
 
@@ -20,10 +22,11 @@ export interface Asked {
 /** The decision to store for an answer. */
 export function toDecision(
   org: Org,
-  { id, template, input, attributes, cell, policy }: Asked,
+  asked: Asked,
   { variant, arm, reason, propensity, table, row, epsilon }: Choice,
   now: Date,
 ): Decision {
+  const { id, template, input, attributes, cell, policy } = asked
   const preview = input.preview || input.copyId !== null
   // A preview must not determine the choice of the real message.
   const messageKey = preview ? undefined : messageKeyOf(input, attributes)
@@ -51,6 +54,7 @@ export function toDecision(
     messageKey: messageKey?.key ?? null,
     keyExpiresAt: messageKey?.lifetimeMs == null ? null : new Date(now.getTime() + messageKey.lifetimeMs),
     cell,
+    personBucket: personBucketOf(template.id, drawKeysOf(asked).unit),
     table: arm === 'treatment' ? table : undefined,
     tableRow: arm === 'treatment' ? row : null,
     epsilon,

@@ -1,4 +1,5 @@
 import { erasedKey, isErasedKey } from '../../core/ids/erased-key.ts'
+import { personBucket } from '../../runtime/db/person-bucket-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { DECISIONS, type DecisionKey, type EventKey } from './store.ts'
@@ -10,7 +11,10 @@ const EVENTS = rows<EventKey>({
 
 // One function per table. Each returns the number of rows that lost personal data or were deleted.
 
-/** Removes the person's ids and attributes. The wording, its probability and its reason stay. */
+/**
+ * Removes the person's ids and attributes. The wording, its probability and its reason stay; so does the bucket, which
+ * many people share, and which every sum by bucket needs.
+ */
 export function clearDecisions(
   session: Session,
   orgId: number,
@@ -18,7 +22,7 @@ export function clearDecisions(
 ): Promise<number> {
   return change(
     session,
-    `update decisions d set user_key = null, email = null, tracking_id = null, attrs = '{}'
+    `update decisions d set user_key = null, email = null, tracking_id = null, attrs = '{}', person_bucket = ${personBucket('d')}
      from ${DECISIONS.sql}
      where d.org_id = $1 and d.id = given.id and d.decided_at = given.decided_at`,
     [orgId, ...DECISIONS.values(decisions)],

@@ -130,7 +130,7 @@ function look(
     tallies: [...totals].map(([id, sum]) => tallyOf(id, sum)),
     allocation: new Map(),
     kept: { metric: spans, decisions: spans, matureUntilMs: last },
-    blocked: new Map(),
+    ...{ blocked: new Map(), designEffect: 1 },
   })
   for (const { kind, subject = '' } of adviceOn(results)) {
     if (kind === 'ship') advised.ready.add(subject)

@@ -48,6 +48,7 @@ async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretc
             messageKey: null,
             keyExpiresAt: null,
             cell: '',
+            personBucket: 0,
             table: undefined,
             tableRow: null,
             epsilon: null,

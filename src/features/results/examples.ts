@@ -65,6 +65,7 @@ export const RESULTS = {
     absolute: 0.0881,
     relative: 0.958,
     interval: [0.62, 1.36],
+    design_effect: 1.18,
     interval_unbounded: false,
     interval_missing: null,
     chance_to_beat_control: 0.999,

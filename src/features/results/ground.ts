@@ -19,6 +19,8 @@ export interface GroundInput {
   readonly tallies: readonly Tally[]
   /** Sums weighted by propensity; undefined if none are kept for the period. */
   readonly kept: KeptSums | undefined
+  /** See `designEffect`. */
+  readonly designEffect: number
 }
 
 /** The comparison of the two groups of the experiment: what the report, the home page and the series share. */
@@ -36,11 +38,11 @@ export interface Ground {
   readonly matured: { readonly messages: number; readonly share: number | null }
 }
 
-export function groundOf({ org, template, metric, tallies, kept }: GroundInput): Ground {
+export function groundOf({ org, template, metric, tallies, kept, designEffect }: GroundInput): Ground {
   const view = viewOf(org, template, metric, tallies)
   const inArm = (arm: string) => pool(tallies.filter(tally => tally.arm === arm))
   const [control, treatment, fallback] = [inArm('control'), inArm('treatment'), inArm('fallback')]
-  const basis = basisOf({ template, control, treatment, kept, view })
+  const basis = basisOf({ template, control, treatment, kept, view, designEffect })
   const comparison = compare(basis)
   const lift = liftOf(basis, comparison)
   const gates = comparisonGates({ template, control, treatment, basis, decisions: kept?.decisions })
@@ -64,13 +66,14 @@ function maturedOf(groups: readonly Totals[], view: View): Ground['matured'] {
 }
 
 function liftOf(basis: Basis, comparison: GroupComparison | null): Lift {
-  const { view, control, treatment } = basis
+  const { view, control, treatment, designEffect } = basis
   const missing = missingOfLift(basis, comparison)
   return {
     metric: view.metric,
     absolute: comparison === null ? null : inUnit(comparison.absolute, view),
     relative: comparison?.relative ?? null,
     interval: comparison?.relativeInterval ? [...comparison.relativeInterval] : null,
+    design_effect: designEffect,
     interval_unbounded: missing === 'control-may-be-zero',
     interval_missing: missing,
     chance_to_beat_control: comparison?.chance ?? null,

@@ -1,11 +1,18 @@
 import { alphaAt } from '../../core/inference/alpha.ts'
-import { type Chances, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
+import {
+  type Chances,
+  type ChancesInput,
+  type Contender,
+  chanceBetter,
+  chancesOf,
+} from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
   type Comparison,
   compareGroups,
   compareWeighted,
   type Group,
+  independent,
   varianceOf,
   weightedGroup,
 } from '../../core/inference/lift.ts'
@@ -28,7 +35,7 @@ import type { AmountLimits } from './money/limits-store.ts'
 import type { Shared } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
-import { levelChances } from './wordings/level-chances.ts'
+import { levelGroups } from './wordings/level-groups.ts'
 
 /** The input of every comparison on the page. */
 export interface Basis {
@@ -49,9 +56,11 @@ export interface Basis {
   readonly alpha: number
   /** Of an amount, if its sums are kept for the period. */
   readonly limits: AmountLimits | undefined
+  /** See `designEffect`. */
+  readonly designEffect: number
 }
 
-type BasedOn = Pick<Template, 'split' | 'variants' | 'control'>
+type BasedOn = Pick<Template, 'split' | 'variants' | 'control' | 'learning'>
 
 export interface BasisInput {
   readonly template: BasedOn
@@ -59,13 +68,14 @@ export interface BasisInput {
   readonly treatment: Totals
   readonly kept: KeptSums | undefined
   readonly view: View
+  readonly designEffect: number
 }
 
 /**
  * Only mature messages, as soon as either group has enough of them. Before that, and for metrics without a window,
  * all messages. The two stages share the probability of ever being wrong.
  */
-export function basisOf({ template, control, treatment, kept, view }: BasisInput): Basis {
+export function basisOf({ template, control, treatment, kept, view, designEffect }: BasisInput): Basis {
   const { matures } = view.row
   const isMature =
     matures &&
@@ -83,6 +93,7 @@ export function basisOf({ template, control, treatment, kept, view }: BasisInput
     weighted: spans && weightedIn(splitSpans(spans), template),
     alpha: alphaAt(matures, isMature),
     limits: kept?.limits,
+    designEffect,
   }
 }
 
@@ -98,7 +109,10 @@ const messagesIn = (
  * Undefined if the control share never changed, or if too few messages have a known share.
  * @param spans in order of time
  */
-export function weightedIn(spans: readonly SplitSpan[], { split, control }: BasedOn): SplitSpan | undefined {
+export function weightedIn(
+  spans: readonly SplitSpan[],
+  { split, control }: Pick<BasedOn, 'split' | 'control'>,
+): SplitSpan | undefined {
   if (split.method === 'external' || control === undefined) return undefined
   const { known, hasMoved } = loggedShares(spans, split.controlShare)
   if (!hasMoved) return undefined
@@ -121,22 +135,33 @@ export const compareArms = ({
   treatment,
   weighted,
   alpha,
-}: Pick<Basis, 'view' | 'control' | 'treatment' | 'weighted' | 'alpha'>): Comparison | null =>
-  weighted
-    ? compareWeighted(weighted.control, weighted.treatment, { kind: view.row.kind, alpha })
-    : compareGroups(control, treatment, { kind: view.row.kind, alpha })
+  designEffect,
+}: Pick<
+  Basis,
+  'view' | 'control' | 'treatment' | 'weighted' | 'alpha' | 'designEffect'
+>): Comparison | null => {
+  const options = { kind: view.row.kind, alpha, designEffect }
+  return weighted
+    ? compareWeighted(weighted.control, weighted.treatment, options)
+    : compareGroups(control, treatment, options)
+}
 
 /** Treatment against control; null if a group is empty. */
-export function compare({ view, control, treatment, weighted, alpha }: Basis): GroupComparison | null {
+export function compare(basis: Basis): GroupComparison | null {
+  const { view, control, treatment, weighted, designEffect } = basis
   const { kind, better } = view.row
-  const comparison = compareArms({ view, control, treatment, weighted, alpha })
+  const comparison = compareArms(basis)
   if (comparison === null) return null
   const groups = weighted
     ? { control: weightedGroup(weighted.control), treatment: weightedGroup(weighted.treatment) }
     : { control, treatment }
   return {
     ...comparison,
-    chance: chanceBetter(groups.treatment, groups.control, { kind, better }),
+    chance: chanceBetter(
+      independent(groups.treatment, designEffect),
+      independent(groups.control, designEffect),
+      { kind, better },
+    ),
     isBetter: comparison.direction === better,
     isWorse: comparison.direction !== 'open' && comparison.direction !== better,
   }
@@ -192,8 +217,10 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
       return estimate ? [[contender.id, { ...estimate, sinceMs }] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
-  const plain = chancesOf({ kind, better, contenders, control })
-  const chances = spans ? besideTargeted(levelChances(contenders, spans, view), plain, basis) : plain
+  const inKind = { kind, better }
+  const plain = chancesAllowing({ ...inKind, contenders, control }, basis)
+  const atLevel = spans && chancesAllowing({ ...inKind, ...levelGroups(contenders, spans) }, basis)
+  const chances = atLevel ? besideTargeted(atLevel, plain, basis) : plain
   const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
   if (shared.spans === undefined) {
     const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
@@ -211,6 +238,21 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
 function besideTargeted(chances: Chances, plain: Chances, { template }: Basis): Chances {
   const ofSome = [...plain.toBeatControl].filter(([id]) => isTargeted(id, template))
   return { ...chances, toBeatControl: new Map([...chances.toBeatControl, ...ofSome]) }
+}
+
+/**
+ * The probabilities, where people may get several messages. Wordings are drawn anew for each message, so what a person's
+ * messages have in common is in all wordings alike, and does not matter between them. It stays in control, which keeps its
+ * people, and in wordings that people keep.
+ */
+function chancesAllowing(input: ChancesInput, { template: { learning }, designEffect }: Basis): Chances {
+  const { contenders } = input
+  const control = independent(input.control, designEffect)
+  const apart = (contender: Contender) => ({ ...contender, ...independent(contender, designEffect) })
+  const whole = chancesOf({ ...input, contenders: contenders.map(apart), control })
+  if (designEffect === 1 || learning.isSticky) return whole
+  const drawn = contenders.map(contender => (contender.isControl ? apart(contender) : contender))
+  return { ...chancesOf({ ...input, contenders: drawn, control }), toBeatControl: whole.toBeatControl }
 }
 
 const of = (spans: readonly SummedSpan[], id: string) => spans.filter(({ variantId }) => variantId === id)

@@ -93,6 +93,7 @@ const report = (given: Partial<ReportInput> = {}) =>
     allocation: new Map(),
     kept: undefined,
     blocked: new Map(),
+    designEffect: 1,
     ...given,
   })
 
@@ -156,6 +157,7 @@ describe('figures', () => {
       interval_unbounded: false,
       interval_missing: 'no-messages',
       chance_to_beat_control: null,
+      design_effect: 1,
       enough_data: false,
     })
   })
@@ -254,19 +256,24 @@ describe('lift', () => {
     expect(report({ tallies }).lift).toMatchObject({ absolute: 0.04, relative: null, interval: null })
   })
 
-  it('gives a very wide interval of revenue from one order each, and none without an order of control', () => {
-    const one = { USD: { amount: 1000, squares: 1_000_000, orders: 1 } }
+  it('gives a very wide interval of revenue from few orders, and none while single orders decide the mean of control', () => {
+    const orders = (count: number) => ({
+      USD: { amount: 1000 * count, squares: 1_000_000 * count, orders: count },
+    })
+    const few = orders(6)
     const tallies = [
-      tally('control', 'control', { sends: 200, money: one }),
-      tally('a', 'treatment', { sends: 200, money: one }),
+      tally('control', 'control', { sends: 200, money: few }),
+      tally('a', 'treatment', { sends: 200, money: few }),
     ]
     const { lift } = report({ template: withMetric('revenue'), tallies })
-    expect(lift).toMatchObject({ relative: 0, interval: [expect.closeTo(-1, 1), expect.any(Number)] })
-    expect(lift.interval?.[1]).toBeGreaterThan(10)
-    const none = [tally('control', 'control', { sends: 200 }), ...tallies.slice(1)]
-    expect(report({ template: withMetric('revenue'), tallies: none }).lift).toMatchObject({
-      ...{ relative: null, interval: null, interval_unbounded: true },
-    })
+    expect(lift).toMatchObject({ relative: 0, interval: [expect.closeTo(-0.9, 1), expect.any(Number)] })
+    expect(lift.interval?.[1]).toBeGreaterThan(5)
+    for (const money of [{}, orders(4), { USD: { amount: 9_005_000, squares: 9e6 ** 2 + 5e6, orders: 6 } }]) {
+      const given = [tally('control', 'control', { sends: 200, money }), ...tallies.slice(1)]
+      expect(report({ template: withMetric('revenue'), tallies: given }).lift).toMatchObject({
+        ...{ interval: null, interval_unbounded: true, interval_missing: 'control-may-be-zero' },
+      })
+    }
     expect(lift.chance_to_beat_control).toBeCloseTo(0.5, 1)
   })
 

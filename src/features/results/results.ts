@@ -10,6 +10,7 @@ import { Problem } from '../../runtime/http/problem.ts'
 import { denominatorOf } from './figures.ts'
 import { cutTo, type KeptSums } from './kept-sums.ts'
 import { loadLimits } from './money/limits-store.ts'
+import { loadDesignEffect } from './people/design-effect.ts'
 import { periodOf } from './ranges.ts'
 import { reportOf } from './report.ts'
 import type { Denominator, Results, ResultsQuery } from './schema.ts'
@@ -46,9 +47,11 @@ export async function loadReport(
   const allocation = await allocationOf(org, template)
   const blocked = await blockedOf(org, template)
   const tallies = await loadTotals(db, subject, period, { asOf, metric })
-  const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(tallies) })
+  const denominator = denominatorOf(tallies)
+  const sums = await loadSums(db, subject, { asOf, metric, denominator })
   const kept = sums && within(sums, period, asOf)
-  return reportOf({ asOf, org, template, metric, variants, tallies, allocation, kept, blocked })
+  const designEffect = await loadDesignEffect(db, subject, { metric, denominator }, period)
+  return reportOf({ asOf, org, template, metric, variants, tallies, allocation, kept, blocked, designEffect })
 }
 
 /**

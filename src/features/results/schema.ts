@@ -150,7 +150,7 @@ export const MISSING_INTERVALS = ['no-messages', 'no-amounts', 'below-zero', 'co
 export type MissingInterval = (typeof MISSING_INTERVALS)[number]
 const intervalMissing = orNull(
   Type.Enum([...MISSING_INTERVALS], { type: 'string' }),
-  'Why `interval` is null. no-messages: there are none to compare. no-amounts: no message brought an amount in the currency of the figures, so nothing is known of their size. below-zero: refunds took more than a group brought, and a ratio says nothing then. control-may-be-zero: the lift has no upper end. Null if there is an interval',
+  'Why `interval` is null. no-messages: there are none to compare. no-amounts: no message brought an amount in the currency of the figures, so nothing is known of their size. below-zero: refunds took more than a group brought, and a ratio says nothing then. control-may-be-zero: control has no success yet, or so few orders that a single one decides its mean, and the lift has no upper end. Null if there is an interval',
 )
 
 const VariantResult = Type.Object(
@@ -252,6 +252,10 @@ export const Lift = Type.Object(
       Interval,
       '95 % interval of the relative lift. It is a confidence sequence: it stays valid at every look. Null for the reason in `interval_missing`',
     ),
+    design_effect: Type.Number({
+      description:
+        'How many times larger the variance of the lift is than that of as many messages to different people: people stay in their group, and the messages of one person are alike. 1 if people get one message each, or if messages are divided one by one. Intervals and probabilities of the comparison with control allow for it.',
+    }),
     interval_unbounded: Type.Boolean({
       description:
         'Whether both groups have messages, and `interval` is null because control may be zero: the lift has no upper end.',

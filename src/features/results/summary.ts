@@ -2,6 +2,7 @@ import { enoughMessages } from '../../core/inference/gates.ts'
 import type { Verdict } from '../../core/inference/verdict.ts'
 import { denominatorOf } from './figures.ts'
 import { groundOf } from './ground.ts'
+import { loadDesignEffect } from './people/design-effect.ts'
 import { RANGES, type Range, rangeUntil } from './ranges.ts'
 import { loadSums, loadTotals, type ResultsSources, type Subject, within } from './results.ts'
 import { type ListedVariant, loadVariants, type Tally } from './store.ts'
@@ -56,7 +57,9 @@ export async function summarise(sources: ResultsSources, subject: Subject): Prom
     const asked = { asOf, metric, denominator: denominatorOf(tallies) }
     const own = isSame ? sums : await loadSums(db, subject, asked)
     const kept = own && within(own, period, asOf)
-    perRange.set(range, summaryOf(groundOf({ org, template, metric, tallies, kept }), variants, tallies))
+    const designEffect = await loadDesignEffect(db, subject, asked, period)
+    const ground = groundOf({ org, template, metric, tallies, kept, designEffect })
+    perRange.set(range, summaryOf(ground, variants, tallies))
   }
   const of = (range: Range) => perRange.get(range) ?? NOTHING
   const ranges = { '7d': of('7d'), '30d': of('30d'), '90d': of('90d'), all: of('all') }

@@ -79,6 +79,7 @@ export const Simulation = Type.Object(
       days: Type.Object({
         early: orNull('Day by which a tenth of the launches have a verdict.'),
         median: orNull('Day by which half of the launches have a verdict.'),
+        likely: orNull('Day by which 80 % of the launches have a verdict: a power of 80 %.'),
         late: orNull('Day by which nine tenths of the launches have a verdict.'),
       }),
       decided: share('Share of launches with a verdict within the horizon'),

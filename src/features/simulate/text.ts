@@ -44,13 +44,17 @@ export function describeSimulation(simulation: Simulation, style: PlotStyle): st
 }
 
 /** Treatment against control. This does not say which variant is best. */
-function verdictText({ early, median, late }: Simulation['verdict']['days'], horizon: number): string {
+function verdictText(
+  { early, median, likely, late }: Simulation['verdict']['days'],
+  horizon: number,
+): string {
   if (early === null)
     return `hardly ever within ${horizon} days: too little traffic, or too little difference`
   const half =
     median === null ? `not within ${horizon} days for half of them` : `after ${median} days (median)`
+  const power = likely === null ? '' : `, after ${likely} with a power of 80 %`
   const end = late === null ? `not by day ${horizon} where it takes long` : `day ${late} where it takes long`
-  return `on treatment against control ${half}; day ${early} in the best tenth, ${end}`
+  return `on treatment against control ${half}${power}; day ${early} in the best tenth, ${end}`
 }
 
 function gainText({ mean, standard_error, relative }: Simulation['gain'], horizon: number): string {

@@ -6,7 +6,14 @@ type Read = Parameters<typeof capInWords>[0]
 const read = (amounts: Partial<NonNullable<Read['amounts']>> | null): Read => ({
   currency: 'EUR',
   lift: {
-    ...{ metric: 'revenue', absolute: null, relative: null, interval: null, interval_unbounded: false },
+    ...{
+      metric: 'revenue',
+      absolute: null,
+      relative: null,
+      interval: null,
+      design_effect: 1,
+      interval_unbounded: false,
+    },
     ...{ interval_missing: 'no-amounts', chance_to_beat_control: null, enough_data: true },
   },
   control: { metrics: [] },

@@ -64,6 +64,7 @@ interface Shape {
   readonly status?: string
   readonly none?: boolean
   readonly few?: 'control' | 'treatment'
+  readonly designEffect?: number
 }
 
 function shaped(shape: Shape): Read {
@@ -82,6 +83,7 @@ function shaped(shape: Shape): Read {
       ...{ metric, relative, absolute: shape.absolute ?? null, enough_data: enough },
       ...{ interval: interval === null ? null : [...interval], interval_unbounded: interval === null },
       interval_missing: interval === null ? (shape.missing ?? 'control-may-be-zero') : null,
+      design_effect: shape.designEffect ?? 1,
       chance_to_beat_control: 0.99,
     },
     amounts: shape.amounts ?? null,
@@ -402,6 +404,11 @@ describe('the second line', () => {
     const variants = [wording('Short', 0.93, own(0.04, 0.21, 0.12))]
     expect(plain(headlineOf(shaped({ variants })).more)).toBe(
       '6.95 % of its 20 930 messages were clicked, against 6.21 % of 8 412 with today’s wording. All new wordings as a whole: +8 % (1 to 14 %).',
+    )
+  })
+  it('says that the ranges allow for people who get several messages', () => {
+    expect(plain(headlineOf(shaped({ designEffect: 4.8 })).more)).toBe(
+      '6.68 % of 33 648 messages were clicked, against 6.21 % of 8 412 with today’s wording. The ranges allow for people who get several messages.',
     )
   })
   it('gives amounts a message', () => {

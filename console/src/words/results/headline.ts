@@ -36,8 +36,13 @@ export function headlineOf(results: Read): Headline {
     return { line: 'do-not-read', say: `Do not read this yet: ${lowerFirst(broken.detail)}`, more: '' }
   const interval = asInterval(lift.interval)
   if (!lift.enough_data || lift.relative === null || !isReadable(interval)) return collecting(results)
-  return leading(results) ?? pooled(results, lift.relative, interval)
+  const { more, ...found } = leading(results) ?? pooled(results, lift.relative, interval)
+  return { ...found, more: lift.design_effect >= NOTABLE_EFFECT ? `${more} ${SEVERAL_MESSAGES}` : more }
 }
+
+/** Below this the ranges are less than a twentieth wider. */
+const NOTABLE_EFFECT = 1.1
+const SEVERAL_MESSAGES = 'The ranges allow for people who get several messages.'
 
 const MISLEADING: ReadonlySet<string> = new Set(['split-as-configured', 'tracking-alive', 'money-counted'])
 

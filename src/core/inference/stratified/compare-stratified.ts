@@ -39,6 +39,7 @@ export interface StratifiedOptions {
   readonly kind: Kind
   /** The part of the family's probability of error that this comparison may use. */
   readonly alpha: number
+  readonly designEffect?: number
 }
 
 /**
@@ -46,7 +47,7 @@ export interface StratifiedOptions {
  * tested ratio (Koopman, 1984; Miettinen and Nurminen, 1985). It stays valid at every look, and for any rates and
  * weights that move. If the ratio itself moves, it covers its weighted mean so far. Null if nothing can be said.
  */
-export function compareStratified(sums: Stratified, { kind, alpha }: StratifiedOptions): Comparison | null {
+export function compareStratified(sums: Stratified, options: StratifiedOptions): Comparison | null {
   const groups = stratifiedGroups(sums)
-  return groups && compareGroups(groups.other, groups.variant, { kind, alpha, time: groups.time })
+  return groups && compareGroups(groups.other, groups.variant, { ...options, time: groups.time })
 }

@@ -140,14 +140,18 @@ describe('the interval of a ratio of amounts', () => {
     )
   })
 
-  it('has an upper end as soon as the denominator has an amount, and never a width of zero', () => {
-    const few = amountRatioInterval(amounts(900, 2, 400), amounts(100, 0.5, 25), 3) ?? [0, 0]
+  it('has an upper end as soon as no single order decides the denominator, and never a width of zero', () => {
+    const few = amountRatioInterval(amounts(900, 2, 400), amounts(1000, 0.5, 25), 3) ?? [0, 0]
     expect(few[1]).toBeGreaterThan(4)
     expect(few[1]).toBeLessThan(1e6)
+    expect(amountRatioInterval(amounts(900, 2, 400), amounts(100, 0.5, 25), 3)).toEqual([
+      0,
+      Number.POSITIVE_INFINITY,
+    ])
     expect(amountRatioInterval(amounts(900, 2, 400), amounts(100, 0, 0), 3)?.[1]).toBe(
       Number.POSITIVE_INFINITY,
     )
-    expect(amountRatioInterval(amounts(900, 0, 0), amounts(100, 2, 400), 3)?.[1]).toBeGreaterThan(0.01)
+    expect(amountRatioInterval(amounts(900, 0, 0), amounts(1000, 2, 400), 3)?.[1]).toBeGreaterThan(0.01)
     expect(amountRatioInterval(amounts(900, 2, 0), amounts(100, 2, 0), 3)).toBeUndefined()
     expect(amountRatioInterval(amounts(900, -2, 4), amounts(100, 2, 4), 3)).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { countedAs } from '../../../core/measure/measures.ts'
+import { personBucketOf } from '../../../core/measure/person-bucket.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { createNamedId } from '../../../lib/id.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
@@ -83,8 +84,9 @@ export function controlDecisionOf(message: Message, rule: ControlRule): Send | u
   if (decidedAt.getTime() < now.getTime() - eventsDays * DAY_MS) return held[0]
   const email = evidence.find(event => event.email !== null)?.email ?? null
   const userId = evidence.find(event => event.userKey !== null && event.userKey !== event.email)?.userKey
+  const [id, userKey] = [controlIdOf(orgId, key, decidedAt), userId ?? email]
   return {
-    id: controlIdOf(orgId, key, decidedAt),
+    id,
     decidedAt,
     sentAt: earliestOf(evidence.filter(isSend)) ?? decidedAt,
     templateId,
@@ -93,9 +95,9 @@ export function controlDecisionOf(message: Message, rule: ControlRule): Send | u
     arm: 'control',
     counted: true,
     ...{ cell: '', propensity: 1, isEven: false },
+    personBucket: personBucketOf(templateId, userKey ?? id),
     isExternal: true,
-    userKey: userId ?? email,
-    email,
+    ...{ userKey, email },
     windows: null,
   }
 }

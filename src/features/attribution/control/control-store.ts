@@ -4,6 +4,7 @@ import { EXTERNAL_CONTROL } from '../../../runtime/db/cohort-sql.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
+import { countPeople } from '../count/person-store.ts'
 import { saveMessageIds } from '../match/message-id-store.ts'
 import type { Send } from '../send.ts'
 
@@ -28,6 +29,7 @@ const DECISIONS = rows<Send>({
   arm: ['text', ({ arm }) => arm],
   user_key: ['text', ({ userKey }) => userKey],
   email: ['text', ({ email }) => email],
+  person_bucket: ['smallint', ({ personBucket }) => personBucket],
 })
 
 /** Deletes the attributions of messages. The caller then recounts the messages before it deletes them. */
@@ -82,6 +84,7 @@ export async function countControls(
     values: [orgId, change, ...COUNTED.values(sends)],
   })
   await countDecisions(session, orgId, sends, change)
+  await countPeople(session, orgId, sends, change)
 }
 
 const COUNTED = rows<Send>(

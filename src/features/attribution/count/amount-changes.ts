@@ -13,6 +13,7 @@ export interface MessageAmount extends AmountPlace {
   readonly decisionId: string
   readonly startsAtMs: number
   readonly propensity: number
+  readonly personBucket: number
   /** Below zero if more was refunded than the message brought. Null if it is zero. */
   readonly amount: number | null
 }
@@ -58,6 +59,7 @@ export function amountChanges(changed: readonly Changed[]): {
       messages.push({
         ...{ ...place, currency, decisionId: send.id, amount: is },
         ...{ startsAtMs: startOf(send, after), propensity: send.propensity },
+        personBucket: send.personBucket,
       })
       const key = JSON.stringify([Object.values(place), currency])
       const sum = sums.get(key) ?? { ...place, currency, ...NOTHING }

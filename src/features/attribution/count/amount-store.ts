@@ -26,7 +26,7 @@ export async function saveAmounts(
     name: 'recount-amounts',
     text: `insert into message_amounts (org_id, ${KEPT.columns}) select $1, * from ${KEPT.sql}
            on conflict (org_id, template_id, currency, decision_id) do update set
-             starts_at = excluded.starts_at, cell = excluded.cell, amount_minor = excluded.amount_minor`,
+             starts_at = excluded.starts_at, cell = excluded.cell, person_bucket = excluded.person_bucket, amount_minor = excluded.amount_minor`,
     values: [orgId, ...KEPT.values(kept)],
   })
 }
@@ -46,6 +46,7 @@ const KEPT = rows<MessageAmount>({
   arm: ['text', ({ arm }) => arm],
   cell: ['text', ({ cell }) => cell],
   propensity: ['float8', ({ propensity }) => propensity],
+  person_bucket: ['smallint', ({ personBucket }) => personBucket],
   amount_minor: ['bigint', ({ amount }) => amount],
 })
 
@@ -95,7 +96,10 @@ export async function forgetAmounts(session: Session, orgId: number, templateId:
   })
 }
 
-type StoredAmount = Omit<MessageAmount, 'decisionId' | 'startsAtMs' | 'propensity' | 'amount'> & {
+type StoredAmount = Omit<
+  MessageAmount,
+  'decisionId' | 'startsAtMs' | 'propensity' | 'personBucket' | 'amount'
+> & {
   readonly amount: number
 }
 

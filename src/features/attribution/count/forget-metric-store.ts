@@ -15,6 +15,7 @@ export async function forgetMetric(
     sql`delete from metric_credits where org_id = ${orgId} and metric = ${id}`,
     sql`delete from variant_metrics where org_id = ${orgId} and metric = ${id}`,
     sql`delete from cohort_counts where org_id = ${orgId} and measure = ${key}`,
+    sql`delete from person_counts where org_id = ${orgId} and measure = ${key}`,
     sql`delete from message_amounts where org_id = ${orgId} and currency = ${key}`,
     sql`delete from amount_sums where org_id = ${orgId} and currency = ${key}`,
     sql`update messages set metrics = metrics - ${id}::text where org_id = ${orgId} and metrics ? ${id}`,

@@ -10,6 +10,7 @@ import * as amounts from './amount-store.ts'
 import { bumpVersions } from './count-store.ts'
 import { NO_FACTS } from './facts.ts'
 import { correctMetrics } from './metric-store.ts'
+import { correctPeople } from './rebuild-people-store.ts'
 import { correctCohorts, loadIdsWithAmounts, loadMessageIds } from './rebuild-store.ts'
 import { recount } from './recount.ts'
 import type { Measuring } from './weighted-facts.ts'
@@ -45,16 +46,17 @@ export async function rebuildCounts(
     await lockOrg(session, org.id)
     const since = completeSince(org, now)
     const cohorts = await correctCohorts(session, org.id, templateId, since)
+    const people = await correctPeople(session, org.id, templateId, since)
     const metrics = await correctMetrics(session, org.id, templateId, since)
     await rebuildAmounts(session, org.id, templateId)
     await bumpVersions(session, org.id, [templateId])
-    return cohorts + metrics
+    return cohorts + people + metrics
   })
   return { messages: ids.length, corrected }
 }
 
 /** The start of the first span with no deleted decision. */
-function completeSince({ retention }: Pick<Org, 'retention'>, now: Date): Date {
+export function completeSince({ retention }: Pick<Org, 'retention'>, now: Date): Date {
   const kept = now.getTime() - retention.eventsDays * DAY_MS
   return new Date(startOfSpan(kept, SPAN_MINUTES.coarse) + SPAN_MINUTES.coarse * MINUTE_MS)
 }

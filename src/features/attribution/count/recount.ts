@@ -13,6 +13,8 @@ import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts
 import { factsOf, NO_FACTS } from './facts.ts'
 import { metricChanges } from './metric-changes.ts'
 import { addMetrics } from './metric-store.ts'
+import { personChanges } from './person-changes.ts'
+import { addPeople } from './person-store.ts'
 import { rungChanges } from './rung-changes.ts'
 import { addRungs } from './rung-store.ts'
 import { sendHourChanges } from './send-hour-changes.ts'
@@ -48,6 +50,7 @@ export async function recount(
   await addCounts(session, orgId, counts)
   await addRevenue(session, orgId, revenue)
   await addCohorts(session, orgId, cohorts)
+  await addPeople(session, orgId, personChanges(changed))
   const metrics = metricChanges(changed)
   await addMetrics(session, orgId, metrics)
   const amounts = amountChanges(changed)

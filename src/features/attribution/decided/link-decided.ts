@@ -6,6 +6,7 @@ import type { Database, Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf, type Names } from '../../../runtime/people/links.ts'
 import { attributeEvents } from '../attribute-events.ts'
+import { countPeopleDecided } from '../count/person-store.ts'
 import {
   type Behind,
   loadBehind,
@@ -85,6 +86,7 @@ async function linkNext(
   const last = await loadLastOfNext(session, behind, before, AT_ONCE)
   if (last === undefined) return false
   await link(linking, session, org, await loadJoiningPairs(session, org.id, behind.from, last))
+  await countPeopleDecided(session, org.id, behind.from, last)
   await saveLooked(session, org.id, last)
   return true
 }

@@ -191,11 +191,6 @@ describe('an event of a custom metric', () => {
   ])('says which metric it counts for, when it %s', async (_, attribution, sentence) => {
     expect((await server.call('POST', `/api/v1/orgs/${scene.org}/metrics`, TRIALS)).status).toBe(201)
     const decisionId = await createWelcome(attribution)
-    if ('conversion_events' in attribution) {
-      const rule = { event: 'trial_started', type: 'conversion' }
-      const reply = await server.call('PUT', `/api/v1/orgs/${scene.org}/event-mapping`, { rules: [rule] })
-      expect(reply).toMatchObject({ status: 200 })
-    }
     const id = await send({ event: 'trial_started', user_id: 'u1', event_id: 't' })
     await processInbox(server)
     const [item] = (await detail(id)).items

@@ -7,6 +7,8 @@ export interface MetricOfEvent {
   readonly metric: string
   readonly decisionId: string
   readonly templateId: string
+  /** Whether the event counts in a metric of every template too. */
+  readonly isCredited: boolean
 }
 
 /** The custom metrics that these events count for, and the messages. */
@@ -18,7 +20,8 @@ export async function loadMetricsOfEvents(
   if (eventIds.length === 0) return []
   return session.query({
     name: 'inspect-metrics',
-    text: `select c.event_id as "eventId", c.metric, c.decision_id as "decisionId", d.template_id as "templateId"
+    text: `select c.event_id as "eventId", c.metric, c.decision_id as "decisionId", d.template_id as "templateId",
+             exists (select from attributions a where (a.org_id, a.event_id) = ($1, c.event_id)) as "isCredited"
            from metric_credits c join decisions d on (d.org_id, d.id, d.decided_at) = (c.org_id, c.decision_id, c.decided_at)
            where c.org_id = $1 and c.event_id = any($2) order by 1, 2, 3`,
     values: [orgId, eventIds],

@@ -24,6 +24,8 @@ export interface MetricCredit {
   readonly metric: CustomMetric | undefined
   readonly decisionId: string
   readonly templateId: string
+  /** Whether the event counts in a metric of every template too. */
+  readonly isCredited: boolean
 }
 
 export interface Message {
@@ -102,7 +104,7 @@ const PASSED: Readonly<Record<StepName, (facts: ItemFacts) => string>> = {
       ({ metric, templateId }) =>
         `It counts for the custom metric "${metric?.name ?? 'deleted'}" of a message of "${templateId}".`,
     )
-    const isOfMetricsAlone = ofMetrics.length > 0 && event?.type === 'custom'
+    const isOfMetricsAlone = metrics.some(({ isCredited }) => !isCredited)
     const counts = `It counts as ${named(event?.type ?? 'event')}`
     const own = event?.machine ? `${counts} by a program, which is in no rate.` : `${counts}.`
     return [...(isOfMetricsAlone ? [] : [own]), ...ofMetrics].join(' ')

@@ -120,7 +120,7 @@ const statement = (outcome: string, denominator: Denominator) => `
       select * from messages m where (m.org_id, m.decision_id, m.decided_at) = ($1, p.id, p.decided_at) limit 1) m on true
     where p.template_id = $2 and p.is_in),
   placed as (
-    select named.value, coalesce(named.is_other, false) as is_other, arm, e, n, whole, least(whole, $9::float8) as y,
+    select named.value, coalesce(named.is_other, false) as is_other, arm, e, n, whole, greatest(-$9::float8, least(whole, $9::float8)) as y,
       date_bin(${WIDTH}, decided_at, 'epoch'::timestamptz) as "from",
       date_bin('1 hour', decided_at, 'epoch'::timestamptz) > $8 as is_open
     from own left join lateral (

@@ -92,7 +92,7 @@ function claimsIn(random: Random, { messages, rateAt, controlAt, ratio = 1 }: Wo
         ...{ control: wholeOf(own, 'control'), treatment: wholeOf(own, 'treatment') },
       }),
     )
-    const rows = segmentRows(parts, { view: VIEW, template, gates: [] })
+    const rows = segmentRows(parts, { view: VIEW, template, designEffect: 1, gates: [] })
     if (rows.some(({ lift }) => lift.verdict === 'beats' || lift.verdict === 'behind')) claims++
   }
   return claims

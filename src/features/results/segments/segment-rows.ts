@@ -12,12 +12,17 @@ import type { Part } from './tally-segments.ts'
 interface Context {
   readonly view: View
   readonly template: Pick<Template, 'split' | 'variants' | 'control'>
+  /** Of all messages together: a person's messages are in one part. */
+  readonly designEffect: number
   /** Those of all messages together. */
   readonly gates: readonly Pick<Gate, 'name' | 'ok'>[]
 }
 
 /** Treatment against control in each part. The parts have equal shares of the probability of error. */
-export function segmentRows(parts: readonly Part[], { view, template, gates }: Context): SegmentRow[] {
+export function segmentRows(
+  parts: readonly Part[],
+  { view, template, designEffect, gates }: Context,
+): SegmentRow[] {
   const { matures } = view.row
   return inOrder(parts).map(({ kind, value, control, treatment, spans }) => {
     const groupsOf = (those: Part['spans']) => ({
@@ -32,7 +37,7 @@ export function segmentRows(parts: readonly Part[], { view, template, gates }: C
     const groups = isMature ? mature : groupsOf(spans)
     const comparison = compareArms({
       ...{ view, ...groups, alpha: alphaAt(matures, isMature) / parts.length },
-      weighted: weightedIn(splitSpans(used), template),
+      ...{ designEffect, weighted: weightedIn(splitSpans(used), template) },
     })
     const sizes = { control: groups.control.messages, treatment: groups.treatment.messages }
     return {

@@ -9,6 +9,7 @@ import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { viewOf } from '../figures.ts'
 import { loadLimits } from '../money/limits-store.ts'
+import { loadDesignEffect } from '../people/design-effect.ts'
 import { periodOf } from '../ranges.ts'
 import { loadTotals, metricAsked, openAfter, type ResultsSources, type Subject } from '../results.ts'
 import type { Gate, ResultsQuery } from '../schema.ts'
@@ -79,11 +80,12 @@ export async function loadSegments(
   const shown = shownOf(all)
   // A message may have several values. Counted again, it is one of the others only once.
   const tallied = shown.length < valuesIn(all).length ? await count({ ...scan, values: shown }) : all
+  const designEffect = await loadDesignEffect(db, subject, view, period)
   return {
     ...{ attribute: rule.name, level: 1 - ALPHA, computed_at: asOf.toISOString() },
     has_overlap: hasOverlap(tallied),
     covers: { decisions: tallied.decisions, from: tallied.endedAt?.toISOString() ?? null },
-    rows: segmentRows(tallied.parts, { view, template, gates }),
+    rows: segmentRows(tallied.parts, { view, template, designEffect, gates }),
   }
 }
 

@@ -33,7 +33,7 @@ export function themeResults(
   basis: Basis,
   gates: readonly Pick<Gate, 'name' | 'ok'>[],
 ): ThemeResult[] {
-  const { view, template, spans, isMature, alpha } = basis
+  const { view, template, spans, isMature, alpha, designEffect } = basis
   const served = listed.filter(
     ({ variant: { isControl, status }, totals }) =>
       !isControl && status !== 'deleted' && totals.decisions + totals.sends > 0,
@@ -43,7 +43,7 @@ export function themeResults(
     template.control !== undefined && template.split.method !== 'external' && (!view.row.matures || isMature)
   const slices = isComparable && spans ? slicesOf(spans) : []
   const control = slices.map(slice => slice.control)
-  const part = { kind: view.row.kind, alpha: alpha / (2 * groups.length) }
+  const part = { kind: view.row.kind, alpha: alpha / (2 * groups.length), designEffect }
   const sideOf = (members: readonly Themed[]) =>
     pooledSides(slices.map(pooledStratum), new Set(members.filter(isForAll).map(({ variant }) => variant.id)))
   const compare = (one: readonly ArmSums[], other: readonly ArmSums[]): PartLift => {

@@ -29,7 +29,7 @@ async function send(orgId: number, stretch: number, given: readonly Given[]): Pr
           ...{ variantId: variantId ?? null, arm: place === 0 ? 'control' : 'treatment', reason: 'bandit' },
           ...{ propensity: share, modelVersion: 1, userKey: null, email: null, trackingId: key, attrs: '{}' },
           ...{ windows: null, messageKey: null, keyExpiresAt: null, cell: '', table: undefined },
-          ...{ tableRow: null, epsilon: null },
+          ...{ tableRow: null, epsilon: null, personBucket: 0 },
         }),
       ),
     )

@@ -94,9 +94,9 @@ function fromTallies(tallies: readonly Tally[], { view, basis }: Ground): readon
 
 function pointOf(
   { atMs, maturing_share, ...groups }: GroupsUntil,
-  { view, basis: { alpha } }: Ground,
+  { view, basis: { alpha, designEffect } }: Ground,
 ): readonly LiftPoint[] {
-  const comparison = compareArms({ view, alpha, ...groups })
+  const comparison = compareArms({ view, alpha, designEffect, ...groups })
   if (comparison === null) return []
   const { relative, relativeInterval } = comparison
   const interval = relativeInterval ? [...relativeInterval] : null

@@ -1,6 +1,7 @@
 import { Problem } from '../../../runtime/http/problem.ts'
 import { denominatorOf } from '../figures.ts'
 import { groundOf } from '../ground.ts'
+import { loadDesignEffect } from '../people/design-effect.ts'
 import { periodOf } from '../ranges.ts'
 import {
   loadSums,
@@ -43,9 +44,11 @@ export async function loadSeries(
   }
   const allocations = await loadAllocations(db, scope, steps)
   const totals = await loadTotals(db, subject, period, { asOf, metric })
-  const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(totals) })
+  const denominator = denominatorOf(totals)
+  const sums = await loadSums(db, subject, { asOf, metric, denominator })
   const kept = sums && within(sums, period, asOf)
-  const ground = groundOf({ org, template, metric, tallies: totals, kept })
+  const designEffect = await loadDesignEffect(db, subject, { metric, denominator }, period)
+  const ground = groundOf({ org, template, metric, tallies: totals, kept, designEffect })
   const lift = liftSoFar({ asOf, template, ground, kept, tallies, steps })
   return seriesOf({ asOf, org, template, interval, timezone, metric, tallies, allocations, lift })
 }

@@ -22,7 +22,7 @@ export interface WordingLift {
  */
 export function wordingLifts(
   starts: ReadonlyMap<string, number>,
-  { view, template, spans, isMature, alpha }: Basis,
+  { view, template, spans, isMature, alpha, designEffect }: Basis,
 ): ReadonlyMap<string, WordingLift> {
   const { kind, better, matures } = view.row
   if (spans === undefined || template.control === undefined || template.split.method === 'external')
@@ -34,7 +34,7 @@ export function wordingLifts(
     [...ofEach].flatMap(([id, own]) => {
       if (!isForEverybody(id, template)) return []
       const sums = stratify(besideControl(slices, id))
-      const found = compareStratified(sums, { kind, alpha: own })
+      const found = compareStratified(sums, { kind, alpha: own, designEffect })
       if (found?.relative == null || found.relativeInterval === null) return []
       const { relative, relativeInterval: interval, direction } = found
       return [[id, { relative, interval, beatsControl: direction === better }] as const]

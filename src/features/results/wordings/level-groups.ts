@@ -1,28 +1,33 @@
-import { type Chances, type Contender, chancesOf } from '../../../core/inference/chances.ts'
+import type { Contender } from '../../../core/inference/chances.ts'
 import { type Group, weightedGroup } from '../../../core/inference/lift.ts'
 import { atCommonLevel, type Stretch } from '../../../core/inference/stratified/common-level.ts'
-import type { View } from '../figures.ts'
 import type { SummedSpan } from '../sums-store.ts'
 import { MESSAGES_MIN, slicesOf } from './slices.ts'
 
 const CONTROL = ''
-const LEVELS_MAX = 20
+
+/**
+ * So many levels are estimated at most. More of them cost information that wordings with little traffic need; with
+ * fewer, traffic moves much within a stretch, and its weights lose information. Chosen by bench/statistics/calibration
+ * from 10, 20, 60 and one for every 200 messages.
+ */
+const LEVELS_MAX = 60
+
 const NOBODY: Group = { messages: 0, total: 0, squares: 0 }
 
 /** A variant by what it is, without its messages. */
 export type Named = Pick<Contender, 'id' | 'mayWin'> & { readonly isControl: boolean }
 
 /**
- * The probabilities from messages at a common level of the rates. Plain sums cover different days, so a wording that
+ * The messages of each variant at a common level of the rates, for its probabilities. Plain sums cover different days, so a wording that
  * joined in good days would seem better than others. A variant without messages in the stretches that count has no
  * entry.
  * @param spans in order of time
  */
-export function levelChances(
-  variants: readonly Named[],
+export function levelGroups<Variant extends Named>(
+  variants: readonly Variant[],
   spans: readonly SummedSpan[],
-  { row: { kind, better } }: Pick<View, 'row'>,
-): Chances {
+): { readonly contenders: readonly (Variant & Group)[]; readonly control: Group } {
   const messages = spans.reduce((sum, { sums }) => sum + sums.messages, 0)
   const groups = atCommonLevel(slicesOf(spans, Math.max(MESSAGES_MIN, messages / LEVELS_MAX)).map(stretchOf))
   const control = groups.get(CONTROL) ?? NOBODY
@@ -30,7 +35,7 @@ export function levelChances(
     ...variant,
     ...(groups.get(variant.isControl ? CONTROL : variant.id) ?? NOBODY),
   }))
-  return chancesOf({ kind, better, contenders, control })
+  return { contenders, control }
 }
 
 /** Within a stretch, every message has the weight one over its propensity. */
