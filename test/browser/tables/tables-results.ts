@@ -102,6 +102,7 @@ function byWording(shares: readonly Share[], answers: Answers): readonly Row[] {
 }
 
 const SEGMENTS = new RegExp(`${AT}/results\\?.*segment=`)
+const OWN_LIFT = 'Lift, all wordings together'
 const SEGMENT_LIFT = 'Lift, interval of all rows'
 const THEME_LIFT = 'Lift against control'
 const OTHERS_LIFT = 'Lift over the other wordings'
@@ -166,6 +167,10 @@ export const RESULTS: readonly Described[] = [
               variant.sends < MESSAGES_MIN || !interval
                 ? null
                 : [estimate, interval[0] ?? 0, interval[1] ?? 0],
+            [OWN_LIFT]: liftCell({
+              relative: variant.lift?.relative ?? null,
+              interval: variant.lift?.interval ?? null,
+            }),
             'Beats control': variant.chance_to_beat_control,
             'Best of all': variant.chance_to_be_best,
             'Traffic now': variant.traffic,
@@ -180,12 +185,14 @@ export const RESULTS: readonly Described[] = [
           cells: {
             'Messages sent': figure(record['sends']),
             Clicked: figure(record['click_rate']),
+            [OWN_LIFT]: liftCell(liftIn(record, 'lift')),
             'Beats control': figure(record['chance_to_beat_control']),
             'Best of all': figure(record['chance_to_be_best']),
             'Traffic now': figure(record['traffic']),
           },
         })),
     },
+    outward: [OWN_LIFT],
   },
   {
     ...{ place: 'results', caption: 'Lift so far, with its 95 % interval' },

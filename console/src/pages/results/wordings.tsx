@@ -12,6 +12,8 @@ import { type Column, DataTable } from '../../kit/table/data-table.tsx'
 import { roundInWords } from '../../words/numbers.ts'
 import { capInWords, otherCurrenciesInWords } from '../../words/results/amounts.ts'
 import { estimatesInWords, ownTimeInWords } from '../../words/results/estimates.ts'
+import { isReadable } from '../../words/results/headline.ts'
+import { asInterval, liftWithInterval } from '../../words/results/lift.ts'
 import {
   METRIC_NAMES,
   type Metric,
@@ -130,6 +132,13 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
         />
       ),
       cell: row => <Estimate {...{ row, axis, same, say }} ownTime={ownTimeInWords(row.wording, results)} />,
+    },
+    {
+      ...{ id: 'lift', title: 'Lift, all wordings together', isNumber: true },
+      cell: ({ wording: { lift } }) => {
+        const interval = asInterval(lift?.interval)
+        return lift && isReadable(interval) ? liftWithInterval(lift.relative, interval) : '–'
+      },
     },
     {
       ...{ id: 'beats', title: 'Beats control', isNumber: true },
