@@ -524,10 +524,13 @@ create table message_amounts (
   cell text not null,
   propensity double precision not null,
   amount_minor bigint not null,
+  messages integer not null default 1,
+  is_merged boolean not null default false,
   constraint message_amounts_pkey PRIMARY KEY (org_id, template_id, currency, decision_id),
   constraint message_amounts_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
 );
 CREATE INDEX message_amounts_by_size ON public.message_amounts USING btree (org_id, template_id, currency, amount_minor DESC);
+CREATE INDEX message_amounts_by_time ON public.message_amounts USING brin (starts_at);
 
 create table message_ids (
   org_id integer not null,
@@ -596,6 +599,14 @@ create table metric_credits (
   constraint metric_credits_pkey PRIMARY KEY (org_id, decision_id, metric, event_id, decided_at)
 ) partition by RANGE (decided_at);
 CREATE INDEX metric_credits_by_event ON ONLY public.metric_credits USING btree (org_id, event_id);
+
+create table named_later (
+  org_id integer not null,
+  decision_id uuid not null,
+  decided_at timestamp with time zone not null,
+  constraint named_later_pkey PRIMARY KEY (org_id, decision_id),
+  constraint named_later_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
 
 create table orgs (
   id integer not null generated always as identity,

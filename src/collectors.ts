@@ -5,6 +5,8 @@ import { saveChanges } from './features/connections/health-store.ts'
 import { createTally, type Tally } from './features/connections/tally.ts'
 import { type TemplateClashes, watchTemplateClashes } from './features/generate/clash/template.ts'
 import { findOtherTemplates } from './features/generate/clash/template-store.ts'
+import { addLateNames } from './features/generate/names/late-name-store.ts'
+import { collectLateNames, type LateNames } from './features/generate/names/late-names.ts'
 import { saveTallies } from './features/ingest/tally/request-tally-store.ts'
 import { type Activity, createActivity } from './features/overview/activity.ts'
 import { saveActivity } from './features/overview/activity-store.ts'
@@ -33,9 +35,12 @@ export interface Collectors {
   readonly faults: FaultCounter
   /** Finds tracking ids that several templates use, and counts them as faults. */
   readonly templateClashes: TemplateClashes
+  /** Names of people that only a repetition of a request has. */
+  readonly lateNames: LateNames
 }
 
 const TALLY_MS = 10_000
+const LATE_NAMES_MS = 2_000
 // The live log finds calls that become visible up to five seconds late.
 const REFUSALS_MS = 2_000
 const KEY_USES_MS = 60_000
@@ -91,6 +96,11 @@ export function openCollectors(
     TALLY_MS,
     error => log.warn({ err: error }, 'tracking ids of the last seconds were not compared among templates'),
   )
+  const lateNames = collectLateNames(
+    names => addLateNames(db, names),
+    LATE_NAMES_MS,
+    error => log.warn({ err: error }, 'names in repeated requests of the last seconds could not be stored'),
+  )
   const faults: FaultCounter = {
     observe: counter.observe,
     async flush() {
@@ -98,9 +108,9 @@ export function openCollectors(
       await counter.flush()
     },
   }
-  const collectors = { keyUses, activity, tally, refusals, sampler, faults, templateClashes }
+  const collectors = { keyUses, activity, tally, refusals, sampler, faults, templateClashes, lateNames }
   const flush = async () => {
-    const all = [activity, tally, refusals, keyUses, sampler, faults]
+    const all = [activity, tally, refusals, keyUses, sampler, faults, lateNames]
     await Promise.all(all.map(collector => collector.flush()))
   }
   return [collectors, flush]

@@ -96,6 +96,7 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
     policies: createPolicies(db, catalog.knownById, clock, log),
     prepareWriteBack: () => undefined,
     otherTemplateOf: async () => undefined,
+    onName: () => undefined,
     onAnswer: () => {},
   }
   const org = await orgNow()

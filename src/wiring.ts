@@ -79,6 +79,7 @@ export const generatorOf = ({
   sampler,
   faults: counter,
   templateClashes,
+  lateNames,
   db,
   generateBudgetMs,
 }: Services): Generator => ({
@@ -100,6 +101,7 @@ export const generatorOf = ({
           vars,
         }),
   otherTemplateOf: async message => (await findOtherTemplates(db, [message], false)).get(message.decisionId),
+  onName: lateNames.observe,
   onAnswer(org, answer, { trackingId, fields, attrs, preview, copyId }, faults) {
     const { template_id: templateId, decision_id: id, reason, degraded } = answer
     metrics.observeAnswer(reason, degraded === true)

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { findPlatform } from './core/platforms/index.ts'
 import { forgetOldAccounts } from './features/accounts/housekeeping.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
+import { mergeOldAmounts } from './features/attribution/count/merge-amounts-store.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { linkDecided } from './features/attribution/decided/link-decided.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
@@ -111,6 +112,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldAccounts(db, clock())
       await forgetFormerSlugs(db, clock())
       await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
+      await mergeOldAmounts(db, clock())
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { Static } from 'typebox'
+import type { AttributeRule } from '../../../src/core/targeting/rule.ts'
 import type { MetricList } from '../../../src/features/metrics/schema.ts'
 import type { OrgView, SandboxView } from '../../../src/features/orgs/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
@@ -31,6 +32,14 @@ export const metricsQuery = (org: string) =>
     queryKey: [org, 'metrics'],
     staleTime: 60_000,
     queryFn: ({ signal }) => call<Static<typeof MetricList>>('GET', path`/orgs/${org}/metrics`, { signal }),
+  })
+
+/** The rules of attributes. */
+export const rulesQuery = (org: string) =>
+  queryOptions({
+    queryKey: [org, 'attributes'],
+    queryFn: ({ signal }) =>
+      call<Page<AttributeRule>>('GET', path`/orgs/${org}/attributes`, { query: { limit: 100 }, signal }),
   })
 
 export const templatesQuery = (org: string, query: Readonly<Record<string, string | undefined>> = {}) =>

@@ -14,15 +14,19 @@ const NAMES: Readonly<Record<BuiltIn, string>> = {
   complaint_rate: 'Complained',
 }
 
-const nameOf = (metric: Guardrail['metric'], own: readonly OwnMetric[]): string =>
-  isOwn(metric) ? wordsOf(metric, own).name : NAMES[metric]
+/** The metric, and the direction in which it must not move: "Unsubscribed: must not rise". */
+function guardedOf(metric: Guardrail['metric'], own: readonly OwnMetric[]): string {
+  if (!isOwn(metric)) return `${NAMES[metric]}: must not rise`
+  const { name, better } = wordsOf(metric, own)
+  return `${name}: must not ${better === 'higher' ? 'fall' : 'rise'}`
+}
 
 interface Props {
   readonly org: string
   readonly rows: readonly Guardrail[]
 }
 
-/** What must not get worse: each wording against control. */
+/** Metrics that must not get worse: each wording against control. */
 export function GuardrailTable({ org, rows }: Props) {
   const own = useOwnMetrics(org)
   const inWords = (metric: Guardrail['metric'], value: number | null) =>
@@ -34,7 +38,7 @@ export function GuardrailTable({ org, rows }: Props) {
       caption="Guardrails"
       columns={[
         { id: 'wording', title: 'Wording', isHeading: true, cell: ({ name }) => name },
-        { id: 'watched', title: 'Watched', cell: ({ metric }) => nameOf(metric, own) },
+        { id: 'metric', title: 'Guarded', cell: ({ metric }) => guardedOf(metric, own) },
         {
           ...{ id: 'messages', title: 'Messages', isNumber: true },
           cell: ({ messages }) => <Num value={messages} />,

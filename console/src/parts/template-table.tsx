@@ -12,7 +12,7 @@ import { RowLink } from '../kit/table/row-link.tsx'
 import { channelInWords } from '../words/channels.ts'
 import { numberInWords, percentInWords } from '../words/numbers.ts'
 import { isReadable } from '../words/results/headline.ts'
-import { asInterval, intervalInWords, liftInWords } from '../words/results/lift.ts'
+import { asInterval, intervalInWords, liftInWords, liftWithInterval } from '../words/results/lift.ts'
 import { wordsOf } from '../words/results/metrics.ts'
 import { VERDICT_WORDS } from '../words/results/verdicts.ts'
 import css from './template-table.module.css'
@@ -28,6 +28,8 @@ interface Props {
   readonly more?: readonly Column<TemplateOverview>[]
   readonly foot?: ReactNode
 }
+
+const LIFT_TITLE = 'All new wordings against control, 95 % interval'
 
 /** Templates with their lift on one shared axis. */
 export function TemplateTable({ org, caption, templates, range, sort, onSort, more = [], foot }: Props) {
@@ -67,10 +69,10 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
       cell: ({ figures }) => (figures === null ? '–' : <Num value={figures.messages} />),
     },
     {
-      ...{ id: 'lift', title: 'Lift against control, 95 % interval', isSortable: true },
+      ...{ id: 'lift', title: LIFT_TITLE, isSortable: true },
       head: (
         <AxisHead
-          title="Lift against control, 95 % interval"
+          title={LIFT_TITLE}
           axis={axis}
           same={0}
           sameText="0"
@@ -85,9 +87,12 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
         if (figures === null || status === 'draft') return <span className="meta">–</span>
         const { text, tone, sign } = VERDICT_WORDS[figures.verdict]
         return (
-          <Chip tone={tone} sign={sign}>
-            {text}
-          </Chip>
+          <span className={css['name']}>
+            <Chip tone={tone} sign={sign}>
+              {text}
+            </Chip>
+            <Ahead figures={figures} />
+          </span>
         )
       },
     },
@@ -109,10 +114,24 @@ export function TemplateTable({ org, caption, templates, range, sort, onSort, mo
   )
 }
 
+const READ = ['beats', 'behind', 'no-clear-difference']
+
+/** The wording that beats control most surely, by its own interval: "Short: +12 % (4 to 21 %)". */
+function Ahead({ figures }: { readonly figures: NonNullable<TemplateOverview['figures']> }) {
+  const [first] = figures.ahead
+  const interval = asInterval(first?.interval)
+  if (first === undefined || !READ.includes(figures.verdict) || !isReadable(interval)) return null
+  return (
+    <span className="meta">
+      {first.name}: {liftWithInterval(first.relative, interval)}
+    </span>
+  )
+}
+
 /** Only a verdict rests on an interval that may be drawn. */
 const readable = ({ figures }: TemplateOverview) => {
   const interval = asInterval(figures?.lift.interval)
-  const isSaid = figures !== null && ['beats', 'behind', 'no-clear-difference'].includes(figures.verdict)
+  const isSaid = figures !== null && READ.includes(figures.verdict)
   return isSaid && isReadable(interval) ? interval : null
 }
 

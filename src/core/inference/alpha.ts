@@ -19,6 +19,14 @@ export const ALPHA = 0.05
 export const ALPHA_BEFORE_MATURE = 0.01
 export const ALPHA_MATURE = ALPHA - ALPHA_BEFORE_MATURE
 
+/**
+ * The probability of ever being wrong that a comparison may use.
+ * @param matures whether the metric has a window
+ * @param isMature whether only messages whose window is closed are compared
+ */
+export const alphaAt = (matures: boolean, isMature: boolean): number =>
+  !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE
+
 /** The number of standard errors in an interval that stays valid at every look. */
 export const intervalMultiplier = (messages: number, alpha = ALPHA): number =>
   sequenceMultiplier(messages, TUNED_FOR, alpha)

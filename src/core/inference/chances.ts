@@ -6,6 +6,8 @@ export interface Contender extends Group {
   readonly id: string
   /** Whether the variant may be called the best. */
   readonly mayWin: boolean
+  /** Whether it is the control group itself. */
+  readonly isControl?: boolean
 }
 
 export interface ChancesInput {
@@ -35,11 +37,12 @@ export interface Chances {
  */
 export function chancesOf({ kind, better, contenders, control }: ChancesInput): Chances {
   const tried = contenders.filter(({ messages }) => messages > 0).toSorted((a, b) => (a.id < b.id ? -1 : 1))
-  const { values, curves } = curvesOf([...tried, control], kind, better)
+  const others = tried.filter(({ isControl = false }) => !isControl)
+  const { values, curves } = curvesOf([...others, control], kind, better)
   const ofControl = curves.at(-1)
-  const known = tried.flatMap(({ id, mayWin }, at) => {
-    const curve = curves[at]
-    return curve ? [{ id, mayWin, ...curve }] : []
+  const known = tried.flatMap(contender => {
+    const curve = curves[contender.isControl ? others.length : others.indexOf(contender)]
+    return curve ? [{ id: contender.id, mayWin: contender.mayWin, ...curve }] : []
   })
   const finalists = known.filter(({ mayWin }) => mayWin)
   return {
@@ -57,10 +60,10 @@ export function chancesOf({ kind, better, contenders, control }: ChancesInput): 
 export function chanceBetter(
   treatment: Group,
   control: Group,
-  { kind, better }: Pick<ChancesInput, 'kind' | 'better'>,
+  how: Pick<ChancesInput, 'kind' | 'better'>,
 ): number {
   const contenders = [{ ...treatment, id: 'treatment', mayWin: true }]
-  return chancesOf({ kind, better, contenders, control }).toBeatControl.get('treatment') ?? 0.5
+  return chancesOf({ ...how, contenders, control }).toBeatControl.get('treatment') ?? 0.5
 }
 
 interface Finalist extends Curve {

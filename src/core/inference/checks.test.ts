@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawBinomial } from '../stats/draw/draw-binomial.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import { type Gate, matured, readyToShip } from './gates.ts'
+import { type Gate, type Leader, matured, readyToShip } from './gates.ts'
 import { compareGroups } from './lift.ts'
 import { messagesToTellApart, type RecommendInput, recommend } from './recommend.ts'
 import { checkShares } from './share-check.ts'
@@ -50,7 +50,11 @@ const gate = (name: Gate['name'], ok: boolean): Gate => ({
 
 describe('the gate to shipping', () => {
   const sure = { isBetter: true, isWorse: false, valueRemaining: 0.2, rival: undefined }
-  const leader = (chanceToBeBest: number) => ({ name: 'Warm', chanceToBeBest })
+  const leader = (chanceToBeBest: number, lift?: Leader['lift']): Leader => ({
+    name: 'Warm',
+    chanceToBeBest,
+    lift,
+  })
   const open = [gate('enough-messages', true)]
 
   it('opens for a certain leader, or if little is left to gain', () => {
@@ -60,6 +64,23 @@ describe('the gate to shipping', () => {
       detail: expect.stringContaining('20.0 %'),
     })
     expect(readyToShip(open, { ...sure, leader: leader(0.6), valueRemaining: 0.005 }).ok).toBe(true)
+  })
+
+  it('says by how much the leader itself beats control, with ends rounded away from the middle', () => {
+    const own = { size: 0.1234, interval: [0.0411, 0.2091] } as const
+    expect(readyToShip(open, { ...sure, leader: leader(0.96, own) }).detail).toBe(
+      '“Warm” beats control by 12.3 % (4.1 to 21.0 %), and it is the best of all with a chance of 96.0 %.',
+    )
+    expect(readyToShip(open, { ...sure, leader: leader(0.96) }).detail).toBe(
+      'The new wordings as a whole beat control, and “Warm” is the best of them with a chance of 96.0 %.',
+    )
+  })
+
+  it('opens for a leader that beats control although the others hold treatment down', () => {
+    const own = { size: 0.1, interval: [0.02, 0.19] } as const
+    const whole = { ...sure, isBetter: false, isWorse: true }
+    expect(readyToShip(open, { ...whole, leader: leader(0.96, own) }).ok).toBe(true)
+    expect(readyToShip(open, { ...whole, leader: leader(0.96) }).detail).toContain('worse than control')
   })
 
   it('names the gates that are closed', () => {

@@ -188,12 +188,19 @@ export function sameTime(time: SharedTime): Gate {
   return { name, ok: false, detail, ...figures, fix }
 }
 
+export interface Leader {
+  readonly name: string
+  readonly chanceToBeBest: number
+  /** By how much it beats control, with the better side positive; undefined if its own interval does not say that it does. */
+  readonly lift: { readonly size: number; readonly interval: readonly [number, number] } | undefined
+}
+
 export interface Conclusion {
   /** Whether the interval of the difference excludes zero, with treatment on the better or the worse side. */
   readonly isBetter: boolean
   readonly isWorse: boolean
   /** Undefined if no variant may win. */
-  readonly leader: { readonly name: string; readonly chanceToBeBest: number } | undefined
+  readonly leader: Leader | undefined
   /** A share of the leader's rate; null if the leader has no rivals. */
   readonly valueRemaining: number | null
   /**
@@ -203,7 +210,10 @@ export interface Conclusion {
   readonly rival: string | undefined
 }
 
-/** Whether the leader may be shipped: all other gates hold, treatment beats control, and little is left to learn. */
+/**
+ * Whether the leader may be shipped: all other gates hold, it beats control, and little is left to learn. Its own interval
+ * decides whether it beats control; without one, treatment as a whole does.
+ */
 export function readyToShip(
   others: readonly Pick<Gate, 'name' | 'ok'>[],
   { isBetter, isWorse, leader, valueRemaining, rival }: Conclusion,
@@ -218,21 +228,29 @@ export function readyToShip(
   const closed = others.filter(({ ok }) => !ok)
   if (closed.length > 0)
     return refuse(`Not yet: ${closed.map(gate => gate.name).join(', ')} must hold first.`)
-  if (isWorse) return refuse('The new wordings do worse than control. Do not ship them.')
-  if (!isBetter) return refuse('The interval of the difference still contains zero: control may be as good.')
+  const own = leader?.lift
+  if (!own && isWorse) return refuse('The new wordings as a whole do worse than control. Do not ship them.')
+  if (!own && !isBetter)
+    return refuse('The interval of the difference still contains zero: control may be as good.')
   if (leader === undefined) return refuse('There is no approved variant with messages.')
+  const beats = own
+    ? `“${leader.name}” beats control by ${percent(own.size)} (${outward(own.interval)} %)`
+    : 'The new wordings as a whole beat control'
   if (rival !== undefined)
     return refuse(
-      `The new wordings beat control, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
+      `${beats}, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
     )
-  const chance = `“${leader.name}” is the best of them with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
+  const chance = `${own ? 'it is the best of all' : `“${leader.name}” is the best of them`} with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
   if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
-    return pass(`The new wordings beat control, and ${chance}.`)
+    return pass(`${beats}, and ${chance}.`)
   const remaining = `at most ${percent(valueRemaining)} are left to gain by going on`
-  if (valueRemaining <= VALUE_TO_SHIP)
-    return pass(`The new wordings beat control; ${chance}, and ${remaining}.`)
-  return refuse(`The new wordings beat control, but they are not told apart: ${chance}, and ${remaining}.`)
+  if (valueRemaining <= VALUE_TO_SHIP) return pass(`${beats}; ${chance}, and ${remaining}.`)
+  return refuse(`${beats}, but the wordings are not told apart: ${chance}, and ${remaining}.`)
 }
+
+/** The ends of an interval in per cent, rounded away from its middle. */
+const outward = ([low, high]: readonly [number, number]): string =>
+  `${(Math.floor(1000 * low) / 10).toFixed(1)} to ${(Math.ceil(1000 * high) / 10).toFixed(1)}`
 
 const whole = (count: number): string => count.toLocaleString('en-US')
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

@@ -1,8 +1,8 @@
 import { isId, timeOfId } from '../../lib/id.ts'
-import { isEven } from '../../runtime/db/cohort-sql.ts'
+import { EXTERNAL_CONTROL, isEven } from '../../runtime/db/cohort-sql.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
-import { EXTERNAL_CONTROL, type Send } from './send.ts'
+import type { Send } from './send.ts'
 import { WANTED, wantedWithin } from './wanted.ts'
 
 const SEND = `d.id, d.decided_at as "decidedAt", coalesce(m.sent_at, d.decided_at) as "sentAt", d.template_id as "templateId",

@@ -1,9 +1,6 @@
 import type { Finding, FoundMessage, StoredEvent } from '../../core/events/stored-event.ts'
 import { type CountedEvent, countedAs } from '../../core/measure/measures.ts'
 
-/** The `reason` of external controls: decisions for messages that the platform sent as its own control. */
-export const EXTERNAL_CONTROL = 'external-control'
-
 /** A decision seen as a message that went out. */
 export interface Send extends FoundMessage {
   readonly decidedAt: Date

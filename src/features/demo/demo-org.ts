@@ -89,8 +89,15 @@ async function createTemplate(
   })
   const variants = new Map<string, DemoVariant>()
   for (const variant of template.variants) {
-    const { name, vars, plan, control = false } = variant
-    const body = { name, vars, attrs: plan === undefined ? {} : { plan }, control, status: 'approved' }
+    const { name, vars, themes = [], plan, control = false } = variant
+    const body = {
+      name,
+      vars,
+      themes,
+      attrs: plan === undefined ? {} : { plan },
+      control,
+      status: 'approved',
+    }
     const made = await own.post<{ id: string }>(`/orgs/${slug}/templates/${id}/variants`, body)
     variants.set(made.id, variant)
   }

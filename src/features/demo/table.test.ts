@@ -52,6 +52,8 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
     control: { ...figures, decisions: 20 },
     treatment: { ...figures, decisions: 80 },
     fallback: { decisions: 0, sends: 0 },
+    themes: [],
+    segments: null,
     lift: {
       metric: 'click_rate',
       absolute: null,

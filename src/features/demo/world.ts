@@ -12,6 +12,7 @@ export interface Planted {
 export interface DemoVariant {
   readonly name: string
   readonly vars: Readonly<Record<string, string>>
+  readonly themes?: readonly string[]
   /** Only for people on this plan. */
   readonly plan?: 'premium'
   readonly control?: true
@@ -58,6 +59,7 @@ const welcome: DemoTemplate = {
     },
     {
       name: 'Warm hello',
+      themes: ['friendly'],
       vars: {
         subject: 'Hello {{ first_name | default: "there" }}, good to have you',
         preheader: 'A word from our roasters.',
@@ -67,6 +69,7 @@ const welcome: DemoTemplate = {
     },
     {
       name: 'First bag on us',
+      themes: ['offer', 'friendly'],
       vars: {
         subject: '{{ first_name | default: "Hello" }}, your first bag is on us',
         preheader: 'Pick one of five roasts.',
@@ -76,6 +79,7 @@ const welcome: DemoTemplate = {
     },
     {
       name: 'Three steps',
+      themes: ['how-to'],
       vars: {
         subject: 'Three steps to a better cup',
         preheader: 'Two minutes to read.',

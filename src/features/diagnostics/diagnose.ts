@@ -1,4 +1,4 @@
-import type { GuardedMetric } from '../../core/inference/guardrails.ts'
+import type { GuardedMetric } from '../../core/inference/guardrails/guardrails.ts'
 import { successFor, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import type { Clock } from '../../lib/clock.ts'

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
-import type { GuardedMetric } from '../../core/inference/guardrails.ts'
+import type { GuardedMetric } from '../../core/inference/guardrails/guardrails.ts'
 import { DIAGNOSTICS } from './examples.ts'
 
 const Moment = Type.String({ description: 'ISO 8601, UTC.' })

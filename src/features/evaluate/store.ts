@@ -1,7 +1,5 @@
-import { idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
-import { metricRow, successFor } from '../../core/measure/key-metric.ts'
-import { MEASURES } from '../../core/measure/measures.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
+import { outcomeSql } from '../../runtime/db/outcome-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /** A decision with its outcome. */
@@ -58,7 +56,8 @@ export async function* readDecisions(
   template: Template,
   { from, to }: Stretch,
 ): AsyncGenerator<readonly StoredDecision[]> {
-  const { sql: outcome, values } = outcomeOf(org, template)
+  const { keyMetric: metric, customMetrics } = template
+  const { sql: outcome, values } = outcomeSql({ metric, customMetrics, currency: org.currency }, 6)
   let after = FIRST_ID
   for (;;) {
     const page = await db.query<StoredDecision>({
@@ -79,22 +78,6 @@ export async function* readDecisions(
     if (last === undefined || page.length < PAGE) return
     after = last.id
   }
-}
-
-/** The outcome of a message `m` by the key metric, with the values from $6 on. */
-function outcomeOf(
-  org: Org,
-  template: Template,
-): { readonly sql: string; readonly values: readonly string[] } {
-  const { keyMetric } = template
-  const isAmount = metricRow(template, keyMetric).kind === 'amount'
-  const success = successFor(keyMetric)
-  if (isCustomKey(success)) {
-    const sql = isAmount ? `(m.metrics->$6::text->>'amount')::float8` : `(m.metrics ? $6::text)::int::float8`
-    return { sql, values: [idOfKey(success)] }
-  }
-  if (isAmount) return { sql: `(m.revenue->$6::text->>'amount')::float8`, values: [org.currency] }
-  return { sql: `m.${MEASURES[success].fact}::int::float8`, values: [] }
 }
 
 /** Whether a platform reports sends for this template. Otherwise a decision counts as a message. */

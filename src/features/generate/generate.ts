@@ -14,6 +14,7 @@ import { type Choice, decide } from './decide.ts'
 import type { Decision, Kept } from './decision.ts'
 import type { GenerateInput } from './input.ts'
 import type { Ledger } from './ledger.ts'
+import { isNamedBy, type LateName } from './names/late-names.ts'
 import type { GenerateAnswer } from './schema.ts'
 import { type Asked, toDecision } from './to-decision.ts'
 import { explain } from './trace.ts'
@@ -35,6 +36,8 @@ export interface Generator {
   readonly prepareWriteBack: (choice: ChoiceToWriteBack) => Promise<void> | undefined
   /** The other template whose message has the same tracking id, if there is one. Asked for a trace only: it is a query. */
   readonly otherTemplateOf: (message: TrackedMessage) => Promise<string | undefined>
+  /** Called for a repetition that names the person of its message by a further name. */
+  readonly onName: (name: LateName) => void
   /** Called for every answer but those of unrecorded requests. */
   readonly onAnswer: (org: Org, answer: GenerateAnswer, input: GenerateInput, faults: Faults) => void
 }
@@ -181,9 +184,17 @@ async function recordForPerson(
 ): Promise<readonly [Kept | undefined, isClash: boolean]> {
   const startedAt = performance.now()
   const kept = await recordInTime(generator, decision, ahead)
-  if (kept === undefined || !isOfAnother(kept, decision)) return [kept, false]
+  if (kept === undefined || !isOfAnother(kept, decision)) return [withName(generator, kept, decision), false]
   const budgetMs = generator.budgetMs - (performance.now() - startedAt)
-  return [await recordInTime({ ...generator, budgetMs }, forThisPerson(decision), undefined), true]
+  const own = await recordInTime({ ...generator, budgetMs }, forThisPerson(decision), undefined)
+  return [withName(generator, own, decision), true]
+}
+
+function withName({ onName }: Generator, kept: Kept | undefined, decision: Decision): Kept | undefined {
+  const { orgId, userKey, email } = decision
+  if (kept !== undefined && userKey !== null && isNamedBy(kept, decision))
+    onName({ orgId, decisionId: kept.id, userKey, email })
+  return kept
 }
 
 /**

@@ -1,5 +1,5 @@
 import { withFloor } from '../../core/bandit/even-share.ts'
-import { describeBlocked } from '../../core/inference/guardrails.ts'
+import { describeBlocked } from '../../core/inference/guardrails/guardrails.ts'
 import { matches } from '../../core/targeting/matches.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'

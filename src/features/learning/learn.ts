@@ -2,7 +2,7 @@ import type { Delay, Evidence, Policy, Reward, WeightedEvidence } from '../../co
 import type { Window } from '../../core/bandit/delay/maturity.ts'
 import { forgetInSteps } from '../../core/bandit/forgetting.ts'
 import { policyInSteps } from '../../core/bandit/strategies.ts'
-import { type Blocked, blockedVariantsInSteps } from '../../core/inference/guardrails.ts'
+import { type Blocked, blockedVariantsInSteps } from '../../core/inference/guardrails/guardrails.ts'
 import { metricRow, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
 import { addAmounts, NO_AMOUNTS } from '../../core/measure/winsorise.ts'

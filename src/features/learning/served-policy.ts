@@ -1,6 +1,6 @@
 import type { Policy } from '../../core/bandit/bandit.ts'
 import type { Table } from '../../core/bandit/table.ts'
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import type { Attributes } from '../../core/targeting/normalise.ts'
 import { createNamedId } from '../../lib/id.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'

@@ -32,6 +32,14 @@ export const OVERVIEW = {
         denominator: 'sends' as const,
         verdict: 'beats' as const,
         lift: { relative: 0.958, interval: [0.62, 1.36], chance_to_beat_control: 0.999 },
+        ahead: [
+          {
+            variant_id: '01890a5d-ac96-774b-bcce-b302099a8057',
+            name: 'First bag on us',
+            relative: 1.283,
+            interval: [0.71, 2.04],
+          },
+        ],
         progress: { have: 1000, need: 100 },
       },
       leader: { variant_id: '01890a5d-ac96-774b-bcce-b302099a8057', name: 'First bag on us', traffic: 0.729 },
@@ -49,7 +57,7 @@ export const OVERVIEW = {
       subject: 'Welcome email',
       since: '2026-03-02T08:00:00.000Z',
       detail:
-        'The new wordings beat control, and “First bag on us” is the best of them with a chance of 98.2 %.',
+        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all with a chance of 98.2 %.',
       link: '/o/acme/recommendations?template=welcome-email',
     },
   ],

@@ -65,7 +65,7 @@ export function needsOf({ org, sources, rejected, templates, advice }: NeedInput
         : [
             {
               ...{ kind: 'guardrail' as const, subject: name, since: null },
-              detail: `${blocked.map(each => `“${each}”`).join(' and ')} ${blocked.length === 1 ? 'gets' : 'get'} no more traffic: more people were harmed than by the control.`,
+              detail: `${blocked.map(each => `“${each}”`).join(' and ')} ${blocked.length === 1 ? 'gets' : 'get'} no more traffic: a guarded metric is worse than with the control wording.`,
               link: template(id, 'diagnostics'),
             },
           ],

@@ -54,6 +54,7 @@ describe('GET /overview', () => {
         denominator: body.denominator,
         verdict: body.verdict,
         lift: { relative, interval, chance_to_beat_control },
+        ahead: [],
         progress: { have: body.gates[0].have, need: body.gates[0].need },
       })
       expect(template.last_report_at).not.toBeNull()

@@ -86,7 +86,8 @@ const showTemplate = (row: SnapshotRow, template: Template): TemplateOverview =>
   platforms: Object.keys(template.integration).filter(slug => slug !== 'deliver'),
   split_method: template.split.method,
   as_of: row.computedAt?.toISOString() ?? null,
-  figures: row.figures,
+  // Snapshots of earlier versions do not name wordings.
+  figures: row.figures && { ...row.figures, ahead: row.figures.ahead ?? [] },
   leader: row.leader,
   blocked: [...(row.blocked ?? [])],
   last_report_at: row.countedAt?.toISOString() ?? null,

@@ -31,6 +31,18 @@ export const Figures = Type.Object({
     interval: orNull(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }), 'As in the results'),
     chance_to_beat_control: orNull(Type.Number(), 'As in the results'),
   }),
+  ahead: Type.Array(
+    Type.Object({
+      variant_id: Type.String(),
+      name: Type.String(),
+      relative: Type.Number(),
+      interval: Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }),
+    }),
+    {
+      description:
+        'Wordings that beat control by their own interval, the surest first: as `variants[].lift` in the results.',
+    },
+  ),
   progress: Type.Object(
     { have: Type.Number(), need: Type.Number() },
     { description: 'Messages in the smaller group, and how many each group needs.' },

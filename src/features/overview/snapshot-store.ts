@@ -53,7 +53,7 @@ export interface SnapshotRow {
   /** Null while there is no snapshot. */
   readonly computedAt: Date | null
   readonly isStale: boolean
-  readonly figures: Figures | null
+  readonly figures: (Omit<Figures, 'ahead'> & Partial<Pick<Figures, 'ahead'>>) | null
   readonly leader: { readonly variant_id: string; readonly name: string; readonly traffic: number } | null
   readonly blocked: readonly string[] | null
   /** When its counts last changed. */

@@ -1,4 +1,4 @@
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import { inUnitOf, type OrgMoney } from '../../core/measure/amount-unit.ts'
 import { type CustomKey, type CustomMetrics, idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
 import { metricRow, type WithMetrics } from '../../core/measure/key-metric.ts'

@@ -1,8 +1,9 @@
-import type { Blocked } from '../../core/inference/guardrails.ts'
-import { HOUR_MS } from '../../lib/duration.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/duration.ts'
 import { createRecent } from '../../lib/recent.ts'
 import { loadReport, type ResultsSources, type Subject } from './results.ts'
 import type { Results, ResultsQuery } from './schema.ts'
+import { loadSegments, segmentRule } from './segments/segments.ts'
 import { loadCountStamp } from './store.ts'
 
 /** Answers that stay true until a count, the configuration, the division of traffic or the hour changes. */
@@ -11,14 +12,30 @@ export interface AnswerCache {
    * The answer under this name; made anew only after a change. Calls at the same time share one computation.
    * @param name what is asked: the kind of answer and its parameters
    */
-  get<Answer>(subject: Subject, name: string, make: () => Promise<Answer>): Promise<Answer>
+  get<Answer>(subject: Subject, name: string, make: () => Promise<Answer>, cost?: Cost): Promise<Answer>
 }
+
+/**
+ * high: the answer is kept for twenty times as long as it took, ten minutes at most, although counts have changed. Then
+ * the name has to hold what else it depends on.
+ */
+export type Cost = 'low' | 'high'
+
+const REST_FACTOR = 20
+const REST_MAX_MS = 10 * MINUTE_MS
 
 const ANSWERS_MAX = 500
 
+interface Kept {
+  readonly stamp: string
+  readonly answer: Promise<unknown>
+  /** Until when it is given although something has changed; 0: not at all. */
+  readonly restsUntilMs: number
+}
+
 /** Keeps the latest answers of this process, so that a page that asks every few seconds costs one small query. */
 export function createAnswerCache({ db, clock, allocationOf, blockedOf }: ResultsSources): AnswerCache {
-  const answers = createRecent<{ readonly stamp: string; readonly answer: Promise<unknown> }>(ANSWERS_MAX)
+  const answers = createRecent<Kept>(ANSWERS_MAX)
 
   async function stampOf({ org, template }: Subject): Promise<string> {
     const now = clock()
@@ -31,15 +48,25 @@ export function createAnswerCache({ db, clock, allocationOf, blockedOf }: Result
   }
 
   return {
-    async get<Answer>(subject: Subject, name: string, make: () => Promise<Answer>) {
+    async get<Answer>(subject: Subject, name: string, make: () => Promise<Answer>, cost: Cost = 'low') {
       const key = `${subject.org.id} ${subject.template.id} ${name}`
       const stamp = await stampOf(subject)
       const known = answers.get(key)
       // Under one name there is one kind of answer.
-      if (known?.stamp === stamp) return known.answer as Promise<Answer>
+      if (known && (known.stamp === stamp || clock().getTime() < known.restsUntilMs))
+        return known.answer as Promise<Answer>
+      const beganMs = clock().getTime()
       const answer = make()
-      answers.set(key, { stamp, answer })
-      answer.catch(() => answers.delete(key))
+      const kept = { stamp, answer, restsUntilMs: cost === 'high' ? Number.POSITIVE_INFINITY : 0 }
+      answers.set(key, kept)
+      answer.then(
+        () => {
+          const endedMs = clock().getTime()
+          if (cost === 'high')
+            kept.restsUntilMs = endedMs + Math.min(REST_MAX_MS, REST_FACTOR * (endedMs - beganMs))
+        },
+        () => answers.delete(key),
+      )
       return answer
     },
   }
@@ -52,14 +79,27 @@ const blockOf = ([id, { metric, rate, controlRate }]: readonly [string, Blocked]
   controlRate,
 ]
 
-/** The report of a template. It holds for this moment: nothing has changed since it was made. */
+/**
+ * The report of a template. It holds for this moment: nothing has changed since it was made. Its segments say when they
+ * were computed.
+ * @throws Problem invalid-request
+ */
 export async function currentReport(
   answers: AnswerCache,
   sources: ResultsSources,
   subject: Subject,
-  query: ResultsQuery,
+  { segment, ...query }: ResultsQuery,
 ): Promise<Results> {
-  const name = `results ${JSON.stringify(query)}`
-  const report = await answers.get(subject, name, () => loadReport(sources, subject, query))
-  return { ...report, as_of: sources.clock().toISOString() }
+  const rule = segment === undefined ? undefined : segmentRule(subject.org, segment)
+  const asked = JSON.stringify(query)
+  const report = await answers.get(subject, `results ${asked}`, () => loadReport(sources, subject, query))
+  const segments = rule
+    ? await answers.get(
+        subject,
+        `segments ${subject.org.configVersion} ${rule.name} ${asked}`,
+        () => loadSegments(sources, subject, query, rule, report.gates),
+        'high',
+      )
+    : null
+  return { ...report, segments, as_of: sources.clock().toISOString() }
 }

@@ -44,7 +44,7 @@ export function seriesCsvOf({ buckets, lift, allocations, metric }: Series, tabl
 }
 
 /** RFC 4180, with a header. */
-function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [names, ...rows].map(csvLine).join('')
 }
 

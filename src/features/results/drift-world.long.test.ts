@@ -126,7 +126,7 @@ function look(
     org: { currency: 'USD', currencyDigits: {} },
     template: TEMPLATE,
     metric: TEMPLATE.keyMetric,
-    variants: TEMPLATE.variants,
+    variants: TEMPLATE.variants.map(each => ({ ...each, isTargeted: false })),
     tallies: [...totals].map(([id, sum]) => tallyOf(id, sum)),
     allocation: new Map(),
     kept: { metric: spans, decisions: spans, matureUntilMs: last },

@@ -113,6 +113,42 @@ export const RESULTS = {
       blocked: null,
     },
   ],
+  themes: [
+    {
+      kind: 'theme',
+      theme: 'offer',
+      wordings: 1,
+      decisions: 6540,
+      messages: 6490,
+      total: 1363,
+      value: 0.21,
+      lift: { relative: 1.283, interval: [0.68, 2.09], verdict: 'beats' },
+      lift_over_others: { relative: 1.052, interval: [0.57, 1.66], verdict: 'beats' },
+    },
+  ],
+  segments: {
+    attribute: 'country',
+    level: 0.95,
+    has_overlap: false,
+    computed_at: '2026-03-02T09:28:12.000Z',
+    covers: { decisions: 10032, from: null },
+    rows: [
+      {
+        kind: 'value',
+        value: 'us',
+        control: { decisions: 700, messages: 692, total: 61, value: 0.0882 },
+        treatment: { decisions: 6250, messages: 6204, total: 1140, value: 0.1838 },
+        lift: { relative: 1.084, interval: [0.55, 1.83], verdict: 'beats' },
+      },
+      {
+        kind: 'none',
+        value: null,
+        control: { decisions: 312, messages: 308, total: 31, value: 0.1006 },
+        treatment: { decisions: 2770, messages: 2746, total: 472, value: 0.1719 },
+        lift: { relative: 0.708, interval: [-0.02, 2.24], verdict: 'collecting' },
+      },
+    ],
+  },
   gates: [
     {
       name: 'enough-messages',
@@ -136,7 +172,7 @@ export const RESULTS = {
       name: 'ready-to-ship',
       ok: true,
       detail:
-        'The new wordings beat control, and “First bag on us” is the best of them with a chance of 98.2 %.',
+        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all with a chance of 98.2 %.',
       have: 0.982,
       need: 0.95,
       unit: 'chance',

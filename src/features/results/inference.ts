@@ -1,5 +1,5 @@
-import { ALPHA, ALPHA_BEFORE_MATURE, ALPHA_MATURE } from '../../core/inference/alpha.ts'
-import { type Chances, type ChancesInput, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
+import { alphaAt } from '../../core/inference/alpha.ts'
+import { type Chances, chanceBetter, chancesOf } from '../../core/inference/chances.ts'
 import { hasEnoughMessages, sameTime } from '../../core/inference/gates.ts'
 import {
   type Comparison,
@@ -23,10 +23,10 @@ import {
   plainGroup,
   splitSpans,
 } from './kept-sums.ts'
-import { evenGroup, type Shared } from './shared-time.ts'
+import type { Shared } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
-import { chancesToBeat } from './wordings/chances-to-beat.ts'
+import { levelChances } from './wordings/level-chances.ts'
 
 /** The input of every comparison on the page. */
 export interface Basis {
@@ -77,7 +77,7 @@ export function basisOf({ template, control, treatment, kept, view }: BasisInput
     treatment: groupIn('treatment', treatment),
     spans,
     weighted: spans && weightedIn(splitSpans(spans), template),
-    alpha: !matures ? ALPHA : isMature ? ALPHA_MATURE : ALPHA_BEFORE_MATURE,
+    alpha: alphaAt(matures, isMature),
   }
 }
 
@@ -166,9 +166,8 @@ interface Contending {
 export function standingsOf(variants: readonly Contending[], basis: Basis, shared: Shared): Standings {
   const { view, isMature, control, spans, alpha } = basis
   const { kind, better } = view.row
-  const contenders = variants.map(({ variant: { id, status }, totals }) => ({
-    id,
-    mayWin: status === 'approved',
+  const contenders = variants.map(({ variant: { id, status, isControl }, totals }) => ({
+    ...{ id, isControl, mayWin: status === 'approved' },
     ...messagesIn(spans && of(spans, id), totals, view, isMature),
   }))
   const sum = (of: (group: Group) => number) => contenders.reduce((total, group) => total + of(group), 0)
@@ -185,35 +184,25 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
     })
   const estimates = new Map(estimatesBy(basis))
   const plain = chancesOf({ kind, better, contenders, control })
-  const ofEverybody = contenders.filter(({ id }) => !isTargeted(id, basis.template)).map(({ id }) => id)
-  const toBeatControl = chancesToBeat(ofEverybody, basis) ?? plain.toBeatControl
+  const chances = spans ? besideTargeted(levelChances(contenders, spans, view), plain, basis) : plain
   const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
   if (shared.spans === undefined) {
     const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
     const all = sized.filter(({ id }) => finalists.some(finalist => finalist.id === id))
-    const best = spans ? overTimeOf(finalists, spans, { kind, better }) : plain
-    return { ...best, toBeatControl, estimates, compared: comparedOf(all, estimates) }
+    return { ...chances, estimates, compared: comparedOf(all, estimates) }
   }
   const since = shared.spans
-  if (!sameTime(shared.time).ok) return { ...plain, toBeatControl, estimates, compared: new Map() }
-  const best = overTimeOf(finalists, since, { kind, better })
+  if (!sameTime(shared.time).ok) return { ...chances, estimates, compared: new Map() }
   const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
   const compared = comparedOf(sized, new Map(estimatesBy({ ...basis, spans: since })))
-  return { ...best, toBeatControl, estimates, compared }
+  return { ...chances, estimates, compared }
 }
 
-/** Every stretch of time has the same weight for all of them, whatever their traffic in it. */
-function overTimeOf(
-  finalists: readonly { readonly id: string; readonly mayWin: boolean }[],
-  spans: readonly SummedSpan[],
-  { kind, better }: Pick<ChancesInput, 'kind' | 'better'>,
-): Pick<Chances, 'toBeBest' | 'valueRemaining'> {
-  const contenders = finalists.map(({ id, mayWin }) => ({ id, mayWin, ...evenGroup(spans, id) }))
-  const { toBeBest, valueRemaining } = chancesOf({ kind, better, contenders, control: NOBODY })
-  return { toBeBest, valueRemaining }
+/** Control went to other people than a wording for some people only: their times say nothing of each other. */
+function besideTargeted(chances: Chances, plain: Chances, { template }: Basis): Chances {
+  const ofSome = [...plain.toBeatControl].filter(([id]) => isTargeted(id, template))
+  return { ...chances, toBeatControl: new Map([...chances.toBeatControl, ...ofSome]) }
 }
-
-const NOBODY: Group = { messages: 0, total: 0, squares: 0 }
 
 const of = (spans: readonly SummedSpan[], id: string) => spans.filter(({ variantId }) => variantId === id)
 

@@ -49,7 +49,8 @@ const TEMPLATE: Template = {
   control: CONTROL,
 }
 
-const listed = (all: readonly Variant[]): readonly ListedVariant[] => all
+const listed = (all: readonly Variant[]): readonly ListedVariant[] =>
+  all.map(each => ({ ...each, isTargeted: Object.keys(each.attrs).length > 0 }))
 
 const tally = (variantId: string, arm: string, known: Partial<Tally>): Tally => ({
   ...(Object.fromEntries(COUNT_NAMES.map(name => [name, 0])) as Record<CountName, number>),

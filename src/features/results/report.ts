@@ -1,17 +1,19 @@
 import { ALPHA } from '../../core/inference/alpha.ts'
-import { type Conclusion, readyToShip, sameTime } from '../../core/inference/gates.ts'
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import { type Conclusion, type Leader, readyToShip, sameTime } from '../../core/inference/gates.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import { NO_VARIANT, type Template } from '../../runtime/catalog/catalog.ts'
+import type { Template } from '../../runtime/catalog/catalog.ts'
 import { controlShareOf } from '../../runtime/catalog/control-share.ts'
 import { blockedResult } from './blocked.ts'
 import { figuresOf, pool, type Totals, type View } from './figures.ts'
 import { type GroundInput, groundOf, inUnit } from './ground.ts'
 import { type GroupComparison, type Standings, standingsOf, type TimedEstimate } from './inference.ts'
 import type { Results, VariantResult } from './schema.ts'
+import { themeResults } from './segments/theme-results.ts'
 import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
-import type { ListedVariant, Tally } from './store.ts'
+import type { ListedVariant } from './store.ts'
 import { trafficOf } from './traffic.ts'
+import { startsOf, withDeleted } from './wordings/listed.ts'
 import { type WordingLift, wordingLifts } from './wordings/wording-lifts.ts'
 
 export interface ReportInput extends GroundInput {
@@ -51,7 +53,7 @@ export function reportOf(input: ReportInput): Results {
   const standings = standingsOf(shown, basis, shared)
   const lifts = wordingLifts(startsOf(listed, byVariant), basis)
   const { better } = view.row
-  const conclusion = conclusionOf(comparison, standings, shown, { better, shared })
+  const conclusion = conclusionOf(comparison, standings, shown, { better, shared, lifts })
   const gates = [...ground.gates, sameTime(shared.time)]
   return {
     ...headingOf(asOf, template, view),
@@ -67,22 +69,12 @@ export function reportOf(input: ReportInput): Results {
       ...variantResult(variant, totals, standings, view, input),
       lift: liftOf(lifts.get(variant.id)),
     })),
+    themes: themeResults(listed, basis, ground.gates),
+    segments: null,
     // A wording is shipped by the metric that the template optimises, and by no other.
     gates: view.metric === template.keyMetric ? [...gates, readyToShip(gates, conclusion)] : gates,
   }
 }
-
-/** The first message of each wording, archived ones included. */
-const startsOf = (
-  listed: readonly { readonly variant: ListedVariant }[],
-  byVariant: ReadonlyMap<string, readonly Tally[]>,
-): ReadonlyMap<string, number> =>
-  new Map(
-    listed.flatMap(({ variant: { id, isControl } }) => {
-      const firstMs = isControl || id === NO_VARIANT ? undefined : firstOf(byVariant.get(id) ?? [])
-      return firstMs === undefined ? [] : [[id, firstMs] as const]
-    }),
-  )
 
 const liftOf = (found: WordingLift | undefined): VariantResult['lift'] =>
   found
@@ -104,37 +96,25 @@ export const headingOf = (
   denominator,
 })
 
-/** Counts outlive their variants, and external controls never had a variant. */
-function withDeleted(
-  variants: readonly ListedVariant[],
-  counted: readonly string[],
-): readonly ListedVariant[] {
-  const known = new Set(variants.map(({ id }) => id))
-  const deleted = counted.filter(id => !known.has(id))
-  return [...variants, ...deleted.map(id => (id === NO_VARIANT ? PLATFORMS_OWN : deletedVariant(id)))]
+interface Judged {
+  readonly better: 'higher' | 'lower'
+  readonly shared: Shared
+  readonly lifts: ReadonlyMap<string, WordingLift>
 }
 
-const PLATFORMS_OWN: ListedVariant = {
-  id: NO_VARIANT,
-  name: 'Control of the platform',
-  isControl: true,
-  status: 'external',
-  themes: [],
+/** With the better side positive. */
+function ownLift(found: WordingLift | undefined, better: Judged['better']): Leader['lift'] {
+  if (!found?.beatsControl) return undefined
+  const { relative, interval } = found
+  const [low, high] = interval
+  return better === 'higher' ? { size: relative, interval } : { size: -relative, interval: [-high, -low] }
 }
-
-const deletedVariant = (id: string): ListedVariant => ({
-  id,
-  name: 'Deleted variant',
-  isControl: false,
-  status: 'deleted',
-  themes: [],
-})
 
 function conclusionOf(
   comparison: GroupComparison | null,
   { toBeBest, valueRemaining, compared }: Standings,
   shown: readonly { readonly variant: ListedVariant }[],
-  { better, shared }: { readonly better: 'higher' | 'lower'; readonly shared: Shared },
+  { better, shared, lifts }: Judged,
 ): Conclusion {
   const ranked = shown
     .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
@@ -154,7 +134,7 @@ function conclusionOf(
     rival: shared.spans && rival?.variant.name,
     isBetter: comparison?.isBetter ?? false,
     isWorse: comparison?.isWorse ?? false,
-    leader,
+    leader: leader && { ...leader, lift: ownLift(lifts.get(leader.id), better) },
     valueRemaining,
   }
 }

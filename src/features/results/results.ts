@@ -1,4 +1,4 @@
-import type { Blocked } from '../../core/inference/guardrails.ts'
+import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
 import type { KeyMetric } from '../../core/measure/custom-metric.ts'
 import { amountKey, faultOfMetric, lookbackOf, metricRow, successFor } from '../../core/measure/key-metric.ts'
 import type { Clock } from '../../lib/clock.ts'

@@ -4,9 +4,10 @@ import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type AnswerCache, currentReport } from './cache.ts'
-import { csvOf, seriesCsvOf } from './csv.ts'
+import { seriesCsvOf } from './csv.ts'
 import type { ResultsSources, Subject } from './results.ts'
-import { Results, ResultsQuery, TemplateParams } from './schema.ts'
+import { Results, ResultsCsvQuery, ResultsQuery, TemplateParams } from './schema.ts'
+import { resultsCsvOf, segmentMissing } from './segments/csv.ts'
 import { loadSeries } from './series/series.ts'
 import { Series, SeriesCsvQuery, SeriesQuery } from './series/series-schema.ts'
 
@@ -14,6 +15,8 @@ export interface ResultsServices extends ResultsSources {
   readonly access: Access
   readonly answers: AnswerCache
 }
+
+const NAMES = { wordings: 'results', themes: 'themes', segments: 'segments' } as const
 
 export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
   app,
@@ -68,14 +71,15 @@ export const resultsRoutes: FastifyPluginAsyncTypebox<ResultsServices> = async (
         ...about,
         operationId: 'getResultsCsv',
         'x-problems': ['template-not-found'],
-        summary: 'Get the results as CSV, one row per variant',
-        querystring: ResultsQuery,
+        summary: 'Get the results as CSV: one row per variant, theme or segment',
+        querystring: ResultsCsvQuery,
         response: { 200: csvResponse, ...problemResponses },
       },
     },
-    async ({ org, params, query }, reply) => {
+    async ({ org, params, query: { table, ...query } }, reply) => {
+      if (table === 'segments' && query.segment === undefined) throw segmentMissing()
       const results = await reportFor(await find(org, params.id), query)
-      return asCsvFile(reply, `${params.id}-results`).send(csvOf(results))
+      return asCsvFile(reply, `${params.id}-${NAMES[table]}`).send(resultsCsvOf(results, table))
     },
   )
 

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
-import type { GuardedMetric as Guarded } from '../../core/inference/guardrails.ts'
-import { VERDICTS } from '../../core/inference/verdict.ts'
+import type { GuardedMetric as Guarded } from '../../core/inference/guardrails/guardrails.ts'
+import { SEGMENTS_MAX } from '../../core/inference/segments.ts'
 import { CUSTOM_KINDS } from '../../core/measure/custom-metric.ts'
 import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import {
@@ -12,10 +12,10 @@ import {
 } from '../../core/measure/measures.ts'
 import { RESULTS } from './examples.ts'
 import { RANGES } from './ranges.ts'
+import { count, Interval, orNull, Verdict } from './schema-parts.ts'
+import { Segments } from './segments/segment-schema.ts'
+import { ThemeResult } from './segments/theme-schema.ts'
 
-export const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
-  Type.Union([schema, Type.Null()], { description })
-const count = (description: string) => Type.Integer({ description })
 const rate = (description: string) =>
   orNull(Type.Number(), `${description}, as a fraction of messages. Null without messages.`)
 
@@ -49,8 +49,31 @@ const metric = Type.Optional(
 
 export const PERIOD = { from, to, range, metric }
 
-export const ResultsQuery = Type.Object(PERIOD)
+const segment = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 100,
+    description:
+      'Name of an attribute with a rule: the answer has the results for each of its values. Not an attribute that names people.',
+    examples: ['country'],
+  }),
+)
+
+export const ResultsQuery = Type.Object({ ...PERIOD, segment })
 export type ResultsQuery = Static<typeof ResultsQuery>
+
+export const TABLES = ['wordings', 'themes', 'segments'] as const
+
+export const ResultsCsvQuery = Type.Object({
+  ...PERIOD,
+  segment,
+  table: Type.Enum([...TABLES], {
+    type: 'string',
+    default: 'wordings',
+    description: 'wordings: one row per variant; themes; segments: one row per value of `segment`.',
+  }),
+})
+export type ResultsCsvQuery = Static<typeof ResultsCsvQuery>
 
 // The columns of the table of measures, as schemas.
 export type ByName<Name extends string, Schema extends TSchema> = { readonly [Each in Name]: Schema }
@@ -112,7 +135,6 @@ const metrics = Type.Array(MetricFigures, {
 export const Figures = Type.Object({ ...counts, ...money, ...rates, metrics }, { title: 'Figures' })
 export type Figures = Static<typeof Figures>
 
-export const Interval = Type.Array(Type.Number(), { minItems: 2, maxItems: 2 })
 const chance = (description: string) =>
   orNull(Type.Number(), `${description}. From 0 to 1. Null when there is nothing to compare.`)
 
@@ -266,12 +288,6 @@ export const heading = {
   }),
 }
 
-export const Verdict = Type.Enum([...VERDICTS], {
-  type: 'string',
-  description:
-    'The state of the comparison. do-not-read: the split or the tracking is broken. collecting: too little is known, or the interval is wider than 200 points. Only the interval decides between the others.',
-})
-
 export const Results = Type.Object(
   {
     ...heading,
@@ -299,6 +315,10 @@ export const Results = Type.Object(
     ),
     lift: Lift,
     variants: Type.Array(VariantResult),
+    themes: Type.Array(ThemeResult, {
+      description: `Wordings by their themes: at most ${SEGMENTS_MAX} rows, the largest first. A wording counts in each of its themes. All intervals hold together with \`level\`. Empty if no wording has a theme.`,
+    }),
+    segments: orNull(Segments, 'The results for each value of the attribute in `segment`. Null without it'),
     gates: Type.Array(Gate, {
       description: 'Checks of the comparison. ready-to-ship passes only when all other gates pass.',
     }),

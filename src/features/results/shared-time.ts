@@ -1,7 +1,5 @@
 import type { SharedTime } from '../../core/inference/gates.ts'
-import type { Group } from '../../core/inference/lift.ts'
 import { addSums, NO_SUMS } from '../../core/inference/sums.ts'
-import { effectiveSampleSize } from '../../core/stats/effective-sample-size.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Tally } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
@@ -53,21 +51,6 @@ export function sharedTimeOf(
 export function firstOf(tallies: readonly Tally[]): number | undefined {
   const moments = tallies.flatMap(({ firstAt }) => (firstAt === null ? [] : [firstAt.getTime()]))
   return moments.length === 0 ? undefined : Math.min(...moments)
-}
-
-/**
- * One variant's messages as evenly chosen messages: each is weighted by one over its propensity. So every stretch
- * of time has the same weight for all variants, whatever the division of its traffic.
- */
-export function evenGroup(spans: readonly SummedSpan[], variantId: string): Group {
-  const { inverse, inverseSquare, outcome } = sumOf(spans, variantId)
-  if (inverse === 0) return { messages: 0, total: 0, squares: 0 }
-  const messages = effectiveSampleSize(inverse, inverseSquare)
-  return {
-    messages,
-    total: (messages * outcome.inverse) / inverse,
-    squares: (messages * outcome.squaresInverse) / inverse,
-  }
 }
 
 const sumOf = (spans: readonly SummedSpan[], id: string) =>

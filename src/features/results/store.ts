@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Reweighting } from '../../runtime/catalog/reweighting.ts'
 import type { Database } from '../../runtime/db/session.ts'
@@ -124,6 +125,8 @@ export interface ListedVariant {
   readonly isControl: boolean
   readonly status: string
   readonly themes: readonly string[]
+  /** Whether only people with some attributes may get it. */
+  readonly isTargeted: boolean
 }
 
 /** All variants, including archived ones: the control first, then by age. */
@@ -134,6 +137,7 @@ export async function loadVariants(
   return kysely
     .selectFrom('variants')
     .select(['id', 'name', 'is_control as isControl', 'status', 'themes'])
+    .select(sql<boolean>`attrs <> '{}'::jsonb`.as('isTargeted'))
     .where('org_id', '=', orgId)
     .where('template_id', '=', templateId)
     .orderBy('is_control', 'desc')

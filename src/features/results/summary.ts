@@ -4,8 +4,9 @@ import { denominatorOf } from './figures.ts'
 import { groundOf } from './ground.ts'
 import { RANGES, type Range, rangeUntil } from './ranges.ts'
 import { loadSums, loadTotals, type ResultsSources, type Subject, within } from './results.ts'
-import { loadVariants } from './store.ts'
+import { type ListedVariant, loadVariants, type Tally } from './store.ts'
 import { trafficOf } from './traffic.ts'
+import { type Ahead, wordingsAhead } from './wordings/ahead.ts'
 
 /** The comparison of a template over one range, as a list shows it. */
 export interface Summary {
@@ -17,6 +18,8 @@ export interface Summary {
     readonly interval: readonly number[] | null
     readonly chance_to_beat_control: number | null
   }
+  /** Wordings that beat control by their own interval, the surest first. */
+  readonly ahead: readonly Ahead[]
   /** Messages in the smaller group, and how many the comparison asks for. */
   readonly progress: { readonly have: number; readonly need: number }
 }
@@ -44,6 +47,7 @@ export async function summarise(sources: ResultsSources, subject: Subject): Prom
   const perRange = new Map<Range, Summary>()
   const everything = await loadTotals(db, subject, { from: undefined, to: undefined }, { asOf, metric })
   const sums = await loadSums(db, subject, { asOf, metric, denominator: denominatorOf(everything) })
+  const variants = await loadVariants(db, { orgId: org.id, templateId: template.id })
   for (const range of RANGES) {
     const period = rangeUntil(range, asOf)
     const tallies = range === 'all' ? everything : await loadTotals(db, subject, period, { asOf, metric })
@@ -52,14 +56,18 @@ export async function summarise(sources: ResultsSources, subject: Subject): Prom
     const asked = { asOf, metric, denominator: denominatorOf(tallies) }
     const own = isSame ? sums : await loadSums(db, subject, asked)
     const kept = own && within(own, period, asOf)
-    perRange.set(range, summaryOf(groundOf({ org, template, metric, tallies, kept })))
+    perRange.set(range, summaryOf(groundOf({ org, template, metric, tallies, kept }), variants, tallies))
   }
   const of = (range: Range) => perRange.get(range) ?? NOTHING
   const ranges = { '7d': of('7d'), '30d': of('30d'), '90d': of('90d'), all: of('all') }
-  return { ranges, ...(await standingOf(sources, subject)) }
+  return { ranges, ...(await standingOf(sources, subject, variants)) }
 }
 
-function summaryOf({ view, control, treatment, basis, lift, verdict }: ReturnType<typeof groundOf>): Summary {
+function summaryOf(
+  { view, control, treatment, basis, lift, verdict }: ReturnType<typeof groundOf>,
+  variants: readonly ListedVariant[],
+  tallies: readonly Tally[],
+): Summary {
   const { relative, interval, chance_to_beat_control } = lift
   const sizes = { control: basis.control.messages, treatment: basis.treatment.messages }
   const { have, need } = enoughMessages(sizes)
@@ -68,6 +76,7 @@ function summaryOf({ view, control, treatment, basis, lift, verdict }: ReturnTyp
     denominator: view.denominator,
     verdict,
     lift: { relative, interval, chance_to_beat_control },
+    ahead: wordingsAhead(basis, variants, tallies),
     progress: { have: have ?? 0, need: need ?? 0 },
   }
 }
@@ -77,14 +86,15 @@ const NOTHING: Summary = {
   denominator: 'decisions',
   verdict: 'no-data',
   lift: { relative: null, interval: null, chance_to_beat_control: null },
+  ahead: [],
   progress: { have: 0, need: 0 },
 }
 
 async function standingOf(
-  { db, allocationOf, blockedOf }: ResultsSources,
+  { allocationOf, blockedOf }: ResultsSources,
   { org, template }: Subject,
+  variants: readonly ListedVariant[],
 ): Promise<Pick<TemplateSummary, 'leader' | 'blocked'>> {
-  const variants = await loadVariants(db, { orgId: org.id, templateId: template.id })
   const allocation = await allocationOf(org, template)
   const blocked = await blockedOf(org, template)
   const [leader] = variants

@@ -134,7 +134,7 @@ const summed = (measures: string, coarse: string): string => `
   (select *, ${endOfSpan('"from"', 'is_coarse', coarse)} as until from (
     select variant_id, arm, measure, ${spanOf({ coarse }).from} as "from", ${IS_COARSE} as is_coarse,
       sum(count) as count, ${WEIGHTS.map(name => `sum(${name}) as ${name}`).join(', ')}
-    from cohort_counts where org_id = $1 and template_id = $2 and measure in (${measures}) group by 1, 2, 3, 4, 5) spans) counted`
+    from cohort_counts where org_id = $1 and template_id = $2 and measure in (${measures}) group by 1, 2, 3, 4, 5 offset 0) spans) counted`
 
 const COUNTS = `
   select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}, ${sumsOf('successes', '$4')}
@@ -157,10 +157,10 @@ const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
 const AMOUNT_SPAN = spanOf({ coarse: '$5::timestamptz', hasMinutes: false })
 
 const AMOUNTS = `
-  select variant_id as "variantId", arm, "from", until, sum(y) as total, sum(y * y) as squares, sum(y / e) as inverse,
-    sum(y / sqrt(e)) as "inverseRoot", sum(y / (e * e)) as "inverseSquare", sum(y * y / e) as "squaresInverse",
-    sum(y * y / (e * e)) as "squaresInverseSquare"
-  from (select variant_id, arm, propensity as e, least(amount_minor, $4)::float8 as y, ${AMOUNT_SPAN.from} as "from", ${AMOUNT_SPAN.until} as until
+  select variant_id as "variantId", arm, "from", until, sum(n * y) as total, sum(n * y * y) as squares, sum(n * y / e) as inverse,
+    sum(n * y / sqrt(e)) as "inverseRoot", sum(n * y / (e * e)) as "inverseSquare", sum(n * y * y / e) as "squaresInverse",
+    sum(n * y * y / (e * e)) as "squaresInverseSquare"
+  from (select variant_id, arm, messages as n, propensity as e, least(amount_minor, $4)::float8 as y, ${AMOUNT_SPAN.from} as "from", ${AMOUNT_SPAN.until} as until
         from message_amounts where org_id = $1 and template_id = $2 and currency = $3) amounts
   where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 
@@ -192,8 +192,10 @@ export async function loadCap(
   if (above === 0) return undefined
   const [cap] = await db.query<{ amount: number }>({
     name: 'results-cap',
-    text: `select amount_minor as amount from message_amounts where org_id = $1 and template_id = $2 and currency = $3
-           order by amount_minor desc offset $4 limit 1`,
+    text: `select amount from (
+             select amount_minor as amount, sum(messages) over (order by amount_minor desc rows unbounded preceding) as so_far
+             from message_amounts where org_id = $1 and template_id = $2 and currency = $3) largest
+           where so_far > $4 order by amount desc limit 1`,
     values: [...place, above],
   })
   return cap?.amount

@@ -3,6 +3,14 @@ import { PROPENSITY_MIN, UNITS } from '../../core/measure/weights.ts'
 
 // SQL about `cohort_counts` that several features share.
 
+/** The `reason` of external controls: decisions for messages that the platform sent as its own control. */
+export const EXTERNAL_CONTROL = 'external-control'
+
+/** Whether a decision is a message of the experiment: no preview, no fallback, and with a wording. */
+export const isInExperiment = (decision: string): string =>
+  `(${decision}.counted and ${decision}.arm in ('control', 'treatment')
+    and (${decision}.variant_id is not null or ${decision}.reason = '${EXTERNAL_CONTROL}'))`
+
 /** Whether the even share of a policy's table made the choice: the decision has a table, and no row. */
 export const isEven = (decision: string): string =>
   `(${decision}.table_id is not null and ${decision}.table_row is null and ${decision}.reason = 'bandit')`

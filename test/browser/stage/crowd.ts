@@ -156,7 +156,8 @@ const ADD_MESSAGES = `
       as part (variant_id, arm, share, starts, ends, open, click, conversion, unsubscribe) on pick >= starts and pick < ends
   ), decided as (
     insert into decisions (org_id, id, decided_at, template_id, variant_id, arm, counted, reason, propensity, model_version, attrs)
-    select $1::int, id, at, $2::text, variant_id, arm, true, case arm when 'control' then 'control-split' else 'bandit' end, share, 0, '{}' from sent
+    select $1::int, id, at, $2::text, variant_id, arm, true, case arm when 'control' then 'control-split' else 'bandit' end, share, 0,
+      jsonb_build_object('plan', jsonb_build_array(case when substr(id::text, 36) < '5' then 'premium' else 'free' end)) from sent
   )
   insert into messages (org_id, decision_id, decided_at, template_id, variant_id, arm, sent_at, delivered, opened, machine_opened, clicked,
     machine_clicked, converted, unsubscribed, bounced, complained, revenue, responded_at, opened_at, clicked_at, converted_at, unsubscribed_at)

@@ -33,7 +33,7 @@ export const PLACES: readonly Place[] = [
   ofOrg('help', '/help'),
   ofOrg('templates', '/templates'),
   ofOrg('template-new', '/templates/new'),
-  ofOrg('results', '/templates/$tpl/results', tpl),
+  ofOrg('results', '/templates/$tpl/results', tpl, '?segment=plan'),
   ofOrg('variants', '/templates/$tpl/variants', tpl),
   ofOrg('diagnostics', '/templates/$tpl/diagnostics', tpl),
   ofOrg('integration', '/templates/$tpl/integration', tpl),

@@ -2,7 +2,15 @@ import type { Diagnostics } from '../../../src/features/diagnostics/schema.ts'
 import type { Overview } from '../../../src/features/overview/schema.ts'
 import type { Results } from '../../../src/features/results/schema.ts'
 import type { Series } from '../../../src/features/results/series/series-schema.ts'
-import { type Answers, type CsvFile, type Described, figure, moment, type Row } from './table-kinds.ts'
+import {
+  type Answers,
+  type CsvFile,
+  type CsvRecord,
+  type Described,
+  figure,
+  moment,
+  type Row,
+} from './table-kinds.ts'
 
 const AT = '/templates/welcome-email'
 // Fewer messages than this get no interval.
@@ -10,36 +18,53 @@ const MESSAGES_MIN = 100
 
 const READ = ['beats', 'behind', 'no-clear-difference']
 
+function wholeOf(figures: Overview['templates'][number]['figures']) {
+  if (figures === null) return null
+  const { verdict, progress, lift } = figures
+  if (READ.includes(verdict)) return [lift.relative, ...(lift.interval ?? [])]
+  return verdict === 'collecting' && progress.have < progress.need ? [progress.have, progress.need] : null
+}
+
+/** An interval wider than 200 points is not shown. */
+const aheadOf = (first: { readonly relative: number; readonly interval: readonly number[] } | undefined) => {
+  const [low = 0, high = 9] = first?.interval ?? []
+  return first === undefined || high - low > 2 ? null : [first.relative, low, high]
+}
+
 const templatesOf = (range: string, live: boolean) => (answers: Answers) =>
   answers<Overview>(`/overview?range=${range}`)
     .templates.filter(({ status }) => !live || status === 'active')
     .map(({ name, figures, last_report_at, updated_at }) => {
-      const { have = 0, need = 0 } = figures?.progress ?? {}
-      const { relative = null, interval = null } = figures?.lift ?? {}
       const isRead = figures && READ.includes(figures.verdict)
       return {
         key: name,
         cells: {
           Messages: figures?.messages ?? null,
-          'Lift against control, 95 % interval': isRead
-            ? [relative, ...(interval ?? [])]
-            : figures?.verdict === 'collecting' && have < need
-              ? [have, need]
-              : null,
+          'All new wordings against control, 95 % interval': wholeOf(figures),
+          Verdict: isRead ? aheadOf(figures.ahead[0]) : null,
           'Last report': moment(last_report_at),
           ...(!live && { 'Last change': moment(updated_at) }),
         },
       }
     })
 
+const aheadIn = (record: CsvRecord) => ({
+  relative: Number(record['ahead_lift']),
+  interval: [Number(record['ahead_low']), Number(record['ahead_high'])],
+})
+
 const overviewCsv = (range: string, live: boolean): CsvFile => ({
   path: `/overview.csv?range=${range}`,
   rows: records =>
     records
       .filter(({ status }) => !live || status === 'active')
-      .map(({ name = '', messages, last_report_at }) => ({
+      .map(({ name = '', messages, last_report_at, verdict = '', ...record }) => ({
         key: name,
-        cells: { Messages: figure(messages), 'Last report': moment(last_report_at) },
+        cells: {
+          Messages: figure(messages),
+          Verdict: READ.includes(verdict) && record['ahead'] ? aheadOf(aheadIn(record)) : null,
+          'Last report': moment(last_report_at),
+        },
       })),
 })
 
@@ -76,6 +101,27 @@ function byWording(shares: readonly Share[], answers: Answers): readonly Row[] {
   }))
 }
 
+const SEGMENTS = new RegExp(`${AT}/results\\?.*segment=`)
+const SEGMENT_LIFT = 'Lift, interval of all rows'
+const THEME_LIFT = 'Lift against control'
+const OTHERS_LIFT = 'Lift over the other wordings'
+
+/** An interval wider than 200 points is not shown. */
+const liftCell = ({
+  relative,
+  interval,
+}: Pick<Results['themes'][number]['lift'], 'relative' | 'interval'>) => {
+  const [low = 0, high = 9] = interval ?? []
+  return high - low > 2 ? null : [relative, low, high]
+}
+
+const liftIn = (record: CsvRecord, name: string) => {
+  const [relative = null, low = null, high = null] = ['', '_low', '_high'].map(end =>
+    figure(record[`${name}${end}`]),
+  )
+  return { relative, interval: low === null || high === null ? null : [low, high] }
+}
+
 const SERIES = new RegExp(`${AT}/results/timeseries`)
 /** Only moments at which a wording has no share say 0, not a dash. */
 const orZero = (rows: readonly Row[]): readonly Row[] =>
@@ -99,12 +145,12 @@ export const RESULTS: readonly Described[] = [
       rows: templatesOf('30d', true),
       csv: overviewCsv('30d', true),
     },
-    outward: ['Lift against control, 95 % interval'],
+    outward: ['All new wordings against control, 95 % interval', 'Verdict'],
   },
   {
     ...{ place: 'templates', caption: 'Templates', rows: templatesOf('all', false) },
     csv: overviewCsv('all', false),
-    outward: ['Lift against control, 95 % interval'],
+    outward: ['All new wordings against control, 95 % interval', 'Verdict'],
   },
   {
     ...{ place: 'results', caption: 'Wordings' },
@@ -202,6 +248,62 @@ export const RESULTS: readonly Described[] = [
           answers,
         ),
     },
+  },
+  {
+    ...{ place: 'results', caption: 'By attribute' },
+    rows: answers =>
+      (answers<Results>(SEGMENTS).segments?.rows ?? []).map(({ value, control, treatment, lift }) => ({
+        cells: {
+          Messages: control.messages + treatment.messages,
+          'New wordings': treatment.value,
+          Control: control.value,
+          [SEGMENT_LIFT]: liftCell(lift),
+        },
+        ...(value !== null && { key: value }),
+      })),
+    csv: {
+      path: asked => asked(SEGMENTS).replace('/results?', '/results.csv?table=segments&'),
+      rows: records =>
+        records.map(record => ({
+          cells: {
+            Messages: Number(record['control_messages']) + Number(record['treatment_messages']),
+            'New wordings': figure(record['treatment_value']),
+            Control: figure(record['control_value']),
+            [SEGMENT_LIFT]: liftCell(liftIn(record, 'lift')),
+          },
+        })),
+    },
+    outward: [SEGMENT_LIFT],
+  },
+  {
+    ...{ place: 'results', caption: 'By theme' },
+    rows: answers =>
+      answers<Results>(`${AT}/results?range=all`).themes.map(
+        ({ theme, lift, lift_over_others, ...figures }) => ({
+          cells: {
+            Wordings: figures.wordings,
+            Messages: figures.messages,
+            'Of their messages': figures.value,
+            [THEME_LIFT]: liftCell(lift),
+            [OTHERS_LIFT]: liftCell(lift_over_others),
+          },
+          ...(theme !== null && { key: theme }),
+        }),
+      ),
+    csv: {
+      path: `${AT}/results.csv?range=all&table=themes`,
+      rows: records =>
+        records.map(record => ({
+          cells: {
+            Wordings: figure(record['wordings']),
+            Messages: figure(record['messages']),
+            'Of their messages': figure(record['value']),
+            [THEME_LIFT]: liftCell(liftIn(record, 'lift')),
+            [OTHERS_LIFT]: liftCell(liftIn(record, 'lift_over_others')),
+          },
+        })),
+    },
+    outward: [THEME_LIFT, OTHERS_LIFT],
   },
   { place: 'results', caption: 'Guardrails', rows: guardrails },
   { place: 'diagnostics', caption: 'Guardrails', rows: guardrails },

@@ -17,7 +17,7 @@ const LOOKS: Readonly<Record<Need['kind'], Look>> = {
   'source-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
   'key-rejected': { tone: 'negative', say: subject => `${subject} refuses the key`, action: 'Paste a key' },
   'nothing-approved': { tone: 'warning', say: () => 'Nothing is approved', action: 'Approve a wording' },
-  guardrail: { tone: 'warning', say: () => 'A guardrail stopped a wording', action: 'See the harm' },
+  guardrail: { tone: 'warning', say: () => 'A guardrail stopped a wording', action: 'See its figures' },
   'source-quiet': {
     tone: 'warning',
     say: subject => `${subject} has gone quiet`,

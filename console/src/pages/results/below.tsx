@@ -12,11 +12,13 @@ import { funnelOf } from './funnel-rungs.ts'
 import { Guardrails } from './guardrails.tsx'
 import { Lazy } from './lazy.tsx'
 import { seriesQuery } from './queries.ts'
+import { ByAttribute, type SegmentChoice } from './segments/by-attribute.tsx'
+import { ByTheme } from './segments/by-theme.tsx'
 import { AnnotationList } from './traffic/annotations.tsx'
 
 /** What stands below the fold, each part loaded when it comes near. */
-export function Below(props: ChartsProps) {
-  const { asked, results } = props
+export function Below(props: ChartsProps & { readonly segment: SegmentChoice }) {
+  const { asked, results, segment } = props
   return (
     <>
       <Lazy height={320}>{() => <DailyRates {...props} />}</Lazy>
@@ -32,6 +34,8 @@ export function Below(props: ChartsProps) {
           </Cards>
         )}
       </Lazy>
+      <Lazy height={240}>{() => <ByAttribute {...{ asked, results, ...segment }} />}</Lazy>
+      {results.themes.length > 0 && <ByTheme results={results} />}
       <Lazy height={200}>{() => <Guardrails place={asked} />}</Lazy>
       <Lazy height={160}>
         {() => (

@@ -4,7 +4,7 @@ import { Loaded } from '../../kit/states/loaded.tsx'
 import { GuardrailTable } from '../../parts/guardrail-table.tsx'
 import type { Place } from './traffic/queries.ts'
 
-/** Harms that must not grow, by wording. */
+/** Metrics that must not get worse, by wording. */
 export function Guardrails({ place }: { readonly place: Place }) {
   const diagnostics = useQuery(diagnosticsQuery(place.org, place.template))
   return (

@@ -23,7 +23,13 @@ const CHANNELS: Readonly<Record<string, string>> = {
 /** Does it work, by how much, and may it be believed? */
 export function Page() {
   const { org, tpl } = useParams({ from: '/o/$org/templates/$tpl' })
-  const { metric, range = 'all', numbers = false, at } = useSearch({ from: '/o/$org/templates/$tpl/results' })
+  const {
+    metric,
+    range = 'all',
+    numbers = false,
+    at,
+    segment,
+  } = useSearch({ from: '/o/$org/templates/$tpl/results' })
   const navigate = useNavigate({ from: '/o/$org/templates/$tpl/results' })
   const zone = useZone()
   const asked: Asked = { org, template: tpl, range, metric }
@@ -47,6 +53,10 @@ export function Page() {
       actions={template && <ResultsActions place={{ org, template: tpl }} status={template.status} />}
       exports={[
         { label: 'Wordings (CSV)', href: csv('results.csv') },
+        { label: 'Themes (CSV)', href: csv('results.csv', { table: 'themes' }) },
+        ...(segment === undefined
+          ? []
+          : [{ label: `By ${segment} (CSV)`, href: csv('results.csv', { table: 'segments', segment }) }]),
         { label: 'Daily rates (CSV)', href: csv('timeseries.csv', { table: 'rates', timezone: zone }) },
         { label: 'Lift so far (CSV)', href: csv('timeseries.csv', { table: 'lift' }) },
         { label: 'Shares of traffic (CSV)', href: csv('timeseries.csv', { table: 'traffic' }) },
@@ -83,6 +93,7 @@ export function Page() {
                   showsNumbers={numbers}
                   onNumbers={shows => change({ numbers: shows ? true : undefined })}
                   pin={{ at, onPin: chosen => change({ at: chosen }) }}
+                  segment={{ segment, onSegment: chosen => change({ segment: chosen }) }}
                 />
               </>
             )}

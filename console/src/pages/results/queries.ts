@@ -27,6 +27,17 @@ export const resultsPageQuery = (asked: Asked) =>
     queryFn: ({ signal }) => call<Results>('GET', resultsPath(asked), { query: queryOf(asked), signal }),
   })
 
+/** Counting by an attribute costs much, so it is asked for rarely. */
+export const segmentsQuery = (asked: Asked, segment: string) =>
+  queryOptions({
+    queryKey: [asked.org, 'template', asked.template, 'segments', queryOf(asked), segment],
+    refetchInterval: 8 * POLL_MS,
+    placeholderData: keepPreviousData,
+    retry: false,
+    queryFn: ({ signal }) =>
+      call<Results>('GET', resultsPath(asked), { query: { ...queryOf(asked), segment }, signal }),
+  })
+
 export const seriesQuery = (asked: Asked, timezone: string) =>
   queryOptions({
     queryKey: [asked.org, 'template', asked.template, 'series', queryOf(asked), timezone],

@@ -11,4 +11,5 @@ export const search = searchOf({
   range: oneOf('7d', '30d', '90d', 'all'),
   numbers: flag,
   at: text,
+  segment: text,
 })

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { path } from '../../api/call.ts'
+import { rulesQuery } from '../../api/org-queries.ts'
 import { LinkButton } from '../../kit/controls/link-button.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
@@ -9,7 +10,6 @@ import { DataTable } from '../../kit/table/data-table.tsx'
 import { RowLink } from '../../kit/table/row-link.tsx'
 import { EMPTY_DRAFT, RULE_TYPES, toDraft, valuesOf } from '../../words/rules.ts'
 import { Editor } from './editor.tsx'
-import { rulesQuery } from './queries.ts'
 
 /** Rules that turn what senders write into the values that wordings target. */
 export function Page() {

@@ -2,15 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Static } from 'typebox'
 import type { AttributeRule } from '../../../../src/core/targeting/rule.ts'
 import type { AttributeTrialResult } from '../../../../src/features/orgs/attribute-schema.ts'
-import type { Page } from '../../../../src/runtime/http/page.ts'
 import { call, path } from '../../api/call.ts'
-
-export const rulesQuery = (org: string) =>
-  queryOptions({
-    queryKey: [org, 'attributes'],
-    queryFn: ({ signal }) =>
-      call<Page<AttributeRule>>('GET', path`/orgs/${org}/attributes`, { query: { limit: 100 }, signal }),
-  })
 
 /** What a rule makes of a raw value, without saving the rule. */
 export const trialQuery = (org: string, rule: AttributeRule, value: string) =>

@@ -23,7 +23,7 @@ export function Page() {
     <div className="stack">
       <PageHeader
         title="Metrics"
-        sub="What else counts for you besides clicks, conversions and revenue. Wordings compete for one of them, and a wording that does harm to another is stopped."
+        sub="What else counts for you besides clicks, conversions and revenue. A template can choose its wordings by such a metric, or stop wordings that make it worse."
         api={{ path: path`/orgs/${org}/metrics` }}
         actions={<Create org={org} />}
       />

@@ -78,8 +78,8 @@ function stopped({ guardrails }: Diagnostics): Check {
     figure: `${numberInWords(names.length)} stopped`,
     detail:
       names.length > 0
-        ? `${namesInWords(names)} harmed more than the margin allows, and gets no traffic.`
-        : 'No wording harms more than control by the margin.',
+        ? `${namesInWords(names)} went past the margin of a guardrail, and ${names.length === 1 ? 'gets' : 'get'} no traffic.`
+        : 'No wording is worse than control by more than the margin of a guardrail.',
   }
 }
 

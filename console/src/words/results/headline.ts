@@ -38,7 +38,7 @@ export function headlineOf(results: Read): Headline {
   return leading(results) ?? pooled(results, lift.relative, interval)
 }
 
-const MISLEADING: ReadonlySet<string> = new Set(['split-as-configured', 'tracking-alive'])
+const MISLEADING: ReadonlySet<string> = new Set(['split-as-configured', 'tracking-alive', 'money-counted'])
 
 const count = (value: number): string => numberInWords(value)
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
@@ -66,16 +66,14 @@ function collecting(results: Read): Headline {
   return { line: 'collecting', say, more: hasBoth ? against(treatment, results) : '' }
 }
 
-/** Line 4: a wording whose own interval excludes zero on the good side, if it leads. */
+/** Line 4: a wording that beats control by its own interval, if it leads. */
 function leading(results: Read): Headline | undefined {
-  const { better } = wordsOf(results.lift.metric, results.control.metrics)
   const found = results.variants
     .filter(({ control, status }) => !control && status === 'approved')
     .toSorted((a, b) => (b.chance_to_be_best ?? 0) - (a.chance_to_be_best ?? 0))[0]
   const interval = asInterval(found?.lift?.interval)
   const relative = found?.lift?.relative
-  if (!found || relative == null || !isReadable(interval) || sideOf(interval, better) !== 'good')
-    return undefined
+  if (!found?.lift?.beats_control || relative == null || !isReadable(interval)) return undefined
   return {
     line: 'wording',
     say: verdict(found.name, 'singular', results, relative, interval, null),
@@ -86,7 +84,7 @@ function leading(results: Read): Headline | undefined {
 function together({ lift }: Read): string {
   const interval = asInterval(lift.interval)
   if (lift.relative === null || interval === null) return ''
-  return `All new wordings together: ${liftWithInterval(lift.relative, interval)}.`
+  return `All new wordings as a whole: ${liftWithInterval(lift.relative, interval)}.`
 }
 
 function pooled(results: Read, relative: number, interval: Interval): Headline {
@@ -99,7 +97,7 @@ function pooled(results: Read, relative: number, interval: Interval): Headline {
     metric === 'revenue' && absolute !== null ? moneyInWords(Math.abs(absolute), results.currency) : null
   return {
     line: 'pooled',
-    say: verdict('The new wordings', 'plural', results, relative, interval, money),
+    say: verdict('The new wordings as a whole', 'plural', results, relative, interval, money),
     more,
   }
 }

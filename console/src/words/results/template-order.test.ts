@@ -18,6 +18,7 @@ const template = (name: string, messages: number | null): TemplateOverview => ({
       ? null
       : {
           ...{ messages, denominator: 'sends', verdict: 'collecting', progress: { have: 0, need: 100 } },
+          ahead: [],
           lift: { relative: null, interval: null, chance_to_beat_control: null },
         },
 })

@@ -34,11 +34,16 @@ describe('a gate as a chip', () => {
 describe('the sentence of the home page', () => {
   const need = { kind: 'guardrail', subject: '', since: null, detail: '', link: '' } as const
   it.each([
-    [5, 3, 1, '3 of 5 live templates beat their control. One thing needs you.'],
-    [1, 1, 0, '1 of 1 live template beats its control. Nothing needs you.'],
-    [4, 0, 2, '0 of 4 live templates beat their control. Two things need you.'],
+    [5, 3, 1, 'The new wordings as a whole beat control in 3 of 5 live templates. One thing needs you.'],
+    [1, 1, 0, 'The new wordings as a whole beat control in 1 of 1 live template. Nothing needs you.'],
+    [4, 0, 2, 'The new wordings as a whole beat control in 0 of 4 live templates. Two things need you.'],
     [0, 0, 0, 'No template is live. Nothing needs you.'],
-    [1200, 1, 12, '1 of 1 200 live templates beats its control. 12 things need you.'],
+    [
+      1200,
+      1,
+      12,
+      'The new wordings as a whole beat control in 1 of 1 200 live templates. 12 things need you.',
+    ],
   ])('%s live, %s beating, %s needs', (live, beating, needs, text) =>
     expect(plain(homeInWords({ live, beating, needs_you: Array.from({ length: needs }, () => need) }))).toBe(
       text,

@@ -62,7 +62,7 @@ const GATES: Readonly<Record<Gate['name'], (gate: Gate, context: GateContext) =>
 /** A gate as a chip: its figures in a few words. */
 export const gateInWords = (gate: Gate, context: GateContext): Shown => GATES[gate.name](gate, context)
 
-/** "3 of 5 live templates beat their control. One thing needs you." */
+/** "The new wordings as a whole beat control in 3 of 5 live templates. One thing needs you." */
 export function homeInWords({
   live,
   beating,
@@ -76,7 +76,7 @@ export function homeInWords({
         : `${NUMBERS[needs_you.length] ?? numberInWords(needs_you.length)} things need you.`
   if (live === 0) return `No template is live. ${needs}`
   const templates = live === 1 ? '1 live template' : `${numberInWords(live)} live templates`
-  return `${numberInWords(beating)} of ${templates} ${beating === 1 ? 'beats its' : 'beat their'} control. ${needs}`
+  return `The new wordings as a whole beat control in ${numberInWords(beating)} of ${templates}. ${needs}`
 }
 
 const NUMBERS: Readonly<Record<number, string>> = {

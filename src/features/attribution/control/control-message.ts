@@ -3,9 +3,10 @@ import { countedAs } from '../../../core/measure/measures.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { createNamedId } from '../../../lib/id.ts'
 import type { Template } from '../../../runtime/catalog/catalog.ts'
+import { EXTERNAL_CONTROL } from '../../../runtime/db/cohort-sql.ts'
 import { isSplitOutside } from '../match/match.ts'
 import { recogniseAmong } from '../match/platform-ids.ts'
-import { EXTERNAL_CONTROL, type Send } from '../send.ts'
+import type { Send } from '../send.ts'
 
 /** All events, except conversions, of one message that may be an external control. */
 export interface Message {

@@ -1,10 +1,11 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
+import { EXTERNAL_CONTROL } from '../../../runtime/db/cohort-sql.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
 import { saveMessageIds } from '../match/message-id-store.ts'
-import { EXTERNAL_CONTROL, type Send } from '../send.ts'
+import type { Send } from '../send.ts'
 
 // Decisions without a request: one for every external control, a message that the platform sent as its own control.
 

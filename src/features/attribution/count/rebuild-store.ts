@@ -8,10 +8,10 @@ import {
   COHORTS_IN_ORDER,
   fineSpan,
   isEven,
+  isInExperiment,
   sumsOfWeights,
 } from '../../../runtime/db/cohort-sql.ts'
 import type { Session } from '../../../runtime/db/session.ts'
-import { EXTERNAL_CONTROL } from '../send.ts'
 
 /** The decision ids of all messages of a template about which something was reported, in order of time. */
 export async function loadMessageIds(
@@ -50,8 +50,7 @@ const CORRECT = `
     from decisions d left join lateral (
       select metrics, ${TIMED_MEASURES.map(({ moment }) => moment).join(', ')}
       from messages m where (m.org_id, m.decision_id, m.decided_at) = (d.org_id, d.id, d.decided_at) offset 0) m on true
-    where d.org_id = $1 and d.template_id = $2 and d.counted and d.arm in ('control', 'treatment')
-      and (d.variant_id is not null or d.reason = '${EXTERNAL_CONTROL}')
+    where d.org_id = $1 and d.template_id = $2 and ${isInExperiment('d')}
   ), happened as (
     select variant_id, arm, cell, is_even, ${fineSpan('decided_at')} as starts_at, 'decision' as measure, 0 as age, propensity from counted
     union all

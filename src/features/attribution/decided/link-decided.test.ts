@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { countsOf, createTemplate, processInbox, rebuildAll } from '../../../../test/factories.ts'
 import { useScene } from '../../../../test/scene.ts'
 import { linkingOf } from '../../../worker-wiring.ts'
@@ -110,4 +110,49 @@ it('placeholders join nobody, and decisions are looked at once', async () => {
   expect(await linkDecided(linking, new Date(scene.now + 1))).toBe(true)
   expect(await linkDecided(linking, new Date(scene.now + 1))).toBe(false)
   expect(await eventsOf(request)).toMatchObject([{ outcome: 'counted' }])
+})
+
+describe('a repetition of a request within its time', () => {
+  const ask = async (who: object) => {
+    const { body } = await scene.server.call('POST', `/api/generate/${scene.org}`, {
+      template_id: 'welcome',
+      ...who,
+    })
+    return body.decision_id
+  }
+  const EMAIL = { email: 'ann@example.com' }
+  it.each([
+    { first: { user_id: 'ann' }, reported: EMAIL },
+    { first: { tracking_id: 't1' }, reported: EMAIL },
+    { first: { tracking_id: 't1', ...EMAIL }, reported: { user_id: 'ann' } },
+    { first: { tracking_id: 't1', user_id: 'ann' }, reported: EMAIL },
+  ])('joins the names that it adds: $first, then all', async ({ first, reported }) => {
+    await prepare()
+    const message = await ask(first)
+    await processInbox(scene.server)
+    const request = await purchase(reported)
+    await processInbox(scene.server)
+    expect(await ask({ ...first, ...ANN })).toBe(message)
+    await scene.server.services.lateNames.flush()
+    await processInbox(scene.server)
+    expect(await eventsOf(request)).toMatchObject([{ outcome: 'counted', decision_id: message }])
+    expect(await conversions()).toBe(1)
+    expect(await rebuildAll(scene.server, scene.org)).toBe(0)
+    const [left] = await scene.server.services.db.query({
+      name: 'left',
+      text: 'select from named_later',
+      values: [],
+    })
+    expect(left).toBeUndefined()
+  })
+
+  it('joins nobody when it is for another person', async () => {
+    await prepare()
+    const message = await ask({ tracking_id: 't1', user_id: 'ann' })
+    expect(await ask({ tracking_id: 't1', user_id: 'bob', email: 'bob@example.com' })).not.toBe(message)
+    await scene.server.services.lateNames.flush()
+    const request = await purchase({ email: 'bob@example.com' })
+    await processInbox(scene.server)
+    expect((await eventsOf(request))[0]?.decision_id).not.toBe(message)
+  })
 })

@@ -4,9 +4,17 @@ import { isStoreDown } from '../../../lib/store-down.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
-import { linksOf } from '../../../runtime/people/links.ts'
+import { linksOf, type Names } from '../../../runtime/people/links.ts'
 import { attributeEvents } from '../attribute-events.ts'
-import { type Behind, loadBehind, loadJoiningPairs, loadLastOfNext, saveLooked } from './pair-store.ts'
+import {
+  type Behind,
+  loadBehind,
+  loadJoiningPairs,
+  loadLastOfNext,
+  loadNamedLater,
+  saveLooked,
+  takeLateJoiningPairs,
+} from './pair-store.ts'
 
 export interface Linking {
   readonly db: Database
@@ -34,27 +42,41 @@ const AT_ONCE = 2_000
  * @returns whether more decisions are to be looked at
  */
 export async function linkDecided(linking: Linking, before: Date): Promise<boolean> {
-  const { db, findOrg, enter, log } = linking
   let hasMore = false
-  for (const behind of await loadBehind(db, before)) {
-    const org = await findOrg(behind.orgId, behind.version)
-    if (!org) continue
-    try {
-      const isDone = await db.transaction(
-        async session => (await enter(session, org)) && linkNext(linking, session, org, behind, before),
-      )
-      hasMore ||= isDone
-    } catch (error) {
-      if (isStoreDown(error)) throw error
-      log.error({ err: error, org: org.slug }, 'the names in the latest decisions were not linked')
-    }
+  for (const behind of await loadBehind(linking.db, before)) {
+    const isDone = await forOrg(linking, behind, (session, org) =>
+      linkNext(linking, session, org, behind, before),
+    )
+    hasMore ||= isDone
   }
+  for (const named of await loadNamedLater(linking.db))
+    await forOrg(linking, named, async (session, org) => {
+      await link(linking, session, org, await takeLateJoiningPairs(session, org.id, AT_ONCE))
+      return true
+    })
   return hasMore
+}
+
+/** Works for one organisation, in a transaction. False: not now. */
+async function forOrg(
+  { db, findOrg, enter, log }: Linking,
+  { orgId, version }: Pick<Behind, 'orgId' | 'version'>,
+  work: (session: Session, org: Org) => Promise<boolean>,
+): Promise<boolean> {
+  const org = await findOrg(orgId, version)
+  if (!org) return false
+  try {
+    return await db.transaction(async session => (await enter(session, org)) && work(session, org))
+  } catch (error) {
+    if (isStoreDown(error)) throw error
+    log.error({ err: error, org: org.slug }, 'the names in the latest decisions were not linked')
+    return false
+  }
 }
 
 /** @returns whether there may be more decisions */
 async function linkNext(
-  { queueFeedback, clock }: Linking,
+  linking: Linking,
   session: Session,
   org: Org,
   behind: Behind,
@@ -62,16 +84,23 @@ async function linkNext(
 ): Promise<boolean> {
   const last = await loadLastOfNext(session, behind, before, AT_ONCE)
   if (last === undefined) return false
-  const pairs = await loadJoiningPairs(session, org.id, behind.from, last)
-  const people = await findPeople(session, org.id, pairs)
-  const joining = linksOf(pairs).filter(pair => !people.knows(pair))
-  if (joining.length > 0) {
-    const now = clock()
-    const findings = await attributeEvents(session, org, { ...NO_EVENTS, joining, now })
-    await queueFeedback(session, org, [...findings.keys()], now)
-  }
+  await link(linking, session, org, await loadJoiningPairs(session, org.id, behind.from, last))
   await saveLooked(session, org.id, last)
   return true
+}
+
+async function link(
+  { queueFeedback, clock }: Linking,
+  session: Session,
+  org: Org,
+  pairs: readonly Names[],
+): Promise<void> {
+  const people = await findPeople(session, org.id, pairs)
+  const joining = linksOf(pairs).filter(pair => !people.knows(pair))
+  if (joining.length === 0) return
+  const now = clock()
+  const findings = await attributeEvents(session, org, { ...NO_EVENTS, joining, now })
+  await queueFeedback(session, org, [...findings.keys()], now)
 }
 
 const NO_EVENTS = { arrived: [], again: [], before: [] }

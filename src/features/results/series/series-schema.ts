@@ -2,7 +2,8 @@ import { type Static, Type } from 'typebox'
 import { type SeriesCount, usedAs } from '../../../core/measure/measures.ts'
 import { REWEIGHTINGS } from '../../../runtime/catalog/reweighting.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
-import { type ByName, counts, heading, Interval, KeyMetric, money, orNull, PERIOD } from '../schema.ts'
+import { type ByName, counts, heading, KeyMetric, money, PERIOD } from '../schema.ts'
+import { Interval, orNull } from '../schema-parts.ts'
 
 export const Bucket = Type.Enum(['hour', 'day', 'week'], {
   type: 'string',

@@ -19,17 +19,20 @@ export interface Slice {
  * A slice has at least so many messages, so that the shares of variants in it are no luck. Where few messages are
  * sent, several stretches form a slice. Only numbers of messages decide, never outcomes.
  */
-const MESSAGES_MIN = 200
+export const MESSAGES_MIN = 200
 
-/** @param spans in order of time */
-export function slicesOf(spans: readonly SummedSpan[]): readonly Slice[] {
+/**
+ * @param spans in order of time
+ * @param least messages of a slice
+ */
+export function slicesOf(spans: readonly SummedSpan[], least = MESSAGES_MIN): readonly Slice[] {
   const slices: Slice[] = []
   let open: SummedSpan[] = []
   let messages = 0
   for (const at of groupBy(spans, ({ fromMs }) => fromMs).values()) {
     open = [...open, ...at]
     messages += at.reduce((sum, { sums }) => sum + sums.messages, 0)
-    if (messages < MESSAGES_MIN) continue
+    if (messages < least) continue
     slices.push(sliceOf(open))
     open = []
     messages = 0

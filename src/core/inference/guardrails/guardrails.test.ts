@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { drawBinomial } from '../stats/draw/draw-binomial.ts'
-import { createRandom } from '../stats/draw/random.ts'
+import { drawBinomial } from '../../stats/draw/draw-binomial.ts'
+import { createRandom } from '../../stats/draw/random.ts'
 import { blockedVariants, type GuardedCounts } from './guardrails.ts'
 
 const counts = (messages: number, unsubscribes: number, complaints = 0): GuardedCounts => ({

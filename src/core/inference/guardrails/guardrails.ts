@@ -1,8 +1,8 @@
-import { atOnce } from '../../lib/in-slices.ts'
-import { type CustomKey, isCustomKey } from '../measure/custom-metric.ts'
-import { type Better, type RateName, usedAs } from '../measure/measures.ts'
-import { type AmountSums, addAmounts, NO_AMOUNTS } from '../measure/winsorise.ts'
-import { type Beta, chanceAbove } from '../stats/beta-difference.ts'
+import { atOnce } from '../../../lib/in-slices.ts'
+import { type CustomKey, isCustomKey } from '../../measure/custom-metric.ts'
+import { type Better, type RateName, usedAs } from '../../measure/measures.ts'
+import { type AmountSums, addAmounts, NO_AMOUNTS } from '../../measure/winsorise.ts'
+import { type Beta, chanceAbove } from '../../stats/beta-difference.ts'
 import { chanceOfWorseAmount, type GuardedAmounts, totalAmounts } from './amount-guardrail.ts'
 
 const GUARDED = usedAs('guardrail')

@@ -1,6 +1,6 @@
-import type { Better } from '../measure/measures.ts'
-import { normalCdf } from '../stats/normal-cdf.ts'
-import { ALPHA, intervalMultiplier } from './alpha.ts'
+import type { Better } from '../../measure/measures.ts'
+import { normalCdf } from '../../stats/normal-cdf.ts'
+import { ALPHA, intervalMultiplier } from '../alpha.ts'
 
 /** The amounts of some messages. */
 export interface GuardedAmounts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createRandom } from '../stats/draw/random.ts'
+import { createRandom } from '../../stats/draw/random.ts'
 import { chanceOfWorseAmount, type GuardedAmounts, totalAmounts } from './amount-guardrail.ts'
 
 const OPTIONS = { better: 'higher', margin: 0.05, priorCount: 3 } as const
