@@ -3,12 +3,17 @@ import type { Database, Session, Statement } from '../../src/runtime/db/session.
 interface Node {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Index Cond'?: string
   readonly Plans?: readonly Node[]
 }
 
-/** What the planner would do for one statement: the tables that it reads whole, and the partitions that it opens. */
+/** What the planner would do for one statement, as names of tables and partitions. */
 export interface Plan {
+  /** Read from their beginning to their end. */
   readonly scanned: ReadonlySet<string>
+  /** The indexes of which all that an organisation has in them is read. */
+  readonly ofOrg: ReadonlySet<string>
   readonly opened: ReadonlySet<string>
 }
 
@@ -36,10 +41,16 @@ const explained = (session: Session, plans: Map<string, Plan[]>): Session => ({
       const nodes = (row?.['QUERY PLAN'] ?? []).flatMap(({ Plan: root }) => allOf(root))
       const named = (of: readonly Node[]) => new Set(of.flatMap(node => node['Relation Name'] ?? []))
       const scanned = named(nodes.filter(node => node['Node Type'] === 'Seq Scan'))
-      plans.set(name, [...(plans.get(name) ?? []), { scanned, opened: named(nodes) }])
+      const ofOrg = new Set(nodes.filter(isOfOrg).flatMap(node => node['Index Name'] ?? []))
+      plans.set(name, [...(plans.get(name) ?? []), { scanned, ofOrg, opened: named(nodes) }])
     }
     return session.query<Row>(statement)
   },
 })
+
+function isOfOrg({ 'Node Type': type, 'Index Cond': condition }: Node): boolean {
+  if (!['Index Scan', 'Index Only Scan', 'Bitmap Index Scan'].includes(type)) return false
+  return condition === undefined || /^\(org_id = [^()]*\)$/.test(condition)
+}
 
 const allOf = (node: Node): readonly Node[] => [node, ...(node.Plans ?? []).flatMap(allOf)]
