@@ -526,10 +526,13 @@ create table message_amounts (
   propensity double precision not null,
   amount_minor bigint not null,
   person_bucket smallint,
+  messages integer not null default 1,
+  is_merged boolean not null default false,
   constraint message_amounts_pkey PRIMARY KEY (org_id, template_id, currency, decision_id),
   constraint message_amounts_arm CHECK ((arm = ANY (ARRAY['control'::text, 'treatment'::text])))
 );
 CREATE INDEX message_amounts_by_size ON public.message_amounts USING btree (org_id, template_id, currency, amount_minor DESC);
+CREATE INDEX message_amounts_by_time ON public.message_amounts USING brin (starts_at);
 
 create table message_ids (
   org_id integer not null,

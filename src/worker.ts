@@ -3,6 +3,7 @@ import { findPlatform } from './core/platforms/index.ts'
 import { forgetOldAccounts } from './features/accounts/housekeeping.ts'
 import { compactCohorts } from './features/attribution/count/compact-store.ts'
 import { countEarlierPeople } from './features/attribution/count/count-earlier-people.ts'
+import { mergeOldAmounts } from './features/attribution/count/merge-amounts-store.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { linkDecided } from './features/attribution/decided/link-decided.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
@@ -113,6 +114,7 @@ export function startWorker(services: Services): Worker {
       await forgetFormerSlugs(db, clock())
       await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await countEarlierPeople(db, catalog.findById, clock())
+      await mergeOldAmounts(db, clock())
       await compactCohorts(db, clock())
       await forgetRungs(db, clock())
       return HOUSEKEEPING_MS

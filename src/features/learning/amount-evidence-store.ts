@@ -106,11 +106,12 @@ async function loadLarge(
     text: `select wanted.org_id || '|' || wanted.template_id || '|' || wanted.currency as place, large.arm, large.variant_id as "variantId", large.amount_minor as amount, cap.amount_minor as cap
            from ${CAPS.sql}
            cross join lateral (
-             select amount_minor from message_amounts m
-             where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and arm = 'treatment'
-             order by amount_minor desc offset wanted.above limit 1) cap
+             select amount_minor from (
+               select amount_minor, sum(messages) over (order by amount_minor desc rows unbounded preceding) as so_far from message_amounts m
+               where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and arm = 'treatment') largest
+             where so_far > wanted.above order by amount_minor desc limit 1) cap
            cross join lateral (
-             select arm, variant_id, amount_minor from message_amounts m
+             select arm, variant_id, amount_minor from message_amounts m cross join lateral generate_series(1, messages)
              where (m.org_id, m.template_id, m.currency) = (wanted.org_id, wanted.template_id, wanted.currency) and amount_minor > cap.amount_minor) large`,
     values: CAPS.values(wanted),
   })

@@ -2,7 +2,7 @@ import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
 import type { Counted, Denominator } from '../../core/measure/key-metric.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
 import { fromUnits } from '../../core/measure/weights.ts'
-import { spanOf } from '../../runtime/db/cohort-sql.ts'
+import { endOfSpan, IS_COARSE, spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 /** The sums of one variant in one arm over one stretch of time, as inference takes them. */
@@ -81,8 +81,10 @@ interface SpanRow {
 const keyOf = ({ variantId, arm, from }: SpanRow): string => `${arm}|${variantId}|${from.getTime()}`
 
 const placeOf = ({ variantId, arm, from, until }: SpanRow) => ({
-  ...{ variantId, arm },
-  ...{ fromMs: from.getTime(), untilMs: until.getTime() },
+  variantId,
+  arm,
+  fromMs: from.getTime(),
+  untilMs: until.getTime(),
 })
 
 const WEIGHTS = ['inverse', 'inverse_root', 'inverse_square'] as const
@@ -117,29 +119,29 @@ const NO_OUTCOME: OutcomeSums = {
 
 const NO_MESSAGES = { messages: 0, inverse: 0, inverseRoot: 0, inverseSquare: 0 }
 
-/** @param coarse the moment before which spans are coarse */
-function spanColumns(coarse: string, hasMinutes = true): string {
-  const { from, until } = spanOf({ coarse, hasMinutes })
-  return `${from} as "from", ${until} as until`
-}
-
 const sumsOf = (of: Of, measure: string): string =>
   [
     `coalesce(sum(count) filter (where measure = ${measure}), 0) as ${of}`,
     ...WEIGHTS.map(name => `coalesce(sum(${name}) filter (where measure = ${measure}), 0) as ${of}_${name}`),
   ].join(', ')
 
+/**
+ * The sums by stretch, measure by measure. A stretch has thousands of rows, so its end is computed once, and each row
+ * adds to the sums of its own measure only: two thirds of the time of one step.
+ */
+const summed = (measures: string, coarse: string): string => `
+  (select *, ${endOfSpan('"from"', 'is_coarse', coarse)} as until from (
+    select variant_id, arm, measure, ${spanOf({ coarse }).from} as "from", ${IS_COARSE} as is_coarse,
+      sum(count) as count, ${WEIGHTS.map(name => `sum(${name}) as ${name}`).join(', ')}
+    from cohort_counts where org_id = $1 and template_id = $2 and measure in (${measures}) group by 1, 2, 3, 4, 5 offset 0) spans) counted`
+
 const COUNTS = `
   select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}, ${sumsOf('successes', '$4')}
-  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanColumns('$5::timestamptz')}
-        from cohort_counts where org_id = $1 and template_id = $2 and measure in ($3, $4)) counted
-  where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
+  from ${summed('$3, $4', '$5::timestamptz')} where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 
 const DECISIONS = `
   select variant_id as "variantId", arm, "from", until, ${sumsOf('messages', '$3')}
-  from (select variant_id, arm, measure, count, ${WEIGHTS.join(', ')}, ${spanColumns('$4::timestamptz')}
-        from cohort_counts where org_id = $1 and template_id = $2 and measure = $3) counted
-  group by 1, 2, 3, 4 order by 3, 2, 1`
+  from ${summed('$3', '$4::timestamptz')} group by 1, 2, 3, 4 order by 3, 2, 1`
 
 const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
   db.query({
@@ -151,11 +153,13 @@ const loadCounts = (db: Database, asked: Asked): Promise<readonly CountRow[]> =>
     ],
   })
 
+const AMOUNT_SPAN = spanOf({ coarse: '$5::timestamptz', hasMinutes: false })
+
 const AMOUNTS = `
-  select variant_id as "variantId", arm, "from", until, sum(y) as total, sum(y * y) as squares, sum(y / e) as inverse,
-    sum(y / sqrt(e)) as "inverseRoot", sum(y / (e * e)) as "inverseSquare", sum(y * y / e) as "squaresInverse",
-    sum(y * y / (e * e)) as "squaresInverseSquare"
-  from (select variant_id, arm, propensity as e, greatest(-$4::bigint, least(amount_minor, $4))::float8 as y, ${spanColumns('$5::timestamptz', false)}
+  select variant_id as "variantId", arm, "from", until, sum(n * y) as total, sum(n * y * y) as squares, sum(n * y / e) as inverse,
+    sum(n * y / sqrt(e)) as "inverseRoot", sum(n * y / (e * e)) as "inverseSquare", sum(n * y * y / e) as "squaresInverse",
+    sum(n * y * y / (e * e)) as "squaresInverseSquare"
+  from (select variant_id, arm, messages as n, propensity as e, greatest(-$4::bigint, least(amount_minor, $4))::float8 as y, ${AMOUNT_SPAN.from} as "from", ${AMOUNT_SPAN.until} as until
         from message_amounts where org_id = $1 and template_id = $2 and currency = $3) amounts
   where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 

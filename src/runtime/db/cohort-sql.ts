@@ -70,6 +70,18 @@ export function spanOf({ coarse, medium, hasMinutes = true }: SpanLimitsSql): {
   }
 }
 
+/** Whether a row of `cohort_counts` is already the sum over a coarse span. */
+export const IS_COARSE = `minutes = ${SPAN_MINUTES.coarse}`
+
+/**
+ * The end of a span that is coarse or medium, as `spanOf` gives it, from its start.
+ * @param coarse the moment before which spans are coarse; it lies between two medium spans
+ */
+export const endOfSpan = (from: string, isCoarse: string, coarse: string): string =>
+  `case when ${from} < ${coarse} then least(${coarse}, ${from} + '${SPAN_MINUTES.coarse} minutes'::interval)
+    when ${isCoarse} then ${from} + '${SPAN_MINUTES.coarse} minutes'::interval
+    else ${from} + '${SPAN_MINUTES.medium} minutes'::interval end`
+
 /** Rows are locked in this order, and then by measure, so that writers cannot deadlock. */
 export const COHORTS_IN_ORDER =
   'org_id, template_id collate "C", variant_id, arm collate "C", cell collate "C", is_even, starts_at, minutes, age'

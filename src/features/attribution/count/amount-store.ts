@@ -110,7 +110,7 @@ export function loadAmounts(
 ): Promise<readonly StoredAmount[]> {
   return session.query({
     text: `select template_id as "templateId", variant_id as "variantId", arm, cell, currency, amount_minor as amount
-           from message_amounts where org_id = $1 and template_id = $2`,
+           from message_amounts cross join lateral generate_series(1, messages) where org_id = $1 and template_id = $2`,
     values: [orgId, templateId],
   })
 }

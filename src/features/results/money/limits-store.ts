@@ -34,8 +34,10 @@ export async function loadLimits(
   if (above === 0) return { cap: undefined, lowest }
   const [cap] = await db.query<{ amount: number }>({
     name: 'results-cap',
-    text: `select amount_minor as amount from message_amounts where org_id = $1 and template_id = $2 and currency = $3
-           order by amount_minor desc offset $4 limit 1`,
+    text: `select amount from (
+             select amount_minor as amount, sum(messages) over (order by amount_minor desc rows unbounded preceding) as so_far
+             from message_amounts where org_id = $1 and template_id = $2 and currency = $3) largest
+           where so_far > $4 order by amount desc limit 1`,
     values: [...place, above],
   })
   return { cap: cap?.amount, lowest }

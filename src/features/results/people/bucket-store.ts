@@ -47,8 +47,8 @@ export const loadBucketAmounts = (
 ): Promise<readonly BucketAmount[]> =>
   db.query({
     name: 'results-bucket-amounts',
-    text: `select arm, person_bucket as bucket, sum(y) as amount, sum(y * y) as squares
-           from (select arm, person_bucket, least(amount_minor, $4)::float8 as y from message_amounts
+    text: `select arm, person_bucket as bucket, sum(n * y) as amount, sum(n * y * y) as squares
+           from (select arm, person_bucket, messages as n, least(amount_minor, $4)::float8 as y from message_amounts
                  where org_id = $1 and template_id = $2 and currency = $3 and person_bucket is not null
                    and ${monthOf('starts_at')} between ${monthOf('$5::timestamptz')} and ${monthOf('$6::timestamptz')}) amounts
            group by 1, 2`,
