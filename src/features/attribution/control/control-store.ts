@@ -4,7 +4,7 @@ import { EXTERNAL_CONTROL } from '../../../runtime/db/cohort-sql.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
-import { countPeople } from '../count/person-store.ts'
+import { countPeople } from '../count/people/person-store.ts'
 import { saveMessageIds } from '../match/message-id-store.ts'
 import type { Send } from '../send.ts'
 
