@@ -187,7 +187,7 @@ describe('the borders between folders', () => {
   })
 })
 
-const PURE_PACKAGES = ['typebox', 'liquidjs', 're2js', 'jose', 'node:crypto', 'node:url']
+const PURE_PACKAGES = ['typebox', 'liquidjs', 're2js', 'jose', 'node:crypto']
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bprocess\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\./
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')

@@ -126,7 +126,7 @@ export async function learnedOf(
       await load(`select template_id, currency, starts_at, arm, cell, propensity, amount_minor from message_amounts
       where org_id = ORG order by 1, 2, 3, 4, 5, 7, 6`),
     sums: await load(`select template_id, arm, cell, currency, count, amount_minor, squares, log_sum, log_squares from amount_sums
-      where org_id = ORG and count <> 0 order by 1, 2, 3, 4, 5, 6`),
+      where org_id = ORG and (count <> 0 or amount_minor <> 0) order by 1, 2, 3, 4, 5, 6`),
   }
 }
 

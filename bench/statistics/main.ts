@@ -1,7 +1,10 @@
 // Plays the worlds of docs/statistics.md, section 14, and prints how often a page says something false at any look.
 //   npm run bench:statistics -- [--lives 1000] [--only newcomer]
 import { parseArgs } from 'node:util'
-import { describeEstimates, describeLives, estimatesOf, livesOf } from './report.ts'
+import { describeEstimates, estimatesOf } from './estimates-report.ts'
+import { describeMoney, moneyOf } from './money-report.ts'
+import { describeLives, livesOf } from './report.ts'
+import { SHOPS } from './shop.ts'
 import { WORLDS } from './world.ts'
 
 const { values } = parseArgs({
@@ -16,3 +19,6 @@ const rows = WORLDS.filter(({ name }) => name.includes(values.only)).map(world =
 })
 console.log(describeLives(rows.map(row => row.lives)))
 console.log(`\n${describeEstimates(rows.map(row => row.estimates))}`)
+
+const shops = SHOPS.filter(({ name }) => name.includes(values.only)).map(shop => moneyOf(shop, lives))
+console.log(`\n${describeMoney(shops)}`)

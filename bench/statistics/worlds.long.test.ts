@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
-import { describeEstimates, describeLives, estimatesOf, livesOf } from './report.ts'
+import { describeEstimates, estimatesOf } from './estimates-report.ts'
+import { describeMoney, moneyOf } from './money-report.ts'
+import { describeLives, livesOf } from './report.ts'
+import { SHOPS } from './shop.ts'
 import { WORLDS } from './world.ts'
 
 // Four standard errors above the share that is promised: these are few lives. The bench plays a thousand.
@@ -16,6 +19,13 @@ it.each(WORLDS)('estimates each variant within its interval, and the interval ho
   const { missedWorst, outside } = estimatesOf(world, LIVES)
   expect(missedWorst).toBeLessThan(MOST)
   expect(outside).toBe(0)
+})
+
+it.each(SHOPS)('says nothing false about revenue, and always has an interval: $name', shop => {
+  const row = moneyOf(shop, LIVES)
+  expect(Math.max(row.liftFalse, row.missedWorst)).toBeLessThan(MOST)
+  expect(row).toMatchObject({ outside: 0, without: 0 })
+  expect(describeMoney([row]).split('\n')).toHaveLength(3)
 })
 
 it('plain sums would, and a report shows it', () => {

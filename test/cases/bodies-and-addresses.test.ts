@@ -59,6 +59,21 @@ describe('a parameter that is none of the request’s own', () => {
   })
 })
 
+describe('a field under another spelling of its name', () => {
+  it('is read in a query and in a body', async () => {
+    const byQuery = await ask('TEMPLATE_ID=welcome&userId=u&trackingId=t-1&Trace=true&fields.name=Zo')
+    expect(byQuery.body).toMatchObject({ tracking_id: 't-1', copy: { vars: { subject: 'Hello Zo' } } })
+    const said = { templateId: 'welcome', userID: 'u', 'tracking-id': 't-1', Fields: { name: 'Zo' } }
+    const byBody = await post(JSON.stringify(said), JSON_TYPE)
+    expect(byBody.body).toMatchObject({ decision_id: byQuery.body.decision_id, copy: byQuery.body.copy })
+  })
+
+  it('gives way to the name itself', async () => {
+    const { body } = await post(JSON.stringify({ ...QUESTION, trackingId: 'other' }), JSON_TYPE)
+    expect(body.tracking_id).toBe('t')
+  })
+})
+
 describe('a number or a boolean that was not filled in', () => {
   const said = { use_cache: '{{x}}', trace: 'true', epsilon: '%%share%%', lookback_days: 'undefined' }
   const ignored = ['use_cache "{{x}}"', 'epsilon "%%share%%"', 'lookback_days "undefined"'].map(words =>

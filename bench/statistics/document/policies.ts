@@ -8,7 +8,7 @@ import { DAY_MS } from '../../../src/lib/duration.ts'
 import { rowsOf } from './allocation.ts'
 import { type Claim, constant, says } from './claim.ts'
 
-const GUARDRAILS = 'src/core/inference/guardrails.ts'
+const GUARDRAILS = 'src/core/inference/guardrails/guardrails.ts'
 const reward = (variantId: string, trials: number, successes: number): Reward => ({
   ...{ variantId, trials, successes, sum: successes, sumOfSquares: successes },
 })

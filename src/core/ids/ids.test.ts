@@ -203,6 +203,7 @@ describe('an id that is one', () => {
       'ann.none',
       'Jean-none',
       'void_walker',
+      '😀',
       '1@2',
     ],
   ])('stays: %s', text => expect(createIdReader().read('user_id', text, 'person')).toBe(text))

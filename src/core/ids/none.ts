@@ -22,6 +22,7 @@ const EMPTY_PART = /(?:^|[\s|:;,/_-])(?:null|NULL|undefined|None|NaN)(?:$|[\s|:;
 // The errors of spreadsheets: #N/A, #DIV/0!, #NAME?.
 const SHEET_ERROR = /^#(?:n\/[ad]|nv|[a-z]+(?:\/0)?[!?])$/i
 
+const SIGNS = /^[\p{P}\p{Sm}\p{Sc}\p{Sk}\s]*$/u
 const AROUND = /^[^\p{L}\p{N}+\\-]+|[^\p{L}\p{N}]+$/gu
 
 // Nearly every id matches. Quotes, brackets, spaces and template marks do not.
@@ -60,8 +61,11 @@ function whyEmpty(text: string, kind: IdKind): string | undefined {
   return kind !== 'source' && isUnfilled(plain) ? TEMPLATE : undefined
 }
 
-const isWrappedPlaceholder = (text: string, kind: IdKind): boolean =>
-  SHEET_ERROR.test(text) || isPlaceholder(text.replace(AROUND, '').toLowerCase(), isOfPerson(kind))
+function isWrappedPlaceholder(text: string, kind: IdKind): boolean {
+  const bare = text.replace(AROUND, '').toLowerCase()
+  // An id may have no letter at all, such as 😀.
+  return SHEET_ERROR.test(text) || (bare === '' ? SIGNS.test(text) : isPlaceholder(bare, isOfPerson(kind)))
+}
 
 const isOfPerson = (kind: IdKind): boolean => kind === 'person' || kind === 'address'
 

@@ -1,4 +1,4 @@
-import { domainToUnicode } from 'node:url'
+import { unicodeDomain } from '../../lib/punycode.ts'
 import { spell } from '../../lib/spell.ts'
 
 const DOMAIN = String.raw`[\p{L}\p{N}\p{M}_-]+(?:\.[\p{L}\p{N}\p{M}_-]+)*`
@@ -66,7 +66,7 @@ function decoded(text: string): string {
 /** `xn--mller-kva.de` is `müller.de`. Keyboards of East Asia have a full stop of their own. */
 function plainDomain(domain: string): string {
   const dotted = domain.replaceAll('\u3002', '.')
-  return dotted.includes('xn--') ? `@${domainToUnicode(dotted.slice(1)) || dotted.slice(1)}` : dotted
+  return dotted.includes('xn--') ? `@${unicodeDomain(dotted.slice(1))}` : dotted
 }
 
 // The lower case of a composed letter may be a decomposed one.

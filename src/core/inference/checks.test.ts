@@ -69,7 +69,7 @@ describe('the gate to shipping', () => {
   it('says by how much the leader itself beats control, with ends rounded away from the middle', () => {
     const own = { size: 0.1234, interval: [0.0411, 0.2091] } as const
     expect(readyToShip(open, { ...sure, leader: leader(0.96, own) }).detail).toBe(
-      '“Warm” beats control by 12.3 % (4.1 to 21.0 %), and it is the best of all with a chance of 96.0 %.',
+      '“Warm” beats control by 12.3 % (4.1 to 21.0 %), and it is the best of all, control included, with a chance of 96.0 %.',
     )
     expect(readyToShip(open, { ...sure, leader: leader(0.96) }).detail).toBe(
       'The new wordings as a whole beat control, and “Warm” is the best of them with a chance of 96.0 %.',

@@ -240,7 +240,8 @@ export function readyToShip(
     return refuse(
       `${beats}, but since all contenders can be chosen “${rival}” may be as good as “${leader.name}”.`,
     )
-  const chance = `${own ? 'it is the best of all' : `“${leader.name}” is the best of them`} with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
+  // Control is among those to be best: treatment's lift contains archived wordings, so it does not say that of the leader.
+  const chance = `${own ? 'it' : `“${leader.name}”`} is the best of all, control included, with a chance of ${leader.chanceToBeBest > 0.999 ? 'over 99.9 %' : percent(leader.chanceToBeBest)}`
   if (leader.chanceToBeBest >= CHANCE_TO_SHIP || valueRemaining === null)
     return pass(`${beats}, and ${chance}.`)
   const remaining = `at most ${percent(valueRemaining)} are left to gain by going on`

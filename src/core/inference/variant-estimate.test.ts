@@ -146,10 +146,43 @@ describe('the weighted estimate', () => {
     const rate = estimateVariant([{ sums: evenSums(0.02, 40, 0, 0), offered: 2000 }], { kind: 'rate' })
     expect(rate?.interval?.[0]).toBe(0)
     expect(rate?.interval?.[1]).toBeGreaterThan(0.05)
-    const amount = estimateVariant([{ sums: plainSums(200, 0, 0), offered: 200 }], {
-      kind: 'amount',
-      pooledVariance: 400,
+    const orders = [{ sums: plainSums(200, 0, 0), offered: 200 }]
+    for (const squarePerMean of [undefined, 100]) {
+      const options = { kind: 'amount', pooledVariance: 400, squarePerMean } as const
+      expect(estimateVariant(orders, options)?.interval?.[1]).toBeGreaterThan(4)
+    }
+  })
+
+  it('says nothing of amounts if there are none at all', () => {
+    const found = estimateVariant([{ sums: plainSums(5000, 0, 0), offered: 5000 }], { kind: 'amount' })
+    expect(found).toMatchObject({ estimate: 0, interval: null })
+  })
+
+  it('is at its lower end never below zero if no amount is, and reaches further up than down', () => {
+    const given = fc.record({
+      messages: fc.integer({ min: 1, max: 10_000 }),
+      orders: fc.integer({ min: 0, max: 200 }),
+      value: fc.integer({ min: 1, max: 1_000_000 }),
+      squarePerMean: fc.integer({ min: 1, max: 1_000_000 }),
     })
-    expect(amount?.interval?.[1]).toBeGreaterThan(4)
+    fc.assert(
+      fc.property(given, ({ messages, orders, value, squarePerMean }) => {
+        const sums = plainSums(messages, orders * value, orders * value ** 2)
+        const options = { kind: 'amount', pooledVariance: 1, squarePerMean } as const
+        const { estimate = 0, interval } = estimateVariant([{ sums, offered: messages }], options) ?? {}
+        const [low, high] = interval ?? [1, 0]
+        expect(low).toBeGreaterThanOrEqual(0)
+        expect(low).toBeLessThanOrEqual(estimate)
+        expect(high - estimate).toBeGreaterThan(estimate - low)
+      }),
+    )
+  })
+
+  it('may be below zero if refunds took more than messages brought', () => {
+    const sums = plainSums(1000, -50 * 400, 50 * 400 ** 2)
+    const found = estimateVariant([{ sums, offered: 1000 }], { kind: 'amount', pooledVariance: 8000 })
+    expect(found?.estimate).toBeCloseTo(-20, 9)
+    expect(found?.interval?.[0]).toBeLessThan(-20)
+    expect(found?.interval?.[1]).toBeGreaterThan(-20)
   })
 })

@@ -17,7 +17,10 @@ export interface Bucket {
 export interface VariantEstimate {
   /** The mean outcome if all messages since the variant began had got it. Lies in `interval`. */
   readonly estimate: number
-  /** Of the same mean: a confidence sequence, valid at every look, under adaptive allocation and rates that move. */
+  /**
+   * Of the same mean: a confidence sequence, valid at every look, under adaptive allocation and rates that move. Null if
+   * no message of any variant brought an amount: nothing would be known of the variance.
+   */
   readonly interval: Interval | null
   /** The equivalent number of evenly divided messages. */
   readonly effectiveMessages: number
@@ -28,6 +31,11 @@ export interface EstimateOptions {
   readonly alpha?: number
   /** For an amount: the variance of one message over all variants; a variant without orders has none of its own. */
   readonly pooledVariance?: number
+  /**
+   * For amounts of which none is below zero: Σ y² / Σ y over all variants. The variance of a message is so many times its
+   * mean, if means differ because orders come more or less often.
+   */
+  readonly squarePerMean?: number | undefined
 }
 
 /**
@@ -91,8 +99,8 @@ function intervalOf(
   { estimate, offered }: Mean,
   { inverseSquare, outcome }: ArmSums,
   multiplier: number,
-  { kind, pooledVariance = 0 }: EstimateOptions,
-): Interval {
+  { kind, pooledVariance = 0, squarePerMean }: EstimateOptions,
+): Interval | null {
   // Σ (y - mean)² / e².
   const spread =
     outcome.squaresInverseSquare - 2 * estimate * outcome.inverseSquare + estimate * estimate * inverseSquare
@@ -102,6 +110,24 @@ function intervalOf(
     const squaredWeight = inverseSquare * (even > 0 ? Math.max(1, spread / even) : 1)
     return scoreInterval({ weight: offered, squaredWeight, success: estimate * offered }, multiplier)
   }
-  const half = (multiplier * Math.sqrt(Math.max(spread, pooledVariance * inverseSquare))) / offered
+  const variance = Math.max(spread, pooledVariance * inverseSquare)
+  if (!(variance > 0)) return null
+  if (squarePerMean !== undefined && estimate >= 0) {
+    const own = estimate > 0 ? spread / estimate / inverseSquare : 0
+    const perMean = Math.max(squarePerMean, own)
+    return positiveInterval(estimate, (multiplier / offered) ** 2 * perMean * inverseSquare)
+  }
+  const half = (multiplier * Math.sqrt(variance)) / offered
   return [estimate - half, estimate + half]
+}
+
+/**
+ * All means μ with (estimate - μ)² ≤ slack · μ: their variance grows with them, so none is below zero, and the upper end
+ * is further away than the lower.
+ */
+function positiveInterval(estimate: number, slack: number): Interval {
+  const half = Math.sqrt(slack * estimate + (slack * slack) / 4)
+  // The product of both ends is the square of the estimate.
+  const high = estimate + slack / 2 + half
+  return [high > 0 ? (estimate * estimate) / high : 0, high]
 }

@@ -1,4 +1,4 @@
-import { defaultOptions } from 'liquidjs'
+import { Drop, defaultOptions } from 'liquidjs'
 import { date, inZone } from './filters/dates.ts'
 import { engineFilter, type Handler } from './filters/engine-filter.ts'
 import { LISTS } from './filters/lists.ts'
@@ -52,7 +52,9 @@ export const FILTERS: ReadonlyMap<string, Handler> = new Map(
 )
 
 function bounded(name: string, filter: Handler): Handler {
-  return function boundedFilter(value, ...args) {
+  return function boundedFilter(given, ...givenArgs) {
+    const value = plain(given)
+    const args = givenArgs.map(plain)
     const [first] = args
     if (typeof first === 'string' && first.length > PATTERN_LENGTH_MAX && !INSERTS_TEXT.has(name)) {
       throw new Error(`the first argument of ${name} is longer than ${PATTERN_LENGTH_MAX} characters`)
@@ -61,6 +63,13 @@ function bounded(name: string, filter: Handler): Handler {
     charge(this.context, costOf(value, args) + (COSTS[name]?.(args) ?? 0))
     return filter.call(this, value, ...args)
   }
+}
+
+/** The words nil, empty and blank are objects of the engine, which filters would print. */
+function plain(value: unknown): unknown {
+  if (!(value instanceof Drop)) return value
+  const meant: unknown = value.valueOf()
+  return meant === null || meant === '' ? meant : value
 }
 
 function refuseObject(name: string, value: unknown): void {

@@ -1,5 +1,6 @@
 import type { CopyFault } from './copy.ts'
 import { type Foreign, outputFault } from './foreign-output.ts'
+import { conditionFault, editedFault } from './foreign-writing.ts'
 
 type Pattern = readonly [pattern: RegExp, explain: (match: RegExpExecArray) => Foreign]
 
@@ -34,6 +35,10 @@ const PATTERNS: readonly Pattern[] = [
     ([, call, name = call ?? '']) => insertion('AMPscript', fieldIn(name)),
   ],
   [/\*\|([^|*\n]+)\|\*/g, ([, name = '']) => insertion('a merge tag of Mailchimp', fieldIn(name))],
+  [
+    /\[\[\s*([A-Za-z_][\w.]*)\s*\]\]|<<\s*([A-Za-z_][\w.]*)\s*>>|\[%\s*([A-Za-z_][\w.]*)\s*%\]|[#@]\{([A-Za-z_][\w.]*)\}|##([A-Za-z_]\w*)##|@@([A-Za-z_]\w*)@@/g,
+    match => insertion('a merge field', fieldIn(match[0])),
+  ],
   [/<%[=-]?([^%]*)%>/g, ([, name = '']) => insertion('ERB or EJS', fieldIn(name))],
 ]
 
@@ -50,7 +55,10 @@ const TAGS: Readonly<Record<string, string>> = {
   abort_message: 'A wording cannot stop a message. Stop it at the sender, or use attributes of the variant',
 }
 
-const TAG = /\{%-?\s*([a-z_]+)/g
+const TAG = /\{%-?\s*(else\s+if\b|[a-z_]+)/g
+const CONDITION = /\{%-?\s*(if|elsif|unless)\b((?:(?!%\})[\s\S]){0,2000}?)-?%\}/g
+/** An output or a tag with what is in it. */
+const PIECE = /(?:\{\{|\{%)(?:(?!\{\{|\{%|\}\}|%\})[\s\S]){0,2000}?(?:\}\}|%\})/g
 /** A longer output is left to the engine: searching for its end could take long. */
 const OUTPUT = /\{\{-?((?:(?!\{\{)[\s\S]){0,2000}?)-?\}\}/g
 const BORDERS = /\{%-?\s*(end)?(raw|comment)\s*-?%\}/g
@@ -71,21 +79,30 @@ function withoutRaw(source: string): string {
   return text + source.slice(at)
 }
 
+function tagFault(tag: string): Foreign | undefined {
+  const name = tag.replace(/\s+/, '_')
+  const message = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined
+  return message === undefined ? undefined : { message: `there is no tag ${tag}. ${message}` }
+}
+
+type Finder = readonly [pattern: RegExp, explain: (match: RegExpExecArray) => Foreign | undefined]
+
+const FINDERS: readonly Finder[] = [
+  [PIECE, ([piece]) => editedFault(piece)],
+  ...PATTERNS,
+  [OUTPUT, ([, content = '']) => outputFault(content.trim())],
+  [CONDITION, ([, tag = '', condition = '']) => conditionFault(tag, condition)],
+  [TAG, ([, tag = '']) => tagFault(tag)],
+]
+
 /** The first piece of a source that is not Liquid but another template language; undefined if there is none. */
 export function findForeign(source: string): CopyFault | undefined {
   const text = withoutRaw(source)
-  for (const [pattern, explain] of PATTERNS)
-    for (const match of text.matchAll(pattern)) return faultAt(source, match, explain(match))
-  for (const match of text.matchAll(OUTPUT)) {
-    const fault = outputFault((match[1] ?? '').trim())
-    if (fault !== undefined) return faultAt(source, match, fault)
-  }
-  for (const match of text.matchAll(TAG)) {
-    const [, name = ''] = match
-    const message = Object.hasOwn(TAGS, name) ? TAGS[name] : undefined
-    if (message !== undefined)
-      return faultAt(source, match, { message: `there is no tag ${name}. ${message}` })
-  }
+  for (const [pattern, explain] of FINDERS)
+    for (const match of text.matchAll(pattern)) {
+      const fault = explain(match)
+      if (fault !== undefined) return faultAt(source, match, fault)
+    }
   return undefined
 }
 

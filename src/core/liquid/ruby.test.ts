@@ -97,6 +97,8 @@ describe.each<readonly [string, readonly (readonly [string, string])[]]>([
       ['{{ "  a  b c " | split: " " | join: "|" }}', 'a|b|c'],
       ['{{ "añ😀" | split: "" | join: "|" }}', 'a|ñ|😀'],
       ['{{ "" | split: "," | size }} {{ none | split: "," | size }}', '0 0'],
+      ['{% assign x = nil %}{{ x | truncate: 5 }}|{{ nil | escape }}|{{ nil | split: "," | size }}', '||0'],
+      ['{% assign x = empty %}{{ x | append: "a" }}|{{ blank | upcase }}|{{ "a" | append: nil }}', 'a||a'],
       ['{{ "a b c d" | truncatewords: 2 }}', 'a b...'],
       ['{{ "a b c" | truncatewords: 3 }} {{ "a  b" | truncatewords: 5 }}', 'a b c a  b'],
       ['{{ "a b c" | truncatewords: 2, "--" }} {{ "a b c" | truncatewords: 1, "" }}', 'a b-- a'],

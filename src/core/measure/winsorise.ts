@@ -1,9 +1,11 @@
-/** Sums over the messages of one variant that brought an amount above zero, in minor units of one currency. */
+/** Sums over the messages of one variant that brought an amount, in minor units of one currency. */
 export interface AmountSums {
+  /** Messages with an amount above zero: orders, as far as their size counts. */
   readonly count: number
+  /** Of all amounts; those of messages that lost more by refunds than they brought are below zero. */
   readonly sum: number
   readonly sumOfSquares: number
-  /** Of the natural logarithms. */
+  /** Of the natural logarithms of the amounts above zero. */
   readonly logSum: number
   readonly logSumOfSquares: number
 }

@@ -33,6 +33,7 @@ const variant = (id: string, more: Partial<VariantResult>): VariantResult => ({
   chance_to_be_best: null,
   estimate: null,
   estimate_since: null,
+  interval_missing: null,
   effective_messages: 0,
   compared: null,
   blocked: null,
@@ -54,6 +55,7 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
     fallback: { decisions: 0, sends: 0 },
     themes: [],
     segments: null,
+    amounts: null,
     lift: {
       metric: 'click_rate',
       absolute: null,
@@ -61,6 +63,7 @@ function results(variants: readonly VariantResult[], more: Partial<Results> = {}
       interval: null,
       chance_to_beat_control: null,
       interval_unbounded: false,
+      interval_missing: null,
       enough_data: false,
     },
     variants: [...variants],
@@ -119,6 +122,7 @@ const busy = results(
     }),
   ],
   {
+    amounts: null,
     lift: {
       metric: 'click_rate',
       absolute: 0.1,
@@ -126,6 +130,7 @@ const busy = results(
       interval: [0.41, 1.3],
       chance_to_beat_control: 0.99,
       interval_unbounded: false,
+      interval_missing: null,
       enough_data: true,
     },
   },

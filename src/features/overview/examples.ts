@@ -57,7 +57,7 @@ export const OVERVIEW = {
       subject: 'Welcome email',
       since: '2026-03-02T08:00:00.000Z',
       detail:
-        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all with a chance of 98.2 %.',
+        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all, control included, with a chance of 98.2 %.',
       link: '/o/acme/recommendations?template=welcome-email',
     },
   ],

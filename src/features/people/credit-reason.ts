@@ -1,4 +1,4 @@
-import { isCustomKey } from '../../core/measure/custom-metric.ts'
+import { type CustomMetrics, idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
 import { DAY_MS } from '../../lib/duration.ts'
 import type { Decision, TracedEvent } from './schema.ts'
 
@@ -15,10 +15,14 @@ export function creditReason(
   metric: string,
   event: TracedEvent | undefined,
   decision: Decision | undefined,
+  metrics: CustomMetrics,
 ): string {
   const named = NAMED[event?.matched_by ?? '']
-  if (named !== undefined) return named
-  if (isCustomKey(metric)) return 'This was the latest message to the person within the window of the metric.'
+  const custom = isCustomKey(metric) ? metrics.get(idOfKey(metric)) : undefined
+  const forMetric = custom === undefined ? '' : ` It counts for the custom metric "${custom.name}".`
+  if (named !== undefined) return `${named}${forMetric}`
+  if (isCustomKey(metric))
+    return `This was the latest message to the person within the window of the metric.${forMetric}`
   if (event === undefined || decision?.window == null)
     return 'This was the latest message to the person that could get the credit.'
   const { offset_days, lookback_days } = decision.window

@@ -27,7 +27,7 @@ import {
 } from './store.ts'
 
 /** The organisation, its templates, and the way it stores money. */
-type OrgOfPerson = Pick<Org, 'id' | 'currencyDigits' | 'templates'>
+type OrgOfPerson = Pick<Org, 'id' | 'currencyDigits' | 'templates' | 'customMetrics'>
 
 export interface Tracing {
   readonly db: Database
@@ -100,7 +100,12 @@ export async function tracePerson(
     events_cursor: events.next_cursor,
     attributions: credits.map(credit => ({
       ...credit,
-      reason: creditReason(credit.metric, known.get(credit.event_id), byDecision.get(credit.decision_id)),
+      reason: creditReason(
+        credit.metric,
+        known.get(credit.event_id),
+        byDecision.get(credit.decision_id),
+        org.customMetrics,
+      ),
     })),
   }
 }

@@ -78,7 +78,7 @@ export const RecommendationView = Type.Object(
         kind: 'ship',
         subject: '01890a5d-ac96-774b-bcce-b302099a8057',
         reason:
-          'Ship “First bag on us”. “First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all with a chance of 98.2 %.',
+          'Ship “First bag on us”. “First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all, control included, with a chance of 98.2 %.',
         evidence: { chance_to_be_best: 0.982 },
         status: 'open',
         created_at: '2026-03-02T09:10:00.000Z',

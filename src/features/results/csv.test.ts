@@ -23,6 +23,7 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   traffic: null,
   maturing: 0,
   interval: null,
+  interval_missing: null,
   lift: null,
   chance_to_beat_control: null,
   chance_to_be_best: null,
@@ -34,7 +35,8 @@ const variant = (given: Partial<VariantResult>): VariantResult => ({
   ...given,
 })
 
-const csv = (...variants: VariantResult[]) => csvOf({ variants, currency: 'USD', denominator: 'sends' })
+const csv = (...variants: VariantResult[]) =>
+  csvOf({ variants, currency: 'USD', denominator: 'sends', amounts: null })
 const cells = (given: Partial<VariantResult>) => {
   const [names = '', values = ''] = csv(variant(given)).split('\r\n')
   return Object.fromEntries(names.split(',').map((name, at) => [name, values.split(',')[at]]))
@@ -87,10 +89,10 @@ it('adds new columns at the end, so that the positions of old columns stay the s
   })
   const [names, values] = csv(known).split('\r\n')
   expect(names).toMatch(
-    /,chance_to_be_best,estimate,effective_messages,blocked,lift,lift_low,lift_high,beats_control,estimate_since,compared_since,compared_estimate,compared_low,compared_high$/,
+    /,chance_to_be_best,estimate,effective_messages,blocked,lift,lift_low,lift_high,beats_control,estimate_since,compared_since,compared_estimate,compared_low,compared_high,interval_missing,amounts_capped_at$/,
   )
   expect(values).toMatch(
-    /,0\.05,900\.5,People unsubscribe from it\.,0\.12,0\.04,0\.21,true,2026-01-05T00:00:00\.000Z,,,,$/,
+    /,0\.05,900\.5,People unsubscribe from it\.,0\.12,0\.04,0\.21,true,2026-01-05T00:00:00\.000Z,,,,,,$/,
   )
 })
 

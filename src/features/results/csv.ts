@@ -8,10 +8,12 @@ export function csvOf({
   variants,
   currency,
   denominator,
-}: Pick<Results, 'variants' | 'currency' | 'denominator'>): string {
+  amounts,
+}: Pick<Results, 'variants' | 'currency' | 'denominator' | 'amounts'>): string {
   const metrics = [...new Set(variants.flatMap(variant => variant.metrics.map(({ metric }) => metric)))]
   const names = [...COLUMN_NAMES, ...metrics.flatMap(metric => [metric, `${metric}:per_message`])]
-  const rows = variants.map(variant => columnsOf(names, variant, currency, denominator))
+  const about = { currency, denominator, amounts_capped_at: amounts?.capped_at ?? null }
+  const rows = variants.map(variant => columnsOf(names, variant, about))
   return tableOf(names, rows)
 }
 
@@ -81,13 +83,14 @@ const COLUMN_NAMES: readonly string[] = [
   'compared_estimate',
   'compared_low',
   'compared_high',
+  'interval_missing',
+  'amounts_capped_at',
 ]
 
 function columnsOf(
   names: readonly string[],
   variant: VariantResult,
-  currency: string,
-  denominator: string,
+  about: Readonly<Record<string, Cell>>,
 ): readonly Cell[] {
   const others = Object.entries(variant.revenue_by_currency).map(([code, amount]) => `${code} ${amount}`)
   const values: Readonly<Record<string, Cell | undefined>> = {
@@ -109,8 +112,7 @@ function columnsOf(
     ...metricColumns(variant),
     interval_low: variant.interval?.[0] ?? null,
     interval_high: variant.interval?.[1] ?? null,
-    currency,
-    denominator,
+    ...about,
   }
   return names.map(name => values[name] ?? null)
 }

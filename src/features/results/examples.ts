@@ -66,9 +66,11 @@ export const RESULTS = {
     relative: 0.958,
     interval: [0.62, 1.36],
     interval_unbounded: false,
+    interval_missing: null,
     chance_to_beat_control: 0.999,
     enough_data: true,
   },
+  amounts: null,
   variants: [
     {
       id: '01890a5d-ac96-774b-bcce-b302099a8057',
@@ -100,6 +102,7 @@ export const RESULTS = {
       metrics: [trials(318, 6490)],
       maturing: 1204,
       interval: [0.189, 0.231],
+      interval_missing: null,
       lift: { relative: 1.283, interval: [0.71, 2.04], beats_control: true },
       chance_to_beat_control: 0.999,
       chance_to_be_best: 0.982,
@@ -172,7 +175,7 @@ export const RESULTS = {
       name: 'ready-to-ship',
       ok: true,
       detail:
-        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all with a chance of 98.2 %.',
+        '“First bag on us” beats control by 128.3 % (71.0 to 204.0 %), and it is the best of all, control included, with a chance of 98.2 %.',
       have: 0.982,
       need: 0.95,
       unit: 'chance',

@@ -7,6 +7,7 @@ import { pool, sizesOf, type Totals, type View, viewOf } from './figures.ts'
 import { comparisonGates } from './gates.ts'
 import { type Basis, basisOf, compare, type GroupComparison } from './inference.ts'
 import type { KeptSums } from './kept-sums.ts'
+import { missingOfLift } from './money/amounts.ts'
 import type { Gate, Lift } from './schema.ts'
 import type { Tally } from './store.ts'
 
@@ -62,13 +63,16 @@ function maturedOf(groups: readonly Totals[], view: View): Ground['matured'] {
   return { messages: mature, share: messages === 0 ? null : mature / messages }
 }
 
-function liftOf({ view, control, treatment }: Basis, comparison: GroupComparison | null): Lift {
+function liftOf(basis: Basis, comparison: GroupComparison | null): Lift {
+  const { view, control, treatment } = basis
+  const missing = missingOfLift(basis, comparison)
   return {
     metric: view.metric,
     absolute: comparison === null ? null : inUnit(comparison.absolute, view),
     relative: comparison?.relative ?? null,
     interval: comparison?.relativeInterval ? [...comparison.relativeInterval] : null,
-    interval_unbounded: comparison !== null && comparison.relativeInterval === null,
+    interval_unbounded: missing === 'control-may-be-zero',
+    interval_missing: missing,
     chance_to_beat_control: comparison?.chance ?? null,
     enough_data: hasEnoughMessages({ control: control.messages, treatment: treatment.messages }),
   }

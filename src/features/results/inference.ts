@@ -23,6 +23,8 @@ import {
   plainGroup,
   splitSpans,
 } from './kept-sums.ts'
+import { squarePerMeanOf } from './money/amounts.ts'
+import type { AmountLimits } from './money/limits-store.ts'
 import type { Shared } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
@@ -45,6 +47,8 @@ export interface Basis {
   readonly weighted: SplitSpan | undefined
   /** The probability of ever being wrong that this basis may use. */
   readonly alpha: number
+  /** Of an amount, if its sums are kept for the period. */
+  readonly limits: AmountLimits | undefined
 }
 
 type BasedOn = Pick<Template, 'split' | 'variants' | 'control'>
@@ -78,6 +82,7 @@ export function basisOf({ template, control, treatment, kept, view }: BasisInput
     spans,
     weighted: spans && weightedIn(splitSpans(spans), template),
     alpha: alphaAt(matures, isMature),
+    limits: kept?.limits,
   }
 }
 
@@ -171,14 +176,18 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
     ...messagesIn(spans && of(spans, id), totals, view, isMature),
   }))
   const sum = (of: (group: Group) => number) => contenders.reduce((total, group) => total + of(group), 0)
-  const pooledVariance = varianceOf({
+  const pooled = {
     messages: sum(group => group.messages),
     total: sum(group => group.total),
     squares: sum(group => group.squares),
-  })
+  }
+  const options = {
+    ...{ kind, alpha, pooledVariance: varianceOf(pooled) },
+    squarePerMean: squarePerMeanOf(pooled, basis.limits),
+  }
   const estimatesBy = (ofTime: Basis) =>
     contenders.flatMap(contender => {
-      const estimate = estimateVariant(bucketsFor(contender, ofTime), { kind, alpha, pooledVariance })
+      const estimate = estimateVariant(bucketsFor(contender, ofTime), options)
       const sinceMs = ofTime.spans && of(ofTime.spans, contender.id)[0]?.fromMs
       return estimate ? [[contender.id, { ...estimate, sinceMs }] as const] : []
     })

@@ -6,6 +6,7 @@ import type { Bucket } from '../../core/inference/variant-estimate.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import type { Period } from '../../runtime/http/period.ts'
+import type { AmountLimits } from './money/limits-store.ts'
 import type { SummedSpan } from './sums-store.ts'
 
 /** Sums weighted by propensity, by stretch of time. */
@@ -16,6 +17,8 @@ export interface KeptSums {
   readonly decisions: readonly SummedSpan[]
   /** The window of messages sent before this moment is closed. */
   readonly matureUntilMs: number
+  /** Of an amount. */
+  readonly limits?: AmountLimits | undefined
 }
 
 /**

@@ -154,6 +154,7 @@ describe('figures', () => {
       relative: null,
       interval: null,
       interval_unbounded: false,
+      interval_missing: 'no-messages',
       chance_to_beat_control: null,
       enough_data: false,
     })
@@ -477,6 +478,20 @@ describe('gates', () => {
       ok: false,
       detail: expect.stringContaining('matured'),
     })
+  })
+
+  it('do not ship a leader that is no better than control, whatever archived wordings have earned', () => {
+    const tallies = [
+      tally('control', 'control', { decisions: 2000, sends: 2000, conversions: 60 }),
+      tally('gone', 'treatment', { decisions: 16_000, sends: 16_000, conversions: 1600 }),
+      tally('a', 'treatment', { decisions: 2000, sends: 2000, conversions: 60 }),
+    ]
+    const template = {
+      ...TEMPLATE,
+      variants: [CONTROL, variant('a'), variant('gone', { status: 'archived' })],
+    }
+    const found = gate('ready-to-ship', { tallies, template, variants: listed(template.variants) })
+    expect(found).toMatchObject({ ok: false, detail: expect.stringContaining('control included') })
   })
 
   it('do not ship a treatment that is worse than control', () => {

@@ -8,6 +8,7 @@ import { blockedResult } from './blocked.ts'
 import { figuresOf, pool, type Totals, type View } from './figures.ts'
 import { type GroundInput, groundOf, inUnit } from './ground.ts'
 import { type GroupComparison, type Standings, standingsOf, type TimedEstimate } from './inference.ts'
+import { amountsOf } from './money/amounts.ts'
 import type { Results, VariantResult } from './schema.ts'
 import { themeResults } from './segments/theme-results.ts'
 import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
@@ -65,6 +66,7 @@ export function reportOf(input: ReportInput): Results {
     treatment: figuresOf(treatment, view),
     fallback: { decisions: fallback.decisions, sends: fallback.sends },
     lift: ground.lift,
+    amounts: amountsOf(basis, basis.limits, pool([control, treatment])),
     variants: shown.map(({ variant, totals }) => ({
       ...variantResult(variant, totals, standings, view, input),
       lift: liftOf(lifts.get(variant.id)),
@@ -161,6 +163,7 @@ function variantResult(
     ...figuresOf(totals, view),
     maturing: view.row.matures ? open : 0,
     interval: found?.interval ? found.interval.map(end => inUnit(end, view)) : null,
+    interval_missing: found === undefined ? 'no-messages' : found.interval === null ? 'no-amounts' : null,
     // The control variant is usually the control group. Comparing it with itself has no meaning.
     chance_to_beat_control: isControl ? null : (standings.toBeatControl.get(id) ?? null),
     chance_to_be_best: standings.toBeBest.get(id) ?? null,

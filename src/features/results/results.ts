@@ -9,11 +9,12 @@ import type { Period } from '../../runtime/http/period.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { denominatorOf } from './figures.ts'
 import { cutTo, type KeptSums } from './kept-sums.ts'
+import { loadLimits } from './money/limits-store.ts'
 import { periodOf } from './ranges.ts'
 import { reportOf } from './report.ts'
 import type { Denominator, Results, ResultsQuery } from './schema.ts'
 import { loadTallies, loadVariants, type Tally } from './store.ts'
-import { loadArmSums, loadCap, loadDecisionSums } from './sums-store.ts'
+import { loadArmSums, loadDecisionSums } from './sums-store.ts'
 
 export interface ResultsSources {
   readonly db: Database
@@ -96,14 +97,17 @@ export async function loadSums(
   const lookbackDays = lookbackOf(template, metric)
   const isAmount = metricRow(template, metric).kind === 'amount'
   const place = { orgId: org.id, templateId: template.id, now: asOf, lookbackDays }
+  const limits = isAmount
+    ? await loadLimits(db, { orgId: org.id, templateId: template.id, currency })
+    : undefined
   const outcomes = await loadArmSums(db, {
     ...{ ...place, currency, isAmount, success: successFor(metric) },
     denominator: denominator === 'sends' ? 'send' : 'decision',
-    cap: isAmount ? await loadCap(db, { orgId: org.id, templateId: template.id, currency }) : undefined,
+    cap: limits?.cap,
   })
   if (outcomes.length === 0) return undefined
   const decisions = await loadDecisionSums(db, place)
-  return { metric: outcomes, decisions, matureUntilMs: asOf.getTime() - lookbackDays * DAY_MS }
+  return { metric: outcomes, decisions, matureUntilMs: asOf.getTime() - lookbackDays * DAY_MS, limits }
 }
 
 /** The sums of a period; undefined if it cuts a stretch of time. */

@@ -145,6 +145,14 @@ export const GuardedMetric = Type.Unsafe<Guarded>({
     .join(', ')}, or custom:<id>.`,
 })
 
+/** Why a figure has no interval. */
+export const MISSING_INTERVALS = ['no-messages', 'no-amounts', 'below-zero', 'control-may-be-zero'] as const
+export type MissingInterval = (typeof MISSING_INTERVALS)[number]
+const intervalMissing = orNull(
+  Type.Enum([...MISSING_INTERVALS], { type: 'string' }),
+  'Why `interval` is null. no-messages: there are none to compare. no-amounts: no message brought an amount in the currency of the figures, so nothing is known of their size. below-zero: refunds took more than a group brought, and a ratio says nothing then. control-may-be-zero: the lift has no upper end. Null if there is an interval',
+)
+
 const VariantResult = Type.Object(
   {
     id: Type.String(),
@@ -164,8 +172,9 @@ const VariantResult = Type.Object(
     maturing: count('Messages whose window for the key metric is still open. They can still convert.'),
     interval: orNull(
       Interval,
-      '95 % interval of the same mean as `estimate`, in its unit; `estimate` always lies in it. It is a confidence sequence: it stays valid at every look, and while traffic shares and rates change. Null without messages.',
+      '95 % interval of the same mean as `estimate`, in its unit; `estimate` always lies in it. It is a confidence sequence: it stays valid at every look, and while traffic shares and rates change. For revenue it is of the mean of capped amounts. Null for the reason in `interval_missing`',
     ),
+    interval_missing: intervalMissing,
     lift: orNull(
       Type.Object({
         relative: Type.Number({
@@ -182,11 +191,11 @@ const VariantResult = Type.Object(
       'Probability that its key metric is better than that of the control group, from the time in which both could be chosen',
     ),
     chance_to_be_best: chance(
-      'Probability that its key metric is the best of all approved variants with messages, control included. It covers the time since the last of them began, and needs enough messages of each variant',
+      'Probability that its key metric is the best among all approved variants with messages. Control is one of them: the probabilities of all approved variants and control add up to 1. It covers the time since the last of them began, and needs enough messages of each variant',
     ),
     estimate: orNull(
       Type.Number(),
-      'Estimate of the key metric, in its unit: the mean if all messages since `estimate_since` had had this variant. Each message is weighted by one over the probability of its choice (AIPW), so changes of traffic do not bias it. Variants that began at different times cover different days: compare them by `compared` or `lift`. For revenue, very large amounts are capped. For a variant with target attributes, it covers only the people who are eligible. Null without messages.',
+      'Estimate of the key metric, in its unit: the mean if all messages since `estimate_since` had had this variant. Each message is weighted by one over the probability of its choice (AIPW), so changes of traffic do not bias it. Variants that began at different times cover different days: compare them by `compared` or `lift`. For revenue and other amounts it is the mean of capped amounts (`amounts.capped_at`), beside the whole ones in `revenue_per_send`; refunds are subtracted. For a variant with target attributes, it covers only the people who are eligible. Null without messages.',
     ),
     estimate_since: orNull(
       Type.String(),
@@ -233,7 +242,7 @@ export const Lift = Type.Object(
     metric: KeyMetric,
     absolute: orNull(
       Type.Number(),
-      'Treatment minus control, in the unit of the metric. Uses only mature messages when each group has enough of them. Very large amounts are capped (not in revenue_per_send). If the control share changed, messages are weighted by it.',
+      'Treatment minus control, in the unit of the metric. Uses only mature messages when each group has enough of them. Amounts are capped at `amounts.capped_at` (not in revenue_per_send). If the control share changed, messages are weighted by it.',
     ),
     relative: orNull(
       Type.Number(),
@@ -241,12 +250,13 @@ export const Lift = Type.Object(
     ),
     interval: orNull(
       Interval,
-      '95 % interval of the relative lift. It is a confidence sequence: it stays valid at every look. Null while control may be zero.',
+      '95 % interval of the relative lift. It is a confidence sequence: it stays valid at every look. Null for the reason in `interval_missing`',
     ),
     interval_unbounded: Type.Boolean({
       description:
         'Whether both groups have messages, and `interval` is null because control may be zero: the lift has no upper end.',
     }),
+    interval_missing: intervalMissing,
     chance_to_beat_control: chance('Probability that treatment is better than control'),
     enough_data: Type.Boolean({
       description: 'Whether both groups have enough messages for a comparison.',
@@ -255,6 +265,28 @@ export const Lift = Type.Object(
   { title: 'Lift' },
 )
 export type Lift = Static<typeof Lift>
+
+const Amounts = Type.Object(
+  {
+    currency: orNull(Type.String(), 'Currency of the amounts. Null for a plain number'),
+    capped_at: orNull(
+      Type.Number(),
+      'In lift, estimates, intervals and chances, a larger amount of a message counts as this one: the 99.5th percentile of all orders. Null while no amount is capped: fewer than 200 orders, or a period without stored sums',
+    ),
+    capped_mean: Type.Object(
+      { control: orNull(Type.Number(), 'Of control'), treatment: orNull(Type.Number(), 'Of treatment') },
+      {
+        description:
+          'Mean per message of the compared messages, with capped amounts. revenue_per_send has whole amounts of all messages.',
+      },
+    ),
+    orders_in_other_currencies: Type.Record(Type.String(), Type.Integer(), {
+      description:
+        'Orders by currency that the comparison does not count. Their amounts are in revenue_by_currency.',
+    }),
+  },
+  { title: 'Amounts' },
+)
 
 const Gate = Type.Object(
   {
@@ -314,6 +346,10 @@ export const Results = Type.Object(
       { description: 'Control wordings outside the experiment. No other figure contains them.' },
     ),
     lift: Lift,
+    amounts: orNull(
+      Amounts,
+      'What is counted if the metric is an amount: capped amounts, with refunds subtracted, in one currency. Null for a rate',
+    ),
     variants: Type.Array(VariantResult),
     themes: Type.Array(ThemeResult, {
       description: `Wordings by their themes: at most ${SEGMENTS_MAX} rows, the largest first. A wording counts in each of its themes. All intervals hold together with \`level\`. Empty if no wording has a theme.`,

@@ -6,7 +6,8 @@ import { compareWeighted } from '../../core/inference/lift.ts'
 import { type ArmSums, addSums, evenSums, NO_SUMS } from '../../core/inference/sums.ts'
 import { estimateVariant } from '../../core/inference/variant-estimate.ts'
 import { compactCohorts } from '../attribution/count/compact-store.ts'
-import { type Asked, loadArmSums, loadCap } from './sums-store.ts'
+import { loadLimits } from './money/limits-store.ts'
+import { type Asked, loadArmSums } from './sums-store.ts'
 
 const server = useServer()
 let orgId = 0
@@ -74,7 +75,9 @@ describe('sums by variant, arm and time', () => {
 
   it('hold for money, whole or cut off, and for messages whose window has closed', async () => {
     const { db } = server.services
-    expect(await loadCap(db, ask({}))).toBeUndefined()
+    const { cap: none, lowest } = await loadLimits(db, ask({}))
+    expect(none).toBeUndefined()
+    expect(lowest).toBeGreaterThan(0)
     // Two weeks ago, where a span ends.
     const until = new Date('2026-12-26T12:00:00Z')
     for (const cap of [undefined, 2_000]) {

@@ -2,7 +2,6 @@ import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
 import type { Counted, Denominator } from '../../core/measure/key-metric.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
 import { fromUnits } from '../../core/measure/weights.ts'
-import { ordersAbove } from '../../core/measure/winsorise.ts'
 import { endOfSpan, IS_COARSE, spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
@@ -27,7 +26,7 @@ export interface Asked {
   readonly denominator: Denominator
   /** The name of the amounts, see `amountKey`. */
   readonly currency: string
-  /** Larger amounts are cut to this one, see `loadCap`; undefined: no amount is cut. */
+  /** Larger amounts are cut to this one, and losses to minus this one, see `AmountLimits`; undefined: no amount is cut. */
   readonly cap?: number | undefined
   readonly now: Date
   readonly lookbackDays: number
@@ -160,7 +159,7 @@ const AMOUNTS = `
   select variant_id as "variantId", arm, "from", until, sum(n * y) as total, sum(n * y * y) as squares, sum(n * y / e) as inverse,
     sum(n * y / sqrt(e)) as "inverseRoot", sum(n * y / (e * e)) as "inverseSquare", sum(n * y * y / e) as "squaresInverse",
     sum(n * y * y / (e * e)) as "squaresInverseSquare"
-  from (select variant_id, arm, messages as n, propensity as e, least(amount_minor, $4)::float8 as y, ${AMOUNT_SPAN.from} as "from", ${AMOUNT_SPAN.until} as until
+  from (select variant_id, arm, messages as n, propensity as e, greatest(-$4::bigint, least(amount_minor, $4))::float8 as y, ${AMOUNT_SPAN.from} as "from", ${AMOUNT_SPAN.until} as until
         from message_amounts where org_id = $1 and template_id = $2 and currency = $3) amounts
   where until <= $6 group by 1, 2, 3, 4 order by 3, 2, 1`
 
@@ -173,33 +172,6 @@ const loadAmounts = (db: Database, asked: Asked): Promise<readonly (SpanRow & Ou
       ...[coarseUntil(asked), asked.until ?? 'infinity'],
     ],
   })
-
-/**
- * The cap for amounts: the 99.5th percentile of all orders of both arms. Undefined if so few orders are known that
- * none exceeds it.
- */
-export async function loadCap(
-  db: Database,
-  { orgId, templateId, currency }: Pick<Asked, 'orgId' | 'templateId' | 'currency'>,
-): Promise<number | undefined> {
-  const place = [orgId, templateId, currency]
-  const [row] = await db.query<{ orders: number }>({
-    name: 'results-orders',
-    text: 'select coalesce(sum(count), 0)::bigint as orders from amount_sums where org_id = $1 and template_id = $2 and currency = $3',
-    values: place,
-  })
-  const above = ordersAbove(row?.orders ?? 0)
-  if (above === 0) return undefined
-  const [cap] = await db.query<{ amount: number }>({
-    name: 'results-cap',
-    text: `select amount from (
-             select amount_minor as amount, sum(messages) over (order by amount_minor desc rows unbounded preceding) as so_far
-             from message_amounts where org_id = $1 and template_id = $2 and currency = $3) largest
-           where so_far > $4 order by amount desc limit 1`,
-    values: [...place, above],
-  })
-  return cap?.amount
-}
 
 const coarseUntil = ({ now, lookbackDays }: Pick<Asked, 'now' | 'lookbackDays'>): Date =>
   new Date(spanLimits(now.getTime(), lookbackDays).coarseMs)

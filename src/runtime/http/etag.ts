@@ -11,12 +11,20 @@ export const etagOf = (value: unknown): string => `"${sha256Hex(JSON.stringify(v
  */
 export function requireMatch(ifMatch: string | undefined, etag: string): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return
-  if (ifMatch.split(',').some(tag => tag.trim() === etag)) return
+  if (ifMatch.split(',').some(tag => bare(tag) === bare(etag))) return
   throw new Problem(
     'changed-meanwhile',
     'Somebody has changed this since you read it. Read it again, then send your change with the new ETag.',
   )
 }
+
+/** A proxy that compresses makes the tag of an answer weak, or adds the coding to it. The content is the same. */
+const bare = (tag: string): string =>
+  tag
+    .trim()
+    .replace(/^W\//, '')
+    .replace(/^"|"$/g, '')
+    .replace(/[-;](?:gzip|br|deflate|zstd)$/, '')
 
 /** The header of a change. */
 export const IfMatch = Type.Object({

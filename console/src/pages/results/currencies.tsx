@@ -9,7 +9,7 @@ export function Currencies({ results }: { readonly results: Results }) {
   const codes = [
     ...new Set([...Object.keys(control.revenue_by_currency), ...Object.keys(treatment.revenue_by_currency)]),
   ].toSorted()
-  if (codes.length < 2) return null
+  if (codes.every(code => code === currency)) return null
   return (
     <Card title="Revenue by currency">
       <ul className={css['currencies']}>

@@ -10,6 +10,7 @@ import { Chance, Num, Percent } from '../../kit/show/num.tsx'
 import { useZone } from '../../kit/show/when.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
 import { roundInWords } from '../../words/numbers.ts'
+import { capInWords, otherCurrenciesInWords } from '../../words/results/amounts.ts'
 import { estimatesInWords, ownTimeInWords } from '../../words/results/estimates.ts'
 import {
   METRIC_NAMES,
@@ -60,12 +61,23 @@ export function Wordings({ results, template, range, onRange, onMetric }: Props)
         rows={rows}
         idOf={({ wording }) => wording.id}
         isSunken={({ wording }) => wording.control}
-        foot={<p className="meta">{estimatesInWords(results, zone)}</p>}
+        foot={<p className="meta">{footOf(results, zone)}</p>}
       />
       <Currencies results={results} />
     </section>
   )
 }
+
+/** The limits of the figures, where they are read. */
+const footOf = (results: Results, zone: string): string =>
+  [
+    estimatesInWords(results, zone),
+    capInWords(results),
+    otherCurrenciesInWords(results),
+    'Best of all: among the approved wordings and control.',
+  ]
+    .filter(sentence => sentence !== '')
+    .join(' ')
 
 interface ChoiceProps {
   readonly value: Metric
@@ -188,8 +200,13 @@ interface EstimateProps {
   readonly ownTime: string | null
 }
 
-function Estimate({ row: { interval, estimate, letter }, axis, same, say, ownTime }: EstimateProps) {
-  if (interval === null) return <span className="meta">too few messages for an interval</span>
+function Estimate({ row: { interval, estimate, letter, wording }, axis, same, say, ownTime }: EstimateProps) {
+  if (interval === null)
+    return (
+      <span className="meta">
+        {wording.interval_missing === 'no-amounts' ? 'no amounts yet' : 'too few messages for an interval'}
+      </span>
+    )
   return (
     <span className={css['estimate']}>
       <IntervalRow

@@ -32,7 +32,14 @@ const wording = (name: string, best: number, lift: OwnLift | null = null): Wordi
   ...FIGURES,
   ...{ id: name, name, control: false, status: 'approved', themes: [], allocation: 0.5, traffic: 0.4 },
   ...{ decisions: 20_930, sends: 20_930, click_rate: 0.0695 },
-  ...{ maturing: 0, interval: null, chance_to_beat_control: null, chance_to_be_best: best, estimate: null },
+  ...{
+    maturing: 0,
+    interval: null,
+    interval_missing: null,
+    chance_to_beat_control: null,
+    chance_to_be_best: best,
+    estimate: null,
+  },
   ...{ estimate_since: null, effective_messages: 0, compared: null, blocked: null, lift },
 })
 
@@ -48,6 +55,8 @@ interface Shape {
   readonly relative?: number | null
   readonly interval?: readonly [number, number] | null
   readonly absolute?: number
+  readonly missing?: Read['lift']['interval_missing']
+  readonly amounts?: Read['amounts']
   readonly enough?: boolean
   readonly gates?: Read['gates']
   readonly variants?: readonly Wording[]
@@ -72,8 +81,10 @@ function shaped(shape: Shape): Read {
     lift: {
       ...{ metric, relative, absolute: shape.absolute ?? null, enough_data: enough },
       ...{ interval: interval === null ? null : [...interval], interval_unbounded: interval === null },
+      interval_missing: interval === null ? (shape.missing ?? 'control-may-be-zero') : null,
       chance_to_beat_control: 0.99,
     },
+    amounts: shape.amounts ?? null,
     variants: [...(shape.variants ?? [wording('Short', 0.93), wording('Question', 0.05)])],
     themes: [],
     segments: null,
@@ -257,6 +268,18 @@ const TABLE: readonly (readonly [string, Shape, string, string])[] = [
     'The new wordings as a whole beat control by 12 % (3 to 20 %)',
   ],
   [
+    'no revenue in the currency',
+    { metric: 'revenue', interval: null, missing: 'no-amounts' },
+    'collecting',
+    'Collecting: no message has brought revenue in EUR yet.',
+  ],
+  [
+    'more refunds than revenue',
+    { metric: 'revenue', interval: null, missing: 'below-zero' },
+    'collecting',
+    'No comparison: refunds took more than one of the groups brought.',
+  ],
+  [
     'more revenue',
     { metric: 'revenue', relative: 0.38, interval: [0.1, 0.7], absolute: 0.42 },
     'pooled',
@@ -385,6 +408,13 @@ describe('the second line', () => {
     const shape = { metric: 'revenue', relative: 0.38, interval: [0.1, 0.7], absolute: 0.42 } as const
     expect(plain(headlineOf(shaped(shape)).more)).toBe(
       '1.53 EUR a message over 33 648 messages, against 1.11 EUR over 8 412 with today’s wording.',
+    )
+    const amounts = {
+      ...{ currency: 'EUR', capped_at: 120, capped_mean: { control: 1.02, treatment: 1.4 } },
+      orders_in_other_currencies: {},
+    }
+    expect(plain(headlineOf(shaped({ ...shape, amounts })).more)).toContain(
+      'Larger amounts than 120.00 EUR count as 120.00 EUR in the comparison.',
     )
   })
   it('says how many messages the comparison rests on while windows are open', () => {

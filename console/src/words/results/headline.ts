@@ -1,5 +1,6 @@
 import type { Results } from '../../../../src/features/results/schema.ts'
 import { moneyInWords, numberInWords } from '../numbers.ts'
+import { capInWords } from './amounts.ts'
 import { asInterval, type Interval, liftWithInterval, rangeInWords, sizeWithInterval } from './lift.ts'
 import { isAmount, metricValue, valueInWords, wordsOf } from './metrics.ts'
 
@@ -60,10 +61,21 @@ function collecting(results: Read): Headline {
     gate !== undefined && !gate.ok
       ? `Collecting: ${count(gate.have ?? 0)} of ${count(gate.need ?? 0)} messages in ${group}.`
       : lift.interval === null
-        ? `Collecting: control has too few ${wordsOf(lift.metric, control.metrics).noun} to compare with.`
+        ? noInterval(results)
         : 'Collecting: too little is known to tell the wordings apart.'
   const hasBoth = Math.min(control[denominator], treatment[denominator]) > 0
   return { line: 'collecting', say, more: hasBoth ? against(treatment, results) : '' }
+}
+
+function noInterval({ lift, control, currency }: Read): string {
+  const { noun } = wordsOf(lift.metric, control.metrics)
+  if (lift.interval_missing === 'no-amounts') {
+    const inCurrency = lift.metric === 'revenue' ? ` in ${currency}` : ''
+    return `Collecting: no message has brought ${noun}${inCurrency} yet.`
+  }
+  if (lift.interval_missing === 'below-zero')
+    return 'No comparison: refunds took more than one of the groups brought.'
+  return `Collecting: control has too few ${noun} to compare with.`
 }
 
 /** Line 4: a wording that beats control by its own interval, if it leads. */
@@ -138,8 +150,9 @@ function against(figures: Wording | Read['treatment'], results: Read): string {
   const compared = isAmount(metric, control.metrics)
     ? `${say(figures)}${metric === 'revenue' ? '' : ` of “${wordsOf(metric, control.metrics).name}”`} a message over ${its}${messages(figures)} messages, against ${say(control)} over ${messages(control)} with today’s wording.`
     : `${say(figures)} of ${its}${messages(figures)} messages ${wordsOf(metric, control.metrics).became}, against ${say(control)} of ${messages(control)} with today’s wording.`
+  const withCap = `${compared} ${capInWords(results)}`.trim()
   const isPartial = matured.share !== null && matured.share < 1
   return isPartial
-    ? `${compared} The comparison waits for closed windows: ${count(matured.messages)} messages have one.`
-    : compared
+    ? `${withCap} The comparison waits for closed windows: ${count(matured.messages)} messages have one.`
+    : withCap
 }

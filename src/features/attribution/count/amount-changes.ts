@@ -13,17 +13,19 @@ export interface MessageAmount extends AmountPlace {
   readonly decisionId: string
   readonly startsAtMs: number
   readonly propensity: number
-  /** Null if the amount is now zero or less. */
+  /** Below zero if more was refunded than the message brought. Null if it is zero. */
   readonly amount: number | null
 }
 
 /** The differences that are added to the sums of amounts of one variant, arm, cell and currency. */
 export interface AmountChange extends AmountPlace {
+  /** Of amounts above zero: only these are orders of a size. */
   readonly count: number
+  /** Of all amounts. */
   readonly amount: bigint
   readonly squares: bigint
   /**
-   * Sum of the natural logarithms of the amounts, each as a whole number of `LOG_UNIT`; `logSquares` sums their
+   * Sum of the natural logarithms of the amounts above zero, each as a whole number of `LOG_UNIT`; `logSquares` sums their
    * squares.
    */
   readonly logSum: bigint
@@ -80,11 +82,11 @@ export function sumAmounts(
 
 const NOTHING = { count: 0, amount: 0n, squares: 0n, logSum: 0n, logSquares: 0n }
 
-/** By currency, the amounts above zero. */
+/** By currency, the amounts that are not zero. */
 const amountsOf = ({ revenue, metrics }: Facts): ReadonlyMap<string, number> =>
   new Map(
     [...Object.entries(revenue), ...keyedFacts(metrics)].flatMap(([currency, { amount }]) =>
-      amount > 0 ? [[currency, amount] as const] : [],
+      amount === 0 ? [] : [[currency, amount] as const],
     ),
   )
 
@@ -93,12 +95,13 @@ const isUnmoved = (send: Send, before: Facts, after: Facts): boolean =>
 
 function add(sum: AmountChange, amount: number | null, sign: 1 | -1): AmountChange {
   if (amount === null) return sum
-  const [signed, exact, log] = [BigInt(sign), BigInt(amount), logOf(amount)]
+  const [signed, exact] = [BigInt(sign), BigInt(amount)]
+  const all = { ...sum, amount: sum.amount + signed * exact, squares: sum.squares + signed * exact * exact }
+  if (amount < 0) return all
+  const log = logOf(amount)
   return {
-    ...sum,
+    ...all,
     count: sum.count + sign,
-    amount: sum.amount + signed * exact,
-    squares: sum.squares + signed * exact * exact,
     logSum: sum.logSum + signed * log,
     logSquares: sum.logSquares + signed * log * log,
   }

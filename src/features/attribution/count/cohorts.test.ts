@@ -1,4 +1,5 @@
 // Over 300 lines: every test compares the same sums after another order of events, with the helpers below.
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -284,6 +285,37 @@ describe('compacting', () => {
     await compactCohorts(db, new Date(AFTER_TRAFFIC.getTime() + 90 * DAY_MS))
     expect(await sums()).toEqual(straight)
     expect((await cohorts('send'))?.every(row => (row as { count: number }).count > 0)).toBe(true)
+  })
+})
+
+describe('money of a message that lost more than it brought', () => {
+  const SUMS = { count: 0, amount_minor: -500, squares: 500 ** 2, log_sum: 0, log_squares: 0 }
+
+  async function loseMoney() {
+    await createSimple()
+    await choose('ann', 0)
+    await tell('ann', 'purchase', 10, { value: 10, currency: 'USD', order_id: 'o1' })
+    await processInbox(server)
+    await tell('ann', 'refund', 20, { value: 15, currency: 'USD', order_id: 'o1' })
+    await processInbox(server)
+  }
+
+  it('is in the sums of money and is no order, live and after a recount', async () => {
+    await loseMoney()
+    const live = await learned()
+    expect(live['amounts']).toMatchObject([{ amount_minor: -500 }])
+    expect(live['sums']).toMatchObject([SUMS])
+    await rebuildAll(server, scene.org)
+    expect(await learned()).toEqual(live)
+  })
+
+  it('is added to the sums of a store from before', async () => {
+    await loseMoney()
+    const live = await learned()
+    const { db } = server.services
+    for (const table of ['message_amounts', 'amount_sums']) await db.query({ text: `delete from ${table}` })
+    await db.query({ text: readFileSync('migrations/0060-refunds-below-zero.sql', 'utf8') })
+    expect(await learned()).toEqual(live)
   })
 })
 

@@ -172,3 +172,42 @@ describe('refused calls', () => {
     expect(by_outcome).toEqual({ refused: 361 })
   })
 })
+
+describe('an event of a custom metric', () => {
+  const TRIALS = {
+    id: 'trials',
+    name: 'Trials started',
+    kind: 'rate',
+    events: ['trial_started'],
+    window_days: 7,
+  }
+  it.each([
+    ['is no conversion', {}, 'It counts for the custom metric "Trials started" of a message of "welcome".'],
+    [
+      'is a conversion too',
+      { conversion_events: ['trial_started'] },
+      'It counts as a conversion. It counts for the custom metric "Trials started" of a message of "welcome".',
+    ],
+  ])('says which metric it counts for, when it %s', async (_, attribution, sentence) => {
+    expect((await server.call('POST', `/api/v1/orgs/${scene.org}/metrics`, TRIALS)).status).toBe(201)
+    const decisionId = await createWelcome(attribution)
+    if ('conversion_events' in attribution) {
+      const rule = { event: 'trial_started', type: 'conversion' }
+      const reply = await server.call('PUT', `/api/v1/orgs/${scene.org}/event-mapping`, { rules: [rule] })
+      expect(reply).toMatchObject({ status: 200 })
+    }
+    const id = await send({ event: 'trial_started', user_id: 'u1', event_id: 't' })
+    await processInbox(server)
+    const [item] = (await detail(id)).items
+    expect(item.steps.at(-1)).toMatchObject({
+      ok: true,
+      detail: sentence,
+      data: { metrics: [{ metric: 'custom:trials', decision_id: decisionId, template_id: 'welcome' }] },
+    })
+    const { body } = await server.call('GET', `/api/v1/orgs/${scene.org}/people/u1`)
+    expect(body.attributions).toContainEqual({
+      ...{ event_id: item.event_id, decision_id: decisionId, metric: 'custom:trials' },
+      reason: expect.stringContaining('It counts for the custom metric "Trials started".'),
+    })
+  })
+})

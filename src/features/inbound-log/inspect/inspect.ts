@@ -8,6 +8,7 @@ import type { Item, RequestDetail, StoredEvent } from '../schema.ts'
 import { type Showing, showRequests } from '../show.ts'
 import { type DetailRow, loadRequest } from '../store.ts'
 import { loadLatestTo, loadMessages, type SentMessage } from './message-store.ts'
+import { loadMetricsOfEvents } from './metric-store.ts'
 import { type FitOf, nearMisses } from './near-misses.ts'
 import type { Actions } from './schema.ts'
 import { type Message, stepsOf } from './steps.ts'
@@ -47,6 +48,8 @@ export async function inspectRequest(
     [...known.values()].flatMap(({ decision_id }) => decision_id ?? []),
   )
   const byId = new Map(messages.map(message => [message.id, message]))
+  const ofMetrics = [...known.values()].flatMap(({ id, metrics }) => (metrics === null ? [] : [id]))
+  const metrics = await loadMetricsOfEvents(inspecting.db, org.id, ofMetrics)
   const items: RequestDetail['items'] = []
   for (const [at, item] of summary.items.entries()) {
     const event = known.get(item.event_id ?? '')
@@ -61,6 +64,9 @@ export async function inspectRequest(
         event,
         rule: ruleOf(org, row.platform, item),
         message: event && message && toMessage(inspecting, org, event, message),
+        metrics: metrics
+          .filter(({ eventId }) => eventId === event?.id)
+          .map(each => ({ ...each, metric: org.customMetrics.get(each.metric) })),
       }),
       near_misses: isUncounted ? await missesOf(inspecting, org, event) : [],
     })
@@ -158,6 +164,7 @@ async function inspectRefused(
     event: undefined,
     rule: undefined,
     message: undefined,
+    metrics: [],
   })
   return {
     ...summary,

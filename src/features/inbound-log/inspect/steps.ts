@@ -1,3 +1,4 @@
+import { type CustomMetric, customKey } from '../../../core/measure/custom-metric.ts'
 import type { StoredEvent } from '../schema.ts'
 import { STEPS, type Step, type StepName } from './schema.ts'
 
@@ -14,6 +15,15 @@ export interface ItemFacts {
   readonly rule: string | undefined
   /** The message that the event belongs to; undefined if there is none. */
   readonly message: Message | undefined
+  /** The custom metrics that the event counts for. */
+  readonly metrics: readonly MetricCredit[]
+}
+
+export interface MetricCredit {
+  /** Undefined if the metric was deleted. */
+  readonly metric: CustomMetric | undefined
+  readonly decisionId: string
+  readonly templateId: string
 }
 
 export interface Message {
@@ -87,10 +97,16 @@ const PASSED: Readonly<Record<StepName, (facts: ItemFacts) => string>> = {
     message && isGoal(event)
       ? `It came ${days(message.window.ageDays)} after the message. Conversions count from day ${message.window.offsetDays} to day ${message.window.lookbackDays}.`
       : 'Reports about a message have no window.',
-  counted: ({ event }) =>
-    event?.machine
-      ? `It counts as ${named(event.type)} by a program, which is in no rate.`
-      : `It counts as ${named(event?.type ?? 'event')}.`,
+  counted: ({ event, metrics }) => {
+    const ofMetrics = metrics.map(
+      ({ metric, templateId }) =>
+        `It counts for the custom metric "${metric?.name ?? 'deleted'}" of a message of "${templateId}".`,
+    )
+    const isOfMetricsAlone = ofMetrics.length > 0 && event?.type === 'custom'
+    const counts = `It counts as ${named(event?.type ?? 'event')}`
+    const own = event?.machine ? `${counts} by a program, which is in no rate.` : `${counts}.`
+    return [...(isOfMetricsAlone ? [] : [own]), ...ofMetrics].join(' ')
+  },
 }
 
 const WAYS: Readonly<Record<string, string>> = {
@@ -135,5 +151,13 @@ const DATA: Readonly<Record<StepName, (facts: ItemFacts) => Record<string, unkno
           lookback_days: message.window.lookbackDays,
         }
       : null,
-  counted: nothing,
+  counted: ({ metrics }) =>
+    metrics.length === 0
+      ? null
+      : {
+          metrics: metrics.map(({ metric, decisionId, templateId }) => ({
+            metric: metric === undefined ? null : customKey(metric.id),
+            ...{ name: metric?.name ?? null, decision_id: decisionId, template_id: templateId },
+          })),
+        },
 }

@@ -20,7 +20,7 @@ export interface Scan extends WithMetrics {
   readonly values: readonly string[]
   readonly metric: KeyMetric
   readonly denominator: Denominator
-  /** Larger amounts are cut to this one, see `loadCap`. */
+  /** Larger amounts are cut to this one, see `loadLimits`. */
   readonly cap: number | undefined
   /** Decisions of hours after this moment may still succeed. */
   readonly openAfter: Date

@@ -8,10 +8,10 @@ import { HOUR_MS } from '../../../lib/duration.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { viewOf } from '../figures.ts'
+import { loadLimits } from '../money/limits-store.ts'
 import { periodOf } from '../ranges.ts'
 import { loadTotals, metricAsked, openAfter, type ResultsSources, type Subject } from '../results.ts'
 import type { Gate, ResultsQuery } from '../schema.ts'
-import { loadCap } from '../sums-store.ts'
 import { type Scan, scanPages } from './scan-store.ts'
 import { segmentRows } from './segment-rows.ts'
 import type { Segments } from './segment-schema.ts'
@@ -62,10 +62,13 @@ export async function loadSegments(
   const place = { orgId: org.id, templateId: template.id, currency: org.currency }
   const values = declaredValues(rule).filter(value => !isOnePerson(value))
   const isAmount = metricRow(template, metric).kind === 'amount'
+  const limits = isAmount
+    ? await loadLimits(db, { ...place, currency: amountKey(metric, org.currency) })
+    : undefined
   const scan: Scan = {
     ...{ ...place, metric, values, customMetrics: template.customMetrics, denominator: view.denominator },
     attribute: rule.name,
-    cap: isAmount ? await loadCap(db, { ...place, currency: amountKey(metric, org.currency) }) : undefined,
+    cap: limits?.cap,
     openAfter: openAfter(template, metric, asOf),
     // Results are counted by whole hours.
     from: wholeHour(period.from ?? new Date(0)),

@@ -1,6 +1,7 @@
 import type { preValidationHookHandler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { readJson } from '../../../lib/json.ts'
+import { type FindName, fieldNames, underOwnNames } from './field-names.ts'
 import { addNote, type Noted, whyUnfilled } from './unfilled.ts'
 
 /** What a field of a schema is, as far as senders write it in other ways. */
@@ -20,7 +21,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i
 
 /**
  * A hook that reads a body, and the query, as their senders mean them, before the schemas check them. Numbers and
- * booleans may be text, an object may be JSON text or PHP's empty array, a text that was sent several times counts
+ * booleans may be text, names may be in capitals or as userId, an object may be JSON text or PHP's empty array, a text that was sent several times counts
  * once, and the whole body may be JSON text or a list of one. Anything else stays, for the schema to refuse.
  * @param body the schema of the body, whose fields the query may have too
  */
@@ -40,7 +41,7 @@ function wholeBody(body: unknown): unknown {
   return body.length === 0 ? {} : body.length === 1 ? body[0] : body
 }
 
-type Kinds = ReadonlyMap<string, Kind | Kinds>
+type Kinds = ReadonlyMap<string, Kind | Kinds> & { readonly findName: FindName }
 
 function kindsOf(schema: object): Kinds {
   const properties = 'properties' in schema && isFields(schema.properties) ? schema.properties : {}
@@ -49,7 +50,7 @@ function kindsOf(schema: object): Kinds {
     const kind = isFields(field) ? kindOf(field) : undefined
     if (kind !== undefined) kinds.set(name, kind)
   }
-  return kinds
+  return Object.assign(kinds, { findName: fieldNames(kinds.keys()) })
 }
 
 function kindOf({ type, items }: Fields): Kind | Kinds | undefined {
@@ -61,8 +62,9 @@ function kindOf({ type, items }: Fields): Kind | Kinds | undefined {
   return isFields(items) ? kindsOf(items) : undefined
 }
 
-function read(body: unknown, kinds: Kinds): unknown {
-  if (!isFields(body)) return body
+function read(given: unknown, kinds: Kinds): unknown {
+  if (!isFields(given)) return given
+  const body = underOwnNames(given, kinds.findName)
   let changed: (Record<string, unknown> & Noted) | undefined
   for (const name in body) {
     const kind = kinds.get(name)
@@ -127,8 +129,9 @@ function jsonOr(text: string): unknown {
 }
 
 /** The query with one value for each field of the schema. `user_id[]` is `user_id`. */
-function onlyOnce(query: unknown, kinds: Kinds): unknown {
-  if (!isFields(query)) return query
+function onlyOnce(given: unknown, kinds: Kinds): unknown {
+  if (!isFields(given)) return given
+  const query = underOwnNames(given, kinds.findName)
   let changed: (Record<string, unknown> & Noted) | undefined
   for (const name in query) {
     const meant = readParameter(name, query[name], kinds)
