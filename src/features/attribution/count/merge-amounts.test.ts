@@ -44,7 +44,7 @@ beforeEach(async () => {
 async function figures() {
   const { org, template } = await placeOf()
   const place = { orgId: org.id, templateId: 'sale', currency: 'USD' }
-  const { cap } = await loadLimits(db(), place)
+  const { cap, lowest } = await loadLimits(db(), place)
   expect(cap).toBeGreaterThan(2_000)
   const asked = { ...place, cap, isAmount: true, success: 'conversion', denominator: 'send' } as const
   const sums = await loadArmSums(db(), { ...asked, now: inDays(0), lookbackDays: 7 })
@@ -54,7 +54,13 @@ async function figures() {
     // Fractions are added in another order.
     Object.values(outcome).map(value => Number(value.toPrecision(12))),
   ])
-  return { cap, total, spans, learned: await loadAmounts(db(), [{ org, template, metric: 'revenue' }]) }
+  return {
+    cap,
+    lowest,
+    total,
+    spans,
+    learned: await loadAmounts(db(), [{ org, template, metric: 'revenue' }]),
+  }
 }
 
 const stored = async () => {
