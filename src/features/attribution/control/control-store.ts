@@ -3,7 +3,7 @@ import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { countDecisions } from '../count/cohort-store.ts'
-import { countPeople } from '../count/person-store.ts'
+import { countPeople } from '../count/people/person-store.ts'
 import { saveMessageIds } from '../match/message-id-store.ts'
 import { EXTERNAL_CONTROL, type Send } from '../send.ts'
 

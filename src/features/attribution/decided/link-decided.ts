@@ -6,7 +6,7 @@ import type { Database, Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf } from '../../../runtime/people/links.ts'
 import { attributeEvents } from '../attribute-events.ts'
-import { countPeopleDecided } from '../count/person-store.ts'
+import { countPeopleDecided } from '../count/people/person-store.ts'
 import { type Behind, loadBehind, loadJoiningPairs, loadLastOfNext, saveLooked } from './pair-store.ts'
 
 export interface Linking {

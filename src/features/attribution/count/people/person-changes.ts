@@ -1,11 +1,11 @@
-import type { CustomKey } from '../../../core/measure/custom-metric.ts'
-import { TIMED_MEASURES, type TimedMeasure } from '../../../core/measure/measures.ts'
-import { PERSON_BUCKETS } from '../../../core/measure/person-bucket.ts'
-import type { Send } from '../send.ts'
-import { placeOf } from './cohort-changes.ts'
-import type { Changed } from './count-changes.ts'
-import type { Facts } from './facts.ts'
-import { keyedFacts } from './metric-facts.ts'
+import type { CustomKey } from '../../../../core/measure/custom-metric.ts'
+import { TIMED_MEASURES, type TimedMeasure } from '../../../../core/measure/measures.ts'
+import { PERSON_BUCKETS } from '../../../../core/measure/person-bucket.ts'
+import type { Send } from '../../send.ts'
+import { placeOf } from '../cohort-changes.ts'
+import type { Changed } from '../count-changes.ts'
+import type { Facts } from '../facts.ts'
+import { keyedFacts } from '../metric-facts.ts'
 
 /** The differences that are added to the numbers of messages by bucket of people. */
 export interface PersonChange {

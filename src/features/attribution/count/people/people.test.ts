@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createTemplate, learnedOf, processInbox, rebuildAll } from '../../../../test/factories.ts'
-import { useScene } from '../../../../test/scene.ts'
-import { PERSON_BUCKETS, personBucketOf } from '../../../core/measure/person-bucket.ts'
-import { DAY_MS } from '../../../lib/duration.ts'
-import { personBucket } from '../../../runtime/db/person-bucket-sql.ts'
+import { createTemplate, learnedOf, processInbox, rebuildAll } from '../../../../../test/factories.ts'
+import { useScene } from '../../../../../test/scene.ts'
+import { PERSON_BUCKETS, personBucketOf } from '../../../../core/measure/person-bucket.ts'
+import { DAY_MS } from '../../../../lib/duration.ts'
+import { personBucket } from '../../../../runtime/db/person-bucket-sql.ts'
 import { countEarlierPeople } from './count-earlier-people.ts'
 
 const scene = useScene()

@@ -1,7 +1,12 @@
-import { ADDING_COUNTS, addingPeople, monthOf, personBucket } from '../../../runtime/db/person-bucket-sql.ts'
-import { rows } from '../../../runtime/db/rows.ts'
-import type { Session } from '../../../runtime/db/session.ts'
-import { EXTERNAL_CONTROL, type Send } from '../send.ts'
+import {
+  ADDING_COUNTS,
+  addingPeople,
+  monthOf,
+  personBucket,
+} from '../../../../runtime/db/person-bucket-sql.ts'
+import { rows } from '../../../../runtime/db/rows.ts'
+import type { Session } from '../../../../runtime/db/session.ts'
+import { EXTERNAL_CONTROL, type Send } from '../../send.ts'
 import { decisionChanges, type PersonChange } from './person-changes.ts'
 
 // The numbers of messages by bucket of people. The caller's transaction holds the organisation's lock.

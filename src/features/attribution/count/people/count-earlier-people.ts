@@ -1,8 +1,8 @@
-import type { Org } from '../../../runtime/catalog/catalog.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
-import type { Database } from '../../../runtime/db/session.ts'
+import type { Org } from '../../../../runtime/catalog/catalog.ts'
+import { lockOrg } from '../../../../runtime/db/org-lock.ts'
+import type { Database } from '../../../../runtime/db/session.ts'
+import { completeSince } from '../rebuild.ts'
 import { forgetUncounted, loadUncounted, setBuckets } from './earlier-people-store.ts'
-import { completeSince } from './rebuild.ts'
 import { correctPeople } from './rebuild-people-store.ts'
 
 /**
