@@ -1,6 +1,6 @@
 import { ALPHA } from '../../../src/core/inference/alpha.ts'
-import { designEffect } from '../../../src/core/inference/design-effect.ts'
 import type { Comparison } from '../../../src/core/inference/lift.ts'
+import { designEffect } from '../../../src/core/inference/people/design-effect.ts'
 import { PERSON_BUCKETS } from '../../../src/core/measure/person-bucket.ts'
 import { createRandom } from '../../../src/core/stats/draw/random.ts'
 import { looksAt, pooledLook } from '../looks.ts'

@@ -1,4 +1,5 @@
-import { monthOf } from '../../../runtime/db/person-bucket-sql.ts'
+import { firstIdOf } from '../../../lib/id.ts'
+import { monthOf, personBucket } from '../../../runtime/db/person-bucket-sql.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import type { Period } from '../../../runtime/http/period.ts'
 
@@ -25,6 +26,28 @@ export const loadBucketCounts = (
     text: `select arm, measure, counts from person_counts where org_id = $1 and template_id = $2 and measure = any($3)
              and month >= ${monthOf('$4::timestamptz')} and month <= ${monthOf('$5::timestamptz')}`,
     values: [orgId, templateId, measures, from ?? EARLIEST, to ?? LATEST],
+  })
+
+/** More are read only while the worker is far behind. */
+const UNCOUNTED_MAX = 20_000
+
+/**
+ * The arm and bucket of the latest decisions. They are counted some seconds after they were made; with them, figures change
+ * with decisions and events alone.
+ */
+export const loadUncountedDecisions = (
+  db: Database,
+  { orgId, templateId, from, to }: Place,
+): Promise<readonly { readonly arm: BucketCounts['arm']; readonly bucket: number }[]> =>
+  db.query({
+    name: 'results-uncounted-decisions',
+    text: `select d.arm, ${personBucket('d')} as bucket
+           from (select coalesce(max(id::text)::uuid, $3) as id, coalesce(max(decided_at), $4) as decided_at from decided_pairs where org_id = $1) looked
+           join decisions d on d.id > looked.id and d.decided_at >= looked.decided_at
+           where d.org_id = $1 and d.template_id = $2 and d.counted and d.arm <> 'fallback' and d.variant_id is not null
+             and d.reason <> 'external-control' and ${monthOf('d.decided_at')} between ${monthOf('$5::timestamptz')} and ${monthOf('$6::timestamptz')}
+           limit ${UNCOUNTED_MAX}`,
+    values: [orgId, templateId, firstIdOf(EARLIEST), EARLIEST, from ?? EARLIEST, to ?? LATEST],
   })
 
 export interface BucketAmount {

@@ -1,4 +1,4 @@
-import { type BucketedGroup, designEffect } from '../../../core/inference/design-effect.ts'
+import { type BucketedGroup, designEffect } from '../../../core/inference/people/design-effect.ts'
 import type { KeyMetric } from '../../../core/measure/custom-metric.ts'
 import { amountKey, metricRow, successFor } from '../../../core/measure/key-metric.ts'
 import { PERSON_BUCKETS } from '../../../core/measure/person-bucket.ts'
@@ -8,7 +8,13 @@ import type { Database } from '../../../runtime/db/session.ts'
 import type { Period } from '../../../runtime/http/period.ts'
 import { loadLimits } from '../money/limits-store.ts'
 import type { Denominator } from '../schema.ts'
-import { type BucketAmount, type BucketCounts, loadBucketAmounts, loadBucketCounts } from './bucket-store.ts'
+import {
+  type BucketAmount,
+  type BucketCounts,
+  loadBucketAmounts,
+  loadBucketCounts,
+  loadUncountedDecisions,
+} from './bucket-store.ts'
 
 /**
  * The design effect of comparisons in a period, from all months that the period touches: see `designEffect`. It is 1 as long
@@ -23,7 +29,10 @@ export async function loadDesignEffect(
   const place = { orgId: org.id, templateId: template.id, ...period }
   const messages = denominator === 'sends' ? 'send' : 'decision'
   const success = successFor(metric)
-  const counts = await loadBucketCounts(db, place, [messages, success])
+  const counts = [
+    ...(await loadBucketCounts(db, place, [messages, success])),
+    ...(messages === 'decision' ? (await loadUncountedDecisions(db, place)).map(countOf) : []),
+  ]
   const of = (arm: Arm, measure: string) => sumsOf(counts, arm, measure)
   if (metricRow(template, metric).kind === 'rate')
     return designEffect(ARMS.map(arm => ({ messages: of(arm, messages), totals: of(arm, success) })))
@@ -35,6 +44,11 @@ export async function loadDesignEffect(
 
 type Arm = BucketCounts['arm']
 const ARMS: readonly Arm[] = ['control', 'treatment']
+
+const countOf = ({ arm, bucket }: Pick<BucketCounts, 'arm'> & { readonly bucket: number }): BucketCounts => ({
+  ...{ arm, measure: 'decision' },
+  counts: Array.from({ length: bucket + 1 }, (_, at) => (at === bucket ? 1 : 0)),
+})
 
 function sumsOf(counts: readonly BucketCounts[], arm: Arm, measure: string): readonly number[] {
   const own = counts.filter(row => row.arm === arm && row.measure === measure)

@@ -55,4 +55,13 @@ it('counts choices where nobody reports sends, and amounts', async () => {
     expect(design_effect).toBeGreaterThan(0.7 * EACH)
     expect(design_effect).toBeLessThan(1.4 * EACH)
   }
+  // The worker looks at a choice some seconds after it was made.
+  for (let at = 0; at < 20; at++) {
+    const asked = { template_id: 'sold', user_id: 'person-0', tracking_id: `more-${at}` }
+    expect((await server.call('POST', `/api/generate/${scene.org}`, asked)).status).toBe(200)
+  }
+  const before = await liftOf('sold', '?metric=conversion_rate')
+  scene.tick()
+  await processInbox(server)
+  expect(await liftOf('sold', '?metric=conversion_rate&range=all')).toEqual(before)
 })

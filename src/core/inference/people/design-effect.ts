@@ -1,4 +1,4 @@
-import { total } from '../../lib/total.ts'
+import { total } from '../../../lib/total.ts'
 
 /**
  * The messages of one group of the experiment by bucket of people: a person is in one bucket, so buckets are independent of

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compareGroups } from '../lift.ts'
 import { designEffect } from './design-effect.ts'
-import { compareGroups } from './lift.ts'
 
 const buckets = fc.array(
   fc
