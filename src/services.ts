@@ -24,6 +24,7 @@ import type { Batcher } from './lib/collect/batcher.ts'
 import { DAY_MS } from './lib/duration.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { type AdminKey, loadAdminKey } from './runtime/catalog/admin-key-store.ts'
+import { type Admission, createAdmission, type Rates } from './runtime/catalog/admission.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
@@ -77,6 +78,9 @@ export interface Services extends AdminKey, Collectors {
   readonly passwords: Passwords
   readonly signInLimiter: SignInLimiter
   readonly oidc: OpenIdConnect | undefined
+  /** Limits of calls. */
+  readonly admission: Admission
+  readonly connectionsMax: number
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   /** Without a trailing slash. */
@@ -129,6 +133,10 @@ export async function openServices(
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
   const deliveriesQueued = createSignal()
+  const metrics = createMetrics({
+    backlog: () => countBacklog(db),
+    transactionAge: () => transactionAge(db),
+  })
   const planThread = createPlanThread()
   const jobs = createJobs({ db, clock, log }, [
     retryJob,
@@ -151,7 +159,9 @@ export async function openServices(
     dial,
     jobs,
     policies: createPolicies(db, catalog.knownById, clock),
-    metrics: createMetrics({ backlog: () => countBacklog(db), transactionAge: () => transactionAge(db) }),
+    metrics,
+    admission: createAdmission(ratesOf(config), clock, metrics.observeLimited),
+    connectionsMax: config.connectionsMax,
     outbound,
     call,
     tokens,
@@ -195,6 +205,14 @@ function publicUrlOf({ publicUrl, host, port }: Config): string {
   const here = `http://${UNSPECIFIED.has(host) ? 'localhost' : host}:${port}`
   return (publicUrl || here).replace(/\/+$/, '')
 }
+
+const ratesOf = (config: Config): Rates => ({
+  manageOfCaller: config.manageCallsOfCaller,
+  manage: config.manageCallsOfOrg,
+  serve: config.generateCallsOfOrg,
+  ingest: config.webhookCallsOfOrg,
+  refused: config.refusedCallsOfNetwork,
+})
 
 function oidcOf(config: Config, outbound: Outbound): OpenIdConnect | undefined {
   const { oidcIssuer, oidcClientId, oidcClientSecret, oidcDomains, oidcRoleClaim } = config

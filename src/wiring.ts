@@ -79,6 +79,7 @@ export const generatorOf = ({
   sampler,
   faults: counter,
   templateClashes,
+  monthUses,
   db,
   generateBudgetMs,
 }: Services): Generator => ({
@@ -103,7 +104,9 @@ export const generatorOf = ({
   onAnswer(org, answer, { trackingId, fields, attrs, preview, copyId }, faults) {
     const { template_id: templateId, decision_id: id, reason, degraded } = answer
     metrics.observeAnswer(reason, degraded === true)
-    if (preview || copyId !== null) return
+    if (preview) return
+    monthUses.count(org.id, 'choices', 1)
+    if (copyId !== null) return
     const told = { orgId: org.id, templateId }
     if (id !== null) sampler.observe({ ...told, id, fields, attrs })
     if (id !== null && trackingId !== null) templateClashes.observe({ ...told, trackingId, decisionId: id })
