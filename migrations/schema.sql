@@ -77,8 +77,10 @@ create table api_keys (
   last_used_ip_prefix text,
   previous_hash text,
   previous_until timestamp with time zone,
+  calls_per_minute integer,
   constraint api_keys_pkey PRIMARY KEY (org_id, id),
-  constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+  constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint api_keys_calls_per_minute CHECK ((calls_per_minute > 0))
 );
 
 create table attribute_rules (
@@ -624,6 +626,7 @@ create table orgs (
   several_feedback_webhooks boolean not null default false,
   currency_digits jsonb not null default '{}'::jsonb,
   demo_of integer,
+  limits jsonb not null default '{}'::jsonb,
   constraint orgs_pkey PRIMARY KEY (id),
   constraint orgs_slug_key UNIQUE (slug),
   constraint orgs_demo_of_fkey FOREIGN KEY (demo_of) REFERENCES orgs(id) ON DELETE CASCADE
@@ -951,12 +954,23 @@ create table transport_settings (
   constraint transport_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 
+<<<<<<< HEAD
 create table uncounted_people (
   org_id integer not null,
   template_id text not null,
   constraint uncounted_people_pkey PRIMARY KEY (org_id, template_id),
   constraint uncounted_people_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
+=======
+create table usage_months (
+  org_id integer not null,
+  month date not null,
+  choices bigint not null,
+  events bigint not null,
+  constraint usage_months_pkey PRIMARY KEY (org_id, month),
+  constraint usage_months_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+) with (fillfactor=70);
+>>>>>>> limits
 
 create table users (
   id uuid not null,

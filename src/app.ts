@@ -34,6 +34,8 @@ import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
+import { limitChoices, requireQuota } from './features/limits/quota.ts'
+import { limitsRoutes } from './features/limits/routes.ts'
 import { metricsRoutes } from './features/metrics/routes.ts'
 import { onboardingRoutes } from './features/onboarding/routes.ts'
 import { settingsRoutes } from './features/orgs/routes.ts'
@@ -76,10 +78,11 @@ import { recommendingOf } from './worker-wiring.ts'
 
 /** Every route, in reading order. */
 export async function buildApp(services: Services): Promise<FastifyInstance> {
-  const { catalog, adminKeyHash, clock, db, log, trustProxy } = services
-  const access = { catalog, adminKeyHash, sessions: services.sessions, clock, keyUses: services.keyUses }
+  const { catalog, adminKeyHash, clock, db, log, trustProxy, connectionsMax } = services
+  const { sessions, keyUses, admission } = services
+  const access = { catalog, adminKeyHash, sessions, clock, keyUses, admission }
   const managed = { prefix: '/api/v1', access, db, clock }
-  const app = await createHttpServer({ log, trustProxy, sharedSchemas: [StoredEvent] })
+  const app = await createHttpServer({ log, trustProxy, connectionsMax, sharedSchemas: [StoredEvent] })
   app.addHook('onResponse', (request, reply, done) => {
     services.metrics.observeRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime)
     if (isChoice(request.routeOptions.url) && reply.statusCode === 200)
@@ -94,13 +97,21 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     metricsToken: services.metricsToken,
     checkStore: createStoreCheck(db),
   })
-  await app.register(generateRoutes, { access, generator: generatorOf(services) })
+  const quota = requireQuota(services.monthUses, clock, what =>
+    services.metrics.observeLimited('quota', what),
+  )
+  await app.register(generateRoutes, {
+    access,
+    generator: generatorOf(services),
+    quota: limitChoices(quota),
+  })
   await app.register(webhookRoutes, {
     access,
     door: doorOf(services),
     findPlatform,
     clock,
     bodyLimitBytes: services.webhookBodyLimitBytes,
+    quota,
   })
   const demos = demosOf(services, app)
   await app.register(accountRoutes, {
@@ -119,6 +130,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
+  await app.register(limitsRoutes, managed)
   await app.register(publicUrlRoutes, { access, ...services })
   await app.register(setupRoutes, {
     ...managed,
@@ -185,7 +197,11 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     access,
     delaying: { session: db, rates: createRates(db, clock), answers: services.sendTimes, clock },
   })
-  await app.register(deliverRoutes, { access, acceptance: acceptanceOf(services) })
+  await app.register(deliverRoutes, {
+    access,
+    acceptance: acceptanceOf(services),
+    quota: limitChoices(quota),
+  })
   await app.register(deliveryRoutes, {
     ...managed,
     queued: services.deliveriesQueued,

@@ -8,6 +8,8 @@ import { findOtherTemplates } from './features/generate/clash/template-store.ts'
 import { addLateNames } from './features/generate/names/late-name-store.ts'
 import { collectLateNames, type LateNames } from './features/generate/names/late-names.ts'
 import { saveTallies } from './features/ingest/tally/request-tally-store.ts'
+import { createMonthUses, type MonthUses } from './features/limits/month-use.ts'
+import { addUse, loadUse } from './features/limits/store.ts'
 import { type Activity, createActivity } from './features/overview/activity.ts'
 import { saveActivity } from './features/overview/activity-store.ts'
 import { createRefusals, type Refusals } from './features/webhooks/refusals.ts'
@@ -33,6 +35,8 @@ export interface Collectors {
   readonly sampler: Sampler
   /** What goes wrong with wordings while they are served. */
   readonly faults: FaultCounter
+  /** Choices and events of this month, for quotas. */
+  readonly monthUses: MonthUses
   /** Finds tracking ids that several templates use, and counts them as faults. */
   readonly templateClashes: TemplateClashes
   /** Names of people that only a repetition of a request has. */
@@ -76,6 +80,12 @@ export function openCollectors(
     TALLY_MS,
     error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
   )
+  const monthUses = createMonthUses(
+    { add: uses => addUse(db, uses), load: (orgId, month) => loadUse(db, orgId, month) },
+    TALLY_MS,
+    clock,
+    error => log.warn({ err: error }, 'the use of quotas in the last seconds could not be stored'),
+  )
   const sampler = createSampler(
     samples => saveSamples(db, samples),
     SAMPLES_MS,
@@ -108,9 +118,15 @@ export function openCollectors(
       await counter.flush()
     },
   }
+<<<<<<< HEAD
   const collectors = { keyUses, activity, tally, refusals, sampler, faults, templateClashes, lateNames }
   const flush = async () => {
     const all = [activity, tally, refusals, keyUses, sampler, faults, lateNames]
+=======
+  const collectors = { keyUses, activity, tally, refusals, sampler, faults, templateClashes, monthUses }
+  const flush = async () => {
+    const all = [activity, tally, refusals, keyUses, sampler, faults, monthUses]
+>>>>>>> limits
     await Promise.all(all.map(collector => collector.flush()))
   }
   return [collectors, flush]

@@ -88,6 +88,42 @@ export const SETTINGS = {
     default: 15,
     help: 'A webhook call whose signed time (X-CIO-Timestamp of Customer.io) lies further back or ahead is refused with 401. Customer.io retries a call for seven days, and holds the calls behind it for as long. 0: any age.',
   },
+  manageCallsOfCaller: {
+    env: 'PARLEY_MANAGE_CALLS_PER_MINUTE',
+    kind: 'integer',
+    default: 1_200,
+    help: 'Calls a minute to the management API from one key or one signed-in person, in each process. More are answered 429. A page of the console makes up to 20 calls, so this is a page a second. 0: no limit.',
+  },
+  manageCallsOfOrg: {
+    env: 'PARLEY_MANAGE_CALLS_PER_MINUTE_OF_ORG',
+    kind: 'integer',
+    default: 6_000,
+    help: 'The same for one organisation, all its keys and people together. 0: no limit.',
+  },
+  generateCallsOfOrg: {
+    env: 'PARLEY_GENERATE_CALLS_PER_MINUTE_OF_ORG',
+    kind: 'integer',
+    default: 0,
+    help: 'Calls a minute for wordings and messages from one organisation, in each process. More are answered 429, and the platform sends no message or its own wording. 0: no limit.',
+  },
+  webhookCallsOfOrg: {
+    env: 'PARLEY_WEBHOOK_CALLS_PER_MINUTE_OF_ORG',
+    kind: 'integer',
+    default: 0,
+    help: 'Calls a minute with events from one organisation, in each process. More are answered 429, so that the platform sends them again later. 0: no limit.',
+  },
+  refusedCallsOfNetwork: {
+    env: 'PARLEY_REFUSED_CALLS_PER_MINUTE',
+    kind: 'integer',
+    default: 120,
+    help: 'Calls a minute with a wrong key from one network to one organisation that are looked at closely, in each process. More are answered 429. Calls with a right key are never refused for it. 0: no limit.',
+  },
+  connectionsMax: {
+    env: 'PARLEY_CONNECTIONS_MAX',
+    kind: 'integer',
+    default: 5_000,
+    help: 'Open connections at most. When one more comes, the connection is closed that has waited longest without a complete request. 0: no limit.',
+  },
   trustProxy: {
     env: 'PARLEY_TRUST_PROXY',
     kind: 'text',

@@ -44,6 +44,7 @@ export function demosOf(services: Services, app: FastifyInstance): Demos {
         scopes: [...SCOPES],
         createdBy: 'Parley',
         expiresAt: null,
+        callsPerMinute: null,
       }
       await insertKey(configuration, org, key, clock())
       return {
@@ -140,9 +141,11 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
         { slug: from }: { slug: string },
         reason: Parameters<typeof tally.refused>[2],
       ) => tally.refused(org.id, from, reason, at)
-      await receive({ ...door, onRefused: refused }, org, platform, request, at).catch(error => {
-        if (!(error instanceof Problem && error.code === 'webhook-refused')) throw error
-      })
+      await receive({ ...door, onRefused: refused }, org, platform, request, at, async () => {}).catch(
+        error => {
+          if (!(error instanceof Problem && error.code === 'webhook-refused')) throw error
+        },
+      )
     }
   }
 

@@ -24,6 +24,7 @@ import type { Batcher } from './lib/collect/batcher.ts'
 import { DAY_MS } from './lib/duration.ts'
 import { createSignal, type Signal } from './lib/signal.ts'
 import { type AdminKey, loadAdminKey } from './runtime/catalog/admin-key-store.ts'
+import { type Admission, createAdmission, type Rates } from './runtime/catalog/admission.ts'
 import { type Catalog, createCatalog } from './runtime/catalog/live.ts'
 import type { TransportSlug } from './runtime/catalog/transports.ts'
 import { openDatabase } from './runtime/db/db.ts'
@@ -77,6 +78,9 @@ export interface Services extends AdminKey, Collectors {
   readonly passwords: Passwords
   readonly signInLimiter: SignInLimiter
   readonly oidc: OpenIdConnect | undefined
+  /** Limits of calls. */
+  readonly admission: Admission
+  readonly connectionsMax: number
   readonly clock: Clock
   readonly log: FastifyBaseLogger
   /** Without a trailing slash. */
@@ -129,6 +133,10 @@ export async function openServices(
   const deliveries = openDeliveryQueue(db)
   const sendTimes = openAnswers(db)
   const deliveriesQueued = createSignal()
+  const metrics = createMetrics({
+    backlog: () => countBacklog(db),
+    transactionAge: () => transactionAge(db),
+  })
   const planThread = createPlanThread()
   const jobs = createJobs({ db, clock, log }, [
     retryJob,
@@ -150,8 +158,15 @@ export async function openServices(
     deliveriesQueued,
     dial,
     jobs,
+<<<<<<< HEAD
     policies: createPolicies(db, catalog.knownById, clock, log),
-    metrics: createMetrics({ backlog: () => countBacklog(db), transactionAge: () => transactionAge(db) }),
+    metrics: createMetrics(backlog: () => countBacklog(db), transactionAge: () => transactionAge(db) ),
+=======
+    policies: createPolicies(db, catalog.knownById, clock),
+    metrics,
+    admission: createAdmission(ratesOf(config), clock, metrics.observeLimited),
+    connectionsMax: config.connectionsMax,
+>>>>>>> limits
     outbound,
     call,
     tokens,
@@ -172,7 +187,7 @@ export async function openServices(
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
     metricsToken: config.metricsToken,
     signatureMaxAgeMs: config.signatureMaxAgeDays === 0 ? undefined : config.signatureMaxAgeDays * DAY_MS,
-    async close() {
+    async close() 
       await Promise.all([
         ledger.drain(),
         inbox.drain(),
@@ -183,8 +198,7 @@ export async function openServices(
         flushCollectors(),
         planThread.close(),
       ])
-      await db.close()
-    },
+      await db.close(),
   }
 }
 
@@ -195,6 +209,14 @@ function publicUrlOf({ publicUrl, host, port }: Config): string {
   const here = `http://${UNSPECIFIED.has(host) ? 'localhost' : host}:${port}`
   return (publicUrl || here).replace(/\/+$/, '')
 }
+
+const ratesOf = (config: Config): Rates => ({
+  manageOfCaller: config.manageCallsOfCaller,
+  manage: config.manageCallsOfOrg,
+  serve: config.generateCallsOfOrg,
+  ingest: config.webhookCallsOfOrg,
+  refused: config.refusedCallsOfNetwork,
+})
 
 function oidcOf(config: Config, outbound: Outbound): OpenIdConnect | undefined {
   const { oidcIssuer, oidcClientId, oidcClientSecret, oidcDomains, oidcRoleClaim } = config

@@ -79,7 +79,11 @@ export const generatorOf = ({
   sampler,
   faults: counter,
   templateClashes,
+<<<<<<< HEAD
   lateNames,
+=======
+  monthUses,
+>>>>>>> limits
   db,
   generateBudgetMs,
 }: Services): Generator => ({
@@ -88,24 +92,25 @@ export const generatorOf = ({
   clock,
   log,
   budgetMs: generateBudgetMs,
-  prepareWriteBack: ({ org, template, input, decision, vars }) =>
+  prepareWriteBack: (org, template, input, decision, vars ) =>
     decision.variantId === null
       ? undefined
-      : profileQueue.prepare(org, template, {
+      : profileQueue.prepare(org, template, 
           decisionId: decision.id,
           decidedAt: decision.decidedAt,
           userId: input.userId,
           email: input.email,
           copyId: decision.variantId,
           trackingId: input.trackingId ?? decision.id,
-          vars,
-        }),
+          vars,),
   otherTemplateOf: async message => (await findOtherTemplates(db, [message], false)).get(message.decisionId),
   onName: lateNames.observe,
-  onAnswer(org, answer, { trackingId, fields, attrs, preview, copyId }, faults) {
+  onAnswer(org, answer, trackingId, fields, attrs, preview, copyId , faults) {
     const { template_id: templateId, decision_id: id, reason, degraded } = answer
     metrics.observeAnswer(reason, degraded === true)
-    if (preview || copyId !== null) return
+    if (preview) return
+    monthUses.count(org.id, 'choices', 1)
+    if (copyId !== null) return
     const told = { orgId: org.id, templateId }
     if (id !== null) sampler.observe({ ...told, id, fields, attrs })
     if (id !== null && trackingId !== null) templateClashes.observe({ ...told, trackingId, decisionId: id })

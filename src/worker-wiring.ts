@@ -115,8 +115,9 @@ const ingestPipeline: Pipeline = {
 export const pipelineOf = ({
   tally,
   activity,
+  monthUses,
   clock,
-}: Pick<Services, 'tally' | 'activity' | 'clock'>): Pipeline => ({
+}: Pick<Services, 'tally' | 'activity' | 'monthUses' | 'clock'>): Pipeline => ({
   ...ingestPipeline,
   onProcessed(org, processed) {
     const sent = processed.filter(({ request }) => !request.isSample)
@@ -124,6 +125,7 @@ export const pipelineOf = ({
     const fresh = sent.filter(({ request }) => request.replayId === null)
     const outcomes = fresh.flatMap(({ items }) => items.map(({ outcome }) => outcome))
     activity.read(org.id, clock(), outcomes)
+    monthUses.count(org.id, 'events', outcomes.filter(outcome => outcome !== 'duplicate').length)
   },
 })
 

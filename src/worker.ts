@@ -17,6 +17,8 @@ import type { Drain } from './features/ingest/drain.ts'
 import { drainSteadily } from './features/ingest/drain-steadily.ts'
 import { UNCONFIRMED } from './features/ingest/inbox-store.ts'
 import { forgetExpired } from './features/ingest/retention-store.ts'
+import { monthOf } from './features/limits/month.ts'
+import { forgetUse } from './features/limits/store.ts'
 import { forgetFormerSlugs } from './features/orgs/slug-store.ts'
 import { forgetActivity } from './features/overview/activity-store.ts'
 import { refreshSnapshots } from './features/overview/refresh.ts'
@@ -45,6 +47,7 @@ const JOBS_IDLE_MS = 2_000
 // A choice is stored within its time. This much more is for the commit, and for clocks that differ.
 const LINKS_BEHIND_MS = 2_000
 const LINKS_IDLE_MS = 2_000
+const USE_KEPT_MS = 400 * DAY_MS
 const JOBS_KEPT_MS = 30 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
 // New calls wake the loop. This interval is for calls that are tried again.
@@ -105,6 +108,7 @@ export function startWorker(services: Services): Worker {
       await forgetExpired(db, clock())
       await forgetHours(db, clock())
       await forgetActivity(db, new Date(clock().getTime() - 2 * DAY_MS))
+      await forgetUse(db, monthOf(new Date(clock().getTime() - USE_KEPT_MS)))
       await forgetOldWrites(db, clock())
       await forgetOldDeliveries(db, clock())
       await forgetOldFeedback(db, clock())

@@ -48,6 +48,10 @@ export async function startTestApp(
     PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
     // Recorded calls are signed at the time of their recording.
     PARLEY_SIGNATURE_MAX_AGE_DAYS: '0',
+    // Tests send thousands of calls, also with wrong keys, at one moment of a clock that stands still.
+    PARLEY_MANAGE_CALLS_PER_MINUTE: '0',
+    PARLEY_MANAGE_CALLS_PER_MINUTE_OF_ORG: '0',
+    PARLEY_REFUSED_CALLS_PER_MINUTE: '0',
     PUBLIC_URL: 'https://parley.example.com',
     ...settings,
   })

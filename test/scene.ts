@@ -48,8 +48,9 @@ export interface Scene {
   report(payload: unknown, path?: string): Promise<string>
 }
 
-export function useScene(): Scene {
-  const server = useServer()
+/** @param settings of the server, by the names of the environment */
+export function useScene(settings: Readonly<Record<string, string>> = {}): Scene {
+  const server = useServer(settings)
   let orgs = 0
   let now = Date.now()
   const scene: Scene = {

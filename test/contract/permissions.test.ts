@@ -52,6 +52,7 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
   ['signed-in', 'PATCH', '/api/v1/me'],
   ['signed-in', 'DELETE', '/api/v1/me/sessions*'],
   ['operator', 'POST', '/api/v1/orgs'],
+  ['operator', 'PATCH', `${ORG}/limits`],
 
   // A choice, a message and a time are made for the one who asks.
   ['edit', 'GET', '/api/generate/{org}', '/api/delay/{org}'],
@@ -151,7 +152,8 @@ describe.each(ROLES)('a %s', role => {
       if (!operation.path.includes('{org}')) continue
       expect([operationId, await outcomeOf(visitor, operation, 'other')]).toEqual([
         operationId,
-        'org-not-found',
+        // What only operators do is refused before anybody looks for the organisation.
+        operation['x-permission'] === 'operator' ? 'not-permitted' : 'org-not-found',
       ])
     }
   })

@@ -1,10 +1,9 @@
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { MINUTE_MS } from '../../lib/duration.ts'
 import { type Access, guardOrg, guardSession } from '../../runtime/catalog/access.ts'
 import { requireOwnPage } from '../../runtime/http/cross-site.ts'
-import { Problem } from '../../runtime/http/problem.ts'
+import { limitNetwork } from '../../runtime/http/limits/network.ts'
+import { createRateLimiter } from '../../runtime/http/limits/rate-limiter.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import { invitationRoutes } from './links/invitation-routes.ts'
 import { setupRoutes } from './links/setup-routes.ts'
@@ -18,6 +17,7 @@ import { sessionRoutes } from './sessions/session-routes.ts'
 
 /** From one network, to the routes that need no session. Tries of passwords have a limit of their own. */
 const CALLS_PER_MINUTE = 300
+const NETWORKS_KEPT = 20_000
 
 /** People who sign in: accounts, sessions, members. */
 export const accountRoutes: FastifyPluginAsyncTypebox<{
@@ -31,12 +31,10 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{
     anybody.addHook('onRequest', async ({ method, headers }) => {
       if (method !== 'GET' && method !== 'HEAD') requireOwnPage(headers, accounts.sessions.origin)
     })
-    await anybody.register(rateLimit, {
-      max: CALLS_PER_MINUTE,
-      timeWindow: MINUTE_MS,
-      errorResponseBuilder: (_request, { after }) =>
-        new Problem('too-many-requests', `Too many calls from your network. Try again in ${after}.`),
-    })
+    anybody.addHook(
+      'onRequest',
+      limitNetwork(createRateLimiter(accounts.clock, NETWORKS_KEPT), CALLS_PER_MINUTE),
+    )
     await anybody.register(setupRoutes, accounts)
     await anybody.register(sessionRoutes, accounts)
     await anybody.register(tokenRoutes, accounts)

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { onRequestHookHandler } from 'fastify'
 import type { Clock } from '../../lib/clock.ts'
 import type { Signal } from '../../lib/signal.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
@@ -33,14 +34,17 @@ import { resendDelivery, showDelivery } from './store.ts'
 export interface DeliverServices {
   readonly access: Access
   readonly acceptance: Acceptance
+  /** Refuses calls above the quota of the organisation. */
+  readonly quota: onRequestHookHandler
 }
 
 /** Asking for a message. */
 export const deliverRoutes: FastifyPluginAsyncTypebox<DeliverServices> = async (
   app,
-  { access, acceptance },
+  { access, acceptance, quota },
 ) => {
   guardOrg(app, access, { scope: 'serve', change: 'edit' })
+  app.addHook('onRequest', quota)
   parseAnyBodies(app)
 
   app.post(

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { onRequestHookHandler } from 'fastify'
 import { Type } from 'typebox'
 import { type Attributes, normaliseAttributes } from '../../core/targeting/normalise.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
@@ -14,15 +15,18 @@ import { BatchAnswer, BatchBody, GenerateAnswer, GenerateBody, GenerateQuery } f
 export interface GenerateServices {
   readonly access: Access
   readonly generator: Generator
+  /** Refuses calls above the quota of the organisation. */
+  readonly quota: onRequestHookHandler
 }
 
 const Params = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 
 export const generateRoutes: FastifyPluginAsyncTypebox<GenerateServices> = async (
   app,
-  { access, generator },
+  { access, generator, quota },
 ) => {
   guardOrg(app, access, { scope: 'serve', read: 'edit', change: 'edit' })
+  app.addHook('onRequest', quota)
   parseAnyBodies(app)
   const answers = { 200: GenerateAnswer, ...problemResponses }
 

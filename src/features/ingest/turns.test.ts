@@ -7,9 +7,9 @@ import { drainOnce } from './drain.ts'
 const scene = useScene()
 const { server } = scene
 
-const drain = (eventsMax: number) => {
+const drain = (eventsMax: number, onBatch: (outcomes: ReadonlyMap<string, number>) => void = () => {}) => {
   const { db, catalog, clock, log } = server.services
-  const given = { db, findOrg: catalog.findById, clock, log, onBatch: () => {} }
+  const given = { db, findOrg: catalog.findById, clock, log, onBatch }
   return drainOnce({ ...given, pipeline: pipelineOf(server.services) }, eventsMax)
 }
 
@@ -52,4 +52,25 @@ it('an event counts in the next turn, whatever another organisation has sent bef
   await drain(100)
   expect(await countsOf(server, scene.org)).toMatchObject([{ decisions: 1, clicks: 1 }])
   expect(await waiting()).toBe(9)
+})
+
+it('a flood of 5 000 events, in small calls and in large ones, is two batches ahead of another organisation at most', async () => {
+  while (!(await drain(3_000)).isIdle);
+  for (let call = 0; call < 4; call++) await scene.report(visits(1_000, `large-${call}`))
+  for (let call = 0; call < 50; call++) await scene.report(visits(20, `small-${call}`))
+  await scene.enterAnotherOrg()
+  await createTemplate(server, scene.org, 'welcome', { split: { control_share: 0 } }, 1)
+  // The flood is still there in every one of these turns.
+  for (let turn = 1; turn <= 3; turn++) {
+    const tracking_id = `t-${turn}`
+    await server.call('POST', `/api/generate/${scene.org}`, {
+      ...{ template_id: 'welcome', user_id: `ann-${turn}`, tracking_id },
+    })
+    await scene.report({ event: 'email_clicked', event_id: `click-${turn}`, tracking_id })
+    let batches = 0
+    await drain(100, () => batches++)
+    expect(batches).toBe(2)
+    expect(await countsOf(server, scene.org)).toMatchObject([{ clicks: turn }])
+    expect(await waiting()).toBeGreaterThan(0)
+  }
 })

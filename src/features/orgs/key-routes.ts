@@ -34,7 +34,7 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
       schema: {
         ...about,
         operationId: 'createKey',
-        'x-problems': ['unprocessable'],
+        'x-problems': ['unprocessable', 'quota-reached'],
         summary: 'Create an API key; the answer shows it only once',
         description:
           'Only admins create keys with the scope `manage`. A key creates only keys with scopes that it has itself.',
@@ -42,14 +42,21 @@ export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration
         response: { 201: NewKeyView, ...problemResponses },
       },
     },
-    async ({ org, actor, body: { name, scopes, expires_at } }, reply) => {
+    async ({ org, actor, body: { name, scopes, expires_at, calls_per_minute } }, reply) => {
       requireGrant(actor, scopes)
       const now = clock()
       const expiresAt = expires_at === undefined ? null : new Date(expires_at)
       if (expiresAt !== null && expiresAt <= now)
         throw unprocessable({ field: '/expires_at', message: 'Must be in the future.' })
       const created = createApiKey()
-      const key = { created, name: name.trim(), scopes, createdBy: actor.name, expiresAt }
+      const key = {
+        created,
+        name: name.trim(),
+        scopes,
+        createdBy: actor.name,
+        expiresAt,
+        callsPerMinute: calls_per_minute ?? null,
+      }
       const made = await insertKey(configuration, org, key, now)
       return reply.status(201).send({ ...show(made, now), key: created.key })
     },
@@ -150,6 +157,7 @@ const show = (row: StoredKeyRow, now: Date): KeyView => ({
   expires_at: row.expires_at?.toISOString() ?? null,
   last_used_at: row.last_used_at?.toISOString() ?? null,
   last_used_ip_prefix: row.last_used_ip_prefix,
+  calls_per_minute: row.calls_per_minute,
   previous_works_until:
     row.previous_until !== null && row.previous_until > now ? row.previous_until.toISOString() : null,
 })

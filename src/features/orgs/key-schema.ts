@@ -16,6 +16,14 @@ export const KeyBody = Type.Object(
     expires_at: Type.Optional(
       Type.String({ format: 'date-time', description: 'The key stops working then. Default: never.' }),
     ),
+    calls_per_minute: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1_000_000,
+        description:
+          'Calls a minute with this key, of each scope. More are answered 429. Default: only the limits of the server and the organisation.',
+      }),
+    ),
   },
   {
     additionalProperties: false,
@@ -53,6 +61,7 @@ const KEY = {
   last_used_at: '2026-03-02T09:39:00.000Z',
   last_used_ip_prefix: '203.0.113.0/24',
   previous_works_until: null,
+  calls_per_minute: null,
 }
 
 export const KeyView = Type.Object(
@@ -67,6 +76,9 @@ export const KeyView = Type.Object(
     expires_at: orNull('The key stops working then. Null: never.'),
     last_used_at: orNull('Time of the last call, to the minute. Null: never used.'),
     last_used_ip_prefix: orNull('Network of that call: /24 of IPv4, /48 of IPv6.'),
+    calls_per_minute: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'Calls a minute, of each scope. Null: the key has no limit of its own.',
+    }),
     previous_works_until: orNull('After a rotation the old key works until then. Null: there is none.'),
   },
   { title: 'Key', examples: [KEY] },

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
+import { requireRoom } from '../../runtime/catalog/quota-store.ts'
 import type { ApiKeyRow } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { CreatedKey } from '../../runtime/http/api-key.ts'
@@ -13,11 +14,14 @@ export interface NewKey {
   readonly scopes: string[]
   readonly createdBy: string
   readonly expiresAt: Date | null
+  readonly callsPerMinute: number | null
 }
 
+/** @throws Problem quota-reached */
 export const insertKey = (configuration: Configuration, org: OrgKey, key: NewKey, now: Date) =>
-  changeOrg(configuration, org, transaction =>
-    transaction
+  changeOrg(configuration, org, async transaction => {
+    await requireRoom(transaction, org.id, 'keys')
+    return transaction
       .insertInto('api_keys')
       .values({
         org_id: org.id,
@@ -28,11 +32,12 @@ export const insertKey = (configuration: Configuration, org: OrgKey, key: NewKey
         last_four: key.created.lastFour,
         created_by: key.createdBy,
         expires_at: key.expiresAt,
+        calls_per_minute: key.callsPerMinute,
         created_at: now,
       })
       .returningAll()
-      .executeTakeFirstOrThrow(),
-  )
+      .executeTakeFirstOrThrow()
+  })
 
 /** Gives a key a new secret; the present one works until then. Undefined if the key does not exist. */
 export const rotateKey = (

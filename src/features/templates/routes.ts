@@ -52,7 +52,7 @@ export const templateRoutes: FastifyPluginAsyncTypebox<TemplateServices> = async
     {
       schema: {
         operationId: 'createTemplate',
-        'x-problems': ['already-exists', 'unprocessable'],
+        'x-problems': ['already-exists', 'unprocessable', 'quota-reached'],
         summary: 'Create a template: one message with its variants',
         tags,
         params: OrgParams,

@@ -1,5 +1,6 @@
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
+import { requireRoom } from '../../runtime/catalog/quota-store.ts'
 import { etagOf, requireMatch } from '../../runtime/http/etag.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
@@ -25,7 +26,7 @@ export interface TemplateWithVariants {
   readonly variants: readonly StoredVariant[]
 }
 
-/** @throws Problem unprocessable or already-exists */
+/** @throws Problem unprocessable, already-exists or quota-reached */
 export function createTemplate(
   configuration: Configuration,
   org: Org,
@@ -35,6 +36,7 @@ export function createTemplate(
   const content = contentOf(body)
   return changeOrg(configuration, org, async transaction => {
     await check(transaction, org.id, content, [], undefined)
+    await requireRoom(transaction, org.id, 'templates')
     const template = await insertTemplate(transaction, org.id, body.id, content, now)
     if (!template) {
       throw new Problem('already-exists', `There is a template "${body.id}" already. Change it with PATCH.`, [

@@ -44,8 +44,9 @@ export interface RefusedRequest extends Pick<InboundRequest, 'headers' | 'body'>
 /**
  * Verifies a call and stores it. Parley reads a call only after it is on disk, so an error in Parley never makes a
  * platform retry, and a replay corrects it.
+ * @param admit counts a verified call, and may refuse it
  * @returns the id of the stored call
- * @throws Problem webhook-refused; or unavailable, if the sender should try again
+ * @throws Problem webhook-refused; or unavailable or too-many-requests, if the sender should try again
  */
 export async function receive(
   door: Door,
@@ -53,6 +54,7 @@ export async function receive(
   platform: Platform,
   request: InboundRequest & RefusedRequest,
   receivedAt: Date,
+  admit: () => Promise<void>,
 ): Promise<string> {
   const settings = org.platforms.get(platform.slug) ?? {}
   const verified = await verify(door, platform, request, settings, receivedAt)
@@ -70,6 +72,7 @@ export async function receive(
       `The call did not prove that it comes from ${platform.name}. Check the credentials on both sides. The log of this server names the failed check.`,
     )
   }
+  await admit()
   const id = createId(receivedAt.getTime())
   const call = {
     id,

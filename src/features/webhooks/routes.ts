@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { CustomEvent } from '../../core/platforms/custom/payload.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Clock } from '../../lib/clock.ts'
-import { type Access, findOrg } from '../../runtime/catalog/enter.ts'
+import type { Org } from '../../runtime/catalog/catalog.ts'
+import { type Access, findOrgOf } from '../../runtime/catalog/enter.ts'
 import { holderOf, presentedKey } from '../../runtime/http/api-key.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { keepRawBodies, refuseCoding } from '../../runtime/http/reading/body.ts'
@@ -19,6 +20,8 @@ export interface WebhookServices {
   readonly findPlatform: (slug: string) => Platform | undefined
   readonly clock: Clock
   readonly bodyLimitBytes: number
+  /** Refuses events above the quota of an organisation. */
+  readonly quota: (org: Org, what: 'events') => Promise<void> | undefined
 }
 
 const Params = Type.Object({
@@ -46,7 +49,7 @@ const Body = Type.Union([CustomEvent, Batch, Type.Object({ events: Batch }), Typ
 const NO_BODY = new Uint8Array()
 
 export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (app, services) => {
-  const { access, door, findPlatform, clock, bodyLimitBytes } = services
+  const { access, door, findPlatform, clock, bodyLimitBytes, quota } = services
   keepRawBodies(app)
   app.post(
     '/api/webhook/:platform/:org',
@@ -54,7 +57,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
       bodyLimit: bodyLimitBytes,
       schema: {
         operationId: 'receiveWebhook',
-        'x-problems': ['webhook-refused', 'platform-not-found'],
+        'x-problems': ['webhook-refused', 'platform-not-found', 'too-many-requests'],
         summary: 'Report events',
         description:
           'Accepts any body. Parley stores an authenticated call before it answers and processes it afterwards. ' +
@@ -77,8 +80,9 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
     handler: report,
   })
 
-  async function report(request: FastifyRequest<{ Params: Static<typeof Params> }>) {
-    const org = await findOrg(access.catalog, request.params.org)
+  async function report(request: FastifyRequest<{ Params: Static<typeof Params> }>, reply: FastifyReply) {
+    const { catalog, admission } = access
+    const org = await findOrgOf(request, catalog, admission, request.params.org)
     const platform = findPlatform(request.params.platform)
     if (!platform)
       throw new Problem(
@@ -100,7 +104,21 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookServices> = async (
       address: request.ip,
       hasIngestKey: holder !== undefined,
     }
-    return { status: 'ok' as const, request_id: await receive(door, org, platform, inbound, clock()) }
+    // Only proved calls count, so that forged ones leave the organisation's limit alone.
+    const admit = async (): Promise<void> => {
+      const refusal = admission.admit({ scope: 'ingest', org, actor: holder }, reply)
+      if (refusal !== undefined) throw refusal
+      await quota(org, 'events')
+    }
+    try {
+      return {
+        status: 'ok' as const,
+        request_id: await receive(door, org, platform, inbound, clock(), admit),
+      }
+    } catch (error) {
+      const isForged = error instanceof Problem && error.code === 'webhook-refused'
+      throw (isForged ? admission.refused(request.ip, org) : undefined) ?? error
+    }
   }
 }
 

@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Actor } from '../http/actor.ts'
 import { holderOf, presentedKey, requireKey } from '../http/api-key.ts'
 import { declareAccess } from '../http/openapi/operation.ts'
 import type { Permission, Scope } from '../http/permission.ts'
 import { Problem } from '../http/problem.ts'
-import { type Access, enterOrg } from './enter.ts'
+import { type Access, enterOrg, limitCalls } from './enter.ts'
 import { enterAs, requireSession, tokenOfRequest } from './sessions.ts'
 
 export type { Access } from './enter.ts'
@@ -27,6 +28,7 @@ export function guardOrg(
   { scope, read = 'read', change }: OrgGuard,
 ): void {
   app.addHook('onRequest', enterOrg(access, { scope, hasEffects: read !== 'read' }))
+  app.addHook('onRequest', limitCalls(access.admission, scope))
   declareAccess(app, { scope, read, change })
 }
 
@@ -35,14 +37,11 @@ export function guardOrg(
  * session: `config: { permission: 'signed-in' }`.
  */
 export function guardOperator(app: FastifyInstance, access: Access): void {
-  const { adminKeyHash, sessions, clock, catalog } = access
+  const { sessions, admission } = access
   app.addHook('onRequest', async request => {
     const token = tokenOfRequest(sessions, request)
     if (token === undefined) {
-      const holder = holderOf(presentedKey(request.headers), 'manage', { adminKeyHash, clock })
-      if (holder === undefined && (await catalog.ownsKey(presentedKey(request.headers))))
-        throw new Problem('wrong-scope', ORGS_KEY)
-      request.actor = holder ?? requireKey(request.headers, 'manage', { adminKeyHash, clock })
+      request.actor = await requireOperator(access, request)
       return
     }
     // Another process may have made this person a member recently.
@@ -51,16 +50,35 @@ export function guardOperator(app: FastifyInstance, access: Access): void {
     if (request.routeOptions.config.permission !== 'signed-in' && !signedIn.user.isOperator)
       throw new Problem('not-permitted', 'Only an operator of this installation can do this.')
   })
+  app.addHook('onRequest', limitCalls(admission, 'manage'))
   declareAccess(app, { scope: 'operator', read: 'operator', change: 'operator' })
+}
+
+/** @throws Problem missing-key, wrong-key, wrong-scope or too-many-requests */
+async function requireOperator(
+  { adminKeyHash, clock, catalog, admission }: Access,
+  { headers, ip }: FastifyRequest,
+): Promise<Actor> {
+  const key = presentedKey(headers)
+  const holder = holderOf(key, 'manage', { adminKeyHash, clock })
+  if (holder !== undefined) return holder
+  const refusal = key === undefined ? undefined : admission.refused(ip, undefined)
+  if (refusal !== undefined) throw refusal
+  if (await catalog.ownsKey(key)) throw new Problem('wrong-scope', ORGS_KEY)
+  return requireKey(headers, 'manage', { adminKeyHash, clock })
 }
 
 const ORGS_KEY =
   'This key belongs to one organisation. This call concerns the whole installation, so it needs the key of the operator, which the first start of the server printed.'
 
 /** Guards what concerns the person who is signed in. Keys have no access. */
-export function guardSession(app: FastifyInstance, { sessions }: Pick<Access, 'sessions'>): void {
+export function guardSession(
+  app: FastifyInstance,
+  { sessions, admission }: Pick<Access, 'sessions' | 'admission'>,
+): void {
   app.addHook('onRequest', async request =>
     enterAs(request, await requireSession(sessions, tokenOfRequest(sessions, request)), null),
   )
+  app.addHook('onRequest', limitCalls(admission, 'manage'))
   declareAccess(app, { read: 'signed-in', change: 'signed-in' })
 }

@@ -19,6 +19,7 @@ export interface Org {
   readonly currencyDigits: KeptDigits
   readonly credit: 'last_touch' | 'each_template'
   readonly retention: { readonly requestsDays: number; readonly eventsDays: number }
+  readonly limits: OrgLimits
   readonly configVersion: number
   readonly keys: ReadonlyMap<string, StoredKey>
   /** By platform slug, with decrypted secrets. */
@@ -31,6 +32,18 @@ export interface Org {
   /** With archived ones. */
   readonly customMetrics: CustomMetrics
   readonly templates: ReadonlyMap<string, Template>
+}
+
+/** Set by the operator. Undefined: the installation's limit of calls, or no quota. */
+export interface OrgLimits {
+  readonly manageCallsPerMinute: number | undefined
+  readonly generateCallsPerMinute: number | undefined
+  readonly webhookCallsPerMinute: number | undefined
+  /** Of a calendar month in UTC. */
+  readonly choicesPerMonth: number | undefined
+  readonly eventsPerMonth: number | undefined
+  readonly templates: number | undefined
+  readonly keys: number | undefined
 }
 
 export type Metric = KeyMetric

@@ -4,6 +4,7 @@ import type { Actor } from '../http/actor.ts'
 import { holderOf, presentedKey, requireKey } from '../http/api-key.ts'
 import type { Scope } from '../http/permission.ts'
 import { Problem } from '../http/problem.ts'
+import type { Admission } from './admission.ts'
 import type { Org } from './catalog.ts'
 import type { KeyUses } from './key-uses.ts'
 import type { Catalog } from './live.ts'
@@ -24,6 +25,7 @@ export interface Access {
   readonly sessions: Sessions
   readonly clock: Clock
   readonly keyUses: KeyUses
+  readonly admission: Admission
 }
 
 export interface Entry {
@@ -79,15 +81,18 @@ async function enterSignedIn(
  * recently.
  */
 async function enterWithKey(
-  { catalog, adminKeyHash, clock, keyUses }: Access,
+  { catalog, adminKeyHash, clock, keyUses, admission }: Access,
   { scope }: Entry,
   slug: string,
   request: FastifyRequest,
 ): Promise<void> {
-  const org = await findOrg(catalog, slug)
+  const org = await findOrgOf(request, catalog, admission, slug)
   try {
     request.actor = requireKey(request.headers, scope, { adminKeyHash, keys: org.keys, clock })
   } catch (error) {
+    // A call without a key stays one, and wrong keys from one network cause few queries.
+    const refusal = presentedKey(request.headers) === undefined ? error : admission.refused(request.ip, org)
+    if (refusal !== undefined) throw refusal
     await catalog.refresh().catch(() => {})
     const fresh = catalog.known(slug)
     if (fresh === undefined || fresh === org) throw error
@@ -97,8 +102,32 @@ async function enterWithKey(
   keyUses.seen(request.org, request.actor, request, slug)
 }
 
+/** An `onRequest` hook after the one that finds the caller. It limits the calls of keys, people and organisations. */
+export const limitCalls =
+  (admission: Admission, scope: Scope) =>
+  (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void =>
+    done(admission.admit({ scope, org: request.org, actor: request.actor }, reply))
+
 /** The format of slugs. Other texts are not looked up. */
 export const SLUG = /^[a-z0-9][a-z0-9-]{1,62}$/
+
+/**
+ * The organisation of a call from outside, whose tries count.
+ * @throws Problem org-not-found or too-many-requests
+ */
+export async function findOrgOf(
+  request: { readonly ip: string },
+  catalog: Catalog,
+  admission: Admission,
+  slug: string,
+): Promise<Org> {
+  try {
+    return await findOrg(catalog, slug)
+  } catch (error) {
+    const isUnknown = error instanceof Problem && error.code === 'org-not-found'
+    throw (isUnknown ? admission.refused(request.ip, undefined) : undefined) ?? error
+  }
+}
 
 /** @throws Problem org-not-found */
 export async function findOrg(catalog: Catalog, slug: string): Promise<Org> {

@@ -10,12 +10,19 @@ import {
 import { metricRow } from '../../core/measure/key-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
-import type { ApiKeyRow, CustomMetricRow, OrgRow, TemplateRow, VariantRow } from '../db/configuration-rows.ts'
+import type {
+  ApiKeyRow,
+  CustomMetricRow,
+  OrgRow,
+  StoredLimits,
+  TemplateRow,
+  VariantRow,
+} from '../db/configuration-rows.ts'
 import type { Database } from '../db/session.ts'
 import { actorOfKey, type StoredKey } from '../http/api-key.ts'
 import type { Scope } from '../http/permission.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'
-import type { Learning, Metric, Org, Template, Variant } from './catalog.ts'
+import type { Learning, Metric, Org, OrgLimits, Template, Variant } from './catalog.ts'
 
 /** Loads one organisation with all its configuration. */
 export async function loadOrg({ kysely }: Database, vault: Vault, slug: string): Promise<Org | undefined> {
@@ -65,6 +72,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     currency: row.currency,
     currencyDigits: row.currency_digits,
     credit: row.attribution.credit,
+    limits: toLimits(row.limits),
     retention: { requestsDays: row.retention.requests_days, eventsDays: row.retention.events_days },
     configVersion: row.config_version,
     keys: new Map(keys.map(key => [key.id, toKey(key)])),
@@ -104,14 +112,25 @@ const toMetrics = (rows: readonly Selectable<CustomMetricRow>[]): CustomMetrics 
     ]),
   )
 
+const toLimits = (stored: StoredLimits): OrgLimits => ({
+  manageCallsPerMinute: stored.manage_calls_per_minute,
+  generateCallsPerMinute: stored.generate_calls_per_minute,
+  webhookCallsPerMinute: stored.webhook_calls_per_minute,
+  choicesPerMonth: stored.choices_per_month,
+  eventsPerMonth: stored.events_per_month,
+  templates: stored.templates,
+  keys: stored.keys,
+})
+
 function toKey(row: Selectable<ApiKeyRow>): StoredKey {
-  const { id, name, secret_hash, expires_at, previous_hash, previous_until } = row
+  const { id, name, secret_hash, expires_at, previous_hash, previous_until, calls_per_minute } = row
   const scopes = row.scopes as Scope[]
   return {
     id,
     scopes,
     secretHash: secret_hash,
     actor: actorOfKey(id, name, scopes),
+    callsPerMinute: calls_per_minute ?? undefined,
     expiresAt: expires_at?.getTime() ?? Number.POSITIVE_INFINITY,
     previous:
       previous_hash !== null && previous_until !== null

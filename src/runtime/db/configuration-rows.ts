@@ -16,6 +16,7 @@ export interface OrgRow {
   event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
   currency_digits: ColumnType<Readonly<Record<string, number>>, never, never>
   created_at: Generated<Date>
+  limits: ColumnType<StoredLimits, string | undefined, string>
   /** The organisation whose demo it is. */
   demo_of: number | null
 }
@@ -29,6 +30,17 @@ export interface OrgAttribution {
 export interface Retention {
   requests_days: number
   events_days: number
+}
+
+/** As in the API; what is missing has no limit of its own. */
+export interface StoredLimits {
+  manage_calls_per_minute?: number
+  generate_calls_per_minute?: number
+  webhook_calls_per_minute?: number
+  choices_per_month?: number
+  events_per_month?: number
+  templates?: number
+  keys?: number
 }
 
 export interface SandboxRow {
@@ -51,6 +63,7 @@ export interface ApiKeyRow {
   last_used_ip_prefix: string | null
   previous_hash: string | null
   previous_until: Date | null
+  calls_per_minute: number | null
 }
 
 export interface FormerSlugRow {

@@ -18,6 +18,8 @@ export interface StoredKey {
   readonly expiresAt: number
   /** The secret before the last rotation. It holds until then. */
   readonly previous: { readonly secretHash: string; readonly until: number } | undefined
+  /** Of each scope. Undefined: it has no limit of its own. */
+  readonly callsPerMinute: number | undefined
 }
 
 /** The actor of a key. The scope `manage` has every permission. */

@@ -5,6 +5,8 @@ export interface Metrics {
   observeRequest(route: string, status: number, tookMs: number): void
   observeAnswer(reason: string, degraded: boolean): void
   observeRefusal(platform: string, reason: string): void
+  /** @param limit what refused the call: a key, a person, an organisation, a network or a quota */
+  observeLimited(kind: string, limit: string): void
   observeBatch(outcomes: ReadonlyMap<string, number>, tookMs: number): void
   /** The text that Prometheus scrapes. */
   text(): Promise<string>
@@ -60,6 +62,12 @@ export function createMetrics({ backlog, transactionAge }: StoreFigures): Metric
     labelNames: ['platform', 'reason'],
     registers,
   })
+  const limited = new Counter({
+    name: 'parley_limited_calls_total',
+    help: 'Calls that were answered 429, by their kind and the limit.',
+    labelNames: ['kind', 'limit'],
+    registers,
+  })
   const processed = new Counter({
     name: 'parley_inbound_processed_total',
     help: 'Webhook calls processed, by outcome.',
@@ -95,6 +103,7 @@ export function createMetrics({ backlog, transactionAge }: StoreFigures): Metric
       counts.set(reason, (counts.get(reason) ?? 0) + 1)
     },
     observeRefusal: (platform, reason) => refusals.labels(platform, reason).inc(),
+    observeLimited: (kind, limit) => limited.labels(kind, limit).inc(),
     observeBatch(outcomes, tookMs) {
       for (const [outcome, count] of outcomes) processed.labels(outcome).inc(count)
       if (outcomes.size > 0) batches.observe(tookMs / 1000)

@@ -8,6 +8,7 @@ import Fastify, {
 import type { TSchema } from 'typebox'
 import { hangUpWhenClosing } from './close-connections.ts'
 import { compileValidator, serialiserFactory } from './compile-schemas.ts'
+import { limitConnections } from './limit-connections.ts'
 import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
 import { tidyAddress } from './reading/address.ts'
@@ -24,6 +25,8 @@ export interface ServerOptions {
   readonly sharedSchemas: readonly TSchema[]
   /** The maximum time in which a request must arrive. */
   readonly requestTimeoutMs?: number
+  /** Open connections at most. Default: no limit. */
+  readonly connectionsMax?: number
 }
 
 /**
@@ -35,6 +38,7 @@ export async function createHttpServer({
   trustProxy,
   sharedSchemas,
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  connectionsMax = 0,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
@@ -61,6 +65,7 @@ export async function createHttpServer({
     frameworkErrors: replyWithProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
   hangUpWhenClosing(app)
+  limitConnections(app.server, connectionsMax)
   parseJsonBodies(app)
   app.setValidatorCompiler(compileValidator)
   app.addHook('onRequest', neverSniff)

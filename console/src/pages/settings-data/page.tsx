@@ -7,7 +7,8 @@ import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Snippet } from '../../kit/show/snippet.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
-import { usageQuery } from './queries.ts'
+import { Limits } from './limits.tsx'
+import { limitsQuery, usageQuery } from './queries.ts'
 import { Retention } from './retention.tsx'
 import { Stored } from './stored.tsx'
 
@@ -23,6 +24,7 @@ export function Page() {
   const { org } = useParams({ from: '/o/$org' })
   const usage = useQuery(usageQuery(org))
   const organisation = useQuery(orgQuery(org))
+  const limits = useQuery(limitsQuery(org))
   const files = Object.entries(LISTS).map(([list, label]) => ({
     label: `${label} (CSV)`,
     href: addressOf(`${path`/orgs/${org}`}/${list}.csv`),
@@ -39,6 +41,7 @@ export function Page() {
         {({ retention }) => <Retention org={org} kept={retention} usage={usage.data} />}
       </Loaded>
       <Loaded query={usage}>{shown => <Stored usage={shown} />}</Loaded>
+      <Loaded query={limits}>{shown => <Limits shown={shown} />}</Loaded>
       <Card title="Masking">
         <p className="sub">
           Viewers and editors see people masked, such as <code>ma••@ex••.com</code>. Engineers and admins see

@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js'
 import type { Clock } from '../../../lib/clock.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../lib/duration.ts'
+import { networkOf } from '../../../runtime/http/limits/network.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { type Tries, waitLeft, withTry } from './tries.ts'
 
@@ -48,13 +48,6 @@ export function createSignInLimiter(clock: Clock): SignInLimiter {
       put(account, undefined)
     },
   }
-}
-
-/** One customer of a provider has a whole /64 of IPv6. */
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  return parsed.kind() === 'ipv6' ? parsed.toByteArray().slice(0, 8).join('.') : parsed.toString()
 }
 
 const inWords = (ms: number): string => {

@@ -81,7 +81,7 @@ export function problemsOf(operation: Node, { path, method }: Route): readonly P
 }
 
 const keyProblems = (scope: unknown): readonly ProblemCode[] =>
-  scope === undefined ? [] : [...KEY_PROBLEMS, 'wrong-scope']
+  scope === undefined ? [] : [...KEY_PROBLEMS, 'wrong-scope', 'too-many-requests']
 
 function sessionProblems(operation: Node, method: string): readonly ProblemCode[] {
   const permission = permissionOf(operation)
@@ -90,6 +90,7 @@ function sessionProblems(operation: Node, method: string): readonly ProblemCode[
   const isSafe = method === 'get' && operation['x-scope'] !== 'serve'
   return [
     ...SESSION_PROBLEMS,
+    'too-many-requests',
     ...(isSafe ? [] : (['cross-site'] as const)),
     ...(ANYBODY.includes(permission) ? [] : (['not-permitted'] as const)),
   ]
@@ -117,11 +118,26 @@ function described(status: string, response: Node): Node {
 const nameOf = (code: string): string =>
   code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
+const LIMIT_HEADERS = {
+  'Retry-After': { description: 'Seconds until the next try.', schema: { type: 'integer' } },
+  RateLimit: {
+    description: 'What is left of each limit, and the seconds until it is there again.',
+    schema: { type: 'string' },
+    example: '"key";r=0;t=20, "organisation";r=5321;t=7',
+  },
+  'RateLimit-Policy': {
+    description: 'The limits: calls, and the seconds in which they may be made.',
+    schema: { type: 'string' },
+    example: '"key";q=1200;w=60, "organisation";q=6000;w=60',
+  },
+}
+
 function problemReference(codes: readonly ProblemCode[], shared: Map<string, Node>): Node {
   const sorted = [...codes].sort()
   const name = sorted.map(nameOf).join('Or')
   shared.set(name, {
     description: sorted.map(code => `\`${code}\`: ${CATALOGUE[code].title}.`).join(' '),
+    ...(codes.includes('too-many-requests') ? { headers: LIMIT_HEADERS } : {}),
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   })
   return { $ref: `#/components/responses/${name}` }

@@ -1,5 +1,6 @@
+import { maxHeaderSize, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { Problem, problemBody } from '../problem.ts'
+import { CATALOGUE, Problem, problemBody } from '../problem.ts'
 
 /** Time limit until the last byte of a request. The largest bodies need a second on a slow connection. */
 export const REQUEST_TIMEOUT_MS = 30_000
@@ -14,6 +15,11 @@ const TOO_SLOW = new Problem(
 const UNREADABLE = new Problem(
   'invalid-request',
   'This is not a valid HTTP request. Check the address, the port and the headers.',
+)
+
+const TOO_LONG = new Problem(
+  'headers-too-large',
+  `The address and the headers of a request may have ${maxHeaderSize} bytes together. Send less, such as parameters in the body.`,
 )
 
 const NOT_ASCII = new Problem(
@@ -43,14 +49,11 @@ export function refuseConnection(error: Refused, socket: Socket): void {
   }
   const isSlow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
   const isLong = error.code === 'HPE_HEADER_OVERFLOW'
-  const status = isSlow
-    ? '408 Request Timeout'
-    : isLong
-      ? '431 Request Header Fields Too Large'
-      : '400 Bad Request'
-  const body = JSON.stringify(problemBody(isSlow ? TOO_SLOW : unreadable(error)))
+  const problem = isSlow ? TOO_SLOW : isLong ? TOO_LONG : unreadable(error)
+  const { status } = CATALOGUE[problem.code]
+  const body = JSON.stringify(problemBody(problem))
   const head = [
-    `HTTP/1.1 ${status}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'content-type: application/problem+json',
     'x-content-type-options: nosniff',
     'connection: close',
