@@ -954,14 +954,13 @@ create table transport_settings (
   constraint transport_settings_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
 
-<<<<<<< HEAD
 create table uncounted_people (
   org_id integer not null,
   template_id text not null,
   constraint uncounted_people_pkey PRIMARY KEY (org_id, template_id),
   constraint uncounted_people_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 );
-=======
+
 create table usage_months (
   org_id integer not null,
   month date not null,
@@ -970,7 +969,6 @@ create table usage_months (
   constraint usage_months_pkey PRIMARY KEY (org_id, month),
   constraint usage_months_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
 ) with (fillfactor=70);
->>>>>>> limits
 
 create table users (
   id uuid not null,

@@ -118,15 +118,19 @@ export function openCollectors(
       await counter.flush()
     },
   }
-<<<<<<< HEAD
-  const collectors = { keyUses, activity, tally, refusals, sampler, faults, templateClashes, lateNames }
+  const collectors = {
+    keyUses,
+    activity,
+    tally,
+    refusals,
+    sampler,
+    faults,
+    templateClashes,
+    lateNames,
+    monthUses,
+  }
   const flush = async () => {
-    const all = [activity, tally, refusals, keyUses, sampler, faults, lateNames]
-=======
-  const collectors = { keyUses, activity, tally, refusals, sampler, faults, templateClashes, monthUses }
-  const flush = async () => {
-    const all = [activity, tally, refusals, keyUses, sampler, faults, monthUses]
->>>>>>> limits
+    const all = [activity, tally, refusals, keyUses, sampler, faults, lateNames, monthUses]
     await Promise.all(all.map(collector => collector.flush()))
   }
   return [collectors, flush]

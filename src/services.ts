@@ -158,15 +158,10 @@ export async function openServices(
     deliveriesQueued,
     dial,
     jobs,
-<<<<<<< HEAD
     policies: createPolicies(db, catalog.knownById, clock, log),
-    metrics: createMetrics(backlog: () => countBacklog(db), transactionAge: () => transactionAge(db) ),
-=======
-    policies: createPolicies(db, catalog.knownById, clock),
     metrics,
     admission: createAdmission(ratesOf(config), clock, metrics.observeLimited),
     connectionsMax: config.connectionsMax,
->>>>>>> limits
     outbound,
     call,
     tokens,
@@ -187,7 +182,7 @@ export async function openServices(
     webhookBodyLimitBytes: config.webhookBodyLimitBytes,
     metricsToken: config.metricsToken,
     signatureMaxAgeMs: config.signatureMaxAgeDays === 0 ? undefined : config.signatureMaxAgeDays * DAY_MS,
-    async close() 
+    async close() {
       await Promise.all([
         ledger.drain(),
         inbox.drain(),
@@ -198,7 +193,8 @@ export async function openServices(
         flushCollectors(),
         planThread.close(),
       ])
-      await db.close(),
+      await db.close()
+    },
   }
 }
 

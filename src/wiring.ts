@@ -79,11 +79,8 @@ export const generatorOf = ({
   sampler,
   faults: counter,
   templateClashes,
-<<<<<<< HEAD
   lateNames,
-=======
   monthUses,
->>>>>>> limits
   db,
   generateBudgetMs,
 }: Services): Generator => ({
@@ -92,20 +89,21 @@ export const generatorOf = ({
   clock,
   log,
   budgetMs: generateBudgetMs,
-  prepareWriteBack: (org, template, input, decision, vars ) =>
+  prepareWriteBack: ({ org, template, input, decision, vars }) =>
     decision.variantId === null
       ? undefined
-      : profileQueue.prepare(org, template, 
+      : profileQueue.prepare(org, template, {
           decisionId: decision.id,
           decidedAt: decision.decidedAt,
           userId: input.userId,
           email: input.email,
           copyId: decision.variantId,
           trackingId: input.trackingId ?? decision.id,
-          vars,),
+          vars,
+        }),
   otherTemplateOf: async message => (await findOtherTemplates(db, [message], false)).get(message.decisionId),
   onName: lateNames.observe,
-  onAnswer(org, answer, trackingId, fields, attrs, preview, copyId , faults) {
+  onAnswer(org, answer, { trackingId, fields, attrs, preview, copyId }, faults) {
     const { template_id: templateId, decision_id: id, reason, degraded } = answer
     metrics.observeAnswer(reason, degraded === true)
     if (preview) return
