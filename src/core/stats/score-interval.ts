@@ -23,6 +23,7 @@ export function scoreInterval(trials: WeightedTrials, multiplier: number): Inter
   const curvature = weight * weight + slack
   if (!(weight > 0) || !Number.isFinite(curvature)) return [0, 1]
   const middle = success * weight + slack / 2
-  const root = Math.sqrt(Math.max(0, middle * middle - curvature * success * success))
+  // The same as √(middle² - curvature · success²), without the difference of two large numbers.
+  const root = Math.sqrt(Math.max(0, slack * (success * (weight - success) + slack / 4)))
   return [Math.max(0, (middle - root) / curvature), Math.min(1, (middle + root) / curvature)]
 }

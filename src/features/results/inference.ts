@@ -213,7 +213,7 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
   const estimatesBy = (ofTime: Basis) =>
     contenders.flatMap(contender => {
       const estimate = estimateVariant(bucketsFor(contender, ofTime), options)
-      const sinceMs = ofTime.spans && of(ofTime.spans, contender.id)[0]?.fromMs
+      const sinceMs = ofTime.spans && firstOf(ofTime.spans, contender.id)
       return estimate ? [[contender.id, { ...estimate, sinceMs }] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
@@ -254,6 +254,10 @@ function chancesAllowing(input: ChancesInput, { template: { learning }, designEf
   const drawn = contenders.map(contender => (contender.isControl ? apart(contender) : contender))
   return { ...chancesOf({ ...input, contenders: drawn, control }), toBeatControl: whole.toBeatControl }
 }
+
+/** When the first messages of a variant were sent. A correction may leave a stretch without any. */
+const firstOf = (spans: readonly SummedSpan[], id: string): number | undefined =>
+  of(spans, id).find(({ sums }) => sums.messages > 0)?.fromMs
 
 const of = (spans: readonly SummedSpan[], id: string) => spans.filter(({ variantId }) => variantId === id)
 
