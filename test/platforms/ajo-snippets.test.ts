@@ -70,8 +70,10 @@ describe('the snippets of the guide', () => {
     const named = Object.fromEntries(headers.map(each => each.split(': ')))
     expect(named.Host).toBe('parley.example.com')
     const { Host: _, ...others } = named
-    const reply = await fetch(backend.url + path, { method, headers: others, body })
-    expect(await reply.json()).toMatchObject({ template_id: 'receipt', tracking_id: 'REQUEST_ID' })
+    // Sent as it is, the name of the id would be a placeholder, which names nothing.
+    const filledIn = body.replace('REQUEST_ID', 'order-17')
+    const reply = await fetch(backend.url + path, { method, headers: others, body: filledIn })
+    expect(await reply.json()).toMatchObject({ template_id: 'receipt', tracking_id: 'order-17' })
     const execution = JSON.parse(snippet('execution')) as Execution
     expect(execution).toMatchObject({ requestId: 'REQUEST_ID', campaignId: CAMPAIGN })
     expect(Object.keys(execution.recipients[0]?.context.parley ?? {})).toEqual(['subject'])

@@ -9,7 +9,18 @@ const ENVELOPES = ['data', 'records', 'items', 'messages', 'payload', 'event', .
 /** Fields of a report itself. */
 const OF_A_REPORT = ['event_name', 'eventName', 'user_id', 'userId', 'email', 'tracking_id', 'message_id']
 /** Beside these, one object is a part of a report. */
-const NAMES = ['name', 'type', 'metric', 'object_type', 'event_type', 'anonymousId', 'properties', 'traits']
+const NAMES = [
+  'id',
+  'kind',
+  'name',
+  'type',
+  'metric',
+  'object_type',
+  'event_type',
+  'anonymousId',
+  'properties',
+  'traits',
+]
 
 /**
  * The items of a body with several: a list, or a list named `events` or `batch`, or an envelope such as `data` around
