@@ -71,11 +71,11 @@ const UNEVEN = [evenSums(0.72, 432, 0.35 * 432, 0.35 * 432), evenSums(0.09, 54, 
   addSums,
 )
 
-/** Sections 1 to 5. */
+/** Sections 1 to 5, but for people. */
 export const GROUPS: readonly Claim[] = [
   // Sections that a page of the console is about.
   { from: '| in the console | by HTTP | sections |', until: '| 15, 16 |', by: 'docs/statistics.md' },
-  says('minus one; {} % | yes |', () => percents([1 - ALPHA])),
+  says('minus one; {} %; allows for people who get several messages | yes |', () => percents([1 - ALPHA])),
   says('the range of the same mean; {} % for each variant', () => percents([1 - ALPHA])),
   says('over the time of both; {} % for all wordings together', () => percents([1 - ALPHA])),
   says('their false alarms stay below {} % however often you look', () => percents([ALPHA])),
@@ -186,7 +186,6 @@ export const GROUPS: readonly Claim[] = [
   says('[Decision 15](decisions/0015-one-target.md)'),
   says("Each variant's own interval has its own {} %", () => percents([ALPHA])),
   says("a theme's wordings; {} % for all rows together (section 3c)", () => percents([1 - ALPHA])),
-  says('## 3c. Segments and themes'),
   says(
     'that *any* row is ever wrong is at most {} %. *Worked:* with 12 rows α = {}, and at 10,000 messages of a row the multiplier is {} instead of {}: its interval is {} % wider',
     () => {

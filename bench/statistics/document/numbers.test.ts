@@ -3,14 +3,18 @@ import { ALLOCATION } from './allocation.ts'
 import { type Claim, find, isRounded, PAGE } from './claim.ts'
 import { CONTEXT } from './context.ts'
 import { GROUPS } from './groups.ts'
+import { MONEY } from './money.ts'
 import { PAGE_AND_ADVICE } from './page-and-advice.ts'
+import { PEOPLE } from './people.ts'
 import { POLICIES } from './policies.ts'
 import { PROBABILITIES } from './probabilities.ts'
 import { SIMULATED } from './simulated.ts'
 
 const CLAIMS: readonly Claim[] = [
   ...GROUPS,
+  ...PEOPLE,
   ...PROBABILITIES,
+  ...MONEY,
   ...PAGE_AND_ADVICE,
   ...ALLOCATION,
   ...POLICIES,
@@ -39,7 +43,7 @@ const NO_FIGURES = [
   /https?:\/\/\S+/g,
   /`[^`]*`/g,
   /\b[Ss]ections? \d+[a.\d]*(?:(?:, | and | to )\d+a?)*/g,
-  /#+ \d+a?\. /g,
+  /#+ \d+[a-c]?\. /g,
   /\bE\d+\b/g,
   /\b(?:18|19|20)\d\d\b/g,
   /1 ?[/-] ?(?=[\p{L}(√])|\+ 1\)/gu,

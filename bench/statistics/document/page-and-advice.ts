@@ -45,10 +45,10 @@ export const PAGE_AND_ADVICE: readonly Claim[] = [
   says('| each group of the comparison has {} messages |', () => [constant(GATES, 'MESSAGES_MIN')]),
   says('there was any reaction, or at most {} messages', () => [constant(GATES, 'SILENT_MESSAGES_MAX')]),
   says('or each has {} messages since the last of them began', () => [constant(GATES, 'MESSAGES_MIN')]),
-  says('the leader is best with {} %, or at most {} % is left to gain', () => [
-    100 * constant(GATES, 'CHANCE_TO_SHIP'),
-    100 * constant(GATES, 'VALUE_TO_SHIP'),
-  ]),
+  says(
+    'the leader is best with {} % (of all approved wordings and control), or at most {} % is left to gain',
+    () => [100 * constant(GATES, 'CHANCE_TO_SHIP'), 100 * constant(GATES, 'VALUE_TO_SHIP')],
+  ),
   says('The gate is closed until each contender has {} messages in that time', () => [
     constant(GATES, 'MESSAGES_MIN'),
   ]),

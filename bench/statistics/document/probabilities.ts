@@ -78,6 +78,10 @@ export const PROBABILITIES: readonly Claim[] = [
     constant('src/features/results/wordings/level-groups.ts', 'LEVELS_MAX'),
     constant('src/features/results/wordings/slices.ts', 'MESSAGES_MIN'),
   ]),
+  says(
+    '`chance_to_be_best` is among all approved variants with messages *and control*: these probabilities add up to {}.',
+    () => [[...chancesAmong([ONE, TWO, CONTROL]).toBeBest.values()].reduce((sum, chance) => sum + chance, 0)],
+  ),
   says('In a stretch each message has the weight 1/e'),
   says(
     'ten stretches at 5 %: 900 messages of an old wording, 100 of control. Then ten at 10 %: 450 of the old one, 100 of control, and 450 of a new one that has 9.6 %. By plain sums the new one is the best with {} % and beats control with {} %. At the common level its messages are worth {} at {} %, and these chances are {} % and {} %.',
