@@ -1,8 +1,9 @@
 import { adaptive } from '../../src/core/bandit/adaptive.ts'
 import type { Reward } from '../../src/core/bandit/bandit.ts'
 import { withFloor } from '../../src/core/bandit/even-share.ts'
-import { forget } from '../../src/core/bandit/forgetting.ts'
+import { forgetInSteps } from '../../src/core/bandit/forgetting.ts'
 import type { Cohort } from '../../src/core/measure/cohort.ts'
+import { atOnce } from '../../src/lib/in-slices.ts'
 import type { Contestant } from './run.ts'
 import type { Known, Player } from './world.ts'
 
@@ -19,7 +20,9 @@ const forgetful = (name: string, halfLifeDays: number): Contestant<Player> => ({
         const rewards = known.live.map(variant => rewardOf(history, variant, known))
         const evidence = { kind: 'rate', better: 'higher', rewards } as const
         const asOfMs = known.refresh * BATCH_MS
-        const faded = Number.isFinite(halfLifeDays) ? forget(evidence, { halfLifeDays, asOfMs }) : evidence
+        const faded = Number.isFinite(halfLifeDays)
+          ? atOnce(forgetInSteps(evidence, { halfLifeDays, asOfMs }))
+          : evidence
         const ids = rewards.map(({ variantId }) => variantId)
         const { shares } = adaptive(faded, `${stream}/${known.refresh}`).table(ids)
         return withFloor(shares, 0.02)

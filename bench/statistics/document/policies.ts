@@ -1,10 +1,11 @@
 import type { Evidence, Reward } from '../../../src/core/bandit/bandit.ts'
-import { forget } from '../../../src/core/bandit/forgetting.ts'
+import { forgetInSteps } from '../../../src/core/bandit/forgetting.ts'
 import { STRATEGIES } from '../../../src/core/bandit/strategies.ts'
-import { blockedVariants } from '../../../src/core/inference/guardrails/guardrails.ts'
+import { blockedVariantsInSteps } from '../../../src/core/inference/guardrails/guardrails.ts'
 import { chanceAbove } from '../../../src/core/stats/beta-difference.ts'
 import { equalOddsProbability, oddsRatioInterval } from '../../../src/core/stats/odds-ratio.ts'
 import { DAY_MS } from '../../../src/lib/duration.ts'
+import { atOnce } from '../../../src/lib/in-slices.ts'
 import { rowsOf } from './allocation.ts'
 import { type Claim, constant, says } from './claim.ts'
 
@@ -38,7 +39,9 @@ function harmOf(unsubscribes: number): number {
     beta: events / common - events + own.messages - own.unsubscribes,
   })
   const chance = chanceAbove(belief(variant), belief(control), 0.005)
-  const blocked = blockedVariants({ margin: 0.005, control, variants: [variant] }).get('v')?.chance
+  const blocked = atOnce(blockedVariantsInSteps({ margin: 0.005, control, variants: [variant] })).get(
+    'v',
+  )?.chance
   if (blocked === undefined ? chance > 0.95 : Math.abs(blocked - chance) > 1e-9)
     throw new Error('the guardrail computes something else')
   return 100 * chance
@@ -50,14 +53,16 @@ const change = (successes: number) => ({
   ...{ successes, trials: 500, otherSuccesses: 400, otherTrials: 2000 },
 })
 
-const HALVED = forget(
-  rates('higher', {
-    ...reward('a', 300, 0),
-    cohorts: [0, 7, 14].map(days => ({
-      ...{ fromMs: -days * DAY_MS, untilMs: -days * DAY_MS, sends: 100, successes: [0] },
-    })),
-  }),
-  { halfLifeDays: 7, asOfMs: 0 },
+const HALVED = atOnce(
+  forgetInSteps(
+    rates('higher', {
+      ...reward('a', 300, 0),
+      cohorts: [0, 7, 14].map(days => ({
+        ...{ fromMs: -days * DAY_MS, untilMs: -days * DAY_MS, sends: 100, successes: [0] },
+      })),
+    }),
+    { halfLifeDays: 7, asOfMs: 0 },
+  ),
 ).rewards[0]?.cohorts
 
 const rowsBy = (

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { atOnce } from '../../lib/in-slices.ts'
 import { adaptive } from './adaptive.ts'
 import type { Evidence, Reward } from './bandit.ts'
 import { beliefOf } from './belief.ts'
-import { forget } from './forgetting.ts'
+import { forgetInSteps } from './forgetting.ts'
 
 const DAY = 86_400_000
 const NOW = 20_000 * DAY
@@ -25,7 +26,7 @@ function reward(
 
 const rate = (...rewards: readonly Reward[]): Evidence => ({ kind: 'rate', better: 'higher', rewards })
 const forgotten = (evidence: Evidence, halfLifeDays: number) =>
-  forget(evidence, { halfLifeDays, asOfMs: NOW })
+  atOnce(forgetInSteps(evidence, { halfLifeDays, asOfMs: NOW }))
 
 it('counts a message half after a half-life, and a quarter after two', () => {
   const [own] = forgotten(rate(reward('a', [0, 100, 8], [7, 100, 8], [14, 100, 8])), 7).rewards

@@ -1,5 +1,4 @@
 import { DAY_MS } from '../../lib/duration.ts'
-import { atOnce } from '../../lib/in-slices.ts'
 import { type Cohort, successesOf } from '../measure/cohort.ts'
 import type { CellReward, Evidence, Reward, WeightedEvidence } from './bandit.ts'
 
@@ -16,11 +15,8 @@ export interface Forgetting {
  * the policy notices when a variant's rate changes. Apply this before any strategy. Data without cohorts stay
  * unchanged. Amounts are not kept by time; they are scaled like the successes of their variant. The resulting counts
  * are not whole numbers.
+ * @returns in short steps, see `inSlices`
  */
-export const forget = (evidence: Evidence, forgetting: Forgetting): Evidence =>
-  atOnce(forgetInSteps(evidence, forgetting))
-
-/** The same in short steps. */
 export function* forgetInSteps(evidence: Evidence, forgetting: Forgetting): Generator<undefined, Evidence> {
   const rewards: Reward[] = []
   for (const reward of evidence.rewards) {

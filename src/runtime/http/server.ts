@@ -6,9 +6,9 @@ import Fastify, {
   type onRequestHookHandler,
 } from 'fastify'
 import type { TSchema } from 'typebox'
-import { hangUpWhenClosing } from './close-connections.ts'
 import { compileValidator, serialiserFactory } from './compile-schemas.ts'
-import { limitConnections } from './limit-connections.ts'
+import { hangUpWhenClosing } from './connections/close-connections.ts'
+import { limitConnections } from './connections/limit-connections.ts'
 import { describeApi } from './openapi/serve.ts'
 import { Problem, ProblemBody, replyWithProblem } from './problem.ts'
 import { tidyAddress } from './reading/address.ts'

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { atOnce } from '../../../lib/in-slices.ts'
 import { drawBinomial } from '../../stats/draw/draw-binomial.ts'
 import { createRandom } from '../../stats/draw/random.ts'
-import { blockedVariants, type GuardedCounts } from './guardrails.ts'
+import { blockedVariantsInSteps, type GuardedCounts, type GuardrailInput } from './guardrails.ts'
+
+const blockedVariants = (input: GuardrailInput) => atOnce(blockedVariantsInSteps(input))
 
 const counts = (messages: number, unsubscribes: number, complaints = 0): GuardedCounts => ({
   messages,

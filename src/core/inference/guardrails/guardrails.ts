@@ -1,4 +1,3 @@
-import { atOnce } from '../../../lib/in-slices.ts'
 import { type CustomKey, isCustomKey } from '../../measure/custom-metric.ts'
 import { type Better, type RateName, usedAs } from '../../measure/measures.ts'
 import { type AmountSums, addAmounts, NO_AMOUNTS } from '../../measure/winsorise.ts'
@@ -66,12 +65,8 @@ const USUAL = { events: 1, messages: 1000 }
  * %. Both rates get the same prior, the common rate of the whole template, so that few messages block no variant.
  * If control has no messages, each variant is compared with all other variants together. A variant with nothing to
  * compare is not blocked. If all variants do equal harm, none is blocked.
- * @returns by variant id, the most certain of the guarded metrics
+ * @returns in short steps, see `inSlices`: by variant id, the most certain of the guarded metrics
  */
-export const blockedVariants = (input: GuardrailInput): ReadonlyMap<string, Blocked> =>
-  atOnce(blockedVariantsInSteps(input))
-
-/** The same in short steps. */
 export function* blockedVariantsInSteps({
   margin,
   custom = [],

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createHttpServer } from './server.ts'
+import { createHttpServer } from '../server.ts'
 
 const CONNECTIONS_MAX = 8
 let app: FastifyInstance
