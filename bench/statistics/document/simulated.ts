@@ -1,4 +1,5 @@
 import { WORLDS as CALIBRATED } from '../calibration/world.ts'
+import { ROWS } from '../peers/rows.ts'
 import { PEOPLE_WORLDS } from '../people/people-world.ts'
 import { SHOPS } from '../shop.ts'
 import { WORLDS } from '../world.ts'
@@ -10,6 +11,12 @@ const recorded = (by: string, from: string, until: string, names: readonly strin
 
 /** Figures that take minutes: the document has those of the last run of a bench or of a long test. */
 export const SIMULATED: readonly Claim[] = [
+  recorded(
+    'bench/statistics/peers/main.ts',
+    '**A peer**',
+    'heavy tails make the upper end long',
+    ROWS.map(({ name }) => name),
+  ),
   recorded(
     'bench/statistics/money-report.ts',
     '5.8 % of 400 A/A runs had a false alarm',
