@@ -49,8 +49,15 @@ export const PAGE_AND_ADVICE: readonly Claim[] = [
     'the leader is best with {} % (of all approved wordings and control), or at most {} % is left to gain',
     () => [100 * constant(GATES, 'CHANCE_TO_SHIP'), 100 * constant(GATES, 'VALUE_TO_SHIP')],
   ),
-  says('The gate is closed until each contender has {} messages in that time', () => [
+  says('all contenders with a chance of {} % or more to be best, and control', () => [
+    100 * constant(RECOMMEND, 'CHANCE_TO_ARCHIVE'),
+  ]),
+  says('It is null until each contender has {} messages in that time', () => [
     constant(GATES, 'MESSAGES_MIN'),
+  ]),
+  says('The gate waits for {} messages of each contender whose chance to be best is {} % or more', () => [
+    constant(GATES, 'MESSAGES_MIN'),
+    100 * constant(RECOMMEND, 'CHANCE_TO_ARCHIVE'),
   ]),
   says('best with less than {} %, the far end', () => [100 * constant(RECOMMEND, 'CHANCE_TO_ARCHIVE')]),
   says("leader's estimate, {} messages, all over the same time", () => [

@@ -53,7 +53,7 @@ export interface RecommendInput {
 }
 
 /** A variant with such a low probability of being the best wastes traffic. */
-const CHANCE_TO_ARCHIVE = 0.01
+export const CHANCE_TO_ARCHIVE = 0.01
 const MESSAGES_TO_ARCHIVE = 500
 
 const SEGMENT_SHARE_MIN = 0.1

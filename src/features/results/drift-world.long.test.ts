@@ -218,6 +218,13 @@ describe('a wording that joined late', () => {
       expect([ready.has('old'), archived.has('late')]).toEqual([false, false])
   })
 
+  it('keeps no gate closed if it is plainly worse, and gets hardly any traffic', () => {
+    const rates = { ...RATES, late: RATES.old / 2 }
+    const found = lives({ ...lateWorld, rates, levelAt: () => 1 })
+    expect(found.filter(({ ready }) => ready.has('old')).length).toBeGreaterThan(LIVES / 2)
+    expect(found.filter(({ ready }) => ready.has('late'))).toEqual([])
+  })
+
   it('is still found if it is much better', () => {
     const rates = { ...RATES, late: 0.3 }
     const found = lives({ ...lateWorld, rates, levelAt: () => 1 })

@@ -1,6 +1,7 @@
 import { ALPHA } from '../../core/inference/alpha.ts'
 import { type Conclusion, type Leader, readyToShip, sameTime } from '../../core/inference/gates.ts'
 import type { Blocked } from '../../core/inference/guardrails/guardrails.ts'
+import { CHANCE_TO_ARCHIVE } from '../../core/inference/recommend.ts'
 import { groupBy } from '../../lib/group-by.ts'
 import type { Template } from '../../runtime/catalog/catalog.ts'
 import { controlShareOf } from '../../runtime/catalog/control-share.ts'
@@ -15,7 +16,13 @@ import { firstOf, type Shared, sharedTimeOf } from './shared-time.ts'
 import type { ListedVariant } from './store.ts'
 import { trafficOf } from './traffic.ts'
 import { startsOf, withDeleted } from './wordings/listed.ts'
-import { type Standings, standingsOf, type TimedEstimate } from './wordings/standings.ts'
+import {
+  chancesIn,
+  contendersIn,
+  estimatesIn,
+  type Standings,
+  type TimedEstimate,
+} from './wordings/standings.ts'
 import { type WordingLift, wordingLifts } from './wordings/wording-lifts.ts'
 
 export interface ReportInput extends GroundInput {
@@ -46,17 +53,21 @@ export function reportOf(input: ReportInput): Results {
   const shown = listed.filter(
     ({ variant, totals }) => variant.status !== 'archived' || totals.decisions + totals.sends > 0,
   )
-  const contenders = shown
-    .filter(
-      ({ variant: { status, isControl } }) => status === 'approved' || (isControl && status === 'external'),
-    )
+  const contenders = contendersIn(shown, basis)
+  const chances = chancesIn(contenders, basis)
+  const started = shown
+    .filter(({ variant }) => mayWin(variant))
     .map(({ variant: { id, name } }) => ({ id, name, firstMs: firstOf(byVariant.get(id) ?? []) }))
-  const shared = sharedTimeOf(contenders, basis.spans)
-  const standings = standingsOf(shown, basis, shared)
+  const shared = sharedTimeOf(started, basis.spans)
+  const race = sharedTimeOf(
+    started.filter(({ id }) => isInRace(id, chances)),
+    basis.spans,
+  )
+  const standings = { ...chances, ...estimatesIn(shown, contenders, basis, shared) }
   const lifts = wordingLifts(startsOf(listed, byVariant), basis)
   const { better } = view.row
-  const conclusion = conclusionOf(comparison, standings, shown, { better, shared, lifts })
-  const gates = [...ground.gates, sameTime(shared.time)]
+  const conclusion = conclusionOf(comparison, standings, shown, { better, race, lifts })
+  const gates = [...ground.gates, sameTime(race.time)]
   return {
     ...headingOf(asOf, template, view),
     level: LEVEL,
@@ -78,6 +89,13 @@ export function reportOf(input: ReportInput): Results {
     gates: view.metric === template.keyMetric ? [...gates, readyToShip(gates, conclusion)] : gates,
   }
 }
+
+const mayWin = ({ status, isControl }: ListedVariant): boolean =>
+  status === 'approved' || (isControl && status === 'external')
+
+/** Nobody waits for more messages of a variant that is as good as never the best. */
+const isInRace = (id: string, { toBeBest }: Pick<Standings, 'toBeBest'>): boolean =>
+  (toBeBest.get(id) ?? 1) >= CHANCE_TO_ARCHIVE
 
 const liftOf = (found: WordingLift | undefined): VariantResult['lift'] =>
   found
@@ -101,7 +119,8 @@ export const headingOf = (
 
 interface Judged {
   readonly better: 'higher' | 'lower'
-  readonly shared: Shared
+  /** The time that the variants share which may still be the best. */
+  readonly race: Shared
   readonly lifts: ReadonlyMap<string, WordingLift>
 }
 
@@ -117,7 +136,7 @@ function conclusionOf(
   comparison: GroupComparison | null,
   { toBeBest, valueRemaining, compared }: Standings,
   shown: readonly { readonly variant: ListedVariant }[],
-  { better, shared, lifts }: Judged,
+  { better, race, lifts }: Judged,
 ): Conclusion {
   const ranked = shown
     .filter(({ variant }) => !variant.isControl && toBeBest.has(variant.id))
@@ -131,10 +150,14 @@ function conclusionOf(
     return better === 'higher' ? high >= best.estimate : low <= best.estimate
   }
   const rival = shown.find(
-    ({ variant: { id, status } }) => status === 'approved' && id !== leader?.id && reaches(id),
+    ({ variant }) =>
+      variant.status === 'approved' &&
+      variant.id !== leader?.id &&
+      isInRace(variant.id, { toBeBest }) &&
+      reaches(variant.id),
   )
   return {
-    rival: shared.spans && rival?.variant.name,
+    rival: race.spans && rival?.variant.name,
     isBetter: comparison?.isBetter ?? false,
     isWorse: comparison?.isWorse ?? false,
     leader: leader && { ...leader, lift: ownLift(lifts.get(leader.id), better) },

@@ -212,7 +212,7 @@ const VariantResult = Type.Object(
         interval: Interval,
         since: orNull(Type.String(), 'Start of this time. ISO 8601. Null when sums are not kept by time'),
       }),
-      'Estimates over the time in which all approved variants could be chosen. Compare variants by these only. Null for variants that are not approved, without messages, and while the gate same-time does not pass.',
+      'Estimates over the time in which all approved variants could be chosen. Compare variants by these only. Null for variants that are not approved, without messages, and while one of them has fewer than 100 messages over it.',
     ),
     blocked: orNull(
       Type.Object({

@@ -27,12 +27,14 @@ export interface TimedEstimate extends VariantEstimate {
   readonly sinceMs: number | undefined
 }
 
-export interface Standings extends Chances {
+interface Estimates {
   /** By variant id. A variant without messages has no entry. */
   readonly estimates: ReadonlyMap<string, TimedEstimate>
   /** The same for the variants that may win, over the time that they share. */
   readonly compared: ReadonlyMap<string, Compared>
 }
+
+export type Standings = Chances & Estimates
 
 export interface Compared extends TimedEstimate {
   readonly messages: number
@@ -43,17 +45,36 @@ interface Contending {
   readonly totals: Totals
 }
 
+/** The variants as the page compares them, with all their messages. */
+export const contendersIn = (variants: readonly Contending[], { view, isMature, spans }: Basis) =>
+  variants.map(({ variant: { id, status, isControl }, totals }) => ({
+    ...{ id, isControl, mayWin: status === 'approved' },
+    ...messagesIn(spans && of(spans, id), totals, view, isMature),
+  }))
+
+export type Contenders = ReturnType<typeof contendersIn>
+
+/** The probabilities of the variants, from all their messages: those of different days are brought to a common level. */
+export function chancesIn(contenders: Contenders, basis: Basis): Chances {
+  const { view, control, spans } = basis
+  const { kind, better } = view.row
+  const plain = chancesAllowing({ kind, better, contenders, control }, basis)
+  if (spans === undefined) return plain
+  const atLevel = chancesAllowing({ kind, better, ...levelGroups(contenders, spans) }, basis)
+  return besideTargeted(atLevel, plain, basis)
+}
+
 /**
  * The estimates of the variants. Variants without messages are left out: there is no data about them.
  * @param shared the time over which variants that may win are compared
  */
-export function standingsOf(variants: readonly Contending[], basis: Basis, shared: Shared): Standings {
-  const { view, isMature, control, spans, alpha } = basis
-  const { kind, better } = view.row
-  const contenders = variants.map(({ variant: { id, status, isControl }, totals }) => ({
-    ...{ id, isControl, mayWin: status === 'approved' },
-    ...messagesIn(spans && of(spans, id), totals, view, isMature),
-  }))
+export function estimatesIn(
+  variants: readonly Contending[],
+  contenders: Contenders,
+  basis: Basis,
+  shared: Shared,
+): Estimates {
+  const { view, alpha } = basis
   const sum = (of: (group: Group) => number) => contenders.reduce((total, group) => total + of(group), 0)
   const pooled = {
     messages: sum(group => group.messages),
@@ -61,7 +82,7 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
     squares: sum(group => group.squares),
   }
   const options = {
-    ...{ kind, alpha, pooledVariance: varianceOf(pooled) },
+    ...{ kind: view.row.kind, alpha, pooledVariance: varianceOf(pooled) },
     squarePerMean: squarePerMeanOf(pooled, basis.limits),
   }
   const estimatesBy = (ofTime: Basis) =>
@@ -71,21 +92,16 @@ export function standingsOf(variants: readonly Contending[], basis: Basis, share
       return estimate ? [[contender.id, { ...estimate, sinceMs }] as const] : []
     })
   const estimates = new Map(estimatesBy(basis))
-  const inKind = { kind, better }
-  const plain = chancesAllowing({ ...inKind, contenders, control }, basis)
-  const atLevel = spans && chancesAllowing({ ...inKind, ...levelGroups(contenders, spans) }, basis)
-  const chances = atLevel ? besideTargeted(atLevel, plain, basis) : plain
   const finalists = contenders.filter(({ mayWin, messages }) => mayWin && messages > 0)
   if (shared.spans === undefined) {
     const sized = variants.map(({ variant: { id }, totals }) => ({ id, ...sizesOf(totals, view) }))
     const all = sized.filter(({ id }) => finalists.some(finalist => finalist.id === id))
-    return { ...chances, estimates, compared: comparedOf(all, estimates) }
+    return { estimates, compared: comparedOf(all, estimates) }
   }
   const since = shared.spans
-  if (!sameTime(shared.time).ok) return { ...chances, estimates, compared: new Map() }
+  if (!sameTime(shared.time).ok) return { estimates, compared: new Map() }
   const sized = finalists.map(({ id }) => ({ id, messages: plainGroup(of(since, id)).messages }))
-  const compared = comparedOf(sized, new Map(estimatesBy({ ...basis, spans: since })))
-  return { ...chances, estimates, compared }
+  return { estimates, compared: comparedOf(sized, new Map(estimatesBy({ ...basis, spans: since }))) }
 }
 
 /** Control went to other people than a wording for some people only: their times say nothing of each other. */
