@@ -209,7 +209,7 @@ describe('Settings → Metrics', () => {
     await open('/templates')
     await table('Templates').getByText('Trials started', { exact: true }).waitFor()
     await open('/templates/trial-ending/diagnostics')
-    await table('Guardrails').getByText('Trials started', { exact: true }).waitFor()
+    await table('Guardrails').getByText('Trials started: must not fall', { exact: true }).waitFor()
     await open('/templates/new')
     await page.getByRole('radio', { name: 'Trials started' }).waitFor()
   })

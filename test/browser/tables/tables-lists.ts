@@ -9,6 +9,7 @@ import type { GenerateAnswer } from '../../../src/features/generate/schema.ts'
 import type { Replay } from '../../../src/features/inbound-log/replay-schema.ts'
 import type { EventName, RequestSummary } from '../../../src/features/inbound-log/schema.ts'
 import type { RequestsSummary } from '../../../src/features/inbound-log/summary/schema.ts'
+import type { LimitsView } from '../../../src/features/limits/schema.ts'
 import type { MetricView } from '../../../src/features/metrics/schema.ts'
 import type { KeyView } from '../../../src/features/orgs/key-schema.ts'
 import type { FormerSlugs } from '../../../src/features/orgs/schema.ts'
@@ -330,5 +331,21 @@ export const LISTS: readonly Described[] = [
       answers<Usage>('/usage').tables.map(({ rows, bytes, oldest_at }) => ({
         cells: { Rows: rows, Size: scaled(bytes), Oldest: moment(oldest_at) },
       })),
+  },
+  {
+    ...{ place: 'settings-data', caption: 'What is used, and the limits' },
+    rows: answers => {
+      const { used, limits } = answers<LimitsView>('/limits')
+      const shown = [
+        ['Choices this month', used.choices, limits.choices_per_month],
+        ['Events this month', used.events, limits.events_per_month],
+        ['Templates', used.templates, limits.templates],
+        ['API keys', used.keys, limits.keys],
+      ] as const
+      return shown.map(([key, count, most]) => ({
+        key,
+        cells: { Used: count, 'At most': most ?? 'any number' },
+      }))
+    },
   },
 ]

@@ -90,8 +90,8 @@ const ask = async ({ method, url, body }: Call) => {
 
 describe('the ids of another organisation', () => {
   it('in addresses, queries and bodies show nothing of it, and change nothing there', async () => {
-    const { activity, tally, faults, sampler, keyUses } = server.services
-    await Promise.all([activity, tally, faults, sampler, keyUses].map(each => each.flush()))
+    const { activity, tally, faults, sampler, keyUses, monthUses } = server.services
+    await Promise.all([activity, tally, faults, sampler, keyUses, monthUses].map(each => each.flush()))
     const before = await digestOf(server, VICTIM)
     const words = [WORD, ...foreign.filter(({ length }) => length > 8)]
     let calls = 0
