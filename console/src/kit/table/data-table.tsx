@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { cx } from '../cx.ts'
 import css from './data-table.module.css'
+import { useOverflows } from './use-overflows.ts'
 
 export interface Column<Row> {
   readonly id: string
@@ -53,8 +54,14 @@ export function DataTable<Row>({
   isSunken,
   foot,
 }: Props<Row>) {
+  const [frame, overflows] = useOverflows<HTMLDivElement>()
   return (
-    <div className={css['frame']}>
+    // Whoever has no pointer scrolls it by the arrow keys.
+    <div
+      ref={frame}
+      className={css['frame']}
+      {...(overflows && { tabIndex: 0, role: 'group', 'aria-label': `${caption}, scrolls to the side` })}
+    >
       {/* The roles stay when the narrow layout takes the table's display away. */}
       <table className={css['table']} role="table" aria-label={caption}>
         <thead role="rowgroup">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import type { Series } from '../../../../src/features/results/series/series-schema.ts'
 import { Funnel } from '../../charts/funnel.tsx'
 import { seriesOf } from '../../charts/series.ts'
@@ -12,9 +13,13 @@ import { funnelOf } from './funnel-rungs.ts'
 import { Guardrails } from './guardrails.tsx'
 import { Lazy } from './lazy.tsx'
 import { seriesQuery } from './queries.ts'
-import { ByAttribute, type SegmentChoice } from './segments/by-attribute.tsx'
-import { ByTheme } from './segments/by-theme.tsx'
+import type { SegmentChoice } from './segments/by-attribute.tsx'
 import { AnnotationList } from './traffic/annotations.tsx'
+
+const ByAttribute = lazy(async () => ({
+  default: (await import('./segments/by-attribute.tsx')).ByAttribute,
+}))
+const ByTheme = lazy(async () => ({ default: (await import('./segments/by-theme.tsx')).ByTheme }))
 
 /** What stands below the fold, each part loaded when it comes near. */
 export function Below(props: ChartsProps & { readonly segment: SegmentChoice }) {
@@ -34,8 +39,22 @@ export function Below(props: ChartsProps & { readonly segment: SegmentChoice }) 
           </Cards>
         )}
       </Lazy>
-      <Lazy height={240}>{() => <ByAttribute {...{ asked, results, ...segment }} />}</Lazy>
-      {results.themes.length > 0 && <ByTheme results={results} />}
+      <Lazy height={240}>
+        {() => (
+          <Suspense>
+            <ByAttribute {...{ asked, results, ...segment }} />
+          </Suspense>
+        )}
+      </Lazy>
+      {results.themes.length > 0 && (
+        <Lazy height={240}>
+          {() => (
+            <Suspense>
+              <ByTheme results={results} />
+            </Suspense>
+          )}
+        </Lazy>
+      )}
       <Lazy height={200}>{() => <Guardrails place={asked} />}</Lazy>
       <Lazy height={160}>
         {() => (

@@ -134,7 +134,7 @@ function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Colu
       cell: row => <Estimate {...{ row, axis, same, say }} ownTime={ownTimeInWords(row.wording, results)} />,
     },
     {
-      ...{ id: 'lift', title: 'Lift, all wordings together', isNumber: true },
+      ...{ id: 'lift', title: 'Lift, all wordings together', isNumber: true, isMinor: true },
       cell: ({ wording: { lift } }) => {
         const interval = asInterval(lift?.interval)
         return lift && isReadable(interval) ? liftWithInterval(lift.relative, interval) : '–'
