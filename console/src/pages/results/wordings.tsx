@@ -1,9 +1,9 @@
+import { lazy, Suspense } from 'react'
 import type { Results } from '../../../../src/features/results/schema.ts'
 import { AxisHead, IntervalRow } from '../../charts/interval-row.tsx'
 import { rateAxis } from '../../charts/lift-axis.ts'
 import { seriesOf } from '../../charts/series.ts'
 import { Segmented } from '../../kit/controls/segmented.tsx'
-import { Select } from '../../kit/controls/select.tsx'
 import { Explained } from '../../kit/overlays/tooltip.tsx'
 import { Chip, Letter } from '../../kit/show/chip.tsx'
 import { Chance, Num, Percent } from '../../kit/show/num.tsx'
@@ -87,6 +87,8 @@ interface ChoiceProps {
   readonly onChange: (metric: Metric) => void
 }
 
+const MetricSelect = lazy(async () => ({ default: (await import('./metric-select.tsx')).MetricSelect }))
+
 /** More metrics of one's own do not stand in one line with the others. */
 const OWN_IN_LINE = 3
 
@@ -95,8 +97,14 @@ function MetricChoice({ value, own, onChange }: ChoiceProps) {
     value: metric,
     label: wordsOf(metric, own).name,
   }))
-  const choice = { label: 'Metric', options, value, onChange }
-  return own.length > OWN_IN_LINE ? <Select {...choice} /> : <Segmented {...choice} />
+  const choice = { options, value, onChange }
+  return own.length > OWN_IN_LINE ? (
+    <Suspense>
+      <MetricSelect {...choice} />
+    </Suspense>
+  ) : (
+    <Segmented label="Metric" {...choice} />
+  )
 }
 
 function columnsOf(results: Results, rows: readonly WordingRow[]): readonly Column<WordingRow>[] {
