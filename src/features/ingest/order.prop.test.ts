@@ -145,6 +145,8 @@ async function countIn(
   await createTemplate(server, org, 'introducing', never, 1)
   server.setNow(new Date(start + MESSAGES.length * MINUTE_MS))
   for (const [at, index] of order.entries()) {
+    // A choice is looked at for names once. In a millisecond that was looked at, no choice may follow.
+    server.setNow(new Date(start + MESSAGES.length * MINUTE_MS + at))
     await tell(org, happenings[index] as Happening | External, index, start)
     if ((at + 1) % requestsOf === 0) await processInbox(server)
   }
