@@ -56,10 +56,12 @@ export function openCollectors(
   clock: Clock,
   log: FastifyBaseLogger,
 ): readonly [collectors: Collectors, flush: () => Promise<void>] {
+  const unstored = (what: string) => (error: unknown) =>
+    log.warn({ err: error }, `${what} could not be stored`)
   const tally = createTally(
     changes => saveChanges(db, changes),
     TALLY_MS,
-    error => log.warn({ err: error }, 'the activity of platforms in the last seconds could not be stored'),
+    unstored('the activity of platforms in the last seconds'),
   )
   const refusals = createRefusals(
     async ({ orgId, calls, tallies }) => {
@@ -67,34 +69,34 @@ export function openCollectors(
       await saveTallies(db, orgId, tallies)
     },
     REFUSALS_MS,
-    error => log.warn({ err: error }, 'the refused calls of the last seconds could not be stored'),
+    unstored('the refused calls of the last seconds'),
   )
   const keyUses = createKeyUses(
     uses => saveUses(db, uses),
     KEY_USES_MS,
     clock,
-    error => log.warn({ err: error }, 'the last use of keys in the last minute could not be stored'),
+    unstored('the last use of keys in the last minute'),
   )
   const activity = createActivity(
     hours => saveActivity(db, hours),
     TALLY_MS,
-    error => log.warn({ err: error }, 'the activity of the last seconds could not be stored'),
+    unstored('the activity of the last seconds'),
   )
   const monthUses = createMonthUses(
     { add: uses => addUse(db, uses), load: (orgId, month) => loadUse(db, orgId, month) },
     TALLY_MS,
     clock,
-    error => log.warn({ err: error }, 'the use of quotas in the last seconds could not be stored'),
+    unstored('the use of quotas in the last seconds'),
   )
   const sampler = createSampler(
     samples => saveSamples(db, samples),
     SAMPLES_MS,
-    error => log.warn({ err: error }, 'the sample of the calls in the last seconds could not be stored'),
+    unstored('the sample of the calls in the last seconds'),
   )
   const counter = createFaultCounter(
     counted => saveFaults(db, counted),
     TALLY_MS,
-    error => log.warn({ err: error }, 'the faults of wordings in the last seconds could not be stored'),
+    unstored('the faults of wordings in the last seconds'),
   )
   const templateClashes = watchTemplateClashes(
     messages => findOtherTemplates(db, messages, true),
@@ -109,7 +111,7 @@ export function openCollectors(
   const lateNames = collectLateNames(
     names => addLateNames(db, names),
     LATE_NAMES_MS,
-    error => log.warn({ err: error }, 'names in repeated requests of the last seconds could not be stored'),
+    unstored('names in repeated requests of the last seconds'),
   )
   const faults: FaultCounter = {
     observe: counter.observe,

@@ -1,6 +1,7 @@
 import { addSums, NO_SUMS } from '../../../src/core/inference/sums.ts'
 import { reportOf } from '../../../src/features/results/report.ts'
-import { COUNT_NAMES, type CountName, type Results } from '../../../src/features/results/schema.ts'
+import { COUNT_NAMES, type CountName } from '../../../src/features/results/schema/figures.ts'
+import type { Results } from '../../../src/features/results/schema.ts'
 import type { Tally } from '../../../src/features/results/store.ts'
 import type { SummedSpan } from '../../../src/features/results/sums-store.ts'
 import { groupBy } from '../../../src/lib/group-by.ts'

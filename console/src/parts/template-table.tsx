@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Overview, TemplateOverview } from '../../../src/features/overview/schema.ts'
 import { useOwnMetrics } from '../api/org-queries.ts'
 import { usePlatformName } from '../api/platform-health.ts'
-import { AxisHead, IntervalRow } from '../charts/interval-row.tsx'
+import { AxisHead } from '../charts/interval-row.tsx'
 import { liftAxis } from '../charts/lift-axis.ts'
 import { Age } from '../kit/show/age.tsx'
 import { Chip } from '../kit/show/chip.tsx'
@@ -12,9 +12,10 @@ import { RowLink } from '../kit/table/row-link.tsx'
 import { channelInWords } from '../words/channels.ts'
 import { numberInWords, percentInWords } from '../words/numbers.ts'
 import { isReadable } from '../words/results/headline.ts'
-import { asInterval, intervalInWords, liftInWords, liftWithInterval } from '../words/results/lift.ts'
+import { asInterval, liftWithInterval } from '../words/results/lift.ts'
 import { wordsOf } from '../words/results/metrics.ts'
 import { VERDICT_WORDS } from '../words/results/verdicts.ts'
+import { LiftFigure } from './lift-figure.tsx'
 import css from './template-table.module.css'
 
 interface Props {
@@ -159,18 +160,5 @@ function Lift({ template, axis }: LiftProps) {
       <span className="meta">the interval is still too wide to read</span>
     )
   }
-  const isOpen = figures.verdict === 'no-clear-difference'
-  return (
-    <span className={css['lift']}>
-      <IntervalRow
-        {...{ interval, axis, point: relative }}
-        colour={isOpen ? 'var(--c0)' : 'var(--c1)'}
-        tooWide="off this axis"
-      />
-      <span className="num">
-        <strong>{liftInWords(relative)}</strong>
-        <span className={css['ends']}>{intervalInWords(interval)}</span>
-      </span>
-    </span>
-  )
+  return <LiftFigure {...{ relative, interval, axis }} verdict={figures.verdict} />
 }

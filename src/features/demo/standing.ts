@@ -1,4 +1,5 @@
-import type { Results, VariantResult } from '../results/schema.ts'
+import type { VariantResult } from '../results/schema/variant.ts'
+import type { Results } from '../results/schema.ts'
 import { PLANS } from './people.ts'
 import { CONTROL_SHARE, type DemoTemplate } from './world.ts'
 

@@ -3,7 +3,7 @@ import { inUnitOf, type OrgMoney } from '../../core/measure/amount-unit.ts'
 import { type CustomKey, type CustomMetrics, idOfKey, isCustomKey } from '../../core/measure/custom-metric.ts'
 import { metricRow, type WithMetrics } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
-import type { VariantResult } from './schema.ts'
+import type { VariantResult } from './schema/variant.ts'
 
 const didOf = (metric: Blocked['metric']) => usedAs('guardrail').find(({ rate }) => rate === metric)?.did
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { usedAs } from '../../core/measure/measures.ts'
 import { csvOf } from './csv.ts'
-import { COUNT_NAMES, type Figures, type VariantResult } from './schema.ts'
+import { COUNT_NAMES, type Figures } from './schema/figures.ts'
+import type { VariantResult } from './schema/variant.ts'
 
 const figures: Figures = {
   ...({

@@ -1,6 +1,8 @@
 import { usedAs } from '../../core/measure/measures.ts'
 import { type Cell, csvLine } from '../../lib/csv.ts'
-import { COUNT_NAMES, type Results, type VariantResult } from './schema.ts'
+import { COUNT_NAMES } from './schema/figures.ts'
+import type { VariantResult } from './schema/variant.ts'
+import type { Results } from './schema.ts'
 import type { Series, SeriesTable } from './series/series-schema.ts'
 
 /** The variants as a table: RFC 4180, one row a variant, with a header. Unknown values are empty cells. */

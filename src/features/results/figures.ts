@@ -4,7 +4,8 @@ import { countFor, type KeyMetricRow, metricRow } from '../../core/measure/key-m
 import { type RateName, usedAs } from '../../core/measure/measures.ts'
 import { fromMinorUnits, type KeptDigits } from '../../lib/money.ts'
 import { metricFigures, metricSums, poolMetrics } from './metric-figures.ts'
-import { COUNT_NAMES, type CountName, type Denominator, type Figures } from './schema.ts'
+import { COUNT_NAMES, type CountName, type Figures } from './schema/figures.ts'
+import type { Denominator } from './schema.ts'
 import type { Money, Tally } from './store.ts'
 
 /** Sums of any number of tallies. */

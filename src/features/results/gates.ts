@@ -14,7 +14,7 @@ import type { Template } from '../../runtime/catalog/catalog.ts'
 import { pool, sizesOf, type Totals, type View } from './figures.ts'
 import type { Basis } from './inference.ts'
 import { splitSpans } from './kept-sums.ts'
-import type { Gate } from './schema.ts'
+import type { Gate } from './schema/comparison.ts'
 import type { SummedSpan } from './sums-store.ts'
 
 export interface GateInput {

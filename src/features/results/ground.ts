@@ -8,7 +8,7 @@ import { comparisonGates } from './gates.ts'
 import { type Basis, basisOf, compare, type GroupComparison } from './inference.ts'
 import type { KeptSums } from './kept-sums.ts'
 import { missingOfLift } from './money/amounts.ts'
-import type { Gate, Lift } from './schema.ts'
+import type { Gate, Lift } from './schema/comparison.ts'
 import type { Tally } from './store.ts'
 
 export interface GroundInput {

@@ -1,7 +1,7 @@
 import { currencyOf, inUnitOf, type OrgMoney } from '../../core/measure/amount-unit.ts'
 import { customKey } from '../../core/measure/custom-metric.ts'
 import { type KeyMetricRow, metricRow, type WithMetrics } from '../../core/measure/key-metric.ts'
-import type { MetricFigures } from './schema.ts'
+import type { MetricFigures } from './schema/figures.ts'
 import type { MetricSums, Tally } from './store.ts'
 
 const NOTHING: MetricSums = { messages: 0, amount: 0, squares: 0 }

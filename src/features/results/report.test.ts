@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ArmSums, evenSums } from '../../core/inference/sums.ts'
 import type { Template, Variant } from '../../runtime/catalog/catalog.ts'
 import { type ReportInput, reportOf } from './report.ts'
-import { COUNT_NAMES, type CountName } from './schema.ts'
+import { COUNT_NAMES, type CountName } from './schema/figures.ts'
 import type { ListedVariant, Tally } from './store.ts'
 import type { SummedSpan } from './sums-store.ts'
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Reweighting } from '../../runtime/catalog/reweighting.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { COUNT_NAMES, type CountName } from './schema.ts'
+import { COUNT_NAMES, type CountName } from './schema/figures.ts'
 import type { Bucket } from './series/series-schema.ts'
 
 /** Sums of one variant in one arm, in one stretch of time. */

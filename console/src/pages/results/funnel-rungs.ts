@@ -1,4 +1,5 @@
-import type { Figures, Results } from '../../../../src/features/results/schema.ts'
+import type { Figures } from '../../../../src/features/results/schema/figures.ts'
+import type { Results } from '../../../../src/features/results/schema.ts'
 import type { Rung } from '../../charts/funnel.tsx'
 
 const RUNGS = [

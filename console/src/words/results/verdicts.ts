@@ -1,5 +1,6 @@
 import type { Overview } from '../../../../src/features/overview/schema.ts'
-import type { Gate, Results } from '../../../../src/features/results/schema.ts'
+import type { Gate } from '../../../../src/features/results/schema/comparison.ts'
+import type { Results } from '../../../../src/features/results/schema.ts'
 import { numberInWords, percentInWords } from '../numbers.ts'
 
 export type Verdict = Results['verdict']

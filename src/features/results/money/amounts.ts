@@ -1,7 +1,8 @@
 import type { Comparison, Group } from '../../../core/inference/lift.ts'
 import { currencyOf, inUnitOf } from '../../../core/measure/amount-unit.ts'
 import type { Totals, View } from '../figures.ts'
-import type { MissingInterval, Results } from '../schema.ts'
+import type { MissingInterval } from '../schema/parts.ts'
+import type { Results } from '../schema.ts'
 import type { AmountLimits } from './limits-store.ts'
 
 /** The messages that are compared. */

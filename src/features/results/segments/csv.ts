@@ -1,7 +1,8 @@
 import type { Cell } from '../../../lib/csv.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { csvOf, tableOf } from '../csv.ts'
-import type { Results, ResultsCsvQuery } from '../schema.ts'
+import type { ResultsCsvQuery } from '../schema/query.ts'
+import type { Results } from '../schema.ts'
 import type { PartFigures, PartLift, Segments } from './segment-schema.ts'
 
 export function segmentMissing(): Problem {

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../core/inference/lift.ts'
 import { verdictOf } from '../../../core/inference/verdict.ts'
 import { inUnitOf } from '../../../core/measure/amount-unit.ts'
 import type { View } from '../figures.ts'
-import type { Gate } from '../schema.ts'
+import type { Gate } from '../schema/comparison.ts'
 import type { PartFigures, PartLift } from './segment-schema.ts'
 
 export interface Counted {

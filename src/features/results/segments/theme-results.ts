@@ -5,7 +5,7 @@ import { type Stratum, stratify } from '../../../core/inference/stratified/strat
 import { type ArmSums, NO_SUMS } from '../../../core/inference/sums.ts'
 import { groupOf, pool, type Totals } from '../figures.ts'
 import type { Basis } from '../inference.ts'
-import type { Gate } from '../schema.ts'
+import type { Gate } from '../schema/comparison.ts'
 import type { ListedVariant } from '../store.ts'
 import { type Slice, slicesOf } from '../wordings/slices.ts'
 import { partFigures, partLift } from './part-lift.ts'

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { count, orNull } from '../schema-parts.ts'
+import { count, orNull } from '../schema/parts.ts'
 import { PartFigures, PartLift } from './segment-schema.ts'
 
 export const ThemeResult = Type.Object(

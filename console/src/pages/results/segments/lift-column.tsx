@@ -1,13 +1,13 @@
 import type { Results } from '../../../../../src/features/results/schema.ts'
-import { AxisHead, IntervalRow } from '../../../charts/interval-row.tsx'
+import { AxisHead } from '../../../charts/interval-row.tsx'
 import { liftAxis } from '../../../charts/lift-axis.ts'
 import { Chip } from '../../../kit/show/chip.tsx'
 import type { Column } from '../../../kit/table/data-table.tsx'
+import { LiftFigure } from '../../../parts/lift-figure.tsx'
 import { percentInWords } from '../../../words/numbers.ts'
 import { isReadable } from '../../../words/results/headline.ts'
-import { asInterval, intervalInWords, liftInWords } from '../../../words/results/lift.ts'
+import { asInterval } from '../../../words/results/lift.ts'
 import { VERDICT_WORDS } from '../../../words/results/verdicts.ts'
-import css from '../results.module.css'
 
 type PartLift = Results['themes'][number]['lift']
 
@@ -55,17 +55,5 @@ function Lift({ lift, axis }: LiftProps) {
   const interval = readable(lift)
   const { relative, verdict } = lift
   if (interval === null || relative === null) return <span className="meta">too little is known</span>
-  return (
-    <span className={css['estimate']}>
-      <IntervalRow
-        {...{ interval, axis, point: relative }}
-        colour={verdict === 'no-clear-difference' ? 'var(--c0)' : 'var(--c1)'}
-        tooWide="off this axis"
-      />
-      <span className="num">
-        <strong>{liftInWords(relative)}</strong>
-        <span className={css['ends']}>{intervalInWords(interval)}</span>
-      </span>
-    </span>
-  )
+  return <LiftFigure {...{ relative, interval, verdict, axis }} />
 }

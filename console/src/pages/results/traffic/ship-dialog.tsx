@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Results, VariantResult } from '../../../../../src/features/results/schema.ts'
+import type { VariantResult } from '../../../../../src/features/results/schema/variant.ts'
+import type { Results } from '../../../../../src/features/results/schema.ts'
 import { RadioGroup } from '../../../kit/controls/radio-group.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'
 import { Failed } from '../../../kit/states/failed.tsx'
