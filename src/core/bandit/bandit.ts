@@ -74,7 +74,7 @@ export interface Evidence {
 }
 
 export interface WeightedEvidence {
-  /** The value of one unit of the metric; positive. Metrics where lower is better are subtracted. */
+  /** The value of one unit of the metric; below zero if less of the sum is better. Metrics where lower is better are subtracted. */
   readonly weight: number
   readonly evidence: Evidence
 }

@@ -5,6 +5,7 @@ import {
   idOfKey,
   isCustomKey,
   type KeyMetric,
+  type MetricPart,
 } from './custom-metric.ts'
 import { type Better, MEASURES, type RateName, type Success, usedAs } from './measures.ts'
 
@@ -58,6 +59,15 @@ export function metricRow({ customMetrics }: WithMetrics, metric: KeyMetric): Ke
     ...{ matures: true, success: metric, windowDays },
     unit: currency === null && kind !== 'rate' ? 'plain' : { currency: currency ?? '' },
   }
+}
+
+/** A metric as the sum of others: the parts of a weighted one, else itself. Of which less is better, is subtracted. */
+export function partsOfMetric({ customMetrics }: WithMetrics, metric: KeyMetric): readonly MetricPart[] {
+  const { parts = [], direction } = (isCustomKey(metric) && customMetrics.get(idOfKey(metric))) || {}
+  const sign = parts.length > 0 && direction === 'decrease' ? -1 : 1
+  return parts.length > 0
+    ? parts.map(part => ({ ...part, weight: sign * part.weight }))
+    : [{ metric, weight: 1 }]
 }
 
 /** What is wrong with the name of a metric; undefined if the organisation has it. */

@@ -38,9 +38,13 @@ export function* learnInSteps(input: LearningInput): Generator<undefined, Learne
   const evidence = yield* evidenceOf(input)
   const remembered =
     halfLifeDays === undefined ? evidence : yield* forgetInSteps(evidence, { halfLifeDays, asOfMs })
-  const policy = yield* policyInSteps(template.algorithm, remembered, seed)
+  const policy = yield* policyInSteps(algorithmOf(template), remembered, seed)
   return { policy, blocked: yield* guard(input) }
 }
+
+/** A weighted metric has values below zero, and no usual size. So the default policy learns each of its parts. */
+const algorithmOf = ({ algorithm, learning }: Template): Template['algorithm'] =>
+  algorithm === 'adaptive' && learning.metrics.length > 1 ? 'weighted_thompson' : algorithm
 
 function* evidenceOf(input: LearningInput): Generator<undefined, Evidence> {
   const { template } = input
@@ -52,7 +56,7 @@ function* evidenceOf(input: LearningInput): Generator<undefined, Evidence> {
     ...(yield* metricEvidence(input, template.keyMetric)),
     themes: new Map(template.variants.map(({ id, themes }) => [id, themes])),
     manualWeights: new Map(Object.entries(weights)),
-    ...(template.algorithm === 'weighted_thompson' && { parts }),
+    ...(algorithmOf(template) === 'weighted_thompson' && { parts }),
   }
 }
 

@@ -148,6 +148,18 @@ it('a template learns by a custom metric, in its direction', async () => {
   expect(await shareWith({ key_metric: 'custom:tickets' })).toBeLessThan(0.4)
   const metrics = [{ metric: 'custom:trials', weight: 5 }]
   expect(await shareWith({ algorithm: 'weighted_thompson', learning: { metrics } })).toBeGreaterThan(0.6)
+  // A ticket costs more than a trial brings, and the best has most of both.
+  const parts = [
+    { metric: 'custom:trials', weight: 1 },
+    { metric: 'custom:tickets', weight: 5 },
+  ]
+  for (const direction of ['increase', 'decrease']) {
+    const net = { id: direction, name: direction, kind: 'weighted', parts, direction }
+    expect((await server.call('POST', `${v1()}/metrics`, net)).status).toBe(201)
+  }
+  const by = (key_metric: string) => shareWith({ algorithm: 'adaptive', learning: {}, key_metric })
+  expect(await by('custom:increase')).toBeLessThan(0.4)
+  expect(await by('custom:decrease')).toBeGreaterThan(0.6)
 })
 
 it('a custom metric guards a template', async () => {
@@ -167,7 +179,7 @@ it('a custom metric guards a template', async () => {
   )
 })
 
-it.each(['effort', 'cost'])('the amount of the metric %s guards a template', async guard => {
+it.each(['effort', 'cost', 'net'])('the amount of the metric %s guards a template', async guard => {
   const effort = { ...METRICS[1], id: 'effort', name: 'Effort', direction: 'decrease' }
   expect((await server.call('POST', `${v1()}/metrics`, effort)).status).toBe(201)
   const parts = [
@@ -177,6 +189,13 @@ it.each(['effort', 'cost'])('the amount of the metric %s guards a template', asy
   const cost = { id: 'cost', name: 'Cost', kind: 'weighted', parts, direction: 'decrease' }
   await declare()
   expect((await server.call('POST', `${v1()}/metrics`, cost)).status).toBe(201)
+  // Tickets are subtracted, so all of its values are below zero.
+  const below = [
+    { metric: 'open_rate', weight: 1 },
+    { metric: 'custom:tickets', weight: 2 },
+  ]
+  const net = { id: 'net', name: 'Net', kind: 'weighted', parts: below, direction: 'increase' }
+  expect((await server.call('POST', `${v1()}/metrics`, net)).status).toBe(201)
   const [worst = ''] = await play({ learning: { guardrails: [{ metric: `custom:${guard}` }] } })
   await server.services.policies.refresh()
   const at = `${v1()}/templates/welcome`

@@ -171,3 +171,30 @@ it('keeps its parts from being deleted, not from being archived', async () => {
   expect((await server.call('DELETE', `${v1()}/metrics/value`)).status).toBe(204)
   expect((await server.call('DELETE', `${v1()}/metrics/trials`)).status).toBe(204)
 })
+
+it('is learned part by part, each in its unit', async () => {
+  await declare(TRIALS, TICKETS, MINUTES, VALUE)
+  await createTemplate(server, scene.org, 'welcome', { key_metric: 'custom:value' })
+  const org = await server.services.catalog.findOrg(scene.org)
+  expect(org?.templates.get('welcome')?.learning.metrics).toEqual([
+    { metric: 'custom:trials', weight: 5 },
+    { metric: 'custom:tickets', weight: 2 },
+    // Thousandths, and cents.
+    { metric: 'custom:minutes', weight: 0.5 / 1000 },
+    { metric: 'revenue', weight: 0.1 / 100 },
+    { metric: 'click_rate', weight: 1 },
+  ])
+})
+
+it.each(['contextual', 'linear_thompson', 'epsilon_greedy'])(
+  'is refused for %s, which needs amounts above zero',
+  async algorithm => {
+    await declare(TRIALS, TICKETS, MINUTES, VALUE)
+    await welcome()
+    const change = { key_metric: 'custom:value', algorithm }
+    expect(await server.call('PATCH', `${v1()}/templates/welcome`, change)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: '/algorithm' }] },
+    })
+  },
+)

@@ -91,15 +91,18 @@ export const hasSandbox = async (store: Store, orgId: number, name: string): Pro
 }
 
 /** The organisation's custom metrics that are not archived. */
-export async function readMetrics(store: Store, orgId: number): Promise<readonly CustomKey[]> {
+export async function readMetrics(
+  store: Store,
+  orgId: number,
+): Promise<readonly { readonly key: CustomKey; readonly kind: string }[]> {
   const rows = await store
     .selectFrom('custom_metrics')
-    .select('id')
+    .select(['id', 'kind'])
     .where('org_id', '=', orgId)
     .where('archived', '=', false)
     .orderBy('id')
     .execute()
-  return rows.map(({ id }) => customKey(id))
+  return rows.map(({ id, kind }) => ({ key: customKey(id), kind }))
 }
 
 /** The windows of templates that use the organisation's default. */

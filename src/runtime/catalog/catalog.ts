@@ -52,7 +52,10 @@ export type Metric = KeyMetric
 export interface Learning {
   /** The attributes for learning; empty for algorithms that do not use attributes. */
   readonly context: readonly string[]
-  /** For `weighted_thompson`. */
+  /**
+   * What is learned: the sum of weight × metric. One metric, but for `weighted_thompson` and weighted metrics. The weight is
+   * of what is kept of the metric, such as a minor unit of money. It is below zero if less of the sum is better.
+   */
   readonly metrics: readonly { readonly metric: Metric; readonly weight: number }[]
   /** For `manual`, by variant id. */
   readonly weights: Readonly<Record<string, number>>

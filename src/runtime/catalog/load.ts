@@ -1,13 +1,14 @@
 import type { Selectable } from 'kysely'
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
+import { inUnitOf, type OrgMoney } from '../../core/measure/amount-unit.ts'
 import {
   type CustomMetric,
   type CustomMetrics,
   isCustomKey,
   type MetricPart,
 } from '../../core/measure/custom-metric.ts'
-import { metricRow } from '../../core/measure/key-metric.ts'
+import { metricRow, partsOfMetric, type WithMetrics } from '../../core/measure/key-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
 import type {
@@ -177,7 +178,9 @@ function toTemplate(
     keyMetric: row.key_metric as Metric,
     algorithm: row.algorithm as Algorithm,
     epsilon: row.epsilon,
-    learning: toLearning(row, ruled, customMetrics),
+    learning: toLearning(row, ruled, {
+      ...{ customMetrics, currency: org.currency, currencyDigits: org.currency_digits },
+    }),
     split: { method: row.split.method as Template['split']['method'], controlShare: row.split.control_share },
     attribution: {
       lookbackDays: row.attribution.lookback_days ?? org.attribution.lookback_days,
@@ -199,17 +202,22 @@ const GUARDRAIL_MARGINS = { rate: 0.005, amount: 0.05 }
 const toLearning = (
   { algorithm, key_metric, learning }: Selectable<TemplateRow>,
   ruled: readonly string[],
-  customMetrics: CustomMetrics,
+  org: WithMetrics & OrgMoney,
 ): Learning => ({
   context: CONTEXTUAL.has(algorithm) ? (learning.context ?? ruled) : [],
-  metrics: (learning.metrics ?? [{ metric: key_metric, weight: 1 }]) as Learning['metrics'],
+  metrics: (
+    (algorithm === 'weighted_thompson' && learning.metrics) || [{ metric: key_metric, weight: 1 }]
+  ).flatMap(({ metric, weight }) =>
+    partsOfMetric(org, metric as Metric).map(part => ({
+      metric: part.metric,
+      weight: weight * part.weight * inUnitOf(metricRow(org, part.metric), 1, org),
+    })),
+  ),
   weights: learning.weights ?? {},
   halfLifeDays: learning.half_life_days,
   guardrailMargin: learning.guardrail_margin ?? GUARDRAIL_MARGINS.rate,
   guardrails: (learning.guardrails ?? []).flatMap(({ metric, margin }) =>
-    isCustomKey(metric)
-      ? [{ metric, margin: margin ?? GUARDRAIL_MARGINS[metricRow({ customMetrics }, metric).kind] }]
-      : [],
+    isCustomKey(metric) ? [{ metric, margin: margin ?? GUARDRAIL_MARGINS[metricRow(org, metric).kind] }] : [],
   ),
   isSticky: learning.sticky ?? false,
   autoArchive: learning.auto_archive ?? false,

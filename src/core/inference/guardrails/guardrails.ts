@@ -100,10 +100,13 @@ function check(
   others: GuardedCounts,
   { everything, total }: { readonly everything: readonly GuardedCounts[]; readonly total: GuardedCounts },
 ): Blocked {
+  const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
   if (kind === 'amount') {
-    const amountsOf = ({ messages, amounts }: GuardedCounts): GuardedAmounts => ({
-      messages,
-      ...(amounts?.get(metric as CustomKey) ?? NO_AMOUNTS),
+    const amountsOf = (counts: GuardedCounts): GuardedAmounts => ({
+      messages: counts.messages,
+      ...(counts.amounts?.get(metric as CustomKey) ?? NO_AMOUNTS),
+      // Amounts below zero are no orders, but they say as much.
+      count: eventsOf(counts),
     })
     const [own, other] = [amountsOf(variant), amountsOf(others)]
     const all = totalAmounts(everything.map(amountsOf))
@@ -113,7 +116,6 @@ function check(
       ...{ rate: own.sum / own.messages, controlRate: other.sum / other.messages },
     }
   }
-  const eventsOf = (counts: GuardedCounts) => counts[count] ?? 0
   const common = commonRate(total, eventsOf)
   const belief = (counts: GuardedCounts) => {
     const events = Math.min(eventsOf(counts), counts.messages)
