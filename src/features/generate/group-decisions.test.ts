@@ -38,7 +38,7 @@ const decisions = fc.array(
 
 /** The fields that are equal in a group. */
 const common = ({ table, tableRow, decidedAt, reason, ...rest }: Decision) => {
-  const { id, userKey, email, trackingId, attrs, messageKey, keyExpiresAt, ...counted } = rest
+  const { id, userKey, email, trackingId, attrs, messageKey, keyExpiresAt, personBucket, ...counted } = rest
   const isEven = table !== undefined && tableRow === null && reason === 'bandit'
   return JSON.stringify([counted, reason, table?.id, isEven, decidedAt.getTime() < 300_000])
 }

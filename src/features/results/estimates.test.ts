@@ -39,21 +39,22 @@ async function send({ id, controlId, variantIds }: TestTemplate, stretch: Stretc
     const count = Math.round(messages * propensity)
     const keys = Array.from({ length: count }, (_, at) => `${id} ${hour} ${variantId} ${at}`)
     await Promise.all(
-      keys.map(key =>
-        server.services.ledger.record({
-          ...{ id: createId(decidedAt.getTime()), orgId, decidedAt, templateId: id, counted: true },
-          ...{ variantId: variantId ?? null, arm, reason: 'bandit', propensity, modelVersion: 1 },
-          ...{ userKey: null, email: null, trackingId: key, attrs: '{}', windows: null },
-          ...{
-            messageKey: null,
-            keyExpiresAt: null,
-            cell: '',
-            personBucket: 0,
-            table: undefined,
-            tableRow: null,
-            epsilon: null,
-          },
-        }),
+      keys.map(
+        key =>
+          server.services.ledger.record({
+            ...{ id: createId(decidedAt.getTime()), orgId, decidedAt, templateId: id, counted: true },
+            ...{ variantId: variantId ?? null, arm, reason: 'bandit', propensity, modelVersion: 1 },
+            ...{ userKey: null, email: null, trackingId: key, attrs: '{}', windows: null },
+            ...{
+              messageKey: null,
+              keyExpiresAt: null,
+              cell: '',
+              personBucket: 0,
+              table: undefined,
+              tableRow: null,
+              epsilon: null,
+            },
+          }).kept,
       ),
     )
     for (const [at, key] of keys.slice(0, Math.round(openRate * count)).entries()) {

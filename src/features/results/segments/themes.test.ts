@@ -23,14 +23,22 @@ async function send(orgId: number, stretch: number, given: readonly Given[]): Pr
   for (const [place, { variantId, share, openRate }] of given.entries()) {
     const keys = Array.from({ length: Math.round(400 * share) }, (_, at) => `${stretch} ${place} ${at}`)
     await Promise.all(
-      keys.map(key =>
-        test.services.ledger.record({
-          ...{ id: createId(decidedAt.getTime()), orgId, decidedAt, templateId: 'welcome', counted: true },
-          ...{ variantId: variantId ?? null, arm: place === 0 ? 'control' : 'treatment', reason: 'bandit' },
-          ...{ propensity: share, modelVersion: 1, userKey: null, email: null, trackingId: key, attrs: '{}' },
-          ...{ windows: null, messageKey: null, keyExpiresAt: null, cell: '', table: undefined },
-          ...{ tableRow: null, epsilon: null, personBucket: 0 },
-        }),
+      keys.map(
+        key =>
+          test.services.ledger.record({
+            ...{ id: createId(decidedAt.getTime()), orgId, decidedAt, templateId: 'welcome', counted: true },
+            ...{ variantId: variantId ?? null, arm: place === 0 ? 'control' : 'treatment', reason: 'bandit' },
+            ...{
+              propensity: share,
+              modelVersion: 1,
+              userKey: null,
+              email: null,
+              trackingId: key,
+              attrs: '{}',
+            },
+            ...{ windows: null, messageKey: null, keyExpiresAt: null, cell: '', table: undefined },
+            ...{ tableRow: null, epsilon: null, personBucket: 0 },
+          }).kept,
       ),
     )
     const timestamp = new Date(decidedAt.getTime() + 60_000).toISOString()
