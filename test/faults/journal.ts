@@ -6,6 +6,8 @@ export interface AcknowledgedChoice {
   readonly user: string
   readonly variant: string
   readonly decision: string
+  /** Why it got that variant, for whoever looks into a failure. */
+  readonly reason: string
 }
 
 /** A report on a message, or a purchase of a person, in a webhook call that was answered 200. */

@@ -81,6 +81,7 @@ async function chooseFor(
 export interface ChoiceAnswer {
   readonly copy: { readonly id: string }
   readonly decision_id: string
+  readonly reason: string
 }
 
 export const choiceOf = (user: string, message: string) => ({
@@ -91,7 +92,13 @@ export const choiceOf = (user: string, message: string) => ({
 
 async function choose({ client, journal }: Load, user: string, message: string): Promise<void> {
   const answer = (await client.send('/api/generate/acme', choiceOf(user, message))) as ChoiceAnswer
-  journal.choice({ message, user, variant: answer.copy.id, decision: answer.decision_id })
+  journal.choice({
+    message,
+    user,
+    variant: answer.copy.id,
+    decision: answer.decision_id,
+    reason: answer.reason,
+  })
 }
 
 async function report(

@@ -39,7 +39,7 @@ describe.each(ENGINES)('%s', engine => {
     say(`seed ${SEED}; the journal is ${folder}`)
     at = await install(engine, say)
     client = createClient(at.servers)
-    await setUp(client)
+    await setUp(client, at.servers)
   })
   afterAll(() => at?.remove())
 
