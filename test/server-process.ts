@@ -87,7 +87,7 @@ export async function createServerProcess(
       if (await isReady(url)) return void child.once('exit', endedByItself)
       await new Promise(resolve => setTimeout(resolve, 50))
     }
-    throw new Error(`the server did not become ready:\n${output}`)
+    throw new Error(`the server did not become ready: ${await readiness(url)}\n${output}`)
   }
 
   return {
@@ -109,10 +109,14 @@ export async function createServerProcess(
   }
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/readyz`).then(
-    reply => reply.ok,
-    () => false,
+const isReady = async (url: string): Promise<boolean> => (await readiness(url)) === READY
+
+const READY = '{"status":"ok"}'
+
+const readiness = (url: string): Promise<string> =>
+  fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
+    reply => reply.text(),
+    (error: Error) => String(error.cause ?? error),
   )
 
 export async function freePort(): Promise<number> {

@@ -19,9 +19,10 @@ export interface Scene {
   readonly random: Random
   readonly say: (text: string) => void
   readonly killed: (what: string) => void
+  /** The number of kills in a round of them. */
+  readonly kills: number
 }
 
-const KILLS = 3
 const LASTS_MS = 5_000
 const ASLEEP_MS = 90_000
 const SYNC_DELAY_MS = 300
@@ -136,13 +137,13 @@ export const FAULTS: readonly Fault[] = [
 ]
 
 /** Kills processes while they work: a server, a worker, the first process of PostgreSQL, or one of its others. */
-async function killAtRandom({ at, random, killed }: Scene): Promise<void> {
+async function killAtRandom({ at, random, killed, kills }: Scene): Promise<void> {
   const restart = (name: string, process: ServerProcess) => async () => {
     await process.kill()
     killed(name)
     await process.start()
   }
-  for (let time = 0; time < KILLS; time++) {
+  for (let time = 0; time < kills; time++) {
     await moment(random, 1_500)
     const victims = [
       ...at.servers.map(server => restart('server', server)),

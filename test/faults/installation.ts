@@ -54,7 +54,7 @@ export async function install(engine: EngineName, say: (text: string) => void): 
   const create = async (args: ProcessOptions['args'] & {}): Promise<ServerProcess> => {
     const onEnd = (output: string) => {
       ended++
-      say(`${args.join(' ')} ended by itself: ${output.trim().split('\n').at(-1)?.slice(0, 300)}`)
+      say(`${args.join(' ')} ended by itself: ${output.trim().slice(-1_500)}`)
       process.start().catch((error: Error) => say(error.message))
     }
     const process = await createServerProcess(

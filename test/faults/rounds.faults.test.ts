@@ -15,6 +15,7 @@ import { setUp } from './set-up.ts'
 // scripts/faults.mjs sets them.
 const SEED = process.env['FAULTS_SEED'] ?? '1'
 const ROUNDS = Number(process.env['FAULTS_ROUNDS'] ?? 0)
+const KILLS = Number(process.env['FAULTS_KILLS'] ?? 3)
 const ONLY = process.env['FAULTS_ONLY'] ?? ''
 const ENGINES = (process.env['FAULTS_ENGINES'] ?? 'embedded,postgres').split(',') as EngineName[]
 
@@ -44,7 +45,7 @@ describe.each(ENGINES)('%s', engine => {
   afterAll(() => at?.remove())
 
   it.each(planOf(engine, SEED))('round $number: $fault.name', async ({ fault }) => {
-    const scene = { at, random, say, killed: (what: string) => add(kills, what, 1) }
+    const scene = { at, random, say, kills: KILLS, killed: (what: string) => add(kills, what, 1) }
     const load = { client, journal, random, nextPerson: () => personOf(SEED, people++, startS) }
     await loadDuring(load, { ...SHAPE, ...fault.shape }, fault.inject(scene))
     const counts = client.takeCounts()
