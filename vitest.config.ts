@@ -70,7 +70,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...{ name: 'faults', include: [`test/faults/*${FAULTS}`], globalSetup },
-          ...{ testTimeout: 600_000, hookTimeout: 120_000 },
+          ...{ testTimeout: 1_800_000, hookTimeout: 120_000 },
         },
       },
       { extends: true, test: { name: 'golden', include: [`test/golden/*${GOLDEN}`] } },

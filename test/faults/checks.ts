@@ -7,7 +7,7 @@ import type { Journal } from './journal.ts'
 import { type ChoiceAnswer, choiceOf } from './load.ts'
 import { type Figures, recount } from './recount.ts'
 
-const PROCESSED_MS = 120_000
+const PROCESSED_MS = 300_000
 const SHOWN_MS = 15_000
 const ASKED_AGAIN = 40
 

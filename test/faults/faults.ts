@@ -37,7 +37,7 @@ const needStore = ({ store }: Installation): Store => {
 }
 
 export const FAULTS: readonly Fault[] = [
-  { name: 'kill -9', inject: killAtRandom },
+  { name: 'kill -9', shape: { morePerS: 2 }, inject: killAtRandom },
   {
     name: 'duplicate storm',
     shape: { copies: 6, people: 12 },
