@@ -21,7 +21,8 @@ export async function addPeople(
   await session.query({
     name: 'recount-people',
     text: `insert into person_counts as sums (org_id, template_id, measure, arm, month, counts)
-           select $1, template_id, measure, arm, (month at time zone 'UTC')::date, changes::int[] from ${CHANGES.sql} ${ADDING_COUNTS}`,
+           select $1, template_id, measure, arm, (month at time zone 'UTC')::date, changes::int[] from ${CHANGES.sql}
+           order by template_id, measure, arm, 5 ${ADDING_COUNTS}`,
     values: [orgId, ...CHANGES.values(changes)],
   })
 }
