@@ -1,9 +1,14 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
-import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, sumsOfWeights } from '../../runtime/db/cohort-sql.ts'
-import { addingPeople, monthOf, personBucket } from '../../runtime/db/person-bucket-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import {
+  ADDING_COHORTS,
+  COHORT_SUMS,
+  COHORTS_IN_ORDER,
+  sumsOfWeights,
+} from '../../runtime/db/sql/cohort-sql.ts'
+import { addingPeople, monthOf, personBucket } from '../../runtime/db/sql/person-bucket-sql.ts'
 import type { Decision, Kept } from './decision.ts'
 import { type Kind, sortByKind } from './group-decisions.ts'
 

@@ -1,5 +1,8 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
+import { lockOrg } from '../../runtime/db/org-lock.ts'
+import { rows } from '../../runtime/db/rows.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import {
   ADDING_COHORTS,
   COHORT_SUMS,
@@ -7,11 +10,8 @@ import {
   fineSpan,
   isEven,
   sumsOfWeights,
-} from '../../runtime/db/cohort-sql.ts'
-import { lockOrg } from '../../runtime/db/org-lock.ts'
-import { addingPeople, monthOf, personBucket } from '../../runtime/db/person-bucket-sql.ts'
-import { rows } from '../../runtime/db/rows.ts'
-import type { Database, Session } from '../../runtime/db/session.ts'
+} from '../../runtime/db/sql/cohort-sql.ts'
+import { addingPeople, monthOf, personBucket } from '../../runtime/db/sql/person-bucket-sql.ts'
 import type { Decision } from './decision.ts'
 
 /**

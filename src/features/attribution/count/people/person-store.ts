@@ -1,12 +1,12 @@
-import { EXTERNAL_CONTROL } from '../../../../runtime/db/cohort-sql.ts'
+import { rows } from '../../../../runtime/db/rows.ts'
+import type { Session } from '../../../../runtime/db/session.ts'
+import { EXTERNAL_CONTROL } from '../../../../runtime/db/sql/cohort-sql.ts'
 import {
   ADDING_COUNTS,
   addingPeople,
   monthOf,
   personBucket,
-} from '../../../../runtime/db/person-bucket-sql.ts'
-import { rows } from '../../../../runtime/db/rows.ts'
-import type { Session } from '../../../../runtime/db/session.ts'
+} from '../../../../runtime/db/sql/person-bucket-sql.ts'
 import type { Send } from '../../send.ts'
 import { decisionChanges, type PersonChange } from './person-changes.ts'
 

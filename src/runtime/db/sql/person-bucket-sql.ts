@@ -1,4 +1,4 @@
-import { PERSON_BUCKETS, PURPOSE } from '../../core/measure/person-bucket.ts'
+import { PERSON_BUCKETS, PURPOSE } from '../../../core/measure/person-bucket.ts'
 
 // SQL about `person_counts` that several features share.
 
