@@ -116,7 +116,30 @@ describe.each(['TIMESTAMP_MICROS', 'INT96'])('what Spark exported with %s', form
       ]
     `)
     expect(await creditsOf(server, org, [first.days[0], second.days[2]])).toEqual(credits)
-    expect(await sumsOf(server, org)).toMatchInlineSnapshot()
+    expect(await sumsOf(server, org)).toMatchInlineSnapshot(`
+      [
+        {
+          "bounces": 1,
+          "clicks": 11,
+          "conversions": 11,
+          "decisions": 20,
+          "opens": 15,
+          "sends": 20,
+          "template_id": "renew",
+          "unsubscribes": 3,
+        },
+        {
+          "bounces": 2,
+          "clicks": 14,
+          "conversions": 19,
+          "decisions": 28,
+          "opens": 16,
+          "sends": 28,
+          "template_id": "welcome",
+          "unsubscribes": 0,
+        },
+      ]
+    `)
     expect(await rebuildAll(server, org)).toBe(0)
   })
 })
