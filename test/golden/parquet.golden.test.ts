@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readAdded } from '../../src/features/warehouse/changed-rows.ts'
 import { openEngine } from '../../src/features/warehouse/reader/engine.ts'
-import { ADDED_FILE, type ReadResult } from '../../src/features/warehouse/reader/messages.ts'
+import type { ReadResult } from '../../src/features/warehouse/reader/messages.ts'
 import { readFiles } from '../../src/features/warehouse/reader/read-files.ts'
 
 // Parquet files of other writers, which are no part of this repository. PARQUET_DATA is a folder with apache/parquet-testing
@@ -38,12 +39,10 @@ async function read(
   const columns = { event_name, event_timestamp }
   const projection = { columns, properties: [], latestUs: Date.UTC(2026, 0) * 1000 }
   const files = names.map(name => ({ name, path: join(folder, name) }))
-  const result = await readFiles({ spool, files, projection, keyPrefix: 'x', day: null }, async () => {})
-  const lines = result.rows === 0 ? [] : readFileSync(join(spool, ADDED_FILE), 'utf8').trim().split('\n')
-  const rows = lines.map(line => {
-    const { event_name: name, at_us } = JSON.parse(line)
-    return `${name} ${new Date(at_us / 1000).toISOString()} ${at_us % 1000}`
-  })
+  const result = await readFiles({ spool, files, projection, day: null }, async () => {})
+  const rows: string[] = []
+  for await (const [, atUs, name] of readAdded(spool, result.runs))
+    rows.push(`${name} ${new Date(atUs / 1000).toISOString()} ${atUs % 1000}`)
   return { result, rows: rows.sort() }
 }
 

@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { readFields } from '../../core/platforms/fields.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { createId } from '../../lib/id.ts'
 import { isFields, storable } from '../../lib/json.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
-import { ADDED_FILE, type AddedRow, type FormerRow, GONE_FILE, type ReadResult } from './reader/messages.ts'
+import { type Step, stepsOf } from './changed-rows.ts'
+import { CONTENT_COLUMNS } from './reader/columns.ts'
+import type { AddedLine, ReadResult } from './reader/messages.ts'
 import { insertChunk } from './store.ts'
 
 /** Rows to count and events to withdraw, in one step. */
@@ -62,56 +61,17 @@ export async function applyChanges(applying: Applying, change: Change): Promise<
   }
   if (added + gone <= AT_ONCE_MAX) {
     await applying.db.transaction(async session => {
-      for await (const step of stepsOf(change)) await each(session, step)
+      for await (const step of stepsOf(change.spool, change.result, CHUNK_ROWS)) await each(session, step)
     })
     return outcomes
   }
   let done = 0
-  for await (const step of stepsOf(change)) {
+  for await (const step of stepsOf(change.spool, change.result, CHUNK_ROWS)) {
     await applying.db.transaction(session => each(session, step))
     done += step.added.length
     applying.onProgress(`${done} of ${added} rows counted`)
   }
   return outcomes
-}
-
-interface Step {
-  readonly added: readonly AddedRow[]
-  readonly gone: readonly FormerRow[]
-}
-
-async function* stepsOf({ spool, result }: Change): AsyncGenerator<Step> {
-  const added = linesOf<AddedRow>(join(spool, ADDED_FILE))
-  const gone = linesOf<FormerRow>(join(spool, GONE_FILE))
-  const steps = Math.ceil(Math.max(result.added, result.gone) / CHUNK_ROWS)
-  try {
-    for (let step = 0; step < steps; step++)
-      yield {
-        added: await take(added, Math.ceil(result.added / steps)),
-        gone: await take(gone, Math.ceil(result.gone / steps)),
-      }
-  } finally {
-    await Promise.all([added.return(undefined), gone.return(undefined)])
-  }
-}
-
-async function* linesOf<Row>(path: string): AsyncGenerator<Row> {
-  const input = createReadStream(path)
-  try {
-    for await (const line of createInterface({ input })) yield JSON.parse(line)
-  } finally {
-    input.destroy()
-  }
-}
-
-async function take<Row>(source: AsyncGenerator<Row>, count: number): Promise<readonly Row[]> {
-  const taken: Row[] = []
-  while (taken.length < count) {
-    const { done, value } = await source.next()
-    if (done) break
-    taken.push(value)
-  }
-  return taken
 }
 
 async function applyStep(
@@ -124,17 +84,21 @@ async function applyStep(
   const id = createId(receivedAt.getTime())
   if (added.length > 0) await insertChunk(session, orgId, partitionId, { id, receivedAt })
   return apply(session, {
-    ...{ id, receivedAt, platform, lookbackHours, rows: added.map(toRow) },
+    ...{ id, receivedAt, platform, lookbackHours, rows: added.map(line => toRow(partitionId, line)) },
     gone: gone.map(row => ({ id: row.id, receivedAt: new Date(Number(row.received_us) / 1000) })),
   })
 }
 
-function toRow({ key, at_us, properties, ...columns }: AddedRow) {
-  const said = Object.entries(columns).filter(([, value]) => value !== null)
-  const { session_id: session, ...fields } = Object.fromEntries(said)
-  const kept: unknown = properties === null ? {} : JSON.parse(properties)
+function toRow(partitionId: string, [key, atUs, ...content]: AddedLine) {
+  const columns = CONTENT_COLUMNS.map((name, at) => [name, content[at] ?? null] as const)
+  const said = Object.fromEntries(columns.filter(([, value]) => value !== null))
+  const { session_id: session, properties, ...fields } = said
+  const kept: unknown = properties == null ? {} : JSON.parse(properties)
   const own = session === undefined ? {} : { session_id: session }
-  const event_timestamp = Math.floor(Number(at_us) / 1000)
   const inside = { ...(isFields(kept) ? kept : {}), ...own }
-  return { key, fields: readFields(storable({ ...fields, event_timestamp, properties: inside })) }
+  const event_timestamp = Math.floor(atUs / 1000)
+  return {
+    key: `${partitionId}|${key}`,
+    fields: readFields(storable({ ...fields, event_timestamp, properties: inside })),
+  }
 }

@@ -122,25 +122,23 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   return { state: 'loaded', result, applied }
 }
 
-/** Reads the files, one at a time: a fetched file makes room for the next. */
-async function read(
-  spool: string,
-  loading: Loading,
-  { partition, found, reading }: Load,
-): Promise<ReadResult> {
+/** Reads the files, one at a time. Those that are fetched stay in the spool until the rows to count are known. */
+async function read(spool: string, loading: Loading, { found, reading }: Load): Promise<ReadResult> {
   const { columns, properties } = reading
   const latestUs = (loading.clock().getTime() + AHEAD_MAX_MS) * 1000
-  const fetched = join(spool, 'fetched.parquet')
-  const { pathOf = () => fetched, fetch } = found
+  const { pathOf, fetch } = found
+  const files = found.files.map((file, at) => ({
+    ...{ name: file.name, path: pathOf?.(file) ?? join(spool, `${at}.parquet`), file },
+  }))
   const order = {
-    ...{ spool, files: found.files.map(file => ({ name: file.name, path: pathOf(file) })), day: found.day },
-    ...{ projection: { columns, properties, latestUs }, keyPrefix: partition.id },
+    ...{ spool, files: files.map(({ name, path }) => ({ name, path })), day: found.day },
+    projection: { columns, properties, latestUs },
   }
-  const byName = new Map(found.files.map(file => [file.name, file]))
+  const byName = new Map(files.map(file => [file.name, file]))
   return readFiles(order, async name => {
     loading.onProgress(`reading ${name}`)
-    const file = byName.get(name)
-    if (file !== undefined) await fetch?.(file, fetched)
+    const { file, path } = byName.get(name) ?? {}
+    if (file !== undefined && path !== undefined) await fetch?.(file, path)
   })
 }
 

@@ -16,6 +16,21 @@ export const COLUMNS = [
 ] as const
 export type ColumnName = (typeof COLUMNS)[number]
 
+export const ID_COLUMNS = [
+  'message_id',
+  'template_id',
+  'campaign_id',
+  'user_id',
+  'email',
+  'user_id_or_email',
+  'copy_id',
+  'tracking_id',
+  'session_id',
+] as const satisfies readonly ColumnName[]
+
+/** What a row says, besides its time: the columns of `projectionOf`. */
+export const CONTENT_COLUMNS = ['event_name', ...ID_COLUMNS, 'value', 'currency', 'properties'] as const
+
 /** The day by which an export is partitioned. It may stand in the file, in the path, or in both. */
 export const DAY_COLUMN = 'event_date'
 

@@ -1,48 +1,59 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Engine } from './engine.ts'
-import { ADDED_FILE, FORMER_FILE, GONE_FILE, type ReadOrder, type ReadResult } from './messages.ts'
+import { FORMER_FILE, GONE_FILE, type ReadOrder, type ReadResult } from './messages.ts'
 import { quoted } from './projection.ts'
-import { HASH, ROW_COLUMNS } from './stage.ts'
+import { bytesOf } from './row-key.ts'
 
 const FORMER_COLUMNS = `{'key': 'varchar', 'id': 'varchar', 'received_us': 'bigint'}`
 
+/** The part of a key, such as partition|hash|number. */
+const part = (at: number) => `split_part(key, '|', ${at})`
+
 /**
- * Compares the staged rows with the rows that are events already, as multisets, and writes the difference into the
- * spool: rows to add, in the order of their time, and events to withdraw.
+ * Compares the staged rows with the rows that are events already, as multisets. Events to withdraw go into the spool,
+ * and `numbered` tells the number of rows among equal ones: of those to add, or, in a first export, where all rows are
+ * added, of those that have an equal.
  */
 export async function compare(
-  { run, all }: Engine,
-  { spool, keyPrefix, day }: ReadOrder,
-): Promise<Omit<ReadResult, 'files'>> {
-  const former = join(spool, FORMER_FILE)
-  await run('create table former (key varchar, id varchar, received_us bigint)')
-  if (existsSync(former))
-    await run(
-      `insert into former select * from read_csv(${quoted(former)}, header = false, columns = ${FORMER_COLUMNS})`,
-    )
-  await run(`create table keys as
-    select place, ${quoted(`${keyPrefix}|`)} || hash || '|' || row_number() over (partition by hash) as key
-    from (select rowid as place, ${HASH} as hash from staged where reason is null)`)
-  await run(`copy (select k.key, ${ROW_COLUMNS} from (select * from keys anti join former using (key)) k join staged s on s.rowid = k.place
-    order by s.at_us) to ${quoted(join(spool, ADDED_FILE))} (format json)`)
-  await run(`copy (select * from former anti join keys using (key))
-    to ${quoted(join(spool, GONE_FILE))} (format json)`)
+  engine: Engine,
+  { spool, day }: ReadOrder,
+  isFirst: boolean,
+): Promise<Omit<ReadResult, 'files' | 'runs'>> {
+  const { run, all } = engine
+  await run(`create table equals as select file, row, fingerprint,
+      row_number() over (partition by fingerprint order by file, row) as number
+    from staged semi join (select fingerprint from staged where reason is null group by all having count(*) > 1)
+      using (fingerprint) where reason is null`)
   const dayOf = `strftime(make_timestamp(at_us), '%Y-%m-%d')`
-  const [counts] = await all(`select
-    (select count(*) from keys)::int as rows, (select count(*) from former)::int as former,
-    (select count(*) from keys anti join former using (key))::int as added,
-    (select count(*) from former anti join keys using (key))::int as gone,
-    (select count(*) from staged where reason is null and ${dayOf} <> ${quoted(day ?? '')})::int as other_day,
-    (select min(at_us) from staged where reason is null) as first_us, (select max(at_us) from staged where reason is null) as last_us`)
+  const [staged] = await all(`select count(*)::int as rows,
+    count(*) filter (${dayOf} <> ${quoted(day ?? '')})::int as other_day,
+    min(at_us) as first_us, max(at_us) as last_us from staged where reason is null`)
+  const rows = Number(staged?.['rows'])
+  const otherDay = day === null ? 0 : Number(staged?.['other_day'])
+  const time = (name: string) => (staged?.[name] == null ? null : Number(staged[name]))
+  const found = { rows, otherDay, firstUs: time('first_us'), lastUs: time('last_us') }
+  if (!isFirst) return { ...found, ...(await compareWithFormer(engine, spool)) }
+  await run('create view numbered as select file, row, number from equals')
+  return { ...found, former: 0, added: rows, gone: 0 }
+}
+
+async function compareWithFormer({ run, all }: Engine, spool: string) {
+  // The event of an erased person has no key any more. Its number is null, so it equals no row.
+  await run(`create table former as
+    select ${bytesOf(part(2))} as fingerprint, try_cast(${part(3)} as bigint) as number, id, received_us
+    from read_csv(${quoted(join(spool, FORMER_FILE))}, header = false, columns = ${FORMER_COLUMNS})`)
+  await run(`create table present as
+    select file, row, fingerprint, 1::bigint as number from staged anti join equals using (fingerprint) where reason is null
+    union all select file, row, fingerprint, number from equals`)
+  await run(
+    'create table numbered as select file, row, number from present anti join former using (fingerprint, number)',
+  )
+  await run(
+    'create table gone as select id, received_us from former anti join present using (fingerprint, number)',
+  )
+  await run(`copy gone to ${quoted(join(spool, GONE_FILE))} (format json)`)
+  const [counts] = await all(`select (select count(*) from former)::int as former,
+    (select count(*) from numbered)::int as added, (select count(*) from gone)::int as gone`)
   const count = (name: string) => Number(counts?.[name])
-  const time = (name: string) => (counts?.[name] == null ? null : count(name))
-  return {
-    rows: count('rows'),
-    former: count('former'),
-    added: count('added'),
-    gone: count('gone'),
-    otherDay: day === null ? 0 : count('other_day'),
-    ...{ firstUs: time('first_us'), lastUs: time('last_us') },
-  }
+  return { former: count('former'), added: count('added'), gone: count('gone') }
 }

@@ -8,15 +8,14 @@ export interface ReadOrder {
   /** All files of one partition. */
   readonly files: readonly { readonly name: string; readonly path: string }[]
   readonly projection: Projection
-  /** Begins the key of each row: the id of the partition. */
-  readonly keyPrefix: string
   /** The day in the path; null if there is none. */
   readonly day: string | null
 }
 
-/** In the spool. */
+/** In the spool. There is none before the first export of a partition. */
 export const FORMER_FILE = 'former.csv'
-export const ADDED_FILE = 'added.ndjson'
+/** A run of rows to add, by the order of their time. */
+export const addedFile = (run: number): string => `added-${run}.ndjson`
 export const GONE_FILE = 'gone.ndjson'
 
 export interface Refusal {
@@ -42,6 +41,8 @@ export interface ReadResult {
   readonly former: number
   readonly added: number
   readonly gone: number
+  /** How many files the added rows are in. */
+  readonly runs: number
   /** Rows whose own day, in UTC, is not that of the path. */
   readonly otherDay: number
   /** The earliest and the latest time, in microseconds since 1970; null without rows. */
@@ -52,17 +53,16 @@ export interface ReadResult {
 /** A line of the answer: the file that it reads now, null after the last one; then the result. */
 export type ReadMessage = { readonly reading: string | null } | { readonly result: ReadResult }
 
-/** A row in `ADDED_FILE`. */
-export interface AddedRow {
-  readonly key: string
-  readonly at_us: number | string
-  readonly properties: string | null
-  readonly [column: string]: unknown
-}
+/** A line of `addedFile`: the values of `CONTENT_COLUMNS` follow the time. */
+export type AddedLine = readonly [
+  /** The hash of its content, and its number among equal rows. */
+  key: string,
+  atUs: number,
+  ...content: readonly (string | null)[],
+]
 
-/** A row in `GONE_FILE`, and in `FORMER_FILE`. */
+/** A line of `GONE_FILE`; `FORMER_FILE` has the key of the row before them. */
 export interface FormerRow {
-  readonly key: string
   readonly id: string
   /** Microseconds since 1970. */
   readonly received_us: number | string

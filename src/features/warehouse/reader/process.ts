@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { compare } from './compare.ts'
 import { openEngine } from './engine.ts'
-import type { ReadFile, ReadMessage, ReadOrder } from './messages.ts'
-import { createStaging, stageFile } from './stage.ts'
+import { FORMER_FILE, type ReadMessage, type ReadOrder } from './messages.ts'
+import { createStaging, type StagedFile, stageFile } from './stage.ts'
+import { writeAdded } from './write-added.ts'
 
 // A process of its own: a damaged file may end it or fill its memory, and the server goes on. It gets one order from
 // its standard input, then a line for each file that is in place; it answers on its standard output, and has no setting and no secret of the server.
@@ -22,14 +25,18 @@ const engine = await openEngine(
   order.spool,
   order.files.map(({ path }) => path),
 )
-await createStaging(engine)
-const files: ReadFile[] = []
+const isFirst = !existsSync(join(order.spool, FORMER_FILE))
+await createStaging(engine, isFirst)
+const staged: StagedFile[] = []
 for (const [at, { name }] of order.files.entries()) {
   answer({ reading: name })
   await nextLine()
-  files.push(await stageFile(engine, order, at))
+  staged.push(await stageFile(engine, order, at, isFirst))
 }
 answer({ reading: null })
 await nextLine()
-answer({ result: { files, ...(await compare(engine, order)) } })
+const compared = await compare(engine, order, isFirst)
+const runs = await writeAdded(engine, order.spool, staged, isFirst)
+const files = staged.map(({ projected, ...file }) => file)
+answer({ result: { ...compared, files, runs } })
 process.stdin.destroy()

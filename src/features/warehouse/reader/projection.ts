@@ -1,4 +1,11 @@
-import { type ColumnMap, type ColumnName, DAY_COLUMN, type FileColumn, findColumns } from './columns.ts'
+import {
+  type ColumnMap,
+  type ColumnName,
+  DAY_COLUMN,
+  type FileColumn,
+  findColumns,
+  ID_COLUMNS,
+} from './columns.ts'
 
 export interface Projection {
   readonly columns: ColumnMap
@@ -47,18 +54,6 @@ export function projectionOf(
       ${propertiesOf(kept)} as properties
       from ${file})`
 }
-
-export const ID_COLUMNS = [
-  'message_id',
-  'template_id',
-  'campaign_id',
-  'user_id',
-  'email',
-  'user_id_or_email',
-  'copy_id',
-  'tracking_id',
-  'session_id',
-] as const satisfies readonly ColumnName[]
 
 /** Ids are text. Some writers store whole numbers as floating point. */
 function textOf({ name, type }: FileColumn): string {

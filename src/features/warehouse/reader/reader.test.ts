@@ -1,23 +1,41 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { type Cell, copyTo, writeParquet } from '../../../../test/parquet.ts'
+import { readAdded } from '../changed-rows.ts'
+import { CONTENT_COLUMNS } from './columns.ts'
 import { openEngine } from './engine.ts'
-import { ADDED_FILE } from './messages.ts'
+import type { ReadResult } from './messages.ts'
 import { readFiles } from './read-files.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'parley-reader-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
+interface Row {
+  readonly key: string
+  readonly atUs: number
+  readonly content: Readonly<Record<string, string | null | undefined>>
+}
+
+async function rowsOf(spool: string, { runs }: ReadResult): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for await (const [key, atUs, ...content] of readAdded(spool, runs))
+    rows.push({
+      key,
+      atUs,
+      content: Object.fromEntries(CONTENT_COLUMNS.map((name, at) => [name, content[at]])),
+    })
+  return rows
+}
+
 async function timesOf(path: string): Promise<readonly number[]> {
   const spool = mkdtempSync(join(scratch, 'spool-'))
   const projection = { columns: {}, properties: [], latestUs: Date.UTC(2026, 5) * 1000 }
-  const order = { spool, files: [{ name: 'a', path }], projection, keyPrefix: 'x', day: null }
+  const order = { spool, files: [{ name: 'a', path }], projection, day: null }
   const result = await readFiles(order, async () => {})
   expect(result.files).toMatchObject([{ fault: null, refused: [] }])
-  const lines = readFileSync(join(spool, ADDED_FILE), 'utf8').trim().split('\n')
-  return lines.map(line => JSON.parse(line).at_us)
+  return (await rowsOf(spool, result)).map(({ atUs }) => atUs)
 }
 
 const AT_US = Date.UTC(2026, 0, 3, 10, 0, 0, 123) * 1000
@@ -66,18 +84,14 @@ it('one day can have files with different types and columns', async () => {
     }),
   ]
   const projection = { columns: {}, properties: ['added'], latestUs: Date.UTC(2026, 5) * 1000 }
-  const result = await readFiles(
-    { spool, files, projection, keyPrefix: 'x', day: '2026-01-03' },
-    async () => {},
-  )
+  const result = await readFiles({ spool, files, projection, day: '2026-01-03' }, async () => {})
   expect(result).toMatchObject({ rows: 3, otherDay: 0 })
-  const rows = readFileSync(join(spool, ADDED_FILE), 'utf8')
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line))
-  expect(new Set(rows.map(({ at_us }) => at_us)).size).toBe(1)
-  expect(rows.map(({ campaign_id }) => campaign_id).sort()).toEqual(['12', '12', null])
-  expect(rows.map(({ properties }) => properties).filter(kept => kept !== null)).toEqual(['{"added":1}'])
+  const rows = await rowsOf(spool, result)
+  expect(new Set(rows.map(({ atUs }) => atUs)).size).toBe(1)
+  expect(rows.map(({ content }) => content['campaign_id']).sort()).toEqual(['12', '12', null])
+  expect(rows.map(({ content }) => content['properties']).filter(kept => kept !== null)).toEqual([
+    '{"added":1}',
+  ])
 })
 
 it('the reader opens nothing but its files and its spool', async () => {

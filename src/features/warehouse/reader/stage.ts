@@ -1,26 +1,39 @@
 import { faultOf, findColumns } from './columns.ts'
 import type { Engine } from './engine.ts'
 import type { ReadFile, ReadOrder } from './messages.ts'
-import { ID_COLUMNS, projectionOf, quoted } from './projection.ts'
+import { projectionOf, quoted } from './projection.ts'
+import { fingerprintOf } from './row-key.ts'
 
-/** Our columns of a row, besides its number, its time and its reason. */
-const CONTENT = ['event_name', ...ID_COLUMNS, 'value', 'currency', 'properties']
-const STAGED = ['row', 'at_us', ...CONTENT, 'reason'].join(', ')
+/** A file, as the answer describes it, and how its rows are read once more. */
+export interface StagedFile extends ReadFile {
+  /** Its rows in our own columns, in SQL. Null if the file is refused. */
+  readonly projected: string | null
+}
 
 /** How many numbers of refused rows are kept for each reason. */
 const REFUSED_ROWS_MAX = 100
 
-export async function createStaging({ run }: Engine): Promise<void> {
-  const texts = CONTENT.map(name => `${name} varchar`).join(', ')
-  await run(`create table staged (file int, row bigint, at_us bigint, ${texts}, reason varchar)`)
+/** @param isFirst whether no rows of the partition are events yet */
+export async function createStaging({ run }: Engine, isFirst: boolean): Promise<void> {
+  const { type } = fingerprintOf(isFirst)
+  await run(`create table staged (file int, row bigint, at_us bigint, reason varchar, fingerprint ${type})`)
 }
 
-/** Reads the rows of one file into `staged`. A file that cannot be read leaves none. */
-export async function stageFile(engine: Engine, order: ReadOrder, at: number): Promise<ReadFile> {
+/**
+ * Reads the rows of one file: only what tells them apart. Their content stays in the file, and is read once more when
+ * all files are known. A file that cannot be read leaves no rows.
+ */
+export async function stageFile(
+  engine: Engine,
+  order: ReadOrder,
+  at: number,
+  isFirst: boolean,
+): Promise<StagedFile> {
   const { name, path } = order.files[at] ?? { name: '', path: '' }
-  const refuse = (fault: string): ReadFile => ({ name, rows: 0, refused: [], fault })
+  const refuse = (fault: string): StagedFile => ({ name, rows: 0, refused: [], fault, projected: null })
   // One file at a time, by its own columns: DuckDB would let the path win over the file, and mix types of time.
   const file = `read_parquet(${quoted(path)}, binary_as_string = true, hive_partitioning = false, file_row_number = true)`
+  let projected: string
   try {
     const described = await engine.all(`describe select * exclude (file_row_number) from ${file}`)
     const columns = described.map(row => ({
@@ -29,14 +42,15 @@ export async function stageFile(engine: Engine, order: ReadOrder, at: number): P
     }))
     const fault = faultOf(findColumns(columns, order.projection.columns))
     if (fault !== undefined) return refuse(fault)
-    await engine.run(
-      `insert into staged select ${at}, ${STAGED} from (${projectionOf(file, columns, order.projection)})`,
-    )
+    projected = projectionOf(file, columns, order.projection)
+    const { sql } = fingerprintOf(isFirst)
+    await engine.run(`insert into staged select ${at}, row, at_us, reason, ${sql} from (${projected})`)
   } catch (error) {
     return refuse(`unreadable: ${firstLine(error).replaceAll(path, name)}`)
   }
   const [counted] = await engine.all(`select count(*)::int as rows from staged where file = ${at}`)
-  return { name, rows: Number(counted?.['rows']), refused: await refusedOf(engine, at), fault: null }
+  const rows = Number(counted?.['rows'])
+  return { name, rows, refused: await refusedOf(engine, at), fault: null, projected }
 }
 
 async function refusedOf(engine: Engine, at: number) {
@@ -56,7 +70,3 @@ const FAULT_LENGTH_MAX = 200
 /** DuckDB's own message, without the statement that follows it. */
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.slice(0, FAULT_LENGTH_MAX) ?? ''
-
-/** The content of a row as one text. Equal rows are told apart by a number; they may all be right. */
-export const HASH = `substr(md5(concat_ws(chr(31), at_us, ${CONTENT.map(name => `coalesce(${name}, chr(30))`).join(', ')})), 1, 24)`
-export const ROW_COLUMNS = ['at_us', ...CONTENT].map(name => `s.${name}`).join(', ')
