@@ -50,6 +50,8 @@ import { search as templateNewSearch } from './pages/template-new/search.ts'
 import { search as templateSettingsSearch } from './pages/template-settings/search.ts'
 import { search as templatesSearch } from './pages/templates/search.ts'
 import { search as variantsSearch } from './pages/variants/search.ts'
+import { search as warehouseSourceSearch } from './pages/warehouse-source/search.ts'
+import { search as warehouseSourceNewSearch } from './pages/warehouse-source-new/search.ts'
 import { lastOrg } from './shell/last-org.ts'
 import { Root } from './shell/root.tsx'
 import { NotFound, RouteFailed, RoutePending } from './shell/route-states.tsx'
@@ -241,6 +243,22 @@ const sourceRoute = createRoute({
   staticData: { crumbs: ['Data', 'Sources', 'Source'] },
   validateSearch: sourceSearch,
   component: page(() => import('./pages/source/page.tsx')),
+})
+
+const warehouseSourceNewRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/sources/warehouse/new',
+  staticData: { crumbs: ['Data', 'Sources', 'Warehouse', 'Add a source'] },
+  validateSearch: warehouseSourceNewSearch,
+  component: page(() => import('./pages/warehouse-source-new/page.tsx')),
+})
+
+const warehouseSourceRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/sources/warehouse/$source',
+  staticData: { crumbs: ['Data', 'Sources', 'Warehouse', 'Source'] },
+  validateSearch: warehouseSourceSearch,
+  component: page(() => import('./pages/warehouse-source/page.tsx')),
 })
 
 const deliveriesRoute = createRoute({
@@ -465,6 +483,8 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     sourcesRoute,
     sourceRoute,
+    warehouseSourceNewRoute,
+    warehouseSourceRoute,
     deliveriesRoute,
     administrationRoute,
     feedbackWebhooksRoute,

@@ -7,6 +7,7 @@ import { ADMIN_KEY } from '../app.ts'
 import { PLACES } from './stage/places.ts'
 import { EMPTY_ORG, ORG } from './stage/seed.ts'
 import { openContext, show } from './stage/show.ts'
+import { SOURCE } from './stage/states-warehouse.ts'
 import { useStage } from './stage/use-stage.ts'
 import { faultsOf, listen, openAll, tablesOf } from './tables/read-tables.ts'
 import { type Answers, type Asked, recordsOf } from './tables/table-kinds.ts'
@@ -24,6 +25,7 @@ const MORE = [
   at('events-week', '/events?range=7d&live=0'),
   at('people-found', '/people?q=user-3'),
   at('feedback-deliveries', '/admin/channels/feedback-webhooks/WEBHOOK?tab=deliveries'),
+  at('warehouse-days', `/sources/warehouse/${SOURCE}?tab=days`),
   at('former-slugs', '/settings/organisation', RENAMED),
 ]
 /** Without rows on the seeded organisation, or without figures of the API. */
@@ -32,6 +34,8 @@ const ELSEWHERE = [
   'Pinned plans',
   // Parley gives a write up after days.
   'Profile writes that were given up',
+  // In a dialog, which warehouse.browser.test.ts opens.
+  'What the run did, by day',
   // integration.browser.test.ts adds and removes them.
   'Named keys',
 ]

@@ -1,5 +1,5 @@
 import { numberInWords } from './numbers.ts'
-import { lengthInWords } from './time.ts'
+import { leftInWords } from './time.ts'
 
 interface Job {
   readonly state: 'running' | 'finished' | 'canceled' | 'failed'
@@ -28,5 +28,5 @@ export function jobInWords(
   if (done === 0 || seconds < 2) return `${of}.`
   const rate = done / seconds
   const left = (Math.max(0, total - done) / rate) * 1000
-  return `${of}, ${numberInWords(rate)} a second, ${lengthInWords(left * 0.7)} to ${lengthInWords(left * 1.5)} left.`
+  return `${of}, ${numberInWords(rate)} a second, ${leftInWords(left)}.`
 }

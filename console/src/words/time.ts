@@ -16,6 +16,10 @@ export function lengthInWords(milliseconds: number): string {
   return days === 1 ? '1 day' : `${days} days`
 }
 
+/** The time that something still takes, as the range in which it may lie: "7 min to 15 min left". */
+export const leftInWords = (milliseconds: number): string =>
+  `${lengthInWords(milliseconds * 0.7)} to ${lengthInWords(milliseconds * 1.5)} left`
+
 /** How long ago a moment was: "just now", "2 min ago", "in 3 days". */
 export function ageInWords(at: string, now: number): string {
   const age = now - Date.parse(at)

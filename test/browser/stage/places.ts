@@ -1,5 +1,6 @@
 import { EMPTY_ORG, ORG } from './seed.ts'
 import { WEBHOOK } from './states-outbound.ts'
+import { SOURCE } from './states-warehouse.ts'
 
 /** An address at which a page is shown. */
 export interface Place {
@@ -49,6 +50,8 @@ export const PLACES: readonly Place[] = [
   ofOrg('person', '/people/$person', { person: 'user-3' }),
   ofOrg('sources', '/sources'),
   ofOrg('source', '/sources/$source', { source: 'cio' }),
+  ofOrg('warehouse-source-new', '/sources/warehouse/new'),
+  ofOrg('warehouse-source', '/sources/warehouse/$source', { source: SOURCE }),
   ofOrg('deliveries', '/deliveries'),
   ofOrg('transports', '/deliveries', {}, '?tab=transports'),
   ofOrg('administration', '/admin'),
@@ -92,6 +95,10 @@ export const STATES: readonly Place[] = [
   ofOrg('integration-new', '/templates/$tpl/integration', { tpl: 'win-back' }, '?platform=braze'),
   ofOrg('integration-own', '/templates/$tpl/integration', { tpl: 'win-back' }, '?platform=events&step=ask'),
   ofOrg('source-never-seen', '/sources/$source', { source: 'braze' }),
+  ofOrg('warehouse-days', '/sources/warehouse/$source', { source: SOURCE }, '?tab=days'),
+  ofOrg('warehouse-setup', '/sources/warehouse/$source', { source: SOURCE }, '?tab=setup'),
+  ofOrg('warehouse-settings', '/sources/warehouse/$source', { source: SOURCE }, '?tab=settings'),
+  ofOrg('warehouse-not-found', '/sources/warehouse/$source', { source: 'none' }),
   ofOrg('settings-integrations-open', '/settings/integrations', {}, '?platform=cio'),
   ofOrg('home-first-steps', '/', {}, '?checklist=1'),
   ofOrg(

@@ -2,6 +2,7 @@ import type { DemoOrg } from '../../../src/features/demo/demo-org.ts'
 import { ADMIN_KEY, type TestApp, type TestReply } from '../../app.ts'
 import { processInbox } from '../../factories.ts'
 import { addOutbound } from './states-outbound.ts'
+import { addWarehouse, SOURCES } from './states-warehouse.ts'
 
 /** The people of the organisation, one of each role. Maya is also an admin of the empty one. */
 export const PEOPLE = {
@@ -82,6 +83,10 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
     channels: ['email'],
   })
   await addOutbound(server, slug, webhook.id)
+
+  const sources: TestReply[] = []
+  for (const source of SOURCES) sources.push(await call('POST', '/sources', source))
+  await addWarehouse(server, slug, sources[0]?.body.id)
 }
 
 /** By an invitation. Whoever has a password already signs in with it. */

@@ -19,6 +19,8 @@ import type { RecommendationView } from '../../../src/features/recommendations/s
 import type { SimulationJobView } from '../../../src/features/simulate/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import type { Usage } from '../../../src/features/usage/schema.ts'
+import type { RunView } from '../../../src/features/warehouse/sources/run-schema.ts'
+import type { PartitionView, SourceView } from '../../../src/features/warehouse/sources/schema.ts'
 import { type CsvFile, type Described, moment, type Row } from './table-kinds.ts'
 
 interface List<Item> {
@@ -233,6 +235,32 @@ export const LISTS: readonly Described[] = [
         ...{ 'Name over there': name, 'Last seen': moment(last_seen_at) },
       }),
     ),
+  },
+  {
+    ...{ place: 'sources', caption: 'Sources of the warehouse' },
+    rows: listed<SourceView>('/sources', ({ name, counts, health }) => ({
+      ...{ Name: name, Rows: counts.rows, 'Next run': moment(health.next_run_at) },
+      'Last complete day': health.last_day ?? 'None yet',
+    })),
+  },
+  {
+    ...{ place: 'warehouse-source', caption: 'Runs, newest first' },
+    rows: listed<RunView>(/\/sources\/[^/]+\/runs\?/, ({ queued_at, objects, bytes, rows }) => ({
+      ...{ 'Asked for': new Date(queued_at), Objects: objects.done, Size: scaled(bytes.done) },
+      ...{ 'Rows read': rows.read, Added: rows.added, Withdrawn: rows.withdrawn },
+      ...{ 'Rows a second': rows.per_second, Refused: rows.refused.map(({ count }) => count) },
+    })),
+  },
+  {
+    ...{ place: 'warehouse-days', caption: 'Days, newest first' },
+    rows: listed<PartitionView>(/\/sources\/[^/]+\/partitions\?/, ({ name, rows, loaded_at, ...day }) => ({
+      ...{
+        Day: name.replace('event_date=', ''),
+        Rows: rows,
+        Read: loaded_at ? new Date(loaded_at) : 'Never',
+      },
+      'Newest export': day.held_reason ?? day.waiting_reason ?? 'Taken',
+    })),
   },
   {
     ...{ place: 'deliveries', caption: 'Messages, newest first' },

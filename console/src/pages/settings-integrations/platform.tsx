@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { path } from '../../api/call.ts'
 import { platformQuery } from '../../api/platform-queries.ts'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
@@ -35,7 +36,7 @@ export function Platform({ org, slug }: { readonly org: string; readonly slug: s
               <NamedKeys key={field.key} org={org} platform={platform} field={field} />
             ))}
           <Card title="Verify">
-            <Verify kind="platforms" slug={platform.slug} />
+            <Verify at={path`/orgs/${org}/platforms/${platform.slug}`} />
           </Card>
           <Card title="Address for its reports">
             <div className="stack">

@@ -8,14 +8,16 @@ import { Cards } from '../../kit/show/card.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
-import { sourcesInWords } from '../../words/sources.ts'
+import { useSourcesInWords } from '../../shell/use-sources-in-words.ts'
 import { SourceCard } from './source-card.tsx'
 import css from './sources.module.css'
+import { Warehouse } from './warehouse.tsx'
 
 /** Is everything talking to us? */
 export function Page() {
   const { org } = useParams({ from: '/o/$org' })
   const query = useQuery({ ...platformHealthQuery(org), refetchInterval: 15_000 })
+  const known = useSourcesInWords(org)
   return (
     <>
       <PageHeader
@@ -37,7 +39,7 @@ export function Page() {
           const others = items.filter(item => !used.includes(item))
           return (
             <div className="stack">
-              <p className="say">{sourcesInWords(items.map(({ health }) => health.status)).text}</p>
+              {known && <p className="say">{known.text}</p>}
               {used.length === 0 && (
                 <Empty
                   title="Nothing has reported yet"
@@ -57,6 +59,7 @@ export function Page() {
                   ))}
                 </Cards>
               )}
+              <Warehouse org={org} />
               <ProfileWrites isQuiet />
               {others.length > 0 && (
                 <section className="stack">

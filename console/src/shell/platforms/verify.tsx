@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
 import type { Static } from 'typebox'
 import type { VerificationOutcome } from '../../../../src/core/platforms/verification.ts'
 import type { VerificationView } from '../../../../src/runtime/catalog/verification-schema.ts'
-import { call, path } from '../../api/call.ts'
+import { call } from '../../api/call.ts'
 import { Button } from '../../kit/controls/button.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { When } from '../../kit/show/when.tsx'
@@ -24,12 +23,13 @@ const OUTCOME = {
   incomplete: { tone: 'warning', sign: '!', text: 'Incomplete' },
 } as const satisfies Record<VerificationOutcome, object>
 
-/** Tries the stored credentials of a platform or transport, and says which permission is missing. */
-export function Verify({ kind, slug }: { readonly kind: 'platforms' | 'transports'; readonly slug: string }) {
-  const { org } = useParams({ from: '/o/$org' })
+/**
+ * Tries the stored credentials of a platform, a transport or a source, and says which permission is missing.
+ * @param props.at its address in the API
+ */
+export function Verify({ at }: { readonly at: string }) {
   const verify = useMutation({
-    mutationFn: () =>
-      call<Static<typeof VerificationView>>('POST', path`/orgs/${org}/${kind}/${slug}/verify`),
+    mutationFn: () => call<Static<typeof VerificationView>>('POST', `${at}/verify`),
   })
   return (
     <div className="stack">

@@ -9,12 +9,14 @@ export interface Figures {
   readonly waiting: number
   readonly firstEventAt: Date | null
   readonly lastEventAt: Date | null
+  /** The newest day of which everything was read. */
+  readonly lastDay: string | null
   readonly lastSuccessAt: Date | null
   readonly lastRun: StoredRun | null
 }
 
 export const NO_FIGURES: Figures = {
-  ...{ rows: 0, loaded: 0, held: 0, waiting: 0, firstEventAt: null, lastEventAt: null },
+  ...{ rows: 0, loaded: 0, held: 0, waiting: 0, firstEventAt: null, lastEventAt: null, lastDay: null },
   ...{ lastSuccessAt: null, lastRun: null },
 }
 
@@ -27,7 +29,7 @@ export async function loadFigures(
   const figures = await session.query<Figures & { readonly id: string }>({
     text: `select s.id, coalesce(p.rows, 0)::float8 as rows, coalesce(p.loaded, 0)::int as loaded,
              coalesce(p.held, 0)::int as held, coalesce(p.waiting, 0)::int as waiting,
-             p.first_event_at as "firstEventAt", p.last_event_at as "lastEventAt",
+             p.first_event_at as "firstEventAt", p.last_event_at as "lastEventAt", p.last_day as "lastDay",
              (select ended_at from warehouse_runs r where (r.org_id, r.source_id) = (s.org_id, s.id) and r.state = 'finished'
               order by r.id desc limit 1) as "lastSuccessAt",
              (select to_jsonb(r) from warehouse_runs r where (r.org_id, r.source_id) = (s.org_id, s.id)
@@ -35,7 +37,9 @@ export async function loadFigures(
            from warehouse_sources s left join lateral (
              select sum(rows) as rows, count(loaded_at) as loaded,
                count(*) filter (where held_reason is not null and decision is null) as held, count(waiting_reason) as waiting,
-               min(first_event_at) as first_event_at, max(last_event_at) as last_event_at
+               min(first_event_at) as first_event_at, max(last_event_at) as last_event_at,
+               max(substring(name from '^event_date=(\\d{4}-\\d\\d-\\d\\d)$'))
+                 filter (where loaded_at is not null and held_reason is null and waiting_reason is null) as last_day
              from warehouse_partitions p where (p.org_id, p.source_id) = (s.org_id, s.id)
            ) p on true
            where s.org_id = $1 and s.id = any($2)`,

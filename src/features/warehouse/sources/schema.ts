@@ -85,6 +85,7 @@ const SourceHealth = Type.Object(
     first_event_at: orNull(Moment, 'Time of the earliest event of the source.'),
     last_event_at: orNull(Moment, 'Time of its newest event.'),
     late_seconds: orNull(Type.Integer(), 'How far the export is behind: now, less the newest event.'),
+    last_day: orNull(Type.String(), 'The newest day whose newest export was complete, and is counted.'),
     last_success_at: orNull(Moment, 'End of the last run that finished.'),
     next_run_at: orNull(Moment, 'Null if paused, or without a schedule.'),
     last_run: orNull(RunView),

@@ -25,7 +25,7 @@ export async function showSources(
 function showSource(source: StoredSource, figures: Figures, now: Date): SourceView {
   const { id, name, connection, reading, schedule, is_paused, next_run_at, created_at, updated_at } = source
   const { platform, columns, properties, window } = reading
-  const { rows, loaded, held, waiting, lastRun, firstEventAt, lastEventAt, lastSuccessAt } = figures
+  const { rows, loaded, held, waiting, lastRun, firstEventAt, lastEventAt, lastDay, lastSuccessAt } = figures
   return {
     ...{ id, name, platform, columns, window, schedule, paused: is_paused },
     properties: properties === 'all' ? properties : [...properties],
@@ -36,6 +36,7 @@ function showSource(source: StoredSource, figures: Figures, now: Date): SourceVi
       first_event_at: firstEventAt?.toISOString() ?? null,
       last_event_at: lastEventAt?.toISOString() ?? null,
       late_seconds: lastEventAt && Math.round((now.getTime() - lastEventAt.getTime()) / 1000),
+      last_day: lastDay,
       last_success_at: lastSuccessAt?.toISOString() ?? null,
       next_run_at: is_paused ? null : (next_run_at?.toISOString() ?? null),
       last_run: lastRun && showRun(lastRun),

@@ -31,7 +31,7 @@ describe('a source', () => {
         },
       },
       counts: { rows: 0, loaded: 0, held: 0, waiting: 0 },
-      health: { status: 'never-run', last_run: null, late_seconds: null },
+      health: { status: 'never-run', last_run: null, late_seconds: null, last_day: null },
     })
     expect(new Date(made.health.next_run_at).getUTCMinutes()).toBe(15)
     expect((await call('GET', `/${made.id}`)).body).toEqual(made)

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { TransportView } from '../../../../../src/features/deliver/transport-schema.ts'
+import { path } from '../../../api/call.ts'
 import { Button } from '../../../kit/controls/button.tsx'
 import { Dialog, DialogTrigger } from '../../../kit/overlays/dialog.tsx'
 import { Card, Cards } from '../../../kit/show/card.tsx'
@@ -80,7 +81,7 @@ function Transport({ transport }: { readonly transport: TransportView }) {
             </Link>
           </p>
         )}
-        <Verify kind="transports" slug={slug} />
+        <Verify at={path`/orgs/${org}/transports/${slug}`} />
         <details>
           <summary>What a template needs</summary>
           <dl className={css['facts']}>

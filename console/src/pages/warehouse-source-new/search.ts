@@ -1,0 +1,4 @@
+import { searchOf } from '../../api/search.ts'
+
+/** The search parameters of this page. */
+export const search = searchOf({})

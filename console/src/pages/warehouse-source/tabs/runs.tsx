@@ -1,0 +1,111 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { RunView } from '../../../../../src/features/warehouse/sources/run-schema.ts'
+import type { SourceView } from '../../../../../src/features/warehouse/sources/schema.ts'
+import { runsQuery } from '../../../api/source-queries.ts'
+import { Age } from '../../../kit/show/age.tsx'
+import { Chip } from '../../../kit/show/chip.tsx'
+import { Num } from '../../../kit/show/num.tsx'
+import { Empty } from '../../../kit/states/empty.tsx'
+import { Loaded } from '../../../kit/states/loaded.tsx'
+import { type Column, DataTable } from '../../../kit/table/data-table.tsx'
+import { LoadMore } from '../../../kit/table/load-more.tsx'
+import { RowLink } from '../../../kit/table/row-link.tsx'
+import { bytesInWords } from '../../../words/numbers.ts'
+import { leftInWords } from '../../../words/time.ts'
+import { doneInWords, RUN_WORDS, refusedInWords } from '../../../words/warehouse.ts'
+import type { search } from '../search.ts'
+import { Run } from './run.tsx'
+
+type Search = ReturnType<typeof search>
+
+const HERE = '/o/$org/sources/warehouse/$source'
+
+/** Every reading of the source, newest first. */
+export function Runs({ source }: { readonly source: SourceView }) {
+  const { org = '' } = useParams({ strict: false })
+  const { run }: Search = useSearch({ from: HERE })
+  const navigate = useNavigate()
+  const list = useInfiniteQuery(runsQuery(org, source.id, source.health.status === 'running'))
+  return (
+    <>
+      <Loaded query={list}>
+        {({ pages }) => {
+          const rows = pages.flatMap(({ items }) => items)
+          if (rows.length === 0)
+            return (
+              <Empty title="No run yet">
+                <p>Set up the other side, verify, and run it now, or wait for its schedule.</p>
+              </Empty>
+            )
+          return (
+            <DataTable
+              caption="Runs, newest first"
+              columns={columnsFor(org, source.id)}
+              rows={rows}
+              idOf={({ id }) => id}
+              isSelected={({ id }) => id === run}
+              foot={
+                <LoadMore
+                  shown={rows.length}
+                  unit={rows.length === 1 ? 'run' : 'runs'}
+                  hasMore={list.hasNextPage}
+                  isLoading={list.isFetchingNextPage}
+                  onMore={() => void list.fetchNextPage()}
+                />
+              }
+            />
+          )
+        }}
+      </Loaded>
+      {run !== undefined && (
+        <Run
+          source={source}
+          id={run}
+          onClose={() => void navigate({ to: HERE, params: { org, source: source.id }, replace: true })}
+        />
+      )}
+    </>
+  )
+}
+
+const columnsFor = (org: string, source: string): readonly Column<RunView>[] => [
+  {
+    id: 'queued',
+    title: 'Asked for',
+    isHeading: true,
+    cell: ({ id, queued_at }) => (
+      <RowLink to={HERE} params={{ org, source }} search={{ run: id }}>
+        <Age at={queued_at} />
+      </RowLink>
+    ),
+  },
+  {
+    id: 'state',
+    title: 'State',
+    cell: ({ state, failure }) => (
+      <>
+        <Chip tone={RUN_WORDS[state].tone}>{RUN_WORDS[state].text}</Chip> {failure}
+      </>
+    ),
+  },
+  { id: 'objects', title: 'Objects', isNumber: true, cell: ({ objects }) => doneInWords(objects) },
+  { id: 'bytes', title: 'Size', isNumber: true, cell: ({ bytes }) => doneInWords(bytes, bytesInWords) },
+  { id: 'read', title: 'Rows read', isNumber: true, cell: ({ rows }) => <Num value={rows.read} /> },
+  { id: 'added', title: 'Added', isNumber: true, cell: ({ rows }) => <Num value={rows.added} /> },
+  {
+    ...{ id: 'withdrawn', title: 'Withdrawn', isNumber: true },
+    cell: ({ rows }) => <Num value={rows.withdrawn} />,
+  },
+  { id: 'refused', title: 'Refused', cell: ({ rows }) => refusedInWords(rows.refused) },
+  {
+    ...{ id: 'rate', title: 'Rows a second', isNumber: true, isMinor: true },
+    cell: ({ rows }) => (rows.per_second === null ? '–' : <Num value={rows.per_second} />),
+  },
+  {
+    id: 'left',
+    title: 'Time left',
+    isMinor: true,
+    cell: ({ seconds_left }) => (seconds_left === null ? '–' : leftInWords(seconds_left * 1000)),
+  },
+]

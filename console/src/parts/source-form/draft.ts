@@ -1,0 +1,69 @@
+import type { ColumnName } from '../../../../src/features/warehouse/reader/columns.ts'
+import type { SourceBody, SourceView } from '../../../../src/features/warehouse/sources/schema.ts'
+import type { ApiProblem } from '../../api/problem.ts'
+import { newS3, type S3Draft, s3Body, s3Draft } from './s3-draft.ts'
+
+/** Where the rows are, as the form holds it. One for each kind. */
+export type ConnectionDraft = S3Draft
+
+/** A source as the form holds it. An empty secret means: the stored one stays. */
+export interface Draft {
+  readonly name: string
+  readonly connection: ConnectionDraft
+  readonly platform: string
+  /** Five fields of cron; null: only when asked. */
+  readonly schedule: string | null
+  readonly window: string
+  /** The export's own names; those that are equal are absent or empty. */
+  readonly columns: Readonly<Partial<Record<ColumnName, string>>>
+  readonly keeps: 'none' | 'named' | 'all'
+  /** Names, with commas between. */
+  readonly properties: string
+}
+
+/** What each part of the form gets. */
+export interface PartProps {
+  readonly draft: Draft
+  readonly change: (change: Partial<Draft>) => void
+  readonly isDisabled: boolean
+  readonly problem: ApiProblem | undefined
+}
+
+/** The form of a source; of a new one without it. */
+export const draftOf = (source: SourceView | undefined): Draft =>
+  source === undefined ? NEW : storedDraft(source)
+
+const NEW: Draft = {
+  ...{ name: '', platform: 'events', schedule: '15 * * * *', window: '', columns: {} },
+  ...{ keeps: 'none', properties: '', connection: newS3 },
+}
+
+const storedDraft = ({ name, platform, schedule, window, columns, properties, connection }: SourceView) => ({
+  ...{ name, platform, schedule, columns, window: window ?? '' },
+  keeps:
+    properties === 'all' ? ('all' as const) : properties.length > 0 ? ('named' as const) : ('none' as const),
+  properties: properties === 'all' ? '' : properties.join(', '),
+  connection: s3Draft(connection),
+})
+
+/** What is sent. */
+export const bodyOf = (draft: Draft): Omit<SourceBody, 'paused'> => ({
+  ...{ name: draft.name.trim(), platform: draft.platform, schedule: draft.schedule?.trim() ?? null },
+  window: draft.window.trim() || null,
+  columns: Object.fromEntries(
+    Object.entries(draft.columns).flatMap(([ours, theirs]) =>
+      theirs.trim() === '' ? [] : [[ours, theirs.trim()]],
+    ),
+  ),
+  properties: draft.keeps === 'all' ? 'all' : draft.keeps === 'named' ? namesOf(draft.properties) : [],
+  connection: s3Body(draft.connection),
+})
+
+const namesOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(',')
+      .map(name => name.trim())
+      .filter(name => name !== ''),
+  ),
+]

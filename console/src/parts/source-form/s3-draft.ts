@@ -1,0 +1,58 @@
+import type { S3ConnectionBody, S3ConnectionView } from '../../../../src/features/warehouse/s3/connection.ts'
+
+/** An S3 bucket as the form holds it. */
+export interface S3Draft {
+  readonly kind: 's3'
+  readonly bucket: string
+  readonly prefix: string
+  readonly region: string
+  readonly endpoint: string
+  readonly pathStyle: boolean
+  readonly append: boolean
+  readonly quietMinutes: number
+  readonly credentials: 'assume_role' | 'static' | 'chain'
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly isSecretSet: boolean
+  readonly roleArn: string
+  /** Made when the source is saved. */
+  readonly externalId: string | undefined
+}
+
+const DEFAULT_QUIET_MINUTES = 15
+
+export const newS3: S3Draft = {
+  ...{ kind: 's3', bucket: '', prefix: '', region: 'us-east-1', endpoint: '', pathStyle: false },
+  ...{ append: false, quietMinutes: DEFAULT_QUIET_MINUTES, credentials: 'assume_role' },
+  ...{ accessKeyId: '', secretAccessKey: '', isSecretSet: false, roleArn: '', externalId: undefined },
+}
+
+export const s3Draft = ({ credentials, ...stored }: S3ConnectionView): S3Draft => ({
+  ...{ kind: stored.kind, bucket: stored.bucket, prefix: stored.prefix, region: stored.region },
+  ...{ endpoint: stored.endpoint ?? '', pathStyle: stored.path_style, append: stored.append },
+  ...{ quietMinutes: stored.quiet_minutes, credentials: credentials.type, secretAccessKey: '' },
+  ...{ accessKeyId: credentials.access_key_id ?? '', isSecretSet: credentials.is_secret_set },
+  ...{ roleArn: credentials.role_arn ?? '', externalId: credentials.external_id },
+})
+
+export const s3Body = (draft: S3Draft): S3ConnectionBody => ({
+  ...{ kind: draft.kind, bucket: draft.bucket.trim(), prefix: draft.prefix.trim() },
+  ...{ region: draft.region.trim(), endpoint: draft.endpoint.trim() || null },
+  ...{ path_style: draft.pathStyle, append: draft.append, quiet_minutes: draft.quietMinutes },
+  credentials: credentialsOf(draft),
+})
+
+function credentialsOf({
+  credentials,
+  accessKeyId,
+  secretAccessKey,
+  roleArn,
+}: S3Draft): S3ConnectionBody['credentials'] {
+  if (credentials === 'chain') return { type: 'chain' }
+  if (credentials === 'assume_role') return { type: 'assume_role', role_arn: roleArn.trim() || null }
+  const secret = secretAccessKey.trim()
+  return {
+    ...{ type: 'static', access_key_id: accessKeyId.trim() },
+    ...(secret === '' ? {} : { secret_access_key: secret }),
+  }
+}

@@ -1,0 +1,82 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { SourceBody, SourceView } from '../../../../src/features/warehouse/sources/schema.ts'
+import { usePermission } from '../../api/permission.ts'
+import { platformHealthQuery } from '../../api/platform-health.ts'
+import { ApiProblem } from '../../api/problem.ts'
+import { Button } from '../../kit/controls/button.tsx'
+import { TextField } from '../../kit/controls/text-field.tsx'
+import { Card } from '../../kit/show/card.tsx'
+import { Failed } from '../../kit/states/failed.tsx'
+import { Loaded } from '../../kit/states/loaded.tsx'
+import { useLeaveGuard } from '../use-leave-guard.ts'
+import { bodyOf, type Draft, draftOf } from './draft.ts'
+import css from './form.module.css'
+import { Rows } from './rows.tsx'
+import { Bucket } from './s3.tsx'
+import { S3Credentials } from './s3-credentials.tsx'
+import type { S3Draft } from './s3-draft.ts'
+import { Schedule } from './schedule.tsx'
+
+interface Props {
+  /** The stored source; undefined for a new one. */
+  readonly source?: SourceView
+  readonly onSubmit: (body: Omit<SourceBody, 'paused'>) => Promise<unknown>
+  /** Leads away without saving. */
+  readonly cancel: ReactNode
+}
+
+/** The form of a source of the warehouse. */
+export function SourceForm({ source, onSubmit, cancel }: Props) {
+  const { org = '' } = useParams({ strict: false })
+  const platforms = useQuery(platformHealthQuery(org))
+  const isDisabled = !usePermission('operate')
+  const [draft, setDraft] = useState<Draft>(() => draftOf(source))
+  const [isDirty, setDirty] = useState(false)
+  const change = (given: Partial<Draft>) => {
+    setDraft(present => ({ ...present, ...given }))
+    setDirty(true)
+  }
+  const changeS3 = (given: Partial<S3Draft>) => change({ connection: { ...draft.connection, ...given } })
+  const save = useMutation({ mutationFn: () => onSubmit(bodyOf(draft)), onSuccess: () => setDirty(false) })
+  useLeaveGuard(isDirty)
+  const problem = save.error instanceof ApiProblem ? save.error : undefined
+  const part = { draft, change, isDisabled, problem }
+  const s3 = { s3: draft.connection, change: changeS3, isDisabled, problem }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate()
+  }
+  return (
+    <Loaded query={platforms}>
+      {({ items }) => (
+        <form className="stack" onSubmit={submit} aria-label="Source">
+          <Card title="Source">
+            <TextField
+              label="Name"
+              value={draft.name}
+              onChange={name => change({ name })}
+              isDisabled={isDisabled}
+              isRequired
+              placeholder="redshift"
+              help="parley import --source takes it too."
+              error={problem?.code === 'already-exists' ? problem.message : problem?.of('/name')}
+            />
+          </Card>
+          <Bucket {...s3} />
+          <S3Credentials {...s3} />
+          <Rows {...part} platforms={items} />
+          <Schedule {...part} />
+          {save.error && <Failed error={save.error} />}
+          <div className={css['end']}>
+            {cancel}
+            <Button type="submit" kind="primary" needs="operate" isPending={save.isPending}>
+              {save.isPending ? 'Saving …' : 'Save'}
+            </Button>
+          </div>
+        </form>
+      )}
+    </Loaded>
+  )
+}

@@ -1,0 +1,112 @@
+import type { Tone } from '../kit/show/chip.tsx'
+import { bytesInWords, numberInWords } from './numbers.ts'
+import { leftInWords, lengthInWords } from './time.ts'
+
+// Sources of the warehouse, their runs and their days.
+
+type Status = 'never-run' | 'running' | 'works' | 'held' | 'late' | 'failing' | 'paused'
+type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'canceled'
+type DayState = 'loaded' | 'waiting' | 'held' | 'accepted' | 'kept' | 'empty'
+
+interface State {
+  readonly text: string
+  readonly tone: Tone
+}
+
+export const SOURCE_WORDS: Readonly<Record<Status, State>> = {
+  'never-run': { text: 'Not read yet', tone: 'plain' },
+  running: { text: 'Running', tone: 'accent' },
+  works: { text: 'Working', tone: 'positive' },
+  held: { text: 'Held back', tone: 'warning' },
+  late: { text: 'Late', tone: 'warning' },
+  failing: { text: 'Failing', tone: 'negative' },
+  paused: { text: 'Paused', tone: 'plain' },
+}
+
+/** The same as the health of a platform, so that both are counted together. Paused ones do not count. */
+export const SOURCE_HEALTH = {
+  'never-run': 'never-seen',
+  paused: 'never-seen',
+  running: 'live',
+  works: 'live',
+  held: 'quiet',
+  late: 'quiet',
+  failing: 'failing',
+} as const satisfies Readonly<Record<Status, string>>
+
+export const RUN_WORDS: Readonly<Record<RunState, State>> = {
+  queued: { text: 'Waiting', tone: 'plain' },
+  running: { text: 'Running', tone: 'accent' },
+  finished: { text: 'Finished', tone: 'positive' },
+  failed: { text: 'Failed', tone: 'negative' },
+  canceled: { text: 'Cancelled', tone: 'plain' },
+}
+
+export const DAY_WORDS: Readonly<Record<DayState, State>> = {
+  loaded: { text: 'Read', tone: 'positive' },
+  waiting: { text: 'Not complete', tone: 'plain' },
+  held: { text: 'Held back', tone: 'warning' },
+  accepted: { text: 'Accepted', tone: 'accent' },
+  kept: { text: 'Old one kept', tone: 'plain' },
+  empty: { text: 'No rows', tone: 'plain' },
+}
+
+/** Common schedules, as cron in UTC. Null: only when asked. */
+export const SCHEDULES = [
+  { schedule: '15 * * * *', text: 'Every hour, at a quarter past' },
+  { schedule: '15 */6 * * *', text: 'Every six hours' },
+  { schedule: '15 3 * * *', text: 'Every day at 03:15 UTC' },
+  { schedule: null, text: 'Only when asked' },
+] as const
+
+/** When a source is read. */
+export const scheduleInWords = (given: string | null): string =>
+  SCHEDULES.find(({ schedule }) => schedule === given)?.text ?? `At ${given} (cron, UTC)`
+
+const REASONS: Readonly<Record<string, string>> = {
+  'no-event-name': 'without a name of the event',
+  'no-time': 'without a time',
+  'unreadable-time': 'with a time that cannot be read',
+  'time-out-of-range': 'with a time out of range',
+  rejected: 'without any id',
+}
+
+/** Refused rows by reason: "12 without a time, 3 with a time out of range"; "None". */
+export const refusedInWords = (refused: readonly { reason: string; count: number }[]): string =>
+  refused.length === 0
+    ? 'None'
+    : refused.map(({ reason, count }) => `${numberInWords(count)} ${REASONS[reason] ?? reason}`).join(', ')
+
+/** How far an export is behind: "15 min", "3 days"; "–" before the first event. */
+export const latenessInWords = (seconds: number | null): string =>
+  seconds === null ? '–' : lengthInWords(Math.max(0, seconds) * 1000)
+
+/** The name of a partition as people say it: its day, or the file. */
+export const dayInWords = (name: string): string => name.replace(/^event_date=/, '')
+
+interface PlannedAndDone {
+  readonly planned: number
+  readonly done: number
+}
+
+/** "3 of 8". */
+export const doneInWords = ({ planned, done }: PlannedAndDone, say = numberInWords): string =>
+  done === planned ? say(done) : `${say(done)} of ${say(planned)}`
+
+interface Run {
+  readonly state: RunState
+  readonly objects: PlannedAndDone
+  readonly bytes: PlannedAndDone
+  readonly rows: { readonly per_second: number | null }
+  readonly seconds_left: number | null
+}
+
+/** How far a run is, in a sentence, with the time left as a range. */
+export function progressInWords({ state, objects, bytes, rows, seconds_left }: Run): string {
+  if (state === 'queued') return 'It waits for its turn.'
+  if (objects.planned === 0) return state === 'running' ? 'It looks for what is new.' : 'Nothing was new.'
+  const parts = [`${doneInWords(objects)} objects`, doneInWords(bytes, bytesInWords)]
+  if (rows.per_second !== null) parts.push(`${numberInWords(rows.per_second)} rows a second`)
+  if (seconds_left !== null) parts.push(leftInWords(seconds_left * 1000))
+  return `${parts.join(', ')}.`
+}

@@ -1,0 +1,197 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADMIN_KEY } from '../app.ts'
+import { findViolations } from './checks/axe.ts'
+import { watch } from './checks/watch.ts'
+import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
+import { EMPTY_ORG, ORG } from './stage/seed.ts'
+import { openContext, settle } from './stage/show.ts'
+import { SOURCE } from './stage/states-warehouse.ts'
+import { useStage } from './stage/use-stage.ts'
+
+const stage = useStage()
+let bucket: Bucket
+let context: BrowserContext
+let page: Page
+let faults: () => Promise<readonly string[]>
+
+beforeAll(async () => {
+  bucket = await startBucket()
+  context = await openContext(stage)
+  page = await context.newPage()
+  faults = await watch(page, stage.url)
+})
+afterAll(async () => {
+  await context.close()
+  await bucket.close()
+})
+
+const api = async (path: string, org = EMPTY_ORG) =>
+  (await fetch(`${stage.url}/api/v1/orgs/${org}${path}`, { headers: { 'x-api-key': ADMIN_KEY } })).json()
+const open = async (path: string, org = EMPTY_ORG) => {
+  await page.goto(`${stage.url}/o/${org}${path}`)
+  await settle(page)
+}
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const dialog = () => page.getByRole('dialog').or(page.getByRole('alertdialog'))
+const cells = (table: string, label: string) =>
+  page.getByRole('table', { name: table }).locator(`tbody td[data-label="${label}"]`).allTextContents()
+
+const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10)
+const KEY = `redshift/fresh/event_date=${DAY}/a.parquet`
+const rowsOf = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    ...{ event_name: 'purchase', event_timestamp: `${DAY} 10:00:${String(at).padStart(2, '0')}` },
+    user_id: `user-${at}`,
+  }))
+const RUNS = 'Runs, newest first'
+const DAYS = 'Days, newest first'
+const runsTo = (state: string, count: number) =>
+  expect
+    .poll(() => cells(RUNS, 'State'), { timeout: 60_000, interval: 300 })
+    .toEqual([expect.stringContaining(state), ...Array.from({ length: count - 1 }, () => expect.anything())])
+
+describe('a source of the warehouse', () => {
+  it('is added by a form that says at its fields what is wrong', async () => {
+    await bucket.put(KEY, rowsOf(40))
+    await open('/sources')
+    await page.getByText('No export is read yet').waitFor()
+    await page.getByRole('link', { name: 'Add a source' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Add a source' }).waitFor()
+    await page.getByLabel('Name', { exact: true }).fill('redshift')
+    await page.getByLabel('Bucket', { exact: true }).fill(BUCKET)
+    await page.getByLabel('Prefix').fill('redshift/fresh')
+    await page.getByLabel('Endpoint').fill(`${bucket.url}/with/a/path`)
+    await page.getByRole('textbox', { name: 'Minutes of quiet' }).fill('0')
+    await page.getByText('The bucket stands in the path').click()
+    await page.getByText('An access key', { exact: true }).click()
+    await page.getByLabel('Access key ID').fill('somebody-else')
+    await page.getByLabel('Secret access key').fill('the-secret-of-the-bucket')
+    await page.getByRole('button', { name: /Parley looks/ }).click()
+    await page.getByRole('option', { name: 'At other times' }).click()
+    await page.getByLabel('Cron, in UTC').fill('every morning')
+    await button('Save').click()
+    await page.getByText('"every morning" is no schedule').first().waitFor()
+    expect(await page.getByLabel('Cron, in UTC').getAttribute('aria-invalid')).toBe('true')
+    await page.getByLabel('Cron, in UTC').fill('30 4 * * *')
+    await button('Save').click()
+    await page.getByText('The endpoint is an address without a path').first().waitFor()
+    expect(await page.getByLabel('Endpoint').getAttribute('aria-invalid')).toBe('true')
+    expect(await findViolations(page)).toEqual([])
+    await page.getByLabel('Endpoint').fill(bucket.url)
+    await button('Save').click()
+    await page.getByRole('heading', { level: 1, name: 'redshift' }).waitFor()
+    expect((await api('/sources')).items).toMatchObject([
+      { name: 'redshift', schedule: '30 4 * * *', connection: { bucket: BUCKET, prefix: 'redshift/fresh/' } },
+    ])
+  })
+
+  it('shows what has to be set up with its own names, and which permission is missing', async () => {
+    await page.waitForURL(/tab=setup/)
+    const snippets = page.getByRole('list').locator('pre')
+    await expect.poll(async () => (await snippets.allTextContents()).join('\n')).toContain('redshift/fresh/')
+    await button('Verify').click()
+    await page.getByText('Asked, and refused').waitFor()
+    await page.getByText('lacks the permission s3:ListBucket').first().waitFor()
+    expect(await findViolations(page)).toEqual([])
+  })
+
+  it('is edited without showing its secret, and verified', async () => {
+    await page.getByRole('link', { name: 'Edit' }).click()
+    await page.waitForURL(/tab=settings/)
+    const secret = page.getByLabel('Secret access key')
+    await secret.waitFor()
+    expect(await secret.inputValue()).toBe('')
+    await page.getByLabel('Access key ID').fill(KEY_ID)
+    await button('Save').click()
+    await page.getByText('The source is saved.', { exact: true }).first().waitFor()
+    await page.getByText('No run yet').waitFor()
+    await button('Verify').click()
+    await page.getByText('Asked, and it works').waitFor()
+  })
+
+  it('runs to the end, and shows what came', async () => {
+    await button('Run now').click()
+    await runsTo('Finished', 1)
+    expect(await cells(RUNS, 'Rows read')).toEqual(['40'])
+    expect(await cells(RUNS, 'Added')).toEqual(['40'])
+    await page.getByText(DAY).first().waitFor()
+    await page.getByRole('table', { name: RUNS }).locator('tbody a').click()
+    await page.waitForURL(/run=/)
+    await dialog().getByText('40 rows read, 40 added').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Days' }).click()
+    expect(await page.getByRole('table', { name: DAYS }).locator('tbody th').allTextContents()).toEqual([DAY])
+    await page.getByText('1 file,').click()
+    await page.getByText(KEY).waitFor()
+  })
+
+  it('holds back an export that is too small, until a person accepts it', async () => {
+    await bucket.put(KEY, rowsOf(3))
+    await button('Run now').click()
+    await page.getByText('A day is held back.').waitFor({ timeout: 60_000 })
+    await expect.poll(() => cells(DAYS, 'Newest export')).toEqual([expect.stringContaining('shrunken')])
+    await button('Accept…').click()
+    await dialog().getByText('40 rows of this day count now').waitFor()
+    expect(await findViolations(page)).toEqual([])
+    await dialog().getByRole('button', { name: 'Accept', exact: true }).click()
+    await expect.poll(() => cells(DAYS, 'Rows'), { timeout: 60_000 }).toEqual(['3'])
+    await expect.poll(() => cells(DAYS, 'State')).toEqual(['Read'])
+    await page.getByText('A day is held back.').waitFor({ state: 'detached' })
+    const [{ counts }] = (await api('/sources')).items
+    expect(counts).toMatchObject({ rows: 3, held: 0 })
+  })
+
+  it('is paused, resumed, counted beside the platforms, and deleted by its name', async () => {
+    await button('Pause').click()
+    await button('Resume').waitFor()
+    expect((await api('/sources')).items).toMatchObject([{ paused: true }])
+    await button('Resume').click()
+    await button('Pause').waitFor()
+    await open('/sources')
+    await page.getByRole('table', { name: 'Sources of the warehouse' }).getByText(DAY).waitFor()
+    await page.getByText('Late', { exact: true }).waitFor()
+    await page.locator('p.say', { hasText: '0 of 1 sources live' }).waitFor()
+    await page.getByRole('link', { name: 'redshift' }).click()
+    await page.getByRole('link', { name: 'Settings', exact: true }).last().click()
+    await button('Delete…').click()
+    const sure = dialog().getByRole('button', { name: 'Delete', exact: true })
+    expect(await sure.isDisabled()).toBe(true)
+    await dialog()
+      .getByLabel(/Type the name/)
+      .fill('redshift')
+    await sure.click()
+    await page.getByText('No export is read yet').waitFor()
+    expect((await api('/sources')).items).toEqual([])
+  })
+})
+
+it('an old export that is kept is asked about no more', async () => {
+  await open(`/sources/warehouse/${SOURCE}?tab=days`, ORG)
+  await page.getByText('2 days are held back.').waitFor()
+  expect(await button('Accept…').count()).toBe(1)
+  await button('Keep old').last().click()
+  await expect.poll(() => cells(DAYS, 'State')).toContain('Old one kept')
+  await page.getByText('A day is held back.').waitFor()
+})
+
+it('a viewer sees everything, and nothing can be pressed', async () => {
+  const viewing = await openContext(stage, { role: 'viewer' })
+  try {
+    const viewer = await viewing.newPage()
+    await viewer.goto(`${stage.url}/o/${ORG}/sources/warehouse/${SOURCE}?tab=settings`)
+    await settle(viewer)
+    expect(await viewer.getByLabel('Bucket', { exact: true }).isDisabled()).toBe(true)
+    for (const name of ['Run now', 'Pause', 'Verify', 'Save', 'Delete…'])
+      expect(await viewer.getByRole('button', { name, exact: true }).getAttribute('aria-disabled')).toBe(
+        'true',
+      )
+  } finally {
+    await viewing.close()
+  }
+})
+
+it('the pages kept the policy on the way', async () => {
+  expect(await faults()).toEqual([])
+})
