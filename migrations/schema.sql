@@ -359,6 +359,7 @@ CREATE INDEX events_by_shared_message ON ONLY public.events USING btree (org_id,
 CREATE INDEX events_by_tracking ON ONLY public.events USING btree (org_id, tracking_id) WHERE (tracking_id IS NOT NULL);
 CREATE INDEX events_by_user ON ONLY public.events USING btree (org_id, user_key, received_at);
 CREATE INDEX events_nameless_by_decision ON ONLY public.events USING btree (org_id, decision_id) WHERE ((user_key IS NULL) AND (decision_id IS NOT NULL));
+CREATE INDEX events_of_other_day ON ONLY public.events USING btree (org_id, COALESCE(occurred_at, received_at), id) WHERE (((occurred_at AT TIME ZONE 'UTC'::text))::date <> ((received_at AT TIME ZONE 'UTC'::text))::date);
 CREATE INDEX events_open_by_user ON ONLY public.events USING btree (org_id, user_key, COALESCE(occurred_at, received_at)) WHERE ((type = ANY (ARRAY['conversion'::text, 'custom'::text])) OR (outcome = 'unmatched'::text));
 
 create table feedback_attempts (

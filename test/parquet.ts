@@ -30,3 +30,12 @@ const toSql = (cell: Cell): string => {
   if (typeof cell === 'number') return String(cell)
   return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : cell.sql
 }
+
+/** What a query answers, with DuckDB alone. */
+export async function askDuckDb(query: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run(`set TimeZone = 'UTC'`)
+  const rows = (await connection.runAndReadAll(query)).getRowObjectsJson()
+  connection.closeSync()
+  return rows
+}

@@ -27,7 +27,7 @@ export async function stageFile(engine: Engine, order: ReadOrder, at: number): P
       name: String(row['column_name']),
       type: String(row['column_type']),
     }))
-    const fault = faultOf(findColumns(columns, order.projection.columns))
+    const fault = faultOf(columns, findColumns(columns, order.projection.columns))
     if (fault !== undefined) return refuse(fault)
     await engine.run(
       `insert into staged select ${at}, ${STAGED} from (${projectionOf(file, columns, order.projection)})`,

@@ -26,15 +26,22 @@ export interface Bucket {
 
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000 }
 
-/** Opens a bucket with the credentials that the environment gives: variables, a profile, a role. */
-export function openBucket(address: BucketAddress, agents: VettedAgents): Bucket {
-  const { bucket, prefix, endpoint, region, isPathStyle } = address
-  const client = new S3Client({
+/** A client with the credentials that the environment gives: variables, a profile, a role. */
+export const openClient = (
+  { region, isPathStyle, endpoint }: BucketAddress,
+  agents: VettedAgents,
+): S3Client =>
+  new S3Client({
     ...{ region, forcePathStyle: isPathStyle, ...(endpoint === undefined ? {} : { endpoint }) },
     // Stores of other vendors refuse what Amazon's own asks for by default.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: { ...agents, ...TIMEOUTS },
   })
+
+/** Opens a bucket for reading. */
+export function openBucket(address: BucketAddress, agents: VettedAgents): Bucket {
+  const { bucket, prefix } = address
+  const client = openClient(address, agents)
   const get = async (key: string, condition: { IfMatch?: string; Range?: string } = {}) => {
     try {
       return await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...condition }))
@@ -60,7 +67,11 @@ export function openBucket(address: BucketAddress, agents: VettedAgents): Bucket
   }
 }
 
-async function listObjects(client: S3Client, Bucket: string, Prefix: string): Promise<readonly S3Object[]> {
+export async function listObjects(
+  client: S3Client,
+  Bucket: string,
+  Prefix: string,
+): Promise<readonly S3Object[]> {
   const objects: S3Object[] = []
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
     for (const { Key, ETag, Size, LastModified } of Contents)
@@ -69,12 +80,13 @@ async function listObjects(client: S3Client, Bucket: string, Prefix: string): Pr
   return objects
 }
 
-/** A refusal of the store as a sentence. Other errors, such as of the network, stay as they are. */
-const refused = (error: unknown, what: string): unknown =>
+/**
+ * A refusal of the store as a sentence. Other errors, such as of the network, stay as they are.
+ * @param effect what follows from it
+ */
+export const refused = (error: unknown, what: string, effect = 'Nothing was changed.'): unknown =>
   error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403
-    ? new Error(
-        `The bucket refused ${what} (${codeOf(error)}). Nothing was changed. Check the key and its permissions.`,
-      )
+    ? new Error(`The bucket refused ${what} (${codeOf(error)}). ${effect} Check the key and its permissions.`)
     : error
 
 /** Some stores give the code in another place than Amazon's. */
