@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
+import { reasonToHold } from './hold.ts'
 import type { ColumnMap } from './reader/columns.ts'
 import { FORMER_FILE, type ReadResult } from './reader/messages.ts'
 import { readFiles } from './reader/read-files.ts'
@@ -75,9 +76,6 @@ const CHANGED: Loaded = { state: 'waiting', reason: 'The files changed while the
 // The clocks of two companies differ, and a day begins earlier in the east.
 const AHEAD_MAX_MS = 48 * HOUR_MS
 
-/** A new export with fewer rows than this share of the former one waits for a person. */
-const SHARE_MIN = 0.5
-
 /**
  * Makes the events of a partition those of its files: rows that are new are counted, and events whose row is gone are
  * withdrawn. Nothing changes if a file cannot be read, or if most rows are gone.
@@ -143,13 +141,6 @@ async function isUnchanged(db: Database, { orgId, partition, found: { files } }:
   if (partition.loadedAt === null || partition.heldReason !== null) return false
   const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.version]))
   return known.size === files.length && files.every(({ name, version }) => known.get(name) === version)
-}
-
-function reasonToHold({ files, former, rows }: ReadResult, isAccepted: boolean): string | undefined {
-  const faulty = files.filter(({ fault }) => fault !== null)
-  if (faulty.length > 0) return faulty.map(({ name, fault }) => `${name}: ${fault}`).join(' ')
-  if (isAccepted || rows >= former * SHARE_MIN) return undefined
-  return `shrunken: the export has ${rows} rows, and the former one had ${former}.`
 }
 
 /** Writes the keys of the rows that are events, so that the reader can compare. Deletes chunks without any. */
