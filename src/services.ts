@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Collectors, openCollectors } from './collectors.ts'
 import type { Config } from './config.ts'
@@ -69,6 +70,8 @@ export interface Services extends AdminKey, Collectors {
   readonly jobs: Jobs
   /** What each kind of warehouse source can do. */
   readonly sourceKinds: Kinds
+  /** The folder for files that are fetched from a warehouse. */
+  readonly spool: string
   /** Fired when a run of a warehouse source has been queued. */
   readonly runsQueued: Signal
   /** Calls of the platforms' own APIs. */
@@ -168,6 +171,7 @@ export async function openServices(
       ...{ ownPrefixes: config.s3OwnPrefixes, principal: config.awsPrincipal },
       objectBytesMax: config.spoolBytesMax,
     }),
+    spool: resolve(join(config.dataDir, 'spool')),
     runsQueued: createSignal(),
     policies: createPolicies(db, catalog.knownById, clock, log),
     metrics,

@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
-import { reasonToHold } from './hold.ts'
+import { canAccept, reasonToHold } from './hold.ts'
 import type { ColumnMap } from './reader/columns.ts'
 import { FORMER_FILE, type ReadResult } from './reader/messages.ts'
 import { readFiles } from './reader/read-files.ts'
@@ -14,6 +14,7 @@ import {
   loadChunks,
   loadFiles,
   loadKeys,
+  markUnfinished,
   type Partition,
   saveHeld,
   saveLoaded,
@@ -34,8 +35,10 @@ export interface Loading {
   /** A folder for temporary files. */
   readonly spool: string
   readonly apply: ApplyRows
-  /** Called before each file is read, and after each transaction. */
+  /** Called before each file is read, and after each transaction. What it throws stops the work there. */
   readonly onProgress: (progress: string) => void
+  /** Called when all files of a partition have been read, before its rows are counted. */
+  readonly onRead?: (result: ReadResult) => void
 }
 
 /** All files of a partition. */
@@ -81,7 +84,8 @@ const AHEAD_MAX_MS = 48 * HOUR_MS
  * withdrawn. Nothing changes if a file cannot be read, or if most rows are gone.
  */
 export async function loadPartition(loading: Loading, load: Load): Promise<Loaded> {
-  if (await isUnchanged(loading.db, load)) return { state: 'unchanged' }
+  const settled = await settledAs(loading.db, load)
+  if (settled !== undefined) return settled
   await mkdir(loading.spool, { recursive: true })
   const spool = await mkdtemp(join(loading.spool, 'partition-'))
   try {
@@ -96,7 +100,8 @@ export async function loadPartition(loading: Loading, load: Load): Promise<Loade
 
 async function loadInto(spool: string, loading: Loading, load: Load): Promise<Loaded> {
   const { db, clock } = loading
-  const { orgId, partition, found, isAccepted } = load
+  const { orgId, partition, found } = load
+  const isAccepted = load.isAccepted || (partition.decision === 'accept' && (await isSame(db, load)))
   await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
   const result = await read(spool, loading, load)
   if ((await found.isStill?.()) === false) return CHANGED
@@ -106,10 +111,13 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
     await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
     return { state: 'held', reason }
   }
+  loading.onRead?.(result)
   const { platform, lookbackHours } = load.reading
   const change = { orgId, partitionId: partition.id, platform, lookbackHours, spool, result }
+  await markUnfinished(db, orgId, partition.id)
   const applied = await applyChanges(loading, change)
-  const loaded = { id: partition.id, rows: result.rows, files }
+  const { rows, firstUs, lastUs } = result
+  const loaded = { id: partition.id, rows, firstUs, lastUs, files }
   await db.transaction(session => saveLoaded(session, orgId, loaded, clock()))
   return { state: 'loaded', result, applied }
 }
@@ -136,9 +144,22 @@ async function read(
   })
 }
 
-/** Whether these very files have been read to their end. */
-async function isUnchanged(db: Database, { orgId, partition, found: { files } }: Load): Promise<boolean> {
-  if (partition.loadedAt === null || partition.heldReason !== null) return false
+/**
+ * What becomes of a partition whose files are those that were read before. Without a decision, an export with far fewer
+ * rows stays held back; files that could not be read are tried again.
+ * @returns undefined if it has to be read
+ */
+export async function settledAs(db: Database, load: Load): Promise<Loaded | undefined> {
+  const { loadedAt, heldReason, decision } = load.partition
+  if (loadedAt === null && heldReason === null) return undefined
+  if (!(await isSame(db, load))) return undefined
+  if (heldReason === null || (decision === 'keep' && !load.isAccepted)) return { state: 'unchanged' }
+  const isHeld = canAccept(heldReason) && !load.isAccepted && decision === null
+  return isHeld ? { state: 'held', reason: heldReason } : undefined
+}
+
+/** Whether the files are those that were read last. */
+async function isSame(db: Database, { orgId, partition, found: { files } }: Load): Promise<boolean> {
   const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.version]))
   return known.size === files.length && files.every(({ name, version }) => known.get(name) === version)
 }

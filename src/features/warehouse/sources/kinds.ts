@@ -1,4 +1,5 @@
-import { openS3, type S3Services } from '../s3/kind.ts'
+import { openS3 } from '../s3/kind.ts'
+import type { S3Services } from '../s3/services.ts'
 import type { Sealing } from './connections.ts'
 import type { OpenSource, SourceOrg } from './open-source.ts'
 import type { StoredSource } from './source.ts'
