@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import type { VettedAgents } from '../../../runtime/outbound/agents.ts'
 import { type BucketAddress, listObjects, openClient } from '../s3/bucket.ts'
 import type { CredentialProvider } from '../s3/credentials.ts'
@@ -19,10 +19,11 @@ export function bucketDestination(
   const { bucket: Bucket, prefix } = address
   const client = openClient(address, agents, credentials)
   const keyOf = (name: string) => `${prefix}${name}`
-  const put = (Key: string, content: Pick<PutObjectCommandInput, 'Body' | 'ContentMD5'>) =>
-    worded({ action: 'store', name: Key }, () =>
-      client.send(new PutObjectCommand({ Bucket, Key, ...content })),
-    )
+  const put = (Key: string, Body: Buffer) => {
+    const ContentMD5 = createHash('md5').update(Body).digest('base64')
+    const command = { Bucket, Key, Body, ContentLength: Body.length, ContentMD5 }
+    return worded({ action: 'store', name: Key }, () => client.send(new PutObjectCommand(command)))
+  }
   return {
     addressOf: name => `s3://${Bucket}/${keyOf(name)}`,
     async list(folder) {
@@ -33,12 +34,11 @@ export function bucketDestination(
       return objects.map(({ name }) => name.slice(prefix.length))
     },
     async put(name, path) {
-      // A file in memory, because the library cannot send a stream again. The number of its rows is limited.
-      const Body = await readFile(path)
-      await put(keyOf(name), { Body, ContentMD5: createHash('md5').update(Body).digest('base64') })
+      // In memory, because the library cannot send a stream again. The number of rows in a file is limited.
+      await put(keyOf(name), await readFile(path))
     },
-    async putText(name, Body) {
-      await put(keyOf(name), { Body })
+    async putText(name, text) {
+      await put(keyOf(name), Buffer.from(text))
     },
     async remove(names) {
       for (const Key of names.map(keyOf))

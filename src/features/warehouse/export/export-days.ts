@@ -20,7 +20,7 @@ export interface Exporting {
 export interface Export {
   readonly org: OrgOfRows
   readonly destination: Destination
-  readonly days: readonly Day[]
+  readonly days: Iterable<Day> | AsyncIterable<Day>
   /** Whether user ids and addresses are exported. Without, their columns are null. */
   readonly withPeople: boolean
   readonly fileRowsMax?: number
@@ -42,7 +42,7 @@ export async function* exportDays(
   const shown = <Row extends RowOf<DatasetName>>(pages: AsyncGenerator<readonly Row[]>) =>
     withPeople ? pages : withoutPeople(pages)
   try {
-    for (const day of days)
+    for await (const day of days)
       yield {
         day,
         decisions: await publishDay(publishing, 'decisions', day, shown(decisionsOf(db, org.id, day))),

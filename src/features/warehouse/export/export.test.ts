@@ -68,7 +68,7 @@ const at = (moment: number) => new Date(moment).toISOString()
 beforeEach(async () => {
   const settings = { split: { control_share: 0.4 }, attribution: { lookback_days: 14 } }
   await createTemplate(server, scene.org, 'welcome', settings, 2)
-  scene.tick()
+  scene.tickToNoon()
   first = dayAt(new Date(scene.now))
 })
 
@@ -194,7 +194,7 @@ describe('exported files', () => {
 
   it('say what became of each event, in UTC', async () => {
     await choose('u0')
-    const moment = first.from.getTime() + 12 * 3_600_000
+    const moment = first.from.getTime() + 11 * 3_600_000
     await say('email_opened', 'u0', { tracking_id: 'welcome-u0', timestamp: at(scene.now) })
     await say('purchase', 'stranger', { value: 5, currency: 'USD', timestamp: at(moment) })
     await processInbox(server)

@@ -15,12 +15,15 @@ export class RefusedError extends SourceError {
   /** How to mend it: the permission that is missing, the setting that is wrong. */
   readonly fix: string
 
-  constructor(sentence: string, code: string, fix: string) {
-    super(`${sentence} (${code}). Nothing was changed. ${fix}`)
+  constructor(action: Asked['action'], sentence: string, code: string, fix: string) {
+    super(`${sentence} (${code}). ${WRITES.has(action) ? '' : 'Nothing was changed. '}${fix}`)
     this.code = code
     this.fix = fix
   }
 }
+
+/** What was written before stays. */
+const WRITES: ReadonlySet<Asked['action']> = new Set(['store', 'delete'])
 
 const SENTENCES: Readonly<Record<Asked['action'], (name: string) => string>> = {
   list: name => `The bucket refused to list ${name}`,
@@ -37,10 +40,16 @@ export function toRefusal(error: unknown, { action, name }: Asked): unknown {
   const status = statusOf(error)
   const code = codeOf(error)
   if (status !== undefined && status < 500)
-    return new RefusedError(SENTENCES[action](name), code, fixOf(code, action, error.message))
+    return new RefusedError(action, SENTENCES[action](name), code, fixOf(code, action, error.message))
   if (status !== undefined || NETWORK.has(code))
-    return new RefusedError(`The store did not answer: it was asked to ${action} ${name}`, code, LATER)
-  if (code === 'CredentialsProviderError') return new RefusedError(SENTENCES[action](name), code, NO_IDENTITY)
+    return new RefusedError(
+      action,
+      `The store did not answer: it was asked to ${action} ${name}`,
+      code,
+      LATER,
+    )
+  if (code === 'CredentialsProviderError')
+    return new RefusedError(action, SENTENCES[action](name), code, NO_IDENTITY)
   return error
 }
 

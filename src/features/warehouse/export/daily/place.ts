@@ -1,0 +1,27 @@
+import type { Org } from '../../../../runtime/catalog/catalog.ts'
+import type { S3Services } from '../../s3/services.ts'
+import type { S3Sealing, S3Stored } from '../../s3/settings.ts'
+import type { SourceOrg } from '../../sources/open-source.ts'
+import type { Destination } from '../destination.ts'
+
+/** Where an organisation's files go. */
+export interface OpenPlace {
+  readonly destination: Destination
+  /** Whether the credentials are those of a role. It is taken on. @throws RefusedError */
+  takeOnRole(): Promise<boolean>
+  close(): void
+}
+
+/** Passed as a whole, so that tests export into a folder. */
+export interface Places {
+  sealing(org: Pick<Org, 'slug'>): S3Sealing
+  /** @throws SourceError if the settings are not enough, or no longer allowed */
+  open(org: SourceOrg, connection: S3Stored): Promise<OpenPlace>
+}
+
+/** Places in S3 buckets. */
+export const createPlaces = (services: S3Services): Places => ({
+  sealing: ({ slug }) => ({ ...services, orgSlug: slug }),
+  // Loading Amazon's library takes longer than starting a server.
+  open: async (org, connection) => (await import('./open-place.ts')).openPlace(services, org, connection),
+})
