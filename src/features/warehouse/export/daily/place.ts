@@ -1,5 +1,4 @@
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
-import type { S3Services } from '../../s3/services.ts'
 import type { S3Sealing, S3Stored } from '../../s3/settings.ts'
 import type { SourceOrg } from '../../sources/open-source.ts'
 import type { Destination } from '../destination.ts'
@@ -18,10 +17,3 @@ export interface Places {
   /** @throws SourceError if the settings are not enough, or no longer allowed */
   open(org: SourceOrg, connection: S3Stored): Promise<OpenPlace>
 }
-
-/** Places in S3 buckets. */
-export const createPlaces = (services: S3Services): Places => ({
-  sealing: ({ slug }) => ({ ...services, orgSlug: slug }),
-  // Loading Amazon's library takes longer than starting a server.
-  open: async (org, connection) => (await import('./open-place.ts')).openPlace(services, org, connection),
-})
