@@ -359,6 +359,7 @@ CREATE INDEX events_by_shared_message ON ONLY public.events USING btree (org_id,
 CREATE INDEX events_by_tracking ON ONLY public.events USING btree (org_id, tracking_id) WHERE (tracking_id IS NOT NULL);
 CREATE INDEX events_by_user ON ONLY public.events USING btree (org_id, user_key, received_at);
 CREATE INDEX events_nameless_by_decision ON ONLY public.events USING btree (org_id, decision_id) WHERE ((user_key IS NULL) AND (decision_id IS NOT NULL));
+CREATE INDEX events_of_other_day ON ONLY public.events USING btree (org_id, COALESCE(occurred_at, received_at), id) WHERE (((occurred_at AT TIME ZONE 'UTC'::text))::date <> ((received_at AT TIME ZONE 'UTC'::text))::date);
 CREATE INDEX events_open_by_user ON ONLY public.events USING btree (org_id, user_key, COALESCE(occurred_at, received_at)) WHERE ((type = ANY (ARRAY['conversion'::text, 'custom'::text])) OR (outcome = 'unmatched'::text));
 
 create table feedback_attempts (
@@ -1075,6 +1076,54 @@ create table warehouse_chunks (
   constraint warehouse_chunks_pkey PRIMARY KEY (org_id, partition_id, id),
   constraint warehouse_chunks_org_id_partition_id_fkey FOREIGN KEY (org_id, partition_id) REFERENCES warehouse_partitions(org_id, id) ON DELETE CASCADE
 );
+
+create table warehouse_export_days (
+  org_id integer not null,
+  day date not null,
+  exported_at timestamp with time zone,
+  is_changed boolean not null default false,
+  decisions bigint not null default 0,
+  events bigint not null default 0,
+  constraint warehouse_export_days_pkey PRIMARY KEY (org_id, day),
+  constraint warehouse_export_days_org_id_fkey FOREIGN KEY (org_id) REFERENCES warehouse_exports(org_id) ON DELETE CASCADE
+);
+CREATE INDEX warehouse_export_days_due ON public.warehouse_export_days USING btree (org_id, day) WHERE ((exported_at IS NULL) OR is_changed);
+
+create table warehouse_export_runs (
+  org_id integer not null,
+  id uuid not null,
+  state text not null default 'queued'::text,
+  trigger text not null,
+  started_by text,
+  queued_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  failure text,
+  planned integer not null default 0,
+  days jsonb not null default '[]'::jsonb,
+  leased_until timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  failures integer not null default 0,
+  constraint warehouse_export_runs_pkey PRIMARY KEY (org_id, id),
+  constraint warehouse_export_runs_org_id_fkey FOREIGN KEY (org_id) REFERENCES warehouse_exports(org_id) ON DELETE CASCADE,
+  constraint warehouse_export_runs_state CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'failed'::text]))),
+  constraint warehouse_export_runs_trigger CHECK ((trigger = ANY (ARRAY['schedule'::text, 'request'::text])))
+);
+CREATE INDEX warehouse_export_runs_due ON public.warehouse_export_runs USING btree (leased_until) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE UNIQUE INDEX warehouse_export_runs_open ON public.warehouse_export_runs USING btree (org_id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+create table warehouse_exports (
+  org_id integer not null,
+  connection jsonb not null,
+  with_people boolean not null,
+  first_day date not null,
+  schedule text,
+  is_paused boolean not null,
+  next_run_at timestamp with time zone,
+  updated_at timestamp with time zone not null,
+  constraint warehouse_exports_pkey PRIMARY KEY (org_id),
+  constraint warehouse_exports_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+CREATE INDEX warehouse_exports_due ON public.warehouse_exports USING btree (next_run_at) WHERE (next_run_at IS NOT NULL);
 
 create table warehouse_files (
   org_id integer not null,

@@ -56,6 +56,7 @@ import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
 import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
+import { exportRoutes } from './features/warehouse/export/daily/routes.ts'
 import { sourcesForHome } from './features/warehouse/sources/attention.ts'
 import { sourceRoutes } from './features/warehouse/sources/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
@@ -224,6 +225,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(sourceRoutes, {
     ...{ ...managed, kinds: services.sourceKinds },
     onQueued: services.runsQueued.fire,
+  })
+  await app.register(exportRoutes, {
+    ...{ ...managed, places: services.exportPlaces },
+    onQueued: services.exportsQueued.fire,
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)

@@ -18,6 +18,8 @@ import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
+import type { Places } from './features/warehouse/export/daily/place.ts'
+import { createPlaces } from './features/warehouse/export/daily/places.ts'
 import { createKinds, type Kinds } from './features/warehouse/sources/kinds.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
@@ -74,6 +76,10 @@ export interface Services extends AdminKey, Collectors {
   readonly spool: string
   /** Fired when a run of a warehouse source has been queued. */
   readonly runsQueued: Signal
+  /** Where the files of organisations go. */
+  readonly exportPlaces: Places
+  /** Fired when a run of a daily export has been queued. */
+  readonly exportsQueued: Signal
   /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
@@ -152,6 +158,11 @@ export async function openServices(
     simulationJob(planThread),
     metricCountJob(catalog),
   ])
+  const s3 = {
+    ...{ vault, outbound, allowedPrivateHosts: config.allowedPrivateHosts },
+    ...{ ownPrefixes: config.s3OwnPrefixes, principal: config.awsPrincipal },
+    objectBytesMax: config.spoolBytesMax,
+  }
   return {
     db,
     catalog,
@@ -166,11 +177,9 @@ export async function openServices(
     deliveriesQueued,
     dial,
     jobs,
-    sourceKinds: createKinds({
-      ...{ vault, outbound, allowedPrivateHosts: config.allowedPrivateHosts },
-      ...{ ownPrefixes: config.s3OwnPrefixes, principal: config.awsPrincipal },
-      objectBytesMax: config.spoolBytesMax,
-    }),
+    sourceKinds: createKinds(s3),
+    exportPlaces: createPlaces(s3),
+    exportsQueued: createSignal(),
     spool: resolve(join(config.dataDir, 'spool')),
     runsQueued: createSignal(),
     policies: createPolicies(db, catalog.knownById, clock, log),

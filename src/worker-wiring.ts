@@ -22,6 +22,7 @@ import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { previewChange } from './features/templates/traffic/preview.ts'
 import type { ApplyRows } from './features/warehouse/apply.ts'
+import type { DailyExport } from './features/warehouse/export/daily/run-export.ts'
 import type { Reading } from './features/warehouse/sources/read-run.ts'
 import { createId } from './lib/id.ts'
 import type { Org } from './runtime/catalog/catalog.ts'
@@ -110,6 +111,13 @@ export const sourceReadingOf = (services: Services): Reading => ({
   kinds: services.sourceKinds,
   findOrg: services.catalog.findById,
   applyOf: org => exportedRowsOf(services, org),
+})
+
+/** Daily exports to the buckets of organisations. */
+export const exportingOf = (services: Services): DailyExport => ({
+  ...services,
+  places: services.exportPlaces,
+  findOrg: services.catalog.findById,
 })
 
 /** Connects ingest with attribution, feedback webhooks and the erasure of people. */

@@ -24,6 +24,8 @@ import { forgetActivity } from './features/overview/activity-store.ts'
 import { refreshSnapshots } from './features/overview/refresh.ts'
 import { refreshAll } from './features/recommendations/refresh.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
+import { createExporter } from './features/warehouse/export/daily/loop.ts'
+import { forgetOldExportRuns } from './features/warehouse/export/daily/run-store.ts'
 import { createSourceReader } from './features/warehouse/sources/reader-loop.ts'
 import { forgetOldRuns } from './features/warehouse/sources/run-store.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
@@ -36,6 +38,7 @@ import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { Services } from './services.ts'
 import {
   deliverySenderOf,
+  exportingOf,
   linkingOf,
   pipelineOf,
   recommendingOf,
@@ -126,6 +129,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldEntries(db, clock())
       await forgetOldAccounts(db, clock())
       await forgetFormerSlugs(db, clock())
+      await forgetOldExportRuns(db, new Date(clock().getTime() - RUNS_KEPT_MS))
       await forgetOldRuns(db, new Date(clock().getTime() - RUNS_KEPT_MS))
       await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await countEarlierPeople(db, catalog.findById, clock())
@@ -156,6 +160,9 @@ export function startWorker(services: Services): Worker {
   const sources = createSourceReader(sourceReadingOf(services))
   const sourceLoop = startLoop(sources.round, onError(log, 'sources'))
   const stopListeningForRuns = services.runsQueued.listen(sourceLoop.wake)
+  const exporter = createExporter(exportingOf(services))
+  const exportLoop = startLoop(exporter.round, onError(log, 'exports'))
+  const stopListeningForExports = services.exportsQueued.listen(exportLoop.wake)
   const feedback = createFeedbackSender({ ...services, chance: Math.random })
   const feedbackLoop = startLoop(feedback.round, onError(log, 'feedback webhooks'))
   const vacuumLoops = db.kind === 'embedded' ? [startVacuum(db, () => idle, onError(log, 'vacuum'))] : []
@@ -165,6 +172,8 @@ export function startWorker(services: Services): Worker {
       stopListening()
       stopListeningForJobs()
       stopListeningForRuns()
+      stopListeningForExports()
+      exporter.stop()
       await stopAll([
         drainLoop,
         replayLoop,
@@ -178,6 +187,7 @@ export function startWorker(services: Services): Worker {
         deliveryLoop,
         feedbackLoop,
         sourceLoop,
+        exportLoop,
         ...vacuumLoops,
       ])
       await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop(), sources.stop()])

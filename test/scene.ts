@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
-import { MINUTE_MS } from '../src/lib/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../src/lib/duration.ts'
 import { startTestApp, type TestApp } from './app.ts'
 import { createOrg } from './factories.ts'
 
@@ -44,6 +44,8 @@ export interface Scene {
   readonly now: number
   /** Sets the clock forward. */
   tick(minutes?: number): void
+  /** Sets it forward to the next noon in UTC, for tests that count days. */
+  tickToNoon(): void
   /** Reports an event of the organisation's own, in a minute. Returns the id of the stored call. */
   report(payload: unknown, path?: string): Promise<string>
 }
@@ -68,6 +70,9 @@ export function useScene(settings: Readonly<Record<string, string>> = {}): Scene
     tick(minutes = 1) {
       now += minutes * MINUTE_MS
       server.setNow(new Date(now))
+    },
+    tickToNoon() {
+      scene.tick((DAY_MS + DAY_MS / 2 - (now % DAY_MS)) / MINUTE_MS)
     },
     async report(payload, path = '') {
       scene.tick()

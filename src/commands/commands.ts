@@ -2,6 +2,7 @@ import { adminKeyCommand } from './admin-key.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
+import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { recountCommand } from './recount.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   replay: replayCommand,
   recount: recountCommand,
   import: importCommand,
+  export: exportCommand,
   simulate: simulateCommand,
   evaluate: evaluateCommand,
   'admin-key': adminKeyCommand,

@@ -92,12 +92,14 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
     `${ORG}/transports*`,
     `${ORG}/feedback-webhooks*`,
   ],
-  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`, `${ORG}/metrics`, `${ORG}/sources*`],
+  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`, `${ORG}/metrics`],
+  ['operate', 'POST', `${ORG}/sources*`, `${ORG}/exports*`],
   ['operate', 'PUT', `${ORG}/platforms*`, `${ORG}/attributes*`, `${ORG}/event-mapping`, `${ORG}/transports*`],
   ['operate', 'PUT', `${ORG}/templates/{template}/feedback-webhooks/{id}`],
   ['operate', 'PATCH', `${ORG}/feedback-webhooks*`, `${ORG}/metrics*`, `${ORG}/sources*`],
   ['operate', 'DELETE', `${ORG}/metrics*`, `${ORG}/attributes*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
-  ['operate', 'DELETE', `${ORG}/sources*`],
+  ['operate', 'DELETE', `${ORG}/sources*`, `${ORG}/exports`],
+  ['operate', 'PUT', `${ORG}/exports`],
 ]
 
 const fits = (pattern: string, path: string): boolean =>

@@ -35,6 +35,7 @@ beforeAll(async () => {
   await server.call('PUT', '/api/v1/orgs/acme/transports/smtp', { settings: smtp })
   const credentials = { type: 'static', access_key_id: 'AKIA', secret_access_key: `${SECRET}-bucket` }
   const connection = { kind: 's3', bucket: 'exports', credentials }
+  await server.call('PUT', '/api/v1/orgs/acme/exports', { connection })
   const source = await server.call('POST', '/api/v1/orgs/acme/sources', { name: 's', connection })
   expect(source.status).toBe(201)
   const key = await server.call('POST', '/api/v1/orgs/acme/keys', { name: 'k', scopes: ['serve', 'ingest'] })

@@ -59,8 +59,19 @@ export function findColumns(
 
 const TIME = /^(?:TIMESTAMP(?:_S|_MS|_NS| WITH TIME ZONE)?|DATE|VARCHAR|U?BIGINT|U?INTEGER|DOUBLE)$/
 
-/** Why rows cannot be read from a file with these columns; undefined if they can. */
-export function faultOf(found: ReadonlyMap<ColumnName, FileColumn>): string | undefined {
+/** Columns that only the events of `parley export` have together. */
+const OWN_COLUMNS = ['event_id', 'decision_id', 'matched_by', 'counts_as']
+
+/**
+ * Why rows cannot be read from a file; undefined if they can.
+ * @param found by `findColumns`
+ */
+export function faultOf(
+  columns: readonly FileColumn[],
+  found: ReadonlyMap<ColumnName, FileColumn>,
+): string | undefined {
+  if (OWN_COLUMNS.every(own => columns.some(({ name }) => name === own)))
+    return 'own-export: Parley has written this file, and knows its events. Import them from where they came from.'
   const missing = (['event_name', 'event_timestamp'] as const).filter(name => !found.has(name))
   if (missing.length > 0) return `missing-columns: the file has no column for ${missing.join(' and ')}.`
   const type = found.get('event_timestamp')?.type ?? ''

@@ -1,11 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { compiledScript } from '../../../lib/compiled-script.ts'
 import type { ReadMessage, ReadOrder, ReadResult } from './messages.ts'
-
-const HEAP_MB = 256
+import { startEngineProcess } from './start-process.ts'
 
 /**
  * Reads files in a process of its own and compares them with what is stored.
@@ -17,19 +12,7 @@ export async function readFiles(
   order: ReadOrder,
   provide: (name: string) => Promise<void>,
 ): Promise<ReadResult> {
-  const script = fileURLToPath(compiledScript(import.meta.url, 'process'))
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, script], {
-    cwd: order.spool,
-    env: { TZ: 'UTC' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  const ended = once(child, 'close')
-  let trouble = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    trouble = (trouble + text).slice(-TROUBLE_LENGTH_MAX)
-  })
-  // The process may be gone before it has read its order; its end says so.
-  child.stdin.on('error', () => {})
+  const { child, ended } = startEngineProcess(import.meta.url, 'process', order.spool)
   child.stdin.write(`${JSON.stringify(order)}\n`)
   let result: ReadResult | undefined
   let reading: string | null = null
@@ -48,9 +31,9 @@ export async function readFiles(
     child.kill('SIGKILL')
     throw error
   }
-  const [code, signal] = await ended
+  const why = await ended
   if (result !== undefined) return result
-  const fault = `the process that reads files ended with ${signal ?? code}: ${trouble}`
+  const fault = `the process that reads files ended with ${why}`
   if (reading === null) throw new Error(fault)
   const refused = {
     name: reading,
@@ -64,5 +47,3 @@ export async function readFiles(
 const NOTHING = { rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0, firstUs: null, lastUs: null }
 
 const FAULT_LENGTH_MAX = 200
-
-const TROUBLE_LENGTH_MAX = 2_000

@@ -40,7 +40,7 @@ export async function stageFile(
       name: String(row['column_name']),
       type: String(row['column_type']),
     }))
-    const fault = faultOf(findColumns(columns, order.projection.columns))
+    const fault = faultOf(columns, findColumns(columns, order.projection.columns))
     if (fault !== undefined) return refuse(fault)
     projected = projectionOf(file, columns, order.projection)
     const { sql } = fingerprintOf(isFirst)

@@ -37,8 +37,22 @@ export interface Bucket {
 
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000 }
 
+/** A client for a bucket. @param credentials undefined: those that the environment gives */
+export const openClient = (
+  { region, isPathStyle, endpoint }: BucketAddress,
+  agents: VettedAgents,
+  credentials: CredentialProvider | undefined,
+): S3Client =>
+  new S3Client({
+    ...{ region, forcePathStyle: isPathStyle, ...(endpoint === undefined ? {} : { endpoint }) },
+    ...(credentials && { credentials }),
+    // Stores of other vendors refuse what Amazon's own asks for by default.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    requestHandler: { ...agents, ...TIMEOUTS },
+  })
+
 /**
- * Opens a bucket.
+ * Opens a bucket for reading.
  * @param credentials undefined: those that the environment gives, such as variables, a profile, a role
  */
 export function openBucket(
@@ -46,14 +60,8 @@ export function openBucket(
   agents: VettedAgents,
   credentials?: CredentialProvider,
 ): Bucket {
-  const { bucket, prefix, endpoint, region, isPathStyle } = address
-  const client = new S3Client({
-    ...{ region, forcePathStyle: isPathStyle, ...(endpoint === undefined ? {} : { endpoint }) },
-    ...(credentials && { credentials }),
-    // Stores of other vendors refuse what Amazon's own asks for by default.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    requestHandler: { ...agents, ...TIMEOUTS },
-  })
+  const { bucket, prefix } = address
+  const client = openClient(address, agents, credentials)
   const get = async (key: string, condition: { IfMatch?: string; Range?: string } = {}) => {
     try {
       return await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...condition }))
@@ -85,7 +93,11 @@ export function openBucket(
   }
 }
 
-async function listObjects(client: S3Client, Bucket: string, Prefix: string): Promise<readonly S3Object[]> {
+export async function listObjects(
+  client: S3Client,
+  Bucket: string,
+  Prefix: string,
+): Promise<readonly S3Object[]> {
   const objects: S3Object[] = []
   for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix }))
     objects.push(...objectsOf(page))

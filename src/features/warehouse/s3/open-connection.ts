@@ -1,8 +1,8 @@
-import { createVettedAgents } from '../../../runtime/outbound/agents.ts'
+import { createVettedAgents, type VettedAgents } from '../../../runtime/outbound/agents.ts'
 import { OutboundError } from '../../../runtime/outbound/failure.ts'
 import { SourceError } from '../source-error.ts'
 import type { SourceOrg } from '../sources/open-source.ts'
-import { type Bucket, openBucket } from './bucket.ts'
+import { type Bucket, type BucketAddress, openBucket } from './bucket.ts'
 import { assumeRole, type CredentialProvider } from './credentials.ts'
 import { isOwnPrefix, OWN_SETTING } from './own-prefixes.ts'
 import type { S3Services } from './services.ts'
@@ -15,19 +15,34 @@ export interface OpenBucket {
   close(): void
 }
 
-/** Opens the bucket of a source with its stored credentials. @throws SourceError */
-export function openConnection(services: S3Services, org: SourceOrg, stored: S3Stored): OpenBucket {
+/** How the bucket of some settings is reached. */
+export interface Connection {
+  readonly address: BucketAddress
+  readonly agents: VettedAgents
+  /** Undefined: this server's own. */
+  readonly credentials: CredentialProvider | undefined
+  close(): void
+}
+
+/** @throws SourceError if the settings are not enough, or no longer allowed */
+export function connect(services: S3Services, org: SourceOrg, stored: S3Stored): Connection {
   const { bucket, prefix, region, path_style, endpoint } = stored
   const agents = agentsOf(services, endpoint)
   const credentials = credentialsOf(services, org, stored, agents)
-  const address = { bucket, prefix, region, isPathStyle: path_style, endpoint: endpoint ?? undefined }
   return {
-    ...{ bucket: openBucket(address, agents, credentials), credentials },
+    address: { bucket, prefix, region, isPathStyle: path_style, endpoint: endpoint ?? undefined },
+    ...{ agents, credentials },
     close() {
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
     },
   }
+}
+
+/** Opens the bucket of a source with its stored credentials. @throws SourceError */
+export function openConnection(services: S3Services, org: SourceOrg, stored: S3Stored): OpenBucket {
+  const { address, agents, credentials, close } = connect(services, org, stored)
+  return { bucket: openBucket(address, agents, credentials), credentials, close }
 }
 
 function agentsOf({ allowedPrivateHosts }: S3Services, endpoint: string | null) {
@@ -42,7 +57,7 @@ function credentialsOf(
   { vault, ownPrefixes }: S3Services,
   org: SourceOrg,
   { bucket, prefix, region, endpoint, credentials, external_id }: S3Stored,
-  agents: ReturnType<typeof createVettedAgents>,
+  agents: VettedAgents,
 ): CredentialProvider | undefined {
   if (credentials.type === 'chain') {
     // The operator may have changed the list since the source was saved.

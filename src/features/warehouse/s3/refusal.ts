@@ -3,7 +3,7 @@ import { SourceError } from '../source-error.ts'
 
 /** What was asked of the store, or of its service for roles. */
 export interface Asked {
-  readonly action: 'list' | 'read' | 'assume'
+  readonly action: 'list' | 'read' | 'store' | 'delete' | 'assume'
   /** The prefix, the object or the role. */
   readonly name: string
 }
@@ -15,16 +15,21 @@ export class RefusedError extends SourceError {
   /** How to mend it: the permission that is missing, the setting that is wrong. */
   readonly fix: string
 
-  constructor(sentence: string, code: string, fix: string) {
-    super(`${sentence} (${code}). Nothing was changed. ${fix}`)
+  constructor(action: Asked['action'], sentence: string, code: string, fix: string) {
+    super(`${sentence} (${code}). ${WRITES.has(action) ? '' : 'Nothing was changed. '}${fix}`)
     this.code = code
     this.fix = fix
   }
 }
 
+/** What was written before stays. */
+const WRITES: ReadonlySet<Asked['action']> = new Set(['store', 'delete'])
+
 const SENTENCES: Readonly<Record<Asked['action'], (name: string) => string>> = {
   list: name => `The bucket refused to list ${name}`,
   read: name => `The bucket refused to send ${name}`,
+  store: name => `The bucket refused to store ${name}`,
+  delete: name => `The bucket refused to delete ${name}`,
   assume: name => `Parley may not take on the role ${name}`,
 }
 
@@ -35,10 +40,16 @@ export function toRefusal(error: unknown, { action, name }: Asked): unknown {
   const status = statusOf(error)
   const code = codeOf(error)
   if (status !== undefined && status < 500)
-    return new RefusedError(SENTENCES[action](name), code, fixOf(code, action, error.message))
+    return new RefusedError(action, SENTENCES[action](name), code, fixOf(code, action, error.message))
   if (status !== undefined || NETWORK.has(code))
-    return new RefusedError(`The store did not answer: it was asked to ${action} ${name}`, code, LATER)
-  if (code === 'CredentialsProviderError') return new RefusedError(SENTENCES[action](name), code, NO_IDENTITY)
+    return new RefusedError(
+      action,
+      `The store did not answer: it was asked to ${action} ${name}`,
+      code,
+      LATER,
+    )
+  if (code === 'CredentialsProviderError')
+    return new RefusedError(action, SENTENCES[action](name), code, NO_IDENTITY)
   return error
 }
 
@@ -75,6 +86,8 @@ const MISSING = 'The key or role lacks the permission'
 const DENIED: Readonly<Record<Asked['action'], string>> = {
   list: `${MISSING} s3:ListBucket on the bucket for this prefix.`,
   read: `${MISSING} s3:GetObject on the objects under the prefix.`,
+  store: `${MISSING} s3:PutObject on the objects under the prefix.`,
+  delete: `${MISSING} s3:DeleteObject on the objects under the prefix.`,
   assume:
     'Its trust policy has to name this server and the external id of this source; this server needs sts:AssumeRole.',
 }

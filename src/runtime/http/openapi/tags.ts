@@ -22,6 +22,10 @@ export const TAGS = [
   { name: 'deliveries', description: 'Messages that Parley sends.' },
   { name: 'feedback webhooks', description: 'Report the outcomes of messages to another system.' },
   { name: 'sources', description: 'Read events from the exports of a warehouse.' },
+  {
+    name: 'exports',
+    description: 'Write decisions and attributed events into a bucket of the organisation.',
+  },
   { name: 'jobs', description: 'Progress of work that takes longer than a request.' },
   { name: 'operation', description: 'Health and figures of the process.' },
 ] as const
