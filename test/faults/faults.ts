@@ -23,6 +23,7 @@ export interface Scene {
   readonly kills: number
 }
 
+const KILL_WITHIN_MS = 4_000
 const LASTS_MS = 5_000
 const ASLEEP_MS = 90_000
 const SYNC_DELAY_MS = 300
@@ -144,7 +145,7 @@ async function killAtRandom({ at, random, killed, kills }: Scene): Promise<void>
     await process.start()
   }
   for (let time = 0; time < kills; time++) {
-    await moment(random, 1_500)
+    await moment(random, KILL_WITHIN_MS)
     const victims = [
       ...at.servers.map(server => restart('server', server)),
       ...at.workers.filter(worker => !at.isAsleep(worker)).map(worker => restart('worker', worker)),
