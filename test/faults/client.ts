@@ -24,7 +24,7 @@ export interface Reply {
 
 const PATIENCE_MS = 10_000
 const PAUSE_MS = 250
-const GIVE_UP_MS = 180_000
+const GIVE_UP_MS = 900_000
 
 export function createClient(servers: readonly { readonly url: string }[]): Client {
   let counts: Record<string, number> = {}

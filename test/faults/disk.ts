@@ -16,8 +16,9 @@ export interface Disk {
 }
 
 const ROOMY = '8g'
-// The system refuses to make a disk smaller than its contents, and they may grow meanwhile.
-const MARGIN_KIB = 512
+// The system refuses to make a disk smaller than its contents, which may grow meanwhile.
+const MARGIN_KIB = 64
+const ATTEMPTS = 100
 
 /**
  * A file system in memory. It is mounted in a mount namespace of its own, so it is gone with this process, however that
@@ -42,9 +43,10 @@ export async function mountDisk(): Promise<Disk> {
     folder,
     enter,
     fill: () =>
-      void inside(
-        `mount -o "remount,size=$(( $(df --block-size=1K --output=used "$0" | tail -1) + ${MARGIN_KIB} ))k" "$0"`,
-      ),
+      void inside(`for attempt in $(seq ${ATTEMPTS}); do
+        used=$(df --block-size=1K --output=used "$0" | tail -1)
+        mount -o "remount,size=$(( used + ${MARGIN_KIB} ))k" "$0" 2>/dev/null && exit 0
+      done; exit 1`),
     free: () => void inside(`mount -o remount,size=${ROOMY} "$0"`),
     remove() {
       keeper.kill('SIGKILL')

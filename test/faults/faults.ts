@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Random } from '../../src/core/stats/draw/random.ts'
-import type { ServerProcess } from '../server-process.ts'
-import type { EngineName, Installation, Store } from './installation.ts'
+import type { EngineName } from './installation.ts'
+import { jump } from './jump.ts'
+import { killAtRandom } from './kill.ts'
 import type { Shape } from './load.ts'
+import { moment, needStore, pick, type Scene } from './scene.ts'
 import { slowSyncs } from './slow-disk.ts'
 
 export interface Fault {
@@ -14,27 +15,9 @@ export interface Fault {
   inject(scene: Scene): Promise<void>
 }
 
-export interface Scene {
-  readonly at: Installation
-  readonly random: Random
-  readonly say: (text: string) => void
-  readonly killed: (what: string) => void
-  /** The number of kills in a round of them. */
-  readonly kills: number
-}
-
 const LASTS_MS = 5_000
 const ASLEEP_MS = 90_000
 const SYNC_DELAY_MS = 300
-const JUMPS_S = [-36 * 3600, 40, -90, 36 * 3600]
-
-const pick = <Item>(random: Random, items: readonly Item[]): Item =>
-  items[Math.floor(random() * items.length)] as Item
-const moment = (random: Random, maxMs: number) => wait(random() * maxMs)
-const needStore = ({ store }: Installation): Store => {
-  if (!store) throw new Error('This fault is of PostgreSQL.')
-  return store
-}
 
 export const FAULTS: readonly Fault[] = [
   { name: 'kill -9', shape: { morePerS: 2 }, inject: killAtRandom },
@@ -135,58 +118,3 @@ export const FAULTS: readonly Fault[] = [
     },
   },
 ]
-
-/** Kills processes while they work: a server, a worker, the first process of PostgreSQL, or one of its others. */
-async function killAtRandom({ at, random, killed, kills }: Scene): Promise<void> {
-  const restart = (name: string, process: ServerProcess) => async () => {
-    await process.kill()
-    killed(name)
-    await process.start()
-  }
-  for (let time = 0; time < kills; time++) {
-    await moment(random, 1_500)
-    const victims = [
-      ...at.servers.map(server => restart('server', server)),
-      ...at.workers.filter(worker => !at.isAsleep(worker)).map(worker => restart('worker', worker)),
-      ...(at.store
-        ? [() => killStore(needStore(at), killed), () => killConnection(needStore(at), random, killed)]
-        : []),
-    ]
-    await pick(random, victims)()
-  }
-}
-
-async function killStore({ cluster }: Store, killed: Scene['killed']): Promise<void> {
-  await cluster.kill()
-  killed('database')
-  await cluster.start()
-}
-
-async function killConnection({ cluster }: Store, random: Random, killed: Scene['killed']): Promise<void> {
-  const backends = (await cluster.run(
-    `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-  )) as { pid: number }[]
-  if (backends.length === 0) return
-  process.kill(pick(random, backends).pid, 'SIGKILL')
-  killed('database')
-}
-
-/** The clocks of all processes jump while they work: back, forth by seconds, back by seconds, forth. */
-async function jump({ at, say }: Scene): Promise<void> {
-  const { environment } = at.clock
-  if (!environment) return say('left out: needs libfaketime (apt-get install faketime)')
-  const all = [...at.servers, ...at.workers].filter(each => !at.isAsleep(each))
-  const restartAll = async (settings: Readonly<Record<string, string>>) => {
-    for (const each of all) {
-      await each.stop()
-      await each.startWith({ settings })
-    }
-  }
-  at.clock.jumpTo(0)
-  await restartAll(environment)
-  for (const offsetS of [...JUMPS_S, 0]) {
-    await wait(LASTS_MS / JUMPS_S.length)
-    at.clock.jumpTo(offsetS)
-  }
-  await restartAll({})
-}

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { MAIN } from '../main.ts'
-import { createServerProcess, KEYS, type ProcessOptions, type ServerProcess } from '../server-process.ts'
+import { KEYS, type ServerProcess } from '../server-process.ts'
 import { type SwallowingProxy, startProxy } from '../swallowing-proxy.ts'
 import { type Clock, createClock } from './clock.ts'
 import { type Cluster, createCluster } from './cluster.ts'
 import { type Disk, mountDisk } from './disk.ts'
+import { type Arguments, createSupervisor } from './supervisor.ts'
 
 export type EngineName = 'embedded' | 'postgres'
 
@@ -27,6 +28,11 @@ export interface Installation {
   readonly store: Store | undefined
   readonly disk: Disk
   readonly clock: Clock
+  /**
+   * Starts a process, again and again until it runs: a process whose store is away when it starts ends.
+   * @param settings of this life only
+   */
+  start(process: ServerProcess, settings?: Readonly<Record<string, string>>): Promise<void>
   /** Stops a process for a time, like a machine that sleeps. */
   sleep(process: ServerProcess, ms: number): void
   isAsleep(process: ServerProcess): boolean
@@ -50,21 +56,9 @@ export async function install(engine: EngineName, say: (text: string) => void): 
     dataDir: join(disk.folder, 'data'),
     remove: async () => {},
   }
-  let ended = 0
-  const create = async (args: ProcessOptions['args'] & {}): Promise<ServerProcess> => {
-    const onEnd = (output: string) => {
-      ended++
-      say(`${args.join(' ')} ended by itself: ${output.trim().slice(-1_500)}`)
-      process.start().catch((error: Error) => say(error.message))
-    }
-    const process = await createServerProcess(
-      where,
-      {},
-      { patienceMs: 60_000, args, through: disk.enter, onEnd },
-    )
-    return process
-  }
-  const createAll = (count: number, args: ProcessOptions['args'] & {}) =>
+  const supervisor = createSupervisor(where, disk.enter, say)
+  const { create, start } = supervisor
+  const createAll = (count: number, args: Arguments) =>
     Promise.all(Array.from({ length: count }, () => create(args)))
   const servers = store ? await createAll(SERVERS, ['serve', '--http-only']) : await createAll(1, ['serve'])
   const workers = store ? await createAll(WORKERS, ['worker']) : []
@@ -94,13 +88,14 @@ export async function install(engine: EngineName, say: (text: string) => void): 
     },
     isAsleep: process => asleep.has(process),
     allAwake: () => Promise.all(asleep.values()),
+    start,
     ...{ engine, servers, workers, store, disk, clock },
-    endedByThemselves: () => ended,
+    endedByThemselves: supervisor.endedByThemselves,
     async run(...words) {
       if (store) return command(words)
       for (const server of servers) await server.stop()
       const output = await command(words)
-      for (const server of servers) await server.start()
+      for (const server of servers) await start(server)
       return output
     },
     async remove() {

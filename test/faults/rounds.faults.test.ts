@@ -36,6 +36,11 @@ describe.each(ENGINES)('%s', engine => {
   const add = (sums: Map<string, number>, name: string, count: number) =>
     sums.set(name, (sums.get(name) ?? 0) + count)
 
+  const noteKill = (what: string) => {
+    add(kills, what, 1)
+    say(`killed ${what}: ${JSON.stringify(Object.fromEntries(kills))}`)
+  }
+
   beforeAll(async () => {
     say(`seed ${SEED}; the journal is ${folder}`)
     at = await install(engine, say)
@@ -45,7 +50,7 @@ describe.each(ENGINES)('%s', engine => {
   afterAll(() => at?.remove())
 
   it.each(planOf(engine, SEED))('round $number: $fault.name', async ({ fault }) => {
-    const scene = { at, random, say, kills: KILLS, killed: (what: string) => add(kills, what, 1) }
+    const scene = { at, random, say, kills: KILLS, killed: noteKill }
     const load = { client, journal, random, nextPerson: () => personOf(SEED, people++, startS) }
     await loadDuring(load, { ...SHAPE, ...fault.shape }, fault.inject(scene))
     const counts = client.takeCounts()
@@ -59,8 +64,8 @@ describe.each(ENGINES)('%s', engine => {
     await check(at, client, journal, random)
     const { choices, events } = journal
     say(
-      `${choices.size} choices and ${events.size} events acknowledged; killed ${JSON.stringify([...kills])}; ` +
-        `answers ${JSON.stringify([...answers])}; ended by themselves ${at.endedByThemselves()}`,
+      `${choices.size} choices and ${events.size} events acknowledged; killed ${JSON.stringify(Object.fromEntries(kills))}; ` +
+        `answers ${JSON.stringify(Object.fromEntries(answers))}; ended by themselves ${at.endedByThemselves()}`,
     )
     expect(choices.size).toBeGreaterThan(0)
   })

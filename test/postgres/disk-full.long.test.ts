@@ -2,22 +2,27 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate } from '../factories.ts'
-import { type ServerOnSmallDisk, startServerOnSmallDisk } from './server-on-small-disk.ts'
+import { type Cluster, createCluster } from '../faults/cluster.ts'
+import { type Disk, mountDisk } from '../faults/disk.ts'
 
 const isRoot = process.getuid?.() === 0
 
-let disk: ServerOnSmallDisk
+let disk: Disk
+let cluster: Cluster
 let server: TestApp
 beforeAll(async () => {
   if (!isRoot) return
-  disk = await startServerOnSmallDisk()
-  server = await startTestApp({ DATABASE_URL: disk.url })
+  disk = await mountDisk()
+  cluster = await createCluster(disk, { fsync: 'off' })
+  await cluster.start()
+  server = await startTestApp({ DATABASE_URL: cluster.url })
   await createOrg(server, 'acme')
   await createTemplate(server, 'acme', 'welcome')
 })
 afterAll(async () => {
   await server?.close()
-  await disk?.stop()
+  await cluster?.kill()
+  disk?.remove()
 })
 
 const ask = () => server.call('POST', '/api/generate/acme', { template_id: 'welcome', use_cache: false })

@@ -50,6 +50,8 @@ export async function createHttpServer({
     rewriteUrl: ({ url = '/' }) => tidyAddress(url),
     routerOptions: { maxParamLength: PATH_PARAMETER_LENGTH_MAX },
     forceCloseConnections: 'idle',
+    // Closing waits for the answers to requests that have arrived, and a choice is never refused.
+    return503OnClosing: false,
     requestTimeout: requestTimeoutMs,
     http: {
       // Node applies the time limit of a request only if the limit of its headers is not longer.

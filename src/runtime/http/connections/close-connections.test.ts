@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import Fastify from 'fastify'
+import pino from 'pino'
 import { expect, it } from 'vitest'
+import { createHttpServer } from '../server.ts'
 import { hangUpWhenClosing } from './close-connections.ts'
 
 it('closes at once despite open connections, and still sends pending answers', async () => {
@@ -29,4 +31,28 @@ it('closes at once despite open connections, and still sends pending answers', a
   answer()
   expect(String((await said)[0])).toContain('{"answered":true}')
   await closed
+}, 5_000)
+
+it('still answers a request that arrives on a busy connection while it closes', async () => {
+  const app = await createHttpServer({ log: pino({ level: 'silent' }), trustProxy: [], sharedSchemas: [] })
+  let answer = () => {}
+  app.get('/slow', () => new Promise(resolve => (answer = () => resolve({ answered: 'slowly' }))))
+  app.get('/quick', async () => ({ answered: 'quickly' }))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  let said = ''
+  socket.on('data', data => (said += data))
+  const send = async (path: string) => {
+    const arrived = once(app.server, 'request')
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    await arrived
+  }
+  await send('/slow')
+  const closed = app.close()
+  await send('/quick')
+  answer()
+  await Promise.all([once(socket, 'close'), closed])
+  expect(said).toContain('{"answered":"slowly"}')
+  expect(said).toContain('{"answered":"quickly"}')
 }, 5_000)
