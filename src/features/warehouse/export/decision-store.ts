@@ -1,5 +1,5 @@
 import { firstIdOf } from '../../../lib/id.ts'
-import { personBucket } from '../../../runtime/db/person-bucket-sql.ts'
+import { personBucket } from '../../../runtime/db/sql/person-bucket-sql.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { RowOf } from './columns.ts'
 import type { Day } from './day.ts'
