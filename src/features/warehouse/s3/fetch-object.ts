@@ -6,6 +6,7 @@ import { backoffMs } from '../../../lib/backoff.ts'
 import { ChangedError } from '../load.ts'
 import { SourceError } from '../source-error.ts'
 import type { S3Object } from './completeness.ts'
+import { toRefusal } from './refusal.ts'
 
 /** @throws ChangedError if the object is gone, or does not meet the condition */
 export type GetObject = (
@@ -33,7 +34,7 @@ export async function fetchObject(get: GetObject, object: S3Object, path: string
       const error = await goOn(get, object, transfer)
       if (error === undefined) break
       if (error instanceof ChangedError || failures >= FAILURES_MAX || transfer.done >= object.bytes)
-        throw error
+        throw toRefusal(error, { action: 'read', name: object.name })
       await new Promise(resolve => setTimeout(resolve, backoffMs(failures, RETRY_FIRST_MS, RETRY_MAX_MS)))
     }
   } finally {
@@ -67,7 +68,9 @@ async function goOn(
       hash.update(part)
       await writeWhole(file, part)
     }
-    return transfer.done < bytes ? new Error('the transfer ended early') : undefined
+    return transfer.done < bytes
+      ? new SourceError(`The store ended the transfer of ${name} early. The next run tries again.`)
+      : undefined
   } catch (error) {
     return error
   }
