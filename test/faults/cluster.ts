@@ -15,7 +15,7 @@ export interface Cluster {
   stop(): Promise<void>
   /** Ends its first process like a power cut. The others notice, and end. */
   kill(): Promise<void>
-  /** One statement of its operator, also while it is read-only. */
+  /** One statement of its operator, also while it is read-only. Waits until it has recovered. */
   run(statement: string): Promise<readonly object[]>
   /** Of the first process. */
   pid(): number
@@ -25,6 +25,7 @@ const INSTALLED = '/usr/lib/postgresql'
 const STOP_FAST = 'SIGINT'
 // After a kill it refuses to start until its last process has ended.
 const START_MS = 60_000
+const PAUSE_MS = 50
 
 /** @param settings as of postgresql.conf */
 export async function createCluster(
@@ -71,7 +72,7 @@ export async function createCluster(
       })
       while (child.exitCode === null && child.signalCode === null) {
         if (await answers(url)) return
-        await new Promise(resolve => setTimeout(resolve, 50))
+        await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
       }
       if (!/still (in use|running)|already exists|another server/.test(output))
         throw new Error(`PostgreSQL does not start:\n${output}`)
@@ -92,6 +93,9 @@ export async function createCluster(
     stop: () => end(STOP_FAST),
     kill: () => end('SIGKILL'),
     async run(statement) {
+      // After the end of one of its processes it recovers for a moment.
+      for (const until = Date.now() + START_MS; Date.now() < until && !(await answers(url)); )
+        await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
       const client = new pg.Client({ connectionString: url, options: '-c default_transaction_read_only=off' })
       await client.connect()
       try {
