@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../server-process.ts'
 import type { Disk } from './disk.ts'
@@ -72,7 +73,7 @@ export async function createCluster(
       })
       while (child.exitCode === null && child.signalCode === null) {
         if (await answers(url)) return
-        await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+        await wait(PAUSE_MS)
       }
       if (!/still (in use|running)|already exists|another server/.test(output))
         throw new Error(`PostgreSQL does not start:\n${output}`)
@@ -94,8 +95,7 @@ export async function createCluster(
     kill: () => end('SIGKILL'),
     async run(statement) {
       // After the end of one of its processes it recovers for a moment.
-      for (const until = Date.now() + START_MS; Date.now() < until && !(await answers(url)); )
-        await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+      while (!(await answers(url))) await wait(PAUSE_MS)
       const client = new pg.Client({ connectionString: url, options: '-c default_transaction_read_only=off' })
       await client.connect()
       try {
