@@ -23,7 +23,6 @@ export interface Cluster {
 }
 
 const INSTALLED = '/usr/lib/postgresql'
-const STOP_FAST = 'SIGINT'
 // After a kill it refuses to start until its last process has ended.
 const START_MS = 60_000
 const PAUSE_MS = 50
@@ -56,18 +55,15 @@ export async function createCluster(
     ...{ port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 },
     ...settings,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const postgres = [join(bin, 'postgres'), '-D', data, ...flags]
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
     for (const until = Date.now() + START_MS; Date.now() < until; ) {
       let output = ''
-      child = spawn(
-        program,
-        [...enter.slice(1), ...asPostgres, join(bin, 'postgres'), '-D', data, ...flags],
-        {
-          ...{ cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] },
-        },
-      )
+      child = spawn(program, [...enter.slice(1), ...asPostgres, ...postgres], {
+        ...{ cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] },
+      })
       child.stderr?.on('data', text => {
         output = (output + text).slice(-4_000)
       })
@@ -91,7 +87,7 @@ export async function createCluster(
   return {
     url,
     start,
-    stop: () => end(STOP_FAST),
+    stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     async run(statement) {
       // After the end of one of its processes it recovers for a moment.
