@@ -6,6 +6,7 @@ import { mergeOldAmounts } from './features/attribution/count/merge-amounts-stor
 import { countEarlierPeople } from './features/attribution/count/people/count-earlier-people.ts'
 import { forgetRungs } from './features/attribution/count/rung-store.ts'
 import { linkDecided } from './features/attribution/decided/link-decided.ts'
+import { loadOldestWriterMs } from './features/attribution/decided/writer-store.ts'
 import { forgetOldEntries } from './features/audit/store.ts'
 import { forgetHours } from './features/connections/health-store.ts'
 import { forgetOldDeliveries } from './features/deliver/store.ts'
@@ -56,7 +57,7 @@ const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
 // A new job wakes the loop. This interval is for jobs that another process has stored or left.
 const JOBS_IDLE_MS = 2_000
-// A choice is stored within its time. This much more is for the commit, and for clocks that differ.
+// A choice is sent to the store within its time, and may wait there. This much more is for clocks that differ.
 const LINKS_BEHIND_MS = 2_000
 const LINKS_IDLE_MS = 2_000
 const USE_KEPT_MS = 400 * DAY_MS
@@ -110,7 +111,8 @@ export function startWorker(services: Services): Worker {
   const stopListeningForJobs = services.jobs.arrived.listen(jobLoop.wake)
   const linkLoop = startLoop(
     async () => {
-      const before = new Date(clock().getTime() - services.generateBudgetMs - LINKS_BEHIND_MS)
+      const behindMs = services.generateBudgetMs + LINKS_BEHIND_MS + (await loadOldestWriterMs(db))
+      const before = new Date(clock().getTime() - behindMs)
       return (await linkDecided(linkingOf(services), before)) ? 0 : LINKS_IDLE_MS
     },
     onError(log, 'names in decisions'),

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../server-process.ts'
 import type { Disk } from './disk.ts'
@@ -15,16 +16,16 @@ export interface Cluster {
   stop(): Promise<void>
   /** Ends its first process like a power cut. The others notice, and end. */
   kill(): Promise<void>
-  /** One statement of its operator, also while it is read-only. */
+  /** One statement of its operator, also while it is read-only. Waits until it has recovered. */
   run(statement: string): Promise<readonly object[]>
   /** Of the first process. */
   pid(): number
 }
 
 const INSTALLED = '/usr/lib/postgresql'
-const STOP_FAST = 'SIGINT'
 // After a kill it refuses to start until its last process has ended.
 const START_MS = 60_000
+const PAUSE_MS = 50
 
 /** @param settings as of postgresql.conf */
 export async function createCluster(
@@ -54,24 +55,21 @@ export async function createCluster(
     ...{ port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 },
     ...settings,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const postgres = [join(bin, 'postgres'), '-D', data, ...flags]
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
     for (const until = Date.now() + START_MS; Date.now() < until; ) {
       let output = ''
-      child = spawn(
-        program,
-        [...enter.slice(1), ...asPostgres, join(bin, 'postgres'), '-D', data, ...flags],
-        {
-          ...{ cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] },
-        },
-      )
+      child = spawn(program, [...enter.slice(1), ...asPostgres, ...postgres], {
+        ...{ cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] },
+      })
       child.stderr?.on('data', text => {
         output = (output + text).slice(-4_000)
       })
       while (child.exitCode === null && child.signalCode === null) {
         if (await answers(url)) return
-        await new Promise(resolve => setTimeout(resolve, 50))
+        await wait(PAUSE_MS)
       }
       if (!/still (in use|running)|already exists|another server/.test(output))
         throw new Error(`PostgreSQL does not start:\n${output}`)
@@ -89,9 +87,11 @@ export async function createCluster(
   return {
     url,
     start,
-    stop: () => end(STOP_FAST),
+    stop: () => end('SIGINT'),
     kill: () => end('SIGKILL'),
     async run(statement) {
+      // After the end of one of its processes it recovers for a moment.
+      while (!(await answers(url))) await wait(PAUSE_MS)
       const client = new pg.Client({ connectionString: url, options: '-c default_transaction_read_only=off' })
       await client.connect()
       try {

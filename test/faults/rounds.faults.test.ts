@@ -16,7 +16,7 @@ import { setUp } from './set-up.ts'
 const SEED = process.env['FAULTS_SEED'] ?? '1'
 const ROUNDS = Number(process.env['FAULTS_ROUNDS'] ?? 0)
 const KILLS = Number(process.env['FAULTS_KILLS'] ?? 3)
-const ONLY = process.env['FAULTS_ONLY'] ?? ''
+const ONLY = (process.env['FAULTS_ONLY'] ?? '').split(',')
 const ENGINES = (process.env['FAULTS_ENGINES'] ?? 'embedded,postgres').split(',') as EngineName[]
 
 const SHAPE: Shape = { people: 20, morePerS: 6, copies: 1, isFlood: false }
@@ -77,7 +77,9 @@ function planOf(
   seed: string,
 ): readonly { readonly number: number; readonly fault: Fault }[] {
   const random = createRandom(seed, 'plan')
-  const possible = FAULTS.filter(fault => (fault.engine ?? engine) === engine && fault.name.includes(ONLY))
+  const possible = FAULTS.filter(
+    fault => (fault.engine ?? engine) === engine && ONLY.some(part => fault.name.includes(part)),
+  )
   const kill = possible.find(({ name }) => name === 'kill -9')
   const others = possible
     .filter(fault => fault !== kill)
