@@ -1098,9 +1098,20 @@ create table warehouse_partitions (
   rows bigint not null default 0,
   loaded_at timestamp with time zone,
   held_reason text,
+  is_changing boolean not null default false,
   constraint warehouse_partitions_pkey PRIMARY KEY (org_id, id),
   constraint warehouse_partitions_org_id_source_id_name_key UNIQUE (org_id, source_id, name),
   constraint warehouse_partitions_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE
+);
+
+create table warehouse_shares (
+  org_id integer not null,
+  source_id uuid not null,
+  sealed_profile text,
+  table_version bigint,
+  listed_at timestamp with time zone,
+  constraint warehouse_shares_pkey PRIMARY KEY (org_id, source_id),
+  constraint warehouse_shares_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE
 );
 
 create table warehouse_sources (

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { PLATFORM_SLUGS } from '../core/platforms/index.ts'
+import type { TableName } from '../features/warehouse/delta-sharing/table-name.ts'
 import { type BucketFlags, readBucketFlags, readImportFlags } from '../features/warehouse/flags.ts'
 import { importBucket } from '../features/warehouse/import-bucket.ts'
 import { importFiles } from '../features/warehouse/import-files.ts'
@@ -11,10 +12,12 @@ import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import { openServices } from '../services.ts'
 import { exportedRowsOf } from '../worker-wiring.ts'
 import type { Command, Flags } from './command.ts'
+import { importTable, readTableFlag, SHARE_FLAGS, sourceOfTable } from './import-share.ts'
 
 export const importCommand: Command = {
   summary: 'Count the rows of Parquet files as events. With the embedded database, stop the server first.',
-  words: 'parley import FILE… [flags]: files, folders of files, or one s3://bucket/prefix.',
+  words:
+    'parley import FILE… [flags]: files, folders of files, or one s3://bucket/prefix. parley import --table SHARE.SCHEMA.TABLE [flags]: a shared table.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     source: {
@@ -37,6 +40,7 @@ export const importCommand: Command = {
       type: 'string',
       help: 'How long after a message a row with a person counts, such as 72h or 7d. Default: as the template says.',
     },
+    ...SHARE_FLAGS,
     endpoint: { type: 'string', help: 'Address of the S3 server. Default: Amazon’s of the region.' },
     region: { type: 'string', help: 'Region of the bucket. Default: us-east-1.' },
     'path-style': { type: 'boolean', help: 'The S3 server has the bucket in the path, not in the host.' },
@@ -53,7 +57,8 @@ export const importCommand: Command = {
   async run(config, flags, paths = []) {
     const { org: slug, accept, platform, columns, properties, window } = flags
     const reading = readImportFlags({ platform, columns, properties, window })
-    if (typeof slug !== 'string' || paths.length === 0)
+    const table = readTableFlag(flags, paths)
+    if (typeof slug !== 'string' || (paths.length === 0 && table === undefined))
       throw new Error('Name the files and the organisation: parley import events.parquet --org acme')
     const services = await openServices(config, createLog('warn', 2), () => new Date())
     try {
@@ -63,12 +68,19 @@ export const importCommand: Command = {
         apply: exportedRowsOf(services, org),
         onProgress: (progress: string) => console.error(progress),
       }
-      const given = { orgId: org.id, source: sourceOf(flags, paths), reading, isAccepted: accept === true }
+      const given = {
+        orgId: org.id,
+        source: sourceOf(flags, paths, table),
+        reading,
+        isAccepted: accept === true,
+      }
       const address = readBucketFlags(flags, paths)
       const imports =
-        address === undefined
-          ? importFiles(loading, { ...given, paths })
-          : importBucket(loading, { ...given, ...(await openForImport(config, address)) })
+        table !== undefined
+          ? importTable(config, services, flags, loading, { ...given, table })
+          : address === undefined
+            ? importFiles(loading, { ...given, paths })
+            : importBucket(loading, { ...given, ...(await openForImport(config, address)) })
       let held = 0
       for await (const imported of imports) {
         console.log(`${imported.name}: ${describeImport(imported)}`)
@@ -81,9 +93,12 @@ export const importCommand: Command = {
   },
 }
 
-/** A prefix is a source of its own. */
-const sourceOf = ({ source }: Flags, [path = '']: readonly string[]): string =>
-  typeof source === 'string' ? source : path.startsWith('s3://') ? path : 'files'
+/** A prefix is a source of its own, and so is a shared table. */
+function sourceOf({ source }: Flags, [path = '']: readonly string[], table: TableName | undefined): string {
+  if (typeof source === 'string') return source
+  if (table !== undefined) return sourceOfTable(table)
+  return path.startsWith('s3://') ? path : 'files'
+}
 
 async function openForImport({ allowedPrivateHosts, spoolBytesMax }: Config, flags: BucketFlags) {
   // Loading Amazon's library takes longer than starting a server.

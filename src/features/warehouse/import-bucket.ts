@@ -1,6 +1,7 @@
 import { partitionsOf } from './find-files.ts'
 import type { Import, Imported } from './import-files.ts'
-import { type FoundPartition, type Loading, loadPartition } from './load.ts'
+import type { FoundPartition, Loading } from './load.ts'
+import { loadEach } from './load-each.ts'
 import type { Bucket } from './s3/bucket.ts'
 import {
   folderOf,
@@ -11,7 +12,7 @@ import {
   type S3Object,
 } from './s3/completeness.ts'
 import { type Commit, isCommit, isManifest, type Manifest, readCommit, readManifest } from './s3/markers.ts'
-import { loadPartitionNames, openPartition, openSource } from './store.ts'
+import { openSource } from './store.ts'
 
 export interface BucketImport extends Import {
   readonly bucket: Bucket
@@ -27,33 +28,14 @@ export interface BucketImport extends Import {
  */
 export async function* importBucket(loading: Loading, given: BucketImport): AsyncGenerator<Imported> {
   const { db, clock } = loading
-  const { orgId, reading, isAccepted, objectBytesMax } = given
-  const partitions = await judgedIn(loading, given)
-  const sourceId = await openSource(db, orgId, given.source, clock())
-  const present = new Set(partitions.map(({ name }) => name))
-  const vanished = (await loadPartitionNames(db, orgId, sourceId)).filter(name => !present.has(name))
-  for (const { waiting, ...found } of [...partitions].sort(byNewest)) {
-    const { name, leftOut } = found
+  const judged = await judgedIn(loading, given)
+  const sourceId = await openSource(db, given.orgId, given.source, clock())
+  const partitions = judged.map(({ waiting, ...found }) => ({ ...fetching(given.bucket, found), waiting }))
+  for (const { name, leftOut } of judged)
     if (leftOut.length > 0)
       loading.onProgress(`${name}: left out, not of its newest export: ${leftOut.join(', ')}`)
-    const large = found.files.find(({ bytes }) => bytes > objectBytesMax)
-    if (waiting !== null) yield { name, state: 'waiting', reason: waiting }
-    else if (large) yield { name, state: 'held', reason: tooLarge(large, objectBytesMax) }
-    else yield { name, ...(await load(found)) }
-  }
-  for (const name of vanished) yield { name, ...(await load({ name, day: null, files: [], leftOut: [] })) }
-
-  async function load(judged: Omit<JudgedPartition, 'waiting'>) {
-    const partition = await openPartition(db, orgId, sourceId, judged.name, clock())
-    const found = fetching(given.bucket, judged)
-    return loadPartition(loading, { orgId, partition, found, reading, isAccepted })
-  }
+  yield* loadEach(loading, { ...given, sourceId, fileBytesMax: given.objectBytesMax }, partitions)
 }
-
-const byNewest = (left: JudgedPartition, right: JudgedPartition): number => (left.name < right.name ? 1 : -1)
-
-const tooLarge = ({ name, bytes }: S3Object, max: number): string =>
-  `too-large: ${name} has ${bytes} bytes, and PARLEY_SPOOL_BYTES_MAX allows ${max}. Write smaller files (Redshift: MAXFILESIZE 256 MB).`
 
 function fetching(bucket: Bucket, { leftOut, ...found }: Omit<JudgedPartition, 'waiting'>): FoundPartition {
   const byName = new Map(found.files.map(file => [file.name, file]))

@@ -5,7 +5,7 @@ import { HOUR_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
 import type { ColumnMap } from './reader/columns.ts'
-import { FORMER_FILE, type ReadResult } from './reader/messages.ts'
+import { FORMER_FILE, type ReadResult, type TableFile } from './reader/messages.ts'
 import { readFiles } from './reader/read-files.ts'
 import {
   deleteChunk,
@@ -14,6 +14,8 @@ import {
   loadFiles,
   loadKeys,
   type Partition,
+  type StoredFile,
+  saveChanging,
   saveHeld,
   saveLoaded,
   withFindings,
@@ -49,6 +51,10 @@ export interface FoundPartition {
   readonly fetch?: (file: FoundFile, path: string) => Promise<void>
   /** Whether the files are still those that were found. Asked when all of them have been read. */
   readonly isStill?: () => Promise<boolean>
+  /** What their table says about a file; undefined if files speak for themselves. */
+  readonly tableFileOf?: (file: FoundFile) => TableFile
+  /** Whether a name and a version always stand for the same rows. Then files that are known are not read again. */
+  readonly areImmutable?: boolean
 }
 
 export interface Load {
@@ -100,9 +106,10 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   const { db, clock } = loading
   const { orgId, partition, found, isAccepted } = load
   await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
-  const result = await read(spool, loading, load)
+  const kept = await keptFiles(db, load)
+  const result = await read(spool, loading, load, kept)
   if ((await found.isStill?.()) === false) return CHANGED
-  const files = withFindings(found.files, result.files)
+  const files = [...kept, ...withFindings(withoutKept(found.files, kept), result.files)]
   const reason = reasonToHold(result, isAccepted)
   if (reason !== undefined) {
     await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
@@ -110,6 +117,7 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   }
   const { platform, lookbackHours } = load.reading
   const change = { orgId, partitionId: partition.id, platform, lookbackHours, spool, result }
+  await saveChanging(db, orgId, partition.id)
   const applied = await applyChanges(loading, change)
   const loaded = { id: partition.id, rows: result.rows, files }
   await db.transaction(session => saveLoaded(session, orgId, loaded, clock()))
@@ -121,13 +129,17 @@ async function read(
   spool: string,
   loading: Loading,
   { partition, found, reading }: Load,
+  kept: readonly FoundFile[],
 ): Promise<ReadResult> {
   const { columns, properties } = reading
   const latestUs = (loading.clock().getTime() + AHEAD_MAX_MS) * 1000
   const fetched = join(spool, 'fetched.parquet')
-  const { pathOf = () => fetched, fetch } = found
+  const { pathOf = () => fetched, fetch, tableFileOf } = found
+  const files = withoutKept(found.files, kept).map(file => ({
+    ...{ name: file.name, path: pathOf(file), table: tableFileOf?.(file) },
+  }))
   const order = {
-    ...{ spool, files: found.files.map(file => ({ name: file.name, path: pathOf(file) })), day: found.day },
+    ...{ spool, files, isAddition: kept.length > 0, day: found.day },
     ...{ projection: { columns, properties, latestUs }, keyPrefix: partition.id },
   }
   const byName = new Map(found.files.map(file => [file.name, file]))
@@ -140,9 +152,25 @@ async function read(
 
 /** Whether these very files have been read to their end. */
 async function isUnchanged(db: Database, { orgId, partition, found: { files } }: Load): Promise<boolean> {
-  if (partition.loadedAt === null || partition.heldReason !== null) return false
+  if (partition.loadedAt === null || partition.heldReason !== null || partition.isChanging) return false
   const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.version]))
   return known.size === files.length && files.every(({ name, version }) => known.get(name) === version)
+}
+
+/** The files whose rows are events, if the others have only come to them. Else none: all files are read. */
+async function keptFiles(
+  db: Database,
+  { orgId, partition: { id, loadedAt, heldReason, isChanging }, found: { files, areImmutable } }: Load,
+): Promise<readonly StoredFile[]> {
+  if (!areImmutable || loadedAt === null || heldReason !== null || isChanging) return []
+  const present = new Map(files.map(({ name, version }) => [name, version]))
+  const known = await loadFiles(db, orgId, id)
+  return known.every(({ name, version }) => present.get(name) === version) ? known : []
+}
+
+function withoutKept(files: readonly FoundFile[], kept: readonly FoundFile[]): readonly FoundFile[] {
+  const names = new Set(kept.map(({ name }) => name))
+  return files.filter(({ name }) => !names.has(name))
 }
 
 function reasonToHold({ files, former, rows }: ReadResult, isAccepted: boolean): string | undefined {

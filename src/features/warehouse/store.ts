@@ -13,6 +13,8 @@ export interface Partition {
   readonly loadedAt: Date | null
   /** Why the latest export was not taken; null if it was. */
   readonly heldReason: string | null
+  /** Whether a change of its events has begun and not ended. */
+  readonly isChanging: boolean
 }
 
 /** A file as it was found. */
@@ -51,7 +53,8 @@ export async function openPartition(
   const [partition] = await session.query<Partition>({
     text: `insert into warehouse_partitions (org_id, source_id, id, name) values ($1, $2, $3, $4)
            on conflict (org_id, source_id, name) do update set name = excluded.name
-           returning id, name, rows::float8 as rows, loaded_at as "loadedAt", held_reason as "heldReason"`,
+           returning id, name, rows::float8 as rows, loaded_at as "loadedAt", held_reason as "heldReason",
+                     is_changing as "isChanging"`,
     values: [orgId, sourceId, createId(now.getTime()), name],
   })
   if (partition === undefined) throw new Error('an upsert returns its row')
@@ -148,6 +151,14 @@ export const loadKeys = (
     values: [orgId, receivedAt, id, firstIdOf(receivedAt), firstIdOf(new Date(receivedAt.getTime() + 1))],
   })
 
+/** Stores that the events of a partition begin to change: if the process dies, its files say less than its events. */
+export async function saveChanging(session: Session, orgId: number, id: string): Promise<void> {
+  await session.query({
+    text: 'update warehouse_partitions set is_changing = true where org_id = $1 and id = $2',
+    values: [orgId, id],
+  })
+}
+
 /** Stores what the newest export of a partition says. */
 export async function saveLoaded(
   session: Session,
@@ -156,7 +167,7 @@ export async function saveLoaded(
   now: Date,
 ): Promise<void> {
   await session.query({
-    text: 'update warehouse_partitions set rows = $3, loaded_at = $4, held_reason = null where org_id = $1 and id = $2',
+    text: 'update warehouse_partitions set rows = $3, loaded_at = $4, held_reason = null, is_changing = false where org_id = $1 and id = $2',
     values: [orgId, id, count, now],
   })
   await replaceFiles(session, orgId, id, files, now)
