@@ -1,13 +1,14 @@
 -- Tables that are read by Delta Sharing. Owner: src/features/warehouse.
 
--- Whether a change of the events of a partition has begun and not ended.
-alter table warehouse_partitions add column is_changing boolean not null default false;
-
 create table warehouse_shares (
   org_id         int not null,
   source_id      uuid not null,
-  -- The profile, encrypted, as an activation link gave it; null if it is given with each run.
+  -- The profile, encrypted, as an activation link gave it; null without a link.
   sealed_profile text,
+  -- SHA-256 of that link.
+  link_hash      text,
+  -- When that profile ends; null if it does not.
+  expires_at     timestamptz,
   -- The table that was read last, as share.schema.table.
   table_name     text,
   -- The version of it that was read as a whole; null if it has to be listed.

@@ -56,6 +56,7 @@ import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
 import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
+import { sourceRoutes } from './features/warehouse/sources/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { faultRoutes } from './features/wording-faults/routes.ts'
@@ -215,6 +216,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     transports: services.transports,
     vetHost: services.dial.vet,
     askPlatform: askingOf(services),
+  })
+  await app.register(sourceRoutes, {
+    ...{ ...managed, kinds: services.sourceKinds },
+    onQueued: services.runsQueued.fire,
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)

@@ -3,6 +3,7 @@ import { NO_SUMS } from '../../src/core/inference/sums.ts'
 import {
   type Bucket,
   estimateVariant,
+  type Repetition,
   type VariantEstimate,
 } from '../../src/core/inference/variant-estimate.ts'
 import { createRandom } from '../../src/core/stats/draw/random.ts'
@@ -77,7 +78,11 @@ function widthOf(found: readonly (VariantEstimate | null)[]): number {
 const messagesOf = ({ arms }: Stretch): number => arms.reduce((sum, { messages }) => sum + messages, 0)
 
 /** From such stretches as `bucketsOf` of the results makes them. */
-function estimateOf(stretches: readonly Stretch[], arm: number): VariantEstimate | null {
+export function estimateOf(
+  stretches: readonly Stretch[],
+  arm: number,
+  repetition?: Repetition,
+): VariantEstimate | null {
   let share = 0
   const buckets = stretches.flatMap((stretch): readonly Bucket[] => {
     const sums = stretch.arms[arm] ?? NO_SUMS
@@ -86,7 +91,7 @@ function estimateOf(stretches: readonly Stretch[], arm: number): VariantEstimate
     share = sums.messages / messages
     return isWhole || sums.messages > 0 ? [{ sums, offered: isWhole ? messages : undefined }] : []
   })
-  return estimateVariant(buckets, { kind: 'rate' })
+  return estimateVariant(buckets, { kind: 'rate', ...(repetition && { repetition }) })
 }
 
 /** The mean rate of all messages since it began. Of its first stretch those count that could get it. */

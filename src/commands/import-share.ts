@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Config } from '../config.ts'
 import { expiryOf } from '../features/warehouse/delta-sharing/expiry.ts'
-import { keepActivated, keptProfile, profileIn } from '../features/warehouse/delta-sharing/find-profile.ts'
+import { activate, keptProfile, profileIn } from '../features/warehouse/delta-sharing/find-profile.ts'
 import { importShare } from '../features/warehouse/delta-sharing/import-share.ts'
-import { openClient } from '../features/warehouse/delta-sharing/open-client.ts'
+import { openShare } from '../features/warehouse/delta-sharing/open-client.ts'
+import type { Profile } from '../features/warehouse/delta-sharing/profile.ts'
 import { nameOf, readTableName, type TableName } from '../features/warehouse/delta-sharing/table-name.ts'
 import type { Import, Imported } from '../features/warehouse/import-files.ts'
 import type { Loading } from '../features/warehouse/load.ts'
 import { openSource } from '../features/warehouse/store.ts'
-import { createStreams } from '../runtime/outbound/streams.ts'
 import type { Services } from '../services.ts'
 import type { Flags } from './command.ts'
 
@@ -45,23 +45,28 @@ export async function* importTable(
   const profile = await profileOf(services, flags, given.orgId, sourceId)
   const expiry = expiryOf(profile.expiresAt, clock())
   if (expiry !== undefined) loading.onProgress(expiry.message)
-  const streams = createStreams({ allowedPrivateHosts: config.allowedPrivateHosts, silenceMs: SILENCE_MS })
+  const share = openShare({ tokens, allowedPrivateHosts: config.allowedPrivateHosts }, profile)
   try {
-    const client = openClient(profile, streams, tokens)
-    yield* importShare(loading, { ...given, client, streams, fileBytesMax: config.spoolBytesMax })
+    yield* importShare(loading, { ...given, ...share, fileBytesMax: config.spoolBytesMax })
   } finally {
-    await streams.close()
+    await share.close()
   }
 }
 
-const SILENCE_MS = 60_000
-
-async function profileOf(services: Services, flags: Flags, orgId: number, sourceId: string) {
+async function profileOf(
+  services: Services,
+  flags: Flags,
+  orgId: number,
+  sourceId: string,
+): Promise<Profile> {
   const { profile, 'activation-link-file': linkFile } = flags
   if (typeof profile === 'string' && typeof linkFile === 'string')
     throw new Error('Give --profile or --activation-link-file, not both.')
   if (typeof profile === 'string') return profileIn(await readFile(profile, 'utf8'))
   if (typeof linkFile === 'string')
-    return keepActivated(services, orgId, sourceId, await readFile(linkFile, 'utf8'))
-  return keptProfile(services, orgId, sourceId)
+    return activate(services, orgId, sourceId, await readFile(linkFile, 'utf8'))
+  const kept = await keptProfile(services, orgId, sourceId)
+  if (kept === undefined)
+    throw new Error('There is no profile for this table yet. Give --profile or --activation-link-file.')
+  return kept
 }

@@ -17,6 +17,7 @@ import { copyTo } from '../parquet.ts'
 import { useScene } from '../scene.ts'
 import { encodeZ85, frame, writeBitmaps } from './deletion-vectors.ts'
 import { AUTHORITY } from './listen.ts'
+import { COLUMNS, DAY, serveFiles, TABLE_NAME, writeRows } from './served-rows.ts'
 import { CLIENT, type ServedFile, type SharingServer, startSharingServer } from './sharing-server.ts'
 
 const scene = useScene()
@@ -31,37 +32,8 @@ beforeEach(async () => {
 afterEach(() => sharing.close())
 
 const TABLE = { share: 'events', schema: 'acme', table: 'unified' }
-const COLUMNS = [
-  { name: 'event_name', type: 'string' },
-  { name: 'event_timestamp', type: 'timestamp' },
-  { name: 'message_id', type: 'string' },
-  { name: 'event_date', type: 'date' },
-]
-const DAY = '2026-01-03'
-
-let written = 0
-/** Writes rows with the numbers in [from, until) as a file of the table. */
-async function rows(from: number, until: number, day: string | null = DAY): Promise<ServedFile> {
-  const path = join(folder, `part-${++written}.parquet`)
-  const time = `timestamp '${day ?? DAY}' + interval 1 second * (n % 80000)`
-  await copyTo(
-    path,
-    `select 'emailOpen' as event_name, ${time} as event_timestamp, 'm' || n as message_id from range(${from}, ${until}) r(n)`,
-  )
-  return { path, partitionValues: day === null ? {} : { event_date: day } }
-}
-
-function share(...files: readonly ServedFile[]): void {
-  const former = sharing.tables.get('events.acme.unified')
-  const version = (former?.version ?? 0) + 1
-  sharing.tables.set('events.acme.unified', {
-    partitionColumns: ['event_date'],
-    columns: COLUMNS,
-    ...former,
-    version,
-    files,
-  })
-}
+const rows = (from: number, until: number, day?: string | null) => writeRows(folder, from, until, day)
+const share = (...files: readonly ServedFile[]) => serveFiles(sharing, ...files)
 
 interface Settings {
   readonly profile?: object
@@ -158,7 +130,7 @@ describe('a shared table', () => {
     const [first, second] = [await rows(0, 10), await rows(10, 20)]
     share(first)
     await run()
-    await server.services.db.query({ text: 'update warehouse_partitions set is_changing = true', values: [] })
+    await server.services.db.query({ text: 'update warehouse_partitions set loaded_at = null', values: [] })
     share(first, second)
     expect(await run()).toMatchObject([{ state: 'loaded', result: { rows: 20, added: 10, gone: 0 } }])
     expect(filesRead()).toBe(2)
@@ -226,7 +198,7 @@ describe('a shared table', () => {
     })
     const readerFeatures = ['deletionVectors', 'columnMapping']
     const serve = (version: number, deletions: ServedFile['deletions']) =>
-      sharing.tables.set('events.acme.unified', {
+      sharing.tables.set(TABLE_NAME, {
         ...{ version, columns, mapping: 'name', readerFeatures, files: [file(deletions)] },
       })
     serve(1, undefined)
@@ -249,7 +221,7 @@ describe('a shared table', () => {
 
   it('needs features that Parley does not have', async () => {
     const file = await rows(0, 1)
-    sharing.tables.set('events.acme.unified', {
+    sharing.tables.set(TABLE_NAME, {
       version: 1,
       columns: COLUMNS,
       readerFeatures: ['variantType'],
@@ -374,7 +346,7 @@ describe('the storage of a share', () => {
     sharing.isRefreshing = false
     const change = () => {
       sharing.storage.revoke()
-      sharing.tables.set('events.acme.unified', { version: 9, columns: COLUMNS, files: [] })
+      sharing.tables.set(TABLE_NAME, { version: 9, columns: COLUMNS, files: [] })
     }
     expect(await run({ onReading: change })).toMatchObject([{ state: 'waiting' }])
     expect(await numbers()).toEqual([])

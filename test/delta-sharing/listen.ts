@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from 'node:https'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
@@ -15,15 +15,17 @@ export interface Listening {
   close(): Promise<void>
 }
 
-/** An HTTPS server on a free port. */
-export async function listenSecurely(
+/** A server on a free port, with HTTPS if it is secure. */
+export async function listenAt(
+  isSecure: boolean,
   answer: (request: IncomingMessage, reply: ServerResponse) => void,
 ): Promise<Listening> {
-  const server = createServer({ cert: AUTHORITY, key: KEY }, answer).listen(0, '127.0.0.1')
+  const made = isSecure ? createSecureServer({ cert: AUTHORITY, key: KEY }, answer) : createServer(answer)
+  const server = made.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    origin: `https://127.0.0.1:${port}`,
+    origin: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`,
     async close() {
       server.closeAllConnections()
       await new Promise(resolve => server.close(resolve))

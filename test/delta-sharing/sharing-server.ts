@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { type Listening, listenSecurely } from './listen.ts'
+import { type Listening, listenAt } from './listen.ts'
 import { type StorageServer, startStorageServer } from './storage-server.ts'
 
 // A sharing server that was written from the protocol and its examples. It serves tables that a test describes.
@@ -66,8 +66,8 @@ export interface SharingServer {
 export const CLIENT = { id: 'parley', secret: 'the-secret-of-the-recipient' }
 const ROOT = '/delta-sharing'
 
-export async function startSharingServer(): Promise<SharingServer> {
-  const storage = await startStorageServer()
+export async function startSharingServer(isSecure = true): Promise<SharingServer> {
+  const storage = await startStorageServer(isSecure)
   const server: SharingServer & { bearers: Set<string> } = {
     ...{ endpoint: '', origin: '', token: `token-${randomUUID()}`, storage, tables: new Map(), faults: [] },
     ...{
@@ -92,7 +92,7 @@ export async function startSharingServer(): Promise<SharingServer> {
     },
   }
   server.bearers.add(server.token)
-  const listening: Listening = await listenSecurely((request, reply) => {
+  const listening: Listening = await listenAt(isSecure, (request, reply) => {
     answer(server, request, reply).catch(error => reply.writeHead(500).end(String(error)))
   })
   return Object.assign(server, { origin: listening.origin, endpoint: listening.origin + ROOT })

@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { listenSecurely } from './listen.ts'
+import { listenAt } from './listen.ts'
 
 /** Storage with signed addresses, as an object store has them. */
 export interface StorageServer {
@@ -18,7 +18,7 @@ export interface StorageServer {
   close(): Promise<void>
 }
 
-export async function startStorageServer(): Promise<StorageServer> {
+export async function startStorageServer(isSecure: boolean): Promise<StorageServer> {
   const key = randomUUID()
   const calls: IncomingMessage['headers'][] = []
   let revoked = 0
@@ -26,7 +26,7 @@ export async function startStorageServer(): Promise<StorageServer> {
   const signatureOf = (path: string, expires: string, round: string) =>
     createHmac('sha256', key).update(`${path}|${expires}|${round}`).digest('hex')
 
-  const server = await listenSecurely((request, reply) => {
+  const server = await listenAt(isSecure, (request, reply) => {
     calls.push(request.headers)
     const url = new URL(request.url ?? '/', server.origin)
     const [path = '', expires = '', round = ''] = ['path', 'expires', 'round'].map(

@@ -59,13 +59,16 @@ const WORDING = compareStratified(SIDES, { kind: 'rate', alpha: WORDING_ALPHA })
 const SQUARED = SIDES.variant.squaredWeight + SIDES.other.squaredWeight
 
 const [FIRST, SECOND] = [evenSums(0.5, 50, 4, 4), evenSums(0.1, 20, 3, 3)]
-const VARIANT = estimateVariant(
-  [
-    { sums: FIRST, offered: 100 },
-    { sums: SECOND, offered: 200 },
-  ],
-  { kind: 'rate', alpha: ALPHA, pooledVariance: 0 },
-)
+const PERIODS = [
+  { sums: FIRST, offered: 100 },
+  { sums: SECOND, offered: 200 },
+]
+const OPTIONS = { kind: 'rate', alpha: ALPHA, pooledVariance: 0 } as const
+const VARIANT = estimateVariant(PERIODS, OPTIONS)
+const AMONG_PEOPLE = estimateVariant(PERIODS, {
+  ...OPTIONS,
+  repetition: { designEffect: 3.75, controlOdds: 1 / 9 },
+})
 const BOTH = addSums(FIRST, SECOND)
 const UNEVEN = [evenSums(0.72, 432, 0.35 * 432, 0.35 * 432), evenSums(0.09, 54, 0.15 * 54, 0.15 * 54)].reduce(
   addSums,
@@ -179,6 +182,12 @@ export const GROUPS: readonly Claim[] = [
       return [...shown, ...percents(VARIANT?.interval)]
     },
   ),
+  says('With D = 3.75 and a control of a tenth, R = 2.75 · 300/9 = {}: {} % to {} %.', () => [
+    (2.75 * 300) / 9,
+    ...percents(AMONG_PEOPLE?.interval),
+  ]),
+  says('With D of section 3b, R = (D - 1) · (Σ 1/e² - Σ 1/e) for control'),
+  says('R = (D - 1) · ΣN · control'),
   says("the mean propensity in the variant's first period, at least {}", () => [
     constant('src/core/inference/variant-estimate.ts', 'FIRST_SHARE_MIN'),
   ]),

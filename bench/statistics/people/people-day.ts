@@ -10,8 +10,17 @@ export type Tally = readonly { readonly messages: number[]; readonly totals: num
 
 const STRETCHES = 4
 
+/** The sums over all messages of a stretch of what each would have brought on average. */
+export interface Expected {
+  messages: number
+  control: number
+  wording: number
+}
+
 interface Playing {
   readonly stretches: Stretch[]
+  /** By stretch. */
+  readonly expected: Expected[]
   readonly tally: Tally
   readonly next: () => Person
   readonly random: Random
@@ -28,6 +37,7 @@ export function playDay(world: PeopleWorld, day: number, playing: Playing): void
   const after = sharesOf(world, sums, at => isHere(at, day), random)
   const each = Math.round(world.messagesPerDay / STRETCHES)
   for (let at = 0; at < STRETCHES; at++) {
+    playing.expected.push({ messages: 0, control: 0, wording: 0 })
     const parts = at === 1 ? [before, after] : [at === 0 ? before : after]
     const played = parts.map(shares => play(world, day, shares, { ...playing, count: each / parts.length }))
     stretches.push({
@@ -64,14 +74,21 @@ function send(
   day: number,
   shares: readonly number[],
   arms: readonly Arm[],
-  { tally, next, random }: Playing,
+  { tally, next, random, expected }: Omit<Playing, 'stretches'>,
 ): void {
   const person = next()
   const isEach = world.draws === 'messages'
   const isControl = (isEach ? random() : person.split) < world.shareOn(day)
   const wording = placeOf(shares, world.draws === 'people and their wording' ? person.choice : random())
-  const ratio = isControl ? 1 : (world.wordings[wording]?.ratio ?? 1)
-  const outcome = random() < person.rate * world.levelOn(day) * ratio ? 1 : 0
+  const chanceAt = (ratio: number) => Math.min(1, person.rate * world.levelOn(day) * ratio)
+  const ratio = world.wordings[wording]?.ratio ?? 1
+  const outcome = random() < chanceAt(isControl ? 1 : ratio) ? 1 : 0
+  const here = expected.at(-1)
+  if (here !== undefined) {
+    here.messages += 1
+    here.control += chanceAt(1)
+    here.wording += chanceAt(ratio)
+  }
   const arm = arms[isControl ? 0 : 1 + wording]
   const group = tally[isControl ? 0 : 1]
   if (arm === undefined || group === undefined) return

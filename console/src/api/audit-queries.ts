@@ -3,10 +3,10 @@ import type { AuditEntry, AuditFilter } from '../../../src/features/audit/schema
 import type { Page } from '../../../src/runtime/http/page.ts'
 import { call, path } from './call.ts'
 
-type Filter = { readonly [Name in keyof AuditFilter]?: AuditFilter[Name] | undefined }
+export type AuditQuery = { readonly [Name in keyof AuditFilter]?: AuditFilter[Name] | undefined }
 
 /** The audit log, newest first, page after page. */
-export const auditQuery = (org: string, filter: Filter) =>
+export const auditQuery = (org: string, filter: AuditQuery) =>
   infiniteQueryOptions({
     queryKey: [org, 'audit', filter],
     initialPageParam: undefined as string | undefined,

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { drawBinomial } from '../stats/draw/draw-binomial.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import { addSums, evenSums, NO_SUMS, plainSums } from './sums.ts'
-import { type Bucket, estimateVariant } from './variant-estimate.ts'
+import { type ArmSums, addSums, evenSums, NO_SUMS, plainSums } from './sums.ts'
+import { type Bucket, estimateVariant, type Repetition } from './variant-estimate.ts'
 
 interface Message {
   readonly propensity: number
@@ -112,6 +112,43 @@ describe('the weighted estimate', () => {
       if (low > 0.15 || high < 0.15) missed++
     }
     expect(missed / lives).toBeLessThan(0.01)
+  })
+
+  it('covers the mean where people get several messages and keep the variant, or keep only their group', () => {
+    // Every person opens all ten messages or none. A fifth of the people are in control; a treated message gets the
+    // variant with one half.
+    const [people, each, share, lives] = [300, 10, 0.2, 400]
+    const missed = { kept: 0, keptByMessage: 0, drawn: 0 }
+    for (let life = 0; life < lives; life++) {
+      const random = createRandom('repetition', String(life))
+      const given = Array.from({ length: people }, () => ({
+        opens: random() < 0.3,
+        control: random() < share,
+      }))
+      const mean = given.filter(({ opens }) => opens).length / people
+      const control = given.filter(person => person.control)
+      const wins = each * control.filter(({ opens }) => opens).length
+      const treated = given
+        .filter(person => !person.control)
+        .map(({ opens }) => ({ opens, got: drawBinomial(each, 0.5, random) }))
+      const got = treated.reduce((sum, person) => sum + person.got, 0)
+      const opened = treated.reduce((sum, person) => sum + (person.opens ? person.got : 0), 0)
+      const offered = people * each
+      const isMissed = (sums: ArmSums, repetition: Repetition) => {
+        const [low, high] = estimateVariant([{ sums, offered }], { kind: 'rate', repetition })?.interval ?? [
+          1, 0,
+        ]
+        return mean < low || mean > high ? 1 : 0
+      }
+      const whole = evenSums(share, each * control.length, wins, wins)
+      missed.kept += isMissed(whole, { designEffect: each, controlOdds: undefined })
+      missed.keptByMessage += isMissed(whole, { designEffect: 1, controlOdds: undefined })
+      const half = evenSums(0.5 * (1 - share), got, opened, opened)
+      missed.drawn += isMissed(half, { designEffect: each, controlOdds: share / (1 - share) })
+    }
+    expect(missed.keptByMessage / lives).toBeGreaterThan(0.1)
+    expect(missed.kept / lives).toBeLessThan(0.02)
+    expect(missed.drawn / lives).toBeLessThan(0.02)
   })
 
   it('does not care how messages are added up within a bucket', () => {

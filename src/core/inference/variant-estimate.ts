@@ -26,9 +26,22 @@ export interface VariantEstimate {
   readonly effectiveMessages: number
 }
 
+/** People who get several messages, which have something in common. */
+export interface Repetition {
+  /** See `designEffect`. */
+  readonly designEffect: number
+  /**
+   * Messages of control for each message of treatment, if the variant is drawn anew for each message of the people in
+   * treatment. Undefined if people keep the variant.
+   */
+  readonly controlOdds: number | undefined
+}
+
 export interface EstimateOptions {
   readonly kind: Kind
   readonly alpha?: number
+  /** If people, not messages, were drawn. */
+  readonly repetition?: Repetition
   /** For an amount: the variance of one message over all variants; a variant without orders has none of its own. */
   readonly pooledVariance?: number
   /**
@@ -96,30 +109,47 @@ function clockOf(buckets: readonly Bucket[], { inverseSquare }: ArmSums): number
 }
 
 function intervalOf(
-  { estimate, offered }: Mean,
-  { inverseSquare, outcome }: ArmSums,
+  mean: Mean,
+  sums: ArmSums,
   multiplier: number,
-  { kind, pooledVariance = 0, squarePerMean }: EstimateOptions,
+  { kind, pooledVariance = 0, squarePerMean, repetition }: EstimateOptions,
 ): Interval | null {
+  const { estimate, offered } = mean
+  const { inverseSquare, outcome } = sums
   // Σ (y - mean)² / e².
   const spread =
     outcome.squaresInverseSquare - 2 * estimate * outcome.inverseSquare + estimate * estimate * inverseSquare
+  const repeated = repetition ? repeatedWeight(mean, sums, repetition) : 0
   if (kind === 'rate') {
     // Above one if rates were higher while the variant got little traffic.
     const even = estimate * (1 - estimate) * inverseSquare
-    const squaredWeight = inverseSquare * (even > 0 ? Math.max(1, spread / even) : 1)
+    const squaredWeight = inverseSquare * (even > 0 ? Math.max(1, spread / even) : 1) + repeated
     return scoreInterval({ weight: offered, squaredWeight, success: estimate * offered }, multiplier)
   }
-  const variance = Math.max(spread, pooledVariance * inverseSquare)
+  const squaredWeight = inverseSquare + repeated
+  const variance = Math.max(spread / inverseSquare, pooledVariance) * squaredWeight
   if (!(variance > 0)) return null
   if (squarePerMean !== undefined && estimate >= 0) {
     const own = estimate > 0 ? spread / estimate / inverseSquare : 0
     const perMean = Math.max(squarePerMean, own)
-    return positiveInterval(estimate, (multiplier / offered) ** 2 * perMean * inverseSquare)
+    return positiveInterval(estimate, (multiplier / offered) ** 2 * perMean * squaredWeight)
   }
   const half = (multiplier * Math.sqrt(variance)) / offered
   return [estimate - half, estimate + half]
 }
+
+/**
+ * What repetition adds to Σ 1/e². Two messages of one person differ from their means alike, so with the weights 1{chosen}/e
+ * they add their covariance times 1/p - 1, where p is the probability of what the person keeps: the variant itself, or being in
+ * treatment. For messages drawn one by one, p is 1. All pairs together have D - 1 times the variance of the messages.
+ */
+const repeatedWeight = (
+  { offered }: Mean,
+  { inverse, inverseSquare }: ArmSums,
+  { designEffect, controlOdds }: Repetition,
+): number =>
+  (designEffect - 1) *
+  (controlOdds === undefined ? Math.max(0, inverseSquare - inverse) : offered * controlOdds)
 
 /**
  * All means μ with (estimate - μ)² ≤ slack · μ: their variance grows with them, so none is below zero, and the upper end

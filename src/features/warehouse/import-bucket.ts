@@ -1,7 +1,7 @@
 import { partitionsOf } from './find-files.ts'
 import type { Import, Imported } from './import-files.ts'
 import type { FoundPartition, Loading } from './load.ts'
-import { loadEach } from './load-each.ts'
+import { loadEach, type Plan } from './load-each.ts'
 import type { Bucket } from './s3/bucket.ts'
 import {
   folderOf,
@@ -20,6 +20,8 @@ export interface BucketImport extends Import {
   readonly rules: Omit<Rules, 'now'>
   /** Larger objects are not fetched. */
   readonly objectBytesMax: number
+  /** Called once, before anything is fetched. */
+  readonly onPlan?: (plan: Plan) => void
 }
 
 /**
@@ -31,13 +33,10 @@ export async function* importBucket(loading: Loading, given: BucketImport): Asyn
   const judged = await judgedIn(loading, given)
   const sourceId = await openSource(db, given.orgId, given.source, clock())
   const partitions = judged.map(({ waiting, ...found }) => ({ ...fetching(given.bucket, found), waiting }))
-  for (const { name, leftOut } of judged)
-    if (leftOut.length > 0)
-      loading.onProgress(`${name}: left out, not of its newest export: ${leftOut.join(', ')}`)
   yield* loadEach(loading, { ...given, sourceId, fileBytesMax: given.objectBytesMax }, partitions)
 }
 
-function fetching(bucket: Bucket, { leftOut, ...found }: Omit<JudgedPartition, 'waiting'>): FoundPartition {
+function fetching(bucket: Bucket, found: Omit<JudgedPartition, 'waiting'>): FoundPartition {
   const byName = new Map(found.files.map(file => [file.name, file]))
   return {
     ...found,
@@ -48,7 +47,7 @@ function fetching(bucket: Bucket, { leftOut, ...found }: Omit<JudgedPartition, '
     async isStill() {
       const objects = await bucket.list(folderOf(found.files))
       const now = partitionsOf(objects.filter(isDataObject)).find(({ name }) => name === found.name)
-      const left = new Set(leftOut)
+      const left = new Set(found.leftOut)
       const versions = (files: readonly S3Object[]) =>
         files.flatMap(({ name, version }) => (left.has(name) ? [] : `${name} ${version}`)).join('\n')
       return versions(now?.files ?? []) === versions(found.files)

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { backoffMs } from '../../lib/backoff.ts'
 import { ChangedError } from './load.ts'
+import { SourceError } from './source-error.ts'
 
 /** An answer with the rest of a file. */
 export interface Rest {
@@ -40,7 +41,7 @@ export async function transfer(
   }
   const isSame = state.md5 === undefined || state.hash.digest('hex') === state.md5
   if (state.done !== bytes || !isSame)
-    throw new Error(`${name} did not arrive as it is stored. Run the import again.`)
+    throw new SourceError(`${name} did not arrive as it is stored. Run the import again.`)
 }
 
 interface State {

@@ -3,9 +3,9 @@ import type { Static } from 'typebox'
 import type { PlatformView } from '../../../../src/features/connections/schema.ts'
 import type { TemplateDetail } from '../../../../src/features/templates/schema.ts'
 import { cx } from '../../kit/cx.ts'
-import { Icon } from '../../kit/icon.tsx'
 import { Age } from '../../kit/show/age.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
+import { StepNumber } from '../../kit/show/step-number.tsx'
 import css from './integration.module.css'
 import { RunHere } from './run-here.tsx'
 import { StepForms } from './step-forms.tsx'
@@ -35,9 +35,7 @@ export function Step({ number, step, snippets, isHere, isOpen, isPrinted, templa
     void navigate({ search: known => ({ ...known, step: isOpen ? 'none' : step.key }), replace: true })
   return (
     <li className={cx(css['step'], isOpen && css['open'])} aria-current={isHere ? 'step' : undefined}>
-      <span className={cx(css['number'], isDone && css['done'], isHere && css['here'])}>
-        {isDone ? <Icon name="check" size={14} /> : number}
-      </span>
+      <StepNumber number={number} isDone={isDone} isHere={isHere} />
       <div className={css['body']}>
         <div className={css['head']}>
           <h2>

@@ -1,15 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { auditQuery } from '../../api/audit-queries.ts'
 import { addressOf, path } from '../../api/call.ts'
-import { AuditTable } from '../../kit/audit/audit-table.tsx'
+import { AuditLog } from '../../kit/audit/audit-log.tsx'
 import { Button } from '../../kit/controls/button.tsx'
 import { startOf } from '../../kit/controls/date-range.tsx'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
-import { Loaded } from '../../kit/states/loaded.tsx'
-import { LoadMore } from '../../kit/table/load-more.tsx'
 import { Filters } from './filters.tsx'
 
 /** Who changed what in this organisation. */
@@ -22,7 +18,6 @@ export function Page() {
     () => ({ actor, action, object, state, from: startOf(range, new Date()) }),
     [range, actor, action, object, state],
   )
-  const log = useInfiniteQuery(auditQuery(org, filter))
   const isFiltered = Object.values(filter).some(value => value !== undefined)
   return (
     <div className="stack">
@@ -33,37 +28,23 @@ export function Page() {
         api={{ path: path`/orgs/${org}/audit`, query: filter }}
       />
       <Filters />
-      <Loaded query={log}>
-        {({ pages }) => {
-          const entries = pages.flatMap(({ items }) => items)
-          if (entries.length === 0)
-            return isFiltered ? (
-              <Empty
-                title="No change fits these filters"
-                action={<Button onPress={() => void navigate({ search: {} })}>Clear the filters</Button>}
-              />
-            ) : (
-              <Empty title="Nobody has changed anything yet">
-                Each change appears here: who made it, from what to what, and from where.
-              </Empty>
-            )
-          return (
-            <AuditTable
-              caption="Audit log"
-              entries={entries}
-              foot={
-                <LoadMore
-                  shown={entries.length}
-                  unit="changes"
-                  hasMore={log.hasNextPage}
-                  isLoading={log.isFetchingNextPage}
-                  onMore={() => void log.fetchNextPage()}
-                />
-              }
+      <AuditLog
+        org={org}
+        filter={filter}
+        caption="Audit log"
+        empty={
+          isFiltered ? (
+            <Empty
+              title="No change fits these filters"
+              action={<Button onPress={() => void navigate({ search: {} })}>Clear the filters</Button>}
             />
+          ) : (
+            <Empty title="Nobody has changed anything yet">
+              Each change appears here: who made it, from what to what, and from where.
+            </Empty>
           )
-        }}
-      </Loaded>
+        }
+      />
     </div>
   )
 }

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { onboardingQuery } from '../../api/platform-queries.ts'
 import { Button } from '../../kit/controls/button.tsx'
-import { cx } from '../../kit/cx.ts'
 import { Icon } from '../../kit/icon.tsx'
 import { Age } from '../../kit/show/age.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
+import { StepNumber } from '../../kit/show/step-number.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { FIRST_STEPS, progressInWords } from '../../words/first-steps.ts'
 import { closeFirstSteps, useFirstStepsShown } from './closed.ts'
@@ -60,9 +60,7 @@ export function FirstSteps({ org, isRecalled = false, onClose }: Props) {
             <ol className={css['steps']}>
               {steps.map((step, at) => (
                 <li key={step.key}>
-                  <span className={cx(css['number'], step.state === 'done' && css['done'])}>
-                    {step.state === 'done' ? <Icon name="check" size={14} /> : at + 1}
-                  </span>
+                  <StepNumber number={at + 1} isDone={step.state === 'done'} />
                   <span className={css['words']}>
                     <b>{FIRST_STEPS[step.key].title}</b>
                     <span className="meta">

@@ -22,10 +22,19 @@ async function play(template: string, split: object, more: object, events: reado
   await processInbox(server)
 }
 
-const liftOf = async (template: string, query = '') => {
+const resultsOf = async (template: string, query = '') => {
   const reply = await server.call('GET', `/api/v1/orgs/${scene.org}/templates/${template}/results${query}`)
   expect(reply.status).toBe(200)
-  return reply.body.lift
+  return reply.body
+}
+
+const liftOf = async (template: string, query = '') => (await resultsOf(template, query)).lift
+
+/** The width of control's own interval, without what its rate and its number of messages explain. */
+async function widthOfControl(template: string): Promise<number> {
+  const { variants } = await resultsOf(template)
+  const { interval, estimate, effective_messages } = variants.find((row: { control: boolean }) => row.control)
+  return (interval[1] - interval[0]) / Math.sqrt((estimate * (1 - estimate)) / effective_messages)
 }
 
 const SENT = { event: 'email_sent' }
@@ -38,6 +47,8 @@ it('knows that people who stay in their group are fewer than their messages', as
   expect(design_effect).toBeGreaterThan(0.7 * EACH)
   expect(design_effect).toBeLessThan(1.4 * EACH)
   expect(lift.chance_to_beat_control).toBeGreaterThan(0.01)
+  // It would be 11 or 12 by message.
+  expect(await widthOfControl('kept')).toBeGreaterThan(13)
   expect(await liftOf('kept', '?range=7d')).toMatchObject({ design_effect, interval })
 })
 

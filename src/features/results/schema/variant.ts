@@ -30,7 +30,7 @@ export const VariantResult = Type.Object(
     maturing: count('Messages whose window for the key metric is still open. They can still convert.'),
     interval: orNull(
       Interval,
-      '95 % interval of the same mean as `estimate`, in its unit; `estimate` always lies in it. It is a confidence sequence: it stays valid at every look, and while traffic shares and rates change. For revenue it is of the mean of capped amounts. Null for the reason in `interval_missing`',
+      '95 % interval of the same mean as `estimate`, in its unit; `estimate` always lies in it. It is a confidence sequence: it stays valid at every look, while traffic shares and rates change, and where people get several messages. For revenue it is of the mean of capped amounts. Null for the reason in `interval_missing`',
     ),
     interval_missing: intervalMissing,
     lift: orNull(

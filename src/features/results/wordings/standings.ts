@@ -10,6 +10,7 @@ import { plainSums } from '../../../core/inference/sums.ts'
 import {
   type Bucket,
   estimateVariant,
+  type Repetition,
   type VariantEstimate,
 } from '../../../core/inference/variant-estimate.ts'
 import { sizesOf, type Totals } from '../figures.ts'
@@ -87,7 +88,8 @@ export function estimatesIn(
   }
   const estimatesBy = (ofTime: Basis) =>
     contenders.flatMap(contender => {
-      const estimate = estimateVariant(bucketsFor(contender, ofTime), options)
+      const repetition = repetitionOf(contender, basis)
+      const estimate = estimateVariant(bucketsFor(contender, ofTime), { ...options, repetition })
       const sinceMs = ofTime.spans && firstOf(ofTime.spans, contender.id)
       return estimate ? [[contender.id, { ...estimate, sinceMs }] as const] : []
     })
@@ -124,6 +126,20 @@ function chancesAllowing(input: ChancesInput, { template: { learning }, designEf
   const drawn = contenders.map(contender => (contender.isControl ? apart(contender) : contender))
   return { ...chancesOf({ ...input, contenders: drawn, control }), toBeatControl: whole.toBeatControl }
 }
+
+/** Control keeps its people, and wordings do if the template says so. Other wordings share the people of treatment. */
+const repetitionOf = (
+  { isControl }: Pick<Contender, 'isControl'>,
+  { template: { split, learning }, designEffect, control, treatment }: Basis,
+): Repetition => ({
+  designEffect,
+  controlOdds:
+    isControl || learning.isSticky
+      ? undefined
+      : split.method === 'external'
+        ? 0
+        : control.messages / treatment.messages,
+})
 
 /** When the first messages of a variant were sent. A correction may leave a stretch without any. */
 const firstOf = (spans: readonly SummedSpan[], id: string): number | undefined =>

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../../lib/duration.ts'
 import type { Streams } from '../../../runtime/outbound/streams.ts'
 import type { Import, Imported } from '../import-files.ts'
 import type { Loading } from '../load.ts'
-import { loadEach } from '../load-each.ts'
+import { loadEach, type Plan } from '../load-each.ts'
 import { deletionsOf } from '../reader/messages.ts'
 import { type FoundFile, openSource } from '../store.ts'
 import type { SharedFile } from './actions.ts'
@@ -21,6 +21,10 @@ export interface ShareImport extends Import {
   readonly table: TableName
   /** Larger files are not fetched. */
   readonly fileBytesMax: number
+  /** Called once, before anything is fetched. */
+  readonly onPlan?: (plan: Plan) => void
+  /** Called when a file has been fetched. */
+  readonly onFetched?: (bytes: number) => void
 }
 
 /** A view may have other rows although its version is the same. */
@@ -44,7 +48,10 @@ export async function* importShare(loading: Loading, given: ShareImport): AsyncG
   const addresses = createAddresses(client, table, snapshot, () => clock().getTime())
   const partitions = partitionsOfSnapshot(snapshot).map(found => ({
     ...found,
-    fetch: (file: FoundFile, path: string) => fetchFile(given.streams, addresses, file, path),
+    async fetch(file: FoundFile, path: string) {
+      await fetchFile(given.streams, addresses, file, path)
+      given.onFetched?.(file.bytes)
+    },
   }))
   let isWhole = true
   for await (const imported of loadEach(loading, { ...given, sourceId }, partitions)) {

@@ -39,13 +39,16 @@ export async function compare(
     (select count(*) from keys)::int as rows, (select count(*) from former)::int as former,
     (select count(*) from keys anti join former using (key))::int as added,
     (select count(*) ${gone})::int as gone,
-    (select count(*) from staged where reason is null and ${dayOf} <> ${quoted(day ?? '')})::int as other_day`)
+    (select count(*) from staged where reason is null and ${dayOf} <> ${quoted(day ?? '')})::int as other_day,
+    (select min(at_us) from staged where reason is null) as first_us, (select max(at_us) from staged where reason is null) as last_us`)
   const count = (name: string) => Number(counts?.[name])
+  const time = (name: string) => (counts?.[name] == null ? null : count(name))
   return {
     rows: count('rows') + (isAddition ? count('former') : 0),
     former: count('former'),
     added: count('added'),
     gone: count('gone'),
     otherDay: day === null ? 0 : count('other_day'),
+    ...{ firstUs: time('first_us'), lastUs: time('last_us') },
   }
 }
