@@ -66,8 +66,8 @@ export interface SharingServer {
 export const CLIENT = { id: 'parley', secret: 'the-secret-of-the-recipient' }
 const ROOT = '/delta-sharing'
 
-export async function startSharingServer(isSecure = true): Promise<SharingServer> {
-  const storage = await startStorageServer(isSecure)
+export async function startSharingServer(isSecure = true, own?: StorageServer): Promise<SharingServer> {
+  const storage = own ?? (await startStorageServer(isSecure))
   const server: SharingServer & { bearers: Set<string> } = {
     ...{ endpoint: '', origin: '', token: `token-${randomUUID()}`, storage, tables: new Map(), faults: [] },
     ...{

@@ -88,10 +88,14 @@ async function fetchFile(
 ): Promise<void> {
   const place = (await addresses.current(id))?.deletions
   const end = place?.place.type === 'file' ? place.place.offset + place.bytes + FRAME_BYTES : 0
+  if (end > DELETIONS_BYTES_MAX)
+    throw new SharingError(`The deletion vector of ${id} has ${end} bytes: too many.`)
   if (end > 0)
     await fetchPart(streams, addresses, { id, version, bytes: end, urlOf: urlOfDeletions }, deletionsOf(path))
   await fetchPart(streams, addresses, { id, version, bytes, urlOf: ({ url }) => url }, path)
 }
+
+const DELETIONS_BYTES_MAX = 500_000_000
 
 /** The length of a deletion vector before it, and its checksum after it. */
 const FRAME_BYTES = 8
