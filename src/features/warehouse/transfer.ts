@@ -14,6 +14,11 @@ export interface Rest {
 /** Asks for a file from this byte on. @throws ChangedError if the file is gone, or another than before */
 export type GetRest = (from: number) => Promise<Rest>
 
+interface Wanted {
+  readonly name: string
+  readonly bytes: number
+}
+
 const FAILURES_MAX = 6
 const RETRY_FIRST_MS = 200
 const RETRY_MAX_MS = 10_000
@@ -22,16 +27,12 @@ const RETRY_MAX_MS = 10_000
  * Fetches a file. A transfer that breaks goes on where it ended.
  * @throws ChangedError if the file was replaced
  */
-export async function transfer(
-  { name, bytes }: { readonly name: string; readonly bytes: number },
-  get: GetRest,
-  path: string,
-): Promise<void> {
+export async function transfer({ name, bytes }: Wanted, get: GetRest, path: string): Promise<void> {
   const file = await open(path, 'w')
   const state: State = { file, hash: createHash('md5'), done: 0, md5: undefined }
   try {
     for (let failures = 1; state.done < bytes; failures++) {
-      const error = await goOn(get, bytes, state)
+      const error = await goOn(get, { name, bytes }, state)
       if (error === undefined) break
       if (error instanceof ChangedError || failures >= FAILURES_MAX || state.done >= bytes) throw error
       await new Promise(resolve => setTimeout(resolve, backoffMs(failures, RETRY_FIRST_MS, RETRY_MAX_MS)))
@@ -52,7 +53,7 @@ interface State {
 }
 
 /** Fetches what is missing. @returns what stopped it; undefined at the end of the file */
-async function goOn(get: GetRest, bytes: number, state: State): Promise<unknown> {
+async function goOn(get: GetRest, { name, bytes }: Wanted, state: State): Promise<unknown> {
   try {
     const { body, md5 } = await get(state.done)
     state.md5 = md5
@@ -61,7 +62,9 @@ async function goOn(get: GetRest, bytes: number, state: State): Promise<unknown>
       state.hash.update(part)
       await writeWhole(state.file, part)
     }
-    return state.done < bytes ? new Error('the transfer ended early') : undefined
+    return state.done < bytes
+      ? new SourceError(`The store ended the transfer of ${name} early. The next run tries again.`)
+      : undefined
   } catch (error) {
     return error
   }

@@ -1,4 +1,4 @@
-import type { OutboundFailure } from '../../../runtime/outbound/failure.ts'
+import { OutboundError, type OutboundFailure } from '../../../runtime/outbound/failure.ts'
 import type { StreamedResponse, Streams } from '../../../runtime/outbound/streams.ts'
 import { ChangedError } from '../load.ts'
 import { type Rest, transfer } from '../transfer.ts'
@@ -22,7 +22,7 @@ interface Wanted {
  * renewed, a broken transfer goes on.
  * @throws ChangedError if the table has no such part any more
  */
-export function fetchPart(
+export async function fetchPart(
   streams: Streams,
   addresses: Addresses,
   wanted: Wanted,
@@ -41,7 +41,11 @@ export function fetchPart(
     const skipped = status === 200 ? from : 0
     return { body: partOf(answer, skipped, wanted.bytes - from), md5: undefined }
   }
-  return transfer({ name: wanted.id, bytes: wanted.bytes }, get, path)
+  try {
+    await transfer({ name: wanted.id, bytes: wanted.bytes }, get, path)
+  } catch (error) {
+    throw error instanceof OutboundError ? errorOf(error.failure) : error
+  }
 }
 
 async function openCurrent(

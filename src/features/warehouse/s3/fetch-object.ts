@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { transfer } from '../transfer.ts'
 import type { S3Object } from './completeness.ts'
+import { toRefusal } from './refusal.ts'
 
 /** @throws ChangedError if the object is gone, or does not meet the condition */
 export type GetObject = (
@@ -16,19 +17,19 @@ const MD5 = /^"([0-9a-f]{32})"$/
  * Fetches this very version of an object into a file. A transfer that breaks goes on where it ended.
  * @throws ChangedError if the object was replaced
  */
-export function fetchObject(get: GetObject, object: S3Object, path: string): Promise<void> {
-  const [, md5] = MD5.exec(object.version) ?? []
-  return transfer(
-    object,
-    async from => {
-      const reply = await get(object.name, {
-        ...{ IfMatch: object.version, ...(from > 0 && { Range: `bytes=${from}-` }) },
-      })
-      const isOfKms = reply.ServerSideEncryption?.startsWith('aws:kms') === true
-      return { body: partsOf(reply), md5: isOfKms ? undefined : md5 }
-    },
-    path,
-  )
+export async function fetchObject(get: GetObject, object: S3Object, path: string): Promise<void> {
+  const { name, version } = object
+  const [, md5] = MD5.exec(version) ?? []
+  const getRest = async (from: number) => {
+    const reply = await get(name, { IfMatch: version, ...(from > 0 && { Range: `bytes=${from}-` }) })
+    const isOfKms = reply.ServerSideEncryption?.startsWith('aws:kms') === true
+    return { body: partsOf(reply), md5: isOfKms ? undefined : md5 }
+  }
+  try {
+    await transfer(object, getRest, path)
+  } catch (error) {
+    throw toRefusal(error, { action: 'read', name })
+  }
 }
 
 async function* partsOf({ Body }: GetObjectCommandOutput): AsyncGenerator<Uint8Array> {

@@ -60,7 +60,7 @@ function credentialsOf(
   return async () => ({ accessKeyId: credentials.access_key_id, secretAccessKey })
 }
 
-export const NO_ROLE =
+const NO_ROLE =
   'The source has no role yet. Make the role as the set-up says, and save its ARN in the source.'
 
 function opened(vault: S3Services['vault'], sealed: string): string {

@@ -2,6 +2,8 @@ import { S3_EXAMPLE } from '../s3/connection.ts'
 
 // What openapi.json shows.
 
+export const SOURCE_ID = '019cade3-1f60-7c92-a7b5-4d8e60f3c12f'
+
 const CREDENTIALS = { type: 'assume_role' as const, role_arn: 'arn:aws:iam::123456789012:role/parley-reads' }
 
 export const SOURCE_INPUT = {
@@ -36,7 +38,7 @@ export const RUN = {
 }
 
 export const SOURCE = {
-  ...{ id: '019cade3-1f60-7c92-a7b5-4d8e60f3c12f', name: 'redshift', platform: 'itbl' },
+  ...{ id: SOURCE_ID, name: 'redshift', platform: 'itbl' },
   connection: {
     ...S3_EXAMPLE,
     credentials: {

@@ -41,6 +41,11 @@ export interface ReadOptions {
 /** The run stops here: somebody has cancelled it, another process has taken it over, or this one ends. */
 class StoppedError extends Error {}
 
+const DISK_FULL =
+  'The disk of PARLEY_DATA_DIR/spool is full. Make room, or let the warehouse write smaller files.'
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOSPC'
+
 const FAILURE = 'Something unexpected happened; the log of this server says what.'
 const TAKEN_UP_MAX = 5
 const TAKEN_UP = `The process that read it has ended ${TAKEN_UP_MAX} times. The log of this server may say why; a run goes on where it ended.`
@@ -88,6 +93,7 @@ async function read(
     return null
   } catch (error) {
     if (error instanceof SourceError || error instanceof Problem) return error.message
+    if (isDiskFull(error)) return DISK_FULL
     if (error instanceof StoppedError || isStoreDown(error)) throw error
     log.error({ err: error, org_id: run.org_id, source: run.source_id }, 'a run of a source failed')
     return FAILURE

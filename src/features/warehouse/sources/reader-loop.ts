@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SECOND_MS } from '../../../lib/duration.ts'
+import { isId } from '../../../lib/id.ts'
 import { LEASE_MS } from '../../../runtime/outbox/lease.ts'
 import { claimRun, heldRuns, queueDue } from './lease-store.ts'
 import { type Reading, readRun, spoolOf } from './read-run.ts'
@@ -62,7 +63,7 @@ export function createSourceReader(reading: Reading): SourceReader {
 async function clearSpool({ db, clock, spool }: Reading): Promise<void> {
   const names = await readdir(spool).catch(() => [])
   const prefix = spoolOf({ id: '' })
-  const ids = names.filter(name => name.startsWith(prefix)).map(name => name.slice(prefix.length))
+  const ids = names.flatMap(name => (name.startsWith(prefix) ? name.slice(prefix.length) : [])).filter(isId)
   if (ids.length === 0) return
   const held = await heldRuns(db, ids, clock())
   for (const id of ids)

@@ -1,13 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
-import { RUN } from './examples.ts'
+import { RUN, SOURCE_ID } from './examples.ts'
 import { Moment, orNull } from './fields.ts'
 
 export const RunParams = Type.Object({
   org: plainText('Slug of the organisation.'),
-  source: plainText('Id of the source.'),
-  run: plainText('Id of the run.'),
+  source: plainText('Id of the source.', SOURCE_ID),
+  run: plainText('Id of the run.', RUN.id),
 })
 
 export const RUN_STATES = ['queued', 'running', 'finished', 'failed', 'canceled'] as const

@@ -5,12 +5,15 @@ import { plainText } from '../../../runtime/http/plain-text.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { COLUMNS } from '../reader/columns.ts'
 import { ConnectionBody, ConnectionView } from './connections.ts'
-import { SOURCE, SOURCE_INPUT } from './examples.ts'
+import { SOURCE, SOURCE_ID, SOURCE_INPUT } from './examples.ts'
 import { Moment, orNull, strict, text } from './fields.ts'
 import { RunView } from './run-schema.ts'
 
 export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const SourceParams = Type.Object({ ...OrgParams.properties, source: plainText('Id of the source.') })
+export const SourceParams = Type.Object({
+  ...OrgParams.properties,
+  source: plainText('Id of the source.', SOURCE_ID),
+})
 
 const Columns = Type.Partial(
   Type.Object(Object.fromEntries(COLUMNS.map(name => [name, Type.String({ minLength: 1, maxLength: 200 })]))),
@@ -143,9 +146,10 @@ export const SetupView = Type.Object(
   },
 )
 
+const PARTITION_ID = '019cade3-1f60-7c92-a7b5-4d8e60f3c131'
 export const PartitionParams = Type.Object({
   ...SourceParams.properties,
-  partition: plainText('Id of the partition.'),
+  partition: plainText('Id of the partition.', PARTITION_ID),
 })
 
 export const PARTITION_STATES = ['loaded', 'waiting', 'held', 'accepted', 'kept', 'empty'] as const
@@ -156,7 +160,7 @@ export const PartitionView = Type.Object(
     name: Type.String({ description: 'The day, such as event_date=2026-01-03, or the file.' }),
     state: Type.Enum([...PARTITION_STATES], {
       description:
-        'held: its newest export waits for a person. accepted: the next run takes that export. kept: a person has said that what was counted stays.',
+        'held: its newest export waits for a person. accepted: the next run takes that export. kept: a person has said that what was counted stays. empty: never read to its end.',
     }),
     rows: Type.Integer({ description: 'Rows that are events.' }),
     loaded_at: orNull(Moment, 'When it was read to its end.'),
@@ -187,7 +191,7 @@ export const PartitionView = Type.Object(
     title: 'SourcePartition',
     examples: [
       {
-        ...{ id: '019cade3-1f60-7c92-a7b5-4d8e60f3c131', name: 'event_date=2026-03-01', state: 'held' },
+        ...{ id: PARTITION_ID, name: 'event_date=2026-03-01', state: 'held' },
         ...{ rows: 1204, loaded_at: '2026-03-02T02:20:11.000Z', can_accept: true, waiting_reason: null },
         held_reason: 'shrunken: the export has 12 rows, and the former one had 1204.',
         ...{ first_event_at: '2026-03-01T00:00:02.000Z', last_event_at: '2026-03-01T23:59:41.000Z' },

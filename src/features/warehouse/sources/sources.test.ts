@@ -110,6 +110,31 @@ describe('a source', () => {
   })
 })
 
+describe('a verification', () => {
+  it('says that a secret cannot be read any more', async () => {
+    const { id } = await create()
+    await scene.server.services.db.query({
+      text: `update warehouse_sources set connection = jsonb_set(connection, '{credentials,secret_access_key}', '"sealed:v1:AAAA"')
+             where id = $1`,
+      values: [id],
+    })
+    expect((await call('POST', `/${id}/verify`)).body).toMatchObject({
+      ...{ outcome: 'refused', ok: false },
+      findings: [{ status: 'fails', message: expect.stringContaining('PARLEY_SECRET_KEY') }],
+    })
+  })
+
+  it('of a role without its ARN is incomplete, and the set-up names the external id', async () => {
+    const made = await create({ connection: { ...S3, credentials: { type: 'assume_role' } } })
+    expect((await call('POST', `/${made.id}/verify`)).body).toMatchObject({ outcome: 'incomplete' })
+    const { items } = (await call('GET', `/${made.id}/setup`)).body
+    expect(items[0]).toMatchObject({
+      ...{ key: 'trust-policy', who: 'bucket', language: 'json' },
+      code: expect.stringContaining(made.connection.credentials.external_id),
+    })
+  })
+})
+
 describe('a run', () => {
   it('is queued on request, one at a time, and can be cancelled', async () => {
     const { id } = await create()

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Finding } from '../../../core/platforms/vendor.ts'
 import { conclude } from '../../../core/platforms/verification.ts'
 import { VerificationView } from '../../../runtime/catalog/verification-schema.ts'
 import { problemResponses } from '../../../runtime/http/problem.ts'
+import { SourceError } from '../source-error.ts'
+import type { OpenSource } from './open-source.ts'
 import { SetupView, SourceParams } from './schema.ts'
 import type { SourceServices } from './services.ts'
 import { findSource } from './source-store.ts'
@@ -41,11 +44,22 @@ export const tryRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (app, 
     },
     async ({ org, params }) => {
       const source = await findSource(db.kysely, org.id, params.source)
-      const findings = await kinds.open(org, source).verify()
+      const findings = await verified(kinds.open(org, source))
       const missing = findings.filter(({ status }) => status === 'not-configured')
       const asked = findings.filter(({ status }) => status !== 'not-configured')
       const { findings: all, ...concluded } = conclude(source.name, missing, asked)
       return { ...concluded, checked_at: clock().toISOString(), findings: [...all] }
     },
   )
+}
+
+/** What cannot even be opened is a finding too. */
+async function verified(source: OpenSource): Promise<readonly Finding[]> {
+  try {
+    return await source.verify()
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    const fix = 'Change the source, and verify it again.'
+    return [{ check: 'Open the source', status: 'fails', message: error.message, fix }]
+  }
 }
