@@ -1,11 +1,21 @@
+import { OutboundError } from '../../../runtime/outbound/failure.ts'
 import type { StreamedResponse } from '../../../runtime/outbound/streams.ts'
-import { SharingError } from './sharing-error.ts'
+import { BrokenError, SharingError } from './sharing-error.ts'
 
-/** The body of a small answer. @throws SharingError if it is larger */
-export async function bytesOf({ body }: StreamedResponse, bytesMax: number): Promise<Uint8Array> {
+/** @throws BrokenError */
+async function* piecesOf({ body }: StreamedResponse): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw error instanceof OutboundError ? new BrokenError(error.message) : error
+  }
+}
+
+/** The body of a small answer. @throws SharingError if it is larger, or breaks off */
+export async function bytesOf(answer: StreamedResponse, bytesMax: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   let bytes = 0
-  for await (const piece of body) {
+  for await (const piece of piecesOf(answer)) {
     bytes += piece.length
     if (bytes > bytesMax) throw new SharingError(`The server sent an answer of more than ${bytesMax} bytes.`)
     pieces.push(piece)
@@ -18,15 +28,15 @@ const NEWLINE = 0x0a
 /**
  * The lines of an answer, one by one.
  * @param limits of one line, and of all
- * @throws SharingError if a limit is passed
+ * @throws SharingError if a limit is passed, or the answer breaks off
  */
 export async function* linesOf(
-  { body }: StreamedResponse,
+  answer: StreamedResponse,
   limits: { readonly lineBytesMax: number; readonly bytesMax: number },
 ): AsyncGenerator<Uint8Array> {
   let rest: Uint8Array[] = []
   let [restBytes, bytes] = [0, 0]
-  for await (const piece of body) {
+  for await (const piece of piecesOf(answer)) {
     bytes += piece.length
     if (bytes > limits.bytesMax)
       throw new SharingError(`The server sent an answer of more than ${limits.bytesMax} bytes.`)

@@ -1,9 +1,8 @@
-import { OutboundError } from '../../../runtime/outbound/failure.ts'
 import type { Action } from './actions.ts'
 import type { Calls } from './calls.ts'
 import { list } from './list.ts'
 import { type Page, readPage, versionIn, WITH_CAPABILITIES } from './page.ts'
-import { SharingError } from './sharing-error.ts'
+import { BrokenError, SharingError } from './sharing-error.ts'
 import type { TableName } from './table-name.ts'
 
 // What the protocol calls a recipient: https://github.com/delta-io/delta-sharing/blob/main/PROTOCOL.md
@@ -50,8 +49,7 @@ export function createClient(calls: Calls): Client {
         try {
           return await readPage(calls, { ...call, headers: WITH_CAPABILITIES })
         } catch (error) {
-          if (!(error instanceof OutboundError)) throw error
-          if (broken >= BROKEN_MAX) throw new SharingError(error.message)
+          if (!(error instanceof BrokenError) || broken >= BROKEN_MAX) throw error
         }
     },
   }

@@ -9,3 +9,6 @@ export class SharingError extends SourceError {
     this.status = status
   }
 }
+
+/** An answer that broke off. */
+export class BrokenError extends SharingError {}
