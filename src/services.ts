@@ -177,7 +177,11 @@ export async function openServices(
     deliveriesQueued,
     dial,
     jobs,
-    sourceKinds: createKinds(s3),
+    sourceKinds: createKinds({
+      ...{ db, vault, outbound, tokens, allowedPrivateHosts: config.allowedPrivateHosts },
+      ...{ ownPrefixes: config.s3OwnPrefixes, principal: config.awsPrincipal },
+      objectBytesMax: config.spoolBytesMax,
+    }),
     exportPlaces: createPlaces(s3),
     exportsQueued: createSignal(),
     spool: resolve(join(config.dataDir, 'spool')),

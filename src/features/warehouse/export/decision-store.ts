@@ -1,6 +1,6 @@
 import { firstIdOf } from '../../../lib/id.ts'
-import { personBucket } from '../../../runtime/db/sql/person-bucket-sql.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { personBucket } from '../../../runtime/db/sql/person-bucket-sql.ts'
 import type { RowOf } from './columns.ts'
 import type { Day } from './day.ts'
 import { pages } from './pages.ts'

@@ -12,11 +12,12 @@ const part = (at: number) => `split_part(key, '|', ${at})`
 /**
  * Compares the staged rows with the rows that are events already, as multisets. Events to withdraw go into the spool,
  * and `numbered` tells the number of rows among equal ones: of those to add, or, in a first export, where all rows are
- * added, of those that have an equal.
+ * added, of those that have an equal. If only new files were read, their rows come after the equal rows of the others,
+ * and nothing is withdrawn.
  */
 export async function compare(
   engine: Engine,
-  { spool, day }: ReadOrder,
+  { spool, day, isAddition = false }: ReadOrder,
   isFirst: boolean,
 ): Promise<Omit<ReadResult, 'files' | 'runs'>> {
   const { run, all } = engine
@@ -32,19 +33,37 @@ export async function compare(
   const otherDay = day === null ? 0 : Number(staged?.['other_day'])
   const time = (name: string) => (staged?.[name] == null ? null : Number(staged[name]))
   const found = { rows, otherDay, firstUs: time('first_us'), lastUs: time('last_us') }
+  if (isAddition && !isFirst) {
+    const former = await numberAfterFormer(engine, spool)
+    return { ...found, rows: rows + former, former, added: rows, gone: 0 }
+  }
   if (!isFirst) return { ...found, ...(await compareWithFormer(engine, spool)) }
   await run('create view numbered as select file, row, number from equals')
   return { ...found, former: 0, added: rows, gone: 0 }
 }
 
-async function compareWithFormer({ run, all }: Engine, spool: string) {
-  // The event of an erased person has no key any more. Its number is null, so it equals no row.
-  await run(`create table former as
+const PRESENT = `select file, row, fingerprint, 1::bigint as number from staged anti join equals using (fingerprint) where reason is null
+  union all select file, row, fingerprint, number from equals`
+
+/** The event of an erased person has no key any more. Its number is null, so it equals no row. */
+const loadFormer = ({ run }: Engine, spool: string) =>
+  run(`create table former as
     select ${bytesOf(part(2))} as fingerprint, try_cast(${part(3)} as bigint) as number, id, received_us
     from read_csv(${quoted(join(spool, FORMER_FILE))}, header = false, columns = ${FORMER_COLUMNS})`)
-  await run(`create table present as
-    select file, row, fingerprint, 1::bigint as number from staged anti join equals using (fingerprint) where reason is null
-    union all select file, row, fingerprint, number from equals`)
+
+/** @returns the number of former rows */
+async function numberAfterFormer(engine: Engine, spool: string): Promise<number> {
+  await loadFormer(engine, spool)
+  await engine.run(`create table numbered as select file, row, number + coalesce(last, 0) as number from (${PRESENT})
+    left join (select fingerprint, max(number) as last from former group by fingerprint) using (fingerprint)`)
+  const [counts] = await engine.all('select count(*)::int as former from former')
+  return Number(counts?.['former'])
+}
+
+async function compareWithFormer(engine: Engine, spool: string) {
+  const { run, all } = engine
+  await loadFormer(engine, spool)
+  await run(`create table present as ${PRESENT}`)
   await run(
     'create table numbered as select file, row, number from present anti join former using (fingerprint, number)',
   )

@@ -1,8 +1,9 @@
 import { faultOf, findColumns } from './columns.ts'
 import type { Engine } from './engine.ts'
 import type { ReadFile, ReadOrder } from './messages.ts'
-import { projectionOf, quoted } from './projection.ts'
+import { projectionOf } from './projection.ts'
 import { fingerprintOf } from './row-key.ts'
+import { rowsOf } from './table-file.ts'
 
 /** A file, as the answer describes it, and how its rows are read once more. */
 export interface StagedFile extends ReadFile {
@@ -29,12 +30,12 @@ export async function stageFile(
   at: number,
   isFirst: boolean,
 ): Promise<StagedFile> {
-  const { name, path } = order.files[at] ?? { name: '', path: '' }
+  const ordered = order.files[at] ?? { name: '', path: '' }
+  const { name, path } = ordered
   const refuse = (fault: string): StagedFile => ({ name, rows: 0, refused: [], fault, projected: null })
-  // One file at a time, by its own columns: DuckDB would let the path win over the file, and mix types of time.
-  const file = `read_parquet(${quoted(path)}, binary_as_string = true, hive_partitioning = false, file_row_number = true)`
   let projected: string
   try {
+    const file = await rowsOf(engine, ordered)
     const described = await engine.all(`describe select * exclude (file_row_number) from ${file}`)
     const columns = described.map(row => ({
       name: String(row['column_name']),
