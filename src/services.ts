@@ -167,7 +167,7 @@ export async function openServices(
     dial,
     jobs,
     sourceKinds: createKinds({
-      ...{ vault, outbound, allowedPrivateHosts: config.allowedPrivateHosts },
+      ...{ db, vault, outbound, tokens, allowedPrivateHosts: config.allowedPrivateHosts },
       ...{ ownPrefixes: config.s3OwnPrefixes, principal: config.awsPrincipal },
       objectBytesMax: config.spoolBytesMax,
     }),

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { TableName } from '../features/warehouse/delta-sharing/table-name.ts'
 import { type BucketFlags, readBucketFlags, readImportFlags } from '../features/warehouse/flags.ts'
 import { importBucket } from '../features/warehouse/import-bucket.ts'
 import { type Imported, importFiles } from '../features/warehouse/import-files.ts'
@@ -8,6 +9,7 @@ import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import type { Services } from '../services.ts'
 import { exportedRowsOf } from '../worker-wiring.ts'
 import type { Flags } from './command.ts'
+import { importTable, sourceOfTable } from './import-share.ts'
 
 export interface PathImport {
   readonly config: Config
@@ -15,18 +17,20 @@ export interface PathImport {
   readonly org: Org
   readonly flags: Flags
   readonly paths: readonly string[]
+  /** A shared table instead of paths. */
+  readonly table: TableName | undefined
   readonly onProgress: (progress: string) => void
 }
 
 /**
- * Imports files, folders or a prefix of a bucket, as the flags say.
+ * Imports files, folders, a prefix of a bucket or a shared table, as the flags say.
  * @throws if a flag is wrong, or the name is that of a stored source
  */
 export async function importPaths(given: PathImport): Promise<AsyncGenerator<Imported>> {
-  const { config, services, org, flags, paths, onProgress } = given
+  const { config, services, org, flags, paths, table, onProgress } = given
   const { platform, columns, properties, window, accept } = flags
   const reading = readImportFlags({ platform, columns, properties, window })
-  const source = sourceOf(flags, paths)
+  const source = sourceOf(flags, paths, table)
   if ((await findSourceByName(services.db, org.id, source)) !== undefined)
     throw new Error(
       `"${source}" is a stored source, which replaces its days by what it finds itself. Leave out the files, or choose another name.`,
@@ -34,15 +38,19 @@ export async function importPaths(given: PathImport): Promise<AsyncGenerator<Imp
   const { db, clock, spool } = services
   const loading = { db, clock, spool, apply: exportedRowsOf(services, org), onProgress }
   const common = { orgId: org.id, source, reading, isAccepted: accept === true }
+  if (table !== undefined) return importTable(config, services, flags, loading, { ...common, table })
   const address = readBucketFlags(flags, paths)
   return address === undefined
     ? importFiles(loading, { ...common, paths })
     : importBucket(loading, { ...common, ...(await openForImport(config, address)) })
 }
 
-/** A prefix is a source of its own. */
-const sourceOf = ({ source }: Flags, [path = '']: readonly string[]): string =>
-  typeof source === 'string' ? source : path.startsWith('s3://') ? path : 'files'
+/** A prefix is a source of its own, and so is a shared table. */
+function sourceOf({ source }: Flags, [path = '']: readonly string[], table: TableName | undefined): string {
+  if (typeof source === 'string') return source
+  if (table !== undefined) return sourceOfTable(table)
+  return path.startsWith('s3://') ? path : 'files'
+}
 
 async function openForImport({ allowedPrivateHosts, spoolBytesMax }: Config, flags: BucketFlags) {
   // Loading Amazon's library takes longer than starting a server.

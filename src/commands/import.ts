@@ -6,12 +6,13 @@ import { findOrg } from '../runtime/catalog/enter.ts'
 import { openServices } from '../services.ts'
 import type { Command, Flags } from './command.ts'
 import { importPaths } from './import-paths.ts'
+import { readTableFlag, SHARE_FLAGS } from './import-share.ts'
 import { readSource } from './read-source.ts'
 
 export const importCommand: Command = {
   summary: 'Count the rows of Parquet files as events. With the embedded database, stop the server first.',
   words:
-    'parley import [FILE…] [flags]: files, folders of files, or one s3://bucket/prefix; without any, a stored source.',
+    'parley import [FILE…] [flags]: files, folders of files, or one s3://bucket/prefix; --table SHARE.SCHEMA.TABLE: a shared table; without any of them, a stored source.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     source: {
@@ -34,6 +35,7 @@ export const importCommand: Command = {
       type: 'string',
       help: 'How long after a message a row with a person counts, such as 72h or 7d. Default: as the template says.',
     },
+    ...SHARE_FLAGS,
     endpoint: { type: 'string', help: 'Address of the S3 server. Default: Amazon’s of the region.' },
     region: { type: 'string', help: 'Region of the bucket. Default: us-east-1.' },
     'path-style': { type: 'boolean', help: 'The S3 server has the bucket in the path, not in the host.' },
@@ -49,7 +51,9 @@ export const importCommand: Command = {
   },
   async run(config, flags, paths = []) {
     const { org: slug, accept } = flags
-    if (typeof slug !== 'string' || (paths.length === 0 && typeof flags['source'] !== 'string'))
+    const table = readTableFlag(flags, paths)
+    const isStored = paths.length === 0 && table === undefined
+    if (typeof slug !== 'string' || (isStored && typeof flags['source'] !== 'string'))
       throw new Error('Name the files and the organisation: parley import events.parquet --org acme')
     const services = await openServices(config, createLog('warn', 2), () => new Date())
     try {
@@ -60,12 +64,14 @@ export const importCommand: Command = {
         if (imported.state === 'held') held++
       }
       const onProgress = (progress: string) => console.error(progress)
-      if (paths.length === 0) {
+      if (isStored) {
         refuseStored(flags)
         const options = { isAccepted: accept === true, onImported, onProgress }
         await readSource(services, org, String(flags['source']), options)
       } else
-        for await (const imported of await importPaths({ config, services, org, flags, paths, onProgress }))
+        for await (const imported of await importPaths({
+          ...{ config, services, org, flags, paths, table, onProgress },
+        }))
           onImported(imported)
       if (held > 0) throw new Error(`${held} not taken. What was counted before stays as it was.`)
     } finally {

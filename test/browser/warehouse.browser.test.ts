@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../app.ts'
+import { serveFiles, writeRows } from '../delta-sharing/served-rows.ts'
+import { startSharingServer } from '../delta-sharing/sharing-server.ts'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
@@ -165,6 +170,41 @@ describe('a source of the warehouse', () => {
     await page.getByText('No export is read yet').waitFor()
     expect((await api('/sources')).items).toEqual([])
   })
+})
+
+it('a shared table is added by its profile, which is never shown again, and read', async () => {
+  const sharing = await startSharingServer(false)
+  const folder = mkdtempSync(join(tmpdir(), 'parley-share-'))
+  try {
+    serveFiles(sharing, await writeRows(folder, 0, 10))
+    await open('/sources/warehouse/new')
+    await page.getByLabel('Name', { exact: true }).fill('share')
+    await page.getByText('A shared table', { exact: true }).click()
+    await page.getByLabel('Share', { exact: true }).fill('events')
+    await page.getByLabel('Schema').fill('acme')
+    await page.getByLabel('Table or view').fill('unified')
+    await page.getByLabel('Profile', { exact: true }).fill('{}')
+    await button('Save').click()
+    await page.getByText('it is no profile of Delta Sharing').first().waitFor()
+    expect(await findViolations(page)).toEqual([])
+    const soon = new Date(Date.now() + 5 * 86_400_000).toISOString()
+    await page.getByLabel('Profile', { exact: true }).fill(sharing.profile({ expirationTime: soon }))
+    await button('Save').click()
+    await page.waitForURL(/tab=setup/)
+    await page.getByText('Credentials end', { exact: true }).first().waitFor()
+    await button('Verify').click()
+    await page.getByText('Asked, and it works').waitFor()
+    await page.getByRole('link', { name: 'Runs' }).click()
+    await button('Run now').click()
+    await runsTo('Finished', 1)
+    expect(await cells(RUNS, 'Added')).toEqual(['10'])
+    await page.getByRole('link', { name: 'Edit' }).click()
+    expect(await page.getByLabel('Profile', { exact: true }).inputValue()).toBe('')
+    expect(await page.content()).not.toContain(sharing.token)
+  } finally {
+    await sharing.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 it('an old export that is kept is asked about no more', async () => {

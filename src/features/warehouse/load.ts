@@ -6,7 +6,7 @@ import type { Database } from '../../runtime/db/session.ts'
 import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
 import { canAccept, reasonToHold } from './hold.ts'
 import type { ColumnMap } from './reader/columns.ts'
-import { FORMER_FILE, type ReadResult } from './reader/messages.ts'
+import { FORMER_FILE, type ReadResult, type TableFile } from './reader/messages.ts'
 import { readFiles } from './reader/read-files.ts'
 import {
   deleteChunk,
@@ -16,6 +16,7 @@ import {
   loadKeys,
   markUnfinished,
   type Partition,
+  type StoredFile,
   saveHeld,
   saveLoaded,
   withFindings,
@@ -53,6 +54,10 @@ export interface FoundPartition {
   readonly fetch?: (file: FoundFile, path: string) => Promise<void>
   /** Whether the files are still those that were found. Asked when all of them have been read. */
   readonly isStill?: () => Promise<boolean>
+  /** What their table says about a file; undefined if files speak for themselves. */
+  readonly tableFileOf?: (file: FoundFile) => TableFile
+  /** Whether a name and a version always stand for the same rows. Then files that are known are not read again. */
+  readonly areImmutable?: boolean
 }
 
 export interface Load {
@@ -103,9 +108,10 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   const { orgId, partition, found } = load
   const isAccepted = load.isAccepted || (partition.decision === 'accept' && (await isSame(db, load)))
   await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
-  const result = await read(spool, loading, load)
+  const kept = await keptFiles(db, load)
+  const result = await read(spool, loading, load, kept)
   if ((await found.isStill?.()) === false) return CHANGED
-  const files = withFindings(found.files, result.files)
+  const files = [...kept, ...withFindings(withoutKept(found.files, kept), result.files)]
   const reason = reasonToHold(result, isAccepted)
   if (reason !== undefined) {
     await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
@@ -117,7 +123,7 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   await markUnfinished(db, orgId, partition.id)
   const applied = await applyChanges(loading, change)
   const { rows, firstUs, lastUs } = result
-  const loaded = { id: partition.id, rows, firstUs, lastUs, files }
+  const loaded = { id: partition.id, rows, firstUs, lastUs, files, isAddition: kept.length > 0 }
   await db.transaction(session => saveLoaded(session, orgId, loaded, clock()))
   return { state: 'loaded', result, applied }
 }
@@ -127,13 +133,17 @@ async function read(
   spool: string,
   loading: Loading,
   { partition, found, reading }: Load,
+  kept: readonly FoundFile[],
 ): Promise<ReadResult> {
   const { columns, properties } = reading
   const latestUs = (loading.clock().getTime() + AHEAD_MAX_MS) * 1000
   const fetched = join(spool, 'fetched.parquet')
-  const { pathOf = () => fetched, fetch } = found
+  const { pathOf = () => fetched, fetch, tableFileOf } = found
+  const files = withoutKept(found.files, kept).map(file => ({
+    ...{ name: file.name, path: pathOf(file), table: tableFileOf?.(file) },
+  }))
   const order = {
-    ...{ spool, files: found.files.map(file => ({ name: file.name, path: pathOf(file) })), day: found.day },
+    ...{ spool, files, isAddition: kept.length > 0, day: found.day },
     ...{ projection: { columns, properties, latestUs }, keyPrefix: partition.id },
   }
   const byName = new Map(found.files.map(file => [file.name, file]))
@@ -156,6 +166,27 @@ export async function settledAs(db: Database, load: Load): Promise<Loaded | unde
   if (heldReason === null || (decision === 'keep' && !load.isAccepted)) return { state: 'unchanged' }
   const isHeld = canAccept(heldReason) && !load.isAccepted && decision === null
   return isHeld ? { state: 'held', reason: heldReason } : undefined
+}
+
+/** The files that have to be read, in a partition that has to be read. */
+export async function dueFiles(db: Database, load: Load): Promise<readonly FoundFile[]> {
+  return withoutKept(load.found.files, await keptFiles(db, load))
+}
+
+/** The files whose rows are events, if the others have only come to them. Else none: all files are read. */
+async function keptFiles(
+  db: Database,
+  { orgId, partition: { id, loadedAt, heldReason }, found: { files, areImmutable } }: Load,
+): Promise<readonly StoredFile[]> {
+  if (!areImmutable || loadedAt === null || heldReason !== null) return []
+  const present = new Map(files.map(({ name, version }) => [name, version]))
+  const known = await loadFiles(db, orgId, id)
+  return known.every(({ name, version }) => present.get(name) === version) ? known : []
+}
+
+function withoutKept(files: readonly FoundFile[], kept: readonly FoundFile[]): readonly FoundFile[] {
+  const names = new Set(kept.map(({ name }) => name))
+  return files.filter(({ name }) => !names.has(name))
 }
 
 /** Whether the files are those that were read last. */

@@ -166,20 +166,24 @@ export interface LoadedPartition {
   readonly firstUs: number | null
   readonly lastUs: number | null
   readonly files: readonly StoredFile[]
+  /** Whether these times are of some rows only. */
+  readonly isAddition: boolean
 }
 
 /** Stores what the newest export of a partition says. */
 export async function saveLoaded(
   session: Session,
   orgId: number,
-  { id, rows: count, firstUs, lastUs, files }: LoadedPartition,
+  { id, rows: count, firstUs, lastUs, files, isAddition }: LoadedPartition,
   now: Date,
 ): Promise<void> {
   const moment = (us: number | null) => (us === null ? null : new Date(us / 1000))
   await session.query({
-    text: `update warehouse_partitions set rows = $3, loaded_at = $4, first_event_at = $5, last_event_at = $6,
+    text: `update warehouse_partitions set rows = $3, loaded_at = $4,
+             first_event_at = case when $7 then least(first_event_at, $5) else $5 end,
+             last_event_at = case when $7 then greatest(last_event_at, $6) else $6 end,
              held_reason = null, decision = null, waiting_reason = null where org_id = $1 and id = $2`,
-    values: [orgId, id, count, now, moment(firstUs), moment(lastUs)],
+    values: [orgId, id, count, now, moment(firstUs), moment(lastUs), isAddition],
   })
   await replaceFiles(session, orgId, id, files, now)
 }

@@ -26,7 +26,12 @@ import type {
   FeedbackWebhookRow,
   ProfileWriteRow,
 } from './outgoing-rows.ts'
-import type { WarehousePartitionRow, WarehouseRunRow, WarehouseSourceRow } from './warehouse-rows.ts'
+import type {
+  WarehousePartitionRow,
+  WarehouseRunRow,
+  WarehouseShareRow,
+  WarehouseSourceRow,
+} from './warehouse-rows.ts'
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
@@ -65,4 +70,5 @@ export interface Tables {
   warehouse_sources: WarehouseSourceRow
   warehouse_partitions: WarehousePartitionRow
   warehouse_runs: WarehouseRunRow
+  warehouse_shares: WarehouseShareRow
 }

@@ -47,3 +47,15 @@ export interface WarehouseRunRow {
   leased_until: Generated<Date>
   failures: Generated<number>
 }
+
+/** What is known of a shared table. */
+export interface WarehouseShareRow {
+  org_id: number
+  source_id: string
+  sealed_profile: string | null
+  link_hash: string | null
+  expires_at: Date | null
+  table_name: string | null
+  table_version: string | null
+  listed_at: Date | null
+}

@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { readAllowList, type Target } from './allow-list.ts'
 import { OutboundError } from './failure.ts'
 import { vet } from './guard.ts'
-import { resolveBySystem, vettedLookup } from './outbound.ts'
+import { resolveBySystem, vettedLookup } from './vetted-agent.ts'
 
 /** For libraries that make their own HTTP calls. */
 export interface VettedAgents {

@@ -3,7 +3,8 @@ import { fail, ok, type Result } from '../../lib/result.ts'
 import { readAllowList, type Target } from './allow-list.ts'
 import { type OutboundFailure, toFailure } from './failure.ts'
 import { vet, vetNow } from './guard.ts'
-import { type OutboundOptions, resolveBySystem, vettedLookup } from './outbound.ts'
+import type { OutboundOptions } from './outbound.ts'
+import { resolveBySystem, vettedLookup } from './vetted-agent.ts'
 
 /** Connections for a protocol other than HTTP. `isSecure`: whether the traffic will be encrypted. */
 export interface Dial {

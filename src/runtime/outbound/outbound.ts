@@ -1,12 +1,12 @@
-import { lookup } from 'node:dns/promises'
-import { isIP, type LookupFunction } from 'node:net'
-import { Agent, Pool } from 'undici'
+import { isIP } from 'node:net'
+import type { Agent, Dispatcher } from 'undici'
 import { fail, ok, type Result } from '../../lib/result.ts'
-import { type AllowList, hostOf, readAllowList, type Target } from './allow-list.ts'
-import { failure, OutboundError, type OutboundFailure, toFailure } from './failure.ts'
+import { type AllowList, readAllowList, type Target } from './allow-list.ts'
+import { failure, type OutboundFailure, toFailure } from './failure.ts'
 import { vet, vetNow } from './guard.ts'
 import { checkRequest, type OutboundRequest } from './request.ts'
 import { startOfBody } from './start-of-body.ts'
+import { type ConnectOptions, openVettedAgent, resolveBySystem, targetOf } from './vetted-agent.ts'
 
 /** All outgoing calls of this process. */
 export interface Outbound {
@@ -21,32 +21,23 @@ export interface Outbound {
   close(): Promise<void>
 }
 
-export interface OutboundResponse {
+export interface ResponseHead {
   readonly status: number
   /** Names in lower case. Repeated headers are joined with commas. */
   readonly headers: Readonly<Record<string, string>>
+}
+
+export interface OutboundResponse extends ResponseHead {
   readonly body: Uint8Array
 }
 
-export interface OutboundOptions {
+export interface OutboundOptions extends ConnectOptions {
   /** As in the setting: names, addresses, networks, separated by commas. */
   readonly allowedPrivateHosts: string
   /** For the whole call, from looking up the name to the last byte of the answer. */
   readonly timeoutMs: number
-  /**
-   * For looking up the name, connecting and encrypting. Before that nothing can have arrived. Default: five seconds.
-   */
-  readonly connectTimeoutMs?: number
   readonly responseBytesMax: number
-  /** Resolves a name to its addresses. Default: the system's resolver. */
-  readonly resolve?: Resolve
-  /** In PEM: trusted instead of the system's authorities. */
-  readonly authorities?: string
 }
-
-const CONNECT_TIMEOUT_MS = 5_000
-
-export type Resolve = (name: string) => Promise<readonly string[]>
 
 /**
  * Guards every call against server-side request forgery. Names are resolved and all their addresses checked as part
@@ -54,34 +45,18 @@ export type Resolve = (name: string) => Promise<readonly string[]>
  * @throws if the allow-list is not valid
  */
 export function createOutbound(options: OutboundOptions): Outbound {
-  const { timeoutMs, responseBytesMax, resolve = resolveBySystem, authorities: ca } = options
-  const { connectTimeoutMs = CONNECT_TIMEOUT_MS } = options
+  const { timeoutMs, responseBytesMax, resolve = resolveBySystem } = options
   const list = readAllowList(options.allowedPrivateHosts)
   if (!list.ok) throw new Error(list.reason)
-  const agent = new Agent({
-    maxResponseSize: responseBytesMax,
-    factory: (origin, settings) =>
-      new Pool(origin, {
-        ...settings,
-        connect: {
-          timeout: connectTimeoutMs,
-          lookup: vettedLookup(list.value, targetOf(new URL(origin)), resolve),
-          ...(ca === undefined ? {} : { ca }),
-        },
-      }),
-  })
+  const agent = openVettedAgent(list.value, options, responseBytesMax)
 
   return {
     async send(request) {
-      const url = checkRequest(request)
+      const url = checkTarget(list.value, request)
       if (!url.ok) return url
-      const target = targetOf(url.value)
       const limitMs = request.timeoutMs ?? timeoutMs
-      // A host that is an address needs no look-up.
-      const literal = isIP(target.host) === 0 ? ok([]) : vet(list.value, target, [target.host])
-      if (!literal.ok) return literal
       try {
-        return refuseRedirect(target, await exchange(agent, url.value, request, limitMs))
+        return refuseRedirect(targetOf(url.value), await exchange(agent, url.value, request, limitMs))
       } catch (error) {
         return fail(toFailure(error, url.value.host, limitMs))
       }
@@ -96,29 +71,13 @@ export function createOutbound(options: OutboundOptions): Outbound {
   }
 }
 
-export const resolveBySystem: Resolve = async name =>
-  (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address)
-
-const targetOf = (url: URL): Target => ({
-  protocol: url.protocol,
-  host: hostOf(url),
-  port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
-})
-
-/** Resolving and checking are one step of connecting, so nothing can change between them. */
-export function vettedLookup(list: AllowList, target: Target, resolve: Resolve): LookupFunction {
-  return (_name, { all }, answer) => {
-    resolve(target.host).then(
-      addresses => {
-        const vetted = vet(list, target, addresses)
-        if (!vetted.ok) return answer(new OutboundError(vetted.reason), [])
-        const found = vetted.value.map(address => ({ address, family: isIP(address) }))
-        const [first] = found
-        return all || first === undefined ? answer(null, found) : answer(null, first.address, first.family)
-      },
-      error => answer(error, []),
-    )
-  }
+/** The URL of a call, unless its host is an address that may not be called. A name is looked up later. */
+export function checkTarget(list: AllowList, request: OutboundRequest): Result<URL, OutboundFailure> {
+  const url = checkRequest(request)
+  if (!url.ok) return url
+  const target = targetOf(url.value)
+  const literal = isIP(target.host) === 0 ? ok([]) : vet(list, target, [target.host])
+  return literal.ok ? url : literal
 }
 
 async function exchange(
@@ -128,22 +87,37 @@ async function exchange(
   timeoutMs: number,
 ): Promise<OutboundResponse> {
   const answer = await agent.request({
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method,
-    // A compressed answer could be small in transit and very large afterwards.
-    headers: { 'user-agent': 'Parley', 'accept-encoding': 'identity', ...lowerCased(headers) },
-    body: body ?? null,
+    ...wireFormOf(url, { method, headers, body }),
     signal: AbortSignal.timeout(timeoutMs),
   })
-  const received: Record<string, string> = {}
-  for (const [name, value] of Object.entries(answer.headers))
-    received[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
   return {
-    status: answer.statusCode,
-    headers: received,
+    ...headOf(answer),
     body: isStatusEnough ? await startOfBody(answer.body) : await answer.body.bytes(),
   }
+}
+
+/** A call as undici takes it. */
+export const wireFormOf = (
+  url: URL,
+  {
+    method,
+    headers,
+    body,
+  }: Pick<OutboundRequest, 'method' | 'headers'> & { body: OutboundRequest['body'] | undefined },
+) => ({
+  origin: url.origin,
+  path: url.pathname + url.search,
+  method,
+  // A compressed answer could be small in transit and very large afterwards.
+  headers: { 'user-agent': 'Parley', 'accept-encoding': 'identity', ...lowerCased(headers) },
+  body: body ?? null,
+})
+
+export function headOf({ statusCode, headers }: Dispatcher.ResponseData): ResponseHead {
+  const received: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    received[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  return { status: statusCode, headers: received }
 }
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
@@ -151,10 +125,10 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
-function refuseRedirect(
+export function refuseRedirect<Response extends ResponseHead>(
   { host }: Target,
-  response: OutboundResponse,
-): Result<OutboundResponse, OutboundFailure> {
+  response: Response,
+): Result<Response, OutboundFailure> {
   if (!REDIRECTS.has(response.status)) return ok(response)
   const to = URL.parse(response.headers['location'] ?? '')?.origin
   const elsewhere = to === undefined ? 'elsewhere' : `to ${to}`

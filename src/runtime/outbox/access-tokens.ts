@@ -9,8 +9,10 @@ import type { Outbound } from '../outbound/outbound.ts'
 /** A request for an access token (OAuth 2.0 client credentials, RFC 6749 section 4.4). */
 export interface TokenRequest {
   readonly url: string
-  /** The encoded form, with the credentials. */
+  /** The encoded form, with the credentials unless they stand in the header. */
   readonly form: string
+  /** The header of that name. */
+  readonly authorization?: string
 }
 
 export interface TokenRefusal {
@@ -69,17 +71,21 @@ export function createAccessTokens(outbound: Outbound, clock: Clock): AccessToke
   }
 }
 
-const keyOf = ({ url, form }: TokenRequest): string => sha256Hex(JSON.stringify([url, form]))
+const keyOf = ({ url, form, authorization = '' }: TokenRequest): string =>
+  sha256Hex(JSON.stringify([url, form, authorization]))
 
 async function fetchToken(
   outbound: Outbound,
-  { url, form }: TokenRequest,
+  { url, form, authorization }: TokenRequest,
   clock: Clock,
 ): Promise<Result<Token, TokenRefusal>> {
   const sent = await outbound.send({
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    headers: {
+      ...{ 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      ...(authorization !== undefined && { authorization }),
+    },
     body: form,
     timeoutMs: TIMEOUT_MS,
   })

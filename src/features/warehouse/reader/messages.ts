@@ -5,14 +5,54 @@ import type { Projection } from './projection.ts'
 export interface ReadOrder {
   /** A folder of this order alone. Besides it, the process can open only the files. */
   readonly spool: string
-  /** All files of one partition. */
-  readonly files: readonly { readonly name: string; readonly path: string }[]
+  /** Files of one partition. */
+  readonly files: readonly OrderedFile[]
+  /** Whether they have come to files whose rows are events already. Else they are all files of the partition. */
+  readonly isAddition?: boolean
   readonly projection: Projection
   /** Begins the key of each row: the id of the partition. */
   readonly keyPrefix: string
   /** The day in the path; null if there is none. */
   readonly day: string | null
 }
+
+export interface OrderedFile {
+  readonly name: string
+  readonly path: string
+  /** Undefined: the file speaks for itself. */
+  readonly table?: TableFile | undefined
+}
+
+/** What the table says about one of its files. */
+export interface TableFile {
+  readonly columns: readonly TableColumn[]
+  readonly deletions: Deletions | null
+}
+
+export interface TableColumn {
+  readonly name: string
+  /** The name in the file. */
+  readonly physicalName: string
+  /** The number of the column in the file, where it decides instead of the name. */
+  readonly fieldId: number | null
+  /** A type of Delta, such as "long". */
+  readonly type: string
+  /** The value in all rows, which does not stand in the file; undefined if the file has the values. */
+  readonly fixed: string | null | undefined
+}
+
+/** The deletion vector of a file. */
+export interface Deletions {
+  /** The bitmap in Z85; null if it is a file beside the other, from this offset. */
+  readonly inline: string | null
+  readonly offset: number
+  readonly bytes: number
+  /** The number of deleted rows. */
+  readonly cardinality: number
+}
+
+/** The place of the deletion vector of a file. */
+export const deletionsOf = (path: string): string => `${path}.deletions`
 
 /** In the spool. */
 export const FORMER_FILE = 'former.csv'

@@ -1,7 +1,8 @@
 import { faultOf, findColumns } from './columns.ts'
 import type { Engine } from './engine.ts'
 import type { ReadFile, ReadOrder } from './messages.ts'
-import { ID_COLUMNS, projectionOf, quoted } from './projection.ts'
+import { ID_COLUMNS, projectionOf } from './projection.ts'
+import { rowsOf } from './table-file.ts'
 
 /** Our columns of a row, besides its number, its time and its reason. */
 const CONTENT = ['event_name', ...ID_COLUMNS, 'value', 'currency', 'properties']
@@ -17,11 +18,11 @@ export async function createStaging({ run }: Engine): Promise<void> {
 
 /** Reads the rows of one file into `staged`. A file that cannot be read leaves none. */
 export async function stageFile(engine: Engine, order: ReadOrder, at: number): Promise<ReadFile> {
-  const { name, path } = order.files[at] ?? { name: '', path: '' }
+  const ordered = order.files[at] ?? { name: '', path: '' }
+  const { name, path } = ordered
   const refuse = (fault: string): ReadFile => ({ name, rows: 0, refused: [], fault })
-  // One file at a time, by its own columns: DuckDB would let the path win over the file, and mix types of time.
-  const file = `read_parquet(${quoted(path)}, binary_as_string = true, hive_partitioning = false, file_row_number = true)`
   try {
+    const file = await rowsOf(engine, order.spool, ordered)
     const described = await engine.all(`describe select * exclude (file_row_number) from ${file}`)
     const columns = described.map(row => ({
       name: String(row['column_name']),

@@ -13,11 +13,13 @@ export interface Figures {
   readonly lastDay: string | null
   readonly lastSuccessAt: Date | null
   readonly lastRun: StoredRun | null
+  /** When its credentials end; null if they do not. */
+  readonly expiresAt: Date | null
 }
 
 export const NO_FIGURES: Figures = {
   ...{ rows: 0, loaded: 0, held: 0, waiting: 0, firstEventAt: null, lastEventAt: null, lastDay: null },
-  ...{ lastSuccessAt: null, lastRun: null },
+  ...{ lastSuccessAt: null, lastRun: null, expiresAt: null },
 }
 
 /** By the id of the source. */
@@ -33,7 +35,10 @@ export async function loadFigures(
              (select ended_at from warehouse_runs r where (r.org_id, r.source_id) = (s.org_id, s.id) and r.state = 'finished'
               order by r.id desc limit 1) as "lastSuccessAt",
              (select to_jsonb(r) from warehouse_runs r where (r.org_id, r.source_id) = (s.org_id, s.id)
-              order by r.id desc limit 1) as "lastRun"
+              order by r.id desc limit 1) as "lastRun",
+             case when s.connection->'credentials'->>'type' = 'activation_link'
+               then (select expires_at from warehouse_shares h where (h.org_id, h.source_id) = (s.org_id, s.id))
+               else (s.connection->>'expires_at')::timestamptz end as "expiresAt"
            from warehouse_sources s left join lateral (
              select sum(rows) as rows, count(loaded_at) as loaded,
                count(*) filter (where held_reason is not null and decision is null) as held, count(waiting_reason) as waiting,

@@ -1,4 +1,5 @@
 import { HOUR_MS, inWords } from '../../../lib/duration.ts'
+import { expiryOf } from '../delta-sharing/expiry.ts'
 import type { Figures } from './figures-store.ts'
 import type { SourceView } from './schema.ts'
 import type { StoredSource } from './source.ts'
@@ -17,7 +18,8 @@ export function healthOf(
   now: Date,
 ): { readonly status: Status; readonly message: string } {
   const status = statusOf(source, figures, now)
-  return { status, message: MESSAGES[status](figures, now) }
+  const expiry = status === 'expiring' ? undefined : expiryOf(figures.expiresAt, now)
+  return { status, message: [MESSAGES[status](figures, now), ...(expiry ? [expiry.message] : [])].join(' ') }
 }
 
 function statusOf({ schedule, is_paused }: Scheduled, figures: Figures, now: Date): Status {
@@ -28,6 +30,7 @@ function statusOf({ schedule, is_paused }: Scheduled, figures: Figures, now: Dat
   if (held > 0) return 'held'
   if (schedule !== null && lastEventAt !== null && now.getTime() - lastEventAt.getTime() > LATE_AFTER_MS)
     return 'late'
+  if (expiryOf(figures.expiresAt, now) !== undefined) return 'expiring'
   return lastRun === null ? 'never-run' : 'works'
 }
 
@@ -41,6 +44,7 @@ const MESSAGES: Readonly<Record<Status, (figures: Figures, now: Date) => string>
     `${days(held)} held back: the newest export differs too much, or cannot be read. Accept it, keep what was counted, or export it again.`,
   late: ({ lastEventAt }, now) =>
     `The newest event is ${inWords(now.getTime() - (lastEventAt?.getTime() ?? 0))} old. See whether the job that exports has run.`,
+  expiring: ({ expiresAt }, now) => expiryOf(expiresAt, now)?.message ?? '',
   failing: ({ lastRun }) => `The last run failed. ${lastRun?.failure ?? ''}`.trim(),
   paused: () => 'It is paused, so nothing is read.',
 }

@@ -1,3 +1,4 @@
+import { openSharedTable, type ShareKindServices } from '../delta-sharing/kind.ts'
 import { openS3 } from '../s3/kind.ts'
 import type { S3Services } from '../s3/services.ts'
 import type { Sealing } from './connections.ts'
@@ -10,13 +11,16 @@ export interface Kinds {
 }
 
 /** What each kind of source can do. */
-export function createKinds(services: S3Services): Kinds {
+export function createKinds(services: S3Services & ShareKindServices): Kinds {
   return {
     sealing: ({ slug }) => ({ ...services, orgSlug: slug }),
-    open(org, { connection, reading }) {
+    open(org, source) {
+      const { connection, reading } = source
       switch (connection.kind) {
         case 's3':
           return openS3(services, org, connection, reading)
+        case 'delta_sharing':
+          return openSharedTable(services, org, source, connection)
       }
     },
   }

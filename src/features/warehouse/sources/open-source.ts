@@ -1,8 +1,8 @@
 import type { Finding } from '../../../core/platforms/vendor.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { Plan } from '../import-bucket.ts'
 import type { Import, Imported } from '../import-files.ts'
 import type { Loading } from '../load.ts'
+import type { Plan } from '../load-each.ts'
 import type { SetupPart } from './schema.ts'
 
 export type SourceOrg = Pick<Org, 'id' | 'slug'>

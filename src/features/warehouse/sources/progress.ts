@@ -1,5 +1,5 @@
-import type { Plan } from '../import-bucket.ts'
 import type { Imported } from '../import-files.ts'
+import type { Plan } from '../load-each.ts'
 import type { ReadResult } from '../reader/messages.ts'
 import { dayOf, refusedOf } from './day.ts'
 import type { RunProgress } from './run.ts'

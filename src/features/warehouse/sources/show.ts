@@ -38,6 +38,7 @@ function showSource(source: StoredSource, figures: Figures, now: Date): SourceVi
       late_seconds: lastEventAt && Math.round((now.getTime() - lastEventAt.getTime()) / 1000),
       last_day: lastDay,
       last_success_at: lastSuccessAt?.toISOString() ?? null,
+      credentials_expire_at: figures.expiresAt?.toISOString() ?? null,
       next_run_at: is_paused ? null : (next_run_at?.toISOString() ?? null),
       last_run: lastRun && showRun(lastRun),
     },

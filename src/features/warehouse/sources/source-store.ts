@@ -145,6 +145,11 @@ export async function deleteSource(
       .where('id', '=', id)
       .execute()
     await transaction
+      .deleteFrom('warehouse_shares')
+      .where('org_id', '=', orgId)
+      .where('source_id', '=', id)
+      .execute()
+    await transaction
       .updateTable('warehouse_runs')
       .set({ state: 'canceled', ended_at: now })
       .where('org_id', '=', orgId)
