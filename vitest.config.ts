@@ -12,12 +12,15 @@ const ALONE = '.alone.test.ts'
 const GOLDEN = '.golden.test.ts'
 // They need an S3 server.
 const S3 = '.s3.test.ts'
+// They break everything, as scripts/faults.mjs says.
+const FAULTS = '.faults.test.ts'
 const tests = ['src', 'test', 'bench', 'console/src']
   .flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
   .filter(
-    file => file.endsWith('.test.ts') && ![BROWSER, ALONE, GOLDEN, S3].some(name => file.endsWith(name)),
+    file =>
+      file.endsWith('.test.ts') && ![BROWSER, ALONE, GOLDEN, S3, FAULTS].some(name => file.endsWith(name)),
   )
 const long = tests.filter(file => file.endsWith(LONG))
 const service = tests.filter(file => !file.endsWith(LONG) && importsFromTest(file))
@@ -63,6 +66,13 @@ export default defineConfig({
       { extends: true, test: { name: 'service', include: service.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 's3', include: [`test/s3/*${S3}`], globalSetup } },
+      {
+        extends: true,
+        test: {
+          ...{ name: 'faults', include: [`test/faults/*${FAULTS}`], globalSetup },
+          ...{ testTimeout: 1_800_000, hookTimeout: 120_000 },
+        },
+      },
       { extends: true, test: { name: 'golden', include: [`test/golden/*${GOLDEN}`] } },
       { extends: true, test: { name: 'browser', include: [`test/browser/*${BROWSER}`], ...ofBrowser } },
       {

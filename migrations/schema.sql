@@ -1132,6 +1132,19 @@ CREATE INDEX warehouse_runs_due ON public.warehouse_runs USING btree (leased_unt
 CREATE INDEX warehouse_runs_of_source ON public.warehouse_runs USING btree (org_id, source_id, id);
 CREATE UNIQUE INDEX warehouse_runs_open ON public.warehouse_runs USING btree (org_id, source_id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+create table warehouse_shares (
+  org_id integer not null,
+  source_id uuid not null,
+  sealed_profile text,
+  link_hash text,
+  expires_at timestamp with time zone,
+  table_name text,
+  table_version bigint,
+  listed_at timestamp with time zone,
+  constraint warehouse_shares_pkey PRIMARY KEY (org_id, source_id),
+  constraint warehouse_shares_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE
+);
+
 create table warehouse_sources (
   org_id integer not null,
   id uuid not null,

@@ -9,7 +9,7 @@ import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import type { Services } from '../services.ts'
 import { exportedRowsOf } from '../worker-wiring.ts'
 import type { Flags } from './command.ts'
-import { importTable, sourceOfTable } from './import-share.ts'
+import { importTable, readTableFlag, sourceOfTable } from './import-share.ts'
 
 export interface PathImport {
   readonly config: Config
@@ -17,8 +17,6 @@ export interface PathImport {
   readonly org: Org
   readonly flags: Flags
   readonly paths: readonly string[]
-  /** A shared table instead of paths. */
-  readonly table: TableName | undefined
   readonly onProgress: (progress: string) => void
 }
 
@@ -27,9 +25,10 @@ export interface PathImport {
  * @throws if a flag is wrong, or the name is that of a stored source
  */
 export async function importPaths(given: PathImport): Promise<AsyncGenerator<Imported>> {
-  const { config, services, org, flags, paths, table, onProgress } = given
+  const { config, services, org, flags, paths, onProgress } = given
   const { platform, columns, properties, window, accept } = flags
   const reading = readImportFlags({ platform, columns, properties, window })
+  const table = readTableFlag(flags, paths)
   const source = sourceOf(flags, paths, table)
   if ((await findSourceByName(services.db, org.id, source)) !== undefined)
     throw new Error(

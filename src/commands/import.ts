@@ -6,13 +6,13 @@ import { findOrg } from '../runtime/catalog/enter.ts'
 import { openServices } from '../services.ts'
 import type { Command, Flags } from './command.ts'
 import { importPaths } from './import-paths.ts'
-import { readTableFlag, SHARE_FLAGS } from './import-share.ts'
+import { SHARE_FLAGS } from './import-share.ts'
 import { readSource } from './read-source.ts'
 
 export const importCommand: Command = {
   summary: 'Count the rows of Parquet files as events. With the embedded database, stop the server first.',
   words:
-    'parley import [FILE…] [flags]: files, folders of files, or one s3://bucket/prefix; --table SHARE.SCHEMA.TABLE: a shared table; without any of them, a stored source.',
+    'parley import [FILE…] [flags]: files, folders of files, or one s3://bucket/prefix; with --table, a shared table; without any, a stored source.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     source: {
@@ -51,8 +51,7 @@ export const importCommand: Command = {
   },
   async run(config, flags, paths = []) {
     const { org: slug, accept } = flags
-    const table = readTableFlag(flags, paths)
-    const isStored = paths.length === 0 && table === undefined
+    const isStored = paths.length === 0 && flags['table'] === undefined
     if (typeof slug !== 'string' || (isStored && typeof flags['source'] !== 'string'))
       throw new Error('Name the files and the organisation: parley import events.parquet --org acme')
     const services = await openServices(config, createLog('warn', 2), () => new Date())
@@ -69,9 +68,7 @@ export const importCommand: Command = {
         const options = { isAccepted: accept === true, onImported, onProgress }
         await readSource(services, org, String(flags['source']), options)
       } else
-        for await (const imported of await importPaths({
-          ...{ config, services, org, flags, paths, table, onProgress },
-        }))
+        for await (const imported of await importPaths({ config, services, org, flags, paths, onProgress }))
           onImported(imported)
       if (held > 0) throw new Error(`${held} not taken. What was counted before stays as it was.`)
     } finally {

@@ -27,7 +27,7 @@ export interface NeedInput {
   }[]
 }
 
-const URGENT = ['failing', 'held', 'quiet', 'late'] as const
+const URGENT = ['failing', 'held', 'quiet', 'late', 'expiring'] as const
 const isUrgent = (status: string): status is (typeof URGENT)[number] => URGENT.some(each => each === status)
 
 /** What a person should look at, the most urgent first; of one kind, the oldest first. */

@@ -84,6 +84,7 @@ export const NEEDS = [
   'guardrail',
   'source-quiet',
   'source-late',
+  'source-expiring',
   'recommendation',
 ] as const
 

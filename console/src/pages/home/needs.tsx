@@ -24,6 +24,7 @@ const LOOKS: Readonly<Record<Need['kind'], Look>> = {
     say: subject => `${subject} has gone quiet`,
     action: 'See what arrived last',
   },
+  'source-expiring': { tone: 'warning', say: subject => `${subject} loses its access`, action: 'Renew it' },
   'source-late': { tone: 'warning', say: subject => `${subject} is late`, action: 'See its runs' },
   recommendation: { tone: 'accent', say: () => 'Parley advises', action: 'Review' },
 }

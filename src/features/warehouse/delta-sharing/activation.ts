@@ -25,7 +25,10 @@ export function addressOfLink(link: string): Result<string, string> {
  * Redeems an activation link. A second call finds it used, so it is never repeated.
  * @returns the profile as it came; or a sentence that does not repeat the link
  */
-export async function redeem(outbound: Outbound, link: string): Promise<Result<string, string>> {
+export async function redeem(
+  outbound: Pick<Outbound, 'send'>,
+  link: string,
+): Promise<Result<string, string>> {
   const url = addressOfLink(link)
   if (!url.ok) return url
   const sent = await outbound.send({

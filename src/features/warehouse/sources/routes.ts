@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { guardOrg } from '../../../runtime/catalog/access.ts'
-import { partitionRoutes } from './partition-routes.ts'
+import { partitionRoutes } from './partitions/routes.ts'
 import { runRoutes } from './run-routes.ts'
 import type { SourceServices } from './services.ts'
 import { settingsRoutes } from './settings-routes.ts'

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { PageQuery } from '../../../runtime/http/page.ts'
-import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
-import { canAccept } from '../hold.ts'
+import { PageQuery } from '../../../../runtime/http/page.ts'
+import { Problem, problemResponses } from '../../../../runtime/http/problem.ts'
+import { canAccept } from '../../hold.ts'
+import { queueRun } from '../run-store.ts'
+import { PartitionPage, PartitionParams, PartitionView, SourceParams } from '../schema.ts'
+import type { SourceServices } from '../services.ts'
+import { findSource } from '../source-store.ts'
 import { showPartition } from './partition.ts'
-import { findPartition, listPartitions, saveDecision } from './partition-store.ts'
-import { queueRun } from './run-store.ts'
-import { PartitionPage, PartitionParams, PartitionView, SourceParams } from './schema.ts'
-import type { SourceServices } from './services.ts'
-import { findSource } from './source-store.ts'
+import { findPartition, listPartitions, saveDecision } from './store.ts'
 
 /** The days of a source, and what a person says of those that are held back. */
 export const partitionRoutes: FastifyPluginAsyncTypebox<SourceServices> = async (
