@@ -106,7 +106,7 @@ export const ALLOCATION: readonly Claim[] = [
       return [100 * rate, size, 100 * (25 / 2000)]
     },
   ),
-  says('one level γ for each period of at least {} successes', () => [
+  says('one level γ for each run of periods of at least {} successes', () => [
     constant(`${BANDIT}/level/same-times.ts`, 'SUCCESSES_MIN'),
   ]),
   says(

@@ -1,5 +1,6 @@
 import { atOnce } from '../../lib/in-slices.ts'
 import { total } from '../../lib/total.ts'
+import { levelStarts } from './level-steps.ts'
 
 /** What one group had in one period. */
 export interface Cell {
@@ -22,27 +23,72 @@ const CELLS_A_STEP = 10_000
  * periods. The mean level over all exposure is one. By turns, the levels and the rates are fitted.
  * @param cells by group, and for each by period
  */
-export const commonLevels = (cells: Cells, periods: number): readonly number[] =>
-  atOnce(commonLevelsInSteps(cells, periods))
+export const commonLevels = (cells: Cells, periods: number): readonly number[] => atOnce(free(cells, periods))
 
-/** The same in short steps. */
-export function* commonLevelsInSteps(cells: Cells, periods: number): Generator<undefined, readonly number[]> {
-  const successesIn = yield* byPeriod(cells, periods, ({ successes }) => successes)
-  const wins = cells.map(own => total(own.map(({ successes }) => successes)))
+function* free(cells: Cells, periods: number): Generator<undefined, readonly number[]> {
+  const { levels } = yield* fitLevels(cells, periods, everyPeriod(periods))
+  return yield* aroundOne(cells, levels)
+}
+
+/**
+ * The same for levels that move now and then, see `levelStarts`: periods between two moves are compared as one. If nothing
+ * moves, that is all time; with a level for each period, the comparison between periods would be lost. Where the level
+ * moves is told by the rates that free levels lead to: a group that joined as the level moved would hide it.
+ * @param cells by group, and for each by period, in the order of time
+ * @returns in short steps, see `inSlices`
+ */
+export function* steppedLevelsInSteps(
+  cells: Cells,
+  periods: number,
+): Generator<undefined, readonly number[]> {
+  const { rates } = yield* fitLevels(cells, periods, everyPeriod(periods))
+  const successes = yield* byPeriod(cells, periods, cell => cell.successes)
+  const expected = yield* byPeriod(cells, periods, ({ exposure }, group) => exposure * (rates[group] ?? 0))
+  const starts = levelStarts(successes.map((own, at) => ({ successes: own, expected: expected[at] ?? 0 })))
+  const { levels } = yield* fitLevels(cells, periods, starts)
+  return yield* aroundOne(cells, levels)
+}
+
+const everyPeriod = (periods: number): readonly number[] => Array.from({ length: periods }, (_, at) => at)
+
+interface Fit {
+  readonly rates: readonly number[]
+  readonly levels: readonly number[]
+}
+
+/** @param starts the first period of each run of periods that have one level */
+function* fitLevels(cells: Cells, periods: number, starts: readonly number[]): Generator<undefined, Fit> {
+  const successes = yield* byPeriod(cells, periods, cell => cell.successes)
+  const wins = cells.map(own => total(own.map(cell => cell.successes)))
   // Groups that never shared a period keep their own rates: nothing shows that the level has moved.
   let rates = yield* ratesAt(cells, wins, Array(periods).fill(1))
   let levels: readonly number[] = []
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const before = rates
     const expected = yield* byPeriod(cells, periods, ({ exposure }, group) => exposure * (before[group] ?? 0))
-    levels = successesIn.map((successes, at) => {
-      const usual = expected[at] ?? 0
-      return usual > 0 ? successes / usual : 0
-    })
+    levels = levelsOf(successes, expected, starts)
     rates = yield* ratesAt(cells, wins, levels)
     const moved = Math.max(...rates.map((rate, group) => Math.abs(rate / (before[group] || 1) - 1)))
     if (moved < PRECISION) break
   }
+  return { rates, levels }
+}
+
+/** One level for each run: its successes over those that the rates lead to. */
+function levelsOf(
+  successes: readonly number[],
+  expected: readonly number[],
+  starts: readonly number[],
+): readonly number[] {
+  return starts.flatMap((from, run) => {
+    const until = starts[run + 1] ?? successes.length
+    const [own = 0, usual = 0] = [successes, expected].map(counts => total(counts.slice(from, until)))
+    return Array<number>(until - from).fill(usual > 0 ? own / usual : 0)
+  })
+}
+
+/** The levels divided by their mean over all exposure. */
+function* aroundOne(cells: Cells, levels: readonly number[]): Generator<undefined, readonly number[]> {
   let [levelled, all] = [0, 0]
   for (const own of cells) {
     yield

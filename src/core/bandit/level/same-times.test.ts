@@ -40,7 +40,8 @@ describe('rates over the same times', () => {
               isLate && at < joins ? [] : [cohort(at, 200_000 * (isLate ? share : 1 - share), level * ratio)],
             )
           const [old = 0, late = 0] = ratesOf([reward('old', of(1, false)), reward('late', of(0.9, true))])
-          expect(late / old).toBeCloseTo(0.9, 2)
+          // Moves that are smaller than the error of counting are not seen.
+          expect(Math.abs(late / old - 0.9)).toBeLessThan(0.02)
         },
       ),
     )

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../lib/duration.ts'
 import { total } from '../../../lib/total.ts'
 import { type Cohort, successesOf } from '../../measure/cohort.ts'
-import { type Cell, commonLevelsInSteps } from '../../stats/common-levels.ts'
+import { type Cell, steppedLevelsInSteps } from '../../stats/common-levels.ts'
 import type { Reward } from '../bandit.ts'
 
 type Stretch = Pick<Cohort, 'fromMs' | 'untilMs'>
@@ -11,7 +11,7 @@ const SUCCESSES_MIN = 50
 
 /**
  * Variants are compared over the same times: a variant that joined in good days is no better for that. Messages are
- * counted as messages at the common level: γ_s times their number, see `commonLevels`. If rates do not move, nothing
+ * counted as messages at the common level: γ_s times their number, see `steppedLevelsInSteps`. If rates do not move, nothing
  * changes but noise. In short steps.
  * @param shareOf the share of successes that the messages of a stretch show by now
  */
@@ -35,7 +35,7 @@ export function* atCommonLevelInSteps(
     }
     cells.push(own)
   }
-  const levels = yield* commonLevelsInSteps(cells, periods)
+  const levels = yield* steppedLevelsInSteps(cells, periods)
   const levelled: Reward[] = []
   for (const reward of known) {
     yield
