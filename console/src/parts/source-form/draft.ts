@@ -9,7 +9,7 @@ import { newS3, type S3Draft, s3Body, s3Draft } from './s3-draft.ts'
 import { newShare, type ShareDraft, shareBody, shareDraft } from './share-draft.ts'
 
 /** Where the rows are, as the form holds it. One for each kind. */
-export type ConnectionDraft = S3Draft | ShareDraft
+type ConnectionDraft = S3Draft | ShareDraft
 
 /** The empty form of each kind. */
 export const NEW_CONNECTIONS = { s3: newS3, delta_sharing: newShare } as const
