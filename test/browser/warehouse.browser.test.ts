@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../app.ts'
+import { serveFiles, writeRows } from '../delta-sharing/served-rows.ts'
+import { startSharingServer } from '../delta-sharing/sharing-server.ts'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
@@ -33,6 +38,7 @@ const open = async (path: string, org = EMPTY_ORG) => {
   await settle(page)
 }
 const button = (name: string) => page.getByRole('button', { name, exact: true })
+const field = (name: string) => page.getByRole('textbox', { name, exact: true })
 const dialog = () => page.getByRole('dialog').or(page.getByRole('alertdialog'))
 const cells = (table: string, label: string) =>
   page.getByRole('table', { name: table }).locator(`tbody td[data-label="${label}"]`).allTextContents()
@@ -58,27 +64,27 @@ describe('a source of the warehouse', () => {
     await page.getByText('No export is read yet').waitFor()
     await page.getByRole('link', { name: 'Add a source' }).click()
     await page.getByRole('heading', { level: 1, name: 'Add a source' }).waitFor()
-    await page.getByLabel('Name', { exact: true }).fill('redshift')
-    await page.getByLabel('Bucket', { exact: true }).fill(BUCKET)
-    await page.getByLabel('Prefix').fill('redshift/fresh')
-    await page.getByLabel('Endpoint').fill(`${bucket.url}/with/a/path`)
-    await page.getByRole('textbox', { name: 'Minutes of quiet' }).fill('0')
+    await field('Name').fill('redshift')
+    await field('Bucket').fill(BUCKET)
+    await field('Prefix').fill('redshift/fresh')
+    await field('Endpoint').fill(`${bucket.url}/with/a/path`)
+    await field('Minutes of quiet').fill('0')
     await page.getByText('The bucket stands in the path').click()
     await page.getByText('An access key', { exact: true }).click()
-    await page.getByLabel('Access key ID').fill('somebody-else')
+    await field('Access key ID').fill('somebody-else')
     await page.getByLabel('Secret access key').fill('the-secret-of-the-bucket')
     await page.getByRole('button', { name: /Parley looks/ }).click()
     await page.getByRole('option', { name: 'At other times' }).click()
-    await page.getByLabel('Cron, in UTC').fill('every morning')
+    await field('Cron, in UTC').fill('every morning')
     await button('Save').click()
     await page.getByText('"every morning" is no schedule').first().waitFor()
-    expect(await page.getByLabel('Cron, in UTC').getAttribute('aria-invalid')).toBe('true')
-    await page.getByLabel('Cron, in UTC').fill('30 4 * * *')
+    expect(await field('Cron, in UTC').getAttribute('aria-invalid')).toBe('true')
+    await field('Cron, in UTC').fill('30 4 * * *')
     await button('Save').click()
     await page.getByText('The endpoint is an address without a path').first().waitFor()
-    expect(await page.getByLabel('Endpoint').getAttribute('aria-invalid')).toBe('true')
+    expect(await field('Endpoint').getAttribute('aria-invalid')).toBe('true')
     expect(await findViolations(page)).toEqual([])
-    await page.getByLabel('Endpoint').fill(bucket.url)
+    await field('Endpoint').fill(bucket.url)
     await button('Save').click()
     await page.getByRole('heading', { level: 1, name: 'redshift' }).waitFor()
     expect((await api('/sources')).items).toMatchObject([
@@ -102,7 +108,7 @@ describe('a source of the warehouse', () => {
     const secret = page.getByLabel('Secret access key')
     await secret.waitFor()
     expect(await secret.inputValue()).toBe('')
-    await page.getByLabel('Access key ID').fill(KEY_ID)
+    await field('Access key ID').fill(KEY_ID)
     await button('Save').click()
     await page.getByText('The source is saved.', { exact: true }).first().waitFor()
     await page.getByText('No run yet').waitFor()
@@ -165,6 +171,41 @@ describe('a source of the warehouse', () => {
     await page.getByText('No export is read yet').waitFor()
     expect((await api('/sources')).items).toEqual([])
   })
+})
+
+it('a shared table is added by its profile, which is never shown again, and read', async () => {
+  const sharing = await startSharingServer(false)
+  const folder = mkdtempSync(join(tmpdir(), 'parley-share-'))
+  try {
+    serveFiles(sharing, await writeRows(folder, 0, 10))
+    await open('/sources/warehouse/new')
+    await field('Name').fill('share')
+    await page.getByText('A shared table', { exact: true }).click()
+    await field('Share').fill('events')
+    await field('Schema').fill('acme')
+    await field('Table or view').fill('unified')
+    await field('Profile').fill('{}')
+    await button('Save').click()
+    await page.getByText('it is no profile of Delta Sharing').first().waitFor()
+    expect(await findViolations(page)).toEqual([])
+    const soon = new Date(Date.now() + 5 * 86_400_000).toISOString()
+    await field('Profile').fill(sharing.profile({ expirationTime: soon }))
+    await button('Save').click()
+    await page.waitForURL(/tab=setup/)
+    await page.getByText('Credentials end', { exact: true }).first().waitFor()
+    await button('Verify').click()
+    await page.getByText('Asked, and it works').waitFor()
+    await page.getByRole('link', { name: 'Runs' }).click()
+    await button('Run now').click()
+    await runsTo('Finished', 1)
+    expect(await cells(RUNS, 'Added')).toEqual(['10'])
+    await page.getByRole('link', { name: 'Edit' }).click()
+    expect(await field('Profile').inputValue()).toBe('')
+    expect(await page.content()).not.toContain(sharing.token)
+  } finally {
+    await sharing.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 it('an old export that is kept is asked about no more', async () => {

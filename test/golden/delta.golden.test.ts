@@ -86,7 +86,7 @@ async function rowsOfTable(name: string) {
       const vector = places.get(file.name)
       if (vector !== undefined) copyFileSync(join(folder, vector), deletionsOf(path))
       const engine = await openEngine(spool, [])
-      const sql = await rowsOf(engine, spool, { name: file.name, path, table: tableFileOf?.(file) })
+      const sql = await rowsOf(engine, { name: file.name, path, table: tableFileOf?.(file) })
       rows.push(...(await engine.all(`select * exclude (file_row_number) from ${sql}`)))
     }
   return rows

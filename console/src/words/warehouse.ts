@@ -4,7 +4,7 @@ import { leftInWords, lengthInWords } from './time.ts'
 
 // Sources of the warehouse, their runs and their days.
 
-type Status = 'never-run' | 'running' | 'works' | 'held' | 'late' | 'failing' | 'paused'
+type Status = 'never-run' | 'running' | 'works' | 'held' | 'late' | 'failing' | 'paused' | 'expiring'
 type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'canceled'
 type DayState = 'loaded' | 'waiting' | 'held' | 'accepted' | 'kept' | 'empty'
 
@@ -21,6 +21,7 @@ export const SOURCE_WORDS: Readonly<Record<Status, State>> = {
   late: { text: 'Late', tone: 'warning' },
   failing: { text: 'Failing', tone: 'negative' },
   paused: { text: 'Paused', tone: 'plain' },
+  expiring: { text: 'Credentials end', tone: 'warning' },
 }
 
 /** The same as the health of a platform, so that both are counted together. Paused ones do not count. */
@@ -32,6 +33,7 @@ export const SOURCE_HEALTH = {
   held: 'quiet',
   late: 'quiet',
   failing: 'failing',
+  expiring: 'live',
 } as const satisfies Readonly<Record<Status, string>>
 
 export const RUN_WORDS: Readonly<Record<RunState, State>> = {

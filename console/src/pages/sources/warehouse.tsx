@@ -25,7 +25,8 @@ export function Warehouse({ org }: { readonly org: string }) {
           items.length === 0 ? (
             <Empty title="No export is read yet" action={<Add org={org} />}>
               If your events live in a warehouse, such as Redshift or Databricks, Parley reads their export
-              from an S3 bucket. The results are the same as if each row had come by webhook.
+              from an S3 bucket, or a table that is shared with you. The results are the same as if each row
+              had come by webhook.
             </Empty>
           ) : (
             <DataTable
@@ -47,7 +48,10 @@ const Add = ({ org }: { readonly org: string }) => (
   </LinkButton>
 )
 
-const KINDS: Readonly<Record<SourceView['connection']['kind'], string>> = { s3: 'S3' }
+const KINDS: Readonly<Record<SourceView['connection']['kind'], string>> = {
+  s3: 'S3',
+  delta_sharing: 'Delta Sharing',
+}
 
 const columnsFor = (org: string): readonly Column<SourceView>[] => [
   {

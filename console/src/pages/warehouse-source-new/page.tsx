@@ -29,7 +29,7 @@ export function Page() {
     <>
       <PageHeader
         title="Add a source"
-        sub="Parley reads the exports of your warehouse itself, as Parquet files in an S3 bucket. The results are the same as if each row had come by webhook."
+        sub="Parley reads the exports of your warehouse itself, as Parquet files in an S3 bucket or as a shared table. The results are the same as if each row had come by webhook."
         api={{
           method: 'POST',
           path: `/orgs/${org}/sources`,

@@ -33,6 +33,11 @@ export function Overview({ source }: { readonly source: SourceView }) {
             <Figure title="Last success">
               {health.last_success_at === null ? 'never' : <Age at={health.last_success_at} />}
             </Figure>
+            {health.credentials_expire_at !== null && (
+              <Figure title="Credentials end" isBad={health.status === 'expiring'}>
+                <Age at={health.credentials_expire_at} />
+              </Figure>
+            )}
             <Figure title="Next run" note={scheduleInWords(schedule)}>
               {health.next_run_at === null ? 'not planned' : <Age at={health.next_run_at} />}
             </Figure>

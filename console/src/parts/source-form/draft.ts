@@ -1,10 +1,24 @@
 import type { ColumnName } from '../../../../src/features/warehouse/reader/columns.ts'
+import type {
+  ConnectionBody,
+  ConnectionView,
+} from '../../../../src/features/warehouse/sources/connections.ts'
 import type { SourceBody, SourceView } from '../../../../src/features/warehouse/sources/schema.ts'
 import type { ApiProblem } from '../../api/problem.ts'
 import { newS3, type S3Draft, s3Body, s3Draft } from './s3-draft.ts'
+import { newShare, type ShareDraft, shareBody, shareDraft } from './share-draft.ts'
 
 /** Where the rows are, as the form holds it. One for each kind. */
-export type ConnectionDraft = S3Draft
+type ConnectionDraft = S3Draft | ShareDraft
+
+/** The empty form of each kind. */
+export const NEW_CONNECTIONS = { s3: newS3, delta_sharing: newShare } as const
+
+const connectionDraft = (stored: ConnectionView): ConnectionDraft =>
+  stored.kind === 's3' ? s3Draft(stored) : shareDraft(stored)
+
+const connectionBody = (draft: ConnectionDraft): ConnectionBody =>
+  draft.kind === 's3' ? s3Body(draft) : shareBody(draft)
 
 /** A source as the form holds it. An empty secret means: the stored one stays. */
 export interface Draft {
@@ -43,7 +57,7 @@ const storedDraft = ({ name, platform, schedule, window, columns, properties, co
   keeps:
     properties === 'all' ? ('all' as const) : properties.length > 0 ? ('named' as const) : ('none' as const),
   properties: properties === 'all' ? '' : properties.join(', '),
-  connection: s3Draft(connection),
+  connection: connectionDraft(connection),
 })
 
 /** What is sent. */
@@ -56,7 +70,7 @@ export const bodyOf = (draft: Draft): Omit<SourceBody, 'paused'> => ({
     ),
   ),
   properties: draft.keeps === 'all' ? 'all' : draft.keeps === 'named' ? namesOf(draft.properties) : [],
-  connection: s3Body(draft.connection),
+  connection: connectionBody(draft.connection),
 })
 
 const namesOf = (text: string): string[] => [

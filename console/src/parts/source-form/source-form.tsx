@@ -11,12 +11,10 @@ import { Card } from '../../kit/show/card.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { useLeaveGuard } from '../use-leave-guard.ts'
+import { Connection } from './connection.tsx'
 import { bodyOf, type Draft, draftOf } from './draft.ts'
 import css from './form.module.css'
 import { Rows } from './rows.tsx'
-import { Bucket } from './s3.tsx'
-import { S3Credentials } from './s3-credentials.tsx'
-import type { S3Draft } from './s3-draft.ts'
 import { Schedule } from './schedule.tsx'
 
 interface Props {
@@ -38,12 +36,10 @@ export function SourceForm({ source, onSubmit, cancel }: Props) {
     setDraft(present => ({ ...present, ...given }))
     setDirty(true)
   }
-  const changeS3 = (given: Partial<S3Draft>) => change({ connection: { ...draft.connection, ...given } })
   const save = useMutation({ mutationFn: () => onSubmit(bodyOf(draft)), onSuccess: () => setDirty(false) })
   useLeaveGuard(isDirty)
   const problem = save.error instanceof ApiProblem ? save.error : undefined
   const part = { draft, change, isDisabled, problem }
-  const s3 = { s3: draft.connection, change: changeS3, isDisabled, problem }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
@@ -64,8 +60,7 @@ export function SourceForm({ source, onSubmit, cancel }: Props) {
               error={problem?.code === 'already-exists' ? problem.message : problem?.of('/name')}
             />
           </Card>
-          <Bucket {...s3} />
-          <S3Credentials {...s3} />
+          <Connection {...part} isNew={source === undefined} />
           <Rows {...part} platforms={items} />
           <Schedule {...part} />
           {save.error && <Failed error={save.error} />}

@@ -51,8 +51,8 @@ export const SOURCE = {
   health: {
     ...{ status: 'running' as const, message: 'Parley is reading it now.' },
     ...{ first_event_at: '2026-02-01T00:00:00.103Z', last_event_at: '2026-03-02T08:59:58.901Z' },
-    ...{ late_seconds: 920, last_day: '2026-03-01', last_success_at: '2026-03-02T08:16:40.000Z' },
-    credentials_expire_at: null,
+    ...{ credentials_expire_at: null, late_seconds: 920, last_day: '2026-03-01' },
+    ...{ last_success_at: '2026-03-02T08:16:40.000Z' },
     ...{ next_run_at: '2026-03-02T10:15:00.000Z', last_run: RUN },
   },
   created_at: '2026-02-20T08:10:00.000Z',

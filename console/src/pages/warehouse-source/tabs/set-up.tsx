@@ -18,11 +18,14 @@ const WHO: Readonly<Record<SetupPart['who'], string>> = {
 export function SetUp({ source }: { readonly source: SourceView }) {
   const { org = '' } = useParams({ strict: false })
   const query = useQuery(setupQuery(org, source.id))
-  const { credentials } = source.connection
+  const { connection } = source
   return (
     <div className="stack">
-      {credentials.type === 'assume_role' && (
-        <Snippet label="External id, for the trust policy of the role" text={credentials.external_id} />
+      {connection.kind === 's3' && connection.credentials.type === 'assume_role' && (
+        <Snippet
+          label="External id, for the trust policy of the role"
+          text={connection.credentials.external_id}
+        />
       )}
       <Loaded query={query}>
         {({ items }) =>
