@@ -142,6 +142,18 @@ create table call_samples (
   constraint call_samples_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
 );
 
+create table channel_days (
+  org_id integer not null,
+  type text not null,
+  name text not null,
+  day date not null,
+  platform text not null,
+  webhook bigint not null,
+  warehouse bigint not null,
+  constraint channel_days_pkey PRIMARY KEY (org_id, type, name, day, platform),
+  constraint channel_days_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table choice_hours (
   org_id integer not null,
   hour timestamp with time zone not null,
@@ -348,9 +360,10 @@ create table events (
   notes text,
   metrics jsonb,
   lookback_hours integer,
+  is_exported boolean not null default false,
   constraint events_pkey PRIMARY KEY (org_id, id, received_at),
   constraint events_matched_by CHECK ((matched_by = ANY (ARRAY['decision'::text, 'tracking-id'::text, 'message-id'::text, 'campaign'::text, 'person'::text]))),
-  constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'unreadable'::text]))),
+  constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'unreadable'::text, 'compared'::text]))),
   constraint events_type CHECK ((type = ANY (ARRAY['send'::text, 'delivery'::text, 'open'::text, 'click'::text, 'conversion'::text, 'refund'::text, 'custom'::text, 'unsubscribe'::text, 'subscribe'::text, 'preference_change'::text, 'bounce'::text, 'complaint'::text, 'dropped'::text, 'failed'::text, 'deferred'::text, 'reply'::text, 'dismiss'::text, 'control'::text, 'handshake'::text, 'user_deletion'::text, 'ignored'::text])))
 ) partition by RANGE (received_at);
 CREATE INDEX events_by_email ON ONLY public.events USING btree (org_id, email, received_at) WHERE (email IS NOT NULL);
@@ -470,7 +483,7 @@ create table inbound_requests (
   not_before timestamp with time zone,
   replay_id uuid,
   constraint inbound_requests_pkey PRIMARY KEY (org_id, id, received_at),
-  constraint inbound_requests_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'duplicate'::text, 'rejected'::text, 'unreadable'::text, 'failed'::text, 'mixed'::text, 'empty'::text, 'unconfirmed'::text, 'confirmed'::text])))
+  constraint inbound_requests_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'duplicate'::text, 'rejected'::text, 'unreadable'::text, 'failed'::text, 'mixed'::text, 'empty'::text, 'unconfirmed'::text, 'confirmed'::text, 'compared'::text])))
 ) partition by RANGE (received_at);
 CREATE INDEX inbound_requests_by_replay ON ONLY public.inbound_requests USING btree (org_id, replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX inbound_requests_pending ON ONLY public.inbound_requests USING btree (org_id, id) WHERE (processed_at IS NULL);
@@ -627,6 +640,7 @@ create table orgs (
   currency_digits jsonb not null default '{}'::jsonb,
   demo_of integer,
   limits jsonb not null default '{}'::jsonb,
+  channels jsonb not null default '[]'::jsonb,
   constraint orgs_pkey PRIMARY KEY (id),
   constraint orgs_slug_key UNIQUE (slug),
   constraint orgs_demo_of_fkey FOREIGN KEY (demo_of) REFERENCES orgs(id) ON DELETE CASCADE

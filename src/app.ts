@@ -33,6 +33,7 @@ import { maskEvent } from './features/inbound-log/inspect/mask-request.ts'
 import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
+import { startApplying } from './features/ingest/channels/apply-choices.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
 import { limitChoices, requireQuota } from './features/limits/quota.ts'
 import { limitsRoutes } from './features/limits/routes.ts'
@@ -123,6 +124,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(settingsRoutes, {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
+    startApplying: (transaction, orgId, given) => startApplying(services.jobs, transaction, orgId, given),
   })
   await app.register(metricsRoutes, {
     ...{ ...managed, forget: forgetMetric },

@@ -1,7 +1,12 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
 import { PLATFORM_SLUGS } from '../core/platforms/index.ts'
-import { type BucketFlags, readBucketFlags, readImportFlags } from '../features/warehouse/flags.ts'
+import {
+  type BucketFlags,
+  readAuthority,
+  readBucketFlags,
+  readImportFlags,
+} from '../features/warehouse/flags.ts'
 import { importBucket } from '../features/warehouse/import-bucket.ts'
 import { importFiles } from '../features/warehouse/import-files.ts'
 import { describeImport } from '../features/warehouse/text.ts'
@@ -9,7 +14,7 @@ import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'
 import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import { openServices } from '../services.ts'
-import { exportedRowsOf } from '../worker-wiring.ts'
+import { exportsOf } from '../worker-wiring.ts'
 import type { Command, Flags } from './command.ts'
 
 export const importCommand: Command = {
@@ -48,6 +53,10 @@ export const importCommand: Command = {
       type: 'boolean',
       help: 'New files of a day are added to old ones. Default: they replace them.',
     },
+    authority: {
+      type: 'string',
+      help: 'Which counts for events that webhooks report too: webhook or warehouse. Default: as chosen, else ask.',
+    },
     accept: { type: 'boolean', help: 'Take an export although it has far fewer rows than the former one.' },
   },
   async run(config, flags, paths = []) {
@@ -60,7 +69,7 @@ export const importCommand: Command = {
       const org = await findOrg(services.catalog, slug)
       const loading = {
         ...{ db: services.db, clock: services.clock, spool: resolve(join(config.dataDir, 'spool')) },
-        apply: exportedRowsOf(services, org),
+        ...exportsOf(services, org, readAuthority(flags['authority'])),
         onProgress: (progress: string) => console.error(progress),
       }
       const given = { orgId: org.id, source: sourceOf(flags, paths), reading, isAccepted: accept === true }
@@ -74,6 +83,8 @@ export const importCommand: Command = {
         console.log(`${imported.name}: ${describeImport(imported)}`)
         if (imported.state === 'held') held++
       }
+      // Without a server, nobody else would apply a choice to stored events.
+      while (await services.jobs.round());
       if (held > 0) throw new Error(`${held} not taken. What was counted before stays as it was.`)
     } finally {
       await services.close()

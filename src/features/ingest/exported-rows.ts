@@ -31,6 +31,9 @@ export interface ExportedChunk {
 // The warehouse has decided already which message a row belongs to, so its age does not matter: ten years.
 const ANY_AGE_HOURS = 87_600
 
+// No row is read with an old event mapping, or counted by an old choice of channels.
+const CHANGED = 'The configuration was changed at this moment. Run the command again: it goes on.'
+
 /**
  * Turns rows into counted events, and withdraws others, as one change. The caller's transaction is the batch.
  * @returns the number of rows by outcome
@@ -43,7 +46,7 @@ export async function ingestExportedRows(
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
   await lockOrg(session, org.id)
-  await beginBatch(session, org.id)
+  if (((await beginBatch(session, org.id)) ?? 0) > org.configVersion) throw new Error(CHANGED)
   const request = requestOf(chunk)
   const reading = {
     request,
@@ -72,7 +75,7 @@ function readRow(
   const mapped = mapItem(org.eventMapping, request.platform, read, () => row.fields)
   const isNamed = namesMessage(mapped)
   const item = toItem(
-    { request, at, org, wholeItem: () => row.fields },
+    { request, at, org, isExported: true, wholeItem: () => row.fields },
     isNamed ? withoutPerson(mapped) : mapped,
   )
   const sighting = sightingOf(read)

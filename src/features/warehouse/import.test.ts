@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { countsOf, createTemplate, rebuildAll } from '../../../test/factories.ts'
-import { type Cell, copyTo, writeParquet } from '../../../test/parquet.ts'
+import { rmSync, writeFileSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { timestamp, useExports } from '../../../test/exports.ts'
+import { countsOf, createTemplate } from '../../../test/factories.ts'
+import { type Cell, copyTo } from '../../../test/parquet.ts'
 import { useScene } from '../../../test/scene.ts'
-import { findOrg } from '../../runtime/catalog/enter.ts'
-import { exportedRowsOf } from '../../worker-wiring.ts'
-import { readImportFlags } from './flags.ts'
-import { type Imported, importFiles } from './import-files.ts'
 
 const scene = useScene()
 const { server } = scene
-const folder = mkdtempSync(join(tmpdir(), 'parley-warehouse-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { pathOf, write, importAll } = useExports(scene)
 
 // The moment after the choices.
 let chosenAt = 0
@@ -29,39 +23,8 @@ beforeEach(async () => {
   chosenAt = scene.now
 })
 
-const pathOf = (name: string) => join(folder, scene.org, name)
 /** A moment after the choices, as a timestamp without a zone. */
-const at = (minutes = 1): Cell => {
-  const moment = new Date(chosenAt + minutes * 60_000).toISOString().replace('Z', '')
-  return { sql: `timestamp '${moment}'` }
-}
-const write = (name: string, rows: readonly Readonly<Record<string, Cell>>[]) =>
-  writeParquet(pathOf(name), rows)
-
-async function importAll(paths: readonly string[], flags: Record<string, string> = {}, isAccepted = false) {
-  scene.tick()
-  const { services } = server
-  const org = await findOrg(services.catalog, scene.org)
-  const given = {
-    platform: undefined,
-    columns: undefined,
-    properties: undefined,
-    window: undefined,
-    ...flags,
-  }
-  const loading = {
-    ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-    ...{ apply: exportedRowsOf(services, org), onProgress: () => {} },
-  }
-  const imports: Imported[] = []
-  const reading = readImportFlags(given)
-  for await (const imported of importFiles(loading, {
-    ...{ orgId: org.id, source: flags['source'] ?? 'files', paths, reading, isAccepted },
-  }))
-    imports.push(imported)
-  expect(await rebuildAll(server, scene.org)).toBe(0)
-  return imports
-}
+const at = (minutes = 1): Cell => timestamp(chosenAt + minutes * 60_000)
 
 const counts = async () => (await countsOf(server, scene.org))[0]
 const eventsOf = async () => (await server.call('GET', `/api/v1/orgs/${scene.org}/events`)).body.items

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../lib/clock.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
+import { type Applied, type ApplyRows, applyChanges, type Refresh } from './apply.ts'
 import type { ColumnMap } from './reader/columns.ts'
 import { FORMER_FILE, type ReadResult } from './reader/messages.ts'
 import { readFiles } from './reader/read-files.ts'
@@ -33,6 +33,13 @@ export interface Loading {
   /** A folder for temporary files. */
   readonly spool: string
   readonly apply: ApplyRows
+  readonly refresh: Refresh
+  /**
+   * Settles whether webhooks or the warehouse count for the names of an export. Passed as a function, because ingest is
+   * another feature.
+   * @returns why a person has to choose first; undefined if all is settled
+   */
+  readonly settle: (names: readonly string[], platform: string) => Promise<string | undefined>
   /** Called before each file is read, and after each transaction. */
   readonly onProgress: (progress: string) => void
 }
@@ -103,7 +110,8 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   const result = await read(spool, loading, load)
   if ((await found.isStill?.()) === false) return CHANGED
   const files = withFindings(found.files, result.files)
-  const reason = reasonToHold(result, isAccepted)
+  const reason =
+    reasonToHold(result, isAccepted) ?? (await loading.settle(result.names, load.reading.platform))
   if (reason !== undefined) {
     await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
     return { state: 'held', reason }

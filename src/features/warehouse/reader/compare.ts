@@ -34,6 +34,7 @@ export async function compare(
     (select count(*) from keys anti join former using (key))::int as added,
     (select count(*) from former anti join keys using (key))::int as gone,
     (select count(*) from staged where reason is null and ${dayOf} <> ${quoted(day ?? '')})::int as other_day`)
+  const named = await all('select distinct event_name as name from staged where reason is null order by name')
   const count = (name: string) => Number(counts?.[name])
   return {
     rows: count('rows'),
@@ -41,5 +42,6 @@ export async function compare(
     added: count('added'),
     gone: count('gone'),
     otherDay: day === null ? 0 : count('other_day'),
+    names: named.map(({ name }) => String(name)),
   }
 }

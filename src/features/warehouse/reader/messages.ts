@@ -44,6 +44,8 @@ export interface ReadResult {
   readonly gone: number
   /** Rows whose own day, in UTC, is not that of the path. */
   readonly otherDay: number
+  /** The names of events in these rows. */
+  readonly names: readonly string[]
 }
 
 /** A line of the answer: the file that it reads now, null after the last one; then the result. */

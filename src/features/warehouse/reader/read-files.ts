@@ -58,7 +58,7 @@ export async function readFiles(
     refused: [],
     fault: `unreadable: ${fault.slice(0, FAULT_LENGTH_MAX)}`,
   }
-  return { files: [refused], rows: 0, former: 0, added: 0, gone: 0, otherDay: 0 }
+  return { files: [refused], rows: 0, former: 0, added: 0, gone: 0, otherDay: 0, names: [] }
 }
 
 const FAULT_LENGTH_MAX = 200
