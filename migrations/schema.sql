@@ -371,6 +371,7 @@ CREATE INDEX events_by_message ON ONLY public.events USING btree (org_id, messag
 CREATE INDEX events_by_shared_message ON ONLY public.events USING btree (org_id, ((refs ->> 'message_id'::text))) WHERE ((refs ->> 'message_id'::text) IS NOT NULL);
 CREATE INDEX events_by_tracking ON ONLY public.events USING btree (org_id, tracking_id) WHERE (tracking_id IS NOT NULL);
 CREATE INDEX events_by_user ON ONLY public.events USING btree (org_id, user_key, received_at);
+CREATE INDEX events_compared ON ONLY public.events USING btree (org_id, COALESCE(lower(name), type), (((COALESCE(occurred_at, received_at) AT TIME ZONE 'UTC'::text))::date), substr((id)::text, 25)) WHERE (outcome = 'compared'::text);
 CREATE INDEX events_nameless_by_decision ON ONLY public.events USING btree (org_id, decision_id) WHERE ((user_key IS NULL) AND (decision_id IS NOT NULL));
 CREATE INDEX events_open_by_user ON ONLY public.events USING btree (org_id, user_key, COALESCE(occurred_at, received_at)) WHERE ((type = ANY (ARRAY['conversion'::text, 'custom'::text])) OR (outcome = 'unmatched'::text));
 

@@ -14,6 +14,7 @@ import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
 import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
+import { coverageRoutes } from './features/channel-coverage/routes.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
@@ -130,6 +131,7 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     ...{ ...managed, forget: forgetMetric },
     count: (transaction, orgId, given) => startCounting(services.jobs, transaction, orgId, given),
   })
+  await app.register(coverageRoutes, managed)
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
   await app.register(limitsRoutes, managed)

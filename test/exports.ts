@@ -29,14 +29,15 @@ export function useExports(scene: Scene) {
       scene.tick()
       const { services } = scene.server
       const org = await findOrg(services.catalog, scene.org)
-      const none = { platform: undefined, columns: undefined, properties: undefined, window: undefined }
       const loading = {
         ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
         ...exportsOf(services, org, readAuthority(flags['authority'])),
         onProgress: () => {},
       }
       const imports: Imported[] = []
-      const reading = readImportFlags({ ...none, ...flags })
+      const { platform, columns, properties, window } = flags
+      const isScrubbed = flags['scrubbed'] === 'yes'
+      const reading = readImportFlags({ platform, columns, properties, window, scrubbed: isScrubbed })
       const given = { orgId: org.id, source: flags['source'] ?? 'files', paths, reading, isAccepted }
       for await (const imported of importFiles(loading, given)) imports.push(imported)
       while (await services.jobs.round());

@@ -42,6 +42,10 @@ export const importCommand: Command = {
       type: 'string',
       help: 'How long after a message a row with a person counts, such as 72h or 7d. Default: as the template says.',
     },
+    scrubbed: {
+      type: 'boolean',
+      help: 'The export names no person: refuse rows whose ids are addresses or phone numbers.',
+    },
     endpoint: { type: 'string', help: 'Address of the S3 server. Default: Amazon’s of the region.' },
     region: { type: 'string', help: 'Region of the bucket. Default: us-east-1.' },
     'path-style': { type: 'boolean', help: 'The S3 server has the bucket in the path, not in the host.' },
@@ -60,8 +64,8 @@ export const importCommand: Command = {
     accept: { type: 'boolean', help: 'Take an export although it has far fewer rows than the former one.' },
   },
   async run(config, flags, paths = []) {
-    const { org: slug, accept, platform, columns, properties, window } = flags
-    const reading = readImportFlags({ platform, columns, properties, window })
+    const { org: slug, accept, platform, columns, properties, window, scrubbed } = flags
+    const reading = readImportFlags({ platform, columns, properties, window, scrubbed })
     if (typeof slug !== 'string' || paths.length === 0)
       throw new Error('Name the files and the organisation: parley import events.parquet --org acme')
     const services = await openServices(config, createLog('warn', 2), () => new Date())

@@ -93,6 +93,7 @@ async function run(settings: Settings = {}): Promise<readonly Imported[]> {
     columns: undefined,
     properties: undefined,
     window: undefined,
+    scrubbed: undefined,
   })
   const imports: Imported[] = []
   const { onReading } = settings

@@ -65,13 +65,23 @@ export function findChoice(
   { platform, type, name }: Omit<Reported, 'at'>,
 ): ChannelChoice | undefined {
   if (choices.length === 0 || !isChoosable(type)) return undefined
-  for (const wanted of [...new Set([chosenBy({ type, name }).toLowerCase(), type, '*'])]) {
-    const named = choices.filter(({ event }) => event.toLowerCase() === wanted)
-    const found =
-      named.find(choice => choice.platform === platform) ?? named.find(choice => choice.platform == null)
+  const index = indexOf(choices)
+  for (const word of [chosenBy({ type, name }).toLowerCase(), type, '*']) {
+    const found = index.get(`${platform}|${word}`) ?? index.get(`|${word}`)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+// Configuration never changes in place, so the index stays valid as long as the list exists.
+const indexes = new WeakMap<readonly ChannelChoice[], ReadonlyMap<string, ChannelChoice>>()
+
+function indexOf(choices: readonly ChannelChoice[]): ReadonlyMap<string, ChannelChoice> {
+  const known = indexes.get(choices)
+  if (known) return known
+  const index = new Map(choices.map(choice => [keyOfChoice(choice), choice]))
+  indexes.set(choices, index)
+  return index
 }
 
 /** The channel that counts for an event; undefined if nobody has chosen, so that every channel counts. */

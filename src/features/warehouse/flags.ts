@@ -17,6 +17,7 @@ export function readImportFlags(flags: {
   readonly columns: Flag
   readonly properties: Flag
   readonly window: Flag
+  readonly scrubbed: Flag
 }): Reading {
   const platform = textOf(flags.platform) ?? 'events'
   if (findPlatform(platform) === undefined)
@@ -27,6 +28,7 @@ export function readImportFlags(flags: {
     columns: readColumnMap(textOf(flags.columns)),
     properties: properties === '*' ? '*' : listOf(properties),
     lookbackHours: readWindow(textOf(flags.window)),
+    isScrubbed: flags.scrubbed === true,
   }
 }
 

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { timestamp, useExports } from '../../../test/exports.ts'
 import { countsOf, createTemplate } from '../../../test/factories.ts'
-import { type Cell, copyTo } from '../../../test/parquet.ts'
+import { type Cell, copyTo, damageColumn } from '../../../test/parquet.ts'
 import { useScene } from '../../../test/scene.ts'
 
 const scene = useScene()
@@ -275,5 +275,46 @@ describe('rows and files that cannot be read', () => {
     }
     const [imported] = await importAll([await write('event_date=2026-01-03/a.parquet', [row])])
     expect(imported).toMatchObject({ result: { rows: 1, otherDay: 1 } })
+  })
+})
+
+describe('what an export says of people', () => {
+  const open = (more: Record<string, Cell>) => ({
+    ...{ event_name: 'emailOpen', event_timestamp: at(), message_id: 't-u1', ...more },
+  })
+  const stored = async (text: string) => {
+    const like = `like '%' || $1 || '%'`
+    const [found] = await server.services.db.query<{ count: number }>({
+      text: `select (select count(*) from events e where e::text ${like}) + (select count(*) from event_names n where n::text ${like})
+               + (select count(*) from warehouse_files f where f::text ${like}) as count`,
+      values: [text],
+    })
+    return Number(found?.count)
+  }
+
+  it('is not read in columns that nobody named: not even a damaged one matters', async () => {
+    const path = await write('a.parquet', [open({ ip: 'secret-1.2.3.4' }), open({ ip: 'secret-5.6.7.8' })])
+    await damageColumn(path, 'ip')
+    expect(await importAll([path])).toMatchObject([{ state: 'loaded', result: { rows: 2 } }])
+    expect(await stored('secret-')).toBe(0)
+    const [held] = await importAll([path], { properties: 'ip', source: 'other' })
+    expect(held).toMatchObject({ state: 'held', reason: expect.stringContaining('unreadable') })
+  })
+
+  it('is refused row by row if the export is declared to name nobody', async () => {
+    const rows = [
+      open({}),
+      open({ message_id: 'ann@secret.example' }),
+      open({ message_id: '+49 151 1234567' }),
+    ]
+    const path = await write('a.parquet', rows)
+    expect(await importAll([path], { scrubbed: 'yes' })).toMatchObject([
+      {
+        applied: new Map([['counted', 1]]),
+        result: { rows: 1, files: [{ refused: [{ reason: 'personal-data', count: 2, rows: [1, 2] }] }] },
+      },
+    ])
+    expect(await stored('secret.example')).toBe(0)
+    expect(await stored('1234567')).toBe(0)
   })
 })

@@ -25,6 +25,8 @@ export interface Reading {
   readonly columns: ColumnMap
   readonly properties: readonly string[] | '*'
   readonly lookbackHours: number | null
+  /** Whether the export is declared to name no person. */
+  readonly isScrubbed: boolean
 }
 
 export interface Loading {
@@ -130,13 +132,13 @@ async function read(
   loading: Loading,
   { partition, found, reading }: Load,
 ): Promise<ReadResult> {
-  const { columns, properties } = reading
+  const { columns, properties, isScrubbed } = reading
   const latestUs = (loading.clock().getTime() + AHEAD_MAX_MS) * 1000
   const fetched = join(spool, 'fetched.parquet')
   const { pathOf = () => fetched, fetch } = found
   const order = {
     ...{ spool, files: found.files.map(file => ({ name: file.name, path: pathOf(file) })), day: found.day },
-    ...{ projection: { columns, properties, latestUs }, keyPrefix: partition.id },
+    ...{ projection: { columns, properties, isScrubbed, latestUs }, keyPrefix: partition.id },
   }
   const byName = new Map(found.files.map(file => [file.name, file]))
   return readFiles(order, async name => {
