@@ -142,6 +142,18 @@ create table call_samples (
   constraint call_samples_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE
 );
 
+create table channel_days (
+  org_id integer not null,
+  type text not null,
+  name text not null,
+  day date not null,
+  platform text not null,
+  webhook bigint not null,
+  warehouse bigint not null,
+  constraint channel_days_pkey PRIMARY KEY (org_id, type, name, day, platform),
+  constraint channel_days_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+);
+
 create table choice_hours (
   org_id integer not null,
   hour timestamp with time zone not null,
@@ -348,9 +360,10 @@ create table events (
   notes text,
   metrics jsonb,
   lookback_hours integer,
+  is_exported boolean not null default false,
   constraint events_pkey PRIMARY KEY (org_id, id, received_at),
   constraint events_matched_by CHECK ((matched_by = ANY (ARRAY['decision'::text, 'tracking-id'::text, 'message-id'::text, 'campaign'::text, 'person'::text]))),
-  constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'unreadable'::text]))),
+  constraint events_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'unreadable'::text, 'compared'::text]))),
   constraint events_type CHECK ((type = ANY (ARRAY['send'::text, 'delivery'::text, 'open'::text, 'click'::text, 'conversion'::text, 'refund'::text, 'custom'::text, 'unsubscribe'::text, 'subscribe'::text, 'preference_change'::text, 'bounce'::text, 'complaint'::text, 'dropped'::text, 'failed'::text, 'deferred'::text, 'reply'::text, 'dismiss'::text, 'control'::text, 'handshake'::text, 'user_deletion'::text, 'ignored'::text])))
 ) partition by RANGE (received_at);
 CREATE INDEX events_by_email ON ONLY public.events USING btree (org_id, email, received_at) WHERE (email IS NOT NULL);
@@ -358,6 +371,7 @@ CREATE INDEX events_by_message ON ONLY public.events USING btree (org_id, messag
 CREATE INDEX events_by_shared_message ON ONLY public.events USING btree (org_id, ((refs ->> 'message_id'::text))) WHERE ((refs ->> 'message_id'::text) IS NOT NULL);
 CREATE INDEX events_by_tracking ON ONLY public.events USING btree (org_id, tracking_id) WHERE (tracking_id IS NOT NULL);
 CREATE INDEX events_by_user ON ONLY public.events USING btree (org_id, user_key, received_at);
+CREATE INDEX events_compared ON ONLY public.events USING btree (org_id, COALESCE(lower(name), type), (((COALESCE(occurred_at, received_at) AT TIME ZONE 'UTC'::text))::date), substr((id)::text, 25)) WHERE (outcome = 'compared'::text);
 CREATE INDEX events_nameless_by_decision ON ONLY public.events USING btree (org_id, decision_id) WHERE ((user_key IS NULL) AND (decision_id IS NOT NULL));
 CREATE INDEX events_of_other_day ON ONLY public.events USING btree (org_id, COALESCE(occurred_at, received_at), id) WHERE (((occurred_at AT TIME ZONE 'UTC'::text))::date <> ((received_at AT TIME ZONE 'UTC'::text))::date);
 CREATE INDEX events_open_by_user ON ONLY public.events USING btree (org_id, user_key, COALESCE(occurred_at, received_at)) WHERE ((type = ANY (ARRAY['conversion'::text, 'custom'::text])) OR (outcome = 'unmatched'::text));
@@ -471,7 +485,7 @@ create table inbound_requests (
   not_before timestamp with time zone,
   replay_id uuid,
   constraint inbound_requests_pkey PRIMARY KEY (org_id, id, received_at),
-  constraint inbound_requests_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'duplicate'::text, 'rejected'::text, 'unreadable'::text, 'failed'::text, 'mixed'::text, 'empty'::text, 'unconfirmed'::text, 'confirmed'::text])))
+  constraint inbound_requests_outcome CHECK ((outcome = ANY (ARRAY['counted'::text, 'noted'::text, 'ignored'::text, 'unmatched'::text, 'preview'::text, 'not-listened'::text, 'outside-window'::text, 'duplicate'::text, 'rejected'::text, 'unreadable'::text, 'failed'::text, 'mixed'::text, 'empty'::text, 'unconfirmed'::text, 'confirmed'::text, 'compared'::text])))
 ) partition by RANGE (received_at);
 CREATE INDEX inbound_requests_by_replay ON ONLY public.inbound_requests USING btree (org_id, replay_id) WHERE (replay_id IS NOT NULL);
 CREATE INDEX inbound_requests_pending ON ONLY public.inbound_requests USING btree (org_id, id) WHERE (processed_at IS NULL);
@@ -628,6 +642,7 @@ create table orgs (
   currency_digits jsonb not null default '{}'::jsonb,
   demo_of integer,
   limits jsonb not null default '{}'::jsonb,
+  channels jsonb not null default '[]'::jsonb,
   constraint orgs_pkey PRIMARY KEY (id),
   constraint orgs_slug_key UNIQUE (slug),
   constraint orgs_demo_of_fkey FOREIGN KEY (demo_of) REFERENCES orgs(id) ON DELETE CASCADE

@@ -14,6 +14,7 @@ import { auditRoutes } from './features/audit/routes.ts'
 import { watchChanges } from './features/audit/watch.ts'
 import { sampleRoutes } from './features/call-samples/routes.ts'
 import { recentCallsOf, samplePersonOf } from './features/call-samples/samples.ts'
+import { coverageRoutes } from './features/channel-coverage/routes.ts'
 import { setupRoutes } from './features/connections/routes.ts'
 import { sourcesOf } from './features/connections/source-health.ts'
 import { deliveryCsvRoute } from './features/deliver/csv-routes.ts'
@@ -33,6 +34,7 @@ import { maskEvent } from './features/inbound-log/inspect/mask-request.ts'
 import { liveRoutes } from './features/inbound-log/live-routes.ts'
 import { requestRoutes } from './features/inbound-log/routes.ts'
 import { StoredEvent } from './features/inbound-log/schema.ts'
+import { startApplying } from './features/ingest/channels/apply-choices.ts'
 import { jobRoutes } from './features/jobs/routes.ts'
 import { limitChoices, requireQuota } from './features/limits/quota.ts'
 import { limitsRoutes } from './features/limits/routes.ts'
@@ -126,11 +128,13 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   await app.register(settingsRoutes, {
     ...managed,
     addAdmin: (transaction, orgId, userId) => putMember(transaction, orgId, userId, 'admin', clock()),
+    startApplying: (transaction, orgId, given) => startApplying(services.jobs, transaction, orgId, given),
   })
   await app.register(metricsRoutes, {
     ...{ ...managed, forget: forgetMetric },
     count: (transaction, orgId, given) => startCounting(services.jobs, transaction, orgId, given),
   })
+  await app.register(coverageRoutes, managed)
   await app.register(auditRoutes, managed)
   await app.register(usageRoutes, managed)
   await app.register(limitsRoutes, managed)

@@ -7,13 +7,16 @@ import { createOpenIdConnect, type OpenIdConnect } from './features/accounts/oid
 import { createPasswords, type Passwords } from './features/accounts/password/passwords.ts'
 import { type AccountSessions, createSessions } from './features/accounts/sessions/sessions.ts'
 import { createSignInLimiter, type SignInLimiter } from './features/accounts/sign-in/limiter.ts'
+import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { metricCountJob } from './features/attribution/count/count-metric.ts'
 import { resendJob } from './features/deliver/bulk/resend.ts'
 import { type DeliveryQueue, openDeliveryQueue } from './features/deliver/queue-store.ts'
 import type { Transport } from './features/deliver/transport.ts'
 import { createTransports } from './features/deliver/transports.ts'
 import { retryJob } from './features/feedback/deliveries/retry.ts'
+import { queueFeedback } from './features/feedback/queue.ts'
 import { type Ledger, openLedger } from './features/generate/ledger.ts'
+import { channelsJob } from './features/ingest/channels/apply-choices.ts'
 import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
@@ -157,6 +160,7 @@ export async function openServices(
     resendJob(deliveriesQueued),
     simulationJob(planThread),
     metricCountJob(catalog),
+    channelsJob(db, catalog, { attribute: attributeEvents, queueFeedback }),
   ])
   const s3 = {
     ...{ vault, outbound, allowedPrivateHosts: config.allowedPrivateHosts },

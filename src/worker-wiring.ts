@@ -1,3 +1,4 @@
+import type { Channel } from './core/mapping/channels.ts'
 import { findPlatform } from './core/platforms/index.ts'
 import { attributeEvents } from './features/attribution/attribute-events.ts'
 import { forgetCells } from './features/attribution/count/forget-cells.ts'
@@ -9,10 +10,13 @@ import type { SentReporter } from './features/deliver/report-sent.ts'
 import { createDeliverySender } from './features/deliver/sender.ts'
 import { queueOutcomes } from './features/feedback/outcomes.ts'
 import { queueFeedback } from './features/feedback/queue.ts'
+import { startApplying } from './features/ingest/channels/apply-choices.ts'
+import { inWords, settleExport, toChoice } from './features/ingest/channels/settle-export.ts'
 import { enter } from './features/ingest/drain.ts'
 import { ingestExportedRows } from './features/ingest/exported-rows.ts'
 import type { Processed } from './features/ingest/inbox-store.ts'
 import type { Pipeline } from './features/ingest/store-readings.ts'
+import { changeChoices } from './features/orgs/channel-store.ts'
 import type { Snapshots } from './features/overview/refresh.ts'
 import { erasePeople } from './features/people/orders.ts'
 import type { Recommending } from './features/recommendations/refresh.ts'
@@ -21,8 +25,8 @@ import { summarise } from './features/results/summary.ts'
 import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { previewChange } from './features/templates/traffic/preview.ts'
-import type { ApplyRows } from './features/warehouse/apply.ts'
 import type { DailyExport } from './features/warehouse/export/daily/run-export.ts'
+import type { Ingesting } from './features/warehouse/load.ts'
 import type { Reading } from './features/warehouse/sources/read-run.ts'
 import { createId } from './lib/id.ts'
 import type { Org } from './runtime/catalog/catalog.ts'
@@ -99,18 +103,37 @@ export const sentReporterOf = ({ db, clock, inbox, inboundArrived }: Services): 
   },
 })
 
-/** Connects the warehouse with ingest: rows of exports become events. */
-export const exportedRowsOf =
-  ({ catalog, clock }: Services, org: Org): ApplyRows =>
-  (session, change) =>
-    ingestExportedRows(ingestPipeline, session, catalog.knownById(org.id) ?? org, change, clock())
+/**
+ * Connects the warehouse with ingest: rows of exports become events.
+ * @param authority which channel counts for names that webhooks report too; undefined: a person has to choose
+ */
+export function exportsOf({ db, catalog, clock, jobs }: Services, org: Org, authority?: Channel): Ingesting {
+  const present = () => catalog.knownById(org.id) ?? org
+  return {
+    apply: (session, change) => ingestExportedRows(ingestPipeline, session, present(), change, clock()),
+    refresh: catalog.refresh,
+    async settle(names, platform) {
+      await catalog.refresh()
+      const { obvious, undecided } = await settleExport(db, present(), { names, platform })
+      const chosen = authority === undefined ? [] : undecided.map(toChoice(authority))
+      if (chosen.length < undecided.length) return inWords(undecided, org.slug)
+      const more = [...obvious, ...chosen]
+      if (more.length > 0)
+        await changeChoices({ db, catalog }, org, choices => [...choices, ...more], {
+          by: 'parley import',
+          start: (transaction, orgId, given) => startApplying(jobs, transaction, orgId, given),
+        })
+      return undefined
+    },
+  }
+}
 
 /** The same for sources that Parley reads itself. */
-export const sourceReadingOf = (services: Services): Reading => ({
+export const sourceReadingOf = (services: Services, authority?: Channel): Reading => ({
   ...services,
   kinds: services.sourceKinds,
   findOrg: services.catalog.findById,
-  applyOf: org => exportedRowsOf(services, org),
+  ingestOf: org => exportsOf(services, org, authority),
 })
 
 /** Daily exports to the buckets of organisations. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 
@@ -23,6 +23,19 @@ export async function copyTo(path: string, query: string): Promise<void> {
   await connection.run(`set TimeZone = 'UTC'`)
   await connection.run(`copy (${query}) to '${path}' (format parquet)`)
   connection.closeSync()
+}
+
+/** Makes the values of a column unreadable. */
+export async function damageColumn(path: string, column: string): Promise<void> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const answer = await connection.runAndReadAll(
+    `select coalesce(dictionary_page_offset, data_page_offset)::int as at, total_compressed_size::int as size
+     from parquet_metadata('${path}') where path_in_schema = '${column}'`,
+  )
+  connection.closeSync()
+  const bytes = readFileSync(path)
+  for (const { at, size } of answer.getRowObjects()) bytes.fill(0xff, Number(at), Number(at) + Number(size))
+  writeFileSync(path, bytes)
 }
 
 const toSql = (cell: Cell): string => {

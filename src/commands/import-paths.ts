@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { Channel } from '../core/mapping/channels.ts'
 import type { TableName } from '../features/warehouse/delta-sharing/table-name.ts'
 import { type BucketFlags, readBucketFlags, readImportFlags } from '../features/warehouse/flags.ts'
 import { importBucket } from '../features/warehouse/import-bucket.ts'
@@ -7,7 +8,7 @@ import { findSourceByName } from '../features/warehouse/sources/source-store.ts'
 import type { Org } from '../runtime/catalog/catalog.ts'
 import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import type { Services } from '../services.ts'
-import { exportedRowsOf } from '../worker-wiring.ts'
+import { exportsOf } from '../worker-wiring.ts'
 import type { Flags } from './command.ts'
 import { importTable, readTableFlag, sourceOfTable } from './import-share.ts'
 
@@ -17,6 +18,8 @@ export interface PathImport {
   readonly org: Org
   readonly flags: Flags
   readonly paths: readonly string[]
+  /** Which channel counts for names that webhooks report too. Undefined: a person has to choose. */
+  readonly authority: Channel | undefined
   readonly onProgress: (progress: string) => void
 }
 
@@ -25,9 +28,9 @@ export interface PathImport {
  * @throws if a flag is wrong, or the name is that of a stored source
  */
 export async function importPaths(given: PathImport): Promise<AsyncGenerator<Imported>> {
-  const { config, services, org, flags, paths, onProgress } = given
-  const { platform, columns, properties, window, accept } = flags
-  const reading = readImportFlags({ platform, columns, properties, window })
+  const { config, services, org, flags, paths, authority, onProgress } = given
+  const { platform, columns, properties, window, scrubbed, accept } = flags
+  const reading = readImportFlags({ platform, columns, properties, window, scrubbed })
   const table = readTableFlag(flags, paths)
   const source = sourceOf(flags, paths, table)
   if ((await findSourceByName(services.db, org.id, source)) !== undefined)
@@ -35,7 +38,7 @@ export async function importPaths(given: PathImport): Promise<AsyncGenerator<Imp
       `"${source}" is a stored source, which replaces its days by what it finds itself. Leave out the files, or choose another name.`,
     )
   const { db, clock, spool } = services
-  const loading = { db, clock, spool, apply: exportedRowsOf(services, org), onProgress }
+  const loading = { db, clock, spool, ...exportsOf(services, org, authority), onProgress }
   const common = { orgId: org.id, source, reading, isAccepted: accept === true }
   if (table !== undefined) return importTable(config, services, flags, loading, { ...common, table })
   const address = readBucketFlags(flags, paths)

@@ -1,4 +1,5 @@
 import { PLATFORM_SLUGS } from '../core/platforms/index.ts'
+import { readAuthority } from '../features/warehouse/flags.ts'
 import type { Imported } from '../features/warehouse/import-files.ts'
 import { describeImport } from '../features/warehouse/text.ts'
 import { createLog } from '../log.ts'
@@ -36,6 +37,10 @@ export const importCommand: Command = {
       help: 'How long after a message a row with a person counts, such as 72h or 7d. Default: as the template says.',
     },
     ...SHARE_FLAGS,
+    scrubbed: {
+      type: 'boolean',
+      help: 'The export names no person: refuse rows whose ids are addresses or phone numbers.',
+    },
     endpoint: { type: 'string', help: 'Address of the S3 server. Default: Amazon’s of the region.' },
     region: { type: 'string', help: 'Region of the bucket. Default: us-east-1.' },
     'path-style': { type: 'boolean', help: 'The S3 server has the bucket in the path, not in the host.' },
@@ -46,6 +51,10 @@ export const importCommand: Command = {
     append: {
       type: 'boolean',
       help: 'New files of a day are added to old ones. Default: they replace them.',
+    },
+    authority: {
+      type: 'string',
+      help: 'Which counts for events that webhooks report too: webhook or warehouse. Default: as chosen, else ask.',
     },
     accept: { type: 'boolean', help: 'Take an export although it has far fewer rows than the former one.' },
   },
@@ -62,14 +71,18 @@ export const importCommand: Command = {
         console.log(`${imported.name}: ${describeImport(imported)}`)
         if (imported.state === 'held') held++
       }
+      const authority = readAuthority(flags['authority'])
       const onProgress = (progress: string) => console.error(progress)
       if (isStored) {
         refuseStored(flags)
         const options = { isAccepted: accept === true, onImported, onProgress }
-        await readSource(services, org, String(flags['source']), options)
-      } else
-        for await (const imported of await importPaths({ config, services, org, flags, paths, onProgress }))
-          onImported(imported)
+        await readSource(services, org, String(flags['source']), { ...options, authority })
+      } else {
+        const given = { config, services, org, flags, paths, authority, onProgress }
+        for await (const imported of await importPaths(given)) onImported(imported)
+      }
+      // Without a server, nobody else would apply a choice to stored events.
+      while (await services.jobs.round());
       if (held > 0) throw new Error(`${held} not taken. What was counted before stays as it was.`)
     } finally {
       await services.close()
@@ -77,7 +90,7 @@ export const importCommand: Command = {
   },
 }
 
-const OF_STORED = ['org', 'source', 'accept']
+const OF_STORED = ['org', 'source', 'authority', 'accept']
 
 /** @throws if a flag says what a stored source has stored */
 function refuseStored(flags: Flags): void {

@@ -1,3 +1,4 @@
+import type { Channel } from '../core/mapping/channels.ts'
 import { claimRun } from '../features/warehouse/sources/lease-store.ts'
 import { type ReadOptions, readRun } from '../features/warehouse/sources/read-run.ts'
 import { queueRun } from '../features/warehouse/sources/run-store.ts'
@@ -15,7 +16,7 @@ export async function readSource(
   services: Services,
   org: Org,
   name: string,
-  options: Omit<ReadOptions, 'isStopping'>,
+  { authority, ...options }: Omit<ReadOptions, 'isStopping'> & { readonly authority: Channel | undefined },
 ): Promise<void> {
   const { db, clock } = services
   const source = await findSourceByName(db, org.id, name)
@@ -29,6 +30,7 @@ export async function readSource(
   const until = new Date(clock().getTime() + LEASE_MS)
   const run = queued && (await claimRun(db, clock(), until, queued.id))
   if (run === undefined) throw new Error(`Another process reads the source "${name}" now. Wait for it.`)
-  const failure = await readRun(sourceReadingOf(services), run, { ...options, isStopping: () => false })
+  const reading = sourceReadingOf(services, authority)
+  const failure = await readRun(reading, run, { ...options, isStopping: () => false })
   if (failure !== null) throw new Error(failure)
 }

@@ -1,6 +1,8 @@
 import { rebuildCounts } from '../features/attribution/count/rebuild.ts'
+import { rebuildDays } from '../features/ingest/channels/day-store.ts'
 import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'
+import { lockOrg } from '../runtime/db/org-lock.ts'
 import { openServices } from '../services.ts'
 import type { Command } from './command.ts'
 
@@ -16,6 +18,10 @@ export const recountCommand: Command = {
     const services = await openServices(config, createLog('warn', 2), () => new Date())
     try {
       const org = await findOrg(services.catalog, slug)
+      await services.db.transaction(async session => {
+        await lockOrg(session, org.id)
+        await rebuildDays(session, org.id)
+      })
       const ids = template === undefined ? [...org.templates.keys()] : [String(template)]
       for (const id of ids) {
         if (!org.templates.has(id)) throw new Error(`There is no template "${id}" in ${slug}.`)

@@ -11,7 +11,7 @@ import { findOrg } from '../../src/runtime/catalog/enter.ts'
 import { createOutbound } from '../../src/runtime/outbound/outbound.ts'
 import { createStreams } from '../../src/runtime/outbound/streams.ts'
 import { createAccessTokens } from '../../src/runtime/outbox/access-tokens.ts'
-import { exportedRowsOf } from '../../src/worker-wiring.ts'
+import { exportsOf } from '../../src/worker-wiring.ts'
 import { rebuildAll } from '../factories.ts'
 import { copyTo } from '../parquet.ts'
 import { useScene } from '../scene.ts'
@@ -54,7 +54,7 @@ async function run(settings: Settings = {}): Promise<readonly Imported[]> {
   heard.length = 0
   const loading = {
     ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-    apply: exportedRowsOf(services, org),
+    ...exportsOf(services, org),
     onProgress(text: string) {
       heard.push(text)
       if (text.startsWith('reading')) settings.onReading?.()
@@ -64,6 +64,7 @@ async function run(settings: Settings = {}): Promise<readonly Imported[]> {
     platform: undefined,
     columns: undefined,
     window: undefined,
+    scrubbed: undefined,
     properties: settings.properties,
   }
   const imports: Imported[] = []

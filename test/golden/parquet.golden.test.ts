@@ -37,7 +37,7 @@ async function read(
 ): Promise<Read> {
   const spool = mkdtempSync(join(scratch, 'spool-'))
   const columns = { event_name, event_timestamp }
-  const projection = { columns, properties: [], latestUs: Date.UTC(2026, 0) * 1000 }
+  const projection = { columns, properties: [], isScrubbed: false, latestUs: Date.UTC(2026, 0) * 1000 }
   const files = names.map(name => ({ name, path: join(folder, name) }))
   const result = await readFiles({ spool, files, projection, day: null }, async () => {})
   const rows: string[] = []

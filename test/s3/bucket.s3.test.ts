@@ -9,7 +9,7 @@ import type { Imported } from '../../src/features/warehouse/import-files.ts'
 import { openBucket } from '../../src/features/warehouse/s3/bucket.ts'
 import { findOrg } from '../../src/runtime/catalog/enter.ts'
 import { createVettedAgents } from '../../src/runtime/outbound/agents.ts'
-import { exportedRowsOf } from '../../src/worker-wiring.ts'
+import { exportsOf } from '../../src/worker-wiring.ts'
 import { useScene } from '../scene.ts'
 import { DAY, ENDPOINT, numbersOf, OWNER, READER, range, useExports } from './exports.ts'
 
@@ -48,13 +48,15 @@ async function run(settings: Settings = {}): Promise<readonly Imported[]> {
   const opened = openBucket(flags, createVettedAgents('127.0.0.1', new URL(endpoint)))
   const loading = {
     ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-    ...{ apply: exportedRowsOf(services, org), onProgress: () => {} },
+    ...exportsOf(services, org),
+    onProgress: () => {},
   }
   const reading = readImportFlags({
     platform: undefined,
     columns: undefined,
     properties: undefined,
     window: undefined,
+    scrubbed: undefined,
   })
   const imports: Imported[] = []
   const { onReading } = settings

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readImportFlags } from '../../src/features/warehouse/flags.ts'
 import { importFiles } from '../../src/features/warehouse/import-files.ts'
 import { findOrg } from '../../src/runtime/catalog/enter.ts'
-import { exportedRowsOf } from '../../src/worker-wiring.ts'
+import { exportsOf } from '../../src/worker-wiring.ts'
 import { rebuildAll } from '../factories.ts'
 import { useServer } from '../scene.ts'
 import { type Credit, createSender, creditsOf, sendRaw, sumsOf } from './attribution.ts'
@@ -29,10 +29,11 @@ async function importExport(org: string, format: string, number: number) {
   cpSync(join(RECORDED, format, `export-${number}`), current, { recursive: true })
   const { services } = server
   const { id, ...found } = await findOrg(services.catalog, org)
-  const none = { columns: undefined, properties: undefined, window: undefined }
+  const none = { columns: undefined, properties: undefined, window: undefined, scrubbed: undefined }
   const loading = {
     ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-    ...{ apply: exportedRowsOf(services, { id, ...found }), onProgress: () => {} },
+    ...exportsOf(services, { id, ...found }),
+    onProgress: () => {},
   }
   const given = { orgId: id, source: 'spark', paths: [current], isAccepted: false }
   const figures: object[] = []

@@ -14,6 +14,7 @@ const SAID: Readonly<Record<string, string>> = {
   resendDelivery: 'sent a message again',
   rotateFeedbackSecret: 'replaced the secret of a feedback webhook',
   replaceEventMapping: 'changed the event names',
+  replaceChannels: 'chose which channel counts',
   setUp: 'set up this server',
   signIn: 'signed in',
   signOut: 'signed out',

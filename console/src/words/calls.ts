@@ -15,6 +15,7 @@ const WORDS: Readonly<Record<string, Word>> = {
   unmatched: { text: 'No message found', tone: 'plain' },
   'outside-window': { text: 'Outside the window', tone: 'warning' },
   'not-listened': { text: 'Not a goal', tone: 'warning' },
+  compared: { text: 'Kept for comparison', tone: 'plain' },
   noted: { text: 'Noted', tone: 'plain' },
   ignored: { text: 'Ignored', tone: 'plain' },
   preview: { text: 'Preview', tone: 'plain' },

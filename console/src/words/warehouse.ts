@@ -70,6 +70,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'no-time': 'without a time',
   'unreadable-time': 'with a time that cannot be read',
   'time-out-of-range': 'with a time out of range',
+  'personal-data': 'with an address or a phone number',
   rejected: 'without any id',
 }
 

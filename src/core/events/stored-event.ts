@@ -31,6 +31,8 @@ export interface StoredEvent {
   /** How its decision was found. */
   readonly matchedBy: Way | null
   readonly decisionId: string | null
+  /** Whether an export of a warehouse reported it, not a webhook. */
+  readonly isExported: boolean
 }
 
 /** The outcomes of events. These words are part of the API. */
@@ -44,6 +46,8 @@ export type EventOutcome =
   | 'unmatched'
   /** Its time cannot be read. It takes no part in attribution. */
   | 'unreadable'
+  /** Another channel counts for events of its name. It takes no part in attribution. */
+  | 'compared'
 
 /** The ways to find an event's decision, from most to least certain. */
 export const WAYS = ['decision', 'tracking-id', 'message-id', 'campaign', 'person'] as const

@@ -25,6 +25,7 @@ const conversion = (at: Date, more: Partial<StoredEvent> = {}): StoredEvent => (
   machine: null,
   amountMinor: null,
   lookbackHours: null,
+  isExported: false,
   metrics: null,
   currency: null,
   outcome: null,

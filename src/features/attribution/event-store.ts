@@ -1,11 +1,8 @@
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import { STORED_EVENT } from '../../runtime/db/sql/stored-event-sql.ts'
+import { STORED_EVENT, TAKES_PART } from '../../runtime/db/sql/stored-event-sql.ts'
 import { boundsOf, isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
-
-// Events without a known time take no part in attribution.
-const IS_DATED = `e.outcome is distinct from 'unreadable'`
 
 /**
  * Makes a function that loads events.
@@ -23,7 +20,7 @@ const eventLoader =
       ? none()
       : session.query({
           name,
-          text: `select ${STORED_EVENT} from events e where e.org_id = $1 and ${condition} and ${IS_DATED}`,
+          text: `select ${STORED_EVENT} from events e where e.org_id = $1 and ${condition} and ${TAKES_PART}`,
           values: [orgId, keys, ...more],
         })
 

@@ -19,6 +19,8 @@ export function inWords({ action, before, after, variant }: ConfigurationChange)
       return changed(ORG, before, after)
     case 'replaceEventMapping':
       return ['The meaning of event names changed.']
+    case 'replaceChannels':
+      return ['The channel that counts for events changed.']
     case 'importVariants':
       return ['Variants were imported.']
     case 'createVariant':

@@ -2,7 +2,11 @@ import { firstIdOf } from '../../lib/id.ts'
 import type { Database } from '../../runtime/db/session.ts'
 
 const OF_TEMPLATE = ['updateTemplate', 'createVariant', 'updateVariant', 'deleteVariant', 'importVariants']
-const OF_ORG = { updateOrg: 'organisation', replaceEventMapping: 'event-mapping' } as const
+const OF_ORG = {
+  updateOrg: 'organisation',
+  replaceEventMapping: 'event-mapping',
+  replaceChannels: 'channel',
+} as const
 
 /** Finished changes within a period, newest first, each with the name that its variant has today. */
 export async function listConfigurationChanges(

@@ -50,7 +50,7 @@ export const StoredEvent = Type.Object(
     currency: orNull(Type.String()),
     outcome: Type.String({
       description:
-        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. unreadable: the time of the event cannot be read, so the event counts in no figure.',
+        'Result of matching, such as counted, unmatched or outside-window. It can change until the window ends. compared: another channel counts for events of its name. compared: another channel counts for events of its name. unreadable: the time of the event cannot be read, so the event counts in no figure.',
     }),
     reason: orNull(
       Type.String(),

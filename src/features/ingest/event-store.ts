@@ -21,6 +21,8 @@ export interface ArrivedEvent extends KeyedEvent {
   readonly fixes: readonly string[]
   /** False if its time cannot be read. Then it takes no part in attribution. */
   readonly isDated: boolean
+  /** Why it is kept for comparison alone; null if it takes part in attribution. */
+  readonly comparedReason: string | null
 }
 
 /** Stores events with their findings. A new reading overwrites the first. */
@@ -71,6 +73,7 @@ const EVENTS = rows<FoundEvent>({
   amount_minor: ['bigint', ({ event }) => event.amountMinor],
   currency: ['text', ({ event }) => event.currency],
   lookback_hours: ['int', ({ event }) => event.lookbackHours],
+  is_exported: ['bool', ({ event }) => event.isExported],
   metrics: ['jsonb', ({ event }) => event.metrics && JSON.stringify(event.metrics)],
   properties: ['jsonb', ({ said }) => JSON.stringify(said.properties)],
   outcome: ['text', ({ finding }) => finding.outcome],

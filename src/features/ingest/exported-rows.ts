@@ -6,6 +6,7 @@ import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import { Problem } from '../../runtime/http/problem.ts'
 import { conclude } from './conclude.ts'
 import { beginBatch } from './drain-store.ts'
 import type { DueRequest } from './inbox-store.ts'
@@ -31,6 +32,9 @@ export interface ExportedChunk {
 // The warehouse has decided already which message a row belongs to, so its age does not matter: ten years.
 const ANY_AGE_HOURS = 87_600
 
+// No row is read with an old event mapping, or counted by an old choice of channels.
+const CHANGED = 'The configuration was changed at this moment. Run the import again: it goes on.'
+
 /**
  * Turns rows into counted events, and withdraws others, as one change. The caller's transaction is the batch.
  * @returns the number of rows by outcome
@@ -43,7 +47,7 @@ export async function ingestExportedRows(
   now: Date,
 ): Promise<ReadonlyMap<string, number>> {
   await lockOrg(session, org.id)
-  await beginBatch(session, org.id)
+  if (((await beginBatch(session, org.id)) ?? 0) > org.configVersion) throw new Problem('conflict', CHANGED)
   const request = requestOf(chunk)
   const reading = {
     request,
@@ -72,7 +76,7 @@ function readRow(
   const mapped = mapItem(org.eventMapping, request.platform, read, () => row.fields)
   const isNamed = namesMessage(mapped)
   const item = toItem(
-    { request, at, org, wholeItem: () => row.fields },
+    { request, at, org, isExported: true, wholeItem: () => row.fields },
     isNamed ? withoutPerson(mapped) : mapped,
   )
   const sighting = sightingOf(read)

@@ -1,5 +1,6 @@
 import type { Event } from '../../core/events/event.ts'
 import { cleanIds } from '../../core/ids/event-ids.ts'
+import { comparedReason } from '../../core/mapping/channels.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { metricAmounts } from '../../core/mapping/metric-amounts.ts'
 import { settle } from '../../core/mapping/settle.ts'
@@ -47,7 +48,10 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
   const items = read.value.map((item, at) => {
     const wholeItem = () => wholeItemOf(bodyOf(), at, read.value.length)
     const mapped = mapItem(org.eventMapping, request.platform, item, wholeItem)
-    return { ...toItem({ request, at, org, wholeItem }, mapped), sighting: sightingOf(item) }
+    return {
+      ...toItem({ request, at, org, isExported: false, wholeItem }, mapped),
+      sighting: sightingOf(item),
+    }
   })
   return { request, readable: true, items }
 }
@@ -58,6 +62,7 @@ interface Place {
   /** Its number in the request. */
   readonly at: number
   readonly org: Org
+  readonly isExported: boolean
   /** The item as it was sent. */
   readonly wholeItem: () => unknown
 }
@@ -84,7 +89,7 @@ const deletionOfNobody = (passedOver: readonly string[]) => ({
   fix: `${passedOver.join(' ')} As a result, nobody was erased. Send the request again with the id of the person, or erase the person with DELETE /people/:user.`,
 })
 
-function toArrived({ request, at, org, wholeItem }: Place, read: Event): ArrivedEvent {
+function toArrived({ request, at, org, isExported, wholeItem }: Place, read: Event): ArrivedEvent {
   const { event: named, passedOver } = cleanIds(read)
   const { id: requestId, receivedAt, platform } = request
   const { event: said, isDated, notes, fixes } = settle(named, { receivedAt, currency: org.currency })
@@ -93,6 +98,7 @@ function toArrived({ request, at, org, wholeItem }: Place, read: Event): Arrived
     said.value === null || currency === null ? null : toMinorUnits(said.value, currency, org.currencyDigits)
   const isTooLarge = said.value !== null && amountMinor === null
   const { type, subtype, name, email, trackingId, machine } = said
+  const moment = said.occurredAt ?? receivedAt
   const metrics = metricAmounts(said, {
     ...{ metrics: org.customMetrics, currencyDigits: org.currencyDigits, wholeItem },
     money: { amountMinor, currency },
@@ -112,12 +118,16 @@ function toArrived({ request, at, org, wholeItem }: Place, read: Event): Arrived
     amountMinor,
     metrics,
     isDated,
+    isExported,
+    comparedReason: isDated
+      ? comparedReason(org.channels, { platform, type, name, at: moment, isExported })
+      : null,
     fixes,
     passedOver: [...passedOver, ...notes, ...(isTooLarge ? [TOO_LARGE] : [])],
     id: createId(receivedAt.getTime()),
     // An event without a known time leaves its key to the same event, sent again with a time that can be read.
     key: (isDated ? (said.onceKey ?? said.dedupeKey) : null) ?? keyFromContent(request, at),
-    at: said.occurredAt ?? receivedAt,
+    at: moment,
     userKey: said.userId ?? email,
     messageId: said.messageKey ?? said.messageId,
     refs: refsOf(said),

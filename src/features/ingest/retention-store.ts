@@ -37,6 +37,10 @@ export async function forgetExpired(db: Database, now: Date): Promise<void> {
     await deleteOld(db, org_id, 'events', 'id', 'received_at', before(events_days))
     await deleteOld(db, org_id, 'event_keys', 'event_id', 'received_at', before(events_days))
     await db.query({
+      text: 'delete from channel_days where org_id = $1 and day < $2::date',
+      values: [org_id, before(events_days)],
+    })
+    await db.query({
       text: 'delete from event_names where org_id = $1 and last_seen < $2',
       values: [org_id, before(events_days)],
     })

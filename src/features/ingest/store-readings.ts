@@ -2,11 +2,14 @@ import type { EventsToAttribute, Finding } from '../../core/events/stored-event.
 import type { Platform } from '../../core/platforms/platform.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import { dayChanges } from './channels/day-changes.ts'
+import { saveDays } from './channels/day-store.ts'
 import { deduplicate, type Sorted } from './deduplicate.ts'
 import type { ErasureOrder } from './erasure-orders.ts'
 import { type ArrivedEvent, type KeyedEvent, saveEvents } from './event-store.ts'
 import type { Processed } from './inbox-store.ts'
 import type { ReadRequest } from './read.ts'
+import { setAside } from './stored-event-store.ts'
 
 export interface Pipeline {
   readonly findPlatform: (slug: string) => Platform | undefined
@@ -49,13 +52,20 @@ export async function storeReadings(
   now: Date,
 ): Promise<StoredReadings> {
   const sorted = await deduplicate(session, org.id, given.readings, given.stored)
-  const dated = (events: readonly ArrivedEvent[]) => events.filter(({ isDated }) => isDated)
+  // Attribution loads stored events by their outcome.
+  await setAside(
+    session,
+    org.id,
+    sorted.again.filter(event => !takesPart(event)),
+  )
   const findings = await pipeline.attribute(session, org, {
-    ...{ arrived: dated(sorted.fresh), again: dated(sorted.again), before: sorted.before, now },
+    ...{ arrived: sorted.fresh.filter(takesPart), again: sorted.again.filter(takesPart) },
+    ...{ before: sorted.before, now },
   })
   const findingOf = (event: ArrivedEvent) =>
-    withPassedOver(findings.get(event.id) ?? (event.isDated ? NOT_COUNTED : UNDATED), event)
+    withPassedOver(findings.get(event.id) ?? unattributed(event), event)
   await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], findingOf)
+  await saveDays(session, org.id, dayChanges([...sorted.fresh, ...sorted.again], sorted.before))
   await pipeline.queueFeedback(session, org, [...findings.keys()], now)
   return { sorted, findingOf }
 }
@@ -65,6 +75,9 @@ const withPassedOver = (finding: Finding, { passedOver }: ArrivedEvent): Finding
     ? finding
     : { ...finding, reason: [...passedOver, ...(finding.reason === null ? [] : [finding.reason])].join(' ') }
 
-const UNDATED: Finding = { outcome: 'unreadable', reason: null, matchedBy: null, send: null }
+const takesPart = ({ isDated, comparedReason }: ArrivedEvent): boolean => isDated && comparedReason === null
 
-const NOT_COUNTED: Finding = { outcome: 'noted', reason: null, matchedBy: null, send: null }
+const unattributed = ({ isDated, comparedReason }: ArrivedEvent): Finding => ({
+  outcome: isDated ? (comparedReason === null ? 'noted' : 'compared') : 'unreadable',
+  ...{ reason: comparedReason, matchedBy: null, send: null },
+})

@@ -41,7 +41,7 @@ const REQUESTS = rows<DueRequest>({
 export function loadEventsById(
   session: Session,
   orgId: number,
-  holders: readonly KeyHolder[],
+  holders: readonly Held[],
 ): Promise<readonly KeyedEvent[]> {
   if (holders.length === 0) return none()
   return session.query({
@@ -54,9 +54,34 @@ export function loadEventsById(
   })
 }
 
-const HOLDERS = rows<KeyHolder>({
+type Held = Pick<KeyHolder, 'eventId' | 'receivedAt'>
+
+const HOLDERS = rows<Held>({
   id: ['uuid', ({ eventId }) => eventId],
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+})
+
+interface SetAside extends Pick<StoredEvent, 'id' | 'receivedAt'> {
+  readonly comparedReason: string | null
+}
+
+/** Makes stored events belong to no message. Attribution leaves them out from then on. */
+export async function setAside(session: Session, orgId: number, events: readonly SetAside[]): Promise<void> {
+  if (events.length === 0) return
+  await session.query({
+    name: 'ingest-set-aside',
+    text: `update events e set outcome = 'compared', reason = nullif(concat_ws(' ', e.notes, given.reason), ''),
+             matched_by = null, decision_id = null, template_id = null, variant_id = null
+           from ${ASIDE.sql}
+           where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
+    values: [orgId, ...ASIDE.values(events)],
+  })
+}
+
+const ASIDE = rows<SetAside>({
+  id: ['uuid', ({ id }) => id],
+  received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
+  reason: ['text', ({ comparedReason }) => comparedReason],
 })
 
 /** An event that was read from an export. */

@@ -24,6 +24,9 @@ export interface RowChange {
  */
 export type ApplyRows = (session: Session, change: RowChange) => Promise<ReadonlyMap<string, number>>
 
+/** Loads changes of the configuration that other processes have made. */
+export type Refresh = () => Promise<void>
+
 export interface Change {
   readonly orgId: number
   readonly partitionId: string
@@ -38,6 +41,7 @@ export interface Applying {
   readonly db: Database
   readonly clock: Clock
   readonly apply: ApplyRows
+  readonly refresh: Refresh
   readonly onProgress: (progress: string) => void
 }
 
@@ -59,6 +63,7 @@ export async function applyChanges(applying: Applying, change: Change): Promise<
     for (const [outcome, count] of await applyStep(applying, session, change, step))
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + count)
   }
+  await applying.refresh()
   if (added + gone <= AT_ONCE_MAX) {
     await applying.db.transaction(async session => {
       for await (const step of stepsOf(change.spool, change.result, CHUNK_ROWS)) await each(session, step)
@@ -68,6 +73,7 @@ export async function applyChanges(applying: Applying, change: Change): Promise<
   let done = 0
   for await (const step of stepsOf(change.spool, change.result, CHUNK_ROWS)) {
     await applying.db.transaction(session => each(session, step))
+    await applying.refresh()
     done += step.added.length
     applying.onProgress(`${done} of ${added} rows counted`)
   }

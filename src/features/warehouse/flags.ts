@@ -1,3 +1,4 @@
+import { CHANNELS, type Channel } from '../../core/mapping/channels.ts'
 import { findPlatform, PLATFORM_SLUGS } from '../../core/platforms/index.ts'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import type { Reading } from './load.ts'
@@ -16,6 +17,7 @@ export function readImportFlags(flags: {
   readonly columns: Flag
   readonly properties: Flag
   readonly window: Flag
+  readonly scrubbed: Flag
 }): Reading {
   const platform = textOf(flags.platform) ?? 'events'
   if (findPlatform(platform) === undefined)
@@ -26,7 +28,19 @@ export function readImportFlags(flags: {
     columns: readColumnMap(textOf(flags.columns)),
     properties: properties === '*' ? '*' : listOf(properties),
     lookbackHours: parseWindow(textOf(flags.window)),
+    isScrubbed: flags.scrubbed === true,
   }
+}
+
+/**
+ * Which channel counts for events that both report.
+ * @throws if the flag is wrong
+ */
+export function readAuthority(flag: Flag): Channel | undefined {
+  if (flag === undefined) return undefined
+  const found = CHANNELS.find(channel => channel === flag)
+  if (found === undefined) throw new Error(`--authority is ${CHANNELS.join(' or ')}.`)
+  return found
 }
 
 const textOf = (flag: Flag): string | undefined => (typeof flag === 'string' ? flag : undefined)

@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { countsOf, createTemplate, rebuildAll } from '../../../test/factories.ts'
-import { type Cell, copyTo, writeParquet } from '../../../test/parquet.ts'
+import { rmSync, writeFileSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { timestamp, useExports } from '../../../test/exports.ts'
+import { countsOf, createTemplate } from '../../../test/factories.ts'
+import { type Cell, copyTo, damageColumn } from '../../../test/parquet.ts'
 import { useScene } from '../../../test/scene.ts'
-import { findOrg } from '../../runtime/catalog/enter.ts'
-import { exportedRowsOf } from '../../worker-wiring.ts'
-import { readImportFlags } from './flags.ts'
-import { type Imported, importFiles } from './import-files.ts'
 
 const scene = useScene()
 const { server } = scene
-const folder = mkdtempSync(join(tmpdir(), 'parley-warehouse-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { pathOf, write, importAll } = useExports(scene)
 
 // The moment after the choices.
 let chosenAt = 0
@@ -29,39 +23,8 @@ beforeEach(async () => {
   chosenAt = scene.now
 })
 
-const pathOf = (name: string) => join(folder, scene.org, name)
 /** A moment after the choices, as a timestamp without a zone. */
-const at = (minutes = 1): Cell => {
-  const moment = new Date(chosenAt + minutes * 60_000).toISOString().replace('Z', '')
-  return { sql: `timestamp '${moment}'` }
-}
-const write = (name: string, rows: readonly Readonly<Record<string, Cell>>[]) =>
-  writeParquet(pathOf(name), rows)
-
-async function importAll(paths: readonly string[], flags: Record<string, string> = {}, isAccepted = false) {
-  scene.tick()
-  const { services } = server
-  const org = await findOrg(services.catalog, scene.org)
-  const given = {
-    platform: undefined,
-    columns: undefined,
-    properties: undefined,
-    window: undefined,
-    ...flags,
-  }
-  const loading = {
-    ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-    ...{ apply: exportedRowsOf(services, org), onProgress: () => {} },
-  }
-  const imports: Imported[] = []
-  const reading = readImportFlags(given)
-  for await (const imported of importFiles(loading, {
-    ...{ orgId: org.id, source: flags['source'] ?? 'files', paths, reading, isAccepted },
-  }))
-    imports.push(imported)
-  expect(await rebuildAll(server, scene.org)).toBe(0)
-  return imports
-}
+const at = (minutes = 1): Cell => timestamp(chosenAt + minutes * 60_000)
 
 const counts = async () => (await countsOf(server, scene.org))[0]
 const eventsOf = async () => (await server.call('GET', `/api/v1/orgs/${scene.org}/events`)).body.items
@@ -312,5 +275,46 @@ describe('rows and files that cannot be read', () => {
     }
     const [imported] = await importAll([await write('event_date=2026-01-03/a.parquet', [row])])
     expect(imported).toMatchObject({ result: { rows: 1, otherDay: 1 } })
+  })
+})
+
+describe('what an export says of people', () => {
+  const open = (more: Record<string, Cell>) => ({
+    ...{ event_name: 'emailOpen', event_timestamp: at(), message_id: 't-u1', ...more },
+  })
+  const stored = async (text: string) => {
+    const like = `like '%' || $1 || '%'`
+    const [found] = await server.services.db.query<{ count: number }>({
+      text: `select (select count(*) from events e where e::text ${like}) + (select count(*) from event_names n where n::text ${like})
+               + (select count(*) from warehouse_files f where f::text ${like}) as count`,
+      values: [text],
+    })
+    return Number(found?.count)
+  }
+
+  it('is not read in columns that nobody named: not even a damaged one matters', async () => {
+    const path = await write('a.parquet', [open({ ip: 'secret-1.2.3.4' }), open({ ip: 'secret-5.6.7.8' })])
+    await damageColumn(path, 'ip')
+    expect(await importAll([path])).toMatchObject([{ state: 'loaded', result: { rows: 2 } }])
+    expect(await stored('secret-')).toBe(0)
+    const [held] = await importAll([path], { properties: 'ip', source: 'other' })
+    expect(held).toMatchObject({ state: 'held', reason: expect.stringContaining('unreadable') })
+  })
+
+  it('is refused row by row if the export is declared to name nobody', async () => {
+    const rows = [
+      open({}),
+      open({ message_id: 'ann@secret.example' }),
+      open({ message_id: '+49 151 1234567' }),
+    ]
+    const path = await write('a.parquet', rows)
+    expect(await importAll([path], { scrubbed: 'yes' })).toMatchObject([
+      {
+        applied: new Map([['counted', 1]]),
+        result: { rows: 1, files: [{ refused: [{ reason: 'personal-data', count: 2, rows: [1, 2] }] }] },
+      },
+    ])
+    expect(await stored('secret.example')).toBe(0)
+    expect(await stored('1234567')).toBe(0)
   })
 })

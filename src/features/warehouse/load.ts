@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../lib/clock.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
-import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
+import { type Applied, type ApplyRows, applyChanges, type Refresh } from './apply.ts'
 import { canAccept, reasonToHold } from './hold.ts'
 import type { ColumnMap } from './reader/columns.ts'
 import { FORMER_FILE, type ReadResult, type TableFile } from './reader/messages.ts'
@@ -28,14 +28,26 @@ export interface Reading {
   readonly columns: ColumnMap
   readonly properties: readonly string[] | '*'
   readonly lookbackHours: number | null
+  /** Whether the export is declared to name no person. */
+  readonly isScrubbed: boolean
 }
 
-export interface Loading {
+/** What ingest does for an import. Passed as functions, because it is another feature. */
+export interface Ingesting {
+  readonly apply: ApplyRows
+  readonly refresh: Refresh
+  /**
+   * Settles whether webhooks or the warehouse count for the names of an export.
+   * @returns why a person has to choose first; undefined if all is settled
+   */
+  readonly settle: (names: readonly string[], platform: string) => Promise<string | undefined>
+}
+
+export interface Loading extends Ingesting {
   readonly db: Database
   readonly clock: Clock
   /** A folder for temporary files. */
   readonly spool: string
-  readonly apply: ApplyRows
   /** Called before each file is read, and after each transaction. What it throws stops the work there. */
   readonly onProgress: (progress: string) => void
   /** Called when all files of a partition have been read, before its rows are counted. */
@@ -112,7 +124,8 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   const result = await read(spool, loading, load, kept)
   if ((await found.isStill?.()) === false) return CHANGED
   const files = [...kept, ...withFindings(withoutKept(found.files, kept), result.files)]
-  const reason = reasonToHold(result, isAccepted)
+  const reason =
+    reasonToHold(result, isAccepted) ?? (await loading.settle(result.names, load.reading.platform))
   if (reason !== undefined) {
     await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
     return { state: 'held', reason }
@@ -135,7 +148,7 @@ async function read(
   { found, reading }: Load,
   kept: readonly FoundFile[],
 ): Promise<ReadResult> {
-  const { columns, properties } = reading
+  const { columns, properties, isScrubbed } = reading
   const latestUs = (loading.clock().getTime() + AHEAD_MAX_MS) * 1000
   const { pathOf, fetch, tableFileOf } = found
   const files = withoutKept(found.files, kept).map((file, at) => ({
@@ -144,7 +157,7 @@ async function read(
   }))
   const order = {
     ...{ spool, files: files.map(({ file, ...ordered }) => ordered), day: found.day },
-    ...{ isAddition: kept.length > 0, projection: { columns, properties, latestUs } },
+    ...{ isAddition: kept.length > 0, projection: { columns, properties, isScrubbed, latestUs } },
   }
   const byName = new Map(files.map(file => [file.name, file]))
   return readFiles(order, async name => {

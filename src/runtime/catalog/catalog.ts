@@ -1,4 +1,5 @@
 import type { Algorithm } from '../../core/bandit/algorithm.ts'
+import type { ChannelChoice } from '../../core/mapping/channels.ts'
 import type { MappingRule } from '../../core/mapping/rule.ts'
 import type { CustomKey, CustomMetrics, KeyMetric } from '../../core/measure/custom-metric.ts'
 import type { Settings } from '../../core/platforms/platform.ts'
@@ -29,6 +30,8 @@ export interface Org {
   readonly rules: readonly AttributeRule[]
   /** The organisation's rules for the meaning of native events. */
   readonly eventMapping: readonly MappingRule[]
+  /** Which channel counts for which events. */
+  readonly channels: readonly ChannelChoice[]
   /** With archived ones. */
   readonly customMetrics: CustomMetrics
   readonly templates: ReadonlyMap<string, Template>

@@ -83,6 +83,7 @@ export async function loadOrg({ kysely }: Database, vault: Vault, slug: string):
     ),
     rules: attributeRules,
     eventMapping: row.event_mapping as unknown as readonly MappingRule[],
+    channels: row.channels,
     customMetrics,
     templates: new Map(
       templates.map(template => [

@@ -14,11 +14,20 @@ export interface OrgRow {
   config_version: Generated<number>
   several_feedback_webhooks: Generated<boolean>
   event_mapping: ColumnType<readonly Record<string, unknown>[], string | undefined, string>
+  channels: ColumnType<readonly StoredChannelChoice[], string | undefined, string>
   currency_digits: ColumnType<Readonly<Record<string, number>>, never, never>
   created_at: Generated<Date>
   limits: ColumnType<StoredLimits, string | undefined, string>
   /** The organisation whose demo it is. */
   demo_of: number | null
+}
+
+/** As in the API. */
+export interface StoredChannelChoice {
+  event: string
+  platform?: string | null
+  channel: 'webhook' | 'warehouse'
+  since?: string | null
 }
 
 export interface OrgAttribution {

@@ -27,7 +27,9 @@ export type JobsQuery = Static<typeof JobsQuery>
 export const JobView = Type.Object(
   {
     id: Type.String(),
-    kind: Type.String({ description: 'feedback-retry, delivery-resend or simulation.' }),
+    kind: Type.String({
+      description: 'feedback-retry, delivery-resend, simulation, metric-count or channels.',
+    }),
     state: State,
     input: Type.Record(Type.String(), Type.Unknown(), { description: 'What was asked for.' }),
     total: Type.Integer({ description: 'Items to do, as counted at the start.' }),

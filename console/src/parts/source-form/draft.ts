@@ -28,6 +28,8 @@ export interface Draft {
   /** Five fields of cron; null: only when asked. */
   readonly schedule: string | null
   readonly window: string
+  /** Whether the export is declared to name no person. */
+  readonly isScrubbed: boolean
   /** The export's own names; those that are equal are absent or empty. */
   readonly columns: Readonly<Partial<Record<ColumnName, string>>>
   readonly keeps: 'none' | 'named' | 'all'
@@ -49,11 +51,12 @@ export const draftOf = (source: SourceView | undefined): Draft =>
 
 const NEW: Draft = {
   ...{ name: '', platform: 'events', schedule: '15 * * * *', window: '', columns: {} },
-  ...{ keeps: 'none', properties: '', connection: newS3 },
+  ...{ isScrubbed: false, keeps: 'none', properties: '', connection: newS3 },
 }
 
-const storedDraft = ({ name, platform, schedule, window, columns, properties, connection }: SourceView) => ({
-  ...{ name, platform, schedule, columns, window: window ?? '' },
+const storedDraft = ({ columns, properties, connection, scrubbed, ...source }: SourceView) => ({
+  ...{ name: source.name, platform: source.platform, schedule: source.schedule },
+  ...{ columns, window: source.window ?? '', isScrubbed: scrubbed },
   keeps:
     properties === 'all' ? ('all' as const) : properties.length > 0 ? ('named' as const) : ('none' as const),
   properties: properties === 'all' ? '' : properties.join(', '),
@@ -64,6 +67,7 @@ const storedDraft = ({ name, platform, schedule, window, columns, properties, co
 export const bodyOf = (draft: Draft): Omit<SourceBody, 'paused'> => ({
   ...{ name: draft.name.trim(), platform: draft.platform, schedule: draft.schedule?.trim() ?? null },
   window: draft.window.trim() || null,
+  scrubbed: draft.isScrubbed,
   columns: Object.fromEntries(
     Object.entries(draft.columns).flatMap(([ours, theirs]) =>
       theirs.trim() === '' ? [] : [[ours, theirs.trim()]],

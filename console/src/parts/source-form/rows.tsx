@@ -1,4 +1,5 @@
 import type { ColumnName } from '../../../../src/features/warehouse/reader/columns.ts'
+import { Checkbox } from '../../kit/controls/checkbox.tsx'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
@@ -61,6 +62,13 @@ export function Rows({ draft, change, isDisabled, problem, platforms }: Props) {
             error={problem?.of('/properties')}
           />
         )}
+        <Checkbox
+          isSelected={draft.isScrubbed}
+          onChange={isScrubbed => change({ isScrubbed })}
+          isDisabled={isDisabled}
+        >
+          The export names no person: rows with an address or a phone number are refused
+        </Checkbox>
         <Columns draft={draft} change={change} isDisabled={isDisabled} problem={problem} />
       </div>
     </Card>

@@ -1,5 +1,6 @@
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { TAKES_PART } from '../../../runtime/db/sql/stored-event-sql.ts'
 import type { Link } from '../../../runtime/people/links.ts'
 
 const LINKS = rows<Link>({ user_id: ['text', ({ userId }) => userId], email: ['text', ({ email }) => email] })
@@ -39,7 +40,7 @@ export async function unlinkPeople(
     text: `delete from person_links l using (select distinct * from ${LINKS.sql}) as given
            where l.org_id = $1 and l.user_id = given.user_id and l.email = given.email
              and not exists (select from events e where e.org_id = $1 and e.user_key = given.user_id and e.email = given.email
-               and e.outcome is distinct from 'unreadable' and e.id <> all($${LINKS.next}::uuid[]))
+               and ${TAKES_PART} and e.id <> all($${LINKS.next}::uuid[]))
              and not exists (select from decisions d where d.org_id = $1 and d.user_key = given.user_id and d.email = given.email)
            returning l.user_id as "userId", l.email`,
     values: [orgId, ...LINKS.values(unnamed), withdrawnIds],

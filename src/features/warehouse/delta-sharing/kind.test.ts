@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { serveFiles, TABLE_NAME, writeRows } from '../../../../test/delta-sharing/served-rows.ts'
 import { type SharingServer, startSharingServer } from '../../../../test/delta-sharing/sharing-server.ts'
+import { processInbox } from '../../../../test/factories.ts'
+import { copyTo } from '../../../../test/parquet.ts'
 import { useScene } from '../../../../test/scene.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
 import { sourceReadingOf } from '../../../worker-wiring.ts'
@@ -124,6 +126,36 @@ describe('a source that is a shared table', () => {
       counts: { rows: 15 },
       health: { first_event_at: '2026-01-03T00:00:00.000Z', last_event_at: '2026-01-03T00:00:14.000Z' },
     })
+  })
+
+  it('holds a day back until somebody has chosen which channel counts', async () => {
+    scene.tick()
+    await scene.report({ event_name: 'emailOpen', message_id: 'm1' })
+    await processInbox(scene.server)
+    const { id } = await create()
+    const reason = expect.stringMatching(/^no-choice: .*open \(last on .*\/channels/)
+    expect(await run(id)).toMatchObject({ state: 'finished', days: [{ state: 'held', reason }] })
+    expect((await call('GET', `/${id}`)).body).toMatchObject({ counts: { rows: 0, held: 1 } })
+    const choices = [{ event: 'open', channel: 'warehouse' }]
+    const path = `/api/v1/orgs/${scene.org}/channels`
+    expect((await scene.server.call('PUT', path, { choices })).status).toBe(200)
+    expect(await run(id)).toMatchObject({ days: [{ state: 'loaded', added: 10 }] })
+    expect((await call('GET', `/${id}`)).body).toMatchObject({ counts: { rows: 10, held: 0 } })
+  })
+
+  it('that is declared to name no person refuses rows with an address', async () => {
+    const file = await writeRows(folder, 0, 10)
+    await copyTo(
+      file.path,
+      `select 'emailOpen' as event_name, timestamp '2026-01-03' as event_timestamp, 'ann' || n || '@example.com' as message_id from range(2) r(n)`,
+    )
+    serveFiles(sharing, file)
+    const { id, scrubbed } = await create()
+    expect(scrubbed).toBe(false)
+    expect((await call('PATCH', `/${id}`, { scrubbed: true })).body.scrubbed).toBe(true)
+    expect((await call('PATCH', `/${id}`, { paused: false })).body.scrubbed).toBe(true)
+    const refused = [{ reason: 'personal-data', count: 2 }]
+    expect(await run(id)).toMatchObject({ rows: { added: 0, refused } })
   })
 
   it('that cannot be read says why in its run', async () => {

@@ -7,7 +7,7 @@ import { askDuckDb } from '../../../../test/parquet.ts'
 import { useScene } from '../../../../test/scene.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
 import { findOrg } from '../../../runtime/catalog/enter.ts'
-import { exportedRowsOf } from '../../../worker-wiring.ts'
+import { exportsOf } from '../../../worker-wiring.ts'
 import { readImportFlags } from '../flags.ts'
 import { type Imported, importFiles } from '../import-files.ts'
 import { dayAt, daysBetween } from './day.ts'
@@ -294,9 +294,13 @@ it('an export of Parley is refused by the import, with a reason', async () => {
   const org = await findOrg(services.catalog, scene.org)
   const loading = {
     ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-    ...{ apply: exportedRowsOf(services, org), onProgress: () => {} },
+    ...exportsOf(services, org),
+    onProgress: () => {},
   }
-  const none = { platform: undefined, columns: undefined, properties: undefined, window: undefined }
+  const none = {
+    ...{ platform: undefined, columns: undefined, properties: undefined },
+    ...{ window: undefined, scrubbed: undefined },
+  }
   const given = { orgId: org.id, source: 'files', reading: readImportFlags(none), isAccepted: false }
   const imports: Imported[] = []
   for (const name of ['events', 'decisions'])

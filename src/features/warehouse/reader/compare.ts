@@ -32,7 +32,9 @@ export async function compare(
   const rows = Number(staged?.['rows'])
   const otherDay = day === null ? 0 : Number(staged?.['other_day'])
   const time = (name: string) => (staged?.[name] == null ? null : Number(staged[name]))
-  const found = { rows, otherDay, firstUs: time('first_us'), lastUs: time('last_us') }
+  const named = await all('select distinct name from names order by name')
+  const names = named.map(({ name }) => String(name))
+  const found = { rows, otherDay, firstUs: time('first_us'), lastUs: time('last_us'), names }
   if (isAddition && !isFirst) {
     const former = await numberAfterFormer(engine, spool)
     return { ...found, rows: rows + former, former, added: rows, gone: 0 }

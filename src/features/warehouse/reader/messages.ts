@@ -88,6 +88,8 @@ export interface ReadResult {
   /** The earliest and the latest time, in microseconds since 1970; null without rows. */
   readonly firstUs: number | null
   readonly lastUs: number | null
+  /** The names of events in the files that were read. */
+  readonly names: readonly string[]
 }
 
 /** A line of the answer: the file that it reads now, null after the last one; then the result. */

@@ -1,3 +1,4 @@
+import { ADDRESS_WITHIN, PHONE_DIGITS_MIN, PHONE_NUMBER } from '../../../core/ids/personal.ts'
 import {
   type ColumnMap,
   type ColumnName,
@@ -11,6 +12,8 @@ export interface Projection {
   readonly columns: ColumnMap
   /** Other columns that are kept as properties. '*': all. */
   readonly properties: readonly string[] | '*'
+  /** Whether the export is to name no person: rows with an address or a phone number are refused. */
+  readonly isScrubbed: boolean
   /** Later times are wrong, in microseconds since 1970. */
   readonly latestUs: number
 }
@@ -30,7 +33,7 @@ const EARLIEST_US = 946_684_800_000_000
 export function projectionOf(
   file: string,
   fileColumns: readonly FileColumn[],
-  { columns, properties, latestUs }: Projection,
+  { columns, properties, isScrubbed, latestUs }: Projection,
 ): string {
   const found = findColumns(fileColumns, columns)
   const of = (name: ColumnName, sql: (column: FileColumn) => string) => {
@@ -43,6 +46,7 @@ export function projectionOf(
   )
   const time = found.get('event_timestamp')
   return `select *, case
+      ${isScrubbed ? `when ${IS_PERSONAL} then 'personal-data'` : ''}
       when event_name is null or event_name = '' then 'no-event-name'
       when at_us is null and not has_time then 'no-time'
       when at_us is null then 'unreadable-time'
@@ -55,6 +59,19 @@ export function projectionOf(
       ${propertiesOf(kept)} as properties
       from ${file})`
 }
+
+const matches = (name: string, pattern: string): string => `regexp_matches(${name}, ${quoted(pattern)})`
+
+const isPhone = (name: string): string =>
+  `(${matches(name, PHONE_NUMBER)} and length(regexp_replace(${name}, '\\D', '', 'g')) >= ${PHONE_DIGITS_MIN})`
+
+/** Whether a text of the row holds an address, or an id is a phone number. */
+const IS_PERSONAL = [
+  ...['event_name', ...ID_COLUMNS, 'properties'].map(name => matches(name, ADDRESS_WITHIN)),
+  ...ID_COLUMNS.map(isPhone),
+]
+  .map(condition => `coalesce(${condition}, false)`)
+  .join(' or ')
 
 /** Ids are text. Some writers store whole numbers as floating point. */
 function textOf({ name, type }: FileColumn): string {

@@ -44,6 +44,9 @@ export async function readFiles(
   return { ...NOTHING, files: [refused] }
 }
 
-const NOTHING = { rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0, firstUs: null, lastUs: null }
+const NOTHING = {
+  ...{ rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0, names: [] },
+  ...{ firstUs: null, lastUs: null },
+}
 
 const FAULT_LENGTH_MAX = 200

@@ -12,6 +12,8 @@ import { readFiles } from './read-files.ts'
 const scratch = mkdtempSync(join(tmpdir(), 'parley-reader-'))
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
+const LATEST_US = Date.UTC(2026, 5) * 1000
+
 interface Row {
   readonly key: string
   readonly atUs: number
@@ -31,7 +33,7 @@ async function rowsOf(spool: string, { runs }: ReadResult): Promise<readonly Row
 
 async function timesOf(path: string): Promise<readonly number[]> {
   const spool = mkdtempSync(join(scratch, 'spool-'))
-  const projection = { columns: {}, properties: [], latestUs: Date.UTC(2026, 5) * 1000 }
+  const projection = { columns: {}, properties: [], isScrubbed: false, latestUs: LATEST_US }
   const order = { spool, files: [{ name: 'a', path }], projection, day: null }
   const result = await readFiles(order, async () => {})
   expect(result.files).toMatchObject([{ fault: null, refused: [] }])
@@ -83,7 +85,7 @@ it('one day can have files with different types and columns', async () => {
       campaign_id: { sql: '12::double' },
     }),
   ]
-  const projection = { columns: {}, properties: ['added'], latestUs: Date.UTC(2026, 5) * 1000 }
+  const projection = { columns: {}, properties: ['added'], isScrubbed: false, latestUs: LATEST_US }
   const result = await readFiles({ spool, files, projection, day: '2026-01-03' }, async () => {})
   expect(result).toMatchObject({ rows: 3, otherDay: 0 })
   const rows = await rowsOf(spool, result)
@@ -111,4 +113,46 @@ it('the reader opens nothing but its files and its spool', async () => {
     `set memory_limit = '10GB'`,
   ])
     await expect(run(sql), sql).rejects.toThrow()
+})
+
+/** The numbers of the rows that an export that names no person may not have. */
+async function personalIn(column: string, values: readonly string[], properties: readonly string[] = []) {
+  const spool = mkdtempSync(join(scratch, 'spool-'))
+  const path = join(scratch, `${column}.parquet`)
+  await writeParquet(
+    path,
+    values.map(value => ({ event_name: 'x', event_timestamp: '2026-01-03', [column]: value })),
+  )
+  const projection = { columns: {}, properties, isScrubbed: true, latestUs: LATEST_US }
+  const order = { spool, files: [{ name: 'a', path }], projection, day: null }
+  const { files, rows } = await readFiles(order, async () => {})
+  const refused = files[0]?.refused ?? []
+  expect(rows + (refused[0]?.count ?? 0)).toBe(values.length)
+  expect(refused.every(({ reason }) => reason === 'personal-data')).toBe(true)
+  return values.filter((_, at) => refused.some(each => each.rows.includes(at)))
+}
+
+const ADDRESSES = [
+  'ann@example.com',
+  'user:Ann.B+1@Example.co.uk',
+  'ann%40example.com',
+  'änn＠müller.example',
+]
+const PHONES = ['+491511234567', '+1 (555) 123-4567', '0151/123 45 67', '555-123-4567', 'tel:+15551234567']
+const IDS = [
+  ...['550e8400-e29b-41d4-a716-446655440000', '12345678', '491511234567', '2026-01-03', 'c-12-34', 'a@b'],
+  ...['9f86d081884c7d659a2feaa0c55ad015', 'order 10.20', 't-u1', '1.2.3'],
+]
+
+it.each(['message_id', 'user_id_or_email', 'campaign_id', 'session_id'])(
+  'an export that names no person may have neither an address nor a phone number as %s',
+  async column => {
+    expect(await personalIn(column, [...ADDRESSES, ...IDS, ...PHONES])).toEqual([...ADDRESSES, ...PHONES])
+  },
+)
+
+it('nor an address in its properties', async () => {
+  expect(await personalIn('plan', ['pro', 'of ann@example.com', '+491511234567'], ['plan'])).toEqual([
+    'of ann@example.com',
+  ])
 })

@@ -18,6 +18,7 @@ const REFUSED_ROWS_MAX = 100
 export async function createStaging({ run }: Engine, isFirst: boolean): Promise<void> {
   const { type } = fingerprintOf(isFirst)
   await run(`create table staged (file int, row bigint, at_us bigint, reason varchar, fingerprint ${type})`)
+  await run('create table names (name varchar)')
 }
 
 /**
@@ -46,6 +47,7 @@ export async function stageFile(
     projected = projectionOf(file, columns, order.projection)
     const { sql } = fingerprintOf(isFirst)
     await engine.run(`insert into staged select ${at}, row, at_us, reason, ${sql} from (${projected})`)
+    await engine.run(`insert into names select distinct event_name from (${projected}) where reason is null`)
   } catch (error) {
     return refuse(`unreadable: ${firstLine(error).replaceAll(path, name)}`)
   }

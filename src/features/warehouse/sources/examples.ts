@@ -46,7 +46,7 @@ export const SOURCE = {
       external_id: 'parley-4f1c9a0e7b2d48c6',
     },
   },
-  ...{ columns: {}, properties: [], window: null, schedule: '15 * * * *', paused: false },
+  ...{ columns: {}, properties: [], window: null, scrubbed: false, schedule: '15 * * * *', paused: false },
   counts: { rows: 31_000_000, loaded: 29, held: 0, waiting: 1 },
   health: {
     ...{ status: 'running' as const, message: 'Parley is reading it now.' },

@@ -41,7 +41,7 @@ const MESSAGES: Readonly<Record<Status, (figures: Figures, now: Date) => string>
   works: ({ waiting }) =>
     waiting === 0 ? 'Parley reads it.' : `Parley reads it. ${days(waiting)} not complete yet.`,
   held: ({ held }) =>
-    `${days(held)} held back: the newest export differs too much, or cannot be read. Accept it, keep what was counted, or export it again.`,
+    `${days(held)} held back: the newest export differs too much, cannot be read, or has events that webhooks report too. Accept it, keep what was counted, export it again, or choose which channel counts.`,
   late: ({ lastEventAt }, now) =>
     `The newest event is ${inWords(now.getTime() - (lastEventAt?.getTime() ?? 0))} old. See whether the job that exports has run.`,
   expiring: ({ expiresAt }, now) => expiryOf(expiresAt, now)?.message ?? '',

@@ -7,7 +7,18 @@ const START = new Date('2026-03-02T09:00:00Z')
 const after = (seconds: number) => new Date(START.getTime() + seconds * 1000)
 const partition = (name: string, bytes: number) => ({ name, objects: 1, bytes })
 const result = (added: number, more: object = {}) => ({
-  ...{ files: [], rows: added, former: 0, added, gone: 0, runs: 0, otherDay: 0, firstUs: null, lastUs: null },
+  ...{
+    files: [],
+    rows: added,
+    former: 0,
+    added,
+    gone: 0,
+    runs: 0,
+    otherDay: 0,
+    names: [],
+    firstUs: null,
+    lastUs: null,
+  },
   ...more,
 })
 

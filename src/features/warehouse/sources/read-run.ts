@@ -7,9 +7,8 @@ import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { type HeldLease, holdLease } from '../../../runtime/outbox/lease.ts'
-import type { ApplyRows } from '../apply.ts'
 import type { Imported } from '../import-files.ts'
-import type { Loading } from '../load.ts'
+import type { Ingesting, Loading } from '../load.ts'
 import { SourceError } from '../source-error.ts'
 import type { Kinds } from './kinds.ts'
 import { endRun, RUN_LEASES, saveProgress } from './lease-store.ts'
@@ -27,7 +26,7 @@ export interface Reading {
   readonly findOrg: (id: number) => Promise<Org | undefined>
   /** A folder for temporary files. */
   readonly spool: string
-  readonly applyOf: (org: Org) => ApplyRows
+  readonly ingestOf: (org: Org) => Ingesting
 }
 
 export interface ReadOptions {
@@ -123,9 +122,9 @@ async function importAll(
   const goOn = () => {
     if (report.isEnded() || options.isStopping() || !lease.isCurrent()) throw new StoppedError()
   }
-  const apply = reading.applyOf(org)
+  const { apply, ...ingesting } = reading.ingestOf(org)
   const loading: Loading = {
-    ...{ db, clock, spool, onRead: tracker.read },
+    ...{ db, clock, spool, ...ingesting, onRead: tracker.read },
     async apply(session, change) {
       if (!lease.isCurrent()) throw new StoppedError()
       const outcomes = await apply(session, change)

@@ -46,6 +46,10 @@ const fields = {
     Type.String({ pattern: '^[0-9]{1,4}[hd]$' }),
     'How long after a message a row with a person counts, such as 72h or 7d. Null: as the template says.',
   ),
+  scrubbed: Type.Boolean({
+    description:
+      'The export names no person: rows whose ids are addresses or phone numbers are refused as personal-data.',
+  }),
   schedule: orNull(
     Type.String({ minLength: 9, maxLength: 200 }),
     'When Parley looks, as five fields of cron in UTC: 15 * * * * is a quarter past each hour. Null: only when asked.',
@@ -61,6 +65,7 @@ export const SourceBody = Type.Object(
     columns: withDefault(fields.columns, {}),
     properties: withDefault(fields.properties, []),
     window: withDefault(fields.window, null),
+    scrubbed: withDefault(fields.scrubbed, false),
     schedule: withDefault(fields.schedule, '15 * * * *'),
     paused: withDefault(fields.paused, false),
   },

@@ -24,10 +24,10 @@ export async function showSources(
 
 function showSource(source: StoredSource, figures: Figures, now: Date): SourceView {
   const { id, name, connection, reading, schedule, is_paused, next_run_at, created_at, updated_at } = source
-  const { platform, columns, properties, window } = reading
+  const { platform, columns, properties, window, scrubbed = false } = reading
   const { rows, loaded, held, waiting, lastRun, firstEventAt, lastEventAt, lastDay, lastSuccessAt } = figures
   return {
-    ...{ id, name, platform, columns, window, schedule, paused: is_paused },
+    ...{ id, name, platform, columns, window, scrubbed, schedule, paused: is_paused },
     properties: properties === 'all' ? properties : [...properties],
     connection: showConnection(connection),
     counts: { rows, loaded, held, waiting },

@@ -27,10 +27,15 @@ export async function changeOf(
   refuseAny(faultsOf(patch, now))
   const sealed = patch.connection && (await sealConnection(patch.connection, present.connection, sealing))
   return ({ connection, reading, ...source }) => {
-    const { platform, columns, properties, window } = { ...reading, ...patch }
+    const { platform, columns, properties, window, scrubbed = false } = { ...reading, ...patch }
     const merged = { ...{ name: source.name, schedule: source.schedule, paused: source.is_paused }, ...patch }
     const before = merged.schedule === source.schedule ? source.next_run_at : null
-    return toContent({ ...merged, platform, columns, properties, window }, sealed ?? connection, before, now)
+    return toContent(
+      { ...merged, platform, columns, properties, window, scrubbed },
+      sealed ?? connection,
+      before,
+      now,
+    )
   }
 }
 
@@ -39,14 +44,14 @@ type Settings = Omit<SourceBody, 'connection' | 'properties'> & {
 }
 
 function toContent(
-  { name, platform, columns, properties, window, schedule, paused }: Settings,
+  { name, platform, columns, properties, window, scrubbed, schedule, paused }: Settings,
   connection: StoredSource['connection'],
   nextRunAt: Date | null,
   now: Date,
 ): SourceContent {
   return {
     ...{ name: name.trim(), connection, schedule, is_paused: paused },
-    reading: { platform, columns, properties, window },
+    reading: { platform, columns, properties, window, scrubbed },
     next_run_at: nextRunAt ?? (schedule === null ? null : nextRunAfter(schedule, now)),
   }
 }

@@ -12,6 +12,8 @@ export interface StoredReading {
   readonly properties: 'all' | readonly string[]
   /** Such as 72h; null: the template's. */
   readonly window: string | null
+  /** Absent in sources that were stored before it existed. */
+  readonly scrubbed?: boolean
 }
 
 /** A source that Parley reads itself. */
@@ -32,7 +34,8 @@ export type SourceContent = Pick<
 >
 
 /** The same for the import. */
-export const readingOf = ({ platform, columns, properties, window }: StoredReading): Reading => ({
+export const readingOf = ({ platform, columns, properties, window, scrubbed }: StoredReading): Reading => ({
   ...{ platform, columns, properties: properties === 'all' ? '*' : properties },
   lookbackHours: parseWindow(window ?? undefined),
+  isScrubbed: scrubbed === true,
 })
