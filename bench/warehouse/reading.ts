@@ -59,7 +59,7 @@ const childrenOf = (parent: number): readonly number[] =>
 /** The most memory that a process has used so far, in MB. */
 const peakOf = (pid: number): number =>
   orNothing(() =>
-    Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024),
+    Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
   ) ?? 0
 
 /** A process may end between being listed and being read. */
