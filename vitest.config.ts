@@ -14,13 +14,16 @@ const GOLDEN = '.golden.test.ts'
 const S3 = '.s3.test.ts'
 // They need Apache Spark.
 const SPARK = '.spark.test.ts'
+// They break everything, as scripts/faults.mjs says.
+const FAULTS = '.faults.test.ts'
 const tests = ['src', 'test', 'bench', 'console/src']
   .flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
   .filter(
     file =>
-      file.endsWith('.test.ts') && ![BROWSER, ALONE, GOLDEN, S3, SPARK].some(name => file.endsWith(name)),
+      file.endsWith('.test.ts') &&
+      ![BROWSER, ALONE, GOLDEN, S3, FAULTS, SPARK].some(name => file.endsWith(name)),
   )
 const long = tests.filter(file => file.endsWith(LONG))
 const service = tests.filter(file => !file.endsWith(LONG) && importsFromTest(file))
@@ -67,6 +70,13 @@ export default defineConfig({
       { extends: true, test: { name: 'long', include: long.filter(isOfEngine), globalSetup } },
       { extends: true, test: { name: 's3', include: [`test/s3/*${S3}`], globalSetup } },
       { extends: true, test: { name: 'spark', include: [`test/spark/*${SPARK}`], globalSetup } },
+      {
+        extends: true,
+        test: {
+          ...{ name: 'faults', include: [`test/faults/*${FAULTS}`], globalSetup },
+          ...{ testTimeout: 1_800_000, hookTimeout: 120_000 },
+        },
+      },
       { extends: true, test: { name: 'golden', include: [`test/golden/*${GOLDEN}`] } },
       { extends: true, test: { name: 'browser', include: [`test/browser/*${BROWSER}`], ...ofBrowser } },
       {

@@ -25,6 +25,9 @@ type Environment = Readonly<Record<string, string>>
 const COMMANDS = {
   floor: () => [process.execPath, fileOf('./floor.js')],
   parley: () => [PARLEY, 'serve'],
+  'parley-http-only': () => [PARLEY, 'serve', '--http-only'],
+  // It has no port, so nothing tells when it has started.
+  'parley-worker': () => [PARLEY, 'worker'],
   'feedback-receiver': () => [process.execPath, fileOf('./feedback/receiver.js')],
   'parley-door-only': () => [PARLEY],
 } satisfies Record<string, () => readonly [string, ...string[]]>
@@ -79,7 +82,8 @@ export async function startServer(name: keyof typeof COMMANDS, env: Environment)
     })
   }
   const url = `http://127.0.0.1:${port}`
-  await untilReady(`${url}/readyz`, child).catch(error => {
+  const ready = name === 'parley-worker' ? Promise.resolve() : untilReady(`${url}/readyz`, child)
+  await ready.catch(error => {
     child.kill('SIGKILL')
     throw new Error(`${name} did not start: ${error.message}\n${output}`)
   })

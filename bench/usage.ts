@@ -23,14 +23,17 @@ export const cpuSecondsOf = (pid: number): number => readStat(pid).own
 
 export const parentOf = (pid: number): number => readStat(pid).parent
 
+/** The processes that a process has started and that still run. */
+export const childrenOf = (pid: number): readonly number[] =>
+  readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(child => statOrNothing(child)?.parent === pid)
+
 /** The same for a process with all its children, including those that have ended. */
 export function cpuSecondsOfFamily(pid: number): number {
   const { own, buried } = readStat(pid)
-  const children = readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(name => statOrNothing(Number(name)))
-    .filter(stat => stat?.parent === pid)
-  return children.reduce((sum, child) => sum + (child?.own ?? 0), own + buried)
+  return childrenOf(pid).reduce((sum, child) => sum + (statOrNothing(child)?.own ?? 0), own + buried)
 }
 
 /** A process may end between being listed and being read. */

@@ -1098,20 +1098,58 @@ create table warehouse_partitions (
   rows bigint not null default 0,
   loaded_at timestamp with time zone,
   held_reason text,
+  first_event_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  waiting_reason text,
+  decision text,
   constraint warehouse_partitions_pkey PRIMARY KEY (org_id, id),
   constraint warehouse_partitions_org_id_source_id_name_key UNIQUE (org_id, source_id, name),
-  constraint warehouse_partitions_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE
+  constraint warehouse_partitions_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE,
+  constraint warehouse_partitions_decision CHECK ((decision = ANY (ARRAY['accept'::text, 'keep'::text])))
 );
+
+create table warehouse_runs (
+  org_id integer not null,
+  source_id uuid not null,
+  id uuid not null,
+  state text not null default 'queued'::text,
+  trigger text not null,
+  started_by text,
+  queued_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  failure text,
+  progress jsonb not null,
+  days jsonb not null default '[]'::jsonb,
+  leased_until timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  failures integer not null default 0,
+  constraint warehouse_runs_pkey PRIMARY KEY (org_id, id),
+  constraint warehouse_runs_org_id_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES warehouse_sources(org_id, id) ON DELETE CASCADE,
+  constraint warehouse_runs_state CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'finished'::text, 'failed'::text, 'canceled'::text]))),
+  constraint warehouse_runs_trigger CHECK ((trigger = ANY (ARRAY['schedule'::text, 'request'::text, 'command'::text])))
+);
+CREATE INDEX warehouse_runs_due ON public.warehouse_runs USING btree (leased_until) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX warehouse_runs_of_source ON public.warehouse_runs USING btree (org_id, source_id, id);
+CREATE UNIQUE INDEX warehouse_runs_open ON public.warehouse_runs USING btree (org_id, source_id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 create table warehouse_sources (
   org_id integer not null,
   id uuid not null,
   name text not null,
   created_at timestamp with time zone not null,
+  kind text not null default 'files'::text,
+  connection jsonb,
+  reading jsonb,
+  schedule text,
+  is_paused boolean not null default false,
+  next_run_at timestamp with time zone,
+  updated_at timestamp with time zone,
   constraint warehouse_sources_pkey PRIMARY KEY (org_id, id),
   constraint warehouse_sources_org_id_name_key UNIQUE (org_id, name),
-  constraint warehouse_sources_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE
+  constraint warehouse_sources_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE,
+  constraint warehouse_sources_kind CHECK ((kind = ANY (ARRAY['files'::text, 's3'::text, 'delta_sharing'::text])))
 );
+CREATE INDEX warehouse_sources_due ON public.warehouse_sources USING btree (next_run_at) WHERE (next_run_at IS NOT NULL);
 
 create table wording_faults (
   org_id integer not null,

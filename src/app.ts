@@ -56,6 +56,8 @@ import { simulateRoutes } from './features/simulate/routes.ts'
 import { templateRoutes } from './features/templates/routes.ts'
 import { trafficMarks } from './features/templates/traffic/marks.ts'
 import { usageRoutes } from './features/usage/routes.ts'
+import { sourcesForHome } from './features/warehouse/sources/attention.ts'
+import { sourceRoutes } from './features/warehouse/sources/routes.ts'
 import { webhookRoutes } from './features/webhooks/routes.ts'
 import { storeSample } from './features/webhooks/sample.ts'
 import { faultRoutes } from './features/wording-faults/routes.ts'
@@ -160,7 +162,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
   })
   await app.register(overviewRoutes, {
     ...managed,
-    sourcesOf: (org, now) => sourcesOf(db, org.id, now),
+    sourcesOf: async (org, now) => [
+      ...(await sourcesOf(db, org.id, now)),
+      ...(await sourcesForHome(db, org, now)),
+    ],
     nameOf: slug => findPlatform(slug)?.name ?? slug,
     level: LEVEL,
   })
@@ -215,6 +220,10 @@ export async function buildApp(services: Services): Promise<FastifyInstance> {
     transports: services.transports,
     vetHost: services.dial.vet,
     askPlatform: askingOf(services),
+  })
+  await app.register(sourceRoutes, {
+    ...{ ...managed, kinds: services.sourceKinds },
+    onQueued: services.runsQueued.fire,
   })
   await app.register(jobRoutes, managed)
   await app.register(feedbackSchemaRoute, services)

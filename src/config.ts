@@ -46,6 +46,18 @@ export const SETTINGS = {
     default: 4_294_967_296,
     help: 'The largest file that is fetched from a warehouse. It lies under PARLEY_DATA_DIR/spool while it is read.',
   },
+  s3OwnPrefixes: {
+    env: 'PARLEY_S3_OWN_PREFIXES',
+    kind: 'text',
+    default: '',
+    help: 'Prefixes that sources may read with the identity of this server itself, separated by commas: exports/redshift/{org}/, where {org} stands for the slug of the organisation. Empty: sources bring a key or a role.',
+  },
+  awsPrincipal: {
+    env: 'PARLEY_AWS_PRINCIPAL',
+    kind: 'text',
+    default: '',
+    help: 'ARN of the role or user of this server at Amazon, such as arn:aws:iam::111122223333:role/parley. Sources show it in the trust policy of a role. Empty: they show a placeholder.',
+  },
   adminKey: {
     env: 'PARLEY_ADMIN_KEY',
     kind: 'secret',

@@ -73,6 +73,7 @@ const injectedInto =
 
 // Others wait for the store as long as one batch takes.
 const BATCH_MAX = 100
+const ALL_DUE = { eventsMax: BATCH_MAX, since: new Date(0) }
 /** Nobody waits for the choices of the past. */
 const BUDGET_MS = 120_000
 
@@ -176,7 +177,7 @@ async function openPast(services: Services, slug: string): Promise<PastParley> {
           const inbox = openInbox(session)
           await Promise.all(stored.map(call => inbox.add(call)))
           const pipeline = pipelineOf({ ...services, tally, clock: () => now })
-          while ((await processBatch(pipeline, session, org, now, BATCH_MAX)).hasMore);
+          while ((await processBatch(pipeline, session, org, now, ALL_DUE)).hasMore);
         })
       }
     },

@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { type Collectors, openCollectors } from './collectors.ts'
 import type { Config } from './config.ts'
@@ -17,6 +18,7 @@ import { createPolicies, type Policies } from './features/learning/policies.ts'
 import { type Answers, openAnswers } from './features/send-time/answer-store.ts'
 import { createPlanThread } from './features/simulate/plan-thread-owner.ts'
 import { simulationJob } from './features/simulate/simulation-job.ts'
+import { createKinds, type Kinds } from './features/warehouse/sources/kinds.ts'
 import { type InboundCall, openInbox } from './features/webhooks/inbox-store.ts'
 import { openProfileQueue, type ProfileQueue } from './features/write-back/queue.ts'
 import type { Clock } from './lib/clock.ts'
@@ -66,6 +68,12 @@ export interface Services extends AdminKey, Collectors {
   readonly dial: Dial
   /** Work that takes longer than a request. */
   readonly jobs: Jobs
+  /** What each kind of warehouse source can do. */
+  readonly sourceKinds: Kinds
+  /** The folder for files that are fetched from a warehouse. */
+  readonly spool: string
+  /** Fired when a run of a warehouse source has been queued. */
+  readonly runsQueued: Signal
   /** Calls of the platforms' own APIs. */
   readonly call: VendorCall
   /** Access tokens of Adobe, and of the receivers of feedback webhooks. */
@@ -158,6 +166,13 @@ export async function openServices(
     deliveriesQueued,
     dial,
     jobs,
+    sourceKinds: createKinds({
+      ...{ vault, outbound, allowedPrivateHosts: config.allowedPrivateHosts },
+      ...{ ownPrefixes: config.s3OwnPrefixes, principal: config.awsPrincipal },
+      objectBytesMax: config.spoolBytesMax,
+    }),
+    spool: resolve(join(config.dataDir, 'spool')),
+    runsQueued: createSignal(),
     policies: createPolicies(db, catalog.knownById, clock, log),
     metrics,
     admission: createAdmission(ratesOf(config), clock, metrics.observeLimited),

@@ -22,6 +22,7 @@ import { archiveVariant } from './features/templates/archive-variant.ts'
 import { shipVariant } from './features/templates/traffic/change-traffic.ts'
 import { previewChange } from './features/templates/traffic/preview.ts'
 import type { ApplyRows } from './features/warehouse/apply.ts'
+import type { Reading } from './features/warehouse/sources/read-run.ts'
 import { createId } from './lib/id.ts'
 import type { Org } from './runtime/catalog/catalog.ts'
 import type { QueueWorker } from './runtime/outbox/queue-worker.ts'
@@ -102,6 +103,14 @@ export const exportedRowsOf =
   ({ catalog, clock }: Services, org: Org): ApplyRows =>
   (session, change) =>
     ingestExportedRows(ingestPipeline, session, catalog.knownById(org.id) ?? org, change, clock())
+
+/** The same for sources that Parley reads itself. */
+export const sourceReadingOf = (services: Services): Reading => ({
+  ...services,
+  kinds: services.sourceKinds,
+  findOrg: services.catalog.findById,
+  applyOf: org => exportedRowsOf(services, org),
+})
 
 /** Connects ingest with attribution, feedback webhooks and the erasure of people. */
 const ingestPipeline: Pipeline = {

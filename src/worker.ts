@@ -24,6 +24,8 @@ import { forgetActivity } from './features/overview/activity-store.ts'
 import { refreshSnapshots } from './features/overview/refresh.ts'
 import { refreshAll } from './features/recommendations/refresh.ts'
 import { forgetSendTimes } from './features/send-time/store.ts'
+import { createSourceReader } from './features/warehouse/sources/reader-loop.ts'
+import { forgetOldRuns } from './features/warehouse/sources/run-store.ts'
 import { createProfileSender } from './features/write-back/sender.ts'
 import { forgetOldWrites } from './features/write-back/store.ts'
 import { DAY_MS, HOUR_MS } from './lib/duration.ts'
@@ -32,7 +34,14 @@ import { ensurePartitions } from './runtime/db/partitions.ts'
 import { startVacuum } from './runtime/db/upkeep/vacuum-loop.ts'
 import { forgetOldJobs } from './runtime/jobs/job-store.ts'
 import type { Services } from './services.ts'
-import { deliverySenderOf, linkingOf, pipelineOf, recommendingOf, snapshotsOf } from './worker-wiring.ts'
+import {
+  deliverySenderOf,
+  linkingOf,
+  pipelineOf,
+  recommendingOf,
+  snapshotsOf,
+  sourceReadingOf,
+} from './worker-wiring.ts'
 
 export interface Worker {
   /** Looks for work at once. To be called when some has arrived in this process. */
@@ -49,6 +58,7 @@ const LINKS_BEHIND_MS = 2_000
 const LINKS_IDLE_MS = 2_000
 const USE_KEPT_MS = 400 * DAY_MS
 const JOBS_KEPT_MS = 30 * DAY_MS
+const RUNS_KEPT_MS = 90 * DAY_MS
 const HOUSEKEEPING_MS = HOUR_MS
 // New calls wake the loop. This interval is for calls that are tried again.
 const HANDSHAKES_MS = 5_000
@@ -116,6 +126,7 @@ export function startWorker(services: Services): Worker {
       await forgetOldEntries(db, clock())
       await forgetOldAccounts(db, clock())
       await forgetFormerSlugs(db, clock())
+      await forgetOldRuns(db, new Date(clock().getTime() - RUNS_KEPT_MS))
       await forgetOldJobs(db, new Date(clock().getTime() - JOBS_KEPT_MS))
       await countEarlierPeople(db, catalog.findById, clock())
       await mergeOldAmounts(db, clock())
@@ -142,6 +153,9 @@ export function startWorker(services: Services): Worker {
   const deliveries = deliverySenderOf(services)
   const deliveryLoop = startLoop(deliveries.round, onError(log, 'deliveries'))
   const stopListening = services.deliveriesQueued.listen(deliveryLoop.wake)
+  const sources = createSourceReader(sourceReadingOf(services))
+  const sourceLoop = startLoop(sources.round, onError(log, 'sources'))
+  const stopListeningForRuns = services.runsQueued.listen(sourceLoop.wake)
   const feedback = createFeedbackSender({ ...services, chance: Math.random })
   const feedbackLoop = startLoop(feedback.round, onError(log, 'feedback webhooks'))
   const vacuumLoops = db.kind === 'embedded' ? [startVacuum(db, () => idle, onError(log, 'vacuum'))] : []
@@ -150,6 +164,7 @@ export function startWorker(services: Services): Worker {
     async stop() {
       stopListening()
       stopListeningForJobs()
+      stopListeningForRuns()
       await stopAll([
         drainLoop,
         replayLoop,
@@ -162,9 +177,10 @@ export function startWorker(services: Services): Worker {
         profileLoop,
         deliveryLoop,
         feedbackLoop,
+        sourceLoop,
         ...vacuumLoops,
       ])
-      await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop()])
+      await Promise.all([profiles.stop(), deliveries.stop(), feedback.stop(), sources.stop()])
     },
   }
 }

@@ -9,8 +9,8 @@ export interface ServerProcess {
   readonly url: string
   /** Resolves when it answers. */
   start(): Promise<void>
-  /** Starts it with another Node than that of the tests. */
-  startWith(node: string): Promise<void>
+  /** Starts it with another Node than that of the tests, or with more settings, for this life only. */
+  startWith(life: Life): Promise<void>
   /** Resolves when it has printed what matches: the first group. */
   printed(pattern: RegExp): Promise<string>
   /** Ends it like a power cut. */
@@ -18,57 +18,81 @@ export interface ServerProcess {
   stop(): Promise<number | null>
   /** Stops it, like a machine that sleeps, or lets it continue. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  /** Of its present life; undefined if it does not run. */
+  pid(): number | undefined
 }
 
-/**
- * The server as users run it: a separate process, on its own port.
- * @param patienceMs how long it may take to start; a new store takes longest
- */
+export interface Life {
+  readonly node?: string
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export interface ProcessOptions {
+  /** How long it may take to start; a new store takes longest. */
+  readonly patienceMs?: number
+  /** A worker has no port, and is ready when it has started. */
+  readonly args?: readonly ['serve', ...string[]] | readonly ['worker']
+  /** A program, with its parameters, that starts it. */
+  readonly through?: readonly string[]
+  /** Called when it has ended by itself, with its last words. */
+  readonly onEnd?: (output: string) => void
+}
+
+/** The settings that every process on a store needs. */
+export const KEYS = { PARLEY_ADMIN_KEY: ADMIN_KEY, PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests' }
+
+/** The server as users run it: a separate process, on its own port. */
 export async function createServerProcess(
   store: TestStore,
   settings: Readonly<Record<string, string>> = {},
-  patienceMs = 30_000,
+  { patienceMs = 30_000, args = ['serve'], through = [], onEnd = () => {} }: ProcessOptions = {},
 ): Promise<ServerProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
   let output = ''
+  const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
 
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null
+    if (!child || !isRunning()) return child?.exitCode ?? null
     const exited = once(child, 'exit')
+    child.removeListener('exit', endedByItself)
     child.kill(signal)
     const [code] = await exited
     return code as number | null
   }
 
-  async function startWith(node: string): Promise<void> {
+  const endedByItself = () => onEnd(output)
+
+  async function startWith({ node = process.execPath, settings: more = {} }: Life): Promise<void> {
     const env = {
       ...process.env,
       PORT: String(port),
       DATABASE_URL: store.databaseUrl,
       PARLEY_DATA_DIR: store.dataDir,
-      PARLEY_ADMIN_KEY: ADMIN_KEY,
-      PARLEY_SECRET_KEY: 'the-secret-key-of-the-tests',
+      ...KEYS,
       LOG_LEVEL: 'error',
       ...settings,
+      ...more,
     }
-    child = spawn(node, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const [program = node, ...parameters] = [...through, node, MAIN, ...args]
+    child = spawn(program, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', data => {
         output = (output + data).slice(-10_000)
       })
+    if (args[0] === 'worker') return void child.once('exit', endedByItself)
     for (const until = Date.now() + patienceMs; Date.now() < until; ) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`)
-      if (await isReady(url)) return
+      if (await isReady(url)) return void child.once('exit', endedByItself)
       await new Promise(resolve => setTimeout(resolve, 50))
     }
-    throw new Error(`the server did not become ready:\n${output}`)
+    throw new Error(`the server did not become ready: ${await readiness(url)}\n${output}`)
   }
 
   return {
     url,
-    start: () => startWith(process.execPath),
+    start: () => startWith({}),
     startWith,
     async printed(pattern) {
       for (let attempt = 0; attempt < 600; attempt++) {
@@ -81,13 +105,18 @@ export async function createServerProcess(
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
     signal: signal => void child?.kill(signal),
+    pid: () => (isRunning() ? child?.pid : undefined),
   }
 }
 
-const isReady = (url: string): Promise<boolean> =>
-  fetch(`${url}/readyz`).then(
-    reply => reply.ok,
-    () => false,
+const isReady = async (url: string): Promise<boolean> => (await readiness(url)) === READY
+
+const READY = '{"status":"ok"}'
+
+const readiness = (url: string): Promise<string> =>
+  fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
+    reply => reply.text(),
+    (error: Error) => String(error.cause ?? error),
   )
 
 export async function freePort(): Promise<number> {

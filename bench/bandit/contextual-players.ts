@@ -1,8 +1,8 @@
+import { adaptive } from '../../src/core/bandit/adaptive.ts'
 import type { Evidence, Strategy } from '../../src/core/bandit/bandit.ts'
 import { contextual } from '../../src/core/bandit/context/contextual.ts'
 import { linearThompson } from '../../src/core/bandit/context/linear-thompson.ts'
 import { withFloor } from '../../src/core/bandit/even-share.ts'
-import { sharpenedThompson } from '../../src/core/bandit/tempered-thompson.ts'
 import { thompson } from '../../src/core/bandit/thompson.ts'
 import { cellOf } from '../../src/core/measure/cell.ts'
 import { drawBeta } from '../../src/core/stats/draw/draw-beta.ts'
@@ -158,7 +158,7 @@ export const CONTEXTUAL_OURS = 'contextual'
 export const contextualPlayers: readonly Player[] = [
   uniform,
   product('Thompson', thompson, 0),
-  product('ours, no context', sharpenedThompson, 0.02),
+  product('ours, no context', adaptive, 0.02),
   perCell,
   linear('LinTS, noise 1', () => 1),
   product('LinTS', linearThompson, 0),

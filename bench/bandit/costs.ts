@@ -1,10 +1,10 @@
 // Measures the cost of the bandit: a refresh, which runs off the request path, and a choice, which runs on it.
 //   node dist-bench/bench/bandit/costs.js
 import { fileURLToPath } from 'node:url'
+import { adaptive } from '../../src/core/bandit/adaptive.ts'
 import type { Evidence, Reward, Strategy } from '../../src/core/bandit/bandit.ts'
 import { contextual } from '../../src/core/bandit/context/contextual.ts'
 import { pick } from '../../src/core/bandit/pick.ts'
-import { sharpenedThompson } from '../../src/core/bandit/tempered-thompson.ts'
 import { cellOf } from '../../src/core/measure/cell.ts'
 import { drawBinomial } from '../../src/core/stats/draw/draw-binomial.ts'
 import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
@@ -29,7 +29,7 @@ export function measureCosts(): readonly Cost[] {
   return [
     refreshCost('refresh, 50 variants, 36 cells', contextual, evidenceOf(50, true), 200),
     refreshCost('refresh, 200 variants, 36 cells', contextual, evidenceOf(200, true)),
-    refreshCost('refresh, 200 variants, no attributes', sharpenedThompson, evidenceOf(200, false), 50),
+    refreshCost('refresh, 200 variants, no attributes', adaptive, evidenceOf(200, false), 50),
     fitCost('of that, the fit, before any table', contextual, evidenceOf(200, true)),
     { name: 'choice from a table of 50', milliseconds: pickCost(), atMost: 0.002 },
     { name: 'choice with look-ups, 50 variants, 36 cells', milliseconds: servedCost(false), atMost: 0.002 },

@@ -1,7 +1,7 @@
+import { adaptive } from '../../src/core/bandit/adaptive.ts'
 import type { Evidence } from '../../src/core/bandit/bandit.ts'
 import type { Maturity } from '../../src/core/bandit/delay/maturity.ts'
 import { withFloor } from '../../src/core/bandit/even-share.ts'
-import { sharpenedThompson } from '../../src/core/bandit/tempered-thompson.ts'
 import { successesOf } from '../../src/core/measure/cohort.ts'
 import { drawBeta } from '../../src/core/stats/draw/draw-beta.ts'
 import { drawNormal } from '../../src/core/stats/draw/draw-normal.ts'
@@ -33,7 +33,7 @@ export const ours = (settings: OwnSettings): Contestant<Player> => ({
   name: settings.name,
   start: stream => ({
     weights(known) {
-      const policy = sharpenedThompson(evidenceOf(known, settings), `${stream}/${known.refresh}`)
+      const policy = adaptive(evidenceOf(known, settings), `${stream}/${known.refresh}`)
       return withFloor(policy.table(known.live.map(idOf)).shares, settings.epsilon)
     },
   }),

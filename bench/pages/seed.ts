@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../src/lib/duration.ts'
-import { sumsOfWeights } from '../../src/runtime/db/cohort-sql.ts'
 import { ensurePartitions } from '../../src/runtime/db/partitions.ts'
 import type { Database } from '../../src/runtime/db/session.ts'
+import { sumsOfWeights } from '../../src/runtime/db/sql/cohort-sql.ts'
 
 export interface Seeded {
   readonly orgId: number

@@ -1,25 +1,22 @@
-import { join, resolve } from 'node:path'
-import type { Config } from '../config.ts'
 import { PLATFORM_SLUGS } from '../core/platforms/index.ts'
-import { type BucketFlags, readBucketFlags, readImportFlags } from '../features/warehouse/flags.ts'
-import { importBucket } from '../features/warehouse/import-bucket.ts'
-import { importFiles } from '../features/warehouse/import-files.ts'
+import type { Imported } from '../features/warehouse/import-files.ts'
 import { describeImport } from '../features/warehouse/text.ts'
 import { createLog } from '../log.ts'
 import { findOrg } from '../runtime/catalog/enter.ts'
-import { createVettedAgents } from '../runtime/outbound/agents.ts'
 import { openServices } from '../services.ts'
-import { exportedRowsOf } from '../worker-wiring.ts'
 import type { Command, Flags } from './command.ts'
+import { importPaths } from './import-paths.ts'
+import { readSource } from './read-source.ts'
 
 export const importCommand: Command = {
   summary: 'Count the rows of Parquet files as events. With the embedded database, stop the server first.',
-  words: 'parley import FILE… [flags]: files, folders of files, or one s3://bucket/prefix.',
+  words:
+    'parley import [FILE…] [flags]: files, folders of files, or one s3://bucket/prefix; without any, a stored source.',
   flags: {
     org: { type: 'string', help: 'Slug of the organisation. Required.' },
     source: {
       type: 'string',
-      help: 'Name of the export. A newer export of a day replaces that day. Default: files.',
+      help: 'Name of the export. A newer export of a day replaces that day. Default: files. Without files: the name of a stored source, which is read now.',
     },
     platform: {
       type: 'string',
@@ -51,29 +48,25 @@ export const importCommand: Command = {
     accept: { type: 'boolean', help: 'Take an export although it has far fewer rows than the former one.' },
   },
   async run(config, flags, paths = []) {
-    const { org: slug, accept, platform, columns, properties, window } = flags
-    const reading = readImportFlags({ platform, columns, properties, window })
-    if (typeof slug !== 'string' || paths.length === 0)
+    const { org: slug, accept } = flags
+    if (typeof slug !== 'string' || (paths.length === 0 && typeof flags['source'] !== 'string'))
       throw new Error('Name the files and the organisation: parley import events.parquet --org acme')
     const services = await openServices(config, createLog('warn', 2), () => new Date())
     try {
       const org = await findOrg(services.catalog, slug)
-      const loading = {
-        ...{ db: services.db, clock: services.clock, spool: resolve(join(config.dataDir, 'spool')) },
-        apply: exportedRowsOf(services, org),
-        onProgress: (progress: string) => console.error(progress),
-      }
-      const given = { orgId: org.id, source: sourceOf(flags, paths), reading, isAccepted: accept === true }
-      const address = readBucketFlags(flags, paths)
-      const imports =
-        address === undefined
-          ? importFiles(loading, { ...given, paths })
-          : importBucket(loading, { ...given, ...(await openForImport(config, address)) })
       let held = 0
-      for await (const imported of imports) {
+      const onImported = (imported: Imported) => {
         console.log(`${imported.name}: ${describeImport(imported)}`)
         if (imported.state === 'held') held++
       }
+      const onProgress = (progress: string) => console.error(progress)
+      if (paths.length === 0) {
+        refuseStored(flags)
+        const options = { isAccepted: accept === true, onImported, onProgress }
+        await readSource(services, org, String(flags['source']), options)
+      } else
+        for await (const imported of await importPaths({ config, services, org, flags, paths, onProgress }))
+          onImported(imported)
       if (held > 0) throw new Error(`${held} not taken. What was counted before stays as it was.`)
     } finally {
       await services.close()
@@ -81,20 +74,13 @@ export const importCommand: Command = {
   },
 }
 
-/** A prefix is a source of its own. */
-const sourceOf = ({ source }: Flags, [path = '']: readonly string[]): string =>
-  typeof source === 'string' ? source : path.startsWith('s3://') ? path : 'files'
+const OF_STORED = ['org', 'source', 'accept']
 
-async function openForImport({ allowedPrivateHosts, spoolBytesMax }: Config, flags: BucketFlags) {
-  // Loading Amazon's library takes longer than starting a server.
-  const { openBucket } = await import('../features/warehouse/s3/bucket.ts')
-  const { endpoint, rules } = flags
-  const agents = createVettedAgents(
-    allowedPrivateHosts,
-    endpoint === undefined ? undefined : new URL(endpoint),
-  )
-  return {
-    ...{ bucket: openBucket(flags, agents), bucketName: flags.bucket, rules },
-    objectBytesMax: spoolBytesMax,
-  }
+/** @throws if a flag says what a stored source has stored */
+function refuseStored(flags: Flags): void {
+  const wrong = Object.keys(flags).filter(name => flags[name] !== undefined && !OF_STORED.includes(name))
+  if (wrong.length > 0)
+    throw new Error(
+      `Leave out ${wrong.map(name => `--${name}`).join(', ')}: a stored source has settings of its own.`,
+    )
 }

@@ -25,7 +25,7 @@ async function startNew(): Promise<ServerProcess & { readonly link: string; remo
   const server = await createServerProcess(
     { databaseUrl: '', dataDir, remove: removeStore },
     {},
-    NEW_STORE_MS,
+    { patienceMs: NEW_STORE_MS },
   )
   await server.start()
   const link = await server.printed(/Set it up +(\S+)/)

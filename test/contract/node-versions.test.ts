@@ -69,7 +69,7 @@ async function figures(): Promise<unknown> {
 }
 
 it('a data folder has the same figures under another version of Node', async () => {
-  await server.startWith(OTHER_NODE)
+  await server.startWith({ node: OTHER_NODE })
   await call('POST', '/api/v1/orgs', { slug: 'acme', name: 'Acme', currency: 'HUF' })
   const templates = '/api/v1/orgs/acme/templates'
   const attribution = { lookback_days: 14, offset_days: 0 }

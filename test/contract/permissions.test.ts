@@ -92,11 +92,12 @@ const TABLE: readonly (readonly [RequiredPermission, string, ...string[]])[] = [
     `${ORG}/transports*`,
     `${ORG}/feedback-webhooks*`,
   ],
-  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`, `${ORG}/metrics`],
+  ['operate', 'POST', `${ORG}/public-url/check`, `${ORG}/jobs*`, `${ORG}/metrics`, `${ORG}/sources*`],
   ['operate', 'PUT', `${ORG}/platforms*`, `${ORG}/attributes*`, `${ORG}/event-mapping`, `${ORG}/transports*`],
   ['operate', 'PUT', `${ORG}/templates/{template}/feedback-webhooks/{id}`],
-  ['operate', 'PATCH', `${ORG}/feedback-webhooks*`, `${ORG}/metrics*`],
+  ['operate', 'PATCH', `${ORG}/feedback-webhooks*`, `${ORG}/metrics*`, `${ORG}/sources*`],
   ['operate', 'DELETE', `${ORG}/metrics*`, `${ORG}/attributes*`, `${ORG}/keys*`, `${ORG}/feedback-webhooks*`],
+  ['operate', 'DELETE', `${ORG}/sources*`],
 ]
 
 const fits = (pattern: string, path: string): boolean =>

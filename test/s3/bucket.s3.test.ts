@@ -1,15 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  PutBucketPolicyCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { readBucketFlags, readImportFlags } from '../../src/features/warehouse/flags.ts'
 import { importBucket } from '../../src/features/warehouse/import-bucket.ts'
@@ -18,52 +10,23 @@ import { openBucket } from '../../src/features/warehouse/s3/bucket.ts'
 import { findOrg } from '../../src/runtime/catalog/enter.ts'
 import { createVettedAgents } from '../../src/runtime/outbound/agents.ts'
 import { exportedRowsOf } from '../../src/worker-wiring.ts'
-import { copyTo } from '../parquet.ts'
 import { useScene } from '../scene.ts'
+import { DAY, ENDPOINT, numbersOf, OWNER, READER, range, useExports } from './exports.ts'
 
-// Against a real S3 server: `test/s3/start-radosgw.sh`. S3_TEST_ENDPOINT is its address.
-
-const ENDPOINT = process.env['S3_TEST_ENDPOINT'] ?? ''
-if (ENDPOINT === '')
-  throw new Error('Start test/s3/start-radosgw.sh, and set S3_TEST_ENDPOINT to its address.')
-process.env['AWS_ACCESS_KEY_ID'] = 'owner'
-process.env['AWS_SECRET_ACCESS_KEY'] = 'owner-secret-of-the-tests'
+const setCredentials = ({ accessKeyId, secretAccessKey }: typeof OWNER) => {
+  process.env['AWS_ACCESS_KEY_ID'] = accessKeyId
+  process.env['AWS_SECRET_ACCESS_KEY'] = secretAccessKey
+}
+setCredentials(OWNER)
 
 const scene = useScene()
 const { server } = scene
 const folder = mkdtempSync(join(tmpdir(), 'parley-s3-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const writer = new S3Client({
-  ...{ endpoint: ENDPOINT, region: 'us-east-1', forcePathStyle: true },
-  requestChecksumCalculation: 'WHEN_REQUIRED',
-})
-
-let bucket = ''
-let buckets = 0
-beforeEach(async () => {
-  bucket = `parley-${process.pid}-${Date.now()}-${++buckets}`
-  await writer.send(new CreateBucketCommand({ Bucket: bucket }))
-})
-
-const DAY = 'redshift/acme/event_date=2026-01-03/'
-
-const put = (Key: string, Body: string | Uint8Array) =>
-  writer.send(new PutObjectCommand({ Bucket: bucket, Key, Body }))
-const remove = (Key: string) => writer.send(new DeleteObjectCommand({ Bucket: bucket, Key }))
-
-/** Puts rows with the numbers in [from, until) as one Parquet file. */
-async function putRows(name: string, from: number, until: number, prefix = DAY): Promise<Uint8Array> {
-  const path = join(folder, 'upload.parquet')
-  const time = `make_timestamp(${Date.UTC(2026, 0, 3) * 1000} + 1000000 * (n % 80000))`
-  await copyTo(
-    path,
-    `select 'emailOpen' as event_name, ${time} as event_timestamp, 'm' || n as message_id from range(${from}, ${until}) r(n)`,
-  )
-  const bytes = await readFile(path)
-  await put(`${prefix}${name}`, bytes)
-  return bytes
-}
+const exports = useExports()
+const { put, putRows, remove } = exports
+const numbers = () => numbersOf(scene)
 
 interface Settings {
   readonly prefix?: string
@@ -80,7 +43,7 @@ async function run(settings: Settings = {}): Promise<readonly Imported[]> {
   scene.tick()
   const { services } = server
   const org = await findOrg(services.catalog, scene.org)
-  const flags = readBucketFlags({ endpoint, quiet, 'path-style': true }, [`s3://${bucket}/${prefix}`])
+  const flags = readBucketFlags({ endpoint, quiet, 'path-style': true }, [`s3://${exports.bucket}/${prefix}`])
   if (flags === undefined) throw new Error('an s3 address')
   const opened = openBucket(flags, createVettedAgents('127.0.0.1', new URL(endpoint)))
   const loading = {
@@ -103,22 +66,12 @@ async function run(settings: Settings = {}): Promise<readonly Imported[]> {
     },
   }
   for await (const imported of importBucket(loading, {
-    ...{ orgId: org.id, source: 'export', reading, isAccepted, bucket: hooked, bucketName: bucket },
+    ...{ orgId: org.id, source: 'export', reading, isAccepted, bucket: hooked, bucketName: exports.bucket },
     ...{ rules: flags.rules, objectBytesMax: settings.objectBytesMax ?? 1e9 },
   }))
     imports.push(imported)
   return imports
 }
-
-/** The numbers of the rows that are events. */
-async function numbers(): Promise<readonly number[]> {
-  const found = await server.services.db.query<{ message_id: string }>({
-    text: 'select message_id from events where org_id = (select id from orgs where slug = $1)',
-    values: [scene.org],
-  })
-  return found.map(row => Number(row.message_id.slice(1))).sort((left, right) => left - right)
-}
-const range = (from: number, until: number) => Array.from({ length: until - from }, (_, at) => from + at)
 
 describe('an export that is written again', () => {
   beforeEach(async () => {
@@ -174,7 +127,7 @@ describe('an export that is written again', () => {
     // ALLOWOVERWRITE has left the third part, whose rows are in the second one now.
     expect(await run({ quiet: '60' })).toMatchObject([{ state: 'waiting' }])
     const entries = ['0000_part_00.parquet', '0001_part_00.parquet'].map(name => ({
-      url: `s3://${bucket}/${DAY}${name}`,
+      url: `s3://${exports.bucket}/${DAY}${name}`,
     }))
     await put('redshift/acme/manifest', JSON.stringify({ entries }))
     expect(await run({ quiet: '60' })).toMatchObject([
@@ -210,7 +163,7 @@ describe('an export that is written again', () => {
     expect(await run({ quiet: '60' })).toMatchObject([{ state: 'waiting' }])
     expect(await numbers()).toEqual(range(0, 90))
     const entries = ['0000_part_00.parquet', '0001_part_00.parquet'].map(name => ({
-      url: `s3://${bucket}/${DAY}${name}`,
+      url: `s3://${exports.bucket}/${DAY}${name}`,
     }))
     await put('redshift/acme/manifest', JSON.stringify({ entries }))
     expect(await run({ quiet: '60' })).toMatchObject([
@@ -252,36 +205,26 @@ describe('a bucket', () => {
   it('that refuses the key changes nothing', async () => {
     await putRows('a.parquet', 0, 3)
     await run()
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'wrong'
+    setCredentials({ ...OWNER, secretAccessKey: 'wrong' })
     try {
       await expect(run()).rejects.toThrow(
         /^The bucket refused to list redshift\/acme\/ \((?:SignatureDoesNotMatch|AccessDenied)\)/,
       )
     } finally {
-      process.env['AWS_SECRET_ACCESS_KEY'] = 'owner-secret-of-the-tests'
+      setCredentials(OWNER)
     }
     expect(await numbers()).toEqual([0, 1, 2])
   })
 
   it('is read with a key for one prefix alone', async () => {
-    const resource = `arn:aws:s3:::${bucket}`
-    const Principal = { AWS: ['arn:aws:iam:::user/reader'] }
-    const prefixes = { StringLike: { 's3:prefix': 'redshift/acme/*' } }
-    const Statement = [
-      { Effect: 'Allow', Principal, Action: 's3:ListBucket', Resource: resource, Condition: prefixes },
-      { Effect: 'Allow', Principal, Action: 's3:GetObject', Resource: `${resource}/redshift/acme/*` },
-    ]
-    const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
-    await writer.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }))
+    await exports.letReaderRead('redshift/acme/')
     await putRows('a.parquet', 0, 3)
-    process.env['AWS_ACCESS_KEY_ID'] = 'reader'
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'reader-secret-of-the-tests'
+    setCredentials(READER)
     try {
       expect(await run()).toMatchObject([{ state: 'loaded', result: { rows: 3 } }])
       await expect(run({ prefix: 'redshift/other/' })).rejects.toThrow('(AccessDenied)')
     } finally {
-      process.env['AWS_ACCESS_KEY_ID'] = 'owner'
-      process.env['AWS_SECRET_ACCESS_KEY'] = 'owner-secret-of-the-tests'
+      setCredentials(OWNER)
     }
   })
 

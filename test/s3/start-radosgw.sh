@@ -76,6 +76,8 @@ for user in owner reader; do
   timeout 120 radosgw-admin -n client.rgw user create --uid "$user" --display-name "$user" \
     --access-key "$user" --secret-key "$user-secret-of-the-tests" >/dev/null
 done
+# The owner may make roles.
+timeout 120 radosgw-admin -n client.rgw caps add --uid owner --caps 'roles=*' >/dev/null
 for _ in $(seq 600); do
   if curl -s -o "$folder/answer" "http://127.0.0.1:$port/"; then
     echo ready

@@ -1,10 +1,10 @@
 import type { Evidence, Reward } from '../../../src/core/bandit/bandit.ts'
-import { beliefOf } from '../../../src/core/bandit/belief.ts'
+import { beliefInSteps } from '../../../src/core/bandit/belief.ts'
 import { estimateRate } from '../../../src/core/bandit/delay/delayed-rate.ts'
 import { estimateMaturity, maturityAt } from '../../../src/core/bandit/delay/maturity.ts'
 import { usualMaturity } from '../../../src/core/bandit/delay/maturity-prior.ts'
 import { DRAWS } from '../../../src/core/bandit/drawn-policy.ts'
-import { atCommonLevel } from '../../../src/core/bandit/level/same-times.ts'
+import { atCommonLevelInSteps } from '../../../src/core/bandit/level/same-times.ts'
 import { valueBeliefOf } from '../../../src/core/bandit/order-value.ts'
 import { pick } from '../../../src/core/bandit/pick.ts'
 import { rampLimits } from '../../../src/core/bandit/ramp-cap.ts'
@@ -14,6 +14,7 @@ import { sharpnessOf } from '../../../src/core/bandit/tempered-thompson.ts'
 import { AGE_EDGES_MS } from '../../../src/core/measure/cohort.ts'
 import { USUAL_SPREAD } from '../../../src/core/measure/usual-spread.ts'
 import { DAY_MS } from '../../../src/lib/duration.ts'
+import { atOnce } from '../../../src/lib/in-slices.ts'
 import { type Claim, constant, says } from './claim.ts'
 
 const BANDIT = 'src/core/bandit'
@@ -72,7 +73,7 @@ const PRIOR_ORDERS = VALUES.variance / VALUES.between
 
 /** The mean of a rate and of an order, shrunk. */
 function expectedOf(variantId: string): readonly number[] {
-  const { prior, estimates } = beliefOf({ ...MONEY, kind: 'rate' })
+  const { prior, estimates } = atOnce(beliefInSteps({ ...MONEY, kind: 'rate' }))
   const { rate = 0, size = 0 } = estimates.get(variantId) ?? {}
   const { count = 0, mean = 0 } = VALUES.estimates.get(variantId) ?? {}
   const shrunk = (prior.mean * prior.size + rate * size) / (prior.size + size)
@@ -105,13 +106,13 @@ export const ALLOCATION: readonly Claim[] = [
       return [100 * rate, size, 100 * (25 / 2000)]
     },
   ),
-  says('one level γ for each period of at least {} successes', () => [
+  says('one level γ for each run of periods of at least {} successes', () => [
     constant(`${BANDIT}/level/same-times.ts`, 'SUCCESSES_MIN'),
   ]),
   says(
     'for 10 days at 10 % and 10 days at 16 %, the old variant has 1,000 messages a day; a new one joins for the second half with 300 a day and 15 %. Plain rates are {} % and {} %; at the common level their ratio is {}.',
     () => {
-      const [old = 0, late = 0] = atCommonLevel(levelled, () => 1).map(rateOf)
+      const [old = 0, late = 0] = atOnce(atCommonLevelInSteps(levelled, () => 1)).map(rateOf)
       return [...levelled.map(own => 100 * rateOf(own)), late / old]
     },
   ),

@@ -26,6 +26,10 @@ const SAID: Readonly<Record<string, string>> = {
   generateCopy: 'asked for a wording',
   generateCopies: 'asked for wordings',
   simulate: 'simulated a launch',
+  runSource: 'started to read a source',
+  cancelSourceRun: 'cancelled the reading of a source',
+  acceptSourcePartition: 'accepted a day of a source that was held back',
+  keepSourcePartition: 'kept what a source had counted for a day',
 }
 
 const VERBS: Readonly<Record<string, string>> = {

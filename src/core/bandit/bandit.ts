@@ -93,5 +93,5 @@ export interface Policy {
 /** @param seed names the stream of random numbers, such as organisation, template and version */
 export type Strategy = (evidence: Evidence, seed: string) => Policy
 
-/** A strategy whose work is long. It pauses after every few milliseconds. */
+/** A strategy in short steps, see `inSlices`. */
 export type SteppedStrategy = (evidence: Evidence, seed: string) => Generator<undefined, Policy>

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { atOnce } from '../../lib/in-slices.ts'
 import { adaptive } from './adaptive.ts'
 import type { Evidence, Reward } from './bandit.ts'
-import { beliefOf } from './belief.ts'
+import { beliefInSteps } from './belief.ts'
 import { forgetInSteps } from './forgetting.ts'
 
 const DAY = 86_400_000
@@ -37,7 +37,9 @@ it('counts a message half after a half-life, and a quarter after two', () => {
 
 it('keeps rates, and makes them less certain', () => {
   const evidence = rate(reward('a', [3, 1000, 40], [40, 3000, 120]))
-  const [before, after] = [evidence, forgotten(evidence, 10)].map(known => beliefOf(known).estimates.get('a'))
+  const [before, after] = [evidence, forgotten(evidence, 10)].map(known =>
+    atOnce(beliefInSteps(known)).estimates.get('a'),
+  )
   expect(after?.rate).toBeCloseTo(before?.rate ?? 0, 12)
   expect(after?.size).toBeLessThan((before?.size ?? 0) / 2)
 })

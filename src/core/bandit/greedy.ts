@@ -1,5 +1,6 @@
-import type { Evidence, Strategy } from './bandit.ts'
-import { type Belief, beliefOf } from './belief.ts'
+import { atOnce } from '../../lib/in-slices.ts'
+import type { Evidence, SteppedStrategy, Strategy } from './bandit.ts'
+import { type Belief, beliefInSteps } from './belief.ts'
 import { DRAWS, drawnPolicy } from './drawn-policy.ts'
 import { valueBeliefOf } from './order-value.ts'
 import { isProven } from './ramp-cap.ts'
@@ -12,8 +13,11 @@ import { shownBy } from './tempered-thompson.ts'
  * proven, only proven variants may lead.
  * @param seed is not used, because nothing is drawn
  */
-export const epsilonGreedy: Strategy = evidence => {
-  const belief = beliefOf(evidence)
+export const epsilonGreedy: Strategy = (evidence, seed) => atOnce(greedyInSteps(evidence, seed))
+
+/** The same in short steps. */
+export const greedyInSteps: SteppedStrategy = function* (evidence) {
+  const belief = yield* beliefInSteps(evidence)
   const expected = expectationOf(evidence, belief)
   return drawnPolicy({
     better: evidence.better,

@@ -8,17 +8,17 @@ import { sharpenedRates, sharpnessOf } from './tempered-thompson.ts'
 
 /**
  * Thompson sampling on an amount per message in two parts: whether a message has an order, and the size of the order.
- * The first part is as in `sharpenedThompson`. The second is log-normal with a variance that all variants share:
+ * The first part is as in `sharpenedInSteps`. The second is log-normal with a variance that all variants share:
  *
  * value = rate · exp(μ + σ²/2)
  *
  * A variant without orders is assumed to have orders of the common size, at the rate that its messages allow. So it
  * looks neither extremely good nor worthless. The mean of many zeros and a few large amounts has little information,
  * so the two parts are separate (compare the zero-inflated bandits of Liu and others, 2023).
- * @returns draws of the amount per message, in minor units
+ * @returns in short steps: draws of the amount per message, in minor units
  */
-export function hurdleAmounts(evidence: Evidence, seed: string): Required<Draws> {
-  const rates = sharpenedRates(evidence, seed)
+export function* hurdleAmounts(evidence: Evidence, seed: string): Generator<undefined, Required<Draws>> {
+  const rates = yield* sharpenedRates(evidence, seed)
   const values = valueBeliefOf(evidence.rewards)
   const variances = drawVariances(values, seed)
   const columns = new Map<string, Float64Array>()

@@ -1,17 +1,24 @@
+import { atOnce } from '../../lib/in-slices.ts'
 import { total } from '../../lib/total.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import type { Policy, Strategy } from './bandit.ts'
-import { DRAWS, drawnPolicy } from './drawn-policy.ts'
+import type { Policy, Reward, SteppedStrategy, Strategy } from './bandit.ts'
+import { DRAWS, type Draws, drawnInSteps } from './drawn-policy.ts'
 
 /** An even split, whatever the results. */
-export const fixed: Strategy = () => policyOf(() => 1)
+export const fixed: Strategy = (evidence, seed) => atOnce(fixedInSteps(evidence, seed))
+
+/** The same in short steps. */
+export const fixedInSteps: SteppedStrategy = ({ rewards }) => policyOf(rewards, () => 1)
 
 /**
  * Shares that a person has set, among the eligible variants. If none of these has a share, all are equal. Shares are
  * in steps of 1/512.
  */
-export const manual: Strategy = ({ manualWeights }) =>
-  policyOf(variantId => {
+export const manual: Strategy = (evidence, seed) => atOnce(manualInSteps(evidence, seed))
+
+/** The same in short steps. */
+export const manualInSteps: SteppedStrategy = ({ rewards, manualWeights }) =>
+  policyOf(rewards, variantId => {
     const weight = manualWeights?.get(variantId) ?? 0
     return Number.isFinite(weight) && weight > 0 ? weight : 0
   })
@@ -22,20 +29,30 @@ export const manual: Strategy = ({ manualWeights }) =>
  * from all others, and no row moves between old variants, except for rounding. There is no seed: a split that does
  * not learn is not drawn again with every version, and people keep their variant.
  */
-function policyOf(weightOf: (variantId: string) => number): Policy {
+function policyOf(
+  rewards: readonly Reward[],
+  weightOf: (variantId: string) => number,
+): Generator<undefined, Policy> {
   const weightsOf = (ids: readonly string[]): readonly number[] => {
     const weights = ids.map(weightOf)
     return weights.some(weight => weight > 0) ? weights : ids.map(() => 1)
   }
-  return drawnPolicy({
+  const columns = new Map<string, Float64Array>()
+  const draws: Draws = {
     better: 'higher',
-    columnOf: variantId => {
-      const weight = weightOf(variantId) || 1
-      const random = createRandom('rows', variantId)
-      return Float64Array.from({ length: DRAWS }, () => Math.log(1 - random()) / weight)
+    columnOf(variantId) {
+      const column = columns.get(variantId) ?? rowsOf(variantId, weightOf(variantId) || 1)
+      columns.set(variantId, column)
+      return column
     },
     rowsMaxOf: ids => largestRemainders(weightsOf(ids), DRAWS),
-  })
+  }
+  return drawnInSteps(draws, rewards)
+}
+
+function rowsOf(variantId: string, weight: number): Float64Array {
+  const random = createRandom('rows', variantId)
+  return Float64Array.from({ length: DRAWS }, () => Math.log(1 - random()) / weight)
 }
 
 /** Whole rows in proportion to the weights. The remaining rows go to the variants that lose most by rounding. */

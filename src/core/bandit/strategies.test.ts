@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { atOnce } from '../../lib/in-slices.ts'
 import type { AmountSums } from '../measure/winsorise.ts'
 import { createRandom } from '../stats/draw/random.ts'
 import { adaptive } from './adaptive.ts'
@@ -9,11 +10,11 @@ import { epsilonGreedy } from './greedy.ts'
 import { hurdleAmounts } from './hurdle.ts'
 import { valueBeliefOf } from './order-value.ts'
 import { fixed, manual } from './set-shares.ts'
-import { STRATEGIES } from './strategies.ts'
-import { sharpenedThompson } from './tempered-thompson.ts'
+import { STEPPED_STRATEGIES, STRATEGIES } from './strategies.ts'
+import { sharpenedInSteps } from './tempered-thompson.ts'
 import { weightedThompson } from './weighted.ts'
 
-const hurdleThompson: Strategy = (evidence, seed) => drawnPolicy(hurdleAmounts(evidence, seed))
+const hurdleThompson: Strategy = (evidence, seed) => drawnPolicy(atOnce(hurdleAmounts(evidence, seed)))
 
 const reward = (variantId: string, trials: number, successes: number): Reward => ({
   variantId,
@@ -56,9 +57,16 @@ describe('the registry', () => {
     expect(Object.keys(STRATEGIES).sort()).toEqual([...ALGORITHMS].sort())
   })
 
+  it.each(ALGORITHMS)('makes the policy of %s in at least a step for each variant', algorithm => {
+    const rewards = Array.from({ length: 40 }, (_, at) => reward(`v${at}`, 900, 30 + at))
+    let steps = 0
+    for (const _ of STEPPED_STRATEGIES[algorithm](rate('higher', ...rewards), 's')) steps++
+    expect(steps).toBeGreaterThanOrEqual(rewards.length)
+  })
+
   it('takes the default for rates and for amounts', () => {
     const rates = rate('higher', reward('a', 900, 30), reward('b', 900, 40))
-    expect(adaptive(rates, 's').table(IDS)).toEqual(sharpenedThompson(rates, 's').table(IDS))
+    expect(adaptive(rates, 's').table(IDS)).toEqual(atOnce(sharpenedInSteps(rates, 's')).table(IDS))
     const amounts = amount(orders('a', 900, 30, 8), orders('b', 900, 40, 7))
     expect(adaptive(amounts, 's').table(IDS)).toEqual(hurdleThompson(amounts, 's').table(IDS))
   })
@@ -87,7 +95,7 @@ describe('the policy for amounts', () => {
     const known = amount(orders('a', 20_000, 400, 8), orders('b', 20_000, 600, 7))
     // 0.02 · e^8 is 1.8 times 0.03 · e^7.
     expect(hurdleThompson(known, 's').table(['a', 'b']).shares[0]).toBeGreaterThan(0.99)
-    expect(sharpenedThompson({ ...known, kind: 'rate' }, 's').table(['a', 'b']).shares[0]).toBeLessThan(0.01)
+    expect(adaptive({ ...known, kind: 'rate' }, 's').table(['a', 'b']).shares[0]).toBeLessThan(0.01)
   })
 
   it('treats a variant without orders neither as the best nor as worthless', () => {

@@ -1,12 +1,12 @@
-import { adaptive } from './adaptive.ts'
+import { adaptive, adaptiveInSteps } from './adaptive.ts'
 import type { Algorithm } from './algorithm.ts'
-import type { Policy, SteppedStrategy, Strategy } from './bandit.ts'
+import type { SteppedStrategy, Strategy } from './bandit.ts'
 import { contextual, contextualInSteps } from './context/contextual.ts'
 import { linearThompson, linearThompsonInSteps } from './context/linear-thompson.ts'
-import { epsilonGreedy } from './greedy.ts'
-import { fixed, manual } from './set-shares.ts'
-import { thompson } from './thompson.ts'
-import { weightedThompson } from './weighted.ts'
+import { epsilonGreedy, greedyInSteps } from './greedy.ts'
+import { fixed, fixedInSteps, manual, manualInSteps } from './set-shares.ts'
+import { thompson, thompsonInSteps } from './thompson.ts'
+import { weightedInSteps, weightedThompson } from './weighted.ts'
 
 /** Every algorithm, by its name. */
 export const STRATEGIES: Readonly<Record<Algorithm, Strategy>> = {
@@ -20,17 +20,14 @@ export const STRATEGIES: Readonly<Record<Algorithm, Strategy>> = {
   manual,
 }
 
-/** The algorithms whose work is long enough to keep others waiting. */
-const STEPPED: Readonly<Partial<Record<Algorithm, SteppedStrategy>>> = {
+/** The same policies, made in short steps: with hundreds of variants, all steps together keep others waiting. */
+export const STEPPED_STRATEGIES: Readonly<Record<Algorithm, SteppedStrategy>> = {
+  adaptive: adaptiveInSteps,
   contextual: contextualInSteps,
+  thompson: thompsonInSteps,
+  weighted_thompson: weightedInSteps,
   linear_thompson: linearThompsonInSteps,
-}
-
-/** The same policy as that of `STRATEGIES`, made in steps. */
-export function* policyInSteps(
-  algorithm: Algorithm,
-  ...[evidence, seed]: Parameters<Strategy>
-): Generator<undefined, Policy> {
-  const stepped = STEPPED[algorithm]
-  return stepped ? yield* stepped(evidence, seed) : STRATEGIES[algorithm](evidence, seed)
+  epsilon_greedy: greedyInSteps,
+  fixed: fixedInSteps,
+  manual: manualInSteps,
 }

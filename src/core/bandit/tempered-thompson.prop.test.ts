@@ -3,10 +3,10 @@ import { expect, it } from 'vitest'
 import { type MessageFact, tally } from '../../../test/tally.ts'
 import { mergeCohorts } from '../measure/cohort.ts'
 import { createRandom } from '../stats/draw/random.ts'
+import { adaptive } from './adaptive.ts'
 import type { Evidence, Reward } from './bandit.ts'
 import { withFloor } from './even-share.ts'
 import { pick } from './pick.ts'
-import { sharpenedThompson } from './tempered-thompson.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -63,8 +63,8 @@ it('makes the same table of the same messages in any order, however often they a
   )
   fc.assert(
     fc.property(arrivals, ([known, shuffled, repeated]) => {
-      const expected = sharpenedThompson(evidenceFrom(known), 'seed').table(IDS)
-      const arrived = sharpenedThompson(evidenceFrom([...repeated, ...shuffled]), 'seed').table(IDS)
+      const expected = adaptive(evidenceFrom(known), 'seed').table(IDS)
+      const arrived = adaptive(evidenceFrom([...repeated, ...shuffled]), 'seed').table(IDS)
       expect(expected?.winners.length).toBe(512)
       expect(arrived).toEqual(expected)
     }),
@@ -109,11 +109,8 @@ it('gives every variant the same share in whatever order the variants come', () 
   fc.assert(
     fc.property(rates, better, fc.string(), (rewards, direction, seed) => {
       const ids = rewards.map(({ variantId }) => variantId)
-      const forward = sharpenedThompson({ kind: 'rate', better: direction, rewards }, seed).table(ids).shares
-      const turned = sharpenedThompson(
-        { kind: 'rate', better: direction, rewards: rewards.toReversed() },
-        seed,
-      )
+      const forward = adaptive({ kind: 'rate', better: direction, rewards }, seed).table(ids).shares
+      const turned = adaptive({ kind: 'rate', better: direction, rewards: rewards.toReversed() }, seed)
       expect(turned.table(ids.toReversed()).shares).toEqual(forward.toReversed())
     }),
     runs,
@@ -124,9 +121,9 @@ it('keeps the draws of all other variants when a variant without data joins', ()
   fc.assert(
     fc.property(rates, better, fc.string(), (rewards, direction, seed) => {
       const ids = rewards.map(({ variantId }) => variantId)
-      const before = sharpenedThompson({ kind: 'rate', better: direction, rewards }, seed)
+      const before = adaptive({ kind: 'rate', better: direction, rewards }, seed)
       const joined = [nothing('newcomer'), ...rewards]
-      const after = sharpenedThompson({ kind: 'rate', better: direction, rewards: joined }, seed)
+      const after = adaptive({ kind: 'rate', better: direction, rewards: joined }, seed)
       after.table(['newcomer', ...ids]).shares
       expect(after.table(ids)).toEqual(before.table(ids))
     }),
@@ -139,7 +136,7 @@ it('has propensities that sum to one, keep the floor, and are the shares of the 
   fc.assert(
     fc.property(rates, better, epsilon, (rewards, direction, share) => {
       const ids = rewards.map(({ variantId }) => variantId)
-      const policy = sharpenedThompson({ kind: 'rate', better: direction, rewards }, 'seed')
+      const policy = adaptive({ kind: 'rate', better: direction, rewards }, 'seed')
       const table = policy.table(ids)
       if (!table) throw new Error('the default policy is a table')
       const weights = withFloor(policy.table(ids).shares, share)
@@ -158,7 +155,7 @@ it('picks each variant as often as its propensity says, and says what weights sa
   fc.assert(
     fc.property(rates, fc.double({ min: 0, max: 0.5, noNaN: true }), (rewards, epsilon) => {
       const ids = rewards.map(({ variantId }) => variantId)
-      const policy = sharpenedThompson({ kind: 'rate', better: 'higher', rewards }, 'seed')
+      const policy = adaptive({ kind: 'rate', better: 'higher', rewards }, 'seed')
       const weights = withFloor(policy.table(ids).shares, epsilon)
       const table = policy.table(ids)
       const random = createRandom('picks')
@@ -186,9 +183,7 @@ it('never lets a variant without a success win because of missing data', () => {
       const good = Array.from({ length: others }, (_, at) => ({ ...nothing(`v${at}`), trials, successes }))
       const ids = ['none', ...good.map(({ variantId }) => variantId)]
       const rewards = [{ ...nothing('none'), trials }, ...good]
-      const [none = 1] = sharpenedThompson({ kind: 'rate', better: 'higher', rewards }, seed).table(
-        ids,
-      ).shares
+      const [none = 1] = adaptive({ kind: 'rate', better: 'higher', rewards }, seed).table(ids).shares
       expect(none).toBeLessThan(1 / ids.length)
     }),
     runs,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { atOnce } from '../../lib/in-slices.ts'
 import { AGE_EDGES_MS, ageBucketOf, type Cohort, mergeCohorts } from '../measure/cohort.ts'
+import { adaptive } from './adaptive.ts'
 import type { Evidence, Reward } from './bandit.ts'
-import { beliefOf } from './belief.ts'
+import { beliefInSteps } from './belief.ts'
 import { estimateRate } from './delay/delayed-rate.ts'
 import { estimateMaturity, maturityAt, maturityOf } from './delay/maturity.ts'
 import { logNormalMaturity, usualMaturity } from './delay/maturity-prior.ts'
 import { priorOf, priorOfVariants } from './shrinkage.ts'
-import { sharpenedThompson } from './tempered-thompson.ts'
+import { sharpenedInSteps } from './tempered-thompson.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -154,10 +156,10 @@ describe('the default policy', () => {
       const rewards = Array.from({ length: count }, (_, at) =>
         reward(`v${at}`, 50_000, at === 1 ? 2000 : 1000),
       )
-      const most = sharpenedThompson(rate('higher', ...rewards), 'seed')
+      const most = adaptive(rate('higher', ...rewards), 'seed')
       expect(most.table(ids(rate('higher', ...rewards))).shares[1]).toBeGreaterThan(0.99)
       const fewer = rewards.map(known => ({ ...known, successes: known.successes === 2000 ? 500 : 1000 }))
-      const least = sharpenedThompson(rate('lower', ...fewer), 'seed')
+      const least = adaptive(rate('lower', ...fewer), 'seed')
       expect(least.table(fewer.map(({ variantId }) => variantId)).shares[1]).toBeGreaterThan(0.99)
     }
   })
@@ -179,9 +181,9 @@ describe('the default policy', () => {
       { ...reward('young', 0, 0), cohorts: cohorts(93, 10, 6) },
     ]
     const evidence = { ...rate('higher', ...rewards), delay: { asOfMs, window: WINDOW } }
-    const [, young = 0] = sharpenedThompson(evidence, 'seed').table(['old', 'young']).shares
+    const [, young = 0] = adaptive(evidence, 'seed').table(['old', 'young']).shares
     expect(young).toBeGreaterThan(0.9)
-    expect(beliefOf(evidence).estimates.get('young')?.rate).toBeGreaterThan(0.03)
+    expect(atOnce(beliefInSteps(evidence)).estimates.get('young')?.rate).toBeGreaterThan(0.03)
   })
 
   it('explores less while results are pending, with the same mean', () => {
@@ -195,8 +197,8 @@ describe('the default policy', () => {
         { ...reward('young', 0, 0), cohorts: [...cohorts(50, 2000, 40), ...onTheWay] },
       ]
       const evidence = { ...rate('higher', ...rewards), delay: { asOfMs, window: WINDOW } }
-      const belief = beliefOf(evidence)
-      const [, young = 0] = sharpenedThompson(evidence, 'seed').table(['old', 'young']).shares
+      const belief = atOnce(beliefInSteps(evidence))
+      const [, young = 0] = adaptive(evidence, 'seed').table(['old', 'young']).shares
       return { young, rate: belief.estimates.get('young')?.rate, pending: belief.pending.get('young') }
     }
     const [before, after] = [share(), share(...cohorts(98, 20_000, 0))]
@@ -210,7 +212,7 @@ describe('the default policy', () => {
     const among = (...rates: readonly number[]) => {
       const old = rates.map((known, at) => reward(`v${at}`, at === 0 ? 200_000 : 20_000, known))
       const evidence = rate('higher', ...old, reward('new', 0, 0))
-      return sharpenedThompson(evidence, 'seed').table(ids(evidence)).shares.at(-1) ?? 0
+      return adaptive(evidence, 'seed').table(ids(evidence)).shares.at(-1) ?? 0
     }
     // 2.2 % and 2.0 %, where the cap is what holds it down, and 2.2 % and 1.6 %.
     const [near, far] = [among(4400, 400, 400, 400), among(4400, 320, 320, 320)]
@@ -222,15 +224,13 @@ describe('the default policy', () => {
   it('does not let an unproven variant have more than a quarter, or its even share', () => {
     const old = Array.from({ length: 7 }, (_, at) => reward(`v${at}`, 10_000, 200))
     const lucky = reward('new', 100, 15)
-    const policy = sharpenedThompson(rate('higher', ...old, lucky), 'seed')
+    const policy = adaptive(rate('higher', ...old, lucky), 'seed')
     const all = [...ids(rate('higher', ...old)), 'new']
     expect(policy.table(all).shares[7]).toBe(0.25)
     expect(policy.table(all).shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
     expect(policy.table(['v0', 'new']).shares[1]).toBe(0.5)
     const proven = reward('new', 150, 20)
-    expect(sharpenedThompson(rate('higher', ...old, proven), 'seed').table(all).shares[7]).toBeGreaterThan(
-      0.9,
-    )
+    expect(adaptive(rate('higher', ...old, proven), 'seed').table(all).shares[7]).toBeGreaterThan(0.9)
   })
 
   it('survives a first guess of the delay that is far too slow', () => {
@@ -244,7 +244,7 @@ describe('the default policy', () => {
     ]
     const delay = { asOfMs: 600_000, window: { offsetMs: 0, untilMs: 3 * DAY } }
     const evidence = { ...rate('higher', ...rewards), delay }
-    expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[1]).toBeGreaterThan(0.95)
+    expect(adaptive(evidence, 'seed').table(['a', 'b']).shares[1]).toBeGreaterThan(0.95)
   })
 
   it('is as certain of a variant whose young messages have all succeeded as with one failure', () => {
@@ -261,7 +261,7 @@ describe('the default policy', () => {
       const delay = { asOfMs: 30 * DAY, window: { offsetMs: 0, untilMs: 7 * 24 * HOUR } }
       const rewards = [young('a', 124, successes), young('b', others, 0)]
       const evidence: Evidence = { kind: 'rate', better: 'higher', rewards, delay }
-      const { shares } = sharpenedThompson(evidence, 'seed').table(['a', 'b'])
+      const { shares } = adaptive(evidence, 'seed').table(['a', 'b'])
       expect(shares[0], `${successes} of 124, 0 of ${others}`).toBeGreaterThan(0.95)
     }
   })
@@ -272,6 +272,6 @@ describe('the default policy', () => {
       { ...reward('b', 1000, 20), sum: 20_000, sumOfSquares: 30_000_000 },
     ]
     const evidence: Evidence = { kind: 'amount', better: 'higher', rewards }
-    expect(sharpenedThompson(evidence, 'seed').table(['a', 'b']).shares[0]).toBeGreaterThan(0.99)
+    expect(atOnce(sharpenedInSteps(evidence, 'seed')).table(['a', 'b']).shares[0]).toBeGreaterThan(0.99)
   })
 })

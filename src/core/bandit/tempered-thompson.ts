@@ -1,11 +1,11 @@
 import { drawBeta } from '../stats/draw/draw-beta.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import type { Evidence, Strategy } from './bandit.ts'
-import { type Belief, beliefOf } from './belief.ts'
+import type { Evidence, SteppedStrategy } from './bandit.ts'
+import { type Belief, beliefInSteps } from './belief.ts'
 import type { RateEstimate } from './delay/delayed-rate.ts'
-import { DRAWS, type Draws, drawnPolicy } from './drawn-policy.ts'
+import { DRAWS, type Draws, drawnInSteps } from './drawn-policy.ts'
 import { rampLimits, type Shown } from './ramp-cap.ts'
-import { thompson } from './thompson.ts'
+import { thompsonInSteps } from './thompson.ts'
 
 /**
  * The factor by which the number of messages behind a posterior is multiplied: SHARPNESS for a variant without data,
@@ -30,24 +30,27 @@ export const sharpnessOf = (heard: number): number => SHARPNESS + SHARPENING * h
 const UNKNOWN: RateEstimate = { rate: 0, size: 0, successes: 0 }
 
 /**
- * The default policy: Thompson sampling from a finite table, on rates that are corrected for delay (`beliefOf`),
+ * The default policy: Thompson sampling from a finite table, on rates that are corrected for delay (`beliefInSteps`),
  * shrunk towards each other, and tempered. A posterior with its full width explores more than a campaign can repay
  * (Chapelle and Li, 2011, also reshape it). So every posterior is computed as if four to seven times as many messages
  * supported it: its standard deviation is at most half, except for new variants.
  *
  * Pending messages count too. Their results will arrive whatever is sent next, so they narrow the posterior but do
  * not move its mean (the hallucinated observations of Desautels, Krause and Burdick, 2014). Otherwise a launch would
- * explore until its first results arrive. Amounts use `thompson`.
+ * explore until its first results arrive. Amounts use `thompson`. In short steps.
  */
-export const sharpenedThompson: Strategy = (evidence, seed) =>
-  evidence.kind === 'amount' ? thompson(evidence, seed) : drawnPolicy(sharpenedRates(evidence, seed))
+export const sharpenedInSteps: SteppedStrategy = function* (evidence, seed) {
+  if (evidence.kind === 'amount') return yield* thompsonInSteps(evidence, seed)
+  return yield* drawnInSteps(yield* sharpenedRates(evidence, seed), evidence.rewards)
+}
 
 /**
- * The draws behind `sharpenedThompson`, of rates. For an amount, the rate of messages with an amount above zero.
+ * The draws behind `sharpenedInSteps`, of rates. For an amount, the rate of messages with an amount above zero.
+ * In short steps.
  * @param seed names the stream of random numbers
  */
-export function sharpenedRates(evidence: Evidence, seed: string): Required<Draws> {
-  const belief = beliefOf(evidence)
+export function* sharpenedRates(evidence: Evidence, seed: string): Generator<undefined, Required<Draws>> {
+  const belief = yield* beliefInSteps(evidence)
   const best = Math.max(0, ...[...belief.estimates.values()].map(({ size }) => heardOf(belief, size)))
   const columns = new Map<string, Float64Array>()
   return {

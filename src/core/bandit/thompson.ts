@@ -1,6 +1,7 @@
+import { atOnce } from '../../lib/in-slices.ts'
 import { createRandom } from '../stats/draw/random.ts'
-import type { Reward, Strategy } from './bandit.ts'
-import { DRAWS, drawnPolicy } from './drawn-policy.ts'
+import type { Reward, SteppedStrategy, Strategy } from './bandit.ts'
+import { DRAWS, drawnInSteps } from './drawn-policy.ts'
 import { posteriorOf } from './posterior.ts'
 
 /**
@@ -8,24 +9,30 @@ import { posteriorOf } from './posterior.ts'
  * by side. The weight of an eligible variant is the share of rows in which it has the best draw. The table is the
  * policy, so the weights are exact propensities.
  */
-export const thompson: Strategy = (evidence, seed) => {
+export const thompson: Strategy = (evidence, seed) => atOnce(thompsonInSteps(evidence, seed))
+
+/** The same in short steps. */
+export const thompsonInSteps: SteppedStrategy = function* (evidence, seed) {
   const posterior = posteriorOf(evidence)
   const rewards = new Map(evidence.rewards.map(reward => [reward.variantId, reward]))
   const columns = new Map<string, Float64Array>()
-  return drawnPolicy({
-    better: evidence.better,
-    columnOf(variantId) {
-      let column = columns.get(variantId)
-      if (!column) {
-        const { draw } = posterior(rewards.get(variantId) ?? nothingKnown(variantId))
-        // Each variant has its own stream, so adding another variant does not shift these draws.
-        const random = createRandom(seed, variantId)
-        column = Float64Array.from({ length: DRAWS }, () => draw(random))
-        columns.set(variantId, column)
-      }
-      return column
+  return yield* drawnInSteps(
+    {
+      better: evidence.better,
+      columnOf(variantId) {
+        let column = columns.get(variantId)
+        if (!column) {
+          const { draw } = posterior(rewards.get(variantId) ?? nothingKnown(variantId))
+          // Each variant has its own stream, so adding another variant does not shift these draws.
+          const random = createRandom(seed, variantId)
+          column = Float64Array.from({ length: DRAWS }, () => draw(random))
+          columns.set(variantId, column)
+        }
+        return column
+      },
     },
-  })
+    evidence.rewards,
+  )
 }
 
 const nothingKnown = (variantId: string): Reward => ({

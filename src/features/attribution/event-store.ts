@@ -1,7 +1,7 @@
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
-import { STORED_EVENT } from '../../runtime/db/stored-event-sql.ts'
+import { STORED_EVENT } from '../../runtime/db/sql/stored-event-sql.ts'
 import { boundsOf, isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
 
 // Events without a known time take no part in attribution.

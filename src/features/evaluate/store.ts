@@ -1,6 +1,6 @@
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
-import { outcomeSql } from '../../runtime/db/outcome-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { outcomeSql } from '../../runtime/db/sql/outcome-sql.ts'
 
 /** A decision with its outcome. */
 export interface StoredDecision {

@@ -1,8 +1,14 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
-import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, sumsOfWeights } from '../../runtime/db/cohort-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import {
+  ADDING_COHORTS,
+  COHORT_SUMS,
+  COHORTS_IN_ORDER,
+  sumsOfWeights,
+} from '../../runtime/db/sql/cohort-sql.ts'
+import { addingPeople, monthOf, personBucket } from '../../runtime/db/sql/person-bucket-sql.ts'
 import type { Decision, Kept } from './decision.ts'
 import { type Kind, sortByKind } from './group-decisions.ts'
 
@@ -54,7 +60,10 @@ const GIVEN = rows<{ readonly decision: Decision; readonly kind: number | undefi
  * Stores decisions in one statement, one round trip and one commit. The upsert on `message_keys` always returns the
  * decision of the message, even if another process commits the same key at the same moment. Common fields of decisions
  * are sent and counted once, see `group-decisions.ts`. PostgreSQL runs the last part first, so it locks rows of
- * `variant_counts` before those of `cohort_counts`, as attribution does.
+ * `variant_counts` before those of `cohort_counts`, and those before `person_counts`, as attribution does.
+ *
+ * Decisions at a place that was looked at already are `late`: their clock is behind that of another process, or went
+ * back. Nobody looks there again, so their people are counted at once and their names are noted.
  */
 const STORE = `
   with kinds as (
@@ -83,6 +92,18 @@ const STORE = `
   ), sums as (
     select kinds.*, decisions from (select kind, count(*) as decisions from fresh group by kind) as totals join kinds using (kind)
     where counted and variant_id is not null
+  ), late as (
+    select org_id, fresh.id, fresh.decided_at, template_id, arm, user_key, email, person_bucket,
+      counted and variant_id is not null and arm <> 'fallback' as is_measured
+    from fresh join kinds using (kind, org_id) join decided_pairs looked using (org_id) where fresh.id <= looked.id
+  ), late_names as (
+    insert into named_later (org_id, decision_id, decided_at)
+    select org_id, id, decided_at from late where email is not null and user_key <> email
+  ), late_decisions as (
+    select org_id, template_id, 'decision' as measure, arm, ${monthOf('decided_at')} as month, ${personBucket('late')} as person_bucket, 1 as change
+    from late where is_measured
+  ), people as (
+    ${addingPeople('late_decisions')}
   ), cohorts as (
     insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
       ${COHORT_SUMS.join(', ')})

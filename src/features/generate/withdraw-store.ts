@@ -1,5 +1,8 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
+import { lockOrg } from '../../runtime/db/org-lock.ts'
+import { rows } from '../../runtime/db/rows.ts'
+import type { Database, Session } from '../../runtime/db/session.ts'
 import {
   ADDING_COHORTS,
   COHORT_SUMS,
@@ -7,11 +10,8 @@ import {
   fineSpan,
   isEven,
   sumsOfWeights,
-} from '../../runtime/db/cohort-sql.ts'
-import { lockOrg } from '../../runtime/db/org-lock.ts'
-import { addingPeople, monthOf, personBucket } from '../../runtime/db/person-bucket-sql.ts'
-import { rows } from '../../runtime/db/rows.ts'
-import type { Database, Session } from '../../runtime/db/session.ts'
+} from '../../runtime/db/sql/cohort-sql.ts'
+import { addingPeople, monthOf, personBucket } from '../../runtime/db/sql/person-bucket-sql.ts'
 import type { Decision } from './decision.ts'
 
 /**
@@ -82,6 +82,11 @@ const REMOVE = `
     returning d.org_id, d.template_id, d.variant_id, d.arm, d.cell, d.propensity, d.decided_at, ${isEven('d')} as is_even, d.counted, d.id, ${personBucket('d')} as person_bucket
   ), sums as (
     select * from gone where counted and variant_id is not null
+  ), looked as (
+    select sums.org_id, template_id, 'decision' as measure, arm, ${monthOf('sums.decided_at')} as month, person_bucket, -1 as change
+    from sums join decided_pairs place on place.org_id = sums.org_id and sums.id <= place.id where arm <> 'fallback'
+  ), people as (
+    ${addingPeople('looked')}
   ), cohorts as (
     insert into cohort_counts as sums (org_id, template_id, variant_id, arm, cell, is_even, starts_at, minutes, measure, age,
       ${COHORT_SUMS.join(', ')})
@@ -89,11 +94,6 @@ const REMOVE = `
       -count(*), ${sumsOfWeights('propensity', '-1')}
     from sums where arm <> 'fallback' group by 1, 2, 3, 4, 5, 6, 7
     order by ${COHORTS_IN_ORDER} ${ADDING_COHORTS}
-  ), looked as (
-    select sums.org_id, template_id, 'decision' as measure, arm, ${monthOf('sums.decided_at')} as month, person_bucket, -1 as change
-    from sums join decided_pairs place on place.org_id = sums.org_id and sums.id <= place.id where arm <> 'fallback'
-  ), people as (
-    ${addingPeople('looked')}
   )
   insert into variant_counts as sums (org_id, template_id, variant_id, arm, hour, decisions)
   select org_id, template_id, variant_id, arm, date_trunc('hour', decided_at, 'UTC') as hour, -count(*)

@@ -7,7 +7,7 @@ import { tryLockOrg } from '../../runtime/db/org-lock.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import { beginBatch } from './drain-store.ts'
 import { finish } from './finish.ts'
-import { type DueRequest, loadBusyOrgs, loadDue, postpone } from './inbox-store.ts'
+import { type DueRequest, loadBusyOrgs, loadDue, postpone, type Turn } from './inbox-store.ts'
 import { type Batch, processBatch, processRequests } from './pipeline.ts'
 import type { Pipeline } from './store-readings.ts'
 
@@ -41,9 +41,9 @@ export interface Round {
  */
 export async function drainOnce(drain: Drain, eventsMax: number): Promise<Round> {
   const rounds: Round[] = []
-  for (const { id, version } of await loadBusyOrgs(drain.db, drain.clock())) {
+  for (const { id, version, since } of await loadBusyOrgs(drain.db, drain.clock())) {
     const org = await drain.findOrg(id, version)
-    if (org) rounds.push(await drainOrg(drain, org, eventsMax))
+    if (org) rounds.push(await drainOrg(drain, org, { eventsMax, since }))
   }
   return {
     isIdle: rounds.every(({ isIdle }) => isIdle),
@@ -54,12 +54,12 @@ export async function drainOnce(drain: Drain, eventsMax: number): Promise<Round>
 
 const NOTHING_DONE: Batch = { outcomes: new Map(), hasMore: false }
 
-async function drainOrg(drain: Drain, org: Org, eventsMax: number): Promise<Round> {
+async function drainOrg(drain: Drain, org: Org, turn: Turn): Promise<Round> {
   const { db, pipeline, clock, onBatch } = drain
   const startedAt = performance.now()
   try {
     const { outcomes, hasMore } = await db.transaction(async session =>
-      (await enter(session, org)) ? processBatch(pipeline, session, org, clock(), eventsMax) : NOTHING_DONE,
+      (await enter(session, org)) ? processBatch(pipeline, session, org, clock(), turn) : NOTHING_DONE,
     )
     const slowestMs = performance.now() - startedAt
     onBatch(outcomes, slowestMs)
@@ -67,7 +67,7 @@ async function drainOrg(drain: Drain, org: Org, eventsMax: number): Promise<Roun
   } catch (error) {
     if (isStoreDown(error)) throw error
     drain.log.error({ err: error, org: org.slug }, 'batch failed; its requests are processed one by one')
-    return drainOneByOne(drain, org, eventsMax)
+    return drainOneByOne(drain, org, turn)
   }
 }
 
@@ -85,10 +85,11 @@ export async function enter(session: Session, org: Org): Promise<boolean> {
  * Processes requests one by one, so that a request that fails does not hold up the others. It alone is postponed, and
  * fails for good after some attempts.
  */
-async function drainOneByOne(drain: Drain, org: Org, eventsMax: number): Promise<Round> {
+async function drainOneByOne(drain: Drain, org: Org, turn: Turn): Promise<Round> {
   const { db, clock } = drain
   const startedAt = performance.now()
-  const { requests, hasMore } = await loadDue(db, org.id, clock(), Math.min(eventsMax, ONE_BY_ONE_MAX))
+  const eventsMax = Math.min(turn.eventsMax, ONE_BY_ONE_MAX)
+  const { requests, hasMore } = await loadDue(db, org.id, clock(), { ...turn, eventsMax })
   for (const request of requests) await drainOne(drain, org, request)
   return { isIdle: requests.length === 0, hasMore, slowestMs: performance.now() - startedAt }
 }

@@ -37,16 +37,21 @@ export interface Processed {
   readonly isChanged: boolean
 }
 
-/** Loads the organisations that have due requests, with the version of their configuration. */
-export function loadBusyOrgs(
-  session: Session,
-  now: Date,
-): Promise<readonly { readonly id: number; readonly version: number }[]> {
+/** An organisation that has due requests. */
+export interface BusyOrg {
+  readonly id: number
+  /** The version of its configuration. */
+  readonly version: number
+  /** The arrival of its oldest due request. */
+  readonly since: Date
+}
+
+export function loadBusyOrgs(session: Session, now: Date): Promise<readonly BusyOrg[]> {
   return session.query({
     name: 'ingest-busy',
     // With the limit, each organisation costs one index look-up, however long its backlog is.
-    text: `select o.id, o.config_version as version from orgs o, lateral (
-             select 1 from inbound_requests r
+    text: `select o.id, o.config_version as version, due.since from orgs o, lateral (
+             select r.received_at as since from inbound_requests r
              where r.org_id = o.id and r.processed_at is null and (r.not_before is null or r.not_before <= $1)
                and r.outcome is distinct from '${UNCONFIRMED}'
              order by r.id limit 1) due`,
@@ -58,23 +63,31 @@ const BATCH_BYTES_MAX = 8_000_000
 // More than most events have, so that a batch is rarely loaded only to be read in part.
 const EVENT_BYTES = 2_000
 
+/** What a batch may take. */
+export interface Turn {
+  /** The number of events; one request may have more. */
+  readonly eventsMax: number
+  /** No due request arrived before. So a batch opens no older partition. */
+  readonly since: Date
+}
+
 /** Loads the oldest due requests, at least one, that may hold up to a number of events. */
 export async function loadDue(
   session: Session,
   orgId: number,
   now: Date,
-  eventsMax: number,
+  { eventsMax, since }: Turn,
 ): Promise<{ readonly requests: readonly DueRequest[]; readonly hasMore: boolean }> {
   const requests = await session.query<DueRequest & { readonly among: number }>({
     name: 'ingest-due',
     text: `select id, received_at as "receivedAt", platform, query, body, attempts, outcome, reason, items, replay_id as "replayId",
              headers ? 'parley-sample' as "isSample", among from (
              select *, count(*) over () as among, sum(octet_length(body)) over (order by id) - octet_length(body) as bytes_before from (
-               select * from inbound_requests where org_id = $1 and processed_at is null and (not_before is null or not_before <= $2)
+               select * from inbound_requests where org_id = $1 and received_at >= $5 and processed_at is null and (not_before is null or not_before <= $2)
                  and outcome is distinct from '${UNCONFIRMED}'
                order by id limit $3) due) sized
            where bytes_before < $4 order by id`,
-    values: [orgId, now, eventsMax, Math.min(eventsMax * EVENT_BYTES, BATCH_BYTES_MAX)],
+    values: [orgId, now, eventsMax, Math.min(eventsMax * EVENT_BYTES, BATCH_BYTES_MAX), since],
   })
   const among = requests[0]?.among ?? 0
   return { requests, hasMore: among > requests.length || requests.length === eventsMax }

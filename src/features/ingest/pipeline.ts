@@ -5,7 +5,7 @@ import { changedRequests, conclude } from './conclude.ts'
 import { ordersIn } from './erasure-orders.ts'
 import { finish } from './finish.ts'
 import { holdHandshake } from './handshake.ts'
-import { type DueRequest, loadDue, type Processed } from './inbox-store.ts'
+import { type DueRequest, loadDue, type Processed, type Turn } from './inbox-store.ts'
 import { readRequest } from './read.ts'
 import { readUpTo } from './read-up-to.ts'
 import { type Pipeline, storeReadings } from './store-readings.ts'
@@ -27,10 +27,17 @@ export async function processBatch(
   session: Session,
   org: Org,
   now: Date,
-  eventsMax: number,
+  turn: Turn,
 ): Promise<Batch> {
-  const due = await loadDue(session, org.id, now, eventsMax)
-  const { outcomes, hasMore } = await processRequests(pipeline, session, org, due.requests, now, eventsMax)
+  const due = await loadDue(session, org.id, now, turn)
+  const { outcomes, hasMore } = await processRequests(
+    pipeline,
+    session,
+    org,
+    due.requests,
+    now,
+    turn.eventsMax,
+  )
   return { outcomes, hasMore: hasMore || due.hasMore }
 }
 

@@ -1,7 +1,7 @@
 import type { Delay, Evidence, Policy, Reward, WeightedEvidence } from '../../core/bandit/bandit.ts'
 import type { Window } from '../../core/bandit/delay/maturity.ts'
 import { forgetInSteps } from '../../core/bandit/forgetting.ts'
-import { policyInSteps } from '../../core/bandit/strategies.ts'
+import { STEPPED_STRATEGIES } from '../../core/bandit/strategies.ts'
 import { type Blocked, blockedVariantsInSteps } from '../../core/inference/guardrails/guardrails.ts'
 import { metricRow, windowOfMetric } from '../../core/measure/key-metric.ts'
 import { usedAs } from '../../core/measure/measures.ts'
@@ -38,7 +38,7 @@ export function* learnInSteps(input: LearningInput): Generator<undefined, Learne
   const evidence = yield* evidenceOf(input)
   const remembered =
     halfLifeDays === undefined ? evidence : yield* forgetInSteps(evidence, { halfLifeDays, asOfMs })
-  const policy = yield* policyInSteps(algorithmOf(template), remembered, seed)
+  const policy = yield* STEPPED_STRATEGIES[algorithmOf(template)](remembered, seed)
   return { policy, blocked: yield* guard(input) }
 }
 
@@ -128,13 +128,17 @@ function* guard({ template, variants }: LearningInput): Generator<undefined, Rea
       ]),
     ),
   })
+  const guarded: (ReturnType<typeof sums> & { readonly variantId: string })[] = []
+  for (const variant of variants) {
+    yield
+    const { arm, variantId } = variant
+    if (arm === 'treatment' && treatable.has(variantId)) guarded.push({ variantId, ...sums([variant]) })
+  }
   return yield* blockedVariantsInSteps({
     margin: template.learning.guardrailMargin,
     custom,
     control: sums(variants.filter(({ arm }) => arm === 'control')),
-    variants: variants
-      .filter(({ arm, variantId }) => arm === 'treatment' && treatable.has(variantId))
-      .map(variant => ({ variantId: variant.variantId, ...sums([variant]) })),
+    variants: guarded,
   })
 }
 

@@ -1,8 +1,8 @@
 import type { Counted, Denominator } from '../../core/measure/key-metric.ts'
 import type { SpanLimits } from '../../core/measure/spans.ts'
-import { spanOf } from '../../runtime/db/cohort-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { spanOf } from '../../runtime/db/sql/cohort-sql.ts'
 import type { Span } from './evidence.ts'
 import type { Place } from './policy-store.ts'
 

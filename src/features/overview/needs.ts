@@ -27,6 +27,9 @@ export interface NeedInput {
   }[]
 }
 
+const URGENT = ['failing', 'held', 'quiet', 'late'] as const
+const isUrgent = (status: string): status is (typeof URGENT)[number] => URGENT.some(each => each === status)
+
 /** What a person should look at, the most urgent first; of one kind, the oldest first. */
 export function needsOf({ org, sources, rejected, templates, advice }: NeedInput): Need[] {
   const at = (path: string) => `/o/${org.slug}${path}`
@@ -34,7 +37,7 @@ export function needsOf({ org, sources, rejected, templates, advice }: NeedInput
   const live = templates.filter(({ status }) => status === 'active')
   const needs: readonly Need[] = [
     ...sources.flatMap(({ slug, name, status, message, lastAt }): readonly Need[] =>
-      status === 'failing' || status === 'quiet'
+      isUrgent(status)
         ? [
             {
               ...{ kind: `source-${status}` as const, subject: name, since: iso(lastAt), detail: message },

@@ -79,16 +79,18 @@ export type TemplateOverview = Static<typeof TemplateOverview>
 export const NEEDS = [
   'source-failing',
   'key-rejected',
+  'source-held',
   'nothing-approved',
   'guardrail',
   'source-quiet',
+  'source-late',
   'recommendation',
 ] as const
 
 const Need = Type.Object(
   {
     kind: Type.Enum([...NEEDS], { type: 'string', description: 'From the most to the least urgent.' }),
-    subject: Type.String({ description: 'Name of the platform or the template.' }),
+    subject: Type.String({ description: 'Name of the platform, the source or the template.' }),
     since: orNull(Moment, 'Null while unknown'),
     detail: Type.String({ description: 'What is the matter, in plain words.' }),
     link: Type.String({ description: 'Path of the page of the console where it is settled.' }),

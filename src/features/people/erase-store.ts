@@ -1,7 +1,7 @@
 import { erasedKey, isErasedKey } from '../../core/ids/erased-key.ts'
-import { personBucket } from '../../runtime/db/person-bucket-sql.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import { personBucket } from '../../runtime/db/sql/person-bucket-sql.ts'
 import { DECISIONS, type DecisionKey, type EventKey } from './store.ts'
 
 const EVENTS = rows<EventKey>({

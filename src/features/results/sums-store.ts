@@ -2,8 +2,8 @@ import type { ArmSums, OutcomeSums } from '../../core/inference/sums.ts'
 import type { Counted, Denominator } from '../../core/measure/key-metric.ts'
 import { spanLimits } from '../../core/measure/spans.ts'
 import { fromUnits } from '../../core/measure/weights.ts'
-import { endOfSpan, IS_COARSE, spanOf } from '../../runtime/db/cohort-sql.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { endOfSpan, IS_COARSE, spanOf } from '../../runtime/db/sql/cohort-sql.ts'
 
 /** The sums of one variant in one arm over one stretch of time, as inference takes them. */
 export interface SummedSpan {

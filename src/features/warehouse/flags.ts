@@ -25,7 +25,7 @@ export function readImportFlags(flags: {
     platform,
     columns: readColumnMap(textOf(flags.columns)),
     properties: properties === '*' ? '*' : listOf(properties),
-    lookbackHours: readWindow(textOf(flags.window)),
+    lookbackHours: parseWindow(textOf(flags.window)),
   }
 }
 
@@ -51,7 +51,11 @@ function readColumnMap(text = ''): ColumnMap {
 
 const WINDOW_HOURS_MAX = 90 * 24
 
-function readWindow(text: string | undefined): number | null {
+/**
+ * The hours of a window such as 72h or 7d; null without one.
+ * @throws if the text is none
+ */
+export function parseWindow(text: string | undefined): number | null {
   if (text === undefined) return null
   const [, count = '', unit] = /^(\d+)([hd])$/.exec(text) ?? []
   const hours = Number(count) * (unit === 'd' ? 24 : 1)

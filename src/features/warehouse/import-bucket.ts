@@ -1,6 +1,13 @@
 import { partitionsOf } from './find-files.ts'
 import type { Import, Imported } from './import-files.ts'
-import { type FoundPartition, type Loading, loadPartition } from './load.ts'
+import {
+  type FoundPartition,
+  type Load,
+  type Loaded,
+  type Loading,
+  loadPartition,
+  settledAs,
+} from './load.ts'
 import type { Bucket } from './s3/bucket.ts'
 import {
   folderOf,
@@ -11,7 +18,14 @@ import {
   type S3Object,
 } from './s3/completeness.ts'
 import { type Commit, isCommit, isManifest, type Manifest, readCommit, readManifest } from './s3/markers.ts'
-import { loadPartitionNames, openPartition, openSource } from './store.ts'
+import {
+  loadPartitionNames,
+  openPartition,
+  openSource,
+  saveHeld,
+  saveWaiting,
+  withFindings,
+} from './store.ts'
 
 export interface BucketImport extends Import {
   readonly bucket: Bucket
@@ -19,6 +33,21 @@ export interface BucketImport extends Import {
   readonly rules: Omit<Rules, 'now'>
   /** Larger objects are not fetched. */
   readonly objectBytesMax: number
+  /** Called once, before anything is fetched. */
+  readonly onPlan?: (plan: Plan) => void
+}
+
+/** What an import finds. */
+export interface Plan {
+  /** The partitions that will be read. */
+  readonly due: readonly PlannedPartition[]
+  /** All days in paths. */
+  readonly days: readonly string[]
+}
+export interface PlannedPartition {
+  readonly name: string
+  readonly objects: number
+  readonly bytes: number
 }
 
 /**
@@ -28,27 +57,53 @@ export interface BucketImport extends Import {
 export async function* importBucket(loading: Loading, given: BucketImport): AsyncGenerator<Imported> {
   const { db, clock } = loading
   const { orgId, reading, isAccepted, objectBytesMax } = given
-  const partitions = await judgedIn(loading, given)
+  const judged = await judgedIn(loading, given)
   const sourceId = await openSource(db, orgId, given.source, clock())
-  const present = new Set(partitions.map(({ name }) => name))
+  const present = new Set(judged.map(({ name }) => name))
   const vanished = (await loadPartitionNames(db, orgId, sourceId)).filter(name => !present.has(name))
-  for (const { waiting, ...found } of [...partitions].sort(byNewest)) {
+  const gone = vanished.map(name => ({ name, day: null, files: [], leftOut: [], waiting: null }))
+  const looked: Looked[] = []
+  for (const each of [...[...judged].sort(byNewest), ...gone]) looked.push(await look(each))
+  given.onPlan?.(planOf(looked))
+  for (const { load, found, settled } of looked) {
     const { name, leftOut } = found
     if (leftOut.length > 0)
       loading.onProgress(`${name}: left out, not of its newest export: ${leftOut.join(', ')}`)
-    const large = found.files.find(({ bytes }) => bytes > objectBytesMax)
-    if (waiting !== null) yield { name, state: 'waiting', reason: waiting }
-    else if (large) yield { name, state: 'held', reason: tooLarge(large, objectBytesMax) }
-    else yield { name, ...(await load(found)) }
+    const loaded = settled ?? (await loadPartition(loading, load))
+    await saveWaiting(db, orgId, load.partition, loaded.state === 'waiting' ? loaded.reason : null)
+    yield { name, ...loaded }
   }
-  for (const name of vanished) yield { name, ...(await load({ name, day: null, files: [], leftOut: [] })) }
 
-  async function load(judged: Omit<JudgedPartition, 'waiting'>) {
-    const partition = await openPartition(db, orgId, sourceId, judged.name, clock())
-    const found = fetching(given.bucket, judged)
-    return loadPartition(loading, { orgId, partition, found, reading, isAccepted })
+  async function look({ waiting, ...found }: JudgedPartition): Promise<Looked> {
+    const partition = await openPartition(db, orgId, sourceId, found.name, clock())
+    const load = { orgId, partition, found: fetching(given.bucket, found), reading, isAccepted }
+    if (waiting !== null) return { found, load, settled: { state: 'waiting', reason: waiting } }
+    const large = found.files.find(({ bytes }) => bytes > objectBytesMax)
+    const settled = await settledAs(db, load)
+    if (settled !== undefined || large === undefined) return { found, load, settled }
+    const reason = tooLarge(large, objectBytesMax)
+    const files = withFindings(found.files, [])
+    await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
+    return { found, load, settled: { state: 'held', reason } }
   }
 }
+
+interface Looked {
+  readonly found: Omit<JudgedPartition, 'waiting'>
+  readonly load: Load
+  /** Undefined: it has to be read. */
+  readonly settled: Loaded | undefined
+}
+
+const planOf = (looked: readonly Looked[]): Plan => ({
+  due: looked
+    .filter(({ settled }) => settled === undefined)
+    .map(({ found: { name, files } }) => ({
+      ...{ name, objects: files.length },
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    })),
+  days: looked.flatMap(({ found: { day } }) => day ?? []).sort(),
+})
 
 const byNewest = (left: JudgedPartition, right: JudgedPartition): number => (left.name < right.name ? 1 : -1)
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Applied, type ApplyRows, applyChanges } from './apply.ts'
+import { canAccept, reasonToHold } from './hold.ts'
 import type { ColumnMap } from './reader/columns.ts'
 import { FORMER_FILE, type ReadResult } from './reader/messages.ts'
 import { readFiles } from './reader/read-files.ts'
@@ -13,6 +14,7 @@ import {
   loadChunks,
   loadFiles,
   loadKeys,
+  markUnfinished,
   type Partition,
   saveHeld,
   saveLoaded,
@@ -33,8 +35,10 @@ export interface Loading {
   /** A folder for temporary files. */
   readonly spool: string
   readonly apply: ApplyRows
-  /** Called before each file is read, and after each transaction. */
+  /** Called before each file is read, and after each transaction. What it throws stops the work there. */
   readonly onProgress: (progress: string) => void
+  /** Called when all files of a partition have been read, before its rows are counted. */
+  readonly onRead?: (result: ReadResult) => void
 }
 
 /** All files of a partition. */
@@ -75,15 +79,13 @@ const CHANGED: Loaded = { state: 'waiting', reason: 'The files changed while the
 // The clocks of two companies differ, and a day begins earlier in the east.
 const AHEAD_MAX_MS = 48 * HOUR_MS
 
-/** A new export with fewer rows than this share of the former one waits for a person. */
-const SHARE_MIN = 0.5
-
 /**
  * Makes the events of a partition those of its files: rows that are new are counted, and events whose row is gone are
  * withdrawn. Nothing changes if a file cannot be read, or if most rows are gone.
  */
 export async function loadPartition(loading: Loading, load: Load): Promise<Loaded> {
-  if (await isUnchanged(loading.db, load)) return { state: 'unchanged' }
+  const settled = await settledAs(loading.db, load)
+  if (settled !== undefined) return settled
   await mkdir(loading.spool, { recursive: true })
   const spool = await mkdtemp(join(loading.spool, 'partition-'))
   try {
@@ -98,7 +100,8 @@ export async function loadPartition(loading: Loading, load: Load): Promise<Loade
 
 async function loadInto(spool: string, loading: Loading, load: Load): Promise<Loaded> {
   const { db, clock } = loading
-  const { orgId, partition, found, isAccepted } = load
+  const { orgId, partition, found } = load
+  const isAccepted = load.isAccepted || (partition.decision === 'accept' && (await isSame(db, load)))
   await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
   const result = await read(spool, loading, load)
   if ((await found.isStill?.()) === false) return CHANGED
@@ -108,10 +111,13 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
     await db.transaction(session => saveHeld(session, orgId, { id: partition.id, reason, files }, clock()))
     return { state: 'held', reason }
   }
+  loading.onRead?.(result)
   const { platform, lookbackHours } = load.reading
   const change = { orgId, partitionId: partition.id, platform, lookbackHours, spool, result }
+  await markUnfinished(db, orgId, partition.id)
   const applied = await applyChanges(loading, change)
-  const loaded = { id: partition.id, rows: result.rows, files }
+  const { rows, firstUs, lastUs } = result
+  const loaded = { id: partition.id, rows, firstUs, lastUs, files }
   await db.transaction(session => saveLoaded(session, orgId, loaded, clock()))
   return { state: 'loaded', result, applied }
 }
@@ -136,18 +142,24 @@ async function read(spool: string, loading: Loading, { found, reading }: Load): 
   })
 }
 
-/** Whether these very files have been read to their end. */
-async function isUnchanged(db: Database, { orgId, partition, found: { files } }: Load): Promise<boolean> {
-  if (partition.loadedAt === null || partition.heldReason !== null) return false
-  const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.version]))
-  return known.size === files.length && files.every(({ name, version }) => known.get(name) === version)
+/**
+ * What becomes of a partition whose files are those that were read before. Without a decision, an export with far fewer
+ * rows stays held back; files that could not be read are tried again.
+ * @returns undefined if it has to be read
+ */
+export async function settledAs(db: Database, load: Load): Promise<Loaded | undefined> {
+  const { loadedAt, heldReason, decision } = load.partition
+  if (loadedAt === null && heldReason === null) return undefined
+  if (!(await isSame(db, load))) return undefined
+  if (heldReason === null || (decision === 'keep' && !load.isAccepted)) return { state: 'unchanged' }
+  const isHeld = canAccept(heldReason) && !load.isAccepted && decision === null
+  return isHeld ? { state: 'held', reason: heldReason } : undefined
 }
 
-function reasonToHold({ files, former, rows }: ReadResult, isAccepted: boolean): string | undefined {
-  const faulty = files.filter(({ fault }) => fault !== null)
-  if (faulty.length > 0) return faulty.map(({ name, fault }) => `${name}: ${fault}`).join(' ')
-  if (isAccepted || rows >= former * SHARE_MIN) return undefined
-  return `shrunken: the export has ${rows} rows, and the former one had ${former}.`
+/** Whether the files are those that were read last. */
+async function isSame(db: Database, { orgId, partition, found: { files } }: Load): Promise<boolean> {
+  const known = new Map((await loadFiles(db, orgId, partition.id)).map(file => [file.name, file.version]))
+  return known.size === files.length && files.every(({ name, version }) => known.get(name) === version)
 }
 
 /** Writes the keys of the rows that are events, so that the reader can compare. Deletes chunks without any. */

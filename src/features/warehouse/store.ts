@@ -13,6 +13,10 @@ export interface Partition {
   readonly loadedAt: Date | null
   /** Why the latest export was not taken; null if it was. */
   readonly heldReason: string | null
+  /** What a person says of that export, as its files were then. */
+  readonly decision: 'accept' | 'keep' | null
+  /** Why its newest export is not complete yet. */
+  readonly waitingReason: string | null
 }
 
 /** A file as it was found. */
@@ -51,7 +55,7 @@ export async function openPartition(
   const [partition] = await session.query<Partition>({
     text: `insert into warehouse_partitions (org_id, source_id, id, name) values ($1, $2, $3, $4)
            on conflict (org_id, source_id, name) do update set name = excluded.name
-           returning id, name, rows::float8 as rows, loaded_at as "loadedAt", held_reason as "heldReason"`,
+           returning id, name, rows::float8 as rows, loaded_at as "loadedAt", held_reason as "heldReason", decision, waiting_reason as "waitingReason"`,
     values: [orgId, sourceId, createId(now.getTime()), name],
   })
   if (partition === undefined) throw new Error('an upsert returns its row')
@@ -148,16 +152,34 @@ export const loadKeys = (
     values: [orgId, receivedAt, id, firstIdOf(receivedAt), firstIdOf(new Date(receivedAt.getTime() + 1))],
   })
 
+/** Until `saveLoaded`, no files are those whose rows are events: a process that ends in between has counted some of them. */
+export async function markUnfinished(session: Session, orgId: number, partitionId: string): Promise<void> {
+  await session.query({
+    text: 'update warehouse_partitions set loaded_at = null where org_id = $1 and id = $2',
+    values: [orgId, partitionId],
+  })
+}
+
+export interface LoadedPartition {
+  readonly id: string
+  readonly rows: number
+  readonly firstUs: number | null
+  readonly lastUs: number | null
+  readonly files: readonly StoredFile[]
+}
+
 /** Stores what the newest export of a partition says. */
 export async function saveLoaded(
   session: Session,
   orgId: number,
-  { id, rows: count, files }: { id: string; rows: number; files: readonly StoredFile[] },
+  { id, rows: count, firstUs, lastUs, files }: LoadedPartition,
   now: Date,
 ): Promise<void> {
+  const moment = (us: number | null) => (us === null ? null : new Date(us / 1000))
   await session.query({
-    text: 'update warehouse_partitions set rows = $3, loaded_at = $4, held_reason = null where org_id = $1 and id = $2',
-    values: [orgId, id, count, now],
+    text: `update warehouse_partitions set rows = $3, loaded_at = $4, first_event_at = $5, last_event_at = $6,
+             held_reason = null, decision = null, waiting_reason = null where org_id = $1 and id = $2`,
+    values: [orgId, id, count, now, moment(firstUs), moment(lastUs)],
   })
   await replaceFiles(session, orgId, id, files, now)
 }
@@ -170,10 +192,24 @@ export async function saveHeld(
   now: Date,
 ): Promise<void> {
   await session.query({
-    text: 'update warehouse_partitions set held_reason = $3 where org_id = $1 and id = $2',
+    text: 'update warehouse_partitions set held_reason = $3, decision = null, waiting_reason = null where org_id = $1 and id = $2',
     values: [orgId, id, reason],
   })
   await replaceFiles(session, orgId, id, files, now)
+}
+
+/** Stores why the newest export of a partition is not complete yet; null if it is. */
+export async function saveWaiting(
+  session: Session,
+  orgId: number,
+  { id, waitingReason }: Partition,
+  reason: string | null,
+): Promise<void> {
+  if (waitingReason === reason) return
+  await session.query({
+    text: 'update warehouse_partitions set waiting_reason = $3 where org_id = $1 and id = $2',
+    values: [orgId, id, reason],
+  })
 }
 
 async function replaceFiles(

@@ -22,6 +22,9 @@ export interface DatabaseOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = MINUTE_MS
+// A process that stands still within a transaction holds its locks, and the kernel keeps its connection alive. Our
+// transactions do nothing between statements that takes longer than this.
+const IDLE_IN_TRANSACTION_MS = 10_000
 // A working server ends a statement itself. If it is silent for longer, it hangs, or the network has lost it.
 const SILENCE_MAX_MS = STATEMENT_TIMEOUT_MS + 5_000
 
@@ -42,6 +45,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: options.connectionsMax,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       // Compiling one of our statements takes longer than running it.
       options: '-c jit=off -c timezone=UTC',
       query_timeout: SILENCE_MAX_MS,

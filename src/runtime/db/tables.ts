@@ -26,6 +26,7 @@ import type {
   FeedbackWebhookRow,
   ProfileWriteRow,
 } from './outgoing-rows.ts'
+import type { WarehousePartitionRow, WarehouseRunRow, WarehouseSourceRow } from './warehouse-rows.ts'
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {
@@ -61,4 +62,7 @@ export interface Tables {
   annotations: AnnotationRow
   variant_versions: VariantVersionRow
   preview_pages: PreviewPageRow
+  warehouse_sources: WarehouseSourceRow
+  warehouse_partitions: WarehousePartitionRow
+  warehouse_runs: WarehouseRunRow
 }

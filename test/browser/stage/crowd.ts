@@ -4,8 +4,13 @@ import { SPAN_MINUTES } from '../../../src/core/measure/spans.ts'
 import type { DemoOrg } from '../../../src/features/demo/demo-org.ts'
 import { type Planted, TEMPLATES } from '../../../src/features/demo/world.ts'
 import { DAY_MS, MINUTE_MS } from '../../../src/lib/duration.ts'
-import { ADDING_COHORTS, COHORT_SUMS, fineSpan, sumsOfWeights } from '../../../src/runtime/db/cohort-sql.ts'
 import type { Database } from '../../../src/runtime/db/session.ts'
+import {
+  ADDING_COHORTS,
+  COHORT_SUMS,
+  fineSpan,
+  sumsOfWeights,
+} from '../../../src/runtime/db/sql/cohort-sql.ts'
 import type { TestApp } from '../../app.ts'
 
 /** What a template's messages do to people: rates of the control, and how much better each wording is. */

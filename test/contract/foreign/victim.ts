@@ -32,6 +32,14 @@ export async function createVictim(server: TestApp): Promise<readonly string[]> 
     url: `https://${WORD}.example.com/feedback`,
     channels: ['email'],
   })
+  const source = await post(at('sources'), {
+    name: `${WORD} source`,
+    connection: {
+      ...{ kind: 's3', bucket: `${WORD}-bucket` },
+      credentials: { type: 'static', access_key_id: `${WORD}-key`, secret_access_key: `${WORD}-secret` },
+    },
+  })
+  const run = await post(at(`sources/${source.id}/runs`), {}, 202)
   const note = await post(at(`templates/${WORD}-template/annotations`), {
     at: new Date().toISOString(),
     text: `${WORD} note`,
@@ -64,7 +72,7 @@ export async function createVictim(server: TestApp): Promise<readonly string[]> 
   const { ref } = (await server.call('POST', at('people/search'), { q: who.user_id })).body.items[0]
   const ids = [
     ...[template.controlId, template.variantIds[0], key.id, invitation.id, webhook.id, note.id],
-    ...[choice.decision_id, call.request_id, replay.id, simulation.id],
+    ...[choice.decision_id, call.request_id, replay.id, simulation.id, source.id, run.id],
     ...[ref, (await firstOf('events')).id, (await firstOf('deliveries')).id],
     ...[(await firstOf('members')).id, (await firstOf('audit')).id],
   ]

@@ -16,6 +16,7 @@ interface Look {
 const LOOKS: Readonly<Record<Need['kind'], Look>> = {
   'source-failing': { tone: 'negative', say: subject => `${subject} fails`, action: 'See why' },
   'key-rejected': { tone: 'negative', say: subject => `${subject} refuses the key`, action: 'Paste a key' },
+  'source-held': { tone: 'warning', say: subject => `${subject} held a day back`, action: 'Decide' },
   'nothing-approved': { tone: 'warning', say: () => 'Nothing is approved', action: 'Approve a wording' },
   guardrail: { tone: 'warning', say: () => 'A guardrail stopped a wording', action: 'See its figures' },
   'source-quiet': {
@@ -23,6 +24,7 @@ const LOOKS: Readonly<Record<Need['kind'], Look>> = {
     say: subject => `${subject} has gone quiet`,
     action: 'See what arrived last',
   },
+  'source-late': { tone: 'warning', say: subject => `${subject} is late`, action: 'See its runs' },
   recommendation: { tone: 'accent', say: () => 'Parley advises', action: 'Review' },
 }
 

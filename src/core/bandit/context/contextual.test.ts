@@ -3,7 +3,7 @@ import { atOnce } from '../../../lib/in-slices.ts'
 import { cellOf } from '../../measure/cell.ts'
 import { normalCdf } from '../../stats/normal-cdf.ts'
 import type { CellReward, Evidence, Reward, Strategy } from '../bandit.ts'
-import { sharpenedThompson } from '../tempered-thompson.ts'
+import { sharpenedInSteps } from '../tempered-thompson.ts'
 import { cellCounts } from './cell-counts.ts'
 import { contextual } from './contextual.ts'
 import { linearThompson } from './linear-thompson.ts'
@@ -116,7 +116,7 @@ describe.each(STRATEGIES)('the %s policy', (_, strategy) => {
     ]
     const evidence: Evidence = { kind: 'amount', better: 'higher', rewards }
     expect(strategy(evidence, 'seed').table(['a', 'b'], BASIC)).toEqual(
-      sharpenedThompson(evidence, 'seed').table(['a', 'b']),
+      atOnce(sharpenedInSteps(evidence, 'seed')).table(['a', 'b']),
     )
   })
 

@@ -5,7 +5,7 @@ import { solveLower } from '../../stats/triangular-solve.ts'
 import type { SteppedStrategy, Strategy } from '../bandit.ts'
 import { DRAWS, drawnPolicy } from '../drawn-policy.ts'
 import { rampLimits, type Shown } from '../ramp-cap.ts'
-import { sharpenedThompson, sharpnessOf } from '../tempered-thompson.ts'
+import { sharpenedInSteps, sharpnessOf } from '../tempered-thompson.ts'
 import { type CellCount, cellCounts } from './cell-counts.ts'
 import type { Place } from './cell-design.ts'
 import { type CellModel, fitCells } from './cell-model.ts'
@@ -17,13 +17,13 @@ import { type ThemeEffects, themeEffects } from './theme-effects.ts'
  * learned from the template itself (empirical Bayes). The lift of a variant in a cell is the sum of the variant's own
  * effect, one effect for each level of the cell, and one for the combination. If attributes do not matter, their
  * variances go to zero, and all messages count for everybody. `fitCells` has the model. Posteriors are tempered as in
- * `sharpenedThompson`. Amounts are divided without attributes.
+ * `sharpenedInSteps`. Amounts are divided without attributes.
  */
 export const contextual: Strategy = (evidence, seed) => atOnce(contextualInSteps(evidence, seed))
 
 /** The same in short steps. With 200 variants and 36 cells, all steps together take most of a second. */
 export const contextualInSteps: SteppedStrategy = function* (evidence, seed) {
-  if (evidence.kind === 'amount') return sharpenedThompson(evidence, seed)
+  if (evidence.kind === 'amount') return yield* sharpenedInSteps(evidence, seed)
   const counts = yield* cellCounts(evidence)
   const model = yield* fitCells(counts, evidence.usualRate)
   const themes =

@@ -6,7 +6,7 @@ import { solveLower } from '../../stats/triangular-solve.ts'
 import type { SteppedStrategy, Strategy } from '../bandit.ts'
 import { DRAWS, drawnPolicy } from '../drawn-policy.ts'
 import { priorOf } from '../shrinkage.ts'
-import { sharpenedThompson } from '../tempered-thompson.ts'
+import { sharpenedInSteps } from '../tempered-thompson.ts'
 import { type CellCount, cellCounts } from './cell-counts.ts'
 import { type CellDesign, designOf } from './cell-design.ts'
 
@@ -20,7 +20,7 @@ export const linearThompson: Strategy = (evidence, seed) => atOnce(linearThompso
 
 /** The same in short steps. */
 export const linearThompsonInSteps: SteppedStrategy = function* (evidence, seed) {
-  if (evidence.kind === 'amount') return sharpenedThompson(evidence, seed)
+  if (evidence.kind === 'amount') return yield* sharpenedInSteps(evidence, seed)
   const counts = yield* cellCounts(evidence)
   const all = [...counts.values()].flat()
   const design = designOf(exposureByCell(all))

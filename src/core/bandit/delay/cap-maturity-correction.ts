@@ -12,36 +12,32 @@ const SUCCESSES_ENOUGH = 20
  * change.
  * @param exposures one list for each variant
  * @param usualRate of the organisation: twice this rate is plausible, unless mature messages show more
+ * @returns in short steps: the correction of one share
  */
-export function plausible(
-  exposures: readonly (readonly Exposure[])[],
-  usualRate?: number,
-): readonly (readonly Exposure[])[] {
-  const raise = raiseOf(exposures, usualRate)
-  return exposures.map(own =>
-    own.map(({ sends, successes, maturity }) => ({ sends, successes, maturity: raise(maturity) })),
-  )
-}
-
-/** The correction of `plausible`, for one share. */
-export function raiseOf(
+export function* raiseOf(
   exposures: readonly (readonly Exposure[])[],
   usualRate: number = RATE_MAX / 2,
-): (maturity: number) => number {
-  const all = exposures.flat()
-  const mature = rateOf(all.filter(({ maturity }) => maturity >= MATURE))
-  const shown = mature.successes >= SUCCESSES_ENOUGH ? mature.rate : 0
+): Generator<undefined, (maturity: number) => number> {
+  const [all, mature] = [newSums(), newSums()]
+  for (const own of exposures) {
+    yield
+    for (const exposure of own) {
+      add(all, exposure)
+      if (exposure.maturity >= MATURE) add(mature, exposure)
+    }
+  }
+  const shown = mature.successes >= SUCCESSES_ENOUGH ? rateOf(mature) : 0
   const credible = Math.max(2 * usualRate, shown)
-  const lift = rateOf(all).rate / credible
+  const lift = rateOf(all) / credible
   return maturity => (lift > 1 && maturity < 1 ? Math.min(1, maturity * lift) : maturity)
 }
 
-function rateOf(exposures: readonly Exposure[]): { readonly rate: number; readonly successes: number } {
-  let successes = 0
-  let exposed = 0
-  for (const exposure of exposures) {
-    successes += exposure.successes
-    exposed += exposure.sends * exposure.maturity
-  }
-  return { rate: exposed > 0 ? successes / exposed : 0, successes }
+const newSums = () => ({ successes: 0, exposed: 0 })
+
+function add(sums: ReturnType<typeof newSums>, { sends, successes, maturity }: Exposure): void {
+  sums.successes += successes
+  sums.exposed += sends * maturity
 }
+
+const rateOf = ({ successes, exposed }: ReturnType<typeof newSums>): number =>
+  exposed > 0 ? successes / exposed : 0

@@ -69,7 +69,7 @@ export const estimateMaturity = (...given: Parameters<typeof estimateMaturityInS
 
 /** The same in short steps. */
 export function* estimateMaturityInSteps(
-  cohorts: readonly Cohort[],
+  cohorts: Iterable<Cohort>,
   asOfMs: number,
   window: Window,
   prior: Maturity,
@@ -102,11 +102,11 @@ interface AgeCount {
 }
 
 /** The number of cohorts that are counted in one step. */
-const COHORTS_A_STEP = 500
+const COHORTS_A_STEP = 100
 
 /** Bucket `at` lies between edge `at` and the next one. */
 function* countByAge(
-  cohorts: readonly Cohort[],
+  cohorts: Iterable<Cohort>,
   asOfMs: number,
   edgesMs: readonly number[],
 ): Generator<undefined, readonly AgeCount[]> {
@@ -114,11 +114,13 @@ function* countByAge(
   // The window's edges cut the first and the last bucket of the grid. No count of these buckets is outside the
   // window.
   const first = AGE_EDGES_MS.findLastIndex(edge => edge <= (edgesMs[0] ?? 0))
-  for (const [place, { untilMs, successes }] of cohorts.entries()) {
-    if (place % COHORTS_A_STEP === 0) yield
+  let place = 0
+  for (const { untilMs, successes } of cohorts) {
+    if (place++ % COHORTS_A_STEP === 0) yield
     let soFar = 0
-    for (const [at, count] of counts.entries()) {
-      if ((edgesMs[at + 1] ?? 0) > asOfMs - untilMs) break
+    for (let at = 0; at < counts.length; at++) {
+      const count = counts[at]
+      if (!count || (edgesMs[at + 1] ?? 0) > asOfMs - untilMs) break
       const inBucket = successes[first + at] ?? 0
       soFar += inBucket
       count.inBucket += inBucket

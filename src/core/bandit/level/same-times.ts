@@ -1,8 +1,7 @@
 import { DAY_MS } from '../../../lib/duration.ts'
-import { groupBy } from '../../../lib/group-by.ts'
 import { total } from '../../../lib/total.ts'
 import { type Cohort, successesOf } from '../../measure/cohort.ts'
-import { commonLevels } from '../../stats/common-levels.ts'
+import { type Cell, steppedLevelsInSteps } from '../../stats/common-levels.ts'
 import type { Reward } from '../bandit.ts'
 
 type Stretch = Pick<Cohort, 'fromMs' | 'untilMs'>
@@ -12,19 +11,21 @@ const SUCCESSES_MIN = 50
 
 /**
  * Variants are compared over the same times: a variant that joined in good days is no better for that. Messages are
- * counted as messages at the common level: γ_s times their number, see `commonLevels`. If rates do not move, nothing
- * changes but noise.
+ * counted as messages at the common level: γ_s times their number, see `steppedLevelsInSteps`. If rates do not move, nothing
+ * changes but noise. In short steps.
  * @param shareOf the share of successes that the messages of a stretch show by now
  */
-export function atCommonLevel(
+export function* atCommonLevelInSteps(
   rewards: readonly Reward[],
   shareOf: (stretch: Stretch) => number,
-): readonly Reward[] {
+): Generator<undefined, readonly Reward[]> {
   const known = withoutPartialStart(rewards)
-  const periodOf = periodsOf(known)
+  const periodOf = yield* periodsOf(known)
   const periods = new Set(periodOf.values()).size
   if (periods < 2) return rewards
-  const cells = known.map(({ cohorts = [] }) => {
+  const cells: (readonly Cell[])[] = []
+  for (const { cohorts = [] } of known) {
+    yield
     const own = Array.from({ length: periods }, () => ({ exposure: 0, successes: 0 }))
     for (const cohort of cohorts) {
       const cell = own[periodOf.get(cohort.fromMs) ?? 0]
@@ -32,16 +33,19 @@ export function atCommonLevel(
       cell.exposure += cohort.sends * shareOf(cohort)
       cell.successes += successesOf(cohort)
     }
-    return own
-  })
-  const levels = commonLevels(cells, periods)
-  return known.map(reward => ({
-    ...reward,
-    cohorts: (reward.cohorts ?? []).map(cohort => ({
+    cells.push(own)
+  }
+  const levels = yield* steppedLevelsInSteps(cells, periods)
+  const levelled: Reward[] = []
+  for (const reward of known) {
+    yield
+    const cohorts = (reward.cohorts ?? []).map(cohort => ({
       ...cohort,
       sends: cohort.sends * (levels[periodOf.get(cohort.fromMs) ?? 0] ?? 1),
-    })),
-  }))
+    }))
+    levelled.push({ ...reward, cohorts })
+  }
+  return levelled
 }
 
 /**
@@ -52,26 +56,25 @@ function withoutPartialStart(rewards: readonly Reward[]): readonly Reward[] {
   const firstOf = ({ cohorts = [] }: Reward) => cohorts[0]?.fromMs ?? Number.POSITIVE_INFINITY
   const earliest = Math.min(...rewards.map(firstOf))
   return rewards.map(reward => {
-    const [first, ...later] = reward.cohorts ?? []
+    const [first] = reward.cohorts ?? []
     const isPartial = first && first.fromMs > earliest && first.untilMs - first.fromMs > DAY_MS
-    return isPartial ? { ...reward, cohorts: later } : reward
+    return isPartial ? { ...reward, cohorts: reward.cohorts?.slice(1) ?? [] } : reward
   })
 }
 
 /** The period of each stretch, by the start of the stretch. The last period is the longest: it may be young. */
-function periodsOf(rewards: readonly Reward[]): ReadonlyMap<number, number> {
-  const stretches = [
-    ...groupBy(
-      rewards.flatMap(({ cohorts = [] }) => cohorts),
-      ({ fromMs }) => fromMs,
-    ),
-  ]
-  const inOrder = stretches.toSorted(([a], [b]) => a - b)
-  let left = total(inOrder.map(([, cohorts]) => total(cohorts.map(successesOf))))
+function* periodsOf(rewards: readonly Reward[]): Generator<undefined, ReadonlyMap<number, number>> {
+  const stretches = new Map<number, number>()
+  for (const { cohorts = [] } of rewards) {
+    yield
+    for (const cohort of cohorts)
+      stretches.set(cohort.fromMs, (stretches.get(cohort.fromMs) ?? 0) + successesOf(cohort))
+  }
+  const inOrder = [...stretches].toSorted(([a], [b]) => a - b)
+  let left = total(inOrder.map(([, own]) => own))
   let [period, successes] = [0, 0]
   return new Map(
-    inOrder.map(([fromMs, cohorts]) => {
-      const own = total(cohorts.map(successesOf))
+    inOrder.map(([fromMs, own]) => {
       const at = period
       successes += own
       left -= own

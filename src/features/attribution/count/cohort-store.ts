@@ -1,13 +1,13 @@
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
+import { rows } from '../../../runtime/db/rows.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import {
   ADDING_COHORTS,
   COHORT_SUMS,
   COHORTS_IN_ORDER,
   fineSpan,
   sumsOfWeights,
-} from '../../../runtime/db/cohort-sql.ts'
-import { rows } from '../../../runtime/db/rows.ts'
-import type { Session } from '../../../runtime/db/session.ts'
+} from '../../../runtime/db/sql/cohort-sql.ts'
 import type { Send } from '../send.ts'
 import { type CohortChange, placeOf } from './cohort-changes.ts'
 

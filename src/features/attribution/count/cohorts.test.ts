@@ -14,7 +14,7 @@ import { useScene } from '../../../../test/scene.ts'
 import { AFTER_TRAFFIC, sendForTwoMonths } from '../../../../test/traffic.ts'
 import { unitWeightsOf } from '../../../core/measure/weights.ts'
 import { DAY_MS, MINUTE_MS } from '../../../lib/duration.ts'
-import { sumsOfWeights } from '../../../runtime/db/cohort-sql.ts'
+import { sumsOfWeights } from '../../../runtime/db/sql/cohort-sql.ts'
 import { type Claim, withdraw } from '../../generate/withdraw-store.ts'
 import { compactCohorts } from './compact-store.ts'
 

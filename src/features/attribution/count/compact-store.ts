@@ -1,7 +1,7 @@
 import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
-import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../runtime/db/cohort-sql.ts'
 import { lockOrg } from '../../../runtime/db/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
+import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../runtime/db/sql/cohort-sql.ts'
 
 // Inserted spans are wider than deleted ones, so no row is both deleted and inserted.
 const COMPACT = `

@@ -1,7 +1,7 @@
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
-import { EXTERNAL_CONTROL } from '../../../runtime/db/cohort-sql.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
+import { EXTERNAL_CONTROL } from '../../../runtime/db/sql/cohort-sql.ts'
 import type { MetricChange } from './metric-changes.ts'
 
 // The sums of custom metrics. The caller's transaction holds the organisation's lock.

@@ -2,6 +2,7 @@ import { AGE_EDGES_MS } from '../../../core/measure/cohort.ts'
 import { TIMED_MEASURES } from '../../../core/measure/measures.ts'
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
+import type { Session } from '../../../runtime/db/session.ts'
 import {
   ADDING_COHORTS,
   COHORT_SUMS,
@@ -10,8 +11,7 @@ import {
   isEven,
   isInExperiment,
   sumsOfWeights,
-} from '../../../runtime/db/cohort-sql.ts'
-import type { Session } from '../../../runtime/db/session.ts'
+} from '../../../runtime/db/sql/cohort-sql.ts'
 
 /** The decision ids of all messages of a template about which something was reported, in order of time. */
 export async function loadMessageIds(

@@ -112,6 +112,20 @@ it('placeholders join nobody, and decisions are looked at once', async () => {
   expect(await eventsOf(request)).toMatchObject([{ outcome: 'counted' }])
 })
 
+it('decisions of a clock that is behind the others are linked and counted too', async () => {
+  await prepare()
+  await decide({ user_id: 'bob' })
+  await processInbox(scene.server)
+  scene.tick(-120)
+  const message = await decide({ user_id: 'ann' })
+  const request = await purchase({ email: 'ann@example.com' })
+  await decide(ANN)
+  await processInbox(scene.server)
+  expect(await eventsOf(request)).toMatchObject([{ outcome: 'counted', decision_id: message }])
+  expect(await conversions()).toBe(1)
+  expect(await rebuildAll(scene.server, scene.org)).toBe(0)
+})
+
 describe('a repetition of a request within its time', () => {
   const ask = async (who: object) => {
     const { body } = await scene.server.call('POST', `/api/generate/${scene.org}`, {

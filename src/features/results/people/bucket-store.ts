@@ -1,6 +1,6 @@
 import { firstIdOf } from '../../../lib/id.ts'
-import { monthOf, personBucket } from '../../../runtime/db/person-bucket-sql.ts'
 import type { Database } from '../../../runtime/db/session.ts'
+import { monthOf, personBucket } from '../../../runtime/db/sql/person-bucket-sql.ts'
 import type { Period } from '../../../runtime/http/period.ts'
 
 interface Place extends Period {

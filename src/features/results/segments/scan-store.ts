@@ -3,9 +3,9 @@ import type { WithMetrics } from '../../../core/measure/key-metric.ts'
 import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
 import { PROPENSITY_MIN } from '../../../core/measure/weights.ts'
 import { MINUTE_MS } from '../../../lib/duration.ts'
-import { isInExperiment } from '../../../runtime/db/cohort-sql.ts'
-import { outcomeSql } from '../../../runtime/db/outcome-sql.ts'
 import type { Database } from '../../../runtime/db/session.ts'
+import { isInExperiment } from '../../../runtime/db/sql/cohort-sql.ts'
+import { outcomeSql } from '../../../runtime/db/sql/outcome-sql.ts'
 import type { Denominator } from '../schema.ts'
 
 /** Reading a page occupies the embedded database's only connection, so requests wait for it: some hundredths of a second. */

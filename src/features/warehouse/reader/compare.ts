@@ -26,12 +26,17 @@ export async function compare(
       using (fingerprint) where reason is null`)
   const dayOf = `strftime(make_timestamp(at_us), '%Y-%m-%d')`
   const [staged] = await all(`select count(*)::int as rows,
-    count(*) filter (${dayOf} <> ${quoted(day ?? '')})::int as other_day from staged where reason is null`)
-  const rows = Number(staged?.['rows'])
-  const otherDay = day === null ? 0 : Number(staged?.['other_day'])
-  if (!isFirst) return { rows, otherDay, ...(await compareWithFormer(engine, spool)) }
+    count(*) filter (${dayOf} <> ${quoted(day ?? '')})::int as other_day, min(at_us) as first_us, max(at_us) as last_us
+    from staged where reason is null`)
+  const number = (name: string) => (staged?.[name] == null ? null : Number(staged[name]))
+  const present = {
+    rows: number('rows') ?? 0,
+    otherDay: day === null ? 0 : (number('other_day') ?? 0),
+    ...{ firstUs: number('first_us'), lastUs: number('last_us') },
+  }
+  if (!isFirst) return { ...present, ...(await compareWithFormer(engine, spool)) }
   await run('create view numbered as select file, row, number from equals')
-  return { rows, otherDay, former: 0, added: rows, gone: 0 }
+  return { ...present, former: 0, added: present.rows, gone: 0 }
 }
 
 async function compareWithFormer({ run, all }: Engine, spool: string) {

@@ -45,6 +45,9 @@ export interface ReadResult {
   readonly runs: number
   /** Rows whose own day, in UTC, is not that of the path. */
   readonly otherDay: number
+  /** The earliest and the latest time, in microseconds since 1970; null without rows. */
+  readonly firstUs: number | null
+  readonly lastUs: number | null
 }
 
 /** A line of the answer: the file that it reads now, null after the last one; then the result. */

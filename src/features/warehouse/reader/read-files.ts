@@ -58,8 +58,10 @@ export async function readFiles(
     refused: [],
     fault: `unreadable: ${fault.slice(0, FAULT_LENGTH_MAX)}`,
   }
-  return { files: [refused], rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0 }
+  return { ...NOTHING, files: [refused] }
 }
+
+const NOTHING = { rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0, firstUs: null, lastUs: null }
 
 const FAULT_LENGTH_MAX = 200
 

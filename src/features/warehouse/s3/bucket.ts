@@ -1,8 +1,17 @@
-import { GetObjectCommand, paginateListObjectsV2, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  paginateListObjectsV2,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
 import type { VettedAgents } from '../../../runtime/outbound/agents.ts'
 import { ChangedError } from '../load.ts'
 import type { S3Object } from './completeness.ts'
+import type { CredentialProvider } from './credentials.ts'
 import { fetchObject } from './fetch-object.ts'
+import { toRefusal } from './refusal.ts'
 
 export interface BucketAddress {
   readonly bucket: string
@@ -16,21 +25,31 @@ export interface BucketAddress {
 }
 
 export interface Bucket {
-  /** All objects under the prefix, or in a folder inside it. @throws if the bucket refuses to list them */
+  /** All objects under the prefix, or in a folder inside it. @throws RefusedError */
   list(folder?: string): Promise<readonly S3Object[]>
-  /** The content of a small object. */
-  text(key: string): Promise<string>
+  /** The first objects under the prefix, up to a thousand. @throws RefusedError */
+  peek(): Promise<readonly S3Object[]>
+  /** The content of a small object, or its first bytes. @throws RefusedError, or ChangedError if it is gone */
+  text(key: string, bytesMax?: number): Promise<string>
   /** Fetches an object into a file. A broken transfer goes on where it ended. @throws ChangedError if it was replaced */
   fetch(object: S3Object, path: string): Promise<void>
 }
 
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 60_000 }
 
-/** Opens a bucket with the credentials that the environment gives: variables, a profile, a role. */
-export function openBucket(address: BucketAddress, agents: VettedAgents): Bucket {
+/**
+ * Opens a bucket.
+ * @param credentials undefined: those that the environment gives, such as variables, a profile, a role
+ */
+export function openBucket(
+  address: BucketAddress,
+  agents: VettedAgents,
+  credentials?: CredentialProvider,
+): Bucket {
   const { bucket, prefix, endpoint, region, isPathStyle } = address
   const client = new S3Client({
     ...{ region, forcePathStyle: isPathStyle, ...(endpoint === undefined ? {} : { endpoint }) },
+    ...(credentials && { credentials }),
     // Stores of other vendors refuse what Amazon's own asks for by default.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     requestHandler: { ...agents, ...TIMEOUTS },
@@ -41,19 +60,25 @@ export function openBucket(address: BucketAddress, agents: VettedAgents): Bucket
     } catch (error) {
       const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
       if (status === 412 || status === 404) throw new ChangedError(key)
-      throw refused(error, `to send ${key}`)
+      throw toRefusal(error, { action: 'read', name: key })
+    }
+  }
+  const asListing = async <Answer>(list: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      return await list()
+    } catch (error) {
+      throw toRefusal(error, { action: 'list', name: prefix })
     }
   }
   return {
-    async list(folder = prefix) {
-      try {
-        return await listObjects(client, bucket, folder.startsWith(prefix) ? folder : prefix)
-      } catch (error) {
-        throw refused(error, `to list ${prefix}`)
-      }
-    },
-    async text(key) {
-      const { Body } = await get(key)
+    list: (folder = prefix) =>
+      asListing(() => listObjects(client, bucket, folder.startsWith(prefix) ? folder : prefix)),
+    peek: () =>
+      asListing(async () =>
+        objectsOf(await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }))),
+      ),
+    async text(key, bytesMax) {
+      const { Body } = await get(key, bytesMax === undefined ? {} : { Range: `bytes=0-${bytesMax - 1}` })
       return (await Body?.transformToString()) ?? ''
     },
     fetch: (object, path) => fetchObject(get, object, path),
@@ -62,20 +87,14 @@ export function openBucket(address: BucketAddress, agents: VettedAgents): Bucket
 
 async function listObjects(client: S3Client, Bucket: string, Prefix: string): Promise<readonly S3Object[]> {
   const objects: S3Object[] = []
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
-    for (const { Key, ETag, Size, LastModified } of Contents)
-      if (Key !== undefined && ETag !== undefined && LastModified !== undefined)
-        objects.push({ name: Key, version: ETag, bytes: Size ?? 0, modifiedAt: LastModified })
+  for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+    objects.push(...objectsOf(page))
   return objects
 }
 
-/** A refusal of the store as a sentence. Other errors, such as of the network, stay as they are. */
-const refused = (error: unknown, what: string): unknown =>
-  error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403
-    ? new Error(
-        `The bucket refused ${what} (${codeOf(error)}). Nothing was changed. Check the key and its permissions.`,
-      )
-    : error
-
-/** Some stores give the code in another place than Amazon's. */
-const codeOf = (error: S3ServiceException): string => ('Code' in error ? String(error.Code) : error.name)
+const objectsOf = ({ Contents = [] }: ListObjectsV2CommandOutput): readonly S3Object[] =>
+  Contents.flatMap(({ Key, ETag, Size, LastModified }) =>
+    Key !== undefined && ETag !== undefined && LastModified !== undefined
+      ? [{ name: Key, version: ETag, bytes: Size ?? 0, modifiedAt: LastModified }]
+      : [],
+  )

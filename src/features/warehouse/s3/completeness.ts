@@ -1,6 +1,7 @@
 import { HOUR_MS, inWords } from '../../../lib/duration.ts'
 import { partitionsOf } from '../find-files.ts'
 import { isData } from '../partition-name.ts'
+import { SourceError } from '../source-error.ts'
 import type { FoundFile } from '../store.ts'
 import type { Commit, Manifest } from './markers.ts'
 
@@ -48,7 +49,7 @@ export function judge(
   rules: Rules,
 ): readonly JudgedPartition[] {
   if (objects.some(({ name }) => name.includes('/_delta_log/')))
-    throw new Error(
+    throw new SourceError(
       'The prefix is a Delta table, which keeps deleted files. Export it as plain Parquet files.',
     )
   const successAt = Math.max(0, ...objects.filter(({ name }) => SUCCESS.test(name)).map(timeOf))

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { backoffMs } from '../../../lib/backoff.ts'
 import { ChangedError } from '../load.ts'
+import { SourceError } from '../source-error.ts'
 import type { S3Object } from './completeness.ts'
 
 /** @throws ChangedError if the object is gone, or does not meet the condition */
@@ -40,7 +41,7 @@ export async function fetchObject(get: GetObject, object: S3Object, path: string
   }
   const isSame = transfer.md5 === undefined || transfer.hash.digest('hex') === transfer.md5
   if (transfer.done !== object.bytes || !isSame)
-    throw new Error(`${object.name} did not arrive as it is stored. Run the import again.`)
+    throw new SourceError(`${object.name} did not arrive as it is stored. Run the import again.`)
 }
 
 interface Transfer {

@@ -21,6 +21,7 @@ export const TAGS = [
   { name: 'people', description: 'Stored data of a person, explanation of decisions, and erasure.' },
   { name: 'deliveries', description: 'Messages that Parley sends.' },
   { name: 'feedback webhooks', description: 'Report the outcomes of messages to another system.' },
+  { name: 'sources', description: 'Read events from the exports of a warehouse.' },
   { name: 'jobs', description: 'Progress of work that takes longer than a request.' },
   { name: 'operation', description: 'Health and figures of the process.' },
 ] as const

@@ -1,5 +1,5 @@
-import { personBucket } from '../../../../runtime/db/person-bucket-sql.ts'
 import type { Session } from '../../../../runtime/db/session.ts'
+import { personBucket } from '../../../../runtime/db/sql/person-bucket-sql.ts'
 
 /** The templates whose earlier messages are not counted by bucket of people yet. */
 export const loadUncounted = (

@@ -4,7 +4,7 @@ import { createTemplate, learnedOf, processInbox, rebuildAll } from '../../../..
 import { useScene } from '../../../../../test/scene.ts'
 import { PERSON_BUCKETS, personBucketOf } from '../../../../core/measure/person-bucket.ts'
 import { DAY_MS } from '../../../../lib/duration.ts'
-import { personBucket } from '../../../../runtime/db/person-bucket-sql.ts'
+import { personBucket } from '../../../../runtime/db/sql/person-bucket-sql.ts'
 import { countEarlierPeople } from './count-earlier-people.ts'
 
 const scene = useScene()

@@ -1,12 +1,12 @@
-import { EXTERNAL_CONTROL } from '../../../../runtime/db/cohort-sql.ts'
+import { rows } from '../../../../runtime/db/rows.ts'
+import type { Session } from '../../../../runtime/db/session.ts'
+import { EXTERNAL_CONTROL } from '../../../../runtime/db/sql/cohort-sql.ts'
 import {
   ADDING_COUNTS,
   addingPeople,
   monthOf,
   personBucket,
-} from '../../../../runtime/db/person-bucket-sql.ts'
-import { rows } from '../../../../runtime/db/rows.ts'
-import type { Session } from '../../../../runtime/db/session.ts'
+} from '../../../../runtime/db/sql/person-bucket-sql.ts'
 import type { Send } from '../../send.ts'
 import { decisionChanges, type PersonChange } from './person-changes.ts'
 
@@ -21,7 +21,8 @@ export async function addPeople(
   await session.query({
     name: 'recount-people',
     text: `insert into person_counts as sums (org_id, template_id, measure, arm, month, counts)
-           select $1, template_id, measure, arm, (month at time zone 'UTC')::date, changes::int[] from ${CHANGES.sql} ${ADDING_COUNTS}`,
+           select $1, template_id, measure, arm, (month at time zone 'UTC')::date, changes::int[] from ${CHANGES.sql}
+           order by template_id, measure, arm, 5 ${ADDING_COUNTS}`,
     values: [orgId, ...CHANGES.values(changes)],
   })
 }

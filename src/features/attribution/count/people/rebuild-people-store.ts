@@ -1,7 +1,7 @@
 import { TIMED_MEASURES } from '../../../../core/measure/measures.ts'
-import { EXTERNAL_CONTROL } from '../../../../runtime/db/cohort-sql.ts'
-import { addingPeople, monthOf, personBucket } from '../../../../runtime/db/person-bucket-sql.ts'
 import type { Session } from '../../../../runtime/db/session.ts'
+import { EXTERNAL_CONTROL } from '../../../../runtime/db/sql/cohort-sql.ts'
+import { addingPeople, monthOf, personBucket } from '../../../../runtime/db/sql/person-bucket-sql.ts'
 
 // As in rebuild-store.ts, one statement adds the differences. Decisions that were not looked at yet are not counted yet.
 const CORRECT = `

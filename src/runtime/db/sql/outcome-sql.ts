@@ -1,6 +1,6 @@
-import { idOfKey, isCustomKey, type KeyMetric } from '../../core/measure/custom-metric.ts'
-import { amountKey, metricRow, successFor, type WithMetrics } from '../../core/measure/key-metric.ts'
-import { MEASURES } from '../../core/measure/measures.ts'
+import { idOfKey, isCustomKey, type KeyMetric } from '../../../core/measure/custom-metric.ts'
+import { amountKey, metricRow, successFor, type WithMetrics } from '../../../core/measure/key-metric.ts'
+import { MEASURES } from '../../../core/measure/measures.ts'
 
 export interface OutcomeAsked extends WithMetrics {
   readonly metric: KeyMetric

@@ -1,5 +1,5 @@
-import { SPAN_MINUTES } from '../../core/measure/spans.ts'
-import { PROPENSITY_MIN, UNITS } from '../../core/measure/weights.ts'
+import { SPAN_MINUTES } from '../../../core/measure/spans.ts'
+import { PROPENSITY_MIN, UNITS } from '../../../core/measure/weights.ts'
 
 // SQL about `cohort_counts` that several features share.
 

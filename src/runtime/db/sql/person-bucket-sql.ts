@@ -1,4 +1,4 @@
-import { PERSON_BUCKETS, PURPOSE } from '../../core/measure/person-bucket.ts'
+import { PERSON_BUCKETS, PURPOSE } from '../../../core/measure/person-bucket.ts'
 
 // SQL about `person_counts` that several features share.
 
@@ -16,7 +16,7 @@ export const monthOf = (moment: string): string => `date_trunc('month', ${moment
 const KEYS = 'org_id, template_id, measure, arm, month'
 
 /**
- * Adds to the numbers of messages by bucket.
+ * Adds to the numbers of messages by bucket. Rows are locked in the order of their keys, so that writers cannot deadlock.
  * @param changes a table of `org_id, template_id, measure, arm, month, person_bucket, change`, in any number of rows
  */
 export const addingPeople = (changes: string): string =>
@@ -26,7 +26,7 @@ export const addingPeople = (changes: string): string =>
        select ${KEYS}, person_bucket, change from ${changes}
        union all select ${KEYS}, generate_series(0, ${PERSON_BUCKETS - 1}), 0 from ${changes}
      ) as changed group by ${KEYS}, person_bucket
-   ) as by_bucket group by ${KEYS} ${ADDING_COUNTS}`
+   ) as by_bucket group by ${KEYS} order by ${KEYS} ${ADDING_COUNTS}`
 
 /** The clause after an insertion into `person_counts as sums`. */
 export const ADDING_COUNTS = `on conflict (${KEYS}) do update set counts = array(

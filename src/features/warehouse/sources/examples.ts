@@ -1,0 +1,57 @@
+import { S3_EXAMPLE } from '../s3/connection.ts'
+
+// What openapi.json shows.
+
+const CREDENTIALS = { type: 'assume_role' as const, role_arn: 'arn:aws:iam::123456789012:role/parley-reads' }
+
+export const SOURCE_INPUT = {
+  name: 'redshift',
+  connection: { ...S3_EXAMPLE, credentials: CREDENTIALS },
+  platform: 'itbl',
+  schedule: '15 * * * *',
+}
+
+export const RUN = {
+  ...{ id: '019cade3-1f60-7c92-a7b5-4d8e60f3c130', state: 'running' as const, trigger: 'schedule' as const },
+  ...{ started_by: null, failure: null, ended_at: null },
+  queued_at: '2026-03-02T09:15:00.000Z',
+  started_at: '2026-03-02T09:15:02.000Z',
+  current: 'reading redshift/acme/event_date=2026-03-01/0001_part_00.parquet',
+  ...{ objects: { planned: 8, done: 3 }, bytes: { planned: 376_000_000, done: 141_000_000 } },
+  rows: {
+    ...{ read: 1_204_000, added: 1_203_988, withdrawn: 0, per_second: 3_010 },
+    refused: [{ reason: 'no-time', count: 12 }],
+  },
+  ...{ seconds_left: 640, unchanged: 28 },
+  days: [
+    {
+      ...{ name: 'event_date=2026-03-02', state: 'loaded' as const, reason: null },
+      ...{ rows: 1_204_000, added: 1_203_988, withdrawn: 0 },
+    },
+  ],
+  days_covered: { first: '2026-02-01', last: '2026-03-02' },
+  first_event_at: '2026-03-02T00:00:00.214Z',
+  last_event_at: '2026-03-02T08:59:58.901Z',
+  late_seconds: null,
+}
+
+export const SOURCE = {
+  ...{ id: '019cade3-1f60-7c92-a7b5-4d8e60f3c12f', name: 'redshift', platform: 'itbl' },
+  connection: {
+    ...S3_EXAMPLE,
+    credentials: {
+      ...{ ...CREDENTIALS, access_key_id: null, is_secret_set: false },
+      external_id: 'parley-4f1c9a0e7b2d48c6',
+    },
+  },
+  ...{ columns: {}, properties: [], window: null, schedule: '15 * * * *', paused: false },
+  counts: { rows: 31_000_000, loaded: 29, held: 0, waiting: 1 },
+  health: {
+    ...{ status: 'running' as const, message: 'Parley is reading it now.' },
+    ...{ first_event_at: '2026-02-01T00:00:00.103Z', last_event_at: '2026-03-02T08:59:58.901Z' },
+    ...{ late_seconds: 920, last_success_at: '2026-03-02T08:16:40.000Z' },
+    ...{ next_run_at: '2026-03-02T10:15:00.000Z', last_run: RUN },
+  },
+  created_at: '2026-02-20T08:10:00.000Z',
+  updated_at: '2026-02-20T08:10:00.000Z',
+}
