@@ -31,7 +31,7 @@ export interface Cost {
 export const measure = (one: Case, plan: Plan, showStatements: boolean): Promise<Cost> =>
   withServer(server => measureIn(one, plan, { ...server, showStatements }))
 
-interface Scene extends InProcess {
+export interface Scene extends InProcess {
   readonly showStatements: boolean
 }
 
@@ -76,7 +76,7 @@ async function measureIn(one: Case, plan: Plan, scene: Scene): Promise<Cost> {
   }
 }
 
-async function choose(
+export async function choose(
   { app }: Scene,
   template: string,
   count: number,
@@ -103,7 +103,7 @@ async function choose(
   return messages
 }
 
-async function store({ inbox }: Services, orgId: number, calls: readonly Call[]): Promise<void> {
+export async function store({ inbox }: Services, orgId: number, calls: readonly Call[]): Promise<void> {
   await Promise.all(
     calls.map(({ platform, body }) =>
       inbox.add({
@@ -114,7 +114,7 @@ async function store({ inbox }: Services, orgId: number, calls: readonly Call[])
   )
 }
 
-async function drain({ services, showStatements }: Scene, batch: number): Promise<void> {
+export async function drain({ services, showStatements }: Scene, batch: number): Promise<void> {
   const { db, catalog, clock, log } = services
   const draining: Drain = {
     ...{ clock, log, findOrg: catalog.findById, onBatch: () => {}, pipeline: pipelineOf(services) },
@@ -126,7 +126,7 @@ async function drain({ services, showStatements }: Scene, batch: number): Promis
   }
 }
 
-async function cpu(
+export async function cpu(
   engine: Engine,
   work: () => Promise<void>,
 ): Promise<{ readonly server: number; readonly database: number }> {

@@ -153,6 +153,45 @@ describe('an export that is written again', () => {
     await remove(`${DAY}0001_part_00.parquet`)
     expect(await run()).toMatchObject([{ state: 'held' }])
     expect(await numbers()).toEqual(range(0, 90))
+    expect(await run({ isAccepted: true })).toMatchObject([
+      { state: 'loaded', result: { rows: 30, added: 0, gone: 60 } },
+    ])
+    expect(await numbers()).toEqual(range(0, 30))
+  })
+
+  it('whose manifest comes late, is counted when it is there', async () => {
+    await putRows('0000_part_00.parquet', 0, 45)
+    await putRows('0001_part_00.parquet', 45, 100)
+    expect(await run({ quiet: '60' })).toMatchObject([{ state: 'waiting' }])
+    expect(await numbers()).toEqual(range(0, 90))
+    const entries = ['0000_part_00.parquet', '0001_part_00.parquet'].map(name => ({
+      url: `s3://${exports.bucket}/${DAY}${name}`,
+    }))
+    await put('redshift/acme/manifest', JSON.stringify({ entries }))
+    expect(await run({ quiet: '60' })).toMatchObject([
+      { state: 'loaded', result: { rows: 100, added: 10, gone: 0 } },
+    ])
+    expect(await numbers()).toEqual(range(0, 100))
+    expect(await run({ quiet: '60' })).toMatchObject([{ state: 'unchanged' }])
+  })
+
+  it('of another day, leaves the first alone', async () => {
+    await putRows('0000_part_00.parquet', 200, 210, 'redshift/acme/event_date=2026-01-04/')
+    expect(await run()).toMatchObject([
+      { name: 'event_date=2026-01-04', state: 'loaded', result: { added: 10, gone: 0 } },
+      { name: 'event_date=2026-01-03', state: 'unchanged' },
+    ])
+    expect(await numbers()).toEqual([...range(0, 90), ...range(200, 210)])
+  })
+
+  it('of rows without a day, is a partition of its own', async () => {
+    const folder = 'redshift/acme/event_date=__HIVE_DEFAULT_PARTITION__/'
+    await putRows('0000_part_00.parquet', 200, 210, folder)
+    expect(await run()).toMatchObject([
+      { state: 'loaded', result: { added: 10, gone: 0, otherDay: 0 } },
+      { name: 'event_date=2026-01-03', state: 'unchanged' },
+    ])
+    expect(await numbers()).toEqual([...range(0, 90), ...range(200, 210)])
   })
 })
 

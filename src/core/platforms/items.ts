@@ -54,8 +54,8 @@ function listIn(body: unknown): readonly unknown[] | undefined {
 export function bare(item: unknown): unknown {
   if (typeof item === 'string') return textItem(item)
   if (!isFields(item)) return item
-  const { json, ...others } = item
-  return isFields(json) && Object.keys(others).length === 0 ? json : item
+  const { json } = item
+  return isFields(json) && Object.keys(item).length === 1 ? json : item
 }
 
 /** Some relays encode each item of a batch as text. */

@@ -59,7 +59,7 @@ export async function loadFacts(
                and ${isWithin('m.decided_at', WANTED.next)} offset 0) found`,
     values: [orgId, ...wantedWithin(sends)],
   })
-  return new Map(rows.map(({ decisionId, ...facts }) => [decisionId, facts]))
+  return new Map(rows.map(row => [row.decisionId, row]))
 }
 
 /** Replaces the attributions of events. */

@@ -74,3 +74,31 @@ it('a flood of 5 000 events, in small calls and in large ones, is two batches ah
     expect(await waiting()).toBeGreaterThan(0)
   }
 })
+
+it('two workers share many organisations, and nothing is counted twice', async () => {
+  while (!(await drain(3_000)).isIdle);
+  const orgs: string[] = []
+  for (let at = 0; at < 6; at++) {
+    await scene.enterAnotherOrg()
+    orgs.push(scene.org)
+    await createTemplate(server, scene.org, 'welcome', { split: { control_share: 0 } }, 1)
+    await server.call('POST', `/api/generate/${scene.org}`, {
+      ...{ template_id: 'welcome', user_id: 'ann', tracking_id: 't-ann' },
+    })
+    const click = { event: 'email_clicked', event_id: 'click', tracking_id: 't-ann' }
+    for (let call = 0; call < 4; call++) await scene.report([...visits(30, `call-${call}`), click])
+  }
+  const worker = async () => {
+    let batches = 0
+    while ((await waiting()) > 0)
+      await drain(50, outcomes => {
+        batches += Number(outcomes.size > 0)
+      })
+    return batches
+  }
+  const batches = await Promise.all([worker(), worker()])
+  expect(batches[0] + batches[1]).toBeGreaterThanOrEqual(2 * orgs.length)
+  // Neither waits for the other while there is work.
+  for (const own of batches) expect(own).toBeGreaterThan(orgs.length / 3)
+  for (const org of orgs) expect(await countsOf(server, org)).toMatchObject([{ decisions: 1, clicks: 1 }])
+})

@@ -2,7 +2,7 @@ import { logUnitsOf } from '../../../core/measure/winsorise.ts'
 import type { Send } from '../send.ts'
 import { placeOf, startOf } from './cohort-changes.ts'
 import type { Changed } from './count-changes.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, isEmpty } from './facts.ts'
 import { keyedFacts } from './metric-facts.ts'
 
 /**
@@ -49,6 +49,7 @@ export function amountChanges(changed: readonly Changed[]): {
   const messages: MessageAmount[] = []
   const sums = new Map<string, AmountChange>()
   for (const { send, before, after } of changed) {
+    if (isFree(before) && isFree(after)) continue
     const where = placeOf(send)
     if (!where) continue
     const { isEven: _, ...place } = where
@@ -83,6 +84,8 @@ export function sumAmounts(
 }
 
 const NOTHING = { count: 0, amount: 0n, squares: 0n, logSum: 0n, logSquares: 0n }
+
+const isFree = ({ revenue, metrics }: Facts): boolean => isEmpty(revenue) && isEmpty(metrics)
 
 /** By currency, the amounts that are not zero. */
 const amountsOf = ({ revenue, metrics }: Facts): ReadonlyMap<string, number> =>

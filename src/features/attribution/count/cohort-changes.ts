@@ -27,38 +27,55 @@ export interface CohortChange extends Weights<bigint> {
  * message move with it. Differences of zero are left out.
  */
 export function cohortChanges(changed: readonly Changed[]): readonly CohortChange[] {
-  const sums = new Map<string, CohortChange>()
+  const sums = new Map<string, Sum>()
   for (const { send, before, after } of changed) {
     const place = placeOf(send)
     if (!place) continue
-    const weights = unitWeightsOf(send.propensity)
-    const add = (facts: Facts, sign: bigint) => {
-      const startsAtMs = startOf(send, facts)
-      for (const [measure, age] of happenedIn(send, facts)) {
-        const key = JSON.stringify([Object.values(place), startsAtMs, measure, age])
-        const sum = sums.get(key) ?? { ...place, startsAtMs, measure, age, ...NOTHING }
-        sums.set(key, {
-          ...sum,
-          count: sum.count + sign,
-          inverse: sum.inverse + sign * weights.inverse,
-          inverseRoot: sum.inverseRoot + sign * weights.inverseRoot,
-          inverseSquare: sum.inverseSquare + sign * weights.inverseSquare,
-        })
-      }
+    const { propensity } = send
+    const [startedMs, startsAtMs] = [startOf(send, before), startOf(send, after)]
+    const [was, is] = [happenedIn(send, before), happenedIn(send, after)]
+    const text = `${place.templateId}\0${place.variantId}\0${place.arm}\0${place.isEven}\0${place.cell}`
+    const add = (start: number, measure: CohortChange['measure'], age: number, sign: 1 | -1) => {
+      const key = `${text}\0${start}\0${measure}\0${age}`
+      const sum = sums.get(key)
+      if (sum === undefined)
+        sums.set(key, { place, startsAtMs: start, measure, age, byPropensity: new Map([[propensity, sign]]) })
+      else sum.byPropensity.set(propensity, (sum.byPropensity.get(propensity) ?? 0) + sign)
     }
-    add(before, -1n)
-    add(after, 1n)
+    const isUnmoved = startedMs === startsAtMs
+    for (const [measure, age] of was)
+      if (!isUnmoved || is.get(measure) !== age) add(startedMs, measure, age, -1)
+    for (const [measure, age] of is)
+      if (!isUnmoved || was.get(measure) !== age) add(startsAtMs, measure, age, 1)
   }
-  return [...sums.values()].filter(isChange)
+  return [...sums.values()].map(changeOf).filter(isChange)
+}
+
+/** Messages are counted by their propensity first. So big integers are needed once a sum, not once a message. */
+interface Sum extends Pick<CohortChange, 'startsAtMs' | 'measure' | 'age'> {
+  readonly place: Place
+  readonly byPropensity: Map<number, number>
+}
+
+function changeOf({ place, startsAtMs, measure, age, byPropensity }: Sum): CohortChange {
+  let [count, inverse, inverseRoot, inverseSquare] = [0n, 0n, 0n, 0n]
+  for (const [propensity, messages] of byPropensity) {
+    const [weights, number] = [unitWeightsOf(propensity), BigInt(messages)]
+    count += number
+    inverse += number * weights.inverse
+    inverseRoot += number * weights.inverseRoot
+    inverseSquare += number * weights.inverseSquare
+  }
+  return { ...place, startsAtMs, measure, age, count, inverse, inverseRoot, inverseSquare }
 }
 
 const isChange = ({ count, inverse, inverseRoot, inverseSquare }: CohortChange): boolean =>
-  [count, inverse, inverseRoot, inverseSquare].some(sum => sum !== 0n)
+  count !== 0n || inverse !== 0n || inverseRoot !== 0n || inverseSquare !== 0n
 
-const NOTHING = { count: 0n, inverse: 0n, inverseRoot: 0n, inverseSquare: 0n }
+type Place = Pick<CohortChange, 'templateId' | 'variantId' | 'arm' | 'cell' | 'isEven'>
 
 /** The variant, arm and cell that a message is counted under; undefined for messages outside the experiment. */
-export function placeOf(send: Send) {
+export function placeOf(send: Send): Place | undefined {
   const { templateId, arm, cell, isEven, counted } = send
   const variantId = countedVariant(send)
   if (!counted || variantId === undefined || (arm !== 'control' && arm !== 'treatment')) return undefined
@@ -69,14 +86,14 @@ export function placeOf(send: Send) {
 export const startOf = ({ decidedAt }: Send, { sent_at }: Facts): number =>
   startOfSpan((sent_at ?? decidedAt).getTime(), SPAN_MINUTES.fine)
 
-type Happened = readonly [CohortChange['measure'], age: number]
-
-function happenedIn({ decidedAt }: Send, facts: Facts): readonly Happened[] {
+/** The age of a message at each thing that happened to it, as a bucket. */
+function happenedIn({ decidedAt }: Send, facts: Facts): ReadonlyMap<CohortChange['measure'], number> {
   const sentAt = (facts.sent_at ?? decidedAt).getTime()
-  const measured = TIMED_MEASURES.flatMap(({ name, moment: column }): readonly Happened[] => {
+  const ages = new Map<CohortChange['measure'], number>()
+  for (const { name, moment: column } of TIMED_MEASURES) {
     const moment = facts[column]
-    return moment === null ? [] : [[name, ageBucketOf(moment.getTime() - sentAt)]]
-  })
-  const custom = keyedFacts(facts.metrics).map(([key, { at }]): Happened => [key, ageBucketOf(at - sentAt)])
-  return [...measured, ...custom]
+    if (moment !== null) ages.set(name, ageBucketOf(moment.getTime() - sentAt))
+  }
+  for (const [key, { at }] of keyedFacts(facts.metrics)) ages.set(key, ageBucketOf(at - sentAt))
+  return ages
 }

@@ -2,7 +2,7 @@ import { ALL_MEASURES, type FactColumn, type MomentColumn } from '../../../core/
 import { HOUR_MS } from '../../../lib/duration.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
 import type { Send } from '../send.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, isEmpty } from './facts.ts'
 
 /** For each count, the column that tells whether the thing happened. */
 const HAPPENED: readonly (FactColumn | MomentColumn)[] = ALL_MEASURES.map(measure =>
@@ -41,42 +41,50 @@ export function countChanges(changed: readonly Changed[]): {
   readonly counts: readonly CountChange[]
   readonly revenue: readonly RevenueChange[]
 } {
-  const counts = new Map<string, CountChange>()
+  const counts = new Map<string, CountChange & { readonly change: number[] }>()
   const revenue = new Map<string, RevenueChange>()
   for (const { send, before, after } of changed) {
     const cell = cellOf(send)
     if (!cell || !send.counted) continue
-    const key = [cell.templateId, cell.variantId, cell.arm, cell.hour.toISOString()].join('|')
-    const sums = counts.get(key)?.change
-    counts.set(key, {
-      ...cell,
-      change: HAPPENED.map(
-        (column, at) => (sums?.[at] ?? 0) + Number(Boolean(after[column])) - Number(Boolean(before[column])),
-      ),
-    })
-    for (const currency of new Set([...Object.keys(before.revenue), ...Object.keys(after.revenue)])) {
-      const was = before.revenue[currency] ?? { amount: 0, orders: 0 }
-      const is = after.revenue[currency] ?? { amount: 0, orders: 0 }
-      const sum = revenue.get(`${key}|${currency}`) ?? {
-        ...cell,
-        currency,
-        amount: 0,
-        squares: 0n,
-        orders: 0,
-      }
-      revenue.set(`${key}|${currency}`, {
-        ...sum,
-        amount: sum.amount + is.amount - was.amount,
-        squares: sum.squares + BigInt(is.amount) ** 2n - BigInt(was.amount) ** 2n,
-        orders: sum.orders + is.orders - was.orders,
-      })
-    }
+    const key = `${cell.templateId}|${cell.variantId}|${cell.arm}|${cell.hour.getTime()}`
+    const sums = counts.get(key)?.change ?? HAPPENED.map(() => 0)
+    if (!counts.has(key)) counts.set(key, { ...cell, change: sums })
+    addHappened(sums, before, after)
+    if (!isEmpty(before.revenue) || !isEmpty(after.revenue)) addRevenue(revenue, key, cell, before, after)
   }
   return {
     counts: [...counts.values()].filter(({ change }) => change.some(Boolean)),
     revenue: [...revenue.values()].filter(
       ({ amount, squares, orders }) => amount !== 0 || squares !== 0n || orders !== 0,
     ),
+  }
+}
+
+function addHappened(sums: number[], before: Facts, after: Facts): void {
+  for (const [at, column] of HAPPENED.entries()) {
+    const difference = Number(Boolean(after[column])) - Number(Boolean(before[column]))
+    if (difference !== 0) sums[at] = (sums[at] ?? 0) + difference
+  }
+}
+
+function addRevenue(
+  revenue: Map<string, RevenueChange>,
+  key: string,
+  cell: Cell,
+  before: Facts,
+  after: Facts,
+): void {
+  for (const currency of new Set([...Object.keys(before.revenue), ...Object.keys(after.revenue)])) {
+    const was = before.revenue[currency] ?? { amount: 0, orders: 0 }
+    const is = after.revenue[currency] ?? { amount: 0, orders: 0 }
+    const none = { ...cell, currency, amount: 0, squares: 0n, orders: 0 }
+    const sum = revenue.get(`${key}|${currency}`) ?? none
+    revenue.set(`${key}|${currency}`, {
+      ...sum,
+      amount: sum.amount + is.amount - was.amount,
+      squares: sum.squares + BigInt(is.amount) ** 2n - BigInt(was.amount) ** 2n,
+      orders: sum.orders + is.orders - was.orders,
+    })
   }
 }
 

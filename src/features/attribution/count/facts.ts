@@ -1,4 +1,5 @@
 import {
+  ALL_MEASURES,
   type CountedEvent,
   FACT_MEASURES,
   type FactColumn,
@@ -6,6 +7,7 @@ import {
   type MomentColumn,
   TIMED_MEASURES,
 } from '../../../core/measure/measures.ts'
+import { groupBy } from '../../../lib/group-by.ts'
 import type { StoredCredit } from '../metrics/metric-credit-store.ts'
 import { type MetricFacts, metricFactsOf } from './metric-facts.ts'
 
@@ -41,7 +43,7 @@ export interface Money {
   readonly orders: number
 }
 
-/** Sorted as in the facts, so that equal facts are equal as JSON text. */
+/** The columns of `messages`. */
 export const FACT_COLUMNS: readonly (keyof Facts)[] = [
   ...TIMED_MEASURES.map(({ moment }) => moment),
   ...FACT_MEASURES.map(({ fact }) => fact),
@@ -50,10 +52,31 @@ export const FACT_COLUMNS: readonly (keyof Facts)[] = [
   'metrics',
 ]
 
-const isOf =
-  ({ events, by }: Measure) =>
-  ({ metric, machine }: Attribution): boolean =>
-    (by === 'anybody' || machine === (by === 'machines')) && events.includes(metric)
+interface Counting {
+  /** Whether it counts events of programs; undefined if it counts all. */
+  readonly machines: boolean | undefined
+  readonly moment: MomentColumn | undefined
+  readonly fact: FactColumn | undefined
+}
+
+/** The measures that an event counts for, by its metric. */
+const COUNTING: ReadonlyMap<string, readonly Counting[]> = groupBy(
+  ALL_MEASURES.flatMap((measure: Measure & { fact?: FactColumn; moment?: MomentColumn }) =>
+    measure.events.map(event => ({ event, ...countingOf(measure) })),
+  ),
+  ({ event }) => event,
+)
+
+function countingOf({ by, fact, moment }: Measure & { fact?: FactColumn; moment?: MomentColumn }): Counting {
+  return { machines: by === 'anybody' ? undefined : by === 'machines', fact, moment }
+}
+
+type Draft = { -readonly [Column in keyof (Happened & FirstMoments)]: (Happened & FirstMoments)[Column] }
+
+const NOTHING: Happened & FirstMoments = {
+  ...(Object.fromEntries(TIMED_MEASURES.map(({ moment }) => [moment, null])) as FirstMoments),
+  ...(Object.fromEntries(FACT_MEASURES.map(({ fact }) => [fact, false])) as Happened),
+}
 
 /**
  * The facts that follow from the events of a message. The order of the events does not matter.
@@ -63,23 +86,44 @@ export function factsOf(
   attributions: readonly Attribution[],
   credits: readonly Omit<StoredCredit, 'decisionId'>[] = [],
 ): Facts {
-  const moments = Object.fromEntries(
-    TIMED_MEASURES.map(measure => [measure.moment, earliest(attributions.filter(isOf(measure)))]),
-  ) as FirstMoments
-  const happened = Object.fromEntries(
-    FACT_MEASURES.map(measure => [measure.fact, attributions.some(isOf(measure))]),
-  ) as Happened
+  const draft: Draft = { ...NOTHING }
+  for (const attribution of attributions) addTo(draft, attribution)
   return {
-    ...moments,
-    ...happened,
-    responded_at: moments.clicked_at ?? moments.opened_at,
+    ...draft,
+    responded_at: draft.clicked_at ?? draft.opened_at,
     revenue: revenueOf(attributions),
-    metrics: metricFactsOf(credits),
+    metrics: credits.length === 0 ? NO_METRICS : metricFactsOf(credits),
   }
 }
 
-function earliest(attributions: readonly Attribution[]): Date | null {
-  return attributions.length === 0 ? null : new Date(Math.min(...attributions.map(({ at }) => at.getTime())))
+const NO_METRICS: MetricFacts = {}
+
+function addTo(draft: Draft, { metric, machine, at }: Attribution): void {
+  for (const { machines, fact, moment } of COUNTING.get(metric) ?? []) {
+    if (machines !== undefined && machines !== machine) continue
+    if (fact !== undefined) draft[fact] = true
+    if (moment !== undefined) draft[moment] = earlier(draft[moment], at)
+  }
+}
+
+const earlier = (first: Date | null, at: Date): Date => (first === null || at < first ? at : first)
+
+/** Whether two sets of facts say the same. */
+export const areSame = (left: Facts, right: Facts): boolean =>
+  FLAGS.every(fact => left[fact] === right[fact]) &&
+  MOMENTS.every(moment => left[moment]?.getTime() === right[moment]?.getTime()) &&
+  textOf(left) === textOf(right)
+
+const FLAGS = FACT_MEASURES.map(({ fact }) => fact)
+const MOMENTS = [...TIMED_MEASURES.map(({ moment }) => moment), 'responded_at'] as const
+
+const textOf = ({ revenue, metrics }: Facts): string =>
+  isEmpty(revenue) && isEmpty(metrics) ? '' : JSON.stringify([revenue, metrics])
+
+/** Whether an object has no property. */
+export function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
 }
 
 function revenueOf(attributions: readonly Attribution[]): Facts['revenue'] {

@@ -1,5 +1,6 @@
 import type { Cell, Changed } from './count-changes.ts'
 import { cellOf } from './count-changes.ts'
+import { isEmpty } from './facts.ts'
 import type { MetricFact } from './metric-facts.ts'
 
 /** The differences that are added to the sums of one variant, arm, hour and custom metric. */
@@ -15,6 +16,7 @@ export interface MetricChange extends Cell {
 export function metricChanges(changed: readonly Changed[]): readonly MetricChange[] {
   const sums = new Map<string, MetricChange>()
   for (const { send, before, after } of changed) {
+    if (isEmpty(before.metrics) && isEmpty(after.metrics)) continue
     const cell = cellOf(send)
     if (!cell || !send.counted) continue
     for (const metric of new Set([...Object.keys(before.metrics), ...Object.keys(after.metrics)])) {

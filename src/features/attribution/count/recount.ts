@@ -10,7 +10,7 @@ import { cohortChanges } from './cohort-changes.ts'
 import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
 import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
-import { factsOf, NO_FACTS } from './facts.ts'
+import { areSame, factsOf, isEmpty, NO_FACTS } from './facts.ts'
 import { metricChanges } from './metric-changes.ts'
 import { addMetrics } from './metric-store.ts'
 import { personChanges } from './people/person-changes.ts'
@@ -34,15 +34,20 @@ export async function recount(
   if (sends.length === 0) return []
   const { id: orgId } = org
   const attributions = groupBy(await loadAttributions(session, orgId, sends), ({ decisionId }) => decisionId)
-  const credits = groupBy(await loadMetricCredits(session, orgId, sends), ({ decisionId }) => decisionId)
   const known = await loadFacts(session, orgId, sends)
+  const isMeasured =
+    org.customMetrics.size > 0 || [...known.values()].some(({ metrics }) => !isEmpty(metrics))
+  const credits = groupBy(
+    isMeasured ? await loadMetricCredits(session, orgId, sends) : [],
+    ({ decisionId }) => decisionId,
+  )
   const changed = sends
     .map(send => ({
       send,
       before: known.get(send.id) ?? NO_FACTS,
       after: withWeighted(factsOf(attributions.get(send.id) ?? [], credits.get(send.id)), org),
     }))
-    .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
+    .filter(({ before, after }) => !areSame(before, after))
   if (changed.length === 0) return []
   const { counts, revenue } = countChanges(changed)
   const cohorts = cohortChanges(changed)

@@ -2,16 +2,16 @@ import { isConversion, type StoredEvent } from '../../../core/events/stored-even
 import { longestWindow } from '../../../core/measure/custom-metric.ts'
 import { distinct } from '../../../lib/distinct.ts'
 import { DAY_MS } from '../../../lib/duration.ts'
-import { groupBy } from '../../../lib/group-by.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { type Link, linksOf } from '../../../runtime/people/links.ts'
 import type { Controls } from '../control/controls.ts'
-import { loadDecisions, loadSendsOf, loadTracked, type Period } from '../decision-store.ts'
+import { loadDecisions, loadSendsOf, type Period } from '../decision-store.ts'
 import { loadEventsOfMessages } from '../event-store.ts'
 import type { Send } from '../send.ts'
 import { linkPeople } from './identity-link-store.ts'
+import { loadTrackedOf } from './load-tracked.ts'
 import { type Candidates, matchCampaign, matchKnown } from './match.ts'
 import { loadMessageIds, saveMessageIds } from './message-id-store.ts'
 import { recogniseAmong } from './platform-ids.ts'
@@ -42,11 +42,8 @@ export async function loadCandidates(
     .flatMap(({ refs, trackingId, messageId }) => [refs['decision_id'], trackingId, messageId])
     .filter(id => id != null)
   const decisions = await loadDecisions(session, org.id, ids)
-  const tracked = await loadTracked(
-    session,
-    org.id,
-    events.flatMap(({ trackingId, messageId }) => [trackingId, messageId]).filter(id => id !== null),
-  )
+  const byDecisionId = new Map(decisions.map(send => [send.id, send]))
+  const byTrackingId = await loadTrackedOf(session, org, events, byDecisionId)
   const personal = events.filter(isPersonal)
   const times = personal.map(({ at }) => at.getTime())
   const horizonDays = Math.max(
@@ -62,8 +59,8 @@ export async function loadCandidates(
   // Some external controls are not stored yet.
   const byName = indexByName(distinct([...sends, ...controls.values()]))
   return {
-    byDecisionId: new Map(decisions.map(send => [send.id, send])),
-    byTrackingId: groupBy(tracked, ({ trackingId }) => trackingId),
+    byDecisionId,
+    byTrackingId,
     byMessageId: new Map(),
     controlOf: controls,
     byPerson(event) {

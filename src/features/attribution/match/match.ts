@@ -37,17 +37,27 @@ export function matchNamed(
   const isCopy = (send: Send) => send.variantId === copyId && isFitting(send)
   const copy = copyId && latestBefore(event, candidates.byPerson(event).filter(isCopy))
   if (copy) return { way: 'decision', send: copy }
-  // If the caller gave no tracking id, the decision id is the tracking id. Iterable's message id can be a tracking id
-  // too.
-  for (const id of [event.trackingId, event.messageId]) {
-    if (id === null) continue
-    const decided = candidates.byDecisionId.get(id)
-    if (decided && isFitting(decided)) return { way: 'tracking-id', send: decided }
-    const tracked = (candidates.byTrackingId.get(id) ?? []).filter(isFitting)
-    const send = trackedBy(event, tracked, templates)
-    if (send) return { way: 'tracking-id', send }
-  }
-  return undefined
+  // Iterable's message id can be a tracking id too.
+  return (
+    matchTracked(event, event.trackingId, candidates, templates) ??
+    matchTracked(event, event.messageId, candidates, templates)
+  )
+}
+
+/** The decision with this tracking id. If the caller gave none, the decision id is the tracking id. */
+export function matchTracked(
+  event: StoredEvent,
+  id: string | null,
+  { byDecisionId, byTrackingId }: Pick<Candidates, 'byDecisionId' | 'byTrackingId'>,
+  templates: Templates,
+): Match | undefined {
+  if (id === null) return undefined
+  const isFitting = (send: Send) => !contradicts(event, send, templates.get(send.templateId))
+  const decided = byDecisionId.get(id)
+  if (decided && isFitting(decided)) return { way: 'tracking-id', send: decided }
+  const tracked = (byTrackingId.get(id) ?? []).filter(isFitting)
+  const send = trackedBy(event, tracked, templates)
+  return send && { way: 'tracking-id', send }
 }
 
 /** The templates whose messages have the event's tracking id, if nothing in the event tells which of them is meant. */

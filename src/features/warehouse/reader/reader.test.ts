@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { type Cell, copyTo, writeParquet } from '../../../../test/parquet.ts'
+import { groupBy } from '../../../lib/group-by.ts'
 import { readAdded } from '../changed-rows.ts'
 import { CONTENT_COLUMNS } from './columns.ts'
 import { openEngine } from './engine.ts'
-import type { ReadResult } from './messages.ts'
+import { FORMER_FILE, GONE_FILE, type ReadResult } from './messages.ts'
 import { readFiles } from './read-files.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'parley-reader-'))
@@ -95,6 +96,85 @@ it('one day can have files with different types and columns', async () => {
     '{"added":1}',
   ])
 })
+
+it('many small files are one list in the order of time', async () => {
+  const spool = mkdtempSync(join(scratch, 'spool-'))
+  const files = await Promise.all(
+    Array.from({ length: 120 }, async (_, at) => {
+      const path = join(scratch, 'small', `${at}.parquet`)
+      const time = `timestamp '2026-01-03' + interval (hash(n + ${at * 5}) % 80000) second`
+      await copyTo(
+        path,
+        `select 'x' as event_name, ${time} as event_timestamp, n + ${at * 5} as message_id from range(5) r(n)`,
+      )
+      return { name: `${at}`, path }
+    }),
+  )
+  const projection = { columns: {}, properties: [], isScrubbed: false, latestUs: LATEST_US }
+  const result = await readFiles({ spool, files, projection, day: '2026-01-03' }, async () => {})
+  expect(result).toMatchObject({ rows: 600, added: 600, runs: 3 })
+  const rows = await rowsOf(spool, result)
+  const times = rows.map(({ atUs }) => atUs)
+  expect(times).toEqual(times.toSorted((left, right) => left - right))
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(600)
+})
+
+it('equal rows are told apart by numbers, whatever file they are in', async () => {
+  const projection = { columns: {}, properties: [], isScrubbed: false, latestUs: LATEST_US }
+  /** How often each of five rows is in the files of an export. */
+  const read = async (counts: readonly (readonly number[])[], former: ReadonlySet<string>) => {
+    const spool = mkdtempSync(join(scratch, 'spool-'))
+    const lines = [...former].map(key => `partition|${key},${key},1000\n`)
+    if (former.size > 0) writeFileSync(join(spool, FORMER_FILE), lines.join(''))
+    const files = await Promise.all(
+      counts.map(async (inFile, at) => {
+        const rows = inFile.flatMap((count, row) =>
+          Array.from({ length: count }, () => ({
+            event_name: 'x',
+            event_timestamp: '2026-01-03',
+            user_id: row,
+          })),
+        )
+        return { name: `${at}`, path: await writeParquet(join(spool, `${at}.parquet`), rows) }
+      }),
+    )
+    const result = await readFiles({ spool, files, projection, day: '2026-01-03' }, async () => {})
+    const keys = new Set(former)
+    if (result.gone > 0)
+      for (const line of readFileSync(join(spool, GONE_FILE), 'utf8').trim().split('\n'))
+        expect(keys.delete(JSON.parse(line).id)).toBe(true)
+    for (const { key } of await rowsOf(spool, result)) {
+      expect(keys.has(key)).toBe(false)
+      keys.add(key)
+    }
+    return { result, keys }
+  }
+  const first = await read(
+    [
+      [3, 1, 0, 2, 0],
+      [1, 1, 4, 0, 0],
+    ],
+    new Set(),
+  )
+  expect(first.result).toMatchObject({ rows: 12, former: 0, added: 12, gone: 0 })
+  expect(countsOf(first.keys)).toEqual([2, 2, 4, 4])
+  const second = await read(
+    [
+      [0, 1, 1, 0, 0],
+      [2, 0, 0, 3, 1],
+      [1, 2, 0, 0, 0],
+    ],
+    first.keys,
+  )
+  expect(second.result).toMatchObject({ rows: 11, former: 12, added: 3, gone: 4 })
+  expect(countsOf(second.keys)).toEqual([1, 1, 3, 3, 3])
+  const again = await read([[3, 3, 1, 3, 1]], second.keys)
+  expect(again.result).toMatchObject({ rows: 11, former: 11, added: 0, gone: 0 })
+})
+
+/** How many keys there are of each row, in ascending order. */
+const countsOf = (keys: Iterable<string>) =>
+  [...groupBy(keys, key => key.split('|')[0]).values()].map(({ length }) => length).sort()
 
 it('the reader opens nothing but its files and its spool', async () => {
   const path = await writeParquet(join(scratch, 'mine.parquet'), [{ a: 1 }])

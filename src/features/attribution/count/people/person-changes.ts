@@ -1,11 +1,10 @@
-import type { CustomKey } from '../../../../core/measure/custom-metric.ts'
+import { type CustomKey, customKey } from '../../../../core/measure/custom-metric.ts'
 import { TIMED_MEASURES, type TimedMeasure } from '../../../../core/measure/measures.ts'
 import { PERSON_BUCKETS } from '../../../../core/measure/person-bucket.ts'
 import type { Send } from '../../send.ts'
 import { placeOf } from '../cohort-changes.ts'
 import type { Changed } from '../count-changes.ts'
 import type { Facts } from '../facts.ts'
-import { keyedFacts } from '../metric-facts.ts'
 
 /** The differences that are added to the numbers of messages by bucket of people. */
 export interface PersonChange {
@@ -17,50 +16,55 @@ export interface PersonChange {
   readonly changes: readonly number[]
 }
 
-interface Counted {
-  readonly send: Send
-  readonly measure: PersonChange['measure']
-  readonly change: 1 | -1
+/** The differences when the facts of messages change. Those of zero are left out. */
+export function personChanges(changed: readonly Changed[]): readonly PersonChange[] {
+  const sums = newSums()
+  for (const { send, before, after } of changed) {
+    const add = sums.adderOf(send)
+    if (add === undefined) continue
+    addGained(before, after, measure => add(measure, 1))
+    addGained(after, before, measure => add(measure, -1))
+  }
+  return sums.all()
 }
 
-/** The differences when the facts of messages change. Those of zero are left out. */
-export const personChanges = (changed: readonly Changed[]): readonly PersonChange[] =>
-  sumsOf(
-    changed.flatMap(({ send, before, after }) => {
-      const [was, is] = [measuresIn(before), measuresIn(after)]
-      return [
-        ...[...is]
-          .filter(measure => !was.has(measure))
-          .map(measure => ({ send, measure, change: 1 }) as const),
-        ...[...was]
-          .filter(measure => !is.has(measure))
-          .map(measure => ({ send, measure, change: -1 }) as const),
-      ]
-    }),
-  )
-
 /** The differences when these decisions are made, or removed. */
-export const decisionChanges = (sends: readonly Send[], change: 1 | -1): readonly PersonChange[] =>
-  sumsOf(sends.map(send => ({ send, measure: 'decision', change })))
+export function decisionChanges(sends: readonly Send[], change: 1 | -1): readonly PersonChange[] {
+  const sums = newSums()
+  for (const send of sends) sums.adderOf(send)?.('decision', change)
+  return sums.all()
+}
 
-function sumsOf(counted: readonly Counted[]): readonly PersonChange[] {
+/** Calls for each measure that `after` has and `before` has not. */
+function addGained(before: Facts, after: Facts, add: (measure: TimedMeasure | CustomKey) => void): void {
+  for (const { name, moment } of TIMED_MEASURES)
+    if (before[moment] === null && after[moment] !== null) add(name)
+  for (const id of Object.keys(after.metrics)) if (!(id in before.metrics)) add(customKey(id))
+}
+
+type Add = (measure: PersonChange['measure'], change: 1 | -1) => void
+
+function newSums() {
   const sums = new Map<string, PersonChange & { readonly changes: number[] }>()
-  for (const { send, measure, change } of counted) {
-    const { arm, templateId } = placeOf(send) ?? {}
-    if (arm === undefined || templateId === undefined) continue
-    const month = new Date(Date.UTC(send.decidedAt.getUTCFullYear(), send.decidedAt.getUTCMonth()))
-    const key = JSON.stringify([templateId, measure, arm, month.getTime()])
-    const known = sums.get(key) ?? { templateId, measure, arm, month, changes: noChanges() }
-    known.changes[send.personBucket] = (known.changes[send.personBucket] ?? 0) + change
-    sums.set(key, known)
+  return {
+    /** Undefined for messages outside the experiment. */
+    adderOf(send: Send): Add | undefined {
+      const { arm, templateId } = placeOf(send) ?? {}
+      if (arm === undefined || templateId === undefined) return undefined
+      const { decidedAt, personBucket } = send
+      const monthMs = Date.UTC(decidedAt.getUTCFullYear(), decidedAt.getUTCMonth())
+      return (measure, change) => {
+        const key = `${templateId}\0${measure}\0${arm}\0${monthMs}`
+        let known = sums.get(key)
+        if (known === undefined) {
+          known = { templateId, measure, arm, month: new Date(monthMs), changes: noChanges() }
+          sums.set(key, known)
+        }
+        known.changes[personBucket] = (known.changes[personBucket] ?? 0) + change
+      }
+    },
+    all: (): readonly PersonChange[] => [...sums.values()].filter(({ changes }) => changes.some(Boolean)),
   }
-  return [...sums.values()].filter(({ changes }) => changes.some(Boolean))
 }
 
 const noChanges = (): number[] => Array.from({ length: PERSON_BUCKETS }, () => 0)
-
-const measuresIn = ({ metrics, ...facts }: Facts): ReadonlySet<TimedMeasure | CustomKey> =>
-  new Set([
-    ...TIMED_MEASURES.flatMap(({ name, moment }) => (facts[moment] === null ? [] : [name])),
-    ...keyedFacts(metrics).map(([key]) => key),
-  ])
