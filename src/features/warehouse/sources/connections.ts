@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { S3ConnectionBody, S3ConnectionView } from '../s3/connection.ts'
 import { type S3Sealing, type S3Stored, sealS3, showS3 } from '../s3/settings.ts'
+import { SOURCE } from './examples.ts'
 
 // The kinds of sources. A kind is a folder with its settings, its reading, its verification and its set-up.
 
@@ -21,6 +22,7 @@ export const ConnectionView = Type.Unsafe<ConnectionView>({
   required: ['kind'],
   discriminator: { propertyName: 'kind' },
   oneOf: [S3ConnectionView],
+  examples: [SOURCE.connection],
 })
 
 /** A connection as stored: secrets are sealed. */
