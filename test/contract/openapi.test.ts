@@ -250,6 +250,7 @@ const NEEDS_MORE: Readonly<Record<string, string>> = {
   resumeLearning: 'a change of traffic',
   undoTrafficChange: 'a change of traffic',
   getDemo: 'a demo',
+  getExport: 'an export',
   testTransport: 'a transport',
   confirmErasure: 'an erasure that waits',
   dismissErasure: 'an erasure that waits',

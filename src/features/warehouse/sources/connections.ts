@@ -3,6 +3,7 @@ import { ShareConnectionBody, ShareConnectionView } from '../delta-sharing/conne
 import { type ShareSealing, type ShareStored, sealShare, showShare } from '../delta-sharing/settings.ts'
 import { S3ConnectionBody, S3ConnectionView } from '../s3/connection.ts'
 import { type S3Sealing, type S3Stored, sealS3, showS3 } from '../s3/settings.ts'
+import { SOURCE } from './examples.ts'
 
 // The kinds of sources. A kind is a folder with its settings, its reading, its verification and its set-up.
 
@@ -23,6 +24,7 @@ export const ConnectionView = Type.Unsafe<ConnectionView>({
   required: ['kind'],
   discriminator: { propertyName: 'kind' },
   oneOf: [S3ConnectionView, ShareConnectionView],
+  examples: [SOURCE.connection],
 })
 
 /** A connection as stored: secrets are sealed. */

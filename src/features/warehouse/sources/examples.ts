@@ -37,8 +37,8 @@ export const RUN = {
   late_seconds: null,
 }
 
+/** Parts of a source. */
 export const SOURCE = {
-  ...{ id: SOURCE_ID, name: 'redshift', platform: 'itbl' },
   connection: {
     ...S3_EXAMPLE,
     credentials: {
@@ -46,8 +46,6 @@ export const SOURCE = {
       external_id: 'parley-4f1c9a0e7b2d48c6',
     },
   },
-  ...{ columns: {}, properties: [], window: null, scrubbed: false, schedule: '15 * * * *', paused: false },
-  counts: { rows: 31_000_000, loaded: 29, held: 0, waiting: 1 },
   health: {
     ...{ status: 'running' as const, message: 'Parley is reading it now.' },
     ...{ first_event_at: '2026-02-01T00:00:00.103Z', last_event_at: '2026-03-02T08:59:58.901Z' },
@@ -55,6 +53,4 @@ export const SOURCE = {
     ...{ last_success_at: '2026-03-02T08:16:40.000Z' },
     ...{ next_run_at: '2026-03-02T10:15:00.000Z', last_run: RUN },
   },
-  created_at: '2026-02-20T08:10:00.000Z',
-  updated_at: '2026-02-20T08:10:00.000Z',
 }

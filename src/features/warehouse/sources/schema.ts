@@ -19,6 +19,7 @@ const Columns = Type.Partial(
   Type.Object(Object.fromEntries(COLUMNS.map(name => [name, Type.String({ minLength: 1, maxLength: 200 })]))),
   {
     ...strict,
+    examples: [{ event_name: 'event' }],
     description: 'The export’s own names of columns, where they differ: {"event_name": "event"}.',
   },
 )
@@ -43,7 +44,7 @@ const fields = {
   columns: Columns,
   properties: Properties,
   window: orNull(
-    Type.String({ pattern: '^[0-9]{1,4}[hd]$' }),
+    Type.String({ pattern: '^[0-9]{1,4}[hd]$', examples: ['72h'] }),
     'How long after a message a row with a person counts, such as 72h or 7d. Null: as the template says.',
   ),
   scrubbed: Type.Boolean({
@@ -51,7 +52,7 @@ const fields = {
       'The export names no person: rows whose ids are addresses or phone numbers are refused as personal-data.',
   }),
   schedule: orNull(
-    Type.String({ minLength: 9, maxLength: 200 }),
+    Type.String({ minLength: 9, maxLength: 200, examples: ['15 * * * *'] }),
     'When Parley looks, as five fields of cron in UTC: 15 * * * * is a quarter past each hour. Null: only when asked.',
   ),
   paused: Type.Boolean({ description: 'Paused: nothing is read. What runs stops after its present object.' }),
@@ -101,7 +102,7 @@ const SourceHealth = Type.Object(
     next_run_at: orNull(Moment, 'Null if paused, or without a schedule.'),
     last_run: orNull(RunView),
   },
-  { title: 'SourceHealth' },
+  { title: 'SourceHealth', examples: [SOURCE.health] },
 )
 
 export const SourceView = Type.Object(
@@ -119,7 +120,8 @@ export const SourceView = Type.Object(
     created_at: Moment,
     updated_at: Moment,
   },
-  { title: 'Source', examples: [SOURCE] },
+  // No example of its own: the writer of the document takes a field called properties for a part of a schema.
+  { title: 'Source' },
 )
 export type SourceView = Static<typeof SourceView>
 
