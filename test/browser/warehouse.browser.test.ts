@@ -128,7 +128,7 @@ describe('a source of the warehouse', () => {
     await page.getByRole('link', { name: 'Days' }).click()
     expect(await page.getByRole('table', { name: DAYS }).locator('tbody th').allTextContents()).toEqual([DAY])
     await page.getByText('1 file,').click()
-    await page.getByText(KEY).waitFor()
+    await page.getByText(KEY, { exact: true }).waitFor()
   })
 
   it('holds back an export that is too small, until a person accepts it', async () => {
@@ -157,7 +157,8 @@ describe('a source of the warehouse', () => {
     await page.getByText('Late', { exact: true }).waitFor()
     await page.locator('p.say', { hasText: '0 of 1 sources live' }).waitFor()
     await page.getByRole('link', { name: 'redshift' }).click()
-    await page.getByRole('link', { name: 'Settings', exact: true }).last().click()
+    const tabs = page.getByRole('navigation', { name: 'Parts of this source' })
+    await tabs.getByRole('link', { name: 'Settings', exact: true }).click()
     await button('Delete…').click()
     const sure = dialog().getByRole('button', { name: 'Delete', exact: true })
     expect(await sure.isDisabled()).toBe(true)
