@@ -126,8 +126,8 @@ describe('a source of the warehouse', () => {
     await dialog().getByText('40 rows read, 40 added').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Days' }).click()
-    expect(await page.getByRole('table', { name: DAYS }).locator('tbody th').allTextContents()).toEqual([DAY])
     await page.getByText('1 file,').click()
+    expect(await page.getByRole('table', { name: DAYS }).locator('tbody th').allTextContents()).toEqual([DAY])
     await page.getByText(KEY, { exact: true }).waitFor()
   })
 

@@ -8,7 +8,7 @@ import { createDemoOrg } from '../../src/features/demo/demo-org.ts'
 import { ADMIN_KEY, startTestApp, type TestApp } from '../app.ts'
 
 // With the routes of the console. A client downloads a tenth of it: the document is served compressed.
-const BYTES_MAX = 700_000
+const BYTES_MAX = 750_000
 const NAMED = [
   'Template',
   'Variant',
