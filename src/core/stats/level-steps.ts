@@ -7,13 +7,13 @@ export interface CountedPeriod {
 
 /**
  * Where the level of a rate moves: the first period of each run of periods that have one level. The most likely division
- * of the counts (Poisson), where each more run has to explain ln(periods) of log-likelihood, Schwarz's criterion for
- * two more parameters: a place and a level. Found by optimal partitioning (Jackson and others, 2005, "An algorithm for
+ * of the counts (Poisson), where each more run has to explain 2 ln(periods) of log-likelihood. That is twice Schwarz's
+ * criterion for two more parameters, a place and a level: a run that is only luck divides what could be compared. Found by optimal partitioning (Jackson and others, 2005, "An algorithm for
  * optimal partitioning of data on an interval").
  * @returns the starts in order; the first is 0
  */
 export function levelStarts(periods: readonly CountedPeriod[]): readonly number[] {
-  const price = Math.log(periods.length)
+  const price = 2 * Math.log(periods.length)
   const sums = [{ successes: 0, expected: 0 }]
   for (const [at, { successes, expected }] of periods.entries()) {
     const before = sums[at] ?? { successes: 0, expected: 0 }
