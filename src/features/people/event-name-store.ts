@@ -38,7 +38,10 @@ const unquoted = (column: string): string => `replace(${column}, '"' || $2 || '"
 const ofItem = `case when item ? 'reason'
   then jsonb_build_object('reason', ${unquoted("item->>'reason'")}) else '{}' end`
 
-/** Replaces an event name in events, in what became of calls without content, and in the list of event names. */
+/**
+ * Replaces an event name in events, in what became of calls without content, in the list of event names, and in the sums of
+ * the channels.
+ */
 export async function replaceEventName(
   session: Session,
   orgId: number,
@@ -72,5 +75,13 @@ export async function replaceEventName(
            on conflict (org_id, platform, native_event, name) do update set count = known.count + excluded.count,
              first_seen = least(known.first_seen, excluded.first_seen), last_seen = greatest(known.last_seen, excluded.last_seen)`,
     values: [orgId, from, to],
+  })
+  await session.query({
+    text: `with gone as (delete from channel_days where org_id = $1 and name in ($2, lower($2)) returning *)
+           insert into channel_days as known (org_id, type, name, day, platform, webhook, warehouse)
+           select org_id, type, $3, day, platform, sum(webhook), sum(warehouse) from gone group by 1, 2, 4, 5
+           on conflict (org_id, type, name, day, platform) do update set
+             webhook = known.webhook + excluded.webhook, warehouse = known.warehouse + excluded.warehouse`,
+    values: [orgId, from.toLowerCase(), to.toLowerCase()],
   })
 }
