@@ -3,7 +3,7 @@ import { binsOf, excessOf } from './table.ts'
 import { AS_ASSUMED } from './world.ts'
 
 // The bench plays all worlds and more lives. Few lives have a large error, and a bin may be off by so much beyond it.
-const LIVES = 30
+const LIVES = 60
 const OFF_MAX = 0.05
 const SOME = AS_ASSUMED.filter(({ name }) => /^no drift, 5 %|doubled|× 1.6/.test(name))
 
