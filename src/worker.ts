@@ -57,8 +57,9 @@ const REPLAYING_MS = 200
 const REPLAYS_IDLE_MS = 1_000
 // A new job wakes the loop. This interval is for jobs that another process has stored or left.
 const JOBS_IDLE_MS = 2_000
-// A choice is sent to the store within its time, and may wait there. This much more is for clocks that differ.
-const LINKS_BEHIND_MS = 2_000
+// A choice is sent to the store within its time, and may wait there. This much more is for clocks that differ, and for
+// servers that get no processor time for a while.
+const LINKS_BEHIND_MS = 5_000
 const LINKS_IDLE_MS = 2_000
 const USE_KEPT_MS = 400 * DAY_MS
 const JOBS_KEPT_MS = 30 * DAY_MS
