@@ -1,6 +1,6 @@
 import { atOnce } from '../../lib/in-slices.ts'
 import { total } from '../../lib/total.ts'
-import { levelStarts } from './level-steps.ts'
+import { levelStartsInSteps } from './level-steps.ts'
 
 /** What one group had in one period. */
 export interface Cell {
@@ -31,7 +31,7 @@ function* free(cells: Cells, periods: number): Generator<undefined, readonly num
 }
 
 /**
- * The same for levels that move now and then, see `levelStarts`: periods between two moves are compared as one. If nothing
+ * The same for levels that move now and then, see `levelStartsInSteps`: periods between two moves are compared as one. If nothing
  * moves, that is all time; with a level for each period, the comparison between periods would be lost. Where the level
  * moves is told by the rates that free levels lead to: a group that joined as the level moved would hide it.
  * @param cells by group, and for each by period, in the order of time
@@ -44,7 +44,8 @@ export function* steppedLevelsInSteps(
   const { rates } = yield* fitLevels(cells, periods, everyPeriod(periods))
   const successes = yield* byPeriod(cells, periods, cell => cell.successes)
   const expected = yield* byPeriod(cells, periods, ({ exposure }, group) => exposure * (rates[group] ?? 0))
-  const starts = levelStarts(successes.map((own, at) => ({ successes: own, expected: expected[at] ?? 0 })))
+  const counted = successes.map((own, at) => ({ successes: own, expected: expected[at] ?? 0 }))
+  const starts = yield* levelStartsInSteps(counted)
   const { levels } = yield* fitLevels(cells, periods, starts)
   return yield* aroundOne(cells, levels)
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { atOnce } from '../../lib/in-slices.ts'
 import { drawBinomial } from './draw/draw-binomial.ts'
 import { createRandom } from './draw/random.ts'
-import { levelStarts } from './level-steps.ts'
+import { type CountedPeriod, levelStartsInSteps } from './level-steps.ts'
 
+const levelStarts = (periods: readonly CountedPeriod[]) => atOnce(levelStartsInSteps(periods))
 const period = (successes: number, expected = 100) => ({ successes, expected })
 const repeat = (times: number, successes: number) => Array.from({ length: times }, () => period(successes))
 

@@ -8,11 +8,13 @@ export interface CountedPeriod {
 /**
  * Where the level of a rate moves: the first period of each run of periods that have one level. The most likely division
  * of the counts (Poisson), where each more run has to explain 2 ln(periods) of log-likelihood. That is twice Schwarz's
- * criterion for two more parameters, a place and a level: a run that is only luck divides what could be compared. Found by optimal partitioning (Jackson and others, 2005, "An algorithm for
- * optimal partitioning of data on an interval").
- * @returns the starts in order; the first is 0
+ * criterion for two more parameters, a place and a level: a run that is only luck divides what could be compared. Found
+ * by optimal partitioning (Jackson and others, 2005, "An algorithm for optimal partitioning of data on an interval").
+ * @returns in short steps, see `inSlices`: the starts in order; the first is 0
  */
-export function levelStarts(periods: readonly CountedPeriod[]): readonly number[] {
+export function* levelStartsInSteps(
+  periods: readonly CountedPeriod[],
+): Generator<undefined, readonly number[]> {
   const price = 2 * Math.log(periods.length)
   const sums = [{ successes: 0, expected: 0 }]
   for (const [at, { successes, expected }] of periods.entries()) {
@@ -23,6 +25,7 @@ export function levelStarts(periods: readonly CountedPeriod[]): readonly number[
   const best: number[] = [-price]
   const starts: number[] = [0]
   for (let until = 1; until <= periods.length; until++) {
+    yield
     let [highest, start] = [Number.NEGATIVE_INFINITY, 0]
     for (let from = 0; from < until; from++) {
       const value = (best[from] ?? 0) + likelihoodOf(sums[from], sums[until]) - price

@@ -136,7 +136,7 @@ const repetitionOf = (
   controlOdds:
     isControl || learning.isSticky
       ? undefined
-      : split.method === 'external'
+      : split.method === 'external' || treatment.messages === 0
         ? 0
         : control.messages / treatment.messages,
 })
