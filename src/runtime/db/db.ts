@@ -5,6 +5,7 @@ import pg from 'pg'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { isStoreDown } from '../../lib/store-down.ts'
 import { startCheckpoints } from './checkpoints.ts'
+import { SESSION_SETTINGS } from './distribution.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
 import { readMoment } from './moments.ts'
@@ -46,8 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-      // Compiling one of our statements takes longer than running it.
-      options: '-c jit=off -c timezone=UTC',
+      options: startOptions(SESSION_SETTINGS),
       query_timeout: SILENCE_MAX_MS,
       keepAlive: true,
     })
@@ -84,6 +84,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
   }
 }
+
+const startOptions = (settings: Readonly<Record<string, string>>): string =>
+  Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
 
 /** @param spoil called when nobody else may use the connection afterwards */
 type Work<Answer> = (client: pg.PoolClient, spoil: () => void) => Promise<Answer>
