@@ -1,3 +1,5 @@
+import type { StoredEvent } from '../../core/events/stored-event.ts'
+import { markDays } from '../../runtime/db/changed-days.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
@@ -66,14 +68,19 @@ export async function loadFacts(
 export async function saveAttributions(
   session: Session,
   orgId: number,
-  eventIds: readonly string[],
+  events: readonly Pick<StoredEvent, 'id' | 'at'>[],
   attributions: readonly (Attribution & { decidedAt: Date })[],
 ): Promise<void> {
-  if (eventIds.length > 0) {
+  await markDays(
+    session,
+    orgId,
+    [...events, ...attributions].map(({ at }) => at),
+  )
+  if (events.length > 0) {
     await session.query({
       name: 'attribution-forget',
       text: 'delete from attributions where org_id = $1 and event_id = any($2)',
-      values: [orgId, eventIds],
+      values: [orgId, events.map(({ id }) => id)],
     })
   }
   if (attributions.length === 0) return

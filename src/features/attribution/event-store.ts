@@ -1,4 +1,5 @@
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
+import { markDays } from '../../runtime/db/changed-days.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT, TAKES_PART } from '../../runtime/db/sql/stored-event-sql.ts'
@@ -108,6 +109,11 @@ export async function saveFindings(
   found: readonly (readonly [StoredEvent, Finding])[],
 ): Promise<void> {
   if (found.length === 0) return
+  await markDays(
+    session,
+    orgId,
+    found.map(([{ at }]) => at),
+  )
   await session.query({
     name: 'attribution-findings',
     text: `update events e set outcome = given.outcome, reason = nullif(concat_ws(' ', e.notes, given.reason), ''), matched_by = given.matched_by,

@@ -19,8 +19,13 @@ export async function saveCredit(
   arrivedIds: ReadonlySet<string>,
   sharesOf?: ReadonlyMap<string, readonly Share[]>,
 ): Promise<readonly Send[]> {
-  const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
-  const losing = await loadDecisions(session, org.id, await loadAttributedTo(session, org.id, storedIds))
+  const stored = events.filter(({ id }) => !arrivedIds.has(id))
+  const attributedTo = await loadAttributedTo(
+    session,
+    org.id,
+    stored.map(({ id }) => id),
+  )
+  const losing = await loadDecisions(session, org.id, attributedTo)
   const gains = events.flatMap(event => {
     const finding = findings.get(event.id)
     if (finding?.outcome !== 'counted' || finding.send === null) return []
@@ -32,7 +37,7 @@ export async function saveCredit(
   await saveAttributions(
     session,
     org.id,
-    storedIds,
+    stored,
     gains.map(({ send, attribution }) => ({ ...attribution, decidedAt: send.decidedAt })),
   )
   return distinct([...losing, ...gains.map(({ send }) => send)])

@@ -69,7 +69,7 @@ export async function withdraw(
   if (withdrawn.length === 0) return { events: [], losing: [], redated: [] }
   const ids = withdrawn.map(({ id }) => id)
   const losing = await loadDecisions(session, org.id, await loadAttributedTo(session, org.id, ids))
-  await saveAttributions(session, org.id, ids, [])
+  await saveAttributions(session, org.id, withdrawn, [])
   const measured = await saveMetricCredit(session, org.id, withdrawn, [], new Set())
   const redated = await recount(session, org, distinct([...losing, ...measured]))
   const unlinkedIds = await forgetMessageIds(session, org.id, withdrawn)

@@ -98,7 +98,7 @@ const STORE = `
     from fresh join kinds using (kind, org_id) join decided_pairs looked using (org_id) where fresh.id <= looked.id
   ), late_names as (
     insert into named_later (org_id, decision_id, decided_at)
-    select org_id, id, decided_at from late where email is not null and user_key <> email
+    select org_id, id, decided_at from late
   ), late_decisions as (
     select org_id, template_id, 'decision' as measure, arm, ${monthOf('decided_at')} as month, ${personBucket('late')} as person_bucket, 1 as change
     from late where is_measured

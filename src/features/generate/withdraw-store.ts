@@ -1,5 +1,6 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
+import { markDays } from '../../runtime/db/changed-days.ts'
 import { lockOrg } from '../../runtime/db/org-lock.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
@@ -103,5 +104,6 @@ const REMOVE = `
 
 async function remove(session: Session, orgId: number, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
+  await markDays(session, orgId, ids.map(timeOfId))
   await session.query({ name: 'ledger-remove', text: REMOVE, values: [orgId, ...DECISIONS.values(ids)] })
 }

@@ -1,5 +1,6 @@
 import type { Event } from '../../core/events/event.ts'
 import type { Finding, StoredEvent } from '../../core/events/stored-event.ts'
+import { markDays } from '../../runtime/db/changed-days.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 
@@ -25,14 +26,23 @@ export interface ArrivedEvent extends KeyedEvent {
   readonly comparedReason: string | null
 }
 
-/** Stores events with their findings. A new reading overwrites the first. */
+/**
+ * Stores events with their findings. A new reading overwrites the first.
+ * @param before the former readings of these events
+ */
 export async function saveEvents(
   session: Session,
   orgId: number,
   events: readonly ArrivedEvent[],
+  before: readonly StoredEvent[],
   findingOf: (event: ArrivedEvent) => Finding,
 ): Promise<void> {
   if (events.length === 0) return
+  await markDays(
+    session,
+    orgId,
+    [...events, ...before].map(({ at }) => at),
+  )
   await session.query({
     name: 'ingest-save-events',
     text: `insert into events (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { firstIdOf } from '../../lib/id.ts'
+import { markDays } from '../../runtime/db/changed-days.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { STORED_EVENT } from '../../runtime/db/sql/stored-event-sql.ts'
@@ -61,13 +62,14 @@ const HOLDERS = rows<Held>({
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
 })
 
-interface SetAside extends Pick<StoredEvent, 'id' | 'receivedAt'> {
+interface SetAside extends Pick<StoredEvent, 'id' | 'receivedAt' | 'at'> {
   readonly comparedReason: string | null
 }
 
 /** Makes stored events belong to no message. Attribution leaves them out from then on. */
 export async function setAside(session: Session, orgId: number, events: readonly SetAside[]): Promise<void> {
   if (events.length === 0) return
+  await markDays(session, orgId, events.map(atOf))
   await session.query({
     name: 'ingest-set-aside',
     text: `update events e set outcome = 'compared', reason = nullif(concat_ws(' ', e.notes, given.reason), ''),
@@ -112,6 +114,7 @@ export async function deleteEvents(
   events: readonly StoredEvent[],
 ): Promise<void> {
   if (events.length === 0) return
+  await markDays(session, orgId, events.map(atOf))
   await session.query({
     name: 'ingest-delete-events',
     text: `delete from events e using ${GONE.sql}
@@ -124,5 +127,7 @@ const GONE = rows<Pick<StoredEvent, 'id' | 'receivedAt'>>({
   id: ['uuid', ({ id }) => id],
   received_at: ['timestamptz', ({ receivedAt }) => receivedAt],
 })
+
+const atOf = ({ at }: Pick<StoredEvent, 'at'>): Date => at
 
 const none = (): Promise<never[]> => Promise.resolve([])

@@ -1,7 +1,9 @@
 import { erasedKey, isErasedKey } from '../../core/ids/erased-key.ts'
+import { markDays } from '../../runtime/db/changed-days.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { personBucket } from '../../runtime/db/sql/person-bucket-sql.ts'
+import { changeEvents } from './change-events-store.ts'
 import { DECISIONS, type DecisionKey, type EventKey } from './store.ts'
 
 const EVENTS = rows<EventKey>({
@@ -15,11 +17,16 @@ const EVENTS = rows<EventKey>({
  * Removes the person's ids and attributes. The wording, its probability and its reason stay; so does the bucket, which
  * many people share, and which every sum by bucket needs.
  */
-export function clearDecisions(
+export async function clearDecisions(
   session: Session,
   orgId: number,
   decisions: readonly DecisionKey[],
 ): Promise<number> {
+  await markDays(
+    session,
+    orgId,
+    decisions.map(({ decidedAt }) => decidedAt),
+  )
   return change(
     session,
     `update decisions d set user_key = null, email = null, tracking_id = null, attrs = '{}', person_bucket = ${personBucket('d')}
@@ -51,13 +58,14 @@ const WITHOUT_CONTENT = `headers = '{}', query = '{}', body = '', reason = ${wit
 
 /** Removes the person's ids, and notes that may quote them. The type, the time and the decision of each event stay. */
 export function clearEvents(session: Session, orgId: number, events: readonly EventKey[]): Promise<number> {
-  return change(
+  return changeEvents(
     session,
+    orgId,
     `update events e set user_key = null, email = null, tracking_id = null, message_id = null, dedupe_key = null,
        refs = '{}', properties = '{}', notes = null, reason = case when e.notes is null then ${withoutQuotes('e.reason')} end
      from ${EVENTS.sql}
      where e.org_id = $1 and e.id = given.id and e.received_at = given.received_at`,
-    [orgId, ...EVENTS.values(events)],
+    EVENTS.values(events),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Session } from '../../runtime/db/session.ts'
+import { changeEvents } from './change-events-store.ts'
 
 /** Event names in which one of the names occurs, in any case. Those that an adapter knows are nobody's. */
 export async function findEventNames(
@@ -49,12 +50,13 @@ export async function replaceEventName(
   to: string,
 ): Promise<void> {
   const swapped = (column: string) => `case when ${column} = $2 then $3 else ${column} end`
-  await session.query({
-    text: `update events set native_event = ${swapped('native_event')}, name = ${swapped('name')},
-             reason = ${unquoted('reason')}
-           where org_id = $1 and (native_event = $2 or name = $2)`,
-    values: [orgId, from, to],
-  })
+  await changeEvents(
+    session,
+    orgId,
+    `update events e set native_event = ${swapped('native_event')}, name = ${swapped('name')}, reason = ${unquoted('reason')}
+     where org_id = $1 and (native_event = $2 or name = $2)`,
+    [from, to],
+  )
   // Calls with content belong to other people, and would bring the name back when they are read again.
   await session.query({
     text: `update inbound_requests r set reason = ${unquoted('r.reason')}, items = (

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { NO_VARIANT } from '../../../runtime/catalog/catalog.ts'
+import { markDays } from '../../../runtime/db/changed-days.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { EXTERNAL_CONTROL } from '../../../runtime/db/sql/cohort-sql.ts'
@@ -13,6 +14,7 @@ import type { Send } from '../send.ts'
 /** Inserts decisions, dated when the messages were sent. The platform chose their recipients. */
 export async function insertControls(session: Session, orgId: number, sends: readonly Send[]): Promise<void> {
   if (sends.length === 0) return
+  await markDays(session, orgId, sends.map(decidedAtOf))
   await session.query({
     name: 'attribution-insert-controls',
     text: `insert into decisions (org_id, ${DECISIONS.columns}, counted, reason, propensity, model_version, attrs)
@@ -39,16 +41,23 @@ export async function deleteAttributionsTo(
   sends: readonly Send[],
 ): Promise<void> {
   if (sends.length === 0) return
-  await session.query({
+  const gone = await session.query<{ at: Date }>({
     name: 'attribution-forget-controls',
     text: `delete from attributions a using ${KEYS.sql}
-           where a.org_id = $1 and a.decision_id = given.id and a.decided_at = given.decided_at`,
+           where a.org_id = $1 and a.decision_id = given.id and a.decided_at = given.decided_at
+           returning a.occurred_at as at`,
     values: [orgId, ...KEYS.values(sends)],
   })
+  await markDays(
+    session,
+    orgId,
+    gone.map(({ at }) => at),
+  )
 }
 
 export async function deleteControls(session: Session, orgId: number, sends: readonly Send[]): Promise<void> {
   if (sends.length === 0) return
+  await markDays(session, orgId, sends.map(decidedAtOf))
   await session.query({
     name: 'attribution-delete-controls',
     text: `with facts as (
@@ -60,6 +69,8 @@ export async function deleteControls(session: Session, orgId: number, sends: rea
     values: [orgId, ...KEYS.values(sends)],
   })
 }
+
+const decidedAtOf = ({ decidedAt }: Send): Date => decidedAt
 
 const KEYS = rows<Send>({
   id: ['uuid', ({ id }) => id],

@@ -12,7 +12,9 @@ export async function forgetMetric(
   const key = customKey(id)
   await lockOrgWithin(transaction, orgId)
   const statements = [
-    sql`delete from metric_credits where org_id = ${orgId} and metric = ${id}`,
+    sql`with gone as (delete from metric_credits where org_id = ${orgId} and metric = ${id} returning occurred_at)
+        update warehouse_export_days set is_changed = true where org_id = ${orgId} and not is_changed
+          and day in (select (occurred_at at time zone 'UTC')::date from gone)`,
     sql`delete from variant_metrics where org_id = ${orgId} and metric = ${id}`,
     sql`delete from cohort_counts where org_id = ${orgId} and measure = ${key}`,
     sql`delete from person_counts where org_id = ${orgId} and measure = ${key}`,

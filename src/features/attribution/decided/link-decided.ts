@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../../lib/clock.ts'
 import { isStoreDown } from '../../../lib/store-down.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
+import { markDays, markDaysDecided } from '../../../runtime/db/changed-days.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
 import { findPeople } from '../../../runtime/people/find-people.ts'
 import { linksOf, type Names } from '../../../runtime/people/links.ts'
@@ -11,10 +12,11 @@ import {
   type Behind,
   loadBehind,
   loadJoiningPairs,
+  loadJoiningPairsOf,
   loadLastOfNext,
   loadNamedLater,
   saveLooked,
-  takeLateJoiningPairs,
+  takeNamedLater,
 } from './pair-store.ts'
 
 export interface Linking {
@@ -38,7 +40,7 @@ const AT_ONCE = 2_000
 
 /**
  * Makes links of the user ids and addresses that came together in decisions, and credits the earlier events of the
- * people anew whom the links join. The request for a choice does none of it.
+ * people anew whom the links join. Marks the days of the decisions. The request for a choice does none of it.
  * @param before looks at decisions before this moment: later ones may still be on their way into the store
  * @returns whether more decisions are to be looked at
  */
@@ -50,11 +52,10 @@ export async function linkDecided(linking: Linking, before: Date): Promise<boole
     )
     hasMore ||= isDone
   }
-  for (const named of await loadNamedLater(linking.db))
-    await forOrg(linking, named, async (session, org) => {
-      await link(linking, session, org, await takeLateJoiningPairs(session, org.id, AT_ONCE))
-      return true
-    })
+  for (const named of await loadNamedLater(linking.db)) {
+    const isFull = await forOrg(linking, named, (session, org) => linkNamedLater(linking, session, org))
+    hasMore ||= isFull
+  }
   return hasMore
 }
 
@@ -87,8 +88,21 @@ async function linkNext(
   if (last === undefined) return false
   await link(linking, session, org, await loadJoiningPairs(session, org.id, behind.from, last))
   await countPeopleDecided(session, org.id, behind.from, last)
+  await markDaysDecided(session, org.id, behind.from, last)
   await saveLooked(session, org.id, last)
   return true
+}
+
+/** @returns whether there may be more decisions */
+async function linkNamedLater(linking: Linking, session: Session, org: Org): Promise<boolean> {
+  const decisions = await takeNamedLater(session, org.id, AT_ONCE)
+  await markDays(
+    session,
+    org.id,
+    decisions.map(({ decidedAt }) => decidedAt),
+  )
+  await link(linking, session, org, await loadJoiningPairsOf(session, org.id, decisions))
+  return decisions.length === AT_ONCE
 }
 
 async function link(

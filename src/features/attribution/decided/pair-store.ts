@@ -1,4 +1,5 @@
 import { firstIdOf } from '../../../lib/id.ts'
+import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import type { Names } from '../../../runtime/people/links.ts'
 
@@ -71,26 +72,41 @@ export function loadJoiningPairs(
   })
 }
 
-/** The same for decisions that got a name later. They are noted no longer. */
-export function takeLateJoiningPairs(
+/** The same of single decisions. */
+export function loadJoiningPairsOf(
   session: Session,
   orgId: number,
-  decisionsMax: number,
+  decisions: readonly Place[],
 ): Promise<readonly Names[]> {
   return session.query({
     name: 'decided-late-joining-pairs',
-    text: `with taken as (
-             delete from named_later where org_id = $1 and decision_id in (
-               select decision_id from named_later where org_id = $1 order by decision_id limit $2)
-             returning decision_id, decided_at
-           ) ${joiningAmong(`select distinct user_key, email from decisions d join taken
-               on (d.id, d.decided_at) = (taken.decision_id, taken.decided_at)
-             where org_id = $1 and email is not null and user_key <> email`)}`,
+    text: joiningAmong(`select distinct user_key, email from ${PLACES.sql} join decisions d using (id, decided_at)
+             where org_id = $1 and email is not null and user_key <> email`),
+    values: [orgId, ...PLACES.values(decisions)],
+  })
+}
+
+const PLACES = rows<Place>({
+  id: ['uuid', ({ id }) => id],
+  decided_at: ['timestamptz', ({ decidedAt }) => decidedAt],
+})
+
+/** Takes decisions that got a name later, or came late. They are noted no longer. */
+export function takeNamedLater(
+  session: Session,
+  orgId: number,
+  decisionsMax: number,
+): Promise<readonly Place[]> {
+  return session.query({
+    name: 'decided-take-named-later',
+    text: `delete from named_later where org_id = $1 and decision_id in (
+             select decision_id from named_later where org_id = $1 order by decision_id limit $2)
+           returning decision_id as id, decided_at as "decidedAt"`,
     values: [orgId, decisionsMax],
   })
 }
 
-/** Finds the organisations with decisions that got a name later. */
+/** Finds the organisations with decisions that got a name later, or came late. */
 export const loadNamedLater = (session: Session): Promise<readonly Pick<Behind, 'orgId' | 'version'>[]> =>
   session.query({
     name: 'decided-named-later',

@@ -1,3 +1,5 @@
+import type { StoredEvent } from '../../../core/events/stored-event.ts'
+import { markDays } from '../../../runtime/db/changed-days.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Session } from '../../../runtime/db/session.ts'
 import { isWithin } from '../../../runtime/db/upkeep/time-bounds.ts'
@@ -46,13 +48,18 @@ export async function loadMetricCreditsOf(
 export async function deleteMetricCredits(
   session: Session,
   orgId: number,
-  eventIds: readonly string[],
+  events: readonly Pick<StoredEvent, 'id' | 'at'>[],
 ): Promise<void> {
-  if (eventIds.length === 0) return
+  if (events.length === 0) return
+  await markDays(
+    session,
+    orgId,
+    events.map(({ at }) => at),
+  )
   await session.query({
     name: 'metric-credits-forget',
     text: 'delete from metric_credits where org_id = $1 and event_id = any($2)',
-    values: [orgId, eventIds],
+    values: [orgId, events.map(({ id }) => id)],
   })
 }
 
@@ -62,6 +69,11 @@ export async function insertMetricCredits(
   credits: readonly MetricCredit[],
 ): Promise<void> {
   if (credits.length === 0) return
+  await markDays(
+    session,
+    orgId,
+    credits.map(({ at }) => at),
+  )
   await session.query({
     name: 'metric-credits-save',
     text: `insert into metric_credits (org_id, ${CREDITS.columns}) select $1, * from ${CREDITS.sql}`,
@@ -85,9 +97,15 @@ export async function deleteMetricCreditsTo(
   orgId: number,
   sends: readonly Send[],
 ): Promise<void> {
-  await session.query({
+  const gone = await session.query<{ at: Date }>({
     text: `delete from metric_credits c using ${WANTED.sql}
-           where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at`,
+           where c.org_id = $1 and c.decision_id = wanted.id and c.decided_at = wanted.decided_at
+           returning c.occurred_at as at`,
     values: [orgId, ...WANTED.values(sends)],
   })
+  await markDays(
+    session,
+    orgId,
+    gone.map(({ at }) => at),
+  )
 }

@@ -17,14 +17,18 @@ export async function saveMetricCredit(
   credits: readonly MetricCredit[],
   arrivedIds: ReadonlySet<string>,
 ): Promise<readonly Send[]> {
-  const storedIds = events.map(({ id }) => id).filter(id => !arrivedIds.has(id))
-  const losing = await loadMetricCreditsOf(session, orgId, storedIds)
+  const stored = events.filter(({ id }) => !arrivedIds.has(id))
+  const losing = await loadMetricCreditsOf(
+    session,
+    orgId,
+    stored.map(({ id }) => id),
+  )
   const losingSends = await loadDecisions(
     session,
     orgId,
     losing.map(({ decisionId }) => decisionId),
   )
-  await deleteMetricCredits(session, orgId, storedIds)
+  await deleteMetricCredits(session, orgId, stored)
   await insertMetricCredits(session, orgId, credits)
   return distinct([...losingSends, ...credits.map(({ send }) => send)])
 }

@@ -15,8 +15,8 @@ const NAMES = rows<LateName>(
 )
 
 /**
- * Adds names to decisions that lack them, and notes those that now have two, for attribution to link. A name that a
- * decision has stays.
+ * Adds names to decisions that lack them, and notes these decisions: attribution links the names of those that now have
+ * two, and marks the days. A name that a decision has stays.
  */
 export async function addLateNames(session: Session, names: readonly LateName[]): Promise<void> {
   await session.query({
@@ -27,10 +27,10 @@ export async function addLateNames(session: Session, names: readonly LateName[])
              where (d.org_id, d.id, d.decided_at) = (named.org_id, named.id, named.decided_at)
                and (d.user_key is null or (d.user_key = named.user_key and d.email is null and named.email is not null)
                  or (d.user_key = d.email and d.email = named.email and named.user_key <> named.email))
-             returning d.org_id, d.id, d.decided_at, d.email
+             returning d.org_id, d.id, d.decided_at
            )
            insert into named_later (org_id, decision_id, decided_at)
-           select org_id, id, decided_at from added where email is not null
+           select org_id, id, decided_at from added
            on conflict (org_id, decision_id) do nothing`,
     values: NAMES.values(names),
   })
