@@ -1074,7 +1074,7 @@ create table variants (
   updated_at timestamp with time zone not null default now(),
   replaced_by uuid,
   constraint variants_pkey PRIMARY KEY (org_id, id),
-  constraint variants_org_id_replaced_by_fkey FOREIGN KEY (org_id, replaced_by) REFERENCES variants(org_id, id) ON DELETE SET NULL (replaced_by),
+  constraint variants_org_id_replaced_by_fkey FOREIGN KEY (org_id, replaced_by) REFERENCES variants(org_id, id),
   constraint variants_org_id_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES templates(org_id, id) ON DELETE CASCADE,
   constraint variants_replaced CHECK (((replaced_by IS NULL) OR (status = 'archived'::text))),
   constraint variants_status CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text, 'archived'::text])))

@@ -1,6 +1,7 @@
 import { adminKeyCommand } from './admin-key.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
+import { distributeCommand } from './distribute.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   serve: serveCommand,
   worker: workerCommand,
   migrate: migrateCommand,
+  distribute: distributeCommand,
   seed: seedCommand,
   demo: demoCommand,
   replay: replayCommand,

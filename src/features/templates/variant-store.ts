@@ -1,7 +1,8 @@
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import { DAY_MS } from '../../lib/duration.ts'
 import { timeOfId } from '../../lib/id.ts'
 import type { VariantRow } from '../../runtime/db/configuration-rows.ts'
+import type { Tables } from '../../runtime/db/tables.ts'
 import type { Store } from './store.ts'
 
 export interface StoredVariant extends Selectable<VariantRow> {
@@ -112,8 +113,16 @@ export function listVariants(
   return (limit === undefined ? query : query.limit(limit)).execute()
 }
 
-export const deleteVariant = (store: Store, orgId: number, id: string) =>
-  store.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
+/** Deletes a variant. One that it has replaced is replaced no more. */
+export async function deleteVariant(
+  transaction: Transaction<Tables>,
+  orgId: number,
+  id: string,
+): Promise<void> {
+  const ofOrg = transaction.updateTable('variants').where('org_id', '=', orgId)
+  await ofOrg.where('replaced_by', '=', id).set({ replaced_by: null }).execute()
+  await transaction.deleteFrom('variants').where('org_id', '=', orgId).where('id', '=', id).execute()
+}
 
 /** How many messages had this variant in the experiment. If there are any, its figures belong to its text. */
 export async function countMessages(

@@ -156,7 +156,7 @@ export interface VariantRow {
   created_at: Generated<Date>
   updated_at: Generated<Date>
   /** The variant that has taken its place. */
-  replaced_by: ColumnType<string | null, never, string>
+  replaced_by: ColumnType<string | null, never, string | null>
 }
 
 export interface TransportSettingsRow {

@@ -85,7 +85,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-const startOptions = (settings: Readonly<Record<string, string>>): string =>
+/** Settings in the form in which a client sends them. */
+export const startOptions = (settings: Readonly<Record<string, string>>): string =>
   Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ')

@@ -33,6 +33,10 @@ export async function migrate(db: Database, now: Date): Promise<readonly string[
   return ran
 }
 
+// On a distributed database, a change of a reference table may follow one of a distributed table only if no change ran on several
+// shards at once: https://docs.citusdata.com/en/stable/develop/api_guc.html. Anywhere else, nobody reads the setting.
+const ONE_BY_ONE = `set local citus.multi_shard_modify_mode = 'sequential'`
+
 async function runOnce(db: Database, file: string): Promise<boolean> {
   return db.transaction(async session => {
     await session.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] })
@@ -41,6 +45,7 @@ async function runOnce(db: Database, file: string): Promise<boolean> {
       values: [file],
     })
     if (known.length > 0) return false
+    await session.query({ text: ONE_BY_ONE })
     await session.query({ text: readFileSync(new URL(file, FOLDER), 'utf8') })
     await session.query({ text: 'insert into schema_migrations (name) values ($1)', values: [file] })
     return true
