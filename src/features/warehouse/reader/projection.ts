@@ -10,7 +10,8 @@ export interface Projection {
 
 /** Text as an SQL literal. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
-const named = (name: string): string => `"${name.replaceAll('"', '""')}"`
+/** A name as an SQL identifier. */
+export const named = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 // 2000-01-01. INT96 holds years that wrap around; the range tells them.
 const EARLIEST_US = 946_684_800_000_000

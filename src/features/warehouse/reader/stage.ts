@@ -1,7 +1,7 @@
-import { faultOf, findColumns } from './columns.ts'
+import { type FileColumn, faultOf, findColumns } from './columns.ts'
 import type { Engine } from './engine.ts'
 import type { ReadFile, ReadOrder } from './messages.ts'
-import { ID_COLUMNS, projectionOf, quoted } from './projection.ts'
+import { ID_COLUMNS, named, projectionOf, quoted } from './projection.ts'
 
 /** Our columns of a row, besides its number, its time and its reason. */
 const CONTENT = ['event_name', ...ID_COLUMNS, 'value', 'currency', 'properties']
@@ -20,13 +20,13 @@ export async function stageFile(engine: Engine, order: ReadOrder, at: number): P
   const { name, path } = order.files[at] ?? { name: '', path: '' }
   const refuse = (fault: string): ReadFile => ({ name, rows: 0, refused: [], fault })
   // One file at a time, by its own columns: DuckDB would let the path win over the file, and mix types of time.
-  const file = `read_parquet(${quoted(path)}, binary_as_string = true, hive_partitioning = false, file_row_number = true)`
+  const raw = `read_parquet(${quoted(path)}, binary_as_string = false, hive_partitioning = false, file_row_number = true)`
   try {
-    const described = await engine.all(`describe select * exclude (file_row_number) from ${file}`)
-    const columns = described.map(row => ({
-      name: String(row['column_name']),
-      type: String(row['column_type']),
-    }))
+    const described = await engine.all(`describe select * exclude (file_row_number) from ${raw}`)
+    const { file, columns } = withTexts(
+      raw,
+      described.map(row => ({ name: String(row['column_name']), type: String(row['column_type']) })),
+    )
     const fault = faultOf(columns, findColumns(columns, order.projection.columns))
     if (fault !== undefined) return refuse(fault)
     await engine.run(
@@ -37,6 +37,17 @@ export async function stageFile(engine: Engine, order: ReadOrder, at: number): P
   }
   const [counted] = await engine.all(`select count(*)::int as rows from staged where file = ${at}`)
   return { name, rows: Number(counted?.['rows']), refused: await refusedOf(engine, at), fault: null }
+}
+
+/** Some writers do not say of a text that it is one. Bytes that are none are written with escapes: they refuse no file. */
+function withTexts(file: string, columns: readonly FileColumn[]) {
+  const bytes = columns.filter(({ type }) => type === 'BLOB').map(({ name }) => named(name))
+  if (bytes.length === 0) return { file, columns }
+  const texts = bytes.map(column => `coalesce(try(decode(${column})), ${column}::varchar) as ${column}`)
+  return {
+    file: `(select * replace (${texts.join(', ')}) from ${file})`,
+    columns: columns.map(({ name, type }) => ({ name, type: type === 'BLOB' ? 'VARCHAR' : type })),
+  }
 }
 
 async function refusedOf(engine: Engine, at: number) {
