@@ -38,6 +38,7 @@ const STATEMENTS = [
   'create table citus_double.calls (id int generated always as identity, call text not null)',
   // Other schemas are none of ours, so the command does not see these tables.
   `create table citus_double.pg_dist_partition (logicalrelid regclass, partmethod "char", partkey text, colocationid int, repmodel "char")`,
+  'create table citus_double.pg_dist_shard (logicalrelid regclass, shardid bigint)',
   `create table citus_double.pg_dist_node (nodeid int, isactive bool, shouldhaveshards bool, noderole text)`,
   `insert into citus_double.pg_dist_node values (1, true, true, 'primary'), (2, true, true, 'primary')`,
   `do $$ begin execute format('alter database %I set search_path = public, citus_double', current_database()); end $$`,

@@ -95,6 +95,14 @@ it('a table of a later migration is named, and gets its place beside the others'
   expect(await keys()).toEqual(before)
 })
 
+it('parts of tables that lie here too are none of our tables', async () => {
+  await connection.query({ text: 'create table users_102008 (id uuid references users)' })
+  await connection.query({ text: `insert into pg_dist_shard values ('users', 102008)` })
+  expect(await loadForgotten(connection)).toEqual([])
+  const { foreignKeys } = await loadCatalogue(connection)
+  expect(foreignKeys.filter(({ table }) => table.startsWith('users_'))).toEqual([])
+})
+
 it('a table that cannot be distributed is refused before anything is done', async () => {
   await connection.query({ text: 'create table odd (org_id int not null, id int primary key)' })
   await expect(run()).rejects.toThrow('odd_pkey of odd is unique without org_id')

@@ -35,17 +35,29 @@ export async function loadCatalogue(session: Session): Promise<Catalogue> {
     values: [DROPPED_KEYS],
   })
   const placements = is?.isCitus ? await loadPlacements(session) : new Map<string, Placement>()
+  const shards = is?.isCitus ? await loadShards(session) : new Set<string>()
   const tables = await session.query<Omit<Table, 'placement'>>({ text: TABLES, values: [DROPPED_KEYS] })
+  const foreignKeys = await session.query<ForeignKey>({ text: FOREIGN_KEYS })
   return {
     database: is?.database ?? '',
-    tables: tables.map(table => ({ ...table, placement: placements.get(table.name) ?? { kind: 'local' } })),
-    foreignKeys: await session.query<ForeignKey>({ text: FOREIGN_KEYS }),
+    tables: tables
+      .filter(({ name }) => !shards.has(name))
+      .map(table => ({ ...table, placement: placements.get(table.name) ?? { kind: 'local' } })),
+    foreignKeys: foreignKeys.filter(({ table }) => !shards.has(table)),
     droppedKeys: is?.hasDropped
       ? await session.query<DroppedKey>({
           text: `select table_name as table, name, definition from ${DROPPED_KEYS} order by 1, 2`,
         })
       : [],
   }
+}
+
+/** The names of the parts that tables were cut into. Where this server carries some, they lie beside the tables. */
+async function loadShards(session: Session): Promise<ReadonlySet<string>> {
+  const found = await session.query<{ name: string }>({
+    text: `select c.relname || '_' || s.shardid as name from pg_dist_shard s join pg_class c on c.oid = s.logicalrelid`,
+  })
+  return new Set(found.map(({ name }) => name))
 }
 
 /**
