@@ -73,7 +73,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...{ name: 'faults', include: [`test/faults/*${FAULTS}`], globalSetup },
-          ...{ testTimeout: 1_800_000, hookTimeout: 120_000 },
+          ...{ testTimeout: 1_800_000, hookTimeout: 300_000 },
         },
       },
       { extends: true, test: { name: 'spark', include: [`test/spark/*${SPARK}`], globalSetup } },

@@ -1,6 +1,7 @@
 // Breaks Parley under load, and counts anew what it has acknowledged: docs/reliability.md.
 // `npm run test:faults -- --seed 7 --rounds 12 --kills 9 --engine embedded`. Without a seed, a new one is made and printed.
-// Without rounds, each fault comes once; with them, every other round kills.
+// Without rounds, each fault comes once; with them, every other round kills. Engines: embedded, postgres, and patroni, which is
+// PostgreSQL on three machines.
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 

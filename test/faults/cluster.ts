@@ -27,10 +27,14 @@ const INSTALLED = '/usr/lib/postgresql'
 const START_MS = 60_000
 const PAUSE_MS = 50
 
-/** @param settings as of postgresql.conf */
+/**
+ * @param settings as of postgresql.conf
+ * @param primary that it follows as a standby; undefined: it is a primary itself
+ */
 export async function createCluster(
   { folder, enter }: Disk,
   settings: Readonly<Record<string, string | number>> = {},
+  primary?: Cluster,
 ): Promise<Cluster> {
   const [version] = readdirSync(INSTALLED).sort((one, other) => Number(other) - Number(one))
   const bin = join(INSTALLED, String(version), 'bin')
@@ -40,17 +44,7 @@ export async function createCluster(
   const asPostgres = ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--pdeathsig=KILL']
   const [program = '', ...before] = [...enter, 'sh', '-c']
   execFileSync(program, [...before, 'mkdir "$0" && chown postgres "$0" && chmod 700 "$0"', data])
-  const initdb = [
-    join(bin, 'initdb'),
-    '-D',
-    data,
-    '-U',
-    'postgres',
-    '--auth=trust',
-    '--locale=C.UTF-8',
-    '--encoding=UTF8',
-  ]
-  execFileSync(program, [...enter.slice(1), ...asPostgres, ...initdb], { cwd: '/' })
+  execFileSync(program, [...enter.slice(1), ...asPostgres, ...creating(bin, data, primary)], { cwd: '/' })
   const flags = Object.entries({
     ...{ port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 200 },
     ...settings,
@@ -105,6 +99,12 @@ export async function createCluster(
       return child.pid
     },
   }
+}
+
+function creating(bin: string, data: string, primary: Cluster | undefined): readonly string[] {
+  if (primary) return [join(bin, 'pg_basebackup'), '-R', '-c', 'fast', '-d', primary.url, '-D', data]
+  const flags = ['-U', 'postgres', '--auth=trust', '--locale=C.UTF-8', '--encoding=UTF8']
+  return [join(bin, 'initdb'), '-D', data, ...flags]
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,25 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { EngineName } from './installation.ts'
+import type { Fault } from './fault.ts'
+import { HA_FAULTS } from './ha/ha-faults.ts'
 import { jump } from './jump.ts'
 import { killAtRandom } from './kill.ts'
-import type { Shape } from './load.ts'
-import { moment, needStore, pick, type Scene } from './scene.ts'
+import { moment, needStore, pick } from './scene.ts'
 import { slowSyncs } from './slow-disk.ts'
-
-export interface Fault {
-  readonly name: string
-  /** All when undefined. */
-  readonly engine?: EngineName
-  readonly shape?: Partial<Shape>
-  /** Breaks something, and mends it. */
-  inject(scene: Scene): Promise<void>
-}
 
 const LASTS_MS = 5_000
 const ASLEEP_MS = 90_000
 const SYNC_DELAY_MS = 300
 
 export const FAULTS: readonly Fault[] = [
+  ...HA_FAULTS,
   { name: 'kill -9', shape: { morePerS: 2 }, inject: killAtRandom },
   {
     name: 'duplicate storm',

@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { MAIN } from '../main.ts'
 import { KEYS, type ServerProcess } from '../server-process.ts'
 import { type SwallowingProxy, startProxy } from '../swallowing-proxy.ts'
+import { createSleepers, type Sleepers } from './asleep.ts'
 import { type Clock, createClock } from './clock.ts'
 import { type Cluster, createCluster } from './cluster.ts'
 import { type Disk, mountDisk } from './disk.ts'
+import { type HaCluster, startHaCluster } from './ha/ha-cluster.ts'
 import { type Arguments, createSupervisor } from './supervisor.ts'
 
-export type EngineName = 'embedded' | 'postgres'
+/** `patroni`: PostgreSQL on three machines, of which one takes over from another. */
+export type EngineName = 'embedded' | 'postgres' | 'patroni'
 
 /** PostgreSQL, and what lies between it and Parley. */
 export interface Store {
@@ -19,13 +21,15 @@ export interface Store {
 }
 
 /** Parley on a store of its own, and everything that can break in it. */
-export interface Installation {
+export interface Installation extends Sleepers {
   readonly engine: EngineName
   readonly servers: readonly ServerProcess[]
   /** Empty with the embedded engine: the server is the worker too. */
   readonly workers: readonly ServerProcess[]
-  /** Undefined with the embedded engine. */
+  /** With `postgres` only. */
   readonly store: Store | undefined
+  /** With `patroni` only. */
+  readonly ha: HaCluster | undefined
   readonly disk: Disk
   readonly clock: Clock
   /**
@@ -33,10 +37,6 @@ export interface Installation {
    * @param settings of this life only
    */
   start(process: ServerProcess, settings?: Readonly<Record<string, string>>): Promise<void>
-  /** Stops a process for a time, like a machine that sleeps. */
-  sleep(process: ServerProcess, ms: number): void
-  isAsleep(process: ServerProcess): boolean
-  allAwake(): Promise<unknown>
   /** The number of processes that have ended by themselves. Each was started again, as a supervisor does it. */
   endedByThemselves(): number
   /** What `parley` prints, run with these words. With the embedded engine, the server is stopped meanwhile. */
@@ -51,8 +51,9 @@ export async function install(engine: EngineName, say: (text: string) => void): 
   const disk = await mountDisk()
   const clock = createClock()
   const store = engine === 'postgres' ? await openStore(disk) : undefined
+  const ha = engine === 'patroni' ? await startHaCluster(disk, say) : undefined
   const where = {
-    databaseUrl: store?.proxy.url ?? '',
+    databaseUrl: store?.proxy.url ?? ha?.url ?? '',
     dataDir: join(disk.folder, 'data'),
     remove: async () => {},
   }
@@ -60,8 +61,11 @@ export async function install(engine: EngineName, say: (text: string) => void): 
   const { create, start } = supervisor
   const createAll = (count: number, args: Arguments) =>
     Promise.all(Array.from({ length: count }, () => create(args)))
-  const servers = store ? await createAll(SERVERS, ['serve', '--http-only']) : await createAll(1, ['serve'])
-  const workers = store ? await createAll(WORKERS, ['worker']) : []
+  const isEmbedded = engine === 'embedded'
+  const servers = isEmbedded
+    ? await createAll(1, ['serve'])
+    : await createAll(SERVERS, ['serve', '--http-only'])
+  const workers = isEmbedded ? [] : await createAll(WORKERS, ['worker'])
   for (const each of [...servers, ...workers]) await each.start()
 
   const command = async (words: readonly string[]) => {
@@ -69,30 +73,19 @@ export async function install(engine: EngineName, say: (text: string) => void): 
     const env = {
       ...process.env,
       ...KEYS,
-      DATABASE_URL: store?.cluster.url ?? '',
+      DATABASE_URL: store?.cluster.url ?? ha?.url ?? '',
       PARLEY_DATA_DIR: where.dataDir,
     }
     const { stdout } = await promisify(execFile)(program, [...before, ...words], { env })
     return stdout
   }
-  const asleep = new Map<ServerProcess, Promise<void>>()
   return {
-    sleep(process, ms) {
-      process.signal('SIGSTOP')
-      const wake = async () => {
-        await wait(ms)
-        process.signal('SIGCONT')
-        asleep.delete(process)
-      }
-      asleep.set(process, wake())
-    },
-    isAsleep: process => asleep.has(process),
-    allAwake: () => Promise.all(asleep.values()),
+    ...createSleepers(),
     start,
-    ...{ engine, servers, workers, store, disk, clock },
+    ...{ engine, servers, workers, store, ha, disk, clock },
     endedByThemselves: supervisor.endedByThemselves,
     async run(...words) {
-      if (store) return command(words)
+      if (!isEmbedded) return command(words)
       for (const server of servers) await server.stop()
       const output = await command(words)
       for (const server of servers) await start(server)
@@ -102,6 +95,7 @@ export async function install(engine: EngineName, say: (text: string) => void): 
       for (const each of [...servers, ...workers]) await each.kill()
       await store?.proxy.close()
       await store?.cluster.kill()
+      await ha?.close()
       disk.remove()
       clock.remove()
     },

@@ -30,6 +30,8 @@ export interface Journal {
   readonly changed: readonly string[]
   choice(choice: AcknowledgedChoice): void
   event(event: AcknowledgedEvent): void
+  /** The longest time between two choices since the last call, in milliseconds. */
+  takePauseMs(): number
 }
 
 /** @param path of a file that gets every entry too, for whoever looks into a failure */
@@ -37,6 +39,8 @@ export function createJournal(path: string): Journal {
   const choices = new Map<string, AcknowledgedChoice>()
   const events = new Map<string, AcknowledgedEvent>()
   const changed: string[] = []
+  let lastChoiceAt: number | undefined
+  let pauseMs = 0
   const write = (entry: object) => appendFileSync(path, `${JSON.stringify({ at: new Date(), ...entry })}\n`)
   return {
     choices,
@@ -47,11 +51,19 @@ export function createJournal(path: string): Journal {
       const isSame = earlier?.decision === choice.decision && earlier.variant === choice.variant
       if (earlier && !isSame) changed.push(`${JSON.stringify(earlier)} became ${JSON.stringify(choice)}`)
       choices.set(choice.message, choice)
+      pauseMs = Math.max(pauseMs, Date.now() - (lastChoiceAt ?? Date.now()))
+      lastChoiceAt = Date.now()
       write(choice)
     },
     event(event) {
       events.set(event.id, event)
       write(event)
+    },
+    takePauseMs() {
+      const taken = pauseMs
+      pauseMs = 0
+      lastChoiceAt = undefined
+      return taken
     },
   }
 }

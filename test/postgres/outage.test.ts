@@ -73,6 +73,29 @@ it('a store that has become read-only is said to be so, and is used again when i
   await expect.poll(async () => (await tell()).status, { timeout: 10_000 }).toBe(200)
 })
 
+it('a session that stays read-only when the store is not is replaced, however it is asked', async () => {
+  const { kysely } = server.services.db
+  const write = () =>
+    kysely
+      .updateTable('orgs')
+      .set({ name: 'Acme' })
+      .execute()
+      .then(
+        () => 'written',
+        (error: { code?: string }) => error.code,
+      )
+  await asOperator(
+    `do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$; ${END_OTHERS}`,
+  )
+  await expect.poll(write).toBe('25006')
+  await asOperator(
+    `do $$ begin execute format('alter database %I reset default_transaction_read_only', current_database()); end $$`,
+  )
+  const answers = []
+  for (let time = 0; time < 50; time++) answers.push(await write())
+  expect(answers).toContain('written')
+})
+
 describe('a connection that dies inside a transaction', () => {
   const inTransaction = (kill: () => Promise<unknown>) =>
     server.services.db.transaction(async session => {

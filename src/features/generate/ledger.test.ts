@@ -5,6 +5,7 @@ import { holdStore } from '../../../test/hold-store.ts'
 import { createId } from '../../lib/id.ts'
 import { openDatabase } from '../../runtime/db/db.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { ServedTable } from '../learning/served-policy.ts'
 import type { Decision } from './decision.ts'
 import { openLedger } from './ledger.ts'
 import { withdraw } from './withdraw-store.ts'
@@ -138,6 +139,40 @@ describe('a request that is answered without its decision', () => {
     const third = counting('far')
     expect((await here.record(third).kept)?.id).toBe(third.id)
     expect(await counts()).toMatchObject({ counted: before.counted + 1, stored: before.stored + 1 })
+  })
+
+  const TABLE: ServedTable = {
+    ...{ id: createId(Date.now()), version: 1, algorithm: 'thompson', cell: '' },
+    ...{
+      winners: new Uint16Array(4),
+      shares: [1],
+      candidates: { variants: [], ids: [createId(Date.now())] },
+    },
+  }
+
+  it('is not stored if its table took too long', async () => {
+    let goOn = () => {}
+    const held = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    const stored: unknown[] = []
+    const slow: Database = {
+      ...db,
+      async query(statement) {
+        if (statement.name === 'policy-tables-save') await held
+        else stored.push(statement.name)
+        return db.query(statement)
+      },
+    }
+    const ledger = openLedger(slow)
+    const late = { ...counting(), table: TABLE }
+    const recording = ledger.record(late)
+    await nextTurn()
+    await nextTurn()
+    ledger.abandon(recording, late)
+    goOn()
+    expect(await recording.kept).toBeUndefined()
+    expect(stored).toEqual([])
   })
 
   it('withdraws nothing twice if the store does not confirm', async () => {

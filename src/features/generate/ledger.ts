@@ -56,26 +56,12 @@ export function openLedger(db: Database): Ledger {
   const recent = createRecent<Recording>(RECENT_MAX)
   const abandoned = new Set<string>()
   const withdrawals = openWithdrawals(db)
-  const batcher = createBatcher<Decision, Kept | undefined>(
-    decisions => (abandoned.size === 0 ? write(decisions) : writeWanted(decisions)),
-    BATCH_MAX,
-  )
+  const batcher = createBatcher<Decision, Kept | undefined>(write, BATCH_MAX)
 
-  /**
-   * Leaves out decisions that were given up. Under overload these are the majority, and the store can catch up without
-   * them.
-   */
-  async function writeWanted(decisions: readonly Decision[]): Promise<readonly (Kept | undefined)[]> {
-    const wanted = decisions.filter(({ id }) => !abandoned.has(id))
-    const kept = wanted.length === 0 ? [] : await write(wanted)
-    const keptById = new Map(wanted.map(({ id }, at) => [id, kept[at]]))
-    return decisions.map(({ id }) => keptById.get(id))
-  }
-
-  async function write(decisions: readonly Decision[]): Promise<readonly Kept[]> {
+  async function write(decisions: readonly Decision[]): Promise<readonly (Kept | undefined)[]> {
     try {
       await storeTables(decisions)
-      return (await store(db, decisions)).map(keptOf)
+      return await (abandoned.size === 0 ? storeAll(decisions) : storeWanted(decisions))
     } catch (error) {
       const isDown = isStoreDown(error)
       // Otherwise the batcher writes them again in halves.
@@ -85,6 +71,20 @@ export function openLedger(db: Database): Ledger {
       if (isDown) withdrawals.add(decisions)
       throw error
     }
+  }
+
+  const storeAll = async (decisions: readonly Decision[]): Promise<readonly Kept[]> =>
+    (await store(db, decisions)).map(keptOf)
+
+  /**
+   * Leaves out decisions that were given up. Under overload these are the majority, and the store can catch up without
+   * them. Stored late, they would also be missed by whoever looks at decisions some seconds after they were made.
+   */
+  async function storeWanted(decisions: readonly Decision[]): Promise<readonly (Kept | undefined)[]> {
+    const wanted = decisions.filter(({ id }) => !abandoned.has(id))
+    const kept = wanted.length === 0 ? [] : await storeAll(wanted)
+    const keptById = new Map(wanted.map(({ id }, at) => [id, kept[at]]))
+    return decisions.map(({ id }) => keptById.get(id))
   }
 
   /** Removes a recording, unless the message has a newer one that still waits. */

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { MINUTE_MS } from '../../lib/duration.ts'
 import { isStoreDown } from '../../lib/store-down.ts'
@@ -9,8 +8,9 @@ import { SESSION_SETTINGS } from './distribution.ts'
 import { type EmbeddedEngine, startEmbeddedEngine } from './embedded.ts'
 import { lockFolder } from './folder-lock.ts'
 import { readMoment } from './moments.ts'
+import { createKysely } from './pool/kysely.ts'
+import { refuseStandby } from './pool/refuse-standby.ts'
 import type { Database, Session, Statement } from './session.ts'
-import type { Tables } from './tables.ts'
 
 export interface DatabaseOptions {
   /** Empty: the embedded engine, under `dataDir`. */
@@ -50,6 +50,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       options: startOptions(SESSION_SETTINGS),
       query_timeout: SILENCE_MAX_MS,
       keepAlive: true,
+      onConnect: refuseStandby,
     })
     return overPool('server', pool, async () => {})
   }
@@ -124,7 +125,7 @@ function overPool(
 
   return {
     kind,
-    kysely: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+    kysely: createKysely(pool),
     query: statement => withClient(client => run(client, statement)),
     transaction: work => withClient((client, spoil) => inTransaction(client, spoil, work)),
     syncs: async () => (await engine?.syncs()) ?? 0,

@@ -36,6 +36,11 @@ async function checkWrites(session: Session): Promise<string | undefined> {
     text: `select current_setting('transaction_read_only') = 'on' as "isReadOnly", set_config('work_mem', '64kB', true)`,
   })
   if (row?.isReadOnly) return 'The store is read-only.'
+  // A transaction that has written something ends only when it is synced, and when a synchronous standby has it.
+  await session.query({
+    name: 'check-commit',
+    text: `select pg_logical_emit_message(true, 'parley', 'ready?')`,
+  })
   // Sorting more than fits in that memory writes to the disk, without leaving a row or a log entry.
   await session.query({
     name: 'check-disk',

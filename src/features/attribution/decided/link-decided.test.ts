@@ -170,3 +170,23 @@ describe('a repetition of a request within its time', () => {
     expect((await eventsOf(request))[0]?.decision_id).not.toBe(message)
   })
 })
+
+it('a process that was overtaken between finding decisions and looking at them counts none twice', async () => {
+  await prepare()
+  await decide(ANN)
+  const linking = linkingOf(scene.server.services)
+  const before = new Date(scene.server.services.clock().getTime() + 60_000)
+  let isOvertaken = false
+  const slow: typeof linking = {
+    ...linking,
+    async findOrg(...of) {
+      if (!isOvertaken) {
+        isOvertaken = true
+        await linkDecided(linking, before)
+      }
+      return linking.findOrg(...of)
+    },
+  }
+  await linkDecided(slow, before)
+  expect(await rebuildAll(scene.server, scene.org)).toBe(0)
+})

@@ -14,6 +14,7 @@ import {
   loadJoiningPairs,
   loadJoiningPairsOf,
   loadLastOfNext,
+  loadLooked,
   loadNamedLater,
   saveLooked,
   takeNamedLater,
@@ -47,9 +48,7 @@ const AT_ONCE = 2_000
 export async function linkDecided(linking: Linking, before: Date): Promise<boolean> {
   let hasMore = false
   for (const behind of await loadBehind(linking.db, before)) {
-    const isDone = await forOrg(linking, behind, (session, org) =>
-      linkNext(linking, session, org, behind, before),
-    )
+    const isDone = await forOrg(linking, behind, (session, org) => linkNext(linking, session, org, before))
     hasMore ||= isDone
   }
   for (const named of await loadNamedLater(linking.db)) {
@@ -62,7 +61,7 @@ export async function linkDecided(linking: Linking, before: Date): Promise<boole
 /** Works for one organisation, in a transaction. False: not now. */
 async function forOrg(
   { db, findOrg, enter, log }: Linking,
-  { orgId, version }: Pick<Behind, 'orgId' | 'version'>,
+  { orgId, version }: Behind,
   work: (session: Session, org: Org) => Promise<boolean>,
 ): Promise<boolean> {
   const org = await findOrg(orgId, version)
@@ -77,18 +76,13 @@ async function forOrg(
 }
 
 /** @returns whether there may be more decisions */
-async function linkNext(
-  linking: Linking,
-  session: Session,
-  org: Org,
-  behind: Behind,
-  before: Date,
-): Promise<boolean> {
-  const last = await loadLastOfNext(session, behind, before, AT_ONCE)
+async function linkNext(linking: Linking, session: Session, org: Org, before: Date): Promise<boolean> {
+  const from = await loadLooked(session, org.id)
+  const last = await loadLastOfNext(session, org.id, from, before, AT_ONCE)
   if (last === undefined) return false
-  await link(linking, session, org, await loadJoiningPairs(session, org.id, behind.from, last))
-  await countPeopleDecided(session, org.id, behind.from, last)
-  await markDaysDecided(session, org.id, behind.from, last)
+  await link(linking, session, org, await loadJoiningPairs(session, org.id, from, last))
+  await countPeopleDecided(session, org.id, from, last)
+  await markDaysDecided(session, org.id, from, last)
   await saveLooked(session, org.id, last)
   return true
 }

@@ -13,18 +13,16 @@ export interface Place {
 export interface Behind {
   readonly orgId: number
   readonly version: number
-  /** The last decision that was looked at. */
-  readonly from: Place
 }
 
 const START: Place = { id: firstIdOf(new Date(0)), decidedAt: new Date(0) }
 
 /** Finds the organisations with decisions before a moment that were not looked at. */
 export async function loadBehind(session: Session, before: Date): Promise<readonly Behind[]> {
-  const found = await session.query<Place & Pick<Behind, 'orgId' | 'version'>>({
+  return session.query({
     name: 'decided-behind',
     // With the limit, each organisation costs one index look-up, however many decisions it has.
-    text: `select o.id as "orgId", o.config_version as version, place.id, place.decided_at as "decidedAt"
+    text: `select o.id as "orgId", o.config_version as version
            from orgs o left join decided_pairs looked on looked.org_id = o.id
            cross join lateral (select coalesce(looked.id, $3) as id, coalesce(looked.decided_at, $4) as decided_at) place
            cross join lateral (
@@ -33,13 +31,23 @@ export async function loadBehind(session: Session, before: Date): Promise<readon
              order by d.id limit 1) next`,
     values: [before, firstIdOf(before), START.id, START.decidedAt],
   })
-  return found.map(({ orgId, version, ...from }) => ({ orgId, version, from }))
+}
+
+/** The last decision that was looked at. The caller holds the organisation's lock: another process may have looked just now. */
+export async function loadLooked(session: Session, orgId: number): Promise<Place> {
+  const [looked] = await session.query<Place>({
+    name: 'decided-looked-at',
+    text: 'select id, decided_at as "decidedAt" from decided_pairs where org_id = $1',
+    values: [orgId],
+  })
+  return looked ?? START
 }
 
 /** The last of the next decisions before a moment. Undefined: there is none. */
 export async function loadLastOfNext(
   session: Session,
-  { orgId, from }: Behind,
+  orgId: number,
+  from: Place,
   before: Date,
   decisionsMax: number,
 ): Promise<Place | undefined> {
@@ -107,7 +115,7 @@ export function takeNamedLater(
 }
 
 /** Finds the organisations with decisions that got a name later, or came late. */
-export const loadNamedLater = (session: Session): Promise<readonly Pick<Behind, 'orgId' | 'version'>[]> =>
+export const loadNamedLater = (session: Session): Promise<readonly Behind[]> =>
   session.query({
     name: 'decided-named-later',
     text: `select id as "orgId", config_version as version from orgs o
