@@ -29,19 +29,16 @@ export interface ArrivedEvent extends KeyedEvent {
 export async function saveEvents(
   session: Session,
   orgId: number,
-  events: readonly ArrivedEvent[],
+  { fresh, again }: { readonly fresh: readonly ArrivedEvent[]; readonly again: readonly ArrivedEvent[] },
   findingOf: (event: ArrivedEvent) => Finding,
 ): Promise<void> {
-  if (events.length === 0) return
-  await session.query({
-    name: 'ingest-save-events',
-    text: `insert into events (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}
-           on conflict (org_id, id, received_at) do update set ${OVERWRITTEN}`,
-    values: [
-      orgId,
-      ...EVENTS.values(events.map(event => ({ event, said: event.said, finding: findingOf(event) }))),
-    ],
-  })
+  const valuesOf = (events: readonly ArrivedEvent[]) =>
+    EVENTS.values(events.map(event => ({ event, said: event.said, finding: findingOf(event) })))
+  // Without a conflict to expect, a row is written once, and not first as an attempt.
+  if (fresh.length > 0)
+    await session.query({ name: 'ingest-save-events', text: INSERT, values: [orgId, ...valuesOf(fresh)] })
+  if (again.length > 0)
+    await session.query({ name: 'ingest-save-again', text: UPSERT, values: [orgId, ...valuesOf(again)] })
 }
 
 interface FoundEvent {
@@ -89,3 +86,6 @@ const OVERWRITTEN = EVENTS.names
   .filter(name => name !== 'id' && name !== 'received_at')
   .map(name => `${name} = excluded.${name}`)
   .join(', ')
+
+const INSERT = `insert into events (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}`
+const UPSERT = `${INSERT} on conflict (org_id, id, received_at) do update set ${OVERWRITTEN}`
