@@ -15,9 +15,11 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       case: { type: 'string', multiple: true, default: [] },
       statements: { type: 'boolean', default: false },
+      profile: { type: 'string' },
     },
   })
-  const plan = { messages: +values.messages, stored: +values.stored, batch: +values.batch }
+  const { profile } = values
+  const plan = { messages: +values.messages, stored: +values.stored, batch: +values.batch, profile }
   const wanted = CASES.filter(({ name }) => values.case.every(part => name.includes(part)))
   say(
     `${JSON.stringify(plan)}, ${values.rounds} rounds; µs of processor time an event, median (least to most)`,

@@ -9,6 +9,7 @@ import { seedMessages } from '../pages/seed.ts'
 import { setUpTemplates } from '../pages/set-up.ts'
 import { type Call, type Case, countEvents, type Message } from './cases.ts'
 import { takeOutcomes, takeRows, writeOutcomes, writeRows } from './floor.ts'
+import { profiled } from './profile.ts'
 import { forget, slowest, timing } from './statements.ts'
 
 export interface Plan {
@@ -16,6 +17,8 @@ export interface Plan {
   readonly stored: number
   /** Events in a batch. */
   readonly batch: number
+  /** The file for a profile of the last round. */
+  readonly profile: string | undefined
 }
 
 export interface Cost {
@@ -57,7 +60,7 @@ async function measureIn(one: Case, plan: Plan, scene: Scene): Promise<Cost> {
   const calls = one.calls(measured)
   await store(services, org.id, calls)
   forget()
-  const used = await cpu(engine, () => drain(scene, plan.batch))
+  const used = await cpu(engine, () => profiled(plan.profile, () => drain(scene, plan.batch)))
   const events = countEvents(calls)
   const statements = scene.showStatements ? slowest(events) : []
   const rows = plan.stored > 0 ? [] : await takeRows(services.db)

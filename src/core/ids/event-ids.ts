@@ -61,11 +61,12 @@ function spellOf(text: string, kind: IdKind): string {
 }
 
 function cleanRefs(refs: Event['refs']): Event['refs'] {
-  const entries = Object.entries(refs)
-  const named = entries.flatMap(([name, text]) => {
-    const id = naming(spell(text), 'source')
-    return id === null ? [] : [[name, id] as const]
-  })
-  const isSame = named.length === entries.length && named.every(([, id], at) => id === entries[at]?.[1])
-  return isSame ? refs : Object.fromEntries(named)
+  const isClean = (text: string) => naming(spell(text), 'source') === text
+  if (Object.values(refs).every(isClean)) return refs
+  return Object.fromEntries(
+    Object.entries(refs).flatMap(([name, text]) => {
+      const id = naming(spell(text), 'source')
+      return id === null ? [] : [[name, id] as const]
+    }),
+  )
 }

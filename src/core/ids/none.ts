@@ -42,12 +42,23 @@ const TEMPLATE = 'is a template that was not filled in'
  * @param text in the spelling of `spell`
  */
 export function whyNone(text: string, kind: IdKind): string | undefined {
+  if (isObvious(text, kind)) return undefined
   const why = whyEmpty(text, kind)
   if (why !== undefined) return why
   if (kind === 'address' && !isAddress(text)) return 'is not an address'
   if (isOfPerson(kind) && text.includes('@') && isPlaceholderAddress(text)) return PLACEHOLDER
   if (kind === 'message' && text.includes('|') && hasEmptyPart(text.split('|'))) return JOINED_PLACEHOLDER
   return kind === 'phone' && !/\d/.test(text) ? 'is not a phone number' : undefined
+}
+
+// An id with a digit, such as user-17, and an address. Nearly every id is one of them, and needs no further check.
+const NUMBERED = /^(?:[A-Za-z0][A-Za-z_0-]*)?[1-9][\w-]*$/
+const MAILBOX = /^[A-Za-z\d][\w.+-]*@(?:[a-z\d-]+\.)+[a-z]{2,}$/
+
+function isObvious(text: string, kind: IdKind): boolean {
+  if (kind === 'phone' || MAY_BE_EMPTY.test(text)) return false
+  if (text.includes('@')) return MAILBOX.test(text) && !(isOfPerson(kind) && isPlaceholderAddress(text))
+  return kind !== 'address' && NUMBERED.test(text)
 }
 
 function whyEmpty(text: string, kind: IdKind): string | undefined {

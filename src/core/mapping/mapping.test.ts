@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createEvent, type Event } from '../events/event.ts'
-import { wholeItemOf } from '../platforms/items.ts'
+import { wholeItemsOf } from '../platforms/items.ts'
 import type { Normalised } from '../platforms/platform.ts'
 import { checkRules } from './check-rules.ts'
 import { findRule } from './find-rule.ts'
@@ -57,12 +57,12 @@ describe('readPath', () => {
   })
 })
 
-describe('wholeItemOf', () => {
+describe('wholeItemsOf', () => {
   it('finds an item if its position is unambiguous', () => {
-    expect(wholeItemOf({ total: 1 }, 0, 1)).toEqual({ total: 1 })
-    expect(wholeItemOf([{ a: 1 }, { a: 2 }], 1, 2)).toEqual({ a: 2 })
-    expect(wholeItemOf({ batch: [{ a: 1 }] }, 0, 1)).toEqual({ a: 1 })
-    expect(wholeItemOf({ events: [{ a: 1 }] }, 1, 3)).toBeUndefined()
+    expect(wholeItemsOf({ total: 1 }, 1)).toEqual([{ total: 1 }])
+    expect(wholeItemsOf([{ a: 1 }, { a: 2 }], 2)).toEqual([{ a: 1 }, { a: 2 }])
+    expect(wholeItemsOf({ batch: [{ a: 1 }] }, 1)).toEqual([{ a: 1 }])
+    expect(wholeItemsOf({ events: [{ a: 1 }] }, 3)).toBeUndefined()
   })
 })
 

@@ -55,8 +55,13 @@ export const firstEmail = (values: readonly unknown[]): string | null =>
 
 /** The first id that names somebody or something; else the first one, so that a person is told of it. */
 export function firstNaming(texts: readonly (string | null)[], kind: IdKind): string | null {
-  const said = texts.filter(text => text !== null)
-  return said.find(text => whyNone(spellOf(text, kind), kind) === undefined) ?? said[0] ?? null
+  let first: string | null = null
+  for (const text of texts) {
+    if (text === null) continue
+    if (whyNone(spellOf(text, kind), kind) === undefined) return text
+    first ??= text
+  }
+  return first
 }
 
 const spellOf = (text: string, kind: IdKind): string => (kind === 'person' ? spellUserId(text) : text)
@@ -84,7 +89,7 @@ export function readRefs(fields: Fields, names: readonly string[]): Record<strin
 
 /** The fields other than the named ones, without null values: for `properties`. */
 export function otherFields(fields: Fields, names: Iterable<string>): Record<string, unknown> {
-  const known = new Set(names)
+  const known = names instanceof Set ? names : new Set(names)
   return Object.fromEntries(
     Object.entries(fields).filter(([name, value]) => value !== null && !known.has(name)),
   )

@@ -65,12 +65,12 @@ function textItem(text: string): unknown {
 }
 
 /**
- * The item at a position of a request's body, as it was sent.
+ * The items of a request's body, as they were sent.
  * @param count the number of items that were read from the request
  * @returns undefined if the items cannot be assigned to the parts of the body
  */
-export function wholeItemOf(body: unknown, at: number, count: number): unknown {
+export function wholeItemsOf(body: unknown, count: number): readonly unknown[] | undefined {
   const list = itemsOf(body)
-  if (list === undefined) return count === 1 ? body : undefined
-  return list.length === count ? list[at] : undefined
+  if (list === undefined) return count === 1 ? [body] : undefined
+  return list.length === count ? list : undefined
 }

@@ -4,7 +4,7 @@ import { readBody } from '../../lib/wire/body.ts'
 import type { Event, EventType } from '../events/event.ts'
 import type { FeedbackFields, FeedbackSource } from './feedback-fields.ts'
 import type { Guide, Setup } from './guide.ts'
-import { wholeItemOf } from './items.ts'
+import { wholeItemsOf } from './items.ts'
 import type { Settings } from './settings.ts'
 import { type IdPaths, type UnusableIds, unusableIds } from './unusable-ids.ts'
 import type { Probe, VendorCall, VendorRequest } from './vendor.ts'
@@ -174,10 +174,10 @@ export function definePlatform<Payload>({ parse, normalise, itemOf, ...rest }: A
       if (!said.ok) return said
       const payloads = parse(said.value)
       if (!payloads.ok) return payloads
-      const count = payloads.value.length
+      const items = itemOf === undefined ? wholeItemsOf(said.value, payloads.value.length) : undefined
       return ok(
         payloads.value.map((payload, at) => {
-          const item = itemOf === undefined ? wholeItemOf(said.value, at, count) : itemOf(payload)
+          const item = itemOf === undefined ? items?.[at] : itemOf(payload)
           return withUnusable(normalise(payload, context), item, unusable)
         }),
       )

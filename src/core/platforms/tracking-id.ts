@@ -17,7 +17,8 @@ export function trackingIdOfUrl(url: unknown): string | null {
 
 /** The tracking id in data that the sender attached to the message. */
 export function trackingIdOfFields(fields: unknown): string | null {
-  return isFields(fields) ? firstText(NAMES.map(name => fields[name])) : null
+  if (!isFields(fields) || !NAMES.some(name => name in fields)) return null
+  return firstText(NAMES.map(name => fields[name]))
 }
 
 /** The tracking id in the headers of a mail. Names may have any case; values are text or lists of text. */

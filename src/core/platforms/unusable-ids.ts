@@ -21,9 +21,18 @@ interface Node {
   isList: boolean
   readonly named: Map<string, Node>
   readonly beginning: Map<string, Node>
+  /** The nodes of names as senders have written them. */
+  readonly met: Map<string, Node | undefined>
 }
 
-const newNode = (): Node => ({ kind: undefined, isList: false, named: new Map(), beginning: new Map() })
+const newNode = (): Node => ({
+  ...{ kind: undefined, isList: false },
+  ...{ named: new Map(), beginning: new Map(), met: new Map() },
+})
+
+// Senders write few names, and short ones. All others are looked up each time.
+const MET_MAX = 256
+const MET_LENGTH_MAX = 64
 
 /** @param absent the platform's own words for no id */
 export function unusableIds(paths: IdPaths, absent: readonly string[] = []): UnusableIds {
@@ -31,8 +40,10 @@ export function unusableIds(paths: IdPaths, absent: readonly string[] = []): Unu
   for (const [kind, ofKind] of Object.entries(paths) as [IdKind, readonly string[]][])
     for (const path of ofKind) addPath(root, path.split('.'), kind)
   return (item, event) => {
-    const told = new Set(idsOf(event))
-    return found(item, root, [], text => told.has(text) || absent.includes(text))
+    const told = idsOf(event)
+    const unread: Unread[] = []
+    find(item, root, [], { isTold: text => told.includes(text) || absent.includes(text), unread })
+    return unread
   }
 }
 
@@ -53,19 +64,45 @@ const plain = (name: string): string => name.toLowerCase().replace(/[_-]/g, '')
 
 type IsTold = (text: string) => boolean
 
-function found(value: unknown, node: Node, path: readonly string[], isTold: IsTold): readonly Unread[] {
-  if (node.isList && Array.isArray(value))
-    return value.flatMap((item: unknown) => found(item, { ...node, isList: false }, path, isTold))
-  const own = node.kind === undefined || isUsable(value, node.kind, isTold) ? [] : [said(path, value)]
-  if (own.length > 0 || (node.named.size === 0 && node.beginning.size === 0)) return own
-  if (Array.isArray(value)) return value.flatMap((item: unknown) => found(item, node, path, isTold))
-  return Object.entries(readFieldsOrJson(value)).flatMap(([name, inner]) => {
-    const child = childOf(node, plain(name))
-    return child === undefined ? [] : found(inner, child, [...path, name], isTold)
-  })
+interface Search {
+  readonly isTold: IsTold
+  readonly unread: Unread[]
 }
 
-function childOf({ named, beginning }: Node, name: string): Node | undefined {
+/** @param path to the value; changed during the search */
+function find(value: unknown, node: Node, path: string[], search: Search): void {
+  if (node.isList && Array.isArray(value)) {
+    for (const item of value) find(item, { ...node, isList: false }, path, search)
+    return
+  }
+  if (node.kind !== undefined && !isUsable(value, node.kind, search.isTold)) {
+    search.unread.push(said(path, value))
+    return
+  }
+  if (node.named.size === 0 && node.beginning.size === 0) return
+  if (Array.isArray(value)) {
+    for (const item of value) find(item, node, path, search)
+    return
+  }
+  const fields = readFieldsOrJson(value)
+  for (const name of Object.keys(fields)) {
+    const child = childOf(node, name)
+    if (child === undefined) continue
+    path.push(name)
+    find(fields[name], child, path, search)
+    path.pop()
+  }
+}
+
+function childOf(node: Node, name: string): Node | undefined {
+  const met = node.met.get(name)
+  if (met !== undefined || node.met.has(name)) return met
+  const child = searchChild(node, plain(name))
+  if (node.met.size < MET_MAX && name.length <= MET_LENGTH_MAX) node.met.set(name, child)
+  return child
+}
+
+function searchChild({ named, beginning }: Node, name: string): Node | undefined {
   const child = named.get(name)
   if (child !== undefined) return child
   for (const [start, each] of beginning) if (name.startsWith(start)) return each

@@ -60,6 +60,7 @@ export async function attributeEvents(
   const eventsOfUnlinkedMessages = await loadEventsOfMessages(session, org.id, unlinkedIds)
   const links = await linkPeople(session, org.id, [...linksOf([...arrived, ...again]), ...joining])
   const linked = await joinedOrParted(session, org, links)
+  const linkedNames = new Set(linked)
   const reopened = await loadOpenEventsOf(session, org.id, linked, EVER)
   const unmatchedEvents = hasControls(org) ? await loadUnmatchedOf(session, org.id, linked, EVER) : []
   // Of equal ids the last one stays: the stored rows of `again` hold the former reading.
@@ -71,11 +72,14 @@ export async function attributeEvents(
   const redated = await loadOpenEventsOf(
     session,
     org.id,
-    await allNamesOf(
-      session,
-      org,
-      redatedSends.map(({ send }) => send),
-    ),
+    // All open events of the others are in this pass already.
+    (
+      await allNamesOf(
+        session,
+        org,
+        redatedSends.map(({ send }) => send),
+      )
+    ).filter(name => !linkedNames.has(name)),
     // `creditConversion` rounds send times down to the second.
     new Date(Math.min(...redatedSends.map(({ since }) => since.getTime())) - SECOND_MS),
   )
@@ -97,9 +101,9 @@ export async function attributeEvents(
     bestMatch,
   })
   const { events: refunded, findings: refundFindings, sharesOf, metricCredits } = refunds
-  const losing = await saveCredit(session, org, refunded, refundFindings, arrivedIds, sharesOf)
+  const taken = await saveCredit(session, org, refunded, refundFindings, arrivedIds, sharesOf)
   const measured = await saveMetricCredit(session, org.id, refunded, metricCredits, arrivedIds)
-  await recount(session, org, distinct([...losing, ...measured]))
+  await recount(session, org, distinct([...taken.affected, ...measured]), taken.gained)
 
   const findings = new Map([
     ...messages.findings,
@@ -117,12 +121,8 @@ export async function attributeEvents(
 }
 
 /** All user ids and addresses of these people. */
-const allNamesOf = async (
-  session: Session,
-  org: Org,
-  people: readonly Names[],
-  except: readonly Link[] = [],
-): Promise<readonly string[]> => (await findPeople(session, org.id, people, { except })).allNames
+const allNamesOf = async (session: Session, org: Org, people: readonly Names[]): Promise<readonly string[]> =>
+  (await findPeople(session, org.id, people)).allNames
 
 /** All names of the people that new links have joined, or parted: a link can show that a name is shared. */
 async function joinedOrParted(
@@ -134,12 +134,10 @@ async function joinedOrParted(
   const people = links
     .flatMap(({ userId, email }) => [userId, email])
     .map(userKey => ({ userKey, email: null }))
-  return [
-    ...new Set([
-      ...(await allNamesOf(session, org, people)),
-      ...(await allNamesOf(session, org, people, links)),
-    ]),
-  ]
+  const joined = await findPeople(session, org.id, people)
+  if (joined.isPlain) return joined.allNames
+  const parted = await findPeople(session, org.id, people, { except: links })
+  return [...new Set([...joined.allNames, ...parted.allNames])]
 }
 
 const EVER = new Date(0)
@@ -166,7 +164,9 @@ async function attributeMessages(
   const candidates =
     controls.redated.length > 0
       ? await loadCandidates(session, org, events, needsPerson(org), controlOf)
-      : { ...first, controlOf }
+      : controlOf.size > 0
+        ? { ...first, controlOf, known: new Map() }
+        : first
   // A control that was just made can have two names.
   if (controls.redated.length > 0) learned.push(...candidates.learned)
   const known = new Set(events.map(({ id }) => id))
@@ -180,10 +180,10 @@ async function attributeMessages(
     const inDoubt = match ? [] : templatesInDoubt(event, complete, org.templates)
     findings.set(event.id, findingOf(event, match, org, inDoubt))
   }
-  const affected = await saveCredit(session, org, messages, findings, arrivedIds)
+  const { affected, gained } = await saveCredit(session, org, messages, findings, arrivedIds)
   const credits = creditByMessage(messages, findings, org)
   const measured = await saveMetricCredit(session, org.id, ofMetrics(messages), credits, arrivedIds)
-  const redated = await recount(session, org, distinct([...affected, ...measured]))
+  const redated = await recount(session, org, distinct([...affected, ...measured]), gained)
   return {
     findings: withMetrics(findings, credits),
     all,
@@ -235,8 +235,8 @@ async function attributeConversions(
   }
   const credited = await saveCredit(session, org, events, findings, arrivedIds, sharesOf)
   const measured = await saveMetricCredit(session, org.id, ofMetrics(events), metricCredits, arrivedIds)
-  const affected = distinct([...credited, ...measured])
-  await recount(session, org, affected)
+  const affected = distinct([...credited.affected, ...measured])
+  await recount(session, org, affected, credited.gained)
   return { conversionFindings: withMetrics(findings, metricCredits), conversions: events, affected }
 }
 

@@ -1,14 +1,16 @@
 import type { StoredEvent } from '../../core/events/stored-event.ts'
 import { distinct } from '../../lib/distinct.ts'
+import { groupBy } from '../../lib/group-by.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
 import type { Session } from '../../runtime/db/session.ts'
 import { loadAttributedTo, saveAttributions } from './attribution-store.ts'
 import type { Attribution } from './count/facts.ts'
+import type { Gained } from './count/recount.ts'
 import { loadDecisions } from './decision-store.ts'
 import { metricFor, type Send, type SendFinding, type Share } from './send.ts'
 
 /**
- * Writes which messages the events count for. Returns every message that gained or lost an event.
+ * Writes which messages the events count for.
  * @param sharesOf for events that count for several messages, or for a part of their amount
  */
 export async function saveCredit(
@@ -18,14 +20,10 @@ export async function saveCredit(
   findings: ReadonlyMap<string, SendFinding>,
   arrivedIds: ReadonlySet<string>,
   sharesOf?: ReadonlyMap<string, readonly Share[]>,
-): Promise<readonly Send[]> {
+): Promise<Credited> {
   const stored = events.filter(({ id }) => !arrivedIds.has(id))
-  const attributedTo = await loadAttributedTo(
-    session,
-    org.id,
-    stored.map(({ id }) => id),
-  )
-  const losing = await loadDecisions(session, org.id, attributedTo)
+  const storedIds = stored.map(({ id }) => id)
+  const losing = await loadDecisions(session, org.id, await loadAttributedTo(session, org.id, storedIds))
   const gains = events.flatMap(event => {
     const finding = findings.get(event.id)
     if (finding?.outcome !== 'counted' || finding.send === null) return []
@@ -40,7 +38,22 @@ export async function saveCredit(
     stored,
     gains.map(({ send, attribution }) => ({ ...attribution, decidedAt: send.decidedAt })),
   )
-  return distinct([...losing, ...gains.map(({ send }) => send)])
+  const affected = distinct([...losing, ...gains.map(({ send }) => send)])
+  const gained = new Map(
+    groupBy(
+      gains.map(({ attribution }) => attribution),
+      ({ decisionId }) => decisionId,
+    ),
+  )
+  for (const { id } of losing) gained.delete(id)
+  return { affected, gained }
+}
+
+interface Credited {
+  /** Every message that gained or lost an event. */
+  readonly affected: readonly Send[]
+  /** What messages gained that lost none. */
+  readonly gained: Gained
 }
 
 /** The whole amount of the event, for one message. */

@@ -36,9 +36,7 @@ export async function deduplicate(
   const events = readings.flatMap(reading =>
     reading.readable ? reading.items.flatMap(item => ('event' in item ? [item.event] : [])) : [],
   )
-  const said = new Set(events.map(({ requestId, platform, key }) => `${requestId}|${platform}|${key}`))
-  const unsaid = stored.filter(({ requestId, platform, key }) => !said.has(`${requestId}|${platform}|${key}`))
-  await releaseKeys(session, orgId, unsaid)
+  await releaseKeys(session, orgId, unsaidOf(stored, events))
   const readAgain = new Set(readings.flatMap(({ request }) => (request.items === null ? [] : [request.id])))
   const holders = events.length === 0 ? [] : await claimKeys(session, orgId, events)
   const taken = await takeFromLater(session, orgId, events, holders, readAgain)
@@ -56,6 +54,15 @@ export async function deduplicate(
   return { ...sorted, before, goneIds: new Set(gone.map(({ id }) => id)) }
 }
 
+/** The stored events that the new readings do not have. */
+function unsaidOf(stored: readonly KeyedEvent[], events: readonly ArrivedEvent[]): readonly KeyedEvent[] {
+  if (stored.length === 0) return []
+  const said = new Set(events.map(placeOf))
+  return stored.filter(event => !said.has(placeOf(event)))
+}
+
+const placeOf = ({ requestId, platform, key }: KeyedEvent): string => `${requestId}|${platform}|${key}`
+
 interface Taken {
   readonly holders: readonly KeyHolder[]
   /** The former holders of the taken keys. */
@@ -69,6 +76,7 @@ async function takeFromLater(
   holders: readonly KeyHolder[],
   readAgain: ReadonlySet<string>,
 ): Promise<Taken> {
+  if (readAgain.size === 0) return { holders, from: [] }
   // Ids sort by the time of arrival.
   const isLater = (holder: KeyHolder | undefined, event: ArrivedEvent) =>
     holder !== undefined &&
@@ -92,7 +100,7 @@ function sort(events: readonly ArrivedEvent[], holders: readonly KeyHolder[]) {
   const seen = new Set<string>()
   events.forEach((event, at) => {
     const { eventId = event.id, requestId = event.requestId } = holders[at] ?? {}
-    const stored = { ...event, id: eventId }
+    const stored = eventId === event.id ? event : { ...event, id: eventId }
     const duplicate = requestId !== event.requestId || seen.has(eventId)
     holderOf.set(event, { event: stored, duplicate })
     if (duplicate) return

@@ -26,32 +26,29 @@ export interface ArrivedEvent extends KeyedEvent {
   readonly comparedReason: string | null
 }
 
-/**
- * Stores events with their findings. A new reading overwrites the first.
- * @param before the former readings of these events
- */
+interface Arrival {
+  readonly fresh: readonly ArrivedEvent[]
+  readonly again: readonly ArrivedEvent[]
+  /** The former readings of those that were read before. */
+  readonly before: readonly StoredEvent[]
+}
+
+/** Stores events with their findings. A new reading overwrites the first. */
 export async function saveEvents(
   session: Session,
   orgId: number,
-  events: readonly ArrivedEvent[],
-  before: readonly StoredEvent[],
+  { fresh, again, before }: Arrival,
   findingOf: (event: ArrivedEvent) => Finding,
 ): Promise<void> {
-  if (events.length === 0) return
-  await markDays(
-    session,
-    orgId,
-    [...events, ...before].map(({ at }) => at),
-  )
-  await session.query({
-    name: 'ingest-save-events',
-    text: `insert into events (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}
-           on conflict (org_id, id, received_at) do update set ${OVERWRITTEN}`,
-    values: [
-      orgId,
-      ...EVENTS.values(events.map(event => ({ event, said: event.said, finding: findingOf(event) }))),
-    ],
-  })
+  const days = [...fresh, ...again, ...before].map(({ at }) => at)
+  if (days.length > 0) await markDays(session, orgId, days)
+  const valuesOf = (events: readonly ArrivedEvent[]) =>
+    EVENTS.values(events.map(event => ({ event, said: event.said, finding: findingOf(event) })))
+  // Without a conflict to expect, a row is written once, and not first as an attempt.
+  if (fresh.length > 0)
+    await session.query({ name: 'ingest-save-events', text: INSERT, values: [orgId, ...valuesOf(fresh)] })
+  if (again.length > 0)
+    await session.query({ name: 'ingest-save-again', text: UPSERT, values: [orgId, ...valuesOf(again)] })
 }
 
 interface FoundEvent {
@@ -99,3 +96,6 @@ const OVERWRITTEN = EVENTS.names
   .filter(name => name !== 'id' && name !== 'received_at')
   .map(name => `${name} = excluded.${name}`)
   .join(', ')
+
+const INSERT = `insert into events (org_id, ${EVENTS.columns}) select $1, * from ${EVENTS.sql}`
+const UPSERT = `${INSERT} on conflict (org_id, id, received_at) do update set ${OVERWRITTEN}`

@@ -42,10 +42,15 @@ export async function claimKeys(
   orgId: number,
   events: readonly ArrivedEvent[],
 ): Promise<readonly KeyHolder[]> {
+  const keys = events.map(keyOf)
   const firsts = new Map<string, ArrivedEvent>()
-  for (const event of events) if (!firsts.has(keyOf(event))) firsts.set(keyOf(event), event)
+  for (const [at, event] of events.entries()) {
+    const key = keys[at] ?? ''
+    if (!firsts.has(key)) firsts.set(key, event)
+  }
   const erased = byKey(await loadErased(session, orgId, [...firsts.values()]))
-  const wanted = [...firsts.values()].filter(event => !erased.has(keyOf(event)))
+  const all = [...firsts.values()]
+  const wanted = erased.size === 0 ? all : all.filter(event => !erased.has(keyOf(event)))
   const claimed = new Set(await claim(session, orgId, wanted))
   const holders = byKey(
     await loadHolders(
@@ -54,8 +59,8 @@ export async function claimKeys(
       wanted.filter(({ id }) => !claimed.has(id)),
     ),
   )
-  return events.map(event => {
-    const key = keyOf(event)
+  return events.map((event, at) => {
+    const key = keys[at] ?? ''
     return erased.get(key) ?? holders.get(key) ?? toHolder(firsts.get(key) ?? event)
   })
 }

@@ -4,7 +4,7 @@ import { comparedReason } from '../../core/mapping/channels.ts'
 import { mapItem } from '../../core/mapping/map-item.ts'
 import { metricAmounts } from '../../core/mapping/metric-amounts.ts'
 import { settle } from '../../core/mapping/settle.ts'
-import { wholeItemOf } from '../../core/platforms/items.ts'
+import { wholeItemsOf } from '../../core/platforms/items.ts'
 import type { Normalised, Platform } from '../../core/platforms/platform.ts'
 import { HOUR_MS } from '../../lib/duration.ts'
 import { sha256Hex } from '../../lib/hash.ts'
@@ -44,9 +44,9 @@ export function readRequest(request: DueRequest, platform: Platform | undefined,
     }
   const read = platform.read(request.body, { query: request.query, receivedAt: request.receivedAt })
   if (!read.ok) return { request, readable: false, ...read.reason }
-  const bodyOf = once(() => parsed(request.body))
+  const wholeItems = once(() => wholeItemsOf(parsed(request.body), read.value.length))
   const items = read.value.map((item, at) => {
-    const wholeItem = () => wholeItemOf(bodyOf(), at, read.value.length)
+    const wholeItem = () => wholeItems()?.[at]
     const mapped = mapItem(org.eventMapping, request.platform, item, wholeItem)
     return {
       ...toItem({ request, at, org, isExported: false, wholeItem }, mapped),

@@ -64,7 +64,7 @@ export async function storeReadings(
   })
   const findingOf = (event: ArrivedEvent) =>
     withPassedOver(findings.get(event.id) ?? unattributed(event), event)
-  await saveEvents(session, org.id, [...sorted.fresh, ...sorted.again], sorted.before, findingOf)
+  await saveEvents(session, org.id, sorted, findingOf)
   await saveDays(session, org.id, dayChanges([...sorted.fresh, ...sorted.again], sorted.before))
   await pipeline.queueFeedback(session, org, [...findings.keys()], now)
   return { sorted, findingOf }

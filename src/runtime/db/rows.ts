@@ -1,4 +1,5 @@
 import { arrayLiteral } from './array-literal.ts'
+import { binaryArray } from './arrays/binary-array.ts'
 
 /** The type of the values for a column of each type; null is allowed in all. */
 interface Values {
@@ -28,7 +29,7 @@ export type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
 /** Rows as a table of a statement: an array of values for each column. */
 export interface Rows<Row> {
-  /** The text for the place of a table: `unnest($2::uuid[], …) as given (id, …)`. */
+  /** The text for the place of a table: `(select unnest($2::uuid[]) as id, …) as given`. */
   readonly sql: string
   /** The names of the columns, separated by commas. */
   readonly columns: string
@@ -36,7 +37,7 @@ export interface Rows<Row> {
   /** The number of the first parameter after those of the rows. */
   readonly next: number
   /** The parameters, in the order of the columns. */
-  readonly values: (rows: readonly Row[]) => readonly string[]
+  readonly values: (rows: readonly Row[]) => readonly (string | Buffer)[]
 }
 
 /**
@@ -50,16 +51,22 @@ export function rows<Row>(
   { first = 2, as = 'given' }: { readonly first?: number; readonly as?: string } = {},
 ): Rows<Row> {
   const names = Object.keys(columns)
-  const types = Object.values(columns).map(([type], at) => `$${first + at}::${type}[]`)
   const readers =
     Object.values<readonly [string, (row: Row, place: number) => Values[keyof Values] | null | undefined]>(
       columns,
     )
+  // PostgreSQL keeps what each function of `from unnest(…, …)` returns in a store of its own. In the list of a select it
+  // takes the elements in turn, which is four times as fast with thirty columns.
+  const lists = readers.map(([type], at) => `unnest($${first + at}::${type}[]) as ${names[at]}`)
   return {
-    sql: `unnest(${types.join(', ')}) as ${as} (${names.join(', ')})`,
+    sql: `(select ${lists.join(', ')}) as ${as}`,
     columns: names.join(', '),
     names,
     next: first + names.length,
-    values: list => readers.map(([, of]) => arrayLiteral(list.map(of))),
+    values: list =>
+      readers.map(([type, of]) => {
+        const values = list.map(of)
+        return binaryArray(type, values) ?? arrayLiteral(values)
+      }),
   }
 }

@@ -12,6 +12,8 @@ export interface People {
   readonly sharedOf: (row: Names) => readonly string[]
   /** All names of the given rows, the shared ones too. */
   readonly allNames: readonly string[]
+  /** Whether no name met is shared, and nobody has too many. Then fewer links lead to no other names. */
+  readonly isPlain: boolean
   /** Whether many names are linked to this one, so that it joins nobody. */
   readonly isShared: (name: string) => boolean
   /** Whether the link is known, or joins nobody. */
@@ -36,26 +38,49 @@ export async function findPeople(
     graph.add(frontier, await loadLinks(session, orgId, frontier, source))
     frontier = graph.next()
   }
+  let isPlain = !graph.hasShared()
   const namesOf = (row: Names) => {
     const own = namesIn(row)
     const personal = own.filter(name => !graph.isShared(name))
     if (personal.length === 0) return new Set(own)
     const groups = personal.map(graph.groupOf).filter(group => group !== undefined)
+    if (groups.length < personal.length) isPlain = false
     return new Set(groups.length === 0 ? personal.slice(0, 1) : groups.flatMap(group => [...group]))
   }
   const sharedOf = (row: Names) => {
     const names = namesOf(row)
     return namesIn(row).filter(name => !names.has(name))
   }
+  const allNames = allNamesOf(given, namesOf, sharedOf)
   return {
     namesOf,
     sharedOf,
-    allNames: [...new Set(given.flatMap(row => [...namesOf(row), ...sharedOf(row)]))],
+    allNames,
+    isPlain,
     isShared: graph.isShared,
     knows: link => graph.has(link) || graph.isShared(link.userId) || graph.isShared(link.email),
   }
 }
 
-const namesIn = ({ userKey, email }: Names): readonly string[] => [
-  ...new Set([namingPerson(userKey), namingPerson(email)].filter(name => name !== null)),
-]
+/** Many rows have the same names, which are looked at once. */
+function allNamesOf(
+  given: readonly Names[],
+  namesOf: People['namesOf'],
+  sharedOf: People['sharedOf'],
+): readonly string[] {
+  const [all, met] = [new Set<string>(), new Set<string>()]
+  for (const row of given) {
+    const key = `${row.userKey}\n${row.email}`
+    if (met.has(key)) continue
+    met.add(key)
+    for (const name of namesOf(row)) all.add(name)
+    for (const name of sharedOf(row)) all.add(name)
+  }
+  return [...all]
+}
+
+function namesIn({ userKey, email }: Names): readonly string[] {
+  const [first, second] = [namingPerson(userKey), email === userKey ? null : namingPerson(email)]
+  if (first === null) return second === null ? [] : [second]
+  return second === null ? [first] : [first, second]
+}

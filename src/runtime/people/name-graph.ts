@@ -18,6 +18,8 @@ export interface NameGraph {
    * join nobody.
    */
   groupOf(name: string): ReadonlySet<string> | undefined
+  /** Whether a name in the graph belongs to several people. */
+  hasShared(): boolean
   /** Whether the graph has the link. */
   has(link: Link): boolean
 }
@@ -58,6 +60,7 @@ export function createNameGraph(groupMax = NAMES_MAX): NameGraph {
       return [...names]
     },
     isShared,
+    hasShared: () => [...linked.values()].some(({ size }) => size > LINKS_MAX),
     groupOf(name) {
       const group = reach(name)
       return group.size > groupMax ? undefined : group

@@ -30,14 +30,14 @@ export const REFS = [
 ] as const
 
 /** Fields that are read into the event, or unpacked into its properties. */
-const NOT_PROPERTIES = [
+const NOT_PROPERTIES = new Set<string>([
   ...REFS,
   'dispatch_id',
   'email_address',
   'message_extras',
   'custom_properties',
   'purchase_properties',
-]
+])
 
 /** Reads an event. */
 export function readReport(meaning: Meaning, payload: BrazePayload): Event {

@@ -1,12 +1,11 @@
 import { ageBucketOf } from '../../../core/measure/cohort.ts'
-import type { CustomKey } from '../../../core/measure/custom-metric.ts'
+import { type CustomKey, customKey } from '../../../core/measure/custom-metric.ts'
 import { TIMED_MEASURES, type TimedMeasure } from '../../../core/measure/measures.ts'
 import { SPAN_MINUTES, startOfSpan } from '../../../core/measure/spans.ts'
 import { unitWeightsOf, type Weights } from '../../../core/measure/weights.ts'
 import type { Send } from '../send.ts'
 import { type Changed, countedVariant } from './count-changes.ts'
-import type { Facts } from './facts.ts'
-import { keyedFacts } from './metric-facts.ts'
+import { type Facts, isEmpty } from './facts.ts'
 
 /** The differences that are added to the counts of one variant, arm, cell, send time, measure and age. */
 export interface CohortChange extends Weights<bigint> {
@@ -33,7 +32,6 @@ export function cohortChanges(changed: readonly Changed[]): readonly CohortChang
     if (!place) continue
     const { propensity } = send
     const [startedMs, startsAtMs] = [startOf(send, before), startOf(send, after)]
-    const [was, is] = [happenedIn(send, before), happenedIn(send, after)]
     const text = `${place.templateId}\0${place.variantId}\0${place.arm}\0${place.isEven}\0${place.cell}`
     const add = (start: number, measure: CohortChange['measure'], age: number, sign: 1 | -1) => {
       const key = `${text}\0${start}\0${measure}\0${age}`
@@ -43,10 +41,16 @@ export function cohortChanges(changed: readonly Changed[]): readonly CohortChang
       else sum.byPropensity.set(propensity, (sum.byPropensity.get(propensity) ?? 0) + sign)
     }
     const isUnmoved = startedMs === startsAtMs
-    for (const [measure, age] of was)
-      if (!isUnmoved || is.get(measure) !== age) add(startedMs, measure, age, -1)
-    for (const [measure, age] of is)
-      if (!isUnmoved || was.get(measure) !== age) add(startsAtMs, measure, age, 1)
+    const move = (measure: CohortChange['measure'], was: number | null, is: number | null) => {
+      if (isUnmoved && was === is) return
+      if (was !== null) add(startedMs, measure, was, -1)
+      if (is !== null) add(startsAtMs, measure, is, 1)
+    }
+    const [ageBefore, ageAfter] = [agesOf(send, before), agesOf(send, after)]
+    for (const { name, moment } of TIMED_MEASURES)
+      move(name, ageBefore(before[moment]?.getTime()), ageAfter(after[moment]?.getTime()))
+    for (const id of metricsOf(before, after))
+      move(customKey(id), ageBefore(before.metrics[id]?.at), ageAfter(after.metrics[id]?.at))
   }
   return [...sums.values()].map(changeOf).filter(isChange)
 }
@@ -86,14 +90,13 @@ export function placeOf(send: Send): Place | undefined {
 export const startOf = ({ decidedAt }: Send, { sent_at }: Facts): number =>
   startOfSpan((sent_at ?? decidedAt).getTime(), SPAN_MINUTES.fine)
 
-/** The age of a message at each thing that happened to it, as a bucket. */
-function happenedIn({ decidedAt }: Send, facts: Facts): ReadonlyMap<CohortChange['measure'], number> {
-  const sentAt = (facts.sent_at ?? decidedAt).getTime()
-  const ages = new Map<CohortChange['measure'], number>()
-  for (const { name, moment: column } of TIMED_MEASURES) {
-    const moment = facts[column]
-    if (moment !== null) ages.set(name, ageBucketOf(moment.getTime() - sentAt))
-  }
-  for (const [key, { at }] of keyedFacts(facts.metrics)) ages.set(key, ageBucketOf(at - sentAt))
-  return ages
+/** The age of a message at a moment, as a bucket. Null if the thing did not happen. */
+function agesOf({ decidedAt }: Send, { sent_at }: Facts): (ms: number | undefined) => number | null {
+  const sentMs = (sent_at ?? decidedAt).getTime()
+  return ms => (ms === undefined ? null : ageBucketOf(ms - sentMs))
 }
+
+const metricsOf = (before: Facts, after: Facts): readonly string[] =>
+  isEmpty(before.metrics) && isEmpty(after.metrics)
+    ? []
+    : [...new Set([before, after].flatMap(({ metrics }) => Object.keys(metrics)))]

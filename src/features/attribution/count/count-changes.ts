@@ -61,9 +61,11 @@ export function countChanges(changed: readonly Changed[]): {
 }
 
 function addHappened(sums: number[], before: Facts, after: Facts): void {
-  for (const [at, column] of HAPPENED.entries()) {
+  let at = 0
+  for (const column of HAPPENED) {
     const difference = Number(Boolean(after[column])) - Number(Boolean(before[column]))
     if (difference !== 0) sums[at] = (sums[at] ?? 0) + difference
+    at += 1
   }
 }
 

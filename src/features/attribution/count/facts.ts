@@ -98,6 +98,21 @@ export function factsOf(
 
 const NO_METRICS: MetricFacts = {}
 
+/**
+ * The facts of a message that has gained events, and lost none. The same as `factsOf` all its events, as long as it counts
+ * for no custom metric.
+ */
+export function addedTo(before: Facts, gained: readonly Attribution[]): Facts {
+  const draft: Draft = { ...before }
+  for (const attribution of gained) addTo(draft, attribution)
+  return {
+    ...draft,
+    responded_at: draft.clicked_at ?? draft.opened_at,
+    revenue: revenueOf(gained, before.revenue),
+    metrics: before.metrics,
+  }
+}
+
 function addTo(draft: Draft, { metric, machine, at }: Attribution): void {
   for (const { machines, fact, moment } of COUNTING.get(metric) ?? []) {
     if (machines !== undefined && machines !== machine) continue
@@ -126,14 +141,20 @@ export function isEmpty(object: object): boolean {
   return true
 }
 
-function revenueOf(attributions: readonly Attribution[]): Facts['revenue'] {
-  const revenue: Record<string, Money> = {}
+function revenueOf(
+  attributions: readonly Attribution[],
+  before: Facts['revenue'] = NO_REVENUE,
+): Facts['revenue'] {
+  let revenue: Record<string, Money> | undefined
   for (const { metric, amountMinor, currency } of attributions) {
     if (amountMinor === null || currency === null) continue
+    revenue ??= { ...before }
     const { amount, orders } = revenue[currency] ?? { amount: 0, orders: 0 }
     revenue[currency] = { amount: amount + amountMinor, orders: orders + (metric === 'refund' ? 0 : 1) }
   }
-  return revenue
+  return revenue ?? before
 }
+
+const NO_REVENUE: Facts['revenue'] = {}
 
 export const NO_FACTS: Facts = factsOf([])

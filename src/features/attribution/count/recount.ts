@@ -10,7 +10,7 @@ import { cohortChanges } from './cohort-changes.ts'
 import { addCohorts } from './cohort-store.ts'
 import { countChanges } from './count-changes.ts'
 import { addCounts, addRevenue, bumpVersions, saveFacts } from './count-store.ts'
-import { areSame, factsOf, isEmpty, NO_FACTS } from './facts.ts'
+import { type Attribution, addedTo, areSame, factsOf, isEmpty, NO_FACTS } from './facts.ts'
 import { metricChanges } from './metric-changes.ts'
 import { addMetrics } from './metric-store.ts'
 import { personChanges } from './people/person-changes.ts'
@@ -24,29 +24,43 @@ import { type Measuring, withWeighted } from './weighted-facts.ts'
 /**
  * Brings the facts of some messages, and all sums, in line with the messages' events. The result depends on the set of
  * events alone, not on their order or on the number of runs.
+ * @param gained by message: the stored attributions that are new since it was counted, if it has lost none. Then no others
+ *   need to be read
  * @returns the messages whose send time has changed, each with the earlier of the two times
  */
 export async function recount(
   session: Session,
   org: Pick<Org, 'id'> & Measuring,
   sends: readonly Send[],
+  gained: Gained = NOTHING_GAINED,
 ): Promise<readonly Redated[]> {
   if (sends.length === 0) return []
   const { id: orgId } = org
-  const attributions = groupBy(await loadAttributions(session, orgId, sends), ({ decisionId }) => decisionId)
   const known = await loadFacts(session, orgId, sends)
   const isMeasured =
     org.customMetrics.size > 0 || [...known.values()].some(({ metrics }) => !isEmpty(metrics))
+  const gains = isMeasured ? NOTHING_GAINED : gained
+  const attributions = groupBy(
+    await loadAttributions(
+      session,
+      orgId,
+      sends.filter(({ id }) => !gains.has(id)),
+    ),
+    ({ decisionId }) => decisionId,
+  )
   const credits = groupBy(
     isMeasured ? await loadMetricCredits(session, orgId, sends) : [],
     ({ decisionId }) => decisionId,
   )
   const changed = sends
-    .map(send => ({
-      send,
-      before: known.get(send.id) ?? NO_FACTS,
-      after: withWeighted(factsOf(attributions.get(send.id) ?? [], credits.get(send.id)), org),
-    }))
+    .map(send => {
+      const before = known.get(send.id) ?? NO_FACTS
+      const more = gains.get(send.id)
+      const after = more
+        ? addedTo(before, more)
+        : factsOf(attributions.get(send.id) ?? [], credits.get(send.id))
+      return { send, before, after: withWeighted(after, org) }
+    })
     .filter(({ before, after }) => !areSame(before, after))
   if (changed.length === 0) return []
   const { counts, revenue } = countChanges(changed)
@@ -72,6 +86,11 @@ export async function recount(
     return [{ send, since: new Date(Math.min(was.getTime(), is.getTime())) }]
   })
 }
+
+/** By decision id. */
+export type Gained = ReadonlyMap<string, readonly Attribution[]>
+
+const NOTHING_GAINED: Gained = new Map()
 
 export interface Redated {
   readonly send: Send

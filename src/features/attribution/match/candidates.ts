@@ -63,6 +63,7 @@ export async function loadCandidates(
     byTrackingId,
     byMessageId: new Map(),
     controlOf: controls,
+    known: new Map(),
     byPerson(event) {
       const names = people.namesOf(event)
       const sendsOf = (name: string) => byName.get(name) ?? []

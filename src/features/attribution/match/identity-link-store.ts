@@ -14,11 +14,15 @@ export async function linkPeople(
   if (links.length === 0) return none()
   return session.query({
     name: 'attribution-link',
-    text: `insert into person_links (org_id, ${LINKS.columns}) select distinct $1::int, * from ${LINKS.sql} order by 2, 3
+    text: `insert into person_links (org_id, ${LINKS.columns}) select $1::int, * from ${LINKS.sql} order by 2, 3
            on conflict do nothing returning user_id as "userId", email`,
-    values: [orgId, ...LINKS.values(links)],
+    values: [orgId, ...LINKS.values(distinctLinks(links))],
   })
 }
+
+const distinctLinks = (links: readonly Link[]): readonly Link[] => [
+  ...new Map(links.map(link => [`${link.userId}\n${link.email}`, link])).values(),
+]
 
 /**
  * Deletes pairs that no other event and no decision names. Returns the deleted pairs.

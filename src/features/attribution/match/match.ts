@@ -17,6 +17,8 @@ export interface Candidates {
   readonly byPerson: (event: StoredEvent) => readonly Send[]
   /** By event id: the external control, the message that the platform sent as its own control. */
   readonly controlOf: ReadonlyMap<string, Send>
+  /** What `matchKnown` has found, which every step of a pass asks for. It does not depend on message ids. */
+  readonly known: Map<StoredEvent, Match | undefined>
 }
 
 export interface Match {
@@ -55,8 +57,8 @@ export function matchTracked(
   const isFitting = (send: Send) => !contradicts(event, send, templates.get(send.templateId))
   const decided = byDecisionId.get(id)
   if (decided && isFitting(decided)) return { way: 'tracking-id', send: decided }
-  const tracked = (byTrackingId.get(id) ?? []).filter(isFitting)
-  const send = trackedBy(event, tracked, templates)
+  const tracked = byTrackingId.get(id)?.filter(isFitting)
+  const send = tracked && trackedBy(event, tracked, templates)
   return send && { way: 'tracking-id', send }
 }
 
@@ -83,6 +85,12 @@ export function matchKnown(
   candidates: Candidates,
   templates: Templates,
 ): Match | undefined {
+  const { known } = candidates
+  if (!known.has(event)) known.set(event, findKnown(event, candidates, templates))
+  return known.get(event)
+}
+
+function findKnown(event: StoredEvent, candidates: Candidates, templates: Templates): Match | undefined {
   const named = matchNamed(event, candidates, templates)
   const send = candidates.controlOf.get(event.id)
   if (send === undefined || (named && named.send.templateId !== send.templateId)) return named

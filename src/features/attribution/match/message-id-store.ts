@@ -27,19 +27,32 @@ export async function saveMessageIds(
   learned: readonly LearnedMessageId[],
 ): Promise<readonly string[]> {
   if (learned.length === 0) return []
+  const best = new Map<string, LearnedMessageId>()
+  for (const each of learned) {
+    const key = `${each.platform}|${each.messageId}`
+    const known = best.get(key)
+    if (known === undefined || isBetter(each, known)) best.set(key, each)
+  }
   const changed = await session.query<{ messageId: string }>({
     name: 'attribution-learn',
     text: `insert into message_ids as known (org_id, ${LEARNED.columns})
-           select distinct on (platform, message_id) $1::int, * from ${LEARNED.sql}
-           order by platform, message_id, rank, taught_at, event_id
+           select $1::int, * from ${LEARNED.sql} order by platform, message_id
            on conflict (org_id, platform, message_id) do update
              set decision_id = excluded.decision_id, rank = excluded.rank, taught_at = excluded.taught_at, event_id = excluded.event_id
              where (excluded.rank, excluded.taught_at, excluded.event_id) < (known.rank, known.taught_at, known.event_id)
            returning message_id as "messageId"`,
-    values: [orgId, ...LEARNED.values(learned)],
+    values: [orgId, ...LEARNED.values([...best.values()])],
   })
   return changed.map(({ messageId }) => messageId)
 }
+
+/** The same order as in the statement. */
+const isBetter = (one: LearnedMessageId, other: LearnedMessageId): boolean =>
+  one.rank !== other.rank
+    ? one.rank < other.rank
+    : one.learnedAt.getTime() !== other.learnedAt.getTime()
+      ? one.learnedAt < other.learnedAt
+      : one.eventId.toLowerCase() < other.eventId.toLowerCase()
 
 const LEARNED = rows<LearnedMessageId>({
   platform: ['text', ({ platform }) => platform],

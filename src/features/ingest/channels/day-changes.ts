@@ -1,6 +1,7 @@
 import type { StoredEvent } from '../../../core/events/stored-event.ts'
 import { channelOf } from '../../../core/mapping/channels.ts'
 import { isGoal } from '../../../core/mapping/rule.ts'
+import { DAY_MS } from '../../../lib/duration.ts'
 
 /** The events of one name, day and platform. */
 export interface DayChange {
@@ -24,15 +25,17 @@ interface Read extends StoredEvent {
  * @param before former readings
  */
 export function dayChanges(after: readonly Read[], before: readonly StoredEvent[]): readonly DayChange[] {
-  const changes = new Map<string, DayChange>()
+  const changes = new Map<string, { -readonly [Field in keyof DayChange]: DayChange[Field] }>()
   const add = (event: StoredEvent, count: 1 | -1) => {
     const { type, platform } = event
     const name = (isGoal(type) ? (event.name ?? '') : '').toLowerCase()
-    const day = event.at.toISOString().slice(0, 10)
-    const key = JSON.stringify([type, name, day, platform])
-    const sum = changes.get(key) ?? { type, name, day, platform, webhook: 0, warehouse: 0 }
-    const channel = channelOf(event)
-    changes.set(key, { ...sum, [channel]: sum[channel] + count })
+    const key = `${type}|${Math.floor(event.at.getTime() / DAY_MS)}|${platform}|${name}`
+    let sum = changes.get(key)
+    if (sum === undefined) {
+      sum = { type, name, day: event.at.toISOString().slice(0, 10), platform, webhook: 0, warehouse: 0 }
+      changes.set(key, sum)
+    }
+    sum[channelOf(event)] += count
   }
   for (const event of before) if (event.outcome !== 'unreadable') add(event, -1)
   for (const event of after) if (event.isDated) add(event, 1)

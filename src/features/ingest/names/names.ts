@@ -56,16 +56,19 @@ interface Concluded {
  * @param concluded in the order of arrival
  */
 export function nameChanges(concluded: readonly Concluded[]): readonly NameChange[] {
-  const changes = new Map<string, NameChange>()
+  const changes = new Map<string, { -readonly [Field in keyof NameChange]: NameChange[Field] }>()
   for (const { request, items, sightings } of concluded) {
     const { platform, id: requestId, receivedAt: at } = request
     const add = (named: Pick<NameChange, 'nativeEvent' | 'name' | 'readAs'>, change: 1 | -1) => {
-      const key = JSON.stringify([platform, named.nativeEvent, named.name])
+      const key = `${platform}\n${named.nativeEvent.length}\n${named.nativeEvent}\n${named.name}`
       const sum = changes.get(key)
-      const known = { platform, ...named, firstAt: at, lastAt: at, requestId }
+      if (sum === undefined) {
+        changes.set(key, { platform, ...named, firstAt: at, lastAt: at, requestId, change })
+        return
+      }
+      sum.change += change
       // A name that is only subtracted has no new details.
-      const said = sum === undefined ? known : change === 1 ? { ...known, firstAt: sum.firstAt } : sum
-      changes.set(key, { ...said, change: (sum?.change ?? 0) + change })
+      if (change === 1) Object.assign(sum, { readAs: named.readAs, lastAt: at, requestId })
     }
     for (const { outcome, native_event, name = '' } of request.items ?? []) {
       if (outcome === 'duplicate' || native_event === undefined) continue

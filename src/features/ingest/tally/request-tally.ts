@@ -27,16 +27,17 @@ export interface Settled {
 
 /** The new outcomes minus the former ones, so that a replay counts nothing twice. */
 export function tallyChanges(settled: readonly Settled[]): readonly TallyChange[] {
-  const changes = new Map<string, TallyChange>()
+  const changes = new Map<string, TallyChange & { count: number }>()
   for (const { request, outcome, items } of settled) {
     const add = (of: string, among: readonly RequestItem[], count: number) => {
       const { platform, receivedAt } = request
-      const minute = new Date(Math.floor(receivedAt.getTime() / MINUTE_MS) * MINUTE_MS)
+      const minuteMs = Math.floor(receivedAt.getTime() / MINUTE_MS) * MINUTE_MS
       const reason = codeOf(among)
       const standing = standingOf(among.length === 0 ? [of] : among.map(item => item.outcome))
-      const key = JSON.stringify([minute, platform, of, reason, standing])
-      const before = changes.get(key)?.count ?? 0
-      changes.set(key, { minute, platform, outcome: of, reason, standing, count: before + count })
+      const key = `${minuteMs}|${platform}|${of}|${reason}|${standing}`
+      const sum = changes.get(key)
+      if (sum) sum.count += count
+      else changes.set(key, { minute: new Date(minuteMs), platform, outcome: of, reason, standing, count })
     }
     if (request.outcome !== null) add(request.outcome, request.items ?? [], -1)
     add(outcome, items, 1)
