@@ -111,7 +111,7 @@ it('every table of the console is described', () => {
     name.endsWith('.tsx'),
   )
   const captions = sources.flatMap(name =>
-    [...readFileSync(join(folder, name), 'utf8').matchAll(/<DataTable\s[^>]*?caption="([^"]+)"/g)].map(
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/<(?:Data|Paged)Table\s[^>]*?caption="([^"]+)"/g)].map(
       ([, caption]) => caption ?? '',
     ),
   )

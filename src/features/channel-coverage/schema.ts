@@ -17,7 +17,7 @@ export const CoverageQuery = Type.Object({
 })
 export type CoverageQuery = Static<typeof CoverageQuery>
 
-const Count = (description: string) => Type.Integer({ description })
+export const Count = (description: string) => Type.Integer({ description })
 const CountOrNull = (description: string) => Type.Union([Type.Integer(), Type.Null()], { description })
 
 const CoverageDay = Type.Object(
