@@ -20,6 +20,9 @@ const NONE: Search = {
   ...{ q: undefined, from: undefined, to: undefined },
 }
 
+const RESENT = { unit: 'messages', verb: 'queued again' }
+const LIST = (org: string) => [org, 'deliveries']
+
 /** The list of messages with its filters. */
 export function Messages() {
   const { org = '' } = useParams({ strict: false })
@@ -41,7 +44,7 @@ export function Messages() {
   return (
     <div className="stack">
       {given.job !== undefined && (
-        <JobProgress id={given.job} unit="messages" onClose={() => set({ job: undefined })} />
+        <JobProgress id={given.job} words={RESENT} changes={LIST} onClose={() => set({ job: undefined })} />
       )}
       <div className="row between">
         <StateFilter

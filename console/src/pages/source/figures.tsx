@@ -18,7 +18,11 @@ export const LastDay = ({ health, usual }: { readonly health: HealthView; readon
       >
         <Num value={health.refused_24h} />
       </Figure>
-      <Figure title="Unreadable, 24 h" note="stored, and can be read again" tone={health.unreadable_24h > 0 ? 'negative' : 'plain'}>
+      <Figure
+        title="Unreadable, 24 h"
+        note="stored, and can be read again"
+        tone={health.unreadable_24h > 0 ? 'negative' : 'plain'}
+      >
         <Num value={health.unreadable_24h} />
       </Figure>
       <Figure title="Last call">

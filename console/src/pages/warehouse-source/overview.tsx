@@ -7,7 +7,8 @@ import { Card } from '../../kit/show/card.tsx'
 import { Figure, Figures } from '../../kit/show/figure.tsx'
 import { Num } from '../../kit/show/num.tsx'
 import { Verify } from '../../shell/platforms/verify.tsx'
-import { latenessInWords, refusedInWords, scheduleInWords } from '../../words/warehouse.ts'
+import { latenessInWords, refusedInWords } from '../../words/warehouse/reading.ts'
+import { scheduleInWords } from '../../words/warehouse/schedules.ts'
 import { Progress } from './progress.tsx'
 
 /** How the source does: what waits for a person, the run that is under way, its figures, and whether it can be read. */
@@ -23,7 +24,11 @@ export function Overview({ source }: { readonly source: SourceView }) {
         <div className="stack">
           <Figures>
             <Figure title="Last complete day">{health.last_day ?? 'none yet'}</Figure>
-            <Figure title="Behind" note="now, less the newest event" tone={health.status === 'late' ? 'warning' : 'plain'}>
+            <Figure
+              title="Behind"
+              note="now, less the newest event"
+              tone={health.status === 'late' ? 'warning' : 'plain'}
+            >
               {latenessInWords(health.late_seconds)}
             </Figure>
             <Figure title="Rows that are events" note={`${counts.loaded} days`}>

@@ -24,6 +24,9 @@ const STATES = [
   { state: 'failed', title: 'Failed', isBad: true },
 ] as const
 
+const RESENT = { unit: 'deliveries', verb: 'queued again' }
+const LIST = (org: string) => [org, 'feedback-deliveries']
+
 /** Every delivery with its attempts, newest first. */
 export function Deliveries({ webhook }: { readonly webhook: WebhookView }) {
   const { org = '' } = useParams({ strict: false })
@@ -49,7 +52,12 @@ export function Deliveries({ webhook }: { readonly webhook: WebhookView }) {
   return (
     <div className="stack">
       {given.job !== undefined && (
-        <JobProgress id={given.job} unit="deliveries" onClose={() => void set({ job: undefined })} />
+        <JobProgress
+          id={given.job}
+          words={RESENT}
+          changes={LIST}
+          onClose={() => void set({ job: undefined })}
+        />
       )}
       <div className="row between">
         <StateFilter

@@ -8,7 +8,7 @@ import { Num } from '../../../kit/show/num.tsx'
 import { Empty } from '../../../kit/states/empty.tsx'
 import type { Column } from '../../../kit/table/data-table.tsx'
 import { PagedTable } from '../../../kit/table/paged-table.tsx'
-import { DAY_WORDS, dayInWords } from '../../../words/warehouse.ts'
+import { DAY_WORDS, dayInWords, heldInWords } from '../../../words/warehouse/reading.ts'
 import css from '../source.module.css'
 import { Files } from './files.tsx'
 import { Decide } from './held.tsx'
@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<PartitionView>[] = [
         'Taken'
       ) : (
         <div className={css['cell']}>
-          <span>{day.held_reason ?? day.waiting_reason}</span>
+          <span>{day.held_reason === null ? day.waiting_reason : heldInWords(day.held_reason)}</span>
           {day.state === 'held' && <Decide day={day} />}
         </div>
       ),

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import {
+  agreementInWords,
+  choiceInWords,
+  countsInWords,
+  differenceInWords,
+  likelyPlatform,
+  withChoice,
+} from './coverage.ts'
+
+const plain = (text: string) => text.replaceAll('\u202f', ' ')
+const reporter = (platform: string, webhook: number, warehouse: number, choice: object | null = null) => ({
+  ...{ platform, webhook, warehouse },
+  choice: choice && { event: 'open', channel: 'warehouse' as const, ...choice },
+})
+
+it.each([
+  [{ event: 'open', channel: 'warehouse' }, 'Exports'],
+  [
+    { event: 'open', channel: 'warehouse', since: '2026-03-01T00:00:00Z' },
+    'Exports from 2026-03-01, webhooks before',
+  ],
+  [
+    { event: '*', channel: 'webhook', since: '2026-03-01T00:00:00Z' },
+    'Webhooks from 2026-03-01, exports before',
+  ],
+] as const)('%j is "%s"', (choice, text) => expect(choiceInWords(choice)).toBe(text))
+
+describe('which channel counts for a name', () => {
+  it.each([
+    [[reporter('itbl', 9, 0)], 'Webhooks'],
+    [[reporter('itbl', 9, 8, {})], 'Exports'],
+    [[reporter('itbl', 9, 8)], 'Nobody has chosen'],
+    [[reporter('itbl', 9, 8, {}), reporter('cio', 3, 0)], 'Differs by platform'],
+    [[reporter('itbl', 9, 8, {}), reporter('cio', 3, 2)], 'Nobody has chosen'],
+  ] as const)('%#', (reporters, text) => expect(countsInWords(reporters).text).toBe(text))
+})
+
+it.each([
+  [24, '+24'],
+  [-1204, '−1 204'],
+  [0, '0'],
+])('a difference of %s is "%s"', (difference, text) =>
+  expect(plain(differenceInWords(difference))).toBe(text),
+)
+
+describe('how far both agree', () => {
+  const day = (both: number | null, webhook_only: number | null, warehouse_only: number | null) => ({
+    ...{ both, webhook_only, warehouse_only },
+  })
+  it.each([
+    [[day(1171, 9, 33), day(null, null, null)], 'Both report 96.5 % of the events: 1 171 of 1 213.'],
+    [[day(9999, 1, 0)], 'Both report 99.9 % of the events: 9 999 of 10 000.'],
+    [[day(null, null, null)], 'Parley compares single events once somebody has chosen which of them counts.'],
+    [[], 'Neither reported it in the last 31 days.'],
+  ])('%#', (days, text) => expect(plain(agreementInWords(days))).toBe(text))
+})
+
+describe('a new choice', () => {
+  const wanted = { event: 'open', platform: null, channel: 'webhook', since: null } as const
+  const other = { event: 'click', channel: 'warehouse' } as const
+  const ofItbl = { event: 'Open', platform: 'itbl', channel: 'warehouse' } as const
+  const ofCio = { event: 'open', platform: 'cio', channel: 'warehouse' } as const
+  const made = { event: 'open', platform: null, channel: 'webhook' }
+
+  it('for every platform replaces those for single ones', () =>
+    expect(withChoice([ofItbl, other, ofCio], wanted)).toEqual([other, made]))
+
+  it('for a platform leaves the others', () =>
+    expect(withChoice([ofItbl, other, ofCio], { ...wanted, platform: 'itbl', since: '2026-03-01' })).toEqual([
+      ...[other, ofCio],
+      { ...made, platform: 'itbl', since: '2026-03-01T00:00:00Z' },
+    ]))
+
+  it.each([
+    [[reporter('itbl', 1, 1), reporter('cio', 1, 0)], 'itbl'],
+    [[reporter('itbl', 1, 0), reporter('events', 0, 1)], null],
+    [[reporter('itbl', 1, 1), reporter('cio', 1, 1)], null],
+    [[reporter('itbl', 1, 1), reporter('cio', 1, 0, { platform: 'cio' })], 'cio'],
+  ])('is about the platform of the export: %#', (reporters, platform) =>
+    expect(likelyPlatform(reporters)).toBe(platform),
+  )
+})
