@@ -13,7 +13,7 @@ import { sessionQuery } from './api/session.ts'
 import { search as accountSearch } from './pages/account/search.ts'
 import { search as activitySearch } from './pages/activity/search.ts'
 import { search as administrationSearch } from './pages/administration/search.ts'
-import { search as coverageSearch } from './pages/coverage/search.ts'
+import { search as coverageSearch } from './pages/channel-coverage/search.ts'
 import { search as deliveriesSearch } from './pages/deliveries/search.ts'
 import { search as diagnosticsSearch } from './pages/diagnostics/search.ts'
 import { search as eventNamesSearch } from './pages/event-names/search.ts'
@@ -252,7 +252,7 @@ const coverageRoute = createRoute({
   path: '/sources/coverage',
   staticData: { crumbs: ['Data', 'Sources', 'Webhooks and exports'] },
   validateSearch: coverageSearch,
-  component: page(() => import('./pages/coverage/page.tsx')),
+  component: page(() => import('./pages/channel-coverage/page.tsx')),
 })
 
 const exportsRoute = createRoute({

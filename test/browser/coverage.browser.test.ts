@@ -4,9 +4,9 @@ import { ADMIN_KEY } from '../app.ts'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
+import { handsOn } from './stage/hands.ts'
 import { EMPTY_ORG, ORG } from './stage/seed.ts'
 import { openContext, settle } from './stage/show.ts'
-import { handsOn } from './stage/hands.ts'
 import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()

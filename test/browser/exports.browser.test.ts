@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
+import { handsOn } from './stage/hands.ts'
 import { ORG } from './stage/seed.ts'
 import { openContext, settle } from './stage/show.ts'
-import { handsOn } from './stage/hands.ts'
 import { useStage } from './stage/use-stage.ts'
 
 const stage = useStage()

@@ -96,8 +96,8 @@ const NotSetUp = ({ org }: { readonly org: string }) => (
       </LinkButton>
     }
   >
-    Once a day, Parley writes the day that is over to a bucket of yours: which person group got which wording
-    and why, and which events counted for it. A day that changes afterwards is written again. People are left
-    out unless you ask for them.
+    Once a day, Parley writes the day that is over to a bucket of yours: which message got which wording and
+    why, and which events counted for it. A day that changes afterwards is written again. People are left out
+    unless you ask for them.
   </Empty>
 )

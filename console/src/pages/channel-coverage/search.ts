@@ -1,0 +1,7 @@
+import { searchOf, text } from '../../api/search.ts'
+
+/** The search parameters of this page. */
+export const search = searchOf({
+  event: text,
+  job: text,
+})
