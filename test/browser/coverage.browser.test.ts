@@ -111,7 +111,7 @@ describe('an event that webhooks and exports report', () => {
     expect(await cells(DAYS, 'Webhooks')).toEqual(['2'])
     expect(await cells(DAYS, 'In both')).toEqual(['1'])
     expect(await cells(DAYS, 'Difference')).toEqual(['+1'])
-    await page.getByText('Both report 25.0').waitFor()
+    await page.getByText(/On the one day that both report, 25\.0/).waitFor()
   })
 })
 
@@ -119,9 +119,9 @@ it('a month of both says how far they agree, and a viewer changes nothing', asyn
   const viewing = await openContext(stage, { role: 'viewer' })
   try {
     const viewer = await viewing.newPage()
-    await viewer.goto(`${stage.url}/o/${ORG}/sources/coverage?event=open`)
+    await viewer.goto(`${stage.url}/o/${ORG}/sources/coverage?event=open&platform=itbl`)
     await settle(viewer)
-    await viewer.getByText(/Both report 9\d\.\d/).waitFor()
+    await viewer.getByText(/days that both report, 9\d\.\d/).waitFor()
     expect(
       await viewer.getByRole('button', { name: 'Change…', exact: true }).getAttribute('aria-disabled'),
     ).toBe('true')

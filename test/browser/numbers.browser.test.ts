@@ -26,7 +26,7 @@ const MORE = [
   at('people-found', '/people?q=user-3'),
   at('feedback-deliveries', '/admin/channels/feedback-webhooks/WEBHOOK?tab=deliveries'),
   at('warehouse-days', `/sources/warehouse/${SOURCE}?tab=days`),
-  at('coverage-event', '/sources/coverage?event=open'),
+  at('coverage-event', '/sources/coverage?event=open&platform=itbl'),
   at('exports-days', '/exports?tab=days'),
   at('former-slugs', '/settings/organisation', RENAMED),
 ]

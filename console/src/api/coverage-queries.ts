@@ -26,13 +26,13 @@ export const coverageNamesQuery = (org: string) =>
     getNextPageParam: ({ next_cursor }) => next_cursor,
   })
 
-/** The days of a name. */
-export const coverageQuery = (org: string, name: string) =>
+/** The days of a name. @param platform null: of every platform */
+export const coverageQuery = (org: string, name: string, platform: string | null) =>
   queryOptions({
-    queryKey: [...coverageKey(org), 'name', name],
+    queryKey: [...coverageKey(org), 'name', name, platform],
     queryFn: ({ signal }) =>
       call<Static<typeof Coverage>>('GET', path`/orgs/${org}/coverage`, {
-        query: { event_name: name },
+        query: { event_name: name, platform },
         signal,
       }),
   })

@@ -81,6 +81,20 @@ describe('the coverage of a name', () => {
     expect(day.both + day.warehouse_only).toBe(2500)
   })
 
+  it('is of one platform, if one is named', async () => {
+    await report(1, 'm1')
+    await processInbox(server)
+    const rows = [row(1, 'm1'), row(2, 'm2')]
+    await importAll([await write(`event_date=${DAY}/a.parquet`, rows)], {
+      ...{ authority: 'webhook', platform: 'itbl' },
+    })
+    const days = async (platform: string) =>
+      (await coverage(`?event_name=open&platform=${platform}${AROUND}`)).body.days
+    expect(await days('itbl')).toMatchObject([{ webhook: 0, warehouse: 2, both: 0 }])
+    expect(await days('events')).toMatchObject([{ webhook: 1, warehouse: 0, both: 0 }])
+    expect(await days('cio')).toEqual([])
+  })
+
   it('asks for at most 31 days', async () => {
     const { status, body } = await coverage('?event_name=open&from=2026-01-01&to=2026-02-02')
     expect(status).toBe(400)

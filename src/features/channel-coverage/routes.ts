@@ -31,8 +31,13 @@ export const coverageRoutes: FastifyPluginAsyncTypebox<{
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
   await app.register(nameRoutes, { db, clock })
   const about = { tags: ['ingest'], params: OrgParams, querystring: CoverageQuery }
-  const daysOf = (orgId: number, { event_name, ...borders }: CoverageQuery) =>
-    loadCoverage(db, orgId, event_name.toLowerCase(), readDays(borders, clock()))
+  const daysOf = (orgId: number, { event_name, platform, ...borders }: CoverageQuery) =>
+    loadCoverage(
+      db,
+      orgId,
+      { word: event_name.toLowerCase(), platform: platform ?? null },
+      readDays(borders, clock()),
+    )
 
   app.get(
     '/orgs/:org/coverage',

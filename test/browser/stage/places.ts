@@ -100,7 +100,7 @@ export const STATES: readonly Place[] = [
   ofOrg('warehouse-days', '/sources/warehouse/$source', { source: SOURCE }, '?tab=days'),
   ofOrg('warehouse-setup', '/sources/warehouse/$source', { source: SOURCE }, '?tab=setup'),
   ofOrg('warehouse-settings', '/sources/warehouse/$source', { source: SOURCE }, '?tab=settings'),
-  ofOrg('coverage-event', '/sources/coverage', {}, '?event=open'),
+  ofOrg('coverage-event', '/sources/coverage', {}, '?event=open&platform=itbl'),
   ofOrg('coverage-unknown', '/sources/coverage', {}, '?event=nothing'),
   ofOrg('exports-days', '/exports', {}, '?tab=days'),
   ofOrg('exports-setup', '/exports', {}, '?tab=setup'),

@@ -280,16 +280,18 @@ export const LISTS: readonly Described[] = [
   {
     ...{ place: 'coverage-event', caption: 'Webhooks and exports by day' },
     rows: answers =>
-      answers<Static<typeof Coverage>>('/coverage?event_name=open').days.map(({ day, ...each }) => ({
-        key: day,
-        cells: {
-          ...{ Webhooks: each.webhook, Exports: each.warehouse, Difference: each.difference },
-          ...{ 'In both': each.both, 'By webhook only': each.webhook_only },
-          'In exports only': each.warehouse_only,
-        },
-      })),
+      answers<Static<typeof Coverage>>('/coverage?event_name=open&platform=itbl').days.map(
+        ({ day, ...each }) => ({
+          key: day,
+          cells: {
+            ...{ Webhooks: each.webhook, Exports: each.warehouse, Difference: each.difference },
+            ...{ 'In both': each.both, 'By webhook only': each.webhook_only },
+            'In exports only': each.warehouse_only,
+          },
+        }),
+      ),
     csv: {
-      path: '/coverage.csv?event_name=open',
+      path: '/coverage.csv?event_name=open&platform=itbl',
       rows: records =>
         records.map(({ day = '', ...each }) => ({
           key: day,
@@ -307,7 +309,7 @@ export const LISTS: readonly Described[] = [
         days.reduce((total, day) => total + day[part], 0)
       const done = days.length === run.planned_days ? [days.length] : [days.length, run.planned_days]
       return {
-        ...{ 'Asked for': new Date(queued_at), 'Started by': started_by ?? 'Its schedule', Days: done },
+        ...{ 'Asked for': new Date(queued_at), 'Started by': started_by ?? 'Schedule', Days: done },
         ...{ Decisions: sum('decisions'), Events: sum('events'), Size: scaled(sum('bytes')) },
       }
     }),
@@ -317,7 +319,8 @@ export const LISTS: readonly Described[] = [
     rows: listed<ExportDayView>(
       '/exports/days?limit=50',
       ({ decisions, events, exported_at }) => ({
-        ...{ Decisions: decisions, Events: events },
+        Decisions: exported_at === null ? null : decisions,
+        Events: exported_at === null ? null : events,
         Written: exported_at === null ? 'Not yet' : new Date(exported_at),
       }),
       ({ day }) => day,

@@ -9,7 +9,7 @@ import { Empty } from '../../kit/states/empty.tsx'
 import type { Column } from '../../kit/table/data-table.tsx'
 import { PagedTable } from '../../kit/table/paged-table.tsx'
 import { RowLink } from '../../kit/table/row-link.tsx'
-import { countsInWords, differenceInWords } from '../../words/warehouse/coverage.ts'
+import { countsInWords, differenceInWords, likelyPlatform } from '../../words/warehouse/coverage.ts'
 
 /** Each event with what either reports of it. */
 export function Names({ org }: { readonly org: string }) {
@@ -46,7 +46,11 @@ const columnsFor = (org: string, platformOf: (slug: string) => string): readonly
     isHeading: true,
     cell: ({ event_name, reporters }) => (
       <>
-        <RowLink to="/o/$org/sources/coverage" params={{ org }} search={{ event: event_name }}>
+        <RowLink
+          to="/o/$org/sources/coverage"
+          params={{ org }}
+          search={{ event: event_name, platform: likelyPlatform(reporters) ?? undefined }}
+        >
           <code>{event_name}</code>
         </RowLink>
         <br />

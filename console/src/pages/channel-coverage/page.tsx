@@ -6,6 +6,7 @@ import { PageHeader } from '../../kit/page/page-header.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { Days } from './days.tsx'
 import { Names } from './names.tsx'
+import type { search } from './search.ts'
 
 const HERE = '/o/$org/sources/coverage'
 const APPLIED = { unit: 'stored events', verb: 'looked at again' }
@@ -13,12 +14,12 @@ const APPLIED = { unit: 'stored events', verb: 'looked at again' }
 /** Do webhooks and exports report the same events, and which of them counts? */
 export function Page() {
   const { org } = useParams({ from: '/o/$org' })
-  const { event, job } = useSearch({ from: HERE })
+  const { event, platform, job } = useSearch({ from: HERE })
   const navigate = useNavigate()
-  const set = (change: { readonly job?: string | undefined }) =>
-    void navigate({ to: HERE, params: { org }, search: { event, ...change }, replace: true })
+  const set = (change: Partial<ReturnType<typeof search>>) =>
+    void navigate({ to: HERE, params: { org }, search: { event, platform, ...change }, replace: true })
   const at = path`/orgs/${org}/coverage`
-  const query = { event_name: event }
+  const query = { event_name: event, platform }
   return (
     <>
       <PageHeader
@@ -50,7 +51,14 @@ export function Page() {
         {event === undefined ? (
           <Names org={org} />
         ) : (
-          <Days key={event} org={org} event={event} onJob={id => set({ job: id })} />
+          <Days
+            key={event}
+            org={org}
+            event={event}
+            platform={platform}
+            onPlatform={chosen => set({ platform: chosen })}
+            onJob={id => set({ job: id })}
+          />
         )}
       </div>
     </>

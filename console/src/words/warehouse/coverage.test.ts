@@ -45,14 +45,18 @@ it.each([
 )
 
 describe('how far both agree', () => {
-  const day = (both: number | null, webhook_only: number | null, warehouse_only: number | null) => ({
-    ...{ both, webhook_only, warehouse_only },
-  })
+  const day = (webhook: number, warehouse: number, both: number | null) => ({ webhook, warehouse, both })
   it.each([
-    [[day(1171, 9, 33), day(null, null, null)], 'Both report 96.5 % of the events: 1 171 of 1 213.'],
-    [[day(9999, 1, 0)], 'Both report 99.9 % of the events: 9 999 of 10 000.'],
-    [[day(null, null, null)], 'Parley compares single events once somebody has chosen which of them counts.'],
-    [[], 'Neither reported it in the last 31 days.'],
+    [
+      [day(1180, 1204, 1171), day(50, 0, 0), day(20, 30, null)],
+      'On the 2 days that both report, 96.5 % of the events are in both: 1 171 of 1 213.',
+    ],
+    [
+      [day(10_000, 9999, 9999)],
+      'On the one day that both report, 99.9 % of the events are in both: 9 999 of 10 000.',
+    ],
+    [[day(3, 3, null)], 'Parley compares single events once somebody has chosen which of them counts.'],
+    [[day(3, 0, 0)], 'On no day do both report it, so there is nothing to compare.'],
   ])('%#', (days, text) => expect(plain(agreementInWords(days))).toBe(text))
 })
 

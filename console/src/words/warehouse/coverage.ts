@@ -55,23 +55,25 @@ export const differenceInWords = (difference: number): string =>
   `${difference > 0 ? '+' : ''}${numberInWords(difference)}`
 
 interface Day {
+  readonly webhook: number
+  readonly warehouse: number
   readonly both: number | null
-  readonly webhook_only: number | null
-  readonly warehouse_only: number | null
 }
 
-/** How far both agree, in a sentence. */
+/** How far both agree, in a sentence: on the days on which both report. */
 export function agreementInWords(days: readonly Day[]): string {
-  if (days.length === 0) return 'Neither reported it in the last 31 days.'
+  const shared = days.filter(({ webhook, warehouse }) => webhook > 0 && warehouse > 0)
+  if (shared.length === 0) return 'On no day do both report it, so there is nothing to compare.'
   let [both, all] = [0, 0]
-  for (const day of days) {
-    if (day.both === null || day.webhook_only === null || day.warehouse_only === null) continue
+  for (const day of shared) {
+    if (day.both === null) continue
     both += day.both
-    all += day.both + day.webhook_only + day.warehouse_only
+    all += day.webhook + day.warehouse - day.both
   }
   if (all === 0) return 'Parley compares single events once somebody has chosen which of them counts.'
   const share = percentInWords(Math.floor((both / all) * 1000) / 1000, 1)
-  return `Both report ${share} of the events: ${numberInWords(both)} of ${numberInWords(all)}.`
+  const when = shared.length === 1 ? 'On the one day' : `On the ${numberInWords(shared.length)} days`
+  return `${when} that both report, ${share} of the events are in both: ${numberInWords(both)} of ${numberInWords(all)}.`
 }
 
 interface Wanted {

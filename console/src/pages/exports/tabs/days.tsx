@@ -31,6 +31,9 @@ export function Days({ shown }: { readonly shown: ExportView }) {
   )
 }
 
+const rows = ({ exported_at }: ExportDayView, count: number) =>
+  exported_at === null ? '–' : <Num value={count} />
+
 const COLUMNS: readonly Column<ExportDayView>[] = [
   { id: 'day', title: 'Day', isHeading: true, cell: ({ day }) => day },
   {
@@ -39,8 +42,8 @@ const COLUMNS: readonly Column<ExportDayView>[] = [
     cell: ({ state }) => <Chip tone={EXPORT_DAY_WORDS[state].tone}>{EXPORT_DAY_WORDS[state].text}</Chip>,
   },
   { id: 'meaning', title: 'What that means', cell: ({ state }) => EXPORT_DAY_WORDS[state].meaning },
-  { id: 'decisions', title: 'Decisions', isNumber: true, cell: ({ decisions }) => <Num value={decisions} /> },
-  { id: 'events', title: 'Events', isNumber: true, cell: ({ events }) => <Num value={events} /> },
+  { id: 'decisions', title: 'Decisions', isNumber: true, cell: day => rows(day, day.decisions) },
+  { id: 'events', title: 'Events', isNumber: true, cell: day => rows(day, day.events) },
   {
     id: 'exported',
     title: 'Written',

@@ -60,8 +60,8 @@ const columnsFor = (org: string): readonly Column<ExportRunView>[] => [
   },
   RUN_STATE,
   {
-    ...{ id: 'by', title: 'Started by' },
-    cell: ({ started_by }) => started_by ?? 'Its schedule',
+    ...{ id: 'by', title: 'Started by', width: '128px' },
+    cell: ({ started_by }) => started_by ?? 'Schedule',
   },
   {
     ...{ id: 'days', title: 'Days', isNumber: true },
