@@ -213,7 +213,7 @@ it('an old export that is kept is asked about no more', async () => {
   expect(await findViolations(page)).toEqual([])
   await dialog().getByRole('button', { name: 'Cancel' }).click()
   await button('Keep old').last().click()
-  await expect.poll(() => cells(DAYS, 'State')).toContain('Old one kept')
+  await expect.poll(() => cells(DAYS, 'State'), { timeout: 20_000 }).toContain('Old one kept')
   await page.getByText('A day is held back.').waitFor()
 })
 
