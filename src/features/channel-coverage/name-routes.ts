@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { readDays } from './days.ts'
 import { CoverageNamePage, CoverageNamesQuery } from './name-schema.ts'
 import { loadNames } from './name-store.ts'
 import { showName } from './names.ts'
-import { OrgParams } from './schema.ts'
 
 /** Which event names there are to compare. */
 export const nameRoutes: FastifyPluginAsyncTypebox<{ db: Database; clock: Clock }> = async (

@@ -3,12 +3,13 @@ import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { loadCoverage } from './coverage.ts'
 import { readDays } from './days.ts'
 import { nameRoutes } from './name-routes.ts'
 import { TOLERANCE_MS } from './pair.ts'
-import { Coverage, type CoverageDay, CoverageQuery, OrgParams } from './schema.ts'
+import { Coverage, type CoverageDay, CoverageQuery } from './schema.ts'
 
 const COLUMNS: Columns<CoverageDay> = {
   day: ({ day }) => day,

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { Moment, orNull } from '../../../../runtime/http/fields.ts'
 import { pageOf } from '../../../../runtime/http/page.ts'
-import { Moment, orNull } from '../../sources/fields.ts'
 import { count, Day } from './schema.ts'
 
 export const EXPORT_DAY_STATES = ['exported', 'changed', 'waiting', 'closed'] as const
