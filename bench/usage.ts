@@ -45,6 +45,16 @@ function statOrNothing(pid: number): Stat | undefined {
   }
 }
 
+/** The most memory that a process has used so far, in MB of 10^6 bytes; undefined if it has ended. */
+export function peakMegabytesOf(pid: number): number | undefined {
+  try {
+    const kibibytes = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0
+    return Math.round((Number(kibibytes) * 1024) / 1e6)
+  } catch {
+    return undefined
+  }
+}
+
 /** The present memory of a process, in MB of 10^6 bytes. */
 export function residentMegabytes(pid: number): number {
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]

@@ -6,6 +6,7 @@ import { readAuthority, readImportFlags } from '../src/features/warehouse/flags.
 import { type Imported, importFiles } from '../src/features/warehouse/import-files.ts'
 import { findOrg } from '../src/runtime/catalog/enter.ts'
 import { exportsOf } from '../src/worker-wiring.ts'
+import type { TestApp } from './app.ts'
 import { rebuildAll } from './factories.ts'
 import { type Cell, writeParquet } from './parquet.ts'
 import type { Scene } from './scene.ts'
@@ -27,20 +28,8 @@ export function useExports(scene: Scene) {
       isAccepted = false,
     ): Promise<readonly Imported[]> {
       scene.tick()
-      const { services } = scene.server
-      const org = await findOrg(services.catalog, scene.org)
-      const loading = {
-        ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
-        ...exportsOf(services, org, readAuthority(flags['authority'])),
-        onProgress: () => {},
-      }
-      const imports: Imported[] = []
-      const { platform, columns, properties, window } = flags
-      const isScrubbed = flags['scrubbed'] === 'yes'
-      const reading = readImportFlags({ platform, columns, properties, window, scrubbed: isScrubbed })
-      const given = { orgId: org.id, source: flags['source'] ?? 'files', paths, reading, isAccepted }
-      for await (const imported of importFiles(loading, given)) imports.push(imported)
-      while (await services.jobs.round());
+      const spool = join(folder, 'spool')
+      const imports = await importInto(scene.server, scene.org, { paths, flags, isAccepted, spool })
       expect(await rebuildAll(scene.server, scene.org)).toBe(0)
       return imports
     },
@@ -51,3 +40,33 @@ export function useExports(scene: Scene) {
 export const timestamp = (ms: number): Cell => ({
   sql: `timestamp '${new Date(ms).toISOString().replace('Z', '')}'`,
 })
+
+interface Import {
+  readonly paths: readonly string[]
+  readonly flags: Readonly<Record<string, string>>
+  readonly isAccepted: boolean
+  /** A folder for temporary files. */
+  readonly spool: string
+}
+
+/** `parley import` into an organisation, with the jobs that follow. */
+export async function importInto(
+  { services }: TestApp,
+  slug: string,
+  { paths, flags, isAccepted, spool }: Import,
+): Promise<readonly Imported[]> {
+  const org = await findOrg(services.catalog, slug)
+  const loading = {
+    ...{ db: services.db, clock: services.clock, spool },
+    ...exportsOf(services, org, readAuthority(flags['authority'])),
+    onProgress: () => {},
+  }
+  const imports: Imported[] = []
+  const { platform, columns, properties, window } = flags
+  const isScrubbed = flags['scrubbed'] === 'yes'
+  const reading = readImportFlags({ platform, columns, properties, window, scrubbed: isScrubbed })
+  const given = { orgId: org.id, source: flags['source'] ?? 'files', paths, reading, isAccepted }
+  for await (const imported of importFiles(loading, given)) imports.push(imported)
+  while (await services.jobs.round());
+  return imports
+}

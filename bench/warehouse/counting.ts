@@ -7,8 +7,8 @@ import { choose, cpu, drain, type Scene, store } from '../ingest/run.ts'
 import { setUpTemplates } from '../pages/set-up.ts'
 import { cpuSecondsOfFamily } from '../usage.ts'
 import { writeParquet } from './day.ts'
+import { EVENTS, rowsOf } from './export-of-messages.ts'
 
-const EVENTS = ['emailSend', 'emailOpen', 'emailClick', 'purchase'] as const
 const BATCH = 1_000
 
 /** Microseconds of processor time to count a row of an export, and the same event from a webhook. */
@@ -28,12 +28,7 @@ async function byExport({ services, engine }: Scene, folder: string, messages: r
   const org = await services.catalog.findOrg('bench')
   if (org === undefined) throw new Error('The organisation is missing.')
   const path = join(folder, `${messages[0]?.trackingId}.parquet`)
-  const rows = messages.flatMap(message => EVENTS.map((_, at) => eventOf(message, at)))
-  const tuples = rows.map(row => `('${row.event_name}', ${row.event_timestamp}, '${row.message_id}')`)
-  await writeParquet(
-    path,
-    `select * from (values ${tuples.join(', ')}) rows (event_name, event_timestamp, message_id)`,
-  )
+  await writeParquet(path, rowsOf(messages))
   const loading = {
     ...{ db: services.db, clock: services.clock, spool: join(folder, 'spool') },
     ...exportsOf(services, org),
@@ -47,7 +42,7 @@ async function byExport({ services, engine }: Scene, folder: string, messages: r
   for await (const imported of importFiles(loading, given))
     if (imported.state !== 'loaded') throw new Error(imported.state)
   const used = cpuSecondsOfFamily(process.pid) - before + engine.databaseCpuSeconds() - database
-  return (used * 1e6) / rows.length
+  return (used * 1e6) / (messages.length * EVENTS.length)
 }
 
 async function byWebhook(scene: Scene, messages: readonly Message[]) {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readFiles } from '../../src/features/warehouse/reader/read-files.ts'
-import { cpuSecondsOfFamily, parentOf } from '../usage.ts'
+import { childrenOf, cpuSecondsOfFamily, peakMegabytesOf } from '../usage.ts'
 import { DAY } from './day.ts'
 
 export interface Cost {
@@ -39,7 +39,7 @@ const SAMPLE_MS = 50
 async function measure(work: () => Promise<void>): Promise<Cost> {
   let peakMb = 0
   const sampling = setInterval(() => {
-    peakMb = Math.max(peakMb, ...childrenOf(process.pid).map(peakOf))
+    peakMb = Math.max(peakMb, ...childrenOf(process.pid).map(child => peakMegabytesOf(child) ?? 0))
   }, SAMPLE_MS)
   const [cpu, startedAt] = [cpuSecondsOfFamily(process.pid), performance.now()]
   try {
@@ -49,24 +49,4 @@ async function measure(work: () => Promise<void>): Promise<Cost> {
   }
   const seconds = (performance.now() - startedAt) / 1000
   return { cpuSeconds: cpuSecondsOfFamily(process.pid) - cpu, seconds, peakMb }
-}
-
-const childrenOf = (parent: number): readonly number[] =>
-  readdirSync('/proc')
-    .map(Number)
-    .filter(pid => Number.isInteger(pid) && orNothing(() => parentOf(pid)) === parent)
-
-/** The most memory that a process has used so far, in MB. */
-const peakOf = (pid: number): number =>
-  orNothing(() =>
-    Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
-  ) ?? 0
-
-/** A process may end between being listed and being read. */
-function orNothing<Answer>(read: () => Answer): Answer | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

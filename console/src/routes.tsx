@@ -13,11 +13,13 @@ import { sessionQuery } from './api/session.ts'
 import { search as accountSearch } from './pages/account/search.ts'
 import { search as activitySearch } from './pages/activity/search.ts'
 import { search as administrationSearch } from './pages/administration/search.ts'
+import { search as coverageSearch } from './pages/channel-coverage/search.ts'
 import { search as deliveriesSearch } from './pages/deliveries/search.ts'
 import { search as diagnosticsSearch } from './pages/diagnostics/search.ts'
 import { search as eventNamesSearch } from './pages/event-names/search.ts'
 import { search as eventReplaysSearch } from './pages/event-replays/search.ts'
 import { search as eventsSearch } from './pages/events/search.ts'
+import { search as exportsSearch } from './pages/exports/search.ts'
 import { search as feedbackWebhookSearch } from './pages/feedback-webhook/search.ts'
 import { search as feedbackWebhookNewSearch } from './pages/feedback-webhook-new/search.ts'
 import { search as feedbackWebhooksSearch } from './pages/feedback-webhooks/search.ts'
@@ -243,6 +245,22 @@ const sourceRoute = createRoute({
   staticData: { crumbs: ['Data', 'Sources', 'Source'] },
   validateSearch: sourceSearch,
   component: page(() => import('./pages/source/page.tsx')),
+})
+
+const coverageRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/sources/coverage',
+  staticData: { crumbs: ['Data', 'Sources', 'Webhooks and exports'] },
+  validateSearch: coverageSearch,
+  component: page(() => import('./pages/channel-coverage/page.tsx')),
+})
+
+const exportsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: '/exports',
+  staticData: { crumbs: ['Outbound', 'Daily export'] },
+  validateSearch: exportsSearch,
+  component: page(() => import('./pages/exports/page.tsx')),
 })
 
 const warehouseSourceNewRoute = createRoute({
@@ -483,6 +501,8 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     sourcesRoute,
     sourceRoute,
+    coverageRoute,
+    exportsRoute,
     warehouseSourceNewRoute,
     warehouseSourceRoute,
     deliveriesRoute,

@@ -26,6 +26,8 @@ const MORE = [
   at('people-found', '/people?q=user-3'),
   at('feedback-deliveries', '/admin/channels/feedback-webhooks/WEBHOOK?tab=deliveries'),
   at('warehouse-days', `/sources/warehouse/${SOURCE}?tab=days`),
+  at('coverage-event', '/sources/coverage?event=open&platform=itbl'),
+  at('exports-days', '/exports?tab=days'),
   at('former-slugs', '/settings/organisation', RENAMED),
 ]
 /** Without rows on the seeded organisation, or without figures of the API. */
@@ -36,6 +38,9 @@ const ELSEWHERE = [
   'Profile writes that were given up',
   // In a dialog, which warehouse.browser.test.ts opens.
   'What the run did, by day',
+  'Columns of the files',
+  // The same for exports.browser.test.ts.
+  'What the run wrote, by day',
   // integration.browser.test.ts adds and removes them.
   'Named keys',
 ]
@@ -111,9 +116,9 @@ it('every table of the console is described', () => {
     name.endsWith('.tsx'),
   )
   const captions = sources.flatMap(name =>
-    [...readFileSync(join(folder, name), 'utf8').matchAll(/<DataTable\s[^>]*?caption="([^"]+)"/g)].map(
-      ([, caption]) => caption ?? '',
-    ),
+    [
+      ...readFileSync(join(folder, name), 'utf8').matchAll(/<(?:Data|Paged)Table\s[^>]*?caption="([^"]+)"/g),
+    ].map(([, caption]) => caption ?? ''),
   )
   expect(captions.length).toBeGreaterThan(15)
   const known = new Set([...DESCRIBED.map(({ caption }) => caption), ...ELSEWHERE])

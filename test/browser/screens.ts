@@ -12,11 +12,11 @@ import { makeTour } from './tour.ts'
 const FOLDER = fileURLToPath(new URL('../../screens/', import.meta.url))
 const WIDTHS = [360, 768, 1280, 2560]
 const wanted = process.env['SCREENS'] ?? ''
-const places = [...PLACES, ...STATES].filter(
-  ({ name, route }) => name.includes(wanted) || route.includes(wanted),
+const places = [...PLACES, ...STATES].filter(({ name, route }) =>
+  wanted.split(',').some(part => name.includes(part) || route.includes(part)),
 )
 
-// `npm run screens -- <part of a name or route>`: pictures of every page in both themes at four widths.
+// `npm run screens -- <part of a name or route>`: pictures of every page in both themes at four widths. Several with commas.
 // `npm run screens -- --overlays`: pictures of menus, dialogs and the search.
 // `npm run screens -- --tour`: the pictures of docs/tour.md.
 it('makes pictures', async () => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ADMIN_KEY } from '../app.ts'
 import { serveFiles, writeRows } from '../delta-sharing/served-rows.ts'
 import { startSharingServer } from '../delta-sharing/sharing-server.ts'
 import { findViolations } from './checks/axe.ts'
 import { watch } from './checks/watch.ts'
 import { BUCKET, type Bucket, KEY_ID, startBucket } from './stage/bucket.ts'
-import { EMPTY_ORG, ORG } from './stage/seed.ts'
+import { handsOn } from './stage/hands.ts'
+import { ORG } from './stage/seed.ts'
 import { openContext, settle } from './stage/show.ts'
 import { SOURCE } from './stage/states-warehouse.ts'
 import { useStage } from './stage/use-stage.ts'
@@ -31,17 +31,7 @@ afterAll(async () => {
   await bucket.close()
 })
 
-const api = async (path: string, org = EMPTY_ORG) =>
-  (await fetch(`${stage.url}/api/v1/orgs/${org}${path}`, { headers: { 'x-api-key': ADMIN_KEY } })).json()
-const open = async (path: string, org = EMPTY_ORG) => {
-  await page.goto(`${stage.url}/o/${org}${path}`)
-  await settle(page)
-}
-const button = (name: string) => page.getByRole('button', { name, exact: true })
-const field = (name: string) => page.getByRole('textbox', { name, exact: true })
-const dialog = () => page.getByRole('dialog').or(page.getByRole('alertdialog'))
-const cells = (table: string, label: string) =>
-  page.getByRole('table', { name: table }).locator(`tbody td[data-label="${label}"]`).allTextContents()
+const { open, button, field, dialog, cells, api } = handsOn(stage, () => page)
 
 const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10)
 const KEY = `redshift/fresh/event_date=${DAY}/a.parquet`
@@ -210,6 +200,7 @@ it('a run opens what it did with each day', async () => {
   await open(`/sources/warehouse/${SOURCE}`, ORG)
   await page.getByRole('table', { name: RUNS }).locator('tbody a').first().click()
   await page.getByRole('table', { name: 'What the run did, by day' }).waitFor()
+  expect(await cells('Columns of the files', 'Use')).toContain('Read As event_timestamp.')
   expect(await findViolations(page)).toEqual([])
 })
 
@@ -222,7 +213,7 @@ it('an old export that is kept is asked about no more', async () => {
   expect(await findViolations(page)).toEqual([])
   await dialog().getByRole('button', { name: 'Cancel' }).click()
   await button('Keep old').last().click()
-  await expect.poll(() => cells(DAYS, 'State')).toContain('Old one kept')
+  await expect.poll(() => cells(DAYS, 'State'), { timeout: 20_000 }).toContain('Old one kept')
   await page.getByText('A day is held back.').waitFor()
 })
 

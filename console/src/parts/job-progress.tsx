@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { JobView } from '../../../src/runtime/jobs/schema.ts'
@@ -6,19 +6,20 @@ import { call, path } from '../api/call.ts'
 import { Button } from '../kit/controls/button.tsx'
 import { Banner } from '../kit/show/banner.tsx'
 import { Failed } from '../kit/states/failed.tsx'
-import { jobInWords } from '../words/jobs.ts'
+import { type JobWords, jobInWords } from '../words/jobs.ts'
 
 interface Props {
   readonly id: string
-  /** What it works on: "deliveries". */
-  readonly unit: string
+  readonly words: JobWords
+  /** What is read again as it goes on. A constant. */
+  readonly changes: (org: string) => QueryKey
   readonly onClose: () => void
 }
 
 const POLL_MS = 1_000
 
 /** The progress of a job, which goes on when the page is left: its id is in the address. */
-export function JobProgress({ id, unit, onClose }: Props) {
+export function JobProgress({ id, words, changes, onClose }: Props) {
   const { org = '' } = useParams({ strict: false })
   const client = useQueryClient()
   const query = useQuery({
@@ -36,9 +37,8 @@ export function JobProgress({ id, unit, onClose }: Props) {
   // What the job changes is on the same page.
   // biome-ignore lint/correctness/useExhaustiveDependencies: progress is the reason
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: [org, 'feedback-deliveries'] })
-    void client.invalidateQueries({ queryKey: [org, 'deliveries'] })
-  }, [client, org, done, job?.state])
+    void client.invalidateQueries({ queryKey: changes(org) })
+  }, [client, org, changes, done, job?.state])
   if (query.error) return <Failed error={query.error} onRetry={() => void query.refetch()} />
   if (job === undefined) return null
   return (
@@ -56,7 +56,7 @@ export function JobProgress({ id, unit, onClose }: Props) {
         )
       }
     >
-      {jobInWords(job, unit, Date.now())}{' '}
+      {jobInWords(job, words, Date.now())}{' '}
       {job.state === 'running' && (
         <progress value={job.done} max={Math.max(1, job.total)} aria-label="Progress of the job" />
       )}

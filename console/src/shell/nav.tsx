@@ -60,6 +60,7 @@ export const Nav = ({
     </Group>
     <Group title="Outbound">
       <Item icon="deliveries" label="Deliveries" to="/o/$org/deliveries" params={{ org }} />
+      <Item icon="exports" label="Daily export" to="/o/$org/exports" params={{ org }} />
     </Group>
     <Group
       title={

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { platformHealthQuery } from '../api/platform-health.ts'
 import { sourcesQuery } from '../api/source-queries.ts'
 import { sourcesInWords } from '../words/sources.ts'
-import { SOURCE_HEALTH } from '../words/warehouse.ts'
+import { SOURCE_HEALTH } from '../words/warehouse/reading.ts'
 
 const POLL_MS = 60_000
 

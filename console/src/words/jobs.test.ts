@@ -18,5 +18,7 @@ it.each([
     failure: state === 'failed' ? 'The log says why.' : null,
     created_at: AT,
   }
-  expect(jobInWords(job, 'deliveries', after(seconds)).replaceAll('\u202f', ' ')).toBe(text)
+  expect(
+    jobInWords(job, { unit: 'deliveries', verb: 'queued again' }, after(seconds)).replaceAll('\u202f', ' '),
+  ).toBe(text)
 })

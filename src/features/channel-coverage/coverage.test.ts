@@ -81,9 +81,71 @@ describe('the coverage of a name', () => {
     expect(day.both + day.warehouse_only).toBe(2500)
   })
 
+  it('is of one platform, if one is named', async () => {
+    await report(1, 'm1')
+    await processInbox(server)
+    const rows = [row(1, 'm1'), row(2, 'm2')]
+    await importAll([await write(`event_date=${DAY}/a.parquet`, rows)], {
+      ...{ authority: 'webhook', platform: 'itbl' },
+    })
+    const days = async (platform: string) =>
+      (await coverage(`?event_name=open&platform=${platform}${AROUND}`)).body.days
+    expect(await days('itbl')).toMatchObject([{ webhook: 0, warehouse: 2, both: 0 }])
+    expect(await days('events')).toMatchObject([{ webhook: 1, warehouse: 0, both: 0 }])
+    expect(await days('cio')).toEqual([])
+  })
+
   it('asks for at most 31 days', async () => {
     const { status, body } = await coverage('?event_name=open&from=2026-01-01&to=2026-02-02')
     expect(status).toBe(400)
     expect(body.detail).toBe('to must be at most 31 days after from.')
+  })
+})
+
+describe('the names to compare', () => {
+  const names = (query = '') =>
+    server.call(
+      'GET',
+      `/api/v1/orgs/${scene.org}/coverage/names?from=${dayAfter(-1)}&to=${dayAfter(2)}${query}`,
+    )
+
+  it('have the sums of both channels, who reports them, and the choice that applies', async () => {
+    await report(1, 'm1')
+    await report(2, 'm2')
+    await report(3, 'm1', 'emailClick')
+    await processInbox(server)
+    const rows = [row(1, 'm1'), row(24 * 60 + 1, 'm5'), row(5, 'm1', 'purchase')]
+    await importAll([await write(`event_date=${DAY}/a.parquet`, rows)], { authority: 'warehouse' })
+    expect((await names()).body).toEqual({
+      items: [
+        {
+          ...{ event_name: 'click', webhook: 1, warehouse: 0, difference: -1 },
+          ...{ last_webhook_day: DAY, last_warehouse_day: null },
+          reporters: [{ platform: 'events', event_type: 'click', webhook: 1, warehouse: 0, choice: null }],
+        },
+        {
+          ...{ event_name: 'open', webhook: 2, warehouse: 2, difference: 0 },
+          ...{ last_webhook_day: DAY, last_warehouse_day: NEXT },
+          reporters: [
+            {
+              ...{ platform: 'events', event_type: 'open', webhook: 2, warehouse: 2 },
+              choice: { event: 'open', platform: null, channel: 'warehouse' },
+            },
+          ],
+        },
+        expect.objectContaining({ event_name: 'purchase', webhook: 0, warehouse: 1 }),
+      ],
+      next_cursor: null,
+    })
+  })
+
+  it('come in pages', async () => {
+    await report(1, 'm1')
+    await report(3, 'm1', 'emailClick')
+    await processInbox(server)
+    const first = await names('&limit=1')
+    expect(first.body.items).toMatchObject([{ event_name: 'click' }])
+    const second = await names(`&limit=1&cursor=${first.body.next_cursor}`)
+    expect(second.body).toMatchObject({ items: [{ event_name: 'open' }], next_cursor: null })
   })
 })

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../lib/duration.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { countPairs, type Report, TOLERANCE_MS } from './pair.ts'
 import type { CoverageDay } from './schema.ts'
-import { type DayTotals, loadOthers, loadSample, loadTotals } from './store.ts'
+import { type Compared, type DayTotals, loadOthers, loadSample, loadTotals } from './store.ts'
 
 /**
  * The events of a day that are looked up in the other channel. Their share stands for all of a larger day, within two
@@ -13,16 +13,16 @@ const SAMPLE_MAX = 2_000
 // A warehouse may be some hours ahead of itself, and a row is never received earlier than that before it happened.
 const AHEAD_MS = 2 * DAY_MS
 
-/** How both channels report the events of a name, day by day. @param word the name or type, in lower case */
+/** How both channels report the events of a name, day by day. */
 export async function loadCoverage(
   db: Database,
   orgId: number,
-  word: string,
+  compared: Compared,
   period: { readonly from: string; readonly to: string },
 ): Promise<CoverageDay[]> {
   const days: CoverageDay[] = []
-  for (const totals of await loadTotals(db, orgId, word, period)) {
-    const matched = await matchDay(db, orgId, word, totals)
+  for (const totals of await loadTotals(db, orgId, compared, period)) {
+    const matched = await matchDay(db, orgId, compared, totals)
     days.push(toDay(totals, matched))
   }
   return days
@@ -38,13 +38,13 @@ interface Matched {
 async function matchDay(
   db: Database,
   orgId: number,
-  word: string,
+  compared: Compared,
   totals: DayTotals,
 ): Promise<Matched | undefined> {
   if (totals.webhook === 0 || totals.warehouse === 0) return { both: 0, examined: 0, isEstimate: false }
   // On the day from which another channel counts, each has events that are kept for comparison.
-  const ofWebhook = await matchSample(db, orgId, word, { ...totals, isExported: false })
-  const ofWarehouse = await matchSample(db, orgId, word, { ...totals, isExported: true })
+  const ofWebhook = await matchSample(db, orgId, compared, { ...totals, isExported: false })
+  const ofWarehouse = await matchSample(db, orgId, compared, { ...totals, isExported: true })
   const examined = ofWebhook.examined + ofWarehouse.examined
   if (examined === 0) return undefined
   const both = Math.min(ofWebhook.both + ofWarehouse.both, totals.webhook, totals.warehouse)
@@ -54,11 +54,11 @@ async function matchDay(
 async function matchSample(
   db: Database,
   orgId: number,
-  word: string,
+  compared: Compared,
   { day, webhook, warehouse, isExported }: DayTotals & { readonly isExported: boolean },
 ): Promise<Matched> {
-  const sample = await loadSample(db, orgId, word, { day, isExported, countMax: SAMPLE_MAX })
-  const others = await loadOthersOf(db, orgId, word, { day, isExported, sample })
+  const sample = await loadSample(db, orgId, compared, { day, isExported, countMax: SAMPLE_MAX })
+  const others = await loadOthersOf(db, orgId, compared, { day, isExported, sample })
   const pairs = countPairs(sample, others)
   const total = isExported ? warehouse : webhook
   const isEstimate = sample.length === SAMPLE_MAX && total > SAMPLE_MAX
@@ -69,13 +69,13 @@ async function matchSample(
 async function loadOthersOf(
   db: Database,
   orgId: number,
-  word: string,
+  compared: Compared,
   given: { readonly day: string; readonly isExported: boolean; readonly sample: readonly Report[] },
 ): Promise<readonly Report[]> {
   const keys = [...new Set(given.sample.flatMap(report => report.keys))]
   if (keys.length === 0) return []
   const start = Date.parse(given.day)
-  return loadOthers(db, orgId, word, {
+  return loadOthers(db, orgId, compared, {
     ...{ keys, isExported: !given.isExported },
     from: new Date(start - TOLERANCE_MS),
     to: new Date(start + DAY_MS + TOLERANCE_MS),

@@ -1,17 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
-import { DAY_MS } from '../../lib/duration.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
 import { OrgParams } from '../../runtime/http/fields.ts'
-import { readPeriod } from '../../runtime/http/period.ts'
-import { Problem, problemResponses } from '../../runtime/http/problem.ts'
+import { problemResponses } from '../../runtime/http/problem.ts'
 import { loadCoverage } from './coverage.ts'
+import { readDays } from './days.ts'
+import { nameRoutes } from './name-routes.ts'
 import { TOLERANCE_MS } from './pair.ts'
 import { Coverage, type CoverageDay, CoverageQuery } from './schema.ts'
-
-const DAYS_MAX = 31
 
 const COLUMNS: Columns<CoverageDay> = {
   day: ({ day }) => day,
@@ -32,9 +30,15 @@ export const coverageRoutes: FastifyPluginAsyncTypebox<{
   clock: Clock
 }> = async (app, { access, db, clock }) => {
   guardOrg(app, access, { scope: 'manage', change: 'operate' })
+  await app.register(nameRoutes, { db, clock })
   const about = { tags: ['ingest'], params: OrgParams, querystring: CoverageQuery }
-  const daysOf = (orgId: number, { event_name, ...borders }: CoverageQuery) =>
-    loadCoverage(db, orgId, event_name.toLowerCase(), readDays(borders, clock()))
+  const daysOf = (orgId: number, { event_name, platform, ...borders }: CoverageQuery) =>
+    loadCoverage(
+      db,
+      orgId,
+      { word: event_name.toLowerCase(), platform: platform ?? null },
+      readDays(borders, clock()),
+    )
 
   app.get(
     '/orgs/:org/coverage',
@@ -74,16 +78,3 @@ export const coverageRoutes: FastifyPluginAsyncTypebox<{
       })),
   )
 }
-
-/** The first and the last day. @throws Problem invalid-request */
-function readDays(borders: { from?: string; to?: string }, now: Date) {
-  const { from: first, to = new Date(now.getTime() + DAY_MS) } = readPeriod(borders)
-  const from = first ?? new Date(to.getTime() - (DAYS_MAX - 1) * DAY_MS)
-  if (to.getTime() - from.getTime() > DAYS_MAX * DAY_MS) {
-    const message = `must be at most ${DAYS_MAX} days after from`
-    throw new Problem('invalid-request', `to ${message}.`, [{ field: '/to', message }])
-  }
-  return { from: dayOf(from), to: dayOf(new Date(to.getTime() - 1)) }
-}
-
-const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10)

@@ -10,12 +10,15 @@ export const CoverageQuery = Type.Object({
     description:
       'The name of a conversion or custom event, such as purchase, or an event type, such as open.',
   }),
+  platform: Type.Optional(
+    plainText('Only events of this platform, such as itbl. Default: of every platform.', 'itbl'),
+  ),
   from: Type.Optional(plainText('First day, in UTC. Default: 30 days before to.', '2026-01-01')),
   to: Type.Optional(plainText('The day after the last one. Default: tomorrow.', '2026-02-01')),
 })
 export type CoverageQuery = Static<typeof CoverageQuery>
 
-const Count = (description: string) => Type.Integer({ description })
+export const Count = (description: string) => Type.Integer({ description })
 const CountOrNull = (description: string) => Type.Union([Type.Integer(), Type.Null()], { description })
 
 const CoverageDay = Type.Object(

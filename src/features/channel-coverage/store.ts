@@ -9,19 +9,28 @@ export interface DayTotals {
   readonly warehouse: number
 }
 
-/** The days of a name or type that have events, from sums. @param word in lower case */
+/** Which events are compared. */
+export interface Compared {
+  /** The name or type, in lower case. */
+  readonly word: string
+  /** Null: of every platform. */
+  readonly platform: string | null
+}
+
+/** The days of a name or type that have events, from sums. */
 export const loadTotals = (
   session: Session,
   orgId: number,
-  word: string,
+  { word, platform }: Compared,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<readonly DayTotals[]> =>
   session.query({
     name: 'coverage-totals',
     text: `select to_char(day, 'YYYY-MM-DD') as day, sum(webhook)::float8 as webhook, sum(warehouse)::float8 as warehouse
            from channel_days where org_id = $1 and (name = $2 or (name = '' and type = $2)) and day between $3::date and $4::date
+             and ($5::text is null or platform = $5)
            group by day having sum(webhook) <> 0 or sum(warehouse) <> 0 order by day`,
-    values: [orgId, word, from, to],
+    values: [orgId, word, from, to, platform],
   })
 
 // As the index `events_compared` has them.
@@ -36,15 +45,16 @@ const REPORT = `array_remove(array[e.message_id, e.tracking_id, e.refs ->> 'mess
 export const loadSample = (
   session: Session,
   orgId: number,
-  word: string,
+  { word, platform }: Compared,
   { day, isExported, countMax }: { day: string; isExported: boolean; countMax: number },
 ): Promise<readonly Report[]> =>
   session.query({
     name: 'coverage-sample',
     text: `select ${REPORT} from events e
            where e.org_id = $1 and ${WORD} = $2 and ${DAY} = $3::date and e.outcome = 'compared' and e.is_exported = $4
+             and ($6::text is null or e.platform = $6)
            order by substr(e.id::text, 25) limit $5`,
-    values: [orgId, word, day, isExported, countMax],
+    values: [orgId, word, day, isExported, countMax, platform],
   })
 
 /**
@@ -54,7 +64,7 @@ export const loadSample = (
 export const loadOthers = (
   session: Session,
   orgId: number,
-  word: string,
+  { word, platform }: Compared,
   given: { keys: readonly string[]; isExported: boolean; from: Date; to: Date; receivedFrom: Date },
 ): Promise<readonly Report[]> =>
   session.query({
@@ -63,6 +73,10 @@ export const loadOthers = (
              select * from events where org_id = $1 and message_id = any($2) and received_at >= $7
              union all
              select * from events where org_id = $1 and tracking_id = any($2) and (message_id is null or message_id <> all($2)) and received_at >= $7) e
-           where e.is_exported = $3 and ${WORD} = $4 and ${AT} between $5 and $6 and e.outcome <> 'unreadable'`,
-    values: [orgId, given.keys, given.isExported, word, given.from, given.to, given.receivedFrom],
+           where e.is_exported = $3 and ${WORD} = $4 and ${AT} between $5 and $6 and e.outcome <> 'unreadable'
+             and ($8::text is null or e.platform = $8)`,
+    values: [
+      ...[orgId, given.keys, given.isExported, word, given.from, given.to, given.receivedFrom],
+      platform,
+    ],
   })

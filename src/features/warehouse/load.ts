@@ -50,7 +50,9 @@ export interface Loading extends Ingesting {
   readonly spool: string
   /** Called before each file is read, and after each transaction. What it throws stops the work there. */
   readonly onProgress: (progress: string) => void
-  /** Called when all files of a partition have been read, before its rows are counted. */
+  /** Called when all files of a partition have been read, before it is settled whether its rows count. */
+  readonly onColumns?: (columns: ReadResult['columns']) => void
+  /** Called before the rows of a partition are counted. */
   readonly onRead?: (result: ReadResult) => void
 }
 
@@ -122,6 +124,7 @@ async function loadInto(spool: string, loading: Loading, load: Load): Promise<Lo
   await writeFormer(db, orgId, partition.id, join(spool, FORMER_FILE))
   const kept = await keptFiles(db, load)
   const result = await read(spool, loading, load, kept)
+  loading.onColumns?.(result.columns)
   if ((await found.isStill?.()) === false) return CHANGED
   const files = [...kept, ...withFindings(withoutKept(found.files, kept), result.files)]
   const reason =

@@ -63,6 +63,14 @@ const PROGRESS = {
   days_covered: { first: '2026-01-01', last: '2026-01-21' },
   ...{ first_event_at: '2026-01-20T00:00:00.000Z', last_event_at: '2026-01-21T23:00:00.000Z' },
   late_seconds: 9_000,
+  columns: [
+    { name: 'event_name', use: 'mapped', field: 'event_name', type: 'VARCHAR', files: 4 },
+    { name: 'sent_at', use: 'mapped', field: 'event_timestamp', type: 'TIMESTAMP', files: 4 },
+    { name: 'event_date', use: 'day', field: null, type: 'DATE', files: 4 },
+    { name: 'plan', use: 'property', field: null, type: 'VARCHAR', files: 3 },
+    { name: 'internal_note', use: 'ignored', field: null, type: 'VARCHAR', files: 4 },
+    { name: 'message_id', use: 'missing', field: 'message_id', type: null, files: 0 },
+  ],
 }
 
 const DAYS = [

@@ -1,6 +1,8 @@
 import type { DemoOrg } from '../../../src/features/demo/demo-org.ts'
 import { ADMIN_KEY, type TestApp, type TestReply } from '../../app.ts'
 import { processInbox } from '../../factories.ts'
+import { addCompared } from './states-compared.ts'
+import { addExport, EXPORT } from './states-export.ts'
 import { addOutbound } from './states-outbound.ts'
 import { addWarehouse, SOURCES } from './states-warehouse.ts'
 
@@ -87,6 +89,9 @@ export async function addStates(server: TestApp, { slug }: DemoOrg, emptyOrg: st
   const sources: TestReply[] = []
   for (const source of SOURCES) sources.push(await call('POST', '/sources', source))
   await addWarehouse(server, slug, sources[0]?.body.id)
+  await addCompared(server, slug)
+  await call('PUT', '/exports', EXPORT)
+  await addExport(server, slug)
 }
 
 /** By an invitation. Whoever has a password already signs in with it. */

@@ -1,6 +1,8 @@
 import type { Static } from 'typebox'
 import type { InvitationPage, MemberView, OwnSessions } from '../../../src/features/accounts/schema.ts'
 import type { AuditEntry } from '../../../src/features/audit/schema.ts'
+import type { CoverageName } from '../../../src/features/channel-coverage/name-schema.ts'
+import type { Coverage } from '../../../src/features/channel-coverage/schema.ts'
 import type { EventsView, HealthList } from '../../../src/features/connections/schema.ts'
 import type { DeliveryView } from '../../../src/features/deliver/schema.ts'
 import type { DeliveryView as FeedbackDelivery } from '../../../src/features/feedback/deliveries/schema.ts'
@@ -19,9 +21,11 @@ import type { RecommendationView } from '../../../src/features/recommendations/s
 import type { SimulationJobView } from '../../../src/features/simulate/schema.ts'
 import type { TemplateDetail, TemplateView } from '../../../src/features/templates/schema.ts'
 import type { Usage } from '../../../src/features/usage/schema.ts'
+import type { ExportDayView } from '../../../src/features/warehouse/export/daily/day-schema.ts'
+import type { ExportRunView } from '../../../src/features/warehouse/export/daily/schema.ts'
 import type { RunView } from '../../../src/features/warehouse/sources/run-schema.ts'
 import type { PartitionView, SourceView } from '../../../src/features/warehouse/sources/schema.ts'
-import { type CsvFile, type Described, moment, type Row } from './table-kinds.ts'
+import { type CsvFile, type Described, figure, moment, type Row } from './table-kinds.ts'
 
 interface List<Item> {
   readonly items: readonly Item[]
@@ -261,6 +265,66 @@ export const LISTS: readonly Described[] = [
       },
       'Newest export': day.held_reason ?? day.waiting_reason ?? 'Taken',
     })),
+  },
+  {
+    ...{ place: 'coverage', caption: 'Events by webhook and by export' },
+    rows: listed<CoverageName>(
+      '/coverage/names?limit=100',
+      ({ webhook, warehouse, difference }) => ({
+        ...{ Webhooks: webhook, Exports: warehouse },
+        Difference: webhook === 0 || warehouse === 0 ? null : difference,
+      }),
+      ({ event_name }) => event_name,
+    ),
+  },
+  {
+    ...{ place: 'coverage-event', caption: 'Webhooks and exports by day' },
+    rows: answers =>
+      answers<Static<typeof Coverage>>('/coverage?event_name=open&platform=itbl').days.map(
+        ({ day, ...each }) => ({
+          key: day,
+          cells: {
+            ...{ Webhooks: each.webhook, Exports: each.warehouse, Difference: each.difference },
+            ...{ 'In both': each.both, 'By webhook only': each.webhook_only },
+            'In exports only': each.warehouse_only,
+          },
+        }),
+      ),
+    csv: {
+      path: '/coverage.csv?event_name=open&platform=itbl',
+      rows: records =>
+        records.map(({ day = '', ...each }) => ({
+          key: day,
+          cells: {
+            ...{ Webhooks: figure(each['webhook']), Exports: figure(each['warehouse']) },
+            ...{ Difference: figure(each['difference']), 'In both': figure(each['both']) },
+          },
+        })),
+    },
+  },
+  {
+    ...{ place: 'exports', caption: 'Runs of the export, newest first' },
+    rows: listed<ExportRunView>('/exports/runs?limit=50', ({ queued_at, started_by, days, ...run }) => {
+      const sum = (part: 'decisions' | 'events' | 'bytes') =>
+        days.reduce((total, day) => total + day[part], 0)
+      const done = days.length === run.planned_days ? [days.length] : [days.length, run.planned_days]
+      return {
+        ...{ 'Asked for': new Date(queued_at), 'Started by': started_by ?? 'Schedule', Days: done },
+        ...{ Decisions: sum('decisions'), Events: sum('events'), Size: scaled(sum('bytes')) },
+      }
+    }),
+  },
+  {
+    ...{ place: 'exports-days', caption: 'Days of the export, newest first' },
+    rows: listed<ExportDayView>(
+      '/exports/days?limit=50',
+      ({ decisions, events, exported_at }) => ({
+        Decisions: exported_at === null ? null : decisions,
+        Events: exported_at === null ? null : events,
+        Written: exported_at === null ? 'Not yet' : new Date(exported_at),
+      }),
+      ({ day }) => day,
+    ),
   },
   {
     ...{ place: 'deliveries', caption: 'Messages, newest first' },

@@ -2,9 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from '../../kit/controls/button.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
-import { Loaded } from '../../kit/states/loaded.tsx'
-import { DataTable } from '../../kit/table/data-table.tsx'
-import { LoadMore } from '../../kit/table/load-more.tsx'
+import { PagedTable } from '../../kit/table/paged-table.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { periodQuery } from '../../parts/period-fields.tsx'
 import { StateFilter } from '../../parts/state-filter.tsx'
@@ -21,6 +19,9 @@ const NONE: Search = {
   ...{ state: undefined, transport: undefined, template: undefined, reason: undefined },
   ...{ q: undefined, from: undefined, to: undefined },
 }
+
+const RESENT = { unit: 'messages', verb: 'queued again' }
+const LIST = (org: string) => [org, 'deliveries']
 
 /** The list of messages with its filters. */
 export function Messages() {
@@ -43,7 +44,7 @@ export function Messages() {
   return (
     <div className="stack">
       {given.job !== undefined && (
-        <JobProgress id={given.job} unit="messages" onClose={() => set({ job: undefined })} />
+        <JobProgress id={given.job} words={RESENT} changes={LIST} onClose={() => set({ job: undefined })} />
       )}
       <div className="row between">
         <StateFilter
@@ -61,40 +62,24 @@ export function Messages() {
         </p>
       )}
       <Filters given={given} set={set} reasons={summary.data?.by_reason ?? []} />
-      <Loaded query={list}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items)
-          if (rows.length === 0)
-            return isFiltered ? (
-              <Empty title="No message matches" action={clear}>
-                <p>The filters hide all messages.</p>
-              </Empty>
-            ) : (
-              <NeverSent />
-            )
-          return (
-            <DataTable
-              caption="Messages, newest first"
-              columns={columnsFor(org, given)}
-              rows={rows}
-              idOf={({ id }) => id}
-              isSelected={({ id }) => id === given.open}
-              foot={
-                <>
-                  <LoadMore
-                    shown={rows.length}
-                    unit="messages"
-                    hasMore={list.hasNextPage}
-                    isLoading={list.isFetchingNextPage}
-                    onMore={() => void list.fetchNextPage()}
-                  />
-                  {isFiltered && clear}
-                </>
-              }
-            />
+      <PagedTable
+        query={list}
+        caption="Messages, newest first"
+        unit={['message', 'messages']}
+        columns={columnsFor(org, given)}
+        idOf={({ id }) => id}
+        isSelected={({ id }) => id === given.open}
+        empty={
+          isFiltered ? (
+            <Empty title="No message matches" action={clear}>
+              <p>The filters hide all messages.</p>
+            </Empty>
+          ) : (
+            <NeverSent />
           )
-        }}
-      </Loaded>
+        }
+        aside={isFiltered && clear}
+      />
       {given.open !== undefined && <Message id={given.open} onClose={() => set({ open: undefined })} />}
     </div>
   )

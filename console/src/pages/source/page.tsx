@@ -12,7 +12,7 @@ import { SendSample } from '../../parts/send-sample.tsx'
 import { ProfileWrites } from '../../shell/platforms/profile-writes.tsx'
 import { badgeInWords, HEALTH_TONES, usualInWords } from '../../words/sources.ts'
 import { ExpectedNames } from './expected-names.tsx'
-import { Figures } from './figures.tsx'
+import { LastDay } from './figures.tsx'
 
 /** One source: how it does, what it should report, and what Parley writes into its profiles. */
 export function Page() {
@@ -77,7 +77,7 @@ export function Page() {
               </>
             }
           >
-            <Figures health={shown.health} usual={usualInWords(shown.health.usual)} />
+            <LastDay health={shown.health} usual={usualInWords(shown.health.usual)} />
             <ExpectedNames org={org} platform={shown} />
             {shown.integration.some(({ key }) => key === 'write_back') && <ProfileWrites platform={source} />}
           </Columns>

@@ -3,9 +3,9 @@ import type { Static } from 'typebox'
 import type { HealthList } from '../../../../src/features/connections/schema.ts'
 import { Card } from '../../kit/show/card.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
+import { Figure, Figures } from '../../kit/show/figure.tsx'
 import { Num } from '../../kit/show/num.tsx'
 import { badgeInWords, HEALTH_TONES, usualInWords } from '../../words/sources.ts'
-import css from './sources.module.css'
 
 type Item = Static<typeof HealthList>['items'][number]
 
@@ -24,11 +24,17 @@ export function SourceCard({ org, item }: { readonly org: string; readonly item:
     >
       <div className="stack">
         <p className="sub">{health.message}</p>
-        <dl className={css['figures']}>
-          <Figure title="Calls, 24 h" value={health.received_24h} note={usualInWords(health.usual)} />
-          <Figure title="Refused, 24 h" value={health.refused_24h} isBad={health.refused_24h > 0} />
-          <Figure title="Unreadable, 24 h" value={health.unreadable_24h} isBad={health.unreadable_24h > 0} />
-        </dl>
+        <Figures min={96}>
+          <Figure title="Calls, 24 h" note={usualInWords(health.usual)}>
+            <Num value={health.received_24h} />
+          </Figure>
+          <Figure title="Refused, 24 h" tone={health.refused_24h > 0 ? 'negative' : 'plain'}>
+            <Num value={health.refused_24h} />
+          </Figure>
+          <Figure title="Unreadable, 24 h" tone={health.unreadable_24h > 0 ? 'negative' : 'plain'}>
+            <Num value={health.unreadable_24h} />
+          </Figure>
+        </Figures>
         <p className="meta">
           <code>{endpoint_url}</code>
           {!configured && ' · required settings are missing'}
@@ -37,20 +43,3 @@ export function SourceCard({ org, item }: { readonly org: string; readonly item:
     </Card>
   )
 }
-
-interface FigureProps {
-  readonly title: string
-  readonly value: number
-  readonly note?: string
-  readonly isBad?: boolean
-}
-
-const Figure = ({ title, value, note, isBad = false }: FigureProps) => (
-  <div>
-    <dt className="meta">{title}</dt>
-    <dd className={css[isBad ? 'bad' : 'value']}>
-      <Num value={value} />
-    </dd>
-    {note !== undefined && <dd className="meta">{note}</dd>}
-  </div>
-)

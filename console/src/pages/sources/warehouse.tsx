@@ -9,7 +9,7 @@ import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { type Column, DataTable } from '../../kit/table/data-table.tsx'
 import { RowLink } from '../../kit/table/row-link.tsx'
-import { latenessInWords, refusedInWords, SOURCE_WORDS } from '../../words/warehouse.ts'
+import { latenessInWords, refusedInWords, SOURCE_WORDS } from '../../words/warehouse/reading.ts'
 
 /** The exports of the warehouse that Parley reads itself. */
 export function Warehouse({ org }: { readonly org: string }) {
@@ -18,7 +18,12 @@ export function Warehouse({ org }: { readonly org: string }) {
     <section className="stack">
       <div className="row between">
         <h2>Warehouse</h2>
-        {query.data && query.data.items.length > 0 && <Add org={org} />}
+        <div className="row">
+          <LinkButton to="/o/$org/sources/coverage" params={{ org }}>
+            Compare with webhooks
+          </LinkButton>
+          {query.data && query.data.items.length > 0 && <Add org={org} />}
+        </div>
       </div>
       <Loaded query={query}>
         {({ items }) =>

@@ -1,15 +1,15 @@
 import { Link, useParams } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
 import type { SourceView } from '../../../../src/features/warehouse/sources/schema.ts'
 import { sourcePath } from '../../api/source-queries.ts'
 import { Age } from '../../kit/show/age.tsx'
 import { Banner } from '../../kit/show/banner.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import { Figure, Figures } from '../../kit/show/figure.tsx'
 import { Num } from '../../kit/show/num.tsx'
 import { Verify } from '../../shell/platforms/verify.tsx'
-import { latenessInWords, refusedInWords, scheduleInWords } from '../../words/warehouse.ts'
+import { latenessInWords, refusedInWords } from '../../words/warehouse/reading.ts'
+import { scheduleInWords } from '../../words/warehouse/schedules.ts'
 import { Progress } from './progress.tsx'
-import css from './source.module.css'
 
 /** How the source does: what waits for a person, the run that is under way, its figures, and whether it can be read. */
 export function Overview({ source }: { readonly source: SourceView }) {
@@ -22,9 +22,13 @@ export function Overview({ source }: { readonly source: SourceView }) {
       {run && run.ended_at === null && <Progress run={run} />}
       <Card>
         <div className="stack">
-          <dl className={css['figures']}>
+          <Figures>
             <Figure title="Last complete day">{health.last_day ?? 'none yet'}</Figure>
-            <Figure title="Behind" note="now, less the newest event" isBad={health.status === 'late'}>
+            <Figure
+              title="Behind"
+              note="now, less the newest event"
+              tone={health.status === 'late' ? 'warning' : 'plain'}
+            >
               {latenessInWords(health.late_seconds)}
             </Figure>
             <Figure title="Rows that are events" note={`${counts.loaded} days`}>
@@ -34,14 +38,14 @@ export function Overview({ source }: { readonly source: SourceView }) {
               {health.last_success_at === null ? 'never' : <Age at={health.last_success_at} />}
             </Figure>
             {health.credentials_expire_at !== null && (
-              <Figure title="Credentials end" isBad={health.status === 'expiring'}>
+              <Figure title="Credentials end" tone={health.status === 'expiring' ? 'warning' : 'plain'}>
                 <Age at={health.credentials_expire_at} />
               </Figure>
             )}
             <Figure title="Next run" note={scheduleInWords(schedule)}>
               {health.next_run_at === null ? 'not planned' : <Age at={health.next_run_at} />}
             </Figure>
-          </dl>
+          </Figures>
           {run && run.rows.refused.length > 0 && (
             <p className="sub">Refused in the last run: {refusedInWords(run.rows.refused)}.</p>
           )}
@@ -73,18 +77,3 @@ function Held({ source }: { readonly source: SourceView }) {
     </Banner>
   )
 }
-
-interface FigureProps {
-  readonly title: string
-  readonly note?: string
-  readonly isBad?: boolean
-  readonly children: ReactNode
-}
-
-const Figure = ({ title, note, isBad = false, children }: FigureProps) => (
-  <div>
-    <dt className="meta">{title}</dt>
-    <dd className={css[isBad ? 'bad' : 'value']}>{children}</dd>
-    {note !== undefined && <dd className="meta">{note}</dd>}
-  </div>
-)

@@ -2,21 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { ApiProblem } from '../../api/problem.ts'
-import { sourcePath, sourceQuery } from '../../api/source-queries.ts'
+import { sourceKey, sourcePath, sourceQuery } from '../../api/source-queries.ts'
 import { PageHeader } from '../../kit/page/page-header.tsx'
 import { Tab, Tabs } from '../../kit/page/tabs.tsx'
 import { Chip } from '../../kit/show/chip.tsx'
 import { Empty } from '../../kit/states/empty.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
 import { Skeleton } from '../../kit/states/skeleton.tsx'
-import { SOURCE_WORDS } from '../../words/warehouse.ts'
+import { useFreshRuns } from '../../parts/use-fresh-runs.ts'
+import { SOURCE_WORDS } from '../../words/warehouse/reading.ts'
 import { Actions } from './actions.tsx'
 import { Overview } from './overview.tsx'
 import type { search } from './search.ts'
 import { Days } from './tabs/days.tsx'
 import { Runs } from './tabs/runs.tsx'
 import { SetUp } from './tabs/set-up.tsx'
-import { useFresh } from './use-fresh.ts'
 
 // The form weighs as much as the rest of the page.
 const Settings = lazy(async () => ({ default: (await import('./tabs/settings.tsx')).Settings }))
@@ -31,7 +31,7 @@ export function Page() {
   const { org = '', source: id = '' } = useParams({ strict: false })
   const { tab = 'runs' }: Search = useSearch({ from: '/o/$org/sources/warehouse/$source' })
   const query = useQuery(sourceQuery(org, id))
-  useFresh(query.data)
+  useFreshRuns(query.data?.health.last_run, sourceKey(org, id))
   if (query.error instanceof ApiProblem && query.error.status === 404) return <NotFound org={org} />
   const source = query.data
   const status = source && SOURCE_WORDS[source.health.status]

@@ -2,7 +2,8 @@ import type { RunView } from '../../../../src/features/warehouse/sources/run-sch
 import { Button } from '../../kit/controls/button.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
-import { progressInWords } from '../../words/warehouse.ts'
+import { RunBar } from '../../parts/run-bar.tsx'
+import { progressInWords } from '../../words/warehouse/reading.ts'
 import css from './source.module.css'
 import { useCancel } from './use-change.ts'
 
@@ -24,7 +25,7 @@ export function Progress({ run }: { readonly run: RunView }) {
       }
     >
       <div className={css['progress']}>
-        <Bar run={run} />
+        <RunBar {...run.bytes} />
         <p>{progressInWords(run)}</p>
         {run.current !== null && <p className="meta">{run.current}</p>}
         {cancel.error && <Failed error={cancel.error} />}
@@ -32,13 +33,3 @@ export function Progress({ run }: { readonly run: RunView }) {
     </Card>
   )
 }
-
-/** The share of the bytes that were read. */
-export const Bar = ({ run: { bytes } }: { readonly run: RunView }) => (
-  <progress
-    className={css['bar']}
-    value={bytes.done}
-    max={Math.max(1, bytes.planned)}
-    aria-label="Progress of the run"
-  />
-)

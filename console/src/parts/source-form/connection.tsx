@@ -53,6 +53,6 @@ export function Connection({ isNew, draft, change, isDisabled, problem }: Props)
 const S3 = (props: S3Props) => (
   <>
     <Bucket {...props} />
-    <S3Credentials {...props} />
+    <S3Credentials {...props} verb="reads" />
   </>
 )

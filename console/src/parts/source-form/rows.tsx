@@ -4,8 +4,8 @@ import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { Select } from '../../kit/controls/select.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import css from '../form.module.css'
 import type { PartProps } from './draft.ts'
-import css from './form.module.css'
 
 interface Props extends PartProps {
   readonly platforms: readonly { readonly slug: string; readonly name: string }[]

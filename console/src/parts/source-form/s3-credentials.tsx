@@ -2,8 +2,8 @@ import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Snippet } from '../../kit/show/snippet.tsx'
-import css from './form.module.css'
-import type { S3Props } from './s3.tsx'
+import css from '../form.module.css'
+import type { PlaceProps } from './place.tsx'
 
 const WAYS = [
   {
@@ -19,14 +19,19 @@ const WAYS = [
   },
 ] as const
 
+interface Props extends PlaceProps {
+  /** What Parley does with the bucket. */
+  readonly verb: 'reads' | 'writes to'
+}
+
 /** How Parley gets at the bucket. */
-export function S3Credentials(props: S3Props) {
+export function S3Credentials({ verb, ...props }: Props) {
   const { s3, change, isDisabled, problem } = props
   return (
     <Card title="Credentials">
       <div className="stack">
         <RadioGroup
-          label="Parley reads the bucket with"
+          label={`Parley ${verb} the bucket with`}
           isVertical
           options={WAYS}
           value={s3.credentials}
@@ -41,7 +46,7 @@ export function S3Credentials(props: S3Props) {
   )
 }
 
-function Role({ s3, change, isDisabled, problem }: S3Props) {
+function Role({ s3, change, isDisabled, problem }: PlaceProps) {
   return (
     <>
       {s3.externalId !== undefined && <Snippet label="External id" text={s3.externalId} />}
@@ -54,7 +59,7 @@ function Role({ s3, change, isDisabled, problem }: S3Props) {
         placeholder="arn:aws:iam::123456789012:role/parley"
         help={
           s3.externalId === undefined
-            ? 'Leave it empty until you have the role: the saved source shows its external id, and a trust policy to paste.'
+            ? 'Leave it empty until you have the role. Save first: Set up then shows its external id, and a trust policy to paste.'
             : 'The trust policy of the role names the external id. Set up shows it ready to paste.'
         }
         error={problem?.of('/connection/credentials/role_arn')}
@@ -63,7 +68,7 @@ function Role({ s3, change, isDisabled, problem }: S3Props) {
   )
 }
 
-function AccessKey({ s3, change, isDisabled, problem }: S3Props) {
+function AccessKey({ s3, change, isDisabled, problem }: PlaceProps) {
   const wrong = (field: string) => problem?.of(`/connection/credentials/${field}`)
   return (
     <div className={css['fields']}>

@@ -1,15 +1,13 @@
 import type { S3ConnectionBody, S3ConnectionView } from '../../../../src/features/warehouse/s3/connection.ts'
 
-/** An S3 bucket as the form holds it. */
-export interface S3Draft {
+/** A place in an S3 bucket as a form holds it. */
+export interface PlaceDraft {
   readonly kind: 's3'
   readonly bucket: string
   readonly prefix: string
   readonly region: string
   readonly endpoint: string
   readonly pathStyle: boolean
-  readonly append: boolean
-  readonly quietMinutes: number
   readonly credentials: 'assume_role' | 'static' | 'chain'
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -19,27 +17,47 @@ export interface S3Draft {
   readonly externalId: string | undefined
 }
 
-const DEFAULT_QUIET_MINUTES = 15
-
-export const newS3: S3Draft = {
-  ...{ kind: 's3', bucket: '', prefix: '', region: 'us-east-1', endpoint: '', pathStyle: false },
-  ...{ append: false, quietMinutes: DEFAULT_QUIET_MINUTES, credentials: 'assume_role' },
-  ...{ accessKeyId: '', secretAccessKey: '', isSecretSet: false, roleArn: '', externalId: undefined },
+/** A place from which exports are read. */
+export interface S3Draft extends PlaceDraft {
+  readonly append: boolean
+  readonly quietMinutes: number
 }
 
-export const s3Draft = ({ credentials, ...stored }: S3ConnectionView): S3Draft => ({
+const DEFAULT_QUIET_MINUTES = 15
+
+export const newPlace: PlaceDraft = {
+  ...{ kind: 's3', bucket: '', prefix: '', region: 'us-east-1', endpoint: '', pathStyle: false },
+  ...{ credentials: 'assume_role', accessKeyId: '', secretAccessKey: '', isSecretSet: false },
+  ...{ roleArn: '', externalId: undefined },
+}
+
+export const newS3: S3Draft = { ...newPlace, append: false, quietMinutes: DEFAULT_QUIET_MINUTES }
+
+type PlaceView = Omit<S3ConnectionView, 'append' | 'quiet_minutes'>
+type PlaceBody = Omit<S3ConnectionBody, 'append' | 'quiet_minutes'>
+
+export const placeDraft = ({ credentials, ...stored }: PlaceView): PlaceDraft => ({
   ...{ kind: stored.kind, bucket: stored.bucket, prefix: stored.prefix, region: stored.region },
-  ...{ endpoint: stored.endpoint ?? '', pathStyle: stored.path_style, append: stored.append },
-  ...{ quietMinutes: stored.quiet_minutes, credentials: credentials.type, secretAccessKey: '' },
+  ...{ endpoint: stored.endpoint ?? '', pathStyle: stored.path_style },
+  ...{ credentials: credentials.type, secretAccessKey: '' },
   ...{ accessKeyId: credentials.access_key_id ?? '', isSecretSet: credentials.is_secret_set },
   ...{ roleArn: credentials.role_arn ?? '', externalId: credentials.external_id },
 })
 
-export const s3Body = (draft: S3Draft): S3ConnectionBody => ({
+export const s3Draft = (stored: S3ConnectionView): S3Draft => ({
+  ...placeDraft(stored),
+  ...{ append: stored.append, quietMinutes: stored.quiet_minutes },
+})
+
+export const placeBody = (draft: PlaceDraft): PlaceBody => ({
   ...{ kind: draft.kind, bucket: draft.bucket.trim(), prefix: draft.prefix.trim() },
   ...{ region: draft.region.trim(), endpoint: draft.endpoint.trim() || null },
-  ...{ path_style: draft.pathStyle, append: draft.append, quiet_minutes: draft.quietMinutes },
-  credentials: credentialsOf(draft),
+  ...{ path_style: draft.pathStyle, credentials: credentialsOf(draft) },
+})
+
+export const s3Body = (draft: S3Draft): S3ConnectionBody => ({
+  ...placeBody(draft),
+  ...{ append: draft.append, quiet_minutes: draft.quietMinutes },
 })
 
 function credentialsOf({
@@ -47,7 +65,7 @@ function credentialsOf({
   accessKeyId,
   secretAccessKey,
   roleArn,
-}: S3Draft): S3ConnectionBody['credentials'] {
+}: PlaceDraft): S3ConnectionBody['credentials'] {
   if (credentials === 'chain') return { type: 'chain' }
   if (credentials === 'assume_role') return { type: 'assume_role', role_arn: roleArn.trim() || null }
   const secret = secretAccessKey.trim()

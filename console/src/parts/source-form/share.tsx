@@ -3,8 +3,8 @@ import { Button } from '../../kit/controls/button.tsx'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { TextArea, TextField } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import css from '../form.module.css'
 import type { PartProps } from './draft.ts'
-import css from './form.module.css'
 import type { ShareDraft } from './share-draft.ts'
 
 interface Props extends Pick<PartProps, 'isDisabled' | 'problem'> {

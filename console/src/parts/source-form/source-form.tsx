@@ -10,10 +10,11 @@ import { TextField } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
 import { Failed } from '../../kit/states/failed.tsx'
 import { Loaded } from '../../kit/states/loaded.tsx'
+import { READING_SCHEDULES } from '../../words/warehouse/schedules.ts'
+import css from '../form.module.css'
 import { useLeaveGuard } from '../use-leave-guard.ts'
 import { Connection } from './connection.tsx'
 import { bodyOf, type Draft, draftOf } from './draft.ts'
-import css from './form.module.css'
 import { Rows } from './rows.tsx'
 import { Schedule } from './schedule.tsx'
 
@@ -62,7 +63,15 @@ export function SourceForm({ source, onSubmit, cancel }: Props) {
           </Card>
           <Connection {...part} isNew={source === undefined} />
           <Rows {...part} platforms={items} />
-          <Schedule {...part} />
+          <Schedule
+            label="Parley looks"
+            help="Days that have not changed cost a listing and nothing else."
+            schedules={READING_SCHEDULES}
+            schedule={draft.schedule}
+            onChange={schedule => change({ schedule })}
+            isDisabled={isDisabled}
+            error={problem?.of('/schedule')}
+          />
           {save.error && <Failed error={save.error} />}
           <div className={css['end']}>
             {cancel}

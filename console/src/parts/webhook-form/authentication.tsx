@@ -1,9 +1,9 @@
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { Segmented } from '../../kit/controls/segmented.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import form from '../form.module.css'
 import type { PartProps } from './basic.tsx'
 import { ClientCredentials, SignedToken } from './credentials.tsx'
-import css from './form.module.css'
 
 interface Props extends PartProps {
   /** Whether a secret of this kind is stored already. */
@@ -39,7 +39,7 @@ export const Authentication = (props: Props) => {
                 { value: 'client_credentials', label: 'From a token endpoint' },
               ]}
             />
-            <div className={css['fields']}>
+            <div className={form['fields']}>
               {authentication === 'jwt' ? <SignedToken {...props} /> : <ClientCredentials {...props} />}
             </div>
           </>

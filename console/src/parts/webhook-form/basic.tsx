@@ -2,6 +2,7 @@ import type { ApiProblem } from '../../api/problem.ts'
 import { CheckboxGroup } from '../../kit/controls/checkbox-group.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import form from '../form.module.css'
 import type { Draft } from './draft.ts'
 import css from './form.module.css'
 import { UrlHints } from './url-hints.tsx'
@@ -25,7 +26,7 @@ const STATUSES = [
 /** Name, channels, statuses and address. */
 export const Basic = ({ draft, change, isDisabled, problem }: PartProps) => (
   <Card title="Basic Configuration">
-    <div className={css['fields']}>
+    <div className={form['fields']}>
       <TextField
         label="Webhook Name"
         value={draft.name}

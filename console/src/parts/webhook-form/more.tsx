@@ -6,8 +6,8 @@ import { NumberField } from '../../kit/controls/number-field.tsx'
 import { RadioGroup } from '../../kit/controls/radio-group.tsx'
 import { TextField } from '../../kit/controls/text-field.tsx'
 import { Card } from '../../kit/show/card.tsx'
+import form from '../form.module.css'
 import type { PartProps } from './basic.tsx'
-import css from './form.module.css'
 
 /** What goes beyond the form of Adobe Journey Optimizer. */
 export function More({ draft, change, isDisabled, problem }: PartProps) {
@@ -18,7 +18,7 @@ export function More({ draft, change, isDisabled, problem }: PartProps) {
     .map(({ id, name }) => ({ value: id, label: name }))
   return (
     <Card>
-      <details className={css['more']}>
+      <details className={form['more']}>
         <summary>More: templates, organisation and sandbox id, lifetime of tokens</summary>
         <div className="stack">
           <RadioGroup
@@ -42,7 +42,7 @@ export function More({ draft, change, isDisabled, problem }: PartProps) {
               isDisabled={isDisabled}
             />
           )}
-          <div className={css['fields']}>
+          <div className={form['fields']}>
             <TextField
               label="IMS org"
               isCode

@@ -109,6 +109,10 @@ describe('a source that is a shared table', () => {
         objects: { planned: 1, done: 1 },
         rows: { read: 10, added: 10 },
       },
+      columns: expect.arrayContaining([
+        { name: 'event_name', use: 'mapped', field: 'event_name', type: 'VARCHAR', files: 1 },
+        { name: 'copy_id', use: 'missing', field: 'copy_id', type: null, files: 1 },
+      ]),
       days: [{ name: 'event_date=2026-01-03', state: 'loaded', rows: 10 }],
       days_covered: { first: '2026-01-03', last: '2026-01-03' },
     })

@@ -57,6 +57,18 @@ export function findColumns(
   )
 }
 
+/** The other columns of a file that are kept as properties. @param found by `findColumns` */
+export function keptColumns(
+  columns: readonly FileColumn[],
+  found: ReadonlyMap<ColumnName, FileColumn>,
+  properties: readonly string[] | '*',
+): readonly FileColumn[] {
+  const used = new Set([...found.values()].map(({ name }) => name))
+  return columns.filter(
+    ({ name }) => !used.has(name) && name !== DAY_COLUMN && (properties === '*' || properties.includes(name)),
+  )
+}
+
 const TIME = /^(?:TIMESTAMP(?:_S|_MS|_NS| WITH TIME ZONE)?|DATE|VARCHAR|U?BIGINT|U?INTEGER|DOUBLE)$/
 
 /** Columns that only the events of `parley export` have together. */

@@ -19,7 +19,7 @@ export async function compare(
   engine: Engine,
   { spool, day, isAddition = false }: ReadOrder,
   isFirst: boolean,
-): Promise<Omit<ReadResult, 'files' | 'runs'>> {
+): Promise<Omit<ReadResult, 'files' | 'runs' | 'columns'>> {
   const { run, all } = engine
   await run(`create table equals as select file, row, fingerprint,
       row_number() over (partition by fingerprint order by file, row) as number

@@ -1,4 +1,5 @@
 import type { Projection } from './projection.ts'
+import type { SeenColumn } from './seen-columns.ts'
 
 // What the process that reads files is asked, and what it answers. The rows themselves go through files in the spool.
 
@@ -90,6 +91,8 @@ export interface ReadResult {
   readonly lastUs: number | null
   /** The names of events in the files that were read. */
   readonly names: readonly string[]
+  /** What became of the columns of the files that were read. */
+  readonly columns: readonly SeenColumn[]
 }
 
 /** A line of the answer: the file that it reads now, null after the last one; then the result. */

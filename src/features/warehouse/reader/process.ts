@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { compare } from './compare.ts'
 import { openEngine } from './engine.ts'
 import { FORMER_FILE, type ReadMessage, type ReadOrder } from './messages.ts'
+import { addUpColumns } from './seen-columns.ts'
 import { createStaging, type StagedFile, stageFile } from './stage.ts'
 import { writeAdded } from './write-added.ts'
 
@@ -37,6 +38,7 @@ answer({ reading: null })
 await nextLine()
 const compared = await compare(engine, order, isFirst)
 const runs = await writeAdded(engine, order.spool, staged, isFirst)
-const files = staged.map(({ projected, ...file }) => file)
-answer({ result: { ...compared, files, runs } })
+const files = staged.map(({ projected, columns, ...file }) => file)
+const columns = addUpColumns(staged.flatMap(file => file.columns))
+answer({ result: { ...compared, files, runs, columns } })
 process.stdin.destroy()

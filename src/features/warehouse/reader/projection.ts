@@ -2,10 +2,10 @@ import { ADDRESS_WITHIN, PHONE_DIGITS_MIN, PHONE_NUMBER } from '../../../core/id
 import {
   type ColumnMap,
   type ColumnName,
-  DAY_COLUMN,
   type FileColumn,
   findColumns,
   ID_COLUMNS,
+  keptColumns,
 } from './columns.ts'
 
 export interface Projection {
@@ -40,10 +40,7 @@ export function projectionOf(
     const column = found.get(name)
     return `${column ? sql(column) : 'null'} as ${name}`
   }
-  const used = new Set([...found.values()].map(({ name }) => name))
-  const kept = fileColumns.filter(
-    ({ name }) => !used.has(name) && name !== DAY_COLUMN && (properties === '*' || properties.includes(name)),
-  )
+  const kept = keptColumns(fileColumns, found, properties)
   const time = found.get('event_timestamp')
   return `select *, case
       ${isScrubbed ? `when ${IS_PERSONAL} then 'personal-data'` : ''}

@@ -45,7 +45,7 @@ export async function readFiles(
 }
 
 const NOTHING = {
-  ...{ rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0, names: [] },
+  ...{ rows: 0, former: 0, added: 0, gone: 0, runs: 0, otherDay: 0, names: [], columns: [] },
   ...{ firstUs: null, lastUs: null },
 }
 

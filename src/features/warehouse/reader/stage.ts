@@ -3,12 +3,15 @@ import type { Engine } from './engine.ts'
 import type { ReadFile, ReadOrder } from './messages.ts'
 import { projectionOf } from './projection.ts'
 import { fingerprintOf } from './row-key.ts'
+import { type SeenColumn, seenColumnsOf } from './seen-columns.ts'
 import { rowsOf } from './table-file.ts'
 
 /** A file, as the answer describes it, and how its rows are read once more. */
 export interface StagedFile extends ReadFile {
   /** Its rows in our own columns, in SQL. Null if the file is refused. */
   readonly projected: string | null
+  /** None if the file is damaged. */
+  readonly columns: readonly SeenColumn[]
 }
 
 /** How many numbers of refused rows are kept for each reason. */
@@ -33,7 +36,10 @@ export async function stageFile(
 ): Promise<StagedFile> {
   const ordered = order.files[at] ?? { name: '', path: '' }
   const { name, path } = ordered
-  const refuse = (fault: string): StagedFile => ({ name, rows: 0, refused: [], fault, projected: null })
+  let seen: readonly SeenColumn[] = []
+  const refuse = (fault: string): StagedFile => ({
+    ...{ name, rows: 0, refused: [], fault, projected: null, columns: seen },
+  })
   let projected: string
   try {
     const file = await rowsOf(engine, ordered)
@@ -42,6 +48,7 @@ export async function stageFile(
       name: String(row['column_name']),
       type: String(row['column_type']),
     }))
+    seen = seenColumnsOf(columns, order.projection)
     const fault = faultOf(columns, findColumns(columns, order.projection.columns))
     if (fault !== undefined) return refuse(fault)
     projected = projectionOf(file, columns, order.projection)
@@ -53,7 +60,7 @@ export async function stageFile(
   }
   const [counted] = await engine.all(`select count(*)::int as rows from staged where file = ${at}`)
   const rows = Number(counted?.['rows'])
-  return { name, rows, refused: await refusedOf(engine, at), fault: null, projected }
+  return { name, rows, refused: await refusedOf(engine, at), fault: null, projected, columns: seen }
 }
 
 async function refusedOf(engine: Engine, at: number) {

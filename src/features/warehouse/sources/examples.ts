@@ -25,6 +25,17 @@ export const RUN = {
     refused: [{ reason: 'no-time', count: 12 }],
   },
   ...{ seconds_left: 640, unchanged: 28 },
+  columns: [
+    {
+      ...{ name: 'event', use: 'mapped' as const, field: 'event_name' as const },
+      ...{ type: 'VARCHAR', files: 3 },
+    },
+    { ...{ name: 'device', use: 'ignored' as const, field: null }, ...{ type: 'VARCHAR', files: 1 } },
+    {
+      ...{ name: 'copy_id', use: 'missing' as const, field: 'copy_id' as const },
+      ...{ type: null, files: 3 },
+    },
+  ],
   days: [
     {
       ...{ name: 'event_date=2026-03-02', state: 'loaded' as const, reason: null },

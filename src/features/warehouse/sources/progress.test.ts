@@ -16,6 +16,7 @@ const result = (added: number, more: object = {}) => ({
     runs: 0,
     otherDay: 0,
     names: [],
+    columns: [],
     firstUs: null,
     lastUs: null,
   },

@@ -1,6 +1,7 @@
 import type { Imported } from '../import-files.ts'
 import type { Plan } from '../load-each.ts'
 import type { ReadResult } from '../reader/messages.ts'
+import { addUpColumns, type SeenColumn } from '../reader/seen-columns.ts'
 import { dayOf, refusedOf } from './day.ts'
 import type { RunProgress } from './run.ts'
 import type { RunDay } from './run-schema.ts'
@@ -11,6 +12,8 @@ export interface Tracker {
   current(text: string): void
   fetched(bytes: number): void
   /** The files of a partition have been read. */
+  columns(seen: readonly SeenColumn[]): void
+  /** The rows of a partition are about to be counted. */
   read(result: ReadResult): void
   /** Rows of that partition have been counted. */
   counted(added: number, withdrawn: number): void
@@ -29,7 +32,7 @@ export function createTracker(before: RunProgress, startedAt: Date): Tracker {
   const done = { objects: objects.done, bytes: bytes.done }
   const counts = { unchanged: 0, rows: 0, settledBytes: 0, toSettle: 0 }
   const sizes = new Map<string, number>()
-  let { current, days_covered, first_event_at, last_event_at } = before
+  let { current, days_covered, first_event_at, last_event_at, columns = [] } = before
   // Of the partition that is read now.
   let now = { bytes: 0, toCount: 0, counted: 0 }
 
@@ -55,6 +58,9 @@ export function createTracker(before: RunProgress, startedAt: Date): Tracker {
       done.objects++
       done.bytes += size
       now.bytes += size
+    },
+    columns(seen) {
+      columns = addUpColumns([...columns, ...seen])
     },
     read({ rows: read, added, gone, firstUs, lastUs }) {
       now = { ...now, toCount: added + gone }
@@ -87,7 +93,7 @@ export function createTracker(before: RunProgress, startedAt: Date): Tracker {
         bytes: { planned: planned.bytes, done: done.bytes },
         rows: { ...rows, per_second: seconds > 0 ? Math.round(counts.rows / seconds) : null },
         seconds_left: isKnown ? Math.round((seconds * (counts.toSettle - settled)) / settled) : null,
-        unchanged: counts.unchanged,
+        ...{ unchanged: counts.unchanged, columns },
       }
     },
   }

@@ -124,7 +124,7 @@ async function importAll(
   }
   const { apply, ...ingesting } = reading.ingestOf(org)
   const loading: Loading = {
-    ...{ db, clock, spool, ...ingesting, onRead: tracker.read },
+    ...{ db, clock, spool, ...ingesting, onColumns: tracker.columns, onRead: tracker.read },
     async apply(session, change) {
       if (!lease.isCurrent()) throw new StoppedError()
       const outcomes = await apply(session, change)

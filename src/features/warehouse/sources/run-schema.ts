@@ -2,6 +2,8 @@ import { type Static, Type } from 'typebox'
 import { Moment, orNull } from '../../../runtime/http/fields.ts'
 import { pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
+import { COLUMNS } from '../reader/columns.ts'
+import { COLUMN_USES } from '../reader/seen-columns.ts'
 import { RUN, SOURCE_ID } from './examples.ts'
 
 export const RunParams = Type.Object({
@@ -25,6 +27,17 @@ const Day = Type.Object({
   reason: orNull(Type.String(), 'Why it was not taken.'),
 })
 export type RunDay = Static<typeof Day>
+
+const Column = Type.Object({
+  name: Type.String({ description: 'As the file spells it; of a missing one, as the settings do.' }),
+  use: Type.Enum([...COLUMN_USES], {
+    description:
+      'mapped: it is read as `field`. property: kept as a property. day: the day of the partition. ignored: not read. missing: the file does not have it.',
+  }),
+  field: orNull(Type.Enum([...COLUMNS]), 'Which of the columns of an export it is. Null: none.'),
+  type: orNull(Type.String(), 'Its type, in the words of DuckDB. Null if it is missing.'),
+  files: Type.Integer({ description: 'In how many of the files that this run read.' }),
+})
 
 export const RunView = Type.Object(
   {
@@ -52,6 +65,10 @@ export const RunView = Type.Object(
     }),
     seconds_left: orNull(Type.Integer(), 'Null if too little is known, or the run has ended.'),
     unchanged: Type.Integer({ description: 'Days that had not changed.' }),
+    columns: Type.Array(Column, {
+      description:
+        'What became of the columns of the files that it read, of damaged ones none: the first 500.',
+    }),
     days: Type.Array(Day, { description: 'What it did with each other day, as far as it came.' }),
     days_covered: orNull(
       Type.Object({ first: Type.String(), last: Type.String() }),

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { WarehouseRunRow } from '../../../runtime/db/warehouse-rows.ts'
+import type { SeenColumn } from '../reader/seen-columns.ts'
 import type { RUN_STATES, RUN_TRIGGERS, RunDay, RunView } from './run-schema.ts'
 
 export type RunTrigger = (typeof RUN_TRIGGERS)[number]
@@ -18,11 +19,13 @@ export interface RunProgress
     | 'last_event_at'
     | 'late_seconds'
   > {
+  /** Absent in runs that were stored before it existed. */
+  readonly columns?: readonly SeenColumn[]
   readonly rows: Omit<RunView['rows'], 'refused'> & { readonly refused: Readonly<Record<string, number>> }
 }
 
 export const NO_PROGRESS: RunProgress = {
-  ...{ current: null, seconds_left: null, unchanged: 0, days_covered: null },
+  ...{ current: null, seconds_left: null, unchanged: 0, days_covered: null, columns: [] },
   ...{ objects: { planned: 0, done: 0 }, bytes: { planned: 0, done: 0 } },
   rows: { read: 0, added: 0, withdrawn: 0, refused: {}, per_second: null },
   ...{ first_event_at: null, last_event_at: null, late_seconds: null },
@@ -39,8 +42,9 @@ export interface StoredRun
 export function showRun(run: StoredRun): RunView {
   const { id, state, trigger, started_by, queued_at, started_at, ended_at, failure, progress, days } = run
   const { refused, ...rows } = progress.rows
+  const columns = progress.columns ?? []
   return {
-    ...{ id, state, trigger, started_by, failure, ...progress, days: [...days] },
+    ...{ id, state, trigger, started_by, failure, ...progress, columns: [...columns], days: [...days] },
     queued_at: queued_at.toISOString(),
     started_at: started_at?.toISOString() ?? null,
     ended_at: ended_at?.toISOString() ?? null,

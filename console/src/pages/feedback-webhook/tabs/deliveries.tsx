@@ -5,9 +5,7 @@ import { Button } from '../../../kit/controls/button.tsx'
 import { Select } from '../../../kit/controls/select.tsx'
 import { TextField } from '../../../kit/controls/text-field.tsx'
 import { Empty } from '../../../kit/states/empty.tsx'
-import { Loaded } from '../../../kit/states/loaded.tsx'
-import { DataTable } from '../../../kit/table/data-table.tsx'
-import { LoadMore } from '../../../kit/table/load-more.tsx'
+import { PagedTable } from '../../../kit/table/paged-table.tsx'
 import { JobProgress } from '../../../parts/job-progress.tsx'
 import { PeriodFields, periodQuery } from '../../../parts/period-fields.tsx'
 import { StateFilter } from '../../../parts/state-filter.tsx'
@@ -25,6 +23,9 @@ const STATES = [
   { state: 'delivered', title: 'Delivered' },
   { state: 'failed', title: 'Failed', isBad: true },
 ] as const
+
+const RESENT = { unit: 'deliveries', verb: 'queued again' }
+const LIST = (org: string) => [org, 'feedback-deliveries']
 
 /** Every delivery with its attempts, newest first. */
 export function Deliveries({ webhook }: { readonly webhook: WebhookView }) {
@@ -47,10 +48,16 @@ export function Deliveries({ webhook }: { readonly webhook: WebhookView }) {
   const list = useInfiniteQuery(deliveriesQuery(org, webhook.id, filter))
   const clear = () =>
     set({ state: undefined, status: undefined, q: undefined, from: undefined, to: undefined })
+  const clearButton = <Button onPress={() => void clear()}>Clear filters</Button>
   return (
     <div className="stack">
       {given.job !== undefined && (
-        <JobProgress id={given.job} unit="deliveries" onClose={() => void set({ job: undefined })} />
+        <JobProgress
+          id={given.job}
+          words={RESENT}
+          changes={LIST}
+          onClose={() => void set({ job: undefined })}
+        />
       )}
       <div className="row between">
         <StateFilter
@@ -91,49 +98,30 @@ export function Deliveries({ webhook }: { readonly webhook: WebhookView }) {
           }
         />
         <PeriodFields from={given.from} to={given.to} onChange={period => void set(period)} />
-        {isFiltered && <Button onPress={() => void clear()}>Clear filters</Button>}
+        {isFiltered && clearButton}
       </div>
-      <Loaded query={list}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items)
-          if (rows.length === 0 && isFiltered)
-            return (
-              <Empty
-                title="No delivery matches"
-                action={<Button onPress={() => void clear()}>Clear filters</Button>}
-              >
-                <p>The filters hide all deliveries of this webhook.</p>
-              </Empty>
-            )
-          if (rows.length === 0)
-            return (
-              <Empty title="No deliveries yet">
-                <p>
-                  A delivery stands here as soon as a message of the sandbox {webhook.sandbox} is reported as
-                  sent, delivered, bounced or in error. Send a test on the Overview to try the receiver now.
-                </p>
-              </Empty>
-            )
-          return (
-            <DataTable
-              caption="Deliveries, newest first"
-              columns={columnsFor(org, webhook.id, given)}
-              rows={rows}
-              idOf={({ id }) => id}
-              isSelected={({ id }) => id === given.open}
-              foot={
-                <LoadMore
-                  shown={rows.length}
-                  unit="deliveries"
-                  hasMore={list.hasNextPage}
-                  isLoading={list.isFetchingNextPage}
-                  onMore={() => void list.fetchNextPage()}
-                />
-              }
-            />
+      <PagedTable
+        query={list}
+        caption="Deliveries, newest first"
+        unit={['delivery', 'deliveries']}
+        columns={columnsFor(org, webhook.id, given)}
+        idOf={({ id }) => id}
+        isSelected={({ id }) => id === given.open}
+        empty={
+          isFiltered ? (
+            <Empty title="No delivery matches" action={clearButton}>
+              <p>The filters hide all deliveries of this webhook.</p>
+            </Empty>
+          ) : (
+            <Empty title="No deliveries yet">
+              <p>
+                A delivery stands here as soon as a message of the sandbox {webhook.sandbox} is reported as
+                sent, delivered, bounced or in error. Send a test on the Overview to try the receiver now.
+              </p>
+            </Empty>
           )
-        }}
-      </Loaded>
+        }
+      />
       {given.open !== undefined && (
         <Delivery webhook={webhook} id={given.open} onClose={() => void set({ open: undefined })} />
       )}

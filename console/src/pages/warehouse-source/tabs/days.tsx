@@ -6,10 +6,9 @@ import { Age } from '../../../kit/show/age.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'
 import { Num } from '../../../kit/show/num.tsx'
 import { Empty } from '../../../kit/states/empty.tsx'
-import { Loaded } from '../../../kit/states/loaded.tsx'
-import { type Column, DataTable } from '../../../kit/table/data-table.tsx'
-import { LoadMore } from '../../../kit/table/load-more.tsx'
-import { DAY_WORDS, dayInWords } from '../../../words/warehouse.ts'
+import type { Column } from '../../../kit/table/data-table.tsx'
+import { PagedTable } from '../../../kit/table/paged-table.tsx'
+import { DAY_WORDS, dayInWords, heldInWords } from '../../../words/warehouse/reading.ts'
 import css from '../source.module.css'
 import { Files } from './files.tsx'
 import { Decide } from './held.tsx'
@@ -19,34 +18,18 @@ export function Days({ source }: { readonly source: SourceView }) {
   const { org = '' } = useParams({ strict: false })
   const list = useInfiniteQuery(daysQuery(org, source.id))
   return (
-    <Loaded query={list}>
-      {({ pages }) => {
-        const rows = pages.flatMap(({ items }) => items)
-        if (rows.length === 0)
-          return (
-            <Empty title="No day yet">
-              <p>The days of the export stand here once a run has found them.</p>
-            </Empty>
-          )
-        return (
-          <DataTable
-            caption="Days, newest first"
-            columns={COLUMNS}
-            rows={rows}
-            idOf={({ id }) => id}
-            foot={
-              <LoadMore
-                shown={rows.length}
-                unit={rows.length === 1 ? 'day' : 'days'}
-                hasMore={list.hasNextPage}
-                isLoading={list.isFetchingNextPage}
-                onMore={() => void list.fetchNextPage()}
-              />
-            }
-          />
-        )
-      }}
-    </Loaded>
+    <PagedTable
+      query={list}
+      caption="Days, newest first"
+      unit={['day', 'days']}
+      columns={COLUMNS}
+      idOf={({ id }) => id}
+      empty={
+        <Empty title="No day yet">
+          <p>The days of the export stand here once a run has found them.</p>
+        </Empty>
+      }
+    />
   )
 }
 
@@ -71,7 +54,7 @@ const COLUMNS: readonly Column<PartitionView>[] = [
         'Taken'
       ) : (
         <div className={css['cell']}>
-          <span>{day.held_reason ?? day.waiting_reason}</span>
+          <span>{day.held_reason === null ? day.waiting_reason : heldInWords(day.held_reason)}</span>
           {day.state === 'held' && <Decide day={day} />}
         </div>
       ),

@@ -1,6 +1,6 @@
 import type { PartitionView } from '../../../../../src/features/warehouse/sources/schema.ts'
 import { bytesInWords, numberInWords } from '../../../words/numbers.ts'
-import { refusedInWords } from '../../../words/warehouse.ts'
+import { refusedInWords } from '../../../words/warehouse/reading.ts'
 import css from '../source.module.css'
 
 /** The files of a day, those with a fault first. */

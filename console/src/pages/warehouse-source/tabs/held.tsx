@@ -1,18 +1,27 @@
+import { useParams } from '@tanstack/react-router'
 import type { PartitionView } from '../../../../../src/features/warehouse/sources/schema.ts'
 import { Button } from '../../../kit/controls/button.tsx'
+import { LinkButton } from '../../../kit/controls/link-button.tsx'
 import { Dialog, DialogActions, DialogTrigger } from '../../../kit/overlays/dialog.tsx'
 import { Failed } from '../../../kit/states/failed.tsx'
 import { numberInWords } from '../../../words/numbers.ts'
-import { dayInWords } from '../../../words/warehouse.ts'
+import { dayInWords, waitsForChoice } from '../../../words/warehouse/reading.ts'
 import { useDecide } from '../use-change.ts'
 
 /** Takes the newest export of a day that is held back, or leaves it. */
 export function Decide({ day }: { readonly day: PartitionView }) {
+  const { org = '' } = useParams({ strict: false })
   const keep = useDecide(day.id)
+  const isOpen = waitsForChoice(day.held_reason ?? '')
   return (
     <>
       <div className="row">
-        {day.can_accept && (
+        {isOpen && (
+          <LinkButton size="small" to="/o/$org/sources/coverage" params={{ org }}>
+            Choose what counts
+          </LinkButton>
+        )}
+        {day.can_accept && !isOpen && (
           <DialogTrigger>
             <Button size="small" needs="operate">
               Accept…
@@ -26,7 +35,7 @@ export function Decide({ day }: { readonly day: PartitionView }) {
           Keep old
         </Button>
       </div>
-      {!day.can_accept && (
+      {!day.can_accept && !isOpen && (
         <p className="meta">It cannot be read. Export the day again, or keep what was counted.</p>
       )}
       {keep.error && <Failed error={keep.error} />}

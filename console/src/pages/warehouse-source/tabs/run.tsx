@@ -6,18 +6,13 @@ import { runQuery } from '../../../api/source-queries.ts'
 import { Dialog } from '../../../kit/overlays/dialog.tsx'
 import { Chip } from '../../../kit/show/chip.tsx'
 import { Num } from '../../../kit/show/num.tsx'
-import { When } from '../../../kit/show/when.tsx'
 import { Loaded } from '../../../kit/states/loaded.tsx'
 import { type Column, DataTable } from '../../../kit/table/data-table.tsx'
+import { RunBar } from '../../../parts/run-bar.tsx'
+import { RunHead } from '../../../parts/run-shown.tsx'
 import { numberInWords } from '../../../words/numbers.ts'
-import {
-  DAY_WORDS,
-  dayInWords,
-  progressInWords,
-  RUN_WORDS,
-  refusedInWords,
-} from '../../../words/warehouse.ts'
-import { Bar } from '../progress.tsx'
+import { DAY_WORDS, dayInWords, progressInWords, refusedInWords } from '../../../words/warehouse/reading.ts'
+import { ColumnsSeen } from './columns-seen.tsx'
 
 interface Props {
   readonly source: SourceView
@@ -36,32 +31,12 @@ export function Run({ source, id, onClose }: Props) {
   )
 }
 
-const TRIGGERS = { schedule: 'by its schedule', request: 'on request', command: 'by a command' } as const
-
 function Details({ run }: { readonly run: RunView }) {
-  const { state, trigger, started_by, started_at, ended_at, failure, rows, unchanged, days_covered } = run
+  const { ended_at, rows, unchanged, days_covered, columns } = run
   return (
     <div className="stack">
-      <div className="row">
-        <Chip tone={RUN_WORDS[state].tone}>{RUN_WORDS[state].text}</Chip>
-        <span className="meta">
-          {TRIGGERS[trigger]}
-          {started_by !== null && `, ${started_by}`}
-          {started_at !== null && (
-            <>
-              , from <When at={started_at} precision="second" />
-            </>
-          )}
-          {ended_at !== null && (
-            <>
-              {' '}
-              to <When at={ended_at} precision="second" />
-            </>
-          )}
-        </span>
-      </div>
-      {failure !== null && <p role="alert">{failure}</p>}
-      {ended_at === null && <Bar run={run} />}
+      <RunHead run={run} />
+      {ended_at === null && <RunBar {...run.bytes} />}
       <p>{progressInWords(run)}</p>
       {run.current !== null && <p className="meta">{run.current}</p>}
       <p>
@@ -80,6 +55,7 @@ function Details({ run }: { readonly run: RunView }) {
           idOf={({ name }) => name}
         />
       )}
+      {columns.length > 0 && <ColumnsSeen columns={columns} />}
     </div>
   )
 }

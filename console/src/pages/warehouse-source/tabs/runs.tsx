@@ -4,16 +4,15 @@ import type { RunView } from '../../../../../src/features/warehouse/sources/run-
 import type { SourceView } from '../../../../../src/features/warehouse/sources/schema.ts'
 import { runsQuery } from '../../../api/source-queries.ts'
 import { Age } from '../../../kit/show/age.tsx'
-import { Chip } from '../../../kit/show/chip.tsx'
 import { Num } from '../../../kit/show/num.tsx'
 import { Empty } from '../../../kit/states/empty.tsx'
-import { Loaded } from '../../../kit/states/loaded.tsx'
-import { type Column, DataTable } from '../../../kit/table/data-table.tsx'
-import { LoadMore } from '../../../kit/table/load-more.tsx'
+import type { Column } from '../../../kit/table/data-table.tsx'
+import { PagedTable } from '../../../kit/table/paged-table.tsx'
 import { RowLink } from '../../../kit/table/row-link.tsx'
+import { RUN_STATE } from '../../../parts/run-shown.tsx'
 import { bytesInWords } from '../../../words/numbers.ts'
 import { leftInWords } from '../../../words/time.ts'
-import { doneInWords, RUN_WORDS, refusedInWords } from '../../../words/warehouse.ts'
+import { doneInWords, refusedInWords } from '../../../words/warehouse/reading.ts'
 import type { search } from '../search.ts'
 import { Run } from './run.tsx'
 
@@ -29,35 +28,19 @@ export function Runs({ source }: { readonly source: SourceView }) {
   const list = useInfiniteQuery(runsQuery(org, source.id, source.health.status === 'running'))
   return (
     <>
-      <Loaded query={list}>
-        {({ pages }) => {
-          const rows = pages.flatMap(({ items }) => items)
-          if (rows.length === 0)
-            return (
-              <Empty title="No run yet">
-                <p>Set up the other side, verify, and run it now, or wait for its schedule.</p>
-              </Empty>
-            )
-          return (
-            <DataTable
-              caption="Runs, newest first"
-              columns={columnsFor(org, source.id)}
-              rows={rows}
-              idOf={({ id }) => id}
-              isSelected={({ id }) => id === run}
-              foot={
-                <LoadMore
-                  shown={rows.length}
-                  unit={rows.length === 1 ? 'run' : 'runs'}
-                  hasMore={list.hasNextPage}
-                  isLoading={list.isFetchingNextPage}
-                  onMore={() => void list.fetchNextPage()}
-                />
-              }
-            />
-          )
-        }}
-      </Loaded>
+      <PagedTable
+        query={list}
+        caption="Runs, newest first"
+        unit={['run', 'runs']}
+        columns={columnsFor(org, source.id)}
+        idOf={({ id }) => id}
+        isSelected={({ id }) => id === run}
+        empty={
+          <Empty title="No run yet">
+            <p>Set up the other side, verify, and run it now, or wait for its schedule.</p>
+          </Empty>
+        }
+      />
       {run !== undefined && (
         <Run
           source={source}
@@ -80,15 +63,7 @@ const columnsFor = (org: string, source: string): readonly Column<RunView>[] => 
       </RowLink>
     ),
   },
-  {
-    id: 'state',
-    title: 'State',
-    cell: ({ state, failure }) => (
-      <>
-        <Chip tone={RUN_WORDS[state].tone}>{RUN_WORDS[state].text}</Chip> {failure}
-      </>
-    ),
-  },
+  RUN_STATE,
   { id: 'objects', title: 'Objects', isNumber: true, cell: ({ objects }) => doneInWords(objects) },
   { id: 'bytes', title: 'Size', isNumber: true, cell: ({ bytes }) => doneInWords(bytes, bytesInWords) },
   { id: 'read', title: 'Rows read', isNumber: true, cell: ({ rows }) => <Num value={rows.read} /> },

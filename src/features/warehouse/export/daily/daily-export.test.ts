@@ -147,6 +147,70 @@ describe('a run', () => {
   })
 })
 
+describe('the days', () => {
+  const states = async (query = '') =>
+    (await call('GET', `/days${query}`)).body.items.map((each: { day: string; state: string }) => [
+      each.day,
+      each.state,
+    ])
+
+  it('wait before the first run, and say what has changed since', async () => {
+    scene.tick(NEXT_DAY)
+    const [first, second] = [day(2), day(1)]
+    expect((await call('GET')).body.days).toEqual({ exported: 0, due: 2, last: null })
+    expect(await states()).toEqual([
+      [second, 'waiting'],
+      [first, 'waiting'],
+    ])
+    await run()
+    await buy('u1', { timestamp: at(2) })
+    const { items, next_cursor } = (await call('GET', '/days?limit=1')).body
+    expect(items).toEqual([
+      { day: second, state: 'exported', exported_at: expect.any(String), decisions: 0, events: 0 },
+    ])
+    expect((await call('GET', `/days?cursor=${next_cursor}`)).body).toMatchObject({
+      ...{ items: [{ day: first, state: 'changed', decisions: 2 }], next_cursor: null },
+    })
+  })
+
+  it('whose data may be deleted for its age are closed', async () => {
+    const kept = (await server.call('GET', `/api/v1/orgs/${scene.org}`)).body.retention.events_days
+    await run()
+    // As a store that has exported for longer than it keeps events.
+    await server.services.db.query({
+      text: 'update warehouse_export_days set day = $1, is_changed = true where day = $2',
+      values: [day(kept), day(1)],
+    })
+    expect((await call('GET')).body.days).toMatchObject({ due: 1 })
+    expect((await states('?limit=100')).at(-1)).toEqual([day(kept), 'closed'])
+  })
+})
+
+it('what has to be set up lets Parley write under the prefix, and no more', async () => {
+  const codes = async () =>
+    Object.fromEntries(
+      (await call('GET', '/setup')).body.items.map(({ key, code }: { key: string; code: string }) => [
+        key,
+        code,
+      ]),
+    )
+  const { 'export-policy': written, 'trust-policy': trusted } = await codes()
+  expect(trusted).toBeUndefined()
+  expect(JSON.parse(written).Statement).toEqual([
+    {
+      ...{ Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::acme-exports' },
+      Condition: { StringLike: { 's3:prefix': ['parley/acme/', 'parley/acme/*'] } },
+    },
+    {
+      ...{ Effect: 'Allow', Action: ['s3:PutObject', 's3:DeleteObject'] },
+      Resource: 'arn:aws:s3:::acme-exports/parley/acme/*',
+    },
+  ])
+  const connection = { ...SETTING.connection, credentials: { type: 'assume_role' } }
+  const { external_id } = (await call('PUT', '', { ...SETTING, connection })).body.connection.credentials
+  expect((await codes())['trust-policy']).toContain(external_id)
+})
+
 describe('a day that was exported is exported again', () => {
   const rows = async () => {
     const files = `${root()}/events/event_date=${day(1)}/*.parquet`

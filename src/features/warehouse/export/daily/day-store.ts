@@ -1,4 +1,5 @@
 import type { Session } from '../../../../runtime/db/session.ts'
+import type { ExportedDays } from './exported-days.ts'
 import type { RunDay } from './schema.ts'
 
 /** How many days lie in the bucket as they are here, and how many do not. */
@@ -8,16 +9,47 @@ export interface DayCounts {
   readonly last: string | null
 }
 
-export async function countDays(session: Session, orgId: number, since: string): Promise<DayCounts> {
+// Days that are over stand in the table from the next run on.
+const DAYS = `(select day, exported_at, is_changed, decisions, events from warehouse_export_days where org_id = $1
+  union all
+  select over.day, null, false, 0, 0 from (select day::date from generate_series($2::date, $3::date, interval '1 day') as day) as over
+  where not exists (select from warehouse_export_days known where known.org_id = $1 and known.day = over.day)) as days`
+
+export async function countDays(
+  session: Session,
+  orgId: number,
+  { first, last }: ExportedDays,
+): Promise<DayCounts> {
   const [counts] = await session.query<DayCounts>({
     text: `select (count(*) filter (where exported_at is not null and not is_changed))::int as exported,
              (count(*) filter (where day >= $2 and (exported_at is null or is_changed)))::int as due,
              (max(day) filter (where exported_at is not null))::text as last
-           from warehouse_export_days where org_id = $1`,
-    values: [orgId, since],
+           from ${DAYS}`,
+    values: [orgId, first, last],
   })
   return counts ?? { exported: 0, due: 0, last: null }
 }
+
+export interface StoredDay {
+  readonly day: string
+  readonly exported_at: Date | null
+  readonly is_changed: boolean
+  readonly decisions: number
+  readonly events: number
+}
+
+/** The days, the newest first. @param before the last day of the page before; '' at the start */
+export const loadDays = (
+  session: Session,
+  orgId: number,
+  { first, last }: ExportedDays,
+  { before, countMax }: { readonly before: string; readonly countMax: number },
+): Promise<readonly StoredDay[]> =>
+  session.query({
+    text: `select day::text as day, exported_at, is_changed, decisions::float8 as decisions, events::float8 as events
+           from ${DAYS} where $4 = '' or day < nullif($4, '')::date order by days.day desc limit $5`,
+    values: [orgId, first, last, before, countMax],
+  })
 
 /**
  * Notes the days that have to be exported. The caller's transaction holds the organisation's lock: whatever changes a

@@ -1,6 +1,7 @@
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
 import type { S3Sealing, S3Stored } from '../../s3/settings.ts'
 import type { SourceOrg } from '../../sources/open-source.ts'
+import type { SetupPart } from '../../sources/schema.ts'
 import type { Destination } from '../destination.ts'
 
 /** Where an organisation's files go. */
@@ -14,6 +15,8 @@ export interface OpenPlace {
 /** Passed as a whole, so that tests export into a folder. */
 export interface Places {
   sealing(org: Pick<Org, 'slug'>): S3Sealing
+  /** What the owner of the bucket sets up. */
+  setup(connection: S3Stored): readonly SetupPart[]
   /** @throws SourceError if the settings are not enough, or no longer allowed */
   open(org: SourceOrg, connection: S3Stored): Promise<OpenPlace>
 }

@@ -11,6 +11,7 @@ import type { Database } from '../../../../runtime/db/session.ts'
 import { OrgParams } from '../../../../runtime/http/fields.ts'
 import { PageQuery, readCursor, toPage } from '../../../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../../../runtime/http/problem.ts'
+import { exportDayRoutes } from './day-routes.ts'
 import { forgetDays } from './day-store.ts'
 import type { Places } from './place.ts'
 import { loadExportRuns, queueExportRun } from './run-store.ts'
@@ -39,6 +40,8 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportServices> = async (ap
     if (stored === undefined) throw new Problem('not-found', 'There is no export yet. Set one up with PUT.')
     return stored
   }
+
+  await app.register(exportDayRoutes, { db, clock, places, find })
 
   app.get(
     '/orgs/:org/exports',

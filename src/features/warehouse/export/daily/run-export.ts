@@ -1,16 +1,16 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../../../../lib/clock.ts'
-import { DAY_MS, HOUR_MS } from '../../../../lib/duration.ts'
 import { isStoreDown } from '../../../../lib/store-down.ts'
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
 import { lockOrg } from '../../../../runtime/db/org-lock.ts'
 import type { Database } from '../../../../runtime/db/session.ts'
 import { type HeldLease, holdLease } from '../../../../runtime/outbox/lease.ts'
 import { SourceError } from '../../source-error.ts'
-import { type Day, dayAt, readDay } from '../day.ts'
+import { type Day, readDay } from '../day.ts'
 import type { Destination } from '../destination.ts'
 import { type ExportedDay, exportDays } from '../export-days.ts'
 import { beginDay, endDay, loadDueDays, noteDays } from './day-store.ts'
+import { exportedDays } from './exported-days.ts'
 import type { Places } from './place.ts'
 import { addDay, EXPORT_LEASES, endExportRun, planRun, type StoredExportRun } from './run-store.ts'
 import type { RunDay } from './schema.ts'
@@ -32,8 +32,6 @@ class StoppedError extends Error {}
 const FAILURE = 'Something unexpected happened; the log of this server says what.'
 const TAKEN_UP_MAX = 5
 const TAKEN_UP = `The process that exported has ended ${TAKEN_UP_MAX} times. The log of this server may say why; a run goes on where it ended.`
-/** A choice at midnight is stored a moment later. */
-const SETTLED_AFTER_MS = HOUR_MS
 
 /**
  * Does a run that this process has claimed, and ends it.
@@ -90,8 +88,7 @@ async function exportDue(
   const org = await findOrg(run.org_id)
   const stored = await loadExport(db, run.org_id)
   if (org === undefined || stored === undefined) throw new StoppedError()
-  const first = firstDay(org, stored.first_day, clock())
-  const last = dayAt(new Date(clock().getTime() - SETTLED_AFTER_MS - DAY_MS)).name
+  const { first, last } = exportedDays(org, stored.first_day, clock())
   await db.transaction(async session => {
     await lockOrg(session, org.id)
     await noteDays(session, org.id, first, last)
@@ -119,12 +116,6 @@ async function exportDue(
   } finally {
     place.close()
   }
-}
-
-/** The first day that is exported. Days of which something may have been deleted for its age stay as they were exported. */
-export function firstDay({ retention }: Pick<Org, 'retention'>, wanted: string, now: Date): string {
-  const kept = dayAt(new Date(now.getTime() - (retention.eventsDays - 2) * DAY_MS)).name
-  return wanted > kept ? wanted : kept
 }
 
 /** The days, each marked as begun directly before it is exported. */

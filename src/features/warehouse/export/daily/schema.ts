@@ -5,7 +5,7 @@ import { withDefault } from '../../../../runtime/http/with-default.ts'
 import { S3ConnectionBody, S3ConnectionView } from '../../s3/connection.ts'
 import { EXPORT, EXPORT_INPUT, EXPORT_RUN } from './examples.ts'
 
-const Day = Type.String({ format: 'date', description: 'A day in UTC, such as 2026-01-31.' })
+export const Day = Type.String({ format: 'date', description: 'A day in UTC, such as 2026-01-31.' })
 
 const { append: _append, quiet_minutes: _quiet, ...place } = S3ConnectionBody.properties
 const { append: _shown, quiet_minutes: _quietShown, ...placeShown } = S3ConnectionView.properties
@@ -40,7 +40,7 @@ export type ExportBody = Static<typeof ExportBody>
 export const EXPORT_RUN_STATES = ['queued', 'running', 'finished', 'failed'] as const
 export const EXPORT_RUN_TRIGGERS = ['schedule', 'request'] as const
 
-const count = (description: string) => Type.Integer({ minimum: 0, description })
+export const count = (description: string) => Type.Integer({ minimum: 0, description })
 
 const RunDay = Type.Object({
   day: Day,

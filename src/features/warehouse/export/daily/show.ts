@@ -1,8 +1,9 @@
 import type { Org } from '../../../../runtime/catalog/catalog.ts'
 import type { Session } from '../../../../runtime/db/session.ts'
 import { showS3 } from '../../s3/settings.ts'
-import { countDays } from './day-store.ts'
-import { firstDay } from './run-export.ts'
+import type { ExportDayView } from './day-schema.ts'
+import { countDays, type StoredDay } from './day-store.ts'
+import { exportedDays } from './exported-days.ts'
 import { loadExportRuns, type StoredExportRun } from './run-store.ts'
 import type { ExportRunView, ExportView } from './schema.ts'
 import type { StoredExport } from './setting-store.ts'
@@ -18,7 +19,7 @@ export async function showExport(
   return {
     ...{ connection: shown, with_people, schedule, paused: is_paused, first_day },
     next_run_at: next_run_at?.toISOString() ?? null,
-    days: await countDays(session, org.id, firstDay(org, first_day, now)),
+    days: await countDays(session, org.id, exportedDays(org, first_day, now)),
     last_run: last ? showExportRun(last) : null,
   }
 }
@@ -31,4 +32,22 @@ export function showExportRun(run: StoredExportRun): ExportRunView {
     started_at: started_at?.toISOString() ?? null,
     ended_at: ended_at?.toISOString() ?? null,
   }
+}
+
+/** @param first the first day that is exported */
+export const showDay = (
+  { day, exported_at, is_changed, decisions, events }: StoredDay,
+  first: string,
+): ExportDayView => ({
+  ...{ day, state: stateOf({ day, exported_at, is_changed }, first), decisions, events },
+  exported_at: exported_at?.toISOString() ?? null,
+})
+
+function stateOf(
+  { day, exported_at, is_changed }: Pick<StoredDay, 'day' | 'exported_at' | 'is_changed'>,
+  first: string,
+): ExportDayView['state'] {
+  if (exported_at !== null && !is_changed) return 'exported'
+  if (day < first) return 'closed'
+  return exported_at === null ? 'waiting' : 'changed'
 }

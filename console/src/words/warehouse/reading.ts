@@ -1,11 +1,11 @@
-import type { Tone } from '../kit/show/chip.tsx'
-import { bytesInWords, numberInWords } from './numbers.ts'
-import { leftInWords, lengthInWords } from './time.ts'
+import type { Tone } from '../../kit/show/chip.tsx'
+import { bytesInWords, numberInWords } from '../numbers.ts'
+import { leftInWords, lengthInWords } from '../time.ts'
 
 // Sources of the warehouse, their runs and their days.
 
 type Status = 'never-run' | 'running' | 'works' | 'held' | 'late' | 'failing' | 'paused' | 'expiring'
-type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'canceled'
+export type RunState = 'queued' | 'running' | 'finished' | 'failed' | 'canceled'
 type DayState = 'loaded' | 'waiting' | 'held' | 'accepted' | 'kept' | 'empty'
 
 interface State {
@@ -52,18 +52,6 @@ export const DAY_WORDS: Readonly<Record<DayState, State>> = {
   kept: { text: 'Old one kept', tone: 'plain' },
   empty: { text: 'No rows', tone: 'plain' },
 }
-
-/** Common schedules, as cron in UTC. Null: only when asked. */
-export const SCHEDULES = [
-  { schedule: '15 * * * *', text: 'Every hour, at a quarter past' },
-  { schedule: '15 */6 * * *', text: 'Every six hours' },
-  { schedule: '15 3 * * *', text: 'Every day at 03:15 UTC' },
-  { schedule: null, text: 'Only when asked' },
-] as const
-
-/** When a source is read. */
-export const scheduleInWords = (given: string | null): string =>
-  SCHEDULES.find(({ schedule }) => schedule === given)?.text ?? `At ${given} (cron, UTC)`
 
 const REASONS: Readonly<Record<string, string>> = {
   'no-event-name': 'without a name of the event',
@@ -112,4 +100,44 @@ export function progressInWords({ state, objects, bytes, rows, seconds_left }: R
   if (rows.per_second !== null) parts.push(`${numberInWords(rows.per_second)} rows a second`)
   if (seconds_left !== null) parts.push(leftInWords(seconds_left * 1000))
   return `${parts.join(', ')}.`
+}
+
+type ColumnUse = 'mapped' | 'property' | 'day' | 'ignored' | 'missing'
+
+interface SeenColumn {
+  readonly name: string
+  readonly use: ColumnUse
+  readonly field: string | null
+}
+
+export const COLUMN_WORDS: Readonly<Record<ColumnUse, State>> = {
+  mapped: { text: 'Read', tone: 'positive' },
+  property: { text: 'Kept', tone: 'positive' },
+  day: { text: 'Day', tone: 'positive' },
+  ignored: { text: 'Not read', tone: 'plain' },
+  missing: { text: 'Missing', tone: 'warning' },
+}
+
+/** What became of a column of the files. */
+export function columnInWords({ name, use, field }: SeenColumn): string {
+  if (use === 'mapped') return field === name || field === null ? 'Under its own name.' : `As ${field}.`
+  if (use === 'property') return 'As a property of the event.'
+  if (use === 'day') return 'The day that is replaced as a whole.'
+  if (use === 'ignored') return 'To keep it, name it under Other columns in the settings.'
+  return REQUIRED.includes(field ?? name)
+    ? 'Files without it cannot be read. Add it to the export, or say its name in the settings.'
+    : 'Nothing is lost if the export never had it. If it has another name, say so in the settings.'
+}
+
+const REQUIRED = ['event_name', 'event_timestamp']
+
+const NO_CHOICE = /^no-choice: (.*?) Say which counts/s
+
+/** Whether the day waits until somebody has chosen which channel counts. */
+export const waitsForChoice = (reason: string): boolean => NO_CHOICE.test(reason)
+
+/** Why a day is held back. What the API and the command offer is left out: the page has it. */
+export function heldInWords(reason: string): string {
+  const [, why] = NO_CHOICE.exec(reason) ?? []
+  return why === undefined ? reason : `${why} Choose for each which counts. The next run takes the day.`
 }

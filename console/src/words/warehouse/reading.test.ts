@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import {
+  columnInWords,
   dayInWords,
   doneInWords,
+  heldInWords,
   latenessInWords,
   progressInWords,
   refusedInWords,
   SOURCE_HEALTH,
-  scheduleInWords,
-} from './warehouse.ts'
+} from './reading.ts'
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ')
 
@@ -51,12 +52,6 @@ it('refused rows are named by their reason', () => {
 })
 
 it.each([
-  ['15 * * * *', 'Every hour, at a quarter past'],
-  [null, 'Only when asked'],
-  ['30 4 * * 1-5', 'At 30 4 * * 1-5 (cron, UTC)'],
-])('the schedule %s is "%s"', (schedule, text) => expect(scheduleInWords(schedule)).toBe(text))
-
-it.each([
   [null, '–'],
   [-20, '0 s'],
   [93_600, '1 day'],
@@ -75,3 +70,26 @@ it('a source counts as live, quiet or failing beside the platforms, and not whil
     paused: 'never-seen',
   })
 })
+
+it.each([
+  [{ name: 'event_name', use: 'mapped', field: 'event_name' }, 'Under its own name.'],
+  [{ name: 'sent_at', use: 'mapped', field: 'event_timestamp' }, 'As event_timestamp.'],
+  [{ name: 'plan', use: 'property', field: null }, 'As a property of the event.'],
+  [{ name: 'plan', use: 'ignored', field: null }, 'To keep it, name it under Other columns in the settings.'],
+  [
+    { name: 'sent_at', use: 'missing', field: 'event_timestamp' },
+    'Files without it cannot be read. Add it to the export, or say its name in the settings.',
+  ],
+  [
+    { name: 'email', use: 'missing', field: 'email' },
+    'Nothing is lost if the export never had it. If it has another name, say so in the settings.',
+  ],
+] as const)('a column is told as it was used: %#', (column, text) => expect(columnInWords(column)).toBe(text))
+
+it.each([
+  ['shrunken: the export has 12 rows.', 'shrunken: the export has 12 rows.'],
+  [
+    'no-choice: webhooks report these too, so they would count twice: open (last on 2026-01-03). Say which counts: PUT /api/v1/orgs/acme/channels chooses.',
+    'webhooks report these too, so they would count twice: open (last on 2026-01-03). Choose for each which counts. The next run takes the day.',
+  ],
+])('%s is told in words', (reason, text) => expect(heldInWords(reason)).toBe(text))
