@@ -1,18 +1,16 @@
-import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ADMIN_KEY } from '../app.ts'
-import { createOrg, createTemplate, processInbox, type TestTemplate } from '../factories.ts'
+import { createOrg, createTemplate, processInbox } from '../factories.ts'
 import { useServer } from '../scene.ts'
 
 const server = useServer()
-let template: TestTemplate
 let keys: Record<'serve' | 'ingest' | 'manage' | 'foreign', string>
 
 beforeAll(async () => {
   await createOrg(server, 'acme')
   await createOrg(server, 'other')
-  template = await createTemplate(server, 'acme', 'welcome')
+  await createTemplate(server, 'acme', 'welcome')
   const make = async (org: string, scope: string): Promise<string> => {
     const reply = await server.call('POST', `/api/v1/orgs/${org}/keys`, { name: scope, scopes: [scope] })
     return reply.body.key
@@ -207,108 +205,3 @@ it('an authenticated webhook is taken whatever it contains, and kept with the re
       expect(item).toMatchObject({ outcome: expect.any(String), reason: expect.any(String) })
   }
 })
-
-describe('fuzzing', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.string(),
-    fc.constantFrom('welcome', 'acme', '../..', "'; drop table orgs; --", '%00', '\u0000', '{{', '1e309'),
-  )
-  const value: fc.Arbitrary<unknown> = fc.letrec(tie => ({
-    value: fc.oneof(
-      { depthSize: 'small' },
-      text,
-      fc.double(),
-      fc.integer(),
-      fc.boolean(),
-      fc.constant(null),
-      fc.array(tie('value'), { maxLength: 4 }),
-      fc.dictionary(text, tie('value'), { maxKeys: 4 }),
-    ),
-  })).value
-
-  it('of every endpoint finds no 500', async () => {
-    const { body: openapi } = await server.call('GET', '/openapi.json')
-    const endpoints = Object.entries<Record<string, Endpoint>>(openapi.paths)
-      .flatMap(([path, methods]) =>
-        Object.entries(methods).map(([method, endpoint]) => ({ path, method, endpoint })),
-      )
-      .filter(({ endpoint }) => !isEndless(endpoint) && endpoint.operationId !== PLAYS_A_MONTH)
-    expect(endpoints.length).toBeGreaterThan(25)
-    const call = fc.record({
-      endpoint: fc.constantFrom(...endpoints),
-      ids: fc.infiniteStream(
-        fc.oneof(fc.constantFrom('acme', 'welcome', 'cio', 'events', template.variantIds[0] as string), text),
-      ),
-      body: value,
-      fields: fc.infiniteStream(fc.option(value, { nil: undefined, freq: 2 })),
-      query: fc.dictionary(text, text, { maxKeys: 3 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(call, async given => {
-        const request = toRequest(given)
-        const reply = await server.app.inject(request)
-        expect({ request, status: reply.statusCode, reply: reply.body }).toMatchObject({
-          status: expect.toSatisfy((status: number) => status < 500),
-        })
-      }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 1500) },
-    )
-    await processInbox(server)
-    expect((await server.call('GET', '/readyz')).status).toBe(200)
-  }, 180_000)
-})
-
-interface Call {
-  readonly endpoint: { readonly path: string; readonly method: string; readonly endpoint: Endpoint }
-  readonly ids: fc.Stream<string>
-  readonly body: unknown
-  readonly fields: fc.Stream<unknown>
-  readonly query: Readonly<Record<string, string>>
-}
-
-interface Endpoint {
-  readonly operationId?: string
-  readonly parameters?: readonly { readonly in: string; readonly name: string }[]
-  readonly requestBody?: {
-    readonly content: Readonly<Record<string, { readonly schema?: { readonly properties?: object } }>>
-  }
-  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>
-}
-
-/** It takes no input, and plays a month of history meanwhile, which slows all other calls. It has tests of its own. */
-const PLAYS_A_MONTH = 'createDemo'
-
-/** A line that stays open is no reply to wait for. */
-const isEndless = ({ responses }: Endpoint): boolean =>
-  responses?.['200']?.content?.['text/event-stream'] !== undefined
-
-/** What `encodeURIComponent` takes: a lone surrogate cannot be sent in an address at all. */
-const safe = (text: string): string => text.toWellFormed() || '-'
-
-const textOf = (value: unknown): string | undefined =>
-  value === undefined ? undefined : safe(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
-
-/** A call of the endpoint, filled in with the given nonsense; every other time with the right names. */
-function toRequest({ endpoint: { path, method, endpoint }, ids, body, fields, query }: Call): InjectOptions {
-  const fill = (_hole: string, name: string) =>
-    encodeURIComponent(safe(name === 'org' ? 'acme' : ids.next().value))
-  const url = `${path.replace(/\{(\w+)\}/g, fill)}?${new URLSearchParams([...parametersOf(endpoint, fields), ...Object.entries(query)])}`
-  const headers = { 'x-api-key': ADMIN_KEY }
-  if (method === 'get') return { method: 'GET', url, headers }
-  const properties = Object.keys(endpoint.requestBody?.content['application/json']?.schema?.properties ?? {})
-  const shaped =
-    typeof body === 'string' ? body : Object.fromEntries(properties.map(name => [name, fields.next().value]))
-  return {
-    method: method.toUpperCase() as 'POST',
-    url,
-    headers: { ...headers, ...json },
-    payload: JSON.stringify(shaped),
-  }
-}
-
-const parametersOf = ({ parameters = [] }: Endpoint, fields: fc.Stream<unknown>): [string, string][] =>
-  parameters.flatMap(parameter => {
-    const value = parameter.in === 'query' ? textOf(fields.next().value) : undefined
-    return value === undefined ? [] : [[parameter.name, value]]
-  })

@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.ts'
 import { ADMIN_KEY, startTestApp, type TestApp } from '../app.ts'
 import { createOrg, createTemplate, processInbox } from '../factories.ts'
 import { createMember } from '../visitor.ts'
-import { OPERATIONS } from './foreign/operations.ts'
+import { OPERATIONS_OF_ORG } from './operations.ts'
 
 // Secrets of every kind are stored, used and sent in wrong places. Then answers and logs are searched for them.
 
@@ -58,7 +58,7 @@ it('no answer has a secret that was stored before', async () => {
   const own: Readonly<Record<string, string>> = {
     ...{ org: 'acme', id: 'welcome', template: 'welcome', source: source.id },
   }
-  for (const { method, path, operationId } of OPERATIONS.filter(each => each.method === 'GET')) {
+  for (const { method, path, operationId } of OPERATIONS_OF_ORG.filter(each => each.method === 'GET')) {
     const slugs = path.includes('{slug}') ? PLATFORMS.map(({ slug }) => slug) : ['']
     for (const slug of slugs) {
       const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => own[name] ?? (slug || 'x'))

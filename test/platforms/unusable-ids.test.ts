@@ -1,30 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../src/core/events/event.ts'
 import { cleanIds } from '../../src/core/ids/event-ids.ts'
-import { readRecordings } from '../../src/core/platforms/conformance.ts'
 import { PLATFORMS } from '../../src/core/platforms/index.ts'
 import { sentenceOf } from '../../src/core/values/unread.ts'
-
-const FOLDERS: Readonly<Record<string, string>> = { events: 'custom', cio: 'customerio', itbl: 'iterable' }
+import { leavesOf, type Place, put } from '../json-places.ts'
+import { recordingsOf } from './fixtures.ts'
 
 const UNUSABLE: readonly unknown[] = [
   ...['null', 'undefined', '[object Object]', '{{ id }}', '%%id%%', 'x'.repeat(600)],
   ...[{ at: 1 }, ['a', 'b'], true],
 ]
-
-type Path = readonly string[]
-
-const leavesOf = (value: unknown, path: Path = []): readonly Path[] =>
-  typeof value !== 'object' || value === null
-    ? [path]
-    : Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]))
-
-function put(whole: unknown, [key, ...rest]: Path, value: unknown): unknown {
-  if (key === undefined) return value
-  const copy = Object.assign(Array.isArray(whole) ? [] : {}, whole) as Record<string, unknown>
-  copy[key] = put(copy[key], rest, value)
-  return copy
-}
 
 /** Everything that says whom or what an event is about. */
 function idsOf({ refs, ...event }: Event): readonly (string | null)[] {
@@ -38,20 +23,16 @@ function idsOf({ refs, ...event }: Event): readonly (string | null)[] {
 const MARKS = ['zz17', 'zz17@example.com']
 
 describe.each(PLATFORMS)('an id that cannot be used is told of: $name', platform => {
-  const folder = new URL(
-    `../../src/core/platforms/${FOLDERS[platform.slug] ?? platform.slug}/fixtures/`,
-    import.meta.url,
-  )
-  const recordings = readRecordings(folder)
+  const recordings = recordingsOf(platform.slug)
 
   it.each(recordings)('$name', ({ request, context }) => {
     const body: unknown = JSON.parse(Buffer.from(request.body).toString())
-    const eventsWith = (path: Path, value: unknown): readonly Event[] => {
+    const eventsWith = (path: Place, value: unknown): readonly Event[] => {
       const read = platform.read(Buffer.from(JSON.stringify(put(body, path, value))), context)
       return read.ok ? read.value.flatMap(({ event }) => event ?? []) : []
     }
     // A field is an id if the events take another id from it.
-    const isId = (path: Path) =>
+    const isId = (path: Place) =>
       MARKS.some(mark =>
         eventsWith(path, mark)
           .flatMap(idsOf)

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createOrg, createTemplate } from '../../factories.ts'
 import { useServer } from '../../scene.ts'
-import { OPERATIONS, type Operation, withText } from './operations.ts'
+import { OPERATIONS_OF_ORG, type Operation, withText } from '../operations.ts'
 import { createVictim, digestOf, VICTIM, WORD } from './victim.ts'
 
 const server = useServer()
@@ -63,8 +63,8 @@ function callsOf(operation: Operation, id: string): readonly Call[] {
     ...{ method, url: addressOf(operation, 'acme', place, id) },
     ...(body !== undefined && { body }),
   }))
-  const needed = query.includes('template_id') ? { template_id: 'own' } : {}
-  const inQuery = query.map(name => ({
+  const needed = 'template_id' in query ? { template_id: 'own' } : {}
+  const inQuery = Object.keys(query).map(name => ({
     method,
     url: `${here}?${new URLSearchParams({ ...needed, [name]: id })}`,
   }))
@@ -79,7 +79,7 @@ const withoutOutside = (body: unknown): unknown =>
 // A demo is a month of traffic, and takes no id.
 const UNTRIED = ['createDemo', 'deleteDemo']
 // The organisation's own audit log has what it tried, so it is read before.
-const tried = OPERATIONS.filter(({ operationId }) => !UNTRIED.includes(operationId)).toSorted(
+const tried = OPERATIONS_OF_ORG.filter(({ operationId }) => !UNTRIED.includes(operationId)).toSorted(
   (one, other) => Number(one.method !== 'GET') - Number(other.method !== 'GET'),
 )
 
