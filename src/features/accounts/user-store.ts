@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { createId } from '../../lib/id.ts'
-import type { UserRow } from '../../runtime/db/account-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { UserRow } from '../../runtime/db/table-rows/account-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 
 export type User = Selectable<UserRow>

@@ -1,6 +1,6 @@
-import type { DeliveryTry } from '../../runtime/db/outgoing-rows.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import type { DeliveryTry } from '../../runtime/db/table-rows/outgoing-rows.ts'
 import { attemptRows } from '../../runtime/outbox/attempt-rows.ts'
 import type { LaneTable, Lease } from '../../runtime/outbox/lane.ts'
 import type { Attempt, Attempts, OutboxItem } from '../../runtime/outbox/queue.ts'

@@ -1,7 +1,7 @@
 import { timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
-import type { EventNameRow } from '../../runtime/db/inbound-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { EventNameRow } from '../../runtime/db/table-rows/inbound-rows.ts'
 
 const NAMES_MAX = 10_000
 const SAMPLE_BYTES_MAX = 65_536

@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type Selectable, sql, type Transaction } from 'kysely'
 import { timeOfId } from '../../lib/id.ts'
-import type { ReplayRow } from '../../runtime/db/inbound-rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import type { ReplayRow } from '../../runtime/db/table-rows/inbound-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { boundsOf } from './bounds.ts'

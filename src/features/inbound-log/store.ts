@@ -1,9 +1,9 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import { firstIdOf, timeOfId } from '../../lib/id.ts'
 import { storableText } from '../../lib/json.ts'
-import type { InboundRequestRow } from '../../runtime/db/inbound-rows.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { InboundRequestRow } from '../../runtime/db/table-rows/inbound-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { Bound } from './bounds.ts'
 

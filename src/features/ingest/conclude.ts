@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/events/stored-event.ts'
-import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
+import type { RequestItem } from '../../runtime/db/table-rows/inbound-rows.ts'
 import type { Sorted } from './deduplicate.ts'
 import type { ArrivedEvent, KeyedEvent } from './event-store.ts'
 import { fixFor } from './fixes.ts'

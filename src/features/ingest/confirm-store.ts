@@ -1,5 +1,5 @@
-import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import type { RequestItem } from '../../runtime/db/table-rows/inbound-rows.ts'
 import { UNCONFIRMED } from './inbox-store.ts'
 
 /** A handshake that Parley has not confirmed to the vendor yet. */

@@ -1,6 +1,6 @@
-import type { RequestItem } from '../../runtime/db/inbound-rows.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Session } from '../../runtime/db/session.ts'
+import type { RequestItem } from '../../runtime/db/table-rows/inbound-rows.ts'
 import { boundsOf, isWithin } from '../../runtime/db/upkeep/time-bounds.ts'
 import { joinRanges, lookUpRows } from './drain-store.ts'
 import type { KeyHolder } from './key-store.ts'

@@ -1,7 +1,7 @@
-import type { StoredLimits } from '../../runtime/db/configuration-rows.ts'
 import { eachOrg } from '../../runtime/db/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { StoredLimits } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { MonthUse } from './month-use.ts'
 
 const USES = rows<MonthUse>({

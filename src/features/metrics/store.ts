@@ -1,8 +1,8 @@
 import type { Selectable, Transaction } from 'kysely'
 import { customKey } from '../../core/measure/custom-metric.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
-import type { CustomMetricRow } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { CustomMetricRow } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { MetricBody, MetricPatch } from './schema.ts'
 

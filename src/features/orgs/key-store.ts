@@ -1,8 +1,8 @@
 import type { Selectable } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
 import { requireRoom } from '../../runtime/catalog/quota-store.ts'
-import type { ApiKeyRow } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { ApiKeyRow } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { CreatedKey } from '../../runtime/http/api-key.ts'
 import type { OrgKey } from './org-key.ts'
 

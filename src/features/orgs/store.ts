@@ -1,7 +1,7 @@
 import type { Selectable, Transaction } from 'kysely'
 import { type Configuration, changeOrg } from '../../runtime/catalog/change.ts'
-import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { OrgAttribution, OrgRow, Retention } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { OrgKey } from './org-key.ts'
 import { isFormerSlug, moveSlug } from './slug-store.ts'

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { createId, isId } from '../../lib/id.ts'
-import type { RecommendationRow } from '../../runtime/db/configuration-rows.ts'
+import type { RecommendationRow } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import { type Page, readCursor, toPage } from '../../runtime/http/page.ts'
 import type { Change } from './reconcile.ts'

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { type CustomKey, customKey } from '../../core/measure/custom-metric.ts'
-import type { TemplateRow } from '../../runtime/db/configuration-rows.ts'
+import type { TemplateRow } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 
 /** The store, or a transaction of it. */

@@ -1,7 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
 import { DAY_MS } from '../../lib/duration.ts'
 import { timeOfId } from '../../lib/id.ts'
-import type { VariantRow } from '../../runtime/db/configuration-rows.ts'
+import type { VariantRow } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
 import type { Store } from './store.ts'
 

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { VariantVersionRow } from '../../runtime/db/configuration-rows.ts'
+import type { VariantVersionRow } from '../../runtime/db/table-rows/configuration-rows.ts'
 import type { Store } from './store.ts'
 import type { StoredVariant } from './variant-store.ts'
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { isId } from '../../lib/id.ts'
-import type { ProfileWriteRow } from '../../runtime/db/outgoing-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import type { ProfileWriteRow } from '../../runtime/db/table-rows/outgoing-rows.ts'
 import { Problem } from '../../runtime/http/problem.ts'
 import type { ProfileWrite, WriteState } from './schema.ts'
 

@@ -11,6 +11,7 @@ import {
 import { metricRow, partsOfMetric, type WithMetrics } from '../../core/measure/key-metric.ts'
 import { compileRules } from '../../core/targeting/normalise.ts'
 import type { AttributeRule } from '../../core/targeting/rule.ts'
+import type { Database } from '../db/session.ts'
 import type {
   ApiKeyRow,
   CustomMetricRow,
@@ -18,8 +19,7 @@ import type {
   StoredLimits,
   TemplateRow,
   VariantRow,
-} from '../db/configuration-rows.ts'
-import type { Database } from '../db/session.ts'
+} from '../db/table-rows/configuration-rows.ts'
 import { actorOfKey, type StoredKey } from '../http/api-key.ts'
 import type { Scope } from '../http/permission.ts'
 import { isSealed, type Vault } from '../http/secrets.ts'

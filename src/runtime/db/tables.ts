@@ -1,5 +1,5 @@
-import type { AccountLinkRow, MembershipRow, SessionRow, UserRow } from './account-rows.ts'
-import type { AuditEntryRow } from './audit-rows.ts'
+import type { AccountLinkRow, MembershipRow, SessionRow, UserRow } from './table-rows/account-rows.ts'
+import type { AuditEntryRow } from './table-rows/audit-rows.ts'
 import type {
   AnnotationRow,
   ApiKeyRow,
@@ -16,22 +16,28 @@ import type {
   TransportSettingsRow,
   VariantRow,
   VariantVersionRow,
-} from './configuration-rows.ts'
-import type { EventNameRow, EventRow, InboundRequestRow, RefusedCallRow, ReplayRow } from './inbound-rows.ts'
-import type { JobRow } from './job-rows.ts'
+} from './table-rows/configuration-rows.ts'
+import type {
+  EventNameRow,
+  EventRow,
+  InboundRequestRow,
+  RefusedCallRow,
+  ReplayRow,
+} from './table-rows/inbound-rows.ts'
+import type { JobRow } from './table-rows/job-rows.ts'
 import type {
   DeliveryRow,
   FeedbackAttemptRow,
   FeedbackDeliveryRow,
   FeedbackWebhookRow,
   ProfileWriteRow,
-} from './outgoing-rows.ts'
+} from './table-rows/outgoing-rows.ts'
 import type {
   WarehousePartitionRow,
   WarehouseRunRow,
   WarehouseShareRow,
   WarehouseSourceRow,
-} from './warehouse-rows.ts'
+} from './table-rows/warehouse-rows.ts'
 
 /** Rows in the typed query builder. Hot statements are plain SQL and need no entry here. */
 export interface Tables {

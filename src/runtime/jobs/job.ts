@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
-import type { JobRow } from '../db/job-rows.ts'
 import type { Session } from '../db/session.ts'
+import type { JobRow } from '../db/table-rows/job-rows.ts'
 
 export type StoredJob = Selectable<JobRow>
 

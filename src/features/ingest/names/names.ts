@@ -1,6 +1,6 @@
 import { NAME_LENGTH_MAX } from '../../../core/mapping/rule.ts'
 import type { Normalised } from '../../../core/platforms/platform.ts'
-import type { RequestItem } from '../../../runtime/db/inbound-rows.ts'
+import type { RequestItem } from '../../../runtime/db/table-rows/inbound-rows.ts'
 
 /**
  * The platform's name of an item, and the event type that the adapter reads it as; null if the adapter does not know

@@ -1,6 +1,6 @@
 import { type Standing, standingOf } from '../../../core/events/standing.ts'
 import { MINUTE_MS } from '../../../lib/duration.ts'
-import type { RequestItem } from '../../../runtime/db/inbound-rows.ts'
+import type { RequestItem } from '../../../runtime/db/table-rows/inbound-rows.ts'
 
 /** The change of a tally: how many more calls of that minute have that outcome. */
 export interface TallyChange {

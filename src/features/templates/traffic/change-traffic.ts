@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../../lib/duration.ts'
 import type { Org } from '../../../runtime/catalog/catalog.ts'
-import type { TrafficState } from '../../../runtime/db/configuration-rows.ts'
+import type { TrafficState } from '../../../runtime/db/table-rows/configuration-rows.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { type Store, type StoredTemplate, updateTemplate } from '../store.ts'
 import { findTemplate, type TemplateWithVariants } from '../templates.ts'

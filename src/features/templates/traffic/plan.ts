@@ -1,4 +1,4 @@
-import type { TrafficState } from '../../../runtime/db/configuration-rows.ts'
+import type { TrafficState } from '../../../runtime/db/table-rows/configuration-rows.ts'
 import { Problem } from '../../../runtime/http/problem.ts'
 import { pointerTo, unprocessable } from '../../../runtime/http/unprocessable.ts'
 import type { StoredVariant } from '../variant-store.ts'

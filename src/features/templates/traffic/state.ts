@@ -1,4 +1,4 @@
-import type { TrafficState } from '../../../runtime/db/configuration-rows.ts'
+import type { TrafficState } from '../../../runtime/db/table-rows/configuration-rows.ts'
 import type { StoredTemplate, TemplateContent } from '../store.ts'
 import { patchContent } from '../template-content.ts'
 import type { StoredVariant } from '../variant-store.ts'

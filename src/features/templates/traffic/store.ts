@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { TrafficChangeRow } from '../../../runtime/db/configuration-rows.ts'
+import type { TrafficChangeRow } from '../../../runtime/db/table-rows/configuration-rows.ts'
 import type { Store } from '../store.ts'
 
 export type StoredChange = Selectable<TrafficChangeRow>

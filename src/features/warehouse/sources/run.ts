@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { WarehouseRunRow } from '../../../runtime/db/warehouse-rows.ts'
+import type { WarehouseRunRow } from '../../../runtime/db/table-rows/warehouse-rows.ts'
 import type { SeenColumn } from '../reader/seen-columns.ts'
 import type { RUN_STATES, RUN_TRIGGERS, RunDay, RunView } from './run-schema.ts'
 

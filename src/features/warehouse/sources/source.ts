@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { WarehouseSourceRow } from '../../../runtime/db/warehouse-rows.ts'
+import type { WarehouseSourceRow } from '../../../runtime/db/table-rows/warehouse-rows.ts'
 import { parseWindow } from '../flags.ts'
 import type { Reading } from '../load.ts'
 import type { ColumnMap } from '../reader/columns.ts'

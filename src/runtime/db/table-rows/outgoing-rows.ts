@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { Json } from './json-column.ts'
+import type { Json } from '../json-column.ts'
 
 // Outgoing data: profile writes, messages, and reports about messages.
 

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { Json } from './json-column.ts'
+import type { Json } from '../json-column.ts'
 
 /** Where exports come from. `connection` and `reading` have the form in which the kind of the source stores them. */
 export interface WarehouseSourceRow {

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { Json } from './json-column.ts'
+import type { Json } from '../json-column.ts'
 
 // Reported events: as received, and as read.
 

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { Json } from './json-column.ts'
+import type { Json } from '../json-column.ts'
 
 // The configuration of organisations, and their recommendations.
 
