@@ -38,11 +38,7 @@ export function WhatCounts({ org, name, onJob }: Props) {
         <p>
           <Chip tone={tone}>{text}</Chip>
         </p>
-        <p className="sub">
-          {isOpen
-            ? 'Webhooks report this event, and your exports hold it too. Parley counts a day of the export once you have chosen which of the two counts.'
-            : 'Only these events are in results, learning and revenue. The others are kept for comparison.'}
-        </p>
+        <p className="sub">{meaningOf(name.reporters, isOpen)}</p>
         {differs && (
           <ul>
             {name.reporters.map(reporter => (
@@ -55,4 +51,12 @@ export function WhatCounts({ org, name, onJob }: Props) {
       </div>
     </Card>
   )
+}
+
+function meaningOf(reporters: CoverageName['reporters'], isOpen: boolean): string {
+  if (isOpen)
+    return 'Webhooks report this event, and your exports hold it too. Parley counts a day of the export once you have chosen which of the two counts.'
+  return reporters.every(({ choice }) => choice === null)
+    ? 'Only one of the two reports this event, and all of it counts. You can choose before the other one begins.'
+    : 'Only these events are in results, learning and revenue. The others are kept for comparison.'
 }
