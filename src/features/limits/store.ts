@@ -1,5 +1,5 @@
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import type { StoredLimits } from '../../runtime/db/configuration-rows.ts'
-import { eachOrg } from '../../runtime/db/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { MonthUse } from './month-use.ts'
