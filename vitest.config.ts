@@ -43,7 +43,7 @@ const isOfEngine = process.env['TEST_DATABASE_URL']
 
 const globalSetup = ['test/global-setup.ts']
 // Writes down the statements that the tests send.
-const setupFiles = process.env['RECORD_STATEMENTS'] ? ['test/distributed/record.ts'] : []
+const setupFiles = process.env['RECORD_STATEMENTS'] ? ['test/distributed/record-all.ts'] : []
 
 // They need Chromium, so they are no part of `npm test`. `screens` makes pictures; `large` measures pages.
 const ofBrowser = {

@@ -1,9 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-
-// A setup file of vitest: with RECORD_STATEMENTS, every statement that Parley sends in a test is written to that folder,
-// once. `statements.test.ts` checks what lies there.
 
 export interface Recorded {
   readonly text: string
@@ -29,7 +26,12 @@ function senderOf(stack: string): string | undefined {
     : /src\/[^:]+:\d+/.exec(sender)?.[0]
 }
 
-function record(folder: string): void {
+/**
+ * Writes every statement that Parley sends in this process to a folder, once. Statements that a test itself sends are left
+ * out.
+ * @returns ends it
+ */
+export function startRecording(folder: string): () => void {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${process.pid}-${Date.now()}.jsonl`)
   const written = new Set<string>()
@@ -55,12 +57,16 @@ function record(folder: string): void {
     else if (typeof first === 'object' && first !== null && 'text' in first) note(String(first.text))
     return query.apply(this, given)
   } as typeof query
+  return () => {
+    pg.Client.prototype.query = query
+  }
 }
 
-const folder = process.env['RECORD_STATEMENTS'] ?? ''
-// The files of a process share its modules.
-const mark = globalThis as { isRecording?: boolean }
-if (folder !== '' && !mark.isRecording) {
-  mark.isRecording = true
-  record(folder)
+/** What was recorded in a folder, each text once. */
+export function readRecorded(folder: string): Recorded[] {
+  const lines = readdirSync(folder).flatMap(name =>
+    readFileSync(join(folder, name), 'utf8').split('\n').filter(Boolean),
+  )
+  const all = lines.map((line): Recorded => JSON.parse(line))
+  return [...new Map(all.map(each => [each.text, each])).values()]
 }

@@ -1,7 +1,7 @@
 import { SPAN_MINUTES } from '../../core/measure/spans.ts'
 import { timeOfId } from '../../lib/id.ts'
+import { lockOrg } from '../../runtime/db/by-org/org-lock.ts'
 import { markDays } from '../../runtime/db/changed-days.ts'
-import { lockOrg } from '../../runtime/db/org-lock.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import {

@@ -1,7 +1,7 @@
 import { groupBy } from '../../lib/group-by.ts'
 import type { Org, Template } from '../../runtime/catalog/catalog.ts'
 import type { Reweighting } from '../../runtime/catalog/reweighting.ts'
-import { eachOrg } from '../../runtime/db/each-org.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
 

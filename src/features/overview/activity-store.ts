@@ -1,4 +1,4 @@
-import { eachOrg } from '../../runtime/db/each-org.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { HourOfActivity } from './activity.ts'

@@ -1,5 +1,5 @@
 import { type Batcher, createBatcher } from '../../lib/collect/batcher.ts'
-import { eachOrg } from '../../runtime/db/each-org.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 

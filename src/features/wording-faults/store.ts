@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../lib/duration.ts'
-import { eachOrg } from '../../runtime/db/each-org.ts'
+import { eachOrg } from '../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../runtime/db/rows.ts'
 import type { Database, Session } from '../../runtime/db/session.ts'
 import type { CountedFault, FaultKind } from './counter.ts'

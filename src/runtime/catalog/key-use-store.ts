@@ -1,4 +1,4 @@
-import { eachOrg } from '../db/each-org.ts'
+import { eachOrg } from '../db/by-org/each-org.ts'
 import { rows } from '../db/rows.ts'
 import type { Database } from '../db/session.ts'
 import type { KeyUse, SlugUse, Uses } from './key-uses.ts'

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { createId, isId } from '../../lib/id.ts'
-import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../db/claim-first.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../db/by-org/claim-first.ts'
 import type { Database, Session } from '../db/session.ts'
 import type { Tables } from '../db/tables.ts'
 import { type Page, readCursor, toPage } from '../http/page.ts'

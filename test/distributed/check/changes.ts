@@ -9,23 +9,32 @@ import { nodesIn, queriesIn } from './syntax.ts'
 const mutableFault = (place: string, names: readonly string[]): Fault[] =>
   names.length === 0 ? [] : [{ rule: 'function', says: `${place}: ${names.join(', ')} is not immutable` }]
 
-/** @param changed the new values and the condition of an `update` or `delete` */
-export function faultsOfChange(changed: readonly unknown[], volatility: Volatility): Fault[] {
-  const bad = changed
-    .flatMap(part => mutableIn(part, volatility))
-    .filter(({ form, isOfRow, isBranch }) => form === 'volatile' || isOfRow || isBranch)
-  return mutableFault(
-    'a change',
-    bad.map(({ name }) => name),
-  )
-}
-
-/** @param returned the list after `returning` */
-export const faultsOfReturning = (returned: unknown, volatility: Volatility): Fault[] =>
+const faultsOfReturning = (returned: unknown, volatility: Volatility): Fault[] =>
   mutableFault(
     'returning',
     mutableIn(returned, volatility).map(({ name }) => name),
   )
+
+/**
+ * @param changed the new values and the condition of an `update` or `delete`
+ * @param returned the list after `returning`
+ */
+export function faultsOfChange(
+  changed: readonly unknown[],
+  returned: unknown,
+  volatility: Volatility,
+): Fault[] {
+  const bad = changed
+    .flatMap(part => mutableIn(part, volatility))
+    .filter(({ form, isOfRow, isBranch }) => form === 'volatile' || isOfRow || isBranch)
+  return [
+    ...mutableFault(
+      'a change',
+      bad.map(({ name }) => name),
+    ),
+    ...faultsOfReturning(returned, volatility),
+  ]
+}
 
 /** @param assigned what `set` assigns */
 export const faultsOfMove = (assigned: readonly Node[] | undefined): Fault[] =>

@@ -1,6 +1,6 @@
 import { type InsertStmt, type Node, parseSync, type SelectStmt, type WithClause } from 'libpg-query'
 import { DISTRIBUTION_COLUMN } from '../../../src/runtime/db/distribution.ts'
-import { faultsOfChange, faultsOfInsert, faultsOfMove, faultsOfReturning } from './changes.ts'
+import { faultsOfChange, faultsOfInsert, faultsOfMove } from './changes.ts'
 import type { Fault } from './fault.ts'
 import type { Volatility } from './functions.ts'
 import { type Level, levelOf, type MakeLevel } from './level.ts'
@@ -48,43 +48,34 @@ function faultsOfQuery(query: Node, store: Store, around: Named): Fault[] {
     faultsOfQuery(each, store, named),
   )
   const level = levelsIn(store, named)
-  const { volatility } = store
+  return [...inner, ...faultsOfItself(query, level, store)]
+}
 
-  if ('SelectStmt' in query)
-    return [...inner, ...branchesOf(query.SelectStmt).flatMap(branch => faultsOfSelect(branch, level))]
-  if ('InsertStmt' in query) {
-    const { relation } = query.InsertStmt
-    if (!store.tables.has(relation?.relname ?? '')) return inner
-    return [
-      ...inner,
-      ...faultsOfNewRows(query.InsertStmt, level),
-      ...faultsOfInsert(query.InsertStmt, volatility),
-    ]
-  }
+/** The faults of a query, without those of the queries within it. */
+function faultsOfItself(query: Node, level: MakeLevel, { tables, volatility }: Store): Fault[] {
+  if ('SelectStmt' in query) return branchesOf(query.SelectStmt).flatMap(each => faultsOfSelect(each, level))
+  if ('InsertStmt' in query)
+    return tables.has(query.InsertStmt.relation?.relname ?? '')
+      ? [...faultsOfNewRows(query.InsertStmt, level), ...faultsOfInsert(query.InsertStmt, volatility)]
+      : []
   if ('UpdateStmt' in query) {
     const { relation, fromClause = [], whereClause, targetList, returningList } = query.UpdateStmt
     const here = level([...(relation ? [{ RangeVar: relation }] : []), ...fromClause], whereClause)
-    if (here.sources.length === 0) return inner
     return [
-      ...inner,
       ...faultsOfLevel(here),
-      ...faultsOfMove(targetList),
-      ...faultsOfChange([targetList, whereClause], volatility),
-      ...faultsOfReturning(returningList, volatility),
+      ...(here.sources.length === 0 ? [] : faultsOfMove(targetList)),
+      ...(here.sources.length === 0
+        ? []
+        : faultsOfChange([targetList, whereClause], returningList, volatility)),
     ]
   }
-  if ('DeleteStmt' in query) {
-    const { relation, usingClause = [], whereClause, returningList } = query.DeleteStmt
-    const here = level([...(relation ? [{ RangeVar: relation }] : []), ...usingClause], whereClause)
-    if (here.sources.length === 0) return inner
-    return [
-      ...inner,
-      ...faultsOfLevel(here),
-      ...faultsOfChange([whereClause], volatility),
-      ...faultsOfReturning(returningList, volatility),
-    ]
-  }
-  return inner
+  if (!('DeleteStmt' in query)) return []
+  const { relation, usingClause = [], whereClause, returningList } = query.DeleteStmt
+  const here = level([...(relation ? [{ RangeVar: relation }] : []), ...usingClause], whereClause)
+  return [
+    ...faultsOfLevel(here),
+    ...(here.sources.length === 0 ? [] : faultsOfChange([whereClause], returningList, volatility)),
+  ]
 }
 
 const levelsIn =

@@ -27,23 +27,29 @@ const castsTo = (node: Node): string => {
   return textOf(names?.at(-1))
 }
 
-/** The least stable form that a node may be; undefined if it is immutable. */
-function formOf(node: Node, volatility: Volatility): 'stable' | 'volatile' | undefined {
-  if ('SQLValueFunction' in node) return 'stable'
-  // Their results depend on the time zone of the session, if a moment takes part.
-  if ('TypeCast' in node && MOMENTS.has(castsTo(node)))
-    return hasColumn(node.TypeCast.arg) && !isZoned(node.TypeCast.arg) ? 'stable' : undefined
-  if ('A_Expr' in node && ['+', '-'].includes(textOf(node.A_Expr.name?.[0]))) {
-    const sides = [node.A_Expr.lexpr, node.A_Expr.rexpr]
-    const addsTime = sides.some(side => side !== undefined && castsTo(side) === 'interval')
-    return addsTime && hasColumn(node) && !isZoned(node) ? 'stable' : undefined
-  }
-  if (!('FuncCall' in node)) return undefined
-  const name = nameOf(node.FuncCall)
+type Form = 'stable' | 'volatile' | undefined
+
+/** The results of these depend on the time zone of the session, if a moment takes part. */
+const isOfMoments = (node: Node): boolean => {
+  if ('TypeCast' in node) return MOMENTS.has(castsTo(node)) && hasColumn(node.TypeCast.arg)
+  if (!('A_Expr' in node) || !['+', '-'].includes(textOf(node.A_Expr.name?.[0]))) return false
+  const sides = [node.A_Expr.lexpr, node.A_Expr.rexpr]
+  return hasColumn(node) && sides.some(side => side !== undefined && castsTo(side) === 'interval')
+}
+
+function formOfCall(call: FuncCall, volatility: Volatility): Form {
+  const name = nameOf(call)
   const known = volatility.get(name)
   if (known === undefined || name === 'timezone') return undefined
   if (!known.isMixed) return known.worst
-  return OF_MOMENTS.has(name) && !isZoned(node.FuncCall.args) ? 'stable' : undefined
+  return OF_MOMENTS.has(name) && !isZoned(call.args) ? 'stable' : undefined
+}
+
+/** The least stable form that a node may be; undefined if it is immutable. */
+function formOf(node: Node, volatility: Volatility): Form {
+  if ('SQLValueFunction' in node) return 'stable'
+  if ('FuncCall' in node) return formOfCall(node.FuncCall, volatility)
+  return isOfMoments(node) && !isZoned(node) ? 'stable' : undefined
 }
 
 export interface Mutable {

@@ -1,9 +1,7 @@
 import type { ColumnRef, Node, SelectStmt } from 'libpg-query'
 import { DISTRIBUTION_COLUMN } from '../../../src/runtime/db/distribution.ts'
-import type { Level, MakeLevel } from './level.ts'
+import type { Level, MakeLevel, Orgs } from './level.ts'
 import { branchesOf, namesOf, nodesIn } from './syntax.ts'
-
-type Orgs = 'one' | 'many' | undefined
 
 /** The values of a column in the rows of a query; undefined where its place is unknown. */
 export function valuesAt(select: SelectStmt, place: number): (Node | undefined)[] {

@@ -1,5 +1,5 @@
 import { SPAN_MINUTES, spanLimits } from '../../../core/measure/spans.ts'
-import { lockOrg } from '../../../runtime/db/org-lock.ts'
+import { lockOrg } from '../../../runtime/db/by-org/org-lock.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import { ADDING_COHORTS, COHORT_SUMS, COHORTS_IN_ORDER, spanOf } from '../../../runtime/db/sql/cohort-sql.ts'
 

@@ -1,5 +1,5 @@
 import { timeOfId } from '../../../lib/id.ts'
-import { eachOrg } from '../../../runtime/db/each-org.ts'
+import { eachOrg } from '../../../runtime/db/by-org/each-org.ts'
 import { rows } from '../../../runtime/db/rows.ts'
 import type { Database } from '../../../runtime/db/session.ts'
 import type { LateName } from './late-names.ts'

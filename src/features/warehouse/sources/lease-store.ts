@@ -1,5 +1,5 @@
 import { HOUR_MS } from '../../../lib/duration.ts'
-import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../runtime/db/claim-first.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../runtime/db/by-org/claim-first.ts'
 import type { Database, Session } from '../../../runtime/db/session.ts'
 import type { LaneTable } from '../../../runtime/outbox/lane.ts'
 import type { RunProgress, StoredRun } from './run.ts'

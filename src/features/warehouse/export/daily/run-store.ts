@@ -1,5 +1,5 @@
 import { createId } from '../../../../lib/id.ts'
-import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../../runtime/db/claim-first.ts'
+import { CLAIMABLE_MAX, type Claimable, claimFirst } from '../../../../runtime/db/by-org/claim-first.ts'
 import type { Session } from '../../../../runtime/db/session.ts'
 import type { LaneTable } from '../../../../runtime/outbox/lane.ts'
 import type { EXPORT_RUN_STATES, EXPORT_RUN_TRIGGERS, RunDay } from './schema.ts'

@@ -1,5 +1,5 @@
-import { groupBy } from '../../lib/group-by.ts'
-import type { Database, Session } from './session.ts'
+import { groupBy } from '../../../lib/group-by.ts'
+import type { Database, Session } from '../session.ts'
 
 /**
  * Works for the items of each organisation: in one transaction, so there is one commit, and with statements of one
