@@ -102,18 +102,21 @@ function writeMoment(value: ArrayValue, to: Scratch): boolean {
 
 function writeUuid(value: ArrayValue, to: Scratch): boolean {
   if (typeof value !== 'string' || value.length !== UUID_LENGTH) return false
-  for (const at of HYPHENS) if (value[at] !== '-') return false
+  for (const at of HYPHENS) if (value.charCodeAt(at) !== HYPHEN) return false
   to.int32(BYTES.uuid)
+  const { bytes } = to
   for (const at of UUID_BYTES) {
-    const [high, low] = [digitAt(value, at), digitAt(value, at + 1)]
+    const high = digitAt(value, at)
+    const low = digitAt(value, at + 1)
     if (high === NO_DIGIT || low === NO_DIGIT) return false
-    to.bytes[to.at++] = 16 * high + low
+    bytes[to.at++] = 16 * high + low
   }
   return true
 }
 
 const digitAt = (text: string, at: number): number => HEX[text.charCodeAt(at)] ?? NO_DIGIT
 
+const HYPHEN = 45
 const NO_DIGIT = 255
 /** The value of a hexadecimal digit, by its character code. */
 const HEX = Uint8Array.from({ length: 128 }, (_, code) => {
