@@ -65,7 +65,7 @@ export async function recount(
   if (changed.length === 0) return []
   const { counts, revenue } = countChanges(changed)
   const cohorts = cohortChanges(changed)
-  await saveFacts(session, orgId, changed)
+  await saveFacts(session, orgId, changed, known)
   await addCounts(session, orgId, counts)
   await addRevenue(session, orgId, revenue)
   await addCohorts(session, orgId, cohorts)
