@@ -198,8 +198,10 @@ it('an authenticated webhook is taken whatever it contains, and kept with the re
   }
   await processInbox(server)
   const { body } = await server.call('GET', '/api/v1/orgs/acme/requests?limit=100')
-  expect(body.items).toHaveLength(bodies.length)
-  for (const { processed_at, items } of body.items) {
+  // Calls that an earlier test had refused are written every few seconds.
+  const taken = body.items.filter(({ outcome }: { outcome: string }) => outcome !== 'refused')
+  expect(taken).toHaveLength(bodies.length)
+  for (const { processed_at, items } of taken) {
     expect(processed_at).not.toBeNull()
     for (const item of items)
       expect(item).toMatchObject({ outcome: expect.any(String), reason: expect.any(String) })

@@ -1,14 +1,13 @@
 import { type Static, Type } from 'typebox'
 import { SLUG } from '../../runtime/catalog/enter.ts'
+import { Moment, OrgParams, strict } from '../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { ROLES } from '../../runtime/http/permission.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 
-const strict = { additionalProperties: false }
 const EXAMPLE_EMAIL = 'ann@example.com'
 
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const MemberParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the person.') })
 export const InvitationParams = Type.Object({
   ...OrgParams.properties,
@@ -18,7 +17,6 @@ export const TokenParams = Type.Object({ token: plainText('The secret part of th
 export const SessionParams = Type.Object({ id: plainText('Id of the session.') })
 export const MembersQuery = Type.Object(PageQuery)
 
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const Email = Type.String({
   maxLength: 254,
   pattern: '^\\s*[^\\s@]+@[^\\s@]+\\s*$',

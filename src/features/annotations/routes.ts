@@ -5,6 +5,7 @@ import { DAY_MS } from '../../lib/duration.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { TemplateParams } from '../../runtime/http/fields.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import {
@@ -14,7 +15,6 @@ import {
   Annotation as AnnotationSchema,
   Annotations,
   PeriodQuery,
-  TemplateParams,
 } from './schema.ts'
 import { deleteAnnotation, insertAnnotation, listAnnotations } from './store.ts'
 

@@ -1,12 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { Moment, TemplateParams } from '../../runtime/http/fields.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
-
-export const TemplateParams = Type.Object({
-  org: plainText('Slug of the organisation.'),
-  id: plainText('Id of the template.', 'welcome-email'),
-})
 export const AnnotationParams = Type.Object({
   ...TemplateParams.properties,
   annotation: plainText('Id of the annotation.', '12'),

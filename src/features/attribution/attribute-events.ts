@@ -167,6 +167,8 @@ async function attributeMessages(
       : controlOf.size > 0
         ? { ...first, controlOf, known: new Map() }
         : first
+  // A control that was just made can have two names.
+  if (controls.redated.length > 0) learned.push(...candidates.learned)
   const known = new Set(events.map(({ id }) => id))
   const older = await recordTold(session, org, events, candidates, known)
   const all = distinct([...events, ...older])

@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
+import { orNull } from '../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 
 const STATES = ['started', 'done', 'failed', 'refused'] as const
 const State = Type.Enum(STATES, {
@@ -10,7 +9,6 @@ const State = Type.Enum(STATES, {
   description:
     'done: the change was made. started: it is running, or the process ended before it could finish. failed: a failure on our side; it may be made in part. refused: the caller may not do this, or tried to sign in with a wrong password; at most one row a minute for the same call.',
 })
-const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 const Fields = Type.Union(
   [
     Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: true }),
@@ -53,15 +51,18 @@ export const AuditEntry = Type.Object(
     action: Type.String({ description: 'The `operationId` of the call.' }),
     object: Type.Object({
       type: Type.String(),
-      id: orNull('Null for what exists once in an organisation. Of a person: a code that names nobody.'),
+      id: orNull(
+        Type.String(),
+        'Null for what exists once in an organisation. Of a person: a code that names nobody.',
+      ),
     }),
-    template_id: orNull('The template that the change belongs to.'),
+    template_id: orNull(Type.String(), 'The template that the change belongs to.'),
     state: State,
     status: Type.Union([Type.Integer(), Type.Null()], { description: 'HTTP status of the answer.' }),
     fields: Type.Array(Type.String(), { description: 'Fields that the caller sent, without their values.' }),
     before: Fields,
     after: Fields,
-    ip_prefix: orNull('Network of the caller: /24 of IPv4, /48 of IPv6.'),
+    ip_prefix: orNull(Type.String(), 'Network of the caller: /24 of IPv4, /48 of IPv6.'),
   },
   {
     title: 'AuditEntry',

@@ -4,11 +4,12 @@ import { DAY_MS } from '../../lib/duration.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { readPeriod } from '../../runtime/http/period.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { loadCoverage } from './coverage.ts'
 import { TOLERANCE_MS } from './pair.ts'
-import { Coverage, type CoverageDay, CoverageQuery, OrgParams } from './schema.ts'
+import { Coverage, type CoverageDay, CoverageQuery } from './schema.ts'
 
 const DAYS_MAX = 31
 

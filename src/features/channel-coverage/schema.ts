@@ -3,8 +3,6 @@ import { ChannelChoice } from '../../core/mapping/channels.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { TOLERANCE_MS } from './pair.ts'
 
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-
 export const CoverageQuery = Type.Object({
   event_name: Type.String({
     examples: ['open'],

@@ -1,15 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
+import { OrgParams, orNull, strict, time } from '../../runtime/http/fields.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { CAUSES } from './causes.ts'
 import { HEALTH, PLATFORM } from './examples.ts'
 
-const strict = { additionalProperties: false }
-const orNull = <Schema extends ReturnType<typeof Type.String>>(schema: Schema) =>
-  Type.Union([schema, Type.Null()])
-const Moment = (description: string) => Type.String({ format: 'date-time', description })
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const PlatformParams = Type.Object({
   ...OrgParams.properties,
   slug: plainText(PLATFORM_SLUGS, 'cio'),
@@ -99,7 +94,7 @@ const GuideView = Type.Object(
             'Done: a fact says so. Listening: the first missing step, and Parley waits for the platform. Unknown: the step leaves no trace in Parley.',
         }),
         evidence: orNull(Type.String({ description: 'The fact, in a sentence.' })),
-        since: orNull(Moment('When the fact was last so; of a listening step, since when Parley waits.')),
+        since: orNull(time('When the fact was last so; of a listening step, since when Parley waits.')),
       }),
     ),
     snippets: Type.Array(
@@ -135,8 +130,8 @@ const HealthView = Type.Object(
         'Quiet: no calls for an unusually long time. Failing: the latest calls were refused or unreadable. Samples do not count.',
     }),
     message: Type.String({ description: 'Explanation of the status, and how to mend it.' }),
-    last_received_at: orNull(Moment('Time of the last stored call.')),
-    last_counted_at: orNull(Moment('Time of the last call with an event that counts.')),
+    last_received_at: orNull(time('Time of the last stored call.')),
+    last_counted_at: orNull(time('Time of the last call with an event that counts.')),
     usual: Type.Union(
       [
         Type.Object({
@@ -163,7 +158,7 @@ export type HealthView = Static<typeof HealthView>
 const RungView = Type.Object(
   {
     key: Type.Enum(['asked', 'sent', 'opened', 'clicked', 'converted']),
-    last_at: orNull(Moment('When it last happened to a message of the template.')),
+    last_at: orNull(time('When it last happened to a message of the template.')),
     count_24h: Type.Integer({
       description: 'Messages in the last 24 hours; for `asked`, choices that count.',
     }),
@@ -231,7 +226,7 @@ export const CauseView = Type.Object(
     }),
     message: Type.String(),
     fix: orNull(Type.String({ description: 'What to do.' })),
-    checked_at: Moment('Time of the check.'),
+    checked_at: time('Time of the check.'),
   },
   {
     title: 'CauseChecked',
@@ -254,7 +249,7 @@ export const EventsView = Type.Object(
       Type.Object({
         type: Type.String({ description: 'As in `type` of events.' }),
         name: Type.String({ description: 'Name that the platform gives it.' }),
-        last_seen_at: orNull(Moment('When one was last reported.')),
+        last_seen_at: orNull(time('When one was last reported.')),
       }),
       { description: 'Events that Parley expects from the platform.' },
     ),

@@ -4,10 +4,11 @@ import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { listDeliveries } from './list-store.ts'
-import { DeliveriesQuery, type DeliveryView, OrgParams } from './schema.ts'
+import { DeliveriesQuery, type DeliveryView } from './schema.ts'
 
 const COLUMNS: Columns<DeliveryView> = {
   id: ({ id }) => id,

@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts'
 import type { Signal } from '../../lib/signal.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { parseAnyBodies } from '../../runtime/http/reading/body.ts'
 import { readTolerantly } from '../../runtime/http/reading/tolerant.ts'
@@ -25,7 +26,6 @@ import {
   DeliverySummary,
   DeliveryView,
   IdParams,
-  OrgParams,
   ResendBody,
   SummaryQuery,
 } from './schema.ts'

@@ -1,5 +1,6 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { TRANSPORTS, type TransportSlug } from '../../runtime/catalog/transports.ts'
+import { OrgParams, orNull, time } from '../../runtime/http/fields.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { IgnoredIds, plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
@@ -14,7 +15,6 @@ const text = (description: string) => field<string | number>(['string', 'number'
 type Values = Readonly<Record<string, unknown>>
 const DAYS = { minimum: 0, maximum: 90 }
 
-export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 export const IdParams = Type.Object({
   ...OrgParams.properties,
   id: plainText('Id of the delivery or its request id.'),
@@ -142,10 +142,6 @@ export const ResendBody = Type.Object(
 )
 export type ResendBody = Static<typeof ResendBody>
 export type ResendFilter = ResendBody['filter']
-
-export const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
-const time = (description: string) => Type.String({ format: 'date-time', description })
 
 export const DeliveryView = Type.Object(
   {

@@ -10,12 +10,12 @@ import {
   transportSettings,
 } from '../../runtime/catalog/transports.ts'
 import { VerificationView } from '../../runtime/catalog/verification-schema.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Vault } from '../../runtime/http/secrets.ts'
 import type { Dial } from '../../runtime/outbound/dial.ts'
 import { refuseMailServer } from './mail/mail-host.ts'
-import { OrgParams } from './schema.ts'
 import {
   TransportBody,
   TransportParams,

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { OrgParams, orNull } from '../../runtime/http/fields.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { TRANSPORT } from './examples.ts'
-import { OrgParams, orNull, Slug } from './schema.ts'
+import { Slug } from './schema.ts'
 
 export const TransportParams = Type.Object({ ...OrgParams.properties, slug: plainText('smtp', 'smtp') })
 

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { TemplateParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type DiagnosisSources, diagnose } from './diagnose.ts'
-import { Diagnostics, TemplateParams } from './schema.ts'
+import { Diagnostics } from './schema.ts'
 
 export interface DiagnosticsServices extends DiagnosisSources {
   readonly access: Access

@@ -1,16 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../core/inference/gates.ts'
 import type { GuardedMetric } from '../../core/inference/guardrails/guardrails.ts'
+import { Moment, orNull } from '../../runtime/http/fields.ts'
 import { DIAGNOSTICS } from './examples.ts'
-
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
-const orNull = <Schema extends Type.TSchema>(schema: Schema, description: string) =>
-  Type.Union([schema, Type.Null()], { description })
-
-export const TemplateParams = Type.Object({
-  org: Type.String({ description: 'Slug of the organisation.' }),
-  id: Type.String({ description: 'Id of the template.', examples: ['welcome-email'] }),
-})
 
 const Gate = Type.Object(
   {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { orNull } from '../../runtime/http/fields.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 
 export const EvaluateParams = Type.Object({
@@ -38,11 +39,6 @@ export const EvaluateBody = Type.Object(
   { title: 'EvaluationInput', examples: [{ policy: 'fixed' }], additionalProperties: false },
 )
 export type EvaluateBody = Static<typeof EvaluateBody>
-
-const orNull = <Schema extends ReturnType<typeof Type.Object> | ReturnType<typeof Type.String>>(
-  schema: Schema,
-  description: string,
-) => Type.Union([schema, Type.Null()], { description })
 
 const EstimateFields = {
   estimate: Type.Number(),

@@ -1,9 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { EventType } from '../../core/events/event.ts'
+import { orNull } from '../../runtime/http/fields.ts'
 
 const open = { additionalProperties: true }
-const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
-  Type.Union([schema, Type.Null()])
 
 /** The outcomes of a message that can be reported. */
 export const FEEDBACKS = ['sent', 'delivered', 'bounce', 'error', 'exclude', 'delay'] as const

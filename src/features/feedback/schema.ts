@@ -1,18 +1,11 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { Moment, OrgParams, orNull, strict, text } from '../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { SECRET, WEBHOOK } from './examples.ts'
 import { DEFAULT_FEEDBACKS, FEEDBACKS } from './payload.ts'
 
-export const strict = { additionalProperties: false }
-export const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
-export const Moment = Type.String({ format: 'date-time', description: 'ISO 8601, UTC.' })
-export const text = (description: string, maxLength = 200) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\0]*\\S[^\\0]*$', description })
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const IdParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the feedback webhook.') })
 export const DeliveryParams = Type.Object({
   ...IdParams.properties,

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { createId, isId } from '../../lib/id.ts'
 import type { Org } from '../../runtime/catalog/catalog.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { readCursor, toPage } from '../../runtime/http/page.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { countDeliveries } from './deliveries/count-store.ts'
@@ -8,7 +9,6 @@ import {
   IdParams,
   ListQuery,
   NewWebhookView,
-  OrgParams,
   RotatedView,
   RotationBody,
   WebhookBody,

@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { listRequests } from './list.ts'
-import { OrgParams, type RequestSummary, RequestsQuery } from './schema.ts'
+import { type RequestSummary, RequestsQuery } from './schema.ts'
 import { type Showing, showRequests, withName } from './show.ts'
 
 const ofItems =

@@ -2,13 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { listEvents } from './event-list-store.ts'
 import { listEventNames } from './event-names.ts'
 import { loadEvents } from './event-store.ts'
 import { maskEvent } from './inspect/mask-request.ts'
-import { EventNamePage, EventNamesQuery, EventPage, EventsQuery, IdParams, OrgParams } from './schema.ts'
+import { EventNamePage, EventNamesQuery, EventPage, EventsQuery, IdParams } from './schema.ts'
 
 export interface EventsServices {
   readonly access: Access

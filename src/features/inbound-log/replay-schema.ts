@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { orNull, time } from '../../runtime/http/fields.ts'
 import { pageOf } from '../../runtime/http/page.ts'
 import { REPLAY } from './examples.ts'
-import { anything, orNull, period, requestFilter, time } from './schema.ts'
+import { anything, period, requestFilter } from './schema.ts'
 
 const REPLAY_IDS_MAX = 1000
 

@@ -1,24 +1,21 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { EVENT_TYPES, type EventType } from '../../core/events/event.ts'
 import { STANDINGS, type Standing } from '../../core/events/standing.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
 import { PLATFORM_SLUGS } from '../../core/platforms/index.ts'
+import { OrgParams, orNull, time } from '../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { lookBackPageOf } from '../../runtime/lists/look-back.ts'
 import { EVENT, EVENT_NAME, REQUEST, REQUEST_DETAIL } from './examples.ts'
 import { Actions, NearMiss, Step } from './inspect/schema.ts'
 import { STANDING } from './summary/schema.ts'
 
-export const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
-export const time = (description: string) => Type.String({ format: 'date-time', description })
 
 // Names come from outside: a record of them must not be cut to those that fit a pattern.
 export const anything = (description: string) =>
   Type.Unsafe<Readonly<Record<string, unknown>>>({ type: 'object', additionalProperties: true, description })
 
-export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 export const IdParams = Type.Object({ ...OrgParams.properties, id: Type.String() })
 
 /** An event as the management interface shows it, wherever it shows one. Null: not known. */

@@ -89,8 +89,8 @@ const external: fc.Arbitrary<External> = fc.record({
   name: fc.constantFrom('emailSend', 'emailOpen', 'emailClick', 'emailUnSubscribe', 'embeddedImpression'),
   isControl: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constantFrom(false, undefined)),
   message: fc.nat(MESSAGES.length - 1),
-  // An event reported more than four weeks late gets a date near its arrival.
-  minutes: fc.integer({ min: -27 * 24 * 60, max: 40 * 24 * 60 }),
+  // An event reported more than four weeks late or ahead gets a date near its arrival, which the order decides.
+  minutes: fc.integer({ min: -27 * 24 * 60, max: 27 * 24 * 60 }),
   isMessageNamed: fc.boolean(),
   who: fc.constantFrom('user', 'user', 'email', 'both', 'nobody'),
 })
@@ -173,19 +173,25 @@ async function tell(
   const post = async (platform: string, body: object) =>
     expect((await server.call('POST', `/api/webhook/${platform}/${org}`, body)).status).toBe(200)
   if (!('kind' in happening)) await post('itbl', toIterable(happening, index, start))
-  else if (happening.kind === 'choice') await introduce(org, happening)
+  else if (happening.kind === 'choice') await introduce(org, happening, start)
   else if (isByMachine(happening)) await tellSegment(server, org, toSegment(happening, index, start))
   else await post('events', toEvent(happening, index, start))
 }
 
-/** A request for a wording that names both the user id and the address. No event counts for its message. */
-async function introduce(org: string, { message }: Happening): Promise<void> {
+/**
+ * A request for a wording that names both the user id and the address, on a server whose clock is behind. All other
+ * messages are later, so no event counts for its message: an event that was read before the request would not.
+ */
+async function introduce(org: string, { message }: Happening, start: number): Promise<void> {
+  const now = server.services.clock()
+  server.setNow(new Date(start - MINUTE_MS / 2))
   const person = `person-${MESSAGES[message]?.person}`
   const reply = await server.call('POST', `/api/generate/${org}`, {
     ...{ template_id: 'introducing', tracking_id: `both-${person}` },
     ...{ user_id: person, email: `${person}@example.com` },
   })
   expect(reply.status).toBe(200)
+  server.setNow(now)
 }
 
 function toEvent(
@@ -256,6 +262,18 @@ function toIterable(
   }
 }
 
+/** A control message, older than the choices, is reported by user id and then by address: one person has both names. */
+const NAMED_TWICE = {
+  happenings: [
+    { kind: 'named-purchase', message: 4, minutes: -7315, tracked: true, byEmail: false, value: 50 },
+    { name: 'emailClick', isControl: true, message: 3, minutes: -4026, isMessageNamed: true, who: 'email' },
+    { name: 'emailSend', isControl: true, message: 4, minutes: -26569, isMessageNamed: false, who: 'email' },
+    { name: 'emailOpen', isControl: true, message: 3, minutes: -3496, isMessageNamed: true, who: 'user' },
+  ] satisfies readonly (Happening | External)[],
+  order: [3, 2, 0, 1],
+  requestsOf: 1,
+}
+
 it('any order of the same events, with any duplicates, gives the same counts', async () => {
   const world = fc.array(fc.oneof(happening, external), { minLength: 3, maxLength: 14 }).chain(happenings => {
     const all = happenings.map((_, index) => index)
@@ -283,6 +301,6 @@ it('any order of the same events, with any duplicates, gives the same counts', a
       expect(scrambled).toEqual(straight)
     }),
     // A run takes a second, so shrinking would take longer than the limit.
-    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 12), endOnFailure: true },
+    { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 12), endOnFailure: true, examples: [[NAMED_TWICE]] },
   )
 }, 300_000)

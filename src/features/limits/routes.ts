@@ -6,9 +6,10 @@ import { changeOrg } from '../../runtime/catalog/change.ts'
 import { findOrg } from '../../runtime/catalog/enter.ts'
 import type { StoredLimits } from '../../runtime/db/configuration-rows.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { endOfMonth, monthOf } from './month.ts'
-import { LimitsPatch, LimitsView, OrgParams } from './schema.ts'
+import { LimitsPatch, LimitsView } from './schema.ts'
 import { loadLimits, loadUse } from './store.ts'
 
 export interface LimitsServices {

@@ -1,7 +1,4 @@
 import { type Static, Type } from 'typebox'
-import { plainText } from '../../runtime/http/plain-text.ts'
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 
 const limit = (minimum: number, description: string) =>
   Type.Union([Type.Integer({ minimum, maximum: 1_000_000_000 }), Type.Null()], { description })

@@ -8,18 +8,11 @@ import type { Org } from '../../runtime/catalog/catalog.ts'
 import { changeOrg } from '../../runtime/catalog/change.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import type { Tables } from '../../runtime/db/tables.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
 import { checkEvents, checkMetric, checkPartsAmong, notOfWeighted } from './check-metric.ts'
-import {
-  MetricBody,
-  MetricList,
-  MetricParams,
-  MetricPatch,
-  MetricView,
-  OrgParams,
-  WINDOW_DAYS,
-} from './schema.ts'
+import { MetricBody, MetricList, MetricParams, MetricPatch, MetricView, WINDOW_DAYS } from './schema.ts'
 import * as store from './store.ts'
 
 export interface MetricsServices {

@@ -1,12 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { CUSTOM_KINDS } from '../../core/measure/custom-metric.ts'
 import { keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
+import { Moment, OrgParams, strict } from '../../runtime/http/fields.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 
-const strict = { additionalProperties: false }
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const MetricParams = Type.Object({
   ...OrgParams.properties,
   metric: plainText('Id of the metric.', 'trial-started'),
@@ -106,8 +104,6 @@ export const MetricPatch = Type.Partial(
   { ...strict, title: 'CustomMetricPatch', examples: [{ name: 'Trials' }] },
 )
 export type MetricPatch = Static<typeof MetricPatch>
-
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 
 export const MetricView = Type.Object(
   {

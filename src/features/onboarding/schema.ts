@@ -1,7 +1,4 @@
 import { type Static, Type } from 'typebox'
-import { plainText } from '../../runtime/http/plain-text.ts'
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 
 const OnboardingStep = Type.Object(
   {

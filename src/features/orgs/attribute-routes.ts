@@ -5,12 +5,13 @@ import { compileRules, normaliseAttributes } from '../../core/targeting/normalis
 import { AttributeRule, CheckedAttributeRule, NamelessAttributeRule } from '../../core/targeting/rule.ts'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { refuseAny, unprocessable } from '../../runtime/http/unprocessable.ts'
 import { AttributeTrial, AttributeTrialResult } from './attribute-schema.ts'
 import { deleteRule, insertRule, listRules, readRule, updateRule } from './rule-store.ts'
-import { AttributeParams, ListQuery, OrgParams } from './schema.ts'
+import { AttributeParams, ListQuery } from './schema.ts'
 
 export const attributeRoutes: FastifyPluginAsyncTypebox<{
   configuration: Configuration

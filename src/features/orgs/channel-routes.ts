@@ -4,11 +4,11 @@ import { ChannelChoice } from '../../core/mapping/channels.ts'
 import { checkChoices } from '../../core/mapping/check-choices.ts'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
 import { JobView, showJob } from '../../runtime/jobs/schema.ts'
 import { changeChoices, type StartApplying } from './channel-store.ts'
-import { OrgParams } from './schema.ts'
 
 const CHOICES_MAX = 1000
 

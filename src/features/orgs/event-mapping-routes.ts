@@ -4,10 +4,10 @@ import { checkRules } from '../../core/mapping/check-rules.ts'
 import { MappingRule } from '../../core/mapping/rule.ts'
 import { PLATFORMS } from '../../core/platforms/index.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { refuseAny } from '../../runtime/http/unprocessable.ts'
 import { replaceMapping, suggestReplay } from './event-mapping-store.ts'
-import { OrgParams } from './schema.ts'
 
 const RULES_MAX = 1000
 

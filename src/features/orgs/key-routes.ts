@@ -6,6 +6,7 @@ import type { Configuration } from '../../runtime/catalog/change.ts'
 import { requireGrant } from '../../runtime/catalog/grants.ts'
 import { requirePermission } from '../../runtime/catalog/sessions.ts'
 import { createApiKey } from '../../runtime/http/api-key.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import type { Scope } from '../../runtime/http/permission.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
@@ -13,7 +14,7 @@ import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import { KeyBody, KeyParams, KeyView, NewKeyView, RotationBody } from './key-schema.ts'
 import { deleteKey, insertKey, listKeys, readKey, rotateKey, type StoredKeyRow } from './key-store.ts'
 import type { OrgKey } from './org-key.ts'
-import { ListQuery, OrgParams } from './schema.ts'
+import { ListQuery } from './schema.ts'
 
 export const keyRoutes: FastifyPluginAsyncTypebox<{ configuration: Configuration; clock: Clock }> = async (
   app,

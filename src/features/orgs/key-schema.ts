@@ -1,13 +1,13 @@
 import { type Static, Type } from 'typebox'
+import { Moment, OrgParams, orNull } from '../../runtime/http/fields.ts'
 import { SCOPES } from '../../runtime/http/permission.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
-import { Moment, Name, OrgParams } from './schema.ts'
+import { Name } from './schema.ts'
 
 export const KeyParams = Type.Object({ ...OrgParams.properties, id: plainText('Id of the key.') })
 
 const Scopes = Type.Array(Type.Enum(SCOPES), { minItems: 1, uniqueItems: true })
-const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
 export const KeyBody = Type.Object(
   {
@@ -70,16 +70,19 @@ export const KeyView = Type.Object(
     name: Type.String(),
     scopes: Scopes,
     prefix: Type.String({ description: 'The beginning of the key. It is no secret.' }),
-    last_four: orNull('The end of the key. Null for keys from before Parley kept it.'),
+    last_four: orNull(Type.String(), 'The end of the key. Null for keys from before Parley kept it.'),
     created_at: Moment,
-    created_by: orNull('Who made it. Null for keys from before Parley kept it.'),
-    expires_at: orNull('The key stops working then. Null: never.'),
-    last_used_at: orNull('Time of the last call, to the minute. Null: never used.'),
-    last_used_ip_prefix: orNull('Network of that call: /24 of IPv4, /48 of IPv6.'),
+    created_by: orNull(Type.String(), 'Who made it. Null for keys from before Parley kept it.'),
+    expires_at: orNull(Type.String(), 'The key stops working then. Null: never.'),
+    last_used_at: orNull(Type.String(), 'Time of the last call, to the minute. Null: never used.'),
+    last_used_ip_prefix: orNull(Type.String(), 'Network of that call: /24 of IPv4, /48 of IPv6.'),
     calls_per_minute: Type.Union([Type.Integer(), Type.Null()], {
       description: 'Calls a minute, of each scope. Null: the key has no limit of its own.',
     }),
-    previous_works_until: orNull('After a rotation the old key works until then. Null: there is none.'),
+    previous_works_until: orNull(
+      Type.String(),
+      'After a rotation the old key works until then. Null: there is none.',
+    ),
   },
   { title: 'Key', examples: [KEY] },
 )

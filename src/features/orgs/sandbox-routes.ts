@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Clock } from '../../lib/clock.ts'
 import type { Configuration } from '../../runtime/catalog/change.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { pageOf, readCursor, toPage } from '../../runtime/http/page.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import {
@@ -12,7 +13,7 @@ import {
   renameSandbox,
   type SandboxContents,
 } from './sandbox-store.ts'
-import { ListQuery, OrgParams, SandboxBody, SandboxParams, SandboxView } from './schema.ts'
+import { ListQuery, SandboxBody, SandboxParams, SandboxView } from './schema.ts'
 
 /** Every organisation has it from the start, and templates without a sandbox go there. */
 const FIRST = 'prod'

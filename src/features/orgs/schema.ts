@@ -1,12 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { SLUG } from '../../runtime/catalog/enter.ts'
+import { Moment, OrgParams, strict } from '../../runtime/http/fields.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 
-const strict = { additionalProperties: false }
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const SandboxParams = Type.Object({
   ...OrgParams.properties,
   name: plainText('Name of the sandbox.', 'staging'),
@@ -20,7 +18,6 @@ export const AttributeParams = Type.Object({
 export const ListQuery = Type.Object(PageQuery)
 
 export const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-export const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const WindowDays = Type.Number({ minimum: 0, maximum: 365, description: 'Days, with fractions.' })
 const KeptDays = Type.Integer({ minimum: 1, maximum: 3650 })
 

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { asCsvFile, csvResponse } from '../../runtime/http/csv.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { overviewCsvOf } from './csv.ts'
 import { loadOverview, type OverviewSources } from './overview.ts'
-import { OrgParams, Overview, OverviewQuery } from './schema.ts'
+import { Overview, OverviewQuery } from './schema.ts'
 
 export interface OverviewServices extends OverviewSources {
   readonly access: Access

@@ -1,14 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { VERDICTS } from '../../core/inference/verdict.ts'
 import { keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
+import { Moment, orNull } from '../../runtime/http/fields.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { OVERVIEW } from './examples.ts'
-
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
-const orNull = <Schema extends Type.TSchema>(schema: Schema, description: string) =>
-  Type.Union([schema, Type.Null()], { description })
-
-export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 
 export const OverviewQuery = Type.Object({
   range: withDefault(

@@ -4,6 +4,7 @@ import { isId } from '../../lib/id.ts'
 import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import type { Handles } from '../../runtime/people/handles.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
@@ -11,7 +12,7 @@ import { confirmParked, dismissParked } from './decide-parked.ts'
 import type { ForgetCells } from './erase.ts'
 import { ErasureParams, ParkedErasures, toParked } from './parked-schema.ts'
 import { loadParked } from './parked-store.ts'
-import { Erased, OrgParams } from './schema.ts'
+import { Erased } from './schema.ts'
 
 export interface ParkedServices {
   readonly access: Access

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import type { ParkedRow } from './parked-store.ts'
-import { OrgParams } from './schema.ts'
 
 export const ErasureParams = Type.Object({
   ...OrgParams.properties,

@@ -5,22 +5,14 @@ import type { Clock } from '../../lib/clock.ts'
 import { storableText } from '../../lib/json.ts'
 import { maskName } from '../../lib/mask-name.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { Problem, problemResponses } from '../../runtime/http/problem.ts'
 import { unprocessable } from '../../runtime/http/unprocessable.ts'
 import type { SeesPeople } from '../../runtime/people/sees-people.ts'
 import { type Erasing, erasePerson, type ForgetCells } from './erase.ts'
 import { maskPerson } from './mask-person.ts'
 import type { Reach } from './reach.ts'
-import {
-  Erased,
-  EraseQuery,
-  FoundPeople,
-  OrgParams,
-  Person,
-  PersonParams,
-  PersonQuery,
-  SearchBody,
-} from './schema.ts'
+import { Erased, EraseQuery, FoundPeople, Person, PersonParams, PersonQuery, SearchBody } from './schema.ts'
 import { searchPeople } from './search.ts'
 import { type Tracing, tracePerson } from './trace.ts'
 

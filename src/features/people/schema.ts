@@ -1,13 +1,10 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { FACT_MEASURES, type FactColumn } from '../../core/measure/measures.ts'
+import { OrgParams, orNull, time } from '../../runtime/http/fields.ts'
 import { DECISION, REF } from './examples.ts'
 
-const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
-const time = (description: string) => Type.String({ format: 'date-time', description })
 const count = (description: string) => Type.Integer({ description })
 
-export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 export const PersonParams = Type.Object({
   ...OrgParams.properties,
   user: Type.String({

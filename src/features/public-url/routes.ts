@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { type Checking, checkPublicUrl, PROOF_PATH, proofOf } from './check.ts'
-import { OrgParams, PublicUrlCheck, TokenParams } from './schema.ts'
+import { PublicUrlCheck, TokenParams } from './schema.ts'
 
 export interface PublicUrlServices extends Checking {
   readonly access: Access

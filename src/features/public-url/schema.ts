@@ -1,7 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { plainText } from '../../runtime/http/plain-text.ts'
 
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const TokenParams = Type.Object({
   token: Type.String({ pattern: '^[0-9a-f]{32}$', examples: ['0123456789abcdef0123456789abcdef'] }),
 })

@@ -3,8 +3,9 @@ import { Type } from 'typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { type Columns, csvResponse, sendCsv } from '../../runtime/http/csv.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
-import { OrgParams, OrgQuery, type RecommendationView } from './schema.ts'
+import { OrgQuery, type RecommendationView } from './schema.ts'
 import { listRecommendations } from './store.ts'
 
 const COLUMNS: Columns<RecommendationView> = {

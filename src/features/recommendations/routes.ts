@@ -1,18 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import { findTemplate } from '../../runtime/catalog/find-template.ts'
+import { OrgParams, TemplateParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { decide, showDetail } from './decide.ts'
 import { type Recommending, refreshTemplate } from './refresh.ts'
 import {
   DecisionBody,
   IdParams,
-  OrgParams,
   OrgQuery,
   RecommendationDetail,
   RecommendationPage,
   RecommendationView,
-  TemplateParams,
   TemplateQuery,
 } from './schema.ts'
 import { listRecommendations } from './store.ts'

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { OrgParams, orNull } from '../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 
@@ -17,13 +18,6 @@ const Status = Type.Unsafe<Status>({
     'open: waits for a person. accepted, dismissed: decided by a person. withdrawn: no longer valid. applied: done by Parley because of learning.auto_archive.',
 })
 
-const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const TemplateParams = Type.Object({
-  ...OrgParams.properties,
-  id: plainText('Id of the template.', 'welcome-email'),
-})
 export const IdParams = Type.Object({ ...OrgParams.properties, id: Type.String() })
 
 export const TemplateQuery = Type.Object({ status: Type.Optional(Status), ...PageQuery })
@@ -56,7 +50,7 @@ export const RecommendationView = Type.Object(
     id: Type.String(),
     template_id: Type.String(),
     kind: Kind,
-    subject: orNull('Variant or segment of the recommendation. Null: the whole template.'),
+    subject: orNull(Type.String(), 'Variant or segment of the recommendation. Null: the whole template.'),
     reason: Type.String({ description: 'Reason in plain words, with the figures.' }),
     evidence: Type.Record(Type.String(), Type.Number(), {
       description: 'Figures. For a decided recommendation, the figures at that time.',
@@ -64,10 +58,10 @@ export const RecommendationView = Type.Object(
     status: Status,
     created_at: Type.String({ format: 'date-time' }),
     updated_at: Type.String({ format: 'date-time' }),
-    decided_at: orNull('Time when it was accepted, dismissed or applied.'),
-    decided_by: orNull('person or setting.'),
-    decided_by_name: orNull('Name of the person or key. Null for a setting.'),
-    note: orNull('Note of the person.'),
+    decided_at: orNull(Type.String(), 'Time when it was accepted, dismissed or applied.'),
+    decided_by: orNull(Type.String(), 'person or setting.'),
+    decided_by_name: orNull(Type.String(), 'Name of the person or key. Null for a setting.'),
+    note: orNull(Type.String(), 'Note of the person.'),
   },
   {
     title: 'Recommendation',

@@ -3,19 +3,12 @@ import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
 import { etagOf, IfMatch } from '../../runtime/http/etag.ts'
+import { OrgParams, TemplateParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { exchangeRoutes } from './exchange/exchange-routes.ts'
 import { findTemplates, type SortFigures } from './list.ts'
 import { type PreviewServices, previewRoutes } from './preview/preview-routes.ts'
-import {
-  OrgParams,
-  TemplateBody,
-  TemplateDetail,
-  TemplatePage,
-  TemplateParams,
-  TemplatePatch,
-  TemplatesQuery,
-} from './schema.ts'
+import { TemplateBody, TemplateDetail, TemplatePage, TemplatePatch, TemplatesQuery } from './schema.ts'
 import { changeTemplate, createTemplate, findTemplate, type TemplateWithVariants } from './templates.ts'
 import { type TrafficServices, trafficRoutes } from './traffic/routes.ts'
 import { type VariantServices, variantRoutes } from './variant-routes.ts'

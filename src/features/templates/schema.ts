@@ -2,20 +2,13 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { ALGORITHMS } from '../../core/bandit/algorithm.ts'
 import { customKeySchema, keyMetricSchema } from '../../core/measure/key-metric-schema.ts'
 import { usedAs } from '../../core/measure/measures.ts'
+import { Moment, strict } from '../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 import { VARIANT, VariantView } from './variant-schema.ts'
 
-const strict = { additionalProperties: false }
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-export const TemplateParams = Type.Object({
-  ...OrgParams.properties,
-  id: plainText('Id of the template.', 'welcome-email'),
-})
 
 const TemplateStatus = Type.Enum(['draft', 'active', 'shipped', 'archived'])
 export type TemplateStatus = Static<typeof TemplateStatus>

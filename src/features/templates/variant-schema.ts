@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { AttributeName } from '../../core/targeting/rule.ts'
+import { Moment, strict } from '../../runtime/http/fields.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { withDefault } from '../../runtime/http/with-default.ts'
 
-const strict = { additionalProperties: false }
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
 export const VariantParams = Type.Object({

@@ -1,9 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { plainText } from '../../runtime/http/plain-text.ts'
-
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
-
-const orNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
+import { orNull } from '../../runtime/http/fields.ts'
 
 export const Usage = Type.Object(
   {
@@ -15,7 +11,7 @@ export const Usage = Type.Object(
         }),
         rows: Type.Integer({ description: 'Rows of this organisation. Estimated.' }),
         bytes: Type.Integer({ description: 'Their size on disk with indexes. Estimated.' }),
-        oldest_at: orNull('Time of the oldest row of this organisation. Null: there is none.'),
+        oldest_at: orNull(Type.String(), 'Time of the oldest row of this organisation. Null: there is none.'),
         bytes_per_day: Type.Integer({ description: 'Growth since the oldest row. Estimated.' }),
       }),
     ),
@@ -28,7 +24,7 @@ export const Usage = Type.Object(
         description: 'Webhook calls that are not processed yet, counted up to 10 000.',
       }),
       is_more: Type.Boolean({ description: 'Whether there are more than that.' }),
-      oldest_at: orNull('Arrival of the oldest of them. Null: none waits.'),
+      oldest_at: orNull(Type.String(), 'Arrival of the oldest of them. Null: none waits.'),
     }),
   },
   {

@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Clock } from '../../lib/clock.ts'
 import { type Access, guardOrg } from '../../runtime/catalog/access.ts'
 import type { Database } from '../../runtime/db/session.ts'
+import { OrgParams } from '../../runtime/http/fields.ts'
 import { problemResponses } from '../../runtime/http/problem.ts'
 import { listWrites } from './list-store.ts'
-import { IdParams, OrgParams, ProfileWrite, ProfileWritePage, ProfileWritesQuery } from './schema.ts'
+import { IdParams, ProfileWrite, ProfileWritePage, ProfileWritesQuery } from './schema.ts'
 import { retryWrite } from './store.ts'
 
 export interface ProfilesServices {

@@ -1,12 +1,9 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { WRITE_BACK_SLUGS } from '../../core/platforms/index.ts'
+import { OrgParams, orNull, time } from '../../runtime/http/fields.ts'
 import { PageQuery } from '../../runtime/http/page.ts'
 import { plainText } from '../../runtime/http/plain-text.ts'
 import { lookBackPageOf } from '../../runtime/lists/look-back.ts'
-
-const orNull = <Schema extends TSchema>(schema: Schema, description?: string) =>
-  Type.Union([schema, Type.Null()], description === undefined ? {} : { description })
-const time = (description: string) => Type.String({ format: 'date-time', description })
 
 export const WRITE_STATES = ['waiting', 'sent', 'superseded', 'dead'] as const
 export type WriteState = (typeof WRITE_STATES)[number]
@@ -18,7 +15,6 @@ const State = Type.Unsafe<WriteState>({
     'waiting: for its first or next attempt. sent: the platform accepted it. superseded: by a later choice for the same person. dead: Parley gave up.',
 })
 
-export const OrgParams = Type.Object({ org: Type.String({ description: 'Slug of the organisation.' }) })
 export const IdParams = Type.Object({ ...OrgParams.properties, id: Type.String() })
 
 export const ProfileWritesQuery = Type.Object({

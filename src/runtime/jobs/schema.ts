@@ -1,10 +1,8 @@
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
+import { orNull } from '../http/fields.ts'
 import { PageQuery, pageOf } from '../http/page.ts'
 import { plainText } from '../http/plain-text.ts'
 import { JOB_STATES, type JobState, type StoredJob } from './job.ts'
-
-const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
-  Type.Union([schema, Type.Null()], { description })
 
 export const JobParams = Type.Object({
   org: plainText('Slug of the organisation.'),

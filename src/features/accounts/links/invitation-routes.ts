@@ -2,15 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { isId } from '../../../lib/id.ts'
 import { requireRoleGrant } from '../../../runtime/catalog/grants.ts'
+import { OrgParams } from '../../../runtime/http/fields.ts'
 import { Problem, problemResponses } from '../../../runtime/http/problem.ts'
-import {
-  InvitationBody,
-  InvitationPage,
-  InvitationParams,
-  NewInvitation,
-  normalEmail,
-  OrgParams,
-} from '../schema.ts'
+import { InvitationBody, InvitationPage, InvitationParams, NewInvitation, normalEmail } from '../schema.ts'
 import type { AccountServices } from '../services.ts'
 import { toRole } from '../sessions/sessions.ts'
 import { invite } from './invitations.ts'

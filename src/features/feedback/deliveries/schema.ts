@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { Moment, orNull, strict, text } from '../../../runtime/http/fields.ts'
 import { PageQuery, pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { JobView } from '../../../runtime/jobs/schema.ts'
 import { DELIVERY } from '../examples.ts'
 import { FEEDBACKS, FeedbackPayload } from '../payload.ts'
-import { Moment, orNull, strict, text } from '../schema.ts'
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const
 const DeliveryState = Type.Enum([...DELIVERY_STATES])

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { OrgParams, strict } from '../../../runtime/http/fields.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
-import { OrgParams, strict } from '../schema.ts'
 
 export const TemplateParams = Type.Object({
   ...OrgParams.properties,

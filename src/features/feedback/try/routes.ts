@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { OrgParams } from '../../../runtime/http/fields.ts'
 import { problemResponses } from '../../../runtime/http/problem.ts'
 import { inspectUrl } from '../../../runtime/outbound/inspect.ts'
-import { IdParams, OrgParams } from '../schema.ts'
+import { IdParams } from '../schema.ts'
 import type { FeedbackServices } from '../services.ts'
 import { findWebhook } from '../webhook-store.ts'
 import {

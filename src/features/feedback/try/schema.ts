@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { Moment, orNull, strict, text } from '../../../runtime/http/fields.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { ExchangeView } from '../deliveries/schema.ts'
 import { EXCHANGE, PAYLOAD } from '../examples.ts'
 import { FEEDBACKS, FeedbackPayload } from '../payload.ts'
-import { ALGORITHMS, Moment, orNull, strict, text, WebhookBody } from '../schema.ts'
+import { ALGORITHMS, WebhookBody } from '../schema.ts'
 
 const about = {
   feedback: withDefault(Type.Enum([...FEEDBACKS]), 'delivered'),

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../../core/platforms/index.ts'
+import { time } from '../../../runtime/http/fields.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { SUMMARY } from './example.ts'
 
-const time = (description: string) => Type.String({ format: 'date-time', description })
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
 const count = (description?: string) =>
   Type.Integer({ minimum: 0, ...(description === undefined ? {} : { description }) })

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { GATE_NAMES, GATE_UNITS } from '../../../core/inference/gates.ts'
-import { chance, Interval, intervalMissing, KeyMetric, orNull } from './parts.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
+import { chance, Interval, intervalMissing, KeyMetric } from './parts.ts'
 
 export const Lift = Type.Object(
   {

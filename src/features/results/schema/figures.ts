@@ -7,7 +7,8 @@ import {
   type RateName,
   usedAs,
 } from '../../../core/measure/measures.ts'
-import { count, orNull } from './parts.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
+import { count } from './parts.ts'
 
 const rate = (description: string) =>
   orNull(Type.Number(), `${description}, as a fraction of messages. Null without messages.`)

@@ -1,11 +1,9 @@
-import { type TSchema, Type } from 'typebox'
+import { Type } from 'typebox'
 import { VERDICTS } from '../../../core/inference/verdict.ts'
 import { keyMetricSchema } from '../../../core/measure/key-metric-schema.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
 
 // What the schemas of this folder share.
-
-export const orNull = <Schema extends TSchema>(schema: Schema, description: string) =>
-  Type.Union([schema, Type.Null()], { description })
 
 export const count = (description: string) => Type.Integer({ description })
 

@@ -2,11 +2,6 @@ import { type Static, Type } from 'typebox'
 import { keyMetricSchema } from '../../../core/measure/key-metric-schema.ts'
 import { RANGES } from '../ranges.ts'
 
-export const TemplateParams = Type.Object({
-  org: Type.String({ description: 'Slug of the organisation.' }),
-  id: Type.String({ description: 'Id of the template.', examples: ['welcome-email'] }),
-})
-
 const from = Type.Optional(
   Type.String({
     description:

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
 import type { GuardedMetric as Guarded } from '../../../core/inference/guardrails/guardrails.ts'
 import { usedAs } from '../../../core/measure/measures.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
 import { Figures } from './figures.ts'
-import { chance, count, Interval, intervalMissing, orNull } from './parts.ts'
+import { chance, count, Interval, intervalMissing } from './parts.ts'
 
 export const GuardedMetric = Type.Unsafe<Guarded>({
   type: 'string',

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { SEGMENTS_MAX } from '../../../core/inference/segments.ts'
-import { count, Interval, orNull, Verdict } from '../schema/parts.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
+import { count, Interval, Verdict } from '../schema/parts.ts'
 
 /** The messages of one group with the metric of the comparison. */
 export const PartFigures = Type.Object(

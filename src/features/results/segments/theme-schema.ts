@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { count, orNull } from '../schema/parts.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
+import { count } from '../schema/parts.ts'
 import { PartFigures, PartLift } from './segment-schema.ts'
 
 export const ThemeResult = Type.Object(

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { type SeriesCount, usedAs } from '../../../core/measure/measures.ts'
 import { REWEIGHTINGS } from '../../../runtime/catalog/reweighting.ts'
+import { orNull } from '../../../runtime/http/fields.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { type ByName, counts, money } from '../schema/figures.ts'
-import { Interval, KeyMetric, orNull } from '../schema/parts.ts'
+import { Interval, KeyMetric } from '../schema/parts.ts'
 import { PERIOD } from '../schema/query.ts'
 import { heading } from '../schema.ts'
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { strict } from '../../../runtime/http/fields.ts'
 
-const strict = { additionalProperties: false }
 const nullable = <Value>(type: string, description: string) =>
   Type.Unsafe<Value | null>({ type: [type, 'null'], description })
 

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { Moment, strict } from '../../../runtime/http/fields.ts'
 
-const strict = { additionalProperties: false }
-const Moment = Type.String({ description: 'ISO 8601, UTC.' })
 const Note = Type.Optional(
   Type.String({ maxLength: 1000, description: 'Reason, for the people who read it later.' }),
 )

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { orNull, strict, text } from '../sources/fields.ts'
+import { orNull, strict, text } from '../../../runtime/http/fields.ts'
 
 // The settings of a source that is a shared table, declared once: what the API takes, stores and shows.
 

@@ -63,6 +63,33 @@ it.each(TYPES)('times are read from %s', async (name, sql, us) => {
   expect(await timesOf(path)).toEqual([us])
 })
 
+it('bytes are texts if they can be, and refuse no file if they cannot', async () => {
+  const spool = mkdtempSync(join(scratch, 'spool-'))
+  const path = await writeParquet(join(scratch, 'bytes.parquet'), [
+    {
+      event_name: { sql: `'opened'::blob` },
+      event_timestamp: { sql: `'2026-01-03 10:00:00'::blob` },
+      user_id: { sql: `encode('Jörg')` },
+      avatar: { sql: `'\\xFF\\x00a'::blob` },
+    },
+  ])
+  const projection = { columns: {}, properties: '*' as const, isScrubbed: false, latestUs: LATEST_US }
+  const result = await readFiles(
+    { spool, files: [{ name: 'a', path }], projection, day: null },
+    async () => {},
+  )
+  expect(result.files).toMatchObject([{ rows: 1, fault: null, refused: [] }])
+  expect(await rowsOf(spool, result)).toMatchObject([
+    {
+      atUs: Date.UTC(2026, 0, 3, 10) * 1000,
+      content: {
+        ...{ event_name: 'opened', user_id: 'Jörg' },
+        properties: JSON.stringify({ avatar: '\\xFF\\x00a' }),
+      },
+    },
+  ])
+})
+
 it('one day can have files with different types and columns', async () => {
   const spool = mkdtempSync(join(scratch, 'spool-'))
   const file = async (name: string, row: Readonly<Record<string, Cell>>) => ({

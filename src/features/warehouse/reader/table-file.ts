@@ -12,7 +12,8 @@ import { named, quoted } from './projection.ts'
  */
 export async function rowsOf(engine: Engine, { path, table }: OrderedFile): Promise<string> {
   // One file at a time, by its own columns: DuckDB would let the path win over the file, and mix types of time.
-  const file = `read_parquet(${quoted(path)}, binary_as_string = true, hive_partitioning = false, file_row_number = true)`
+  const raw = `read_parquet(${quoted(path)}, binary_as_string = false, hive_partitioning = false, file_row_number = true)`
+  const file = await withTexts(engine, raw)
   if (table === undefined) return file
   const nameIn = await storedNames(engine, path, file)
   const columns = table.columns.flatMap(column => {
@@ -23,6 +24,18 @@ export async function rowsOf(engine: Engine, { path, table }: OrderedFile): Prom
   if (table.deletions === null) return `(${rows})`
   const deleted = await writeDeleted(path, table.deletions)
   return `(${rows} where file_row_number not in (select row from read_csv(${quoted(deleted)}, header = false, auto_detect = false, columns = {'row': 'bigint'})))`
+}
+
+/** Some writers do not say of a text that it is one. Bytes that are none are written with escapes: they refuse no file. */
+async function withTexts({ all }: Engine, file: string): Promise<string> {
+  const described = await all(`describe select * exclude (file_row_number) from ${file}`)
+  const bytes = described.filter(row => row['column_type'] === 'BLOB')
+  if (bytes.length === 0) return file
+  const texts = bytes.map(row => {
+    const column = named(String(row['column_name']))
+    return `coalesce(try(decode(${column})), ${column}::varchar) as ${column}`
+  })
+  return `(select * replace (${texts.join(', ')}) from ${file})`
 }
 
 /** Finds the name of a column in a file; undefined if the file is older than the column. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { orNull, strict, text } from '../../../runtime/http/fields.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
-import { orNull, strict, text } from '../sources/fields.ts'
 
 // The settings of a source that is an S3 bucket, declared once: what the API takes, stores and shows.
 

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { Moment, orNull } from '../../../runtime/http/fields.ts'
 import { pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
 import { RUN, SOURCE_ID } from './examples.ts'
-import { Moment, orNull } from './fields.ts'
 
 export const RunParams = Type.Object({
   org: plainText('Slug of the organisation.'),

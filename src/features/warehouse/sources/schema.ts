@@ -1,15 +1,14 @@
 import { type Static, Type } from 'typebox'
 import { PLATFORM_SLUGS } from '../../../core/platforms/index.ts'
+import { Moment, OrgParams, orNull, strict, text } from '../../../runtime/http/fields.ts'
 import { pageOf } from '../../../runtime/http/page.ts'
 import { plainText } from '../../../runtime/http/plain-text.ts'
 import { withDefault } from '../../../runtime/http/with-default.ts'
 import { COLUMNS } from '../reader/columns.ts'
 import { ConnectionBody, ConnectionView } from './connections.ts'
 import { SOURCE, SOURCE_ID, SOURCE_INPUT } from './examples.ts'
-import { Moment, orNull, strict, text } from './fields.ts'
 import { RunView } from './run-schema.ts'
 
-export const OrgParams = Type.Object({ org: plainText('Slug of the organisation.') })
 export const SourceParams = Type.Object({
   ...OrgParams.properties,
   source: plainText('Id of the source.', SOURCE_ID),

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { Moment, orNull, strict } from '../../../../runtime/http/fields.ts'
 import { pageOf } from '../../../../runtime/http/page.ts'
 import { withDefault } from '../../../../runtime/http/with-default.ts'
 import { S3ConnectionBody, S3ConnectionView } from '../../s3/connection.ts'
-import { Moment, orNull, strict } from '../../sources/fields.ts'
 import { EXPORT, EXPORT_INPUT, EXPORT_RUN } from './examples.ts'
 
 const Day = Type.String({ format: 'date', description: 'A day in UTC, such as 2026-01-31.' })
